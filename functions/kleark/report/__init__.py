@@ -1,0 +1,1 @@
+"""All findings of one upload, and the ways to tell them."""

@@ -1,0 +1,153 @@
+"""The report: what was found in one file. `Report.to_json` is the contract of ``schemas/report.schema.json``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kleark.row import Row
+
+SCHEMA_VERSION = "1.0"
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["accepted", "accepted_with_warnings", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on one place.
+
+    ``cell`` is the address the admin sees in Excel, the first one where the remark is on a ``range``;
+    None for the whole file or sheet. ``column`` is the header as the admin wrote it.
+    ``found`` is what stands there, shortened, with personal data masked.
+    ``suggestion`` is the value to write instead. ``repaired``: the value was corrected for the admin.
+    """
+
+    rule: str
+    severity: Severity
+    message_da: str
+    message_en: str
+    sheet: str | None = None
+    cell: str | None = None
+    range: str | None = None
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+    suggestion: str | None = None
+    repaired: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "range": self.range,
+            "row": self.row,
+            "column": self.column,
+            "message": {"da": self.message_da, "en": self.message_en},
+            "found": self.found,
+            "suggestion": self.suggestion,
+            "repaired": self.repaired,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Finding:
+        message = data["message"]
+        fields = {name: data[name] for name in ("rule", "severity", "sheet", "cell", "range", "row")}
+        fields |= {name: data[name] for name in ("column", "found", "suggestion", "repaired")}
+        return cls(message_da=message["da"], message_en=message["en"], **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The file as received. ``sha256`` is in lower-case hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """The configuration sheet: its tab's name and the row its header stands in."""
+
+    name: str
+    header_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Totals over the whole file, also where not every finding is listed."""
+
+    rows: int
+    errors: int
+    warnings: int
+    infos: int
+    repaired: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedRow:
+    """A row that could be read whole, and the row of the sheet that it came from."""
+
+    row: Row
+    sheet: str
+    row_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one upload, in the order of the sheet, and the rows it would publish."""
+
+    file: FileFacts
+    sheet: SheetFacts | None
+    counts: Counts
+    findings: tuple[Finding, ...]
+    rows: tuple[SourcedRow, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.counts.errors:
+            return "rejected"
+        return "accepted_with_warnings" if self.counts.warnings else "accepted"
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file could be opened at all; otherwise its one finding is a KA1 rule's."""
+        return not any(f.severity == "error" and f.rule.startswith("KA1") for f in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as in ``schemas/report.schema.json``."""
+        return {
+            "schemaVersion": SCHEMA_VERSION,
+            "file": {"name": self.file.name, "bytes": self.file.bytes, "sha256": self.file.sha256},
+            "sheet": self.sheet and {"name": self.sheet.name, "headerRow": self.sheet.header_row},
+            "verdict": self.verdict,
+            "counts": {
+                "rows": self.counts.rows,
+                "errors": self.counts.errors,
+                "warnings": self.counts.warnings,
+                "infos": self.counts.infos,
+                "repaired": self.counts.repaired,
+            },
+            "findings": [finding.to_json() for finding in self.findings],
+            "rows": [
+                r.row.to_json() | {"source": {"sheet": r.sheet, "row": r.row_number}} for r in self.rows
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        """The opposite of `to_json`. Raises KeyError or ValueError when ``data`` is not a report."""
+        sheet = data["sheet"]
+        return cls(
+            file=FileFacts(**data["file"]),
+            sheet=sheet and SheetFacts(sheet["name"], sheet["headerRow"]),
+            counts=Counts(**data["counts"]),
+            findings=tuple(Finding.from_json(finding) for finding in data["findings"]),
+            rows=tuple(
+                SourcedRow(Row.from_json(row), row["source"]["sheet"], row["source"]["row"])
+                for row in data["rows"]
+            ),
+        )

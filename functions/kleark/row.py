@@ -1,0 +1,99 @@
+"""One row of configuration, as the report carries it and as the portal reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+ALL_SYSTEMS = "*"
+"""The source system that means: cases from every system are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalPost:
+    """Where a citizen's message goes. Old links name a portal and a mailbox, new ones a group and a point."""
+
+    url: str
+    portal_id: str | None = None
+    mailbox_id: str | None = None
+    group_id: str | None = None
+    point_id: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        if self.mailbox_id is not None and self.portal_id is not None:
+            return {"url": self.url, "portalId": self.portal_id, "mailboxId": self.mailbox_id}
+        return {"url": self.url, "groupId": self.group_id or "", "pointId": self.point_id or ""}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> DigitalPost:
+        return cls(
+            data["url"], data.get("portalId"), data.get("mailboxId"), data.get("groupId"), data.get("pointId")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SelfService:
+    """A self-service solution: what the citizen reads, and where it leads."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is shown beside the cases of one KLE number from one source system (``*``: from all).
+
+    ``show_from``: cases created on or after this date are shown (KOMBIT's FAQ on Borgerblikket).
+    ``show_active_regardless``: active cases are shown whatever their creation date.
+    ``contact_phone``: 8 digits, no spaces (Mit Overblik's orchestration component).
+    """
+
+    kle_number: str
+    kle_title: str
+    source_system: str
+    show_from: date
+    show_active_regardless: bool
+    contact_department: str
+    contact_phone: str
+    info_url: str
+    digital_post: DigitalPost
+    self_service: SelfService | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a row unique within a municipality. Systems are told apart regardless of case."""
+        return self.kle_number, self.source_system.casefold()
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as in ``schemas/config.schema.json``."""
+        return {
+            "kleNumber": self.kle_number,
+            "kleTitle": self.kle_title,
+            "sourceSystem": self.source_system,
+            "showFrom": self.show_from.isoformat(),
+            "showActiveRegardless": self.show_active_regardless,
+            "contactDepartment": self.contact_department,
+            "contactPhone": self.contact_phone,
+            "infoUrl": self.info_url,
+            "digitalPost": self.digital_post.to_json(),
+            "selfService": self.self_service
+            and {"name": self.self_service.name, "url": self.self_service.url},
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Row:
+        """The opposite of `to_json`. Raises KeyError or ValueError when ``data`` is not such a row."""
+        self_service = data["selfService"]
+        return cls(
+            kle_number=data["kleNumber"],
+            kle_title=data["kleTitle"],
+            source_system=data["sourceSystem"],
+            show_from=date.fromisoformat(data["showFrom"]),
+            show_active_regardless=data["showActiveRegardless"],
+            contact_department=data["contactDepartment"],
+            contact_phone=data["contactPhone"],
+            info_url=data["infoUrl"],
+            digital_post=DigitalPost.from_json(data["digitalPost"]),
+            self_service=self_service and SelfService(self_service["name"], self_service["url"]),
+        )

@@ -1,0 +1,1 @@
+"""From an uploaded file to rows of cells, each knowing where it stands. Everything hostile stops here."""

@@ -1,0 +1,53 @@
+"""A workbook as read: plain values, each at its true address in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+Visibility = Literal["visible", "hidden", "veryHidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What Excel shows when a formula fails, e.g. ``#REF!`` or ``#SPILL!``."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncachedFormula:
+    """A formula whose result the writing program did not store: nobody knows what the admin saw."""
+
+    formula: str
+
+
+CellValue = str | int | float | bool | datetime | date | time | timedelta | CellError | UncachedFormula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """One sheet of the workbook.
+
+    ``rows``: (row number as Excel shows it, values from column A on) for the rows that hold any value,
+    in rising order. A row's values may end before the sheet's last column.
+    ``hyperlinks``, ``formulas``: by address (``H7``). ``merged``: ranges (``A3:C3``).
+    """
+
+    name: str
+    visibility: Visibility = "visible"
+    rows: tuple[tuple[int, tuple[CellValue, ...]], ...] = ()
+    hyperlinks: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Every worksheet, in the order of the tabs. Chart and macro sheets are left out."""
+
+    worksheets: tuple[Worksheet, ...]
