@@ -1,0 +1,1 @@
+"""What is known beforehand: KLE topics and municipalities."""

@@ -1,0 +1,79 @@
+"""The 98 municipalities: code, name, region, CVR, web domains and Digital Post portals.
+
+Facts from the public register of municipalities and regions. Where two sources name different web domains,
+both are kept. Christiansø (0411) is not a municipality and is not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "municipalities.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One municipality.
+
+    ``code``: 4 digits. ``cvr``: 8 digits. ``web_domains``: registered domains in lower case, without ``www``.
+    ``portal_ids``: the ``portalid`` values of its old Digital Post links, empty where none is known.
+    """
+
+    code: str
+    name: str
+    region: str
+    cvr: str
+    web_domains: tuple[str, ...]
+    portal_ids: tuple[str, ...]
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """All 98, in order of their code."""
+    lines = _DATA.read_text(encoding="utf-8").splitlines()[1:]
+    return tuple(_municipality(line) for line in lines)
+
+
+def municipality(code: str) -> Municipality | None:
+    """The municipality with this 4-digit code."""
+    return _by_code().get(code)
+
+
+def owner_of_host(host: str) -> Municipality | None:
+    """The municipality whose web domain ``host`` is, or is a subdomain of.
+
+    Case and one trailing dot do not matter. A host that is not ASCII belongs to nobody: it may only look
+    alike.
+    """
+    labels = host.lower().removesuffix(".").split(".")
+    if not host.isascii() or "" in labels:
+        return None
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((owner for domain in domains if (owner := _by_domain().get(domain))), None)
+
+
+def owner_of_portal(portal_id: str) -> Municipality | None:
+    """The municipality that is known to use this ``portalid`` in its Digital Post links."""
+    return _by_portal().get(portal_id)
+
+
+def _municipality(line: str) -> Municipality:
+    code, name, region, cvr, web_domains, portal_ids = line.split(";")
+    return Municipality(code, name, region, cvr, tuple(web_domains.split()), tuple(portal_ids.split()))
+
+
+@cache
+def _by_code() -> dict[str, Municipality]:
+    return {one.code: one for one in municipalities()}
+
+
+@cache
+def _by_domain() -> dict[str, Municipality]:
+    return {domain: one for one in municipalities() for domain in one.web_domains}
+
+
+@cache
+def _by_portal() -> dict[str, Municipality]:
+    return {portal_id: one for one in municipalities() for portal_id in one.portal_ids}
