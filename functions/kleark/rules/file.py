@@ -1,0 +1,215 @@
+"""KA1xx: can the file be opened at all?"""
+
+from __future__ import annotations
+
+from kleark.rules.model import rule
+
+_AS_XLSX = (
+    "Åbn filen i Excel, vælg Gem som, og vælg filtypen Excel-projektmappe (*.xlsx).",
+    "Open the file in Excel, choose Save As, and choose the type Excel Workbook (*.xlsx).",
+)
+_NOTHING_CHANGES = (
+    "Arket kan ikke læses, så borgerne ser fortsat det, der sidst blev offentliggjort.",
+    "The sheet cannot be read, so citizens still see what was published last.",
+)
+
+EMPTY_FILE = rule(
+    "KA101",
+    "error",
+    title=("Filen er tom", "The file is empty"),
+    message=("Filen er tom: den fylder 0 byte.", "The file is empty: it holds 0 bytes."),
+    many=("{count} filer er tomme", "{count} files are empty"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Gem arket igen i Excel, og læg den nye fil op. Vent til den er helt kopieret.",
+        "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full.",
+    ),
+)
+TOO_LARGE = rule(
+    "KA102",
+    "error",
+    title=("Filen er for stor", "The file is too large"),
+    message=(
+        "Filen fylder {megabytes} MB, og grænsen er 5 MB. Et konfigurationsark fylder normalt under 0,1 MB.",
+        "The file is {megabytes} MB, and the limit is 5 MB. A configuration sheet is normally below 0.1 MB.",
+    ),
+    many=("{count} filer er for store", "{count} files are too large"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Fjern billeder og ark, der ikke hører til konfigurationen, og gem filen igen.",
+        "Remove pictures and sheets that do not belong to the configuration, and save the file again.",
+    ),
+)
+UNKNOWN_KIND = rule(
+    "KA103",
+    "error",
+    title=("Filen er ikke et Excel-ark", "The file is not an Excel workbook"),
+    message=(
+        "Indholdet er ikke et Excel-ark (.xlsx), uanset hvad filen hedder.",
+        "The content is not an Excel workbook (.xlsx), whatever the file is called.",
+    ),
+    many=("{count} filer er ikke Excel-ark", "{count} files are not Excel workbooks"),
+    why=_NOTHING_CHANGES,
+    mend=_AS_XLSX,
+)
+OTHER_FORMAT = rule(
+    "KA104",
+    "error",
+    title=("Filen har et andet format end .xlsx", "The file has another format than .xlsx"),
+    message=(
+        "Filen er {format}. Konfigurationsarket skal være gemt som Excel-projektmappe (.xlsx).",
+        "The file is {format}. The configuration sheet must be saved as an Excel Workbook (.xlsx).",
+    ),
+    many=("{count} filer har et andet format end .xlsx", "{count} files have another format than .xlsx"),
+    why=_NOTHING_CHANGES,
+    mend=_AS_XLSX,
+)
+PASSWORD = rule(
+    "KA105",
+    "error",
+    title=("Filen er beskyttet med adgangskode", "The file is protected by a password"),
+    message=(
+        "Filen er beskyttet med adgangskode og kan ikke læses.",
+        "The file is protected by a password and cannot be read.",
+    ),
+    many=("{count} filer er beskyttet med adgangskode", "{count} files are protected by a password"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Åbn filen i Excel, vælg Filer, Oplysninger, Beskyt projektmappe, Kryptér med adgangskode, slet "
+        "adgangskoden, og gem.",
+        "Open the file in Excel, choose File, Info, Protect Workbook, Encrypt with Password, delete the "
+        "password, and save.",
+    ),
+)
+MACROS = rule(
+    "KA106",
+    "error",
+    title=("Filen indeholder makroer", "The file holds macros"),
+    message=(
+        "Filen er en projektmappe med makroer. Af hensyn til sikkerheden tages den ikke imod.",
+        "The file is a workbook with macros. For the sake of security it is not accepted.",
+    ),
+    many=("{count} filer indeholder makroer", "{count} files hold macros"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Gem som Excel-projektmappe (*.xlsx), og svar Ja til at gemme uden makroer.",
+        "Save as Excel Workbook (*.xlsx), and answer Yes to saving without macros.",
+    ),
+)
+DAMAGED = rule(
+    "KA107",
+    "error",
+    title=("Filen er beskadiget", "The file is damaged"),
+    message=(
+        "Filen er beskadiget eller ikke kopieret helt, så indholdet ikke kan læses.",
+        "The file is damaged or was not copied in full, so that its content cannot be read.",
+    ),
+    many=("{count} filer er beskadiget", "{count} files are damaged"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Åbn filen i Excel. Kan Excel åbne den, så gem den som en ny .xlsx-fil, og læg den op. Ellers find en "
+        "tidligere version.",
+        "Open the file in Excel. If Excel can open it, save it as a new .xlsx file and upload that one. "
+        "Otherwise find an earlier version.",
+    ),
+)
+UNPACKS_TOO_MUCH = rule(
+    "KA108",
+    "error",
+    title=("Filen pakkes ud til for meget", "The file unpacks to too much"),
+    message=(
+        "Filen er pakket sammen og fylder pakket ud langt mere, end et konfigurationsark kan fylde.",
+        "The file is compressed and unpacks to far more than a configuration sheet can hold.",
+    ),
+    many=("{count} filer pakkes ud til for meget", "{count} files unpack to too much"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Kopiér kun skemaet over i en ny, tom projektmappe, og gem den.",
+        "Copy only the table into a new, empty workbook, and save that.",
+    ),
+)
+UNSAFE_CONTENT = rule(
+    "KA109",
+    "error",
+    title=("Filen er bygget usikkert op", "The file is built in an unsafe way"),
+    message=(
+        "Filen er bygget op på en måde, som Excel aldrig gør, og som kan være skadelig. Den er ikke åbnet.",
+        "The file is built in a way that Excel never does and that may be harmful. It was not opened.",
+    ),
+    many=("{count} filer er bygget usikkert op", "{count} files are built in an unsafe way"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Kopiér skemaet over i en ny, tom projektmappe i Excel, og gem den. Kender du ikke filen, så slet den.",
+        "Copy the table into a new, empty workbook in Excel, and save that. If you do not know the file, "
+        "delete it.",
+    ),
+)
+TOO_HEAVY = rule(
+    "KA110",
+    "error",
+    title=("Filen er for tung at læse", "The file is too heavy to read"),
+    message=(
+        "Filen kunne ikke læses inden for den tid og den hukommelse, der er sat af.",
+        "The file could not be read within the time and memory that are set aside for it.",
+    ),
+    many=("{count} filer er for tunge at læse", "{count} files are too heavy to read"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Kopiér kun skemaet over i en ny, tom projektmappe, og gem den.",
+        "Copy only the table into a new, empty workbook, and save that.",
+    ),
+)
+FAR_CELL = rule(
+    "KA111",
+    "error",
+    title=("En celle står langt uden for skemaet", "A cell stands far outside the table"),
+    message=(
+        "Celle {cell} ligger langt uden for skemaet. Et ark kan højst have 10.000 rækker og 256 kolonner.",
+        "Cell {cell} is far outside the table. A sheet can have 10,000 rows and 256 columns at the most.",
+    ),
+    many=("{count} celler står langt uden for skemaet", "{count} cells stand far outside the table"),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og slet rækken eller kolonnen. "
+        "Eller kopiér skemaet over i en ny projektmappe.",
+        "Write the cell's name in the box left of the formula bar, press Enter, and delete the row or column. "
+        "Or copy the table into a new workbook.",
+    ),
+)
+UNKNOWN_FOLDER = rule(
+    "KA112",
+    "error",
+    title=("Filen ligger ikke i en kommunes mappe", "The file is not in a municipality's folder"),
+    message=(
+        'Mappen "{prefix}" er ikke en kommunekode, så det vides ikke, hvilken kommune arket hører til.',
+        'The folder "{prefix}" is not a municipality code, so it is not known whose sheet it is.',
+    ),
+    many=(
+        "{count} filer ligger ikke i en kommunes mappe",
+        "{count} files are not in a municipality's folder",
+    ),
+    why=_NOTHING_CHANGES,
+    mend=(
+        "Læg filen i mappen med kommunens kode på fire cifre, f.eks. 0461/konfiguration.xlsx.",
+        "Put the file in the folder with the municipality's four-digit code, e.g. 0461/konfiguration.xlsx.",
+    ),
+)
+OTHER_EXTENSION = rule(
+    "KA113",
+    "warning",
+    title=("Filnavnet passer ikke til indholdet", "The file's name does not fit its content"),
+    message=(
+        'Filen hedder "{extension}" til sidst, men indholdet er et Excel-ark (.xlsx). Den er læst som .xlsx.',
+        'The file\'s name ends in "{extension}", but its content is an Excel workbook (.xlsx). It was read '
+        "as .xlsx.",
+    ),
+    many=(
+        "{count} filnavne passer ikke til indholdet",
+        "{count} file names do not fit the content",
+    ),
+    why=(
+        "Borgerne mærker det ikke, men Excel kan nægte at åbne filen.",
+        "Citizens do not notice, but Excel may refuse to open the file.",
+    ),
+    mend=("Omdøb filen, så navnet ender på .xlsx.", "Rename the file so that its name ends in .xlsx."),
+)

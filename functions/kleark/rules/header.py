@@ -1,0 +1,263 @@
+"""KA2xx: is there one configuration table, with the columns that are needed?"""
+
+from __future__ import annotations
+
+from kleark.rules.model import rule
+
+_HIDDEN = (
+    "Arket kan ikke tydes, så borgerne ser fortsat det, der sidst blev offentliggjort.",
+    "The sheet cannot be understood, so citizens still see what was published last.",
+)
+_KOMBIT = "KOMBIT: konfigurationsark til Borgerblikket"
+
+NO_TABLE = rule(
+    "KA201",
+    "error",
+    title=("Der er intet konfigurationsskema i filen", "There is no configuration table in the file"),
+    message=(
+        "Konfigurationsskemaet blev ikke fundet. Der er ledt efter overskrifterne {headers} i de første 20 "
+        "rækker af {sheets}.",
+        "The configuration table was not found. The headers {headers} were looked for in the first 20 rows of "
+        "{sheets}.",
+    ),
+    many=("{count} filer uden konfigurationsskema", "{count} files without a configuration table"),
+    why=_HIDDEN,
+    mend=(
+        "Kontrollér, at det er den rigtige fil, og at rækken med overskrifter ikke er slettet eller omdøbt.",
+        "Check that it is the right file, and that the row of headers has not been deleted or renamed.",
+    ),
+    source=_KOMBIT,
+)
+SEVERAL_TABLES = rule(
+    "KA202",
+    "error",
+    title=("Der er flere konfigurationsskemaer", "There are several configuration tables"),
+    message=(
+        "Der er et konfigurationsskema på flere ark: {sheets}. Det vides ikke, hvilket der gælder.",
+        "There is a configuration table on several sheets: {sheets}. It is not known which one is meant.",
+    ),
+    many=("{count} filer med flere skemaer", "{count} files with several tables"),
+    why=_HIDDEN,
+    mend=(
+        "Behold ét ark med konfigurationen, og slet eller skjul de andre.",
+        "Keep one sheet with the configuration, and delete or hide the others.",
+    ),
+)
+MISSING_COLUMN = rule(
+    "KA203",
+    "error",
+    title=("En kolonne mangler", "A column is missing"),
+    message=(
+        'Kolonnen "{column}" mangler i overskriftsrækken (række {row}).{hint_da}',
+        'The column "{column}" is missing in the header (row {row}).{hint_en}',
+    ),
+    many=("{count} kolonner mangler", "{count} columns are missing"),
+    why=(
+        "Uden kolonnen mangler borgerne oplysningen på hver eneste sag.",
+        "Without the column citizens lack the information on every single case.",
+    ),
+    mend=(
+        "Indsæt kolonnen med præcis den overskrift, og udfyld den for hver række.",
+        "Insert the column with exactly that header, and fill it in on each row.",
+    ),
+    source=_KOMBIT,
+)
+DOUBLED_COLUMN = rule(
+    "KA204",
+    "error",
+    title=("En kolonne står der to gange", "A column stands there twice"),
+    message=(
+        'Kolonnen "{column}" står to gange: i {first} og i {second}. Det vides ikke, hvilken der gælder.',
+        'The column "{column}" stands twice: in {first} and in {second}. It is not known which one is meant.',
+    ),
+    many=("{count} kolonner står der to gange", "{count} columns stand there twice"),
+    why=_HIDDEN,
+    mend=(
+        "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
+        "Delete one of the two columns, or give it another header.",
+    ),
+)
+EMPTY_TABLE = rule(
+    "KA205",
+    "error",
+    title=("Skemaet er tomt", "The table is empty"),
+    message=(
+        'Der står ingen rækker under overskrifterne på arket "{sheet}".',
+        'There are no rows below the headers on the sheet "{sheet}".',
+    ),
+    many=("{count} skemaer er tomme", "{count} tables are empty"),
+    why=(
+        "Et tomt skema ville fjerne alle sager fra borgernes overblik.",
+        "An empty table would remove all cases from the citizens' overview.",
+    ),
+    mend=(
+        "Udfyld mindst én række, eller find den version af arket, der har rækker.",
+        "Fill in one row at least, or find the version of the sheet that has rows.",
+    ),
+)
+UNKNOWN_COLUMN = rule(
+    "KA206",
+    "info",
+    title=("En kolonne bruges ikke", "A column is not used"),
+    message=(
+        'Kolonnen "{column}" er ikke en del af konfigurationen og er ikke læst.',
+        'The column "{column}" is not part of the configuration and was not read.',
+    ),
+    many=("{count} kolonner bruges ikke", "{count} columns are not used"),
+    why=(
+        "Det, der står i kolonnen, når ikke frem til borgerne.",
+        "What stands in the column does not reach the citizens.",
+    ),
+    mend=(
+        "Gør intet, hvis kolonnen er din egen. Ellers ret overskriften.",
+        "Do nothing if the column is your own. Otherwise correct its header.",
+    ),
+)
+HIDDEN_SHEET = rule(
+    "KA207",
+    "warning",
+    title=("Et skema på et skjult ark er ikke læst", "A table on a hidden sheet was not read"),
+    message=(
+        'Det skjulte ark "{sheet}" har også et konfigurationsskema. Det er ikke læst.',
+        'The hidden sheet "{sheet}" has a configuration table too. It was not read.',
+    ),
+    many=("{count} skjulte skemaer er ikke læst", "{count} hidden tables were not read"),
+    why=(
+        "Rækker på et skjult ark vises ikke for borgerne.",
+        "Rows on a hidden sheet are not shown to citizens.",
+    ),
+    mend=(
+        "Slet det skjulte ark, hvis det er gammelt. Ellers vis det (højreklik på fanerne, Vis), og slet det "
+        "andet.",
+        "Delete the hidden sheet if it is old. Otherwise unhide it (right-click the tabs, Unhide), and delete "
+        "the other one.",
+    ),
+)
+ONLY_HIDDEN_TABLE = rule(
+    "KA208",
+    "error",
+    title=("Skemaet står på et skjult ark", "The table stands on a hidden sheet"),
+    message=(
+        "Det eneste konfigurationsskema står på et skjult ark: {sheets}. Skjulte ark offentliggøres ikke.",
+        "The only configuration table stands on a hidden sheet: {sheets}. Hidden sheets are not published.",
+    ),
+    many=("{count} skemaer står på skjulte ark", "{count} tables stand on hidden sheets"),
+    why=_HIDDEN,
+    mend=(
+        "Højreklik på en af fanerne nederst i Excel, vælg Vis, og vælg arket.",
+        "Right-click one of the tabs at the bottom of Excel, choose Unhide, and choose the sheet.",
+    ),
+)
+TOO_MANY_ROWS = rule(
+    "KA209",
+    "error",
+    title=("Der er for mange rækker", "There are too many rows"),
+    message=(
+        "Skemaet har {rows} rækker, og grænsen er 10.000.",
+        "The table has {rows} rows, and the limit is 10,000.",
+    ),
+    many=("{count} skemaer har for mange rækker", "{count} tables have too many rows"),
+    why=_HIDDEN,
+    mend=(
+        "Slet rækker, der ikke hører til. Et KLE-nummer skal kun stå én gang for hvert fagsystem.",
+        "Delete rows that do not belong. A KLE number should stand once for each source system.",
+    ),
+)
+HIDDEN_ROW = rule(
+    "KA210",
+    "warning",
+    title=("En skjult række er læst med", "A hidden row was read too"),
+    message=(
+        "Række {row} er skjult (eller filtreret fra) i Excel, men er læst som de andre.",
+        "Row {row} is hidden (or filtered out) in Excel, but was read like the others.",
+    ),
+    many=("{count} skjulte rækker er læst med", "{count} hidden rows were read too"),
+    why=(
+        "Borgerne får vist sager efter en række, som du ikke ser i arket.",
+        "Citizens are shown cases after a row that you do not see in the sheet.",
+    ),
+    mend=(
+        "Vis rækken igen, og slet den, hvis den ikke skal gælde.",
+        "Unhide the row, and delete it if it should not apply.",
+    ),
+)
+REPEATED_HEADER = rule(
+    "KA211",
+    "info",
+    title=("En gentaget overskrift er sprunget over", "A repeated header was skipped"),
+    message=(
+        "Række {row} gentager overskrifterne og er sprunget over.",
+        "Row {row} repeats the headers and was skipped.",
+    ),
+    many=("{count} gentagne overskrifter er sprunget over", "{count} repeated headers were skipped"),
+    why=("Borgerne mærker det ikke.", "Citizens do not notice."),
+    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+)
+NOTE_ROW = rule(
+    "KA212",
+    "warning",
+    title=("En række uden KLE-nummer er sprunget over", "A row without a KLE number was skipped"),
+    message=(
+        'Række {row} ("{found}") ligner en mellemrubrik eller en note og er sprunget over.',
+        'Row {row} ("{found}") looks like a section title or a note and was skipped.',
+    ),
+    many=(
+        "{count} rækker ligner mellemrubrikker eller noter og er sprunget over",
+        "{count} rows look like section titles or notes and were skipped",
+    ),
+    why=(
+        "Rækken har ingen virkning for borgerne.",
+        "The row has no effect for the citizens.",
+    ),
+    mend=(
+        "Gør intet, hvis det er en mellemrubrik eller note. Ellers udfyld rækken.",
+        "Do nothing if it is a section title or a note. Otherwise fill in the row.",
+    ),
+)
+BLANK_ROWS = rule(
+    "KA213",
+    "info",
+    title=("Tomme rækker er sprunget over", "Blank rows were skipped"),
+    message=(
+        "{count} tomme rækker mellem de udfyldte er sprunget over.",
+        "{count} blank rows between those filled in were skipped.",
+    ),
+    many=("{count} steder med tomme rækker", "{count} places with blank rows"),
+    why=("Borgerne mærker det ikke.", "Citizens do not notice."),
+    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+)
+NO_SELF_SERVICE = rule(
+    "KA214",
+    "info",
+    title=("Der er ingen kolonner til selvbetjening", "There are no self-service columns"),
+    message=(
+        'Kolonnerne "Selvbetjeningsnavn" og "Selvbetjeningslink" er ikke i arket. Rækkerne vises uden '
+        "selvbetjening.",
+        'The columns "Selvbetjeningsnavn" and "Selvbetjeningslink" are not in the sheet. The rows are shown '
+        "without self-service.",
+    ),
+    many=("{count} skemaer uden selvbetjening", "{count} tables without self-service"),
+    why=(
+        "Borgerne får ikke et link til selvbetjening ved deres sager.",
+        "Citizens get no link to self-service beside their cases.",
+    ),
+    mend=(
+        "Indsæt de to kolonner, hvis kommunen har selvbetjening på området.",
+        "Insert the two columns if the municipality has self-service in the field.",
+    ),
+)
+NOT_LISTED = rule(
+    "KA215",
+    "info",
+    title=("Ikke alle bemærkninger er vist", "Not all remarks are listed"),
+    message=(
+        "Der er {count} bemærkninger mere, end der er vist. Tallene øverst tæller dem alle med.",
+        "There are {count} more remarks than are listed. The totals include all of them.",
+    ),
+    many=("{count} rapporter viser ikke alt", "{count} reports do not list everything"),
+    why=("Borgerne mærker det ikke.", "Citizens do not notice."),
+    mend=(
+        "Ret de viste, og læg arket op igen. Så vises de næste.",
+        "Mend those that are listed and upload the sheet again. Then the next ones are listed.",
+    ),
+)

@@ -1,0 +1,359 @@
+"""KA31x and KA40x: the KLE number, and whether number and name agree with KL's register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from kleark.registers.kle import KleRegister, Topic, normalise_title
+from kleark.rules.model import Judged, Remark, rule
+from kleark.rules.text import REQUIRED, as_shown, clean
+from kleark.sheet.workbook import CellValue
+
+_KL = "KL: KLE-Emneplan"
+_NOT_FOUND = (
+    "Sager findes på deres KLE-nummer. Med et forkert nummer vises de ikke, eller de vises under en forkert "
+    "kontakt.",
+    "Cases are found by their KLE number. With a wrong number they are not shown, or with a wrong contact.",
+)
+
+MALFORMED = rule(
+    "KA310",
+    "error",
+    title=("KLE-nummeret har ikke formen 15.20.24", "The KLE number does not have the form 15.20.24"),
+    message=('"{found}" er ikke et KLE-nummer.', '"{found}" is not a KLE number.'),
+    many=("{count} KLE-numre har ikke formen 15.20.24", "{count} KLE numbers are not of the form 15.20.24"),
+    why=_NOT_FOUND,
+    mend=(
+        "Skriv to cifre, punktum, to cifre, punktum, to cifre. Formatér kolonnen som tekst i Excel.",
+        "Write two digits, full stop, two digits, full stop, two digits. Format the column as text in Excel.",
+    ),
+    source=_KL,
+)
+GROUP_ONLY = rule(
+    "KA311",
+    "error",
+    title=("Der står kun en gruppe", "There is only a group"),
+    message=(
+        '"{found}" er en gruppe. Et KLE-nummer har tre led, f.eks. 15.20.24.',
+        '"{found}" is a group. A KLE number has three parts, such as 15.20.24.',
+    ),
+    many=("{count} steder står der kun en gruppe", "There is only a group in {count} places"),
+    why=_NOT_FOUND,
+    mend=(
+        "Skriv emnets hele nummer. Skal hele gruppen vises, så skriv en række for hvert emne.",
+        "Write the topic's whole number. To show the whole group, write a row for each topic.",
+    ),
+    source=_KL,
+)
+FACET_ADDED = rule(
+    "KA312",
+    "error",
+    title=("Der står en handlingsfacet efter nummeret", "An action facet follows the number"),
+    message=(
+        '"{found}" har en handlingsfacet efter nummeret. Kun emnet skal stå der.',
+        '"{found}" has an action facet behind the number. Only the topic belongs there.',
+    ),
+    many=("{count} numre har en handlingsfacet", "{count} numbers have an action facet"),
+    why=_NOT_FOUND,
+    mend=("Slet handlingsfacetten.", "Delete the action facet."),
+    source=_KL,
+)
+LETTER_FOR_DIGIT = rule(
+    "KA313",
+    "error",
+    title=("Et bogstav står i stedet for et ciffer", "A letter stands for a digit"),
+    message=(
+        '"{found}" indeholder et bogstav, hvor der skal stå et ciffer.',
+        '"{found}" holds a letter where there should be a digit.',
+    ),
+    many=("{count} numre har et bogstav for et ciffer", "{count} numbers have a letter for a digit"),
+    why=_NOT_FOUND,
+    mend=("Skriv 0 (nul) eller 1 (et) i stedet for bogstavet.", "Write 0 or 1 instead of the letter."),
+    source=_KL,
+)
+SEPARATORS = rule(
+    "KA314",
+    "warning",
+    title=("KLE-nummeret er skrevet om", "The KLE number was rewritten"),
+    message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
+    many=("{count} KLE-numre er skrevet om", "{count} KLE numbers were rewritten"),
+    why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
+    mend=("Ret nummeret i arket, så det står med punktummer.", "Write the number with full stops."),
+    source=_KL,
+)
+TURNED_INTO_DATE = rule(
+    "KA315",
+    "warning",
+    title=("Excel har lavet KLE-nummeret om til en dato", "Excel turned the KLE number into a date"),
+    message=(
+        "Excel har gjort nummeret til {found}. Det er læst som {value}, som passer til navnet i rækken.",
+        "Excel made the number into {found}. It was read as {value}, which fits the name in the row.",
+    ),
+    many=("Excel har lavet {count} KLE-numre om", "Excel turned {count} KLE numbers into something else"),
+    why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
+    mend=(
+        "Formatér kolonnen som tekst, og skriv nummeret igen.",
+        "Format the column as text, and write the number again.",
+    ),
+    source=_KL,
+)
+CONTRADICTION = rule(
+    "KA401",
+    "error",
+    title=("Nummer og navn modsiger hinanden", "Number and name contradict each other"),
+    message=(
+        '{found} {is_da}, men navnet i rækken er "{name}", som har nummer {numbers}.',
+        '{found} {is_en}, but the name in the row is "{name}", whose number is {numbers}.',
+    ),
+    many=("{count} numre og navne modsiger hinanden", "{count} numbers and names contradict each other"),
+    why=_NOT_FOUND,
+    mend=(
+        "Afgør, om det er nummeret eller navnet, der er forkert, og ret det.",
+        "Decide whether the number or the name is wrong, and correct it.",
+    ),
+    source=_KL,
+)
+UNKNOWN = rule(
+    "KA402",
+    "warning",
+    title=("KLE-nummeret er ikke i registeret", "The KLE number is not in the register"),
+    message=(
+        "{found} findes ikke i KL's register ({edition}).",
+        "{found} does not exist in KL's register ({edition}).",
+    ),
+    many=("{count} KLE-numre er ikke i registeret", "{count} KLE numbers are not in the register"),
+    why=_NOT_FOUND,
+    mend=(
+        "Slå emnet op på kle-online.dk, og ret nummeret, hvis det er en tastefejl.",
+        "Look the topic up at kle-online.dk, and correct the number if it is a typing error.",
+    ),
+    source=_KL,
+)
+RETIRED = rule(
+    "KA403",
+    "warning",
+    title=("KLE-nummeret er udgået", "The KLE number is retired"),
+    message=("{found} udgik {day}.{replaced_da}", "{found} was retired on {day}.{replaced_en}"),
+    many=("{count} KLE-numre er udgået", "{count} KLE numbers are retired"),
+    why=(
+        "Nye sager får ikke nummeret. Gamle sager kan stadig have det.",
+        "New cases do not get the number. Old ones may still have it.",
+    ),
+    mend=(
+        "Tilføj en række med det nye nummer. Behold den gamle, så længe der er sager på den.",
+        "Add a row with the new number. Keep the old one as long as there are cases on it.",
+    ),
+    source=_KL,
+)
+RETIRING = rule(
+    "KA404",
+    "warning",
+    title=("KLE-nummeret udgår", "The KLE number is retiring"),
+    message=("{found} udgår i {year}.", "{found} retires in {year}."),
+    many=("{count} KLE-numre udgår", "{count} KLE numbers are retiring"),
+    why=(
+        "Når nummeret udgår, får nye sager et andet nummer, som ikke er i arket.",
+        "When the number retires, new cases get another number, which is not in the sheet.",
+    ),
+    mend=("Find emnets nye nummer, og tilføj det i tide.", "Find the topic's new number and add it in time."),
+    source=_KL,
+)
+NAME_DIFFERS = rule(
+    "KA405",
+    "warning",
+    title=("Navnet er et andet end i registeret", "The name differs from the register's"),
+    message=(
+        '{number} hedder "{title}" i KL\'s register. Her står "{found}".',
+        '{number} is called "{title}" in KL\'s register. Here it says "{found}".',
+    ),
+    many=("{count} navne er andre end i registeret", "{count} names differ from the register's"),
+    why=(
+        "Borgeren får dette navn at se. Et forkert navn kan også betyde, at nummeret er forkert.",
+        "The citizen sees this name. A wrong name can also mean that the number is wrong.",
+    ),
+    mend=(
+        "Brug registerets navn, hvis I ikke med vilje har valgt et andet.",
+        "Use the register's name unless you chose another one on purpose.",
+    ),
+    source=_KL,
+)
+
+_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
+_GROUP = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
+_FACET = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{2})[\s.\-/:]*[A-ZÆØÅa-zæøå][0-9]{2}")
+_SEPARATED = re.compile(
+    r"(?:KLE[\s\-.:]*(?:nr\.?)?\s*)?([0-9]{2})[\s.\-–/:,_·]+([0-9]{2})[\s.\-–/:,_·]+([0-9]{2})\.?",
+    re.IGNORECASE,
+)
+_SIX_DIGITS = re.compile(r"'?([0-9]{2})\.?([0-9]{2})\.?([0-9]{2})")
+_LOOKALIKES = str.maketrans("OoQlI|", "000111")
+
+
+def read_number(value: CellValue, title: str | None, register: KleRegister) -> Judged[str]:
+    """The KLE number of a cell, in its one form. ``title``, the name in the row, decides doubtful ones."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Judged(value)
+    if isinstance(value, bool | float | int | date | time | timedelta):
+        return _read_converted(value, title, register)
+    cleaned = clean(value)
+    text = cleaned.value
+    if text is None or cleaned.failed:
+        return cleaned if cleaned.remarks else Judged(None, (Remark(REQUIRED),))
+    judged = _read_text(text, title, register)
+    return Judged(judged.value, cleaned.remarks + judged.remarks)
+
+
+def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
+    """What is to be said of a well-formed number and its name. `CONTRADICTION` belongs to the number's cell,
+    `NAME_DIFFERS` to the name's.
+    """
+    if not register.covers(number):
+        return
+    topic = register.topic(number)
+    if topic is not None and normalise_title(topic.title) == normalise_title(title):
+        yield from _standing(topic)
+        return
+    meant = _in_use(register.by_title(title))
+    if meant:
+        yield _contradiction(number, title, topic, meant)
+    elif topic is None:
+        yield Remark(
+            UNKNOWN,
+            {"found": number, "edition": register.edition.strftime("%d-%m-%Y")},
+            suggestion=_nearest(number, title, register),
+        )
+    else:
+        yield from _standing(topic)
+        shown = bare_title(topic)
+        yield Remark(NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
+
+
+def bare_title(topic: Topic) -> str:
+    """The title without KL's bracketed additions, as a citizen should read it."""
+    return re.sub(r"\s*\[[^\]]*\]?", "", topic.title).strip()
+
+
+def number_for_title(title: str | None, register: KleRegister) -> str | None:
+    """The one number in use whose title this is."""
+    topics = _in_use(register.by_title(title)) if title else ()
+    return topics[0].kle_number if len(topics) == 1 else None
+
+
+def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[str]:
+    if _NUMBER.fullmatch(text):
+        return Judged(text)
+    if facet := _FACET.fullmatch(text):
+        return Judged(text, (Remark(FACET_ADDED, {"found": text}, suggestion=facet[1]),))
+    if _GROUP.fullmatch(text):
+        meant = number_for_title(title, register)
+        fits = meant if meant and meant.startswith(text.rstrip(".")) else None
+        return Judged(text, (Remark(GROUP_ONLY, {"found": text}, suggestion=fits),))
+    if parts := _SEPARATED.fullmatch(text) or _SIX_DIGITS.fullmatch(text):
+        number = ".".join(parts.groups())
+        return Judged(number, (Remark(SEPARATORS, {"found": text, "value": number}, number, repaired=True),))
+    digits = text.translate(_LOOKALIKES)
+    if digits != text and _NUMBER.fullmatch(digits):
+        return Judged(text, (Remark(LETTER_FOR_DIGIT, {"found": text}, suggestion=digits),))
+    return Judged(text, (Remark(MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
+
+
+def _read_converted(
+    value: float | date | time | timedelta, title: str | None, register: KleRegister
+) -> Judged[str]:
+    """A number that Excel, or the admin, entered as something else than text."""
+    shown = as_shown(value)
+    number = _before_conversion(value)
+    if number is None:
+        return Judged(
+            shown, (Remark(MALFORMED, {"found": shown}, suggestion=number_for_title(title, register)),)
+        )
+    if isinstance(value, int):
+        return Judged(number, (Remark(SEPARATORS, {"found": shown, "value": number}, number, repaired=True),))
+    topic = register.topic(number)
+    if topic is not None and title and normalise_title(topic.title) == normalise_title(title):
+        return Judged(
+            number, (Remark(TURNED_INTO_DATE, {"found": shown, "value": number}, number, repaired=True),)
+        )
+    meant = number_for_title(title, register) or (number if topic is not None else None)
+    return Judged(shown, (Remark(MALFORMED, {"found": shown}, suggestion=meant),))
+
+
+def _before_conversion(value: float | date | time | timedelta) -> str | None:
+    """What was typed: Excel reads 15.10.05 as 15 October 2005, or as 15 hours, 10 minutes, 5 seconds."""
+    if isinstance(value, bool | float):
+        return None
+    if isinstance(value, int):
+        digits = f"{value:06d}"
+        return f"{digits[:2]}.{digits[2:4]}.{digits[4:]}" if 10_000 <= value <= 999_999 else None
+    if isinstance(value, datetime) and value.time() != time.min:
+        return None
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%y")
+    if isinstance(value, time):
+        return value.strftime("%H.%M.%S")
+    seconds = int(value.total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours:02d}.{rest // 60:02d}.{rest % 60:02d}" if 0 <= hours <= 99 else None
+
+
+def _contradiction(number: str, title: str, topic: Topic | None, meant: tuple[Topic, ...]) -> Remark:
+    numbers = [other.kle_number for other in meant]
+    params = {
+        "found": number,
+        "name": title,
+        "numbers": " / ".join(numbers),
+        "is_da": f'hedder "{bare_title(topic)}"' if topic else "findes ikke i KL's register",
+        "is_en": f'is called "{bare_title(topic)}"' if topic else "does not exist in KL's register",
+    }
+    return Remark(CONTRADICTION, params, suggestion=numbers[0] if len(numbers) == 1 else None)
+
+
+def _standing(topic: Topic) -> Iterator[Remark]:
+    """A number that is no longer in use, or will not be for long."""
+    if topic.retired_on is not None:
+        new = ", ".join(topic.replaced_by)
+        params = {
+            "found": topic.kle_number,
+            "day": topic.retired_on.strftime("%d-%m-%Y"),
+            "replaced_da": f" Det er afløst af {new}." if new else "",
+            "replaced_en": f" It was replaced by {new}." if new else "",
+        }
+        whole = len(topic.replaced_by) == 1 and _NUMBER.fullmatch(new)
+        yield Remark(RETIRED, params, suggestion=new if whole else None)
+    elif topic.retiring is not None:
+        yield Remark(RETIRING, {"found": topic.kle_number, "year": topic.retiring})
+
+
+def _in_use(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics if topic.retired_on is None)
+
+
+def _guess(text: str, title: str | None, register: KleRegister) -> str | None:
+    return number_for_title(title, register) or _nearest(text.translate(_LOOKALIKES), title, register)
+
+
+def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
+    """The number that the name starts like, among those one typing slip away; None where none stands out."""
+    near = [topic for number, topic in register.topics.items() if _one_slip(text, number)]
+    if title:
+        start = normalise_title(title)[:6]
+        near = [topic for topic in near if start and normalise_title(topic.title).startswith(start)]
+    return near[0].kle_number if len(near) == 1 and near[0].retired_on is None else None
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """One character wrong, left out, too many, or two neighbours swapped."""
+    if abs(len(typed) - len(meant)) > 1 or typed == meant:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant))
+    )
+    rest, wanted = typed[start:], meant[start:]
+    return (
+        rest[1:] == wanted[1:]
+        or rest[1:] == wanted
+        or rest == wanted[1:]
+        or (rest[:2] == wanted[1::-1] and len(wanted) > 1 and rest[2:] == wanted[2:])
+    )

@@ -1,0 +1,89 @@
+"""What a rule is, and what it says of a value. Where the value stands is added at the edge (`rules.placing`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from kleark.report.model import Severity
+
+T = TypeVar("T")
+Params = Mapping[str, str | int]
+
+
+class Text(NamedTuple):
+    """The same thing said in Danish and in English. May hold ``{placeholders}``."""
+
+    da: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong, and all that is to be said of it.
+
+    ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
+    ``why``: what it means for a citizen. ``mend``: what the admin does. ``source``: who says so.
+    """
+
+    id: str
+    severity: Severity
+    title: Text
+    message: Text
+    many: Text
+    why: Text
+    mend: Text
+    source: str
+
+
+_registry: dict[str, Rule] = {}
+
+KLEARK = "Kleark"
+
+
+def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
+    rule_id: str,
+    severity: Severity,
+    *,
+    title: tuple[str, str],
+    message: tuple[str, str],
+    many: tuple[str, str],
+    why: tuple[str, str],
+    mend: tuple[str, str],
+    source: str = KLEARK,
+) -> Rule:
+    """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
+    if rule_id in _registry:
+        raise ValueError(f"rule {rule_id} is declared twice")
+    _registry[rule_id] = Rule(
+        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*mend), source
+    )
+    return _registry[rule_id]
+
+
+def declared() -> dict[str, Rule]:
+    """The rules declared so far, by id. `rules.registry` has them all."""
+    return dict(sorted(_registry.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A rule that fired on a value: with what, and what should stand there instead."""
+
+    rule: Rule
+    params: Params = field(default_factory=dict)
+    suggestion: str | None = None
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[T]):
+    """A value as it will be published (None: there is none, or it cannot be used) and what is to be said."""
+
+    value: T | None
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(remark.rule.severity == "error" for remark in self.remarks)

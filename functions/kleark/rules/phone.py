@@ -1,0 +1,163 @@
+"""KA34x and KA41x: the contact phone."""
+
+from __future__ import annotations
+
+import re
+
+from kleark.registers.municipalities import municipalities
+from kleark.rules.model import Judged, Remark, rule
+from kleark.rules.text import REQUIRED, clean
+from kleark.sheet.workbook import CellValue
+
+_DIGST = "digst.dk: Mit Overblik, sammenstillingskomponenten (telefon: 8 cifre uden mellemrum)"
+_WRONG_CALL = (
+    "Borgeren ringer forgæves eller til en forkert.",
+    "The citizen calls in vain, or calls somebody else.",
+)
+
+NOT_EIGHT_DIGITS = rule(
+    "KA340",
+    "error",
+    title=("Telefonnummeret har ikke 8 cifre", "The phone number does not have 8 digits"),
+    message=(
+        '"{found}" er ikke et telefonnummer med 8 cifre.',
+        '"{found}" is not a phone number of 8 digits.',
+    ),
+    many=("{count} telefonnumre har ikke 8 cifre", "{count} phone numbers do not have 8 digits"),
+    why=_WRONG_CALL,
+    mend=("Skriv ét nummer med 8 cifre.", "Write one number of 8 digits."),
+    source=_DIGST,
+)
+FOREIGN = rule(
+    "KA341",
+    "error",
+    title=("Telefonnummeret er udenlandsk", "The phone number is foreign"),
+    message=('"{found}" er et udenlandsk nummer.', '"{found}" is a foreign number.'),
+    many=("{count} telefonnumre er udenlandske", "{count} phone numbers are foreign"),
+    why=_WRONG_CALL,
+    mend=("Skriv et dansk nummer med 8 cifre.", "Write a Danish number of 8 digits."),
+    source=_DIGST,
+)
+SERVICE_NUMBER = rule(
+    "KA342",
+    "error",
+    title=("Telefonnummeret er et kort nummer", "The phone number is a short number"),
+    message=(
+        "{found} er et kort nummer. Der skal stå et nummer med 8 cifre.",
+        "{found} is a short number. It takes a number of 8 digits.",
+    ),
+    many=("{count} telefonnumre er korte numre", "{count} phone numbers are short numbers"),
+    why=_WRONG_CALL,
+    mend=("Skriv hele nummeret med 8 cifre.", "Write the whole number of 8 digits."),
+    source=_DIGST,
+)
+FIRST_DIGIT = rule(
+    "KA343",
+    "error",
+    title=("Telefonnummeret findes ikke i Danmark", "There is no such Danish phone number"),
+    message=(
+        "{found} begynder med {digit}. Danske numre begynder med 2-9.",
+        "{found} begins with {digit}. Danish numbers begin with 2-9.",
+    ),
+    many=("{count} telefonnumre findes ikke i Danmark", "{count} phone numbers do not exist in Denmark"),
+    why=_WRONG_CALL,
+    mend=("Ret nummeret.", "Correct the number."),
+    source="Digitaliseringsstyrelsen: den danske nummerplan",
+)
+TIDIED = rule(
+    "KA344",
+    "info",
+    title=("Telefonnummeret er skrevet om til 8 cifre", "The phone number was rewritten as 8 digits"),
+    message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
+    many=(
+        "{count} telefonnumre er skrevet om til 8 cifre",
+        "{count} phone numbers were rewritten as 8 digits",
+    ),
+    why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
+    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    source=_DIGST,
+)
+NUMBER_CELL = rule(
+    "KA345",
+    "info",
+    title=("Telefonnummeret stod som et tal", "The phone number was a number"),
+    message=(
+        "Telefonnummeret står som et tal i Excel. Det er læst som {value}.",
+        "The phone number is a number in Excel. It was read as {value}.",
+    ),
+    many=("{count} telefonnumre står som tal i Excel", "{count} phone numbers are numbers in Excel"),
+    why=(
+        "Borgeren får nummeret rigtigt. Men trækker man i en talcelle, tæller Excel nummeret op.",
+        "The citizen gets the right number. But when such a cell is dragged, Excel counts the number up.",
+    ),
+    mend=(
+        "Formatér kolonnen som tekst, hvis du vil undgå, at Excel tæller numre op.",
+        "Format the column as text to keep Excel from counting numbers up.",
+    ),
+)
+PREMIUM = rule(
+    "KA411",
+    "warning",
+    title=("Telefonnummeret er overtakseret", "The phone number is premium rate"),
+    message=("{found} er et overtakseret nummer (90).", "{found} is a premium-rate number (90)."),
+    many=("{count} telefonnumre er overtakserede", "{count} phone numbers are premium rate"),
+    why=("Det koster borgeren penge at ringe.", "It costs the citizen money to call."),
+    mend=("Kontrollér nummeret.", "Check the number."),
+)
+IS_CVR = rule(
+    "KA412",
+    "warning",
+    title=("Telefonnummeret er et CVR-nummer", "The phone number is a CVR number"),
+    message=("{found} er {name} Kommunes CVR-nummer.", "{found} is the CVR number of {name} Kommune."),
+    many=("{count} telefonnumre er CVR-numre", "{count} phone numbers are CVR numbers"),
+    why=_WRONG_CALL,
+    mend=("Skriv afdelingens telefonnummer.", "Write the department's phone number."),
+    source="CVR",
+)
+
+_DECORATION = re.compile(r"[\s.\-–/()·]")
+_PREFIX = re.compile(r"'?(?:t(?:lf|elefon)?\.?\s*(?:nr\.?)?:?\s*)?", re.IGNORECASE)
+_DENMARK = re.compile(r"(?:\+|00)?45(?=[0-9]{8}$)")
+
+
+def read_phone(value: CellValue) -> Judged[str]:
+    """The 8 digits of a phone cell."""
+    if isinstance(value, str) and len(value) == 8 and value.isascii() and value.isdigit():
+        return _judge_digits(value, ())
+    if isinstance(value, int) and not isinstance(value, bool):
+        digits = str(value)
+        return _judge(digits, digits, (Remark(NUMBER_CELL, {"value": digits}, repaired=True),))
+    cleaned = clean(value)
+    if cleaned.value is None or cleaned.failed:
+        return cleaned if cleaned.remarks else Judged(None, (Remark(REQUIRED),))
+    bare = _DECORATION.sub("", _PREFIX.sub("", cleaned.value, count=1))
+    return _judge(cleaned.value, bare, cleaned.remarks)
+
+
+def _judge(found: str, bare: str, remarks: tuple[Remark, ...]) -> Judged[str]:
+    digits = _DENMARK.sub("", bare)
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 8):
+        return Judged(found, (_why_not(found, bare),))
+    if digits != found:
+        remarks = tuple(remark for remark in remarks if remark.rule is not NUMBER_CELL)
+        remarks += (Remark(TIDIED, {"found": found, "value": digits}, suggestion=digits, repaired=True),)
+    return _judge_digits(digits, remarks)
+
+
+def _judge_digits(digits: str, remarks: tuple[Remark, ...]) -> Judged[str]:
+    if digits[0] in "01":
+        return Judged(digits, (Remark(FIRST_DIGIT, {"found": digits, "digit": digits[0]}),))
+    if digits.startswith("90"):
+        remarks += (Remark(PREMIUM, {"found": digits}),)
+    owner = next((one for one in municipalities() if one.cvr == digits), None)
+    if owner is not None:
+        remarks += (Remark(IS_CVR, {"found": digits, "name": owner.name}),)
+    return Judged(digits, remarks)
+
+
+def _why_not(found: str, bare: str) -> Remark:
+    if bare.startswith(("+", "00")) and not bare.startswith(("+45", "0045")):
+        return Remark(FOREIGN, {"found": found})
+    if bare.isascii() and bare.isdigit() and 3 <= len(bare) <= 6:
+        return Remark(SERVICE_NUMBER, {"found": found})
+    return Remark(NOT_EIGHT_DIGITS, {"found": found})

@@ -1,0 +1,50 @@
+"""KA6xx: what must never be in a configuration sheet."""
+
+from __future__ import annotations
+
+import re
+
+from kleark.rules.model import rule
+
+CPR_NUMBER = rule(
+    "KA601",
+    "error",
+    title=("Der står et CPR-nummer", "There is a CPR number"),
+    message=(
+        "Cellen indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra arket.",
+        "The cell holds what looks like a CPR number. It is hidden here and must be removed from the sheet.",
+    ),
+    many=("{count} celler indeholder CPR-numre", "{count} cells hold CPR numbers"),
+    why=(
+        "Arket vises for alle. Et CPR-nummer i det er et brud på persondatasikkerheden.",
+        "The sheet is shown to everybody. A CPR number in it is a breach of personal data security.",
+    ),
+    mend=(
+        "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver.",
+        "Delete the number, in older versions of the file too, and talk to the data protection officer.",
+    ),
+    source="Databeskyttelsesforordningen, artikel 5 og 33; CPR-loven",
+)
+
+_DATE = r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
+# Neither part of a longer number nor of a UUID. Since 2007 not all numbers pass modulus 11: not relied on.
+_CPR = re.compile(
+    rf"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]-){_DATE}(?:\s?[-–]\s?|\s)?[0-9]{{4}}(?![0-9A-Fa-f])(?!-[0-9A-Fa-f])"
+)
+_ID_BEFORE = re.compile(r"(?:id|portal|mailbox|postkasse)[=/:]\s*$", re.IGNORECASE)
+MASK = "******-****"
+
+
+def holds_cpr(text: str) -> bool:
+    """Whether a text holds what looks like a CPR number, written with or without its hyphen."""
+    return any(not _is_identifier(match) for match in _CPR.finditer(text))
+
+
+def mask(text: str) -> str:
+    """The text with everything that looks like a CPR number hidden, identifiers too: better one too many."""
+    return _CPR.sub(MASK, text)
+
+
+def _is_identifier(match: re.Match[str]) -> bool:
+    """Ten digits behind ``…id=`` are the name of a mailbox or a page, not a person."""
+    return match.group().isdigit() and bool(_ID_BEFORE.search(match.string, 0, match.start()))

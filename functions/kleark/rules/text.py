@@ -1,0 +1,248 @@
+"""KA30x and KA32x: what goes for any cell: it is filled in, it is text, and it is what it looks like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from kleark.rules.model import Judged, Remark, rule
+from kleark.sheet.workbook import CellError, CellValue, UncachedFormula
+
+REQUIRED = rule(
+    "KA300",
+    "error",
+    title=("En celle er tom", "A cell is empty"),
+    message=('Cellen er tom. "{column}" skal udfyldes.', 'The cell is empty. "{column}" must be filled in.'),
+    many=("{count} celler er tomme", "{count} cells are empty"),
+    why=(
+        "Borgerne mangler oplysningen på deres sag, eller sagen vises slet ikke.",
+        "Citizens lack the information on their case, or the case is not shown at all.",
+    ),
+    mend=(
+        "Udfyld cellen. Skal et KLE-nummer vises for alle fagsystemer, så skriv Alle under Fagsystem.",
+        "Fill in the cell. If a KLE number is to be shown for every source system, write Alle as system.",
+    ),
+    source="KOMBIT: konfigurationsark til Borgerblikket",
+)
+TOO_LONG = rule(
+    "KA320",
+    "error",
+    title=("Teksten er for lang", "The text is too long"),
+    message=(
+        "Teksten har {length} tegn, og der er plads til {limit}.",
+        "The text has {length} characters, and there is room for {limit}.",
+    ),
+    many=("{count} tekster er for lange", "{count} texts are too long"),
+    why=(
+        "En lang tekst bliver skåret over på borgerens skærm.",
+        "A long text is cut off on the citizen's screen.",
+    ),
+    mend=("Skriv en kortere tekst.", "Write a shorter text."),
+)
+MARKUP = rule(
+    "KA321",
+    "error",
+    title=("Teksten indeholder HTML-koder", "The text holds HTML codes"),
+    message=('"{found}" indeholder HTML-koder.', '"{found}" holds HTML codes.'),
+    many=("{count} tekster indeholder HTML-koder", "{count} texts hold HTML codes"),
+    why=(
+        "Koderne vises som volapyk for borgeren, eller de misbruges.",
+        "The codes are shown as gibberish to the citizen, or are misused.",
+    ),
+    mend=("Skriv almindelig tekst uden koder.", "Write plain text without codes."),
+)
+CONTROL_CHARACTER = rule(
+    "KA322",
+    "error",
+    title=("Teksten indeholder usynlige styretegn", "The text holds invisible control characters"),
+    message=(
+        "Cellen indeholder usynlige styretegn ({characters}), som kan få teksten til at vise noget andet, end "
+        "der står.",
+        "The cell holds invisible control characters ({characters}), which can make the text show something "
+        "else than it says.",
+    ),
+    many=(
+        "{count} celler indeholder usynlige styretegn",
+        "{count} cells hold invisible control characters",
+    ),
+    why=(
+        "Borgeren kan få vist en anden tekst eller et andet link, end du ser i arket.",
+        "The citizen may be shown another text or link than you see in the sheet.",
+    ),
+    mend=(
+        "Slet cellens indhold, og skriv teksten forfra i stedet for at indsætte den.",
+        "Delete the cell's content and type the text anew instead of pasting it.",
+    ),
+)
+FORMULA_TEXT = rule(
+    "KA323",
+    "error",
+    title=("Cellen indeholder en formel som tekst", "The cell holds a formula as text"),
+    message=('"{found}" ligner en formel.', '"{found}" looks like a formula.'),
+    many=("{count} celler indeholder formler som tekst", "{count} cells hold formulas as text"),
+    why=(
+        "Borgeren får formlen at se i stedet for dens resultat.",
+        "The citizen sees the formula instead of its result.",
+    ),
+    mend=("Skriv resultatet i stedet for formlen.", "Write the result instead of the formula."),
+)
+FORMULA_ERROR = rule(
+    "KA324",
+    "error",
+    title=("Cellen viser en formelfejl", "The cell shows a formula error"),
+    message=("Cellen viser formelfejlen {found}.", "The cell shows the formula error {found}."),
+    many=("{count} celler viser en formelfejl", "{count} cells show a formula error"),
+    why=("Borgeren mangler oplysningen.", "The citizen lacks the information."),
+    mend=("Skriv værdien i stedet for formlen.", "Write the value instead of the formula."),
+)
+FORMULA_WITHOUT_RESULT = rule(
+    "KA325",
+    "error",
+    title=("En formel mangler sit resultat", "A formula lacks its result"),
+    message=(
+        "Cellen har en formel ({found}), men resultatet er ikke gemt i filen.",
+        "The cell has a formula ({found}), but its result was not saved in the file.",
+    ),
+    many=("{count} formler mangler deres resultat", "{count} formulas lack their result"),
+    why=("Borgeren mangler oplysningen.", "The citizen lacks the information."),
+    mend=(
+        "Åbn filen i Excel, vent til den er beregnet, og gem den igen. Eller skriv værdien i cellen.",
+        "Open the file in Excel, wait until it is calculated, and save it again. Or write the value.",
+    ),
+)
+SURPLUS_SPACE = rule(
+    "KA326",
+    "info",
+    title=("Overflødige mellemrum er fjernet", "Surplus spaces were removed"),
+    message=(
+        "Overflødige mellemrum eller skjulte tegn i begge ender er fjernet.",
+        "Surplus spaces or hidden characters at the ends were removed.",
+    ),
+    many=(
+        "Overflødige mellemrum er fjernet i {count} celler",
+        "Surplus spaces were removed in {count} cells",
+    ),
+    why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
+    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+)
+INVISIBLE_CHARACTER = rule(
+    "KA327",
+    "warning",
+    title=("Usynlige tegn er fjernet", "Invisible characters were removed"),
+    message=(
+        "Usynlige tegn (f.eks. bløde bindestreger) inde i teksten er fjernet.",
+        "Invisible characters (such as soft hyphens) inside the text were removed.",
+    ),
+    many=(
+        "Usynlige tegn er fjernet i {count} celler",
+        "Invisible characters were removed in {count} cells",
+    ),
+    why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
+    mend=(
+        "Se efter, at teksten er rigtig. Skriv den forfra, hvis du vil have tegnene væk af arket.",
+        "Check that the text is right. Type it anew if you want the characters out of the sheet.",
+    ),
+)
+DECOMPOSED = rule(
+    "KA328",
+    "info",
+    title=("Sammensatte bogstaver er gjort hele", "Decomposed letters were made whole"),
+    message=(
+        "Bogstaver som å var delt i to tegn (det gør Mac). De er sat sammen.",
+        "Letters such as å were split into two characters (as a Mac does). They were put together.",
+    ),
+    many=("Bogstaver er sat sammen i {count} celler", "Letters were put together in {count} cells"),
+    why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
+    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+)
+LINE_BREAK = rule(
+    "KA329",
+    "warning",
+    title=("Linjeskift er erstattet af mellemrum", "Line breaks were replaced by spaces"),
+    message=("Teksten står på flere linjer. Den er samlet på én.", "The text has several lines, now one."),
+    many=("Linjeskift er fjernet i {count} celler", "Line breaks were removed in {count} cells"),
+    why=(
+        "Teksten skal kunne stå på én linje på borgerens skærm.",
+        "The text must fit one line on the citizen's screen.",
+    ),
+    mend=("Se efter, at teksten stadig giver mening.", "Check that the text still makes sense."),
+    source="Fredensborg Kommune: gode sagstitler",
+)
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[^\S\n\r]+")
+_LINE_BREAKS = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\u2028\u2029])\s*")
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});")
+_FORMULA = re.compile(r"[=@]|[+-]\s*[A-Za-z.]+\s*\(")
+
+
+def clean(value: CellValue) -> Judged[str]:
+    """The text of a cell, whatever its type, without what is invisible; None where nothing is left.
+
+    A value that Excel shows as an error, or that nobody knows, is an error and has no text.
+    """
+    if isinstance(value, str):
+        return _clean_string(value)
+    if value is None:
+        return Judged(None)
+    if isinstance(value, CellError):
+        return Judged(None, (Remark(FORMULA_ERROR, {"found": value.code}),))
+    if isinstance(value, UncachedFormula):
+        return Judged(None, (Remark(FORMULA_WITHOUT_RESULT, {"found": value.formula}),))
+    return Judged(as_shown(value))
+
+
+def plain_text(value: CellValue) -> Judged[str]:
+    """`clean`, for a text that a citizen reads: neither codes nor formulas, on one line."""
+    cleaned = clean(value)
+    if cleaned.value is None:
+        return cleaned
+    text, remarks = cleaned.value, cleaned.remarks
+    if _MARKUP.search(text):
+        remarks += (Remark(MARKUP, {"found": text}),)
+    if _FORMULA.match(text):
+        remarks += (Remark(FORMULA_TEXT, {"found": text}),)
+    one_line = _LINE_BREAKS.sub(" ", text)
+    if one_line != text:
+        remarks += (Remark(LINE_BREAK, suggestion=one_line, repaired=True),)
+    return Judged(one_line, remarks)
+
+
+def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
+    """About what Excel shows for a value that is not text."""
+    if isinstance(value, bool):
+        return "SAND" if value else "FALSK"
+    if isinstance(value, datetime):
+        return value.strftime("%d-%m-%Y %H:%M:%S") if value.time() != time.min else value.strftime("%d-%m-%Y")
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    return str(value)
+
+
+def _clean_string(raw: str) -> Judged[str]:
+    if raw.isascii() and raw.isprintable() and raw[:1] != " " and raw[-1:] != " ":
+        return Judged(raw or None)
+    remarks: list[Remark] = []
+    found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
+    if found_control:
+        bare = _CONTROL.sub("", raw).strip() or None
+        return Judged(
+            raw, (Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}, suggestion=bare),)
+        )
+    text = unicodedata.normalize("NFC", raw)
+    if text != raw:
+        remarks.append(Remark(DECOMPOSED, repaired=True))
+    stripped = text.strip().strip("\u00ad\u200b\u200c\u200d\u2060\ufeff").strip()
+    visible = _INVISIBLE.sub("", stripped)
+    if visible != stripped:
+        remarks.append(Remark(INVISIBLE_CHARACTER, suggestion=visible, repaired=True))
+    tidy = _SPACES.sub(" ", visible)
+    if stripped != text or tidy != visible:
+        remarks.append(Remark(SURPLUS_SPACE, suggestion=tidy, repaired=True))
+    return Judged(tidy, tuple(remarks)) if tidy else Judged(None)

@@ -1,0 +1,143 @@
+"""Where in a workbook the configuration stands: the header by its names, then the rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kleark.sheet.columns import BY_NAME, KLE_NUMBER, SELF_SERVICE, Column, fold
+from kleark.sheet.workbook import CellValue, Workbook, Worksheet
+
+HEADER_SEARCH_ROWS = 20
+"""A header is looked for in the sheet's first 20 rows."""
+LEAST_COLUMNS = 3
+"""So many known names in one row make it a header."""
+TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
+"""The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
+
+Values = tuple[CellValue, ...]
+Kind = Literal["data", "blank", "header", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row. ``positions``: column index, counted from 0, of each known column.
+
+    ``names``: the text of every header cell by its index. ``doubled``: the indexes of second occurrences.
+    ``unknown``: the indexes of named columns that are not part of the configuration.
+    """
+
+    row: int
+    positions: Mapping[str, int]
+    names: Mapping[int, str]
+    doubled: tuple[tuple[Column, int], ...]
+    unknown: tuple[int, ...]
+
+    def value(self, column: Column, values: Values) -> CellValue:
+        """What stands in ``column`` of one row; None where the row or the header ends before it."""
+        position = self.positions.get(column.key)
+        return None if position is None or position >= len(values) else values[position]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A worksheet with the configuration's header in it."""
+
+    worksheet: Worksheet
+    header: Header
+
+    def rows(self) -> Iterator[tuple[int, Values, Kind]]:
+        """Every row below the header: its number, its values and what kind of row it is.
+
+        Rows without any value in the worksheet are not there; trailing blanks are left out.
+        """
+        blanks: list[tuple[int, Values, Kind]] = []
+        for number, values in self.worksheet.rows:
+            if number <= self.header.row:
+                continue
+            kind = self._kind(values)
+            if kind == "blank":
+                blanks.append((number, values, kind))
+                continue
+            yield from blanks
+            blanks.clear()
+            yield number, values, kind
+
+    def _kind(self, values: Values) -> Kind:
+        size = len(values)
+        filled = [key for key, at in self.header.positions.items() if at < size and values[at] is not None]
+        if len(filled) > LEAST_COLUMNS:
+            return "header" if _is_repeated_header(values, self.header) else "data"
+        if not filled:
+            others = [value for value in values if value is not None]
+            return "note" if any(map(_says_something, others)) else "blank"
+        if len(filled) == 1 and not _holds_number(self.header.value(KLE_NUMBER, values)):
+            return "note"
+        return "header" if _is_repeated_header(values, self.header) else "data"
+
+
+def find_tables(workbook: Workbook) -> tuple[Table, ...]:
+    """Every worksheet with a configuration header, hidden ones too, in the order of the tabs."""
+    found = ((worksheet, find_header(worksheet)) for worksheet in workbook.worksheets)
+    return tuple(Table(worksheet, header) for worksheet, header in found if header is not None)
+
+
+def find_header(worksheet: Worksheet) -> Header | None:
+    """The row with the most known names among the first rows; None where no row has enough of them."""
+    candidates = [
+        _read_header(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
+    ]
+    best = max(candidates, key=lambda header: len(header.positions), default=None)
+    return best if best is not None and len(best.positions) >= LEAST_COLUMNS else None
+
+
+def column_of(text: str) -> Column | None:
+    """The column that a header cell names; an explanation in brackets after the name is tolerated."""
+    return BY_NAME.get(fold(text)) or BY_NAME.get(fold(text.partition("(")[0]))
+
+
+def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in wanted if column.key not in header.positions)
+
+
+def lacks_self_service(header: Header) -> bool:
+    """Both self-service columns are left out, which says: no self-service."""
+    return len(missing_columns(header, SELF_SERVICE)) == len(SELF_SERVICE)
+
+
+def _read_header(number: int, values: Values) -> Header:
+    positions: dict[str, int] = {}
+    names: dict[int, str] = {}
+    doubled: list[tuple[Column, int]] = []
+    unknown: list[int] = []
+    for index, value in enumerate(values):
+        if not isinstance(value, str) or not value.strip():
+            continue
+        names[index] = " ".join(value.split())
+        column = column_of(value)
+        if column is None:
+            if fold(value) != TITLE_COLUMN:
+                unknown.append(index)
+        elif column.key in positions:
+            doubled.append((column, index))
+        else:
+            positions[column.key] = index
+    return Header(number, positions, names, tuple(doubled), tuple(unknown))
+
+
+def _is_repeated_header(values: Values, header: Header) -> bool:
+    texts = [value for value in values if isinstance(value, str)]
+    known = sum(1 for text in texts if column_of(text) is not None)
+    return known >= LEAST_COLUMNS and known * 2 > len(header.positions)
+
+
+def _holds_number(value: CellValue) -> bool:
+    return value is not None and (
+        not isinstance(value, str) or any(character.isdigit() for character in value)
+    )
+
+
+def _says_something(value: CellValue) -> bool:
+    """KOMBIT's first column says ``KLE`` on prepared rows, also where the rest is still blank."""
+    return not (isinstance(value, str) and fold(value) in ("kle", ""))
