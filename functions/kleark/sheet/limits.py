@@ -1,0 +1,21 @@
+"""What the reader will take on. Sizes are in bytes, times in seconds; a row or column counts from 1 as in Excel."""
+
+FILE_BYTES = 5_000_000
+PART_BYTES = 40_000_000
+UNPACKED_BYTES = 60_000_000
+ENTRIES = 2_000
+
+# 10,000 rows of configuration, and room for titles, sections and blank rows between them.
+LAST_ROW = 12_000
+LAST_COLUMN = 256
+# Excel's own limit of characters in a cell; no other program writes more that Excel can show.
+CELL_CHARACTERS = 32_767
+FORMULA_CHARACTERS = 200
+
+# What the child may say in all. 10,000 rows of 11 columns are about 4 MB.
+ANSWER_BYTES = 24_000_000
+
+CHILD_MEMORY = 512 * 1024 * 1024
+CHILD_CPU_SECONDS = 5
+# Just under the 5 seconds that a caller is promised.
+WALL_SECONDS = 4.6

@@ -1,0 +1,193 @@
+"""Read a workbook without trusting it: the reading is done by a child process that can be lost.
+
+See docs/adr/0001-reader-in-a-child-process.md.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any
+
+from kleark.sheet import limits
+from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.refusal import UnreadableFile
+from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Workbook, Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["UnreadableFile", "read_workbook"]
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.child import main; main()"
+# The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
+_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def read_workbook(data: bytes) -> Workbook:
+    """Every worksheet of an .xlsx file, each value at its true address.
+
+    Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is refused,
+    and RuntimeError where the child itself cannot run (a fault of the installation).
+    """
+    check_file_kind(data)
+    command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
+    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    started = monotonic()
+    with subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        clock = Timer(limits.WALL_SECONDS, child.kill)
+        clock.start()
+        try:
+            _send(child.stdin, data)
+            workbook = _receive(child.stdout)
+            if workbook is None:
+                child.wait()
+        finally:
+            clock.cancel()
+            child.kill()
+    if workbook is None:
+        raise _lost(child.returncode, monotonic() - started)
+    return workbook
+
+
+@cache
+def _library_folders() -> tuple[str, ...]:
+    """Where the child finds this package and the libraries that it reads with, and nothing else.
+
+    One folder in a Lambda's artefact; two with an editable installation.
+    """
+    folders = [str(Path(__file__).parents[2])]
+    for name in ("python_calamine", "openpyxl", "et_xmlfile"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            folders.append(str(Path(spec.origin).parents[1]))
+    return tuple(dict.fromkeys(folders))
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    try:
+        pipe.write(data)
+        pipe.close()
+    except (BrokenPipeError, OSError):
+        # The child is gone; what became of it shows in its answer.
+        return
+
+
+def _lost(returncode: int, seconds: float) -> UnreadableFile:
+    """The child died without an answer: killed by our clock or by its own limits, or by the library's abort."""
+    cpu_limit = -getattr(signal, "SIGXCPU", 0)
+    if seconds >= limits.WALL_SECONDS or (cpu_limit and returncode == cpu_limit):
+        return UnreadableFile("KA110", {"reason": "time"})
+    if returncode == -signal.SIGABRT:
+        # Rust and the C library abort where memory is refused.
+        return UnreadableFile("KA110", {"reason": "memory"})
+    return UnreadableFile("KA110", {"reason": "crash"})
+
+
+def _receive(pipe: IO[bytes]) -> Workbook | None:
+    """The workbook from the child's lines; None where they end too early.
+
+    What the child says is data from a stranger too: every line's shape is checked.
+    """
+    lines = _lines(pipe)
+    if next(lines, None) != {"ready": True}:
+        raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
+    worksheets: list[Worksheet] = []
+    try:
+        for line in lines:
+            if "end" in line:
+                return Workbook(tuple(worksheets))
+            if "refused" in line:
+                rule, params = line["refused"]
+                raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
+            worksheets.append(_worksheet(line, lines))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise UnreadableFile("KA110", {"reason": "crash"}) from None
+    return None
+
+
+def _lines(pipe: IO[bytes]) -> Iterator[Any]:
+    """The lines, decoded, until they end or become more than any answer is."""
+    left = limits.ANSWER_BYTES + 100_000
+    while (line := pipe.readline(left)).endswith(b"\n"):
+        left -= len(line)
+        yield json.loads(line)
+
+
+def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
+    rows: list[tuple[int, tuple[CellValue, ...]]] = []
+    # Sheets repeat themselves: systems, departments, dates. One object for each text keeps the memory small.
+    known: dict[CellValue, CellValue] = {}
+    for line in lines:
+        if type(line) is not list:
+            return _finish(facts, line["hyperlinks"], rows)
+        number, values = line
+        rows.append((_row(number), tuple([_value(value, known) for value in values])))
+    raise ValueError("a worksheet without an end")
+
+
+def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
+    if facts["visibility"] not in ("visible", "hidden", "veryHidden"):
+        raise ValueError("visibility")
+    if any(before >= after for (before, _), (after, _) in pairwise(rows)):
+        raise ValueError("rows out of order")
+    return Worksheet(
+        name=_text(facts["sheet"]),
+        visibility=facts["visibility"],
+        rows=tuple(rows),
+        hyperlinks={_text(cell): _text(url) for cell, url in hyperlinks.items()},
+        formulas={_text(cell): _text(formula) for cell, formula in facts["formulas"].items()},
+        merged=tuple(_text(area) for area in facts["merged"]),
+        hidden_rows=frozenset(map(_row, facts["hiddenRows"])),
+        hidden_columns=frozenset(map(_row, facts["hiddenColumns"])),
+    )
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("not a text")
+    return value
+
+
+def _row(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= 1_048_576:
+        raise ValueError("not a row or column")
+    return value
+
+
+def _param(value: Any) -> str | int:
+    return value if type(value) is int else _text(value)
+
+
+def _value(value: Any, known: dict[CellValue, CellValue]) -> CellValue:
+    kind = type(value)
+    if kind is str:
+        return known.setdefault(value, value)
+    if value is None or kind is int or kind is float or kind is bool:
+        return value  # type: ignore[no-any-return]
+    ((mark, text),) = value.items()
+    return _MARKS[mark](_text(text))
+
+
+_MARKS: dict[str, Callable[[str], CellValue]] = {
+    "d": date.fromisoformat,
+    "dt": datetime.fromisoformat,
+    "t": time.fromisoformat,
+    "td": lambda seconds: timedelta(seconds=float(seconds)),
+    "e": CellError,
+    "f": UncachedFormula,
+}

@@ -1,0 +1,118 @@
+"""The values of one worksheet, by a library that others keep; each row with its true number.
+
+python-calamine first, since it is ten times as fast; openpyxl where calamine gives up, or where cells are out of order
+(calamine then mistakes how far the sheet reaches).
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+
+import python_calamine
+
+from kleark.sheet.address import parse_area
+from kleark.sheet.refusal import UnreadableFile, damaged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from kleark.sheet.package import Package, SheetEntry
+    from kleark.sheet.scan import SheetScan
+
+    ReadRow: TypeAlias = tuple[int, list[object]]
+
+# openpyxl makes an object of every cell in an area that is merged or linked; over this many it is not asked.
+_AREA_CELLS = 200_000
+
+
+class ValueReader:
+    """The workbook, opened by each library when it is first needed."""
+
+    def __init__(self, data: bytes, package: Package) -> None:
+        self._data = data
+        self._package = package
+        self._fast = _open_calamine(data, package)
+        self._thorough: dict[str, object] | None = None
+
+    def rows(self, sheet: SheetEntry, scan: SheetScan) -> Iterator[ReadRow]:
+        """Row number and values from column A, in rising order. Raises UnreadableFile where no library reads it."""
+        if self._fast is not None and scan.in_order:
+            try:
+                return _calamine_rows(self._fast.get_sheet_by_index(sheet.index))
+            except MemoryError:
+                raise
+            except BaseException as error:  # noqa: BLE001  a panic in Rust is no Exception
+                _raise_unless_from_library(error)
+        return self._openpyxl_rows(sheet, scan)
+
+    def _openpyxl_rows(self, sheet: SheetEntry, scan: SheetScan) -> Iterator[ReadRow]:
+        areas = [*scan.merged, *(link[0] for link in scan.links)]
+        if sum(map(_area_size, areas)) > _AREA_CELLS:
+            raise damaged("content", sheet.part or "")
+        if self._thorough is None:
+            self._thorough = _open_openpyxl(self._data, self._package)
+        worksheet = self._thorough.get(sheet.name)
+        if worksheet is None:
+            raise damaged("content", sheet.part or "")
+        return enumerate(map(list, worksheet.iter_rows(values_only=True, min_row=1, min_col=1)), 1)  # type: ignore[attr-defined]
+
+
+def _open_calamine(data: bytes, package: Package) -> python_calamine.CalamineWorkbook | None:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    except MemoryError:
+        raise
+    except BaseException as error:  # noqa: BLE001  a panic in Rust is no Exception
+        _raise_unless_from_library(error)
+        return None
+    # Both must mean the same workbook part; otherwise calamine would show what we have not checked.
+    return book if book.sheet_names == [sheet.name for sheet in package.sheets] else None
+
+
+def _calamine_rows(sheet: python_calamine.CalamineSheet) -> Iterator[ReadRow]:
+    start = sheet.start
+    if start is None:
+        return iter(())
+    first_row, first_column = start
+    before: list[object] = [None] * first_column
+    if before:
+        return ((number, before + row) for number, row in enumerate(sheet.iter_rows(), first_row + 1))
+    return enumerate(sheet.iter_rows(), first_row + 1)  # type: ignore[arg-type]
+
+
+def _open_openpyxl(data: bytes, package: Package) -> dict[str, object]:
+    import os  # noqa: PLC0415  rarely needed, and slow to import
+    import warnings  # noqa: PLC0415
+
+    # With lxml, openpyxl would parse by rules of its own.
+    os.environ["OPENPYXL_LXML"] = "False"
+    warnings.simplefilter("ignore")
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415
+
+        book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  whatever it trips over, the file is one that no library reads
+        raise damaged("content", package.workbook) from None
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if set(sheets) != {sheet.name for sheet in package.sheets if sheet.part}:
+        raise damaged("content", package.workbook)
+    return dict(sheets)
+
+
+def _raise_unless_from_library(error: BaseException) -> None:
+    """Let pass what is not the library's verdict on the file: an interrupt, or a refusal of ours."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, UnreadableFile)):
+        raise error
+
+
+def _area_size(text: str) -> int:
+    area = parse_area(text)
+    if area is None:
+        return sys.maxsize
+    top, left, bottom, right = area
+    return (bottom - top + 1) * (right - left + 1)
