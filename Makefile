@@ -1,0 +1,75 @@
+# Kleark. `make` lists what there is. Everything is installed into this folder; nothing outside it is changed.
+
+ROOT := $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST)))))
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+# The newest Python from 3.11 on that truly runs (version managers leave names behind that do not).
+# `make PYTHON=/path/to/python` chooses another.
+ifndef PYTHON
+PYTHON := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+    if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$name"; break; fi; done)
+endif
+
+ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
+BIN := $(ROOT)/.venv/bin
+FUNCTIONS := ValidateFunction:validate PublishFunction:publish PortalApiFunction:portal_api
+
+.PHONY: help setup run demo upload test check lint format benchmark build clean python
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
+
+python:
+	@if [ -z "$(PYTHON)" ]; then \
+	  echo "Kleark needs Python 3.11 or newer, and found none. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; fi
+
+setup: python ## Make the virtual environment of the local engine
+	@$(PYTHON) $(ROOT)/infra/environment.py engine
+
+run: setup ## Odense's sheet through the whole system on this machine; stays up until Ctrl-C
+	@exec env $(ENGINE) -m infra.demo --stay
+
+demo: setup ## The same, ending by itself: exit 0 only if all of it happened
+	@exec env $(ENGINE) -m infra.demo
+
+upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=0461] [ONLY_CHECK=1]
+	@if [ -z "$(FILE)" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
+	@env $(ENGINE) -m infra.local.uploading "$(FILE)" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only)
+
+test: python ## Linting, types and every test
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine sam
+	@$(MAKE) lint
+	@cd $(ROOT) && $(BIN)/python -m pytest -q
+
+lint: python ## ruff and mypy
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && $(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet && echo "ruff: clean"
+	@cd $(ROOT) && $(BIN)/mypy
+
+format: python ## Write the code in ruff's format
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && $(BIN)/ruff check --quiet --fix; $(BIN)/ruff format
+
+benchmark: python ## Time `kleark check` beside its peers
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && $(BIN)/python -m benchmarks
+
+build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
+	@$(PYTHON) $(ROOT)/infra/environment.py sam
+	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 $(ROOT)/.venv-sam/bin/sam build
+
+clean: ## Remove everything that was made here, environments too
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-sam .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of
+# functions/; the sources are taken from beside this file. KLEARK_BUILD_PLATFORM=host builds for this machine.
+define build-function
+build-$(word 1,$(subst :, ,$(1))): python
+	@$$(PYTHON) $$(ROOT)/infra/build_function.py $(word 2,$(subst :, ,$(1))) "$$(ARTIFACTS_DIR)" --platform "$$(or $$(KLEARK_BUILD_PLATFORM),lambda)"
+endef
+$(foreach function,$(FUNCTIONS),$(eval $(call build-function,$(function))))

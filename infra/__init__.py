@@ -1,0 +1,1 @@
+"""What surrounds the code: building artefacts, the local stack, the demonstration."""

@@ -1,0 +1,254 @@
+"""Odense's sheet of 2021 on its way through the whole system, on this machine.
+
+    python -m infra.demo [--stay]
+
+Exit 0 only if everything happened that should: the original refused for its one mistake, the mended one
+published as revision 1, and read back as it was published. With ``--stay`` the stack then stays up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from kleark.report.text import render
+
+from infra.cloudformation import ROOT
+from infra.local.engine import EngineError
+from infra.local.stack import StackError, local_stack, noted
+from infra.local.uploading import NothingHappenedError, report, send, settled
+from kleark.adapters.dynamodb import Table
+from kleark.publishing.keys import municipality_code
+from kleark.publishing.model import UploadStatus
+
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
+    from kleark.publishing.model import LogEntry
+    from kleark.report.model import Report
+
+ODENSE = municipality_code("0461")
+ORIGINAL = ROOT / "sample_sheets" / "odense-2021.xlsx"
+MENDED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
+ROWS = 9
+SHOWN_NUMBER = "15.20.24"
+
+
+class UnexpectedError(Exception):
+    """Something else happened than should. The message says what was expected and what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of the portal's API."""
+
+    url: str
+    status: int
+    etag: str
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Narrator:
+    """Writes what happens: coloured on a terminal, plain in a pipe or where NO_COLOR is set."""
+
+    def __init__(self) -> None:
+        self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        self._began = time.monotonic()
+
+    def heading(self, text: str) -> None:
+        print(f"\n{self._painted(text, '1')}\n{self._painted('─' * len(text), '2')}", flush=True)
+
+    def step(self, text: str) -> None:
+        elapsed = f"[{time.monotonic() - self._began:5.1f} s]"
+        print(f"{self._painted(elapsed, '2')} {text}", flush=True)
+
+    def text(self, text: str) -> None:
+        print(text, flush=True)
+
+    def command(self, what: str, command: str) -> None:
+        print(f"  {what}\n    {self._painted(command, '36')}", flush=True)
+
+    def good(self, text: str) -> None:
+        print(self._painted(f"✓ {text}", "32"), flush=True)
+
+    def bad(self, text: str) -> None:
+        print(self._painted(f"✗ {text}", "31"), file=sys.stderr, flush=True)
+
+    def _painted(self, text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self.colour else text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Odense's sheet through the whole system, locally.")
+    parser.add_argument("--stay", action="store_true", help="keep the stack up until Ctrl-C")
+    stay = parser.parse_args(arguments).stay
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, _leave)
+    starter = os.getppid()
+    narrator = Narrator()
+    try:
+        narrator.heading("Kleark on this machine")
+        with local_stack(tell=narrator.step) as stack:
+            narrator.step("Ready")
+            show(stack, narrator)
+            if stay:
+                with noted(stack):
+                    _suggest(stack, narrator)
+                    _wait_until_left(starter)
+    except (EngineError, StackError, NothingHappenedError, UnexpectedError) as error:
+        narrator.bad(str(error))
+        return 1
+    except (ClientError, BotoCoreError, OSError) as error:
+        narrator.bad(f"The local stack does not answer as it should: {error}")
+        return 1
+    except KeyboardInterrupt:
+        narrator.text("\nStopped; nothing is left running.")
+        return 0 if stay else 130
+    return 0
+
+
+def _leave(sign: int, _frame: object) -> None:
+    """A request to end is an exit like any other, so that the stack is taken down."""
+    raise SystemExit(128 + sign)
+
+
+def _wait_until_left(starter: int) -> None:
+    """Returns when ``starter``, which ran this program, is gone without having said so."""
+    while os.getppid() == starter:
+        time.sleep(1)
+
+
+def show(stack: LocalStack, narrator: Narrator) -> None:
+    """The whole path, told as it goes. Raises UnexpectedError at the first thing that is not as it should."""
+    narrator.heading("1. The sheet as Odense showed it in 2021")
+    found = _refused(stack, narrator)
+    narrator.good(f"Refused, for the one thing that is wrong in it: {_places(found)}. Nothing is published.")
+
+    narrator.heading("2. The same sheet with that cell mended")
+    entry = _published(stack, narrator)
+    narrator.good(
+        f"Published as revision {entry.revision}: {entry.content.row_count} rows ({_changes(entry)})."
+    )
+
+    narrator.heading("3. What the portal reads")
+    answer = _read_back(stack, entry)
+    narrator.text(f"GET {answer.url}\nETag: {answer.etag}\n")
+    narrator.text(json.dumps(answer.json(), ensure_ascii=False, indent=2))
+    narrator.good("The portal reads exactly what was published.")
+
+
+def _refused(stack: LocalStack, narrator: Narrator) -> Report:
+    upload, found = _uploaded(stack, narrator, ORIGINAL.name)
+    _expect("the upload's end", upload.status, UploadStatus.REJECTED)
+    errors = [(f.cell, f.suggestion) for f in found.findings if f.severity == "error"]
+    _expect("the errors in it", errors, [("B7", "15.17.26")])
+    _expect("the portal's answer before anything is published", _get(_configuration(stack)).status, 404)
+    return found
+
+
+def _published(stack: LocalStack, narrator: Narrator) -> LogEntry:
+    upload, _ = _uploaded(stack, narrator, MENDED.name)
+    _expect("the upload's end", upload.status, UploadStatus.PUBLISHED)
+    _expect("the revision", upload.revision, 1)
+    entry = Table(stack.dynamodb, stack.table_name).log_entry(ODENSE, 1)
+    if entry is None:
+        raise UnexpectedError("Expected revision 1 in the log; it is not there.")
+    _expect("the rows published", (entry.content.row_count, entry.added), (ROWS, ROWS))
+    return entry
+
+
+def _read_back(stack: LocalStack, entry: LogEntry) -> Answer:
+    """All rows equal those that the check let through; then one number, and 304 for who has it already."""
+    everything = _get(_configuration(stack))
+    _expect("the portal's status", everything.status, 200)
+    checked = report(stack, ODENSE, entry.content.upload_id).rows
+    published = sorted((row.row.to_json() for row in checked), key=_number)
+    _expect("the rows that the portal reads", sorted(everything.json()["rows"], key=_number), published)
+    one = _get(f"{_configuration(stack)}?kle={SHOWN_NUMBER}")
+    expected = [row for row in published if row["kleNumber"] == SHOWN_NUMBER]
+    _expect(f"the rows of {SHOWN_NUMBER}", one.json()["rows"], expected)
+    again = _get(one.url, {"If-None-Match": one.etag})
+    _expect("the status for one who has this version already", again.status, 304)
+    return one
+
+
+def _number(row: dict[str, Any]) -> str:
+    return str(row["kleNumber"])
+
+
+def _uploaded(stack: LocalStack, narrator: Narrator, name: str) -> tuple[Any, Report]:
+    narrator.step(f"Uploading {name} to s3://{stack.uploads_bucket}/{ODENSE}/")
+    sent = send(stack, f"{ODENSE}/{name}", (ROOT / "sample_sheets" / name).read_bytes())
+    narrator.step("Waiting for its report")
+    upload = settled(stack, ODENSE, sent.upload_id)
+    found = report(stack, ODENSE, sent.upload_id)
+    narrator.text("\n" + render(found, colour=narrator.colour).rstrip() + "\n")
+    return upload, found
+
+
+def _changes(entry: LogEntry) -> str:
+    return (
+        f"{entry.added} added, {entry.changed} changed, {entry.removed} removed, {entry.unchanged} unchanged"
+    )
+
+
+def _places(found: Report) -> str:
+    return ", ".join(f"{f.cell} should be {f.suggestion}" for f in found.findings if f.severity == "error")
+
+
+def _expect(what: str, came: object, expected: object) -> None:
+    if came != expected:
+        raise UnexpectedError(f"Expected {what} to be {expected!r}; it is {came!r}.")
+
+
+def _configuration(stack: LocalStack) -> str:
+    return f"{stack.portal_url}/v1/kommuner/{ODENSE}/konfiguration"
+
+
+def _get(url: str, headers: dict[str, str] | None = None) -> Answer:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        request = urllib.request.Request(url, headers=headers or {})  # noqa: S310  (the engine's own address)
+        with opener.open(request, timeout=30) as answer:
+            return Answer(url, answer.status, answer.headers.get("ETag", ""), answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(url, error.code, error.headers.get("ETag", ""), error.read())
+
+
+def _suggest(stack: LocalStack, narrator: Narrator) -> None:
+    one = f"{_configuration(stack)}?kle={SHOWN_NUMBER}"
+    etag = _get(one).etag
+    keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-north-1"
+    narrator.heading("The stack is up. What to try next, in another terminal")
+    narrator.command(
+        "Check and publish a sheet of your own:", "make upload FILE=sample_sheets/odense-2021.xlsx"
+    )
+    narrator.command(
+        "Only check it, for another municipality:",
+        "make upload FILE=sample_sheets/odense-2021-rettet.xlsx KOMMUNE=0101 ONLY_CHECK=1",
+    )
+    narrator.command("Read all that is published:", f"curl -s '{_configuration(stack)}'")
+    narrator.command("Read one KLE number:", f"curl -s '{one}'")
+    narrator.command("Ask again for what you have (304):", f"curl -i -H 'If-None-Match: {etag}' '{one}'")
+    narrator.command(
+        "Look into the buckets, with the AWS CLI:",
+        f"{keys} aws --endpoint-url {stack.endpoint} s3 ls --recursive s3://{stack.reports_bucket}",
+    )
+    narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
+    narrator.text("\nCtrl-C stops everything; nothing is kept.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

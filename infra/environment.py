@@ -1,0 +1,132 @@
+"""Makes the project's virtual environments, each from pinned requirements. Only the standard library is used.
+
+    environment.py [engine] [dev] [sam]
+
+An environment is left alone when it was made by this interpreter from the same requirements. uv does the work
+where it is present, since it is faster; pip does it otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment, what is installed in it, and the files that decide that."""
+
+    folder: Path
+    purpose: str
+    install: tuple[str, ...]
+    inputs: tuple[Path, ...]
+
+    @property
+    def python(self) -> Path:
+        return self.folder / "bin" / "python"
+
+    @property
+    def stamp(self) -> Path:
+        return self.folder / "made-from"
+
+
+def _from_requirements(folder: str, purpose: str, requirements: Path) -> Environment:
+    return Environment(ROOT / folder, purpose, ("--requirement", str(requirements)), (requirements,))
+
+
+ENVIRONMENTS = {
+    "engine": _from_requirements(
+        ".venv-engine", "the local engine", ROOT / "infra" / "local" / "requirements.txt"
+    ),
+    "dev": Environment(
+        ROOT / ".venv", "tests and linting", ("--editable", f"{ROOT}[dev]"), (ROOT / "pyproject.toml",)
+    ),
+    "sam": _from_requirements(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.txt"),
+}
+
+
+class SetupError(Exception):
+    """An environment could not be made. The message is for the one who set it up."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Make virtual environments.")
+    parser.add_argument("names", nargs="+", choices=sorted(ENVIRONMENTS))
+    try:
+        for name in parser.parse_args(arguments).names:
+            make(ENVIRONMENTS[name])
+    except SetupError as error:
+        print(f"Setup failed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def make(environment: Environment) -> None:
+    """Make ``environment`` unless it is there already. Raises SetupError with the installer's own words."""
+    wanted = _fingerprint(environment)
+    if environment.stamp.exists() and environment.stamp.read_text(encoding="utf-8") == wanted:
+        return
+    name = environment.folder.name
+    uv = shutil.which("uv")
+    began = time.monotonic()
+    print(f"{name} ({environment.purpose}): installing with {'uv' if uv else 'pip'} ...", flush=True)
+    if not _made_by_this_interpreter(environment):
+        _create(environment, uv)
+    if uv:
+        _run(uv, "pip", "install", "--quiet", "--python", str(environment.python), *environment.install)
+    else:
+        pip = (str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        _run(*pip, *environment.install)
+    environment.stamp.write_text(wanted, encoding="utf-8")
+    print(f"{name}: ready after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _made_by_this_interpreter(environment: Environment) -> bool:
+    version = (
+        subprocess.run(
+            [str(environment.python), "-c", "import sys; print(sys.version)"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if environment.python.exists()
+        else None
+    )
+    return version is not None and version.stdout.strip() == sys.version.strip()
+
+
+def _create(environment: Environment, uv: str | None) -> None:
+    if uv:
+        _run(uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(environment.folder))
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(
+            f"{sys.executable} cannot make virtual environments. On Debian and Ubuntu: "
+            f"sudo apt-get install python3-venv. Or install uv."
+        )
+    _run(sys.executable, "-m", "venv", "--clear", str(environment.folder))
+
+
+def _fingerprint(environment: Environment) -> str:
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in environment.inputs)).hexdigest()
+    return f"{sys.version}\n{sys.prefix}\n{environment.folder}\n{digest}\n"
+
+
+def _run(*command: str) -> None:
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if outcome.returncode:
+        said = "\n".join((outcome.stderr.strip() or outcome.stdout.strip()).splitlines()[-20:])
+        raise SetupError(f"{' '.join(command)}\n{said}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""The local stack: template.yaml, made by the engine's own CloudFormation from artefacts built here.
+
+What `sam deploy` does is done here without it: artefacts are put into a bucket, `CodeUri` is pointed at them,
+and the stack is created. The engine applies the SAM transform itself. What the engine cannot do is worked
+around in `for_the_engine`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import time
+import zipfile
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.cloudformation import ROOT, function_folders, load_template
+from infra.local.engine import ENGINE_PYTHON, REGION, USUAL_PORT, running_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_sqs.client import SQSClient
+
+STACK_NAME = "kleark"
+ARTEFACTS_BUCKET = "kleark-artefacts"
+ROOT_KEY = "test"
+"""The engine's root credentials, both halves."""
+
+CREATED_WITHIN = 120.0
+"""Seconds; it takes one."""
+
+LOCAL = ROOT / ".local"
+RUNNING = LOCAL / "stack.json"
+"""Where `make run` notes its stack, for `make upload` in another terminal."""
+
+
+class StackError(Exception):
+    """The local stack could not be made, or is not there. The message is for the one who wanted it."""
+
+
+@dataclass(frozen=True)
+class LocalStack:
+    """A running stack. ``outputs``: template.yaml's. The clients have the engine's root rights."""
+
+    endpoint: str
+    log: str
+    outputs: dict[str, str]
+
+    @property
+    def uploads_bucket(self) -> str:
+        return self.outputs["UploadsBucketName"]
+
+    @property
+    def reports_bucket(self) -> str:
+        return self.outputs["ReportsBucketName"]
+
+    @property
+    def table_name(self) -> str:
+        return self.outputs["TableName"]
+
+    @property
+    def portal_url(self) -> str:
+        """Where the portal's API answers: the engine has no names in DNS, so the API's id is in the path."""
+        return f"{self.endpoint}/_aws/execute-api/{self.outputs['PortalApiId']}"
+
+    @cached_property
+    def s3(self) -> S3Client:
+        return cast("S3Client", client("s3", self.endpoint))
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        return cast("SQSClient", client("sqs", self.endpoint))
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        return cast("DynamoDBClient", client("dynamodb", self.endpoint))
+
+
+def client(service: str, endpoint: str, credentials: dict[str, str] | None = None) -> Any:
+    """A boto3 client on the engine: as its root, or with the ``credentials`` that STS gave."""
+    who = credentials or {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_KEY}
+    config = Config(
+        # The engine is on this machine, whatever proxy the environment names.
+        proxies={},
+        retries={"mode": "standard", "total_max_attempts": 2},
+        # There is no DNS name for each bucket.
+        s3={"addressing_style": "path"},
+    )
+    make: Any = boto3.client
+    return make(service, endpoint_url=endpoint, region_name=REGION, config=config, **who)
+
+
+@contextlib.contextmanager
+def local_stack(
+    log: Path = LOCAL / "engine.log",
+    port: int | None = USUAL_PORT,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[LocalStack]:
+    """The whole system for the length of the ``with`` block. ``tell`` is given each step as it begins.
+
+    ``port``: as in `running_engine`. Raises StackError or EngineError when the stack cannot be made; then
+    nothing is left running.
+    """
+    template = load_template()
+    tell("Building the functions")
+    artefacts = {logical_id: _built(function) for logical_id, function in function_folders(template).items()}
+    tell("Starting the engine")
+    with running_engine(log, port) as engine:
+        tell(f"Creating the stack of template.yaml at {engine.endpoint}")
+        try:
+            template = with_code(for_the_engine(template), _stored(engine.endpoint, artefacts))
+            outputs = _created(engine.endpoint, template)
+        except (StackError, ClientError, BotoCoreError) as error:
+            raise StackError(f"{error}\nThe engine's log is {log}") from error
+        yield LocalStack(engine.endpoint, str(log), outputs)
+
+
+@contextlib.contextmanager
+def noted(stack: LocalStack) -> Iterator[None]:
+    """While the block runs, `noted_stack` in another process finds ``stack``."""
+    RUNNING.write_text(json.dumps(asdict(stack)), encoding="utf-8")
+    try:
+        yield
+    finally:
+        RUNNING.unlink(missing_ok=True)
+
+
+def noted_stack() -> LocalStack:
+    """The stack that `make run` keeps up. Raises StackError when there is none."""
+    try:
+        return LocalStack(**json.loads(RUNNING.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise StackError("no local stack is running; start one with `make run`") from error
+
+
+def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
+    """The same template without what the engine cannot do."""
+    resources = {}
+    for logical_id, resource in template["Resources"].items():
+        adapted = resource
+        if resource["Type"] in {"AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"}:
+            # The engine speaks plain HTTP, on the loopback address only, and enforces this statement.
+            document = resource["Properties"]["PolicyDocument"]
+            kept = [statement for statement in document["Statement"] if statement["Sid"] != "OnlyOverTls"]
+            if not kept:
+                continue
+            adapted = _with(resource, PolicyDocument=document | {"Statement": kept})
+        resources[logical_id] = adapted
+    return template | {"Resources": resources}
+
+
+def with_code(template: dict[str, Any], code: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """``template`` with each function's artefact in place of its source, as `sam package` leaves it."""
+    resources = dict(template["Resources"])
+    for logical_id, place in code.items():
+        resources[logical_id] = _with(resources[logical_id], CodeUri=place)
+    return template | {"Resources": resources}
+
+
+def _with(resource: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return resource | {"Properties": resource["Properties"] | properties}
+
+
+def _built(function: str) -> bytes:
+    """The zipped artefact, made by the same script as `sam build` uses, for the interpreter of the engine,
+    since that is what runs the functions here."""
+    folder = ROOT / ".build" / "host" / function
+    command = [str(ENGINE_PYTHON), str(ROOT / "infra" / "build_function.py"), function, str(folder)]
+    outcome = subprocess.run(
+        [*command, "--platform", "host"],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    if outcome.returncode:
+        raise StackError(outcome.stderr.strip())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder))
+    return buffer.getvalue()
+
+
+def _stored(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, str]]:
+    s3 = client("s3", endpoint)
+    s3.create_bucket(Bucket=ARTEFACTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    places = {}
+    for logical_id, artefact in artefacts.items():
+        place = {"Bucket": ARTEFACTS_BUCKET, "Key": f"{logical_id}.zip"}
+        s3.put_object(**place, Body=artefact)
+        places[logical_id] = place
+    return places
+
+
+def _created(endpoint: str, template: dict[str, Any]) -> dict[str, str]:
+    cloudformation = client("cloudformation", endpoint)
+    cloudformation.create_stack(
+        StackName=STACK_NAME,
+        TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": "Environment", "ParameterValue": "local"}],
+        Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    deadline = time.monotonic() + CREATED_WITHIN
+    while (stack := cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0])[
+        "StackStatus"
+    ].endswith("_IN_PROGRESS"):
+        if time.monotonic() > deadline:
+            raise StackError(f"the stack was not created within {CREATED_WITHIN:.0f} s")
+        time.sleep(0.05)
+    if stack["StackStatus"] != "CREATE_COMPLETE":
+        raise StackError(f"the stack could not be created:\n{_failures(cloudformation)}")
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _failures(cloudformation: Any) -> str:
+    events = cloudformation.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+    failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
+    return "\n".join(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in failed)

@@ -1,0 +1,121 @@
+"""Uploading a sheet to a local stack and waiting for what becomes of it, as an admin's tool would.
+
+python -m infra.local.uploading <file> [--municipality 0461] [--check-only]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from kleark.report.text import render
+
+from infra.local.stack import StackError, noted_stack
+from kleark.adapters.dynamodb import Table
+from kleark.publishing.keys import (
+    CHECK_ONLY_FOLDER,
+    MunicipalityCode,
+    UnknownMunicipalityError,
+    municipality_code,
+    report_prefix,
+    upload_id,
+)
+from kleark.publishing.model import Upload, UploadStatus
+from kleark.report.model import Report
+
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
+
+ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
+
+
+class NothingHappenedError(Exception):
+    """What was waited for did not come. The message says what, and where the engine's log is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One version of one object in the uploads bucket."""
+
+    key: str
+    version_id: str
+    upload_id: str
+
+
+def send(stack: LocalStack, key: str, data: bytes) -> Sent:
+    """Put ``data`` into the uploads bucket."""
+    version_id = stack.s3.put_object(Bucket=stack.uploads_bucket, Key=key, Body=data)["VersionId"]
+    return Sent(key, version_id, upload_id(stack.uploads_bucket, key, version_id))
+
+
+def settled(stack: LocalStack, code: MunicipalityCode, upload: str, within: float = 60) -> Upload:
+    """The upload's record, once it has come to an end.
+
+    Raises NothingHappenedError when it has not after ``within`` seconds.
+    """
+    table = Table(stack.dynamodb, stack.table_name)
+    deadline = time.monotonic() + within
+    record = None
+    while time.monotonic() < deadline:
+        record = table.upload(code, upload)
+        if record is not None and record.status not in ON_THEIR_WAY:
+            return record
+        time.sleep(0.1)
+    reached = f"it is still '{record.status}'" if record else "nothing took it up"
+    raise NothingHappenedError(
+        f"The upload did not come to an end within {within:.0f} s: {reached}. The engine's log: {stack.log}"
+    )
+
+
+def report(stack: LocalStack, code: MunicipalityCode | None, upload: str, within: float = 60) -> Report:
+    """The report, as it is kept in the reports bucket; ``code`` None for an upload under no municipality.
+
+    Raises NothingHappenedError when it has not been written after ``within`` seconds.
+    """
+    key = report_prefix(upload, code) + "report.json"
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            with stack.s3.get_object(Bucket=stack.reports_bucket, Key=key)["Body"] as body:
+                return Report.from_json(json.loads(body.read()))
+        except stack.s3.exceptions.NoSuchKey:
+            time.sleep(0.1)
+    raise NothingHappenedError(f"No report was written within {within:.0f} s. The engine's log: {stack.log}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0: the sheet has no errors. 1: it has. 2: it could not be sent, or nothing became of it."""
+    parser = argparse.ArgumentParser(
+        description="Upload a sheet to the local stack that `make run` keeps up."
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--municipality", default="0461", help="4 digits (0461 is Odense)")
+    parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
+    options = parser.parse_args(arguments)
+    try:
+        code = municipality_code(options.municipality)
+        folder = f"{code}/{CHECK_ONLY_FOLDER}" if options.check_only else code
+        stack = noted_stack()
+        sent = send(stack, f"{folder}/{options.file.name}", options.file.read_bytes())
+        upload = settled(stack, code, sent.upload_id)
+        found = report(stack, code, sent.upload_id)
+    except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BotoCoreError, ClientError) as error:
+        print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
+        return 2
+    print(render(found, colour=sys.stdout.isatty()))
+    revision = f", revision {upload.revision}" if upload.revision else ""
+    print(f"\n{upload.status.value}{revision}{': ' + upload.reason if upload.reason else ''}")
+    return 1 if found.counts.errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
