@@ -1,0 +1,39 @@
+"""boto3 clients with limits that fit a Lambda: give up early, try a few times, then leave it to the queue."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+_WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
+
+# A citizen's page waits for this one: it is better told in a second or two that it should ask again.
+_READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    return boto3.client("dynamodb", config=_WORKER)
+
+
+@cache
+def dynamodb_for_reading() -> DynamoDBClient:
+    return boto3.client("dynamodb", config=_READER)
+
+
+@cache
+def s3() -> S3Client:
+    return boto3.client("s3", config=_WORKER)
+
+
+@cache
+def sqs() -> SQSClient:
+    return boto3.client("sqs", config=_WORKER)

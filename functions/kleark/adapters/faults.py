@@ -1,0 +1,26 @@
+"""What may be logged of an exception: kind and place, never its message, which can quote what was sent."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+_FRAMES = 8
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """Type, AWS's error code and operation where it has one, and the innermost places in the code."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    described: dict[str, Any] = {
+        "error": type(error).__name__,
+        "where": [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+    if isinstance(error, ClientError):
+        described["awsCode"] = error.response.get("Error", {}).get("Code", "")
+        described["awsOperation"] = error.operation_name
+    if isinstance(error, BaseExceptionGroup):
+        described["causes"] = [fault(cause) for cause in error.exceptions]
+    return described

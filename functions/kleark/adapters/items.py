@@ -1,0 +1,86 @@
+"""What the table keeps, as DynamoDB items and back. Attributes are named as the fields of the model."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from kleark.publishing.keys import MunicipalityCode
+from kleark.publishing.model import Action, Content, Live, LogEntry, Upload, UploadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    Scalar = str | int | bool | None
+    Item = dict[str, AttributeValueTypeDef]
+
+
+def attribute(value: str | int | bool) -> AttributeValueTypeDef:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
+
+
+def to_item(values: Mapping[str, Scalar]) -> Item:
+    """Attributes for all values but None."""
+    return {name: attribute(value) for name, value in values.items() if value is not None}
+
+
+def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, Any]:
+    """The opposite of `to_item`. Raises ValueError for a type that this table does not use."""
+    return {name: _value(name, typed) for name, typed in item.items()}
+
+
+def content_values(content: Content) -> dict[str, Scalar]:
+    return _values(content)
+
+
+def upload_values(upload: Upload) -> dict[str, Scalar]:
+    return _values(upload)
+
+
+def log_values(entry: LogEntry) -> dict[str, Scalar]:
+    """A log entry with its content's fields beside its own."""
+    values = {name: value for name, value in _values(entry).items() if name != "content"}
+    return values | content_values(entry.content)
+
+
+def to_upload(item: Mapping[str, AttributeValueTypeDef]) -> Upload:
+    values = from_item(item)
+    values["status"] = UploadStatus(values["status"])
+    values["municipality"] = MunicipalityCode(values["municipality"])
+    return Upload(**_only(Upload, values))
+
+
+def to_live(item: Mapping[str, AttributeValueTypeDef]) -> Live:
+    values = from_item(item)
+    content = Content(**_only(Content, values)) if "snapshot_id" in values else None
+    return Live(content=content, **_only(Live, values))
+
+
+def to_log_entry(item: Mapping[str, AttributeValueTypeDef]) -> LogEntry:
+    values = from_item(item)
+    content = Content(**_only(Content, values))
+    return LogEntry(content=content, **_only(LogEntry, values) | {"action": Action(values["action"])})
+
+
+def _values(of: Content | Upload | LogEntry) -> dict[str, Any]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}
+
+
+def _only(model: type[Content | Upload | Live | LogEntry], values: dict[str, Any]) -> dict[str, Any]:
+    """The values that the model has a field for: items also carry keys, and what later releases add."""
+    names = {field.name for field in fields(model)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _value(name: str, typed: AttributeValueTypeDef) -> str | int | bool:
+    if "S" in typed:
+        return typed["S"]
+    if "N" in typed:
+        return int(typed["N"])
+    if "BOOL" in typed:
+        return typed["BOOL"]
+    raise ValueError(f"attribute {name} has a type that this table does not use")

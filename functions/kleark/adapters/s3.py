@@ -1,0 +1,98 @@
+"""Uploads, as they come in, and reports, as they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from kleark.publishing.keys import report_prefix
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
+
+    from kleark.publishing.keys import MunicipalityCode
+
+# What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
+_GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
+
+_CONTENT_TYPES = {"json": "application/json", "txt": "text/plain; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedObject:
+    """One version of one object. ``data``: None where it is over the limit; it has not been read then."""
+
+    size: int
+    last_modified: datetime
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStore:
+    """The bucket that municipalities upload to."""
+
+    client: S3Client
+
+    def current_version(self, bucket: str, key: str) -> str | None:
+        """The version that the key has now, or its ETag in a bucket without versions. None: it is gone.
+
+        Only for local engines, whose events leave the version out.
+        """
+        try:
+            head = self.client.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _code(error) in _GONE:
+                return None
+            raise
+        return head.get("VersionId") or "etag:" + head["ETag"].strip('"')
+
+    def fetch(self, bucket: str, key: str, version_id: str, limit: int) -> UploadedObject | None:
+        """Read a version of at most ``limit`` bytes. None: it is gone.
+
+        The length stands in the answer's head, so an object that is too large is never read.
+        """
+        request: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key}
+        if not version_id.startswith("etag:"):
+            request["VersionId"] = version_id
+        try:
+            answer = self.client.get_object(**request)
+        except ClientError as error:
+            if _code(error) in _GONE:
+                return None
+            raise
+        with answer["Body"] as body:
+            size = answer["ContentLength"]
+            data = None if size > limit else body.read()
+        return UploadedObject(size, answer["LastModified"], data)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStore:
+    """The bucket of reports and validated configurations, one folder for each upload."""
+
+    client: S3Client
+    bucket: str
+
+    def write(self, code: MunicipalityCode | None, upload_id: str, name: str, content: bytes) -> None:
+        """Keep one file of an upload's report; ``name`` is e.g. ``report.json``."""
+        self.client.put_object(
+            Bucket=self.bucket,
+            Key=report_prefix(upload_id, code) + name,
+            Body=content,
+            ContentType=_CONTENT_TYPES[name.rpartition(".")[2]],
+        )
+
+    def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
+        """The ``config.json`` of an upload of this municipality. Raises ClientError when there is none."""
+        key = report_prefix(upload_id, code) + "config.json"
+        with self.client.get_object(Bucket=self.bucket, Key=key)["Body"] as body:
+            return body.read()
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")

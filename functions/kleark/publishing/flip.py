@@ -1,0 +1,112 @@
+"""Whether an upload becomes live: the judgement alone. Reading and carrying out are others' work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kleark.publishing.model import UploadStatus
+
+if TYPE_CHECKING:
+    from kleark.publishing.model import Live, Upload
+    from kleark.publishing.plan import Plan
+
+
+class Outcome(StrEnum):
+    """Everything that can become of an upload that reached the publisher."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    SUPERSEDED = "superseded"
+    FROZEN = "frozen"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    ALREADY_SETTLED = "already_settled"
+    """An earlier delivery of the same message brought it to an end."""
+
+    @property
+    def status(self) -> UploadStatus | None:
+        """What the upload's record shall say; None where it says it already."""
+        return None if self is Outcome.ALREADY_SETTLED else UploadStatus(self.value)
+
+
+class FlipResult(StrEnum):
+    """What came of trying to make a decision true."""
+
+    DONE = "done"
+    LIVE_MOVED = "live_moved"
+    """Somebody else changed what is live since it was read: read it again and decide again."""
+    UPLOAD_SETTLED = "upload_settled"
+    """Another delivery of the same message was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``reason``: in Danish, for the admin, where the upload is not published."""
+
+    outcome: Outcome
+    reason: str | None = None
+
+
+def decide(  # noqa: PLR0911 (one for each outcome)
+    upload: Upload, digest: str, live: Live, plan: Plan
+) -> Decision:
+    """Judge an automatic publication.
+
+    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. All of it must come
+    from one and the same reading of ``live``:
+
+        t1 read LIVE: newest is A ──▶ "B is newer, publish"
+        t2                             ......C, newer than B, is published as revision 2......
+        t3 read LIVE's revision: 2 ──▶ flip, on condition of revision 2: B replaces C
+
+    Here the condition holds although the judgement is old. Judged on the reading that also gave the revision,
+    it cannot: where the judgement is old, so is the revision, and the flip is refused.
+    """
+    if upload.status is not UploadStatus.QUEUED:
+        return Decision(Outcome.ALREADY_SETTLED)
+    if upload.order <= live.order:
+        return Decision(Outcome.SUPERSEDED, _superseded(live))
+    if live.frozen:
+        return Decision(Outcome.FROZEN, _FROZEN)
+    if live.content is not None and live.content.digest == digest:
+        return Decision(Outcome.UNCHANGED, _unchanged(live))
+    if not plan.rows_after:
+        return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
+    if removes_too_much(plan):
+        return Decision(Outcome.AWAITING_CONFIRMATION, _removes(plan))
+    return Decision(Outcome.PUBLISHED)
+
+
+def removes_too_much(plan: Plan) -> bool:
+    """Whether more than a third of the live rows would vanish."""
+    return 3 * len(plan.removed) > plan.rows_before
+
+
+_FROZEN = (
+    "Kommunens visning er låst, så intet offentliggøres automatisk. Arket er gemt og kan offentliggøres, "
+    "når visningen er låst op."
+)
+_EMPTY = (
+    "Arket har ingen rækker. Et tomt ark offentliggøres aldrig automatisk, for så ville borgerne ikke se "
+    "nogen sager. En medarbejder skal bekræfte, at det er meningen."
+)
+
+
+def _superseded(live: Live) -> str:
+    return (
+        f"Et ark, der er lagt op senere, er allerede offentliggjort (version {live.revision}), "
+        "så dette ark er ikke offentliggjort."
+    )
+
+
+def _unchanged(live: Live) -> str:
+    return f"Arket svarer til det, der vises nu (version {live.revision}). Der er ikke lavet en ny version."
+
+
+def _removes(plan: Plan) -> str:
+    vanishing = "1 række" if len(plan.removed) == 1 else f"{len(plan.removed)} rækker"
+    return (
+        f"{vanishing} af de {plan.rows_before}, der vises nu, mangler i arket. Det er mere end en tredjedel, "
+        "så arket er ikke offentliggjort. En medarbejder skal bekræfte, at rækkerne skal fjernes."
+    )

@@ -1,0 +1,202 @@
+"""The command that takes an uploaded object in: read, judge, keep the report, ask for publication."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kleark.checking import check, refuse
+from kleark.publishing.configuration import Configuration
+from kleark.publishing.keys import destination, upload_id
+from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.snapshot import snapshot_of
+from kleark.registers.municipalities import municipality
+from kleark.report.model import FileFacts
+from kleark.report.text import render
+from kleark.sheet.limits import FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kleark.adapters.dynamodb import Table
+    from kleark.adapters.queues import PublishQueue
+    from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
+    from kleark.publishing.keys import Destination, MunicipalityCode
+    from kleark.publishing.notification import ObjectCreated
+    from kleark.report.model import Report
+
+
+class MissingVersionError(Exception):
+    """S3 did not say which version it means: its bucket is not versioned as it must be."""
+
+
+class ForeignBucketError(Exception):
+    """The notification is about another bucket than the one that municipalities upload to."""
+
+
+class IntakeOutcome(StrEnum):
+    """What became of one notification."""
+
+    FOLDER = "folder"
+    """A console's mark for a folder: nothing to read."""
+    GONE = "gone"
+    """The object was deleted before it was read. There is nothing to judge or to try again."""
+    NO_MUNICIPALITY = "no_municipality"
+    REJECTED = "rejected"
+    CHECKED = "checked"
+    QUEUED = "queued"
+    REPEATED = "repeated"
+    """An earlier notification about the same version was carried to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """``upload_id``: None for a folder. ``report``: where one was written."""
+
+    outcome: IntakeOutcome
+    upload_id: str | None = None
+    municipality: MunicipalityCode | None = None
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What taking in needs. ``bucket``: of uploads. ``versions_required``: all but on a local stack."""
+
+    bucket: str
+    uploads: UploadStore
+    reports: ReportStore
+    table: Table
+    queue: PublishQueue
+    now: Callable[[], datetime]
+    versions_required: bool = True
+
+
+def take_in(created: ObjectCreated, desk: Desk) -> Intake:
+    """Carry one notification to its end. May be called again at any time, with the same notification.
+
+    Raises MissingVersionError, ForeignBucketError, and what the adapters raise: then calling again carries
+    on, and nothing is published that has not been reported.
+    """
+    if created.bucket != desk.bucket:
+        raise ForeignBucketError("not the bucket of uploads")
+    place = destination(created.key)
+    if place.is_folder:
+        return Intake(IntakeOutcome.FOLDER)
+    if (version := _version(created, desk)) is None:
+        return Intake(IntakeOutcome.GONE, municipality=place.municipality)
+    identity = upload_id(created.bucket, created.key, version)
+    if place.municipality is None:
+        return _refuse_place(replace(created, version_id=version), place, identity, desk)
+    known = desk.table.upload(place.municipality, identity)
+    if known is None or known.status is UploadStatus.RECEIVED:
+        return _judge(replace(created, version_id=version), place, identity, desk)
+    if known.status is UploadStatus.QUEUED:
+        # The earlier delivery may have ended between its record and its message. A second one does no harm.
+        desk.queue.send(known.municipality, identity)
+    return Intake(IntakeOutcome.REPEATED, identity, place.municipality)
+
+
+def _version(created: ObjectCreated, desk: Desk) -> str | None:
+    """The version meant. None: only a local stack can tell which, and the object is gone."""
+    if created.version_id is not None:
+        return created.version_id
+    if desk.versions_required:
+        raise MissingVersionError("the notification does not say which version it means")
+    return desk.uploads.current_version(created.bucket, created.key)
+
+
+def _judge(created: ObjectCreated, place: Destination, identity: str, desk: Desk) -> Intake:
+    code = place.municipality
+    assert code is not None
+    version = created.version_id or ""
+    stored = desk.uploads.fetch(created.bucket, created.key, version, FILE_BYTES)
+    received = Upload(
+        upload_id=identity,
+        municipality=code,
+        status=UploadStatus.RECEIVED if stored else UploadStatus.GONE,
+        bucket=created.bucket,
+        key=created.key,
+        version_id=version,
+        uploaded_at=(at := stamp(stored.last_modified) if stored else created.event_time),
+        order=upload_order(at, created.event_time, identity),
+        received_at=stamp(desk.now()),
+    )
+    upload = desk.table.claim(received)
+    if stored is None:
+        desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
+        return Intake(IntakeOutcome.GONE, identity, code)
+    report = _report(stored, place)
+    return _conclude(upload, place, report, desk)
+
+
+def _conclude(upload: Upload, place: Destination, report: Report, desk: Desk) -> Intake:
+    """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
+
+    report.json, report.txt, config.json ──▶ record says queued ──▶ message
+
+    A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
+    message gets it when the notification is delivered again, as it is until this function has returned.
+    """
+    upload, outcome, config = _verdict(upload, place, report)
+    _write_report(upload.municipality, upload.upload_id, report, desk)
+    if config is not None:
+        desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
+    if not desk.table.advance(upload, UploadStatus.RECEIVED):
+        outcome = IntakeOutcome.REPEATED
+    if config is not None:
+        desk.queue.send(upload.municipality, upload.upload_id)
+    return Intake(outcome, upload.upload_id, upload.municipality, report)
+
+
+def _verdict(
+    upload: Upload, place: Destination, report: Report
+) -> tuple[Upload, IntakeOutcome, Configuration | None]:
+    judged = replace(upload, verdict=report.verdict, row_count=len(report.rows))
+    if report.verdict == "rejected":
+        return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
+    if place.check_only:
+        return replace(judged, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, None
+    rows = tuple(sourced.row for sourced in report.rows)
+    queued = replace(judged, status=UploadStatus.QUEUED, digest=(digest := snapshot_of(rows).digest))
+    config = Configuration(
+        upload.municipality, upload.upload_id, upload.uploaded_at, place.file_name, digest, rows
+    )
+    return queued, IntakeOutcome.QUEUED, config
+
+
+def _report(stored: UploadedObject, place: Destination) -> Report:
+    if stored.data is None:
+        return refuse(_facts(stored, place), "KA102", {"megabytes": _megabytes(stored.size)})
+    return check(stored.data, place.file_name, municipality=municipality(place.municipality or ""))
+
+
+def _refuse_place(created: ObjectCreated, place: Destination, identity: str, desk: Desk) -> Intake:
+    """Tell whoever looks for the upload that its folder says nothing of whose it is. It belongs to nobody."""
+    stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
+    if stored is None:
+        return Intake(IntakeOutcome.GONE, identity)
+    report = refuse(_facts(stored, place), "KA112", {"prefix": place.prefix or "/"})
+    _write_report(None, identity, report, desk)
+    return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report)
+
+
+def _write_report(code: MunicipalityCode | None, identity: str, report: Report, desk: Desk) -> None:
+    data = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+    desk.reports.write(code, identity, "report.json", data.encode())
+    desk.reports.write(code, identity, "report.txt", render(report).encode())
+
+
+def _facts(stored: UploadedObject, place: Destination) -> FileFacts:
+    """Without a digest for an object that is too large to be read."""
+    digest = "" if stored.data is None else hashlib.sha256(stored.data).hexdigest()
+    return FileFacts(place.file_name, stored.size, digest)
+
+
+def _megabytes(size: int) -> int:
+    """Rounded up, as the reader of the file says it."""
+    return -(-size // 1_000_000)

@@ -1,0 +1,58 @@
+"""S3's word that an object was made, as it comes through a queue."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote_plus
+
+from kleark.publishing.model import stamp
+
+
+class MalformedNotificationError(Exception):
+    """The message is not a notification from S3."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCreated:
+    """One new version of one object. ``key``: decoded. ``event_time``: as `stamp` writes it.
+
+    ``version_id``: None where S3 left it out, or keeps no versions (it then says ``null``).
+    """
+
+    bucket: str
+    key: str
+    version_id: str | None
+    event_time: str
+
+
+def objects_created(body: str) -> tuple[ObjectCreated, ...]:
+    """The new objects that a message tells of; none in the test message S3 sends when it is connected.
+
+    Raises MalformedNotificationError. Events of other kinds are left out.
+    """
+    try:
+        message = json.loads(body)
+        if message.get("Event") == "s3:TestEvent":
+            return ()
+        return tuple(_created(record) for record in message["Records"] if _tells_of_creation(record))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise MalformedNotificationError(f"not a notification from S3: {type(error).__name__}") from error
+
+
+def _tells_of_creation(record: dict[str, Any]) -> bool:
+    return str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:")
+
+
+def _created(record: dict[str, Any]) -> ObjectCreated:
+    """Keys come as in a form: ``+`` for a space, ``%2B`` for a plus, ``%C3%A6`` for æ."""
+    stored = record["s3"]["object"]
+    version = stored.get("versionId")
+    return ObjectCreated(
+        bucket=record["s3"]["bucket"]["name"],
+        key=unquote_plus(stored["key"], errors="strict"),
+        version_id=version if version and version != "null" else None,
+        event_time=stamp(datetime.fromisoformat(record["eventTime"])),
+    )

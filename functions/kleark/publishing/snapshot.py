@@ -1,0 +1,64 @@
+"""An immutable set of rows in the one form that is stored, digested and served."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.publishing.keys import row_key
+from kleark.row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA_VERSION = "1.0"
+"""Of a published row's form. Part of a snapshot's id and of the portal's ETag."""
+
+
+class DuplicateRowError(ValueError):
+    """Two rows with the same KLE number and source system: only one of them could be stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row's sort key and its canonical JSON."""
+
+    key: str
+    line: str
+
+    def row(self) -> Row:
+        return Row.from_json(json.loads(self.line))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Rows in order of their keys, and the digest of them all in lower-case hex."""
+
+    rows: tuple[StoredRow, ...]
+    digest: str
+
+
+def snapshot_of(rows: Iterable[Row]) -> Snapshot:
+    """The snapshot that holds ``rows``, whatever their order. Raises DuplicateRowError."""
+    stored = [StoredRow(row_key(*row.key), canonical_line(row)) for row in rows]
+    if len({row.key for row in stored}) != len(stored):
+        raise DuplicateRowError("two rows have the same KLE number and source system")
+    return assembled(stored)
+
+
+def assembled(rows: Iterable[StoredRow]) -> Snapshot:
+    """The snapshot made of rows that are stored already."""
+    in_order = tuple(sorted(rows, key=lambda row: row.key.encode()))
+    return Snapshot(in_order, digest_of(row.line for row in in_order))
+
+
+def canonical_line(row: Row) -> str:
+    """JSON with sorted names, no spaces and no escapes beyond those that JSON demands."""
+    return json.dumps(row.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 of the canonical JSON array of these rows: exactly the bytes of the portal's ``rows``."""
+    return hashlib.sha256(f"[{','.join(lines)}]".encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Lambda: what the portal reads."""

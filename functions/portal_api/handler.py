@@ -1,0 +1,80 @@
+"""The portal reads what is live: the event becomes a request, the answer becomes a response."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.logging import Logger
+from botocore.exceptions import BotoCoreError, ClientError
+
+from kleark.adapters import clients
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.environment import required
+from kleark.adapters.faults import fault
+from kleark.portal.answer import Answer, Request, answer, problem_answer
+from kleark.portal.problems import BUSY, UNEXPECTED
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="portal_api")
+
+_PASSING = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+    }
+)
+
+
+@cache
+def table() -> Table:
+    return Table(clients.dynamodb_for_reading(), required("TABLE_NAME"))
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda's signature)
+    """Answer an event of an HTTP API (payload version 2.0)."""
+    try:
+        found = answer(_request(event), table())
+    except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
+        passing = _is_passing(error)
+        (logger.warning if passing else logger.error)("not answered", extra=fault(error))
+        found = problem_answer(BUSY if passing else UNEXPECTED)
+    return _response(found)
+
+
+def _request(event: dict[str, Any]) -> Request:
+    http = event["requestContext"]["http"]
+    stage = "/" + event["requestContext"].get("stage", "$default")
+    path = event["rawPath"]
+    return Request(
+        method=http["method"].upper(),
+        path=path.removeprefix(stage) if path.startswith(stage + "/") else path,
+        query=event.get("rawQueryString", ""),
+        headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+    )
+
+
+def _response(found: Answer) -> dict[str, Any]:
+    """Compressed bytes cannot stand in JSON, so they go as base64."""
+    encoded = "Content-Encoding" in found.headers and bool(found.body)
+    body = base64.b64encode(found.body).decode() if encoded else found.body.decode()
+    return {
+        "statusCode": found.status,
+        "headers": dict(found.headers),
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether it may go well in a moment: the table is busy, or cannot be reached."""
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code") in _PASSING
+    return isinstance(error, BotoCoreError)

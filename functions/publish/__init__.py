@@ -1,0 +1,1 @@
+"""Lambda: from a validated configuration to what is live."""

@@ -1,0 +1,69 @@
+"""An upload was validated: make it live, or settle why not."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+
+from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.environment import required
+from kleark.adapters.faults import fault
+from kleark.adapters.s3 import ReportStore
+from kleark.publishing.keys import checked_id, municipality_code
+from kleark.publishing.publish import Publication, publish
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="publish")
+
+# Where one fails, the rest of its municipality waits for it; other municipalities go on.
+processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+processor.raise_on_entire_batch_failure = False
+
+
+@cache
+def stores() -> tuple[Table, ReportStore]:
+    return (
+        Table(clients.dynamodb(), required("TABLE_NAME")),
+        ReportStore(clients.s3(), required("REPORTS_BUCKET")),
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Answer which messages must come again. A message that keeps failing ends in the dead-letter queue."""
+    return process_partial_response(event, handle_message, processor, context)
+
+
+def handle_message(message: SQSRecord) -> None:
+    """Carry one request for publication to its end."""
+    try:
+        request = json.loads(message.body)
+        code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
+        publication = publish(code, upload_id, *stores(), clock.now)
+    except Exception as error:
+        logger.error("not published", extra={"messageId": message.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
+        raise
+    _log(code, upload_id, publication)
+
+
+def _log(code: str, upload_id: str, publication: Publication) -> None:
+    facts: dict[str, Any] = {
+        "outcome": publication.outcome,
+        "municipality": code,
+        "uploadId": upload_id,
+    }
+    if plan := publication.plan:
+        facts |= {"added": len(plan.added), "changed": len(plan.changed)}
+        facts |= {"removed": len(plan.removed), "unchanged": len(plan.unchanged)}
+    if entry := publication.entry:
+        facts["revision"] = entry.revision
+    logger.info("carried to its end", extra=facts)

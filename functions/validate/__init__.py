@@ -1,0 +1,1 @@
+"""Lambda: from an uploaded sheet to its report."""

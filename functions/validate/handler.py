@@ -1,0 +1,79 @@
+"""An object was uploaded: read it, judge it, keep the report, and ask for its publication."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.environment import is_local, required
+from kleark.adapters.faults import fault
+from kleark.adapters.queues import PublishQueue
+from kleark.adapters.s3 import ReportStore, UploadStore
+from kleark.publishing.intake import Desk, Intake, take_in
+from kleark.publishing.notification import objects_created
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="validate")
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def desk() -> Desk:
+    return Desk(
+        bucket=required("UPLOADS_BUCKET"),
+        uploads=UploadStore(clients.s3()),
+        reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
+        table=Table(clients.dynamodb(), required("TABLE_NAME")),
+        queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
+        now=clock.now,
+        versions_required=not is_local(),
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Answer which messages must come again. A message that keeps failing ends in the dead-letter queue."""
+    return process_partial_response(event, handle_message, processor, context)
+
+
+def handle_message(message: SQSRecord) -> None:
+    """Take in every object the message tells of, also after one has failed. Raises what failed, together."""
+    failures = []
+    try:
+        objects = objects_created(message.body)
+    except Exception as error:
+        _log_failure("not a notification", message, error)
+        raise
+    for created in objects:
+        try:
+            _log(take_in(created, desk()))
+        except Exception as error:  # noqa: BLE001 (raised again below, once the others had their turn)
+            _log_failure("not taken in", message, error)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("objects were not taken in", failures)
+
+
+def _log(intake: Intake) -> None:
+    facts: dict[str, Any] = {
+        "outcome": intake.outcome,
+        "uploadId": intake.upload_id,
+        "municipality": intake.municipality,
+    }
+    if report := intake.report:
+        facts |= {"verdict": report.verdict, "rows": report.counts.rows, "bytes": report.file.bytes}
+        facts["rules"] = sorted({finding.rule for finding in report.findings})
+    logger.info("taken in", extra=facts)
+
+
+def _log_failure(what: str, message: SQSRecord, error: Exception) -> None:
+    logger.error(what, extra={"messageId": message.message_id} | fault(error))
