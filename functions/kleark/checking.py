@@ -2,17 +2,146 @@
 
 from __future__ import annotations
 
-from kleark.registers.kle import KleRegister
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from kleark.registers.kle import KleRegister, embedded
 from kleark.registers.municipalities import Municipality
-from kleark.report.model import Report
+from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
+from kleark.report.writing import Place, count, in_order, listed, shown, told_once, write
+from kleark.row import Row
+from kleark.rules import across, registry
+from kleark.rules.context import Context
+from kleark.rules.digital_post import usual_portal
+from kleark.rules.failure import NOT_JUDGED
+from kleark.rules.file import OTHER_EXTENSION
+from kleark.rules.model import Params, Placed, Remark
+from kleark.rules.rows import JudgedRow, RowJudge
+from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
+from kleark.sheet import columns
+from kleark.sheet.columns import Column
+from kleark.sheet.reading import UnreadableFile, read_workbook
+from kleark.sheet.table import Table, find_tables
+
+_NO_ROWS: tuple[SourcedRow, ...] = ()
 
 
 def check(
-    data: bytes, file_name: str, municipality: Municipality | None = None, register: KleRegister | None = None
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
     ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
-    ``register``: the KLE register; without it, the embedded one.
+    ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
     """
-    raise NotImplementedError
+    facts = file_facts(data, file_name)
+    try:
+        workbook = read_workbook(data)
+    except UnreadableFile as refusal:
+        return refuse(facts, refusal.rule, refusal.params)
+    about_file = [write(placed, Place()) for placed in _extension(file_name)]
+    tables = find_tables(workbook)
+    remarks, table = table_remarks(workbook, tables)
+    about_file += [write(placed, Place()) for placed in remarks]
+    if table is None:
+        return _report(facts, None, about_file, 0, _NO_ROWS)
+    context = Context(
+        register or embedded(),
+        today or datetime.now(UTC).date(),
+        municipality,
+        usual_portal(table.header.value(columns.DIGITAL_POST, values) for _, values in table.worksheet.rows),
+    )
+    return _check_table(facts, table, context, about_file)
+
+
+def refuse(facts: FileFacts, rule_id: str, params: Params) -> Report:
+    """The report on a file that was not read, for the one reason given."""
+    finding = write(Placed(Remark(registry.get(rule_id), params)), Place())
+    return _report(facts, None, [finding], 0, _NO_ROWS)
+
+
+def file_facts(data: bytes, file_name: str) -> FileFacts:
+    """Name, size and fingerprint of a file as received."""
+    return FileFacts(shown(file_name), len(data), hashlib.sha256(data).hexdigest())
+
+
+def _extension(file_name: str) -> Iterator[Placed]:
+    dot = file_name.rpartition(".")
+    if not file_name.lower().endswith(".xlsx"):
+        yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
+
+
+def _check_table(facts: FileFacts, table: Table, context: Context, about_file: list[Finding]) -> Report:
+    sheet = SheetFacts(shown(table.worksheet.name), table.header.row)
+    place = Place(table.worksheet.name, table.header.positions, table.header.names)
+    placed, kept = list(header_remarks(table)), _NO_ROWS
+    rows = 0
+    if not any(one.remark.rule.severity == "error" for one in placed):
+        # A wrong header would show as errors in every cell: those wait until it is mended.
+        judged, notes = _judge_rows(table, context)
+        placed += notes
+        rows = len(judged)
+        whole = [(one.number, one.row) for one in judged if one.row is not None]
+        together = list(_together(judged, whole, context))
+        placed += together
+        dropped = {one.row for one in together if one.remark.rule in (across.CONFLICT, across.DUPLICATE)}
+        kept = tuple(SourcedRow(row, sheet.name, number) for number, row in whole if number not in dropped)
+    order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
+    findings = in_order((write(one, place) for one in told_once(placed)), order)
+    return _report(facts, sheet, about_file + findings, rows, kept)
+
+
+def _judge_rows(table: Table, context: Context) -> tuple[list[JudgedRow], list[Placed]]:
+    judge = RowJudge(table.header, table.worksheet.hyperlinks, context)
+    judged: list[JudgedRow] = []
+    notes = list(row_kind_remarks(table))
+    for number, values, kind in table.rows():
+        if kind != "data":
+            continue
+        try:
+            one = judge.judge(number, values)
+        except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
+            remark = Remark(NOT_JUDGED, {"row": number, "kind": type(fault).__name__})
+            one = JudgedRow(number, None, (Placed(remark, number),))
+        judged.append(one)
+        notes += one.remarks
+    return judged, notes
+
+
+def _together(
+    judged: Sequence[JudgedRow], whole: Sequence[tuple[int, Row]], context: Context
+) -> Iterator[Placed]:
+    yield from across.repeated(whole)
+    for column, readings in _countable(judged).items():
+        yield from across.dragged(column, readings)
+    numbers = [number for _, number in _readings(judged, columns.KLE_NUMBER)]
+    yield from across.obligatory_missing(numbers)
+    yield from across.outside_coverage(numbers, context.register)
+
+
+def _countable(judged: Sequence[JudgedRow]) -> dict[Column, list[tuple[int, date | str]]]:
+    """The columns in which Excel counts up when a cell is dragged."""
+    drawn = (columns.SHOW_FROM, columns.CONTACT_PHONE, columns.INFO_URL, columns.SELF_SERVICE_URL)
+    posts = [(number, post.url) for number, post in _readings(judged, columns.DIGITAL_POST)]
+    return {column: _readings(judged, column) for column in drawn} | {columns.DIGITAL_POST: posts}
+
+
+def _readings(judged: Sequence[JudgedRow], column: Column) -> list[tuple[int, Any]]:
+    return [(one.number, reading) for one in judged if (reading := one.readings.get(column.key)) is not None]
+
+
+def _report(
+    facts: FileFacts,
+    sheet: SheetFacts | None,
+    findings: Sequence[Finding],
+    rows: int,
+    kept: tuple[SourcedRow, ...],
+) -> Report:
+    counts: Counts = count(findings, rows)
+    return Report(facts, sheet, counts, listed(findings), kept)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import REQUIRED, clean
-from kleark.sheet.workbook import CellValue
+from kleark.rules.text import clean
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import CellValue
 
 _KOMBIT = "KOMBIT: FAQ om Borgerblikket (fradato gælder sagens oprettelsesdato)"
 _WRONG_CASES = (
@@ -166,6 +169,10 @@ _NO = frozenset({"nej", "n", "no", "falsk", "false", "0", "-"})
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
+def shown_or_none(day: date | None) -> str | None:
+    return None if day is None else show(day)
+
+
 def show(day: date) -> str:
     """A day as an admin writes it."""
     return f"{day.day:02d}-{day.month:02d}-{day.year:04d}"
@@ -185,7 +192,7 @@ def read_date(value: CellValue, today: date) -> Judged[date]:
         return _read_number(value)
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
-        return Judged(None, cleaned.remarks or (Remark(REQUIRED),))
+        return Judged(None, cleaned.remarks)
     judged = _read_text(cleaned.value, today)
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
@@ -214,7 +221,7 @@ def _read_number(value: float | time | timedelta) -> Judged[date]:
             meant = _day(digits[4:], digits[2:4], digits[:2]) or _day(digits[:4], digits[4:6], digits[6:])
         elif 36_526 <= value <= 55_152:  # 2000 to 2050
             meant = date(1899, 12, 30) + timedelta(days=value)
-    return Judged(None, (Remark(NOT_A_DATE, {"found": str(value)}, suggestion=meant and show(meant)),))
+    return Judged(None, (Remark(NOT_A_DATE, {"found": str(value)}, suggestion=shown_or_none(meant)),))
 
 
 def _read_text(text: str, today: date) -> Judged[date]:
@@ -234,7 +241,7 @@ def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judg
     found = {"found": text}
     if len(year) == 2:
         meant = _day(f"20{year}", month, day)
-        return Judged(None, (Remark(TWO_DIGIT_YEAR, found, suggestion=meant and show(meant)),))
+        return Judged(None, (Remark(TWO_DIGIT_YEAR, found, suggestion=shown_or_none(meant)),))
     exact = _day(year, month, day)
     if exact is not None:
         params = found | {"value": show(exact)}

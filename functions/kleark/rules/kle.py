@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from kleark.registers.kle import KleRegister, Topic, normalise_title
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import REQUIRED, as_shown, clean
-from kleark.sheet.workbook import CellValue
+from kleark.rules.text import as_shown, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.sheet.workbook import CellValue
 
 _KL = "KL: KLE-Emneplan"
 _NOT_FOUND = (
@@ -180,7 +184,7 @@ NAME_DIFFERS = rule(
     source=_KL,
 )
 
-_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
+NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 _GROUP = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
 _FACET = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{2})[\s.\-/:]*[A-ZÆØÅa-zæøå][0-9]{2}")
 _SEPARATED = re.compile(
@@ -193,14 +197,14 @@ _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 
 def read_number(value: CellValue, title: str | None, register: KleRegister) -> Judged[str]:
     """The KLE number of a cell, in its one form. ``title``, the name in the row, decides doubtful ones."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and NUMBER.fullmatch(value):
         return Judged(value)
     if isinstance(value, bool | float | int | date | time | timedelta):
         return _read_converted(value, title, register)
     cleaned = clean(value)
     text = cleaned.value
     if text is None or cleaned.failed:
-        return cleaned if cleaned.remarks else Judged(None, (Remark(REQUIRED),))
+        return Judged(None, cleaned.remarks)
     judged = _read_text(text, title, register)
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
@@ -242,7 +246,7 @@ def number_for_title(title: str | None, register: KleRegister) -> str | None:
 
 
 def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[str]:
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return Judged(text)
     if facet := _FACET.fullmatch(text):
         return Judged(text, (Remark(FACET_ADDED, {"found": text}, suggestion=facet[1]),))
@@ -254,7 +258,7 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
         number = ".".join(parts.groups())
         return Judged(number, (Remark(SEPARATORS, {"found": text, "value": number}, number, repaired=True),))
     digits = text.translate(_LOOKALIKES)
-    if digits != text and _NUMBER.fullmatch(digits):
+    if digits != text and NUMBER.fullmatch(digits):
         return Judged(text, (Remark(LETTER_FOR_DIGIT, {"found": text}, suggestion=digits),))
     return Judged(text, (Remark(MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
 
@@ -320,7 +324,7 @@ def _standing(topic: Topic) -> Iterator[Remark]:
             "replaced_da": f" Det er afløst af {new}." if new else "",
             "replaced_en": f" It was replaced by {new}." if new else "",
         }
-        whole = len(topic.replaced_by) == 1 and _NUMBER.fullmatch(new)
+        whole = len(topic.replaced_by) == 1 and NUMBER.fullmatch(new)
         yield Remark(RETIRED, params, suggestion=new if whole else None)
     elif topic.retiring is not None:
         yield Remark(RETIRING, {"found": topic.kle_number, "year": topic.retiring})

@@ -1,12 +1,13 @@
-"""What a rule is, and what it says of a value. Where the value stands is added at the edge (`rules.placing`)."""
+"""What a rule is, and what it says of a value. Where the value stands is added at the edge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from kleark.report.model import Severity
+if TYPE_CHECKING:
+    from kleark.report.model import Severity
 
 T = TypeVar("T")
 Params = Mapping[str, str | int]
@@ -25,6 +26,7 @@ class Rule:
 
     ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
     ``why``: what it means for a citizen. ``mend``: what the admin does. ``source``: who says so.
+    ``once``: told once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Rule:
     why: Text
     mend: Text
     source: str
+    once: bool = False
 
 
 _registry: dict[str, Rule] = {}
@@ -52,12 +55,13 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     why: tuple[str, str],
     mend: tuple[str, str],
     source: str = KLEARK,
+    once: bool = False,
 ) -> Rule:
     """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
     if rule_id in _registry:
         raise ValueError(f"rule {rule_id} is declared twice")
     _registry[rule_id] = Rule(
-        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*mend), source
+        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*mend), source, once
     )
     return _registry[rule_id]
 
@@ -87,3 +91,19 @@ class Judged(Generic[T]):
     @property
     def failed(self) -> bool:
         return any(remark.rule.severity == "error" for remark in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A remark and where in the table it belongs: a row as Excel counts it, and a column by its key.
+
+    ``last_row``: where the remark is on a range, the last row of it. ``count``: on how many cells.
+    ``found``: the value as the admin wrote it, where the remark does not say.
+    """
+
+    remark: Remark
+    row: int | None = None
+    column: str | None = None
+    last_row: int | None = None
+    count: int = 1
+    found: str | None = None

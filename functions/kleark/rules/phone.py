@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kleark.registers.municipalities import municipalities
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import REQUIRED, clean
-from kleark.sheet.workbook import CellValue
+from kleark.rules.text import clean
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import CellValue
 
 _DIGST = "digst.dk: Mit Overblik, sammenstillingskomponenten (telefon: 8 cifre uden mellemrum)"
 _WRONG_CALL = (
@@ -80,12 +83,13 @@ TIDIED = rule(
 NUMBER_CELL = rule(
     "KA345",
     "info",
-    title=("Telefonnummeret stod som et tal", "The phone number was a number"),
+    once=True,
+    title=("Telefonnumre står som tal", "Phone numbers are numbers"),
     message=(
-        "Telefonnummeret står som et tal i Excel. Det er læst som {value}.",
-        "The phone number is a number in Excel. It was read as {value}.",
+        "{count} telefonnumre ({range}) står som tal i Excel. De er læst som telefonnumre.",
+        "{count} phone numbers ({range}) are numbers in Excel. They were read as phone numbers.",
     ),
-    many=("{count} telefonnumre står som tal i Excel", "{count} phone numbers are numbers in Excel"),
+    many=("{count} kolonner har telefonnumre som tal", "{count} columns hold phone numbers as numbers"),
     why=(
         "Borgeren får nummeret rigtigt. Men trækker man i en talcelle, tæller Excel nummeret op.",
         "The citizen gets the right number. But when such a cell is dragged, Excel counts the number up.",
@@ -126,10 +130,10 @@ def read_phone(value: CellValue) -> Judged[str]:
         return _judge_digits(value, ())
     if isinstance(value, int) and not isinstance(value, bool):
         digits = str(value)
-        return _judge(digits, digits, (Remark(NUMBER_CELL, {"value": digits}, repaired=True),))
+        return _judge(digits, digits, (Remark(NUMBER_CELL, repaired=True),))
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
-        return cleaned if cleaned.remarks else Judged(None, (Remark(REQUIRED),))
+        return Judged(None, cleaned.remarks)
     bare = _DECORATION.sub("", _PREFIX.sub("", cleaned.value, count=1))
     return _judge(cleaned.value, bare, cleaned.remarks)
 

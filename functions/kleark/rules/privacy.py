@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kleark.rules.model import rule
+from kleark.sheet.workbook import CellValue
 
 CPR_NUMBER = rule(
     "KA601",
@@ -33,6 +34,15 @@ _CPR = re.compile(
 )
 _ID_BEFORE = re.compile(r"(?:id|portal|mailbox|postkasse)[=/:]\s*$", re.IGNORECASE)
 MASK = "******-****"
+
+
+def cell_holds_cpr(value: CellValue) -> bool:
+    """`holds_cpr` for a cell: a CPR number in a number cell has lost its hyphen, and perhaps its first zero."""
+    if isinstance(value, str):
+        return len(value) >= 10 and holds_cpr(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return 10**8 <= value < 10**10 and holds_cpr(f"{value:010d}")
+    return False
 
 
 def holds_cpr(text: str) -> bool:

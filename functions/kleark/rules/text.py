@@ -212,6 +212,15 @@ def plain_text(value: CellValue) -> Judged[str]:
     return Judged(one_line, remarks)
 
 
+def as_written(value: CellValue) -> str | None:
+    """What the admin would say stands in a cell; None for an empty one."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, CellError):
+        return value.code
+    return value.formula if isinstance(value, UncachedFormula) else as_shown(value)
+
+
 def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
     """About what Excel shows for a value that is not text."""
     if isinstance(value, bool):

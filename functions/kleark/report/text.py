@@ -1,0 +1,164 @@
+"""The report as text for a terminal or an e-mail: the verdict first, then what to mend and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+from typing import Literal, NamedTuple
+
+from kleark.report.model import Finding, Report
+from kleark.rules.registry import get
+
+Language = Literal["da", "en"]
+WIDTH = 100
+SHOWN_OF_A_KIND = 10
+"""Of one kind so many are shown one by one; the rest as a list of their cells."""
+
+
+class Words(NamedTuple):
+    """What the report says besides the findings, in one language."""
+
+    verdicts: dict[str, str]
+    mend: str
+    look: str
+    repaired: str
+    note: str
+    found: str
+    write: str
+    more: str
+    rows: tuple[str, str]
+    counts: tuple[tuple[str, str], ...]
+    on_sheet: str
+
+
+_WORDS = {
+    "da": Words(
+        verdicts={
+            "accepted": "GODKENDT",
+            "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
+            "rejected": "AFVIST",
+        },
+        mend="Skal rettes",
+        look="Se lige på dette",
+        repaired="Rettet for dig",
+        note="Til orientering",
+        found="Der står:",
+        write="Skriv:",
+        more="Også i",
+        rows=("1 række", "{} rækker"),
+        counts=(
+            ("1 fejl", "{} fejl"),
+            ("1 advarsel", "{} advarsler"),
+            ("1 oplysning", "{} oplysninger"),
+            ("1 rettet for dig", "{} rettet for dig"),
+        ),
+        on_sheet='arket "{}"',
+    ),
+    "en": Words(
+        verdicts={
+            "accepted": "ACCEPTED",
+            "accepted_with_warnings": "ACCEPTED, but see the remarks",
+            "rejected": "REJECTED",
+        },
+        mend="To be mended",
+        look="Worth a look",
+        repaired="Mended for you",
+        note="For your information",
+        found="It says:",
+        write="Write:",
+        more="Also in",
+        rows=("1 row", "{} rows"),
+        counts=(
+            ("1 error", "{} errors"),
+            ("1 warning", "{} warnings"),
+            ("1 note", "{} notes"),
+            ("1 mended for you", "{} mended for you"),
+        ),
+        on_sheet='sheet "{}"',
+    ),
+}
+_COLOURS = {"error": "31", "warning": "33", "repaired": "36", "info": "2", "accepted": "32", "bold": "1"}
+
+
+def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
+    """The report in Danish or English, ending in a line break."""
+    words = _WORDS[lang]
+    paint = _painter(colour)
+    lines = [*_verdict(report, words, paint)]
+    for title, kind, findings in _sections(report, words):
+        lines += ["", paint(title, "bold")]
+        for _, several in groupby(sorted(findings, key=lambda one: one.rule), key=lambda one: one.rule):
+            lines += _kind(list(several), kind, lang, paint)
+    return "\n".join(lines) + "\n"
+
+
+def _painter(colour: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def paint(text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
+
+    return paint
+
+
+def _verdict(report: Report, words: Words, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+    where = [report.file.name]
+    if report.sheet is not None:
+        where += [words.on_sheet.format(report.sheet.name), _number(report.counts.rows, words.rows)]
+    yield " · ".join(where)
+    counts = report.counts
+    totals = zip((counts.errors, counts.warnings, counts.infos, counts.repaired), words.counts, strict=True)
+    told = ", ".join(_number(total, forms) for total, forms in totals if total)
+    name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
+    yield paint(words.verdicts[report.verdict], name) + (f": {told}" if told else "")
+
+
+def _number(count: int, forms: tuple[str, str]) -> str:
+    return forms[0] if count == 1 else forms[1].format(count)
+
+
+def _sections(report: Report, words: Words) -> Iterator[tuple[str, str, list[Finding]]]:
+    sections: dict[str, list[Finding]] = {"error": [], "warning": [], "repaired": [], "info": []}
+    for finding in report.findings:
+        repaired = finding.repaired and finding.severity != "error"
+        sections["repaired" if repaired else finding.severity].append(finding)
+    for kind, title in zip(sections, (words.mend, words.look, words.repaired, words.note), strict=True):
+        if sections[kind]:
+            yield title, kind, sections[kind]
+
+
+def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+    rule, words = get(findings[0].rule), _WORDS[lang]
+    if len(findings) > 1:
+        yield f"  {paint(rule.id, kind)} {getattr(rule.many, lang).format(count=len(findings))}:"
+    for finding in findings[:SHOWN_OF_A_KIND]:
+        yield from _one(finding, kind, lang, paint)
+    rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
+    if rest:
+        yield from _wrapped(f"{words.more} {', '.join(rest)}", "         ")
+    if kind == "error":
+        yield from _wrapped(getattr(rule.why, lang), "         ")
+        yield from _wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
+
+
+def _one(finding: Finding, kind: str, lang: Language, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+    words = _WORDS[lang]
+    place = finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else "–")
+    message = finding.message_da if lang == "da" else finding.message_en
+    first, *rest = wrap(message, WIDTH - 9, break_long_words=False, break_on_hyphens=False) or [""]
+    yield f"  {paint(f'{place:<6}', kind)} {first}"
+    yield from (f"         {line}" for line in rest)
+    if finding.found and finding.suggestion and not finding.repaired and finding.found not in message:
+        yield f"         {words.found} {finding.found}"
+    if finding.suggestion and not finding.repaired:
+        yield f"         {words.write} {paint(finding.suggestion, 'bold')}"
+
+
+def _wrapped(text: str, indent: str) -> Iterator[str]:
+    yield from wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

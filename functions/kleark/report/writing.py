@@ -1,0 +1,123 @@
+"""From remarks placed in a table to findings that an admin can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kleark.report.model import Counts, Finding
+from kleark.rules.header import NOT_LISTED
+from kleark.rules.model import Params, Placed, Remark
+from kleark.rules.privacy import holds_cpr, mask
+from kleark.sheet.addresses import address
+
+LONGEST_FOUND = 80
+MOST_LISTED = 2_000
+"""So many findings are listed; the counts go over all of them, and a last finding says how many more there are."""
+
+# What could move the cursor, change colours or turn the text around in a terminal.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table's columns are: ``positions`` by key, ``names`` by position, as the admin wrote them."""
+
+    sheet: str | None = None
+    positions: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+def shown(text: str) -> str:
+    """A value as it may be repeated: short, on one line, without control characters or personal data."""
+    visible = _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", mask(text))
+    return visible if len(visible) <= LONGEST_FOUND else f"{visible[: LONGEST_FOUND - 1]}…"
+
+
+def write(placed: Placed, place: Place) -> Finding:
+    """The finding that a placed remark becomes."""
+    remark, rule = placed.remark, placed.remark.rule
+    position = place.positions.get(placed.column) if placed.column else None
+    column = None if position is None else place.names.get(position)
+    cell = None if position is None or placed.row is None else address(position, placed.row)
+    last = None if position is None or placed.last_row is None else address(position, placed.last_row)
+    span = f"{cell}:{last}" if cell and last else None
+    params = _shown_params(remark.params) | {
+        "column": shown(column or placed.column or ""),
+        "range": span or cell or "",
+        "row": placed.row or 0,
+    }
+    params.setdefault("count", placed.count)
+    found = placed.found if placed.found is not None or cell else remark.params.get("found")
+    suggestion = remark.suggestion
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message_da=rule.message.da.format_map(params | remark_language(remark, "da")),
+        message_en=rule.message.en.format_map(params | remark_language(remark, "en")),
+        sheet=None if place.sheet is None else shown(place.sheet),
+        cell=cell,
+        range=span,
+        row=placed.row,
+        column=None if column is None else shown(column),
+        found=None if found is None else shown(str(found)),
+        suggestion=None if suggestion is None or holds_cpr(suggestion) else suggestion,
+        repaired=remark.repaired,
+    )
+
+
+def remark_language(remark: Remark, language: str) -> dict[str, str]:
+    """The one parameter that differs by language: the name of a file format."""
+    name = remark.params.get(f"format_{language}")
+    return {} if name is None else {"format": str(name)}
+
+
+def told_once(placed: Sequence[Placed]) -> list[Placed]:
+    """Remarks of a rule that is told once a column, drawn together over the rows they go over."""
+    single: list[Placed] = []
+    together: dict[tuple[str, str | None], list[Placed]] = {}
+    for one in placed:
+        if one.remark.rule.once:
+            together.setdefault((one.remark.rule.id, one.column), []).append(one)
+        else:
+            single.append(one)
+    for (_, column), several in together.items():
+        first, last = several[0], several[-1]
+        end = last.row if last is not first else None
+        single.append(Placed(first.remark, first.row, column, last_row=end, count=len(several)))
+    return single
+
+
+def in_order(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
+    """The order of the sheet: what goes for the file or the sheet first, then row by row from left to right."""
+    return sorted(
+        findings, key=lambda finding: (finding.row or 0, positions.get(finding.column, -1), finding.rule)
+    )
+
+
+def count(findings: Iterable[Finding], rows: int) -> Counts:
+    """The totals of a report over ``rows`` rows."""
+    tally = {"error": 0, "warning": 0, "info": 0}
+    repaired = 0
+    for finding in findings:
+        tally[finding.severity] += 1
+        repaired += finding.repaired
+    return Counts(rows, tally["error"], tally["warning"], tally["info"], repaired)
+
+
+def listed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """As many as are listed, errors before the rest where they are too many, and then one that tells so."""
+    if len(findings) <= MOST_LISTED:
+        return tuple(findings)
+    weights = {"error": 0, "warning": 1, "info": 2}
+    by_weight = sorted(range(len(findings)), key=lambda index: (weights[findings[index].severity], index))
+    kept = sorted(by_weight[:MOST_LISTED])
+    more = Placed(Remark(NOT_LISTED, {"count": len(findings) - MOST_LISTED}))
+    return (*(findings[index] for index in kept), write(more, Place()))
+
+
+def _shown_params(params: Params) -> dict[str, str | int]:
+    return {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}

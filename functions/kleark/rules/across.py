@@ -1,0 +1,185 @@
+"""KA5xx: what shows only when the rows are seen together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from kleark.registers.kle import KleRegister
+from kleark.row import Row
+from kleark.rules.dates import show
+from kleark.rules.kle import NUMBER
+from kleark.rules.model import Placed, Remark, rule
+from kleark.sheet import columns
+from kleark.sheet.columns import Column
+
+CONFLICT = rule(
+    "KA501",
+    "error",
+    title=("To rækker siger hver sit", "Two rows say different things"),
+    message=(
+        "{number} for {system_da} står allerede i række {first} med andet indhold.",
+        "{number} for {system_en} already stands in row {first} with other content.",
+    ),
+    many=("{count} rækker siger noget andet end en tidligere", "{count} rows contradict an earlier one"),
+    why=(
+        "Det er tilfældigt, hvilken kontakt og hvilke links borgeren får.",
+        "It is left to chance which contact and links the citizen gets.",
+    ),
+    mend=(
+        "Behold den rigtige række, og slet den anden. Eller ret KLE-nummer eller fagsystem.",
+        "Keep the right row and delete the other. Or correct the KLE number or the source system.",
+    ),
+)
+DUPLICATE = rule(
+    "KA502",
+    "warning",
+    title=("Rækken står der to gange", "The row stands there twice"),
+    message=(
+        "Rækken er magen til række {first}. Den er kun taget med én gang.",
+        "The row is the same as row {first}. It was included once only.",
+    ),
+    many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
+    why=("Borgeren mærker det ikke.", "The citizen does not notice."),
+    mend=("Slet den ene række.", "Delete one of the rows."),
+)
+DRAGGED = rule(
+    "KA503",
+    "warning",
+    title=("Værdierne tæller op ned gennem rækkerne", "The values count up down the rows"),
+    message=(
+        '"{column}" tæller én op for hver række i {range}, fra {first} til {last}. Sådan ser det ud, når man '
+        "trækker i en celle i Excel. Skulle der stå {first} i dem alle?",
+        '"{column}" counts up by one on each row in {range}, from {first} to {last}. That is what dragging a '
+        "cell in Excel does. Should they all say {first}?",
+    ),
+    many=("{count} kolonner tæller op ned gennem rækkerne", "{count} columns count up down the rows"),
+    why=(
+        "Er værdierne trukket ved en fejl, får borgeren forkerte sager, numre eller postkasser.",
+        "If they were dragged by mistake, the citizen gets wrong cases, numbers or mailboxes.",
+    ),
+    mend=(
+        "Skriv den rigtige værdi i den øverste celle, kopiér den, og indsæt den i resten. Eller hold Ctrl "
+        "nede, mens du trækker.",
+        "Write the right value in the top cell, copy it, and paste it into the rest. Or hold Ctrl down while "
+        "dragging.",
+    ),
+)
+OBLIGATORY_MISSING = rule(
+    "KA504",
+    "info",
+    title=("Obligatoriske KLE-numre mangler", "Obligatory KLE numbers are missing"),
+    message=(
+        "{count} obligatoriske emner i hovedgruppe 15 er ikke i arket: {numbers}.",
+        "{count} obligatory topics of main group 15 are not in the sheet: {numbers}.",
+    ),
+    many=("{count} ark mangler obligatoriske emner", "{count} sheets lack obligatory topics"),
+    why=(
+        "Borgere med sager på de numre ser ikke deres sager på Mit Overblik.",
+        "Citizens with cases on those numbers do not see them on Mit Overblik.",
+    ),
+    mend=(
+        "Tilføj en række for hvert nummer, når kommunen er klar til at vise dem.",
+        "Add a row for each number when the municipality is ready to show them.",
+    ),
+    source="KL: vejledning til gruppe 15.62 (obligatoriske emner til dataudveksling)",
+)
+OUTSIDE_COVERAGE = rule(
+    "KA505",
+    "info",
+    title=("Nogle KLE-numre er kun kontrolleret for form", "Some numbers were checked for form only"),
+    message=(
+        "Registeret her dækker hovedgruppe {coverage}. {count} rækker med andre numre er kun kontrolleret for "
+        "form: {numbers}.",
+        "The register here covers main group {coverage}. {count} rows with other numbers were checked for "
+        "form only: {numbers}.",
+    ),
+    many=("{count} ark har numre uden for registeret", "{count} sheets have numbers outside the register"),
+    why=(
+        "En tastefejl i de numre kan skjule sager for borgeren uden at blive fundet her.",
+        "A typing error in those numbers can hide cases from the citizen without being found here.",
+    ),
+    mend=(
+        "Indlæs KL's samlede register med: kleark register import.",
+        "Import KL's whole register with: kleark register import.",
+    ),
+    source="KL: KLE-Emneplan",
+)
+
+OBLIGATORY = tuple(
+    "15.62.05 15.62.10 15.62.15 15.40.00 15.17.06 15.17.26 15.17.22 15.20.24 15.17.12 15.20.00 15.62.40 "
+    "15.62.45".split()
+)
+SHORTEST_RUN = 4
+"""So many values in a row that each count one up are no coincidence; of dates three will do."""
+SHORTEST_RUN_OF_DATES = 3
+_LAST_NUMBER = re.compile(r"(.*?)([0-9]{1,15})([^0-9]*)", re.DOTALL)
+
+Numbered = tuple[int, Row]
+
+
+def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
+    """Rows whose KLE number and source system an earlier row has already."""
+    first: dict[tuple[str, str], Numbered] = {}
+    for number, row in rows:
+        earlier_number, earlier = first.setdefault(row.key, (number, row))
+        if earlier_number == number:
+            continue
+        same = row.to_json() == earlier.to_json() | {"sourceSystem": row.source_system}
+        everything = row.source_system == "*"
+        params = {
+            "first": earlier_number,
+            "number": row.kle_number,
+            "system_da": "alle fagsystemer" if everything else row.source_system,
+            "system_en": "all source systems" if everything else row.source_system,
+        }
+        remark = Remark(DUPLICATE, params, repaired=True) if same else Remark(CONFLICT, params)
+        yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def dragged(column: Column, readings: Sequence[tuple[int, date | str]]) -> Iterator[Placed]:
+    """Runs of rows in which a date, or the last number in a text, counts up by one from row to row."""
+    counted = [(row, *_counter(reading)) for row, reading in readings]
+    start = 0
+    for index in range(1, len(counted) + 1):
+        row, number, around = counted[index - 1]
+        if index < len(counted) and counted[index] == (row + 1, number + 1, around):
+            continue
+        length = index - start
+        if length >= (SHORTEST_RUN_OF_DATES if around is None else SHORTEST_RUN):
+            first = readings[start]
+            params = {"first": _as_text(first[1]), "last": _as_text(readings[index - 1][1])}
+            remark = Remark(DRAGGED, params, suggestion=params["first"])
+            yield Placed(remark, first[0], column.key, last_row=row, count=length, found=params["first"])
+        start = index
+
+
+def obligatory_missing(numbers: Sequence[str]) -> Iterator[Placed]:
+    """The obligatory topics that are not there, told once; nothing where the sheet is about other fields."""
+    present = set(numbers)
+    missing = [number for number in OBLIGATORY if number not in present]
+    if missing and any(number.startswith("15.") for number in present):
+        yield Placed(Remark(OBLIGATORY_MISSING, {"count": len(missing), "numbers": ", ".join(missing)}))
+
+
+def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:
+    """The numbers that the register knows nothing of, told once."""
+    outside = [number for number in numbers if NUMBER.fullmatch(number) and not register.covers(number)]
+    if outside:
+        distinct = sorted(set(outside))
+        shown = ", ".join(distinct[:8]) + (" …" if len(distinct) > 8 else "")
+        params = {"count": len(outside), "numbers": shown, "coverage": ", ".join(sorted(register.coverage))}
+        yield Placed(Remark(OUTSIDE_COVERAGE, params))
+
+
+def _counter(reading: date | str) -> tuple[int, str | None]:
+    """The number that may be counting, and what stands around it (None around a date)."""
+    if isinstance(reading, date):
+        return reading.toordinal(), None
+    parts = _LAST_NUMBER.fullmatch(reading)
+    return (int(parts[2]), f"{parts[1]}#{parts[3]}") if parts else (-1, reading)
+
+
+def _as_text(reading: date | str) -> str:
+    return show(reading) if isinstance(reading, date) else reading

@@ -1,0 +1,25 @@
+"""What a value is judged against, besides itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kleark.registers.kle import KleRegister
+    from kleark.registers.municipalities import Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``municipality``: whose sheet it is, where that is known.
+
+    ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
+    """
+
+    register: KleRegister
+    today: date
+    municipality: Municipality | None = None
+    usual_portal: str | None = None

@@ -1,0 +1,24 @@
+"""KA9xx: Kleark itself could not judge."""
+
+from __future__ import annotations
+
+from kleark.rules.model import rule
+
+NOT_JUDGED = rule(
+    "KA901",
+    "error",
+    title=("Rækken kunne ikke vurderes", "The row could not be judged"),
+    message=(
+        "Kleark kunne ikke vurdere række {row} på grund af en fejl i Kleark selv ({kind}).",
+        "Kleark could not judge row {row} because of a fault in Kleark itself ({kind}).",
+    ),
+    many=("{count} rækker kunne ikke vurderes", "{count} rows could not be judged"),
+    why=(
+        "Rækken offentliggøres ikke, før den er vurderet. Borgerne ser det, der sidst blev offentliggjort.",
+        "The row is not published before it is judged. Citizens see what was published last.",
+    ),
+    mend=(
+        "Meld fejlen til dem, der driver Kleark, og send rækken med.",
+        "Report the fault to those who run Kleark, and send the row along.",
+    ),
+)

@@ -1,0 +1,440 @@
+"""KA35x, KA36x and KA43x: a link, judged by its parts. Nothing is ever fetched while checking."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from kleark.registers.municipalities import owner_of_host
+from kleark.rules.hosts import HostKind, classify
+from kleark.rules.model import Judged, Remark, Rule, rule
+from kleark.rules.text import clean
+
+if TYPE_CHECKING:
+    from kleark.rules.context import Context
+    from kleark.sheet.workbook import CellValue
+
+_DIGST = "digst.dk: Mit Overblik, sammenstillingskomponenten (links er fuldt kvalificerede og https)"
+_DEAD = ("Linket virker ikke for borgeren.", "The link does not work for the citizen.")
+_UNSAFE = (
+    "Borgeren kan blive sendt et andet sted hen, end linket viser.",
+    "The citizen may be sent somewhere else than the link shows.",
+)
+_COPY = (
+    "Åbn siden i en browser, kopiér hele adressen fra adresselinjen, og indsæt den.",
+    "Open the page in a browser, copy the whole address from the address bar, and paste it.",
+)
+
+NO_SCHEME = rule(
+    "KA350",
+    "error",
+    title=("Linket begynder ikke med https://", "The link does not begin with https://"),
+    message=('"{found}" begynder ikke med https://.', '"{found}" does not begin with https://.'),
+    many=("{count} links begynder ikke med https://", "{count} links do not begin with https://"),
+    why=_DEAD,
+    mend=_COPY,
+    source=_DIGST,
+)
+OTHER_SCHEME = rule(
+    "KA351",
+    "error",
+    title=("Linket er ikke et weblink", "The link is not a web link"),
+    message=(
+        '"{found}" begynder med {scheme}:. Kun weblinks (https) kan vises.',
+        '"{found}" begins with {scheme}:. Only web links (https) can be shown.',
+    ),
+    many=("{count} links er ikke weblinks", "{count} links are not web links"),
+    why=_UNSAFE,
+    mend=_COPY,
+    source=_DIGST,
+)
+SEVERAL_LINKS = rule(
+    "KA352",
+    "error",
+    title=("Der står flere links i cellen", "There are several links in the cell"),
+    message=('"{found}" indeholder flere links.', '"{found}" holds several links.'),
+    many=("{count} celler indeholder flere links", "{count} cells hold several links"),
+    why=_DEAD,
+    mend=("Behold ét link i cellen.", "Keep one link in the cell."),
+    source=_DIGST,
+)
+SPACE_INSIDE = rule(
+    "KA353",
+    "error",
+    title=("Der er mellemrum i linket", "There is a space in the link"),
+    message=('"{found}" indeholder mellemrum.', '"{found}" holds a space.'),
+    many=("{count} links indeholder mellemrum", "{count} links hold spaces"),
+    why=_DEAD,
+    mend=_COPY,
+    source=_DIGST,
+)
+TO_HTTPS = rule(
+    "KA354",
+    "warning",
+    title=("http er rettet til https", "http was changed to https"),
+    message=("{found} er rettet til https.", "{found} was changed to https."),
+    many=("{count} links er rettet fra http til https", "{count} links were changed from http to https"),
+    why=(
+        "Mit Overblik viser kun sikre links (https). Borgeren får det rettede link.",
+        "Mit Overblik shows secure links (https) only. The citizen gets the corrected link.",
+    ),
+    mend=(
+        "Prøv, om siden også findes med https, og ret linket i arket.",
+        "Try whether the page is there with https too, and correct the link in the sheet.",
+    ),
+    source=_DIGST,
+)
+NOT_A_LINK = rule(
+    "KA355",
+    "error",
+    title=("Linket kan ikke læses", "The link cannot be understood"),
+    message=('"{found}" er ikke en gyldig webadresse.', '"{found}" is not a valid web address.'),
+    many=("{count} links kan ikke læses", "{count} links cannot be understood"),
+    why=_DEAD,
+    mend=_COPY,
+    source=_DIGST,
+)
+USER_INFO = rule(
+    "KA356",
+    "error",
+    title=("Der er brugernavn i linket", "There is a user name in the link"),
+    message=(
+        "Linket har et brugernavn eller en adgangskode foran {host}.",
+        "The link has a user name or a password in front of {host}.",
+    ),
+    many=("{count} links har brugernavn", "{count} links have a user name"),
+    why=_UNSAFE,
+    mend=_COPY,
+)
+PORT = rule(
+    "KA357",
+    "error",
+    title=("Der er et portnummer i linket", "There is a port number in the link"),
+    message=("Linket til {host} har et portnummer.", "The link to {host} has a port number."),
+    many=("{count} links har portnummer", "{count} links have a port number"),
+    why=(
+        "Portnumre bruges til test og interne systemer, som borgeren ikke kan nå.",
+        "Port numbers are used for tests and internal systems that the citizen cannot reach.",
+    ),
+    mend=_COPY,
+)
+IP_ADDRESS = rule(
+    "KA358",
+    "error",
+    title=("Linket går til en IP-adresse", "The link leads to an IP address"),
+    message=("Linket går til {host} og ikke til et navn.", "The link leads to {host} and not to a name."),
+    many=("{count} links går til en IP-adresse", "{count} links lead to an IP address"),
+    why=_UNSAFE,
+    mend=_COPY,
+)
+LOCAL_HOST = rule(
+    "KA359",
+    "error",
+    title=("Linket virker kun på jeres eget net", "The link works on your own network only"),
+    message=(
+        '"{host}" findes kun på et internt net.',
+        '"{host}" exists on an internal network only.',
+    ),
+    many=("{count} links virker kun på jeres eget net", "{count} links work on your own network only"),
+    why=_DEAD,
+    mend=("Find sidens offentlige adresse.", "Find the page's public address."),
+)
+RESERVED_DOMAIN = rule(
+    "KA360",
+    "error",
+    title=("Domænet er forbeholdt test eller interne net", "The domain is reserved for tests"),
+    message=(
+        "{host} er forbeholdt test eller interne net.",
+        "{host} is reserved for tests or internal networks.",
+    ),
+    many=("{count} links går til forbeholdte domæner", "{count} links lead to reserved domains"),
+    why=_DEAD,
+    mend=("Find sidens offentlige adresse.", "Find the page's public address."),
+    source="RFC 2606, RFC 6761, RFC 6762",
+)
+UNKNOWN_DOMAIN = rule(
+    "KA363",
+    "error",
+    title=("Domænet findes ikke", "The domain does not exist"),
+    message=(
+        "{host} ender ikke på et domæne, der findes (som .dk).",
+        "{host} does not end in a domain that exists (such as .dk).",
+    ),
+    many=(
+        "{count} links går til domæner, der ikke findes",
+        "{count} links lead to domains that do not exist",
+    ),
+    why=_DEAD,
+    mend=("Ret adressens endelse, f.eks. .dk.", "Correct the address's ending, e.g. .dk."),
+    source="Public Suffix List",
+)
+MIXED_SCRIPT = rule(
+    "KA361",
+    "error",
+    title=("Adressen blander alfabeter", "The address mixes alphabets"),
+    message=(
+        "{host} indeholder bogstaver fra et andet alfabet, som ligner danske.",
+        "{host} holds letters of another alphabet that look like Latin ones.",
+    ),
+    many=("{count} adresser blander alfabeter", "{count} addresses mix alphabets"),
+    why=_UNSAFE,
+    mend=("Skriv adressen forfra.", "Type the address anew."),
+    source="Unicode Technical Standard 39",
+)
+TARGET_DIFFERS = rule(
+    "KA362",
+    "error",
+    title=("Linket fører et andet sted hen, end der står", "The link leads elsewhere than it says"),
+    message=(
+        "Der står {shown}, men linket bag teksten fører til {target}.",
+        "It says {shown}, but the link behind the text leads to {target}.",
+    ),
+    many=(
+        "{count} links fører et andet sted hen, end der står",
+        "{count} links lead elsewhere than they say",
+    ),
+    why=_UNSAFE,
+    mend=(
+        "Højreklik på cellen, vælg Fjern hyperlink, og skriv den rigtige adresse.",
+        "Right-click the cell, choose Remove Hyperlink, and write the right address.",
+    ),
+)
+PUNYCODE = rule(
+    "KA431",
+    "warning",
+    title=("Adressen er skrevet i kode", "The address is written in code"),
+    message=(
+        "{host} er skrevet i kode (xn--), så man ikke kan se, hvad den hedder.",
+        "{host} is written in code (xn--), so that one cannot see what it is called.",
+    ),
+    many=("{count} adresser er skrevet i kode", "{count} addresses are written in code"),
+    why=_UNSAFE,
+    mend=("Kontrollér, hvor linket fører hen.", "Check where the link leads."),
+)
+TRAILING_PUNCTUATION = rule(
+    "KA432",
+    "warning",
+    title=("Linket ender på et tegn", "The link ends in punctuation"),
+    message=('"{found}" ender på "{character}".', '"{found}" ends in "{character}".'),
+    many=("{count} links ender på et tegn", "{count} links end in punctuation"),
+    why=_DEAD,
+    mend=("Slet tegnet, hvis det ikke hører til adressen.", "Delete it if it is not part of the address."),
+)
+OTHER_MUNICIPALITY = rule(
+    "KA433",
+    "warning",
+    title=("Linket går til en anden kommune", "The link leads to another municipality"),
+    message=("{host} er {name} Kommunes hjemmeside.", "{host} is the website of {name} Kommune."),
+    many=("{count} links går til en anden kommune", "{count} links lead to another municipality"),
+    why=(
+        "Borgeren havner hos en forkert kommune.",
+        "The citizen ends up at the wrong municipality.",
+    ),
+    mend=("Kontrollér, at det er meningen.", "Check that this is meant."),
+)
+SHORTENER = rule(
+    "KA434",
+    "warning",
+    title=("Linket er forkortet", "The link is shortened"),
+    message=(
+        "{host} viderestiller til en anden adresse, som ikke kan ses her.",
+        "{host} forwards to another address that cannot be seen here.",
+    ),
+    many=("{count} links er forkortede", "{count} links are shortened"),
+    why=_UNSAFE,
+    mend=("Skriv den adresse, som linket ender på.", "Write the address at which the link ends."),
+)
+TARGET_USED = rule(
+    "KA435",
+    "warning",
+    title=("Linket bag teksten er brugt", "The link behind the text was used"),
+    message=(
+        "Teksten i cellen er ikke den adresse, som linket fører til. Linkets adresse er brugt: {value}",
+        "The cell's text is not the address to which the link leads. The link's address was used: {value}",
+    ),
+    many=("{count} links er læst bag teksten", "{count} links were read behind the text"),
+    why=(
+        "Borgeren får linkets adresse, ikke cellens tekst.",
+        "The citizen gets the link's address, not the cell's text.",
+    ),
+    mend=("Kontrollér, at adressen er den rigtige.", "Check that the address is the right one."),
+)
+ESCAPED_AMPERSAND = rule(
+    "KA436",
+    "warning",
+    title=("&amp; er rettet til &", "&amp; was changed to &"),
+    message=("&amp; i linket er rettet til &.", "&amp; in the link was changed to &."),
+    many=("&amp; er rettet til & i {count} links", "&amp; was changed to & in {count} links"),
+    why=("Borgeren får det rettede link.", "The citizen gets the corrected link."),
+    mend=("Ret linket i arket.", "Correct the link in the sheet."),
+)
+
+_SHORTENERS = frozenset(
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "goo.gl",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "cutt.ly",
+        "rebrand.ly",
+        "kortlink.dk",
+        "tiny.cc",
+        "rb.gy",
+    ]
+)
+_BROKEN_SCHEME = re.compile(r"h?t?t?ps?(?::?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
+_END = re.compile(r"[.,;:!?'\"»)\]}]+$")
+_KINDS: dict[HostKind, Rule] = {
+    HostKind.IP_ADDRESS: IP_ADDRESS,
+    HostKind.LOCAL: LOCAL_HOST,
+    HostKind.MALFORMED: NOT_A_LINK,
+    HostKind.MIXED_SCRIPT: MIXED_SCRIPT,
+    HostKind.RESERVED: RESERVED_DOMAIN,
+    HostKind.UNKNOWN_DOMAIN: UNKNOWN_DOMAIN,
+    HostKind.PUNYCODE: PUNYCODE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An https link and its parts. ``rest``: all that follows the host."""
+
+    url: str
+    host: str
+    rest: str
+
+
+def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:
+    """A link to a page. An empty cell gives no value and no remark: whether it may be empty is the row's."""
+    read = read_address(value, target)
+    if read.value is None:
+        return Judged(None, read.remarks)
+    address = read.value
+    if read.failed:
+        return Judged(address.url, read.remarks)
+    remarks = read.remarks + _judge_host(address, context)
+    end = _END.search(address.url)
+    if end and not (end.group() == ")" and address.url.count("(") == address.url.count(")")):
+        params = {"found": address.url, "character": end.group()}
+        remarks += (Remark(TRAILING_PUNCTUATION, params, suggestion=address.url[: end.start()]),)
+    return Judged(address.url, remarks)
+
+
+def read_address(value: CellValue, target: str | None) -> Judged[Address]:
+    """A cell's link, as https, with its parts. ``target``: where the cell's hyperlink leads, if it has one.
+
+    Where the link cannot be used, the value holds the text as it stands and a remark says why.
+    """
+    cleaned = clean(value)
+    text, remarks = cleaned.value, cleaned.remarks
+    if cleaned.failed:
+        return Judged(Address(text, "", "") if text else None, remarks)
+    if target and target != text:
+        text, remark = _reconcile(text, target)
+        remarks += remark
+    if text is None:
+        return Judged(None, remarks)
+    read = _read_text(text)
+    return Judged(read.value, remarks + read.remarks)
+
+
+def _reconcile(text: str | None, target: str) -> tuple[str, tuple[Remark, ...]]:
+    """The target is what a click leads to, so that is what counts."""
+    shown, behind = _host_in(text or ""), _host_in(target)
+    if text and shown and behind and shown != behind:
+        return target, (Remark(TARGET_DIFFERS, {"shown": shown, "target": behind}),)
+    if text and unquote(text).rstrip("/").casefold() == unquote(target).rstrip("/").casefold():
+        return text, ()
+    if text and not shown and text.isdigit():
+        return text, ()
+    return target, (Remark(TARGET_USED, {"value": target}, suggestion=target, repaired=True),)
+
+
+def _host_in(text: str) -> str | None:
+    bare = text.strip()
+    if "://" in bare:
+        bare = bare.partition("://")[2]
+    match = _HOST_LIKE.match(bare.rpartition("@")[2] if "@" in bare.split("/")[0] else bare)
+    return match.group().casefold().removeprefix("www.") if match else None
+
+
+def _read_text(text: str) -> Judged[Address]:
+    as_it_stands = Address(text, "", "")
+    problem = _problem_before_parsing(text)
+    if problem is not None:
+        return Judged(as_it_stands, (problem,))
+    remarks: tuple[Remark, ...] = ()
+    url = text
+    if "&amp;" in url:
+        url = url.replace("&amp;", "&")
+        remarks += (Remark(ESCAPED_AMPERSAND, suggestion=url, repaired=True),)
+    scheme, _, rest = url.partition("://")
+    url = f"https://{rest}"
+    if scheme.lower() == "http":
+        remarks += (Remark(TO_HTTPS, {"found": text}, suggestion=url, repaired=True),)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return Judged(as_it_stands, (Remark(NOT_A_LINK, {"found": text}),))
+    authority = parts.netloc
+    if "@" in authority:
+        remarks += (Remark(USER_INFO, {"host": host}),)
+    elif port is not None or authority.endswith(":"):
+        bare = url.replace(authority, host, 1) if port in (None, 443, 80) else None
+        remarks += (Remark(PORT, {"host": host}, suggestion=bare),)
+    if authority.startswith("["):
+        host = f"[{host}]"
+    return Judged(Address(url, host, url[len("https://") + len(authority) :]), remarks)
+
+
+def _problem_before_parsing(text: str) -> Remark | None:
+    found = {"found": text}
+    lowered = text.casefold()
+    if lowered.count("http://") + lowered.count("https://") > 1 and _has_gap(text):
+        return Remark(SEVERAL_LINKS, found)
+    if _has_gap(text):
+        return Remark(SPACE_INSIDE, found, suggestion=_without_spaces(text))
+    if lowered.startswith(("http://", "https://")):
+        return Remark(NOT_A_LINK, found) if "\\" in text else None
+    if broken := _BROKEN_SCHEME.match(text):
+        return Remark(NO_SCHEME, found, suggestion=_as_link(text[broken.end() :].lstrip("/\\")))
+    scheme = _SCHEME.match(text)
+    if scheme and not _HOST_LIKE.match(text):
+        return Remark(OTHER_SCHEME, found | {"scheme": scheme[1].lower()})
+    return Remark(NO_SCHEME, found, suggestion=_as_link(text.lstrip("/")))
+
+
+def _has_gap(text: str) -> bool:
+    return any(character.isspace() for character in text)
+
+
+def _without_spaces(text: str) -> str | None:
+    joined = "".join(text.split())
+    return joined if joined.startswith("https://") and "\n" not in text else None
+
+
+def _as_link(rest: str) -> str | None:
+    """``https://`` and the rest, where the rest begins with a name that can be a host."""
+    match = _HOST_LIKE.match(rest)
+    return f"https://{rest}" if match and classify(match.group()) is HostKind.PUBLIC else None
+
+
+def _judge_host(address: Address, context: Context) -> tuple[Remark, ...]:
+    params = {"host": address.host, "found": address.url}
+    kind = _KINDS.get(classify(address.host))
+    if kind is not None:
+        return (Remark(kind, params),)
+    owner = owner_of_host(address.host)
+    if owner is not None and context.municipality is not None and owner != context.municipality:
+        return (Remark(OTHER_MUNICIPALITY, params | {"name": owner.name}),)
+    if address.host.lower().removeprefix("www.") in _SHORTENERS:
+        return (Remark(SHORTENER, params),)
+    return ()

@@ -1,0 +1,104 @@
+"""Which KA2xx rules a workbook and its table break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kleark.rules import header as rules
+from kleark.rules.model import Placed, Remark
+from kleark.rules.text import as_written
+from kleark.sheet import columns
+from kleark.sheet.addresses import address
+from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
+from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns
+from kleark.sheet.workbook import Workbook, Worksheet
+
+MOST_ROWS = 10_000
+
+
+def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
+    """What is to be said of the tables that were found, and the one to judge, if there is just one to see."""
+    visible = [table for table in tables if table.worksheet.visibility == "visible"]
+    hidden = [table for table in tables if table not in visible]
+    if len(visible) == 1:
+        remarks = [Remark(rules.HIDDEN_SHEET, {"sheet": table.worksheet.name}) for table in hidden]
+        return [Placed(remark) for remark in remarks], visible[0]
+    if visible:
+        remark = Remark(rules.SEVERAL_TABLES, {"sheets": _names(table.worksheet for table in visible)})
+    elif hidden:
+        remark = Remark(rules.ONLY_HIDDEN_TABLE, {"sheets": _names(table.worksheet for table in hidden)})
+    else:
+        headers = ", ".join(f'"{column.header}"' for column in REQUIRED[:4]) + " …"
+        remark = Remark(rules.NO_TABLE, {"headers": headers, "sheets": _names(workbook.worksheets)})
+    return [Placed(remark)], None
+
+
+def header_remarks(table: Table) -> Iterator[Placed]:
+    """What is to be said of a table's header and size."""
+    header = table.header
+    self_service = () if lacks_self_service(header) else columns.SELF_SERVICE
+    for column in missing_columns(header, REQUIRED + self_service):
+        yield Placed(_missing(column, table), header.row)
+    for column, index in header.doubled:
+        first = address(header.positions[column.key], header.row)
+        params = {"column": column.header, "first": first, "second": address(index, header.row)}
+        yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
+    for index in header.unknown:
+        yield Placed(Remark(rules.UNKNOWN_COLUMN, {"found": header.names[index]}), header.row, str(index))
+    if not self_service:
+        yield Placed(Remark(rules.NO_SELF_SERVICE))
+    rows = sum(1 for _, _, kind in table.rows() if kind == "data")
+    if rows == 0:
+        yield Placed(Remark(rules.EMPTY_TABLE, {"sheet": table.worksheet.name}), header.row)
+    elif rows > MOST_ROWS:
+        yield Placed(Remark(rules.TOO_MANY_ROWS, {"rows": rows}), header.row)
+
+
+def row_kind_remarks(table: Table) -> Iterator[Placed]:
+    """What is to be said of rows that are skipped, or read although they are hidden."""
+    hidden = table.worksheet.hidden_rows
+    filled: list[int] = []
+    for number, values, kind in table.rows():
+        if kind == "header":
+            yield Placed(Remark(rules.REPEATED_HEADER), number)
+        elif kind == "note":
+            yield Placed(Remark(rules.NOTE_ROW, {"found": _first_text(values)}), number)
+        elif kind == "data" and number in hidden:
+            yield Placed(Remark(rules.HIDDEN_ROW), number)
+        if kind != "blank":
+            filled.append(number)
+    blank = sum(after - before - 1 for before, after in pairwise(filled))
+    if blank:
+        yield Placed(Remark(rules.BLANK_ROWS, {"count": blank}))
+
+
+def _missing(column: Column, table: Table) -> Remark:
+    near = _near_miss(column, table)
+    params = {
+        "column": column.header,
+        "hint_da": f' Mente du {near[0]}, hvor der står "{near[1]}"?' if near else "",
+        "hint_en": f' Did you mean {near[0]}, which says "{near[1]}"?' if near else "",
+    }
+    return Remark(rules.MISSING_COLUMN, params, suggestion=column.header)
+
+
+def _near_miss(column: Column, table: Table) -> tuple[str, str] | None:
+    """The unknown header that looks most like the missing column, and its cell."""
+    from difflib import get_close_matches  # noqa: PLC0415 (slow to import; only for a wrong header)
+
+    unknown = {fold(table.header.names[index]): index for index in table.header.unknown}
+    taken = {fold(other.header) for other in COLUMNS if other.key in table.header.positions}
+    for variant in sorted(column.variants, key=lambda name: name != fold(column.header)):
+        for match in get_close_matches(variant, [name for name in unknown if name not in taken], 1, 0.8):
+            index = unknown[match]
+            return address(index, table.header.row), table.header.names[index]
+    return None
+
+
+def _names(worksheets: Iterator[Worksheet] | Sequence[Worksheet]) -> str:
+    return ", ".join(f'"{worksheet.name}"' for worksheet in worksheets) or "(ingen ark)"
+
+
+def _first_text(values: Values) -> str:
+    return next((shown for value in values if (shown := as_written(value))), "")
