@@ -60,7 +60,7 @@ benchmark: python ## Time `kleark check` beside its peers
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py sam
-	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 $(ROOT)/.venv-sam/bin/sam build
+	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(ROOT)/.venv-sam/bin/sam build
 
 clean: ## Remove everything that was made here, environments too
 	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-sam .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -24,6 +24,9 @@ FUNCTIONS = ROOT / "functions"
 DEPENDENCIES = ROOT / ".build" / "dependencies"
 
 LAMBDA_PYTHON = "3.13"
+LAMBDA_GLIBC = 34
+"""Lambda's python3.13 stands on Amazon Linux 2023, which has glibc 2.34: wheels for up to it run there."""
+
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "requirements.txt", ".*")
 
 
@@ -63,7 +66,9 @@ def dependencies(requirements: Path, platform: str) -> Path:
 
     It is named after everything that decides its content, so a changed pin makes a new one.
     """
-    target = "manylinux2014_aarch64-" + LAMBDA_PYTHON if platform == "lambda" else _this_interpreter()
+    target = (
+        f"manylinux_2_{LAMBDA_GLIBC}_aarch64-{LAMBDA_PYTHON}" if platform == "lambda" else _this_interpreter()
+    )
     digest = hashlib.sha256(f"{target}\n{requirements.read_text(encoding='utf-8')}".encode()).hexdigest()
     kept = DEPENDENCIES / f"{target}-{digest[:16]}"
     if not kept.exists():
@@ -91,14 +96,18 @@ def _install(requirements: Path, folder: Path, platform: str) -> None:
     command += ["--target", str(folder), "--requirement", str(requirements), "--only-binary", ":all:"]
     if uv:
         command += ["--python", sys.executable]
-        command += ["--python-platform", "aarch64-manylinux2014"] if platform == "lambda" else []
+        command += (
+            ["--python-platform", f"aarch64-manylinux_2_{LAMBDA_GLIBC}"] if platform == "lambda" else []
+        )
         command += ["--python-version", LAMBDA_PYTHON] if platform == "lambda" else []
     else:
         command += ["--no-compile", "--disable-pip-version-check", "--no-input"]
         if platform == "lambda":
-            # pip matches exactly the tags it is given, so the older names of the same platform stand too.
             command += ["--implementation", "cp", "--python-version", LAMBDA_PYTHON]
-            command += ["--platform", "manylinux2014_aarch64", "--platform", "manylinux_2_17_aarch64"]
+            # pip matches the tags it is given and no older ones. 2.17 is the first glibc with aarch64.
+            for glibc in range(LAMBDA_GLIBC, 16, -1):
+                command += ["--platform", f"manylinux_2_{glibc}_aarch64"]
+            command += ["--platform", "manylinux2014_aarch64"]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     if outcome.returncode:
         said = outcome.stderr.strip() or outcome.stdout.strip()

@@ -1,0 +1,311 @@
+"""template.yaml as the tools see it, and the promises that no tool checks."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
+from tests.infra.commands import run, sam
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEMPLATE_DATA = load_template()
+RESOURCES: dict[str, dict[str, Any]] = TEMPLATE_DATA["Resources"]
+FUNCTIONS = function_folders(TEMPLATE_DATA)
+
+NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+"""Actions that IAM knows no resources for."""
+
+
+def of_type(resource_type: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource.get("Properties", {})
+        for name, resource in RESOURCES.items()
+        if resource["Type"] == resource_type
+    }
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def statements(role: str) -> list[dict[str, Any]]:
+    policies = RESOURCES[role]["Properties"]["Policies"]
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def allowed() -> Iterator[tuple[str, dict[str, Any]]]:
+    for role in of_type("AWS::IAM::Role"):
+        for statement in statements(role):
+            if statement["Effect"] == "Allow":
+                yield role, statement
+
+
+def role_of(function: str) -> str:
+    return str(RESOURCES[function]["Properties"]["Role"]["Fn::GetAtt"][0])
+
+
+def actions_on(role: str, service: str) -> set[str]:
+    return {
+        action
+        for statement in statements(role)
+        for action in as_list(statement["Action"])
+        if action.startswith(f"{service}:")
+    }
+
+
+def test_cfn_lint_has_nothing_to_say() -> None:
+    outcome = run(Path(sys.executable).with_name("cfn-lint"), TEMPLATE)
+    assert (outcome.returncode, outcome.stdout) == (0, ""), outcome.stdout + outcome.stderr
+
+
+def test_sam_validate_finds_it_valid(tmp_path: Path) -> None:
+    outcome = sam("validate", "--lint", "--template", TEMPLATE, home=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "is a valid SAM Template" in outcome.stdout
+
+
+def test_the_functions_are_those_that_have_a_handler() -> None:
+    assert set(FUNCTIONS.values()) == {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+    for function, folder in FUNCTIONS.items():
+        assert RESOURCES[function]["Properties"]["Handler"] == f"{folder}.handler.handler"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_given_just_the_variables_that_its_code_requires(function: str) -> None:
+    """Those of the handler; what the adapters read beside them is common to all functions."""
+    common = set(TEMPLATE_DATA["Globals"]["Function"]["Environment"]["Variables"]) | {
+        "POWERTOOLS_SERVICE_NAME"
+    }
+    given = set(RESOURCES[function]["Properties"]["Environment"]["Variables"]) - common
+    code = (ROOT / "functions" / FUNCTIONS[function] / "handler.py").read_text(encoding="utf-8")
+    assert given == set(re.findall(r'required\("(\w+)"\)', code))
+
+
+def test_each_function_has_a_role_and_a_log_group_of_its_own() -> None:
+    roles = {function: role_of(function) for function in FUNCTIONS}
+    groups = {
+        function: RESOURCES[function]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+        for function in FUNCTIONS
+    }
+    assert len(set(roles.values())) == len(FUNCTIONS)
+    assert len(set(groups.values())) == len(FUNCTIONS)
+    for function in FUNCTIONS:
+        name = RESOURCES[function]["Properties"]["FunctionName"]["Fn::Sub"]
+        group = RESOURCES[groups[function]]["Properties"]
+        assert group["LogGroupName"]["Fn::Sub"] == f"/aws/lambda/{name}"
+        writes = [s for s in statements(roles[function]) if "logs:PutLogEvents" in as_list(s["Action"])]
+        assert [s["Resource"] for s in writes] == [{"Fn::GetAtt": [groups[function], "Arn"]}]
+
+
+def test_every_log_group_forgets() -> None:
+    groups = of_type("AWS::Logs::LogGroup")
+    assert len(groups) == len(FUNCTIONS) + 1  # one function each, and the API's access log
+    for name, group in groups.items():
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
+
+
+def test_nothing_is_allowed_by_a_wildcard_or_a_managed_policy() -> None:
+    for role, statement in allowed():
+        assert not any("*" in action for action in as_list(statement["Action"])), (role, statement["Sid"])
+        if "*" in as_list(statement["Resource"]):
+            assert set(as_list(statement["Action"])) <= NO_RESOURCES_TO_NAME, (role, statement["Sid"])
+        assert "NotAction" not in statement
+        assert "NotResource" not in statement
+    for role, properties in of_type("AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in properties, role
+    for function in FUNCTIONS:
+        assert "Policies" not in RESOURCES[function]["Properties"], function
+
+
+def test_the_portal_only_reads_the_table() -> None:
+    role = role_of("PortalApiFunction")
+    assert actions_on(role, "dynamodb") == {"dynamodb:GetItem", "dynamodb:Query"}
+    assert not actions_on(role, "s3")
+    assert not actions_on(role, "sqs")
+
+
+def test_the_publisher_reaches_accepted_configurations_and_no_uploads() -> None:
+    """It reads config.json and nothing else: not the sheet, not the report, and never of another bucket."""
+    reads = [s for s in statements(role_of("PublishFunction")) if str(s["Action"]).startswith("s3:")]
+    assert [(s["Action"], s["Resource"]["Fn::Sub"]) for s in reads] == [
+        ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/config.json")
+    ]
+
+
+def test_the_validator_cannot_publish() -> None:
+    """What is live changes in a transaction with a condition check, on rows that a query re-reads."""
+    role = role_of("ValidateFunction")
+    assert actions_on(role, "dynamodb") == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    assert actions_on(role, "s3") == {
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:PutObject",
+    }
+    writes = [s for s in statements(role) if "s3:PutObject" in as_list(s["Action"])]
+    assert [s["Resource"]["Fn::Sub"] for s in writes] == ["arn:${AWS::Partition}:s3:::${ReportsBucket}/*"]
+
+
+def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
+    on_the_table = [s for _, s in allowed() if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
+    assert len(on_the_table) == len(FUNCTIONS)
+    for statement in on_the_table:
+        assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*"]}}
+
+
+def test_only_lambda_takes_the_roles() -> None:
+    for role, properties in of_type("AWS::IAM::Role").items():
+        trust = properties["AssumeRolePolicyDocument"]["Statement"]
+        assert [s["Principal"] for s in trust] == [{"Service": "lambda.amazonaws.com"}], role
+
+
+def test_buckets_are_versioned_encrypted_private_and_kept() -> None:
+    buckets = of_type("AWS::S3::Bucket")
+    assert set(buckets) == {"UploadsBucket", "ReportsBucket"}
+    for name, bucket in buckets.items():
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}, name
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+        assert len(bucket["PublicAccessBlockConfiguration"]) == 4, name
+        rules = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rules[0]["ServerSideEncryptionByDefault"]["SSEAlgorithm"] in {"AES256", "aws:kms"}, name
+        assert bucket["LifecycleConfiguration"]["Rules"][0]["NoncurrentVersionExpiration"], name
+        assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_buckets_and_queues_are_reached_over_tls_only() -> None:
+    guarded: set[str] = set()
+    for policy in [*of_type("AWS::S3::BucketPolicy").values(), *of_type("AWS::SQS::QueuePolicy").values()]:
+        subjects = [policy["Bucket"]] if "Bucket" in policy else policy["Queues"]
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if (
+                statement["Effect"] == "Deny"
+                and statement["Principal"] == "*"
+                and statement["Action"] in {"s3:*", "sqs:*"}
+                and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            ):
+                guarded |= {subject["Ref"] for subject in subjects}
+    assert guarded == set(of_type("AWS::S3::Bucket")) | set(of_type("AWS::SQS::Queue"))
+
+
+def test_every_upload_reaches_the_queue_whatever_its_name() -> None:
+    notification = RESOURCES["UploadsBucket"]["Properties"]["NotificationConfiguration"]
+    assert notification == {
+        "QueueConfigurations": [
+            {"Event": "s3:ObjectCreated:*", "Queue": {"Fn::GetAtt": ["UploadsQueue", "Arn"]}}
+        ]
+    }
+
+
+def test_only_the_uploads_bucket_may_send_to_the_uploads_queue() -> None:
+    policy = RESOURCES["UploadsQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (allow,) = [s for s in policy if s["Effect"] == "Allow"]
+    assert allow["Principal"] == {"Service": "s3.amazonaws.com"}
+    bucket = RESOURCES["UploadsBucket"]["Properties"]["BucketName"]["Fn::Sub"]
+    source = allow["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    assert source == "arn:${AWS::Partition}:s3:::" + bucket
+    assert allow["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+
+
+@pytest.mark.parametrize(
+    ("function", "source"), [("ValidateFunction", "Uploads"), ("PublishFunction", "Orders")]
+)
+def test_a_worker_takes_its_queue_in_parts_and_in_time(function: str, source: str) -> None:
+    """Partial batches; six times the function's timeout before a message is seen again; then a dead-letter
+    queue of the same kind."""
+    event = RESOURCES[function]["Properties"]["Events"][source]["Properties"]
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert event["ScalingConfig"]["MaximumConcurrency"] >= 2
+    queue = RESOURCES[event["Queue"]["Fn::GetAtt"][0]]["Properties"]
+    assert queue["VisibilityTimeout"] == 6 * RESOURCES[function]["Properties"]["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+    dead_letters = RESOURCES[queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]["Properties"]
+    assert dead_letters.get("FifoQueue") == queue.get("FifoQueue")
+    assert dead_letters["MessageRetentionPeriod"] == 14 * 24 * 3600
+    sources = dead_letters["RedriveAllowPolicy"]["sourceQueueArns"]
+    assert [arn["Fn::Sub"].rpartition(":")[2] for arn in sources] == [
+        queue["QueueName"]["Fn::Sub"].rpartition(":")[2]
+    ]
+
+
+def test_all_queues_are_encrypted() -> None:
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in of_type("AWS::SQS::Queue").values())
+
+
+def test_orders_to_publish_wait_in_order_within_a_municipality() -> None:
+    queue = RESOURCES["PublishQueue"]["Properties"]
+    assert queue["FifoQueue"] is True
+    assert queue["DeduplicationScope"] == "messageGroup"
+    assert queue["ContentBasedDeduplication"] is False  # the sender says what is the same
+
+
+def test_the_table_is_kept_recoverable_and_tells_its_changes() -> None:
+    table = RESOURCES["Table"]
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    properties = table["Properties"]
+    assert properties["DeletionProtectionEnabled"] is True
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert [(k["AttributeName"], k["KeyType"]) for k in properties["KeySchema"]] == [
+        ("PK", "HASH"),
+        ("SK", "RANGE"),
+    ]
+
+
+def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() -> None:
+    watched = {
+        (alarm["Namespace"], next(iter(value.values())) if isinstance(value, dict) else value)
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        for value in [
+            alarm["Dimensions"][0]["Value"].get("Ref") or alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        ]
+    }
+    assert watched >= {
+        ("AWS/SQS", "UploadsDeadLetterQueue"),
+        ("AWS/SQS", "PublishDeadLetterQueue"),
+        ("AWS/Lambda", "ValidateFunction"),
+        ("AWS/Lambda", "PublishFunction"),
+        ("AWS/ApiGateway", "PortalApi"),
+    }
+    for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"] == {
+            "Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]
+        }, name
+
+
+def test_the_api_is_throttled_and_logs_no_callers() -> None:
+    stage = RESOURCES["PortalApiStage"]["Properties"]
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "PortalRequestsPerSecond"}
+    logged = stage["AccessLogSettings"]["Format"]
+    for personal in ("identity", "queryString", "authorizer", "header"):
+        assert personal not in logged
+
+
+def test_the_portals_documented_paths_are_routes_of_their_own() -> None:
+    """Their own routes have their own metrics; all else goes to one that answers with a problem."""
+    routes = {route["RouteKey"] for route in of_type("AWS::ApiGatewayV2::Route").values()}
+    assert routes == {"GET /v1/kommuner/{code}/konfiguration", "GET /v1/sundhed", "$default"}
+
+
+def test_in_production_a_missing_version_is_not_tolerated_by_default() -> None:
+    assert TEMPLATE_DATA["Parameters"]["Environment"]["Default"] == "production"
+    variables = TEMPLATE_DATA["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["KLEARK_ENVIRONMENT"] == {"Ref": "Environment"}
+
+
+def test_what_sam_copies_to_build_is_small() -> None:
+    """`CodeUri` is copied once for each function; the checkout with its environments must not be."""
+    code = TEMPLATE_DATA["Globals"]["Function"]["CodeUri"]
+    assert code == "functions/"
+    for function in FUNCTIONS:
+        assert RESOURCES[function]["Metadata"] == {"BuildMethod": "makefile", "ContextPath": "."}
+        assert "CodeUri" not in RESOURCES[function]["Properties"]
