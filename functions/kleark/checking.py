@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kleark.registers.kle import KleRegister, embedded
-from kleark.registers.municipalities import Municipality
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
 from kleark.report.writing import Place, count, in_order, listed, shown, told_once, write
-from kleark.row import Row
 from kleark.rules import across, registry
 from kleark.rules.context import Context
 from kleark.rules.digital_post import usual_portal
@@ -21,9 +18,15 @@ from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.rows import JudgedRow, RowJudge
 from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
 from kleark.sheet import columns
-from kleark.sheet.columns import Column
 from kleark.sheet.reading import UnreadableFile, read_workbook
 from kleark.sheet.table import Table, find_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kleark.registers.municipalities import Municipality
+    from kleark.row import Row
+    from kleark.sheet.columns import Column
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 

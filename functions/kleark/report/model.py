@@ -95,6 +95,9 @@ class SourcedRow:
     sheet: str
     row_number: int
 
+    def to_json(self) -> dict[str, Any]:
+        return self.row.to_json() | {"source": {"sheet": self.sheet, "row": self.row_number}}
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -119,6 +122,13 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report as in ``schemas/report.schema.json``."""
+        return self.head() | {
+            "findings": [finding.to_json() for finding in self.findings],
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+    def head(self) -> dict[str, Any]:
+        """The report's JSON without findings and rows."""
         return {
             "schemaVersion": SCHEMA_VERSION,
             "file": {"name": self.file.name, "bytes": self.file.bytes, "sha256": self.file.sha256},
@@ -131,10 +141,6 @@ class Report:
                 "infos": self.counts.infos,
                 "repaired": self.counts.repaired,
             },
-            "findings": [finding.to_json() for finding in self.findings],
-            "rows": [
-                r.row.to_json() | {"source": {"sheet": r.sheet, "row": r.row_number}} for r in self.rows
-            ],
         }
 
     @classmethod

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kleark.report.model import Finding, Report
 from kleark.rules.registry import get
 
+if TYPE_CHECKING:
+    from kleark.report.model import Finding, Report
+
 Language = Literal["da", "en"]
+Paint = Callable[[str, str], str]
 WIDTH = 100
 SHOWN_OF_A_KIND = 10
 """Of one kind so many are shown one by one; the rest as a list of their cells."""
@@ -93,14 +96,14 @@ def render(report: Report, lang: Language = "da", *, colour: bool = False) -> st
     return "\n".join(lines) + "\n"
 
 
-def _painter(colour: bool):  # type: ignore[no-untyped-def] # noqa: ANN202
+def _painter(colour: bool) -> Paint:
     def paint(text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
 
     return paint
 
 
-def _verdict(report: Report, words: Words, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     where = [report.file.name]
     if report.sheet is not None:
         where += [words.on_sheet.format(report.sheet.name), _number(report.counts.rows, words.rows)]
@@ -126,10 +129,10 @@ def _sections(report: Report, words: Words) -> Iterator[tuple[str, str, list[Fin
             yield title, kind, sections[kind]
 
 
-def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     rule, words = get(findings[0].rule), _WORDS[lang]
     if len(findings) > 1:
-        yield f"  {paint(rule.id, kind)} {getattr(rule.many, lang).format(count=len(findings))}:"
+        yield f"  {getattr(rule.many, lang).format(count=len(findings))}:"
     for finding in findings[:SHOWN_OF_A_KIND]:
         yield from _one(finding, kind, lang, paint)
     rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
@@ -140,11 +143,13 @@ def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint) -> Iter
         yield from _wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
 
 
-def _one(finding: Finding, kind: str, lang: Language, paint) -> Iterator[str]:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
     place = finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else "–")
     message = finding.message_da if lang == "da" else finding.message_en
-    first, *rest = wrap(message, WIDTH - 9, break_long_words=False, break_on_hyphens=False) or [""]
+    first, *rest = wrap(
+        f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
+    ) or [""]
     yield f"  {paint(f'{place:<6}', kind)} {first}"
     yield from (f"         {line}" for line in rest)
     if finding.found and finding.suggestion and not finding.repaired and finding.found not in message:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kleark.report.model import Counts, Finding
 from kleark.rules.header import NOT_LISTED
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.privacy import holds_cpr, mask
 from kleark.sheet.addresses import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST_FOUND = 80
 MOST_LISTED = 2_000

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kleark.registers.kle import KleRegister
 from kleark.row import Row
 from kleark.rules.dates import show
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
-from kleark.sheet.columns import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kleark.registers.kle import KleRegister
+    from kleark.sheet.columns import Column
 
 CONFLICT = rule(
     "KA501",
@@ -107,9 +111,19 @@ OUTSIDE_COVERAGE = rule(
     source="KL: KLE-Emneplan",
 )
 
-OBLIGATORY = tuple(
-    "15.62.05 15.62.10 15.62.15 15.40.00 15.17.06 15.17.26 15.17.22 15.20.24 15.17.12 15.20.00 15.62.40 "
-    "15.62.45".split()
+OBLIGATORY = (
+    "15.62.05",
+    "15.62.10",
+    "15.62.15",
+    "15.40.00",
+    "15.17.06",
+    "15.17.26",
+    "15.17.22",
+    "15.20.24",
+    "15.17.12",
+    "15.20.00",
+    "15.62.40",
+    "15.62.45",
 )
 SHORTEST_RUN = 4
 """So many values in a row that each count one up are no coincidence; of dates three will do."""

@@ -6,9 +6,13 @@ import re
 import unicodedata
 from enum import Enum, auto
 from functools import cache
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+# RFC 2606, 6761, 6762, 7686, 8375, 9476, and names that only mean something inside a network.
 _RESERVED = frozenset(
-    # RFC 2606, 6761, 6762, 7686, 8375, 9476, and names that only mean something inside a network.
     [
         "test",
         "example",
@@ -46,26 +50,28 @@ class HostKind(Enum):
 
 def classify(host: str) -> HostKind:
     """The kind of a host as it stands in a link, without port and user."""
-    if host.startswith("["):
-        return HostKind.IP_ADDRESS
     name = host.lower().removesuffix(".")
     labels = name.split(".")
     # As browsers do (WHATWG URL, "ends in a number"): 127.1, 0x7f.0.0.1 and 2130706433 are addresses too.
-    if _NUMBER.fullmatch(labels[-1]):
+    if host.startswith("[") or _NUMBER.fullmatch(labels[-1]):
         return HostKind.IP_ADDRESS
     if len(labels) == 1:
-        return HostKind.LOCAL if labels[0] else HostKind.MALFORMED
+        return HostKind.LOCAL if name else HostKind.MALFORMED
     if not name.isascii() and _mixes_scripts(name):
         return HostKind.MIXED_SCRIPT
-    ascii_labels = [_to_ascii(label) for label in labels]
-    if not all(_LABEL.fullmatch(label) for label in ascii_labels) or len(".".join(ascii_labels)) > 253:
+    kind = _classify_name([_to_ascii(label) for label in labels])
+    as_code = any(label.startswith("xn--") for label in labels)
+    return HostKind.PUNYCODE if kind is HostKind.PUBLIC and as_code else kind
+
+
+def _classify_name(labels: list[str]) -> HostKind:
+    name = ".".join(labels)
+    if not all(_LABEL.fullmatch(label) for label in labels) or len(name) > 253:
         return HostKind.MALFORMED
-    if ascii_labels[-1] in _RESERVED:
+    if labels[-1] in _RESERVED:
         return HostKind.RESERVED
-    if ascii_labels[-1] not in _COMMON and not _has_public_suffix(".".join(ascii_labels)):
+    if labels[-1] not in _COMMON and _suffixes().publicsuffix(name) is None:
         return HostKind.UNKNOWN_DOMAIN
-    if any(label.startswith("xn--") for label in labels):
-        return HostKind.PUNYCODE
     return HostKind.PUBLIC
 
 
@@ -82,13 +88,9 @@ def _to_ascii(label: str) -> str:
         return ""
 
 
-def _has_public_suffix(name: str) -> bool:
-    return _suffixes().publicsuffix(name) is not None
-
-
 @cache
-def _suffixes():  # type: ignore[no-untyped-def]
+def _suffixes() -> PublicSuffixList:
     # Some 80 ms to load: only paid for by a sheet with an unusual domain in it.
-    from publicsuffixlist import PublicSuffixList
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
 
     return PublicSuffixList(accept_unknown=False)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kleark.rules.model import rule
-from kleark.sheet.workbook import CellValue
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import CellValue
 
 CPR_NUMBER = rule(
     "KA601",

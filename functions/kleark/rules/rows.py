@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kleark.row import ALL_SYSTEMS, DigitalPost, Row, SelfService
 from kleark.rules import dates, digital_post, kle, links, phone, privacy, self_service, shape, text
-from kleark.rules.context import Context
 from kleark.rules.model import Judged, Placed, Remark, Rule, declared
 from kleark.sheet import columns
 from kleark.sheet.addresses import column_letters
-from kleark.sheet.columns import Column
-from kleark.sheet.table import Header, Values
 from kleark.sheet.workbook import CellValue
+
+if TYPE_CHECKING:
+    from kleark.rules.context import Context
+    from kleark.sheet.columns import Column
+    from kleark.sheet.table import Header, Values
 
 Read = Callable[[CellValue], Judged[Any]]
 ReadLink = Callable[[CellValue, str | None], Judged[Any]]
@@ -117,9 +119,11 @@ class RowJudge:
         flat = _flat(found)
         if not shape.is_whole(flat):
             explained = {placed.column for placed in remarks if placed.remark.rule.severity == "error"}
-            for violation in shape.violations(flat):
-                if violation.column not in explained:
-                    remarks.append(_violation(number, violation, flat.get(violation.column)))
+            remarks += [
+                _violation(number, violation, flat.get(violation.column))
+                for violation in shape.violations(flat)
+                if violation.column not in explained
+            ]
         if any(placed.remark.rule.severity == "error" for placed in remarks):
             return None
         return _row(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
 from kleark.contracts import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 class Violation(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kleark.rules import header as rules
 from kleark.rules.model import Placed, Remark
@@ -12,7 +12,11 @@ from kleark.sheet import columns
 from kleark.sheet.addresses import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
 from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns
-from kleark.sheet.workbook import Workbook, Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kleark.sheet.workbook import Workbook, Worksheet
 
 MOST_ROWS = 10_000
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kleark.sheet.columns import BY_NAME, KLE_NUMBER, SELF_SERVICE, Column, fold
 from kleark.sheet.workbook import CellValue, Workbook, Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""

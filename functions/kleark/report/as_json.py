@@ -1,0 +1,32 @@
+"""The report as JSON, one finding and one row to a line, so that it can be read, searched and compared."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.report.model import Report
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report of ``schemas/report.schema.json`` in pieces: never held as a whole in memory."""
+    head = report.head()
+    yield "{\n"
+    yield from (f"{_encode(key)}: {_encode(value)},\n" for key, value in head.items())
+    yield '"findings": ['
+    yield from _separated(_encode(finding.to_json()) for finding in report.findings)
+    yield '],\n"rows": ['
+    yield from _separated(_encode(row.to_json()) for row in report.rows)
+    yield "]\n}\n"
+
+
+def _separated(items: Iterator[str]) -> Iterator[str]:
+    comma = "\n"
+    for item in items:
+        yield f"{comma}{item}"
+        comma = ",\n"
