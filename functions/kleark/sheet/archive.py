@@ -1,7 +1,7 @@
 """The zip container of a workbook, checked before anything in it is unpacked.
 
-The standard library's ``zipfile`` does the same reading, but its import alone takes 18 ms of a child that is to
-start in 13; and the checks for overlap and names need the directory's own fields in any case.
+The standard library's ``zipfile`` does the same reading, but its import alone takes 18 ms in a child that
+starts in 13; and the checks for overlap and names need the directory's own fields in any case.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Entry:
 
 
 def open_archive(data: bytes) -> dict[str, Entry]:
-    """The parts by name in lower case: names in a workbook's package differ by more than case (ECMA-376 part 2).
+    """The parts by name in lower case, since names in a package differ by more than case (ECMA-376 part 2).
 
     Raises UnreadableFile for whatever a zip of a workbook never needs.
     """
@@ -131,7 +131,7 @@ def _directory64(data: bytes, end: int) -> Fields:
 
 
 def _entry(data: bytes, offset: int, end: int) -> tuple[Entry, int, int]:
-    """The entry at ``offset`` of the directory, where its local header starts, and where the next entry is."""
+    """The entry at ``offset`` of the directory, where its local header starts, where the next entry is."""
     if offset + _CENTRAL.size > end:
         raise damaged("zip")
     fields = _CENTRAL.unpack_from(data, offset)

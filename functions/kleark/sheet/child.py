@@ -1,7 +1,7 @@
 """The process that reads one hostile workbook: bytes on standard input, JSON lines on standard output.
 
-It starts with an empty environment and limits itself before it reads a byte. Its imports are few on purpose: it
-starts in 13 ms where bare Python takes 9, and with ``json`` and ``zipfile`` it would take 37.
+It starts with an empty environment and limits itself before it reads a byte. Its imports are few on purpose:
+it starts in 13 ms where bare Python takes 9, and with ``json`` and ``zipfile`` it would take 37.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kleark.sheet.address import Area
     from kleark.sheet.archive import Entry
-    from kleark.sheet.package import Package, SheetEntry
+    from kleark.sheet.package import Package, SheetEntry, Targets
     from kleark.sheet.scan import SheetScan
     from kleark.sheet.values import ReadRow
 
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def limit_process() -> None:
-    """No more memory, time or files than a workbook needs. Windows has no such limits; there the caller's clock rules."""
+    """No more memory, time or files than a workbook needs. On Windows only the caller's clock limits us."""
     try:
         import resource  # noqa: PLC0415
     except ImportError:
@@ -86,7 +86,7 @@ class Output:
     def write(self, message: object) -> None:
         line = answer.line(message)
         self._written += len(line)
-        if self._written > limits.ANSWER_BYTES and "refused" not in line[:12].decode("ascii", "replace"):
+        if self._written > limits.ANSWER_BYTES and not line.startswith(b'{"refused"'):
             raise too_large()
         self._waiting += line
         if len(self._waiting) > _WRITE_BYTES:
@@ -150,15 +150,13 @@ def _sheet_messages(
             continue
         if number > limits.LAST_ROW or len(values) > limits.LAST_COLUMN:
             raise damaged("content", sheet.part or "")
-        row = [None if value == "" else value for value in values]
-        if any(value is not None for value in row):
-            links.expand(number, row)
-            yield [number, row]
+        links.expand(number, values)
+        yield [number, values]
     yield {"hyperlinks": links.targets}
 
 
 def _marks(scan: SheetScan) -> Cells:
-    """Cells whose value the libraries do not tell apart from an empty one: errors, and formulas without a result."""
+    """Cells that the libraries do not tell apart from empty ones: errors, and formulas without a result."""
     marks: Cells = {}
     for (row, column), code in scan.errors.items():
         marks.setdefault(row, {})[column] = ("e", code)
@@ -190,15 +188,15 @@ def _set_marks(cells: dict[int, tuple[str, str]], number: int, values: list[obje
 
 
 class _Links:
-    """Hyperlink targets by address. An area's target goes to the cells in it that hold a value, as rows come by."""
+    """Hyperlink targets by address. An area's target goes to its cells that hold a value, as rows come by."""
 
-    def __init__(self, scan: SheetScan, targets: dict[str, object]) -> None:
+    def __init__(self, scan: SheetScan, targets: Targets) -> None:
         self.targets: dict[str, str] = {}
         self._areas: list[tuple[Area, str]] = []
         for text, relationship, location in scan.links:
             area = parse_area(text)
             target = targets.get(relationship or "")
-            url = getattr(target, "url", "") + (f"#{location}" if location else "")
+            url = (target.url if target else "") + (f"#{location}" if location else "")
             if area is None or not url:
                 continue
             if area[:2] == area[2:]:
@@ -206,15 +204,15 @@ class _Links:
             else:
                 self._areas.append((area, url))
         for cell, formula in scan.formulas.items():
-            url = literal_target(formula)
-            if url:
-                self.targets.setdefault(address(*cell), url)
+            literal = literal_target(formula)
+            if literal:
+                self.targets.setdefault(address(*cell), literal)
 
     def expand(self, number: int, row: list[object]) -> None:
         for (top, left, bottom, right), url in self._areas:
             if top <= number <= bottom:
                 for column in range(left, min(right, len(row)) + 1):
-                    if row[column - 1] is not None:
+                    if row[column - 1] not in (None, ""):
                         self.targets.setdefault(address(number, column), url)
 
 

@@ -44,7 +44,7 @@ def check_file_kind(data: bytes) -> None:
         raise UnreadableFile("KA102", {"megabytes": -(-len(data) // 1_000_000)})
     if data.startswith(_ZIP):
         return
-    if data.startswith(b"PK\x05\x06") or data.startswith(b"PK\x07\x08"):
+    if data.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         raise damaged("zip")
     if data.startswith(_OLE2):
         _refuse_ole2(data)
@@ -55,7 +55,7 @@ def check_file_kind(data: bytes) -> None:
 
 
 def _refuse_ole2(data: bytes) -> None:
-    """Microsoft's older container, told by the streams it names ([MS-CFB] 2.6: UTF-16, case does not count)."""
+    """Microsoft's older container, told by the streams it names ([MS-CFB] 2.6: UTF-16, in any case)."""
     names = data.lower()
     if "encryptedpackage".encode("utf-16-le") in names:
         raise UnreadableFile("KA105")

@@ -1,4 +1,4 @@
-"""What the reader will take on. Sizes are in bytes, times in seconds; a row or column counts from 1 as in Excel."""
+"""What the reader will take on. Bytes, seconds, and rows and columns as Excel counts them."""
 
 FILE_BYTES = 5_000_000
 PART_BYTES = 40_000_000

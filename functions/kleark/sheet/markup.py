@@ -45,7 +45,7 @@ def elements(pieces: Iterable[bytes], part: str, start: Start) -> None:
 
 
 def check_doctype(pieces: Iterable[bytes], part: str) -> None:
-    """Refuse a DOCTYPE in a part that we do not read; that it may be broken otherwise is no concern of ours."""
+    """Refuse a DOCTYPE in a part that we do not read; what else may be wrong there is no concern of ours."""
     try:
         feed(guarded_parser(), pieces, part)
     except UnreadableFile as refusal:

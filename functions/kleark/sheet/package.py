@@ -20,7 +20,7 @@ _TEMPLATE = ".spreadsheetml.template.main+xml"
 
 
 class Target:
-    """Where a relationship leads. ``part`` is the name of a part of this package; None for what is outside it."""
+    """Where a relationship leads. ``part``: the name of a part in this package; None for what is outside."""
 
     __slots__ = ("kind", "part", "url")
 
@@ -43,7 +43,7 @@ class SheetEntry:
 
 
 class Package:
-    """``stale``: the workbook asks to be calculated when it is opened, so its stored results may never have been.
+    """``stale``: the workbook asks to be calculated when opened, so its stored results may be made up.
 
     XlsxWriter and openpyxl write that (``fullCalcOnLoad``); Excel and LibreOffice, which calculate, do not.
     The program's name in docProps/app.xml would not do: XlsxWriter calls itself Microsoft Excel.
@@ -170,7 +170,7 @@ def _sheet(index: int, attributes: Attributes, targets: Targets, entries: Entrie
 
 
 def _resolve(folder: str, url: str) -> str:
-    """The name of the part that a relationship's target means, from the folder of the part that refers to it."""
+    """The part that a relationship's target means, seen from the folder of the part that refers to it."""
     steps = [] if url.startswith("/") else [step for step in folder.split("/") if step]
     for step in url.split("/"):
         if step == "..":

@@ -37,8 +37,8 @@ _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 def read_workbook(data: bytes) -> Workbook:
     """Every worksheet of an .xlsx file, each value at its true address.
 
-    Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is refused,
-    and RuntimeError where the child itself cannot run (a fault of the installation).
+    Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is
+    refused, and RuntimeError where the child itself cannot run (a fault of the installation).
     """
     check_file_kind(data)
     command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
@@ -88,7 +88,7 @@ def _send(pipe: IO[bytes], data: bytes) -> None:
 
 
 def _lost(returncode: int, seconds: float) -> UnreadableFile:
-    """The child died without an answer: killed by our clock or by its own limits, or by the library's abort."""
+    """The child died without an answer: by our clock, by its own limits, or by the library's abort."""
     cpu_limit = -getattr(signal, "SIGXCPU", 0)
     if seconds >= limits.WALL_SECONDS or (cpu_limit and returncode == cpu_limit):
         return UnreadableFile("KA110", {"reason": "time"})
@@ -111,9 +111,6 @@ def _receive(pipe: IO[bytes]) -> Workbook | None:
         for line in lines:
             if "end" in line:
                 return Workbook(tuple(worksheets))
-            if "refused" in line:
-                rule, params = line["refused"]
-                raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
             worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableFile("KA110", {"reason": "crash"}) from None
@@ -125,19 +122,38 @@ def _lines(pipe: IO[bytes]) -> Iterator[Any]:
     left = limits.ANSWER_BYTES + 100_000
     while (line := pipe.readline(left)).endswith(b"\n"):
         left -= len(line)
-        yield json.loads(line)
+        message = json.loads(line)
+        if "refused" in message:
+            rule, params = message["refused"]
+            raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
+        yield message
 
 
 def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
     rows: list[tuple[int, tuple[CellValue, ...]]] = []
-    # Sheets repeat themselves: systems, departments, dates. One object for each text keeps the memory small.
-    known: dict[CellValue, CellValue] = {}
+    # Sheets repeat themselves: systems, departments, dates. One object for each keeps the memory small.
+    # An empty text is no value.
+    texts: dict[str, CellValue] = {"": None}
+    marked: dict[tuple[str, str], CellValue] = {}
     for line in lines:
         if type(line) is not list:
             return _finish(facts, line["hyperlinks"], rows)
         number, values = line
-        rows.append((_row(number), tuple([_value(value, known) for value in values])))
+        for column, value in enumerate(values):
+            if type(value) is str:
+                values[column] = texts.setdefault(value, value)
+            elif type(value) not in _PLAIN:
+                values[column] = _marked_value(value, marked)
+        rows.append((_row(number), tuple(values)))
     raise ValueError("a worksheet without an end")
+
+
+def _marked_value(value: dict[str, str], known: dict[tuple[str, str], CellValue]) -> CellValue:
+    (item,) = value.items()
+    if item not in known:
+        mark, text = item
+        known[item] = _MARKS[mark](_text(text))
+    return known[item]
 
 
 def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
@@ -173,16 +189,7 @@ def _param(value: Any) -> str | int:
     return value if type(value) is int else _text(value)
 
 
-def _value(value: Any, known: dict[CellValue, CellValue]) -> CellValue:
-    kind = type(value)
-    if kind is str:
-        return known.setdefault(value, value)
-    if value is None or kind is int or kind is float or kind is bool:
-        return value  # type: ignore[no-any-return]
-    ((mark, text),) = value.items()
-    return _MARKS[mark](_text(text))
-
-
+_PLAIN = frozenset({int, float, bool, type(None)})
 _MARKS: dict[str, Callable[[str], CellValue]] = {
     "d": date.fromisoformat,
     "dt": datetime.fromisoformat,

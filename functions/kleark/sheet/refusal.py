@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 class UnreadableFile(Exception):  # noqa: N818  the caller's word: a file, not a fault of ours
     """The file is refused by a ``KA1xx`` rule; ``params`` fill that rule's text.
 
-    ``KA101`` empty · ``KA102`` too large (megabytes) · ``KA103`` no kind we know · ``KA104`` another format
-    (format) · ``KA105`` password · ``KA106`` macros · ``KA107`` damaged (reason: zip, xml, missing, content; part)
-    · ``KA108`` unpacks to too much (megabytes) · ``KA109`` unsafe (reason: doctype, duplicate_names, path, overlap,
-    entries) · ``KA110`` too heavy (reason: time, memory, crash) · ``KA111`` a cell far outside (sheet, cell).
+    ``KA101`` empty · ``KA102`` too large (megabytes) · ``KA103`` no kind we know
+    ``KA104`` another format (format) · ``KA105`` password · ``KA106`` macros
+    ``KA107`` damaged (reason: zip, xml, missing, content; part)
+    ``KA108`` unpacks to too much (megabytes)
+    ``KA109`` unsafe (reason: doctype, duplicate_names, path, overlap, entries)
+    ``KA110`` too heavy (reason: time, memory, crash)
+    ``KA111`` a value far outside (sheet, cell)
     """
 
     def __init__(self, rule: str, params: Mapping[str, str | int] | None = None) -> None:
@@ -23,6 +26,6 @@ class UnreadableFile(Exception):  # noqa: N818  the caller's word: a file, not a
 
 
 def damaged(reason: str, part: str = "") -> UnreadableFile:
-    """``KA107``, naming the part of the package in plain ASCII: a file's names are as hostile as its cells."""
+    """``KA107``, naming the part in plain ASCII: the names in a file are as hostile as its cells."""
     shown = "".join(c for c in part[:80] if c.isascii() and (c.isalnum() or c in "/._-[]"))
     return UnreadableFile("KA107", {"reason": reason, "part": shown})

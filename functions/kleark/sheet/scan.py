@@ -1,7 +1,7 @@
 """One worksheet part, read once from front to back for what the values alone do not tell.
 
-Which cells hold formulas, and whether their result was stored; what errors stand there; where links lead; what is
-merged and hidden; and whether a value stands so far out that no configuration sheet reaches there.
+Which cells hold formulas, and whether their result was stored; what errors stand there; where links lead;
+what is merged and hidden; and whether a value stands so far out that no configuration sheet reaches there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kleark.sheet.refusal import UnreadableFile, damaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     from kleark.sheet.address import Cell
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Link: TypeAlias = tuple[str, str | None, str | None]
 
 _COLUMNS = {column_letters(column): column for column in range(1, limits.LAST_COLUMN + 1)}
-_NOWHERE: Cell = (0, 0)
+_EXCEL_ROWS = 1_048_576
+_NO_ROW = "none"
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
 
@@ -37,10 +38,7 @@ class _LocalNames(dict[str, str]):
 
 
 class SheetScan:
-    """What was found. Keyed by (row, column); ``links`` are (area, relationship id, place in the document).
-
-    ``has_values``: some cell holds one. ``in_order``: cells stand in the order of reading, each once.
-    """
+    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document)."""
 
     def __init__(self) -> None:
         self.formulas: dict[Cell, str] = {}
@@ -50,20 +48,22 @@ class SheetScan:
         self.merged: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
-        self.has_values = False
-        self.in_order = True
 
 
 def scan_sheet(pieces: Iterable[bytes], part: str, sheet: str, stale: bool) -> SheetScan:
     """Scan one worksheet. ``stale``: a stored result of 0 is no result (see `Package`).
 
-    Raises UnreadableFile for XML that is broken, an address that is none, and a value beyond our last row or column.
+    Raises UnreadableFile for broken XML, an address that is none, and a value beyond our last row or column.
     """
     return _Scanner(part, sheet, stale).run(pieces)
 
 
 class _Scanner:
-    """The handlers, and where in the sheet they are. A class, since expat calls back: there is no one loop."""
+    """The handlers, and where in the sheet they are. A class, since expat calls back: there is no one loop.
+
+    ``start`` is called for every cell and every value, so the usual cell takes the shortest way: one whose
+    written address is in the row it stands in and near enough. ``noted``: its value is to be looked at.
+    """
 
     def __init__(self, part: str, sheet: str, stale: bool) -> None:
         self.part = part
@@ -74,11 +74,13 @@ class _Scanner:
         self.names = _LocalNames()
         self.root: str | None = None
         self.row = 0
-        self.row_text = "0"
+        # How an address in this row ends; no address ends so in a row beyond our last.
+        self.row_text = _NO_ROW
         self.column = 0
-        self.cell = _NOWHERE
+        self.strayed_row: int | None = None
+        self.in_cell = False
         self.cell_type: str | None = None
-        self.far: str | None = None
+        self.noted = False
         self.formula: str | None = None
         self.cached = False
         self.shared: dict[str, str] = {}
@@ -97,16 +99,33 @@ class _Scanner:
 
     def start(self, name: str, attributes: Attributes) -> None:
         local = self.names[name]
-        if local == "c":
-            self.start_cell(attributes)
-        elif local in ("v", "is"):
-            self.start_value(local)
+        if local == "v":
+            if self.noted:
+                self.start_value()
+        elif local == "c":
+            if self.formula is not None:
+                self.close_cell()
+            self.in_cell = True
+            self.cell_type = cell_type = attributes.get("t")
+            self.noted = cell_type == "e"
+            reference = attributes.get("r", "")
+            column = _COLUMNS.get(reference[: -len(self.row_text)])
+            if column is not None and reference.endswith(self.row_text):
+                self.column = column
+                self.strayed_row = None
+            else:
+                self.start_unusual_cell(reference)
+        else:
+            self.start_other(local, attributes)
+
+    def start_other(self, local: str, attributes: Attributes) -> None:
+        if local == "row":
+            self.start_row(attributes)
         elif local == "f":
             self.start_formula(attributes)
-        elif local == "row":
-            self.start_row(attributes)
-        elif local in ("t", "r"):
-            return
+        elif local == "is":
+            self.check_near()
+            self.cached = True
         elif self.root is None:
             self.root = local
         elif local == "hyperlink":
@@ -116,80 +135,52 @@ class _Scanner:
             self.found.merged.append(attributes.get("ref", ""))
         elif local == "col" and is_true(attributes.get("hidden")):
             self.found.hidden_columns.append(_column_span(attributes))
-        elif local != "col":
+        elif local == "extLst":
+            # Formulas of conditional formats and the like follow, which are in no cell.
             self.close_cell()
-            self.cell = _NOWHERE
+            self.in_cell = False
 
     def start_row(self, attributes: Attributes) -> None:
         self.close_cell()
         written = attributes.get("r")
-        row = self.row + 1 if written is None else self.number(written)
-        if row <= self.row:
-            self.found.in_order = False
-        self.row = row
-        self.row_text = str(row)
+        self.row = self.row + 1 if written is None else self.row_number(written)
+        self.row_text = str(self.row) if self.row <= limits.LAST_ROW else _NO_ROW
         self.column = 0
-        if is_true(attributes.get("hidden")) and row <= limits.LAST_ROW:
-            self.found.hidden_rows.append(row)
+        if is_true(attributes.get("hidden")) and self.row <= limits.LAST_ROW:
+            self.found.hidden_rows.append(self.row)
 
-    def start_cell(self, attributes: Attributes) -> None:
-        if self.formula is not None:
-            self.close_cell()
-        reference = attributes.get("r")
-        if reference is None:
-            column: int | None = self.column + 1
-        else:
-            column = None
-            if reference.endswith(self.row_text):
-                column = _COLUMNS.get(reference[: -len(self.row_text)])
-        if column is None or column > limits.LAST_COLUMN or self.row > limits.LAST_ROW:
-            column = self.unusual_cell(reference)
-        else:
-            self.far = None
-            if column <= self.column:
-                self.found.in_order = False
-        self.column = column
-        self.cell = (self.row, column)
-        self.cell_type = attributes.get("t")
+    def start_unusual_cell(self, reference: str) -> None:
+        """A cell that is far out, that says to be in another row, or that does not say where it is.
 
-    def unusual_cell(self, reference: str | None) -> int:
-        """A cell whose address is beyond our limits, is not of its row, or is not an address at all."""
-        place = (self.row, self.column + 1) if reference is None else parse_cell(reference)
+        A cell without an address stands right of the one before; one of another row does not change the row
+        that its followers are in. Both libraries count so.
+        """
+        place = parse_cell(reference) if reference else (self.row, self.column + 1)
         if place is None or place[0] == 0:
             raise damaged("content", self.part)
-        if place[0] != self.row or place[1] <= self.column:
-            self.found.in_order = False
-            self.row, self.row_text = place[0], str(place[0])
-        far = place[0] > limits.LAST_ROW or place[1] > limits.LAST_COLUMN
-        self.far = address(*place) if far else None
-        return place[1]
+        row, self.column = place
+        self.strayed_row = row
+        self.noted = self.noted or row > limits.LAST_ROW or self.column > limits.LAST_COLUMN
 
-    def start_value(self, local: str) -> None:
-        if self.cell is _NOWHERE:
-            return
-        if self.far is not None:
-            self.check_far()
-        self.found.has_values = True
-        if local == "v" and (self.formula is not None or self.cell_type == "e"):
+    def start_value(self) -> None:
+        self.check_near()
+        if self.formula is not None or self.cell_type == "e":
             self.collect(self.end_value)
-        elif local == "is":
-            self.cached = True
 
     def end_value(self, _: str) -> None:
         text = self.collected()
         if self.cell_type == "e" and text:
-            self.found.errors[self.cell] = text[:32]
+            self.found.errors[self.place()] = text[:32]
         if text == "0" and self.cell_type in (None, "n") and self.stale:
             return
         # An empty text is a result; an empty number is none.
         self.cached = bool(text) or self.cell_type in ("str", "s")
 
     def start_formula(self, attributes: Attributes) -> None:
-        if self.cell is _NOWHERE:
+        if not self.in_cell:
             return
-        if self.far is not None:
-            self.check_far()
-        self.found.has_values = True
+        self.check_near()
+        self.noted = True
         self.formula = ""
         self.shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
         self.collect(self.end_formula)
@@ -200,19 +191,27 @@ class _Scanner:
             self.formula = self.shared.setdefault(self.shared_index, self.formula)
 
     def close_cell(self) -> None:
-        """What a formula cell lacked is known only when the next thing begins."""
+        """What a formula's cell lacked is known only when the next thing begins."""
         if self.formula is not None:
-            self.found.formulas[self.cell] = self.formula
+            self.found.formulas[self.place()] = self.formula
             if not self.cached:
-                self.found.uncached.add(self.cell)
+                self.found.uncached.add(self.place())
         self.formula = None
         self.cached = False
 
-    def collect(self, end: object) -> None:
+    def place(self) -> Cell:
+        return (self.row if self.strayed_row is None else self.strayed_row), self.column
+
+    def check_near(self) -> None:
+        row, column = self.place()
+        if self.in_cell and (row > limits.LAST_ROW or column > limits.LAST_COLUMN):
+            raise UnreadableFile("KA111", {"cell": address(row, column), "sheet": self.sheet[:31]})
+
+    def collect(self, end: Callable[[str], None]) -> None:
         self.text = []
         self.text_length = 0
         self.parser.CharacterDataHandler = self.characters
-        self.parser.EndElementHandler = end  # type: ignore[assignment]
+        self.parser.EndElementHandler = end
 
     def characters(self, text: str) -> None:
         if self.text_length < _TEXT_CHARACTERS:
@@ -224,13 +223,8 @@ class _Scanner:
         self.parser.EndElementHandler = None
         return "".join(self.text)[:_TEXT_CHARACTERS]
 
-    def check_far(self) -> None:
-        if self.far is not None:
-            raise UnreadableFile("KA111", {"cell": self.far, "sheet": self.sheet[:31]})
-
-    def number(self, text: str) -> int:
-        """A row number, which Excel lets reach 1,048,576."""
-        if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= 1_048_576):
+    def row_number(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= _EXCEL_ROWS):
             raise damaged("content", self.part)
         return int(text)
 

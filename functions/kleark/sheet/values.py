@@ -1,7 +1,6 @@
 """The values of one worksheet, by a library that others keep; each row with its true number.
 
-python-calamine first, since it is ten times as fast; openpyxl where calamine gives up, or where cells are out of order
-(calamine then mistakes how far the sheet reaches).
+python-calamine first, which is ten times as fast; openpyxl where calamine gives up, as it does on ``#SPILL!``.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from io import BytesIO
 
 import python_calamine
 
+from kleark.sheet import limits
 from kleark.sheet.address import parse_area
 from kleark.sheet.refusal import UnreadableFile, damaged
 
@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from kleark.sheet.package import Package, SheetEntry
     from kleark.sheet.scan import SheetScan
@@ -35,11 +37,11 @@ class ValueReader:
         self._data = data
         self._package = package
         self._fast = _open_calamine(data, package)
-        self._thorough: dict[str, object] | None = None
+        self._thorough: dict[str, Worksheet] | None = None
 
     def rows(self, sheet: SheetEntry, scan: SheetScan) -> Iterator[ReadRow]:
-        """Row number and values from column A, in rising order. Raises UnreadableFile where no library reads it."""
-        if self._fast is not None and scan.in_order:
+        """Row number and values from column A, in rising order. Raises UnreadableFile if no library can."""
+        if self._fast is not None:
             try:
                 return _calamine_rows(self._fast.get_sheet_by_index(sheet.index))
             except MemoryError:
@@ -57,7 +59,10 @@ class ValueReader:
         worksheet = self._thorough.get(sheet.name)
         if worksheet is None:
             raise damaged("content", sheet.part or "")
-        return enumerate(map(list, worksheet.iter_rows(values_only=True, min_row=1, min_col=1)), 1)  # type: ignore[attr-defined]
+        last_row = min(worksheet.max_row, limits.LAST_ROW)
+        last_column = min(worksheet.max_column, limits.LAST_COLUMN)
+        values = worksheet.iter_rows(1, last_row, 1, last_column, values_only=True)
+        return ((number, list(row)) for number, row in enumerate(values, 1))
 
 
 def _open_calamine(data: bytes, package: Package) -> python_calamine.CalamineWorkbook | None:
@@ -73,17 +78,13 @@ def _open_calamine(data: bytes, package: Package) -> python_calamine.CalamineWor
 
 
 def _calamine_rows(sheet: python_calamine.CalamineSheet) -> Iterator[ReadRow]:
+    """`iter_rows` begins with row 1, but with the first column that holds anything."""
     start = sheet.start
-    if start is None:
-        return iter(())
-    first_row, first_column = start
-    before: list[object] = [None] * first_column
-    if before:
-        return ((number, before + row) for number, row in enumerate(sheet.iter_rows(), first_row + 1))
-    return enumerate(sheet.iter_rows(), first_row + 1)  # type: ignore[arg-type]
+    before: list[object] = [None] * start[1] if start else []
+    return ((number, before + row) for number, row in enumerate(sheet.iter_rows(), 1))
 
 
-def _open_openpyxl(data: bytes, package: Package) -> dict[str, object]:
+def _open_openpyxl(data: bytes, package: Package) -> dict[str, Worksheet]:
     import os  # noqa: PLC0415  rarely needed, and slow to import
     import warnings  # noqa: PLC0415
 
@@ -98,10 +99,10 @@ def _open_openpyxl(data: bytes, package: Package) -> dict[str, object]:
         raise
     except Exception:  # noqa: BLE001  whatever it trips over, the file is one that no library reads
         raise damaged("content", package.workbook) from None
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
     if set(sheets) != {sheet.name for sheet in package.sheets if sheet.part}:
         raise damaged("content", package.workbook)
-    return dict(sheets)
+    return sheets
 
 
 def _raise_unless_from_library(error: BaseException) -> None:
