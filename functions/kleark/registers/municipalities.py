@@ -7,7 +7,7 @@ both are kept. Christiansø (0411) is not a municipality and is not here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "municipalities.csv"
@@ -41,6 +41,7 @@ def municipality(code: str) -> Municipality | None:
     return _by_code().get(code)
 
 
+@lru_cache(maxsize=1024)
 def owner_of_host(host: str) -> Municipality | None:
     """The municipality whose web domain ``host`` is, or is a subdomain of.
 
@@ -59,6 +60,11 @@ def owner_of_portal(portal_id: str) -> Municipality | None:
     return _by_portal().get(portal_id)
 
 
+def owner_of_cvr(cvr: str) -> Municipality | None:
+    """The municipality whose CVR number this is."""
+    return _by_cvr().get(cvr)
+
+
 def _municipality(line: str) -> Municipality:
     code, name, region, cvr, web_domains, portal_ids = line.split(";")
     return Municipality(code, name, region, cvr, tuple(web_domains.split()), tuple(portal_ids.split()))
@@ -67,6 +73,11 @@ def _municipality(line: str) -> Municipality:
 @cache
 def _by_code() -> dict[str, Municipality]:
     return {one.code: one for one in municipalities()}
+
+
+@cache
+def _by_cvr() -> dict[str, Municipality]:
+    return {one.cvr: one for one in municipalities()}
 
 
 @cache

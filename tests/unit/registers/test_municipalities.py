@@ -9,6 +9,7 @@ import pytest
 from kleark.registers.municipalities import (
     municipalities,
     municipality,
+    owner_of_cvr,
     owner_of_host,
     owner_of_portal,
 )
@@ -92,6 +93,11 @@ def test_every_domain_leads_back_to_its_municipality() -> None:
 def test_a_portal_belongs_to_the_municipality_that_uses_it() -> None:
     assert owner_of_portal("1049") is municipality("0461")
     assert owner_of_portal("1050") is None
+
+
+def test_a_cvr_number_belongs_to_its_municipality() -> None:
+    assert owner_of_cvr("35209115") is municipality("0461")
+    assert owner_of_cvr("66131372") is None
 
 
 def test_the_embedded_facts_are_those_of_the_reference_data() -> None:
