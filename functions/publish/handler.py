@@ -43,14 +43,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     return process_partial_response(event, handle_message, processor, context)
 
 
-def handle_message(message: SQSRecord) -> None:
+def handle_message(record: SQSRecord) -> None:
     """Carry one request for publication to its end."""
     try:
-        request = json.loads(message.body)
+        request = json.loads(record.body)
         code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
         publication = publish(code, upload_id, *stores(), clock.now)
     except Exception as error:
-        logger.error("not published", extra={"messageId": message.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
+        logger.error("not published", extra={"messageId": record.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
         raise
     _log(code, upload_id, publication)
 

@@ -45,19 +45,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     return process_partial_response(event, handle_message, processor, context)
 
 
-def handle_message(message: SQSRecord) -> None:
+def handle_message(record: SQSRecord) -> None:
     """Take in every object the message tells of, also after one has failed. Raises what failed, together."""
     failures = []
     try:
-        objects = objects_created(message.body)
+        objects = objects_created(record.body)
     except Exception as error:
-        _log_failure("not a notification", message, error)
+        _log_failure("not a notification", record, error)
         raise
     for created in objects:
         try:
             _log(take_in(created, desk()))
         except Exception as error:  # noqa: BLE001 (raised again below, once the others had their turn)
-            _log_failure("not taken in", message, error)
+            _log_failure("not taken in", record, error)
             failures.append(error)
     if failures:
         raise ExceptionGroup("objects were not taken in", failures)
@@ -75,5 +75,5 @@ def _log(intake: Intake) -> None:
     logger.info("taken in", extra=facts)
 
 
-def _log_failure(what: str, message: SQSRecord, error: Exception) -> None:
-    logger.error(what, extra={"messageId": message.message_id} | fault(error))
+def _log_failure(what: str, record: SQSRecord, error: Exception) -> None:
+    logger.error(what, extra={"messageId": record.message_id} | fault(error))

@@ -75,7 +75,7 @@ def snapshot_key(snapshot: str) -> str:
 
 
 def row_key(kle_number: str, source_system: str) -> str:
-    """``source_system`` as in `Row.key`. Raises ValueError unless the number is NN.NN.NN: ranges rely on it."""
+    """``source_system`` as in `Row.key`. Raises ValueError unless the number is NN.NN.NN, as ranges need."""
     if not _KLE_NUMBER.fullmatch(kle_number):
         raise ValueError("a row's KLE number must be NN.NN.NN")
     return f"R#{kle_number}#{source_system}"
@@ -120,7 +120,7 @@ class Destination:
 
 
 def destination(key: str) -> Destination:
-    """Read a decoded key: ``<code>/<anything>`` is published, ``<code>/kontrol/<anything>`` is only checked."""
+    """Read a decoded key: ``<code>/<anything>`` publishes, ``<code>/kontrol/<anything>`` is a check only."""
     folders = key.split("/")
     file_name = folders.pop()
     prefix = folders[0] if folders else ""

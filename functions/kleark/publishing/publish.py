@@ -95,7 +95,7 @@ def _settle(upload: Upload, live: Live, decision: Decision, table: Table) -> Fli
 
 
 def stage(code: MunicipalityCode, content: Content, snapshot: Snapshot, table: Table, at: str) -> None:
-    """Write the rows and seal them, unless that is done. Raises BrokenSnapshotError if they read back wrong."""
+    """Write the rows and seal them, unless that is done. Raises BrokenSnapshotError."""
     if table.open_snapshot(code, content, at):
         return
     table.write_rows(code, content.snapshot_id, snapshot.rows)
