@@ -104,7 +104,7 @@ def _judge_rows(table: Table, context: Context) -> tuple[list[JudgedRow], list[P
     judge = RowJudge(table.header, table.worksheet.hyperlinks, context)
     judged: list[JudgedRow] = []
     notes = list(row_kind_remarks(table))
-    for number, values, kind in table.rows():
+    for number, values, kind in table.rows:
         if kind != "data":
             continue
         try:

@@ -111,24 +111,19 @@ OUTSIDE_COVERAGE = rule(
     source="KL: KLE-Emneplan",
 )
 
+# fmt: off
 OBLIGATORY = (
-    "15.62.05",
-    "15.62.10",
-    "15.62.15",
-    "15.40.00",
-    "15.17.06",
-    "15.17.26",
-    "15.17.22",
-    "15.20.24",
-    "15.17.12",
-    "15.20.00",
-    "15.62.40",
-    "15.62.45",
+    "15.62.05", "15.62.10", "15.62.15", "15.40.00", "15.17.06", "15.17.26",
+    "15.17.22", "15.20.24", "15.17.12", "15.20.00", "15.62.40", "15.62.45",
 )
+# fmt: on
+"""Main group 15's obligatory topics for exchange."""
 SHORTEST_RUN = 4
 """So many values in a row that each count one up are no coincidence; of dates three will do."""
 SHORTEST_RUN_OF_DATES = 3
-_LAST_NUMBER = re.compile(r"(.*?)([0-9]{1,15})([^0-9]*)", re.DOTALL)
+_DIGITS = "0123456789"
+_LONGEST_NUMBER = 15
+_LAST_NUMBER = re.compile(r"([0-9]{1,15})([^0-9]+)$")
 
 Numbered = tuple[int, Row]
 
@@ -142,7 +137,7 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
             continue
         same = row.to_json() == earlier.to_json() | {"sourceSystem": row.source_system}
         everything = row.source_system == "*"
-        params = {
+        params: dict[str, str | int] = {
             "first": earlier_number,
             "number": row.kle_number,
             "system_da": "alle fagsystemer" if everything else row.source_system,
@@ -163,9 +158,10 @@ def dragged(column: Column, readings: Sequence[tuple[int, date | str]]) -> Itera
         length = index - start
         if length >= (SHORTEST_RUN_OF_DATES if around is None else SHORTEST_RUN):
             first = readings[start]
-            params = {"first": _as_text(first[1]), "last": _as_text(readings[index - 1][1])}
-            remark = Remark(DRAGGED, params, suggestion=params["first"])
-            yield Placed(remark, first[0], column.key, last_row=row, count=length, found=params["first"])
+            text = _as_text(first[1])
+            params = {"first": text, "last": _as_text(readings[index - 1][1])}
+            remark = Remark(DRAGGED, params, suggestion=text)
+            yield Placed(remark, first[0], column.key, last_row=row, count=length, found=text)
         start = index
 
 
@@ -183,7 +179,11 @@ def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[
     if outside:
         distinct = sorted(set(outside))
         shown = ", ".join(distinct[:8]) + (" …" if len(distinct) > 8 else "")
-        params = {"count": len(outside), "numbers": shown, "coverage": ", ".join(sorted(register.coverage))}
+        params: dict[str, str | int] = {
+            "count": len(outside),
+            "numbers": shown,
+            "coverage": ", ".join(sorted(register.coverage)),
+        }
         yield Placed(Remark(OUTSIDE_COVERAGE, params))
 
 
@@ -191,8 +191,11 @@ def _counter(reading: date | str) -> tuple[int, str | None]:
     """The number that may be counting, and what stands around it (None around a date)."""
     if isinstance(reading, date):
         return reading.toordinal(), None
-    parts = _LAST_NUMBER.fullmatch(reading)
-    return (int(parts[2]), f"{parts[1]}#{parts[3]}") if parts else (-1, reading)
+    before = reading.rstrip(_DIGITS)
+    if 0 < len(reading) - len(before) <= _LONGEST_NUMBER:
+        return int(reading[len(before) :]), before
+    parts = _LAST_NUMBER.search(reading)
+    return (int(parts[1]), f"{reading[: parts.start()]}#{parts[2]}") if parts else (-1, reading)
 
 
 def _as_text(reading: date | str) -> str:

@@ -159,6 +159,11 @@ UNUSUAL_PORTAL = rule(
 
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _NEW_FORM = re.compile(rf"/send/({_UUID})/({_UUID})/?")
+_USUAL_FORM = re.compile(
+    re.escape(_OLD_FORM)
+    .replace(re.escape("{portal}"), "([0-9]+)")
+    .replace(re.escape("{mailbox}"), "([0-9]+)")
+)
 _PORTAL = re.compile(r"portalid=([0-9]+)", re.IGNORECASE)
 
 
@@ -175,6 +180,8 @@ def usual_portal(values: Iterable[CellValue]) -> str | None:
 
 def read_digital_post(value: CellValue, target: str | None, context: Context) -> Judged[DigitalPost]:
     """The mailbox behind a Digital Post link, in the old form or the one in use since 2022."""
+    if usual := _usual_form(value, target):
+        return _in_usual_form(usual, context)
     mailbox_alone = _id_alone(value)
     if mailbox_alone and not target:
         portal = _known_portal(context)
@@ -196,6 +203,21 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
     return Judged(judged.value, read.remarks + judged.remarks)
 
 
+def _usual_form(value: CellValue, target: str | None) -> re.Match[str] | None:
+    if type(value) is not str or (target is not None and target != value):
+        return None
+    return _USUAL_FORM.fullmatch(value)
+
+
+def _in_usual_form(usual: re.Match[str], context: Context) -> Judged[DigitalPost]:
+    """A link as Digital Post itself writes it: all that can be wrong is whose it is."""
+    url, portal, mailbox = usual[0], usual[1], usual[2]
+    problem = _portal_problem([portal], url, context)
+    if problem is not None:
+        return Judged(None, (problem,))
+    return Judged(DigitalPost(url, portal_id=portal, mailbox_id=mailbox))
+
+
 def _id_alone(value: CellValue) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -211,8 +233,8 @@ def _known_portal(context: Context) -> str | None:
 
 
 def _read_old_form(address: Address, context: Context) -> Judged[DigitalPost]:
-    url, remarks = address.url, ()
-    repairs: tuple[Remark, ...] = remarks
+    url = address.url
+    repairs: tuple[Remark, ...] = ()
     if address.rest.startswith("?"):
         url = url.replace(f"{address.host}?", f"{address.host}/?", 1)
         repairs = (Remark(MISSING_SLASH, suggestion=url, repaired=True),)

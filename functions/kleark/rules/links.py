@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -90,7 +91,7 @@ NOT_A_LINK = rule(
     "KA355",
     "error",
     title=("Linket kan ikke læses", "The link cannot be understood"),
-    message=('"{found}" er ikke en gyldig webadresse.', '"{found}" is not a valid web address.'),
+    message=("Der står ikke en gyldig webadresse.", "It does not say a valid web address."),
     many=("{count} links kan ikke læses", "{count} links cannot be understood"),
     why=_DEAD,
     mend=_COPY,
@@ -271,6 +272,10 @@ ESCAPED_AMPERSAND = rule(
     mend=("Ret linket i arket.", "Correct the link in the sheet."),
 )
 
+# A link with nothing odd about it: no user, port or other character that a parser has to think about.
+_PLAIN = re.compile(
+    r"https://([a-z0-9.\-]*[a-z0-9])((?:[/?](?:[A-Za-z0-9/?&=._~#+\-]*[A-Za-z0-9/=_~#+\-])?)?)"
+)
 _SHORTENERS = frozenset(
     [
         "bit.ly",
@@ -313,6 +318,8 @@ class Address:
 
 def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:
     """A link to a page. An empty cell gives no value and no remark: whether it may be empty is the row's."""
+    if plain := _plain(value, target):
+        return Judged(plain.url, _judge_host(plain, context))
     read = read_address(value, target)
     if read.value is None:
         return Judged(None, read.remarks)
@@ -332,6 +339,8 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
 
     Where the link cannot be used, the value holds the text as it stands and a remark says why.
     """
+    if plain := _plain(value, target):
+        return Judged(plain)
     cleaned = clean(value)
     text, remarks = cleaned.value, cleaned.remarks
     if cleaned.failed:
@@ -343,6 +352,14 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
         return Judged(None, remarks)
     read = _read_text(text)
     return Judged(read.value, remarks + read.remarks)
+
+
+def _plain(value: CellValue, target: str | None) -> Address | None:
+    """The address of a link that is right as it stands, as most are; None for every other."""
+    if type(value) is not str or (target is not None and target != value):
+        return None
+    match = _PLAIN.fullmatch(value)
+    return Address(value, match[1], match[2]) if match else None
 
 
 def _reconcile(text: str | None, target: str) -> tuple[str, tuple[Remark, ...]]:
@@ -413,7 +430,7 @@ def _problem_before_parsing(text: str) -> Remark | None:
 
 
 def _has_gap(text: str) -> bool:
-    return any(character.isspace() for character in text)
+    return len(text.split(None, 1)) > 1
 
 
 def _without_spaces(text: str) -> str | None:
@@ -428,13 +445,17 @@ def _as_link(rest: str) -> str | None:
 
 
 def _judge_host(address: Address, context: Context) -> tuple[Remark, ...]:
-    params = {"host": address.host, "found": address.url}
-    kind = _KINDS.get(classify(address.host))
+    return _host_remarks(address.host, context.municipality and context.municipality.code)
+
+
+@lru_cache(maxsize=4096)
+def _host_remarks(host: str, own_code: str | None) -> tuple[Remark, ...]:
+    kind = _KINDS.get(classify(host))
     if kind is not None:
-        return (Remark(kind, params),)
-    owner = owner_of_host(address.host)
-    if owner is not None and context.municipality is not None and owner != context.municipality:
-        return (Remark(OTHER_MUNICIPALITY, params | {"name": owner.name}),)
-    if address.host.lower().removeprefix("www.") in _SHORTENERS:
-        return (Remark(SHORTENER, params),)
+        return (Remark(kind, {"host": host}),)
+    owner = owner_of_host(host)
+    if owner is not None and own_code is not None and owner.code != own_code:
+        return (Remark(OTHER_MUNICIPALITY, {"host": host, "name": owner.name}),)
+    if host.lower().removeprefix("www.") in _SHORTENERS:
+        return (Remark(SHORTENER, {"host": host}),)
     return ()

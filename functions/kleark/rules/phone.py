@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kleark.registers.municipalities import municipalities
@@ -153,10 +154,15 @@ def _judge_digits(digits: str, remarks: tuple[Remark, ...]) -> Judged[str]:
         return Judged(digits, (Remark(FIRST_DIGIT, {"found": digits, "digit": digits[0]}),))
     if digits.startswith("90"):
         remarks += (Remark(PREMIUM, {"found": digits}),)
-    owner = next((one for one in municipalities() if one.cvr == digits), None)
+    owner = _names_by_cvr().get(digits)
     if owner is not None:
-        remarks += (Remark(IS_CVR, {"found": digits, "name": owner.name}),)
+        remarks += (Remark(IS_CVR, {"found": digits, "name": owner}),)
     return Judged(digits, remarks)
+
+
+@cache
+def _names_by_cvr() -> dict[str, str]:
+    return {one.cvr: one.name for one in municipalities()}
 
 
 def _why_not(found: str, bare: str) -> Remark:

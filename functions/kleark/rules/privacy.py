@@ -35,6 +35,7 @@ _DATE = r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
 _CPR = re.compile(
     rf"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]-){_DATE}(?:\s?[-–]\s?|\s)?[0-9]{{4}}(?![0-9A-Fa-f])(?!-[0-9A-Fa-f])"
 )
+_SIX_DIGITS = re.compile("[0-9]{6}")
 _ID_BEFORE = re.compile(r"(?:id|portal|mailbox|postkasse)[=/:]\s*$", re.IGNORECASE)
 MASK = "******-****"
 
@@ -42,7 +43,7 @@ MASK = "******-****"
 def cell_holds_cpr(value: CellValue) -> bool:
     """`holds_cpr` for a cell: a CPR number in a number cell has lost its hyphen, and perhaps its first zero."""
     if isinstance(value, str):
-        return len(value) >= 10 and holds_cpr(value)
+        return _SIX_DIGITS.search(value) is not None and holds_cpr(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return 10**8 <= value < 10**10 and holds_cpr(f"{value:010d}")
     return False

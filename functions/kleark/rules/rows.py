@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from kleark.contracts import schema
 from kleark.row import ALL_SYSTEMS, DigitalPost, Row, SelfService
-from kleark.rules import dates, digital_post, kle, links, phone, privacy, self_service, shape, text
+from kleark.rules import dates, digital_post, kle, links, phone, self_service, shape, text
 from kleark.rules.model import Judged, Placed, Remark, Rule, declared
+from kleark.rules.privacy import CPR_NUMBER, cell_holds_cpr
 from kleark.sheet import columns
 from kleark.sheet.addresses import column_letters
 from kleark.sheet.workbook import CellValue
@@ -23,6 +25,8 @@ Read = Callable[[CellValue], Judged[Any]]
 ReadLink = Callable[[CellValue, str | None], Judged[Any]]
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
+# A CPR number is all there is to say of a cell that holds one.
+_CPR_FOUND: Judged[Any] = Judged(None, (Remark(CPR_NUMBER),))
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 
 
@@ -40,7 +44,7 @@ class JudgedRow:
 
 
 class RowJudge:
-    """Judges the rows of one table. What was read from a value is kept: departments, phones and links repeat."""
+    """Judges the rows of one table. What was read from a value is kept: systems, departments and dates repeat."""
 
     def __init__(self, header: Header, hyperlinks: Mapping[str, str], context: Context) -> None:
         self._header = header
@@ -52,7 +56,7 @@ class RowJudge:
             if (position := header.positions.get(column.key)) is not None
         ]
         self._links = [
-            (column.key, position, column_letters(position), _remembering_links(self._link_reader(column)))
+            (column.key, position, column_letters(position), _guarding(self._link_reader(column)))
             for column in _LINKS
             if (position := header.positions.get(column.key)) is not None
         ]
@@ -98,7 +102,9 @@ class RowJudge:
         """The KLE number last: the name in the row decides doubtful ones."""
         key, title_key = columns.KLE_NUMBER.key, columns.KLE_TITLE.key
         value, title = self._header.value(columns.KLE_NUMBER, values), found.get(title_key)
-        judged = _without_personal_data(value, lambda: kle.read_number(value, title, self._context.register))
+        judged = (
+            _CPR_FOUND if cell_holds_cpr(value) else kle.read_number(value, title, self._context.register)
+        )
         found[key] = judged.value
         remarks += _placed(judged.remarks, number, key, value)
         if judged.value is None or judged.failed or not title:
@@ -148,31 +154,19 @@ def _remembering(read: Read) -> Read:
         key = (value.__class__, value)
         judged = memory.get(key)
         if judged is None:
-            judged = memory[key] = _without_personal_data(value, lambda: read(value))
+            judged = memory[key] = _CPR_FOUND if cell_holds_cpr(value) else read(value)
         return judged
 
     return look
 
 
-def _remembering_links(read: ReadLink) -> ReadLink:
-    memory: dict[tuple[type, CellValue, str | None], Judged[Any]] = {}
-
+def _guarding(read: ReadLink) -> ReadLink:
     def look(value: CellValue, target: str | None) -> Judged[Any]:
-        key = (value.__class__, value, target)
-        judged = memory.get(key)
-        if judged is None:
-            judged = _without_personal_data(target, lambda: read(value, target))
-            judged = memory[key] = _without_personal_data(value, lambda: judged)
-        return judged
+        if cell_holds_cpr(value) or (target is not None and cell_holds_cpr(target)):
+            return _CPR_FOUND
+        return read(value, target)
 
     return look
-
-
-def _without_personal_data(value: CellValue, read: Callable[[], Judged[Any]]) -> Judged[Any]:
-    """A CPR number is all there is to say of a cell that holds one."""
-    if privacy.cell_holds_cpr(value):
-        return Judged(None, (Remark(privacy.CPR_NUMBER),))
-    return read()
 
 
 def _flat(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,7 +190,7 @@ def _violation(number: int, violation: shape.Violation, value: object) -> Placed
 
 
 def _limits() -> dict[str, int]:
-    properties = shape.schema("row")["properties"]
+    properties = schema("row")["properties"]
     return {key: part["maxLength"] for key, part in properties.items() if "maxLength" in part}
 
 

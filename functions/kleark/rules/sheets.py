@@ -52,7 +52,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.UNKNOWN_COLUMN, {"found": header.names[index]}), header.row, str(index))
     if not self_service:
         yield Placed(Remark(rules.NO_SELF_SERVICE))
-    rows = sum(1 for _, _, kind in table.rows() if kind == "data")
+    rows = sum(1 for _, _, kind in table.rows if kind == "data")
     if rows == 0:
         yield Placed(Remark(rules.EMPTY_TABLE, {"sheet": table.worksheet.name}), header.row)
     elif rows > MOST_ROWS:
@@ -63,7 +63,7 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
     """What is to be said of rows that are skipped, or read although they are hidden."""
     hidden = table.worksheet.hidden_rows
     filled: list[int] = []
-    for number, values, kind in table.rows():
+    for number, values, kind in table.rows:
         if kind == "header":
             yield Placed(Remark(rules.REPEATED_HEADER), number)
         elif kind == "note":

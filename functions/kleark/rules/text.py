@@ -235,7 +235,14 @@ def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
 
 
 def _clean_string(raw: str) -> Judged[str]:
-    if raw.isascii() and raw.isprintable() and raw[:1] != " " and raw[-1:] != " ":
+    # Only a plain space, letters, digits and signs are printable: nothing below can apply.
+    if (
+        raw.isprintable()
+        and "  " not in raw
+        and raw[:1] != " "
+        and raw[-1:] != " "
+        and unicodedata.is_normalized("NFC", raw)
+    ):
         return Judged(raw or None)
     remarks: list[Remark] = []
     found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Column:
     variants: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header without what people vary: case, spaces, line breaks, punctuation and Unicode form."""
     folded = unicodedata.normalize("NFKC", header).casefold()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.sheet.columns import BY_NAME, KLE_NUMBER, SELF_SERVICE, Column, fold
 from kleark.sheet.workbook import CellValue, Workbook, Worksheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""
@@ -42,47 +42,34 @@ class Header:
         return None if position is None or position >= len(values) else values[position]
 
 
+class TableRow(NamedTuple):
+    """A row below the header: its number in Excel, its values from column A on, and what kind of row it is."""
+
+    number: int
+    values: Values
+    kind: Kind
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A worksheet with the configuration's header in it."""
+    """A worksheet with the configuration's header in it.
+
+    ``rows``: those below the header that hold any value; blanks at the end are left out.
+    """
 
     worksheet: Worksheet
     header: Header
-
-    def rows(self) -> Iterator[tuple[int, Values, Kind]]:
-        """Every row below the header: its number, its values and what kind of row it is.
-
-        Rows without any value in the worksheet are not there; trailing blanks are left out.
-        """
-        blanks: list[tuple[int, Values, Kind]] = []
-        for number, values in self.worksheet.rows:
-            if number <= self.header.row:
-                continue
-            kind = self._kind(values)
-            if kind == "blank":
-                blanks.append((number, values, kind))
-                continue
-            yield from blanks
-            blanks.clear()
-            yield number, values, kind
-
-    def _kind(self, values: Values) -> Kind:
-        size = len(values)
-        filled = [key for key, at in self.header.positions.items() if at < size and values[at] is not None]
-        if len(filled) > LEAST_COLUMNS:
-            return "header" if _is_repeated_header(values, self.header) else "data"
-        if not filled:
-            others = [value for value in values if value is not None]
-            return "note" if any(map(_says_something, others)) else "blank"
-        if len(filled) == 1 and not _holds_number(self.header.value(KLE_NUMBER, values)):
-            return "note"
-        return "header" if _is_repeated_header(values, self.header) else "data"
+    rows: tuple[TableRow, ...]
 
 
 def find_tables(workbook: Workbook) -> tuple[Table, ...]:
     """Every worksheet with a configuration header, hidden ones too, in the order of the tabs."""
     found = ((worksheet, find_header(worksheet)) for worksheet in workbook.worksheets)
-    return tuple(Table(worksheet, header) for worksheet, header in found if header is not None)
+    return tuple(
+        Table(worksheet, header, _rows(worksheet, header))
+        for worksheet, header in found
+        if header is not None
+    )
 
 
 def find_header(worksheet: Worksheet) -> Header | None:
@@ -128,10 +115,35 @@ def _read_header(number: int, values: Values) -> Header:
     return Header(number, positions, names, tuple(doubled), tuple(unknown))
 
 
+def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
+    rows = [
+        TableRow(number, values, _kind(values, header))
+        for number, values in worksheet.rows
+        if number > header.row
+    ]
+    while rows and rows[-1].kind == "blank":
+        rows.pop()
+    return tuple(rows)
+
+
+def _kind(values: Values, header: Header) -> Kind:
+    size = len(values)
+    filled = [key for key, at in header.positions.items() if at < size and values[at] is not None]
+    if not filled:
+        return "note" if any(map(_says_something, values)) else "blank"
+    if _is_repeated_header(values, header):
+        return "header"
+    if len(filled) == 1 and not _holds_number(header.value(KLE_NUMBER, values)):
+        return "note"
+    return "data"
+
+
 def _is_repeated_header(values: Values, header: Header) -> bool:
-    texts = [value for value in values if isinstance(value, str)]
-    known = sum(1 for text in texts if column_of(text) is not None)
-    return known >= LEAST_COLUMNS and known * 2 > len(header.positions)
+    number = header.value(KLE_NUMBER, values)
+    if not isinstance(number, str) or column_of(number) is not KLE_NUMBER:
+        return False
+    known = sum(1 for value in values if isinstance(value, str) and column_of(value) is not None)
+    return known >= LEAST_COLUMNS
 
 
 def _holds_number(value: CellValue) -> bool:
@@ -142,4 +154,4 @@ def _holds_number(value: CellValue) -> bool:
 
 def _says_something(value: CellValue) -> bool:
     """KOMBIT's first column says ``KLE`` on prepared rows, also where the rest is still blank."""
-    return not (isinstance(value, str) and fold(value) in ("kle", ""))
+    return value is not None and not (isinstance(value, str) and fold(value) in ("kle", ""))
