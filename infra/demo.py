@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from kleark.report.text import render
 
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
@@ -29,6 +28,7 @@ from infra.local.uploading import NothingHappenedError, report, send, settled
 from kleark.adapters.dynamodb import Table
 from kleark.publishing.keys import municipality_code
 from kleark.publishing.model import UploadStatus
+from kleark.report.text import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack

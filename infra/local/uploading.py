@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-from kleark.report.text import render
 
 from infra.local.stack import StackError, noted_stack
 from kleark.adapters.dynamodb import Table
@@ -28,6 +27,7 @@ from kleark.publishing.keys import (
 )
 from kleark.publishing.model import Upload, UploadStatus
 from kleark.report.model import Report
+from kleark.report.text import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack

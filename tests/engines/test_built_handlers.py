@@ -1,0 +1,236 @@
+"""What `sam build` made, run as Lambda runs it: true serialisation, and only the artefact and boto3 to import."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from infra.local.engine import REGION
+from infra.local.uploading import Sent
+from kleark.adapters.dynamodb import Table
+from kleark.publishing.keys import municipality_code, report_prefix, upload_id
+from kleark.publishing.model import UploadStatus
+from tests.engines import runtime
+from tests.engines.sheets import MENDED, ORIGINAL, ROWS
+from tests.engines.watching import event
+from tests.infra.commands import sam
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from infra.local.stack import LocalStack
+
+ODENSE = municipality_code("0461")
+NAMES = {"validate": "ValidateFunction", "publish": "PublishFunction", "portal_api": "PortalApiFunction"}
+
+
+@pytest.fixture(scope="module")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built by SAM from the same targets as for deployment, but with this machine's compiled modules."""
+    folder = tmp_path_factory.mktemp("host") / "build"
+    home = folder.parent / "home"
+    outcome = sam("build", "--build-dir", folder, home=home, KLEARK_BUILD_PLATFORM="host")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return runtime.brought(tmp_path_factory.mktemp("brought"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Buckets, table and queue of these tests' own, so that the stack's functions do not do the work."""
+
+    stack: LocalStack
+    environment: dict[str, str]
+
+    def put(self, key: str, data: bytes) -> Sent:
+        bucket = self.environment["UPLOADS_BUCKET"]
+        version = self.stack.s3.put_object(Bucket=bucket, Key=key, Body=data)["VersionId"]
+        return Sent(key, version, upload_id(bucket, key, version))
+
+    def event(self, *sent: Sent) -> dict[str, Any]:
+        bodies = [event(self.stack, one, "2026-01-01T00:00:00.000Z") for one in sent]
+        uploads = self.environment["UPLOADS_BUCKET"]
+        return records([body.replace(self.stack.uploads_bucket, uploads) for body in bodies])
+
+    def report(self, sent: Sent) -> Any:
+        key = report_prefix(sent.upload_id, ODENSE) + "report.json"
+        bucket = self.environment["REPORTS_BUCKET"]
+        return json.loads(self.stack.s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+
+    def orders(self) -> list[str]:
+        url = self.environment["PUBLISH_QUEUE_URL"]
+        messages = self.stack.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            self.stack.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages]
+
+    def status(self, sent: Sent) -> UploadStatus | None:
+        upload = Table(self.stack.dynamodb, self.environment["TABLE_NAME"]).upload(ODENSE, sent.upload_id)
+        return upload.status if upload else None
+
+
+def records(bodies: list[str], **attributes: str) -> dict[str, Any]:
+    """The event that Lambda makes of messages in a queue."""
+    return {
+        "Records": [
+            {
+                "messageId": f"message-{number}",
+                "receiptHandle": "handle",
+                "body": body,
+                "attributes": {"ApproximateReceiveCount": "1", **attributes},
+                "messageAttributes": {},
+                "md5OfBody": "",
+                "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:{REGION}:000000000000:built",
+                "awsRegion": REGION,
+            }
+            for number, body in enumerate(bodies)
+        ]
+    }
+
+
+def request(path: str, query: str = "", **headers: str) -> dict[str, Any]:
+    """The event that an HTTP API makes of a GET (payload version 2.0)."""
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "requestContext": {"stage": "$default", "http": {"method": "GET", "path": path}},
+        "isBase64Encoded": False,
+    }
+
+
+@pytest.fixture(scope="module")
+def place(stack: LocalStack) -> Iterator[Place]:
+    names = {
+        "UPLOADS_BUCKET": "built-uploads",
+        "REPORTS_BUCKET": "built-reports",
+        "TABLE_NAME": "built-table",
+    }
+    for bucket in (names["UPLOADS_BUCKET"], names["REPORTS_BUCKET"]):
+        stack.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
+    stack.s3.put_bucket_versioning(
+        Bucket=names["UPLOADS_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
+    )
+    stack.dynamodb.create_table(
+        TableName=names["TABLE_NAME"],
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": "PK", "AttributeType": "S"},
+            {"AttributeName": "SK", "AttributeType": "S"},
+        ],
+    )
+    queue = stack.sqs.create_queue(QueueName="built.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    yield Place(
+        stack,
+        names
+        | {
+            "PUBLISH_QUEUE_URL": queue,
+            "AWS_ENDPOINT_URL": stack.endpoint,
+            "KLEARK_ENVIRONMENT": "production",
+            "POWERTOOLS_LOG_LEVEL": "INFO",
+        },
+    )
+    stack.sqs.delete_queue(QueueUrl=queue)
+    stack.dynamodb.delete_table(TableName=names["TABLE_NAME"])
+
+
+@pytest.fixture
+def function(artefacts: Path, packages: Path, place: Place) -> Any:
+    """``function(name)``: a cold start of the built function, as a context manager."""
+
+    def start(name: str, **environment: str) -> Any:
+        settings = place.environment | {"POWERTOOLS_SERVICE_NAME": name} | environment
+        return runtime.running(artefacts / NAMES[name], f"{name}.handler.handler", settings, packages)
+
+    return start
+
+
+def test_the_environment_is_as_bare_as_lambdas(packages: Path) -> None:
+    """Else a package missing in an artefact would be found in the tests' own environment."""
+    probe = (
+        "import sys, importlib.util as u; sys.path.insert(0, sys.argv[1])\n"
+        "print([n for n in ('boto3', 'awslambdaric', 'kleark', 'openpyxl', 'pytest', 'aws_lambda_powertools')"
+        " if u.find_spec(n)])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-ES", "-c", probe, str(packages)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+    )
+    assert said.stdout.strip() == "['boto3', 'awslambdaric']"
+
+
+def test_from_upload_to_the_portal(function: Any, place: Place) -> None:
+    sent = place.put(f"{ODENSE}/rettet ark+æøå.xlsx", MENDED.read_bytes())
+    with function("validate") as validate:
+        answer = validate.invoke(place.event(sent))
+    assert (answer.kind, answer.json) == ("response", {"batchItemFailures": []})
+    assert place.report(sent)["verdict"] == "accepted_with_warnings"
+    (order,) = place.orders()
+
+    with function("publish") as publish:
+        answer = publish.invoke(records([order], MessageGroupId=ODENSE))
+    assert (answer.kind, answer.json) == ("response", {"batchItemFailures": []})
+    assert place.status(sent) is UploadStatus.PUBLISHED
+
+    with function("portal_api") as portal:
+        everything = portal.invoke(request(f"/v1/kommuner/{ODENSE}/konfiguration")).json
+        assert everything["statusCode"] == 200
+        assert len(json.loads(everything["body"])["rows"]) == ROWS
+        tag = everything["headers"]["ETag"]
+        again = portal.invoke(request(f"/v1/kommuner/{ODENSE}/konfiguration", If_None_Match=tag)).json
+        assert (again["statusCode"], again["body"]) == (304, "")
+        packed = portal.invoke(request(f"/v1/kommuner/{ODENSE}/konfiguration", accept_encoding="gzip")).json
+        assert packed["isBase64Encoded"] is True
+        assert base64.b64decode(packed["body"])[:2] == b"\x1f\x8b"
+
+
+def test_a_batch_fails_only_where_it_failed(function: Any, place: Place) -> None:
+    """A warm function, and an answer that Lambda can read: the good message is done, the other comes again."""
+    sent = place.put(f"{ODENSE}/original.xlsx", ORIGINAL.read_bytes())
+    event = place.event(sent)
+    event["Records"] += records(["", "hvad er det her"])["Records"][1:]
+    with function("validate") as validate:
+        answer = validate.invoke(event)
+        again = validate.invoke(place.event(sent))
+    assert answer.json == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
+    assert again.json == {"batchItemFailures": []}
+    errors = [f for f in place.report(sent)["findings"] if f["severity"] == "error"]
+    assert [(f["cell"], f["suggestion"]) for f in errors] == [("B7", "15.17.26")]
+    assert place.orders() == []
+
+
+def test_in_production_an_event_without_a_version_is_refused(function: Any, place: Place) -> None:
+    event = place.event(place.put(f"{ODENSE}/uden-version.xlsx", MENDED.read_bytes()))
+    body = json.loads(event["Records"][0]["body"])
+    del body["Records"][0]["s3"]["object"]["versionId"]
+    event["Records"][0]["body"] = json.dumps(body)
+    with function("validate") as validate:
+        assert validate.invoke(event).json == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
+    assert place.orders() == []
+
+
+def test_a_function_without_its_table_answers_with_a_problem(function: Any) -> None:
+    with function("portal_api", TABLE_NAME="") as portal:
+        answer = portal.invoke(request("/v1/sundhed"))
+    assert answer.kind == "response"
+    assert answer.json["statusCode"] >= 500
+    assert answer.json["headers"]["Content-Type"] == "application/problem+json"
+    assert "TABLE_NAME" not in answer.json["body"]

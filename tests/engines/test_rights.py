@@ -1,0 +1,146 @@
+"""What each function's role may do, as the engine's IAM enforces it. The rest of the tests show that it suffices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.local.stack import client
+from infra.local.uploading import send, settled
+from kleark.publishing.keys import report_prefix
+from tests.engines.sheets import sheet
+from tests.engines.watching import configuration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from infra.local.stack import LocalStack
+    from kleark.publishing.keys import MunicipalityCode
+
+DENIED = {"AccessDenied", "AccessDeniedException"}
+
+
+def acting_as(stack: LocalStack, function: str) -> Callable[[str], Any]:
+    """Clients with the role of a function. Its trust is widened to let the test take it; its rights are not."""
+    functions = client("lambda", stack.endpoint)
+    role = functions.get_function_configuration(FunctionName=f"kleark-{function}")["Role"]
+    trust = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
+        '"Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::000000000000:root"}}]}'
+    )
+    client("iam", stack.endpoint).update_assume_role_policy(
+        RoleName=role.rpartition("/")[2], PolicyDocument=trust
+    )
+    granted = client("sts", stack.endpoint).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    credentials = {
+        "aws_access_key_id": granted["AccessKeyId"],
+        "aws_secret_access_key": granted["SecretAccessKey"],
+        "aws_session_token": granted["SessionToken"],
+    }
+    return lambda service: client(service, stack.endpoint, credentials)
+
+
+def live_key(code: str) -> dict[str, dict[str, str]]:
+    return {"PK": {"S": f"M#{code}"}, "SK": {"S": "LIVE"}}
+
+
+def denied(call: Callable[[], object]) -> bool:
+    """Whether IAM refuses the call. Any other refusal, or none, is not what is asked for."""
+    try:
+        call()
+    except ClientError as error:
+        return error.response["Error"]["Code"] in DENIED
+    return False
+
+
+@pytest.fixture
+def published(stack: LocalStack, code: MunicipalityCode) -> str:
+    """The id of an upload that is live."""
+    sent = send(stack, f"{code}/ark.xlsx", sheet())
+    settled(stack, code, sent.upload_id)
+    return sent.upload_id
+
+
+def test_the_portal_can_read_what_is_live_and_write_nothing(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    assert published
+    before = configuration(stack, code).body
+    table = acting_as(stack, "portal-api")("dynamodb")
+    name, key = stack.table_name, live_key(code)
+    assert table.get_item(TableName=name, Key=key)["Item"]["revision"] == {"N": "1"}
+    update = {"TableName": name, "Key": key, "UpdateExpression": "SET #r = :r"}
+    update |= {
+        "ExpressionAttributeNames": {"#r": "revision"},
+        "ExpressionAttributeValues": {":r": {"N": "7"}},
+    }
+    assert denied(lambda: table.put_item(TableName=name, Item=key))
+    assert denied(lambda: table.update_item(**update))
+    assert denied(lambda: table.delete_item(TableName=name, Key=key))
+    assert denied(lambda: table.batch_write_item(RequestItems={name: [{"DeleteRequest": {"Key": key}}]}))
+    assert denied(lambda: table.transact_write_items(TransactItems=[{"Update": update}]))
+    assert denied(lambda: table.scan(TableName=name))
+    assert configuration(stack, code).body == before
+
+
+def test_the_portal_reaches_neither_buckets_nor_queues(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    of = acting_as(stack, "portal-api")
+    report = report_prefix(published, code) + "report.json"
+    assert denied(lambda: of("s3").get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    assert denied(lambda: of("s3").get_object(Bucket=stack.reports_bucket, Key=report))
+    assert denied(lambda: of("s3").list_objects_v2(Bucket=stack.reports_bucket))
+    order = {"QueueUrl": stack.outputs["PublishQueueUrl"], "MessageBody": "{}", "MessageGroupId": code}
+    assert denied(lambda: of("sqs").send_message(**order, MessageDeduplicationId="1"))
+
+
+def test_the_publisher_reads_the_configuration_and_never_the_upload(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    s3 = acting_as(stack, "publish")("s3")
+    folder = report_prefix(published, code)
+    assert s3.get_object(Bucket=stack.reports_bucket, Key=folder + "config.json")["ContentLength"] > 0
+    assert denied(lambda: s3.get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    assert denied(lambda: s3.get_object(Bucket=stack.reports_bucket, Key=folder + "report.json"))
+    assert denied(lambda: s3.put_object(Bucket=stack.reports_bucket, Key=folder + "config.json", Body=b"{}"))
+    assert denied(lambda: s3.delete_object(Bucket=stack.reports_bucket, Key=folder + "config.json"))
+
+
+def test_the_publisher_cannot_delete_or_scan(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    assert published
+    table = acting_as(stack, "publish")("dynamodb")
+    assert table.get_item(TableName=stack.table_name, Key=live_key(code))["Item"]
+    assert denied(lambda: table.delete_item(TableName=stack.table_name, Key=live_key(code)))
+    assert denied(lambda: table.scan(TableName=stack.table_name))
+    assert denied(lambda: table.delete_table(TableName=stack.table_name))
+
+
+def test_the_validator_neither_changes_uploads_nor_reads_reports(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    s3 = acting_as(stack, "validate")("s3")
+    upload, report = f"{code}/ark.xlsx", report_prefix(published, code) + "report.json"
+    assert s3.get_object(Bucket=stack.uploads_bucket, Key=upload)["ContentLength"] > 0
+    assert denied(lambda: s3.put_object(Bucket=stack.uploads_bucket, Key=upload, Body=b""))
+    assert denied(lambda: s3.delete_object(Bucket=stack.uploads_bucket, Key=upload))
+    assert denied(lambda: s3.get_object(Bucket=stack.reports_bucket, Key=report))
+    assert denied(lambda: s3.delete_object(Bucket=stack.reports_bucket, Key=report))
+
+
+def test_the_validator_reads_no_rows_and_writes_none_in_bulk(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    assert published
+    table = acting_as(stack, "validate")("dynamodb")
+    query = {"KeyConditionExpression": "PK = :pk", "ExpressionAttributeValues": {":pk": {"S": f"M#{code}"}}}
+    key = live_key(code)
+    assert table.get_item(TableName=stack.table_name, Key=key)["Item"]
+    assert denied(lambda: table.query(TableName=stack.table_name, **query))
+    bulk = {stack.table_name: [{"PutRequest": {"Item": key}}]}
+    assert denied(lambda: table.batch_write_item(RequestItems=bulk))
+    assert denied(lambda: table.delete_item(TableName=stack.table_name, Key=key))
