@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kleark.registers.kle import KleRegister, embedded
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
@@ -12,10 +12,9 @@ from kleark.report.writing import Place, count, in_order, listed, shown, told_on
 from kleark.rules import across, registry
 from kleark.rules.context import Context
 from kleark.rules.digital_post import usual_portal
-from kleark.rules.failure import NOT_JUDGED
 from kleark.rules.file import OTHER_EXTENSION
 from kleark.rules.model import Params, Placed, Remark
-from kleark.rules.rows import JudgedRow, RowJudge
+from kleark.rules.rows import JudgedRows, judge_rows
 from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
 from kleark.sheet import columns
 from kleark.sheet.reading import UnreadableFile, read_workbook
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kleark.registers.municipalities import Municipality
-    from kleark.row import Row
-    from kleark.sheet.columns import Column
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 
@@ -83,60 +80,35 @@ def _extension(file_name: str) -> Iterator[Placed]:
 def _check_table(facts: FileFacts, table: Table, context: Context, about_file: list[Finding]) -> Report:
     sheet = SheetFacts(shown(table.worksheet.name), table.header.row)
     place = Place(table.worksheet.name, table.header.positions, table.header.names)
-    placed, kept = list(header_remarks(table)), _NO_ROWS
-    rows = 0
+    placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
     if not any(one.remark.rule.severity == "error" for one in placed):
         # A wrong header would show as errors in every cell: those wait until it is mended.
-        judged, notes = _judge_rows(table, context)
-        placed += notes
-        rows = len(judged)
-        whole = [(one.number, one.row) for one in judged if one.row is not None]
-        together = list(_together(judged, whole, context))
-        placed += together
+        judged = judge_rows(table, context)
+        together = list(_together(judged, context))
         dropped = {one.row for one in together if one.remark.rule in (across.CONFLICT, across.DUPLICATE)}
-        kept = tuple(SourcedRow(row, sheet.name, number) for number, row in whole if number not in dropped)
+        kept = tuple(
+            SourcedRow(row, sheet.name, number) for number, row in judged.whole() if number not in dropped
+        )
+        rows = len(judged.numbers)
+        placed += [*row_kind_remarks(table), *judged.remarks, *together]
     order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
     findings = in_order((write(one, place) for one in told_once(placed)), order)
     return _report(facts, sheet, about_file + findings, rows, kept)
 
 
-def _judge_rows(table: Table, context: Context) -> tuple[list[JudgedRow], list[Placed]]:
-    judge = RowJudge(table.header, table.worksheet.hyperlinks, context)
-    judged: list[JudgedRow] = []
-    notes = list(row_kind_remarks(table))
-    for number, values, kind in table.rows:
-        if kind != "data":
-            continue
-        try:
-            one = judge.judge(number, values)
-        except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
-            remark = Remark(NOT_JUDGED, {"row": number, "kind": type(fault).__name__})
-            one = JudgedRow(number, None, (Placed(remark, number),))
-        judged.append(one)
-        notes += one.remarks
-    return judged, notes
-
-
-def _together(
-    judged: Sequence[JudgedRow], whole: Sequence[tuple[int, Row]], context: Context
-) -> Iterator[Placed]:
-    yield from across.repeated(whole)
-    for column, readings in _countable(judged).items():
-        yield from across.dragged(column, readings)
-    numbers = [number for _, number in _readings(judged, columns.KLE_NUMBER)]
+def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
+    yield from across.repeated(judged.whole())
+    for column in (
+        columns.SHOW_FROM,
+        columns.CONTACT_PHONE,
+        columns.INFO_URL,
+        columns.DIGITAL_POST,
+        columns.SELF_SERVICE_URL,
+    ):
+        yield from across.dragged(column, judged.read(column))
+    numbers = [number for _, number in judged.read(columns.KLE_NUMBER)]
     yield from across.obligatory_missing(numbers)
     yield from across.outside_coverage(numbers, context.register)
-
-
-def _countable(judged: Sequence[JudgedRow]) -> dict[Column, list[tuple[int, date | str]]]:
-    """The columns in which Excel counts up when a cell is dragged."""
-    drawn = (columns.SHOW_FROM, columns.CONTACT_PHONE, columns.INFO_URL, columns.SELF_SERVICE_URL)
-    posts = [(number, post.url) for number, post in _readings(judged, columns.DIGITAL_POST)]
-    return {column: _readings(judged, column) for column in drawn} | {columns.DIGITAL_POST: posts}
-
-
-def _readings(judged: Sequence[JudgedRow], column: Column) -> list[tuple[int, Any]]:
-    return [(one.number, reading) for one in judged if (reading := one.readings.get(column.key)) is not None]
 
 
 def _report(

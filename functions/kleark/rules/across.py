@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kleark.row import Row
+from kleark.row import DigitalPost, Row
 from kleark.rules.dates import show
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark, rule
@@ -123,9 +123,11 @@ SHORTEST_RUN = 4
 SHORTEST_RUN_OF_DATES = 3
 _DIGITS = "0123456789"
 _LONGEST_NUMBER = 15
+_STEPS = (1, 0, ord("0") - ord("9"))
 _LAST_NUMBER = re.compile(r"([0-9]{1,15})([^0-9]+)$")
 
 Numbered = tuple[int, Row]
+Reading = date | str | DigitalPost
 
 
 def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
@@ -147,21 +149,18 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
         yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
 
 
-def dragged(column: Column, readings: Sequence[tuple[int, date | str]]) -> Iterator[Placed]:
+def dragged(column: Column, readings: Sequence[tuple[int, Reading]]) -> Iterator[Placed]:
     """Runs of rows in which a date, or the last number in a text, counts up by one from row to row."""
-    counted = [(row, *_counter(reading)) for row, reading in readings]
     start = 0
-    for index in range(1, len(counted) + 1):
-        row, number, around = counted[index - 1]
-        if index < len(counted) and counted[index] == (row + 1, number + 1, around):
+    for index in range(1, len(readings) + 1):
+        row, reading = readings[index - 1]
+        if index < len(readings) and readings[index][0] == row + 1 and _follows(reading, readings[index][1]):
             continue
         length = index - start
-        if length >= (SHORTEST_RUN_OF_DATES if around is None else SHORTEST_RUN):
-            first = readings[start]
-            text = _as_text(first[1])
-            params = {"first": text, "last": _as_text(readings[index - 1][1])}
-            remark = Remark(DRAGGED, params, suggestion=text)
-            yield Placed(remark, first[0], column.key, last_row=row, count=length, found=text)
+        if length >= (SHORTEST_RUN_OF_DATES if isinstance(reading, date) else SHORTEST_RUN):
+            first_row, first = readings[start][0], _as_text(readings[start][1])
+            remark = Remark(DRAGGED, {"first": first, "last": _as_text(reading)}, suggestion=first)
+            yield Placed(remark, first_row, column.key, last_row=row, count=length, found=first)
         start = index
 
 
@@ -187,16 +186,30 @@ def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[
         yield Placed(Remark(OUTSIDE_COVERAGE, params))
 
 
-def _counter(reading: date | str) -> tuple[int, str | None]:
-    """The number that may be counting, and what stands around it (None around a date)."""
-    if isinstance(reading, date):
-        return reading.toordinal(), None
-    before = reading.rstrip(_DIGITS)
-    if 0 < len(reading) - len(before) <= _LONGEST_NUMBER:
-        return int(reading[len(before) :]), before
-    parts = _LAST_NUMBER.search(reading)
-    return (int(parts[1]), f"{reading[: parts.start()]}#{parts[2]}") if parts else (-1, reading)
+def _follows(before: Reading, after: Reading) -> bool:
+    """Whether a cell dragged down from ``before`` would hold ``after``."""
+    if before == after:
+        return False
+    if isinstance(before, date) and isinstance(after, date):
+        return after.toordinal() - before.toordinal() == 1
+    one, other = _as_text(before), _as_text(after)
+    # Most neighbours differ by more than a count: their last characters and lengths tell.
+    if ord(other[-1]) - ord(one[-1]) not in _STEPS or not 0 <= len(other) - len(one) <= 1:
+        return False
+    number, around = _counter(one)
+    return _counter(other) == (number + 1, around)
 
 
-def _as_text(reading: date | str) -> str:
+def _counter(text: str) -> tuple[int, str]:
+    """The number that may be counting, and what stands around it."""
+    before = text.rstrip(_DIGITS)
+    if 0 < len(text) - len(before) <= _LONGEST_NUMBER:
+        return int(text[len(before) :]), before
+    parts = _LAST_NUMBER.search(text)
+    return (int(parts[1]), f"{text[: parts.start()]}#{parts[2]}") if parts else (-1, text)
+
+
+def _as_text(reading: Reading) -> str:
+    if isinstance(reading, DigitalPost):
+        return reading.url
     return show(reading) if isinstance(reading, date) else reading

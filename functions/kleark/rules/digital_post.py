@@ -188,19 +188,18 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
         whole = portal and _OLD_FORM.format(portal=portal, mailbox=mailbox_alone)
         return Judged(None, (Remark(ONLY_AN_ID, {"found": mailbox_alone}, suggestion=whole),))
     read = read_address(value, target)
-    if read.value is None:
+    if read.value is None or read.failed:
         return Judged(None, read.remarks)
-    if read.failed:
-        return Judged(None, read.remarks)
-    address = read.value
-    if address.host.lower() != HOST:
-        return Judged(None, (*read.remarks, Remark(NOT_DIGITAL_POST, {"host": address.host})))
-    if new := _NEW_FORM.fullmatch(address.rest):
-        return Judged(
-            DigitalPost(address.url, group_id=new[1].lower(), point_id=new[2].lower()), read.remarks
-        )
-    judged = _read_old_form(address, context)
+    judged = _read_mailbox(read.value, context)
     return Judged(judged.value, read.remarks + judged.remarks)
+
+
+def _read_mailbox(address: Address, context: Context) -> Judged[DigitalPost]:
+    if address.host.lower() != HOST:
+        return Judged(None, (Remark(NOT_DIGITAL_POST, {"host": address.host}),))
+    if new := _NEW_FORM.fullmatch(address.rest):
+        return Judged(DigitalPost(address.url, group_id=new[1].lower(), point_id=new[2].lower()))
+    return _read_old_form(address, context)
 
 
 def _usual_form(value: CellValue, target: str | None) -> re.Match[str] | None:

@@ -7,12 +7,12 @@ from kleark.rules.model import rule
 NOT_JUDGED = rule(
     "KA901",
     "error",
-    title=("Rækken kunne ikke vurderes", "The row could not be judged"),
+    title=("Cellen kunne ikke vurderes", "The cell could not be judged"),
     message=(
-        "Kleark kunne ikke vurdere række {row} på grund af en fejl i Kleark selv ({kind}).",
-        "Kleark could not judge row {row} because of a fault in Kleark itself ({kind}).",
+        "Kleark kunne ikke vurdere cellen på grund af en fejl i Kleark selv ({kind}).",
+        "Kleark could not judge the cell because of a fault in Kleark itself ({kind}).",
     ),
-    many=("{count} rækker kunne ikke vurderes", "{count} rows could not be judged"),
+    many=("{count} celler kunne ikke vurderes", "{count} cells could not be judged"),
     why=(
         "Rækken offentliggøres ikke, før den er vurderet. Borgerne ser det, der sidst blev offentliggjort.",
         "The row is not published before it is judged. Citizens see what was published last.",

@@ -131,15 +131,16 @@ def read_phone(value: CellValue) -> Judged[str]:
         return _judge_digits(value, ())
     if isinstance(value, int) and not isinstance(value, bool):
         digits = str(value)
-        return _judge(digits, digits, (Remark(NUMBER_CELL, repaired=True),))
+        judge = _judge_digits if len(digits) == 8 else _judge
+        return judge(digits, (Remark(NUMBER_CELL, repaired=True),))
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
         return Judged(None, cleaned.remarks)
-    bare = _DECORATION.sub("", _PREFIX.sub("", cleaned.value, count=1))
-    return _judge(cleaned.value, bare, cleaned.remarks)
+    return _judge(cleaned.value, cleaned.remarks)
 
 
-def _judge(found: str, bare: str, remarks: tuple[Remark, ...]) -> Judged[str]:
+def _judge(found: str, remarks: tuple[Remark, ...]) -> Judged[str]:
+    bare = _DECORATION.sub("", _PREFIX.sub("", found, count=1))
     digits = _DENMARK.sub("", bare)
     if not (digits.isascii() and digits.isdigit() and len(digits) == 8):
         return Judged(found, (_why_not(found, bare),))

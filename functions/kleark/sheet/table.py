@@ -140,7 +140,7 @@ def _kind(values: Values, header: Header) -> Kind:
 
 def _is_repeated_header(values: Values, header: Header) -> bool:
     number = header.value(KLE_NUMBER, values)
-    if not isinstance(number, str) or column_of(number) is not KLE_NUMBER:
+    if not isinstance(number, str) or number[:1].isdigit() or column_of(number) is not KLE_NUMBER:
         return False
     known = sum(1 for value in values if isinstance(value, str) and column_of(value) is not None)
     return known >= LEAST_COLUMNS
