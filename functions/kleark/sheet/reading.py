@@ -109,7 +109,7 @@ def _receive(pipe: IO[bytes]) -> Workbook | None:
     worksheets: list[Worksheet] = []
     try:
         for line in lines:
-            if "end" in line:
+            if line == {"end": True}:
                 return Workbook(tuple(worksheets))
             worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -127,6 +127,8 @@ def _lines(pipe: IO[bytes]) -> Iterator[Any]:
             rule, params = message["refused"]
             raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
         yield message
+    if len(line) == left:
+        raise ValueError("more than any answer is")
 
 
 def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:

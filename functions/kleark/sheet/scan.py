@@ -182,6 +182,7 @@ class _Scanner:
         self.check_near()
         self.noted = True
         self.formula = ""
+        self.cached = False
         self.shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
         self.collect(self.end_formula)
 
@@ -197,7 +198,6 @@ class _Scanner:
             if not self.cached:
                 self.found.uncached.add(self.place())
         self.formula = None
-        self.cached = False
 
     def place(self) -> Cell:
         return (self.row if self.strayed_row is None else self.strayed_row), self.column
