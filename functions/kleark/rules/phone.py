@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from kleark.registers.municipalities import municipalities
+from kleark.registers.municipalities import owner_of_cvr
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import clean
 
@@ -155,15 +154,10 @@ def _judge_digits(digits: str, remarks: tuple[Remark, ...]) -> Judged[str]:
         return Judged(digits, (Remark(FIRST_DIGIT, {"found": digits, "digit": digits[0]}),))
     if digits.startswith("90"):
         remarks += (Remark(PREMIUM, {"found": digits}),)
-    owner = _names_by_cvr().get(digits)
+    owner = owner_of_cvr(digits)
     if owner is not None:
-        remarks += (Remark(IS_CVR, {"found": digits, "name": owner}),)
+        remarks += (Remark(IS_CVR, {"found": digits, "name": owner.name}),)
     return Judged(digits, remarks)
-
-
-@cache
-def _names_by_cvr() -> dict[str, str]:
-    return {one.cvr: one.name for one in municipalities()}
 
 
 def _why_not(found: str, bare: str) -> Remark:
