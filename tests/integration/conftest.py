@@ -7,11 +7,23 @@ from moto import mock_aws
 
 import portal_api.handler
 import publish.handler
+import validate.handler
 from kleark.adapters import clients
 from tests.integration.world import REGION, REPORTS, TABLE, UPLOADS, World, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Named before any test puts something else in their place.
+_REMEMBERED = (
+    clients.dynamodb,
+    clients.dynamodb_for_reading,
+    clients.s3,
+    clients.sqs,
+    portal_api.handler.table,
+    publish.handler.stores,
+    validate.handler.desk,
+)
 
 
 @pytest.fixture
@@ -38,12 +50,5 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 def cold_start() -> None:
     """Forget what a warm function remembers."""
-    for remembered in (
-        clients.dynamodb,
-        clients.dynamodb_for_reading,
-        clients.s3,
-        clients.sqs,
-        portal_api.handler.table,
-        publish.handler.stores,
-    ):
+    for remembered in _REMEMBERED:
         remembered.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -276,9 +277,11 @@ def test_logs_hold_no_content(world: World) -> None:
     world.s3.put_object(Bucket=REPORTS, Key=key, Body=json.dumps(config))
 
     log = io.StringIO()
-    written_to = publish_handler.logger.registered_handler.setStream(log)
+    handler = publish_handler.logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    written_to = handler.setStream(log)
     assert world.deliver(good, bad) == [bad.upload_id]
-    publish_handler.logger.registered_handler.setStream(written_to)
+    handler.setStream(written_to)
     logged = log.getvalue()
     assert good.upload_id in logged
     assert '"outcome":"published"' in logged

@@ -129,7 +129,7 @@ class World:
             digest=digest,
         )
         self.table.claim(upload)
-        config = Configuration(self.code, identity, at, name, digest, tuple(of))
+        config = Configuration(self.code, identity, at, name, tuple(of))
         self.reports.write(self.code, identity, "config.json", config.to_bytes())
         return upload
 

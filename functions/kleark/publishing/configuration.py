@@ -21,13 +21,12 @@ class ConfigurationMismatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """``config.json``. ``digest``: of the rows, as in `snapshot.digest_of`."""
+    """``config.json``."""
 
     municipality: MunicipalityCode
     upload_id: str
     uploaded_at: str
     file_name: str
-    digest: str
     rows: tuple[Row, ...]
 
     def to_bytes(self) -> bytes:
@@ -38,7 +37,6 @@ class Configuration:
             "uploadId": self.upload_id,
             "uploadedAt": self.uploaded_at,
             "fileName": self.file_name,
-            "digest": self.digest,
             "rows": [row.to_json() for row in self.rows],
         }
         return json.dumps(data, ensure_ascii=False, indent=1).encode()

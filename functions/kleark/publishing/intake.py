@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.checking import check, refuse
+from kleark.checking import check, file_facts, refuse
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import destination, upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.snapshot import snapshot_of
 from kleark.registers.municipalities import municipality
+from kleark.report import as_json
 from kleark.report.model import FileFacts
 from kleark.report.text import render
+from kleark.report.writing import shown
 from kleark.sheet.limits import FILE_BYTES
 
 if TYPE_CHECKING:
@@ -162,10 +162,8 @@ def _verdict(
     if place.check_only:
         return replace(judged, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, None
     rows = tuple(sourced.row for sourced in report.rows)
-    queued = replace(judged, status=UploadStatus.QUEUED, digest=(digest := snapshot_of(rows).digest))
-    config = Configuration(
-        upload.municipality, upload.upload_id, upload.uploaded_at, place.file_name, digest, rows
-    )
+    queued = replace(judged, status=UploadStatus.QUEUED, digest=snapshot_of(rows).digest)
+    config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
     return queued, IntakeOutcome.QUEUED, config
 
 
@@ -186,15 +184,15 @@ def _refuse_place(created: ObjectCreated, place: Destination, identity: str, des
 
 
 def _write_report(code: MunicipalityCode | None, identity: str, report: Report, desk: Desk) -> None:
-    data = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
-    desk.reports.write(code, identity, "report.json", data.encode())
+    desk.reports.write(code, identity, "report.json", "".join(as_json.lines(report)).encode())
     desk.reports.write(code, identity, "report.txt", render(report).encode())
 
 
 def _facts(stored: UploadedObject, place: Destination) -> FileFacts:
     """Without a digest for an object that is too large to be read."""
-    digest = "" if stored.data is None else hashlib.sha256(stored.data).hexdigest()
-    return FileFacts(place.file_name, stored.size, digest)
+    if stored.data is not None:
+        return file_facts(stored.data, place.file_name)
+    return FileFacts(shown(place.file_name), stored.size, "")
 
 
 def _megabytes(size: int) -> int:

@@ -43,7 +43,8 @@ def objects_created(body: str) -> tuple[ObjectCreated, ...]:
 
 
 def _tells_of_creation(record: dict[str, Any]) -> bool:
-    return str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:")
+    name: str = record["eventName"]
+    return name.removeprefix("s3:").startswith("ObjectCreated:")
 
 
 def _created(record: dict[str, Any]) -> ObjectCreated:

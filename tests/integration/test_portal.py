@@ -1,0 +1,405 @@
+"""The portal's reads, held against ``schemas/openapi.yaml``."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+import yaml
+from botocore.exceptions import ConnectTimeoutError
+
+import portal_api.handler as portal_handler
+from kleark.adapters.dynamodb import Table
+from kleark.contracts import schema
+from kleark.portal import problems
+from kleark.row import DigitalPost
+from tests.integration.interruptions import Calls, Stumbling, aws_error
+from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, request, row, rows, sorted_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OPENAPI: Any = yaml.safe_load(
+    (Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_text(encoding="utf-8")
+)
+PATH = "/v1/kommuner/0461/konfiguration"
+
+
+def conforming(response: Response, path: str = "/v1/kommuner/{code}/konfiguration") -> Response:
+    """The response, once its status, headers and body have proved to be as the description says."""
+    described = OPENAPI["paths"][path]["get"]["responses"][str(response.status)]
+    for name, header in described.get("headers", {}).items():
+        _validate(response.headers[name], header["schema"])
+    if not response.content:
+        assert "content" not in described
+        return response
+    [(media_type, content)] = described["content"].items()
+    assert response.headers["Content-Type"] == media_type
+    _validate(response.json, content["schema"])
+    return response
+
+
+def problem(response: Response, kind: str) -> None:
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    _validate(response.json, {"$ref": "#/components/schemas/Problem"})
+    assert response.json["type"] == f"urn:problem-type:kleark:{kind}"
+    assert response.json["status"] == response.status
+    assert "Traceback" not in response.content.decode()
+
+
+def _validate(instance: object, described: dict[str, Any]) -> None:
+    whole = {**described, "components": OPENAPI["components"]}
+    jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker()).validate(instance)
+
+
+@pytest.fixture
+def odense(world: World) -> World:
+    """Ten numbers, the last also for all systems and one only for all systems."""
+    world.published((*rows(10), row(9, system="*"), row(20, system="*"), row(21, system="KSD")))
+    return world
+
+
+def numbers(response: Response) -> list[tuple[str, str]]:
+    return [(one["kleNumber"], one["sourceSystem"]) for one in conforming(response).json["rows"]]
+
+
+def test_the_whole_configuration(world: World) -> None:
+    entry = world.published(rows(9))
+    body = conforming(world.get()).json
+    assert body["municipalityName"] == "Odense"
+    assert (body["revision"], body["publishedAt"]) == (1, entry.at)
+    assert world.served() == sorted_rows(rows(9))
+
+
+def test_the_digest_is_of_the_bytes_of_the_rows(world: World) -> None:
+    world.published(rows(9))
+    response = world.get()
+    served = response.content[response.content.index(b'"rows":') + len(b'"rows":') : -1]
+    assert hashlib.sha256(served).hexdigest() == response.json["digest"]
+
+
+def test_new_digital_post_links(world: World) -> None:
+    group, point = "6b1bb3f5-3c8f-4a3b-9c39-3a4f0d1c2b3a", "0d9f7b2e-8f1c-4a57-b6f2-5e8d9c1a2b3c"
+    post = DigitalPost(f"https://post.borger.dk/send/{group}/{point}/", group_id=group, point_id=point)
+    world.published((replace(row(1), digital_post=post),))
+    assert conforming(world.get()).json["rows"][0]["digitalPost"]["groupId"] == group
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kle=15.00.03", [("15.00.03", "FASIT")]),
+        ("kle=15.00.09", [("15.00.09", "*"), ("15.00.09", "FASIT")]),
+        ("kle=15.00.07,15.00.02", [("15.00.02", "FASIT"), ("15.00.07", "FASIT")]),
+        ("kle=15.00.07&kle=15.00.02", [("15.00.02", "FASIT"), ("15.00.07", "FASIT")]),
+        ("kle=15.00.07%2C15.00.07", [("15.00.07", "FASIT")]),
+        ("kle=99.99.99", []),
+        ("kle=15.00.02,99.99.99", [("15.00.02", "FASIT")]),
+        ("kle=15.00.20&fagsystem=fasit", [("15.00.20", "*")]),
+        ("kle=15.00.09&fagsystem=FaSiT", [("15.00.09", "*"), ("15.00.09", "FASIT")]),
+        ("kle=15.00.21&fagsystem=fasit", []),
+        ("fagsystem=KSD", [("15.00.09", "*"), ("15.00.20", "*"), ("15.00.21", "KSD")]),
+        ("fagsystem=*", [("15.00.09", "*"), ("15.00.20", "*")]),
+        ("fagsystem=Sags%20system+7", [("15.00.09", "*"), ("15.00.20", "*")]),
+    ],
+)
+def test_a_part_of_the_configuration(odense: World, query: str, expected: list[tuple[str, str]]) -> None:
+    response = odense.get(query)
+    assert numbers(response) == expected
+    assert response.json["digest"] == odense.get().json["digest"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("kle=", "malformed-kle-number"),
+        ("kle=15.20", "malformed-kle-number"),
+        ("kle=15.20.24,", "malformed-kle-number"),
+        ("kle=15.20.24%0A", "malformed-kle-number"),
+        ("kle=" + "%D9%A1" * 2 + ".20.24", "malformed-kle-number"),
+        ("kle=" + ",".join(f"15.{n // 100:02d}.{n % 100:02d}" for n in range(101)), "malformed-kle-number"),
+        ("fagsystem=", "malformed-source-system"),
+        ("fagsystem=%20", "malformed-source-system"),
+        ("fagsystem=a&fagsystem=b", "malformed-source-system"),
+        ("fagsystem=" + "a" * 201, "malformed-source-system"),
+        ("KLE=15.20.24", "unknown-parameter"),
+        ("kle=15.20.24&x", "unknown-parameter"),
+    ],
+)
+def test_a_malformed_question(odense: World, query: str, kind: str) -> None:
+    response = conforming(odense.get(query))
+    assert response.status == 400
+    problem(response, kind)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        ("461", 400, "malformed-municipality-code"),
+        ("", 400, "malformed-municipality-code"),
+        ("0461%23S%23x", 400, "malformed-municipality-code"),
+        ("0461#S#x", 400, "malformed-municipality-code"),
+        ("٠٤٦١", 400, "malformed-municipality-code"),
+        ("0461\n", 400, "malformed-municipality-code"),
+        ("9999", 404, "unknown-municipality"),
+        ("0411", 404, "unknown-municipality"),
+        ("0751", 404, "nothing-published"),
+    ],
+)
+def test_a_code_without_a_configuration(odense: World, code: str, status: int, kind: str) -> None:
+    response = conforming(request(f"/v1/kommuner/{code}/konfiguration"))
+    assert response.status == status
+    problem(response, kind)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/kommuner", PATH + "/", PATH + "/15.20.24", "/v2/sundhed"])
+def test_an_unknown_path(world: World, path: str) -> None:
+    response = request(path)
+    assert response.status == 404
+    problem(response, "no-such-path")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", [PATH, "/v1/sundhed"])
+def test_a_method_that_does_not_read(world: World, method: str, path: str) -> None:
+    response = request(path, method=method)
+    assert response.status == 405
+    assert response.headers["Allow"] == "GET, HEAD"
+    problem(response, "method-not-allowed")
+
+
+def test_a_stage_s_name_is_not_part_of_the_path(odense: World) -> None:
+    event = {
+        "rawPath": "/prod" + PATH,
+        "requestContext": {"stage": "prod", "http": {"method": "GET"}},
+    }
+    assert portal_handler.handler(event, CONTEXT)["statusCode"] == 200
+
+
+def test_head_is_get_without_its_body(odense: World) -> None:
+    got, head = odense.get(), request(PATH, method="HEAD")
+    assert (head.status, head.headers, head.content) == (200, got.headers, b"")
+    assert request("/v1/kommuner/9999/konfiguration", method="HEAD").content == b""
+    assert request("/v1/sundhed", method="HEAD").status == 200
+
+
+def test_health(world: World) -> None:
+    assert conforming(request("/v1/sundhed"), "/v1/sundhed").json == {"status": "ok"}
+
+
+def test_health_without_its_table(world: World) -> None:
+    world.dynamodb.delete_table(TableName=TABLE)
+    response = request("/v1/sundhed")
+    assert response.status == 500
+    problem(response, "unexpected")
+
+
+def watch(world: World, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    calls = Calls()
+    table = Table(calls.of(world.dynamodb), TABLE)
+    monkeypatch.setattr(portal_handler, "table", lambda: table)
+    return calls
+
+
+def test_what_the_caller_has_costs_one_read(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = odense.get("kle=15.00.03").headers["ETag"]
+    calls = watch(odense, monkeypatch)
+    for sent in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        response = conforming(odense.get("kle=15.00.03", if_none_match=sent))
+        assert (response.status, response.content) == (304, b"")
+        assert response.headers["ETag"] == tag
+    assert calls.names == ["get_item"] * 4
+
+
+def test_what_the_caller_has_is_another_thing(odense: World) -> None:
+    tag = odense.get().headers["ETag"]
+    for sent in ('"other"', tag[:-1], tag.strip('"'), f'"x{tag[1:]}', ""):
+        assert odense.get(if_none_match=sent).status == 200
+    assert odense.get("kle=15.00.03", if_none_match=tag).status == 200
+    assert odense.get(if_none_match=tag, accept_encoding="gzip").status == 200
+
+
+def test_a_new_revision_has_a_new_tag(odense: World) -> None:
+    tag = odense.get("kle=15.00.03").headers["ETag"]
+    odense.published(rows(10), NOON + timedelta(minutes=10))
+    assert odense.get("kle=15.00.03", if_none_match=tag).status == 200
+
+
+def test_one_tag_one_answer(odense: World) -> None:
+    """Each question and coding has its own tag, and asking in another order is the same question."""
+    questions = ["", "kle=15.00.03", "kle=15.00.04", "kle=15.00.03,15.00.04", "fagsystem=KSD", "fagsystem=*"]
+    tags = [
+        odense.get(query, accept_encoding=coding).headers["ETag"]
+        for query, coding in itertools.product(questions, ("", "gzip"))
+    ]
+    assert len(set(tags)) == len(tags)
+    again = odense.get("kle=15.00.04&kle=15.00.03").headers["ETag"]
+    assert again == odense.get("kle=15.00.03,15.00.04").headers["ETag"]
+
+
+def test_a_read_costs_two_calls(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = watch(odense, monkeypatch)
+    for query in ("", "kle=15.00.03", "kle=" + ",".join(f"15.00.{n:02d}" for n in range(20))):
+        odense.get(query)
+    assert calls.names == ["get_item", "query"] * 3
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("*", True),
+        ("gzip;q=0, *", False),
+        ("br", False),
+        ("", False),
+    ],
+)
+def test_compression(odense: World, accepted: str, compressed: bool) -> None:
+    response = conforming(odense.get(accept_encoding=accepted))
+    assert (response.headers.get("Content-Encoding") == "gzip") is compressed
+    assert response.json == odense.get().json
+    assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_small_answer_is_sent_as_it_is(odense: World) -> None:
+    response = odense.get("kle=15.00.03", accept_encoding="gzip")
+    assert "Content-Encoding" not in response.headers
+    assert numbers(response) == [("15.00.03", "FASIT")]
+
+
+def test_what_is_too_large_for_a_lambda_is_sent_compressed(
+    odense: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kleark.portal.answer.LARGEST_PLAIN", 2000)
+    response = conforming(odense.get())
+    assert response.status == 406
+    problem(response, "only-compressed")
+    assert conforming(odense.get(accept_encoding="gzip")).status == 200
+
+
+@pytest.mark.parametrize("operation", ["get_item", "query"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        aws_error("ProvisionedThroughputExceededException", "Query"),
+        aws_error("ThrottlingException", "Query"),
+        aws_error("InternalServerError", "Query"),
+        ConnectTimeoutError(endpoint_url="https://dynamodb"),
+    ],
+)
+def test_a_busy_table(
+    odense: World, monkeypatch: pytest.MonkeyPatch, operation: str, error: Exception
+) -> None:
+    client: Any = Stumbling(odense.dynamodb, operation, [error])
+    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    response = conforming(odense.get())
+    assert response.status == 503
+    problem(response, "busy")
+
+
+@pytest.mark.parametrize("error", [aws_error("AccessDeniedException", "Query"), KeyError("secret")])
+def test_what_nobody_expected(odense: World, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    client: Any = Stumbling(odense.dynamodb, "query", [error])
+    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    response = conforming(odense.get())
+    assert response.status == 500
+    problem(response, "unexpected")
+    assert b"secret" not in response.content
+
+
+def less_a_row(real: Any, **arguments: Any) -> Any:
+    page = real(**arguments)
+    return page | {"Items": page["Items"][1:]}
+
+
+def test_half_a_snapshot_is_never_served(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    client: Any = Stumbling(odense.dynamodb, "query", [less_a_row, less_a_row])
+    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    response = conforming(odense.get())
+    assert response.status == 503
+    problem(response, "busy")
+
+
+def test_what_was_live_a_moment_ago_may_be_swept_meanwhile(
+    odense: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LIVE is read from a replica that lags; its snapshot is gone; the second reading is consistent."""
+    stale = odense.dynamodb.get_item(TableName=TABLE, Key={"PK": {"S": "M#0461"}, "SK": {"S": "LIVE"}})
+    old = odense.live().content
+    odense.published(rows(10), NOON + timedelta(minutes=10))
+    assert old is not None
+    for stored in odense.table.rows(odense.code, old.snapshot_id):
+        pk = {"S": f"M#0461#S#{old.snapshot_id}"}
+        odense.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": stored.key}})
+
+    consistent: list[bool] = []
+
+    def lagging(real: Any, **arguments: Any) -> Any:
+        consistent.append(arguments["ConsistentRead"])
+        return stale
+
+    def up_to_date(real: Any, **arguments: Any) -> Any:
+        consistent.append(arguments["ConsistentRead"])
+        return real(**arguments)
+
+    client: Any = Stumbling(odense.dynamodb, "get_item", [lagging, up_to_date])
+    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    response = conforming(odense.get())
+    assert (response.status, response.json["revision"]) == (200, 2)
+    assert response.headers["ETag"].startswith('"2-')
+    assert consistent == [False, True]
+
+
+def test_a_lagging_replica_serves_the_revision_before_whole(
+    odense: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = odense.get()
+    stale = odense.dynamodb.get_item(TableName=TABLE, Key={"PK": {"S": "M#0461"}, "SK": {"S": "LIVE"}})
+    odense.published(rows(10), NOON + timedelta(minutes=10))
+    client: Any = Stumbling(odense.dynamodb, "get_item", [lambda real, **arguments: stale])
+    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    assert odense.get() == before
+
+
+def test_random_selections_are_what_filtering_the_whole_gives(odense: World) -> None:
+    whole = odense.get().json["rows"]
+    dice = random.Random(2025)
+    for _ in range(30):
+        asked = {f"15.00.{dice.randrange(25):02d}" for _ in range(dice.randint(1, 5))}
+        expected = [one for one in whole if one["kleNumber"] in asked]
+        assert odense.get("kle=" + ",".join(asked)).json["rows"] == expected
+
+
+def test_the_description_lists_exactly_the_problems_there_are() -> None:
+    made = [value for value in vars(problems).values() if isinstance(value, problems.Problem)]
+    made.append(problems.method_not_allowed("GET"))
+    described = OPENAPI["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
+    assert described == sorted(f"urn:problem-type:kleark:{one.kind}" for one in made)
+
+
+def test_the_description_s_row_is_the_published_row() -> None:
+    """The same fields as in the configuration that the validator hands over."""
+    handed_over = schema("config")["$defs"]["row"]
+    described = OPENAPI["components"]["schemas"]["Row"]
+    assert set(described["required"]) == set(handed_over["required"])
+    assert set(described["properties"]) == set(handed_over["properties"])
+
+
+def every_operation() -> Iterator[tuple[str, str]]:
+    for path, operations in OPENAPI["paths"].items():
+        for method in operations:
+            yield path, method
+
+
+@pytest.mark.parametrize(("path", "method"), list(every_operation()))
+def test_every_described_operation_is_answered(odense: World, path: str, method: str) -> None:
+    assert request(path.replace("{code}", "0461"), method=method.upper()).status == 200

@@ -1,0 +1,33 @@
+"""What each function loads at its cold start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FUNCTIONS = Path(__file__).parents[3] / "functions"
+HEAVY = {"openpyxl", "python_calamine", "jsonschema", "jsonschema_rs", "aws_xray_sdk", "requests", "pydantic"}
+
+
+def loaded_by(function: str) -> set[str]:
+    code = f"import sys, {function}.handler; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=FUNCTIONS, check=True
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("function", ["portal_api", "publish"])
+def test_what_neither_reads_nor_judges_sheets_loads_nothing_for_it(function: str) -> None:
+    loaded = loaded_by(function)
+    assert f"{function}.handler" in loaded
+    assert not loaded & HEAVY
+    judging = ("kleark.rules", "kleark.sheet", "kleark.checking", "kleark.report")
+    assert not {name for name in loaded if name.startswith(judging)}
+
+
+def test_the_read_path_has_no_http_resolver() -> None:
+    assert "aws_lambda_powertools.event_handler" not in loaded_by("portal_api")
