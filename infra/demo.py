@@ -95,6 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
     stay = parser.parse_args(arguments).stay
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _leave)
+    # Also where a shell started this in the background, which sets Ctrl-C's signal to be ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     starter = os.getppid()
     narrator = Narrator()
     try:

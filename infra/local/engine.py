@@ -48,33 +48,36 @@ class Engine:
 
 
 @contextlib.contextmanager
-def running_engine(log: Path, port: int | None = USUAL_PORT) -> Iterator[Engine]:
+def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine]:
     """An engine for the length of the ``with`` block, in memory only, with IAM enforced.
 
-    ``port``: the one to try first; where it is taken, or with None, any free one.
+    ``logs``: the folder for its log. ``port``: the one to try first; where it is taken, or with None, any
+    free one.
     Raises EngineError when the engine's environment is missing or it does not become ready.
     """
     if not ENGINE_PYTHON.exists():
         raise EngineError(
             f"the engine's environment {ENGINE_PYTHON.parent.parent.name} is missing: run `make setup`"
         )
-    log.parent.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="kleark-engine-"))
     try:
-        process, endpoint = _start(log, port, scratch)
+        process, engine = _start(logs, port, scratch)
         try:
-            yield Engine(endpoint, log, process.pid)
+            yield engine
         finally:
             _stop(process)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _start(log: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen[bytes], Engine]:
     """Between finding a port free and binding it, another process may take it; then another port is tried."""
     for _ in range(ATTEMPTS):
         chosen = port if port is not None and _is_free(port) else _free_port()
         port = None
+        # Two engines that run side by side have a log each.
+        log = logs / f"engine-{chosen}.log"
         badge = secrets.token_hex(8)
         with log.open("wb") as log_file:
             process = subprocess.Popen(
@@ -89,7 +92,7 @@ def _start(log: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen
         try:
             endpoint = f"http://{ADDRESS}:{chosen}"
             if _becomes_ready(process, endpoint, badge):
-                return process, endpoint
+                return process, Engine(endpoint, log, process.pid)
         except BaseException:
             _stop(process)
             raise

@@ -11,10 +11,12 @@ import contextlib
 import io
 import json
 import subprocess
+import tempfile
 import time
 import zipfile
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -26,7 +28,6 @@ from infra.local.engine import ENGINE_PYTHON, REGION, USUAL_PORT, running_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_s3.client import S3Client
@@ -103,37 +104,40 @@ def client(service: str, endpoint: str, credentials: dict[str, str] | None = Non
 
 @contextlib.contextmanager
 def local_stack(
-    log: Path = LOCAL / "engine.log",
+    logs: Path = LOCAL,
     port: int | None = USUAL_PORT,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LocalStack]:
     """The whole system for the length of the ``with`` block. ``tell`` is given each step as it begins.
 
-    ``port``: as in `running_engine`. Raises StackError or EngineError when the stack cannot be made; then
+    ``logs`` and ``port``: as in `running_engine`. Raises StackError or EngineError when the stack cannot be made; then
     nothing is left running.
     """
     template = load_template()
     tell("Building the functions")
     artefacts = {logical_id: _built(function) for logical_id, function in function_folders(template).items()}
     tell("Starting the engine")
-    with running_engine(log, port) as engine:
+    with running_engine(logs, port) as engine:
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
             template = with_code(for_the_engine(template), _stored(engine.endpoint, artefacts))
             outputs = _created(engine.endpoint, template)
         except (StackError, ClientError, BotoCoreError) as error:
-            raise StackError(f"{error}\nThe engine's log is {log}") from error
-        yield LocalStack(engine.endpoint, str(log), outputs)
+            raise StackError(f"{error}\nThe engine's log is {engine.log}") from error
+        yield LocalStack(engine.endpoint, str(engine.log), outputs)
 
 
 @contextlib.contextmanager
 def noted(stack: LocalStack) -> Iterator[None]:
     """While the block runs, `noted_stack` in another process finds ``stack``."""
-    RUNNING.write_text(json.dumps(asdict(stack)), encoding="utf-8")
+    note = json.dumps(asdict(stack))
+    RUNNING.write_text(note, encoding="utf-8")
     try:
         yield
     finally:
-        RUNNING.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            if RUNNING.read_text(encoding="utf-8") == note:  # and not that of one started since
+                RUNNING.unlink()
 
 
 def noted_stack() -> LocalStack:
@@ -175,17 +179,21 @@ def _with(resource: dict[str, Any], **properties: Any) -> dict[str, Any]:
 def _built(function: str) -> bytes:
     """The zipped artefact, made by the same script as `sam build` uses, for the interpreter of the engine,
     since that is what runs the functions here."""
-    folder = ROOT / ".build" / "host" / function
-    command = [str(ENGINE_PYTHON), str(ROOT / "infra" / "build_function.py"), function, str(folder)]
-    outcome = subprocess.run(
-        [*command, "--platform", "host"],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    if outcome.returncode:
-        raise StackError(outcome.stderr.strip())
+    with tempfile.TemporaryDirectory(prefix="kleark-build-") as folder:
+        build = [str(ENGINE_PYTHON), str(ROOT / "infra" / "build_function.py"), function, folder]
+        outcome = subprocess.run(
+            [*build, "--platform", "host"],
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        if outcome.returncode:
+            raise StackError(outcome.stderr.strip())
+        return _zipped(Path(folder))
+
+
+def _zipped(folder: Path) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path in sorted(folder.rglob("*")):

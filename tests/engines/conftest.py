@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One stack for all tests. Where the engine is missing, they fail: `make test` installs it."""
-    with local_stack(tmp_path_factory.mktemp("engine") / "engine.log", port=None) as made:
+    with local_stack(tmp_path_factory.mktemp("engine"), port=None) as made:
         yield made
 
 

@@ -63,7 +63,7 @@ def port_of(engine: Engine) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers to all of 127.0.0.0/8")
 def test_it_listens_on_the_loopback_address_only(tmp_path: Path) -> None:
     """Its port can be bound on another address of this machine, which it could not be if it listened on all."""
-    with running_engine(tmp_path / "log", None) as engine, socket.socket() as elsewhere:
+    with running_engine(tmp_path / "logs", None) as engine, socket.socket() as elsewhere:
         elsewhere.bind(("127.0.0.2", port_of(engine)))
         with socket.socket() as same, pytest.raises(OSError, match="in use"):
             same.bind((ADDRESS, port_of(engine)))
@@ -74,7 +74,7 @@ def test_another_port_is_taken_where_the_usual_one_is_in_use(tmp_path: Path) -> 
         squatter.bind((ADDRESS, 0))
         squatter.listen()
         taken = squatter.getsockname()[1]
-        with running_engine(tmp_path / "log", taken) as engine:
+        with running_engine(tmp_path / "logs", taken) as engine:
             assert port_of(engine) != taken
             assert listening(engine.endpoint)
 
@@ -83,12 +83,12 @@ def test_the_usual_port_is_used_where_it_is_free(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         free = probe.getsockname()[1]
-    with running_engine(tmp_path / "log", free) as engine:
+    with running_engine(tmp_path / "logs", free) as engine:
         assert port_of(engine) == free
 
 
 def test_two_run_side_by_side(tmp_path: Path) -> None:
-    with running_engine(tmp_path / "one", None) as one, running_engine(tmp_path / "two", None) as two:
+    with running_engine(tmp_path, None) as one, running_engine(tmp_path, None) as two:
         assert one.endpoint != two.endpoint
         assert listening(one.endpoint)
         assert listening(two.endpoint)
@@ -100,7 +100,7 @@ def test_nothing_is_left_after_the_block_nor_after_a_crash_in_it(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    with running_engine(tmp_path / "log", None) as engine:
+    with running_engine(tmp_path / "logs", None) as engine:
         assert alive(engine.process_id)
         assert list(scratch.iterdir())
     assert not alive(engine.process_id)
@@ -109,7 +109,7 @@ def test_nothing_is_left_after_the_block_nor_after_a_crash_in_it(
     def crash() -> None:
         raise RuntimeError("in the block")
 
-    with pytest.raises(RuntimeError), running_engine(tmp_path / "log", None) as engine:
+    with pytest.raises(RuntimeError), running_engine(tmp_path / "logs", None) as engine:
         crash()
     assert not alive(engine.process_id)
     assert not list(scratch.iterdir())
@@ -127,8 +127,8 @@ def test_a_stack_that_cannot_be_made_says_why_and_leaves_nothing(
 
     monkeypatch.setattr("infra.local.stack.for_the_engine", broken)
     with (
-        pytest.raises(StackError, match=r"(?s)No::Such.*log is .*engine\.log"),
-        local_stack(tmp_path / "engine.log", port=None, tell=seen.append),
+        pytest.raises(StackError, match=r"(?s)No::Such.*log is .*engine-\d+\.log"),
+        local_stack(tmp_path, port=None, tell=seen.append),
     ):
         pytest.fail("the stack was made")
     endpoint = next(text.rpartition(" ")[2] for text in seen if "http://" in text)
@@ -137,7 +137,7 @@ def test_a_stack_that_cannot_be_made_says_why_and_leaves_nothing(
 
 def test_a_missing_engine_is_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.local.engine.ENGINE_PYTHON", tmp_path / ".venv-engine" / "bin" / "python")
-    with pytest.raises(EngineError, match="make setup"), running_engine(tmp_path / "log", None):
+    with pytest.raises(EngineError, match="make setup"), running_engine(tmp_path / "logs", None):
         pytest.fail("it started")
 
 
@@ -146,7 +146,7 @@ def test_it_goes_with_its_starter_however_that_ends(tmp_path: Path, sign: signal
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     starter = subprocess.Popen(
-        [sys.executable, "-c", STARTER, str(tmp_path / "log")],
+        [sys.executable, "-c", STARTER, str(tmp_path / "logs")],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
         stdout=subprocess.PIPE,
