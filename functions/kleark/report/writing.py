@@ -10,7 +10,7 @@ from kleark.report.model import Counts, Finding
 from kleark.rules.header import NOT_LISTED
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.privacy import holds_cpr, mask
-from kleark.sheet.addresses import address
+from kleark.sheet.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,8 +45,8 @@ def write(placed: Placed, place: Place) -> Finding:
     remark, rule = placed.remark, placed.remark.rule
     position = place.positions.get(placed.column) if placed.column else None
     column = None if position is None else place.names.get(position)
-    cell = None if position is None or placed.row is None else address(position, placed.row)
-    last = None if position is None or placed.last_row is None else address(position, placed.last_row)
+    cell = None if position is None or placed.row is None else address(placed.row, position + 1)
+    last = None if position is None or placed.last_row is None else address(placed.last_row, position + 1)
     span = f"{cell}:{last}" if cell and last else None
     params = _shown_params(remark.params) | {
         "column": shown(column or placed.column or ""),

@@ -192,6 +192,7 @@ _SEPARATED = re.compile(
     re.IGNORECASE,
 )
 _SIX_DIGITS = re.compile(r"'?([0-9]{2})\.?([0-9]{2})\.?([0-9]{2})")
+_CHARACTERS = "0123456789."
 _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 
 
@@ -340,24 +341,20 @@ def _guess(text: str, title: str | None, register: KleRegister) -> str | None:
 
 def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
     """The number that the name starts like, among those one typing slip away; None where none stands out."""
-    near = [topic for number, topic in register.topics.items() if _one_slip(text, number)]
+    near = [topic for number in _one_slip_away(text) if (topic := register.topic(number)) is not None]
     if title:
         start = normalise_title(title)[:6]
         near = [topic for topic in near if start and normalise_title(topic.title).startswith(start)]
     return near[0].kle_number if len(near) == 1 and near[0].retired_on is None else None
 
 
-def _one_slip(typed: str, meant: str) -> bool:
-    """One character wrong, left out, too many, or two neighbours swapped."""
-    if abs(len(typed) - len(meant)) > 1 or typed == meant:
-        return False
-    start = next(
-        (i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant))
-    )
-    rest, wanted = typed[start:], meant[start:]
-    return (
-        rest[1:] == wanted[1:]
-        or rest[1:] == wanted
-        or rest == wanted[1:]
-        or (rest[:2] == wanted[1::-1] and len(wanted) > 1 and rest[2:] == wanted[2:])
-    )
+def _one_slip_away(typed: str) -> set[str]:
+    """All that was meant if one character is wrong, left out, too many, or swapped with its neighbour."""
+    if not 7 <= len(typed) <= 9:
+        return set()
+    splits = [(typed[:at], typed[at:]) for at in range(len(typed) + 1)]
+    meant = {f"{before}{other}{after[1:]}" for before, after in splits if after for other in _CHARACTERS}
+    meant |= {f"{before}{other}{after}" for before, after in splits for other in _CHARACTERS}
+    meant |= {before + after[1:] for before, after in splits if after}
+    meant |= {f"{before}{after[1]}{after[0]}{after[2:]}" for before, after in splits if len(after) > 1}
+    return meant - {typed}

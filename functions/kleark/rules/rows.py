@@ -18,7 +18,7 @@ from kleark.rules.failure import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, declared
 from kleark.rules.privacy import CPR_NUMBER, cell_holds_cpr
 from kleark.sheet import columns
-from kleark.sheet.addresses import column_letters
+from kleark.sheet.address import column_letters
 
 if TYPE_CHECKING:
     from kleark.rules.context import Context
@@ -51,7 +51,7 @@ class JudgedRows:
 
     def read(self, column: Column) -> list[tuple[int, Any]]:
         """What was read in one column, with the numbers of the rows."""
-        readings = self.readings.get(column.key, ())
+        readings = self.readings.get(column.key, [None] * len(self.numbers))
         return [
             (n, reading) for n, reading in zip(self.numbers, readings, strict=True) if reading is not None
         ]
@@ -165,7 +165,7 @@ def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, 
     hyperlinks = table.worksheet.hyperlinks
     if not hyperlinks:
         return {}
-    letters = column_letters(table.header.positions[column.key])
+    letters = column_letters(table.header.positions[column.key] + 1)
     found = ((at, hyperlinks.get(f"{letters}{number}")) for at, number in enumerate(numbers))
     return {at: target for at, target in found if target is not None}
 
@@ -194,7 +194,7 @@ def _agreements(
     known: dict[tuple[str, str], tuple[Remark, ...]] = {}
     pairs = zip(numbers, judged[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key], strict=True)
     for row, number, title in pairs:
-        if number.value is None or title.value is None or number.failed:
+        if number.value is None or title.value is None or number.failed or title.failed:
             continue
         pair = (number.value, title.value)
         if pair not in known:

@@ -9,7 +9,7 @@ from kleark.rules import header as rules
 from kleark.rules.model import Placed, Remark
 from kleark.rules.text import as_written
 from kleark.sheet import columns
-from kleark.sheet.addresses import address
+from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
 from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns
 
@@ -45,8 +45,8 @@ def header_remarks(table: Table) -> Iterator[Placed]:
     for column in missing_columns(header, REQUIRED + self_service):
         yield Placed(_missing(column, table), header.row)
     for column, index in header.doubled:
-        first = address(header.positions[column.key], header.row)
-        params = {"column": column.header, "first": first, "second": address(index, header.row)}
+        first = address(header.row, header.positions[column.key] + 1)
+        params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     for index in header.unknown:
         yield Placed(Remark(rules.UNKNOWN_COLUMN, {"found": header.names[index]}), header.row, str(index))
@@ -96,7 +96,7 @@ def _near_miss(column: Column, table: Table) -> tuple[str, str] | None:
     for variant in sorted(column.variants, key=lambda name: name != fold(column.header)):
         for match in get_close_matches(variant, [name for name in unknown if name not in taken], 1, 0.8):
             index = unknown[match]
-            return address(index, table.header.row), table.header.names[index]
+            return address(table.header.row, index + 1), table.header.names[index]
     return None
 
 

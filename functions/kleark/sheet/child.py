@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # Parts that the libraries open besides the sheets; they must be well-formed.
 _READ_PARTS = ("xl/sharedstrings.xml", "xl/styles.xml")
 _WRITE_BYTES = 65_536
+_ROWS_A_LINE = 100
 
 
 def main() -> None:
@@ -43,8 +44,7 @@ def main() -> None:
     output.flush()
     try:
         data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
-        for message in read(data):
-            output.write(message)
+        read(data, output)
         output.write({"end": True})
     except UnreadableFile as refusal:
         output.write({"refused": [refusal.rule, dict(refusal.params)]})
@@ -84,7 +84,9 @@ class Output:
         self._written = 0
 
     def write(self, message: object) -> None:
-        line = answer.line(message)
+        self.write_line(answer.line(message))
+
+    def write_line(self, line: bytes) -> None:
         self._written += len(line)
         if self._written > limits.ANSWER_BYTES and not line.startswith(b'{"refused"'):
             raise too_large()
@@ -98,8 +100,8 @@ class Output:
         self._waiting.clear()
 
 
-def read(data: bytes) -> Iterator[object]:
-    """The messages of `answer` for one workbook, without the last one."""
+def read(data: bytes, output: Output) -> None:
+    """Write the messages of `answer` for one workbook, without the last one."""
     entries = open_archive(data)
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
@@ -107,7 +109,11 @@ def read(data: bytes) -> Iterator[object]:
     _check_other_parts(data, entries, {sheet.part for sheet in sheets})
     reader = ValueReader(data, package)
     for sheet, scan in zip(sheets, scans, strict=True):
-        yield from _sheet_messages(data, entries, sheet, scan, reader)
+        output.write(_facts(sheet, scan))
+        links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
+        for rows in _batches(reader.rows(sheet, scan), sheet, scan, links):
+            output.write_line(answer.rows_line(rows))
+        output.write({"hyperlinks": links.targets})
 
 
 def _scan(data: bytes, entries: dict[str, Entry], sheet: SheetEntry, package: Package) -> SheetScan:
@@ -129,10 +135,8 @@ def _looks_like_markup(head: bytes) -> bool:
     return head[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
 
 
-def _sheet_messages(
-    data: bytes, entries: dict[str, Entry], sheet: SheetEntry, scan: SheetScan, reader: ValueReader
-) -> Iterator[object]:
-    yield {
+def _facts(sheet: SheetEntry, scan: SheetScan) -> dict[str, object]:
+    return {
         "sheet": sheet.name,
         "visibility": sheet.visibility,
         "formulas": {
@@ -142,8 +146,14 @@ def _sheet_messages(
         "hiddenRows": list(scan.hidden_rows),
         "hiddenColumns": sorted({c for first, last in scan.hidden_columns for c in range(first, last + 1)}),
     }
-    links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
-    for number, values in _with_marks(reader.rows(sheet, scan), _marks(scan)):
+
+
+def _batches(
+    rows: Iterable[ReadRow], sheet: SheetEntry, scan: SheetScan, links: _Links
+) -> Iterator[list[str]]:
+    """The rows that hold anything, as text, some at a time: few lines are quicker than many."""
+    batch: list[str] = []
+    for number, values in _with_marks(rows, _marks(scan)):
         while values and values[-1] in (None, ""):
             values.pop()
         if not values:
@@ -151,8 +161,12 @@ def _sheet_messages(
         if number > limits.LAST_ROW or len(values) > limits.LAST_COLUMN:
             raise damaged("content", sheet.part or "")
         links.expand(number, values)
-        yield [number, values]
-    yield {"hyperlinks": links.targets}
+        batch.append(answer.row_text(number, values))
+        if len(batch) == _ROWS_A_LINE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _marks(scan: SheetScan) -> Cells:

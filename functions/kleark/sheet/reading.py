@@ -14,6 +14,7 @@ import sys
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 from threading import Timer
 from time import monotonic
@@ -135,27 +136,46 @@ def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
     rows: list[tuple[int, tuple[CellValue, ...]]] = []
     # Sheets repeat themselves: systems, departments, dates. One object for each keeps the memory small.
     # An empty text is no value.
-    texts: dict[str, CellValue] = {"": None}
-    marked: dict[tuple[str, str], CellValue] = {}
+    texts: dict[str, str | None] = {"": None}
+    same = texts.setdefault
+    read = _Others().__getitem__
     for line in lines:
         if type(line) is not list:
             return _finish(facts, line["hyperlinks"], rows)
-        number, values = line
-        for column, value in enumerate(values):
-            if type(value) is str:
-                values[column] = texts.setdefault(value, value)
-            elif type(value) not in _PLAIN:
-                values[column] = _marked_value(value, marked)
-        rows.append((_row(number), tuple(values)))
+        rows += [
+            (
+                _row(number),
+                tuple([same(v, v) if type(v) is str else v if v is None else read(_key(v)) for v in values]),
+            )
+            for number, values in line
+        ]
     raise ValueError("a worksheet without an end")
 
 
-def _marked_value(value: dict[str, str], known: dict[tuple[str, str], CellValue]) -> CellValue:
-    (item,) = value.items()
-    if item not in known:
-        mark, text = item
-        known[item] = _MARKS[mark](_text(text))
-    return known[item]
+def _key(value: Any) -> Any:
+    """What a value that is no text is remembered by: TRUE and 1 are one key, but not one value."""
+    return tuple(value) if type(value) is list else (value,) if type(value) is bool else value
+
+
+class _Others(dict[Any, CellValue]):
+    """Values that are no text, each decoded once."""
+
+    def __missing__(self, key: Any) -> CellValue:
+        self[key] = value = _other(key)
+        return value
+
+
+def _other(key: Any) -> CellValue:
+    if type(key) is int:
+        return key
+    if type(key) is float:
+        # Excel has no other kind of number than floats: whole ones are whole here.
+        whole = key.is_integer() and -_EXACT <= key <= _EXACT
+        return int(key) if whole else key if isfinite(key) else str(key)
+    if type(key) is tuple and len(key) == 1 and type(key[0]) is bool:
+        return key[0]
+    mark, text = key
+    return _MARKS[mark](_text(text))
 
 
 def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
@@ -191,7 +211,7 @@ def _param(value: Any) -> str | int:
     return value if type(value) is int else _text(value)
 
 
-_PLAIN = frozenset({int, float, bool, type(None)})
+_EXACT = 2**53  # beyond this a float is not exact, and no number that a sheet means
 _MARKS: dict[str, Callable[[str], CellValue]] = {
     "d": date.fromisoformat,
     "dt": datetime.fromisoformat,

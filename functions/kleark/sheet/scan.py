@@ -14,7 +14,8 @@ from kleark.sheet.refusal import UnreadableFile, damaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from re import Match
     from typing import TypeAlias
 
     from kleark.sheet.address import Cell
@@ -27,6 +28,10 @@ _EXCEL_ROWS = 1_048_576
 _NO_ROW = "none"
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
+_LONGEST_HEAD = 1_000_000
+_LONGEST_ROW = 1_000_000
+# Under this, the pattern costs more than it saves.
+_LARGE = 40_000
 
 
 class _LocalNames(dict[str, str]):
@@ -35,6 +40,17 @@ class _LocalNames(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = local = local_name(name)
         return local
+
+
+def plain_row() -> Callable[[bytes, int], Match[bytes] | None]:
+    """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1."""
+    import re  # noqa: PLC0415  slow to import; only for a large sheet
+
+    return re.compile(
+        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht|customHeight|s|customFormat|thickBot|thickTop|x14ac:dyDescent)'
+        rb'="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="[0-9]+")?(?: t="[snb]")?'
+        rb"(?:/>|>(?:<v>[0-9.E+-]*</v>)?</c>))*+</row>\s*"
+    ).match
 
 
 class SheetScan:
@@ -73,6 +89,7 @@ class _Scanner:
         self.parser = guarded_parser()
         self.names = _LocalNames()
         self.root: str | None = None
+        self.last = ""
         self.row = 0
         # How an address in this row ends; no address ends so in a row beyond our last.
         self.row_text = _NO_ROW
@@ -91,11 +108,54 @@ class _Scanner:
     def run(self, pieces: Iterable[bytes]) -> SheetScan:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
-        feed(self.parser, pieces, self.part)
+        feed(self.parser, self.without_plain_rows(iter(pieces)), self.part)
         self.close_cell()
         if self.root != "worksheet":
             raise damaged("content", self.part)
         return self.found
+
+    def without_plain_rows(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces, less the rows at the beginning of a large sheet that hold nothing to note.
+
+        A plain row is whole and well-formed as its pattern has it, so leaving it out changes nothing else.
+        In a large sheet nearly all are plain, and expat's calls take four times as long.
+        """
+        waiting = b""
+        for piece in pieces:
+            waiting += piece
+            opening = waiting.find(b"<sheetData>") + 11
+            if opening > 10:
+                yield waiting[:opening]
+                waiting = waiting[opening:]
+                break
+            if len(waiting) > _LONGEST_HEAD:
+                break
+        if self.last == "sheetData" and len(waiting) > _LARGE:
+            yield from self.after_plain_rows(waiting, pieces)
+            return
+        yield waiting
+        yield from pieces
+
+    def after_plain_rows(self, waiting: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        plain = plain_row()
+        while True:
+            position = 0
+            while match := plain(waiting, position):
+                number = int(match[1])
+                if number > limits.LAST_ROW:
+                    break
+                self.row = number
+                position = match.end()
+            waiting = waiting[position:]
+            if match or len(waiting) > _LONGEST_ROW or b"</row>" in waiting:
+                break
+            piece = next(pieces, b"")
+            if not piece:
+                break
+            waiting += piece
+        self.row_text = str(self.row)
+        yield waiting
+        yield from pieces
 
     def start(self, name: str, attributes: Attributes) -> None:
         local = self.names[name]
@@ -128,6 +188,8 @@ class _Scanner:
             self.cached = True
         elif self.root is None:
             self.root = local
+        elif local == "sheetData":
+            self.last = local
         elif local == "hyperlink":
             link = (attributes.get("ref", ""), relationship_id(attributes), attributes.get("location"))
             self.found.links.append(link)

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kleark.sheet.addresses import address
+from kleark.sheet.address import address
 from kleark.sheet.reading import UnreadableFile, read_workbook
 from kleark.sheet.workbook import CellError, UncachedFormula
 
@@ -68,7 +68,7 @@ def test_values_are_those_that_openpyxl_reads(path: Path) -> None:
     if theirs is None:
         pytest.skip("openpyxl cannot read it")
     ours = {
-        (sheet.name, address(column, number)): comparable(value)
+        (sheet.name, address(number, column + 1)): comparable(value)
         for sheet in read_workbook(data).worksheets
         for number, values in sheet.rows
         for column, value in enumerate(values)
