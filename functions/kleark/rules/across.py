@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from kleark.row import DigitalPost, Row
@@ -151,17 +152,22 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
 
 def dragged(column: Column, readings: Sequence[tuple[int, Reading]]) -> Iterator[Placed]:
     """Runs of rows in which a date, or the last number in a text, counts up by one from row to row."""
-    start = 0
-    for index in range(1, len(readings) + 1):
-        row, reading = readings[index - 1]
-        if index < len(readings) and readings[index][0] == row + 1 and _follows(reading, readings[index][1]):
-            continue
-        length = index - start
-        if length >= (SHORTEST_RUN_OF_DATES if isinstance(reading, date) else SHORTEST_RUN):
-            first_row, first = readings[start][0], _as_text(readings[start][1])
-            remark = Remark(DRAGGED, {"first": first, "last": _as_text(reading)}, suggestion=first)
-            yield Placed(remark, first_row, column.key, last_row=row, count=length, found=first)
-        start = index
+    rows = [row for row, _ in readings]
+    values = [reading for _, reading in readings]
+    if all(isinstance(value, date) for value in values):
+        counts_up = _days_follow([value for value in values if isinstance(value, date)])
+        shortest = SHORTEST_RUN_OF_DATES
+    else:
+        counts_up = _numbers_follow([_as_text(value) for value in values])
+        shortest = SHORTEST_RUN
+    follows = [
+        up and after - before == 1 for up, (before, after) in zip(counts_up, pairwise(rows), strict=True)
+    ]
+    for start, end in _runs(follows, shortest):
+        first = _as_text(values[start])
+        remark = Remark(DRAGGED, {"first": first, "last": _as_text(values[end])}, suggestion=first)
+        count = end - start + 1
+        yield Placed(remark, rows[start], column.key, last_row=rows[end], count=count, found=first)
 
 
 def obligatory_missing(numbers: Sequence[str]) -> Iterator[Placed]:
@@ -186,18 +192,32 @@ def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[
         yield Placed(Remark(OUTSIDE_COVERAGE, params))
 
 
-def _follows(before: Reading, after: Reading) -> bool:
+def _runs(follows: Sequence[bool], shortest: int) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of at least ``shortest`` values that follow one another."""
+    at = 0
+    for following, several in groupby(follows):
+        steps = sum(1 for _ in several)
+        if following and steps + 1 >= shortest:
+            yield at, at + steps
+        at += steps
+
+
+def _days_follow(days: Sequence[date]) -> list[bool]:
+    return [after.toordinal() - before.toordinal() == 1 for before, after in pairwise(days)]
+
+
+def _numbers_follow(texts: Sequence[str]) -> list[bool]:
+    # Most neighbours are equal, or differ by more than a count: their last characters tell.
+    return [
+        before != after and ord(after[-1]) - ord(before[-1]) in _STEPS and _counts_up(before, after)
+        for before, after in pairwise(texts)
+    ]
+
+
+def _counts_up(before: str, after: str) -> bool:
     """Whether a cell dragged down from ``before`` would hold ``after``."""
-    if before == after:
-        return False
-    if isinstance(before, date) and isinstance(after, date):
-        return after.toordinal() - before.toordinal() == 1
-    one, other = _as_text(before), _as_text(after)
-    # Most neighbours differ by more than a count: their last characters and lengths tell.
-    if ord(other[-1]) - ord(one[-1]) not in _STEPS or not 0 <= len(other) - len(one) <= 1:
-        return False
-    number, around = _counter(one)
-    return _counter(other) == (number + 1, around)
+    number, around = _counter(before)
+    return _counter(after) == (number + 1, around)
 
 
 def _counter(text: str) -> tuple[int, str]:

@@ -341,7 +341,7 @@ def _guess(text: str, title: str | None, register: KleRegister) -> str | None:
 
 def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
     """The number that the name starts like, among those one typing slip away; None where none stands out."""
-    near = [topic for number in _one_slip_away(text) if (topic := register.topic(number)) is not None]
+    near = [register.topics[number] for number in _one_slip_away(text) & register.topics.keys()]
     if title:
         start = normalise_title(title)[:6]
         near = [topic for topic in near if start and normalise_title(topic.title).startswith(start)]

@@ -127,20 +127,23 @@ def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
 
 
 def _kind(values: Values, header: Header) -> Kind:
+    number = header.value(KLE_NUMBER, values)
+    if type(number) is str and number[:1].isdigit():
+        return "data"
     size = len(values)
     filled = [key for key, at in header.positions.items() if at < size and values[at] is not None]
     if not filled:
         return "note" if any(map(_says_something, values)) else "blank"
     if _is_repeated_header(values, header):
         return "header"
-    if len(filled) == 1 and not _holds_number(header.value(KLE_NUMBER, values)):
+    if len(filled) == 1 and not _holds_number(number):
         return "note"
     return "data"
 
 
 def _is_repeated_header(values: Values, header: Header) -> bool:
     number = header.value(KLE_NUMBER, values)
-    if not isinstance(number, str) or number[:1].isdigit() or column_of(number) is not KLE_NUMBER:
+    if not isinstance(number, str) or column_of(number) is not KLE_NUMBER:
         return False
     known = sum(1 for value in values if isinstance(value, str) and column_of(value) is not None)
     return known >= LEAST_COLUMNS
