@@ -10,7 +10,7 @@ import pytest
 
 from kleark.adapters import clock
 from kleark.adapters.dynamodb import NotSealedError, Table
-from kleark.publishing.flip import Outcome
+from kleark.publishing.flip import FlipResult, Outcome
 from kleark.publishing.model import Action
 from kleark.publishing.publish import BrokenSnapshotError
 from kleark.publishing.revert import (
@@ -155,6 +155,17 @@ def test_a_snapshot_that_is_not_sealed_never_becomes_live(twice: World) -> None:
         twice.table.flip(twice.code, live, replace(entry, revision=3))
     assert twice.live() == live
     assert len(twice.log()) == 2
+
+
+@pytest.mark.parametrize("planned", [1, 3, 7])
+def test_a_flip_planned_against_another_revision_is_refused(twice: World, planned: int) -> None:
+    """Also where the log has room for the revision that would follow."""
+    live, entry = twice.live(), twice.log()[0]
+    flipped = twice.table.flip(
+        twice.code, replace(live, revision=planned), replace(entry, revision=planned + 7)
+    )
+    assert flipped is FlipResult.LIVE_MOVED
+    assert twice.live() == live
 
 
 def _lose_a_row(world: World, entry: LogEntry) -> None:
