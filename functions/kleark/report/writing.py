@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from kleark.report.model import Counts, Finding
 from kleark.rules.header import NOT_LISTED
 from kleark.rules.model import Params, Placed, Remark
-from kleark.rules.privacy import holds_cpr, mask
+from kleark.rules.privacy import CPR_NUMBER, MASK, holds_cpr, mask
 from kleark.sheet.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST_FOUND = 80
+LONGEST_LIST = 400
+"""For what is not one cell's value: names of sheets, numbers, titles of the register."""
 MOST_LISTED = 2_000
 """So many findings are listed; the counts go over all of them, and a last finding says how many more there are."""
+
+_LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"})
 
 # What could move the cursor, change colours or turn the text around in a terminal.
 _UNPRINTABLE = re.compile(
@@ -34,27 +38,27 @@ class Place:
     names: Mapping[int, str] = field(default_factory=dict)
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = LONGEST_FOUND) -> str:
     """A value as it may be repeated: short, on one line, without control characters or personal data."""
     visible = _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", mask(text))
-    return visible if len(visible) <= LONGEST_FOUND else f"{visible[: LONGEST_FOUND - 1]}…"
+    return visible if len(visible) <= longest else f"{visible[: longest - 1]}…"
 
 
 def write(placed: Placed, place: Place) -> Finding:
     """The finding that a placed remark becomes."""
     remark, rule = placed.remark, placed.remark.rule
-    position = place.positions.get(placed.column) if placed.column else None
+    position = _position(placed.column, place)
     column = None if position is None else place.names.get(position)
     cell = None if position is None or placed.row is None else address(placed.row, position + 1)
     last = None if position is None or placed.last_row is None else address(placed.last_row, position + 1)
     span = f"{cell}:{last}" if cell and last else None
-    params = _shown_params(remark.params) | {
+    params: dict[str, str | int] = {
         "column": shown(column or placed.column or ""),
         "range": span or cell or "",
         "row": placed.row or 0,
+        "count": placed.count,
     }
-    params.setdefault("count", placed.count)
-    found = placed.found if placed.found is not None or cell else remark.params.get("found")
+    params |= _shown_params(remark.params)
     suggestion = remark.suggestion
     return Finding(
         rule=rule.id,
@@ -66,10 +70,26 @@ def write(placed: Placed, place: Place) -> Finding:
         range=span,
         row=placed.row,
         column=None if column is None else shown(column),
-        found=None if found is None else shown(str(found)),
+        found=_found(placed, cell),
         suggestion=None if suggestion is None or holds_cpr(suggestion) else suggestion,
         repaired=remark.repaired,
     )
+
+
+def _position(column: str | None, place: Place) -> int | None:
+    """Where a column stands: one that is not part of the configuration is known by its index alone."""
+    if column is None:
+        return None
+    return int(column) if column.isdecimal() else place.positions.get(column)
+
+
+def _found(placed: Placed, cell: str | None) -> str | None:
+    found = placed.found if placed.found is not None or cell else placed.remark.params.get("found")
+    if found is None:
+        return None
+    repeated = shown(str(found))
+    # A number cell has lost the zero in front by which `mask` would know it.
+    return MASK if placed.remark.rule is CPR_NUMBER and MASK not in repeated else repeated
 
 
 def remark_language(remark: Remark, language: str) -> dict[str, str]:
@@ -123,4 +143,9 @@ def listed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _shown_params(params: Params) -> dict[str, str | int]:
-    return {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}
+    return {
+        name: shown(value, LONGEST_LIST if name in _LISTS else LONGEST_FOUND)
+        if isinstance(value, str)
+        else value
+        for name, value in params.items()
+    }

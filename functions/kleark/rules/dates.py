@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import clean
+from kleark.rules.text import as_shown, clean
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
@@ -155,10 +155,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_DAY_FIRST = re.compile(r"'?([0-9]{1,2})\s*[-–./ ]\s*([0-9]{1,2})\s*[-–./ ]\s*([0-9]{4}|[0-9]{2})\.?")
-_YEAR_FIRST = re.compile(r"'?([0-9]{4})[-–./]([0-9]{1,2})[-–./]([0-9]{1,2})")
+_DAY_FIRST = re.compile(
+    r"(?:'|d\.\s*|den\s+)?([0-9]{1,2})\s*[-‐-―−./ ]\s*([0-9]{1,2})\s*[-‐-―−./ ]\s*([0-9]{4}|[0-9]{2})\.?"
+)
+_YEAR_FIRST = re.compile(r"'?([0-9]{4})[-‐-―−./]([0-9]{1,2})[-‐-―−./]([0-9]{1,2})")
 _MONTH_NAMED = re.compile(
-    r"(?:den\s+)?([0-9]{1,2})\.?\s*[- ]?\s*([A-Za-z]{3,9})\.?\s*[-, ]?\s*([0-9]{4}|[0-9]{2})"
+    r"(?:d\.\s*|den\s+)?([0-9]{1,2})\.?\s*[- ]?\s*([A-Za-z]{3,9})\.?\s*[-, ]?\s*([0-9]{4}|[0-9]{2})"
 )
 _TIME_OF_DAY = re.compile(
     r"[T\s]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?Z?$", re.IGNORECASE
@@ -216,12 +218,19 @@ def _read_number(value: float | time | timedelta) -> Judged[date]:
     """A number without a date format: Excel's count of days since 30 December 1899, or digits run together."""
     meant: date | None = None
     if isinstance(value, int) and not isinstance(value, bool):
-        digits = str(value)
-        if len(digits) == 8:
-            meant = _day(digits[4:], digits[2:4], digits[:2]) or _day(digits[:4], digits[4:6], digits[6:])
+        digits = f"{value:08d}"
+        if value >= 1_000_000 and len(digits) == 8:
+            meant = _run_together(digits)
         elif 36_526 <= value <= 55_152:  # 2000 to 2050
             meant = date(1899, 12, 30) + timedelta(days=value)
-    return Judged(None, (Remark(NOT_A_DATE, {"found": str(value)}, suggestion=shown_or_none(meant)),))
+    return Judged(None, (Remark(NOT_A_DATE, {"found": as_shown(value)}, suggestion=shown_or_none(meant)),))
+
+
+def _run_together(digits: str) -> date | None:
+    """01042021 or 20210401, where only one of them is a day of our time."""
+    days = (_day(digits[4:], digits[2:4], digits[:2]), _day(digits[:4], digits[4:6], digits[6:]))
+    meant = [day for day in days if day is not None and EARLIEST <= day <= LATEST]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _read_text(text: str, today: date) -> Judged[date]:
@@ -234,7 +243,8 @@ def _read_text(text: str, today: date) -> Judged[date]:
         return _from_parts(text, year, month, day, today)
     if (parts := _MONTH_NAMED.fullmatch(bare)) and parts[2].casefold() in _MONTHS:
         return _from_parts(text, parts[3], str(_MONTHS[parts[2].casefold()]), parts[1], today)
-    return Judged(None, (Remark(NOT_A_DATE, {"found": text}),))
+    meant = _run_together(text) if len(text) == 8 and text.isascii() and text.isdigit() else None
+    return Judged(None, (Remark(NOT_A_DATE, {"found": text}, suggestion=shown_or_none(meant)),))
 
 
 def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judged[date]:
@@ -248,6 +258,8 @@ def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judg
         return _within_reason(exact, today, (Remark(TEXT_DATE, params, show(exact), repaired=True),))
     swapped = _day(year, day, month)
     if swapped is not None:
+        if text[:4].isdigit():
+            return Judged(None, (Remark(IMPOSSIBLE, found, suggestion=show(swapped)),))
         return Judged(None, (Remark(US_ORDER, found, suggestion=show(swapped)),))
     return Judged(None, (Remark(IMPOSSIBLE, found),))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.registers.municipalities import owner_of_portal
@@ -164,6 +165,8 @@ _USUAL_FORM = re.compile(
     .replace(re.escape("{portal}"), "([0-9]+)")
     .replace(re.escape("{mailbox}"), "([0-9]+)")
 )
+_NAMES = re.compile(r"(?<=[?&])(?:portalid|mailboxid)(?==)", re.IGNORECASE)
+_DIGITS_THEN_SIGNS = re.compile(r"([0-9]+)[^0-9A-Za-z%]+")
 _PORTAL = re.compile(r"portalid=([0-9]+)", re.IGNORECASE)
 
 
@@ -232,16 +235,19 @@ def _known_portal(context: Context) -> str | None:
 
 
 def _read_old_form(address: Address, context: Context) -> Judged[DigitalPost]:
-    url = address.url
+    # Neither a host nor a field's name knows capital letters; the published link is in small ones.
+    url = _NAMES.sub(lambda name: name[0].lower(), f"https://{HOST}{address.rest}")
     repairs: tuple[Remark, ...] = ()
     if address.rest.startswith("?"):
-        url = url.replace(f"{address.host}?", f"{address.host}/?", 1)
+        url = url.replace(f"{HOST}?", f"{HOST}/?", 1)
         repairs = (Remark(MISSING_SLASH, suggestion=url, repaired=True),)
     fields = _fields(address.rest)
     portals, mailboxes = fields.get("portalid", []), fields.get("mailboxid", [])
     if not portals and not mailboxes:
         return Judged(None, (Remark(UNKNOWN_FORM),))
-    problem = _mailbox_problem(mailboxes) or _portal_problem(portals, url, context)
+    problem = _mailbox_problem(mailboxes, url) or _portal_problem(portals, url, context)
+    if problem is not None and problem.rule is NO_PORTAL and (usual := _known_portal(context)):
+        problem = replace(problem, suggestion=_OLD_FORM.format(portal=usual, mailbox=mailboxes[0]))
     if problem is not None:
         return Judged(None, (*repairs, problem))
     return Judged(DigitalPost(url, portal_id=portals[0], mailbox_id=mailboxes[0]), repairs)
@@ -257,13 +263,15 @@ def _fields(rest: str) -> dict[str, list[str]]:
     return fields
 
 
-def _mailbox_problem(mailboxes: list[str]) -> Remark | None:
+def _mailbox_problem(mailboxes: list[str], url: str) -> Remark | None:
     if not mailboxes or not any(mailboxes):
         return Remark(NO_MAILBOX)
     if len(mailboxes) > 1:
         return Remark(DOUBLED_MAILBOX, {"found": ", ".join(mailboxes)})
     if not _is_digits(mailboxes[0]):
-        return Remark(MAILBOX_NOT_A_NUMBER, {"found": mailboxes[0]})
+        digits = _DIGITS_THEN_SIGNS.fullmatch(mailboxes[0])
+        mended = digits and url.replace(f"mailboxid={mailboxes[0]}", f"mailboxid={digits[1]}")
+        return Remark(MAILBOX_NOT_A_NUMBER, {"found": mailboxes[0]}, suggestion=mended)
     return None
 
 

@@ -56,8 +56,8 @@ def classify(host: str) -> HostKind:
     if host.startswith("[") or _NUMBER.fullmatch(labels[-1]):
         return HostKind.IP_ADDRESS
     if len(labels) == 1:
-        return HostKind.LOCAL if name else HostKind.MALFORMED
-    if not name.isascii() and _mixes_scripts(name):
+        return HostKind.LOCAL if _LABEL.fullmatch(_to_ascii(name)) else HostKind.MALFORMED
+    if not name.isascii() and (_mixes_scripts(name) or unicodedata.normalize("NFKC", name) != name):
         return HostKind.MIXED_SCRIPT
     kind = _classify_name([_to_ascii(label) for label in labels])
     as_code = any(label.startswith("xn--") for label in labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -295,7 +296,12 @@ _SHORTENERS = frozenset(
 _BROKEN_SCHEME = re.compile(r"h?t?t?ps?(?::?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
-_END = re.compile(r"[.,;:!?'\"»)\]}]+$")
+_END = re.compile(r"[.,;:!?'’»”…)\]]+$")
+# What no address holds (RFC 3986, appendix C, names the first three as what is put around one).
+_NOT_IN_LINKS = re.compile(r"[<>\"`{}\\]")
+_SCHEME_TWICE = re.compile("https?://(?=https?://)", re.IGNORECASE)
+# A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
+_SECOND_LINK = re.compile(r"(?<!^)(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
 _KINDS: dict[HostKind, Rule] = {
     HostKind.IP_ADDRESS: IP_ADDRESS,
     HostKind.LOCAL: LOCAL_HOST,
@@ -326,12 +332,19 @@ def read_link(value: CellValue, target: str | None, context: Context) -> Judged[
     address = read.value
     if read.failed:
         return Judged(address.url, read.remarks)
-    remarks = read.remarks + _judge_host(address, context)
+    about_host = _judge_host(address, context)
     end = _END.search(address.url)
-    if end and not (end.group() == ")" and address.url.count("(") == address.url.count(")")):
-        params = {"found": address.url, "character": end.group()}
-        remarks += (Remark(TRAILING_PUNCTUATION, params, suggestion=address.url[: end.start()]),)
-    return Judged(address.url, remarks)
+    if end is None or _closes_brackets(address.url):
+        return Judged(address.url, read.remarks + about_host)
+    without = address.url[: end.start()]
+    if Judged(None, about_host).failed:
+        plain = _plain(without, None)
+        if plain is not None and not Judged(None, _judge_host(plain, context)).failed:
+            about_host = (Remark(NOT_A_LINK, {"found": address.url}, suggestion=without),)
+        return Judged(address.url, read.remarks + about_host)
+    params = {"found": address.url, "character": end.group()}
+    trailing = Remark(TRAILING_PUNCTUATION, params, suggestion=without)
+    return Judged(address.url, (*read.remarks, *about_host, trailing))
 
 
 def read_address(value: CellValue, target: str | None) -> Judged[Address]:
@@ -346,12 +359,31 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
     if cleaned.failed:
         return Judged(Address(text, "", "") if text else None, remarks)
     if target and target != text:
-        text, remark = _reconcile(text, target)
-        remarks += remark
+        return _read_target(text, target, remarks)
     if text is None:
         return Judged(None, remarks)
     read = _read_text(text)
     return Judged(read.value, remarks + read.remarks)
+
+
+def _read_target(text: str | None, target: str, remarks: tuple[Remark, ...]) -> Judged[Address]:
+    """The target is what a click leads to, so that is what counts."""
+    shown, behind = _host_in(text or ""), _host_in(target)
+    if text and shown and behind and shown != behind:
+        remarks += (Remark(TARGET_DIFFERS, {"shown": shown, "target": behind}),)
+    elif text and _without_scheme(text) == _without_scheme(target):
+        # Excel itself puts http:// before what begins with www.
+        read = _read_text(text if "://" in text else target)
+        return Judged(read.value, remarks + read.remarks)
+    read = _read_text(target)
+    if read.value is not None and not Judged(None, remarks + read.remarks).failed:
+        url = read.value.url
+        remarks += (Remark(TARGET_USED, {"value": url}, suggestion=url, repaired=True),)
+    return Judged(read.value, remarks + read.remarks)
+
+
+def _without_scheme(link: str) -> str:
+    return re.sub("^https?://", "", unquote(link).strip().rstrip("/").casefold())
 
 
 def _plain(value: CellValue, target: str | None) -> Address | None:
@@ -360,18 +392,6 @@ def _plain(value: CellValue, target: str | None) -> Address | None:
         return None
     match = _PLAIN.fullmatch(value)
     return Address(value, match[1], match[2]) if match else None
-
-
-def _reconcile(text: str | None, target: str) -> tuple[str, tuple[Remark, ...]]:
-    """The target is what a click leads to, so that is what counts."""
-    shown, behind = _host_in(text or ""), _host_in(target)
-    if text and shown and behind and shown != behind:
-        return target, (Remark(TARGET_DIFFERS, {"shown": shown, "target": behind}),)
-    if text and unquote(text).rstrip("/").casefold() == unquote(target).rstrip("/").casefold():
-        return text, ()
-    if text and not shown and text.isdigit():
-        return text, ()
-    return target, (Remark(TARGET_USED, {"value": target}, suggestion=target, repaired=True),)
 
 
 def _host_in(text: str) -> str | None:
@@ -396,6 +416,8 @@ def _read_text(text: str) -> Judged[Address]:
     url = f"https://{rest}"
     if scheme.lower() == "http":
         remarks += (Remark(TO_HTTPS, {"found": text}, suggestion=url, repaired=True),)
+    if _NOT_IN_LINKS.search(url):
+        return Judged(as_it_stands, (*remarks, Remark(NOT_A_LINK, {"found": text})))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -405,7 +427,7 @@ def _read_text(text: str) -> Judged[Address]:
     if "@" in authority:
         remarks += (Remark(USER_INFO, {"host": host}),)
     elif port is not None or authority.endswith(":"):
-        bare = url.replace(authority, host, 1) if port in (None, 443, 80) else None
+        bare = f"https://{host}{url[8 + len(authority) :]}" if port in (None, 443, 80) else None
         remarks += (Remark(PORT, {"host": host}, suggestion=bare),)
     if authority.startswith("["):
         host = f"[{host}]"
@@ -415,18 +437,33 @@ def _read_text(text: str) -> Judged[Address]:
 def _problem_before_parsing(text: str) -> Remark | None:
     found = {"found": text}
     lowered = text.casefold()
-    if lowered.count("http://") + lowered.count("https://") > 1 and _has_gap(text):
+    if twice := _SCHEME_TWICE.match(text):
+        return Remark(NOT_A_LINK, found, suggestion=text[twice.end() :])
+    if (_has_gap(text) and lowered.count("://") > 1) or _SECOND_LINK.search(text):
         return Remark(SEVERAL_LINKS, found)
     if _has_gap(text):
         return Remark(SPACE_INSIDE, found, suggestion=_without_spaces(text))
-    if lowered.startswith(("http://", "https://")):
-        return Remark(NOT_A_LINK, found) if "\\" in text else None
+    return None if lowered.startswith(("http://", "https://")) else _other_beginning(text)
+
+
+def _other_beginning(text: str) -> Remark:
+    found = {"found": text}
     if broken := _BROKEN_SCHEME.match(text):
         return Remark(NO_SCHEME, found, suggestion=_as_link(text[broken.end() :].lstrip("/\\")))
     scheme = _SCHEME.match(text)
     if scheme and not _HOST_LIKE.match(text):
         return Remark(OTHER_SCHEME, found | {"scheme": scheme[1].lower()})
+    unwrapped = text.strip("<>()[]\"'«»“”„")
+    if unwrapped.startswith("https://"):
+        return Remark(NO_SCHEME, found, suggestion=unwrapped)
     return Remark(NO_SCHEME, found, suggestion=_as_link(text.lstrip("/")))
+
+
+def _closes_brackets(url: str) -> bool:
+    """``/fleksjob(ung)`` is a name of its own."""
+    return (url[-1] == ")" and url.count("(") == url.count(")")) or (
+        url[-1] == "]" and url.count("[") == url.count("]")
+    )
 
 
 def _has_gap(text: str) -> bool:
@@ -434,8 +471,19 @@ def _has_gap(text: str) -> bool:
 
 
 def _without_spaces(text: str) -> str | None:
+    """The link whole again, where each gap is beside a sign: between letters, nobody knows what stood there."""
     joined = "".join(text.split())
-    return joined if joined.startswith("https://") and "\n" not in text else None
+    if (
+        not joined.startswith("https://")
+        or "\n" in text
+        or not all(map(_beside_sign, pairwise(text.split())))
+    ):
+        return None
+    return joined
+
+
+def _beside_sign(parts: tuple[str, str]) -> bool:
+    return parts[0][-1] in "/:=&?#" or parts[1][0] in "/:=&?#"
 
 
 def _as_link(rest: str) -> str | None:

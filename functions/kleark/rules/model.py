@@ -95,7 +95,8 @@ class Judged(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A remark and where in the table it belongs: a row as Excel counts it, and a column by its key.
+    """A remark and where in the table it belongs: a row as Excel counts it, and a column by its key, or
+    by its index, counted from 0, where it is not part of the configuration.
 
     ``last_row``: where the remark is on a range, the last row of it. ``count``: on how many cells.
     ``found``: the value as the admin wrote it, where the remark does not say.

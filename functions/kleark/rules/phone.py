@@ -119,8 +119,11 @@ IS_CVR = rule(
     source="CVR",
 )
 
-_DECORATION = re.compile(r"[\s.\-–/()·]")
-_PREFIX = re.compile(r"'?(?:t(?:lf|elefon)?\.?\s*(?:nr\.?)?:?\s*)?", re.IGNORECASE)
+_DECORATION = re.compile(r"[\s.,;\-‐-―−/()·]")
+_PREFIX = re.compile(r"'?(?:t(?:lf|el(?:efon)?)?\.?\s*(?:nr\.?|nummer)?:?\s*)?", re.IGNORECASE)
+_ONE_NUMBER = re.compile(r"(?<![0-9+])[2-9](?:[ .\-]?[0-9]){7}(?![0-9]|[ .\-][0-9])")
+# A day of our time, written with separators: cells have slipped into a wrong column.
+_DATE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)[0-9]{2}")
 _DENMARK = re.compile(r"(?:\+|00)?45(?=[0-9]{8}$)")
 
 
@@ -135,6 +138,8 @@ def read_phone(value: CellValue) -> Judged[str]:
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
         return Judged(None, cleaned.remarks)
+    if not isinstance(value, str) or _DATE.fullmatch(cleaned.value):
+        return Judged(cleaned.value, (Remark(NOT_EIGHT_DIGITS, {"found": cleaned.value}),))
     return _judge(cleaned.value, cleaned.remarks)
 
 
@@ -165,4 +170,6 @@ def _why_not(found: str, bare: str) -> Remark:
         return Remark(FOREIGN, {"found": found})
     if bare.isascii() and bare.isdigit() and 3 <= len(bare) <= 6:
         return Remark(SERVICE_NUMBER, {"found": found})
-    return Remark(NOT_EIGHT_DIGITS, {"found": found})
+    numbers = _ONE_NUMBER.findall(found)
+    alone = _DECORATION.sub("", numbers[0]) if len(numbers) == 1 else None
+    return Remark(NOT_EIGHT_DIGITS, {"found": found}, suggestion=alone)

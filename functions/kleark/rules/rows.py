@@ -5,7 +5,7 @@ Column by column, since a column's cells are read by one rule and repeat: each v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
@@ -27,9 +27,18 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 
 Read = Callable[[Any], Judged[Any]]
+PickGood = Callable[[Iterable[Any]], Mapping[Any, Any]]
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedColumn:
+    """One column's cells, top to bottom: what was read of each, and by position what is to be said."""
+
+    readings: Sequence[Any]
+    remarks: Mapping[int, tuple[Remark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +73,30 @@ def judge_rows(table: Table, context: Context) -> JudgedRows:
     values = _columns(table, [row.values for row in data])
     judged = _judge_cells(table, numbers, values, context)
     placed = [
-        Placed(remark, numbers[at], key, found=text.as_written(values[key][at]))
-        for key, cells in judged.items()
-        for at, one in enumerate(cells)
-        if one.remarks
-        for remark in one.remarks
+        one for key, column in judged.items() for one in _placed(numbers, key, values[key], column.remarks)
     ]
-    readings = {key: [one.value for one in cells] for key, cells in judged.items()}
     placed += _agreements(numbers, judged, context)
+    readings = {key: column.readings for key, column in judged.items()}
     rows, violations = _assemble(numbers, readings, placed)
     return JudgedRows(numbers, readings, rows, placed + violations)
+
+
+def _placed(
+    numbers: Sequence[int],
+    key: str,
+    values: Sequence[CellValue],
+    remarks: Mapping[int, tuple[Remark, ...]],
+) -> Iterator[Placed]:
+    once: dict[str, list[tuple[int, Remark]]] = {}
+    for at, several in remarks.items():
+        for remark in several:
+            if remark.rule.once:
+                once.setdefault(remark.rule.id, []).append((numbers[at], remark))
+            else:
+                yield Placed(remark, numbers[at], key, found=text.as_written(values[at]))
+    for together in once.values():
+        (first, remark), (last, _) = together[0], together[-1]
+        yield Placed(remark, first, key, last_row=last if last != first else None, count=len(together))
 
 
 def _columns(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Sequence[CellValue]]:
@@ -88,7 +111,7 @@ def _columns(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Seq
 
 def _judge_cells(
     table: Table, numbers: Sequence[int], values: Mapping[str, Sequence[CellValue]], context: Context
-) -> dict[str, list[Judged[Any]]]:
+) -> dict[str, JudgedColumn]:
     judged = {
         column.key: _judge_column(values[column.key], read)
         for column, read in _cell_readers(context).items()
@@ -97,14 +120,13 @@ def _judge_cells(
     for column in _LINKS:
         if column.key in values:
             targets = _targets(table, numbers, column)
-            judged[column.key] = _judge_links(values[column.key], targets, _link_reader(column, context))
-    titles = [one.value for one in judged[columns.KLE_TITLE.key]]
+            judged[column.key] = _judge_links(values[column.key], targets, column, context)
     # The name in the row decides doubtful numbers.
-    pairs = list(zip(values[columns.KLE_NUMBER.key], titles, strict=True))
+    pairs = list(zip(values[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key].readings, strict=True))
     judged[columns.KLE_NUMBER.key] = _judge_column(
         pairs,
         lambda pair: kle.read_number(pair[0], pair[1], context.register),
-        lambda pair: cell_holds_cpr(pair[0]),
+        holds_cpr=lambda pair: cell_holds_cpr(pair[0]),
     )
     return judged
 
@@ -121,43 +143,51 @@ def _cell_readers(context: Context) -> dict[Column, Read]:
     }
 
 
-def _link_reader(column: Column, context: Context) -> Callable[[CellValue, str | None], Judged[Any]]:
-    read = digital_post.read_digital_post if column is columns.DIGITAL_POST else links.read_link
-    return lambda value, target: read(value, target, context)
-
-
-class _Memory(dict[Any, Judged[Any]]):
-    """What was read from each value so far; a value that is new is read when it is asked for."""
-
-    def __init__(self, read: Read, holds_cpr: Callable[[Any], bool]) -> None:
-        self._read = read
-        self._holds_cpr = holds_cpr
-
-    def __missing__(self, value: Any) -> Judged[Any]:
-        judged = self[value] = _judge(value, self._read, self._holds_cpr)
-        return judged
-
-
 def _judge_column(
-    values: Sequence[Any], read: Read, holds_cpr: Callable[[Any], bool] = cell_holds_cpr
-) -> list[Judged[Any]]:
+    values: Sequence[Any],
+    read: Read,
+    pick_good: PickGood | None = None,
+    holds_cpr: Callable[[Any], bool] = cell_holds_cpr,
+) -> JudgedColumn:
+    """Read each distinct value once. ``pick_good``: finds those that are right as they stand, all at once."""
     if bool in set(map(type, values)):
         # TRUE and 1 are one key in a dictionary, but not one value in Excel.
-        return [_judge(value, read, holds_cpr) for value in values]
-    return list(map(_Memory(read, holds_cpr).__getitem__, values))
+        cells = [_judge(value, read, holds_cpr) for value in values]
+        remarked = {at: one.remarks for at, one in enumerate(cells) if one.remarks}
+        return JudgedColumn([one.value for one in cells], remarked)
+    distinct = set(values)
+    readings = dict(pick_good(distinct)) if pick_good else {}
+    remarks = {}
+    for value in distinct - readings.keys():
+        judged = _judge(value, read, holds_cpr)
+        readings[value] = judged.value
+        if judged.remarks:
+            remarks[value] = judged.remarks
+    remarked = {at: remarks[value] for at, value in enumerate(values) if value in remarks} if remarks else {}
+    return JudgedColumn(list(map(readings.__getitem__, values)), remarked)
 
 
 def _judge_links(
-    values: Sequence[CellValue],
-    targets: Mapping[int, str],
-    read: Callable[[CellValue, str | None], Judged[Any]],
-) -> list[Judged[Any]]:
-    judged = _judge_column(values, lambda value: read(value, None))
+    values: Sequence[CellValue], targets: Mapping[int, str], column: Column, context: Context
+) -> JudgedColumn:
+    is_post = column is columns.DIGITAL_POST
+    read = digital_post.read_digital_post if is_post else links.read_link
+    pick = digital_post.usual_links if is_post else links.plain_links
+    judged = _judge_column(
+        values, lambda value: read(value, None, context), lambda distinct: pick(distinct, context)
+    )
+    readings, remarks = list(judged.readings), dict(judged.remarks)
     for at, target in targets.items():
-        if target != values[at]:
-            pair = (values[at], target)
-            judged[at] = _judge(pair, lambda pair: read(*pair), lambda pair: any(map(cell_holds_cpr, pair)))
-    return judged
+        if target == values[at]:
+            continue
+        one = _judge(
+            (values[at], target),
+            lambda pair: read(pair[0], pair[1], context),
+            lambda pair: any(map(cell_holds_cpr, pair)),
+        )
+        readings[at] = one.value
+        remarks[at] = one.remarks
+    return JudgedColumn(readings, dict(sorted(remarks.items())))
 
 
 def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, str]:
@@ -188,22 +218,27 @@ def _read_system(value: CellValue) -> Judged[str]:
 
 
 def _agreements(
-    numbers: Sequence[int], judged: Mapping[str, Sequence[Judged[Any]]], context: Context
+    numbers: Sequence[int], judged: Mapping[str, JudgedColumn], context: Context
 ) -> Iterator[Placed]:
     """Whether number and name belong together, where both could be read."""
-    known: dict[tuple[str, str], tuple[Remark, ...]] = {}
-    pairs = zip(numbers, judged[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key], strict=True)
-    for row, number, title in pairs:
-        if number.value is None or title.value is None or number.failed or title.failed:
+    number_column = judged[columns.KLE_NUMBER.key]
+    pairs = list(zip(number_column.readings, judged[columns.KLE_TITLE.key].readings, strict=True))
+    known = {
+        pair: remarks
+        for pair in set(pairs)
+        if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
+    }
+    for at, pair in enumerate(pairs):
+        if pair not in known or _failed(number_column.remarks.get(at, ())):
             continue
-        pair = (number.value, title.value)
-        if pair not in known:
-            known[pair] = tuple(kle.agree(number.value, title.value, context.register))
         for remark in known[pair]:
-            if remark.rule is kle.NAME_DIFFERS:
-                yield Placed(remark, row, columns.KLE_TITLE.key, found=title.value)
-            else:
-                yield Placed(remark, row, columns.KLE_NUMBER.key, found=number.value)
+            about_name = remark.rule is kle.NAME_DIFFERS
+            column = columns.KLE_TITLE if about_name else columns.KLE_NUMBER
+            yield Placed(remark, numbers[at], column.key, found=pair[about_name])
+
+
+def _failed(remarks: tuple[Remark, ...]) -> bool:
+    return any(remark.rule.severity == "error" for remark in remarks)
 
 
 def _assemble(
@@ -216,10 +251,7 @@ def _assemble(
             failed.setdefault(one.row, set()).add(one.column)
     rows: list[Row | None] = []
     violations: list[Placed] = []
-    keys = list(readings)
-    for number, cells in zip(numbers, zip(*readings.values(), strict=True), strict=True):
-        found = dict(zip(keys, cells, strict=True))
-        flat = _flat(found)
+    for number, found, flat in zip(numbers, _side_by_side(readings), _flat_rows(readings), strict=True):
         if not shape.is_whole(flat):
             explained = failed.setdefault(number, set())
             violations += [
@@ -231,16 +263,23 @@ def _assemble(
     return rows, violations
 
 
-def _flat(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as ``row.schema.json`` has it: flat, and without what is not there."""
-    flat = {key: value for key, value in found.items() if value is not None}
-    day, post = found["showFrom"], found["digitalPostUrl"]
-    if day is not None:
-        flat["showFrom"] = day.isoformat()
-    if post is not None:
-        flat["digitalPostUrl"] = post.url
-    flat.setdefault("showActiveRegardless", False)
-    return flat
+def _side_by_side(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    keys = list(readings)
+    return (dict(zip(keys, cells, strict=True)) for cells in zip(*readings.values(), strict=True))
+
+
+def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    """The rows as ``row.schema.json`` has them: flat, and without what is not there."""
+    days, posts = readings["showFrom"], readings["digitalPostUrl"]
+    iso_days = {day: day.isoformat() for day in set(days) if day is not None}
+    flat = dict(readings) | {
+        "showFrom": [iso_days.get(day) for day in days],
+        "digitalPostUrl": [None if post is None else post.url for post in posts],
+    }
+    if "showActiveRegardless" not in flat:
+        flat["showActiveRegardless"] = [False] * len(days)
+    for row in _side_by_side(flat):
+        yield {key: value for key, value in row.items() if value is not None} if None in row.values() else row
 
 
 def _violation(number: int, violation: shape.Violation, value: object) -> Placed:

@@ -68,7 +68,9 @@ PUNCTUATION = rule(
 )
 
 _ABBREVIATION = re.compile(
-    r"\b(?:[a-zæøå]{1,5}\.(?:[a-zæøå]{1,4}\.)*(?=\s|$)|pga|ifm|mhp|vedr|evt|bl\.a)", re.IGNORECASE
+    r"\b(?:(?:[a-zæøå]{1,3}\.){2,}|(?:bl\.\s?a|f\.\s?eks|m\.\s?[mv]|o\.\s?lign)\b"
+    r"|(?:pga|ifm|ifht|mhp|mht|vedr|evt|osv|mfl|inkl|ekskl|jf|jvf)\b|(?:nr|kl|ca|tlf|afd|pr|mv|mm|max|min)\.)",
+    re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.,;:!\"*_#%~|<>{}\[\]]")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.rules import header as rules
 from kleark.rules.model import Placed, Remark
+from kleark.rules.privacy import MASK, cell_holds_cpr
 from kleark.rules.text import as_written
 from kleark.sheet import columns
 from kleark.sheet.address import address
@@ -49,7 +50,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     for index in header.unknown:
-        yield Placed(Remark(rules.UNKNOWN_COLUMN, {"found": header.names[index]}), header.row, str(index))
+        yield Placed(Remark(rules.UNKNOWN_COLUMN), header.row, str(index), found=header.names[index])
     if not self_service:
         yield Placed(Remark(rules.NO_SELF_SERVICE))
     rows = sum(1 for _, _, kind in table.rows if kind == "data")
@@ -105,4 +106,5 @@ def _names(worksheets: Iterator[Worksheet] | Sequence[Worksheet]) -> str:
 
 
 def _first_text(values: Values) -> str:
-    return next((shown for value in values if (shown := as_written(value))), "")
+    first = next((value for value in values if as_written(value)), None)
+    return MASK if cell_holds_cpr(first) else as_written(first) or ""

@@ -116,8 +116,8 @@ SURPLUS_SPACE = rule(
     "info",
     title=("Overflødige mellemrum er fjernet", "Surplus spaces were removed"),
     message=(
-        "Overflødige mellemrum eller skjulte tegn i begge ender er fjernet.",
-        "Surplus spaces or hidden characters at the ends were removed.",
+        "Overflødige eller særlige mellemrum er rettet.",
+        "Surplus or special spaces were corrected.",
     ),
     many=(
         "Overflødige mellemrum er fjernet i {count} celler",
@@ -174,10 +174,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
-_SPACES = re.compile(r"[^\S\n\r]+")
-_LINE_BREAKS = re.compile(r"[^\S\n\r]*(?:\r\n|[\n\r\u2028\u2029])\s*")
-_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});")
-_FORMULA = re.compile(r"[=@]|[+-]\s*[A-Za-z.]+\s*\(")
+_SPACES = re.compile(r"[^\S\n\r\u2028\u2029]+")
+_LINE_BREAKS = re.compile(r"[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029])\s*")
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
+_ENTITY = re.compile(r"&[A-Za-z]{2,8};")
+# An arrow (=> Jobcenter), a dash before words and an address (@odense) are not formulas.
+_FORMULA = re.compile(r"=\s*[^\s=>]|[+@-][A-Za-z.]+\(|[+@-][^|\s]+\|.*!")
 
 
 def clean(value: CellValue) -> Judged[str]:
@@ -202,7 +204,7 @@ def plain_text(value: CellValue) -> Judged[str]:
     if cleaned.value is None:
         return cleaned
     text, remarks = cleaned.value, cleaned.remarks
-    if _MARKUP.search(text):
+    if _MARKUP.search(text) or ("&" in text and _holds_entity(text)):
         remarks += (Remark(MARKUP, {"found": text}),)
     if _FORMULA.match(text):
         remarks += (Remark(FORMULA_TEXT, {"found": text}),)
@@ -231,7 +233,17 @@ def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
         return value.strftime("%d-%m-%Y")
     if isinstance(value, float):
         return f"{value:.15g}".replace(".", ",")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
     return str(value)
+
+
+def _holds_entity(text: str) -> bool:
+    """An HTML entity by its name, such as ``&aring;``; not ``Børn&Unge;``."""
+    from html.entities import html5  # noqa: PLC0415 (a large table, rarely needed)
+
+    return any(entity[1:] in html5 for entity in _ENTITY.findall(text))
 
 
 def _clean_string(raw: str) -> Judged[str]:
@@ -248,9 +260,8 @@ def _clean_string(raw: str) -> Judged[str]:
     found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
     if found_control:
         bare = _CONTROL.sub("", raw).strip() or None
-        return Judged(
-            raw, (Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}, suggestion=bare),)
-        )
+        remark = Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}, suggestion=bare)
+        return Judged(None, (remark,))
     text = unicodedata.normalize("NFC", raw)
     if text != raw:
         remarks.append(Remark(DECOMPOSED, repaired=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,6 +18,9 @@ LEAST_COLUMNS = 3
 """So many known names in one row make it a header."""
 TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 """The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
+
+_NUMBER_FIRST = re.compile(r"\s*(?:KLE\W*(?:nr\W*)?)?[0-9]{2}\W[0-9]{2}\W[0-9]{2}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 Values = tuple[CellValue, ...]
 Kind = Literal["data", "blank", "header", "note"]
@@ -128,15 +132,15 @@ def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
 
 def _kind(values: Values, header: Header) -> Kind:
     number = header.value(KLE_NUMBER, values)
-    if type(number) is str and number[:1].isdigit():
+    if type(number) is str and len(number) == 8 and number[:1].isdigit():
         return "data"
     size = len(values)
-    filled = [key for key, at in header.positions.items() if at < size and values[at] is not None]
+    filled = [at for at in header.positions.values() if at < size and not _is_blank(values[at])]
     if not filled:
         return "note" if any(map(_says_something, values)) else "blank"
     if _is_repeated_header(values, header):
         return "header"
-    if len(filled) == 1 and not _holds_number(number):
+    if len(filled) <= 2 and _is_note(number, len(filled)):
         return "note"
     return "data"
 
@@ -149,10 +153,17 @@ def _is_repeated_header(values: Values, header: Header) -> bool:
     return known >= LEAST_COLUMNS
 
 
-def _holds_number(value: CellValue) -> bool:
-    return value is not None and (
-        not isinstance(value, str) or any(character.isdigit() for character in value)
-    )
+def _is_note(number: CellValue, filled: int) -> bool:
+    """Words where the number should be, and next to nothing beside them; or one cell and no number."""
+    if _is_blank(number):
+        return filled == 1
+    if not isinstance(number, str) or _NUMBER_FIRST.match(number):
+        return False
+    return _WORD.search(number) is not None and (filled == 1 or not any(map(str.isdigit, number)))
+
+
+def _is_blank(value: CellValue) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _says_something(value: CellValue) -> bool:
