@@ -1,0 +1,75 @@
+"""Reports as GitHub's workflow commands, which become annotations on a pull request.
+
+Every line is a command, and every value in it is escaped as the runner unescapes it: whatever stands in a cell
+or a file's name can end neither its value nor its line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.report.checked import Checked, place, told
+from kleark.report.visible import visible
+from kleark.rules.registry import get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kleark.report.model import Finding, Report
+    from kleark.report.text import Language
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_VERDICTS = {
+    "da": {
+        "accepted": "Arket er uden fejl",
+        "accepted_with_warnings": "Arket er uden fejl, men se bemærkningerne",
+        "rejected": "Arket har fejl, der skal rettes",
+    },
+    "en": {
+        "accepted": "The sheet has no errors",
+        "accepted_with_warnings": "The sheet has no errors, but see the remarks",
+        "rejected": "The sheet has errors to mend",
+    },
+}
+
+
+def render(files: Sequence[Checked], lang: Language = "da") -> str:
+    """A command for each finding, and one with the verdict for each file."""
+    return "".join(f"{line}\n" for checked in files for line in _lines(checked, lang))
+
+
+def _lines(checked: Checked, lang: Language) -> Iterator[str]:
+    for finding in checked.report.findings:
+        yield _annotation(finding, checked.path, lang)
+    yield _command("notice", {"file": checked.path, "title": "Kleark"}, _verdict(checked.report, lang))
+
+
+def _annotation(finding: Finding, path: str, lang: Language) -> str:
+    title = f"{finding.rule} {getattr(get(finding.rule).title, lang)}"
+    properties = {"file": path, "title": title}
+    if finding.row:
+        properties["line"] = str(finding.row)
+    where = place(finding)
+    message = told(finding, lang)
+    return _command(_COMMANDS[finding.severity], properties, f"{where}: {message}" if where else message)
+
+
+def _verdict(report: Report, lang: Language) -> str:
+    counts = report.counts
+    kinds = ("rækker", "fejl", "advarsler") if lang == "da" else ("rows", "errors", "warnings")
+    totals = zip(kinds, (counts.rows, counts.errors, counts.warnings), strict=True)
+    told_counts = ", ".join(f"{kind}: {total}" for kind, total in totals)
+    return f"{_VERDICTS[lang][report.verdict]} ({told_counts})"
+
+
+def _command(name: str, properties: dict[str, str], message: str) -> str:
+    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {given}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

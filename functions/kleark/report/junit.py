@@ -1,0 +1,96 @@
+"""Reports as JUnit XML, for build servers: a test suite a file, a failed test an error.
+
+The form is that of Jenkins' xUnit schema (``junit-10.xsd``), which the others read too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from kleark.report.checked import Checked, place, told
+from kleark.report.visible import visible
+from kleark.rules.registry import get
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.report.model import Finding, Report
+    from kleark.report.text import Language
+
+
+def render(files: Sequence[Checked], lang: Language = "da") -> str:
+    """One document on all ``files``, ending in a line break.
+
+    A file without errors is one test that passed; one that could not be read is a test in error. Warnings and
+    notes, which fail nothing, stand in the suite's ``system-out``.
+    """
+    suites = [_suite(checked, lang) for checked in files]
+    root = ET.Element("testsuites", {"name": "kleark"} | _totals(suites))
+    root.extend(suites)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(checked: Checked, lang: Language) -> ET.Element:
+    report, path = checked.report, visible(checked.path)
+    errors = [finding for finding in report.findings if finding.severity == "error"]
+    broken = len(errors) if not report.readable else 0
+    suite = ET.Element(
+        "testsuite",
+        {
+            "name": path,
+            "tests": str(len(errors) or 1),
+            "failures": str(len(errors) - broken),
+            "errors": str(broken),
+            "skipped": "0",
+        },
+    )
+    _properties(suite, report)
+    for finding in errors:
+        _failed(suite, finding, path, "error" if broken else "failure", lang)
+    if not errors:
+        passed = "Arket er uden fejl" if lang == "da" else "The sheet has no errors"
+        ET.SubElement(suite, "testcase", name=f"{path}: {passed}", classname="kleark")
+    others = [finding for finding in report.findings if finding.severity != "error"]
+    if others:
+        ET.SubElement(suite, "system-out").text = "\n".join(_line(finding, lang) for finding in others)
+    return suite
+
+
+def _properties(suite: ET.Element, report: Report) -> None:
+    properties = ET.SubElement(suite, "properties")
+    counts = report.counts
+    facts = {
+        "verdict": report.verdict,
+        "sha256": report.file.sha256,
+        "rows": counts.rows,
+        "errors": counts.errors,
+        "warnings": counts.warnings,
+        "infos": counts.infos,
+        "repaired": counts.repaired,
+    }
+    for name, value in facts.items():
+        ET.SubElement(properties, "property", name=name, value=str(value))
+
+
+def _failed(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
+    rule = get(finding.rule)
+    title, why, mend = (getattr(text, lang) for text in (rule.title, rule.why, rule.mend))
+    where = place(finding)
+    name = f"{path}{f' {where}' if where else ''}: {title}"
+    case = ET.SubElement(suite, "testcase", name=name, classname=f"kleark.{rule.id}")
+    failure = ET.SubElement(case, tag, type=rule.id, message=told(finding, lang))
+    failure.text = f"{why}\n{mend}"
+
+
+def _line(finding: Finding, lang: Language) -> str:
+    where = place(finding)
+    return f"{finding.severity}: {f'{where}: ' if where else ''}{told(finding, lang)} [{finding.rule}]"
+
+
+def _totals(suites: Sequence[ET.Element]) -> dict[str, str]:
+    return {
+        name: str(sum(int(suite.get(name, "0")) for suite in suites))
+        for name in ("tests", "failures", "errors")
+    }

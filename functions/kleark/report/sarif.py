@@ -1,0 +1,126 @@
+"""Reports as SARIF 2.1.0 (OASIS), for code scanning: one run over all files.
+
+A cell is a logical location; since viewers know lines only, its row stands in the region as the line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Any
+
+from kleark import __version__
+from kleark.report.checked import Checked, place, told
+from kleark.report.visible import visible
+from kleark.rules.registry import get
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.report.model import Finding
+    from kleark.report.text import Language
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+FINGERPRINT = "kleark/v1"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def render(files: Sequence[Checked], lang: Language = "da") -> str:
+    """One SARIF log on all ``files``, ending in a line break."""
+    used = sorted({finding.rule for _, report in files for finding in report.findings})
+    positions = {rule_id: at for at, rule_id in enumerate(used)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "Kleark",
+                "version": __version__,
+                "language": lang,
+                "rules": [_rule(rule_id, lang) for rule_id in used],
+            }
+        },
+        "language": lang,
+        "invocations": [{"executionSuccessful": True}],
+        "artifacts": [_artifact(checked) for checked in files],
+        "results": [
+            result for at, checked in enumerate(files) for result in _results(checked, at, positions, lang)
+        ],
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(rule_id: str, lang: Language) -> dict[str, Any]:
+    rule = get(rule_id)
+    title, why, mend = (getattr(text, lang) for text in (rule.title, rule.why, rule.mend))
+    source = "Kilde" if lang == "da" else "Source"
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": why},
+        "help": {"text": f"{why} {mend} {source}: {rule.source}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _artifact(checked: Checked) -> dict[str, Any]:
+    facts = checked.report.file
+    artifact: dict[str, Any] = {"location": {"uri": checked.uri}, "length": facts.bytes}
+    if checked.report.readable:
+        artifact["mimeType"] = _XLSX
+    if facts.sha256:
+        artifact["hashes"] = {"sha-256": facts.sha256}
+    return artifact
+
+
+def _results(checked: Checked, artifact: int, rules: dict[str, int], lang: Language) -> list[dict[str, Any]]:
+    seen: Counter[str] = Counter()
+    results = []
+    for finding in checked.report.findings:
+        same = _sameness(finding, checked.uri)
+        seen[same] += 1
+        details = {
+            "found": finding.found and visible(finding.found),
+            "suggestion": finding.suggestion and visible(finding.suggestion),
+            "repaired": finding.repaired,
+        }
+        results.append(
+            {
+                "ruleId": finding.rule,
+                "ruleIndex": rules[finding.rule],
+                "level": _LEVELS[finding.severity],
+                "message": {"text": told(finding, lang)},
+                "locations": [_location(finding, checked.uri, artifact)],
+                "partialFingerprints": {FINGERPRINT: _digest(f"{same}\0{seen[same]}")},
+                "properties": {name: value for name, value in details.items() if value is not None},
+            }
+        )
+    return results
+
+
+def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": artifact}}
+    if finding.row:
+        physical["region"] = {"startLine": finding.row}
+    if finding.range:
+        physical["region"]["endLine"] = int(finding.range.rpartition(":")[2].lstrip(ascii_uppercase))
+    location: dict[str, Any] = {"physicalLocation": physical}
+    where = place(finding)
+    if where:
+        kind = "range" if finding.range else "cell" if finding.cell else "row"
+        sheet = f"{visible(finding.sheet)}!" if finding.sheet else ""
+        location["logicalLocations"] = [
+            {"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}
+        ]
+    return location
+
+
+def _sameness(finding: Finding, uri: str) -> str:
+    """What makes a finding the same after rows were put in or sorted: all but its row and what it counts."""
+    return "\0".join((uri, finding.rule, finding.sheet or "", finding.column or "", finding.found or ""))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:32]
