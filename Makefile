@@ -56,15 +56,15 @@ format: python ## Write the code in ruff's format
 	@cd $(ROOT) && $(BIN)/ruff check --quiet --fix; $(BIN)/ruff format
 
 benchmark: python ## Time `kleark check` beside its peers
-	@$(PYTHON) $(ROOT)/infra/environment.py dev
-	@cd $(ROOT) && $(BIN)/python -m benchmarks
+	@$(PYTHON) $(ROOT)/infra/environment.py bench
+	@cd $(ROOT) && .venv-bench/bin/python -m benchmarks
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py sam
 	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(ROOT)/.venv-sam/bin/sam build
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-sam .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

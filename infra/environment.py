@@ -1,6 +1,6 @@
 """Makes the project's virtual environments, each from pinned requirements. Only the standard library is used.
 
-    environment.py [engine] [dev] [sam]
+    environment.py [engine] [dev] [sam] [bench]
 
 An environment is left alone when it was made by this interpreter from the same requirements. uv does the work
 where it is present, since it is faster; pip does it otherwise.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BENCHMARK_REQUIREMENTS = ROOT / "benchmarks" / "requirements.txt"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ ENVIRONMENTS = {
     ),
     "dev": Environment(
         ROOT / ".venv", "tests and linting", ("--editable", f"{ROOT}[dev]"), (ROOT / "pyproject.toml",)
+    ),
+    "bench": Environment(
+        ROOT / ".venv-bench",
+        "benchmarks",
+        ("--editable", str(ROOT), "--requirement", str(BENCHMARK_REQUIREMENTS)),
+        (ROOT / "pyproject.toml", BENCHMARK_REQUIREMENTS),
     ),
     "sam": _from_requirements(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.txt"),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.registers.kle import KleRegister, embedded
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
-from kleark.report.writing import Place, count, in_order, listed, shown, told_once, write
+from kleark.report.writing import Place, count, in_order, listed, shown, write
 from kleark.rules import across, registry
 from kleark.rules.context import Context
 from kleark.rules.digital_post import usual_portal
@@ -17,47 +17,77 @@ from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.rows import JudgedRows, judge_rows
 from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
 from kleark.sheet import columns
-from kleark.sheet.reading import UnreadableFile, read_workbook
+from kleark.sheet.reading import Reading, UnreadableFile
 from kleark.sheet.table import Table, find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kleark.registers.municipalities import Municipality
+    from kleark.report.excerpt import Excerpt
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 
 
-def check(
+def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the call)
     data: bytes,
     file_name: str,
     municipality: Municipality | None = None,
     register: KleRegister | None = None,
     today: date | None = None,
+    *,
+    reading: Reading | None = None,
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
     ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
     ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
+    ``reading``: of the same data, where the caller has begun it.
     """
+    return _judge(data, file_name, municipality, register, today, reading=reading)[0]
+
+
+def check_with_excerpt(
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+) -> tuple[Report, Excerpt | None]:
+    """`check`, and the cells around what was found; None where there is no table to show them of."""
+    from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
+
+    report, table = _judge(data, file_name, municipality, register, today)
+    return report, None if table is None else excerpt_of(table, report.findings)
+
+
+def _judge(  # noqa: PLR0913 (what `check` takes)
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None,
+    register: KleRegister | None,
+    today: date | None,
+    *,
+    reading: Reading | None = None,
+) -> tuple[Report, Table | None]:
     facts = file_facts(data, file_name)
     try:
-        workbook = read_workbook(data)
+        workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
-        return refuse(facts, refusal.rule, refusal.params)
+        return refuse(facts, refusal.rule, refusal.params), None
     about_file = [write(placed, Place()) for placed in _extension(file_name)]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
     about_file += [write(placed, Place()) for placed in remarks]
     if table is None:
-        return _report(facts, None, about_file, 0, _NO_ROWS)
+        return _report(facts, None, about_file, 0, _NO_ROWS), None
     context = Context(
         register or embedded(),
         today or datetime.now(UTC).date(),
         municipality,
         usual_portal(table.header.value(columns.DIGITAL_POST, values) for _, values in table.worksheet.rows),
     )
-    return _check_table(facts, table, context, about_file)
+    return _check_table(facts, table, context, about_file), table
 
 
 def refuse(facts: FileFacts, rule_id: str, params: Params) -> Report:
@@ -92,7 +122,7 @@ def _check_table(facts: FileFacts, table: Table, context: Context, about_file: l
         rows = len(judged.numbers)
         placed += [*row_kind_remarks(table), *judged.remarks, *together]
     order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
-    findings = in_order((write(one, place) for one in told_once(placed)), order)
+    findings = in_order((write(one, place) for one in placed), order)
     return _report(facts, sheet, about_file + findings, rows, kept)
 
 

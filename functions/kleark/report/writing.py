@@ -98,22 +98,6 @@ def remark_language(remark: Remark, language: str) -> dict[str, str]:
     return {} if name is None else {"format": str(name)}
 
 
-def told_once(placed: Sequence[Placed]) -> list[Placed]:
-    """Remarks of a rule that is told once a column, drawn together over the rows they go over."""
-    single: list[Placed] = []
-    together: dict[tuple[str, str | None], list[Placed]] = {}
-    for one in placed:
-        if one.remark.rule.once:
-            together.setdefault((one.remark.rule.id, one.column), []).append(one)
-        else:
-            single.append(one)
-    for (_, column), several in together.items():
-        first, last = several[0], several[-1]
-        end = last.row if last is not first else None
-        single.append(Placed(first.remark, first.row, column, last_row=end, count=len(several)))
-    return single
-
-
 def in_order(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
     """The order of the sheet: what goes for the file or the sheet first, then row by row from left to right."""
     return sorted(

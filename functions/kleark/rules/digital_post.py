@@ -11,6 +11,7 @@ from kleark.registers.municipalities import owner_of_portal
 from kleark.row import DigitalPost
 from kleark.rules.links import Address, read_address
 from kleark.rules.model import Judged, Remark, rule
+from kleark.rules.privacy import SIX_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,6 +161,7 @@ UNUSUAL_PORTAL = rule(
 
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _NEW_FORM = re.compile(rf"/send/({_UUID})/({_UUID})/?")
+_WHOLE_NEW_FORM = re.compile(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
 _USUAL_FORM = re.compile(
     re.escape(_OLD_FORM)
     .replace(re.escape("{portal}"), "([0-9]+)")
@@ -179,6 +181,27 @@ def usual_portal(values: Iterable[CellValue]) -> str | None:
         return None
     portal, times = found.most_common(1)[0]
     return portal if times >= 3 and times * 4 >= found.total() * 3 else None
+
+
+def usual_links(values: Iterable[CellValue], context: Context) -> dict[CellValue, DigitalPost]:
+    """Of many values, the links as Digital Post itself writes them: the new form, or the sheet's usual portal.
+
+    `read_digital_post` has nothing to say of them.
+    """
+    texts = [value for value in values if type(value) is str]
+    found: dict[CellValue, DigitalPost] = {
+        text: DigitalPost(text, group_id=new[1].lower(), point_id=new[2].lower())
+        for text in texts
+        if (new := _WHOLE_NEW_FORM.fullmatch(text))
+    }
+    portal = context.usual_portal
+    if portal is not None and _portal_problem([portal], "", context) is None:
+        found |= {
+            text: DigitalPost(text, portal_id=portal, mailbox_id=usual[2])
+            for text in texts
+            if (usual := _USUAL_FORM.fullmatch(text)) and usual[1] == portal and not SIX_DIGITS.search(text)
+        }
+    return found
 
 
 def read_digital_post(value: CellValue, target: str | None, context: Context) -> Judged[DigitalPost]:

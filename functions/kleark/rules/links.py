@@ -12,9 +12,12 @@ from urllib.parse import unquote, urlsplit
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules.hosts import HostKind, classify
 from kleark.rules.model import Judged, Remark, Rule, rule
+from kleark.rules.privacy import SIX_DIGITS
 from kleark.rules.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kleark.rules.context import Context
     from kleark.sheet.workbook import CellValue
 
@@ -301,7 +304,7 @@ _END = re.compile(r"[.,;:!?'’»”…)\]]+$")
 _NOT_IN_LINKS = re.compile(r"[<>\"`{}\\]")
 _SCHEME_TWICE = re.compile("https?://(?=https?://)", re.IGNORECASE)
 # A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
-_SECOND_LINK = re.compile(r"(?<!^)(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
+_SECOND_LINK = re.compile(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
 _KINDS: dict[HostKind, Rule] = {
     HostKind.IP_ADDRESS: IP_ADDRESS,
     HostKind.LOCAL: LOCAL_HOST,
@@ -320,6 +323,17 @@ class Address:
     url: str
     host: str
     rest: str
+
+
+def plain_links(values: Iterable[CellValue], context: Context) -> dict[CellValue, str]:
+    """Of many values, the links that are right as they stand; `read_link` has nothing to say of them."""
+    code = context.municipality and context.municipality.code
+    matches = ((value, _PLAIN.fullmatch(value)) for value in values if type(value) is str)
+    return {
+        value: value
+        for value, plain in matches
+        if plain and not _host_remarks(plain[1], code) and not SIX_DIGITS.search(value)
+    }
 
 
 def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:
@@ -417,7 +431,9 @@ def _read_text(text: str) -> Judged[Address]:
     if scheme.lower() == "http":
         remarks += (Remark(TO_HTTPS, {"found": text}, suggestion=url, repaired=True),)
     if _NOT_IN_LINKS.search(url):
-        return Judged(as_it_stands, (*remarks, Remark(NOT_A_LINK, {"found": text})))
+        bare = url.rstrip('<>"`')
+        mended = None if _NOT_IN_LINKS.search(bare) else bare
+        return Judged(as_it_stands, (Remark(NOT_A_LINK, {"found": text}, suggestion=mended),))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -451,6 +467,8 @@ def _other_beginning(text: str) -> Remark:
     if broken := _BROKEN_SCHEME.match(text):
         return Remark(NO_SCHEME, found, suggestion=_as_link(text[broken.end() :].lstrip("/\\")))
     scheme = _SCHEME.match(text)
+    if scheme and scheme[1].lower() in ("http", "https"):
+        return Remark(NOT_A_LINK, found)
     if scheme and not _HOST_LIKE.match(text):
         return Remark(OTHER_SCHEME, found | {"scheme": scheme[1].lower()})
     unwrapped = text.strip("<>()[]\"'«»“”„")

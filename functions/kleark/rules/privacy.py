@@ -39,7 +39,8 @@ _CPR = re.compile(
     rf"|(?<![0-9.]){_DAY}([. ]){_MONTH}\1{_YEAR}\s*-\s*[0-9]{{4}}(?![0-9])"
 )
 _UUID = re.compile("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_SIX_DIGITS = re.compile("[0-9]{2}[. ]?[0-9]{2}[. ]?[0-9]{2}")
+SIX_DIGITS = re.compile("[0-9]{2}[. ]?[0-9]{2}[. ]?[0-9]{2}")
+"""What any CPR number begins with: a text in ASCII without it holds none."""
 _SHORTEST = 10
 # Characters with which a number can be written so that it looks the same: dashes, digits, and what is not seen.
 _LOOKALIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xff]")
@@ -54,7 +55,7 @@ def cell_holds_cpr(value: CellValue) -> bool:
         if len(value) < _SHORTEST:
             return False
         plain = value if value.isascii() else _plain(value)
-        return _SIX_DIGITS.search(plain) is not None and holds_cpr(plain)
+        return SIX_DIGITS.search(plain) is not None and holds_cpr(plain)
     if isinstance(value, int) and not isinstance(value, bool):
         return 10**8 <= value < 10**10 and holds_cpr(f"{value:010d}")
     return False

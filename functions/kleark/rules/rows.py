@@ -249,23 +249,15 @@ def _assemble(
     for one in placed:
         if one.remark.rule.severity == "error":
             failed.setdefault(one.row, set()).add(one.column)
-    rows: list[Row | None] = []
-    violations: list[Placed] = []
-    for number, found, flat in zip(numbers, _side_by_side(readings), _flat_rows(readings), strict=True):
-        if not shape.is_whole(flat):
-            explained = failed.setdefault(number, set())
-            violations += [
-                _violation(number, violation, flat.get(violation.column))
-                for violation in shape.violations(flat)
-                if violation.column not in explained
-            ]
-        rows.append(None if number in failed else _row(found))
-    return rows, violations
-
-
-def _side_by_side(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
-    keys = list(readings)
-    return (dict(zip(keys, cells, strict=True)) for cells in zip(*readings.values(), strict=True))
+    violations = [
+        _violation(number, violation, flat.get(violation.column))
+        for number, flat in zip(numbers, _flat_rows(readings), strict=True)
+        if not shape.is_whole(flat)
+        for violation in shape.violations(flat)
+        if violation.column not in failed.setdefault(number, set())
+    ]
+    cells = zip(numbers, *_row_columns(readings), strict=True)
+    return [None if number in failed else Row(*parts) for number, *parts in cells], violations
 
 
 def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
@@ -278,8 +270,22 @@ def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]
     }
     if "showActiveRegardless" not in flat:
         flat["showActiveRegardless"] = [False] * len(days)
-    for row in _side_by_side(flat):
-        yield {key: value for key, value in row.items() if value is not None} if None in row.values() else row
+    keys = list(flat)
+    for cells in zip(*flat.values(), strict=True):
+        row = dict(zip(keys, cells, strict=True))
+        yield {key: value for key, value in row.items() if value is not None} if None in cells else row
+
+
+def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The parts of a `Row`, in its order."""
+    nothing = [None] * len(readings[columns.KLE_NUMBER.key])
+    for column in (columns.KLE_NUMBER, columns.KLE_TITLE, columns.SOURCE_SYSTEM, columns.SHOW_FROM):
+        yield readings[column.key]
+    yield [bool(answer) for answer in readings.get(columns.SHOW_ACTIVE.key, nothing)]
+    for column in (columns.CONTACT_DEPARTMENT, columns.CONTACT_PHONE, columns.INFO_URL, columns.DIGITAL_POST):
+        yield readings[column.key]
+    pairs = zip(*(readings.get(column.key, nothing) for column in columns.SELF_SERVICE), strict=True)
+    yield [SelfService(name, url) if name and url else None for name, url in pairs]
 
 
 def _violation(number: int, violation: shape.Violation, value: object) -> Placed:
@@ -287,19 +293,3 @@ def _violation(number: int, violation: shape.Violation, value: object) -> Placed
     limit = schema("row")["properties"][violation.column].get("maxLength", 0)
     remark = Remark(declared()[violation.rule_id], {"found": shown, "length": len(shown), "limit": limit})
     return Placed(remark, number, violation.column, found=shown or None)
-
-
-def _row(found: Mapping[str, Any]) -> Row:
-    name, url = found.get("selfServiceName"), found.get("selfServiceUrl")
-    return Row(
-        kle_number=found["kleNumber"],
-        kle_title=found["kleTitle"],
-        source_system=found["sourceSystem"],
-        show_from=found["showFrom"],
-        show_active_regardless=found.get("showActiveRegardless") or False,
-        contact_department=found["contactDepartment"],
-        contact_phone=found["contactPhone"],
-        info_url=found["infoUrl"],
-        digital_post=found["digitalPostUrl"],
-        self_service=SelfService(name, url) if name and url else None,
-    )

@@ -28,7 +28,7 @@ from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Workboo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["UnreadableFile", "read_workbook"]
+__all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.child import main; main()"
 # The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
@@ -41,28 +41,47 @@ def read_workbook(data: bytes) -> Workbook:
     Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is
     refused, and RuntimeError where the child itself cannot run (a fault of the installation).
     """
-    check_file_kind(data)
-    command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
-    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    started = monotonic()
-    with subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        clock = Timer(limits.WALL_SECONDS, child.kill)
-        clock.start()
+    return Reading(data).result()
+
+
+class Reading:
+    """A file that is being read by a child process, while its owner does other things."""
+
+    def __init__(self, data: bytes) -> None:
+        self._refused: UnreadableFile | None = None
         try:
-            _send(child.stdin, data)
-            workbook = _receive(child.stdout)
-            if workbook is None:
-                child.wait()
-        finally:
-            clock.cancel()
-            child.kill()
-    if workbook is None:
-        raise _lost(child.returncode, monotonic() - started)
-    return workbook
+            check_file_kind(data)
+        except UnreadableFile as refusal:
+            self._refused = refusal
+            return
+        command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
+        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+        self._started = monotonic()
+        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+        self._clock = Timer(limits.WALL_SECONDS, self._child.kill)
+        self._clock.daemon = True
+        self._clock.start()
+        assert self._child.stdin is not None
+        _send(self._child.stdin, data)
+
+    def result(self) -> Workbook:
+        """Wait for the child. To be asked once; raises as `read_workbook` does."""
+        if self._refused is not None:
+            raise self._refused
+        with self._child:
+            assert self._child.stdout is not None
+            try:
+                workbook = _receive(self._child.stdout)
+                if workbook is None:
+                    self._child.wait()
+            finally:
+                self._clock.cancel()
+                self._child.kill()
+        if workbook is None:
+            raise _lost(self._child.returncode, monotonic() - self._started)
+        return workbook
 
 
 @cache
