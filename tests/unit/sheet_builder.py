@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
-from unittest import mock
+from typing import TYPE_CHECKING, Any, Literal
 
 import openpyxl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kleark import checking
-from kleark.sheet.address import address
+from kleark.sheet.address import address, parse_cell
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
+from kleark.sheet.reading import Reading
 from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Visibility, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -99,8 +99,9 @@ class Sheet:
         for number, one in enumerate(self.rows, self.first + 1):
             found |= {(number, keys.index(key) + 1): value for key, value in one.items() if key in keys}
         for place, value in self.extra.items():
-            column, number = openpyxl.utils.cell.coordinate_from_string(place)
-            found[number, openpyxl.utils.cell.column_index_from_string(column)] = value
+            at = parse_cell(place)
+            assert at is not None
+            found[at] = value
         return {place: value for place, value in found.items() if value is not None and value != ""}
 
     def worksheet(self) -> Worksheet:
@@ -134,9 +135,30 @@ def judge(
     file_name: str = "ark.xlsx",
 ) -> Report:
     """The report on a workbook with these sheets, judged as values: all but the reading of the file."""
-    workbook = Workbook(tuple(sheet.worksheet() for sheet in sheets))
-    with mock.patch.object(checking, "read_workbook", return_value=workbook):
-        return checking.check(b"", file_name, municipality, register, today)
+    return judge_workbook(
+        Workbook(tuple(sheet.worksheet() for sheet in sheets)), municipality, register, today, file_name
+    )
+
+
+def judge_workbook(
+    workbook: Workbook,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date = TODAY,
+    file_name: str = "ark.xlsx",
+) -> Report:
+    """The report on values that no file was read for."""
+    return checking.check(b"", file_name, municipality, register, today, reading=_Read(workbook))
+
+
+class _Read(Reading):
+    """A reading that is done."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+
+    def result(self) -> Workbook:
+        return self._workbook
 
 
 def judge_row(**overrides: CellValue) -> Report:
@@ -185,23 +207,28 @@ def _by_xlsxwriter(sheets: Sequence[Sheet], active: int | None) -> bytes:
         for number in sheet.hidden_rows:
             target.set_row(number - 1, None, None, {"hidden": True})
         for (number, column), value in sheet.cells().items():
-            place, link = (number - 1, column - 1), sheet.links.get(address(number, column))
+            link = sheet.links.get(address(number, column))
             if link is not None:
-                target.write_url(*place, link, string=str(value))
-            elif isinstance(value, str):
-                target.write_string(*place, value)
-            elif isinstance(value, bool):
-                target.write_boolean(*place, value)
-            elif isinstance(value, CellError):
-                target.write_formula(*place, "=Ark9!A1", None, value.code)
-            elif isinstance(value, UncachedFormula):
-                target.write_formula(*place, value.formula, None, "")
-            elif isinstance(value, (date, time, timedelta)):
-                target.write_datetime(*place, value, formats[type(value)])
+                target.write_url(number - 1, column - 1, link, string=str(value))
             else:
-                target.write_number(*place, value)
+                _write_cell(target, (number - 1, column - 1), value, formats)
     book.close()
     return stream.getvalue()
+
+
+def _write_cell(target: Any, place: tuple[int, int], value: CellValue, formats: Mapping[type, Any]) -> None:
+    if isinstance(value, str):
+        target.write_string(*place, value)
+    elif isinstance(value, bool):
+        target.write_boolean(*place, value)
+    elif isinstance(value, CellError):
+        target.write_formula(*place, "=Ark9!A1", None, value.code)
+    elif isinstance(value, UncachedFormula):
+        target.write_formula(*place, value.formula, None, "")
+    elif isinstance(value, (date, time, timedelta)):
+        target.write_datetime(*place, value, formats[type(value)])
+    else:
+        target.write_number(*place, value)
 
 
 def _by_openpyxl(sheets: Sequence[Sheet]) -> bytes:

@@ -432,8 +432,8 @@ def _read_text(text: str) -> Judged[Address]:
         remarks += (Remark(TO_HTTPS, {"found": text}, suggestion=url, repaired=True),)
     if _NOT_IN_LINKS.search(url):
         bare = url.rstrip('<>"`')
-        mended = None if _NOT_IN_LINKS.search(bare) else bare
-        return Judged(as_it_stands, (Remark(NOT_A_LINK, {"found": text}, suggestion=mended),))
+        whole = None if _NOT_IN_LINKS.search(bare) else bare
+        return Judged(as_it_stands, (Remark(NOT_A_LINK, {"found": text}, suggestion=whole),))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -221,15 +221,15 @@ def _agreements(
     numbers: Sequence[int], judged: Mapping[str, JudgedColumn], context: Context
 ) -> Iterator[Placed]:
     """Whether number and name belong together, where both could be read."""
-    number_column = judged[columns.KLE_NUMBER.key]
-    pairs = list(zip(number_column.readings, judged[columns.KLE_TITLE.key].readings, strict=True))
+    both = judged[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key]
+    pairs = list(zip(*(column.readings for column in both), strict=True))
     known = {
         pair: remarks
         for pair in set(pairs)
         if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
     }
     for at, pair in enumerate(pairs):
-        if pair not in known or _failed(number_column.remarks.get(at, ())):
+        if pair not in known or any(_failed(column.remarks.get(at, ())) for column in both):
             continue
         for remark in known[pair]:
             about_name = remark.rule is kle.NAME_DIFFERS
