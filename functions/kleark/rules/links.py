@@ -443,8 +443,8 @@ def _read_text(text: str) -> Judged[Address]:
     if "@" in authority:
         remarks += (Remark(USER_INFO, {"host": host}),)
     elif port is not None or authority.endswith(":"):
-        bare = f"https://{host}{url[8 + len(authority) :]}" if port in (None, 443, 80) else None
-        remarks += (Remark(PORT, {"host": host}, suggestion=bare),)
+        portless = f"https://{host}{url[8 + len(authority) :]}" if port in (None, 443, 80) else None
+        remarks += (Remark(PORT, {"host": host}, suggestion=portless),)
     if authority.startswith("["):
         host = f"[{host}]"
     return Judged(Address(url, host, url[len("https://") + len(authority) :]), remarks)
