@@ -81,7 +81,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     """
 
     def judge(candidate: bytes) -> Report:
-        return check(candidate, file_name, municipality, register, today)
+        return check(candidate, file_name, municipality=municipality, register=register, today=today)
 
     before = judge(data)
     state = _State(data, before, {}, frozenset())

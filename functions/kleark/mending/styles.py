@@ -78,17 +78,17 @@ class Styles:
             self.formats.append(new)
         return self._known[key]
 
-    def fill(self, xml: str) -> int:
+    def fill(self, inside: str) -> int:
         """The index of a fill, given as the inside of its ``fill`` element without prefixes."""
-        prefixed = xml.replace("</", "\0").replace("<", f"<{self._prefix}").replace("\0", f"</{self._prefix}")
-        element = f"<{self._prefix}fill>{prefixed}</{self._prefix}fill>".encode()
-        return _index_of(self.fills, element)
+        return _index_of(self.fills, self.prefixed(f"<fill>{inside}</fill>"))
 
-    def font(self, xml: str) -> int:
+    def font(self, inside: str) -> int:
         """The index of a font, given as the inside of its ``font`` element without prefixes."""
-        prefixed = xml.replace("</", "\0").replace("<", f"<{self._prefix}").replace("\0", f"</{self._prefix}")
-        element = f"<{self._prefix}font>{prefixed}</{self._prefix}font>".encode()
-        return _index_of(self.fonts, element)
+        return _index_of(self.fonts, self.prefixed(f"<font>{inside}</font>"))
+
+    def prefixed(self, xml: str) -> bytes:
+        """Elements as they are named in this part."""
+        return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{self._prefix}", xml).encode()
 
     def save(self) -> None:
         """Write what was added."""

@@ -90,10 +90,10 @@ class SheetMap:
         self.shared: list[SharedFormula] = []
         self.legacy_drawing: str | None = None
         self.legacy_drawing_place = 0
-        self.selected_views: list[int] = []
         self.data_start = 0
         self.data_end = 0
         self.prefix = ""
+        self.widths: list[tuple[int, int, float]] = []
 
 
 def map_sheet(content: bytes, part: str, wanted: Wanted, styled: Collection[int] = ()) -> SheetMap:
@@ -195,24 +195,23 @@ class _Mapper:
             self.in_data = True
             found.prefix = tag_at(self.content, offset).prefix.decode()
             found.data_start = offset
-        elif local == "hyperlink":
+        elif local in {"hyperlink", "mergeCell"}:
             area = parse_area(attributes.get("ref", ""))
-            relation = relationship_id(attributes)
-            if area is not None:
-                found.links.append(FoundLink(area, relation, offset))
-        elif local == "mergeCell":
-            area = parse_area(attributes.get("ref", ""))
-            if area is not None:
+            if area is not None and local == "mergeCell":
                 found.merged.append(area)
-        elif local == "sheetView" and attributes.get("tabSelected") in ("1", "true"):
-            found.selected_views.append(offset)
-        elif local == "legacyDrawing":
-            found.legacy_drawing = relationship_id(attributes)
+            elif area is not None:
+                found.links.append(FoundLink(area, relationship_id(attributes), offset))
+        elif local == "col":
+            found.widths.append(_width(attributes))
         elif local in _AFTER_LEGACY_DRAWING and not found.legacy_drawing_place and found.data_end:
             found.legacy_drawing_place = offset
-        relation = relationship_id(attributes)
+        self.note_use(local, relationship_id(attributes))
+
+    def note_use(self, local: str, relation: str | None) -> None:
         if relation is not None:
-            found.link_uses[relation] += 1
+            self.found.link_uses[relation] += 1
+            if local == "legacyDrawing":
+                self.found.legacy_drawing = relation
 
     def end(self, name: str) -> None:
         local = local_name(name)
@@ -391,6 +390,15 @@ def _row_splice(content: bytes, found: SheetMap, place: int, rows: bytes) -> Spl
     if not tag.empty:
         return Splice(place, place, rows)
     return Splice(found.data_start, tag.end, with_attributes(tag.raw, {}, empty=False) + rows + tag.closing)
+
+
+def _width(attributes: Attributes) -> tuple[int, int, float]:
+    """First and last column, and their width in characters; of no column where it is not said."""
+    try:
+        width = 0.0 if attributes.get("hidden") in ("1", "true") else float(attributes["width"])
+        return int(attributes["min"]), int(attributes["max"]), width
+    except (KeyError, ValueError):
+        return 1, 0, 0.0
 
 
 def _index(text: str | None) -> int:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Entries: TypeAlias = dict[str, Entry]
     Targets: TypeAlias = dict[str, "Target"]
 
+FRONT_SHEET_NAME = "Kleark_Kontrol"
+"""The name defined for the sheet that Kleark put first in an annotated workbook: it is ours, and not read."""
+
 _MAIN = ".spreadsheetml.sheet.main+xml"
 _TEMPLATE = ".spreadsheetml.template.main+xml"
 
@@ -31,7 +34,7 @@ class Target:
 
 
 class SheetEntry:
-    """One tab: its name, its visibility, and the part it stands in; ``part`` is None for a chart sheet."""
+    """One tab: its name, its visibility, and the part it stands in; ``part`` is None for a chart sheet or ours."""
 
     __slots__ = ("index", "name", "part", "visibility")
 
@@ -63,18 +66,24 @@ def open_package(data: bytes, entries: Entries) -> Package:
     _check_kind(entries, types)
     workbook = _workbook_part(data, entries)
     listed: list[Attributes] = []
+    ours: set[str | None] = set()
     stale = False
 
     def start(name: str, attributes: Attributes) -> None:
         nonlocal stale
         if name == "sheet":
             listed.append(attributes)
+        elif name == "definedName" and attributes.get("name") == FRONT_SHEET_NAME:
+            ours.add(attributes.get("localSheetId"))
         elif name == "calcPr":
             stale = is_true(attributes.get("fullCalcOnLoad"))
 
     elements(unpack(data, entries[workbook]), workbook, start)
     targets = relationships(data, entries, workbook)
     sheets = [_sheet(index, attributes, targets, entries) for index, attributes in enumerate(listed)]
+    for sheet in sheets:
+        if str(sheet.index) in ours:
+            sheet.part = None
     return Package(workbook, sheets, stale)
 
 
