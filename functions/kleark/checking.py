@@ -135,8 +135,8 @@ def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
         columns.DIGITAL_POST,
         columns.SELF_SERVICE_URL,
     ):
-        yield from across.dragged(column, judged.read(column))
-    numbers = [number for _, number in judged.read(columns.KLE_NUMBER)]
+        yield from across.dragged(column, judged.numbers, judged.readings.get(column.key, ()))
+    numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
     yield from across.obligatory_missing(numbers)
     yield from across.outside_coverage(numbers, context.register)
 

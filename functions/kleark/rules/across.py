@@ -150,24 +150,25 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
         yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
 
 
-def dragged(column: Column, readings: Sequence[tuple[int, Reading]]) -> Iterator[Placed]:
-    """Runs of rows in which a date, or the last number in a text, counts up by one from row to row."""
-    rows = [row for row, _ in readings]
-    values = [reading for _, reading in readings]
-    if all(isinstance(value, date) for value in values):
-        counts_up = _days_follow([value for value in values if isinstance(value, date)])
-        shortest = SHORTEST_RUN_OF_DATES
+def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading | None]) -> Iterator[Placed]:
+    """Runs of rows in which a date, or the last number in a text, counts up by one from row to row.
+
+    ``numbers``: the rows in Excel. A cell of which nothing was read ends a run.
+    """
+    if any(isinstance(reading, date) for reading in readings):
+        counts_up, shortest = _days_follow(readings), SHORTEST_RUN_OF_DATES
     else:
-        counts_up = _numbers_follow([_as_text(value) for value in values])
-        shortest = SHORTEST_RUN
+        counts_up, shortest = _numbers_follow([_as_text(reading) for reading in readings]), SHORTEST_RUN
+    if not any(counts_up):
+        return
     follows = [
-        up and after - before == 1 for up, (before, after) in zip(counts_up, pairwise(rows), strict=True)
+        up and after - before == 1 for up, (before, after) in zip(counts_up, pairwise(numbers), strict=True)
     ]
     for start, end in _runs(follows, shortest):
-        first = _as_text(values[start])
-        remark = Remark(DRAGGED, {"first": first, "last": _as_text(values[end])}, suggestion=first)
+        first = _as_text(readings[start])
+        remark = Remark(DRAGGED, {"first": first, "last": _as_text(readings[end])}, suggestion=first)
         count = end - start + 1
-        yield Placed(remark, rows[start], column.key, last_row=rows[end], count=count, found=first)
+        yield Placed(remark, numbers[start], column.key, last_row=numbers[end], count=count, found=first)
 
 
 def obligatory_missing(numbers: Sequence[str]) -> Iterator[Placed]:
@@ -202,15 +203,17 @@ def _runs(follows: Sequence[bool], shortest: int) -> Iterator[tuple[int, int]]:
         at += steps
 
 
-def _days_follow(days: Sequence[date]) -> list[bool]:
-    return [after.toordinal() - before.toordinal() == 1 for before, after in pairwise(days)]
+def _days_follow(days: Sequence[Reading | None]) -> list[bool]:
+    ordinals = [day.toordinal() if isinstance(day, date) else 0 for day in days]
+    return [before > 0 and after - before == 1 for before, after in pairwise(ordinals)]
 
 
 def _numbers_follow(texts: Sequence[str]) -> list[bool]:
     # Most neighbours are equal, or differ by more than a count: their last characters tell.
+    lasts = [ord(text[-1]) if text else 0 for text in texts]
     return [
-        before != after and ord(after[-1]) - ord(before[-1]) in _STEPS and _counts_up(before, after)
-        for before, after in pairwise(texts)
+        last - before in _STEPS and texts[at] != texts[at + 1] and _counts_up(texts[at], texts[at + 1])
+        for at, (before, last) in enumerate(pairwise(lasts))
     ]
 
 
@@ -229,7 +232,7 @@ def _counter(text: str) -> tuple[int, str]:
     return (int(parts[1]), f"{text[: parts.start()]}#{parts[2]}") if parts else (-1, text)
 
 
-def _as_text(reading: Reading) -> str:
-    if isinstance(reading, DigitalPost):
-        return reading.url
-    return show(reading) if isinstance(reading, date) else reading
+def _as_text(reading: Reading | None) -> str:
+    if reading is None or isinstance(reading, str):
+        return reading or ""
+    return reading.url if isinstance(reading, DigitalPost) else show(reading)

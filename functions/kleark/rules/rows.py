@@ -58,13 +58,6 @@ class JudgedRows:
         """The rows that would be published, with their numbers."""
         return [(number, row) for number, row in zip(self.numbers, self.rows, strict=True) if row is not None]
 
-    def read(self, column: Column) -> list[tuple[int, Any]]:
-        """What was read in one column, with the numbers of the rows."""
-        readings = self.readings.get(column.key, [None] * len(self.numbers))
-        return [
-            (n, reading) for n, reading in zip(self.numbers, readings, strict=True) if reading is not None
-        ]
-
 
 def judge_rows(table: Table, context: Context) -> JudgedRows:
     """Judge every data row of a table."""
