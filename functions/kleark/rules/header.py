@@ -261,3 +261,39 @@ NOT_LISTED = rule(
         "Mend those that are listed and upload the sheet again. Then the next ones are listed.",
     ),
 )
+MERGED_CELLS = rule(
+    "KA216",
+    "warning",
+    title=("Flettede celler er læst som ens", "Merged cells were read as equal"),
+    message=(
+        'Cellerne {range} er flettet. "{found}" er brugt i alle {count} rækker.',
+        'The cells {range} are merged. "{found}" was used in all {count} rows.',
+    ),
+    many=("{count} steder er celler flettet", "Cells are merged in {count} places"),
+    why=(
+        "Borgeren får den samme oplysning på alle rækkerne.",
+        "The citizen gets the same information on all the rows.",
+    ),
+    mend=(
+        "Ophæv fletningen (Hjem, Flet og centrer), og skriv værdien i hver række.",
+        "Unmerge the cells (Home, Merge & Center), and write the value on each row.",
+    ),
+)
+HIDDEN_COLUMN = rule(
+    "KA217",
+    "warning",
+    title=("En skjult kolonne er læst med", "A hidden column was read too"),
+    message=(
+        'Kolonnen "{column}" er skjult i Excel, men er læst som de andre.',
+        'The column "{column}" is hidden in Excel, but was read like the others.',
+    ),
+    many=("{count} skjulte kolonner er læst med", "{count} hidden columns were read too"),
+    why=(
+        "Borgerne får vist oplysninger, som du ikke ser i arket.",
+        "Citizens are shown information that you do not see in the sheet.",
+    ),
+    mend=(
+        "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
+        "Unhide the column (select the columns around it, right-click, Unhide), and check it.",
+    ),
+)

@@ -51,6 +51,9 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     for index in header.unknown:
         yield Placed(Remark(rules.UNKNOWN_COLUMN), header.row, str(index), found=header.names[index])
+    for key, index in header.positions.items():
+        if index + 1 in table.worksheet.hidden_columns:
+            yield Placed(Remark(rules.HIDDEN_COLUMN), header.row, key)
     if not self_service:
         yield Placed(Remark(rules.NO_SELF_SERVICE))
     rows = sum(1 for _, _, kind in table.rows if kind == "data")
@@ -73,9 +76,18 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
             yield Placed(Remark(rules.HIDDEN_ROW), number)
         if kind != "blank":
             filled.append(number)
+    for column, top, bottom in table.merged:
+        yield _merged(table, column, top, bottom)
     blank = sum(after - before - 1 for before, after in pairwise(filled))
     if blank:
         yield Placed(Remark(rules.BLANK_ROWS, {"count": blank}))
+
+
+def _merged(table: Table, column: Column, top: int, bottom: int) -> Placed:
+    shown = next((table.header.value(column, row.values) for row in table.rows if row.number == top), None)
+    found = as_written(shown) or ""
+    remark = Remark(rules.MERGED_CELLS, {"found": found, "count": bottom - top + 1}, repaired=True)
+    return Placed(remark, top, column.key, last_row=bottom, found=found)
 
 
 def _missing(column: Column, table: Table) -> Remark:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kleark.sheet.columns import BY_NAME, KLE_NUMBER, SELF_SERVICE, Column, fold
+from kleark.sheet.address import parse_area
+from kleark.sheet.columns import BY_NAME, COLUMNS, KLE_NUMBER, SELF_SERVICE, Column, fold
 from kleark.sheet.workbook import CellValue, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -58,21 +59,30 @@ class TableRow(NamedTuple):
 class Table:
     """A worksheet with the configuration's header in it.
 
-    ``rows``: those below the header that hold any value; blanks at the end are left out.
+    ``rows``: those below the header that hold any value; blanks at the end are left out. Cells that are merged
+    down a column all hold the value that is seen in them. ``merged``: those areas, as
+    (column, first row, last row).
     """
 
     worksheet: Worksheet
     header: Header
     rows: tuple[TableRow, ...]
+    merged: tuple[tuple[Column, int, int], ...] = ()
 
 
 def find_tables(workbook: Workbook) -> tuple[Table, ...]:
     """Every worksheet with a configuration header, hidden ones too, in the order of the tabs."""
     found = ((worksheet, find_header(worksheet)) for worksheet in workbook.worksheets)
-    return tuple(
-        Table(worksheet, header, _rows(worksheet, header))
-        for worksheet, header in found
-        if header is not None
+    return tuple(_table(worksheet, header) for worksheet, header in found if header is not None)
+
+
+def _table(worksheet: Worksheet, header: Header) -> Table:
+    rows = _rows(worksheet, header)
+    areas = _merged_down(worksheet, header)
+    return (
+        Table(worksheet, header, _filled(rows, areas, header), areas)
+        if areas
+        else Table(worksheet, header, rows)
     )
 
 
@@ -128,6 +138,36 @@ def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
     while rows and rows[-1].kind == "blank":
         rows.pop()
     return tuple(rows)
+
+
+def _merged_down(worksheet: Worksheet, header: Header) -> tuple[tuple[Column, int, int], ...]:
+    columns = {
+        position + 1: column
+        for column in COLUMNS
+        if (position := header.positions.get(column.key)) is not None
+    }
+    areas = (parse_area(text) for text in worksheet.merged)
+    return tuple(
+        (columns[left], top, bottom)
+        for top, left, bottom, right in filter(None, areas)
+        if left == right and left in columns and header.row < top < bottom
+    )
+
+
+def _filled(
+    rows: tuple[TableRow, ...], areas: tuple[tuple[Column, int, int], ...], header: Header
+) -> tuple[TableRow, ...]:
+    """The data rows with the value of a merged area in each of its cells, as the admin sees it."""
+    by_number = {row.number: row for row in rows}
+    for column, top, bottom in areas:
+        position = header.positions[column.key]
+        value = header.value(column, by_number[top].values) if top in by_number else None
+        for row in rows:
+            if top < row.number <= bottom and row.kind == "data" and value is not None:
+                values = [*by_number[row.number].values, *[None] * (position + 1 - len(row.values))]
+                values[position] = value
+                by_number[row.number] = row._replace(values=tuple(values))
+    return tuple(by_number[row.number] for row in rows)
 
 
 def _kind(values: Values, header: Header) -> Kind:
