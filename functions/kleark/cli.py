@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OK, ERRORS, UNUSABLE, FAULT = 0, 1, 2, 3
 REGISTER_VARIABLE = "KLEARK_KLE_REGISTER"
+_FOR_TOOLS = ("sarif", "junit", "github")
+"""Output formats in which one document tells of all files."""
 
 
 class Unusable(Exception):  # noqa: N818 (what the user gave is not an error of ours)
@@ -90,7 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461"
     )
-    checking.add_argument("--output-format", choices=("text", "json"), default="text", help="(default: text)")
+    checking.add_argument(
+        "--output-format",
+        choices=("text", "json", "html", *_FOR_TOOLS),
+        default="text",
+        help="(default: text); html takes one file",
+    )
     checking.add_argument(
         "--fail-level", choices=("error", "warning"), default="error", help="what makes the exit code 1"
     )
@@ -119,19 +126,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from kleark.checking import check
+    from kleark.sheet.reading import Reading
 
     # One short run that makes no cycles worth collecting: looking for them is a tenth of the time.
     gc.disable()
     municipality = _municipality(options.municipality)
     register = _register(options.kle_register)
+    if options.output_format == "html":
+        return _check_as_html(options, municipality, register)
+    if options.output_format in _FOR_TOOLS:
+        return _check_for_tools(options, municipality, register)
     code, separate = OK, False
     several_as_json = options.output_format == "json" and len(options.files) > 1
     if several_as_json:
         sys.stdout.write("[\n")
     for name in options.files:
         with _progress(name):
-            report = check(_read(name), _shown_name(name), municipality, register)
+            data = _read(name)
+            reading = Reading(data)
+            # Imported while the child reads: the rules are most of what there is to import.
+            from kleark.checking import check
+
+            report = check(data, _shown_name(name), municipality, register, reading=reading)
         if separate:
             sys.stdout.write(",\n" if several_as_json else "\n")
         separate = True
@@ -140,6 +156,43 @@ def _check(options: argparse.Namespace) -> int:
     if several_as_json:
         sys.stdout.write("]\n")
     return code
+
+
+def _check_as_html(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> int:
+    from datetime import datetime
+
+    from kleark.checking import check_with_excerpt
+    from kleark.report.html import render_html
+
+    if len(options.files) > 1:
+        raise Unusable(
+            "HTML-rapporten handler om én fil. Kør kommandoen én gang for hver.",
+            "The HTML report is on one file. Run the command once for each.",
+        )
+    name = options.files[0]
+    with _progress(name):
+        report, excerpt = check_with_excerpt(_read(name), _shown_name(name), municipality, register)
+    sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
+    return _exit_code(report, options.fail_level)
+
+
+def _check_for_tools(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> int:
+    from importlib import import_module
+
+    from kleark.checking import check
+    from kleark.report.checked import Checked
+
+    files = []
+    for name in options.files:
+        with _progress(name):
+            report = check(_read(name), _shown_name(name), municipality, register)
+        files.append(Checked(_shown_name(name) if name == "-" else name, report))
+    sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
+    return max(_exit_code(report, options.fail_level) for _, report in files)
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:

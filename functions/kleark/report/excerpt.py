@@ -1,0 +1,145 @@
+"""What the sheet itself shows around its findings, since a report alone does not hold the cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.report.visible import visible
+from kleark.rules.privacy import cell_holds_cpr, mask
+from kleark.rules.text import as_written
+from kleark.sheet.address import column_letters, parse_area
+from kleark.sheet.columns import KLE_NUMBER, KLE_TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kleark.report.model import Finding
+    from kleark.sheet.table import Table, Values
+    from kleark.sheet.workbook import CellValue
+
+MOST_ROWS = 60
+"""So many rows are shown at most, those with errors before those with warnings."""
+LONGEST_CELL = 56
+ROWS_OF_A_CLEAN_SHEET = 3
+
+
+class ExcerptColumn(NamedTuple):
+    """``letters`` as over the column in Excel; ``name`` as the admin wrote it, empty where nothing stands there."""
+
+    letters: str
+    name: str
+
+
+class ExcerptRow(NamedTuple):
+    """A row as Excel counts it, and its cells beside the excerpt's columns."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+class RowTopic(NamedTuple):
+    """The KLE number and name that stand in a row, right or wrong."""
+
+    kle_number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Rows with findings, and those beside them. Every text is masked, shortened and visible.
+
+    ``columns``: those of the configuration, and others with a finding. ``topics``: by row number, of every row
+    with a finding. ``left_out``: how many rows with findings there was no room for.
+    """
+
+    header_row: int
+    columns: tuple[ExcerptColumn, ...]
+    rows: tuple[ExcerptRow, ...]
+    topics: Mapping[int, RowTopic]
+    left_out: int
+
+
+def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
+    """The excerpt that shows ``findings``, all of which are about ``table``."""
+    header = table.header
+    below = {row.number: row.values for row in table.rows}
+    told_of = _rows_by_weight(findings)
+    wanted = [number for number in told_of if number in below][:MOST_ROWS]
+    indexes = sorted({*header.positions.values(), *_columns_of(findings)})
+    rows = tuple(
+        ExcerptRow(number, tuple(_cell(below[number], index) for index in indexes))
+        for number in sorted(_with_neighbours(wanted, list(below)))
+    )
+    return Excerpt(
+        header_row=header.row,
+        columns=tuple(
+            ExcerptColumn(column_letters(index + 1), _shortened(header.names.get(index, "")))
+            for index in indexes
+        ),
+        rows=rows,
+        topics={number: _topic(table, below[number]) for number in told_of if number in below},
+        left_out=sum(number in below for number in told_of) - len(wanted),
+    )
+
+
+def _rows_by_weight(findings: Sequence[Finding]) -> list[int]:
+    """The rows that findings are on, those with errors first; of a range, its ends."""
+    weights = {"error": 0, "warning": 1, "info": 2}
+    found: dict[int, None] = {}
+    for finding in sorted(findings, key=lambda one: weights[one.severity]):
+        area = parse_area(finding.range) if finding.range else None
+        for number in (finding.row, area and area[2]):
+            if number:
+                found.setdefault(number)
+    return list(found)
+
+
+def _columns_of(findings: Sequence[Finding]) -> Iterator[int]:
+    for finding in findings:
+        area = parse_area(finding.cell) if finding.cell else None
+        if area:
+            yield area[1] - 1
+
+
+def _with_neighbours(wanted: Sequence[int], numbers: Sequence[int]) -> set[int]:
+    """The rows that are ``wanted`` and, while there is room, the ones beside each; a lone row between is told too."""
+    chosen = set(wanted)
+    at = {number: index for index, number in enumerate(numbers)}
+    if not wanted:
+        return set(numbers[:ROWS_OF_A_CLEAN_SHEET])
+    for number in wanted:
+        beside = numbers[max(0, at[number] - 1) : at[number] + 2]
+        if len(chosen | {*beside}) > MOST_ROWS:
+            break
+        chosen |= {*beside}
+    lone = {
+        numbers[index]
+        for index in range(1, len(numbers) - 1)
+        if numbers[index - 1] in chosen and numbers[index + 1] in chosen
+    }
+    return chosen | lone
+
+
+def _topic(table: Table, values: Values) -> RowTopic:
+    number, title = (_text(table.header.value(column, values)) for column in (KLE_NUMBER, KLE_TITLE))
+    return RowTopic(number, title)
+
+
+def _cell(values: Values, index: int) -> str:
+    return _text(values[index] if index < len(values) else None)
+
+
+def _text(value: CellValue) -> str:
+    # A CPR number in a number cell has no hyphen to be known by.
+    written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else as_written(value)
+    return _shortened(written or "")
+
+
+def _shortened(text: str) -> str:
+    """Masked and cut in the middle: of a link, both its host and what it ends in tell it from others."""
+    whole = visible(mask(text))
+    if len(whole) <= LONGEST_CELL:
+        return whole
+    half = LONGEST_CELL // 2
+    return f"{whole[:half]}…{whole[-half + 1 :]}"

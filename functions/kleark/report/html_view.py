@@ -1,0 +1,359 @@
+"""What the HTML report shows, worked out from report and excerpt: the template only lays it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark import __version__
+from kleark.report.html_values import Piece, day, difference, grouped, moment, phone
+from kleark.report.html_words import WORDS, Words, number
+from kleark.report.visible import visible
+from kleark.row import ALL_SYSTEMS
+from kleark.rules.registry import get
+from kleark.sheet.address import parse_area
+from kleark.sheet.columns import REQUIRED
+from kleark.sheet.table import column_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from kleark.report.excerpt import Excerpt, RowTopic
+    from kleark.report.model import Finding, Report
+    from kleark.report.text import Language
+
+KINDS = ("error", "warning", "repaired", "info")
+MARKED = KINDS[:3]
+"""What is marked in the grid: notes are on columns or the whole sheet."""
+MOST_CITIZEN_ROWS = 50
+LONGEST_WORD, SHORT = 24, 14
+
+
+class Item(NamedTuple):
+    """One finding: where, in which topic's row, what stands there (``empty``: nothing) and what should."""
+
+    place: str
+    column: str
+    topic: RowTopic | None
+    message: str
+    found: tuple[Piece, ...]
+    empty: bool
+    suggestion: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule. ``message``: what they all say, where it is the same."""
+
+    anchor: str
+    rule: str
+    heading: str
+    message: str | None
+    why: str
+    mend: str
+    source: str
+    items: tuple[Item, ...]
+
+    @property
+    def tabular(self) -> bool:
+        """Whether there is more to tell of each than its place."""
+        told = self.has_topics or self.has_found or self.has_suggestions
+        return any(item.place for item in self.items) and (told or self.message is None)
+
+    @property
+    def has_topics(self) -> bool:
+        return any(item.topic for item in self.items)
+
+    @property
+    def has_found(self) -> bool:
+        return any(item.found or item.empty for item in self.items)
+
+    @property
+    def has_suggestions(self) -> bool:
+        return any(item.suggestion for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All groups of one kind. ``count``: as told, since not all may be listed."""
+
+    kind: str
+    title: str
+    lead: str
+    count: str
+    noun: str
+    groups: tuple[Group, ...]
+
+
+class Mark(NamedTuple):
+    """A mark on a cell: its kind, the word for it, and the group that explains it."""
+
+    kind: str
+    label: str
+    anchor: str
+    rule: str
+
+
+class GridCell(NamedTuple):
+    """A cell of the excerpt. ``address`` as in Excel."""
+
+    text: str
+    address: str
+    mark: Mark | None
+
+    @property
+    def long(self) -> bool:
+        """Whether it holds a word, as a link is one, that must be broken to fit a column."""
+        return any(len(word) > LONGEST_WORD for word in self.text.split())
+
+    @property
+    def short(self) -> bool:
+        """Whether it fits a line: a date or a number."""
+        return len(self.text) <= SHORT
+
+
+class GridRow(NamedTuple):
+    """A row of the excerpt. ``hidden_before``: how many rows of the sheet are left out above it, told."""
+
+    number: int
+    mark: Mark | None
+    cells: tuple[GridCell, ...]
+    hidden_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    letters: tuple[str, ...]
+    header: GridRow
+    rows: tuple[GridRow, ...]
+    left_out: str
+
+
+class CitizenRow(NamedTuple):
+    """A row as it will be published, in the form citizens see."""
+
+    kle_number: str
+    title: str
+    system: str
+    shown_from: str
+    department: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on the page."""
+
+    lang: Language
+    words: Words
+    title: str
+    tone: str
+    headline: str
+    lead: str
+    ready: str
+    sections: tuple[Section, ...]
+    grid: Grid | None
+    judged: bool
+    passed: tuple[str, ...]
+    citizens: tuple[CitizenRow, ...]
+    citizens_more: str
+    facts: tuple[tuple[str, str], ...]
+    made_by: str
+
+
+def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
+    """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
+    words = WORDS[lang]
+    title = words.title.format(visible(report.file.name))
+    rows, shown = report.counts.rows, report.rows[:MOST_CITIZEN_ROWS]
+    more = len(report.rows) - len(shown)
+    return Page(
+        lang=lang,
+        words=words,
+        title=title,
+        tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(report.verdict, "accepted"),
+        headline=_headline(report, words),
+        lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
+        ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang)) if rows else "",
+        sections=tuple(_sections(report, excerpt, lang)),
+        grid=_grid(report, excerpt, words) if excerpt else None,
+        judged=rows > 0,
+        passed=tuple(_passed(report, lang)) if rows else (),
+        citizens=tuple(_citizen_row(report, at, lang) for at in range(len(shown))),
+        citizens_more=number(more, words.citizens_more) if more else "",
+        facts=tuple(_facts(report, lang, checked_at)),
+        made_by=words.made_by.format(__version__),
+    )
+
+
+def kind_of(finding: Finding) -> str:
+    """Which section a finding is told in."""
+    return "repaired" if finding.repaired and finding.severity != "error" else finding.severity
+
+
+def _headline(report: Report, words: Words) -> str:
+    if not report.readable:
+        return words.unreadable
+    if report.verdict == "rejected":
+        return number(report.counts.errors, words.rejected)
+    return words.verdicts[report.verdict]
+
+
+def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
+    counts, words = report.counts, WORDS[lang]
+    complete = counts.errors + counts.warnings + counts.infos <= len(report.findings)
+    for kind in KINDS:
+        findings = [finding for finding in report.findings if kind_of(finding) == kind]
+        if not findings:
+            continue
+        told = words.sections[kind]
+        total = counts.errors if kind == "error" else len(findings)
+        count = grouped(total, lang)
+        yield Section(
+            kind=kind,
+            title=told.title,
+            lead=told.lead,
+            count=count if complete or kind == "error" else words.at_least.format(count),
+            noun=told.noun[total != 1],
+            groups=tuple(
+                _group(kind, list(several), excerpt, lang)
+                for _, several in groupby(sorted(findings, key=_rule), key=_rule)
+            ),
+        )
+
+
+def _rule(finding: Finding) -> str:
+    return finding.rule
+
+
+def _group(kind: str, findings: Sequence[Finding], excerpt: Excerpt | None, lang: Language) -> Group:
+    rule = get(findings[0].rule)
+    items = tuple(_item(finding, excerpt, lang) for finding in findings)
+    messages = {item.message for item in items}
+    heading = (
+        getattr(rule.many, lang).format(count=len(items)) if len(items) > 1 else getattr(rule.title, lang)
+    )
+    return Group(
+        anchor=f"{kind}-{rule.id}",
+        rule=rule.id,
+        heading=heading,
+        message=messages.pop() if len(messages) == 1 else None,
+        why=getattr(rule.why, lang),
+        mend=getattr(rule.mend, lang),
+        source=rule.source,
+        items=items,
+    )
+
+
+def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
+    words = WORDS[lang]
+    # Of a range, what its first cell holds says nothing: the message tells from what to what.
+    found = "" if finding.range else visible(finding.found or "")
+    suggestion = visible(finding.suggestion or "")
+    pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (Piece(found),), (Piece(suggestion),)
+    if found and suggestion:
+        pieces = difference(found, suggestion)
+    topic = excerpt.topics.get(finding.row) if excerpt and finding.row and not finding.range else None
+    return Item(
+        place=finding.range or finding.cell or (words.row.format(finding.row) if finding.row else ""),
+        column=visible(finding.column or ""),
+        topic=topic,
+        message=visible(finding.message_da if lang == "da" else finding.message_en),
+        found=pieces[0] if found else (),
+        empty=bool(finding.cell and not finding.range and not finding.found),
+        suggestion=pieces[1] if suggestion else (),
+    )
+
+
+def _grid(report: Report, excerpt: Excerpt, words: Words) -> Grid:
+    marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
+    letters = tuple(column.letters for column in excerpt.columns)
+    header = (excerpt.header_row, tuple(column.name for column in excerpt.columns))
+    numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]
+    hidden = [0, *(after - before - 1 for (before, _), (after, _) in pairwise(numbered))]
+    rows = tuple(
+        GridRow(
+            at,
+            marks.get(str(at)),
+            tuple(
+                GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
+                for letter, text in zip(letters, cells, strict=True)
+            ),
+            number(gap, words.grid_rows_between) if gap else "",
+        )
+        for (at, cells), gap in zip(numbered, hidden, strict=True)
+    )
+    left_out = number(excerpt.left_out, words.grid_left_out) if excerpt.left_out else ""
+    return Grid(letters, rows[0], rows[1:], left_out)
+
+
+def _marks(report: Report, words: Words, shown: set[int]) -> dict[str, Mark]:
+    """The gravest mark of each cell, by its address; of a whole row, by its number."""
+    marks: dict[str, Mark] = {}
+    for kind in MARKED:
+        for finding in report.findings:
+            if kind_of(finding) != kind:
+                continue
+            mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
+            for address in _addresses(finding, shown):
+                marks.setdefault(address, mark)
+    return marks
+
+
+def _addresses(finding: Finding, shown: set[int]) -> Iterator[str]:
+    area = parse_area(finding.range) if finding.range else None
+    if area and finding.cell:
+        letters = finding.cell.rstrip("0123456789")
+        yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in shown)
+    elif finding.cell or finding.row:
+        yield finding.cell or str(finding.row)
+
+
+def _passed(report: Report, lang: Language) -> Iterator[str]:
+    """What holds: for each column how many of its cells are without error, and the checks over all of them."""
+    words, rows = WORDS[lang], report.counts.rows
+    errors = [finding for finding in report.findings if finding.severity == "error"]
+    if len(errors) == report.counts.errors:
+        failed: dict[str, set[int]] = {}
+        for finding in errors:
+            column = column_of(finding.column or "")
+            if column and finding.row:
+                area = parse_area(finding.range) if finding.range else None
+                failed.setdefault(column.key, set()).update(
+                    range(finding.row, (area[2] if area else finding.row) + 1)
+                )
+        for column in REQUIRED:
+            good = rows - len(failed.get(column.key, ()))
+            if good > 0:
+                noun = words.columns[column.key][rows != 1]
+                some = words.of_all.format(grouped(good, lang), grouped(rows, lang), noun)
+                told = f"{grouped(rows, lang)} {noun}" if good == rows else some
+                yield f"{told} {words.without_errors}"
+    found = {finding.rule for finding in report.findings}
+    yield from (text for rule, text in words.checks.items() if rule not in found)
+
+
+def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
+    row = report.rows[at].row
+    return CitizenRow(
+        kle_number=row.kle_number,
+        title=visible(row.kle_title),
+        system=WORDS[lang].every_system if row.source_system == ALL_SYSTEMS else visible(row.source_system),
+        shown_from=day(row.show_from, lang),
+        department=visible(row.contact_department),
+        phone=phone(row.contact_phone),
+    )
+
+
+def _facts(report: Report, lang: Language, checked_at: datetime | None) -> Iterator[tuple[str, str]]:
+    words = WORDS[lang]
+    yield words.file, visible(report.file.name)
+    if report.sheet is not None:
+        yield words.tab, visible(report.sheet.name)
+    if checked_at is not None:
+        yield words.checked_at, moment(checked_at, lang)
+    yield words.size, f"{grouped(max(1, round(report.file.bytes / 1000)), lang)} kB"
+    if report.file.sha256:
+        yield words.fingerprint, report.file.sha256
