@@ -59,7 +59,6 @@ def write(placed: Placed, place: Place) -> Finding:
         "count": placed.count,
     }
     params |= _shown_params(remark.params)
-    suggestion = remark.suggestion
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -71,7 +70,7 @@ def write(placed: Placed, place: Place) -> Finding:
         row=placed.row,
         column=None if column is None else shown(column),
         found=_found(placed, cell),
-        suggestion=None if suggestion is None or holds_cpr(suggestion) else suggestion,
+        suggestion=_suggestion(remark),
         repaired=remark.repaired,
     )
 
@@ -90,6 +89,12 @@ def _found(placed: Placed, cell: str | None) -> str | None:
     repeated = shown(str(found))
     # A number cell has lost the zero in front by which `mask` would know it.
     return MASK if placed.remark.rule is CPR_NUMBER and MASK not in repeated else repeated
+
+
+def _suggestion(remark: Remark) -> str | None:
+    """What to write, which can neither hold a CPR number nor anything that is not seen."""
+    value = remark.suggestion
+    return None if value is None or _UNPRINTABLE.search(value) or holds_cpr(value) else value
 
 
 def remark_language(remark: Remark, language: str) -> dict[str, str]:

@@ -259,7 +259,7 @@ def _clean_string(raw: str) -> Judged[str]:
     remarks: list[Remark] = []
     found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
     if found_control:
-        bare = _CONTROL.sub("", raw).strip() or None
+        bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", raw)).split()) or None
         remark = Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}, suggestion=bare)
         return Judged(None, (remark,))
     text = unicodedata.normalize("NFC", raw)
