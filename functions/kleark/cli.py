@@ -107,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         help=f"a register written by `kleark register import` (default: ${REGISTER_VARIABLE}, or main group 15)",
     )
 
+    _add_mending(commands, common)
+
     rules = commands.add_parser("rules", parents=[common], help="list the rules, or explain some")
     rules.set_defaults(command=_rules)
     rules.add_argument("ids", nargs="*", metavar="RULE", help="rules to explain, e.g. KA401")
@@ -123,6 +125,23 @@ def _parser() -> argparse.ArgumentParser:
     showing.set_defaults(command=_show_register)
     showing.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
     return parser
+
+
+def _add_mending(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    fixing = commands.add_parser("fix", parents=[common], help="write a sheet with what is certain mended")
+    fixing.set_defaults(command=_fix)
+    fixing.add_argument("--suggestions", action="store_true", help="write what the report suggests, too")
+    fixing.add_argument("--output-format", choices=("text", "json"), default="text", help="(default: text)")
+    annotating = commands.add_parser("annotate", parents=[common], help="write a sheet with the report in it")
+    annotating.set_defaults(command=_annotate)
+    for parser in (fixing, annotating):
+        parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
+        parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the sheet")
+        parser.add_argument("--force", action="store_true", help="write over a file that is there")
+        parser.add_argument("--municipality", metavar="CODE", help="the municipality, e.g. 0461")
+        parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -193,6 +212,66 @@ def _check_for_tools(
         files.append(Checked(_shown_name(name) if name == "-" else name, report))
     sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
     return max(_exit_code(report, options.fail_level) for _, report in files)
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from kleark.mending.fixing import fix
+    from kleark.mending.telling import as_json, as_text
+
+    municipality, register = _municipality(options.municipality), _register(options.kle_register)
+    with _progress(options.file):
+        fixed = fix(
+            _read(options.file),
+            _shown_name(options.file),
+            municipality,
+            register,
+            suggestions=options.suggestions,
+        )
+    _refuse_unreadable(fixed.before)
+    _save(fixed.data, options)
+    as_told = as_json(fixed, options.output) if options.output_format == "json" else None
+    sys.stdout.write(as_told or as_text(fixed, options.output, options.lang))
+    return _exit_code(fixed.after, "error")
+
+
+def _annotate(options: argparse.Namespace) -> int:
+    from kleark.checking import check
+    from kleark.report.annotated import annotated
+
+    municipality, register = _municipality(options.municipality), _register(options.kle_register)
+    data = _read(options.file)
+    with _progress(options.file):
+        report = check(data, _shown_name(options.file), municipality, register)
+        _refuse_unreadable(report)
+        workbook = annotated(data, report, options.lang)
+    _save(workbook, options)
+    print(options.output)
+    return _exit_code(report, "error")
+
+
+def _refuse_unreadable(report: Report) -> None:
+    if not report.readable:
+        refusal = next(finding for finding in report.findings if finding.severity == "error")
+        raise Unusable(refusal.message_da, refusal.message_en)
+
+
+def _save(data: bytes, options: argparse.Namespace) -> None:
+    from kleark.mending.saving import save_new
+
+    source = None if options.file == "-" else Path(options.file)
+    try:
+        save_new(data, Path(options.output), source, force=options.force)
+    except FileExistsError as error:
+        raise Unusable(
+            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
+            "Den fil, der rettes, overskrives aldrig.",
+            f"{options.output} exists already. Choose another name, or say --force. "
+            "The file that is mended is never overwritten.",
+        ) from error
+    except OSError as error:
+        raise Unusable(
+            f"{options.output}: Filen kan ikke skrives.", f"{options.output}: The file cannot be written."
+        ) from error
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:
