@@ -17,7 +17,7 @@ ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
 BIN := $(ROOT)/.venv/bin
 FUNCTIONS := ValidateFunction:validate PublishFunction:publish PortalApiFunction:portal_api
 
-.PHONY: help setup run demo upload test check lint format benchmark build clean python
+.PHONY: help setup run demo upload test check lint format docs benchmark build clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -54,6 +54,11 @@ lint: python ## ruff and mypy
 format: python ## Write the code in ruff's format
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/ruff check --quiet --fix; $(BIN)/ruff format
+
+docs: python ## Write the sample sheets of the rules, and docs/rules.md, anew from the rules
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_rules
+	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 
 benchmark: python ## Time `kleark check` beside its peers
 	@$(PYTHON) $(ROOT)/infra/environment.py bench

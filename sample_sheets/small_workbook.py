@@ -1,0 +1,178 @@
+"""Workbooks of a few hundred bytes: no more parts than Excel needs, and the same parts at every run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from kleark.sheet.address import address
+from kleark.sheet.workbook import CellError, UncachedFormula, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SHEET_TYPE = f"{SPREADSHEET}.sheet.main+xml"
+MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+Value = str | int | float | date | datetime | time | CellError | UncachedFormula | None
+Parts = dict[str, str]
+
+_STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="dd\\-mm\\-yyyy"/>'
+    '<numFmt numFmtId="165" formatCode="dd\\-mm\\-yyyy\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/>'
+    '</numFmts><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+    '<borders count="1"><border/>'
+    '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/>'
+    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>'
+    '<xf numFmtId="166" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One worksheet: its rows from row 1 and column A on.
+
+    ``links``: hyperlink targets by address. ``merged``: ranges. ``hidden_columns``: counted from 1.
+    """
+
+    rows: Sequence[Sequence[Value]]
+    name: str = "KLE-konfiguration"
+    visibility: Visibility = "visible"
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
+    merged: Sequence[str] = ()
+
+
+def workbook(*tabs: Tab) -> bytes:
+    """An .xlsx file with these sheets."""
+    return zipped(parts(*tabs))
+
+
+def parts(*tabs: Tab, main_type: str = SHEET_TYPE) -> Parts:
+    """The parts of an .xlsx file with these sheets, by name."""
+    numbers = range(1, len(tabs) + 1)
+    made = {
+        "[Content_Types].xml": _content_types(numbers, main_type),
+        "_rels/.rels": _relationships(("rId1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}"><sheets>'
+        + "".join(_sheet_entry(number, tab) for number, tab in zip(numbers, tabs, strict=True))
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relationships(
+            ("rId0", "styles", "styles.xml"),
+            *((f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in numbers),
+        ),
+        "xl/styles.xml": _STYLES,
+    }
+    for number, tab in zip(numbers, tabs, strict=True):
+        made[f"xl/worksheets/sheet{number}.xml"] = _worksheet(tab)
+        if tab.links:
+            targets = ((f"rId{at}", "hyperlink", url) for at, url in enumerate(tab.links.values(), 1))
+            made[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relationships(*targets, external=True)
+    return made
+
+
+def zipped(contents: Mapping[str, str]) -> bytes:
+    """The parts as a package, without the time of day in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name), content, compress_type=zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _content_types(numbers: Sequence[int], main_type: str) -> str:
+    overrides = {
+        "/xl/workbook.xml": main_type,
+        "/xl/styles.xml": f"{SPREADSHEET}.styles+xml",
+        **{f"/xl/worksheets/sheet{number}.xml": f"{SPREADSHEET}.worksheet+xml" for number in numbers},
+    }
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        + "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides.items())
+        + "</Types>"
+    )
+
+
+def _relationships(*targets: tuple[str, str, str], external: bool = False) -> str:
+    mode = ' TargetMode="External"' if external else ""
+    rows = (
+        f'<Relationship Id="{key}" Type="{RELATIONSHIPS}/{kind}" Target={quoteattr(url)}{mode}/>'
+        for key, kind, url in targets
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(rows)}</Relationships>'
+
+
+def _sheet_entry(number: int, tab: Tab) -> str:
+    state = "" if tab.visibility == "visible" else f' state="{tab.visibility}"'
+    return f'<sheet name={quoteattr(tab.name)} sheetId="{number}"{state} r:id="rId{number}"/>'
+
+
+def _worksheet(tab: Tab) -> str:
+    rows = "".join(_row(number, values, tab) for number, values in enumerate(tab.rows, 1) if any(values))
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="22" customWidth="1"{_hidden(at in tab.hidden_columns)}/>'
+        for at in range(1, max(map(len, tab.rows)) + 1)
+    )
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in tab.merged)
+    links = "".join(f'<hyperlink ref="{cell}" r:id="rId{at}"/>' for at, cell in enumerate(tab.links, 1))
+    return (
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}"><cols>{columns}</cols>'
+        f"<sheetData>{rows}</sheetData>"
+        + (f"<mergeCells>{merged}</mergeCells>" if merged else "")
+        + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
+        + "</worksheet>"
+    )
+
+
+def _hidden(hidden: bool) -> str:
+    return ' hidden="1"' if hidden else ""
+
+
+def _row(number: int, values: Sequence[Value], tab: Tab) -> str:
+    cells = (
+        _cell(number, column, value)
+        for column, value in enumerate(values, 1)
+        if value is not None and value != ""
+    )
+    return f'<row r="{number}"{_hidden(number in tab.hidden_rows)}>{"".join(cells)}</row>'
+
+
+def _cell(number: int, column: int, value: Value) -> str:
+    attributes, content = _content(value)
+    return f'<c r="{address(number, column)}"{attributes}>{content}</c>'
+
+
+def _content(value: Value) -> tuple[str, str]:
+    """A cell's attributes and what stands in it. Texts stand in their cells, which saves a part."""
+    if isinstance(value, str):
+        return ' t="inlineStr"', f'<is><t xml:space="preserve">{escape(value)}</t></is>'
+    if isinstance(value, CellError):
+        return ' t="e"', f"<f>{value.code}</f><v>{value.code}</v>"
+    if isinstance(value, UncachedFormula):
+        return "", f"<f>{escape(value.formula)}</f>"
+    style = {date: ' s="1"', datetime: ' s="2"', time: ' s="3"'}.get(type(value), "")
+    return style, f"<v>{_number(value)}</v>"
+
+
+def _number(value: float | date | time | None) -> str:
+    """Excel's count of days since 30 December 1899, or the number itself."""
+    if isinstance(value, time):
+        return f"{(value.hour * 3600 + value.minute * 60 + value.second) / 86_400:.15g}"
+    if not isinstance(value, date):
+        return str(value)
+    of_day = (
+        (value.hour * 3600 + value.minute * 60 + value.second) / 86_400 if isinstance(value, datetime) else 0
+    )
+    return f"{value.toordinal() - date(1899, 12, 30).toordinal() + of_day:.15g}"

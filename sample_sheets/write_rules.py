@@ -1,0 +1,555 @@
+"""Writes two small sheets for each rule: one on which it fires, at a known cell, and one like it that is right.
+
+Run it from the repository's root: ``python -m sample_sheets.write_rules [folder]``. Beside the sheets it writes
+``expected.json``: what each shows. It stops where a sheet does not show what is said of it here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kleark.checking import check
+from kleark.registers.kle import KleRegister, Topic, load, save
+from kleark.registers.municipalities import municipality
+from kleark.rules.registry import all_rules
+from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
+from kleark.sheet.workbook import CellError, UncachedFormula
+from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
+
+if TYPE_CHECKING:
+    from kleark.report.model import Finding
+
+FOLDER = Path(__file__).parent / "rules"
+TODAY = date(2026, 4, 1)
+ODENSE, AARHUS = "0461", "0751"
+CHANGED_REGISTER = "KA403-KA404.kle.json"
+Cells = Mapping[str, Value]
+
+SITE = "https://www.odense.dk/borger"
+POST = (
+    "https://post.borger.dk/?logon.aspx?portalid=1049&logon=borger&function=inbox&template=borger&mailboxid="
+)
+PLAIN: Cells = {
+    "kleNumber": "15.20.24",
+    "kleTitle": "Fleksjob",
+    "sourceSystem": "FASIT",
+    "showFrom": date(2021, 4, 1),
+    "contactDepartment": "Jobcenter Odense",
+    "contactPhone": "66131372",
+    "infoUrl": f"{SITE}/fleksjob",
+    "digitalPostUrl": f"{POST}10671",
+    "selfServiceName": "Søg fleksjob",
+    "selfServiceUrl": f"{SITE}/selvbetjening/fleksjob",
+}
+REVALIDATION: Cells = {**PLAIN, "kleNumber": "15.17.12", "kleTitle": "Revalidering"}
+OBLIGATORY = {
+    "15.62.05": "Dagpenge",
+    "15.62.10": "Kontanthjælp",
+    "15.62.15": "Uddannelseshjælp",
+    "15.40.00": "Integration og udlændinge i almindelighed",
+    "15.17.06": "Sygedagpengeopfølgning",
+    "15.17.26": "Jobafklaringsforløb",
+    "15.17.22": "Ressourceforløb",
+    "15.20.24": "Fleksjob",
+    "15.17.12": "Revalidering",
+    "15.20.00": "Beskæftigelsesindsats i almindelighed",
+    "15.62.40": "Ledige selvforsørgende",
+    "15.62.45": "Unge under 18",
+}
+HEADERS = {column.key: column.header for column in COLUMNS if column is not SHOW_ACTIVE}
+
+NOT_SHOWN = {
+    "KA102": "En fil på over 5 MB hører ikke hjemme mellem eksemplerne.",
+    "KA110": "Det afhænger af maskinen, hvilken fil der er for tung.",
+    "KA112": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
+    "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
+}
+"""Rules that no sample shows, and why."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``name``: of the files, behind the rule's id. ``bad`` and ``good``: their bytes.
+
+    ``cell``: where the rule fires (a range where it is told of one); None for the whole file or sheet.
+    ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
+    ``register``: a file of ``rules/`` with another KLE register than the embedded one.
+    """
+
+    rule: str
+    name: str
+    bad: bytes
+    good: bytes
+    cell: str | None = None
+    suggestion: str | None = None
+    other_errors: frozenset[str] = frozenset()
+    municipality: str = ODENSE
+    register: str | None = None
+    extension: str = ".xlsx"
+
+    @property
+    def bad_file(self) -> str:
+        return f"{self.rule}-{self.name}{self.extension}"
+
+    @property
+    def good_file(self) -> str:
+        return f"{self.rule}-{self.name}.ok.xlsx"
+
+
+def table(*rows: Cells, **tab: Any) -> Tab:
+    """A tab with the header in row 1 and these rows below it; headers only for the columns in use."""
+    headers = {column.key: column.header for column in COLUMNS if any(column.key in row for row in rows)}
+    headers = headers or HEADERS
+    return Tab([list(headers.values()), *([row.get(key) for key in headers] for row in rows)], **tab)
+
+
+def sheet(*rows: Cells) -> bytes:
+    """A workbook of one table."""
+    return workbook(table(*rows))
+
+
+def plain(**cells: Value) -> bytes:
+    """A workbook of one table with one row: the plain one, but for these cells."""
+    return sheet({**PLAIN, **cells})
+
+
+def cell(  # noqa: PLR0913, PLR0917 (what a sample is: each part is named at the call)
+    rule: str,
+    name: str,
+    column: str,
+    bad: Value,
+    good: Value = None,
+    suggestion: str | None = None,
+    at: str | None = None,
+    **rest: Value,
+) -> Sample:
+    """A sample in which one cell of the plain row decides. ``rest``: other cells of that row, in both sheets.
+
+    ``at``: where the rule fires, if elsewhere than in that cell.
+    """
+    keys = list(HEADERS)
+    fixed = PLAIN[column] if good is None else good
+    return Sample(
+        rule,
+        name,
+        plain(**{**rest, column: bad}),
+        plain(**{**rest, column: fixed}),
+        at or f"{chr(ord('A') + keys.index(column))}2",
+        suggestion,
+    )
+
+
+def linked(text: str, target: str) -> bytes:
+    """The plain row with a hyperlink behind the text of its information link."""
+    return workbook(table({**PLAIN, "infoUrl": text}, links={"G2": target}))
+
+
+def _file_samples() -> list[Sample]:
+    good = plain()
+    compound = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(24) + "EncryptedPackage".encode("utf-16-le") + b"\0\0"
+    )
+    names = parts(table(PLAIN))
+    sheet_part = "xl/worksheets/sheet1.xml"
+    doctype = names | {sheet_part: '<!DOCTYPE worksheet [<!ENTITY a "a">]>' + names[sheet_part]}
+    far = names | {
+        sheet_part: names[sheet_part].replace(
+            "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        )
+    }
+    return [
+        Sample("KA101", "tom-fil", b"", good),
+        Sample("KA103", "ukendt-indhold", bytes(range(1, 33)), good),
+        Sample("KA104", "csv", b"KLE-nr.;KLE-navn\r\n15.20.24;Fleksjob\r\n", good),
+        Sample("KA105", "adgangskode", compound, good),
+        Sample("KA106", "makroer", zipped(parts(table(PLAIN), main_type=MACRO_TYPE)), good),
+        Sample("KA107", "afkortet", good[: len(good) // 2], good),
+        Sample("KA108", "pakkes-ud", _swollen(good), good),
+        Sample("KA109", "doctype", zipped(doctype), good),
+        Sample("KA111", "fjern-celle", zipped(far), good),
+        Sample("KA113", "filnavn", good, good, extension=".xls"),
+    ]
+
+
+def _swollen(data: bytes) -> bytes:
+    """The same package, whose directory says that its first part unpacks to 100 MB."""
+    at = data.index(b"PK\x01\x02") + 24
+    return data[:at] + (100_000_000).to_bytes(4, "little") + data[at + 4 :]
+
+
+def _header_samples() -> list[Sample]:
+    good = plain()
+    without_department = {key: value for key, value in PLAIN.items() if key != "contactDepartment"}
+    without_service = {key: value for key, value in PLAIN.items() if not key.startswith("selfService")}
+    rows = table(PLAIN).rows
+    header = rows[0]
+    doubled = Tab([[*header, header[5]], [*rows[1], "33131372"]])
+    remarked = Tab([[*header, "Bemærkning"], [*rows[1], "Aftalt i maj"]])
+    second = table(REVALIDATION, name="Ark2")
+    both = table(PLAIN, REVALIDATION)
+    repeated = Tab([header, rows[1], header, table(REVALIDATION).rows[1]])
+    noted = Tab([header, ["Beskæftigelse"], *both.rows[1:]])
+    spaced = Tab([header, rows[1], [], [], table(REVALIDATION).rows[1]])
+    return [
+        Sample("KA201", "intet-skema", workbook(Tab([["Kontakt", "Jobcenter Odense"]])), good),
+        Sample("KA202", "to-skemaer", workbook(table(PLAIN), second), good),
+        Sample("KA203", "kolonne-mangler", sheet(without_department), good, suggestion="Kontaktafdeling"),
+        Sample("KA204", "kolonne-to-gange", workbook(doubled), good, "F1"),
+        Sample("KA205", "tomt-skema", sheet(), good),
+        Sample("KA206", "egen-kolonne", workbook(remarked), good, "K1"),
+        Sample(
+            "KA207",
+            "skjult-ark",
+            workbook(table(PLAIN), table(REVALIDATION, name="Ark2", visibility="hidden")),
+            good,
+        ),
+        Sample(
+            "KA208",
+            "kun-skjult",
+            workbook(table(PLAIN, visibility="hidden"), Tab([["Forside"]], "Ark2")),
+            good,
+        ),
+        Sample("KA209", "for-mange-raekker", _many_rows(10_001), good),
+        Sample(
+            "KA210",
+            "skjult-raekke",
+            workbook(table(PLAIN, REVALIDATION, hidden_rows=frozenset([3]))),
+            sheet(PLAIN, REVALIDATION),
+        ),
+        Sample("KA211", "gentaget-overskrift", workbook(repeated), workbook(both)),
+        Sample("KA212", "mellemrubrik", workbook(noted), workbook(both)),
+        Sample("KA213", "tomme-raekker", workbook(spaced), workbook(both)),
+        Sample("KA214", "uden-selvbetjening", sheet(without_service), good),
+        Sample(
+            "KA215",
+            "meget-galt",
+            workbook(Tab([list(HEADERS.values()), *(["15.20"] for _ in range(300))])),
+            good,
+            other_errors=frozenset(["KA300", "KA311"]),
+        ),
+        Sample(
+            "KA216",
+            "flettede-celler",
+            workbook(Tab([header, rows[1], _without(table(REVALIDATION).rows[1], 4)], merged=["E2:E3"])),
+            workbook(both),
+            "E2:E3",
+        ),
+        Sample("KA217", "skjult-kolonne", workbook(table(PLAIN, hidden_columns=frozenset([6]))), good, "F1"),
+    ]
+
+
+def _without(values: Sequence[Value], at: int) -> list[Value]:
+    return [*values[:at], None, *values[at + 1 :]]
+
+
+def _many_rows(count: int) -> bytes:
+    """So many rows of one cell each, without addresses: they pack to next to nothing."""
+    contents = parts(Tab([list(HEADERS.values())]))
+    name = "xl/worksheets/sheet1.xml"
+    one = '<row><c t="str"><v>15.20.24</v></c></row>'
+    return zipped(contents | {name: contents[name].replace("</sheetData>", one * count + "</sheetData>")})
+
+
+def _text_samples() -> list[Sample]:
+    department = "contactDepartment"
+    return [
+        cell("KA300", "tom-celle", department, None),
+        cell("KA320", "for-lang", department, "Jobcenter " * 11, "Jobcenter Odense, indgang B"),
+        cell("KA321", "html", department, "<b>Jobcenter</b> Odense", "Børn & Unge (< 30 år)"),
+        cell("KA322", "styretegn", department, "Jobcenter \u202eesnedO", suggestion="Jobcenter esnedO"),
+        cell("KA323", "formel-som-tekst", department, "=Ark2!B4", "=> Jobcenter Odense"),
+        cell("KA324", "formelfejl", department, CellError("#REF!")),
+        cell("KA325", "formel-uden-resultat", department, UncachedFormula("Ark2!B4")),
+        cell("KA326", "mellemrum", department, " Jobcenter  Odense", suggestion="Jobcenter Odense"),
+        cell("KA327", "usynlige-tegn", department, "Job\u00adcenter Odense", suggestion="Jobcenter Odense"),
+        cell("KA328", "delte-bogstaver", department, "Borgerra\u030adgivning", "Borgerrådgivning"),
+        cell("KA329", "linjeskift", department, "Jobcenter\nOdense", suggestion="Jobcenter Odense"),
+    ]
+
+
+def _number_samples() -> list[Sample]:
+    number, title = "kleNumber", "kleTitle"
+    return [
+        cell("KA310", "ikke-et-nummer", number, "15.20.244", suggestion="15.20.24"),
+        cell("KA311", "kun-gruppe", number, "15.20", suggestion="15.20.24"),
+        cell("KA312", "handlingsfacet", number, "15.20.24 G01", suggestion="15.20.24"),
+        cell("KA313", "bogstav-for-ciffer", number, "15.2O.24", suggestion="15.20.24"),
+        cell("KA314", "bindestreger", number, "15-20-24", suggestion="15.20.24"),
+        cell(
+            "KA315", "klokkeslaet", number, time(15, 17, 12), "15.17.12", "15.17.12", kleTitle="Revalidering"
+        ),
+        cell("KA401", "nummer-og-navn", title, "Revalidering", suggestion="15.17.12", at="A2"),
+        Sample("KA402", "ukendt-nummer", plain(kleNumber="15.20.99", kleTitle="Job for unge"), plain(), "A2"),
+        Sample(
+            "KA403",
+            "udgaaet",
+            plain(kleNumber="15.20.21", kleTitle="Skånejob"),
+            plain(),
+            "A2",
+            "15.20.24",
+            register=CHANGED_REGISTER,
+        ),
+        Sample(
+            "KA404",
+            "udgaar",
+            plain(kleNumber="15.20.22", kleTitle="Løntilskud"),
+            plain(),
+            "A2",
+            register=CHANGED_REGISTER,
+        ),
+        cell("KA405", "andet-navn", title, "Fleksjobbere", "FLEKSJOB [ny]", "Fleksjob"),
+        Sample(
+            "KA505",
+            "uden-for-registeret",
+            plain(kleNumber="27.36.08", kleTitle="Merudgifter"),
+            plain(),
+        ),
+    ]
+
+
+def _date_samples() -> list[Sample]:
+    column = "showFrom"
+    active = sheet({**PLAIN, "showActiveRegardless": "måske"}), sheet({**PLAIN, "showActiveRegardless": "Ja"})
+    return [
+        cell("KA330", "ikke-en-dato", column, "snarest"),
+        cell("KA331", "findes-ikke", column, "31-02-2021"),
+        cell("KA332", "aar-med-to-cifre", column, "01-04-21", suggestion="01-04-2021"),
+        cell("KA333", "amerikansk", column, "04/25/2021", date(2021, 4, 25), "25-04-2021"),
+        cell("KA334", "umuligt-aar", column, "01-04-1821"),
+        cell("KA335", "dato-som-tekst", column, "1. april 2021", suggestion="01-04-2021"),
+        cell("KA336", "klokkeslaet", column, datetime(2021, 4, 1, 12, 30), suggestion="01-04-2021"),  # noqa: DTZ001
+        Sample("KA337", "hverken-ja-eller-nej", *active, "E2"),
+        cell("KA421", "langt-tilbage", column, date(2001, 1, 1), date(2006, 4, 2)),
+        cell("KA422", "langt-frem", column, date(2028, 1, 1), date(2026, 12, 31)),
+    ]
+
+
+def _phone_samples() -> list[Sample]:
+    column = "contactPhone"
+    return [
+        cell("KA340", "syv-cifre", column, "6613137"),
+        cell("KA341", "udenlandsk", column, "+46 70 123 45 67"),
+        cell("KA342", "kort-nummer", column, "1813"),
+        cell("KA343", "foerste-ciffer", column, "16131372"),
+        cell("KA344", "landekode", column, "+45 66 13 13 72", suggestion="66131372"),
+        cell("KA345", "talcelle", column, 66131372),
+        cell("KA411", "overtakseret", column, "90131372"),
+        cell("KA412", "cvr-nummer", column, "35209115"),
+    ]
+
+
+def _link_samples() -> list[Sample]:
+    column = "infoUrl"
+    page = f"{SITE}/fleksjob"
+    return [
+        cell("KA350", "uden-https", column, "www.odense.dk/borger/fleksjob", suggestion=page),
+        cell("KA351", "mailadresse", column, "mailto:jobcenter@odense.dk"),
+        cell("KA352", "to-links", column, f"{page} {SITE}/revalidering"),
+        cell("KA353", "mellemrum", column, f"{SITE}/job og uddannelse", f"{SITE}/job%20og%20uddannelse"),
+        cell("KA354", "http", column, "http://www.odense.dk/borger/fleksjob", suggestion=page),
+        cell("KA355", "https-to-gange", column, f"https://{page}", suggestion=page),
+        cell("KA356", "brugernavn", column, "https://jobcenter@www.odense.dk/borger", f"{SITE}/@jobcenter"),
+        cell("KA357", "portnummer", column, "https://www.odense.dk:8443/borger"),
+        cell("KA358", "ip-adresse", column, "https://192.168.1.20/borger"),
+        cell("KA359", "internt-navn", column, "https://intranet/borger", "https://intranet.odense.dk/borger"),
+        cell("KA360", "testdomaene", column, "https://www.odense.test/borger", f"{SITE}/test"),
+        cell(
+            "KA361", "to-alfabeter", column, "https://www.оdense.dk/borger", "https://www.rådhuset.dk/borger"
+        ),
+        Sample(
+            "KA362",
+            "andet-maal",
+            linked(page, "https://www.fleksjob-nu.com/odense"),
+            linked(page, page),
+            "G2",
+        ),
+        cell("KA363", "ukendt-domaene", column, "https://www.odense.dkk/borger"),
+        cell("KA431", "punycode", column, "https://www.xn--rdhuset-exa.dk/", "https://www.rådhuset.dk/"),
+        cell("KA432", "slutter-med-tegn", column, f"{page}.", f"{page}(ung)", page),
+        cell("KA433", "anden-kommune", column, "https://www.aarhus.dk/borger"),
+        cell("KA434", "forkortet", column, "https://bit.ly/fleksjob"),
+        Sample("KA435", "bag-teksten", linked("Læs om fleksjob", page), linked(page, page), "G2", page),
+        cell(
+            "KA436",
+            "amp",
+            column,
+            f"{SITE}?emne=1&amp;side=2",
+            f"{SITE}?emne=1&side=2",
+            f"{SITE}?emne=1&side=2",
+        ),
+    ]
+
+
+def _digital_post_samples() -> list[Sample]:
+    column = "digitalPostUrl"
+    portal, mailbox = "portalid=1049&", "&mailboxid="
+    whole = f"{POST}10671"
+    point = "https://post.borger.dk/send/9f0dd1f1-2f4f-4d3c-8a51-8d3f3ab05f3f/2b4d1ad6-6a7f-4d0c-bf0f-0e6f2f7d9c11/"
+    aarhus = {
+        "infoUrl": "https://www.aarhus.dk/borger",
+        "selfServiceUrl": "https://www.aarhus.dk/selvbetjening",
+    }
+    others = [
+        {**PLAIN, "kleNumber": n, "kleTitle": t, "digitalPostUrl": f"{POST}{5000 + at * at * 7}"}
+        for at, (n, t) in enumerate(list(OBLIGATORY.items())[:4])
+    ]
+    strange = {**others[1], column: str(others[1][column]).replace("1049", "1094")}
+    return [
+        cell("KA370", "ikke-digital-post", column, f"{SITE}/kontakt", point),
+        cell("KA371", "uden-postkasse", column, whole.partition(mailbox)[0]),
+        cell("KA372", "to-postkasser", column, f"{whole}{mailbox}5185"),
+        cell("KA373", "postkasse-ikke-tal", column, f"{POST}10671.", suggestion=whole),
+        cell("KA374", "uden-skraastreg", column, whole.replace("dk/?", "dk?"), suggestion=whole),
+        cell("KA375", "uden-portalid", column, whole.replace(portal, ""), suggestion=whole),
+        cell("KA376", "kun-et-id", column, "10671", suggestion=whole),
+        cell("KA377", "ukendt-form", column, "https://post.borger.dk/", point),
+        Sample(
+            "KA440",
+            "anden-kommunes-postkasse",
+            plain(**aarhus),
+            plain(**aarhus, digitalPostUrl=whole.replace("1049", "2000")),
+            "H2",
+            municipality=AARHUS,
+        ),
+        Sample(
+            "KA441",
+            "andet-portalid",
+            sheet(others[0], strange, *others[2:]),
+            sheet(*others),
+            "H3",
+            str(others[1][column]),
+        ),
+    ]
+
+
+def _self_service_samples() -> list[Sample]:
+    name = "selfServiceName"
+    nothing = plain(selfServiceName=None, selfServiceUrl=None)
+    return [
+        Sample("KA380", "navn-uden-link", plain(selfServiceUrl=None), nothing, "J2"),
+        Sample("KA381", "link-uden-navn", plain(selfServiceName=None), nothing, "I2"),
+        cell("KA382", "forkortelse", name, "Søg fleksjob mv.", "Søg fleksjob med videre"),
+        cell("KA383", "tegn", name, "Søg fleksjob!", "Kan du få fleksjob?"),
+    ]
+
+
+def _samples_across() -> list[Sample]:
+    other = {**PLAIN, "contactDepartment": "Borgerservice"}
+    pairs = list(OBLIGATORY.items())
+    mailboxes = (17933, 5185, 19330, 28707)
+    rows = [
+        {**PLAIN, "kleNumber": number, "kleTitle": title, "digitalPostUrl": f"{POST}{mailbox}"}
+        for (number, title), mailbox in zip(pairs, mailboxes, strict=False)
+    ]
+    dragged = [{**row, "contactPhone": str(66131372 + at)} for at, row in enumerate(rows)]
+    everything = [{**PLAIN, "kleNumber": number, "kleTitle": title} for number, title in pairs]
+    return [
+        Sample(
+            "KA501", "hver-sit", sheet(PLAIN, other), sheet(PLAIN, {**other, "sourceSystem": "KSD"}), "A3"
+        ),
+        Sample("KA502", "to-gange", sheet(PLAIN, PLAIN), sheet(PLAIN, REVALIDATION), "A3"),
+        Sample("KA503", "trukket", sheet(*dragged), sheet(*rows), "F2:F5", "66131372"),
+        Sample("KA504", "obligatoriske", plain(), sheet(*everything)),
+        cell(
+            "KA601", "cpr-nummer", "contactDepartment", "Jobcenter 010170-1234", "Jobcenter 4. sal, 66131372"
+        ),
+    ]
+
+
+_GROUPS: tuple[Callable[[], list[Sample]], ...] = (
+    _file_samples,
+    _header_samples,
+    _text_samples,
+    _number_samples,
+    _date_samples,
+    _phone_samples,
+    _link_samples,
+    _digital_post_samples,
+    _self_service_samples,
+    _samples_across,
+)
+
+
+def all_samples() -> list[Sample]:
+    """The samples in the order of their rules."""
+    found = [sample for group in _GROUPS for sample in group()]
+    return sorted(found, key=lambda sample: sample.rule)
+
+
+def changed_register() -> KleRegister:
+    """A register with one number that is retired and one that is about to be; the embedded one has none."""
+    topics = (
+        Topic("15.20.21", "Skånejob", date(2013, 1, 1), ("15.20.24",)),
+        Topic("15.20.22", "Løntilskud [udgår 2027]"),
+        Topic("15.20.24", "Fleksjob"),
+    )
+    numbered = {topic.kle_number: topic for topic in topics}
+    return KleRegister(
+        date(2026, 1, 1), numbered, frozenset(["15"]), "Made up for the samples of KA403 and KA404"
+    )
+
+
+def judged(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
+    """What Kleark says of one of a sample's two sheets."""
+    register = load(folder / sample.register) if sample.register else None
+    return check(data, file_name, municipality(sample.municipality), register, TODAY).findings
+
+
+def expected(sample: Sample, folder: Path) -> dict[str, Any]:
+    """What ``expected.json`` says of one sample. Raises ValueError where the sheets do not show it."""
+    fired = [
+        finding
+        for finding in judged(sample, sample.bad, sample.bad_file, folder)
+        if finding.rule == sample.rule
+    ]
+    if len(fired) != 1:
+        raise ValueError(f"{sample.bad_file}: {sample.rule} fires {len(fired)} times")
+    finding = fired[0]
+    shown = (finding.range or finding.cell, finding.suggestion)
+    if shown != (sample.cell, sample.suggestion):
+        raise ValueError(f"{sample.bad_file}: {shown} and not {(sample.cell, sample.suggestion)}")
+    return {
+        "rule": sample.rule,
+        "bad": sample.bad_file,
+        "good": sample.good_file,
+        "municipality": sample.municipality,
+        "register": sample.register,
+        "cell": sample.cell,
+        "suggestion": sample.suggestion,
+        "otherErrors": sorted(sample.other_errors),
+        "message": {"da": finding.message_da, "en": finding.message_en},
+    }
+
+
+def write(folder: Path) -> None:
+    """Write all sheets, and what they show, into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(changed_register(), folder / CHANGED_REGISTER)
+    samples = all_samples()
+    kept = {CHANGED_REGISTER, "expected.json"}
+    for sample in samples:
+        (folder / sample.bad_file).write_bytes(sample.bad)
+        (folder / sample.good_file).write_bytes(sample.good)
+        kept |= {sample.bad_file, sample.good_file}
+    for stray in {path.name for path in folder.iterdir()} - kept:
+        (folder / stray).unlink()
+    told = {
+        "today": TODAY.isoformat(),
+        "samples": [expected(sample, folder) for sample in samples],
+        "notShown": NOT_SHOWN,
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (folder / "expected.json").write_text(f"{text}\n", encoding="utf-8")
+    missing = all_rules().keys() - {sample.rule for sample in samples} - NOT_SHOWN.keys()
+    if missing:
+        raise ValueError(f"no sample shows {', '.join(sorted(missing))}")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

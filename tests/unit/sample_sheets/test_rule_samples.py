@@ -1,0 +1,112 @@
+"""Each rule's bad sample shows the rule at its cell, and nothing else that stops it; its good one does not."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from kleark.checking import check
+from kleark.registers.kle import load
+from kleark.registers.municipalities import municipality
+from kleark.rules.registry import all_rules
+from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples
+
+if TYPE_CHECKING:
+    from kleark.report.model import Report
+
+EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_bytes())
+SAMPLES: list[dict[str, Any]] = EXPECTED["samples"]
+
+each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["rule"])
+
+
+@cache
+def report(file_name: str, code: str, register: str | None) -> Report:
+    data = (FOLDER / file_name).read_bytes()
+    found = load(FOLDER / register) if register else None
+    return check(data, file_name, municipality(code), found, date.fromisoformat(EXPECTED["today"]))
+
+
+def of(sample: dict[str, Any], which: str) -> Report:
+    return report(sample[which], sample["municipality"], sample["register"])
+
+
+@each_sample
+def test_the_bad_sheet_shows_the_rule_at_its_cell(sample: dict[str, Any]) -> None:
+    fired = [
+        (finding.range or finding.cell, finding.suggestion, finding.message_da, finding.message_en)
+        for finding in of(sample, "bad").findings
+        if finding.rule == sample["rule"]
+    ]
+    message = sample["message"]
+    assert fired == [(sample["cell"], sample["suggestion"], message["da"], message["en"])], "run `make docs`?"
+
+
+@each_sample
+def test_nothing_else_is_an_error_in_the_bad_sheet(sample: dict[str, Any]) -> None:
+    errors = {finding.rule for finding in of(sample, "bad").findings if finding.severity == "error"}
+    assert errors - {sample["rule"]} == set(sample["otherErrors"])
+
+
+@each_sample
+def test_the_good_sheet_does_not_show_it_and_is_accepted(sample: dict[str, Any]) -> None:
+    good = of(sample, "good")
+    assert good.verdict != "rejected"
+    assert good.counts.rows > 0
+    assert sample["rule"] not in {finding.rule for finding in good.findings}
+
+
+def test_every_rule_has_samples_or_a_reason_for_none() -> None:
+    shown = {sample["rule"] for sample in SAMPLES}
+    assert shown | EXPECTED["notShown"].keys() == all_rules().keys()
+    assert shown & EXPECTED["notShown"].keys() == set()
+
+
+def test_what_is_expected_is_what_the_script_declares() -> None:
+    declared = {
+        (sample.rule, sample.bad_file, sample.good_file, sample.cell, sample.suggestion)
+        for sample in all_samples()
+    }
+    told = {(one["rule"], one["bad"], one["good"], one["cell"], one["suggestion"]) for one in SAMPLES}
+    assert told == declared
+    assert EXPECTED["notShown"] == NOT_SHOWN
+
+
+def test_the_script_writes_the_sheets_that_are_here() -> None:
+    """Part by part: another zlib may pack the same parts otherwise."""
+    unlike = [
+        name
+        for sample in all_samples()
+        for name, data in ((sample.bad_file, sample.bad), (sample.good_file, sample.good))
+        if data != (FOLDER / name).read_bytes() and unpacked(data) != unpacked((FOLDER / name).read_bytes())
+    ]
+    assert unlike == []
+
+
+def test_the_folder_holds_nothing_else() -> None:
+    named = {sample[which] for sample in SAMPLES for which in ("bad", "good")}
+    registers = {sample["register"] for sample in SAMPLES if sample["register"]}
+    assert {path.name for path in FOLDER.iterdir()} == named | registers | {"expected.json"}
+
+
+@pytest.mark.parametrize("rule", ["KA210", "KA217", "KA324", "KA336", "KA362", "KA503"])
+def test_another_library_reads_the_same_cells(rule: str) -> None:
+    sample = next(one for one in SAMPLES if one["rule"] == rule)
+    book = openpyxl.load_workbook(FOLDER / sample["bad"])
+    assert book.worksheets[0]["A2"].value == of(sample, "good").rows[0].row.kle_number
+    book.close()
+
+
+def unpacked(data: bytes) -> list[tuple[str, bytes]] | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
+    except zipfile.BadZipFile:
+        return None
