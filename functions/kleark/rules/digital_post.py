@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.registers.municipalities import owner_of_portal
 from kleark.row import DigitalPost
-from kleark.rules.links import Address, read_address
+from kleark.rules.links import Address, read_address, with_usable_links
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.privacy import SIX_DIGITS
 
@@ -215,7 +215,8 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
         return Judged(None, (Remark(ONLY_AN_ID, {"found": mailbox_alone}, suggestion=whole),))
     read = read_address(value, target)
     if read.value is None or read.failed:
-        return Judged(None, read.remarks)
+        usable = with_usable_links(read.remarks, lambda link: read_digital_post(link, None, context))
+        return Judged(None, usable)
     judged = _read_mailbox(read.value, context)
     return Judged(judged.value, read.remarks + judged.remarks)
 
@@ -224,7 +225,8 @@ def _read_mailbox(address: Address, context: Context) -> Judged[DigitalPost]:
     if address.host.lower() != HOST:
         return Judged(None, (Remark(NOT_DIGITAL_POST, {"host": address.host}),))
     if new := _NEW_FORM.fullmatch(address.rest):
-        return Judged(DigitalPost(address.url, group_id=new[1].lower(), point_id=new[2].lower()))
+        url = f"https://{HOST}{address.rest}"
+        return Judged(DigitalPost(url, group_id=new[1].lower(), point_id=new[2].lower()))
     return _read_old_form(address, context)
 
 
@@ -245,7 +247,7 @@ def _in_usual_form(usual: re.Match[str], context: Context) -> Judged[DigitalPost
 
 def _id_alone(value: CellValue) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return str(value) if value > 0 else None
     text = value.strip() if isinstance(value, str) else ""
     return text if text.isascii() and text.isdigit() else None
 

@@ -250,7 +250,8 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
     if NUMBER.fullmatch(text):
         return Judged(text)
     if facet := _FACET.fullmatch(text):
-        return Judged(text, (Remark(FACET_ADDED, {"found": text}, suggestion=facet[1]),))
+        meant = _fitting(facet[1], title, register)
+        return Judged(text, (Remark(FACET_ADDED, {"found": text}, suggestion=meant),))
     if _GROUP.fullmatch(text):
         meant = number_for_title(title, register)
         fits = meant if meant and meant.startswith(text.rstrip(".")) else None
@@ -260,8 +261,17 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
         return Judged(number, (Remark(SEPARATORS, {"found": text, "value": number}, number, repaired=True),))
     digits = text.translate(_LOOKALIKES)
     if digits != text and NUMBER.fullmatch(digits):
-        return Judged(text, (Remark(LETTER_FOR_DIGIT, {"found": text}, suggestion=digits),))
+        meant = _fitting(digits, title, register)
+        return Judged(text, (Remark(LETTER_FOR_DIGIT, {"found": text}, suggestion=meant),))
     return Judged(text, (Remark(MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
+
+
+def _fitting(number: str, title: str | None, register: KleRegister) -> str | None:
+    """The number, or that of the name in the row where the two contradict each other."""
+    for remark in agree(number, title, register) if title else ():
+        if remark.rule is CONTRADICTION:
+            return remark.suggestion
+    return number
 
 
 def _read_converted(

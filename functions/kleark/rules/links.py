@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from kleark.registers.municipalities import owner_of_host
@@ -16,7 +16,7 @@ from kleark.rules.privacy import SIX_DIGITS
 from kleark.rules.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kleark.rules.context import Context
     from kleark.sheet.workbook import CellValue
@@ -297,12 +297,12 @@ _SHORTENERS = frozenset(
     ]
 )
 _BROKEN_SCHEME = re.compile(r"h?t?t?ps?(?::?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+\-]*):")
 _HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
 _END = re.compile(r"[.,;:!?'’»”…)\]]+$")
 # What no address holds (RFC 3986, appendix C, names the first three as what is put around one).
 _NOT_IN_LINKS = re.compile(r"[<>\"`{}\\]")
-_SCHEME_TWICE = re.compile("https?://(?=https?://)", re.IGNORECASE)
+_SCHEME_TWICE = re.compile("(?:https?://)+(?=https?://)", re.IGNORECASE)
 # A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
 _SECOND_LINK = re.compile(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
 _KINDS: dict[HostKind, Rule] = {
@@ -345,7 +345,9 @@ def read_link(value: CellValue, target: str | None, context: Context) -> Judged[
         return Judged(None, read.remarks)
     address = read.value
     if read.failed:
-        return Judged(address.url, read.remarks)
+        return Judged(
+            address.url, with_usable_links(read.remarks, lambda link: read_link(link, None, context))
+        )
     about_host = _judge_host(address, context)
     end = _END.search(address.url)
     if end is None or _closes_brackets(address.url):
@@ -359,6 +361,16 @@ def read_link(value: CellValue, target: str | None, context: Context) -> Judged[
     params = {"found": address.url, "character": end.group()}
     trailing = Remark(TRAILING_PUNCTUATION, params, suggestion=without)
     return Judged(address.url, (*read.remarks, *about_host, trailing))
+
+
+def with_usable_links(remarks: tuple[Remark, ...], read: Callable[[str], Judged[Any]]) -> tuple[Remark, ...]:
+    """The remarks on a link that cannot be used, without the suggestions that could not be used either."""
+    return tuple(
+        replace(remark, suggestion=None)
+        if remark.suggestion is not None and read(remark.suggestion).failed
+        else remark
+        for remark in remarks
+    )
 
 
 def read_address(value: CellValue, target: str | None) -> Judged[Address]:

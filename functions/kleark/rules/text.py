@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from kleark.rules.model import Judged, Remark, rule
@@ -202,7 +203,7 @@ def plain_text(value: CellValue) -> Judged[str]:
     """`clean`, for a text that a citizen reads: neither codes nor formulas, on one line."""
     cleaned = clean(value)
     if cleaned.value is None:
-        return cleaned
+        return _with_visible_text(value, cleaned)
     text, remarks = cleaned.value, cleaned.remarks
     if _MARKUP.search(text) or ("&" in text and _holds_entity(text)):
         remarks += (Remark(MARKUP, {"found": text}),)
@@ -212,6 +213,15 @@ def plain_text(value: CellValue) -> Judged[str]:
     if one_line != text:
         remarks += (Remark(LINE_BREAK, suggestion=one_line, repaired=True),)
     return Judged(one_line, remarks)
+
+
+def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
+    """What was said of a cell with control characters, and the text that stands there without them."""
+    if not isinstance(value, str) or not cleaned.failed:
+        return cleaned
+    bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", value)).split())
+    usable = bare if bare and not plain_text(bare).failed else None
+    return Judged(None, tuple(replace(remark, suggestion=usable) for remark in cleaned.remarks))
 
 
 def as_written(value: CellValue) -> str | None:
@@ -259,9 +269,7 @@ def _clean_string(raw: str) -> Judged[str]:
     remarks: list[Remark] = []
     found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
     if found_control:
-        bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", raw)).split()) or None
-        remark = Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}, suggestion=bare)
-        return Judged(None, (remark,))
+        return Judged(None, (Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}),))
     text = unicodedata.normalize("NFC", raw)
     if text != raw:
         remarks.append(Remark(DECOMPOSED, repaired=True))

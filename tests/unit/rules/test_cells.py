@@ -86,6 +86,8 @@ ERRORS: list[Case] = [
     ("kleNumber", "15.20.24.a00", "KA312", "15.20.24"),
     ("kleNumber", "15.2O.24", "KA313", "15.20.24"),
     ("kleNumber", "l5.20.24", "KA313", "15.20.24"),
+    ("kleNumber", "15.17.I2", "KA313", "15.20.24"),
+    ("kleNumber", "15.17.12 G01", "KA312", "15.20.24"),
     ("kleNumber", "15.17.12", "KA401", "15.20.24"),
     ("kleNumber", "15.20.42", "KA401", "15.20.24"),
     # Source system and other texts
@@ -182,6 +184,9 @@ ERRORS: list[Case] = [
     ("infoUrl", "https:", "KA355", None),
     ("infoUrl", "https://?", "KA355", None),
     ("infoUrl", "https://https://odense.dk/job", "KA355", "https://odense.dk/job"),
+    ("infoUrl", "https://http://https://odense.dk/job", "KA355", "https://odense.dk/job"),
+    ("infoUrl", "www.odense.dk:8443/job", "KA350", None),
+    ("infoUrl", "www.odense.dk/{emne}", "KA350", None),
     ("infoUrl", "https://odense..dk/", "KA355", None),
     ("infoUrl", "https://-odense.dk/", "KA355", None),
     ("infoUrl", "https://odense,dk/", "KA355", None),
@@ -243,6 +248,10 @@ ERRORS: list[Case] = [
     ("digitalPostUrl", NEW_POST + "x", "KA377", None),
     ("digitalPostUrl", NEW_POST.replace("9f0dd1f1", "9f0dd1f"), "KA377", None),
     ("digitalPostUrl", "post@odense.dk", "KA350", None),
+    ("digitalPostUrl", "www.odense.dk", "KA350", None),
+    ("digitalPostUrl", MAILBOX.removeprefix("https://") + "17933", "KA350", MAILBOX + "17933"),
+    ("digitalPostUrl", MAILBOX.replace("/?", ":443/?") + "17933", "KA357", MAILBOX + "17933"),
+    ("digitalPostUrl", -17933, "KA350", None),
     ("digitalPostUrl", MAILBOX + "1\n" + MAILBOX + "2", "KA352", None),
 ]
 

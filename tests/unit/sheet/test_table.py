@@ -24,11 +24,7 @@ TITLE = "KONFIGURATION af KLE-numre i Borgerblikket"
 
 def headers(**other: str | None) -> dict[str, str]:
     """KOMBIT's headers with some of them written otherwise; None leaves the column out."""
-    return {
-        key: text
-        for key, header in HEADERS.items()
-        if (text := other.get(key, header)) is not None
-    }
+    return {key: text for key, header in HEADERS.items() if (text := other.get(key, header)) is not None}
 
 
 def told(report: Report) -> list[tuple[str, str | None, int | None]]:
