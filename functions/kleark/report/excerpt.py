@@ -49,8 +49,8 @@ class RowTopic(NamedTuple):
 class Excerpt:
     """Rows with findings, and those beside them. Every text is masked, shortened and visible.
 
-    ``columns``: those of the configuration, and others with a finding. ``topics``: by row number, of every row
-    with a finding. ``left_out``: how many rows with findings there was no room for.
+    ``columns``: those of the configuration, and others with more than a note on them. ``topics``: by row number,
+    of every data row with a finding. ``left_out``: how many rows with findings there was no room for.
     """
 
     header_row: int
@@ -64,8 +64,8 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     """The excerpt that shows ``findings``, all of which are about ``table``."""
     header = table.header
     below = {row.number: row.values for row in table.rows}
-    told_of = _rows_by_weight(findings)
-    wanted = [number for number in told_of if number in below][:MOST_ROWS]
+    told_of = [number for number in _rows_by_weight(findings) if number in below]
+    told, wanted = set(told_of), told_of[:MOST_ROWS]
     indexes = sorted({*header.positions.values(), *_columns_of(findings)})
     rows = tuple(
         ExcerptRow(number, tuple(_cell(below[number], index) for index in indexes))
@@ -78,8 +78,12 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
             for index in indexes
         ),
         rows=rows,
-        topics={number: _topic(table, below[number]) for number in told_of if number in below},
-        left_out=sum(number in below for number in told_of) - len(wanted),
+        topics={
+            row.number: _topic(table, row.values)
+            for row in table.rows
+            if row.kind == "data" and row.number in told
+        },
+        left_out=len(told_of) - len(wanted),
     )
 
 
@@ -97,7 +101,7 @@ def _rows_by_weight(findings: Sequence[Finding]) -> list[int]:
 
 def _columns_of(findings: Sequence[Finding]) -> Iterator[int]:
     for finding in findings:
-        area = parse_area(finding.cell) if finding.cell else None
+        area = parse_area(finding.cell) if finding.cell and finding.severity != "info" else None
         if area:
             yield area[1] - 1
 

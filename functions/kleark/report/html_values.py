@@ -40,12 +40,6 @@ def phone(eight_digits: str) -> str:
     return f"+45 {eight_digits[:4]} {eight_digits[4:]}"
 
 
-def grouped(count: int, lang: Language) -> str:
-    """``10.000`` in Danish, ``10,000`` in English."""
-    text = f"{count:,}"
-    return text.replace(",", ".") if lang == "da" else text
-
-
 def difference(found: str, meant: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both texts in pieces. Where they have little in common, or are the same, each is one plain piece.
 

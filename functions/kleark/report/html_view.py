@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
-from kleark.report.html_values import Piece, day, difference, grouped, moment, phone
-from kleark.report.html_words import WORDS, Words, number
+from kleark.report.html_values import Piece, day, difference, moment, phone
+from kleark.report.html_words import WORDS, Words, grouped, number
 from kleark.report.visible import visible
 from kleark.row import ALL_SYSTEMS
 from kleark.rules.registry import get
@@ -28,7 +28,7 @@ KINDS = ("error", "warning", "repaired", "info")
 MARKED = KINDS[:3]
 """What is marked in the grid: notes are on columns or the whole sheet."""
 MOST_CITIZEN_ROWS = 50
-LONGEST_WORD, SHORT = 24, 14
+LONGEST_WORD, SHORT = 24, 16
 
 
 class Item(NamedTuple):
@@ -174,15 +174,15 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         words=words,
         title=title,
         tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(report.verdict, "accepted"),
-        headline=_headline(report, words),
+        headline=_headline(report, lang),
         lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
         ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang)) if rows else "",
         sections=tuple(_sections(report, excerpt, lang)),
-        grid=_grid(report, excerpt, words) if excerpt else None,
+        grid=_grid(report, excerpt, lang) if excerpt else None,
         judged=rows > 0,
         passed=tuple(_passed(report, lang)) if rows else (),
         citizens=tuple(_citizen_row(report, at, lang) for at in range(len(shown))),
-        citizens_more=number(more, words.citizens_more) if more else "",
+        citizens_more=number(more, words.citizens_more, lang) if more else "",
         facts=tuple(_facts(report, lang, checked_at)),
         made_by=words.made_by.format(__version__),
     )
@@ -193,11 +193,12 @@ def kind_of(finding: Finding) -> str:
     return "repaired" if finding.repaired and finding.severity != "error" else finding.severity
 
 
-def _headline(report: Report, words: Words) -> str:
+def _headline(report: Report, lang: Language) -> str:
+    words = WORDS[lang]
     if not report.readable:
         return words.unreadable
     if report.verdict == "rejected":
-        return number(report.counts.errors, words.rejected)
+        return number(report.counts.errors, words.rejected, lang)
     return words.verdicts[report.verdict]
 
 
@@ -267,7 +268,8 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
     )
 
 
-def _grid(report: Report, excerpt: Excerpt, words: Words) -> Grid:
+def _grid(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
+    words = WORDS[lang]
     marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
     letters = tuple(column.letters for column in excerpt.columns)
     header = (excerpt.header_row, tuple(column.name for column in excerpt.columns))
@@ -281,11 +283,11 @@ def _grid(report: Report, excerpt: Excerpt, words: Words) -> Grid:
                 GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
                 for letter, text in zip(letters, cells, strict=True)
             ),
-            number(gap, words.grid_rows_between) if gap else "",
+            number(gap, words.grid_rows_between, lang) if gap else "",
         )
         for (at, cells), gap in zip(numbered, hidden, strict=True)
     )
-    left_out = number(excerpt.left_out, words.grid_left_out) if excerpt.left_out else ""
+    left_out = number(excerpt.left_out, words.grid_left_out, lang) if excerpt.left_out else ""
     return Grid(letters, rows[0], rows[1:], left_out)
 
 

@@ -306,6 +306,12 @@ _ENGLISH = Words(
 WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
 
 
-def number(count: int, forms: Forms) -> str:
-    """``count`` with its noun: the first form holds for one, the second has a place for more."""
-    return forms[0] if count == 1 else forms[1].format(count)
+def grouped(count: int, lang: Language) -> str:
+    """``10.000`` in Danish, ``10,000`` in English."""
+    text = f"{count:,}"
+    return text.replace(",", ".") if lang == "da" else text
+
+
+def number(count: int, forms: Forms, lang: Language) -> str:
+    """``count`` with its noun."""
+    return forms[0] if count == 1 else forms[1].format(grouped(count, lang))

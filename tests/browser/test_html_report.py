@@ -1,0 +1,177 @@
+"""The HTML report in a browser: accessible, as narrow as a phone, fetching nothing, whole on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.checking import check_with_excerpt
+from kleark.registers.municipalities import municipality
+from kleark.report.html import render_html
+from tests.browser.browsing import axe_violations, chromium
+from tests.unit.report_formats.reports import MENDED, ODENSE, TODAY
+from tests.unit.sheet_builder import Sheet, row, rows, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser, Page
+
+    from kleark.report.text import Language
+
+HOSTILE = "</td><script>document.title='taken'</script><img src='https://example.org/x' onerror=alert(1)>"
+ADDRESS = "http://kleark.test/report.html"
+
+
+def _many_errors() -> bytes:
+    wrong = rows(
+        3,
+        contactPhone="6613137",
+        showFrom="32-13-2020",
+        infoUrl=f"https://www.odense.dk/{'meget-lang-sti-' * 25}",
+        contactDepartment=HOSTILE,
+        kleTitle="Speciallægekonsulentbistandsordningssamtykkeerklæring",
+    )
+    clean = [row(sourceSystem=f"System {number}") for number in range(20)]
+    return written(Sheet([*wrong, *clean], first=3, extra={"A1": "Odense Kommune", "C30": "En note"}))
+
+
+SHEETS: Mapping[str, Callable[[], bytes]] = {
+    "rejected": ODENSE.read_bytes,
+    "accepted": MENDED.read_bytes,
+    "many-errors": _many_errors,
+    "wrong-header": lambda: written(Sheet(rows(3), headers={"kleNumber": "KLE-nr.", "kleTitle": "KLE-navn"})),
+    "unreadable": lambda: b"%PDF-1.7",
+}
+
+
+def page_of(name: str, lang: Language) -> str:
+    report, excerpt = check_with_excerpt(SHEETS[name](), f"{name}.xlsx", municipality("0461"), today=TODAY)
+    return render_html(report, excerpt, lang)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def opened(browser: Browser, name: str, lang: Language, width: int) -> tuple[Page, list[str]]:
+    """The report at an address of its own, and what the browser asked for or complained of besides."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("request", lambda request: heard.append(request.url))
+    page.route(
+        "**/*", lambda route: route.fulfill(body=page_of(name, lang), content_type="text/html; charset=utf-8")
+    )
+    page.goto(ADDRESS)
+    heard.remove(ADDRESS)
+    return page, heard
+
+
+@pytest.mark.parametrize(("lang", "width"), [("da", 1280), ("da", 375), ("da", 320), ("en", 320)])
+@pytest.mark.parametrize("name", SHEETS)
+def test_accessible_and_within_the_window(browser: Browser, name: str, lang: Language, width: int) -> None:
+    page, heard = opened(browser, name, lang, width)
+    try:
+        assert axe_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert heard == []
+    finally:
+        page.close()
+
+
+def test_axe_finds_what_is_wrong(browser: Browser) -> None:
+    """That the other tests would notice."""
+    page, _ = opened(browser, "rejected", "da", 1280)
+    try:
+        page.evaluate("document.documentElement.removeAttribute('lang')")
+        page.evaluate("document.querySelector('.grid thead').remove()")
+        assert "html-has-lang" in [rule for rule, _ in axe_violations(page)]
+    finally:
+        page.close()
+
+
+def test_nothing_in_a_sheet_runs_or_is_fetched(browser: Browser) -> None:
+    page, heard = opened(browser, "many-errors", "da", 1280)
+    try:
+        assert heard == []
+        assert page.evaluate("document.querySelectorAll('script, img, iframe, object, link').length") == 0
+        assert page.evaluate("document.body.innerText").count("<script>document.title=") > 0
+        assert "taken" not in page.title()
+    finally:
+        page.close()
+
+
+def test_the_policy_would_stop_a_script_and_a_picture(browser: Browser) -> None:
+    """Were something from a sheet to become markup after all."""
+    page, _ = opened(browser, "rejected", "da", 1280)
+    try:
+        violated = page.evaluate(
+            """async () => {
+                const directives = [];
+                document.addEventListener("securitypolicyviolation",
+                    event => directives.push(event.effectiveDirective));
+                document.body.insertAdjacentHTML("beforeend",
+                    "<img src='/x.png' onerror='document.title=1'><p style='color: red'>x</p>");
+                const script = document.createElement("script");
+                script.textContent = "document.title = 'taken'";
+                document.body.append(script);
+                await new Promise(done => setTimeout(done, 200));
+                return directives.sort();
+            }"""
+        )
+        assert {"img-src", "script-src-elem", "style-src-attr"} <= set(violated)
+        assert page.title() != "taken"
+    finally:
+        page.close()
+
+
+def test_marks_show_without_colours(browser: Browser) -> None:
+    page, _ = opened(browser, "rejected", "da", 1280)
+    try:
+        styles = page.evaluate(
+            "[...document.querySelectorAll('.grid .marked')].map(cell =>"
+            " [cell.className.split(' ')[1], getComputedStyle(cell).outlineStyle, cell.innerText.split('\\n')[0]])"
+        )
+        told = {kind: (edge, word.split()[0]) for kind, edge, word in styles}
+        assert told == {
+            "error": ("solid", "Fejl"),
+            "warning": ("dashed", "Se"),
+            "repaired": ("dotted", "Rettet"),
+        }
+    finally:
+        page.close()
+
+
+def test_the_grid_is_reached_and_scrolled_by_keyboard(browser: Browser) -> None:
+    page, _ = opened(browser, "rejected", "da", 320)
+    try:
+        page.focus(".scroll")
+        assert (
+            page.evaluate("document.activeElement.getAttribute('aria-label')")
+            == "Tabel med uddrag af dit ark"
+        )
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("name", ["rejected", "many-errors"])
+def test_on_paper_nothing_is_cut_off(browser: Browser, name: str) -> None:
+    page, _ = opened(browser, name, "da", 1280)
+    try:
+        page.emulate_media(media="print")
+        # A4 across, less its margins, at 96 dots an inch: what the grid is printed on.
+        page.set_viewport_size({"width": 1031, "height": 700})
+        assert page.evaluate("document.querySelector('.grid').scrollWidth") <= 1031
+        assert page.evaluate("getComputedStyle(document.querySelector('.excerpt')).page") == "wide"
+        assert page.evaluate("getComputedStyle(document.querySelector('.places thead')).display") == (
+            "table-header-group"
+        )
+        assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    finally:
+        page.close()
