@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from contextlib import contextmanager
@@ -39,6 +40,10 @@ class Unusable(Exception):  # noqa: N818 (what the user gave is not an error of 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What other programs read is UTF-8, also where the terminal's letters are others.
+        told_to_people = getattr(options, "output_format", "text") == "text"
+        sys.stdout.reconfigure(errors="replace", encoding=None if told_to_people else "utf-8")
     sys.exit(_run(options))
 
 
@@ -47,7 +52,10 @@ def _run(options: argparse.Namespace) -> int:
         code: int = options.command(options)
         sys.stdout.flush()
     except Unusable as unusable:
-        print(f"kleark: {unusable.texts[options.lang]}", file=sys.stderr)
+        from kleark.report.visible import visible
+
+        # It repeats a file's name, which may hold anything.
+        print(f"kleark: {visible(unusable.texts[options.lang])}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
         # Whoever was reading has gone; Python would complain again when it flushes at exit.
@@ -75,14 +83,12 @@ def _fault(fault: Exception, lang: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--lang", choices=("da", "en"), default="da", help="language of the answer (default: da)"
-    )
+    # A subcommand's own default would undo what stands before it.
+    common = _asking_for_language(argparse.SUPPRESS)
     parser = argparse.ArgumentParser(
         prog="kleark",
         description="Checks a municipality's Borgerblikket configuration sheet.",
-        parents=[common],
+        parents=[_asking_for_language("da")],
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -124,6 +130,14 @@ def _parser() -> argparse.ArgumentParser:
     showing = actions.add_parser("show", parents=[common], help="tell which register is in use")
     showing.set_defaults(command=_show_register)
     showing.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
+    return parser
+
+
+def _asking_for_language(default: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--lang", choices=("da", "en"), default=default, help="language of the answer (default: da)"
+    )
     return parser
 
 

@@ -108,7 +108,9 @@ class Styles:
         if not splices:
             return
         if self._part is None:
-            self._part = self._parts.unused("xl/styles{}.xml")
+            # The usual name: some programs look for no other.
+            usual = "xl/styles.xml"
+            self._part = self._parts.unused("xl/styles{}.xml") if usual in self._parts else usual
             declare(self._parts, self._part, _STYLES_TYPE)
             relate(self._parts, self._book.part, self._book, "styles", self._part)
         self._parts.write(self._part, spliced(self._content, splices))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.mending.markup import Splice, after_tag, string_item, tag_at, with_attributes
 from kleark.mending.package import relationship_id
-from kleark.sheet.address import address, parse_area, parse_cell
+from kleark.sheet.address import address, column_letters, parse_area, parse_cell
 from kleark.sheet.markup import feed, guarded_parser, local_name
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ _AFTER_LEGACY_DRAWING = frozenset(
 )
 # Each cell is looked for in each merged area; no sheet that people made has so many.
 _MOST_MERGED = 2_000
+
+
+_COLUMNS = {column_letters(column): column for column in range(1, 257)}
+
+
+class _LocalNames(dict[str, str]):
+    """Local names by name as written, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = local_name(name)
+        return local
 
 
 class FoundCell(NamedTuple):
@@ -114,8 +125,12 @@ class _Mapper:
         self.styled = frozenset(styled)
         self.found = SheetMap()
         self.parser = guarded_parser()
+        self.names = _LocalNames()
         self.row = 0
+        self.row_text = "0"
         self.column = 0
+        self.reference: str | None = None
+        self.last_reference: str | None = None
         self.strayed_row: int | None = None
         self.columns: Collection[int] = ()
         self.row_start = 0
@@ -135,32 +150,51 @@ class _Mapper:
         return self.found
 
     def start(self, name: str, attributes: Attributes) -> None:
-        local = local_name(name)
-        if self.in_data:
-            if local == "c":
-                self.start_cell(attributes)
-            elif local == "row":
-                self.start_row(attributes)
-            elif local == "f":
-                self.start_formula(attributes)
-            elif local in {"v", "is"}:
-                self.found.first_filled.setdefault(self.row, self.column)
-        else:
+        local = self.names[name]
+        if not self.in_data:
             self.start_around(local, attributes)
+        elif local == "c":
+            self.reference = attributes.get("r")
+            if self.reference is None or self.columns or self.styled:
+                self.start_cell(attributes)
+            else:
+                self.last_reference = self.reference
+        elif local == "row":
+            self.start_row(attributes)
+        elif local == "f":
+            self.start_formula(attributes)
+        elif self.row not in self.found.first_filled and local in {"v", "is"}:
+            self.found.first_filled[self.row] = self.place_of(self.reference)[1]
 
     def start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
         self.row = int(number) if number.isascii() and number.isdigit() else self.row + 1
+        self.row_text = str(self.row)
         self.column = 0
+        self.last_reference = None
         self.row_start = self.parser.CurrentByteIndex
         self.found.row_starts.append((self.row, self.row_start))
         self.columns = self.wanted.get(self.row, ())
         self.row_cells = []
 
+    def place_of(self, reference: str | None) -> Cell:
+        """The row and column of a cell; one without an address stands right of the one before."""
+        if reference is None:
+            return self.row, self.column
+        column = _COLUMNS.get(reference[: -len(self.row_text)])
+        if column is not None and reference.endswith(self.row_text):
+            return self.row, column
+        return parse_cell(reference) or (self.row, self.column)
+
     def start_cell(self, attributes: Attributes) -> None:
-        reference = attributes.get("r")
-        place = parse_cell(reference) if reference else None
-        row, self.column = place or (self.row, self.column + 1)
+        if self.reference is None:
+            if self.last_reference is not None:
+                self.column = self.place_of(self.last_reference)[1]
+            self.column += 1
+            row = self.row
+        else:
+            row, self.column = self.place_of(self.reference)
+        self.last_reference = self.reference
         if self.column in self.styled:
             style = _index(attributes.get("s"))
             self.found.column_styles.setdefault(self.column, Counter())[style] += 1
@@ -214,9 +248,9 @@ class _Mapper:
                 self.found.legacy_drawing = relation
 
     def end(self, name: str) -> None:
-        local = local_name(name)
-        if local == "c":
-            if self.cell_start is not None:
+        local = self.names[name]
+        if local in {"c", "v"}:
+            if self.cell_start is not None and local == "c":
                 self.end_cell()
         elif local == "row":
             if self.columns:
@@ -252,7 +286,7 @@ class _Mapper:
         self.parser.CharacterDataHandler = None
         self.found.shared.append(
             SharedFormula(
-                (self.row, self.column),
+                self.place_of(self.reference),
                 self.formula_tag.get("si", ""),
                 "".join(self.text),
                 self.formula_start,

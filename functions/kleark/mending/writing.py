@@ -97,11 +97,16 @@ def _new_cells(
         content = value.content
         if isinstance(content, date) and content >= _SAFE_FROM[book.date_1904]:
             days = (content - _DAY_ONE[book.date_1904]).days
-            made[cell] = NewCell(_as_date(style, usual.get(cell[1]), styles), days)
+            made[cell] = NewCell(_unless(style, _as_date(style, usual.get(cell[1]), styles)), days)
         else:
             text = content.strftime("%d-%m-%Y") if isinstance(content, date) else content
-            made[cell] = NewCell(_as_text(style, text, styles), text)
+            made[cell] = NewCell(_unless(style, _as_text(style, text, styles)), text)
     return made
+
+
+def _unless(current: int, style: int) -> int | None:
+    """The format to write: none where the cell has it already."""
+    return None if style == current else style
 
 
 def _usual_date_format(counted: Counter[int], styles: Styles) -> int | None:

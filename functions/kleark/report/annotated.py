@@ -115,8 +115,12 @@ def _mark(parts: Parts, book: Book, part: str, styles: Styles, marks: _Marks) ->
     formats = {(cell.row, cell.column): cell.style for cell in found.cells}
     cells: dict[Cell, NewCell] = {}
     texts: dict[Cell, list[str]] = {}
+    looks: dict[tuple[int, Mark], NewCell] = {}
     for cell, mark in marks.colours.items():
-        cells[cell] = NewCell(style=marked_format(styles, formats.get(cell, 0), mark))
+        look = formats.get(cell, 0), mark
+        if look not in looks:
+            looks[look] = NewCell(style=marked_format(styles, *look))
+        cells[cell] = looks[look]
     for cell, lines in marks.lines.items():
         # The shown part of a merged cell is its first one: a comment elsewhere is seen by nobody.
         texts.setdefault(anchor(found, cell), []).extend(lines)
