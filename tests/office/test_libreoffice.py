@@ -95,4 +95,4 @@ def test_a_fixed_workbook_opens_with_the_new_values(convert: Convert) -> None:
     report = check(saved, "odense.xlsx", municipality("0461"), today=TODAY)
     assert report.verdict == "accepted"
     lines = convert(fixed.data, "csv:Text - txt - csv (StarCalc):59,34,76,1").decode().splitlines()
-    assert ";15.17.26;" in lines[6]
+    assert '"15.17.26"' in lines[6]

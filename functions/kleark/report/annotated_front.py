@@ -155,7 +155,7 @@ def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
             shown = with_attributes(tag.raw, {"activeTab": None, "firstSheet": None})
             splices.append(Splice(offset, tag.end, shown))
         elif local == "definedNames":
-            places[local] = tag.end
+            places[local] = offset
         elif local == "definedName" and attributes.get("localSheetId", "").isdigit():
             moved = str(int(attributes["localSheetId"]) + 1)
             splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"localSheetId": moved})))
@@ -172,7 +172,11 @@ def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
     known_by = f'name="{FRONT_SHEET_NAME}" localSheetId="0" hidden="1"'
     own = f"<{prefix}definedName {known_by}>{reference}</{prefix}definedName>"
     if "definedNames" in places:
-        splices.append(Splice(places["definedNames"], places["definedNames"], own.encode()))
+        start_of_names = places["definedNames"]
+        tag = tag_at(content, start_of_names)
+        opened = with_attributes(tag.raw, {}, empty=False) + own.encode()
+        closed = tag.closing if tag.empty else b""
+        splices.append(Splice(start_of_names, tag.end, opened + closed))
     else:
         place = _place_of_names(content, book.part)
         whole = f"<{prefix}definedNames>{own}</{prefix}definedNames>"
