@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -53,8 +54,11 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
 
 def inside(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """`main` in this process: exit code, standard output and standard error."""
-    with pytest.raises(SystemExit) as left:
-        cli.main(arguments)
+    try:
+        with pytest.raises(SystemExit) as left:
+            cli.main(arguments)
+    finally:
+        gc.enable()  # which a check turns off, since its process is about to end
     assert isinstance(left.value.code, int)
     out, err = capsys.readouterr()
     return left.value.code, out, err
@@ -269,7 +273,7 @@ def test_a_fault_of_ours_is_code_3_without_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("hemmelig 010190-1234")
 
-    monkeypatch.setattr("kleark.checking.check", broken)
+    monkeypatch.setattr("kleark.checking.find_tables", broken)
     monkeypatch.delenv("KLEARK_DEBUG", raising=False)
     code, out, err = inside(capsys, "check", MENDED)
     assert (code, out) == (3, "")
