@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     Judge = Callable[[bytes], Report]
 
-_MOST_ROUNDS = 6
+# A report lists 2,000 findings, so that a large sheet with many mistakes takes several rounds.
+_MOST_ROUNDS = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,14 @@ def add_comments(
     content = parts.read(part)
     comments = _read(content, part)
     known = {cell: one for one in comments.found if (cell := parse_cell(one.ref))}
-    author = len(comments.authors)
     p = comments.prefix
-    splices = [_appended(content, comments.authors_place, f"<{p}author>{AUTHOR}</{p}author>".encode())]
+    splices: list[Splice] = []
+    if AUTHOR in comments.authors:
+        author = comments.authors.index(AUTHOR)
+    else:
+        author = len(comments.authors)
+        named = f"<{p}author>{AUTHOR}</{p}author>".encode()
+        splices.append(_appended(content, comments.authors_place, named))
     new: dict[Cell, str] = {}
     made: list[bytes] = []
     for cell, text in sorted(texts.items()):

@@ -13,8 +13,6 @@ from tests.unit.sheet.workbooks import MAIN, RELATIONSHIPS, parts, relationships
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openpyxl import Workbook
-
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd-mm-yyyy"/></numFmts>'
     '<fonts count="2"><font><sz val="11"/></font><font><color rgb="FFFFFFFF"/></font></fonts>'
@@ -70,5 +68,6 @@ def changed_parts(before: bytes, after: bytes) -> set[str]:
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
-def opened(data: bytes) -> Workbook:
+def opened(data: bytes) -> Any:
+    """The workbook as openpyxl reads it; its own types allow a cell to be almost anything."""
     return openpyxl.load_workbook(io.BytesIO(data))

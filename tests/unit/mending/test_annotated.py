@@ -88,6 +88,8 @@ def test_an_annotated_sheet_uploaded_as_it_is_gets_the_same_report(by: str) -> N
         again = annotated(first, judged(first))
         assert essence(judged(again)) == essence(judged(data))
         assert opened(again).sheetnames[0] == "Kontrol"
+        comments = [content for name, content in contents(again).items() if "comment" in name]
+        assert b"".join(comments).count(b">Kleark</") == 1, "named as an author once"
         assert len(opened(again).sheetnames) == len(opened(data).sheetnames) + 1
 
 

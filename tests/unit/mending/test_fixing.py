@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -166,8 +166,9 @@ def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_pat
 
 
 def test_every_part_but_the_sheet_and_its_formats_is_kept() -> None:
-    for by in ("xlsxwriter", "openpyxl"):
-        data = written(sheet_of(*rows(3), last(contactPhone="+45 66131372")), by=by)  # type: ignore[arg-type]
+    writers: tuple[Literal["xlsxwriter", "openpyxl"], ...] = ("xlsxwriter", "openpyxl")
+    for by in writers:
+        data = written(sheet_of(*rows(3), last(contactPhone="+45 66131372")), by=by)
         result = fix(data, "ark.xlsx", today=TODAY)
         assert result.changes
         assert changed_parts(data, result.data) <= {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
