@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 # Parts that the libraries open besides the sheets; they must be well-formed.
 _READ_PARTS = ("xl/sharedstrings.xml", "xl/styles.xml")
 _WRITE_BYTES = 65_536
-_ROWS_A_LINE = 100
 
 
 def main() -> None:
@@ -153,6 +152,7 @@ def _batches(
 ) -> Iterator[list[str]]:
     """The rows that hold anything, as text, some at a time: few lines are quicker than many."""
     batch: list[str] = []
+    size = 0
     for number, values in _with_marks(rows, _marks(scan)):
         while values and values[-1] in (None, ""):
             values.pop()
@@ -162,9 +162,10 @@ def _batches(
             raise damaged("content", sheet.part or "")
         links.expand(number, values)
         batch.append(answer.row_text(number, values))
-        if len(batch) == _ROWS_A_LINE:
+        size += len(batch[-1])
+        if size > _WRITE_BYTES:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
 
