@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kleark.report.model import Report
     from kleark.report.text import Language
     from kleark.rules.model import Rule
+    from kleark.template.filling import Filling
 
 OK, ERRORS, UNUSABLE, FAULT = 0, 1, 2, 3
 REGISTER_VARIABLE = "KLEARK_KLE_REGISTER"
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _add_mending(commands, common)
+    _add_template(commands, common)
 
     rules = commands.add_parser("rules", parents=[common], help="list the rules, or explain some")
     rules.set_defaults(command=_rules)
@@ -156,6 +158,25 @@ def _add_mending(
         parser.add_argument("--force", action="store_true", help="write over a file that is there")
         parser.add_argument("--municipality", metavar="CODE", help="the municipality, e.g. 0461")
         parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
+
+
+def _add_template(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    starting = commands.add_parser("template", parents=[common], help="write a sheet to start from")
+    starting.set_defaults(command=_template, file="-")
+    starting.add_argument(
+        "-o", "--output", default="kle-konfiguration.xlsx", metavar="FILE", help="(default: %(default)s)"
+    )
+    starting.add_argument("--force", action="store_true", help="write over a file that is there")
+    starting.add_argument("--municipality", metavar="CODE", help="the municipality, e.g. 0461")
+    starting.add_argument(
+        "--from",
+        dest="filling",
+        metavar="FILE",
+        help="fill it with the rows of a report.json, a config.json or an answer of the portal's API",
+    )
+    starting.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -261,6 +282,37 @@ def _annotate(options: argparse.Namespace) -> int:
     _save(workbook, options)
     print(options.output)
     return _exit_code(report, "error")
+
+
+def _template(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from kleark.template.workbook import write_template
+
+    filling = _filling(options.filling) if options.filling else None
+    code = filling.municipality if filling else None
+    if options.municipality and code and options.municipality != code:
+        raise Unusable(
+            f"{options.filling} hører til kommune {code} og ikke {options.municipality}.",
+            f"{options.filling} belongs to municipality {code}, not {options.municipality}.",
+        )
+    municipality, register = _municipality(options.municipality or code), _register(options.kle_register)
+    _save(write_template(register, date.today(), municipality, filling), options)  # noqa: DTZ011 (the user's day)
+    print(options.output)
+    return OK
+
+
+def _filling(name: str) -> Filling:
+    from kleark.template.filling import FillingError, read_filling
+
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return read_filling(data, _shown_name(name))
+    except FillingError as error:
+        raise Unusable(error.message_da, error.message_en) from error
+    except OSError as error:
+        reason_da, reason_en = _why(error)
+        raise Unusable(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
 
 
 def _refuse_unreadable(report: Report) -> None:

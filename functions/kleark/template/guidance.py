@@ -1,0 +1,175 @@
+"""What the template tells an admin: the rules' own words, so that instructions and rules say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.rules.registry import all_rules, get
+from kleark.sheet import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.rules.model import Rule
+    from kleark.sheet.columns import Column
+
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
+"""Characters that Excel takes in the heading and in the text of a cell's message."""
+
+_BLOCKING_GROUPS = ("KA2", "KA3", "KA4", "KA5", "KA6")
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What is told about one column. ``name``: short enough for the heading of a message, a rule's id beside it.
+
+    ``purpose``: what the column is for. ``enforced``: the rule that Excel holds the column's cells to, as far
+    as it can. ``rules``: those that say how the cells are filled in.
+    """
+
+    column: Column
+    name: str
+    purpose: str
+    enforced: Rule
+    rules: tuple[Rule, ...]
+
+    @property
+    def content(self) -> str:
+        """What belongs in the cells, and whether it must be there."""
+        needed = "Skal udfyldes" if self.column in columns.REQUIRED else "Må være tom"
+        return f"{needed}. {self.purpose}"
+
+    @property
+    def instruction(self) -> str:
+        """How the cells are filled in."""
+        return _sentences(rule.mend.da for rule in self.rules)
+
+    @property
+    def meaning(self) -> str:
+        """What the column means for a citizen."""
+        return _sentences(rule.why.da for rule in self.rules)
+
+    @property
+    def hint(self) -> str:
+        """What Excel shows when a cell is chosen."""
+        return _fitting([self.content, *dict.fromkeys(rule.mend.da for rule in self.rules)])
+
+    @property
+    def refusal(self) -> tuple[str, str]:
+        """Heading and text of what Excel shows when a value is not accepted."""
+        rule = self.enforced
+        return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fitting([f"{rule.title.da}.", rule.mend.da])
+
+
+def by_column() -> tuple[Guidance, ...]:
+    """The guidance on every column, in the order of the sheet."""
+    return (
+        _guidance(
+            columns.KLE_NUMBER,
+            "KLE-nr.",
+            "Emnets nummer i KL's register.",
+            "KA402",
+            ("KA310", "KA311"),
+        ),
+        _guidance(columns.KLE_TITLE, "KLE-navn", "Emnets navn, som borgeren læser det.", "KA320", ("KA405",)),
+        _guidance(
+            columns.SOURCE_SYSTEM, "Fagsystem", "Det system, som sagerne ligger i.", "KA320", ("KA300",)
+        ),
+        _guidance(
+            columns.SHOW_FROM,
+            "Fradato for visning",
+            "Den dag, fra hvilken sager vises.",
+            "KA330",
+            ("KA330",),
+        ),
+        _guidance(
+            columns.SHOW_ACTIVE,
+            "Deaktiver fradato",
+            "Om aktive sager vises uanset fradatoen.",
+            "KA337",
+            ("KA337",),
+        ),
+        _guidance(
+            columns.CONTACT_DEPARTMENT,
+            "Kontaktafdeling",
+            "Den afdeling, som borgeren kan henvende sig til.",
+            "KA320",
+            ("KA321",),
+        ),
+        _guidance(
+            columns.CONTACT_PHONE,
+            "Kontakttelefon",
+            "Afdelingens telefonnummer.",
+            "KA340",
+            ("KA340",),
+        ),
+        _guidance(
+            columns.INFO_URL,
+            "Link til information",
+            "Den side, der fortæller borgeren mere.",
+            "KA350",
+            ("KA350",),
+        ),
+        _guidance(
+            columns.DIGITAL_POST,
+            "Digitalpost kontaktpunkt",
+            "Linket til den postkasse, som får borgerens besked.",
+            "KA370",
+            ("KA370",),
+        ),
+        _guidance(
+            columns.SELF_SERVICE_NAME,
+            "Selvbetjeningsnavn",
+            "Det, der står på linket til selvbetjening.",
+            "KA320",
+            ("KA382", "KA383", "KA380"),
+        ),
+        _guidance(
+            columns.SELF_SERVICE_URL,
+            "Selvbetjeningslink",
+            "Den side, som selvbetjeningen ligger på.",
+            "KA350",
+            ("KA350", "KA381"),
+        ),
+    )
+
+
+def _guidance(column: Column, name: str, purpose: str, enforced: str, rule_ids: tuple[str, ...]) -> Guidance:
+    return Guidance(column, name, purpose, get(enforced), tuple(map(get, rule_ids)))
+
+
+def steps() -> tuple[str, ...]:
+    """How a sheet is made, from the first row to the file that is uploaded."""
+    return (
+        'Skriv på arket "KLE-konfiguration" én række for hvert KLE-nummer og fagsystem.',
+        "Vælg KLE-nummeret på listen i cellen, eller skriv det. Navnet kommer af sig selv, når nummeret står på arket "
+        '"KLE-emner"; ellers skriver du navnet oven i formlen.',
+        f'Udfyld alle kolonner. Kun "{columns.SHOW_ACTIVE.header}" og selvbetjening må være tomme. De celler, der '
+        "mangler, er gule.",
+        f"Træk ikke i en celle for at kopiere den: {get('KA503').title.da.lower()}. {get('KA503').mend.da}",
+        f"Skriv aldrig personoplysninger i arket. {get('KA601').why.da}",
+        f"Gem som Excel-projektmappe (*.xlsx), og læg filen op. {get('KA103').mend.da}",
+    )
+
+
+def blocking() -> tuple[Rule, ...]:
+    """Every rule on the content of a sheet that stops its publication."""
+    return tuple(
+        rule
+        for rule in all_rules().values()
+        if rule.severity == "error" and rule.id.startswith(_BLOCKING_GROUPS)
+    )
+
+
+def _sentences(texts: Iterator[str]) -> str:
+    return " ".join(dict.fromkeys(texts))
+
+
+def _fitting(texts: list[str]) -> str:
+    """As many of the texts as a message in Excel has room for, the first one at least."""
+    message = texts[0]
+    for text in texts[1:]:
+        if len(message) + 1 + len(text) <= LONGEST_MESSAGE:
+            message = f"{message} {text}"
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
