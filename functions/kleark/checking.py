@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,18 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
     ``reading``: of the same data, where the caller has begun it.
     """
-    return _judge(data, file_name, municipality, register, today, reading=reading)[0]
+    return _as_listed(_judge(data, file_name, municipality, register, today, reading=reading)[0])
+
+
+def check_in_full(
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+) -> Report:
+    """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
+    return _judge(data, file_name, municipality, register, today)[0]
 
 
 def check_with_excerpt(
@@ -58,6 +70,7 @@ def check_with_excerpt(
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     report, table = _judge(data, file_name, municipality, register, today)
+    report = _as_listed(report)
     return report, None if table is None else excerpt_of(table, report.findings)
 
 
@@ -149,4 +162,8 @@ def _report(
     kept: tuple[SourcedRow, ...],
 ) -> Report:
     counts: Counts = count(findings, rows)
-    return Report(facts, sheet, counts, listed(findings), kept)
+    return Report(facts, sheet, counts, tuple(findings), kept)
+
+
+def _as_listed(report: Report) -> Report:
+    return replace(report, findings=listed(report.findings))

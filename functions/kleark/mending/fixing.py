@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kleark.checking import check
+from kleark.checking import check_in_full
 from kleark.mending.repairs import repairs
 from kleark.mending.writing import write_values
 from kleark.report.writing import shown
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     Judge = Callable[[bytes], Report]
 
-# A report lists 2,000 findings, so that a large sheet with many mistakes takes several rounds.
-_MOST_ROUNDS = 16
+_MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ class Change:
 class Fixed:
     """The mended workbook, the report on it, and what was changed, in the order of the sheet.
 
-    ``before``: the report on the file as it was. ``data`` is the file itself where nothing was changed.
+    ``before``: the report on the file as it was. Both reports hold every finding. ``data`` is the file itself
+    where nothing was changed.
     """
 
     data: bytes
@@ -82,7 +82,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     """
 
     def judge(candidate: bytes) -> Report:
-        return check(candidate, file_name, municipality=municipality, register=register, today=today)
+        return check_in_full(candidate, file_name, municipality=municipality, register=register, today=today)
 
     before = judge(data)
     state = _State(data, before, {}, frozenset())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kleark.report.writing import listed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,7 @@ def as_text(fixed: Fixed, output: str, lang: Language) -> str:
 
 def as_json(fixed: Fixed, output: str) -> str:
     """The changes, and the report on the result as `kleark check` prints it, without its rows."""
-    after = fixed.after.head() | {"findings": [finding.to_json() for finding in fixed.after.findings]}
+    after = fixed.after.head() | {"findings": [one.to_json() for one in listed(fixed.after.findings)]}
     told = {
         "output": output,
         "changes": [change.to_json() for change in fixed.changes],

@@ -13,6 +13,7 @@ from kleark.mending.fixing import Fixed, fix
 from kleark.mending.saving import save_new
 from kleark.mending.telling import as_json, as_text
 from kleark.registers.municipalities import municipality
+from kleark.report.writing import MOST_LISTED
 from tests.unit.mending.packages import changed_parts, contents, opened
 from tests.unit.sheet_builder import MAILBOX, TODAY, Sheet, row, rows, sheet_of, written
 
@@ -174,3 +175,11 @@ def test_every_part_but_the_sheet_and_its_formats_is_kept() -> None:
         assert changed_parts(data, result.data) <= {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
         assert list(contents(result.data)) == list(contents(data))
         assert check(result.data, "ark.xlsx", today=TODAY).counts.errors == 0
+
+
+def test_every_repair_of_a_sheet_with_more_findings_than_a_report_lists_is_made() -> None:
+    count = MOST_LISTED + 500
+    sheet = sheet_of(*(row(kleNumber="15.99.99", contactPhone="+45 66131372") for _ in range(count)))
+    result = fixed(sheet)
+    assert len(result.changes) == count
+    assert "KA344" not in rules(result)
