@@ -152,6 +152,7 @@ class Page:
     tone: str
     headline: str
     lead: str
+    incomplete: str
     ready: str
     sections: tuple[Section, ...]
     grid: Grid | None
@@ -176,6 +177,7 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(report.verdict, "accepted"),
         headline=_headline(report, lang),
         lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
+        incomplete=_incomplete(report, lang),
         ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang)) if rows else "",
         sections=tuple(_sections(report, excerpt, lang)),
         grid=_grid(report, excerpt, lang) if excerpt else None,
@@ -202,9 +204,21 @@ def _headline(report: Report, lang: Language) -> str:
     return words.verdicts[report.verdict]
 
 
+def _all_findings(report: Report) -> int:
+    return report.counts.errors + report.counts.warnings + report.counts.infos
+
+
+def _incomplete(report: Report, lang: Language) -> str:
+    """How many findings are listed, where they are not all of them; the last one listed says so too."""
+    total, listed = _all_findings(report), len(report.findings)
+    if total <= listed:
+        return ""
+    return WORDS[lang].incomplete.format(grouped(listed - 1, lang), grouped(total, lang))
+
+
 def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
     counts, words = report.counts, WORDS[lang]
-    complete = counts.errors + counts.warnings + counts.infos <= len(report.findings)
+    complete = _all_findings(report) <= len(report.findings)
     for kind in KINDS:
         findings = [finding for finding in report.findings if kind_of(finding) == kind]
         if not findings:
@@ -315,26 +329,34 @@ def _addresses(finding: Finding, shown: set[int]) -> Iterator[str]:
 
 def _passed(report: Report, lang: Language) -> Iterator[str]:
     """What holds: for each column how many of its cells are without error, and the checks over all of them."""
-    words, rows = WORDS[lang], report.counts.rows
     errors = [finding for finding in report.findings if finding.severity == "error"]
-    if len(errors) == report.counts.errors:
-        failed: dict[str, set[int]] = {}
-        for finding in errors:
-            column = column_of(finding.column or "")
-            if column and finding.row:
-                area = parse_area(finding.range) if finding.range else None
-                failed.setdefault(column.key, set()).update(
-                    range(finding.row, (area[2] if area else finding.row) + 1)
-                )
-        for column in REQUIRED:
-            good = rows - len(failed.get(column.key, ()))
-            if good > 0:
-                noun = words.columns[column.key][rows != 1]
-                some = words.of_all.format(grouped(good, lang), grouped(rows, lang), noun)
-                told = f"{grouped(rows, lang)} {noun}" if good == rows else some
-                yield f"{told} {words.without_errors}"
+    if len(errors) < report.counts.errors:
+        return  # what is not listed may be anywhere
+    words, rows = WORDS[lang], report.counts.rows
+    failed = _rows_by_column(errors)
+    for column in REQUIRED:
+        good = rows - len(failed.get(column.key, ()))
+        if good > 0:
+            noun = words.columns[column.key][rows != 1]
+            some = words.of_all.format(grouped(good, lang), grouped(rows, lang), noun)
+            yield f"{f'{grouped(rows, lang)} {noun}' if good == rows else some} {words.without_errors}"
     found = {finding.rule for finding in report.findings}
-    yield from (text for rule, text in words.checks.items() if rule not in found)
+    complete = _all_findings(report) <= len(report.findings)
+    for rule, text in words.checks.items():
+        if rule not in found and (complete or get(rule).severity == "error"):
+            yield text
+
+
+def _rows_by_column(errors: Sequence[Finding]) -> dict[str, set[int]]:
+    """The rows that errors are on, by the key of their column."""
+    failed: dict[str, set[int]] = {}
+    for finding in errors:
+        column = column_of(finding.column or "")
+        if column and finding.row:
+            area = parse_area(finding.range) if finding.range else None
+            last = area[2] if area else finding.row
+            failed.setdefault(column.key, set()).update(range(finding.row, last + 1))
+    return failed
 
 
 def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:

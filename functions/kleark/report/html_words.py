@@ -33,6 +33,7 @@ class Words(NamedTuple):
     unreadable_lead: str
     sections: Mapping[str, SectionWords]
     at_least: str
+    incomplete: str
     ready: str
     contents: str
     cell: str
@@ -126,6 +127,7 @@ _DANISH = Words(
         ),
     },
     at_least="mindst {}",
+    incomplete="Rapporten viser {} af {} bemærkninger, fejlene først.",
     ready="{} af {} rækker er klar",
     contents="På denne side",
     cell="Celle",
@@ -235,6 +237,7 @@ _ENGLISH = Words(
         "info": SectionWords("For your information", "You need not do anything.", ("note", "notes"), "Note"),
     },
     at_least="at least {}",
+    incomplete="The report shows {} of {} remarks, errors first.",
     ready="{} of {} rows are ready",
     contents="On this page",
     cell="Cell",

@@ -141,6 +141,14 @@ def test_what_is_in_order_is_counted_column_by_column() -> None:
     assert WORDS["da"].checks["KA503"] not in text
 
 
+def test_warnings_that_are_not_listed_are_not_said_to_be_absent() -> None:
+    report = replace(report_of([empty_phone(2)]), counts=Counts(9, 1, 5, 0, 0))
+    text = Document(render_html(report)).text
+    assert "8 af 9 telefonnumre uden fejl" in text
+    assert WORDS["da"].checks["KA601"] in text
+    assert WORDS["da"].checks["KA503"] not in text
+
+
 def test_cells_below_a_wrong_header_are_not_said_to_be_in_order() -> None:
     headers = {key: name for key, name in HEADERS.items() if key != "contactPhone"}
     text = html_of(written(Sheet(rows(3), headers=headers))).text
@@ -179,6 +187,7 @@ def test_counts_are_those_of_the_whole_sheet_where_not_all_is_listed() -> None:
     whole = replace(report, counts=Counts(5_000, 2_345, 0, 0, 0))
     document = Document(render_html(whole))
     assert document.titles("h1") == ["2.345 fejl skal rettes, før arket kan offentliggøres"]
+    assert "Rapporten viser 9 af 2.345 bemærkninger, fejlene først." in document.text
     assert "uden fejl" not in document.text
 
 
