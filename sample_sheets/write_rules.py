@@ -240,7 +240,11 @@ def _header_samples() -> list[Sample]:
             workbook(both),
             "E2:E3",
         ),
+        Sample("KA218", "uden-overskrift", workbook(Tab([header, [*rows[1], "Ring først"]])), good, "K2"),
         Sample("KA217", "skjult-kolonne", workbook(table(PLAIN, hidden_columns=frozenset([6]))), good, "F1"),
+        Sample(
+            "KA218", "uden-overskrift", workbook(Tab([header, remarked.rows[1]])), workbook(remarked), "K2"
+        ),
     ]
 
 
@@ -260,6 +264,8 @@ def _text_samples() -> list[Sample]:
     department = "contactDepartment"
     return [
         cell("KA300", "tom-celle", department, None),
+        cell("KA301", "pladsholder", department, "mangler", "Mangelafdelingen"),
+        cell("KA301", "siger-ikke-noget", department, "-", "Jobcenter - Odense"),
         cell("KA320", "for-lang", department, "Jobcenter " * 11, "Jobcenter Odense, indgang B"),
         cell("KA321", "html", department, "<b>Jobcenter</b> Odense", "Børn & Unge (< 30 år)"),
         cell("KA322", "styretegn", department, "Jobcenter \u202eesnedO", suggestion="Jobcenter esnedO"),

@@ -76,8 +76,8 @@ OBLIGATORY_MISSING = rule(
     "info",
     title=("Obligatoriske KLE-numre mangler", "Obligatory KLE numbers are missing"),
     message=(
-        "{count} obligatoriske emner i hovedgruppe 15 er ikke i arket: {numbers}.",
-        "{count} obligatory topics of main group 15 are not in the sheet: {numbers}.",
+        "Af de obligatoriske emner i hovedgruppe 15 mangler i arket ({count}): {numbers}.",
+        "Of main group 15's obligatory topics the sheet lacks ({count}): {numbers}.",
     ),
     many=("{count} ark mangler obligatoriske emner", "{count} sheets lack obligatory topics"),
     why=(
@@ -95,10 +95,10 @@ OUTSIDE_COVERAGE = rule(
     "info",
     title=("Nogle KLE-numre er kun kontrolleret for form", "Some numbers were checked for form only"),
     message=(
-        "Registeret her dækker hovedgruppe {coverage}. {count} rækker med andre numre er kun kontrolleret for "
-        "form: {numbers}.",
-        "The register here covers main group {coverage}. {count} rows with other numbers were checked for "
-        "form only: {numbers}.",
+        "Registeret her dækker hovedgruppe {coverage}. Rækker med andre numre er kun kontrolleret for form "
+        "({count}): {numbers}.",
+        "The register here covers main group {coverage}. Rows with other numbers were checked for form only "
+        "({count}): {numbers}.",
     ),
     many=("{count} ark har numre uden for registeret", "{count} sheets have numbers outside the register"),
     why=(

@@ -219,8 +219,8 @@ BLANK_ROWS = rule(
     "info",
     title=("Tomme rækker er sprunget over", "Blank rows were skipped"),
     message=(
-        "{count} tomme rækker mellem de udfyldte er sprunget over.",
-        "{count} blank rows between those filled in were skipped.",
+        "Tomme rækker mellem de udfyldte er sprunget over ({count}).",
+        "Blank rows between those filled in were skipped ({count}).",
     ),
     many=("{count} steder med tomme rækker", "{count} places with blank rows"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
@@ -295,5 +295,24 @@ HIDDEN_COLUMN = rule(
     mend=(
         "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
         "Unhide the column (select the columns around it, right-click, Unhide), and check it.",
+    ),
+)
+NO_HEADER = rule(
+    "KA218",
+    "warning",
+    once=True,
+    title=("Der står noget uden for skemaets kolonner", "Something stands outside the table's columns"),
+    message=(
+        "I {range} står der noget, men kolonnen har ingen overskrift. Det er ikke læst.",
+        "There is something in {range}, but the column has no header. It was not read.",
+    ),
+    many=("{count} kolonner uden overskrift er ikke læst", "{count} columns without a header were not read"),
+    why=(
+        "Det, der står i kolonnen, når ikke frem til borgerne.",
+        "What stands in the column does not reach the citizens.",
+    ),
+    mend=(
+        "Flyt det ind i den rigtige kolonne, eller giv kolonnen en overskrift.",
+        "Move it into the right column, or give the column a header.",
     ),
 )

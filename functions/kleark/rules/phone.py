@@ -86,8 +86,8 @@ NUMBER_CELL = rule(
     once=True,
     title=("Telefonnumre står som tal", "Phone numbers are numbers"),
     message=(
-        "{count} telefonnumre ({range}) står som tal i Excel. De er læst som telefonnumre.",
-        "{count} phone numbers ({range}) are numbers in Excel. They were read as phone numbers.",
+        "Der står tal i stedet for tekst i {range}. De er læst som telefonnumre ({count}).",
+        "There are numbers instead of text in {range}. They were read as phone numbers ({count}).",
     ),
     many=("{count} kolonner har telefonnumre som tal", "{count} columns hold phone numbers as numbers"),
     why=(

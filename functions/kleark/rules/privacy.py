@@ -45,7 +45,7 @@ _SHORTEST = 10
 # Characters with which a number can be written so that it looks the same: dashes, digits, and what is not seen.
 _LOOKALIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
-_ID_BEFORE = re.compile(r"(?:id|portal|mailbox|postkasse)[=/:]\s*$", re.IGNORECASE)
+_ID_BEFORE = re.compile(r"(?:mailboxid|portalid)=$", re.IGNORECASE)
 MASK = "******-****"
 
 
@@ -86,5 +86,5 @@ def _plain(text: str) -> str:
 
 
 def _is_identifier(match: re.Match[str]) -> bool:
-    """Ten digits behind ``…id=`` are the name of a mailbox or a page, not a person."""
+    """Ten digits behind ``mailboxid=`` or ``portalid=`` are the name of a mailbox, not of a person."""
     return match.group().isdigit() and bool(_ID_BEFORE.search(match.string, 0, match.start()))

@@ -126,11 +126,11 @@ def _judge_cells(
 
 def _cell_readers(context: Context) -> dict[Column, Read]:
     return {
-        columns.KLE_TITLE: text.plain_text,
+        columns.KLE_TITLE: text.required_text,
         columns.SOURCE_SYSTEM: _read_system,
         columns.SHOW_FROM: partial(dates.read_date, today=context.today),
         columns.SHOW_ACTIVE: dates.read_yes_or_no,
-        columns.CONTACT_DEPARTMENT: text.plain_text,
+        columns.CONTACT_DEPARTMENT: text.required_text,
         columns.CONTACT_PHONE: phone.read_phone,
         columns.SELF_SERVICE_NAME: self_service.read_name,
     }
@@ -205,9 +205,9 @@ def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[A
 
 def _read_system(value: CellValue) -> Judged[str]:
     read = text.plain_text(value)
-    if read.value is not None and read.value.casefold() in _ALL_SYSTEMS_NAMES:
+    if read.value is not None and read.value.casefold().rstrip(".") in _ALL_SYSTEMS_NAMES:
         return Judged(ALL_SYSTEMS, read.remarks)
-    return read
+    return text.required_text(value)
 
 
 def _agreements(

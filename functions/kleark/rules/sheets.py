@@ -12,7 +12,7 @@ from kleark.rules.text import as_written
 from kleark.sheet import columns
 from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
-from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns
+from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,11 +76,26 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
             yield Placed(Remark(rules.HIDDEN_ROW), number)
         if kind != "blank":
             filled.append(number)
+    yield from _outside_columns(table)
     for column, top, bottom in table.merged:
         yield _merged(table, column, top, bottom)
     blank = sum(after - before - 1 for before, after in pairwise(filled))
     if blank:
         yield Placed(Remark(rules.BLANK_ROWS, {"count": blank}))
+
+
+def _outside_columns(table: Table) -> Iterator[Placed]:
+    """Columns in which data rows hold something, but the header nothing."""
+    names = table.header.names
+    outside: dict[int, list[int]] = {}
+    for number, values, kind in table.rows:
+        if kind == "data" and len(values) > len(names):
+            for index in set(range(len(values))) - names.keys():
+                if says_something(values[index]):
+                    outside.setdefault(index, []).append(number)
+    for index, rows in sorted(outside.items()):
+        last = rows[-1] if len(rows) > 1 else None
+        yield Placed(Remark(rules.NO_HEADER), rows[0], str(index), last_row=last, count=len(rows))
 
 
 def _merged(table: Table, column: Column, top: int, bottom: int) -> Placed:

@@ -26,6 +26,24 @@ REQUIRED = rule(
     ),
     source="KOMBIT: konfigurationsark til Borgerblikket",
 )
+PLACEHOLDER = rule(
+    "KA301",
+    "error",
+    title=("Cellen siger ikke noget", "The cell says nothing"),
+    message=(
+        '"{found}" er ikke en oplysning, som en borger kan bruge.',
+        '"{found}" is no information that a citizen can use.',
+    ),
+    many=("{count} celler siger ikke noget", "{count} cells say nothing"),
+    why=(
+        "Borgeren får en tom oplysning at se. Som fagsystem skjuler den alle sager på nummeret.",
+        "The citizen is shown an empty piece of information. As a source system it hides all cases.",
+    ),
+    mend=(
+        "Skriv den rigtige oplysning. Skal alle fagsystemer vises, så skriv Alle.",
+        "Write the right information. If all source systems are to be shown, write Alle.",
+    ),
+)
 TOO_LONG = rule(
     "KA320",
     "error",
@@ -177,6 +195,25 @@ _CONTROL = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n\r\u2028\u2029]+")
 _LINE_BREAKS = re.compile(r"[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029])\s*")
+_FILLERS = " .-–—_?!*/\\"
+_PLACEHOLDERS = frozenset(
+    (
+        "",
+        "n/a",
+        "na",
+        "ingen",
+        "intet",
+        "mangler",
+        "udfyldes",
+        "tbd",
+        "todo",
+        "xx",
+        "xxx",
+        "xxxx",
+        "null",
+        "nan",
+    )
+)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
 _ENTITY = re.compile(r"&[A-Za-z]{2,8};")
 # An arrow (=> Jobcenter), a dash before words and an address (@odense) are not formulas.
@@ -213,6 +250,14 @@ def plain_text(value: CellValue) -> Judged[str]:
     if one_line != text:
         remarks += (Remark(LINE_BREAK, suggestion=one_line, repaired=True),)
     return Judged(one_line, remarks)
+
+
+def required_text(value: CellValue) -> Judged[str]:
+    """`plain_text`, for a cell that must say something: a dash or "mangler" does not."""
+    read = plain_text(value)
+    if read.value is None or read.failed or read.value.casefold().strip(_FILLERS) not in _PLACEHOLDERS:
+        return read
+    return Judged(read.value, (*read.remarks, Remark(PLACEHOLDER, {"found": read.value})))
 
 
 def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:

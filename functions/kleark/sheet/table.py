@@ -177,7 +177,7 @@ def _kind(values: Values, header: Header) -> Kind:
     size = len(values)
     filled = [at for at in header.positions.values() if at < size and not _is_blank(values[at])]
     if not filled:
-        return "note" if any(map(_says_something, values)) else "blank"
+        return "note" if any(map(says_something, values)) else "blank"
     if _is_repeated_header(values, header):
         return "header"
     if len(filled) <= 2 and _is_note(number, len(filled)):
@@ -206,6 +206,6 @@ def _is_blank(value: CellValue) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _says_something(value: CellValue) -> bool:
+def says_something(value: CellValue) -> bool:
     """KOMBIT's first column says ``KLE`` on prepared rows, also where the rest is still blank."""
     return value is not None and not (isinstance(value, str) and fold(value) in ("kle", ""))
