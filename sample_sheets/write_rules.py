@@ -264,7 +264,6 @@ def _text_samples() -> list[Sample]:
     department = "contactDepartment"
     return [
         cell("KA300", "tom-celle", department, None),
-        cell("KA301", "pladsholder", department, "mangler", "Mangelafdelingen"),
         cell("KA301", "siger-ikke-noget", department, "-", "Jobcenter - Odense"),
         cell("KA320", "for-lang", department, "Jobcenter " * 11, "Jobcenter Odense, indgang B"),
         cell("KA321", "html", department, "<b>Jobcenter</b> Odense", "Børn & Unge (< 30 år)"),
