@@ -51,6 +51,8 @@ _WIDTHS = {
     columns.SELF_SERVICE_NAME: 28,
     columns.SELF_SERVICE_URL: 34,
 }
+# Text, so that Excel neither converts a number nor counts it up. Not for links: longer texts show as #### there.
+_KINDS = {columns.KLE_NUMBER: "text", columns.CONTACT_PHONE: "text", columns.SHOW_FROM: "date"}
 _GUIDE_WIDTHS = (26, 34, 60, 60)
 _ADVICE = ("Sådan gør du", "Hvad det betyder for borgeren")
 _CHARACTERS_PER_WIDTH = 1.0
@@ -179,7 +181,7 @@ def _write_table(
     formats: Mapping[str, Any],
 ) -> None:
     for at, column in enumerate(COLUMNS):
-        kind = {columns.SHOW_FROM: "date", columns.KLE_TITLE: None}.get(column, "text")
+        kind = _KINDS.get(column)
         sheet.set_column(at, at, _WIDTHS[column], formats[kind] if kind else None)
         sheet.write_string(
             0, at, column.header, formats["required" if column in columns.REQUIRED else "optional"]
@@ -219,7 +221,8 @@ def _write_row(
             columns.SELF_SERVICE_URL: row.self_service.url,
         }
     for column, text in texts.items():
-        sheet.write_string(number, COLUMNS.index(column), text, formats["text"])
+        kind = _KINDS.get(column)
+        sheet.write_string(number, COLUMNS.index(column), text, formats[kind] if kind else None)
     sheet.write_datetime(number, COLUMNS.index(columns.SHOW_FROM), row.show_from, formats["date"])
     if titles.get(row.kle_number) == row.kle_title:
         _look_up_name(sheet, number, row.kle_title)
