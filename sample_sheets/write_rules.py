@@ -242,9 +242,6 @@ def _header_samples() -> list[Sample]:
         ),
         Sample("KA218", "uden-overskrift", workbook(Tab([header, [*rows[1], "Ring først"]])), good, "K2"),
         Sample("KA217", "skjult-kolonne", workbook(table(PLAIN, hidden_columns=frozenset([6]))), good, "F1"),
-        Sample(
-            "KA218", "uden-overskrift", workbook(Tab([header, remarked.rows[1]])), workbook(remarked), "K2"
-        ),
     ]
 
 
