@@ -76,6 +76,8 @@ def test_what_is_expected_is_what_the_script_declares() -> None:
     }
     told = {(one["rule"], one["bad"], one["good"], one["cell"], one["suggestion"]) for one in SAMPLES}
     assert told == declared
+    files = [one[which] for one in SAMPLES for which in ("bad", "good")]
+    assert len(set(files)) == len(files), "two samples share a file"
     assert EXPECTED["notShown"] == NOT_SHOWN
 
 
