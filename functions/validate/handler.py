@@ -73,6 +73,8 @@ def _log(intake: Intake) -> None:
         facts |= {"verdict": report.verdict, "rows": report.counts.rows, "bytes": report.file.bytes}
         facts["rules"] = sorted({finding.rule for finding in report.findings})
     logger.info("taken in", extra=facts)
+    for error in intake.faults:
+        logger.error("a form of the report is missing", extra={"uploadId": intake.upload_id} | fault(error))
 
 
 def _log_failure(what: str, record: SQSRecord, error: Exception) -> None:

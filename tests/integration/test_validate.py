@@ -22,6 +22,7 @@ from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.contracts import schema
 from kleark.publishing.keys import upload_id
 from kleark.publishing.model import Upload, UploadStatus
+from kleark.report import files as report_files
 from kleark.sheet.limits import FILE_BYTES
 from tests.integration.interruptions import Stumbling, aws_error
 from tests.integration.world import (
@@ -39,6 +40,7 @@ from tests.integration.world import (
 SHEETS = Path(__file__).parents[2] / "sample_sheets"
 FAULTY = (SHEETS / "odense-2021.xlsx").read_bytes()
 MENDED = (SHEETS / "odense-2021-rettet.xlsx").read_bytes()
+REPORT_FILES = ("report.json", "report.txt", "report.html", "annotated.xlsx")
 
 
 def put(world: World, key: str, data: bytes) -> str:
@@ -84,7 +86,7 @@ def publish_queued(world: World) -> None:
 def test_the_mended_odense_sheet_goes_live(world: World) -> None:
     identity = take_in(world, "0461/odense-2021-rettet.xlsx", MENDED)
     folder = f"0461/{identity}/"
-    assert world.report_names() == {folder + name for name in ("report.json", "report.txt", "config.json")}
+    assert world.report_names() == {folder + name for name in (*REPORT_FILES, "config.json")}
     config = json.loads(world.s3.get_object(Bucket=REPORTS, Key=folder + "config.json")["Body"].read())
     jsonschema.Draft202012Validator(schema("config")).validate(config)
     assert config["uploadId"] == identity
@@ -104,14 +106,14 @@ def test_the_original_odense_sheet_is_refused(world: World) -> None:
         ("B7", "15.17.26")
     ]
     assert record_of(world, identity).status is UploadStatus.REJECTED
-    assert world.report_names() == {f"0461/{identity}/{name}" for name in ("report.json", "report.txt")}
+    assert world.report_names() == {f"0461/{identity}/{name}" for name in REPORT_FILES}
     assert world.queued_messages() == []
 
 
 def test_the_control_folder_is_only_checked(world: World) -> None:
     identity = take_in(world, "0461/kontrol/ark.xlsx", MENDED)
     assert record_of(world, identity).status is UploadStatus.CHECKED
-    assert world.report_names() == {f"0461/{identity}/{name}" for name in ("report.json", "report.txt")}
+    assert world.report_names() == {f"0461/{identity}/{name}" for name in REPORT_FILES}
     assert world.queued_messages() == []
 
 
@@ -139,7 +141,9 @@ def test_a_folder_that_is_no_municipality(world: World, key: str, said: str) -> 
     [finding] = report_of(world, "ukendt", identity)["findings"]
     assert finding["rule"] == "KA112"
     assert f'"{said}" er ikke en kommunekode' in finding["message"]["da"]
-    assert world.report_names() == {f"ukendt/{identity}/{name}" for name in ("report.json", "report.txt")}
+    assert world.report_names() == {
+        f"ukendt/{identity}/{name}" for name in ("report.json", "report.txt", "report.html")
+    }
     assert world.queued_messages() == []
 
 
@@ -360,3 +364,19 @@ def _with_other_phone(workbook: bytes) -> bytes:
     changed = io.BytesIO()
     book.save(changed)
     return changed.getvalue()
+
+
+def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(data: bytes, report: object) -> bytes:
+        raise RuntimeError("secret of the sheet")
+
+    monkeypatch.setattr(report_files, "_annotated", broken)
+    identity = take_in(world, "0461/ark.xlsx", MENDED)
+    assert record_of(world, identity).status is UploadStatus.QUEUED
+    names = {name.rpartition("/")[2] for name in world.report_names()}
+    assert names == {"report.json", "report.txt", "report.html", "config.json"}
+    logged = capsys.readouterr().out
+    assert "a form of the report is missing" in logged
+    assert "secret of the sheet" not in logged

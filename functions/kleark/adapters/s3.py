@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 # What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
 
-_CONTENT_TYPES = {"json": "application/json", "txt": "text/plain; charset=utf-8"}
+_CONTENT_TYPES = {
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.checking import check, file_facts, refuse
+from kleark.checking import check_with_excerpt, file_facts, refuse
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import destination, upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.snapshot import snapshot_of
 from kleark.registers.municipalities import municipality
-from kleark.report import as_json
+from kleark.report.files import certain_files, pleasant_files
 from kleark.report.model import FileFacts
-from kleark.report.text import render
 from kleark.report.writing import shown
 from kleark.sheet.limits import FILE_BYTES
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
     from kleark.publishing.keys import Destination, MunicipalityCode
     from kleark.publishing.notification import ObjectCreated
+    from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
 
 
@@ -55,12 +55,16 @@ class IntakeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """``upload_id``: None for a folder. ``report``: where one was written."""
+    """``upload_id``: None for a folder. ``report``: where one was written.
+
+    ``faults``: what went wrong in making the report's pleasant forms; the report itself is there.
+    """
 
     outcome: IntakeOutcome
     upload_id: str | None = None
     municipality: MunicipalityCode | None = None
     report: Report | None = None
+    faults: tuple[Exception, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +134,45 @@ def _judge(created: ObjectCreated, place: Destination, identity: str, desk: Desk
     if stored is None:
         desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
-    report = _report(stored, place)
-    return _conclude(upload, place, report, desk)
+    return _conclude(upload, place, _examine(stored, place), desk)
 
 
-def _conclude(upload: Upload, place: Destination, report: Report, desk: Desk) -> Intake:
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """An uploaded object and what was found. ``data``: None where it was too large to be read."""
+
+    report: Report
+    excerpt: Excerpt | None
+    data: bytes | None
+
+
+def _examine(stored: UploadedObject, place: Destination) -> _Examined:
+    if stored.data is None:
+        report = refuse(_facts(stored, place), "KA102", {"megabytes": _megabytes(stored.size)})
+        return _Examined(report, None, None)
+    own = municipality(place.municipality or "")
+    report, excerpt = check_with_excerpt(stored.data, place.file_name, own)
+    return _Examined(report, excerpt, stored.data)
+
+
+def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Desk) -> Intake:
     """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
 
-    report.json, report.txt, config.json ──▶ record says queued ──▶ message
+    report.json … annotated.xlsx, config.json ──▶ record says queued ──▶ message
 
     A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
     message gets it when the notification is delivered again, as it is until this function has returned.
     """
+    report = examined.report
     upload, outcome, config = _verdict(upload, place, report)
-    _write_report(upload.municipality, upload.upload_id, report, desk)
+    faults = _write_report(upload.municipality, upload.upload_id, examined, desk)
     if config is not None:
         desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
     if not desk.table.advance(upload, UploadStatus.RECEIVED):
         outcome = IntakeOutcome.REPEATED
     if config is not None:
         desk.queue.send(upload.municipality, upload.upload_id)
-    return Intake(outcome, upload.upload_id, upload.municipality, report)
+    return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
 
 
 def _verdict(
@@ -167,25 +189,24 @@ def _verdict(
     return queued, IntakeOutcome.QUEUED, config
 
 
-def _report(stored: UploadedObject, place: Destination) -> Report:
-    if stored.data is None:
-        return refuse(_facts(stored, place), "KA102", {"megabytes": _megabytes(stored.size)})
-    return check(stored.data, place.file_name, municipality=municipality(place.municipality or ""))
-
-
 def _refuse_place(created: ObjectCreated, place: Destination, identity: str, desk: Desk) -> Intake:
     """Tell whoever looks for the upload that its folder says nothing of whose it is. It belongs to nobody."""
     stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
         return Intake(IntakeOutcome.GONE, identity)
     report = refuse(_facts(stored, place), "KA112", {"prefix": place.prefix or "/"})
-    _write_report(None, identity, report, desk)
-    return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report)
+    faults = _write_report(None, identity, _Examined(report, None, None), desk)
+    return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report, faults=faults)
 
 
-def _write_report(code: MunicipalityCode | None, identity: str, report: Report, desk: Desk) -> None:
-    desk.reports.write(code, identity, "report.json", "".join(as_json.lines(report)).encode())
-    desk.reports.write(code, identity, "report.txt", render(report).encode())
+def _write_report(
+    code: MunicipalityCode | None, identity: str, examined: _Examined, desk: Desk
+) -> tuple[Exception, ...]:
+    report = examined.report
+    files, faults = pleasant_files(report, examined.excerpt, examined.data, desk.now())
+    for name, content in (certain_files(report) | files).items():
+        desk.reports.write(code, identity, name, content)
+    return tuple(faults)
 
 
 def _facts(stored: UploadedObject, place: Destination) -> FileFacts:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kleark.report.model import Counts, Finding
+from kleark.report.visible import visible
 from kleark.rules.header import NOT_LISTED
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.privacy import CPR_NUMBER, MASK, holds_cpr, mask
@@ -23,11 +23,6 @@ MOST_LISTED = 2_000
 
 _LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"})
 
-# What could move the cursor, change colours or turn the text around in a terminal.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,8 +35,8 @@ class Place:
 
 def shown(text: str, longest: int = LONGEST_FOUND) -> str:
     """A value as it may be repeated: short, on one line, without control characters or personal data."""
-    visible = _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", mask(text))
-    return visible if len(visible) <= longest else f"{visible[: longest - 1]}…"
+    told = visible(mask(text))
+    return told if len(told) <= longest else f"{told[: longest - 1]}…"
 
 
 def write(placed: Placed, place: Place) -> Finding:
@@ -94,7 +89,7 @@ def _found(placed: Placed, cell: str | None) -> str | None:
 def _suggestion(remark: Remark) -> str | None:
     """What to write, which can neither hold a CPR number nor anything that is not seen."""
     value = remark.suggestion
-    return None if value is None or _UNPRINTABLE.search(value) or holds_cpr(value) else value
+    return None if value is None or visible(value) != value or holds_cpr(value) else value
 
 
 def remark_language(remark: Remark, language: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.sheet.address import parse_area
 from kleark.sheet.columns import BY_NAME, COLUMNS, KLE_NUMBER, SELF_SERVICE, Column, fold
-from kleark.sheet.workbook import CellValue, Workbook, Worksheet
+from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ def find_header(worksheet: Worksheet) -> Header | None:
 
 def column_of(text: str) -> Column | None:
     """The column that a header cell names; an explanation in brackets after the name is tolerated."""
-    return BY_NAME.get(fold(text)) or BY_NAME.get(fold(text.partition("(")[0]))
+    return BY_NAME.get(fold(text)) or BY_NAME.get(fold(text.replace("[", "(").partition("(")[0]))
 
 
 def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -178,6 +178,8 @@ def _kind(values: Values, header: Header) -> Kind:
     filled = [at for at in header.positions.values() if at < size and not _is_blank(values[at])]
     if not filled:
         return "note" if any(map(says_something, values)) else "blank"
+    if _is_blank(number) and all(isinstance(values[at], UncachedFormula) for at in filled):
+        return "blank"  # a prepared row: look-ups without a result, and nothing that was entered
     if _is_repeated_header(values, header):
         return "header"
     if len(filled) <= 2 and _is_note(number, len(filled)):
