@@ -367,7 +367,7 @@ def _with_other_phone(workbook: bytes) -> bytes:
 
 
 def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(data: bytes, report: object) -> bytes:
         raise RuntimeError("secret of the sheet")
@@ -377,6 +377,6 @@ def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
     assert record_of(world, identity).status is UploadStatus.QUEUED
     names = {name.rpartition("/")[2] for name in world.report_names()}
     assert names == {"report.json", "report.txt", "report.html", "config.json"}
-    logged = capsys.readouterr().out
-    assert "a form of the report is missing" in logged
-    assert "secret of the sheet" not in logged
+    [record] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert record.getMessage() == "a form of the report is missing"
+    assert "secret of the sheet" not in str(vars(record))

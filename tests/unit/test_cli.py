@@ -320,7 +320,7 @@ def test_a_register_is_imported_shown_and_used(
     xml.write_text(EMNEPLAN, encoding="utf-8")
     code, out, _ = inside(capsys, "register", "import", str(xml), "-o", str(register))
     assert code == 0
-    assert "1 emner i hovedgruppe 27. Udgave: 01-05-2026" in out
+    assert "1 emne i hovedgruppe 27. Udgave: 01-05-2026" in out
 
     sheet = tmp_path / "ark.xlsx"
     sheet.write_bytes(written(sheet_of(row(kleNumber="27.69.80", kleTitle="Støtte til bil"))))
@@ -331,7 +331,7 @@ def test_a_register_is_imported_shown_and_used(
         assert code == 1
         assert "KA401" in out
         assert "27.69.08" in out
-    assert inside(capsys, "register", "show")[1].startswith("1 emner i hovedgruppe 27")
+    assert inside(capsys, "register", "show")[1].startswith("1 emne i hovedgruppe 27")
     monkeypatch.setenv("KLEARK_KLE_REGISTER", str(tmp_path / "væk.json"))
     assert inside(capsys, "check", str(sheet))[0] == 2
     monkeypatch.delenv("KLEARK_KLE_REGISTER")
@@ -354,3 +354,15 @@ def test_the_module_runs_as_the_command_does() -> None:
         [sys.executable, "-m", "kleark.cli", "check", MENDED], capture_output=True, check=False
     )
     assert done.returncode == 0
+
+
+def test_a_file_that_is_not_there_costs_the_others_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing, odense = str(tmp_path / "mangler.xlsx"), str(SHEETS / "odense-2021-rettet.xlsx")
+    code, out, err = inside(capsys, "check", odense, missing, odense, "--output-format", "json")
+    assert code == 2
+    assert [report["verdict"] for report in json.loads(out)] == ["accepted_with_warnings"] * 2
+    assert "mangler.xlsx: Filen findes ikke." in err
+    code, out, _ = inside(capsys, "check", missing, missing, "--output-format", "json")
+    assert (code, json.loads(out)) == (2, [])

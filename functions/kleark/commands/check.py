@@ -1,0 +1,136 @@
+"""``kleark check``: judge sheets and tell of them."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from kleark.commands.given import (
+    OK,
+    UNUSABLE,
+    Unusable,
+    exit_code,
+    municipality_asked_for,
+    progress,
+    read_file,
+    register_asked_for,
+    shown_name,
+)
+from kleark.sheet.reading import Reading
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from kleark.registers.kle import KleRegister
+    from kleark.registers.municipalities import Municipality
+    from kleark.report.model import Report
+    from kleark.report.text import Language
+
+ONE_DOCUMENT = ("sarif", "junit", "github")
+"""Output formats in which one document tells of all files."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the files, each whatever becomes of the others."""
+    collecting = gc.isenabled()
+    # One short run that makes no cycles worth collecting: looking for them is a tenth of the time.
+    gc.disable()
+    try:
+        return _run(options)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
+    municipality = municipality_asked_for(options.municipality)
+    register = register_asked_for(options.kle_register)
+    if options.output_format == "html":
+        return _as_html(options, municipality, register)
+    if options.output_format in ONE_DOCUMENT:
+        return _in_one_document(options, municipality, register)
+    several_as_json = options.output_format == "json" and len(options.files) > 1
+    code, before = OK, "[\n" if several_as_json else ""
+    for _, report in _reports(options, municipality, register):
+        if report is None:
+            code = UNUSABLE
+            continue
+        sys.stdout.write(before)
+        before = ",\n" if several_as_json else "\n"
+        _write(report, options)
+        code = max(code, exit_code(report, options.fail_level))
+    if several_as_json:
+        sys.stdout.write("[]\n" if before == "[\n" else "]\n")
+    return code
+
+
+def _reports(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> Iterator[tuple[str, Report | None]]:
+    """Each file and its report; None for one that cannot be opened, which is told on standard error."""
+    for name in options.files:
+        try:
+            data = read_file(name)
+        except Unusable as unusable:
+            print(unusable.told(options.lang), file=sys.stderr)
+            yield name, None
+            continue
+        with progress(name), Reading(data) as reading:
+            # Imported while the child reads: the rules are most of what there is to import.
+            from kleark.checking import check
+
+            report = check(data, shown_name(name), municipality, register, reading=reading)
+        yield name, report
+
+
+def _as_html(options: argparse.Namespace, municipality: Municipality | None, register: KleRegister) -> int:
+    from datetime import datetime
+
+    from kleark.checking import check_with_excerpt
+    from kleark.report.html import render_html
+
+    if len(options.files) > 1:
+        raise Unusable(
+            "HTML-rapporten handler om én fil. Kør kommandoen én gang for hver.",
+            "The HTML report is on one file. Run the command once for each.",
+        )
+    name = options.files[0]
+    with progress(name):
+        report, excerpt = check_with_excerpt(read_file(name), shown_name(name), municipality, register)
+    sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
+    return exit_code(report, options.fail_level)
+
+
+def _in_one_document(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> int:
+    from kleark.report.checked import Checked
+
+    reports = list(_reports(options, municipality, register))
+    files = [
+        Checked(shown_name(name) if name == "-" else name, report)
+        for name, report in reports
+        if report is not None
+    ]
+    sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
+    codes = [exit_code(report, options.fail_level) for _, report in files]
+    return max(codes, default=UNUSABLE) if len(files) == len(reports) else UNUSABLE
+
+
+def _write(report: Report, options: argparse.Namespace) -> None:
+    if options.output_format == "json":
+        from kleark.report.as_json import lines
+
+        sys.stdout.writelines(lines(report))
+        return
+    from kleark.report.text import render
+
+    sys.stdout.write(render(report, cast("Language", options.lang), colour=_wants_colour()))
+
+
+def _wants_colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

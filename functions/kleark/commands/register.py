@@ -1,0 +1,46 @@
+"""``kleark register``: read KL's official register, and tell which one is in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kleark.commands.given import OK, Unusable, progress, register_asked_for, why_not
+from kleark.registers.kle import RegisterError, save
+from kleark.registers.kle_import import read_emneplan
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.registers.kle import KleRegister
+
+
+def import_register(options: argparse.Namespace) -> int:
+    """Read the official XML and write it in Kleark's own form."""
+    try:
+        with progress(options.xml), Path(options.xml).open("rb") as stream:
+            register = read_emneplan(stream)
+        save(register, Path(options.output))
+    except RegisterError as error:
+        raise Unusable(error.message_da, error.message_en) from error
+    except OSError as error:
+        reason_da, reason_en = why_not(error)
+        raise Unusable(f"{error.filename}: {reason_da}", f"{error.filename}: {reason_en}") from error
+    print(_described(register, options.lang))
+    return OK
+
+
+def show(options: argparse.Namespace) -> int:
+    """Tell which register is in use."""
+    print(_described(register_asked_for(options.kle_register), options.lang))
+    return OK
+
+
+def _described(register: KleRegister, lang: str) -> str:
+    edition, groups = register.edition.strftime("%d-%m-%Y"), ", ".join(sorted(register.coverage))
+    count, source = len(register.topics), register.source
+    if lang == "da":
+        topics = "1 emne" if count == 1 else f"{count} emner"
+        return f"{topics} i hovedgruppe {groups}. Udgave: {edition}. Kilde: {source}"
+    topics = "1 topic" if count == 1 else f"{count} topics"
+    return f"{topics} in main group {groups}. Edition: {edition}. Source: {source}"

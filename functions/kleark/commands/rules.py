@@ -1,0 +1,40 @@
+"""``kleark rules``: list the rules, or explain some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.commands.given import OK, Unusable
+from kleark.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.rules.model import Rule
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the rules, or explain those that are named."""
+    rules = all_rules()
+    unknown = [rule_id for rule_id in options.ids if rule_id.upper() not in rules]
+    if unknown:
+        names = ", ".join(unknown)
+        raise Unusable(f"Der er ingen regel {names}.", f"There is no rule {names}.")
+    if not options.ids:
+        for rule in rules.values():
+            print(f"{rule.id}  {rule.severity:<8} {getattr(rule.title, options.lang)}")
+        return OK
+    print("\n".join(_explained(rules[rule_id.upper()], options.lang) for rule_id in options.ids), end="")
+    return OK
+
+
+def _explained(rule: Rule, lang: str) -> str:
+    why, mend, source = (
+        ("Hvad det betyder", "Sådan retter du", "Kilde")
+        if lang == "da"
+        else ("What it means", "How to mend", "Source")
+    )
+    return (
+        f"{rule.id} · {rule.severity}\n{getattr(rule.title, lang)}\n\n"
+        f"{why}: {getattr(rule.why, lang)}\n{mend}: {getattr(rule.mend, lang)}\n{source}: {rule.source}\n"
+    )

@@ -1,0 +1,54 @@
+"""``kleark template``: write the sheet that an admin starts from."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kleark.commands.given import (
+    OK,
+    Unusable,
+    municipality_asked_for,
+    register_asked_for,
+    save_output,
+    shown_name,
+    why_not,
+)
+from kleark.template.filling import FillingError, read_filling
+from kleark.template.workbook import write_template
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.template.filling import Filling
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the template, empty or filled with what is live."""
+    filling = _filling(options.filling) if options.filling else None
+    code = filling.municipality if filling else None
+    if options.municipality and code and options.municipality != code:
+        raise Unusable(
+            f"{options.filling} hører til kommune {code} og ikke {options.municipality}.",
+            f"{options.filling} belongs to municipality {code}, not {options.municipality}.",
+        )
+    municipality, register = (
+        municipality_asked_for(options.municipality or code),
+        register_asked_for(options.kle_register),
+    )
+    save_output(write_template(register, date.today(), municipality, filling), options)  # noqa: DTZ011 (the user's day)
+    print(options.output)
+    return OK
+
+
+def _filling(name: str) -> Filling:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return read_filling(data, shown_name(name))
+    except FillingError as error:
+        raise Unusable(error.message_da, error.message_en) from error
+    except OSError as error:
+        reason_da, reason_en = why_not(error)
+        raise Unusable(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
