@@ -18,7 +18,7 @@ from math import isfinite
 from pathlib import Path
 from threading import Timer
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from kleark.sheet import limits
 from kleark.sheet.file_kind import check_file_kind
@@ -65,6 +65,20 @@ class Reading:
         self._clock.start()
         assert self._child.stdin is not None
         _send(self._child.stdin, data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, whether or not its answer was asked for."""
+        if self._refused is None:
+            self._clock.cancel()
+            self._child.kill()
+            with self._child:
+                pass
 
     def result(self) -> Workbook:
         """Wait for the child. To be asked once; raises as `read_workbook` does."""
