@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kleark.report.text import number
 from kleark.report.writing import listed
 
 if TYPE_CHECKING:
@@ -12,6 +13,21 @@ if TYPE_CHECKING:
 
     from kleark.mending.fixing import Change, Fixed
     from kleark.report.text import Language
+
+_WORDS = {
+    "da": (
+        ("1 celle rettet", "{} celler rettet"),
+        ("1 fejl", "{} fejl"),
+        ("1 advarsel", "{} advarsler"),
+        "Tilbage",
+    ),
+    "en": (
+        ("1 cell changed", "{} cells changed"),
+        ("1 error", "{} errors"),
+        ("1 warning", "{} warnings"),
+        "Left",
+    ),
+}
 
 
 def as_text(fixed: Fixed, output: str, lang: Language) -> str:
@@ -31,14 +47,10 @@ def as_json(fixed: Fixed, output: str) -> str:
 
 
 def _lines(fixed: Fixed, output: str, lang: Language) -> Iterator[str]:
-    count = len(fixed.changes)
-    counts = fixed.after.counts
-    if lang == "da":
-        cells = "1 celle" if count == 1 else f"{count} celler"
-        yield f"{output}: {cells} rettet. Tilbage: {counts.errors} fejl, {counts.warnings} advarsler."
-    else:
-        cells = "1 cell" if count == 1 else f"{count} cells"
-        yield f"{output}: {cells} changed. Left: {counts.errors} errors, {counts.warnings} warnings."
+    errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
+    forms = _WORDS[lang]
+    cells, left = number(len(fixed.changes), forms[0]), (number(errors, forms[1]), number(warnings, forms[2]))
+    yield f"{output}: {cells}. {forms[3]}: {', '.join(left)}."
     width = max((len(change.cell) for change in fixed.changes), default=0)
     for change in fixed.changes:
         yield f"  {change.cell:<{width}}  {_change(change, lang)}  [{', '.join(change.rules)}]"

@@ -106,16 +106,17 @@ def _painter(colour: bool) -> Paint:
 def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     where = [report.file.name]
     if report.sheet is not None:
-        where += [words.on_sheet.format(report.sheet.name), _number(report.counts.rows, words.rows)]
+        where += [words.on_sheet.format(report.sheet.name), number(report.counts.rows, words.rows)]
     yield " · ".join(where)
     counts = report.counts
     totals = zip((counts.errors, counts.warnings, counts.infos, counts.repaired), words.counts, strict=True)
-    told = ", ".join(_number(total, forms) for total, forms in totals if total)
+    told = ", ".join(number(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
     yield paint(words.verdicts[report.verdict], name) + (f": {told}" if told else "")
 
 
-def _number(count: int, forms: tuple[str, str]) -> str:
+def number(count: int, forms: tuple[str, str]) -> str:
+    """How many of something, in its singular or its plural."""
     return forms[0] if count == 1 else forms[1].format(count)
 
 
