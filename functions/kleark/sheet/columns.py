@@ -31,7 +31,16 @@ def _column(key: str, header: str, *variants: str) -> Column:
 
 
 KLE_NUMBER = _column(
-    "kleNumber", "KLE-nr.", "KLE-nummer", "KLE-numre", "KLE nr", "KLE-kode", "KLE emnenr", "KLE-emnenummer"
+    "kleNumber",
+    "KLE-nr.",
+    "KLE-nummer",
+    "KLE-numre",
+    "KLE-kode",
+    "KLE-emnenr",
+    "KLE-emnenummer",
+    "KLE-emnekode",
+    "Emnenummer",
+    "Emnenr",
 )
 KLE_TITLE = _column(
     "kleTitle",
@@ -40,14 +49,43 @@ KLE_TITLE = _column(
     "KLE-tekst",
     "KLE-emne",
     "KLE-emnetitel",
+    "KLE-emnenavn",
+    "KLE-emnetekst",
     "KLE-betegnelse",
+    "Navn på KLE",
+    "Navn på KLE-emne",
     "Emnenavn",
+    "Emnetitel",
+    "Emnetekst",
 )
 SOURCE_SYSTEM = _column(
-    "sourceSystem", "Fagsystem", "Fagsystemer", "Fagsystemnavn", "Kildesystem", "IT-system"
+    "sourceSystem",
+    "Fagsystem",
+    "Fagsystemet",
+    "Fagsystemer",
+    "Fagsystemnavn",
+    "Fagsystemets navn",
+    "Navn på fagsystem",
+    "Fagsystem navn",
+    "Kildesystem",
+    "IT-system",
 )
 SHOW_FROM = _column(
-    "showFrom", "Fradato for visning", "Fradato", "Fra-dato visning", "Visning fra", "Vises fra", "Fra dato"
+    "showFrom",
+    "Fradato for visning",
+    "Fradato",
+    "Fra-dato visning",
+    "Fradato visning",
+    "Fra dato",
+    "Dato for visning",
+    "Startdato for visning",
+    "Visning fra",
+    "Visning fra dato",
+    "Visningsdato",
+    "Vis fra",
+    "Vis fra dato",
+    "Vises fra",
+    "Vises fra dato",
 )
 SHOW_ACTIVE = _column(
     "showActiveRegardless",
@@ -57,7 +95,15 @@ SHOW_ACTIVE = _column(
     "Deaktivér fradato for aktive sager og tilhørende ydelser",
     "Deaktivér fradato",
 )
-CONTACT_DEPARTMENT = _column("contactDepartment", "Kontaktafdeling", "Afdeling", "Kontakt afdelingsnavn")
+CONTACT_DEPARTMENT = _column(
+    "contactDepartment",
+    "Kontaktafdeling",
+    "Afdeling",
+    "Afdelingsnavn",
+    "Kontaktafdelingens navn",
+    "Kontakt afdelingsnavn",
+    "Kontaktenhed",
+)
 CONTACT_PHONE = _column(
     "contactPhone",
     "Kontakttelefon",
@@ -69,6 +115,10 @@ CONTACT_PHONE = _column(
     "Kontakttlf",
     "Kontakttelefonnummer",
     "Kontakttelefonnr",
+    "Kontakttlfnr",
+    "Kontaktnummer",
+    "Telefon til kontaktafdeling",
+    "Kontaktafdelingens telefon",
 )
 INFO_URL = _column(
     "infoUrl",
@@ -78,7 +128,17 @@ INFO_URL = _column(
     "Yderligere information",
     "Link til mere information",
     "Link til information",
+    "Link til mere info",
+    "Link til info",
+    "Link til hjemmeside",
+    "Link mere information",
+    "Link yderligere info",
     "Informationslink",
+    "Infolink",
+    "URL til yderligere information",
+    "Yderligere information link",
+    "Yderligere information URL",
+    "Mere information",
 )
 DIGITAL_POST = _column(
     "digitalPostUrl",
@@ -88,17 +148,32 @@ DIGITAL_POST = _column(
     "Digital Post postkasse",
     "Digital Post link",
     "Link til Digital Post",
+    "Link til Digital Post kontaktpunkt",
+    "Digital Post kontaktpunkt link",
+    "Digital postkasse",
+    "Kontaktpunkt Digital Post",
+    "Kontaktpunkt",
     "Postkasse",
 )
 SELF_SERVICE_NAME = _column(
-    "selfServiceName", "Selvbetjeningsnavn", "Selvbetjening navn", "Navn på selvbetjening"
+    "selfServiceName",
+    "Selvbetjeningsnavn",
+    "Selvbetjening navn",
+    "Selvbetjeningens navn",
+    "Selvbetjeningsløsning navn",
+    "Navn på selvbetjening",
+    "Navn på selvbetjeningsløsning",
 )
 SELF_SERVICE_URL = _column(
     "selfServiceUrl",
     "Selvbetjeningslink",
     "Selvbetjening link",
     "Link til selvbetjening",
+    "Link til selvbetjeningsløsning",
+    "Selvbetjeningsløsning link",
+    "Selvbetjeningens link",
     "Selvbetjening URL",
+    "Selvbetjenings-URL",
 )
 
 COLUMNS = (

@@ -117,13 +117,16 @@ def relationship_id(attributes: Attributes) -> str | None:
 
 
 def _content_types(data: bytes, entries: Entries) -> set[str]:
+    """The kinds of the parts that are there. SheetJS declares kinds by extensions that no part of its has."""
     entry = entries.get("[content_types].xml")
     types: set[str] = set()
     if entry is None:
         return types
+    extensions = {name.rpartition(".")[2] for name in entries}
 
-    def start(_: str, attributes: Attributes) -> None:
-        types.add(attributes.get("ContentType", ""))
+    def start(name: str, attributes: Attributes) -> None:
+        if name != "Default" or attributes.get("Extension", "").lower() in extensions:
+            types.add(attributes.get("ContentType", ""))
 
     elements(unpack(data, entry), entry.name, start)
     return types
