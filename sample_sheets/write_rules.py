@@ -262,6 +262,7 @@ def _text_samples() -> list[Sample]:
     return [
         cell("KA300", "tom-celle", department, None),
         cell("KA301", "siger-ikke-noget", department, "-", "Jobcenter - Odense"),
+        cell("KA302", "ituslaaede-bogstaver", department, "BÃ¸rn og unge", "Børn og unge", "Børn og unge"),
         cell("KA320", "for-lang", department, "Jobcenter " * 11, "Jobcenter Odense, indgang B"),
         cell("KA321", "html", department, "<b>Jobcenter</b> Odense", "Børn & Unge (< 30 år)"),
         cell("KA322", "styretegn", department, "Jobcenter \u202eesnedO", suggestion="Jobcenter esnedO"),
@@ -287,6 +288,7 @@ def _number_samples() -> list[Sample]:
             "KA315", "klokkeslaet", number, time(15, 17, 12), "15.17.12", "15.17.12", kleTitle="Revalidering"
         ),
         cell("KA401", "nummer-og-navn", title, "Revalidering", suggestion="15.17.12", at="A2"),
+        cell("KA406", "anden-hovedgruppe", number, "51.20.24", suggestion="15.20.24"),
         Sample("KA402", "ukendt-nummer", plain(kleNumber="15.20.99", kleTitle="Job for unge"), plain(), "A2"),
         Sample(
             "KA403",
@@ -327,6 +329,7 @@ def _date_samples() -> list[Sample]:
         cell("KA335", "dato-som-tekst", column, "1. april 2021", suggestion="01-04-2021"),
         cell("KA336", "klokkeslaet", column, datetime(2021, 4, 1, 12, 30), suggestion="01-04-2021"),  # noqa: DTZ001
         Sample("KA337", "hverken-ja-eller-nej", *active, "E2"),
+        cell("KA338", "aarstal", column, date(1905, 7, 13), date(2021, 1, 1)),
         cell("KA421", "langt-tilbage", column, date(2001, 1, 1), date(2006, 4, 2)),
         cell("KA422", "langt-frem", column, date(2028, 1, 1), date(2026, 12, 31)),
     ]
@@ -376,6 +379,7 @@ def _link_samples() -> list[Sample]:
         cell("KA432", "slutter-med-tegn", column, f"{page}.", f"{page}(ung)", page),
         cell("KA433", "anden-kommune", column, "https://www.aarhus.dk/borger"),
         cell("KA434", "forkortet", column, "https://bit.ly/fleksjob"),
+        Sample("KA437", "anden-side", linked(f"{page}-ny", page), linked(page, page), "G2"),
         Sample("KA435", "bag-teksten", linked("Læs om fleksjob", page), linked(page, page), "G2", page),
         cell(
             "KA436",
@@ -457,6 +461,13 @@ def _samples_across() -> list[Sample]:
         ),
         Sample("KA502", "to-gange", sheet(PLAIN, PLAIN), sheet(PLAIN, REVALIDATION), "A3"),
         Sample("KA503", "trukket", sheet(*dragged), sheet(*rows), "F2:F5", "66131372"),
+        Sample(
+            "KA506",
+            "alle-og-et",
+            sheet(PLAIN, {**other, "sourceSystem": "Alle"}),
+            sheet(PLAIN, {**other, "sourceSystem": "KSD"}),
+            "A3",
+        ),
         Sample("KA504", "obligatoriske", plain(), sheet(*everything)),
         cell(
             "KA601", "cpr-nummer", "contactDepartment", "Jobcenter 010170-1234", "Jobcenter 4. sal, 66131372"

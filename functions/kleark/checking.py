@@ -14,6 +14,7 @@ from kleark.rules import across, registry
 from kleark.rules.context import Context
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file import OTHER_EXTENSION
+from kleark.rules.leaks import Leak, leaks
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.rows import JudgedRows, judge_rows
 from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
@@ -22,10 +23,11 @@ from kleark.sheet.reading import Reading, UnreadableFile
 from kleark.sheet.table import Table, find_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
+    from kleark.sheet.workbook import Workbook
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 
@@ -93,14 +95,15 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     remarks, table = table_remarks(workbook, tables)
     about_file += [write(placed, Place()) for placed in remarks]
     if table is None:
-        return _report(facts, None, about_file, 0, _NO_ROWS), None
+        found = about_file + _leaks(leaks(workbook, None))
+        return _report(facts, None, found, 0, _NO_ROWS), None
     context = Context(
         register or embedded(),
         today or datetime.now(UTC).date(),
         municipality,
         usual_portal(table.header.value(columns.DIGITAL_POST, values) for _, values in table.worksheet.rows),
     )
-    return _check_table(facts, table, context, about_file), table
+    return _check_table(facts, workbook, table, context, about_file), table
 
 
 def refuse(facts: FileFacts, rule_id: str, params: Params) -> Report:
@@ -120,11 +123,19 @@ def _extension(file_name: str) -> Iterator[Placed]:
         yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
 
 
-def _check_table(facts: FileFacts, table: Table, context: Context, about_file: list[Finding]) -> Report:
+def _leaks(found: Iterable[Leak]) -> list[Finding]:
+    """What leaks in other places than the table that is judged."""
+    return [write(leak.placed, Place(leak.sheet)) for leak in found]
+
+
+def _check_table(
+    facts: FileFacts, workbook: Workbook, table: Table, context: Context, about_file: list[Finding]
+) -> Report:
     sheet = SheetFacts(shown(table.worksheet.name), table.header.row)
     place = Place(table.worksheet.name, table.header.positions, table.header.names)
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
-    if not any(one.remark.rule.severity == "error" for one in placed):
+    readable = not any(one.remark.rule.severity == "error" for one in placed)
+    if readable:
         # A wrong header would show as errors in every cell: those wait until it is mended.
         judged = judge_rows(table, context)
         together = list(_together(judged, context))
@@ -134,6 +145,9 @@ def _check_table(facts: FileFacts, table: Table, context: Context, about_file: l
         )
         rows = len(judged.numbers)
         placed += [*row_kind_remarks(table), *judged.remarks, *together]
+    leaking = list(leaks(workbook, table if readable else None))
+    placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
+    about_file += _leaks(leak for leak in leaking if leak.sheet != place.sheet)
     order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
     findings = in_order((write(one, place) for one in placed), order)
     return _report(facts, sheet, about_file + findings, rows, kept)
@@ -141,8 +155,16 @@ def _check_table(facts: FileFacts, table: Table, context: Context, about_file: l
 
 def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
     yield from across.repeated(judged.whole())
+    yield from across.all_and_named(judged.whole())
+    yield from across.dragged_numbers(
+        judged.numbers,
+        judged.readings[columns.KLE_NUMBER.key],
+        judged.readings[columns.KLE_TITLE.key],
+        context.register,
+    )
     for column in (
         columns.SHOW_FROM,
+        columns.CONTACT_DEPARTMENT,
         columns.CONTACT_PHONE,
         columns.INFO_URL,
         columns.DIGITAL_POST,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from kleark.row import DigitalPost, Row
+from kleark.row import ALL_SYSTEMS, DigitalPost, Row
 from kleark.rules.dates import show
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark, rule
@@ -112,6 +113,34 @@ OUTSIDE_COVERAGE = rule(
     source="KL: KLE-Emneplan",
 )
 
+ALL_AND_NAMED = rule(
+    "KA506",
+    "warning",
+    title=(
+        "Et KLE-nummer har både alle fagsystemer og et enkelt",
+        "A KLE number has both all source systems and one",
+    ),
+    message=(
+        "{number} står både for alle fagsystemer (række {all}) og for {system} (række {named}). En sag fra "
+        "{system} passer på begge rækker.",
+        "{number} stands both for all source systems (row {all}) and for {system} (row {named}). A case from "
+        "{system} fits both rows.",
+    ),
+    many=(
+        "{count} KLE-numre har både alle fagsystemer og et enkelt",
+        "{count} KLE numbers have both all source systems and one",
+    ),
+    why=(
+        "Borgeren kan få kontakten fra den ene række, hvor den anden var ment.",
+        "The citizen may get the contact of the one row where the other was meant.",
+    ),
+    mend=(
+        "Slet den ene række, eller skriv fagsystemets navn i begge.",
+        "Delete one of the rows, or write the source system's name in both.",
+    ),
+    source="KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)",
+)
+
 # fmt: off
 OBLIGATORY = (
     "15.62.05", "15.62.10", "15.62.15", "15.40.00", "15.17.06", "15.17.26",
@@ -148,6 +177,43 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
         }
         remark = Remark(DUPLICATE, params, repaired=True) if same else Remark(CONFLICT, params)
         yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def all_and_named(rows: Sequence[Numbered]) -> Iterator[Placed]:
+    """Numbers that stand for all source systems in one row and for one of them in another; told at the later."""
+    everything = {row.kle_number: number for number, row in rows if row.source_system == ALL_SYSTEMS}
+    if not everything:
+        return
+    for number, row in rows:
+        other = everything.get(row.kle_number)
+        if other is not None and row.source_system != ALL_SYSTEMS:
+            params: dict[str, str | int] = {
+                "number": row.kle_number,
+                "system": row.source_system,
+                "all": other,
+                "named": number,
+            }
+            remark = Remark(ALL_AND_NAMED, params)
+            yield Placed(remark, max(number, other), columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def dragged_numbers(
+    numbers: Sequence[int],
+    readings: Sequence[str | None],
+    titles: Sequence[str | None],
+    register: KleRegister,
+) -> Iterator[Placed]:
+    """Runs of rows whose KLE numbers count up, some of which do not exist, or which all have one name.
+
+    A sorted list of topics counts up too: each of those is in the register, or has its own name.
+    """
+    for placed in dragged(columns.KLE_NUMBER, numbers, readings):
+        rows = range(numbers.index(placed.row or 0), numbers.index(placed.last_row or 0) + 1)
+        run = [readings[at] or "" for at in rows]
+        unknown = any(register.covers(number) and register.topic(number) is None for number in run)
+        if unknown or len({titles[at] for at in rows}) == 1:
+            # What the others should say is in none of the cells.
+            yield replace(placed, remark=replace(placed.remark, suggestion=None))
 
 
 def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading | None]) -> Iterator[Placed]:

@@ -113,6 +113,19 @@ NOT_YES_OR_NO = rule(
     mend=("Skriv Ja eller Nej, eller lad cellen være tom (nej).", "Write Ja or Nej, or leave it empty (no)."),
     source=_KOMBIT,
 )
+YEAR_AS_DATE = rule(
+    "KA338",
+    "error",
+    title=("Et årstal er blevet til en dato", "A year has become a date"),
+    message=(
+        "{found} er den dato, som Excel gør årstallet {year} til. Dag og måned mangler.",
+        "{found} is the date that Excel makes of the year {year}. Day and month are missing.",
+    ),
+    many=("{count} årstal er blevet til datoer", "{count} years have become dates"),
+    why=_WRONG_CASES,
+    mend=_AS_DATE,
+    source=_KOMBIT,
+)
 FAR_PAST = rule(
     "KA421",
     "warning",
@@ -138,16 +151,16 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar",
-            "feb februar",
-            "mar marts",
+            "jan januar january",
+            "feb februar february",
+            "mar marts march",
             "apr april",
-            "maj",
-            "jun juni",
-            "jul juli",
+            "maj may",
+            "jun juni june",
+            "jul juli july",
             "aug august",
             "sep sept september",
-            "okt oktober",
+            "okt oktober oct october",
             "nov november",
             "dec december",
         ),
@@ -160,7 +173,8 @@ _DAY_FIRST = re.compile(
 )
 _YEAR_FIRST = re.compile(r"'?([0-9]{4})[-‐-―−./]([0-9]{1,2})[-‐-―−./]([0-9]{1,2})")
 _MONTH_NAMED = re.compile(
-    r"(?:d\.\s*|den\s+)?([0-9]{1,2})\.?\s*[- ]?\s*([A-Za-z]{3,9})\.?\s*[-, ]?\s*([0-9]{4}|[0-9]{2})"
+    r"(?:[a-zæøåA-ZÆØÅ]{3,5}dag,?\s+)?(?:d\.\s*|den\s+)?([0-9]{1,2})\.?\s*[- ]?\s*([A-Za-z]{3,9})\.?"
+    r"\s*[-, ]?\s*'?([0-9]{4}|[0-9]{2})"
 )
 _TIME_OF_DAY = re.compile(
     r"[T\s]+(?:kl\.?\s*)?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?Z?$", re.IGNORECASE
@@ -189,6 +203,9 @@ def read_date(value: CellValue, today: date) -> Judged[date]:
             remarks = (Remark(TIME_DROPPED, params, suggestion=show(value.date()), repaired=True),)
         return _within_reason(value.date(), today, remarks)
     if isinstance(value, date):
+        year = (value - date(1899, 12, 30)).days
+        if 1950 <= year <= 2100:
+            return Judged(None, (Remark(YEAR_AS_DATE, {"found": show(value), "year": year}),))
         return _within_reason(value, today)
     if isinstance(value, int | float | time | timedelta):
         return _read_number(value)

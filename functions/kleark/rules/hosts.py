@@ -30,6 +30,7 @@ _RESERVED = frozenset(
         "alt",
     ]
 )
+_RESERVED_NAMES = frozenset(["example.com", "example.net", "example.org"])
 _COMMON = frozenset(["dk", "com", "org", "net", "eu", "nu", "info", "io"])
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
@@ -68,7 +69,7 @@ def _classify_name(labels: list[str]) -> HostKind:
     name = ".".join(labels)
     if not all(_LABEL.fullmatch(label) for label in labels) or len(name) > 253:
         return HostKind.MALFORMED
-    if labels[-1] in _RESERVED:
+    if labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_NAMES:
         return HostKind.RESERVED
     if labels[-1] not in _COMMON and _suffixes().publicsuffix(name) is None:
         return HostKind.UNKNOWN_DOMAIN

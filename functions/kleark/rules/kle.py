@@ -184,6 +184,26 @@ NAME_DIFFERS = rule(
     source=_KL,
 )
 
+NAME_ELSEWHERE = rule(
+    "KA406",
+    "warning",
+    title=("Navnet hører til en anden hovedgruppe", "The name belongs to another main group"),
+    message=(
+        '"{name}" er navnet på {meant} i KL\'s register, men her er nummeret {found}.',
+        '"{name}" is the name of {meant} in KL\'s register, but here the number is {found}.',
+    ),
+    many=(
+        "{count} navne hører til en anden hovedgruppe",
+        "{count} names belong to another main group",
+    ),
+    why=_NOT_FOUND,
+    mend=(
+        "Se efter, om der er en tastefejl i nummerets første to cifre.",
+        "Check whether there is a typing error in the number's first two digits.",
+    ),
+    source=_KL,
+)
+
 NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 _GROUP = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
 _FACET = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{2})[\s.\-/:]*[A-ZÆØÅa-zæøå][0-9]{2}")
@@ -215,6 +235,9 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
     `NAME_DIFFERS` to the name's.
     """
     if not register.covers(number):
+        elsewhere = number_for_title(title, register)
+        if elsewhere is not None and register.topic(number) is None:
+            yield Remark(NAME_ELSEWHERE, {"found": number, "name": title, "meant": elsewhere}, elsewhere)
         return
     topic = register.topic(number)
     if topic is not None and normalise_title(topic.title) == normalise_title(title):
@@ -285,14 +308,37 @@ def _read_converted(
             shown, (Remark(MALFORMED, {"found": shown}, suggestion=number_for_title(title, register)),)
         )
     if isinstance(value, int):
-        return Judged(number, (Remark(SEPARATORS, {"found": shown, "value": number}, number, repaired=True),))
+        return _read_digits(value, number, title, register)
+    if (converted := _turned_into_date(number, shown, title, register)) is not None:
+        return converted
     topic = register.topic(number)
-    if topic is not None and title and normalise_title(topic.title) == normalise_title(title):
-        return Judged(
-            number, (Remark(TURNED_INTO_DATE, {"found": shown, "value": number}, number, repaired=True),)
-        )
     meant = number_for_title(title, register) or (number if topic is not None else None)
     return Judged(shown, (Remark(MALFORMED, {"found": shown}, suggestion=meant),))
+
+
+def _read_digits(value: int, number: str, title: str | None, register: KleRegister) -> Judged[str]:
+    """Digits run together; or the count of days that a date is to Excel, if that fits the name in the row."""
+    shown = as_shown(value)
+    if value < 100_000:
+        day = date(1899, 12, 30) + timedelta(days=value)
+        converted = _turned_into_date(day.strftime("%d.%m.%y"), shown, title, register)
+        if converted is not None:
+            return converted
+    meant = number_for_title(title, register)
+    if meant is not None and meant != number and not register.covers(number):
+        return Judged(shown, (Remark(MALFORMED, {"found": shown}, suggestion=meant),))
+    return Judged(number, (Remark(SEPARATORS, {"found": shown, "value": number}, number, repaired=True),))
+
+
+def _turned_into_date(
+    number: str, shown: str, title: str | None, register: KleRegister
+) -> Judged[str] | None:
+    """The number that Excel made a date of, where it is that of the name in the row."""
+    topic = register.topic(number)
+    if topic is None or not title or normalise_title(topic.title) != normalise_title(title):
+        return None
+    params = {"found": shown, "value": number}
+    return Judged(number, (Remark(TURNED_INTO_DATE, params, number, repaired=True),))
 
 
 def _before_conversion(value: float | date | time | timedelta) -> str | None:

@@ -266,6 +266,27 @@ TARGET_USED = rule(
     ),
     mend=("Kontrollér, at adressen er den rigtige.", "Check that the address is the right one."),
 )
+OTHER_PAGE = rule(
+    "KA437",
+    "warning",
+    title=("Linket fører til en anden side, end der står", "The link leads to another page than it says"),
+    message=(
+        "Der står {shown}, men linket bag teksten fører til {target}. Borgeren får linkets adresse.",
+        "It says {shown}, but the link behind the text leads to {target}. The citizen gets the link's address.",
+    ),
+    many=(
+        "{count} links fører til en anden side, end der står",
+        "{count} links lead to another page than they say",
+    ),
+    why=(
+        "Den ene af de to adresser er nok gammel, og borgeren kan få den forkerte.",
+        "One of the two addresses is probably old, and the citizen may get the wrong one.",
+    ),
+    mend=(
+        "Se, hvilken side der er den rigtige. Højreklik på cellen, vælg Fjern hyperlink, og skriv dens adresse.",
+        "See which page is right. Right-click the cell, choose Remove Hyperlink, and write its address.",
+    ),
+)
 ESCAPED_AMPERSAND = rule(
     "KA436",
     "warning",
@@ -296,7 +317,9 @@ _SHORTENERS = frozenset(
         "rb.gy",
     ]
 )
-_BROKEN_SCHEME = re.compile(r"h?t?t?ps?(?::?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
+# Outlook puts its own address before links in mails, and they are copied with it.
+_FORWARDERS = ".safelinks.protection.outlook.com"
+_BROKEN_SCHEME = re.compile(r"h{0,2}t{0,3}ps?(?:[:;]?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+\-]*):")
 _HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
 _END = re.compile(r"[.,;:!?'’»”…)\]]+$")
@@ -404,8 +427,18 @@ def _read_target(text: str | None, target: str, remarks: tuple[Remark, ...]) -> 
     read = _read_text(target)
     if read.value is not None and not Judged(None, remarks + read.remarks).failed:
         url = read.value.url
-        remarks += (Remark(TARGET_USED, {"value": url}, suggestion=url, repaired=True),)
+        if text and shown and _names_other_page(text, url):
+            # Only a person knows which of the two is meant.
+            remarks += (Remark(OTHER_PAGE, {"shown": text, "target": url}),)
+        else:
+            remarks += (Remark(TARGET_USED, {"value": url}, suggestion=url, repaired=True),)
     return Judged(read.value, remarks + read.remarks)
+
+
+def _names_other_page(text: str, target: str) -> bool:
+    """Whether a text names a page, not only a host, and another one than the link behind it leads to."""
+    shown, behind = (_without_scheme(link).removeprefix("www.") for link in (text, target))
+    return bool(re.search(r"[/?#].", shown)) and shown != behind
 
 
 def _without_scheme(link: str) -> str:
@@ -470,7 +503,7 @@ def _problem_before_parsing(text: str) -> Remark | None:
     if (_has_gap(text) and lowered.count("://") > 1) or _SECOND_LINK.search(text):
         return Remark(SEVERAL_LINKS, found)
     if _has_gap(text):
-        return Remark(SPACE_INSIDE, found, suggestion=_without_spaces(text))
+        return Remark(SPACE_INSIDE, found, suggestion=_behind_words(text) or _without_spaces(text))
     return None if lowered.startswith(("http://", "https://")) else _other_beginning(text)
 
 
@@ -498,6 +531,13 @@ def _closes_brackets(url: str) -> bool:
 
 def _has_gap(text: str) -> bool:
     return len(text.split(None, 1)) > 1
+
+
+def _behind_words(text: str) -> str | None:
+    """The link of "Dagpenge: https://…", where nothing else in the cell is part of one."""
+    *words, link = text.split()
+    whole = link.startswith("https://") and not any(sign in word for word in words for sign in "/.@")
+    return link if whole and _PLAIN.fullmatch(link) else None
 
 
 def _without_spaces(text: str) -> str | None:
@@ -534,6 +574,7 @@ def _host_remarks(host: str, own_code: str | None) -> tuple[Remark, ...]:
     owner = owner_of_host(host)
     if owner is not None and own_code is not None and owner.code != own_code:
         return (Remark(OTHER_MUNICIPALITY, {"host": host, "name": owner.name}),)
-    if host.lower().removeprefix("www.") in _SHORTENERS:
+    name = host.lower().removeprefix("www.")
+    if name in _SHORTENERS or name.endswith(_FORWARDERS):
         return (Remark(SHORTENER, {"host": host}),)
     return ()

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from kleark.rules.model import rule
+from kleark.rules.model import Params, Remark, rule
 
 if TYPE_CHECKING:
-    from kleark.sheet.workbook import CellValue
+    from kleark.sheet.workbook import CellValue, Place
 
 CPR_NUMBER = rule(
     "KA601",
     "error",
     title=("Der står et CPR-nummer", "There is a CPR number"),
     message=(
-        "Cellen indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra arket.",
-        "The cell holds what looks like a CPR number. It is hidden here and must be removed from the sheet.",
+        "{place_da} indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra filen.",
+        "{place_en} holds what looks like a CPR number. It is hidden here and must be removed from the file.",
     ),
-    many=("{count} celler indeholder CPR-numre", "{count} cells hold CPR numbers"),
+    many=("{count} steder indeholder CPR-numre", "{count} places hold CPR numbers"),
     why=(
         "Arket vises for alle. Et CPR-nummer i det er et brud på persondatasikkerheden.",
         "The sheet is shown to everybody. A CPR number in it is a breach of personal data security.",
@@ -47,6 +47,23 @@ _LOOKALIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
 _ID_BEFORE = re.compile(r"(?:mailboxid|portalid)=$", re.IGNORECASE)
 MASK = "******-****"
+_PLACES: dict[Place | Literal["cell", "name"], Params] = {
+    "cell": {"place_da": "Cellen", "place_en": "The cell"},
+    "comment": {"place_da": "En kommentar", "place_en": "A comment"},
+    "drawing": {"place_da": "En figur eller tekstboks", "place_en": "A shape or text box"},
+    "name": {"place_da": "Arkets navn", "place_en": "The sheet's name"},
+    "other": {"place_da": "En skjult del af filen", "place_en": "A hidden part of the file"},
+    "page": {
+        "place_da": "Sidehovedet, sidefoden eller en hjælpetekst",
+        "place_en": "The page header, the page footer or a help text",
+    },
+    "properties": {"place_da": "Filens egenskaber (Filer, Oplysninger)", "place_en": "The file's properties"},
+}
+
+
+def cpr_remark(place: Place | Literal["cell", "name"] = "cell") -> Remark:
+    """That there is a CPR number in a cell, in a sheet's name or in another place of the workbook."""
+    return Remark(CPR_NUMBER, _PLACES[place])
 
 
 def cell_holds_cpr(value: CellValue) -> bool:

@@ -16,7 +16,7 @@ from kleark.row import ALL_SYSTEMS, Row, SelfService
 from kleark.rules import dates, digital_post, kle, links, phone, self_service, shape, text
 from kleark.rules.failure import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, declared
-from kleark.rules.privacy import CPR_NUMBER, cell_holds_cpr
+from kleark.rules.privacy import cell_holds_cpr, cpr_remark
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
 
@@ -196,7 +196,7 @@ def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, 
 def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[Any]:
     if holds_cpr(value):
         # A CPR number is all there is to say of a cell that holds one.
-        return Judged(None, (Remark(CPR_NUMBER),))
+        return Judged(None, (cpr_remark(),))
     try:
         return read(value)
     except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)

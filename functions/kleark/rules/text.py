@@ -44,6 +44,18 @@ PLACEHOLDER = rule(
         "Write the right information. If all source systems are to be shown, write Alle.",
     ),
 )
+GARBLED = rule(
+    "KA302",
+    "warning",
+    title=("Bogstaver er gået i stykker", "Letters are garbled"),
+    message=(
+        '"{found}" har bogstaver, der er gået i stykker på vejen fra et andet program.',
+        '"{found}" has letters that were garbled on the way from another program.',
+    ),
+    many=("Bogstaver er gået i stykker i {count} celler", "Letters are garbled in {count} cells"),
+    why=("Borgeren får forkerte tegn at se.", "The citizen sees wrong characters."),
+    mend=("Skriv teksten forfra.", "Type the text anew."),
+)
 TOO_LONG = rule(
     "KA320",
     "error",
@@ -195,10 +207,11 @@ _CONTROL = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n\r\u2028\u2029]+")
 _LINE_BREAKS = re.compile(r"[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029])\s*")
-_FILLERS = " .-–—_?!*/\\"
+_FILLERS = " .-–—_?!*/\\#"
 _PLACEHOLDERS = frozenset(
     (
         "",
+        "0",  # what a formula gives for an empty cell
         "n/a",
         "na",
         "ingen",
@@ -212,6 +225,15 @@ _PLACEHOLDERS = frozenset(
         "xxxx",
         "null",
         "nan",
+        "none",
+        "undefined",
+    )
+)
+# What Excel shows for an error, in Danish and English: as text where values were copied from elsewhere.
+_ERROR_TEXTS = frozenset(
+    (
+        *("#ref!", "#reference!", "#n/a", "#i/t", "#value!", "#værdi!", "#div/0!", "#division/0!", "#name?"),
+        *("#navn?", "#num!", "#null!", "#nul!", "#spill!", "#overløb!", "#calc!", "#beregn!", "#field!"),
     )
 )
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
@@ -244,6 +266,10 @@ def plain_text(value: CellValue) -> Judged[str]:
     text, remarks = cleaned.value, cleaned.remarks
     if _MARKUP.search(text) or ("&" in text and _holds_entity(text)):
         remarks += (Remark(MARKUP, {"found": text}),)
+    if text[0] == "#" and text.casefold() in _ERROR_TEXTS:
+        return Judged(None, (*remarks, Remark(FORMULA_ERROR, {"found": text})))
+    if "\u00c3" in text or "\ufffd" in text:
+        remarks += _garbled(text)
     if _FORMULA.match(text):
         remarks += (Remark(FORMULA_TEXT, {"found": text}),)
     one_line = _LINE_BREAKS.sub(" ", text)
@@ -255,9 +281,13 @@ def plain_text(value: CellValue) -> Judged[str]:
 def required_text(value: CellValue) -> Judged[str]:
     """`plain_text`, for a cell that must say something: a dash or "mangler" does not."""
     read = plain_text(value)
-    if read.value is None or read.failed or read.value.casefold().strip(_FILLERS) not in _PLACEHOLDERS:
+    if read.value is None or read.failed or not _says_nothing(read.value):
         return read
     return Judged(read.value, (*read.remarks, Remark(PLACEHOLDER, {"found": read.value})))
+
+
+def _says_nothing(text: str) -> bool:
+    return text.casefold().strip(_FILLERS) in _PLACEHOLDERS
 
 
 def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
@@ -265,7 +295,7 @@ def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
     if not isinstance(value, str) or not cleaned.failed:
         return cleaned
     bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", value)).split())
-    usable = bare if bare and not plain_text(bare).failed else None
+    usable = bare if bare and not plain_text(bare).failed and not _says_nothing(bare) else None
     return Judged(None, tuple(replace(remark, suggestion=usable) for remark in cleaned.remarks))
 
 
@@ -292,6 +322,15 @@ def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
         minutes, seconds = divmod(int(value.total_seconds()), 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
     return str(value)
+
+
+def _garbled(text: str) -> tuple[Remark, ...]:
+    """UTF-8 that was read as the code of Windows: "BÃ¸rn". What was meant can be worked out."""
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return (Remark(GARBLED, {"found": text}),) if "\ufffd" in text else ()
+    return (Remark(GARBLED, {"found": text}, suggestion=meant),)
 
 
 def _holds_entity(text: str) -> bool:

@@ -15,6 +15,7 @@ from kleark.sheet.markup import check_doctype, feed, guarded_parser
 from kleark.sheet.package import open_package, relationships
 from kleark.sheet.refusal import UnreadableFile, damaged
 from kleark.sheet.scan import scan_sheet
+from kleark.sheet.texts import is_of_interest, texts_of
 from kleark.sheet.values import ValueReader
 
 TYPE_CHECKING = False
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from kleark.sheet.values import ReadRow
 
     Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
+    Text: TypeAlias = tuple[str, str | None, str | None, str]
 
 # Parts that the libraries open besides the sheets; they must be well-formed.
 _READ_PARTS = ("xl/sharedstrings.xml", "xl/styles.xml")
+# Parts without a word of the admin's. What the links of a sheet lead to is told with the sheet.
+_TEXTLESS = ("xl/theme/", "xl/calcchain.xml", "xl/worksheets/_rels/")
+_PLACES = {"comments": "comment", "threadedComment": "comment", "drawing": "drawing", "vmlDrawing": "drawing"}
 _WRITE_BYTES = 65_536
 
 
@@ -105,7 +110,9 @@ def read(data: bytes, output: Output) -> None:
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
     scans = [_scan(data, entries, sheet, package) for sheet in sheets]
-    _check_other_parts(data, entries, {sheet.part for sheet in sheets})
+    texts = [*_sheet_texts(sheets, scans), *_other_texts(data, entries, sheets)]
+    if texts:
+        output.write({"texts": texts})
     reader = ValueReader(data, package)
     for sheet, scan in zip(sheets, scans, strict=True):
         output.write(_facts(sheet, scan))
@@ -120,14 +127,42 @@ def _scan(data: bytes, entries: dict[str, Entry], sheet: SheetEntry, package: Pa
     return scan_sheet(unpack(data, entries[part]), part, sheet.name, package.stale)
 
 
-def _check_other_parts(data: bytes, entries: dict[str, Entry], scanned: set[str | None]) -> None:
+def _sheet_texts(sheets: list[SheetEntry], scans: list[SheetScan]) -> Iterator[Text]:
+    """Headers, footers and tooltips, which stand in the worksheet's own part."""
+    for sheet, scan in zip(sheets, scans, strict=True):
+        for text in filter(is_of_interest, scan.texts):
+            yield "page", sheet.name, None, text[: limits.CELL_CHARACTERS]
+
+
+def _other_texts(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) -> Iterator[Text]:
+    """Check the parts that hold no cells, and tell the texts in them: kind of place, sheet, cell, text."""
+    scanned = {sheet.part for sheet in sheets}
+    owners = _owners(data, entries, sheets)
     for name, entry in entries.items():
         if name in scanned or entry.size == 0:
             continue
         if name in _READ_PARTS:
             feed(guarded_parser(), unpack(data, entry), name)
         elif _looks_like_markup(next(iter(unpack(data, entry)), b"")):
-            check_doctype(unpack(data, entry), name)
+            if name.startswith(_TEXTLESS):
+                check_doctype(unpack(data, entry), name)
+                continue
+            kind, sheet = owners.get(name, ("properties" if name.startswith("docprops/") else "other", None))
+            for cell, text in texts_of(unpack(data, entry), name):
+                yield kind, sheet, cell, text
+
+
+def _owners(
+    data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]
+) -> dict[str, tuple[str, str | None]]:
+    """By part, the kind of place it is and the sheet that it belongs to."""
+    owners: dict[str, tuple[str, str | None]] = {}
+    for sheet in sheets:
+        for target in relationships(data, entries, sheet.part or "").values():
+            kind = _PLACES.get(target.kind)
+            if kind is not None and target.part is not None:
+                owners[target.part] = kind, sheet.name
+    return owners
 
 
 def _looks_like_markup(head: bytes) -> bool:

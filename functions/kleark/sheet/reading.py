@@ -21,9 +21,10 @@ from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from kleark.sheet import limits
+from kleark.sheet.address import parse_cell
 from kleark.sheet.file_kind import check_file_kind
 from kleark.sheet.refusal import UnreadableFile
-from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Workbook, Worksheet
+from kleark.sheet.workbook import CellError, CellValue, LooseText, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,11 +142,15 @@ def _receive(pipe: IO[bytes]) -> Workbook | None:
     if next(lines, None) != {"ready": True}:
         raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
     worksheets: list[Worksheet] = []
+    texts: tuple[LooseText, ...] = ()
     try:
         for line in lines:
             if line == {"end": True}:
-                return Workbook(tuple(worksheets))
-            worksheets.append(_worksheet(line, lines))
+                return Workbook(tuple(worksheets), texts)
+            if "texts" in line:
+                texts = tuple(_loose_text(*one) for one in line["texts"])
+            else:
+                worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableFile("KA110", {"reason": "crash"}) from None
     return None
@@ -226,6 +231,13 @@ def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, 
         hidden_rows=frozenset(map(_row, facts["hiddenRows"])),
         hidden_columns=frozenset(map(_row, facts["hiddenColumns"])),
     )
+
+
+def _loose_text(place: Any, sheet: Any, cell: Any, text: Any) -> LooseText:
+    if place not in ("comment", "drawing", "page", "properties", "other"):
+        raise ValueError("place")
+    whose, where = (None if one is None else _text(one) for one in (sheet, cell))
+    return LooseText(place, whose, where if where and parse_cell(where) else None, _text(text))
 
 
 def _text(value: Any) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
+Place = Literal["comment", "drawing", "page", "properties", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,22 @@ class Worksheet:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseText:
+    """A text outside the cells that holds digits enough for a personal number.
+
+    ``place``: what it stands in; "page" is a sheet's header, footer, tooltip or note of data validation.
+    ``sheet``, ``cell``: what it belongs to, where that is known.
+    """
+
+    place: Place
+    sheet: str | None
+    cell: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """Every worksheet, in the order of the tabs. Chart and macro sheets are left out."""
 
     worksheets: tuple[Worksheet, ...]
+    loose_texts: tuple[LooseText, ...] = ()

@@ -59,10 +59,17 @@ def test_a_system_is_the_same_in_other_letters(one: str, other: str) -> None:
     assert ("KA502", "A3") in rules_at(report)
 
 
-@pytest.mark.parametrize(("one", "other"), [("FASIT", "Momentum"), ("Alle", "FASIT")])
-def test_the_same_number_in_two_systems_is_two_rows(one: str, other: str) -> None:
-    report = judge(sheet_of(row(sourceSystem=one), row(sourceSystem=other, contactPhone="66131373")))
+def test_the_same_number_in_two_systems_is_two_rows() -> None:
+    report = judge(sheet_of(row(), row(sourceSystem="Momentum", contactPhone="66131373")))
     assert told(report) == []
+    assert len(report.rows) == 2
+
+
+@pytest.mark.parametrize(("one", "other"), [("Alle", "FASIT"), ("FASIT", "*")])
+def test_all_systems_and_one_of_them_are_two_rows_for_one_case(one: str, other: str) -> None:
+    report = judge(sheet_of(row(sourceSystem=one), row(sourceSystem=other, contactPhone="66131373")))
+    assert told(report) == [("KA506", "warning", "A3")]
+    assert "FASIT" in on_rows(report)[0].message_da
     assert len(report.rows) == 2
 
 
@@ -213,13 +220,26 @@ def test_a_target_that_says_the_same_is_left_alone(text: str, target: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Læs mere", None, "https://www.odense.dk/andet", "https://odense.dk/fleksjob"]
+    "text", ["Læs mere", None, "www.odense.dk", "https://www.odense.dk/", "https://odense.dk/fleksjob"]
 )
 def test_the_target_counts_and_that_is_told(text: str | None) -> None:
     report = linked(text, PAGE)
     assert told(report) == [("KA435", "warning", "G2")]
     assert report.rows[0].row.info_url == PAGE
     assert PAGE in report.findings[-1].message_da
+
+
+@pytest.mark.parametrize(
+    "text", ["https://www.odense.dk/andet", "odense.dk/andet", "https://www.odense.dk/?side=2"]
+)
+def test_another_page_behind_the_text_is_for_a_person_to_judge(text: str) -> None:
+    report = linked(text, PAGE)
+    (finding,) = on_rows(report)
+    assert (finding.rule, finding.severity, finding.cell) == ("KA437", "warning", "G2")
+    assert (finding.repaired, finding.suggestion) == (False, None)
+    assert text in finding.message_da
+    assert PAGE in finding.message_da
+    assert report.rows[0].row.info_url == PAGE
 
 
 def test_a_target_is_mended_like_a_text() -> None:

@@ -95,6 +95,10 @@ ERRORS: list[Case] = [
     ("contactDepartment", "x" * 101, "KA320", None),
     ("selfServiceName", "x" * 101, "KA320", None),
     # Dates
+    *((key, "-", "KA301", None) for key in ("kleTitle", "sourceSystem", "contactDepartment")),
+    ("contactDepartment", 0, "KA301", None),
+    ("contactDepartment", "#N/A", "KA324", None),
+    ("showFrom", date(1905, 7, 13), "KA338", None),
     ("showFrom", "snarest", "KA330", None),
     ("showFrom", "april 2021", "KA330", None),
     ("showFrom", "2021", "KA330", None),
@@ -319,6 +323,8 @@ REPAIRS: list[Case] = [
 
 # Column, value, rule, suggestion. Worth a look; published as it stands.
 WARNINGS: list[Case] = [
+    ("kleNumber", "51.20.24", "KA406", "15.20.24"),
+    ("contactDepartment", "BÃ¸rn og unge", "KA302", "Børn og unge"),
     ("kleTitle", "Flexjob", "KA405", "Fleksjob"),
     ("kleTitle", "Fleksjobordningen", "KA405", "Fleksjob"),
     ("showFrom", date(2005, 12, 31), "KA421", None),
@@ -344,7 +350,7 @@ WARNINGS: list[Case] = [
 
 # What nobody may be bothered about.
 CLEAN: dict[str, tuple[CellValue, ...]] = {
-    "kleNumber": ("15.20.24", "27.69.08", "00.00.00", "99.99.99"),
+    "kleNumber": ("15.20.24",),
     "kleTitle": (
         *("Fleksjob", "fleksjob", "FLEKSJOB", "Fleks job", "Fleks-job", "Fleksjob [jobcenter-fagsystemsag]"),
         *("Fleksjob [udgår 2035", "Fleksjob?"),
