@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONFLICT = rule(
     "KA501",
     "error",
-    title=("To rækker siger hver sit", "Two rows say different things"),
+    title=("To rækker modsiger hinanden", "Two rows say different things"),
     message=(
         "{number} for {system_da} står allerede i række {first} med andet indhold.",
         "{number} for {system_en} already stands in row {first} with other content.",
@@ -41,7 +41,7 @@ CONFLICT = rule(
 DUPLICATE = rule(
     "KA502",
     "warning",
-    title=("Rækken står der to gange", "The row stands there twice"),
+    title=("Rækken forekommer to gange", "The row stands there twice"),
     message=(
         "Rækken er magen til række {first}. Den er kun taget med én gang.",
         "The row is the same as row {first}. It was included once only.",
@@ -107,8 +107,8 @@ OUTSIDE_COVERAGE = rule(
         "A typing error in those numbers can hide cases from the citizen without being found here.",
     ),
     mend=(
-        "Indlæs KL's samlede register med: kleark register import.",
-        "Import KL's whole register with: kleark register import.",
+        "Bed dem, der driver Kleark, om at indlæse KL's samlede register (kleark register import).",
+        "Ask those who run Kleark to import KL's whole register (kleark register import).",
     ),
     source="KL: KLE-Emneplan",
 )
@@ -221,6 +221,8 @@ def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading |
 
     ``numbers``: the rows in Excel. A cell of which nothing was read ends a run.
     """
+    if column is not columns.DIGITAL_POST and len(set(readings)) < SHORTEST_RUN_OF_DATES:
+        return
     if any(isinstance(reading, date) for reading in readings):
         counts_up, shortest = _days_follow(readings), SHORTEST_RUN_OF_DATES
     else:
