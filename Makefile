@@ -1,6 +1,9 @@
 # Kleark. `make` lists what there is. Everything is installed into this folder; nothing outside it is changed.
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST)))))
+ifneq ($(words $(MAKEFILE_LIST)) $(words $(CURDIR)),1 1)
+$(error make cannot work in a folder with a space in its name: move Kleark out of "$(CURDIR)")
+endif
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -16,6 +19,8 @@ endif
 ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
 BIN := $(ROOT)/.venv/bin
 FUNCTIONS := ValidateFunction:validate PublishFunction:publish PortalApiFunction:portal_api
+
+export FILE
 
 .PHONY: help setup run demo upload test check lint format docs benchmark build clean python
 
@@ -37,8 +42,8 @@ demo: setup ## The same, ending by itself: exit 0 only if all of it happened
 	@exec env $(ENGINE) -m infra.demo
 
 upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=0461] [ONLY_CHECK=1]
-	@if [ -z "$(FILE)" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
-	@env $(ENGINE) -m infra.local.uploading "$(FILE)" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) \
+	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
+	@env $(ENGINE) -m infra.local.uploading "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
 
 test: python ## Linting, types and every test

@@ -194,6 +194,7 @@ def _header_samples() -> list[Sample]:
     second = table(REVALIDATION, name="Ark2")
     both = table(PLAIN, REVALIDATION)
     repeated = Tab([header, rows[1], header, table(REVALIDATION).rows[1]])
+    turned = Tab([header, rows[1], header[::-1], table(REVALIDATION).rows[1][::-1]])
     noted = Tab([header, ["Beskæftigelse"], *both.rows[1:]])
     spaced = Tab([header, rows[1], [], [], table(REVALIDATION).rows[1]])
     return [
@@ -241,6 +242,7 @@ def _header_samples() -> list[Sample]:
             "E2:E3",
         ),
         Sample("KA218", "uden-overskrift", workbook(Tab([header, [*rows[1], "Ring først"]])), good, "K2"),
+        Sample("KA219", "to-skemaer-paa-et-ark", workbook(turned), workbook(repeated)),
         Sample("KA217", "skjult-kolonne", workbook(table(PLAIN, hidden_columns=frozenset([6]))), good, "F1"),
     ]
 
@@ -430,6 +432,13 @@ def _digital_post_samples() -> list[Sample]:
             sheet(*others),
             "H3",
             str(others[1][column]),
+        ),
+        Sample(
+            "KA442",
+            "anden-postkasse-bag",
+            workbook(table({**PLAIN, column: whole}, links={"H2": f"{POST}5185"})),
+            workbook(table({**PLAIN, column: whole}, links={"H2": whole})),
+            "H2",
         ),
     ]
 

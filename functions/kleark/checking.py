@@ -112,6 +112,12 @@ def refuse(facts: FileFacts, rule_id: str, params: Params) -> Report:
     return _report(facts, None, [finding], 0, _NO_ROWS)
 
 
+def refuse_for_size(size: int, file_name: str) -> Report:
+    """The report on a file that was not read since it is larger than any sheet. It has no fingerprint."""
+    megabytes = -(-size // 1_000_000)
+    return refuse(FileFacts(shown(file_name), size, ""), "KA102", {"megabytes": megabytes})
+
+
 def file_facts(data: bytes, file_name: str) -> FileFacts:
     """Name, size and fingerprint of a file as received."""
     return FileFacts(shown(file_name), len(data), hashlib.sha256(data).hexdigest())

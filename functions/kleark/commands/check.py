@@ -13,12 +13,14 @@ from kleark.commands.given import (
     UNUSABLE,
     Unusable,
     exit_code,
+    file_size,
     municipality_asked_for,
     progress,
     read_file,
     register_asked_for,
     shown_name,
 )
+from kleark.sheet.limits import FILE_BYTES
 from kleark.sheet.reading import Reading
 
 if TYPE_CHECKING:
@@ -78,6 +80,11 @@ def _reports(
         except Unusable as unusable:
             print(unusable.told(options.lang), file=sys.stderr)
             yield name, None
+            continue
+        if len(data) > FILE_BYTES:
+            from kleark.checking import refuse_for_size
+
+            yield name, refuse_for_size(file_size(name, data), shown_name(name))
             continue
         with progress(name), Reading(data) as reading:
             # Imported while the child reads: the rules are most of what there is to import.

@@ -54,6 +54,11 @@ def progress(name: str) -> Iterator[None]:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def file_size(name: str, data: bytes) -> int:
+    """How large a file is, of which ``data`` was read; of standard input nobody knows more than that."""
+    return len(data) if name == "-" else max(len(data), Path(name).stat().st_size)
+
+
 def read_file(name: str) -> bytes:
     """The file's bytes, or a little more than any file may have: enough to be refused for its size."""
     from kleark.sheet.limits import FILE_BYTES

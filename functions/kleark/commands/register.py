@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 def import_register(options: argparse.Namespace) -> int:
     """Read the official XML and write it in Kleark's own form."""
+    if Path(options.output).resolve() == Path(options.xml).resolve():
+        raise Unusable(
+            f"{options.output} er den fil, der læses. Vælg et andet navn til registeret.",
+            f"{options.output} is the file that is read. Choose another name for the register.",
+        )
     try:
         with progress(options.xml), Path(options.xml).open("rb") as stream:
             register = read_emneplan(stream)

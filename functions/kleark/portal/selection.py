@@ -31,10 +31,6 @@ class Selection:
     source_system: str | None = None
 
     @property
-    def is_everything(self) -> bool:
-        return not self.kle_numbers and self.source_system is None
-
-    @property
     def between(self) -> tuple[str, str] | None:
         """The keys that one query must cover. A visit's numbers lie close: reading past a few costs less."""
         return row_range(self.kle_numbers[0], self.kle_numbers[-1]) if self.kle_numbers else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.checking import check_with_excerpt, file_facts, refuse
+from kleark.checking import check_with_excerpt, file_facts, refuse, refuse_for_size
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import destination, upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
@@ -89,7 +89,7 @@ def take_in(created: ObjectCreated, desk: Desk) -> Intake:
     if created.bucket != desk.bucket:
         raise ForeignBucketError("not the bucket of uploads")
     place = destination(created.key)
-    if place.is_folder:
+    if place.is_folder and not created.size:
         return Intake(IntakeOutcome.FOLDER)
     if (version := _version(created, desk)) is None:
         return Intake(IntakeOutcome.GONE, municipality=place.municipality)
@@ -148,8 +148,7 @@ class _Examined:
 
 def _examine(stored: UploadedObject, place: Destination) -> _Examined:
     if stored.data is None:
-        report = refuse(_facts(stored, place), "KA102", {"megabytes": _megabytes(stored.size)})
-        return _Examined(report, None, None)
+        return _Examined(refuse_for_size(stored.size, place.file_name), None, None)
     own = municipality(place.municipality or "")
     report, excerpt = check_with_excerpt(stored.data, place.file_name, own)
     return _Examined(report, excerpt, stored.data)
@@ -214,8 +213,3 @@ def _facts(stored: UploadedObject, place: Destination) -> FileFacts:
     if stored.data is not None:
         return file_facts(stored.data, place.file_name)
     return FileFacts(shown(place.file_name), stored.size, "")
-
-
-def _megabytes(size: int) -> int:
-    """Rounded up, as the reader of the file says it."""
-    return -(-size // 1_000_000)

@@ -115,7 +115,7 @@ class Destination:
 
     @property
     def is_folder(self) -> bool:
-        """A console marks a folder with an empty object whose key ends in a slash."""
+        """A console marks a folder with an object whose key ends in a slash, and which is empty."""
         return not self.file_name
 
 
@@ -127,7 +127,7 @@ def destination(key: str) -> Destination:
     return Destination(
         municipality=MunicipalityCode(prefix) if municipality(prefix) else None,
         prefix=prefix,
-        check_only=folders[1:2] == [CHECK_ONLY_FOLDER],
+        check_only=[folder.strip().casefold() for folder in folders[1:2]] == [CHECK_ONLY_FOLDER],
         file_name=file_name,
     )
 

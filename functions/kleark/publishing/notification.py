@@ -19,13 +19,15 @@ class MalformedNotificationError(Exception):
 class ObjectCreated:
     """One new version of one object. ``key``: decoded. ``event_time``: as `stamp` writes it.
 
-    ``version_id``: None where S3 left it out, or keeps no versions (it then says ``null``).
+    ``version_id``: None where S3 left it out, or keeps no versions (it then says ``null``). ``size``: in bytes,
+    where S3 says it.
     """
 
     bucket: str
     key: str
     version_id: str | None
     event_time: str
+    size: int | None = None
 
 
 def objects_created(body: str) -> tuple[ObjectCreated, ...]:
@@ -56,4 +58,5 @@ def _created(record: dict[str, Any]) -> ObjectCreated:
         key=unquote_plus(stored["key"], errors="strict"),
         version_id=version if version and version != "null" else None,
         event_time=stamp(datetime.fromisoformat(record["eventTime"])),
+        size=stored.get("size"),
     )

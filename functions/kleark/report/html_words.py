@@ -121,7 +121,7 @@ _DANISH = Words(
         ),
         "info": SectionWords(
             "Til orientering",
-            "Du behøver ikke at gøre noget.",
+            "Det stopper ikke arket.",
             ("oplysning", "oplysninger"),
             "Note",
         ),
@@ -234,7 +234,9 @@ _ENGLISH = Words(
             ("mended for you", "mended for you"),
             "Mended",
         ),
-        "info": SectionWords("For your information", "You need not do anything.", ("note", "notes"), "Note"),
+        "info": SectionWords(
+            "For your information", "It does not stop the sheet.", ("note", "notes"), "Note"
+        ),
     },
     at_least="at least {}",
     incomplete="The report shows {} of {} remarks, errors first.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
@@ -33,6 +34,7 @@ class Words(NamedTuple):
     rows: tuple[str, str]
     counts: tuple[tuple[str, str], ...]
     on_sheet: str
+    row: str
 
 
 _WORDS = {
@@ -57,6 +59,7 @@ _WORDS = {
             ("1 rettet for dig", "{} rettet for dig"),
         ),
         on_sheet='arket "{}"',
+        row="række {}",
     ),
     "en": Words(
         verdicts={
@@ -79,6 +82,7 @@ _WORDS = {
             ("1 mended for you", "{} mended for you"),
         ),
         on_sheet='sheet "{}"',
+        row="row {}",
     ),
 }
 _COLOURS = {"error": "31", "warning": "33", "repaired": "36", "info": "2", "accepted": "32", "bold": "1"}
@@ -106,10 +110,15 @@ def _painter(colour: bool) -> Paint:
 def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     where = [report.file.name]
     if report.sheet is not None:
-        where += [words.on_sheet.format(report.sheet.name), number(report.counts.rows, words.rows)]
+        where.append(words.on_sheet.format(report.sheet.name))
+        # With a wrong header the rows are not read, which is not the same as none.
+        where += [number(report.counts.rows, words.rows)] if report.counts.rows else []
     yield " · ".join(where)
     counts = report.counts
-    totals = zip((counts.errors, counts.warnings, counts.infos, counts.repaired), words.counts, strict=True)
+    # What was repaired is counted once, as such.
+    repaired = Counter(finding.severity for finding in report.findings if finding.repaired)
+    warnings, infos = counts.warnings - repaired["warning"], counts.infos - repaired["info"]
+    totals = zip((counts.errors, warnings, infos, counts.repaired), words.counts, strict=True)
     told = ", ".join(number(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
     yield paint(words.verdicts[report.verdict], name) + (f": {told}" if told else "")
@@ -146,7 +155,7 @@ def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) 
 
 def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
-    place = finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else "–")
+    place = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
     message = finding.message_da if lang == "da" else finding.message_en
     first, *rest = wrap(
         f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False

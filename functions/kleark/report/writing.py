@@ -57,8 +57,8 @@ def write(placed: Placed, place: Place) -> Finding:
     return Finding(
         rule=rule.id,
         severity=rule.severity,
-        message_da=rule.message.da.format_map(params | remark_language(remark, "da")),
-        message_en=rule.message.en.format_map(params | remark_language(remark, "en")),
+        message_da=rule.message.da.format_map(params),
+        message_en=rule.message.en.format_map(params),
         sheet=None if place.sheet is None else shown(place.sheet),
         cell=cell,
         range=span,
@@ -90,12 +90,6 @@ def _suggestion(remark: Remark) -> str | None:
     """What to write, which can neither hold a CPR number nor anything that is not seen."""
     value = remark.suggestion
     return None if value is None or visible(value) != value or holds_cpr(value) else value
-
-
-def remark_language(remark: Remark, language: str) -> dict[str, str]:
-    """The one parameter that differs by language: the name of a file format."""
-    name = remark.params.get(f"format_{language}")
-    return {} if name is None else {"format": str(name)}
 
 
 def in_order(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:

@@ -82,7 +82,10 @@ TEXT_DATE = rule(
     "KA335",
     "warning",
     title=("Datoen stod som tekst", "The date was text"),
-    message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
+    message=(
+        'Datoen "{found}" står som tekst. Den er læst som {value}.',
+        'The date "{found}" is text. It was read as {value}.',
+    ),
     many=("{count} datoer stod som tekst", "{count} dates were text"),
     why=("Borgeren får sager fra den læste dato.", "The citizen gets cases from the date as read."),
     mend=(

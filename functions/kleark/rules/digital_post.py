@@ -95,8 +95,8 @@ NO_PORTAL = rule(
     "error",
     title=("Linket mangler kommunens portalid", "The link lacks the municipality's portalid"),
     message=(
-        "Linket har ikke netop ét portalid af cifre.",
-        "The link does not have exactly one portalid of digits.",
+        "Linket skal have ét portalid, som kun består af cifre.",
+        "The link must have one portalid, of digits only.",
     ),
     many=("{count} links mangler portalid", "{count} links lack a portalid"),
     why=_LOST,
@@ -159,6 +159,29 @@ UNUSUAL_PORTAL = rule(
     source=_SOURCE,
 )
 
+OTHER_MAILBOX = rule(
+    "KA442",
+    "error",
+    title=(
+        "Der står en anden postkasse, end linket fører til",
+        "It says another mailbox than the link leads to",
+    ),
+    message=(
+        "Der står {shown}, men linket bag teksten fører til {target}.",
+        "It says {shown}, but the link behind the text leads to {target}.",
+    ),
+    many=(
+        "{count} celler siger en anden postkasse, end linket fører til",
+        "{count} cells say another mailbox than the link leads to",
+    ),
+    why=_LOST,
+    mend=(
+        "Højreklik på cellen, vælg Fjern hyperlink, og skriv det rigtige link.",
+        "Right-click the cell, choose Remove Hyperlink, and write the right link.",
+    ),
+    source=_SOURCE,
+)
+
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _NEW_FORM = re.compile(rf"/send/({_UUID})/({_UUID})/?")
 _WHOLE_NEW_FORM = re.compile(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
@@ -213,12 +236,42 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
         portal = _known_portal(context)
         whole = portal and _OLD_FORM.format(portal=portal, mailbox=mailbox_alone)
         return Judged(None, (Remark(ONLY_AN_ID, {"found": mailbox_alone}, suggestion=whole),))
+    if (
+        target is not None
+        and isinstance(value, str | int)
+        and (differing := _other_mailbox(str(value), target))
+    ):
+        return Judged(None, (differing,))
     read = read_address(value, target)
     if read.value is None or read.failed:
         usable = with_usable_links(read.remarks, lambda link: read_digital_post(link, None, context))
         return Judged(None, usable)
     judged = _read_mailbox(read.value, context)
     return Judged(judged.value, read.remarks + judged.remarks)
+
+
+def _other_mailbox(text: str, target: str) -> Remark | None:
+    """What is to be said when text and hyperlink each name a mailbox, and not the same one."""
+    shown, behind = _named_in(text), _named_in(target)
+    for name, said in shown.items():
+        if (behind and behind.get(name, said) != said) or (behind and name == "id" and name not in behind):
+            return Remark(OTHER_MAILBOX, {"shown": _as_words(shown), "target": _as_words(behind)})
+    return None
+
+
+def _named_in(link: str) -> dict[str, str]:
+    """The mailbox that a link, or an id alone, names: its portal and mailbox, or its two ids."""
+    if _is_digits(link.strip()):
+        return {"mailboxid": link.strip()}
+    ids = re.findall(_UUID, link)
+    if ids:
+        return {"id": "/".join(ids).lower()}
+    fields = _fields(link)
+    return {name: fields[name][0] for name in ("portalid", "mailboxid") if fields.get(name, [""])[0]}
+
+
+def _as_words(named: dict[str, str]) -> str:
+    return ", ".join(f"{name} {said}" for name, said in named.items())
 
 
 def _read_mailbox(address: Address, context: Context) -> Judged[DigitalPost]:

@@ -21,7 +21,7 @@ EMPTY_FILE = rule(
     many=("{count} filer er tomme", "{count} files are empty"),
     why=_NOTHING_CHANGES,
     mend=(
-        "Gem arket igen i Excel, og læg den nye fil op. Vent til den er helt kopieret.",
+        "Gem arket igen i Excel, og læg den nye fil op. Vent, til den er kopieret helt.",
         "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full.",
     ),
 )
@@ -57,8 +57,8 @@ OTHER_FORMAT = rule(
     "error",
     title=("Filen har et andet format end .xlsx", "The file has another format than .xlsx"),
     message=(
-        "Filen er {format}. Konfigurationsarket skal være gemt som Excel-projektmappe (.xlsx).",
-        "The file is {format}. The configuration sheet must be saved as an Excel Workbook (.xlsx).",
+        "Filen er i formatet {format}. Konfigurationsarket skal være gemt som Excel-projektmappe (.xlsx).",
+        "The file is in the format {format}. The configuration sheet must be saved as an Excel Workbook (.xlsx).",
     ),
     many=("{count} filer har et andet format end .xlsx", "{count} files have another format than .xlsx"),
     why=_NOTHING_CHANGES,
@@ -149,8 +149,8 @@ TOO_HEAVY = rule(
     "error",
     title=("Filen er for tung at læse", "The file is too heavy to read"),
     message=(
-        "Filen kunne ikke læses inden for den tid og den hukommelse, der er sat af.",
-        "The file could not be read within the time and memory that are set aside for it.",
+        "Filen er for stor eller for indviklet til at blive læst.",
+        "The file is too large or too involved to be read.",
     ),
     many=("{count} filer er for tunge at læse", "{count} files are too heavy to read"),
     why=_NOTHING_CHANGES,
@@ -181,7 +181,7 @@ UNKNOWN_FOLDER = rule(
     "error",
     title=("Filen ligger ikke i en kommunes mappe", "The file is not in a municipality's folder"),
     message=(
-        'Mappen "{prefix}" er ikke en kommunekode, så det vides ikke, hvilken kommune arket hører til.',
+        'Mappen "{prefix}" er ikke en kommunekode, så Kleark kan ikke afgøre, hvilken kommune arket hører til.',
         'The folder "{prefix}" is not a municipality code, so it is not known whose sheet it is.',
     ),
     many=(
@@ -199,7 +199,7 @@ OTHER_EXTENSION = rule(
     "warning",
     title=("Filnavnet passer ikke til indholdet", "The file's name does not fit its content"),
     message=(
-        'Filen hedder "{extension}" til sidst, men indholdet er et Excel-ark (.xlsx). Den er læst som .xlsx.',
+        'Filnavnet ender på "{extension}", men indholdet er et Excel-ark (.xlsx). Den er læst som .xlsx.',
         'The file\'s name ends in "{extension}", but its content is an Excel workbook (.xlsx). It was read '
         "as .xlsx.",
     ),

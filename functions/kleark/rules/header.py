@@ -33,7 +33,7 @@ SEVERAL_TABLES = rule(
     "error",
     title=("Der er flere konfigurationsskemaer", "There are several configuration tables"),
     message=(
-        "Der er et konfigurationsskema på flere ark: {sheets}. Det vides ikke, hvilket der gælder.",
+        "Der er et konfigurationsskema på flere ark: {sheets}. Kleark kan ikke afgøre, hvilket der gælder.",
         "There is a configuration table on several sheets: {sheets}. It is not known which one is meant.",
     ),
     many=("{count} filer med flere skemaer", "{count} files with several tables"),
@@ -57,20 +57,20 @@ MISSING_COLUMN = rule(
         "Without the column citizens lack the information on every single case.",
     ),
     mend=(
-        "Indsæt kolonnen med præcis den overskrift, og udfyld den for hver række.",
-        "Insert the column with exactly that header, and fill it in on each row.",
+        "Indsæt kolonnen med præcis den overskrift, eller omdøb den, der er ment.",
+        "Insert the column with exactly that header, or rename the one that is meant.",
     ),
     source=_KOMBIT,
 )
 DOUBLED_COLUMN = rule(
     "KA204",
     "error",
-    title=("En kolonne står der to gange", "A column stands there twice"),
+    title=("En kolonne forekommer to gange", "A column stands there twice"),
     message=(
-        'Kolonnen "{column}" står to gange: i {first} og i {second}. Det vides ikke, hvilken der gælder.',
+        'Kolonnen "{column}" står to gange: i {first} og i {second}. Kleark kan ikke afgøre, hvilken der gælder.',
         'The column "{column}" stands twice: in {first} and in {second}. It is not known which one is meant.',
     ),
-    many=("{count} kolonner står der to gange", "{count} columns stand there twice"),
+    many=("{count} kolonner forekommer to gange", "{count} columns stand there twice"),
     why=_HIDDEN,
     mend=(
         "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
@@ -225,6 +225,21 @@ BLANK_ROWS = rule(
     many=("{count} steder med tomme rækker", "{count} places with blank rows"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
     mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+)
+SECOND_TABLE = rule(
+    "KA219",
+    "error",
+    title=("Der er to skemaer på arket", "There are two tables on the sheet"),
+    message=(
+        "Række {row} har overskrifterne i en anden rækkefølge end række {first}. Der er to skemaer på arket.",
+        "Row {row} has the headers in another order than row {first}. There are two tables on the sheet.",
+    ),
+    many=("{count} rækker begynder et nyt skema", "{count} rows begin a new table"),
+    why=_HIDDEN,
+    mend=(
+        "Saml rækkerne i ét skema, eller flyt det ene til en anden fil.",
+        "Gather the rows in one table, or move one of them to another file.",
+    ),
 )
 NO_SELF_SERVICE = rule(
     "KA214",

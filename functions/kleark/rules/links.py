@@ -209,12 +209,12 @@ TARGET_DIFFERS = rule(
 PUNYCODE = rule(
     "KA431",
     "warning",
-    title=("Adressen er skrevet i kode", "The address is written in code"),
+    title=("Adressen skjuler sit navn", "The address is written in code"),
     message=(
-        "{host} er skrevet i kode (xn--), så man ikke kan se, hvad den hedder.",
+        "{host} er skrevet med xn--, så man ikke kan se det rigtige navn.",
         "{host} is written in code (xn--), so that one cannot see what it is called.",
     ),
-    many=("{count} adresser er skrevet i kode", "{count} addresses are written in code"),
+    many=("{count} adresser skjuler deres navn", "{count} addresses are written in code"),
     why=_UNSAFE,
     mend=("Kontrollér, hvor linket fører hen.", "Check where the link leads."),
 )
@@ -259,7 +259,10 @@ TARGET_USED = rule(
         "Teksten i cellen er ikke den adresse, som linket fører til. Linkets adresse er brugt: {value}",
         "The cell's text is not the address to which the link leads. The link's address was used: {value}",
     ),
-    many=("{count} links er læst bag teksten", "{count} links were read behind the text"),
+    many=(
+        "I {count} celler er linkets adresse brugt i stedet for teksten",
+        "{count} links were read behind the text",
+    ),
     why=(
         "Borgeren får linkets adresse, ikke cellens tekst.",
         "The citizen gets the link's address, not the cell's text.",
@@ -427,12 +430,20 @@ def _read_target(text: str | None, target: str, remarks: tuple[Remark, ...]) -> 
     read = _read_text(target)
     if read.value is not None and not Judged(None, remarks + read.remarks).failed:
         url = read.value.url
-        if text and shown and _names_other_page(text, url):
+        if text and (_looks_like_code(text, url) or (shown and _names_other_page(text, url))):
             # Only a person knows which of the two is meant.
             remarks += (Remark(OTHER_PAGE, {"shown": text, "target": url}),)
         else:
             remarks += (Remark(TARGET_USED, {"value": url}, suggestion=url, repaired=True),)
     return Judged(read.value, remarks + read.remarks)
+
+
+def _looks_like_code(text: str, target: str) -> bool:
+    """Whether a text is no name that somebody gave a link: a number not in it, or something with a scheme."""
+    if text.strip().isdecimal():
+        return text.strip() not in target
+    scheme = _SCHEME.match(text)
+    return scheme is not None and scheme[1].lower() not in ("http", "https") and " " not in text
 
 
 def _names_other_page(text: str, target: str) -> bool:

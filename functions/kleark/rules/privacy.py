@@ -21,8 +21,8 @@ CPR_NUMBER = rule(
     ),
     many=("{count} steder indeholder CPR-numre", "{count} places hold CPR numbers"),
     why=(
-        "Arket vises for alle. Et CPR-nummer i det er et brud på persondatasikkerheden.",
-        "The sheet is shown to everybody. A CPR number in it is a breach of personal data security.",
+        "Det, der står i arket, kan blive vist for alle. Et CPR-nummer er et brud på persondatasikkerheden.",
+        "What stands in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
     ),
     mend=(
         "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver.",

@@ -56,9 +56,9 @@ ABBREVIATION = rule(
 PUNCTUATION = rule(
     "KA383",
     "warning",
-    title=("Selvbetjeningens navn har tegn", "The self-service name has punctuation"),
-    message=('"{found}" indeholder tegn.', '"{found}" holds punctuation.'),
-    many=("{count} navne har tegn", "{count} names have punctuation"),
+    title=("Selvbetjeningens navn har tegnsætning", "The self-service name has punctuation"),
+    message=('"{found}" indeholder tegnsætning.', '"{found}" holds punctuation.'),
+    many=("{count} navne har tegnsætning", "{count} names have punctuation"),
     why=_READABLE,
     mend=(
         "Skriv navnet uden andre tegn end et spørgsmålstegn.",

@@ -12,7 +12,7 @@ from kleark.rules.text import as_written
 from kleark.sheet import columns
 from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
-from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns, says_something
+from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns, read_header, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
     elif hidden:
         remark = Remark(rules.ONLY_HIDDEN_TABLE, {"sheets": _names(table.worksheet for table in hidden)})
     else:
-        headers = ", ".join(f'"{column.header}"' for column in REQUIRED[:4]) + " …"
+        headers = ", ".join(f'"{column.header}"' for column in REQUIRED)
         remark = Remark(rules.NO_TABLE, {"headers": headers, "sheets": _names(workbook.worksheets)})
     return [Placed(remark)], None
 
@@ -51,6 +51,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     for index in header.unknown:
         yield Placed(Remark(rules.UNKNOWN_COLUMN), header.row, str(index), found=header.names[index])
+    yield from _second_tables(table)
     for key, index in header.positions.items():
         if index + 1 in table.worksheet.hidden_columns:
             yield Placed(Remark(rules.HIDDEN_COLUMN), header.row, key)
@@ -61,6 +62,13 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.EMPTY_TABLE, {"sheet": table.worksheet.name}), header.row)
     elif rows > MOST_ROWS:
         yield Placed(Remark(rules.TOO_MANY_ROWS, {"rows": rows}), header.row)
+
+
+def _second_tables(table: Table) -> Iterator[Placed]:
+    """Headers further down that name the columns in another order: the rows below them mean something else."""
+    for row in table.rows:
+        if row.kind == "header" and read_header(row.number, row.values).positions != table.header.positions:
+            yield Placed(Remark(rules.SECOND_TABLE, {"first": table.header.row}), row.number)
 
 
 def row_kind_remarks(table: Table) -> Iterator[Placed]:

@@ -61,7 +61,7 @@ TOO_LONG = rule(
     "error",
     title=("Teksten er for lang", "The text is too long"),
     message=(
-        "Teksten har {length} tegn, og der er plads til {limit}.",
+        "Teksten har {length} tegn og må højst have {limit}.",
         "The text has {length} characters, and there is room for {limit}.",
     ),
     many=("{count} tekster er for lange", "{count} texts are too long"),
@@ -180,7 +180,7 @@ DECOMPOSED = rule(
     "info",
     title=("Sammensatte bogstaver er gjort hele", "Decomposed letters were made whole"),
     message=(
-        "Bogstaver som å var delt i to tegn (det gør Mac). De er sat sammen.",
+        "Bogstaver som å stod som to tegn (det sker på Mac). De er samlet.",
         "Letters such as å were split into two characters (as a Mac does). They were put together.",
     ),
     many=("Bogstaver er sat sammen i {count} celler", "Letters were put together in {count} cells"),

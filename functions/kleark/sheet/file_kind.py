@@ -98,4 +98,4 @@ def _text_format(text: str) -> str:
         return "XML"
     if text.startswith(("mime-version:", "from:", "received:", "return-path:")):
         return "E-mail"
-    return "CSV"
+    return "CSV" if any(separator in text for separator in ";,\t") else "TXT"

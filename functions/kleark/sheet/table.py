@@ -89,7 +89,7 @@ def _table(worksheet: Worksheet, header: Header) -> Table:
 def find_header(worksheet: Worksheet) -> Header | None:
     """The row with the most known names among the first rows; None where no row has enough of them."""
     candidates = [
-        _read_header(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
+        read_header(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
     ]
     best = max(candidates, key=lambda header: len(header.positions), default=None)
     return best if best is not None and len(best.positions) >= LEAST_COLUMNS else None
@@ -109,7 +109,8 @@ def lacks_self_service(header: Header) -> bool:
     return len(missing_columns(header, SELF_SERVICE)) == len(SELF_SERVICE)
 
 
-def _read_header(number: int, values: Values) -> Header:
+def read_header(number: int, values: Values) -> Header:
+    """A row read as a header, whether or not it is one."""
     positions: dict[str, int] = {}
     names: dict[int, str] = {}
     doubled: list[tuple[Column, int]] = []
@@ -188,11 +189,11 @@ def _kind(values: Values, header: Header) -> Kind:
 
 
 def _is_repeated_header(values: Values, header: Header) -> bool:
-    number = header.value(KLE_NUMBER, values)
-    if not isinstance(number, str) or column_of(number) is not KLE_NUMBER:
+    """The names of the columns once more, in whatever order."""
+    if not isinstance(header.value(KLE_NUMBER, values), str):
         return False
     known = sum(1 for value in values if isinstance(value, str) and column_of(value) is not None)
-    return known >= LEAST_COLUMNS
+    return known >= LEAST_COLUMNS and known * 2 > len(header.positions)
 
 
 def _is_note(number: CellValue, filled: int) -> bool:

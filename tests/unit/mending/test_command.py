@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_and_nothing_is_written(
     source.write_text("a;b\n")
     code, out, err = run(command, source, "-o", tmp_path / "ud.xlsx")
     assert (code, out) == (2, "")
-    assert err.startswith("kleark: Filen er CSV")
+    assert err.startswith("kleark: Filen er i formatet CSV.")
     assert not (tmp_path / "ud.xlsx").exists()
 
 

@@ -47,7 +47,7 @@ def test_only_a_municipality_gets_a_partition(text: str) -> None:
         ("0461/kontrol/2025/ark.xlsx", "0461", "0461", True, "ark.xlsx"),
         ("0461/2025/kontrol/ark.xlsx", "0461", "0461", False, "ark.xlsx"),
         ("0461/kontrol", "0461", "0461", False, "kontrol"),
-        ("0461/Kontrol/ark.xlsx", "0461", "0461", False, "ark.xlsx"),
+        ("0461/Kontrol/ark.xlsx", "0461", "0461", True, "ark.xlsx"),
         ("0461/kontrol/", "0461", "0461", True, ""),
         ("0461", None, "", False, "0461"),
         ("ark.xlsx", None, "", False, "ark.xlsx"),
