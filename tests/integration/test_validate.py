@@ -262,8 +262,14 @@ def test_an_object_over_the_limit_is_refused_without_being_read(
 
 def test_a_console_s_folder_is_no_upload(world: World) -> None:
     version = put(world, "0461/kontrol/", b"")
-    assert deliver(upload_message(s3_record("0461/kontrol/", version))) == []
+    assert deliver(upload_message(s3_record("0461/kontrol/", version, size=0))) == []
     assert world.report_names() == set()
+
+
+def test_a_sheet_without_a_name_of_its_own_gets_its_report(world: World) -> None:
+    identity = take_in(world, "0461/kontrol/", MENDED)
+    assert record_of(world, identity).status is UploadStatus.CHECKED
+    assert report_of(world, "0461", identity)["verdict"] == "accepted_with_warnings"
 
 
 @pytest.mark.parametrize("data", [b"", b"not a workbook", FAULTY[:3000]])

@@ -213,9 +213,14 @@ def request(path: str, query: str = "", method: str = "GET", **headers: str) -> 
 
 
 def s3_record(
-    key: str, version: str | None, *, at: datetime = NOON, name: str = "ObjectCreated:Put"
+    key: str,
+    version: str | None,
+    *,
+    at: datetime = NOON,
+    name: str = "ObjectCreated:Put",
+    size: int = 1,
 ) -> dict[str, Any]:
-    stored = {"key": quote_plus(key, safe="/"), "size": 1, "eTag": "0", "sequencer": "0"}
+    stored = {"key": quote_plus(key, safe="/"), "size": size, "eTag": "0", "sequencer": "0"}
     return {
         "eventVersion": "2.1",
         "eventSource": "aws:s3",

@@ -333,6 +333,7 @@ def test_every_rule_on_a_single_cell_is_seen_to_fire() -> None:
             "KA433",
             "KA435",
             "KA437",
+            "KA442",
             "KA440",
             "KA441",
         ),
