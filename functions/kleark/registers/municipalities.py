@@ -17,12 +17,13 @@ _DATA = Path(__file__).parent / "data" / "municipalities.csv"
 class Municipality:
     """One municipality.
 
-    ``code``: 4 digits. ``cvr``: 8 digits. ``web_domains``: registered domains in lower case, without ``www``.
+    ``official_name``: as it calls itself, ``Københavns Kommune``. ``code``: 4 digits. ``cvr``: 8 digits. ``web_domains``: registered domains in lower case, without ``www``.
     ``portal_ids``: the ``portalid`` values of its old Digital Post links, empty where none is known.
     """
 
     code: str
     name: str
+    official_name: str
     region: str
     cvr: str
     web_domains: tuple[str, ...]
@@ -66,8 +67,10 @@ def owner_of_cvr(cvr: str) -> Municipality | None:
 
 
 def _municipality(line: str) -> Municipality:
-    code, name, region, cvr, web_domains, portal_ids = line.split(";")
-    return Municipality(code, name, region, cvr, tuple(web_domains.split()), tuple(portal_ids.split()))
+    code, name, official_name, region, cvr, domains, portals = line.split(";")
+    return Municipality(
+        code, name, official_name, region, cvr, tuple(domains.split()), tuple(portals.split())
+    )
 
 
 @cache

@@ -134,8 +134,8 @@ FOREIGN_PORTAL = rule(
     "error",
     title=("Postkassen hører til en anden kommune", "The mailbox belongs to another municipality"),
     message=(
-        "portalid {found} hører til {name} Kommune.",
-        "portalid {found} belongs to {name} Kommune.",
+        "portalid {found} hører til {name}.",
+        "portalid {found} belongs to {name}.",
     ),
     many=(
         "{count} postkasser hører til en anden kommune",
@@ -361,7 +361,7 @@ def _portal_problem(portals: list[str], url: str, context: Context) -> Remark | 
     owner, own = owner_of_portal(portal), context.municipality
     if owner is not None and own is not None and owner != own:
         suggestion = mended if usual != portal else None
-        return Remark(FOREIGN_PORTAL, {"found": portal, "name": owner.name}, suggestion=suggestion)
+        return Remark(FOREIGN_PORTAL, {"found": portal, "name": owner.official_name}, suggestion=suggestion)
     if usual is not None and portal != usual:
         return Remark(UNUSUAL_PORTAL, {"found": portal, "usual": usual}, suggestion=mended)
     return None

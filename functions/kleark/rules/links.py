@@ -231,7 +231,7 @@ OTHER_MUNICIPALITY = rule(
     "KA433",
     "warning",
     title=("Linket går til en anden kommune", "The link leads to another municipality"),
-    message=("{host} er {name} Kommunes hjemmeside.", "{host} is the website of {name} Kommune."),
+    message=("{host} er {name}s hjemmeside.", "{host} is the website of {name}."),
     many=("{count} links går til en anden kommune", "{count} links lead to another municipality"),
     why=(
         "Borgeren havner hos en forkert kommune.",
@@ -584,7 +584,7 @@ def _host_remarks(host: str, own_code: str | None) -> tuple[Remark, ...]:
         return (Remark(kind, {"host": host}),)
     owner = owner_of_host(host)
     if owner is not None and own_code is not None and owner.code != own_code:
-        return (Remark(OTHER_MUNICIPALITY, {"host": host, "name": owner.name}),)
+        return (Remark(OTHER_MUNICIPALITY, {"host": host, "name": owner.official_name}),)
     name = host.lower().removeprefix("www.")
     if name in _SHORTENERS or name.endswith(_FORWARDERS):
         return (Remark(SHORTENER, {"host": host}),)

@@ -112,7 +112,7 @@ IS_CVR = rule(
     "KA412",
     "warning",
     title=("Telefonnummeret er et CVR-nummer", "The phone number is a CVR number"),
-    message=("{found} er {name} Kommunes CVR-nummer.", "{found} is the CVR number of {name} Kommune."),
+    message=("{found} er {name}s CVR-nummer.", "{found} is the CVR number of {name}."),
     many=("{count} telefonnumre er CVR-numre", "{count} phone numbers are CVR numbers"),
     why=_WRONG_CALL,
     mend=("Skriv afdelingens telefonnummer.", "Write the department's phone number."),
@@ -161,7 +161,7 @@ def _judge_digits(digits: str, remarks: tuple[Remark, ...]) -> Judged[str]:
         remarks += (Remark(PREMIUM, {"found": digits}),)
     owner = owner_of_cvr(digits)
     if owner is not None:
-        remarks += (Remark(IS_CVR, {"found": digits, "name": owner.name}),)
+        remarks += (Remark(IS_CVR, {"found": digits, "name": owner.official_name}),)
     return Judged(digits, remarks)
 
 
