@@ -12,6 +12,7 @@ from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, 
 from kleark.report.writing import Place, count, in_order, listed, shown, write
 from kleark.rules import across, registry
 from kleark.rules.context import Context
+from kleark.rules.dates import are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file import OTHER_EXTENSION
 from kleark.rules.leaks import Leak, leaks
@@ -97,11 +98,13 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     if table is None:
         found = about_file + _leaks(leaks(workbook, None))
         return _report(facts, None, found, 0, _NO_ROWS), None
+    rows = [values for _, values in table.worksheet.rows]
     context = Context(
         register or embedded(),
         today or datetime.now(UTC).date(),
         municipality,
-        usual_portal(table.header.value(columns.DIGITAL_POST, values) for _, values in table.worksheet.rows),
+        usual_portal(table.header.value(columns.DIGITAL_POST, values) for values in rows),
+        are_in_us_order(table.header.value(columns.SHOW_FROM, values) for values in rows),
     )
     return _check_table(facts, workbook, table, context, about_file), table
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 class Context:
     """``municipality``: whose sheet it is, where that is known.
 
-    ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
+    ``us_order``: whether the sheet's text dates are month/day/year. ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
     """
 
     register: KleRegister
     today: date
     municipality: Municipality | None = None
     usual_portal: str | None = None
+    us_order: bool = False

@@ -10,6 +10,8 @@ from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import as_shown, clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kleark.sheet.workbook import CellValue
 
 _KOMBIT = "KOMBIT: FAQ om Borgerblikket (fradato gælder sagens oprettelsesdato)"
@@ -197,8 +199,15 @@ def show(day: date) -> str:
     return f"{day.day:02d}-{day.month:02d}-{day.year:04d}"
 
 
-def read_date(value: CellValue, today: date) -> Judged[date]:
-    """The show-from date of a cell."""
+def are_in_us_order(values: Iterable[CellValue]) -> bool:
+    """Whether a column holds a date that can only be month/day/year: then the others may well be, too."""
+    texts = (value for value in values if isinstance(value, str) and "/" in value)
+    parts = (_DAY_FIRST.fullmatch(_TIME_OF_DAY.sub("", text.strip())) for text in texts)
+    return any(found and int(found[1]) <= 12 < int(found[2]) for found in parts)
+
+
+def read_date(value: CellValue, today: date, *, us_order: bool = False) -> Judged[date]:
+    """The show-from date of a cell. ``us_order``: see `are_in_us_order`."""
     if isinstance(value, datetime):
         remarks: tuple[Remark, ...] = ()
         if value.time() != time.min:
@@ -215,6 +224,9 @@ def read_date(value: CellValue, today: date) -> Judged[date]:
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
         return Judged(None, cleaned.remarks)
+    if us_order and "/" in cleaned.value and (swapped := _swapped(cleaned.value)):
+        remark = Remark(US_ORDER, {"found": cleaned.value}, suggestion=show(swapped))
+        return Judged(None, (*cleaned.remarks, remark))
     judged = _read_text(cleaned.value, today)
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
@@ -251,6 +263,14 @@ def _run_together(digits: str) -> date | None:
     days = (_day(digits[4:], digits[2:4], digits[:2]), _day(digits[:4], digits[4:6], digits[6:]))
     meant = [day for day in days if day is not None and EARLIEST <= day <= LATEST]
     return meant[0] if len(meant) == 1 else None
+
+
+def _swapped(text: str) -> date | None:
+    """The date that a text means where its month comes first; None where that is no date, or the same one."""
+    parts = _DAY_FIRST.fullmatch(_TIME_OF_DAY.sub("", text))
+    if parts is None or parts[1] == parts[2] or len(parts[3]) == 2:
+        return None
+    return _day(parts[3], parts[1], parts[2])
 
 
 def _read_text(text: str, today: date) -> Judged[date]:

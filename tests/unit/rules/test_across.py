@@ -373,3 +373,17 @@ def test_phones_as_numbers_are_told_once_for_the_column() -> None:
     (finding,) = on_rows(judge(sheet_of(*given)))
     assert (finding.rule, finding.severity, finding.range) == ("KA345", "info", "F2:F5")
     assert "(3)" in finding.message_da
+
+
+def test_one_date_in_us_order_makes_the_others_doubtful() -> None:
+    given = rows(3)
+    for at, day in enumerate(("04/25/2021", "04/05/2021", "05-04-2021")):
+        given[at]["showFrom"] = day
+    found = [
+        finding for finding in judge(sheet_of(*given)).findings if finding.column == "Fradato for visning"
+    ]
+    assert [(one.rule, one.row, one.suggestion) for one in found] == [
+        ("KA333", 2, "25-04-2021"),
+        ("KA333", 3, "05-04-2021"),
+        ("KA335", 4, "05-04-2021"),
+    ]
