@@ -17,8 +17,9 @@ _DATA = Path(__file__).parent / "data" / "municipalities.csv"
 class Municipality:
     """One municipality.
 
-    ``official_name``: as it calls itself, ``Københavns Kommune``. ``code``: 4 digits. ``cvr``: 8 digits. ``web_domains``: registered domains in lower case, without ``www``.
-    ``portal_ids``: the ``portalid`` values of its old Digital Post links, empty where none is known.
+    ``code``: 4 digits. ``official_name``: as it calls itself, ``Københavns Kommune``. ``cvr``: 8 digits.
+    ``web_domains``: registered domains in lower case, without ``www``. ``portal_ids``: the ``portalid`` values
+    of its old Digital Post links, empty where none is known.
     """
 
     code: str
