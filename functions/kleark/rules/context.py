@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Context:
     """``municipality``: whose sheet it is, where that is known.
 
-    ``us_order``: whether the sheet's text dates are month/day/year. ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
+    ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
+    ``us_order``: whether the sheet's text dates are month/day/year.
     """
 
     register: KleRegister

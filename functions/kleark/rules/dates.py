@@ -224,10 +224,8 @@ def read_date(value: CellValue, today: date, *, us_order: bool = False) -> Judge
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
         return Judged(None, cleaned.remarks)
-    if us_order and "/" in cleaned.value and (swapped := _swapped(cleaned.value)):
-        remark = Remark(US_ORDER, {"found": cleaned.value}, suggestion=show(swapped))
-        return Judged(None, (*cleaned.remarks, remark))
-    judged = _read_text(cleaned.value, today)
+    swapped = _swapped(cleaned.value) if us_order and "/" in cleaned.value else None
+    judged = _read_text(cleaned.value, today) if swapped is None else _in_us_order(cleaned.value, swapped)
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
 
@@ -265,6 +263,10 @@ def _run_together(digits: str) -> date | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def _in_us_order(text: str, meant: date) -> Judged[date]:
+    return Judged(None, (Remark(US_ORDER, {"found": text}, suggestion=show(meant)),))
+
+
 def _swapped(text: str) -> date | None:
     """The date that a text means where its month comes first; None where that is no date, or the same one."""
     parts = _DAY_FIRST.fullmatch(_TIME_OF_DAY.sub("", text))
@@ -300,7 +302,7 @@ def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judg
     if swapped is not None:
         if text[:4].isdigit():
             return Judged(None, (Remark(IMPOSSIBLE, found, suggestion=show(swapped)),))
-        return Judged(None, (Remark(US_ORDER, found, suggestion=show(swapped)),))
+        return _in_us_order(text, swapped)
     return Judged(None, (Remark(IMPOSSIBLE, found),))
 
 
