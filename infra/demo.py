@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
             if stay:
                 with noted(stack):
                     _suggest(stack, narrator)
-                    _wait_until_left(starter)
+                    _wait_until_left(starter, stack)
     except (EngineError, StackError, NothingHappenedError, UnexpectedError) as error:
         narrator.bad(str(error))
         return 1
@@ -125,10 +125,15 @@ def _leave(sign: int, _frame: object) -> None:
     raise SystemExit(128 + sign)
 
 
-def _wait_until_left(starter: int) -> None:
-    """Returns when ``starter``, which ran this program, is gone without having said so."""
+def _wait_until_left(starter: int, stack: LocalStack) -> None:
+    """Returns when ``starter``, which ran this program, is gone without having said so.
+
+    Raises UnexpectedError when the engine has stopped by itself.
+    """
     while os.getppid() == starter:
         time.sleep(1)
+        if not stack.answers():
+            raise UnexpectedError(f"The local engine has stopped by itself. Its log is {stack.log}")
 
 
 def show(stack: LocalStack, narrator: Narrator) -> None:

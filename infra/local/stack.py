@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -43,6 +45,7 @@ CREATED_WITHIN = 120.0
 
 LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
+NONE_RUNNING = "no local stack is running; start one with `make run`"
 """Where `make run` notes its stack, for `make upload` in another terminal."""
 
 
@@ -57,6 +60,15 @@ class LocalStack:
     endpoint: str
     log: str
     outputs: dict[str, str]
+
+    def answers(self) -> bool:
+        """Whether the engine still takes connections."""
+        address = urlsplit(self.endpoint)
+        try:
+            socket.create_connection((address.hostname, address.port), timeout=2).close()
+        except OSError:
+            return False
+        return True
 
     @property
     def uploads_bucket(self) -> str:
@@ -129,23 +141,27 @@ def local_stack(
 
 @contextlib.contextmanager
 def noted(stack: LocalStack) -> Iterator[None]:
-    """While the block runs, `noted_stack` in another process finds ``stack``."""
+    """While the block runs, `noted_stack` in another process finds ``stack``; afterwards the one before it."""
     note = json.dumps(asdict(stack))
+    before = RUNNING.read_text(encoding="utf-8") if RUNNING.exists() else None
     RUNNING.write_text(note, encoding="utf-8")
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
             if RUNNING.read_text(encoding="utf-8") == note:  # and not that of one started since
-                RUNNING.unlink()
+                RUNNING.unlink() if before is None else RUNNING.write_text(before, encoding="utf-8")
 
 
 def noted_stack() -> LocalStack:
     """The stack that `make run` keeps up. Raises StackError when there is none."""
     try:
-        return LocalStack(**json.loads(RUNNING.read_text(encoding="utf-8")))
+        stack = LocalStack(**json.loads(RUNNING.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise StackError("no local stack is running; start one with `make run`") from error
+        raise StackError(NONE_RUNNING) from error
+    if not stack.answers():
+        raise StackError(NONE_RUNNING)
+    return stack
 
 
 def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
