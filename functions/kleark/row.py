@@ -21,12 +21,14 @@ class DigitalPost:
     point_id: str | None = None
 
     def to_json(self) -> dict[str, str]:
+        """As in ``schemas/config.schema.json``."""
         if self.mailbox_id is not None and self.portal_id is not None:
             return {"url": self.url, "portalId": self.portal_id, "mailboxId": self.mailbox_id}
         return {"url": self.url, "groupId": self.group_id or "", "pointId": self.point_id or ""}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> DigitalPost:
+        """The opposite of `to_json`."""
         return cls(
             data["url"], data.get("portalId"), data.get("mailboxId"), data.get("groupId"), data.get("pointId")
         )

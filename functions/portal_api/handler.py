@@ -34,6 +34,7 @@ _PASSING = frozenset(
 
 @cache
 def table() -> Table:
+    """The table, opened once."""
     return Table(clients.dynamodb_for_reading(), required("TABLE_NAME"))
 
 

@@ -31,6 +31,7 @@ processor.raise_on_entire_batch_failure = False
 
 @cache
 def stores() -> tuple[Table, ReportStore]:
+    """The table and the reports, opened once."""
     return (
         Table(clients.dynamodb(), required("TABLE_NAME")),
         ReportStore(clients.s3(), required("REPORTS_BUCKET")),

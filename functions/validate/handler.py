@@ -28,6 +28,7 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 @cache
 def desk() -> Desk:
+    """What taking in needs, opened once."""
     return Desk(
         bucket=required("UPLOADS_BUCKET"),
         uploads=UploadStore(clients.s3()),

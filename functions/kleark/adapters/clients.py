@@ -21,19 +21,23 @@ _READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard",
 
 @cache
 def dynamodb() -> DynamoDBClient:
+    """For work that may wait and try again."""
     return boto3.client("dynamodb", config=_WORKER)
 
 
 @cache
 def dynamodb_for_reading() -> DynamoDBClient:
+    """For a citizen's page, which would rather be told soon that it must ask again."""
     return boto3.client("dynamodb", config=_READER)
 
 
 @cache
 def s3() -> S3Client:
+    """For work that may wait and try again."""
     return boto3.client("s3", config=_WORKER)
 
 
 @cache
 def sqs() -> SQSClient:
+    """For work that may wait and try again."""
     return boto3.client("sqs", config=_WORKER)

@@ -6,4 +6,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
+    """The time, in UTC."""
     return datetime.now(UTC)

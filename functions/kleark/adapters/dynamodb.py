@@ -68,10 +68,12 @@ class Table:
         return to_live(item) if item else Live()
 
     def upload(self, code: MunicipalityCode, upload_id: str) -> Upload | None:
+        """One upload of the municipality; None where there is none with this id."""
         item = self._get(code, keys.upload_key(upload_id), consistent=True)
         return to_upload(item) if item else None
 
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
+        """How a revision came to be; None where the municipality never had it."""
         item = self._get(code, keys.log_key(revision), consistent=True)
         return to_log_entry(item) if item else None
 

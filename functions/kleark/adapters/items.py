@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def attribute(value: str | int | bool) -> AttributeValueTypeDef:
+    """A value as DynamoDB types it."""
     if isinstance(value, bool):
         return {"BOOL": value}
     return {"N": str(value)} if isinstance(value, int) else {"S": value}
@@ -34,10 +35,12 @@ def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, Any]:
 
 
 def content_values(content: Content) -> dict[str, Scalar]:
+    """A snapshot and where it came from, as attributes."""
     return _values(content)
 
 
 def upload_values(upload: Upload) -> dict[str, Scalar]:
+    """An upload, as attributes."""
     return _values(upload)
 
 
@@ -48,6 +51,7 @@ def log_values(entry: LogEntry) -> dict[str, Scalar]:
 
 
 def to_upload(item: Mapping[str, AttributeValueTypeDef]) -> Upload:
+    """The opposite of `upload_values`."""
     values = from_item(item)
     values["status"] = UploadStatus(values["status"])
     values["municipality"] = MunicipalityCode(values["municipality"])
@@ -55,12 +59,14 @@ def to_upload(item: Mapping[str, AttributeValueTypeDef]) -> Upload:
 
 
 def to_live(item: Mapping[str, AttributeValueTypeDef]) -> Live:
+    """What is live, of its item; without content before the first publication."""
     values = from_item(item)
     content = Content(**_only(Content, values)) if "snapshot_id" in values else None
     return Live(content=content, **_only(Live, values))
 
 
 def to_log_entry(item: Mapping[str, AttributeValueTypeDef]) -> LogEntry:
+    """The opposite of `log_values`."""
     values = from_item(item)
     content = Content(**_only(Content, values))
     return LogEntry(content=content, **_only(LogEntry, values) | {"action": Action(values["action"])})

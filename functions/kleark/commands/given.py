@@ -35,6 +35,7 @@ class Unusable(Exception):  # noqa: N818 (what the user gave is not an error of 
 
 
 def exit_code(report: Report, fail_level: str) -> int:
+    """What the command leaves with, after one report."""
     if not report.readable:
         return UNUSABLE
     failed = report.counts.errors or (fail_level == "warning" and report.counts.warnings)
@@ -74,6 +75,7 @@ def read_file(name: str) -> bytes:
 
 
 def why_not(error: OSError | ValueError) -> tuple[str, str]:
+    """Why a file cannot be opened, in Danish and in English."""
     if isinstance(error, FileNotFoundError):
         return "Filen findes ikke.", "The file does not exist."
     if isinstance(error, IsADirectoryError):
@@ -84,10 +86,12 @@ def why_not(error: OSError | ValueError) -> tuple[str, str]:
 
 
 def shown_name(name: str) -> str:
+    """A file's name without its folders; that of standard input is made up."""
     return "(stdin).xlsx" if name == "-" else Path(name).name
 
 
 def municipality_asked_for(code: str | None) -> Municipality | None:
+    """The municipality with a code; None where none was given. Raises Unusable."""
     if code is None:
         return None
     from kleark.registers.municipalities import municipality
@@ -102,6 +106,7 @@ def municipality_asked_for(code: str | None) -> Municipality | None:
 
 
 def register_asked_for(name: str | None) -> KleRegister:
+    """The register named, or the environment's, or the embedded one. Raises Unusable."""
     from kleark.registers.kle import RegisterError, embedded, load
 
     path = name or os.environ.get(REGISTER_VARIABLE)
@@ -117,12 +122,14 @@ def register_asked_for(name: str | None) -> KleRegister:
 
 
 def refuse_unreadable(report: Report) -> None:
+    """Raises Unusable, with the reason, where the file could not be opened."""
     if not report.readable:
         refusal = next(finding for finding in report.findings if finding.severity == "error")
         raise Unusable(refusal.message_da, refusal.message_en)
 
 
 def save_output(data: bytes, options: argparse.Namespace) -> None:
+    """Write a command's workbook, whole or not at all. Raises Unusable."""
     from kleark.mending.saving import save_new
 
     source = None if options.file == "-" else Path(options.file)

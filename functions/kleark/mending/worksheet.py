@@ -367,6 +367,7 @@ def anchor(found: SheetMap, cell: Cell) -> Cell:
 
 
 def inside(cell: Cell, area: Area) -> bool:
+    """Whether a cell lies in an area."""
     top, left, bottom, right = area
     return top <= cell[0] <= bottom and left <= cell[1] <= right
 

@@ -83,6 +83,7 @@ def answer(request: Request, reader: Reader) -> Answer:
 
 
 def problem_answer(problem: Problem) -> Answer:
+    """A problem as ``application/problem+json``, which nobody may keep."""
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **problem.headers}
     return Answer(problem.status, headers, problem.body())
 

@@ -23,6 +23,7 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self) -> bytes:
+        """The problem in JSON."""
         data = {
             "type": _TYPE + self.kind,
             "title": self.title,
@@ -104,6 +105,7 @@ UNEXPECTED = Problem(
 
 
 def method_not_allowed(allowed: str) -> Problem:
+    """The problem of a method that this address does not take."""
     return Problem(
         405,
         "method-not-allowed",

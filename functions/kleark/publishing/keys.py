@@ -58,6 +58,7 @@ def partition(code: MunicipalityCode) -> str:
 
 
 def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:
+    """The partition of a snapshot's rows."""
     return f"M#{code}#S#{snapshot}"
 
 
@@ -67,10 +68,12 @@ def log_key(revision: int) -> str:
 
 
 def upload_key(upload: str) -> str:
+    """The sort key of an upload's record."""
     return f"UPLOAD#{upload}"
 
 
 def snapshot_key(snapshot: str) -> str:
+    """The sort key of a snapshot's record."""
     return f"SNAP#{snapshot}"
 
 

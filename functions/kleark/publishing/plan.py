@@ -40,10 +40,12 @@ class Plan:
 
     @property
     def rows_before(self) -> int:
+        """How many rows are live."""
         return len(self.changed) + len(self.removed) + len(self.unchanged)
 
     @property
     def rows_after(self) -> int:
+        """How many rows would be."""
         return len(self.added) + len(self.changed) + len(self.unchanged)
 
 

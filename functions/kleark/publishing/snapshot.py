@@ -29,6 +29,7 @@ class StoredRow:
     line: str
 
     def row(self) -> Row:
+        """The row itself."""
         return Row.from_json(json.loads(self.line))
 
 

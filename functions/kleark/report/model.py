@@ -37,6 +37,7 @@ class Finding:
     repaired: bool = False
 
     def to_json(self) -> dict[str, Any]:
+        """As in ``schemas/report.schema.json``."""
         return {
             "rule": self.rule,
             "severity": self.severity,
@@ -53,6 +54,7 @@ class Finding:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Finding:
+        """The opposite of `to_json`."""
         message = data["message"]
         fields = {name: data[name] for name in ("rule", "severity", "sheet", "cell", "range", "row")}
         fields |= {name: data[name] for name in ("column", "found", "suggestion", "repaired")}
@@ -96,6 +98,7 @@ class SourcedRow:
     row_number: int
 
     def to_json(self) -> dict[str, Any]:
+        """As in ``schemas/report.schema.json``."""
         return self.row.to_json() | {"source": {"sheet": self.sheet, "row": self.row_number}}
 
 
@@ -111,6 +114,7 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
+        """Rejected where there is an error; told apart from a sheet with nothing to remark on."""
         if self.counts.errors:
             return "rejected"
         return "accepted_with_warnings" if self.counts.warnings else "accepted"

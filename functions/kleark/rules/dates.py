@@ -191,6 +191,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def shown_or_none(day: date | None) -> str | None:
+    """`show`, for a day that may not be known."""
     return None if day is None else show(day)
 
 

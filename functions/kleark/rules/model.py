@@ -90,6 +90,7 @@ class Judged(Generic[T]):
 
     @property
     def failed(self) -> bool:
+        """Whether an error was found."""
         return any(remark.rule.severity == "error" for remark in self.remarks)
 
 

@@ -79,6 +79,7 @@ def unpack(data: bytes, entry: Entry) -> Iterator[bytes]:
 
 
 def too_large() -> UnreadableFile:
+    """``KA108``: the file unpacks to more than any sheet."""
     return UnreadableFile("KA108", {"megabytes": limits.UNPACKED_BYTES // 1_000_000})
 
 

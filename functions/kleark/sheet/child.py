@@ -88,9 +88,11 @@ class Output:
         self._written = 0
 
     def write(self, message: object) -> None:
+        """One message of `answer`."""
         self.write_line(answer.line(message))
 
     def write_line(self, line: bytes) -> None:
+        """One line, unless it is more than the parent will take."""
         self._written += len(line)
         if self._written > limits.ANSWER_BYTES and not line.startswith(b'{"refused"'):
             raise too_large()
@@ -99,6 +101,7 @@ class Output:
             self.flush()
 
     def flush(self) -> None:
+        """Hand over what is waiting."""
         sys.stdout.buffer.write(self._waiting)
         sys.stdout.buffer.flush()
         self._waiting.clear()

@@ -101,6 +101,7 @@ def column_of(text: str) -> Column | None:
 
 
 def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Those of the wanted columns that the header does not name."""
     return tuple(column for column in wanted if column.key not in header.positions)
 
 
