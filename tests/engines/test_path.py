@@ -31,13 +31,16 @@ if TYPE_CHECKING:
     from kleark.publishing.keys import MunicipalityCode
 
 
+REPORT_FILES = {"report.json", "report.txt", "report.html"}
+
+
 def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/ark.xlsx", sheet())
     upload = settled(stack, code, sent.upload_id)
     assert (upload.status, upload.revision, upload.row_count) == (UploadStatus.PUBLISHED, 1, ROWS)
 
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {"report.json", "report.txt", "config.json"}
+    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "config.json"}
     assert json.loads(files["report.json"])["verdict"] == "accepted_with_warnings"
     assert "GODKENDT" in files["report.txt"].decode()
 
@@ -73,7 +76,7 @@ def test_a_sheet_with_an_error_is_reported_and_nothing_else(
 ) -> None:
     sent = send(stack, f"{code}/odense.xlsx", ORIGINAL.read_bytes())
     assert settled(stack, code, sent.upload_id).status is UploadStatus.REJECTED
-    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == {"report.json", "report.txt"}
+    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | {"annotated.xlsx"}
     assert "B7" in {f.cell for f in report(stack, code, sent.upload_id).findings if f.severity == "error"}
     answer = configuration(stack, code)
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
@@ -170,13 +173,13 @@ def test_an_upload_that_is_nobodys_gets_a_report_and_is_not_published(stack: Loc
     found = report(stack, None, sent.upload_id)
     assert [f.rule for f in found.findings if f.severity == "error"] == ["KA112"]
     nothing_failed(stack)
-    assert kept(stack, report_prefix(sent.upload_id, None)).keys() == {"report.json", "report.txt"}
+    assert kept(stack, report_prefix(sent.upload_id, None)).keys() == REPORT_FILES
 
 
 def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet())
     assert settled(stack, code, sent.upload_id).status is UploadStatus.CHECKED
-    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == {"report.json", "report.txt"}
+    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | {"annotated.xlsx"}
     nothing_failed(stack)
     assert configuration(stack, code).status == 404
 
