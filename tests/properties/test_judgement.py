@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kleark.registers.kle import embedded
@@ -82,6 +82,7 @@ def judged(sheet: Sheet) -> Report:
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=SLOW)
+@example(given_rows=[{"kleNumber": time(0, 0)}], links={"H2": "Kontakt\udc00"})
 @given(
     given_rows=st.lists(any_row, max_size=5),
     links=st.dictionaries(st.sampled_from(["H2", "I2", "K3"]), any_text),

@@ -190,7 +190,12 @@ def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, 
         return {}
     letters = column_letters(table.header.positions[column.key] + 1)
     found = ((at, hyperlinks.get(f"{letters}{number}")) for at, number in enumerate(numbers))
-    return {at: target for at, target in found if target is not None}
+    return {at: _encodable(target) for at, target in found if target is not None}
+
+
+def _encodable(target: str) -> str:
+    """A target without halves of characters, which no other program takes. (In texts they are KA322.)"""
+    return target if target.isascii() else target.encode("utf-8", "replace").decode("utf-8")
 
 
 def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[Any]:
