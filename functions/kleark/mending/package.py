@@ -15,6 +15,7 @@ from kleark.mending.markup import (
     walk,
     with_attributes,
 )
+from kleark.sheet.package import relationships_part, resolve
 from kleark.sheet.refusal import damaged
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def open_book(parts: Parts) -> Book:
 
 def relationships(parts: Parts, part: str) -> list[Relationship]:
     """What a part refers to; nothing where it has no relationships."""
-    name = _relationships_part(part)
+    name = relationships_part(part)
     found: list[Relationship] = []
     if name not in parts:
         return found
@@ -130,7 +131,7 @@ def relationships(parts: Parts, part: str) -> list[Relationship]:
                     attributes.get("Id", ""),
                     kind,
                     target,
-                    _resolve(folder, target).lower() if inside else None,
+                    resolve(folder, target).lower() if inside else None,
                     offset,
                 )
             )
@@ -157,7 +158,7 @@ def lead_outside(
 ) -> None:
     """Let hyperlink relationships, by id, lead to other addresses, and add new ones."""
     if changed:
-        name = _relationships_part(part)
+        name = relationships_part(part)
         content = parts.read(name)
         tags = [(r, tag_at(content, r.offset)) for r in relationships(parts, part) if r.id in changed]
         splices = [
@@ -184,7 +185,7 @@ def _relationship(book: Book, identity: str, kind: str, target: str, *, external
 
 
 def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
-    name = _relationships_part(part)
+    name = relationships_part(part)
     if name not in parts:
         root = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
         parts.write(name, DECLARATION + root.encode())
@@ -193,7 +194,7 @@ def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
 
 def unrelate(parts: Parts, part: str, target: str) -> None:
     """Remove the relationships from ``part`` to another part."""
-    name = _relationships_part(part)
+    name = relationships_part(part)
     content = parts.read(name)
     splices = [
         _removal(content, relation.offset)
@@ -244,8 +245,8 @@ def drop(parts: Parts, source: str, target: str) -> None:
     parts.write(CONTENT_TYPES, spliced(content, splices))
     unrelate(parts, source, target)
     parts.remove(target)
-    if _relationships_part(target) in parts:
-        parts.remove(_relationships_part(target))
+    if relationships_part(target) in parts:
+        parts.remove(relationships_part(target))
 
 
 def relationship_id(attributes: Attributes) -> str | None:
@@ -279,21 +280,6 @@ def _removal(content: bytes, offset: int) -> Splice:
     tag = tag_at(content, offset)
     end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
     return Splice(offset, end, b"")
-
-
-def _relationships_part(part: str) -> str:
-    folder, _, file = part.rpartition("/")
-    return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
-
-
-def _resolve(folder: str, url: str) -> str:
-    steps = [] if url.startswith("/") else [step for step in folder.split("/") if step]
-    for step in url.split("/"):
-        if step == "..":
-            del steps[-1:]
-        elif step not in ("", "."):
-            steps.append(step)
-    return "/".join(steps)
 
 
 def _number(text: str | None) -> int | None:

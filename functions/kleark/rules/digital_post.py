@@ -229,8 +229,6 @@ def usual_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
 
 def read_digital_post(value: CellValue, target: str | None, context: Context) -> Judged[DigitalPost]:
     """The mailbox behind a Digital Post link, in the old form or the one in use since 2022."""
-    if usual := _usual_form(value, target):
-        return _in_usual_form(usual, context)
     mailbox_alone = _id_alone(value)
     if mailbox_alone and not target:
         portal = _known_portal(context)
@@ -281,21 +279,6 @@ def _read_mailbox(address: Address, context: Context) -> Judged[DigitalPost]:
         url = f"https://{HOST}{address.rest}"
         return Judged(DigitalPost(url, group_id=new[1].lower(), point_id=new[2].lower()))
     return _read_old_form(address, context)
-
-
-def _usual_form(value: CellValue, target: str | None) -> re.Match[str] | None:
-    if type(value) is not str or (target is not None and target != value):
-        return None
-    return _USUAL_FORM.fullmatch(value)
-
-
-def _in_usual_form(usual: re.Match[str], context: Context) -> Judged[DigitalPost]:
-    """A link as Digital Post itself writes it: all that can be wrong is whose it is."""
-    url, portal, mailbox = usual[0], usual[1], usual[2]
-    problem = _portal_problem([portal], url, context)
-    if problem is not None:
-        return Judged(None, (problem,))
-    return Judged(DigitalPost(url, portal_id=portal, mailbox_id=mailbox))
 
 
 def _id_alone(value: CellValue) -> str | None:

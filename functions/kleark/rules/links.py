@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules.hosts import HostKind, classify
-from kleark.rules.model import Judged, Remark, Rule, rule
+from kleark.rules.model import Judged, Remark, Rule, has_error, rule
 from kleark.rules.privacy import SIX_DIGITS
 from kleark.rules.text import clean
 
@@ -364,8 +364,6 @@ def plain_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
 
 def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:
     """A link to a page. An empty cell gives no value and no remark: whether it may be empty is the row's."""
-    if plain := _plain(value, target):
-        return Judged(plain.url, _judge_host(plain, context))
     read = read_address(value, target)
     if read.value is None:
         return Judged(None, read.remarks)
@@ -379,9 +377,9 @@ def read_link(value: CellValue, target: str | None, context: Context) -> Judged[
     if end is None or _closes_brackets(address.url):
         return Judged(address.url, read.remarks + about_host)
     without = address.url[: end.start()]
-    if Judged(None, about_host).failed:
+    if has_error(about_host):
         plain = _plain(without, None)
-        if plain is not None and not Judged(None, _judge_host(plain, context)).failed:
+        if plain is not None and not has_error(_judge_host(plain, context)):
             about_host = (Remark(NOT_A_LINK, {"found": address.url}, suggestion=without),)
         return Judged(address.url, read.remarks + about_host)
     params = {"found": address.url, "character": end.group()}
@@ -428,7 +426,7 @@ def _read_target(text: str | None, target: str, remarks: tuple[Remark, ...]) -> 
         read = _read_text(text if "://" in text else target)
         return Judged(read.value, remarks + read.remarks)
     read = _read_text(target)
-    if read.value is not None and not Judged(None, remarks + read.remarks).failed:
+    if read.value is not None and not has_error(remarks + read.remarks):
         url = read.value.url
         if text and (_looks_like_code(text, url) or (shown and _names_other_page(text, url))):
             # Only a person knows which of the two is meant.

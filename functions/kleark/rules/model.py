@@ -81,6 +81,11 @@ class Remark:
     repaired: bool = False
 
 
+def has_error(remarks: tuple[Remark, ...]) -> bool:
+    """Whether any of the remarks is an error."""
+    return any(remark.rule.severity == "error" for remark in remarks)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged(Generic[T]):
     """A value as it will be published (None: there is none, or it cannot be used) and what is to be said."""
@@ -91,7 +96,7 @@ class Judged(Generic[T]):
     @property
     def failed(self) -> bool:
         """Whether an error was found."""
-        return any(remark.rule.severity == "error" for remark in self.remarks)
+        return has_error(self.remarks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kleark.contracts import schema
 from kleark.row import ALL_SYSTEMS, Row, SelfService
 from kleark.rules import dates, digital_post, kle, links, phone, self_service, shape, text
 from kleark.rules.failure import NOT_JUDGED
-from kleark.rules.model import Judged, Placed, Remark, declared
+from kleark.rules.model import Judged, Placed, Remark, declared, has_error
 from kleark.rules.privacy import cell_holds_cpr, cpr_remark
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
@@ -227,16 +227,12 @@ def _agreements(
         if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
     }
     for at, pair in enumerate(pairs):
-        if pair not in known or any(_failed(column.remarks.get(at, ())) for column in both):
+        if pair not in known or any(has_error(column.remarks.get(at, ())) for column in both):
             continue
         for remark in known[pair]:
             about_name = remark.rule is kle.NAME_DIFFERS
             column = columns.KLE_TITLE if about_name else columns.KLE_NUMBER
             yield Placed(remark, numbers[at], column.key, found=pair[about_name])
-
-
-def _failed(remarks: tuple[Remark, ...]) -> bool:
-    return any(remark.rule.severity == "error" for remark in remarks)
 
 
 def _assemble(

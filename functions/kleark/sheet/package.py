@@ -89,9 +89,8 @@ def open_package(data: bytes, entries: Entries) -> Package:
 
 def relationships(data: bytes, entries: Entries, part: str) -> Targets:
     """By id, what the part's relationships lead to; none where it has no relationships."""
-    folder, _, file = part.rpartition("/")
-    name = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
-    entry = entries.get(name.lower())
+    folder = part.rpartition("/")[0]
+    entry = entries.get(relationships_part(part).lower())
     targets: Targets = {}
     if entry is None:
         return targets
@@ -101,7 +100,7 @@ def relationships(data: bytes, entries: Entries, part: str) -> Targets:
             url = attributes.get("Target", "")
             inside = attributes.get("TargetMode") != "External"
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found = Target(kind, url, _resolve(folder, url).lower() if inside else None)
+            found = Target(kind, url, resolve(folder, url).lower() if inside else None)
             targets.setdefault(attributes.get("Id", ""), found)
 
     elements(unpack(data, entry), entry.name, start)
@@ -181,7 +180,13 @@ def _sheet(index: int, attributes: Attributes, targets: Targets, entries: Entrie
     return SheetEntry(index, name, visibility, target.part if target.kind == "worksheet" else None)
 
 
-def _resolve(folder: str, url: str) -> str:
+def relationships_part(part: str) -> str:
+    """The name of the part that holds a part's relationships."""
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+
+
+def resolve(folder: str, url: str) -> str:
     """The part that a relationship's target means, seen from the folder of the part that refers to it."""
     steps = [] if url.startswith("/") else [step for step in folder.split("/") if step]
     for step in url.split("/"):
