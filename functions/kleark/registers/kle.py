@@ -95,12 +95,17 @@ class KleRegister:
         return index
 
 
+def without_brackets(title: str) -> str:
+    """A title without KL's remarks: ``Dagpenge`` of ``Dagpenge [udgår 2025]``. Empty where nothing else is left."""
+    return " ".join(_BRACKET.sub(" ", title).split())
+
+
 @lru_cache(maxsize=2048)
 def normalise_title(title: str) -> str:
     """A title without what people write differently: brackets and what is in them, case, spaces, hyphens,
     punctuation, Unicode form. Empty where nothing else is left.
     """
-    text = _BRACKET.sub("", unicodedata.normalize("NFKC", title))
+    text = without_brackets(unicodedata.normalize("NFKC", title))
     letters = "".join(char for char in text.casefold() if char.isalnum())
     return unicodedata.normalize("NFKC", letters)
 

@@ -35,11 +35,6 @@ def moment(value: datetime, lang: Language) -> str:
     return WORDS[lang].time.format(date=day(value, lang), hour=value.hour, minute=value.minute)
 
 
-def phone(eight_digits: str) -> str:
-    """``+45 6613 1372``."""
-    return f"+45 {eight_digits[:4]} {eight_digits[4:]}"
-
-
 def difference(found: str, meant: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both texts in pieces. Where they have little in common, or are the same, each is one plain piece.
 

@@ -7,7 +7,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
-from kleark.report.html_values import Piece, day, difference, moment, phone
+from kleark.exposure.card import shown_phone
+from kleark.report.html_values import Piece, day, difference, moment
 from kleark.report.html_words import WORDS, Words, grouped, number
 from kleark.report.visible import visible
 from kleark.row import ALL_SYSTEMS
@@ -367,7 +368,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
         system=WORDS[lang].every_system if row.source_system == ALL_SYSTEMS else visible(row.source_system),
         shown_from=day(row.show_from, lang),
         department=visible(row.contact_department),
-        phone=phone(row.contact_phone),
+        phone=shown_phone(row.contact_phone),
     )
 
 

@@ -1,0 +1,81 @@
+"""One case of a citizen, as far as the decision needs to know it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from zoneinfo import ZoneInfo
+
+
+class Status(StrEnum):
+    """How far a case has come, in the words of Mit Overblik's orchestration component."""
+
+    CREATED = "Oprettet"
+    IN_PROGRESS = "Behandles"
+    DECIDED = "Afgjort"
+    CLOSED = "Afsluttet"
+    REJECTED = "Afvist"
+
+    @property
+    def active(self) -> bool:
+        """Whether the case is one of the "aktive sager" that a municipality may show whatever their age.
+
+        A decided case is: the column's whole name is "... for aktive sager og tilhørende ydelser", and it is
+        a decided case that a benefit is paid on. Closed and rejected cases have come to their end.
+        """
+        return self not in {Status.CLOSED, Status.REJECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``created``: the day in Denmark, see `danish_day`. ``status``: None where it is absent or unknown.
+
+    Raises TypeError for a time instead of a day: which day that is depends on where one stands.
+    """
+
+    kle_number: str
+    source_system: str
+    created: date
+    status: Status | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.created, datetime):
+            raise TypeError("a case is created on a day; danish_day makes one of a time")
+
+
+def danish_day(moment: datetime) -> date:
+    """The day in Denmark: a case created 2021-03-31T23:30Z is created on 1 April.
+
+    Raises ValueError for a time without its zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("without its zone, a time is on no certain day")
+    try:
+        return moment.astimezone(_denmark()).date()
+    except (
+        OverflowError
+    ):  # within hours of the calendar's first or last day: no case is, and no show-from date
+        return moment.date()
+
+
+def status_of(text: str | None) -> Status | None:
+    """The status with this name, whatever its case. None for any other: a new one must not hide a page."""
+    return None if text is None else _statuses().get(text.strip().casefold())
+
+
+def folded_system(text: str) -> str:
+    """A source system's name as `Row.key` has it, also where it was typed by hand."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+@cache
+def _denmark() -> ZoneInfo:
+    return ZoneInfo("Europe/Copenhagen")
+
+
+@cache
+def _statuses() -> dict[str, Status]:
+    return {status.casefold(): status for status in Status}

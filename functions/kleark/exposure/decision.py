@@ -1,0 +1,155 @@
+"""Whether one case is shown, and why. The decision table is in ``docs/exposure.md``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.exposure.card import Card, card_of
+from kleark.exposure.case import folded_system
+from kleark.row import ALL_SYSTEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kleark.exposure.case import Case
+    from kleark.row import Row
+
+
+class Reason(StrEnum):
+    """Why a case is shown, or not. These ids never change; the sentences may."""
+
+    CREATED_SINCE_SHOW_FROM = "created_since_show_from"
+    ACTIVE_REGARDLESS = "active_regardless_of_show_from"
+    NOTHING_PUBLISHED = "nothing_published"
+    NO_CONFIGURATION = "no_configuration"
+    OTHER_SOURCE_SYSTEM = "other_source_system"
+    CREATED_BEFORE_SHOW_FROM = "created_before_show_from"
+    ENDED_BEFORE_SHOW_FROM = "ended_and_created_before_show_from"
+    UNKNOWN_STATUS_BEFORE_SHOW_FROM = "unknown_status_and_created_before_show_from"
+
+    @property
+    def shown(self) -> bool:
+        """Whether a case with this reason is shown."""
+        return self in {Reason.CREATED_SINCE_SHOW_FROM, Reason.ACTIVE_REGARDLESS}
+
+
+class Sentence(NamedTuple):
+    """The same thing said in Danish and in English."""
+
+    da: str
+    en: str
+
+
+SENTENCES: Mapping[Reason, Sentence] = {
+    Reason.CREATED_SINCE_SHOW_FROM: Sentence(
+        "Sagen vises. Den er oprettet på kommunens fradato eller senere.",
+        "The case is shown. It was created on the municipality's show-from date or later.",
+    ),
+    Reason.ACTIVE_REGARDLESS: Sentence(
+        "Sagen vises. Den er oprettet før fradatoen, men den er aktiv, og kommunen viser aktive sager, uanset hvor "
+        "gamle de er.",
+        "The case is shown. It was created before the show-from date, but it is active, and the municipality shows "
+        "active cases however old they are.",
+    ),
+    Reason.NOTHING_PUBLISHED: Sentence(
+        "Sagen vises ikke. Kommunen har ikke offentliggjort en konfiguration endnu.",
+        "The case is not shown. The municipality has not published a configuration yet.",
+    ),
+    Reason.NO_CONFIGURATION: Sentence(
+        "Sagen vises ikke. Kommunens konfiguration har ikke sagens KLE-nummer.",
+        "The case is not shown. The municipality's configuration does not have the case's KLE number.",
+    ),
+    Reason.OTHER_SOURCE_SYSTEM: Sentence(
+        "Sagen vises ikke. Kommunen viser KLE-nummeret fra et andet fagsystem end det, sagen ligger i.",
+        "The case is not shown. The municipality shows the KLE number from another source system than the case's.",
+    ),
+    Reason.CREATED_BEFORE_SHOW_FROM: Sentence(
+        "Sagen vises ikke. Den er oprettet før kommunens fradato.",
+        "The case is not shown. It was created before the municipality's show-from date.",
+    ),
+    Reason.ENDED_BEFORE_SHOW_FROM: Sentence(
+        "Sagen vises ikke. Den er oprettet før kommunens fradato. Aktive sager vises uanset fradatoen, men denne er "
+        "afsluttet eller afvist.",
+        "The case is not shown. It was created before the municipality's show-from date. Active cases are shown "
+        "whatever that date, but this one is closed or rejected.",
+    ),
+    Reason.UNKNOWN_STATUS_BEFORE_SHOW_FROM: Sentence(
+        "Sagen vises ikke. Den er oprettet før kommunens fradato. Aktive sager vises uanset fradatoen, men denne har "
+        "ingen kendt status.",
+        "The case is not shown. It was created before the municipality's show-from date. Active cases are shown "
+        "whatever that date, but this one has no known status.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``row``: the one that decided; None where none is for the case. ``card``: None unless the case is shown."""
+
+    reason: Reason
+    row: Row | None = None
+    card: Card | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the citizen sees the case."""
+        return self.reason.shown
+
+    @property
+    def sentence(self) -> Sentence:
+        """The reason in words."""
+        return SENTENCES[self.reason]
+
+
+def decide(case: Case, rows: Iterable[Row] | None) -> Decision:
+    """Decide on one case. ``rows``: the municipality's, in any order; None before its first publication.
+
+    The rules are those of KOMBIT's FAQ on Borgerblikket: the source system is a filter, a case is shown when it
+    was created on or after the show-from date, and an active one whatever its date where the row says so.
+    Where a row for the case's own system stands beside one for all systems, its own decides alone: who writes
+    both has said something particular of that system. It is never the union of the two.
+    """
+    if rows is None:
+        return Decision(Reason.NOTHING_PUBLISHED)
+    of_number = {row.key[1]: row for row in rows if row.kle_number == case.kle_number}
+    if not of_number:
+        return Decision(Reason.NO_CONFIGURATION)
+    row = of_number.get(folded_system(case.source_system), of_number.get(ALL_SYSTEMS))
+    if row is None:
+        return Decision(Reason.OTHER_SOURCE_SYSTEM)
+    reason = _by_date(case, row)
+    return Decision(reason, row, card_of(row) if reason.shown else None)
+
+
+def decide_each(cases: Iterable[Case], rows: Iterable[Row] | None) -> tuple[Decision, ...]:
+    """Decide on the cases of one visit, in their order: as `decide` on each, but the rows are gone through once."""
+    if rows is None:
+        return tuple(decide(case, None) for case in cases)
+    by_number: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_number[row.kle_number].append(row)
+    return tuple(decide(case, by_number.get(case.kle_number, ())) for case in cases)
+
+
+def by_card(decisions: Sequence[Decision]) -> tuple[tuple[Card, tuple[int, ...]], ...]:
+    """A visit as the citizen meets it: each card once, in order of first sight, with the places (from 0) of the
+    cases that stand under it. Cases that are not shown are in none.
+    """
+    places: dict[Card, list[int]] = defaultdict(list)
+    for place, decision in enumerate(decisions):
+        if decision.card is not None:
+            places[decision.card].append(place)
+    return tuple((card, tuple(several)) for card, several in places.items())
+
+
+def _by_date(case: Case, row: Row) -> Reason:
+    if case.created >= row.show_from:
+        return Reason.CREATED_SINCE_SHOW_FROM
+    if not row.show_active_regardless:
+        return Reason.CREATED_BEFORE_SHOW_FROM
+    if case.status is None:
+        return Reason.UNKNOWN_STATUS_BEFORE_SHOW_FROM
+    return Reason.ACTIVE_REGARDLESS if case.status.active else Reason.ENDED_BEFORE_SHOW_FROM
