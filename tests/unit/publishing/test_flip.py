@@ -7,7 +7,7 @@ import pytest
 from kleark.publishing.flip import Decision, Outcome, decide, removes_too_much
 from kleark.publishing.keys import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus
-from kleark.publishing.plan import Plan
+from kleark.publishing.plan import Plan, RowKey
 from tests.unit.publishing.test_plan import ROW
 
 UPLOAD = Upload(
@@ -27,7 +27,7 @@ NEWER = "2025-11-03T12:00:00.000Z|2025-11-03T12:00:00.501Z|u1"
 
 
 def plan(removed: int = 0, unchanged: int = 9, added: int = 0) -> Plan:
-    return Plan((ROW,) * added, (), (ROW,) * removed, (ROW,) * unchanged)
+    return Plan((ROW,) * added, (), (ROW,) * removed, (RowKey.of(ROW),) * unchanged)
 
 
 def outcome(
