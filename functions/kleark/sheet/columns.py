@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,22 @@ class Column:
     variants: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Form:
+    """A kind of table, known by the names of its columns.
+
+    ``least``: so many known names in one row make it a header.
+    """
+
+    columns: tuple[Column, ...]
+    least: int = 3
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by each of their names, folded."""
+        return {variant: column for column in self.columns for variant in column.variants}
+
+
 @lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header without what people vary: case, spaces, line breaks, punctuation and Unicode form."""
@@ -26,11 +42,12 @@ def fold(header: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def _column(key: str, header: str, *variants: str) -> Column:
+def known_as(key: str, header: str, *variants: str) -> Column:
+    """The column with these names."""
     return Column(key, header, frozenset(map(fold, (header, *variants))))
 
 
-KLE_NUMBER = _column(
+KLE_NUMBER = known_as(
     "kleNumber",
     "KLE-nr.",
     "KLE-nummer",
@@ -42,7 +59,7 @@ KLE_NUMBER = _column(
     "Emnenummer",
     "Emnenr",
 )
-KLE_TITLE = _column(
+KLE_TITLE = known_as(
     "kleTitle",
     "KLE-navn",
     "KLE-titel",
@@ -58,7 +75,7 @@ KLE_TITLE = _column(
     "Emnetitel",
     "Emnetekst",
 )
-SOURCE_SYSTEM = _column(
+SOURCE_SYSTEM = known_as(
     "sourceSystem",
     "Fagsystem",
     "Fagsystemet",
@@ -70,7 +87,7 @@ SOURCE_SYSTEM = _column(
     "Kildesystem",
     "IT-system",
 )
-SHOW_FROM = _column(
+SHOW_FROM = known_as(
     "showFrom",
     "Fradato for visning",
     "Fradato",
@@ -87,7 +104,7 @@ SHOW_FROM = _column(
     "Vises fra",
     "Vises fra dato",
 )
-SHOW_ACTIVE = _column(
+SHOW_ACTIVE = known_as(
     "showActiveRegardless",
     "Deaktiver fradato for aktive sager og tilhørende ydelser",
     "Deaktiver fradato for aktive sager",
@@ -95,7 +112,7 @@ SHOW_ACTIVE = _column(
     "Deaktivér fradato for aktive sager og tilhørende ydelser",
     "Deaktivér fradato",
 )
-CONTACT_DEPARTMENT = _column(
+CONTACT_DEPARTMENT = known_as(
     "contactDepartment",
     "Kontaktafdeling",
     "Afdeling",
@@ -104,7 +121,7 @@ CONTACT_DEPARTMENT = _column(
     "Kontakt afdelingsnavn",
     "Kontaktenhed",
 )
-CONTACT_PHONE = _column(
+CONTACT_PHONE = known_as(
     "contactPhone",
     "Kontakttelefon",
     "Telefon",
@@ -120,7 +137,7 @@ CONTACT_PHONE = _column(
     "Telefon til kontaktafdeling",
     "Kontaktafdelingens telefon",
 )
-INFO_URL = _column(
+INFO_URL = known_as(
     "infoUrl",
     "Link til yderligere information",
     "Link til yderligere info",
@@ -140,7 +157,7 @@ INFO_URL = _column(
     "Yderligere information URL",
     "Mere information",
 )
-DIGITAL_POST = _column(
+DIGITAL_POST = known_as(
     "digitalPostUrl",
     "Digitalpost kontaktpunkt (postkasse)",
     "Digital Post kontaktpunkt",
@@ -155,7 +172,7 @@ DIGITAL_POST = _column(
     "Kontaktpunkt",
     "Postkasse",
 )
-SELF_SERVICE_NAME = _column(
+SELF_SERVICE_NAME = known_as(
     "selfServiceName",
     "Selvbetjeningsnavn",
     "Selvbetjening navn",
@@ -164,7 +181,7 @@ SELF_SERVICE_NAME = _column(
     "Navn på selvbetjening",
     "Navn på selvbetjeningsløsning",
 )
-SELF_SERVICE_URL = _column(
+SELF_SERVICE_URL = known_as(
     "selfServiceUrl",
     "Selvbetjeningslink",
     "Selvbetjening link",
@@ -192,4 +209,4 @@ COLUMNS = (
 SELF_SERVICE = (SELF_SERVICE_NAME, SELF_SERVICE_URL)
 REQUIRED = tuple(column for column in COLUMNS if column not in (SHOW_ACTIVE, *SELF_SERVICE))
 
-BY_NAME = {variant: column for column in COLUMNS for variant in column.variants}
+CONFIGURATION = Form(COLUMNS)

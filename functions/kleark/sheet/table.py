@@ -1,4 +1,4 @@
-"""Where in a workbook the configuration stands: the header by its names, then the rows below it."""
+"""Where in a workbook a table stands: the header by its names, then the rows below it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.sheet.address import parse_area
-from kleark.sheet.columns import BY_NAME, COLUMNS, KLE_NUMBER, SELF_SERVICE, Column, fold
+from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER, SELF_SERVICE, Column, Form, fold
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""
-LEAST_COLUMNS = 3
-"""So many known names in one row make it a header."""
 TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 """The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
 
@@ -32,7 +30,7 @@ class Header:
     """A header row. ``positions``: column index, counted from 0, of each known column.
 
     ``names``: the text of every header cell by its index. ``doubled``: the indexes of second occurrences.
-    ``unknown``: the indexes of named columns that are not part of the configuration.
+    ``unknown``: the indexes of named columns that are not part of the form.
     """
 
     row: int
@@ -40,6 +38,7 @@ class Header:
     names: Mapping[int, str]
     doubled: tuple[tuple[Column, int], ...]
     unknown: tuple[int, ...]
+    form: Form = CONFIGURATION
 
     def value(self, column: Column, values: Values) -> CellValue:
         """What stands in ``column`` of one row; None where the row or the header ends before it."""
@@ -57,7 +56,7 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A worksheet with the configuration's header in it.
+    """A worksheet with the header of a form in it.
 
     ``rows``: those below the header that hold any value; blanks at the end are left out. Cells that are merged
     down a column all hold the value that is seen in them. ``merged``: those areas, as
@@ -70,9 +69,9 @@ class Table:
     merged: tuple[tuple[Column, int, int], ...] = ()
 
 
-def find_tables(workbook: Workbook) -> tuple[Table, ...]:
-    """Every worksheet with a configuration header, hidden ones too, in the order of the tabs."""
-    found = ((worksheet, find_header(worksheet)) for worksheet in workbook.worksheets)
+def find_tables(workbook: Workbook, form: Form = CONFIGURATION) -> tuple[Table, ...]:
+    """Every worksheet with the form's header, hidden ones too, in the order of the tabs."""
+    found = ((worksheet, find_header(worksheet, form)) for worksheet in workbook.worksheets)
     return tuple(_table(worksheet, header) for worksheet, header in found if header is not None)
 
 
@@ -86,18 +85,18 @@ def _table(worksheet: Worksheet, header: Header) -> Table:
     )
 
 
-def find_header(worksheet: Worksheet) -> Header | None:
+def find_header(worksheet: Worksheet, form: Form = CONFIGURATION) -> Header | None:
     """The row with the most known names among the first rows; None where no row has enough of them."""
     candidates = [
-        read_header(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
+        read_header(number, values, form) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
     ]
     best = max(candidates, key=lambda header: len(header.positions), default=None)
-    return best if best is not None and len(best.positions) >= LEAST_COLUMNS else None
+    return best if best is not None and len(best.positions) >= form.least else None
 
 
-def column_of(text: str) -> Column | None:
+def column_of(text: str, form: Form = CONFIGURATION) -> Column | None:
     """The column that a header cell names; an explanation in brackets after the name is tolerated."""
-    return BY_NAME.get(fold(text)) or BY_NAME.get(fold(text.replace("[", "(").partition("(")[0]))
+    return form.by_name.get(fold(text)) or form.by_name.get(fold(text.replace("[", "(").partition("(")[0]))
 
 
 def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -110,7 +109,7 @@ def lacks_self_service(header: Header) -> bool:
     return len(missing_columns(header, SELF_SERVICE)) == len(SELF_SERVICE)
 
 
-def read_header(number: int, values: Values) -> Header:
+def read_header(number: int, values: Values, form: Form = CONFIGURATION) -> Header:
     """A row read as a header, whether or not it is one."""
     positions: dict[str, int] = {}
     names: dict[int, str] = {}
@@ -120,7 +119,7 @@ def read_header(number: int, values: Values) -> Header:
         if not isinstance(value, str) or not value.strip():
             continue
         names[index] = " ".join(value.split())
-        column = column_of(value)
+        column = column_of(value, form)
         if column is None:
             if fold(value) != TITLE_COLUMN:
                 unknown.append(index)
@@ -128,7 +127,7 @@ def read_header(number: int, values: Values) -> Header:
             doubled.append((column, index))
         else:
             positions[column.key] = index
-    return Header(number, positions, names, tuple(doubled), tuple(unknown))
+    return Header(number, positions, names, tuple(doubled), tuple(unknown), form)
 
 
 def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
@@ -145,7 +144,7 @@ def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
 def _merged_down(worksheet: Worksheet, header: Header) -> tuple[tuple[Column, int, int], ...]:
     columns = {
         position + 1: column
-        for column in COLUMNS
+        for column in header.form.columns
         if (position := header.positions.get(column.key)) is not None
     }
     areas = (parse_area(text) for text in worksheet.merged)
@@ -193,8 +192,8 @@ def _is_repeated_header(values: Values, header: Header) -> bool:
     """The names of the columns once more, in whatever order."""
     if not isinstance(header.value(KLE_NUMBER, values), str):
         return False
-    known = sum(1 for value in values if isinstance(value, str) and column_of(value) is not None)
-    return known >= LEAST_COLUMNS and known * 2 > len(header.positions)
+    known = sum(1 for value in values if isinstance(value, str) and column_of(value, header.form))
+    return known >= header.form.least and known * 2 > len(header.positions)
 
 
 def _is_note(number: CellValue, filled: int) -> bool:
