@@ -1,4 +1,4 @@
-"""An upload was validated: make it live, or settle why not."""
+"""An upload was validated, or its time has come: make it live, or settle why not."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from kleark.adapters.environment import required
 from kleark.adapters.faults import fault
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing.keys import checked_id, municipality_code
+from kleark.publishing.place import Place
 from kleark.publishing.publish import Publication, publish
+from kleark.publishing.schedule import fire
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from kleark.publishing.keys import MunicipalityCode
 
 logger = Logger(service="publish")
 
@@ -49,11 +53,18 @@ def handle_message(record: SQSRecord) -> None:
     try:
         request = json.loads(record.body)
         code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
-        publication = publish(code, upload_id, *stores(), clock.now)
+        publication = _carried_out(code, upload_id, request.get("scheduleId"))
     except Exception as error:
         logger.error("not published", extra={"messageId": record.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
         raise
     _log(code, upload_id, publication)
+
+
+def _carried_out(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
+    table, reports = stores()
+    if schedule_id is None:
+        return publish(code, upload_id, table, reports, clock.now)
+    return fire(upload_id, checked_id(schedule_id), Place(code, table, clock.now), reports)
 
 
 def _log(code: str, upload_id: str, publication: Publication) -> None:

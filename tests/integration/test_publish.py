@@ -16,7 +16,11 @@ from kleark.adapters.dynamodb import Table
 from kleark.publishing.configuration import ConfigurationMismatchError
 from kleark.publishing.flip import Outcome
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
-from kleark.publishing.publish import BrokenSnapshotError, UnknownUploadError, publish
+from kleark.publishing.pages import pages_of
+from kleark.publishing.publish import publish
+from kleark.publishing.refusal import UnknownUploadError
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import BrokenSnapshotError
 from tests.integration.interruptions import Calls, Stumbling
 from tests.integration.world import (
     AARHUS,
@@ -120,7 +124,7 @@ def test_municipality_frozen_before_its_first_publication(world: World) -> None:
     world.freeze()
     assert world.publish(world.validated(rows(9))).outcome is Outcome.FROZEN
     assert world.served() == ()
-    world.freeze(frozen=False)
+    world.unfreeze()
     assert world.published(rows(9), LATER).revision == 1
 
 
@@ -152,9 +156,11 @@ def test_an_empty_configuration_is_never_published_automatically(world: World, l
 
 
 def test_rows_beyond_one_page_are_written_and_read_back(world: World) -> None:
-    """A page of a query holds 1 MB: some 1,700 rows."""
     many = rows(2500)
-    assert world.published(many).content.row_count == 2500
+    content = world.published(many).content
+    assert content is not None
+    assert content.row_count == 2500
+    assert len(pages_of(snapshot_of(many).rows)) > 1
     assert world.served() == sorted_rows(many)
 
 
@@ -166,7 +172,6 @@ def test_calls_of_a_first_publication(world: World) -> None:
         "get_object",  # its configuration
         "get_item",  # LIVE
         "update_item",  # open the snapshot
-        "batch_write_item",
         "batch_write_item",
         "query",  # read back
         "update_item",  # seal
@@ -232,6 +237,7 @@ def test_a_configuration_of_another_municipality_is_refused(world: World) -> Non
         '{"municipalityCode": "0461#S#x", "uploadId": "0123456789abcdef0123456789abcdef"}',
         '{"municipalityCode": "0461", "uploadId": "../0751/0123456789abcdef01234567"}',
         '{"municipalityCode": "0461", "uploadId": 7}',
+        '{"municipalityCode": "0461", "uploadId": "0123456789abcdef0123456789abcdef", "scheduleId": "x"}',
     ],
 )
 def test_a_message_that_is_no_request_ends_in_the_dead_letter_queue(world: World, body: str) -> None:
@@ -259,10 +265,10 @@ def test_a_failing_municipality_holds_up_nobody_else(world: World) -> None:
     assert world.at(AARHUS).served() == sorted_rows(rows(3))
 
 
-def test_a_live_snapshot_with_a_lost_row_stops_automatic_publication(world: World) -> None:
+def test_a_live_snapshot_with_a_lost_page_stops_automatic_publication(world: World) -> None:
     """The difference would be wrong, and so would the guard against removals."""
     entry = world.published(rows(9))
-    _lose_a_row(world, entry.content.snapshot_id)
+    world.lose_a_page(entry.content)
     with pytest.raises(BrokenSnapshotError):
         world.publish(world.validated(rows(8), LATER))
 
@@ -288,9 +294,3 @@ def test_logs_hold_no_content(world: World) -> None:
     assert '"error":"ValueError"' in logged
     for content in ("66131372", "Kontaktcenter", "010203", "borger", "fleksjob"):
         assert content not in logged
-
-
-def _lose_a_row(world: World, snapshot_id: str) -> None:
-    pk = {"S": f"M#{world.code}#S#{snapshot_id}"}
-    [first, *_] = world.table.rows(world.code, snapshot_id)
-    world.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": first.key}})

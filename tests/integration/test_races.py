@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.adapters import clock
 from kleark.publishing.flip import Outcome
 from kleark.publishing.model import Action, LogEntry, Upload, UploadStatus
 from kleark.publishing.publish import ContendedError
-from kleark.publishing.revert import StaleRevisionError, revert
+from kleark.publishing.refusal import StaleRevisionError
 from tests.integration.interruptions import Calls, Moment
 from tests.integration.test_killed import moments, undisturbed_calls
 from tests.integration.world import NOON, World, make_table, rows, sorted_rows
@@ -61,7 +60,9 @@ def test_the_same_message_is_delivered_twice_at_once(world: World) -> None:
         b = _b(world)
         Calls(moment, partial(world.publish, b)).publish(b)
         assert world.served() == sorted_rows(B), moment
-        assert [entry.content.upload_id for entry in world.log()][1:] == [b.upload_id], moment
+        assert [entry.content and entry.content.upload_id for entry in world.log()][1:] == [b.upload_id], (
+            moment
+        )
 
 
 def test_the_municipality_is_frozen_meanwhile(world: World) -> None:
@@ -142,7 +143,7 @@ def _b(world: World) -> Upload:
 
 
 def _go_back(world: World) -> LogEntry:
-    return revert(world.code, 1, expected_revision=2, actor="p", note="", table=world.table, now=clock.now)
+    return world.go_back()
 
 
 def _go_back_noting_refusal(world: World, refused: list[int]) -> None:
@@ -155,6 +156,6 @@ def _go_back_noting_refusal(world: World, refused: list[int]) -> None:
 def _assert_log_ends_live(world: World) -> None:
     """Every revision has its one entry, and the last is what is live."""
     live = world.live()
-    log = world.log()
+    log = world.revisions()
     assert [entry.revision for entry in log] == list(range(1, live.revision + 1))
     assert log[-1].content == live.content

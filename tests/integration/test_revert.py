@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters import clock
-from kleark.adapters.dynamodb import NotSealedError, Table
-from kleark.publishing.flip import FlipResult, Outcome
+from kleark.adapters.dynamodb import Table
+from kleark.publishing.change import Change, ChangeResult
+from kleark.publishing.flip import Outcome
+from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action
-from kleark.publishing.publish import BrokenSnapshotError
-from kleark.publishing.revert import (
+from kleark.publishing.refusal import (
     FrozenError,
-    NothingToRevertError,
+    NothingToChangeError,
     StaleRevisionError,
+    SweptRevisionError,
     UnknownRevisionError,
-    revert,
 )
+from kleark.publishing.staging import BrokenSnapshotError
 from tests.integration.interruptions import Stumbling
 from tests.integration.world import AARHUS, NOON, TABLE, rows, sorted_rows
 
@@ -38,20 +39,8 @@ def twice(world: World) -> World:
     return world
 
 
-def back(world: World, to: int = 1, expected: int = 2, table: Table | None = None) -> LogEntry:
-    return revert(
-        world.code,
-        to,
-        expected_revision=expected,
-        actor="anne",
-        note="forkert ark",
-        table=table or world.table,
-        now=clock.now,
-    )
-
-
 def test_going_back_is_a_new_revision_of_the_old_snapshot(twice: World) -> None:
-    entry = back(twice)
+    entry = twice.go_back()
     first, _, last = twice.log()
 
     assert last == entry
@@ -65,14 +54,14 @@ def test_going_back_is_a_new_revision_of_the_old_snapshot(twice: World) -> None:
 
 def test_an_old_upload_that_comes_late_is_still_old_after_going_back(twice: World) -> None:
     """Newer than what is live again, but older than what the person went back from."""
-    back(twice)
+    twice.go_back()
     late = twice.validated(rows(7), NOON + timedelta(minutes=5), "sent.xlsx")
     assert twice.publish(late).outcome is Outcome.SUPERSEDED
     assert twice.served() == sorted_rows(OLD)
 
 
 def test_a_new_upload_is_published_after_going_back(twice: World) -> None:
-    back(twice)
+    twice.go_back()
     assert twice.published(NEW, NOON + timedelta(minutes=30)).revision == 4
     assert twice.served() == sorted_rows(NEW)
 
@@ -80,7 +69,7 @@ def test_a_new_upload_is_published_after_going_back(twice: World) -> None:
 @pytest.mark.parametrize("expected", [0, 1, 3])
 def test_a_stale_revision_is_refused_with_the_current_one(twice: World, expected: int) -> None:
     with pytest.raises(StaleRevisionError) as refused:
-        back(twice, expected=expected)
+        twice.go_back(expected=expected)
     assert refused.value.current == 2
     assert len(twice.log()) == 2
 
@@ -92,7 +81,7 @@ def test_what_is_live_moves_after_it_was_read(twice: World) -> None:
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [publish_first])
     with pytest.raises(StaleRevisionError) as refused:
-        back(twice, table=Table(client, TABLE))
+        twice.go_back(table=Table(client, TABLE))
     assert refused.value.current == 3
     assert twice.served() == sorted_rows(rows(9, phone="66131374"))
 
@@ -104,71 +93,81 @@ def test_the_municipality_is_frozen_after_it_was_read(twice: World) -> None:
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [freeze_first])
     with pytest.raises(FrozenError):
-        back(twice, table=Table(client, TABLE))
+        twice.go_back(table=Table(client, TABLE))
     assert twice.served() == sorted_rows(NEW)
 
 
 def test_frozen(twice: World) -> None:
     twice.freeze()
     with pytest.raises(FrozenError):
-        back(twice)
+        twice.go_back()
 
 
 @pytest.mark.parametrize("to", [0, 3])
 def test_a_revision_that_never_was(twice: World, to: int) -> None:
     with pytest.raises(UnknownRevisionError):
-        back(twice, to=to)
+        twice.go_back(to=to)
 
 
 def test_another_municipality_s_revision_is_out_of_reach(twice: World) -> None:
     aarhus = twice.at(AARHUS)
     aarhus.published(rows(3))
     with pytest.raises(UnknownRevisionError):
-        back(aarhus, to=2, expected=1)
+        aarhus.go_back(to=2, expected=1)
     assert aarhus.served() == sorted_rows(rows(3))
 
 
 def test_what_is_live_already(twice: World) -> None:
-    with pytest.raises(NothingToRevertError):
-        back(twice, to=2)
+    with pytest.raises(NothingToChangeError):
+        twice.go_back(to=2)
 
 
-def test_going_back_mends_a_live_snapshot_that_lost_a_row(twice: World) -> None:
-    _lose_a_row(twice, twice.log()[1])
-    back(twice)
+def test_going_back_mends_a_live_snapshot_that_lost_a_page(twice: World) -> None:
+    twice.lose_a_page(twice.log()[1].content)
+    twice.go_back()
     assert twice.served() == sorted_rows(OLD)
 
 
-def test_a_snapshot_that_lost_a_row_is_not_gone_back_to(twice: World) -> None:
-    _lose_a_row(twice, twice.log()[0])
+def test_a_snapshot_that_lost_a_page_is_not_gone_back_to(twice: World) -> None:
+    twice.lose_a_page(twice.log()[0].content)
     with pytest.raises(BrokenSnapshotError):
-        back(twice)
+        twice.go_back()
     assert twice.served() == sorted_rows(NEW)
 
 
-def test_a_snapshot_that_is_not_sealed_never_becomes_live(twice: World) -> None:
-    """As when a sweep removed it between the reading and the flip."""
-    live, entry = twice.live(), twice.log()[0]
-    key = {"PK": {"S": f"M#{twice.code}"}, "SK": {"S": f"SNAP#{entry.content.snapshot_id}"}}
-    twice.dynamodb.delete_item(TableName=TABLE, Key=key)
-    with pytest.raises(NotSealedError):
-        twice.table.flip(twice.code, live, replace(entry, revision=3))
-    assert twice.live() == live
+def test_a_snapshot_that_was_swept_is_not_gone_back_to(twice: World) -> None:
+    _drop_snapshot(twice, twice.log()[0])
+    with pytest.raises(SweptRevisionError):
+        twice.go_back()
+    assert twice.served() == sorted_rows(NEW)
+
+
+def test_a_snapshot_that_is_swept_after_it_was_read_never_becomes_live(twice: World) -> None:
+    first = twice.log()[0]
+
+    def sweep_first(real: Any, **arguments: Any) -> Any:
+        _drop_snapshot(twice, first)
+        return real(**arguments)
+
+    client: Any = Stumbling(twice.dynamodb, "transact_write_items", [sweep_first])
+    with pytest.raises(SweptRevisionError):
+        twice.go_back(table=Table(client, TABLE))
+    assert twice.served() == sorted_rows(NEW)
     assert len(twice.log()) == 2
 
 
-@pytest.mark.parametrize("planned", [1, 3, 7])
-def test_a_flip_planned_against_another_revision_is_refused(twice: World, planned: int) -> None:
+@pytest.mark.parametrize("lock", [0, 1, 3])
+def test_a_change_planned_on_another_reading_is_refused(twice: World, lock: int) -> None:
     """Also where the log has room for the revision that would follow."""
-    live, entry = twice.live(), twice.log()[0]
-    flipped = twice.table.flip(
-        twice.code, replace(live, revision=planned), replace(entry, revision=planned + 7)
-    )
-    assert flipped is FlipResult.LIVE_MOVED
+    live, first = twice.live(), twice.log()[0]
+    assert live.lock == 2
+    entry = following(twice.code, replace(live, revision=7), first)
+    change = Change(replace(live, lock=lock), becoming(live, entry), entry)
+    assert twice.table.carry_out(twice.code, change) is ChangeResult.LIVE_MOVED
     assert twice.live() == live
 
 
-def _lose_a_row(world: World, entry: LogEntry) -> None:
-    pk = {"S": f"M#{world.code}#S#{entry.content.snapshot_id}"}
-    [first, *_] = world.table.rows(world.code, entry.content.snapshot_id)
-    world.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": first.key}})
+def _drop_snapshot(world: World, entry: LogEntry) -> None:
+    assert entry.content is not None
+    key = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": f"SNAP#{entry.content.snapshot_id}"}}
+    world.dynamodb.delete_item(TableName=TABLE, Key=key)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from kleark.adapters.dynamodb import BATCH, TRIES, Table, UnprocessedRowsError
+from kleark.adapters.dynamodb import BATCH, TRIES, Table, UnprocessedPagesError
 from kleark.publishing.flip import Outcome
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.publish import BrokenSnapshotError, Publication, publish
+from kleark.publishing.publish import Publication, publish
+from kleark.publishing.staging import BrokenSnapshotError
 from tests.integration.interruptions import Stumbling, aws_error
 from tests.integration.world import NOON, TABLE, World, rows, sorted_rows
 
@@ -29,7 +30,7 @@ def stumble(
 
 
 def publish_with(world: World, upload: Upload, client: Any, waits: list[float]) -> Publication:
-    table = Table(client, TABLE, pause=waits.append)
+    table = Table(client, TABLE, pause=waits.append, page_bytes=1)  # a page for each row
     return publish(upload.municipality, upload.upload_id, table, world.reports, lambda: NOON)
 
 
@@ -60,7 +61,7 @@ def test_rows_that_were_handed_back_are_written_again(world: World) -> None:
 
 def test_rows_that_are_always_handed_back(world: World) -> None:
     upload, client, waits = stumble(world, "batch_write_item", *[take_nothing] * TRIES)
-    with pytest.raises(UnprocessedRowsError):
+    with pytest.raises(UnprocessedPagesError):
         publish_with(world, upload, client, waits)
     assert world.served() == ()
     assert world.upload(upload).status is UploadStatus.QUEUED
@@ -138,7 +139,7 @@ def test_a_taken_place_in_the_log_is_never_written_over(world: World) -> None:
     world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": f"M#{world.code}"}, "SK": {"S": "LIVE"}})
     upload = world.validated(rows(8), name="b.xlsx")
     assert world.deliver(upload) == [upload.upload_id]
-    assert world.log() == first
+    assert world.table.log(world.code) == first
 
 
 @pytest.mark.parametrize(

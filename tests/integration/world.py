@@ -17,9 +17,12 @@ import publish.handler as publish_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.s3 import ReportStore
+from kleark.publishing.by_hand import Mandate, freeze, revert, unfreeze
 from kleark.publishing.configuration import Configuration
-from kleark.publishing.keys import MunicipalityCode, municipality_code, upload_id
-from kleark.publishing.model import Live, LogEntry, Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.keys import MunicipalityCode, municipality_code, page_key, upload_id
+from kleark.publishing.log import flaws
+from kleark.publishing.model import Content, Live, LogEntry, Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.place import Place
 from kleark.publishing.publish import Publication, publish
 from kleark.publishing.snapshot import snapshot_of
 from kleark.row import DigitalPost, Row, SelfService
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 REGION: Final = "eu-west-1"
 UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
+EVENT_BUS = "kleark"
 ODENSE = municipality_code("0461")
 AARHUS = municipality_code("0751")
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
@@ -155,19 +159,34 @@ class World:
         return self.table.live(self.code, consistent=True)
 
     def log(self) -> list[LogEntry]:
-        entries: list[LogEntry] = []
-        while entry := self.table.log_entry(self.code, len(entries) + 1):
-            entries.append(entry)
+        """The whole log, which is complete and unchanged whenever it is looked at."""
+        live, entries = self.live(), self.table.log(self.code)
+        assert flaws(self.code, entries, live) == []
         return entries
 
-    def freeze(self, *, frozen: bool = True) -> None:
-        self.dynamodb.update_item(
-            TableName=TABLE,
-            Key={"PK": {"S": f"M#{self.code}"}, "SK": {"S": "LIVE"}},
-            UpdateExpression="SET #frozen = :frozen",
-            ExpressionAttributeNames={"#frozen": "frozen"},
-            ExpressionAttributeValues={":frozen": {"BOOL": frozen}},
-        )
+    def revisions(self) -> list[LogEntry]:
+        """The entries of the log that made a revision."""
+        return [entry for entry in self.log() if not entry.step]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.code, self.table, lambda: NOON)
+
+    def freeze(self) -> LogEntry:
+        return freeze("anne", "vi flytter", self.place)
+
+    def unfreeze(self) -> LogEntry:
+        return unfreeze("anne", "flyttet", self.place)
+
+    def go_back(self, to: int = 1, expected: int = 2, table: Table | None = None) -> LogEntry:
+        place = Place(self.code, table or self.table, lambda: NOON)
+        return revert(to, Mandate("anne", "forkert ark", expected), place)
+
+    def lose_a_page(self, content: Content | None) -> None:
+        """The first page of a snapshot is gone, as by a bug or a hand in the console."""
+        assert content is not None
+        pk = {"S": f"M#{self.code}#S#{content.snapshot_id}"}
+        self.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": page_key(0)}})
 
     def get(self, query: str = "", **headers: str) -> Response:
         return request(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)

@@ -21,23 +21,17 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
     FROZEN = "frozen"
     AWAITING_CONFIRMATION = "awaiting_confirmation"
+    REFUSED = "refused"
+    """Its time came, and what was live was no longer what it was planned against."""
     ALREADY_SETTLED = "already_settled"
-    """An earlier delivery of the same message brought it to an end."""
+    """An earlier delivery of the same message brought it to an end, or it was cancelled or replaced."""
+    NOT_DUE = "not_due"
+    """It was woken before its time."""
 
     @property
     def status(self) -> UploadStatus | None:
-        """What the upload's record shall say; None where it says it already."""
-        return None if self is Outcome.ALREADY_SETTLED else UploadStatus(self.value)
-
-
-class FlipResult(StrEnum):
-    """What came of trying to make a decision true."""
-
-    DONE = "done"
-    LIVE_MOVED = "live_moved"
-    """Somebody else changed what is live since it was read: read it again and decide again."""
-    UPLOAD_SETTLED = "upload_settled"
-    """Another delivery of the same message was faster."""
+        """What the upload's record shall say; None where it stays as it is."""
+        return None if self in {Outcome.ALREADY_SETTLED, Outcome.NOT_DUE} else UploadStatus(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +67,18 @@ def decide(  # noqa: PLR0911 (one for each outcome)
         return Decision(Outcome.UNCHANGED, _unchanged(live))
     if not plan.rows_after:
         return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
-    if removes_too_much(plan):
-        return Decision(Outcome.AWAITING_CONFIRMATION, _removes(plan))
+    if removes_too_much(plan, live.removal_limit):
+        return Decision(Outcome.AWAITING_CONFIRMATION, _removes(plan, live.removal_limit))
     return Decision(Outcome.PUBLISHED)
 
 
-def removes_too_much(plan: Plan) -> bool:
-    """Whether more than a third of the live rows would vanish."""
-    return 3 * len(plan.removed) > plan.rows_before
+def removes_too_much(plan: Plan, limit: int | None = None) -> bool:
+    """Whether more of the live rows would vanish than may without a person's confirmation.
+
+    ``limit``: whole percent of them; None: a third.
+    """
+    part, whole = (1, 3) if limit is None else (limit, 100)
+    return whole * len(plan.removed) > part * plan.rows_before
 
 
 _FROZEN = (
@@ -104,9 +102,10 @@ def _unchanged(live: Live) -> str:
     return f"Arket svarer til det, der vises nu (version {live.revision}). Der er ikke lavet en ny version."
 
 
-def _removes(plan: Plan) -> str:
+def _removes(plan: Plan, limit: int | None) -> str:
     vanishing = "1 række" if len(plan.removed) == 1 else f"{len(plan.removed)} rækker"
+    allowed = "en tredjedel" if limit is None else f"{limit} procent"
     return (
-        f"{vanishing} af de {plan.rows_before}, der vises nu, mangler i arket. Det er mere end en tredjedel, "
+        f"{vanishing} af de {plan.rows_before}, der vises nu, mangler i arket. Det er mere end {allowed}, "
         "så arket er ikke offentliggjort. En medarbejder skal bekræfte, at rækkerne skal fjernes."
     )

@@ -13,6 +13,10 @@ MunicipalityCode = NewType("MunicipalityCode", str)
 """The code of one of the 98. Only `municipality_code` makes one, so no key is built from anything else."""
 
 LIVE = "LIVE"
+SCHEDULED = "SCHEDULED"
+ANNOUNCED = "ANNOUNCED"
+LOG_PREFIX = "LOG#"
+PAGE_PREFIX = "P#"
 CHECK_ONLY_FOLDER = "kontrol"
 UNKNOWN_FOLDER = "ukendt"
 
@@ -37,19 +41,25 @@ def upload_id(bucket: str, key: str, version_id: str) -> str:
     return _hash(bucket, key, version_id)
 
 
-def snapshot_id(of_upload: str, digest: str, schema_version: str) -> str:
-    """The same whenever the same rows of the same upload are staged, so that a retry rewrites its own rows.
+def snapshot_id(origin: str, digest: str, form: str, generation: int = 0) -> str:
+    """The same whenever the same rows of the same origin are staged, so that a retry rewrites its own rows.
 
-    The digest and the schema version take part so that two publishers that disagree on the rows (an older
-    release still at work during a deployment) never write into each other's snapshot.
+    ``origin``: the upload's id. ``form``: how the rows are written. It and the digest take part so that two
+    publishers that disagree on the rows or on their pages (an older release still at work during a deployment)
+    never write into each other's snapshot. ``generation``: counts up where the id before was swept, whose rows may still be on their way out.
     """
-    return _hash(of_upload, digest, schema_version)
+    return _hash(origin, digest, form, *([str(generation)] if generation else []))
+
+
+def schedule_id(code: MunicipalityCode, of_upload: str, due: str, lock: int) -> str:
+    """``lock``: of LIVE once the schedule is set, so that setting the same again gives another."""
+    return _hash(code, of_upload, due, str(lock))
 
 
 def checked_id(text: object) -> str:
-    """``text`` as an upload's id. Raises ValueError unless it is 32 hex digits."""
+    """``text`` as an upload's or a schedule's id. Raises ValueError unless it is 32 hex digits."""
     if not isinstance(text, str) or not _ID.fullmatch(text):
-        raise ValueError("not the id of an upload")
+        raise ValueError("not an id")
     return text
 
 
@@ -62,9 +72,12 @@ def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:
     return f"M#{code}#S#{snapshot}"
 
 
-def log_key(revision: int) -> str:
-    """Padded, so that the log's keys sort as its revisions do."""
-    return f"LOG#{revision:010d}"
+def log_key(revision: int, step: int = 0) -> str:
+    """Padded, so that the log's keys sort as its entries were made.
+
+    ``step``: 0 for the entry that made the revision; from 1 for those after it that made none.
+    """
+    return f"{LOG_PREFIX}{revision:010d}" + (f"#{step:04d}" if step else "")
 
 
 def upload_key(upload: str) -> str:
@@ -78,9 +91,14 @@ def snapshot_key(snapshot: str) -> str:
 
 
 def row_key(kle_number: str, source_system: str) -> str:
-    """``source_system`` as in `Row.key`. Raises ValueError unless the number is NN.NN.NN, as ranges need."""
+    """What rows are sorted and found by. ``source_system`` as in `Row.key`.
+
+    Raises ValueError unless the number is NN.NN.NN and the system one line: keys are stored a line each.
+    """
     if not _KLE_NUMBER.fullmatch(kle_number):
         raise ValueError("a row's KLE number must be NN.NN.NN")
+    if "\n" in source_system:
+        raise ValueError("a source system's name must not hold a line break")
     return f"R#{kle_number}#{source_system}"
 
 
@@ -90,12 +108,14 @@ def split_row_key(key: str) -> tuple[str, str]:
     return kle_number, source_system
 
 
-def row_range(first: str, last: str) -> tuple[str, str]:
-    """The keys between which all rows of the KLE numbers ``first`` to ``last`` stand, both included.
+def page_key(number: int) -> str:
+    """The sort key of a page of a snapshot's rows, numbered from 0."""
+    return f"{PAGE_PREFIX}{number:04d}"
 
-    ``$`` is the character after ``#``: the bound is above every system of ``last`` and below the next number.
-    """
-    return f"R#{first}#", f"R#{last}$"
+
+def page_number(key: str) -> int:
+    """The opposite of `page_key`."""
+    return int(key.removeprefix(PAGE_PREFIX))
 
 
 def report_prefix(upload: str, code: MunicipalityCode | None) -> str:

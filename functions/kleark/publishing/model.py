@@ -31,6 +31,10 @@ class UploadStatus(StrEnum):
     """Nothing is published automatically while the municipality is frozen."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     """Too much would vanish: a person must say yes."""
+    SCHEDULED = "scheduled"
+    """A person has set a time at which it goes live."""
+    REFUSED = "refused"
+    """Its time came, and what was live was no longer what it was planned against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One sealed snapshot, and the upload that it came from."""
+    """One sealed snapshot, and the upload that it came from (none for an empty one, made on purpose)."""
 
     snapshot_id: str
     digest: str
@@ -73,20 +77,39 @@ class Content:
 class Live:
     """What the portal reads now. Before the first publication: revision 0 and no content.
 
+    ``lock``: counts up at every change, so that nothing is changed on a reading that has grown old.
     ``order``: of the newest upload that was ever judged live, so that a revert to an older snapshot does not
     let an old upload that arrives late back in.
+    ``removal_limit``: whole percent of the live rows that a sheet may remove without a person's confirmation;
+    None for the usual third.
+    ``log_head``, ``log_steps``: the hash of the log's newest entry, and how many entries there are since the
+    revision's own.
     """
 
+    lock: int = 0
     revision: int = 0
     frozen: bool = False
     order: str = ""
     published_at: str = ""
+    removal_limit: int | None = None
+    log_head: str = ""
+    log_steps: int = 0
     content: Content | None = None
 
 
 class Action(StrEnum):
+    """What a log entry tells of. The first three make a revision, the others none."""
+
     PUBLISH = "publish"
     REVERT = "revert"
+    UNPUBLISH = "unpublish"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    SET_LIMIT = "set_limit"
+    SCHEDULE = "schedule"
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+    """A scheduled publication was due and could not be carried out."""
 
 
 AUTOMATIC = "automatic"
@@ -95,19 +118,46 @@ AUTOMATIC = "automatic"
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """How one revision came to be. ``restored``: the revision that a revert went back to."""
+    """One thing that was done to a municipality's configuration. Entries are only ever added.
+
+    ``revision``: the one that it made, or in which it happened. ``step``: 0 where it made the revision, else its
+    number among those that happened in it. ``content``: what became live, or was to at the time ``due``; the
+    counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``: see `Live`.
+    ``previous``: the hash of the entry before, empty for the first. ``hash``: see `kleark.publishing.log`.
+    """
 
     revision: int
     action: Action
-    content: Content
     at: str
     actor: str
     note: str
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
+    step: int = 0
+    content: Content | None = None
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
     restored: int | None = None
+    due: str | None = None
+    removal_limit: int | None = None
+    previous: str = ""
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A publication that waits for its time: at most one in a municipality.
+
+    ``due``: when, in UTC, as `stamp` writes it. ``revision``: what was live when it was planned; it is only
+    carried out while that still is. ``content``: sealed already, so that at the time only the flip is left.
+    """
+
+    schedule_id: str
+    due: str
+    revision: int
+    actor: str
+    note: str
+    content: Content
 
 
 def stamp(moment: datetime) -> str:

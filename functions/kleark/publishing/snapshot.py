@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.publishing.keys import row_key
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1.0"
 """Of a published row's form. Part of a snapshot's id and of the portal's ETag."""
+
+
+class SnapshotState(StrEnum):
+    """How far a snapshot has come."""
+
+    OPEN = "open"
+    """Its rows may be written."""
+    SEALED = "sealed"
+    """Its rows are all there, and must not be written again."""
+    SWEPT = "swept"
+    """Its rows are being deleted, or have been. They must never be written again under this id."""
 
 
 class DuplicateRowError(ValueError):

@@ -22,7 +22,7 @@ UPLOAD = Upload(
     received_at="2025-11-03T12:00:01.000Z",
 )
 CONTENT = Content("s1", "old", 9, "1.0", "u1", "2025-11-03T11:00:00.000Z")
-LIVE = Live(4, False, "2025-11-03T11:00:00.000Z|2025-11-03T11:00:00.500Z|u1", "…", CONTENT)
+LIVE = Live(revision=4, order="2025-11-03T11:00:00.000Z|2025-11-03T11:00:00.500Z|u1", content=CONTENT)
 NEWER = "2025-11-03T12:00:00.000Z|2025-11-03T12:00:00.501Z|u1"
 
 
@@ -79,6 +79,18 @@ def test_more_than_a_third(removed: int, unchanged: int, *, too_much: bool) -> N
     assert outcome(of=plan(removed, unchanged, added=50)) is expected
 
 
+@pytest.mark.parametrize(
+    ("limit", "removed", "too_much"),
+    [(0, 0, False), (0, 1, True), (50, 5, False), (50, 6, True), (100, 10, False)],
+)
+def test_a_municipality_s_own_limit(limit: int, removed: int, *, too_much: bool) -> None:
+    of = plan(removed, 10 - removed, added=1)
+    assert removes_too_much(of, limit) is too_much
+    decision = decide(UPLOAD, "new", replace(LIVE, removal_limit=limit), of)
+    assert decision.outcome is (Outcome.AWAITING_CONFIRMATION if too_much else Outcome.PUBLISHED)
+    assert not too_much or f"mere end {limit} procent" in (decision.reason or "")
+
+
 def test_the_reason_counts_in_danish() -> None:
     [one, several] = [
         decide(UPLOAD, "new", LIVE, plan(removed, unchanged, added=1)).reason or ""
@@ -89,5 +101,5 @@ def test_the_reason_counts_in_danish() -> None:
 
 
 @pytest.mark.parametrize("of", Outcome)
-def test_every_outcome_but_one_is_a_status_of_its_upload(of: Outcome) -> None:
-    assert (of.status is None) is (of is Outcome.ALREADY_SETTLED)
+def test_every_outcome_that_ends_an_upload_is_a_status_of_it(of: Outcome) -> None:
+    assert (of.status is None) is (of in {Outcome.ALREADY_SETTLED, Outcome.NOT_DUE})

@@ -1,0 +1,309 @@
+"""What a person does with what is live: publish an upload, go back, show nothing, freeze, set the limit.
+
+Each ends in one change on what the person looked at, or in a `Refusal` and no change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.configuration import verified_snapshot
+from kleark.publishing.flip import removes_too_much
+from kleark.publishing.log import becoming, following
+from kleark.publishing.model import Action, LogEntry, UploadStatus
+from kleark.publishing.pages import UnreadablePageError
+from kleark.publishing.plan import difference
+from kleark.publishing.publish import ATTEMPTS, made, published
+from kleark.publishing.refusal import (
+    BusyError,
+    FrozenError,
+    LimitOutOfRangeError,
+    MissingNoteError,
+    NothingToChangeError,
+    NotPublishableError,
+    StaleRevisionError,
+    SweptRevisionError,
+    UnconfirmedRemovalError,
+    UnknownRevisionError,
+    UnknownUploadError,
+)
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import sealed_rows, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.adapters.s3 import ReportStore
+    from kleark.publishing.model import Content, Live, Upload
+    from kleark.publishing.place import Place
+    from kleark.publishing.plan import Plan
+    from kleark.publishing.snapshot import Snapshot
+    from kleark.row import Row
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """Who asks and why, and what they looked at.
+
+    ``expected_revision``: the live one that the person saw when deciding.
+    """
+
+    actor: str
+    note: str
+    expected_revision: int
+
+
+def publish_upload(
+    upload_id: str, mandate: Mandate, place: Place, reports: ReportStore, *, confirm_removals: bool = False
+) -> LogEntry:
+    """Make the rows of an upload without errors live, whatever its age, as a new revision.
+
+    Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError,
+    NothingToChangeError, UnconfirmedRemovalError, BusyError.
+    """
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        upload, snapshot = publishable(upload_id, place, reports)
+        plan = plan_of(snapshot, live, place)
+        require(live, mandate, plan)
+        if live.content is not None and live.content.digest == snapshot.digest:
+            raise NothingToChangeError(*_SHOWN_ALREADY)
+        require_confirmation(live, plan, confirmed=confirm_removals)
+        content = stage(snapshot, upload_id, upload.uploaded_at, place)
+        entry = _entry(Action.PUBLISH, content, plan, live=live, mandate=mandate, place=place)
+        change = Change(
+            planned=live,
+            becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
+            entry=entry,
+            transitions=(Transition(published(upload, entry), upload.status),),
+            unscheduled=upload.status is UploadStatus.SCHEDULED,
+        )
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def revert(to_revision: int, mandate: Mandate, place: Place) -> LogEntry:
+    """Make the rows of an earlier revision live again, as a new revision.
+
+    Raises Refusal: StaleRevisionError, FrozenError, UnknownRevisionError, SweptRevisionError,
+    NothingToChangeError, BusyError.
+    """
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        content, rows = _restorable(to_revision, place)
+        plan = _plan(rows, live, place)
+        require(live, mandate, plan)
+        if live.content is not None and live.content.digest == content.digest:
+            raise NothingToChangeError(*_SHOWN_ALREADY)
+        entry = _entry(
+            Action.REVERT, content, plan, live=live, mandate=mandate, place=place, restored=to_revision
+        )
+        change = Change(live, becoming(live, entry), entry)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def unpublish(mandate: Mandate, place: Place) -> LogEntry:
+    """Make a configuration without rows live, on purpose: citizens then see no cases of the municipality.
+
+    Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, NothingToChangeError, BusyError.
+    """
+    _require_note(mandate.note)
+    nothing = snapshot_of(())
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        plan = _plan([], live, place)
+        require(live, mandate, plan)
+        if live.content is None or live.content.digest == nothing.digest:
+            raise NothingToChangeError(
+                "Der vises ikke noget fra kommunen i forvejen.",
+                "Nothing of the municipality is live already.",
+            )
+        content = stage(nothing, "", "", place)
+        entry = _entry(Action.UNPUBLISH, content, plan, live=live, mandate=mandate, place=place)
+        change = Change(live, becoming(live, entry), entry)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def freeze(actor: str, note: str, place: Place) -> LogEntry:
+    """Let nothing become live, by anyone, until `unfreeze`. ``note``: the reason.
+
+    Raises Refusal: MissingNoteError, NothingToChangeError, BusyError.
+    """
+    return _set_frozen(Action.FREEZE, actor, note, place)
+
+
+def unfreeze(actor: str, note: str, place: Place) -> LogEntry:
+    """Let uploads become live again. Those that came meanwhile stay as they were settled.
+
+    Raises Refusal: MissingNoteError, NothingToChangeError, BusyError.
+    """
+    return _set_frozen(Action.UNFREEZE, actor, note, place)
+
+
+def set_removal_limit(percent: int | None, actor: str, note: str, place: Place) -> LogEntry:
+    """Set how many of the live rows a sheet may remove without a person's confirmation; None: a third.
+
+    Raises Refusal: LimitOutOfRangeError, MissingNoteError, NothingToChangeError, BusyError.
+    """
+    if percent is not None and not 0 <= percent <= 100:
+        raise LimitOutOfRangeError
+
+    def changed(live: Live) -> Live:
+        if live.removal_limit == percent:
+            raise NothingToChangeError("Grænsen er sådan i forvejen.", "The limit is that already.")
+        return replace(live, removal_limit=percent)
+
+    return _note_down(Action.SET_LIMIT, actor, note, place, changed, removal_limit=percent)
+
+
+def _set_frozen(action: Action, actor: str, note: str, place: Place) -> LogEntry:
+    frozen = action is Action.FREEZE
+
+    def changed(live: Live) -> Live:
+        if live.frozen == frozen:
+            raise NothingToChangeError(
+                f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
+                f"The municipality is {'frozen' if frozen else 'not frozen'} already.",
+            )
+        return replace(live, frozen=frozen)
+
+    return _note_down(action, actor, note, place, changed)
+
+
+def _note_down(  # noqa: PLR0913 (a record: every part is named at the call)
+    action: Action,
+    actor: str,
+    note: str,
+    place: Place,
+    changed: Callable[[Live], Live],
+    *,
+    removal_limit: int | None = None,
+) -> LogEntry:
+    """A change that makes no revision: it does not matter which one the person saw."""
+    _require_note(note)
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        wanted = changed(live)
+        entry = LogEntry(live.revision, action, place.at, actor, note.strip(), removal_limit=removal_limit)
+        entry = following(place.code, live, entry)
+        if (
+            place.table.carry_out(place.code, Change(live, becoming(wanted, entry), entry))
+            is ChangeResult.DONE
+        ):
+            return entry
+    raise BusyError
+
+
+def publishable(upload_id: str, place: Place, reports: ReportStore) -> tuple[Upload, Snapshot]:
+    """An upload that a person may make live, and its rows. Raises UnknownUploadError, NotPublishableError."""
+    upload = place.table.upload(place.code, upload_id)
+    if upload is None or upload.status is UploadStatus.RECEIVED:
+        raise UnknownUploadError
+    if upload.status in _NOT_BY_HAND:
+        raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
+    return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
+
+
+def plan_of(snapshot: Snapshot, live: Live, place: Place) -> Plan:
+    """What making ``snapshot`` live would do to what is."""
+    return _plan([row.row() for row in snapshot.rows], live, place)
+
+
+def require(live: Live, mandate: Mandate, plan: Plan) -> None:
+    """Raises StaleRevisionError, FrozenError, MissingNoteError (of a note that is too long)."""
+    if len(mandate.note) > LONGEST_NOTE:
+        raise MissingNoteError
+    if live.revision != mandate.expected_revision:
+        raise StaleRevisionError(live.revision, plan)
+    if live.frozen:
+        raise FrozenError
+
+
+def require_confirmation(live: Live, plan: Plan, *, confirmed: bool) -> None:
+    """Raises UnconfirmedRemovalError."""
+    if not confirmed and (removes_too_much(plan, live.removal_limit) or not plan.rows_after):
+        raise UnconfirmedRemovalError(plan)
+
+
+def _require_note(note: str) -> None:
+    if not 0 < len(note.strip()) <= LONGEST_NOTE:
+        raise MissingNoteError
+
+
+def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
+    entry = place.table.log_entry(place.code, revision)
+    if entry is None or entry.content is None:
+        raise UnknownRevisionError(revision)
+    if not place.table.is_sealed(place.code, entry.content):
+        raise SweptRevisionError(revision)
+    return entry.content, sealed_rows(place.code, entry.content, place.table)
+
+
+def _plan(rows: list[Row], live: Live, place: Place) -> Plan:
+    return difference(
+        _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
+    )
+
+
+def _readable_rows(live: Live, place: Place) -> list[Row]:
+    """The live rows, also where some are missing: a person's decision is how that is mended."""
+    if live.content is None:
+        return []
+    try:
+        return [stored.row() for stored in place.table.rows(place.code, live.content.snapshot_id)]
+    except UnreadablePageError:
+        return []
+
+
+def _entry(  # noqa: PLR0913 (a record: every part is named at the call)
+    action: Action,
+    content: Content,
+    plan: Plan,
+    *,
+    live: Live,
+    mandate: Mandate,
+    place: Place,
+    restored: int | None = None,
+) -> LogEntry:
+    entry = made(
+        action,
+        content,
+        plan,
+        at=place.at,
+        actor=mandate.actor,
+        note=mandate.note.strip(),
+        restored=restored,
+    )
+    return following(place.code, live, entry)
+
+
+_SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
+
+_ON_ITS_WAY = (
+    "Arket er på vej til at blive offentliggjort. Vent et øjeblik.",
+    "The sheet is about to be published. Wait a moment.",
+)
+_NOT_BY_HAND = {
+    UploadStatus.QUEUED: _ON_ITS_WAY,
+    UploadStatus.GONE: (
+        "Arket blev slettet, før det kunne læses. Læg det op igen.",
+        "The sheet was deleted before it could be read. Upload it again.",
+    ),
+    UploadStatus.REJECTED: (
+        "Arket har fejl. Ret dem, og læg det op igen.",
+        "The sheet has errors. Mend them, and upload it again.",
+    ),
+    UploadStatus.PUBLISHED: (
+        "Arket har været vist. Gå tilbage til den version i stedet.",
+        "The sheet has been live. Revert to that revision instead.",
+    ),
+}

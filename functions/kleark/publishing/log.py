@@ -1,0 +1,128 @@
+"""The log of a municipality: a chain in which every entry carries the hash of the one before.
+
+    LOG#1 publish ◀── LOG#1#1 freeze ◀── LOG#1#2 unfreeze ◀── LOG#2 publish ◀── LIVE names the last one's hash
+
+An entry that was changed, taken out or put in breaks the chain, and one cut off at the end is missed by LIVE.
+Whoever can write both the whole log and LIVE could make another chain; the hashes in the announced events
+(``schemas/events/config-published.schema.json``) are what such a chain would have to agree with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from kleark.publishing.model import Action, Content, LogEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.model import Live
+
+MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
+
+
+def following(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
+    """``entry`` in its place after all that the log of ``live`` holds, with its hash.
+
+    Its ``revision``, ``step``, ``previous`` and ``hash`` are decided here.
+    """
+    makes_one = entry.action in MAKES_A_REVISION
+    placed = replace(
+        entry,
+        revision=live.revision + makes_one,
+        step=0 if makes_one else live.log_steps + 1,
+        previous=live.log_head,
+    )
+    return replace(placed, hash=hash_of(code, placed))
+
+
+def becoming(live: Live, entry: LogEntry) -> Live:
+    """What is live once ``entry``, made by `following`, is in the log. The lock counts up."""
+    logged = replace(live, lock=live.lock + 1, log_head=entry.hash, log_steps=entry.step)
+    if entry.step:
+        return logged
+    return replace(logged, revision=entry.revision, published_at=entry.at, content=entry.content)
+
+
+def hash_of(code: MunicipalityCode, entry: LogEntry) -> str:
+    """SHA-256, in hex, of the entry's JSON without its hash: names sorted, no spaces, UTF-8."""
+    data = to_json(code, entry)
+    del data["hash"]
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def to_json(code: MunicipalityCode, entry: LogEntry) -> dict[str, Any]:
+    """The entry as in ``schemas/log-entry.schema.json``; what it does not have is left out."""
+    values = {"municipality_code": code} | {f.name: getattr(entry, f.name) for f in fields(LogEntry)}
+    values["action"] = entry.action.value
+    if entry.content is not None:
+        values["content"] = {_camel(f.name): getattr(entry.content, f.name) for f in fields(Content)}
+    return {_camel(name): value for name, value in values.items() if value is not None}
+
+
+def from_json(data: dict[str, Any]) -> LogEntry:
+    """The opposite of `to_json`. Raises KeyError, TypeError or ValueError when ``data`` is no such entry."""
+    values = {f.name: data[_camel(f.name)] for f in fields(LogEntry) if _camel(f.name) in data}
+    values["action"] = Action(data["action"])
+    if "content" in data:
+        values["content"] = Content(**{f.name: data["content"][_camel(f.name)] for f in fields(Content)})
+    return LogEntry(**values)
+
+
+class LogFlaw(StrEnum):
+    """What can be wrong with a log."""
+
+    CHANGED = "changed"
+    """The entry is not what was hashed when it was made."""
+    BROKEN = "broken"
+    """The entry does not follow the one before: one was changed, taken out or put in."""
+    MISNUMBERED = "misnumbered"
+    """The entry's revision and step do not follow those of the one before."""
+    CUT_OFF = "cut_off"
+    """The log ends before, or after, what LIVE says it ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlawedEntry:
+    """Where a log is flawed. ``revision``, ``step``: of the entry; for a log cut off, those that LIVE names."""
+
+    flaw: LogFlaw
+    revision: int
+    step: int
+
+
+def flaws(code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None) -> list[FlawedEntry]:
+    """Everything that is wrong with a whole log, oldest entry first. None: it is complete and unchanged.
+
+    ``live``: read before the entries were; entries made since then are no flaw. None where it is not at hand:
+    then a log that was cut off at the end cannot be told from a shorter one.
+    """
+    found = list(_flawed_entries(code, entries))
+    if live is not None and live.log_head and live.log_head not in {entry.hash for entry in entries}:
+        found.append(FlawedEntry(LogFlaw.CUT_OFF, live.revision, live.log_steps))
+    return found
+
+
+def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:
+    revision, step, head = 0, 0, ""
+    for entry in entries:
+        place = entry.revision, entry.step
+        if entry.hash != hash_of(code, entry):
+            yield FlawedEntry(LogFlaw.CHANGED, *place)
+        if entry.previous != head:
+            yield FlawedEntry(LogFlaw.BROKEN, *place)
+        due = (revision + 1, 0) if entry.action in MAKES_A_REVISION else (revision, step + 1)
+        if place != due:
+            yield FlawedEntry(LogFlaw.MISNUMBERED, *place)
+        (revision, step), head = place, entry.hash
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

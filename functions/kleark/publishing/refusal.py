@@ -1,0 +1,162 @@
+"""Why something that a person asked for is not done. Nothing has changed then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kleark.publishing.model import UploadStatus
+    from kleark.publishing.plan import Plan
+
+
+class Refusal(Exception):  # noqa: N818 (not a fault: an answer)
+    """``da``, ``en``: what to tell the person, with what to do."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.da = da
+        self.en = en
+
+
+class StaleRevisionError(Refusal):
+    """Another revision is live than the one that the person looked at.
+
+    ``current``: the one that is. ``plan``: what was asked for, against it; None where it makes no plan.
+    """
+
+    def __init__(self, current: int, plan: Plan | None = None) -> None:
+        super().__init__(
+            f"Der er sket noget, siden du så på det: version {current} vises nu. Intet er ændret. "
+            "Se på forskellen igen, før du beslutter dig.",
+            f"Something happened since you looked: revision {current} is live now. Nothing was changed. "
+            "Look at the difference again before you decide.",
+        )
+        self.current = current
+        self.plan = plan
+
+
+class FrozenError(Refusal):
+    """The municipality is frozen: nothing becomes live until it is unfrozen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kommunens visning er låst, så intet kan offentliggøres. Lås den op først.",
+            "The municipality is frozen, so nothing can become live. Unfreeze it first.",
+        )
+
+
+class UnknownRevisionError(Refusal):
+    """The municipality never had this revision."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            f"Kommunen har aldrig haft en version {revision}. Se listen over versioner.",
+            f"The municipality never had a revision {revision}. See the list of revisions.",
+        )
+
+
+class SweptRevisionError(Refusal):
+    """The rows of this revision are no longer kept."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            f"Rækkerne i version {revision} er slettet, fordi den er for gammel. "
+            "Læg arket op igen, hvis du har det.",
+            f"The rows of revision {revision} have been deleted, since it is too old. "
+            "Upload its sheet again if you have it.",
+        )
+
+
+class NothingToChangeError(Refusal):
+    """What was asked for is how it is."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(f"{da} Intet er ændret.", f"{en} Nothing was changed.")
+
+
+class UnconfirmedRemovalError(Refusal):
+    """More rows would vanish than may without a person's express confirmation. ``plan``: which."""
+
+    def __init__(self, plan: Plan) -> None:
+        removed, before = len(plan.removed), plan.rows_before
+        super().__init__(
+            f"{removed} af de {before} rækker, der vises nu, forsvinder. "
+            "Bekræft udtrykkeligt, at de skal fjernes.",
+            f"{removed} of the {before} live rows would vanish. Confirm expressly that they shall be removed.",
+        )
+        self.plan = plan
+
+
+class UnknownUploadError(Refusal):
+    """No upload of this municipality has this id, or it was never validated to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kommunen har ikke lagt et ark op med dette nummer, eller det er ikke kontrolleret færdigt endnu.",
+            "The municipality has no upload with this id, or it has not been checked to its end yet.",
+        )
+
+
+class NotPublishableError(Refusal):
+    """The upload's status does not let it be published by a person. ``status``: the one it has."""
+
+    def __init__(self, status: UploadStatus, da: str, en: str) -> None:
+        super().__init__(da, en)
+        self.status = status
+
+
+class NotScheduledError(Refusal):
+    """Nothing waits for its time."""
+
+    def __init__(self) -> None:
+        super().__init__("Der er ikke planlagt nogen offentliggørelse.", "No publication is scheduled.")
+
+
+class TimeNotAheadError(Refusal):
+    """The time of a scheduled publication is not far enough ahead, or too far."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Vælg et tidspunkt, der er mindst et minut og højst et år ude i fremtiden.",
+            "Choose a time that is a minute ahead at least, and a year at most.",
+        )
+
+
+class MissingNoteError(Refusal):
+    """A note is needed: others must be able to see why."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Skriv en kort begrundelse, så andre kan se hvorfor (højst 500 tegn).",
+            "Write a short reason, so that others can see why (500 characters at the most).",
+        )
+
+
+class LimitOutOfRangeError(Refusal):
+    """The limit on removals is not a percentage."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Grænsen skal være et helt tal fra 0 til 100 procent.",
+            "The limit must be a whole number from 0 to 100 per cent.",
+        )
+
+
+class BusyError(Refusal):
+    """Others kept changing what is live, of the same revision."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Andre ændrede noget på samme tid. Intet er ændret. Prøv igen.",
+            "Others changed something at the same time. Nothing was changed. Try again.",
+        )
+
+
+class TimerError(Refusal):
+    """The clock that was to wake the publisher could not be set. Nothing waits now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tidspunktet kunne ikke sættes, så intet er planlagt. Prøv igen.",
+            "The time could not be set, so nothing is scheduled. Try again.",
+        )

@@ -1,0 +1,258 @@
+"""Publications that wait for their time: set by a person, cancelled or replaced until then, and carried out.
+
+What waits stands in the table (`Scheduled`); the clock that wakes the publisher stands outside. A wake-up that
+comes late, twice, or for a schedule that was cancelled or replaced finds that out from the table.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from kleark.publishing.by_hand import (
+    LONGEST_NOTE,
+    plan_of,
+    publishable,
+    require,
+    require_confirmation,
+)
+from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.configuration import verified_snapshot
+from kleark.publishing.flip import Outcome
+from kleark.publishing.keys import schedule_id
+from kleark.publishing.log import becoming, following
+from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
+from kleark.publishing.publish import ATTEMPTS, ContendedError, Publication, counting, made, published
+from kleark.publishing.refusal import (
+    BusyError,
+    MissingNoteError,
+    NothingToChangeError,
+    NotScheduledError,
+    TimeNotAheadError,
+    TimerError,
+)
+from kleark.publishing.staging import stage
+
+if TYPE_CHECKING:
+    from kleark.adapters.s3 import ReportStore
+    from kleark.publishing.by_hand import Mandate
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.model import Live, Upload
+    from kleark.publishing.place import Place
+    from kleark.publishing.plan import Plan
+
+SOONEST = timedelta(minutes=1)
+LATEST = timedelta(days=366)
+
+REFUSED_PLAN = "refused-plan.json"
+"""Beside the upload's report: what a refused publication would have done to what is live instead."""
+
+
+class Timer(Protocol):
+    """Wakes the publisher: one time for each municipality, and setting it anew replaces it."""
+
+    def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None: ...
+
+    def cancel(self, code: MunicipalityCode) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What shall go live, and when."""
+
+    upload_id: str
+    due: datetime
+
+
+def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
+    appointment: Appointment,
+    mandate: Mandate,
+    place: Place,
+    reports: ReportStore,
+    timer: Timer,
+    *,
+    confirm_removals: bool = False,
+) -> Scheduled:
+    """Let an upload without errors go live at a time, in the place of what waits already.
+
+    Raises Refusal: TimeNotAheadError, TimerError, and those of `by_hand.publish_upload`. After a TimerError
+    nothing waits.
+    """
+    if not SOONEST <= appointment.due - place.now() <= LATEST:
+        raise TimeNotAheadError
+    for _ in range(ATTEMPTS):
+        scheduled, change = _scheduling(appointment, mandate, place, reports, confirmed=confirm_removals)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            _wind(scheduled, mandate, place, timer)
+            return scheduled
+    raise BusyError
+
+
+def _scheduling(
+    appointment: Appointment, mandate: Mandate, place: Place, reports: ReportStore, *, confirmed: bool
+) -> tuple[Scheduled, Change]:
+    live = place.table.live(place.code, consistent=True)
+    waiting = place.table.scheduled(place.code)
+    upload, snapshot = publishable(appointment.upload_id, place, reports)
+    plan = plan_of(snapshot, live, place)
+    require(live, mandate, plan)
+    if plan.changes_nothing and live.content is not None:
+        raise NothingToChangeError("Det er netop disse rækker, der vises nu.", "These very rows are live.")
+    require_confirmation(live, plan, confirmed=confirmed)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
+    due = stamp(appointment.due)
+    scheduled = Scheduled(
+        schedule_id=schedule_id(place.code, upload.upload_id, due, live.lock + 1),
+        due=due,
+        revision=live.revision,
+        actor=mandate.actor,
+        note=mandate.note.strip(),
+        content=content,
+    )
+    entry = following(place.code, live, counting(_step(Action.SCHEDULE, scheduled, place), plan))
+    transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
+    if waiting and waiting.content.upload_id != upload.upload_id:
+        transitions += _released(waiting, place)
+    return scheduled, Change(live, becoming(live, entry), entry, tuple(transitions), scheduled=scheduled)
+
+
+def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) -> None:
+    """Set the clock, after the table: a wake-up for what is not in the table would be ignored."""
+    try:
+        timer.set(
+            place.code,
+            scheduled.schedule_id,
+            scheduled.content.upload_id,
+            datetime.fromisoformat(scheduled.due),
+        )
+    except Exception as error:
+        # Whatever went wrong: what the table says would wait for a clock that nobody has set.
+        _take_back(place, mandate.actor, "the clock could not be set")
+        raise TimerError from error
+
+
+def cancel(actor: str, note: str, place: Place, timer: Timer) -> LogEntry:
+    """Let nothing wait any more. Raises Refusal: NotScheduledError, MissingNoteError, BusyError."""
+    entry = _take_back(place, actor, note)
+    # A clock that cannot be stopped wakes the publisher for nothing.
+    timer.cancel(place.code)
+    return entry
+
+
+def _take_back(place: Place, actor: str, note: str) -> LogEntry:
+    if len(note) > LONGEST_NOTE:
+        raise MissingNoteError
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        waiting = place.table.scheduled(place.code)
+        if waiting is None:
+            raise NotScheduledError
+        entry = replace(_step(Action.CANCEL, waiting, place), actor=actor, note=note.strip())
+        entry = following(place.code, live, entry)
+        change = Change(
+            live, becoming(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
+        )
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def fire(upload_id: str, scheduled_as: str, place: Place, reports: ReportStore) -> Publication:
+    """Carry out what waits, if it is due and what is live is still what it was planned against.
+
+    May be called again at any time, by anyone. Otherwise it is refused: the plan against what is live instead
+    is kept beside the upload's report, and the upload's record says why.
+    Raises ContendedError, BrokenSnapshotError, and what the adapters raise: then calling again carries on.
+    """
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        waiting = place.table.scheduled(place.code)
+        if waiting is None or waiting.schedule_id != scheduled_as:
+            return Publication(Outcome.ALREADY_SETTLED)
+        if place.at < waiting.due:
+            return Publication(Outcome.NOT_DUE)
+        upload = place.table.upload(place.code, upload_id)
+        if upload is None or upload_id != waiting.content.upload_id:
+            return Publication(Outcome.ALREADY_SETTLED)
+        publication, change = _firing(waiting, upload, live, place, reports)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return publication
+    raise ContendedError("what is live changed at every attempt")
+
+
+def _firing(
+    waiting: Scheduled, upload: Upload, live: Live, place: Place, reports: ReportStore
+) -> tuple[Publication, Change]:
+    snapshot = verified_snapshot(reports.configuration(place.code, upload.upload_id), upload)
+    plan = plan_of(snapshot, live, place)
+    if live.frozen or live.revision != waiting.revision:
+        reports.write(place.code, upload.upload_id, REFUSED_PLAN, _json(plan))
+        return _refusing(waiting, upload, live, plan, place)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
+    entry = made(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
+    entry = following(place.code, live, replace(entry, due=waiting.due))
+    change = Change(
+        planned=live,
+        becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
+        entry=entry,
+        transitions=(Transition(published(upload, entry), UploadStatus.SCHEDULED),),
+        unscheduled=True,
+    )
+    return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
+
+
+def _refusing(
+    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Place
+) -> tuple[Publication, Change]:
+    reason = _FROZEN if live.frozen else _moved(waiting, live)
+    entry = following(place.code, live, counting(_step(Action.REFUSE, waiting, place), plan))
+    refused = replace(upload, status=UploadStatus.REFUSED, reason=reason)
+    change = Change(
+        planned=live,
+        becomes=becoming(live, entry),
+        entry=entry,
+        transitions=(Transition(refused, UploadStatus.SCHEDULED),),
+        unscheduled=True,
+    )
+    return Publication(Outcome.REFUSED, reason, plan=plan), change
+
+
+def _step(action: Action, scheduled: Scheduled, place: Place) -> LogEntry:
+    """An entry on a schedule, by whoever set it; its place in the log is for `log.following` to decide."""
+    return LogEntry(
+        revision=0,
+        action=action,
+        at=place.at,
+        actor=scheduled.actor,
+        note=scheduled.note,
+        content=scheduled.content,
+        due=scheduled.due,
+    )
+
+
+def _released(waiting: Scheduled, place: Place) -> list[Transition]:
+    """The upload that no longer waits is as it was before: checked, and published by nobody."""
+    upload = place.table.upload(place.code, waiting.content.upload_id)
+    if upload is None:
+        return []
+    return [Transition(replace(upload, status=UploadStatus.CHECKED, reason=None), UploadStatus.SCHEDULED)]
+
+
+def _json(plan: Plan) -> bytes:
+    return json.dumps(plan.to_json(), ensure_ascii=False, indent=1).encode()
+
+
+_FROZEN = (
+    "Tidspunktet kom, men kommunens visning er låst, så arket er ikke offentliggjort. "
+    "Lås visningen op, og planlæg eller offentliggør arket igen."
+)
+
+
+def _moved(waiting: Scheduled, live: Live) -> str:
+    return (
+        f"Tidspunktet kom, men version {live.revision} vises nu i stedet for version {waiting.revision}, som "
+        "planen blev lavet ud fra. Arket er ikke offentliggjort. Se forskellen, og planlæg eller offentliggør "
+        "arket igen."
+    )

@@ -1,0 +1,66 @@
+"""Writing the rows of a snapshot where nobody looks, and reading them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.publishing.keys import snapshot_id
+from kleark.publishing.model import Content
+from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, assembled
+
+if TYPE_CHECKING:
+    from kleark.adapters.dynamodb import Table
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.place import Place
+    from kleark.publishing.snapshot import Snapshot
+    from kleark.row import Row
+
+GENERATIONS = 10
+"""How often the rows of one upload can be swept and staged again: each takes the time that sweeps keep."""
+
+
+class BrokenSnapshotError(Exception):
+    """The rows in the table are not the rows that were sealed, or were to be sealed."""
+
+
+def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Place) -> Content:
+    """Write the rows and seal them, unless that is done; what can then be made live.
+
+    ``origin``: the upload's id; empty for an empty snapshot that is made on purpose. Raises BrokenSnapshotError.
+    """
+    form = f"{SCHEMA_VERSION}/{place.table.page_bytes}"
+    for generation in range(GENERATIONS):
+        content = Content(
+            snapshot_id=snapshot_id(origin, snapshot.digest, form, generation),
+            digest=snapshot.digest,
+            row_count=len(snapshot.rows),
+            schema_version=SCHEMA_VERSION,
+            upload_id=origin,
+            uploaded_at=uploaded_at,
+        )
+        if _staged(content, snapshot, place):
+            return content
+    raise BrokenSnapshotError("the snapshot was swept every time it was staged")
+
+
+def _staged(content: Content, snapshot: Snapshot, place: Place) -> bool:
+    """Whether the snapshot is sealed now. False: this generation of it was swept, and is not to be used."""
+    code, table = place.code, place.table
+    state = table.open_snapshot(code, content, place.at)
+    if state is SnapshotState.OPEN:
+        table.write_rows(code, content.snapshot_id, snapshot.rows)
+        written = assembled(table.rows(code, content.snapshot_id))
+        if written != snapshot:
+            raise BrokenSnapshotError("the rows read back are not the rows written")
+        state = table.seal(code, content)
+    return state is SnapshotState.SEALED
+
+
+def sealed_rows(code: MunicipalityCode, content: Content | None, table: Table) -> list[Row]:
+    """The rows of a sealed snapshot, whole. Raises BrokenSnapshotError when they are not what was sealed."""
+    if content is None:
+        return []
+    stored = assembled(table.rows(code, content.snapshot_id))
+    if stored.digest != content.digest:
+        raise BrokenSnapshotError("the rows of a sealed snapshot have changed")
+    return [row.row() for row in stored.rows]

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kleark.publishing.keys import municipality_code
+from kleark.publishing.log import (
+    MAKES_A_REVISION,
+    FlawedEntry,
+    LogFlaw,
+    becoming,
+    flaws,
+    following,
+    from_json,
+    hash_of,
+    to_json,
+)
+from kleark.publishing.model import Action, Content, Live, LogEntry
+
+ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
+CONTENT = Content("s", "d", 9, "1.0", "u", "2025-11-03T11:00:00.000Z")
+
+notes = st.text(max_size=5)
+wishes = st.builds(
+    LogEntry,
+    revision=st.just(0),
+    action=st.sampled_from(Action),
+    at=st.just("2025-11-03T12:00:00.000Z"),
+    actor=st.sampled_from(["anne", "åse"]),
+    note=notes,
+    content=st.none() | st.just(CONTENT),
+    added=st.integers(0, 3),
+    restored=st.none() | st.integers(1, 3),
+    due=st.none() | st.just("2025-12-01T00:00:00.000Z"),
+    removal_limit=st.none() | st.integers(0, 100),
+)
+
+
+def chain(of: list[LogEntry]) -> tuple[list[LogEntry], Live]:
+    live, entries = Live(), []
+    for wish in of:
+        entry = following(ODENSE, live, wish)
+        entries.append(entry)
+        live = becoming(live, entry)
+    return entries, live
+
+
+chains = st.lists(wishes, min_size=1, max_size=8).map(chain)
+
+
+@given(chains)
+def test_a_chain_that_was_only_added_to_is_without_flaws(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    assert flaws(ODENSE, entries, live) == []
+    assert live.lock == len(entries)
+    assert live.revision == sum(entry.action in MAKES_A_REVISION for entry in entries)
+
+
+@given(chains)
+def test_entries_made_since_live_was_read_are_no_flaw(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    later = following(ODENSE, live, entries[0])
+    assert flaws(ODENSE, [*entries, later], live) == []
+
+
+@given(chains, st.data())
+def test_any_changed_field_is_noticed_at_its_entry(
+    made: tuple[list[LogEntry], Live], data: st.DataObject
+) -> None:
+    entries, live = made
+    at = data.draw(st.integers(0, len(entries) - 1))
+    entry = entries[at]
+    forged = data.draw(
+        st.sampled_from(
+            [
+                replace(entry, note=entry.note + "!"),
+                replace(entry, actor="mallory"),
+                replace(entry, at="2025-11-03T12:00:00.001Z"),
+                replace(entry, removed=entry.removed + 1),
+                replace(entry, content=replace(CONTENT, digest="other")),
+                replace(entry, previous="0" * 64),
+            ]
+        )
+    )
+    found = flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
+    assert FlawedEntry(LogFlaw.CHANGED, entry.revision, entry.step) in found
+
+
+@given(chains, st.data())
+def test_a_forged_entry_with_its_hash_made_anew_breaks_the_chain_after_it(
+    made: tuple[list[LogEntry], Live], data: st.DataObject
+) -> None:
+    entries, live = made
+    at = data.draw(st.integers(0, len(entries) - 1))
+    forged = replace(entries[at], note="forged" + entries[at].note)
+    forged = replace(forged, hash=hash_of(ODENSE, forged))
+    found = flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
+    assert {flaw.flaw for flaw in found} == {LogFlaw.BROKEN if at + 1 < len(entries) else LogFlaw.CUT_OFF}
+
+
+@given(chains, st.data())
+def test_an_entry_that_was_taken_out_is_missed(
+    made: tuple[list[LogEntry], Live], data: st.DataObject
+) -> None:
+    entries, live = made
+    at = data.draw(st.integers(0, len(entries) - 1))
+    found = {flaw.flaw for flaw in flaws(ODENSE, entries[:at] + entries[at + 1 :], live)}
+    assert (LogFlaw.BROKEN in found) if at + 1 < len(entries) else (found == {LogFlaw.CUT_OFF})
+
+
+@given(chains)
+def test_an_entry_that_is_there_twice_is_noticed(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    found = {flaw.flaw for flaw in flaws(ODENSE, [*entries, entries[-1]], live)}
+    assert LogFlaw.MISNUMBERED in found
+
+
+@given(chains)
+def test_another_municipality_s_log_is_not_taken_for_one_s_own(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    assert {flaw.flaw for flaw in flaws(AARHUS, entries, live)} == {LogFlaw.CHANGED}
+
+
+@given(chains)
+def test_an_entry_in_json_says_everything(made: tuple[list[LogEntry], Live]) -> None:
+    entries, _ = made
+    written = [json.loads(json.dumps(to_json(ODENSE, entry))) for entry in entries]
+    assert [from_json(data) for data in written] == entries
+    assert {data["municipalityCode"] for data in written} == {ODENSE}
+
+
+@pytest.mark.parametrize("action", Action)
+def test_only_three_actions_make_a_revision(action: Action) -> None:
+    entry = following(ODENSE, Live(revision=7, log_steps=2), LogEntry(0, action, "t", "a", "n"))
+    revised = action in {Action.PUBLISH, Action.REVERT, Action.UNPUBLISH}
+    assert (entry.revision, entry.step) == ((8, 0) if revised else (7, 3))
