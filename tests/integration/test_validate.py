@@ -73,7 +73,7 @@ def report_of(world: World, folder: str, identity: str) -> Any:
 
 def _registry() -> Any:
     return Registry().with_resources(
-        (schema(name)["$id"], Resource.from_contents(schema(name))) for name in ("config", "report")
+        (schema(name)["$id"], Resource.from_contents(schema(name))) for name in ("config", "plan", "report")
     )
 
 

@@ -1,4 +1,4 @@
-"""The report as JSON, one finding and one row to a line, so that it can be read, searched and compared."""
+"""Report and plan as JSON, one finding and one row to a line, so that they can be read, searched and compared."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kleark.publishing.plan import Plan
     from kleark.report.model import Report
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -22,7 +23,20 @@ def lines(report: Report) -> Iterator[str]:
     yield from _separated(_encode(finding.to_json()) for finding in report.findings)
     yield '],\n"rows": ['
     yield from _separated(_encode(row.to_json()) for row in report.rows)
-    yield "]\n}\n"
+    yield '],\n"plan": '
+    yield from plan_lines(report.plan) if report.plan else "null\n"
+    yield "}\n"
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """The plan of ``schemas/plan.schema.json``, in pieces like the report."""
+    yield "{\n"
+    yield ",\n".join(f"{_encode(key)}: {_encode(value)}" for key, value in plan.head().items())
+    for name, items in plan.parts():
+        yield f",\n{_encode(name)}: ["
+        yield from _separated(map(_encode, items))
+        yield "]"
+    yield "\n}\n"
 
 
 def _separated(items: Iterator[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kleark import __version__
 from kleark.exposure.card import shown_phone
 from kleark.report.html_values import Piece, day, difference, moment
 from kleark.report.html_words import WORDS, Words, grouped, number
+from kleark.report.plan_view import MOST_PLANNED, PlanView, view
 from kleark.report.visible import visible
 from kleark.row import ALL_SYSTEMS
 from kleark.rules.registry import get
@@ -156,6 +157,7 @@ class Page:
     incomplete: str
     ready: str
     sections: tuple[Section, ...]
+    plan: PlanView | None
     grid: Grid | None
     judged: bool
     passed: tuple[str, ...]
@@ -181,6 +183,7 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         incomplete=_incomplete(report, lang),
         ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang)) if rows else "",
         sections=tuple(_sections(report, excerpt, lang)),
+        plan=view(report.plan, lang, MOST_PLANNED) if report.plan else None,
         grid=_grid(report, excerpt, lang) if excerpt else None,
         judged=rows > 0,
         passed=tuple(_passed(report, lang)) if rows else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kleark.publishing.plan import Plan
 from kleark.row import Row
 
 SCHEMA_VERSION = "1.0"
@@ -104,13 +105,18 @@ class SourcedRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one upload, in the order of the sheet, and the rows it would publish."""
+    """All findings of one upload, in the order of the sheet, and the rows it would publish.
+
+    ``plan``: what they would change; None where they were not compared with what is live, and where the sheet
+    has errors: what it would publish is not known yet.
+    """
 
     file: FileFacts
     sheet: SheetFacts | None
     counts: Counts
     findings: tuple[Finding, ...]
     rows: tuple[SourcedRow, ...]
+    plan: Plan | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -129,10 +135,11 @@ class Report:
         return self.head() | {
             "findings": [finding.to_json() for finding in self.findings],
             "rows": [row.to_json() for row in self.rows],
+            "plan": self.plan and self.plan.to_json(),
         }
 
     def head(self) -> dict[str, Any]:
-        """The report's JSON without findings and rows."""
+        """The report's JSON without findings, rows and plan."""
         return {
             "schemaVersion": SCHEMA_VERSION,
             "file": {"name": self.file.name, "bytes": self.file.bytes, "sha256": self.file.sha256},
@@ -160,4 +167,5 @@ class Report:
                 SourcedRow(Row.from_json(row), row["source"]["sheet"], row["source"]["row"])
                 for row in data["rows"]
             ),
+            plan=(plan := data.get("plan")) and Plan.from_json(plan),
         )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kleark.report.layout import WIDTH, painter, wrapped
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kleark.report.layout import Paint
     from kleark.report.model import Finding, Report
 
 Language = Literal["da", "en"]
-Paint = Callable[[str, str], str]
-WIDTH = 100
 SHOWN_OF_A_KIND = 10
 """Of one kind so many are shown one by one; the rest as a list of their cells."""
+AGAINST_LIVE = "KA7"
+"""How the ids of the rules begin that hold a sheet against what is live."""
 
 
 class Words(NamedTuple):
@@ -85,26 +88,37 @@ _WORDS = {
         row="row {}",
     ),
 }
-_COLOURS = {"error": "31", "warning": "33", "repaired": "36", "info": "2", "accepted": "32", "bold": "1"}
 
 
 def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
-    """The report in Danish or English, ending in a line break."""
-    words = _WORDS[lang]
-    paint = _painter(colour)
-    lines = [*_verdict(report, words, paint)]
-    for title, kind, findings in _sections(report, words):
-        lines += ["", paint(title, "bold")]
-        for _, several in groupby(sorted(findings, key=lambda one: one.rule), key=lambda one: one.rule):
-            lines += _kind(list(several), kind, lang, paint)
-    return "\n".join(lines) + "\n"
+    """The report in Danish or English, with the plan where there is one, ending in a line break."""
+    paint = painter(colour=colour)
+    lines = [*_verdict(report, _WORDS[lang], paint), *_told(report.findings, lang, paint)]
+    return "\n".join([*lines, *_planned(report, lang, paint, whole=False)]) + "\n"
 
 
-def _painter(colour: bool) -> Paint:
-    def paint(text: str, name: str) -> str:
-        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
+def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
+    """The verdict, what is to be said of the sheet against what is live, and the whole plan."""
+    paint = painter(colour=colour)
+    about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
+    lines = [*_verdict(report, _WORDS[lang], paint), *_told(about_plan, lang, paint)]
+    return "\n".join([*lines, *_planned(report, lang, paint, whole=True)]) + "\n"
 
-    return paint
+
+def _told(findings: Iterable[Finding], lang: Language, paint: Paint) -> Iterator[str]:
+    for title, kind, of_kind in _sections(findings, _WORDS[lang]):
+        yield from ("", paint(title, "bold"))
+        for _, several in groupby(sorted(of_kind, key=lambda one: one.rule), key=lambda one: one.rule):
+            yield from _kind(list(several), kind, lang, paint)
+
+
+def _planned(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
+    if report.plan is None:
+        return
+    from kleark.report.plan_text import plan_lines  # noqa: PLC0415 (most reports have no plan)
+
+    yield ""
+    yield from plan_lines(report.plan, lang, paint, whole=whole)
 
 
 def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
@@ -129,9 +143,9 @@ def number(count: int, forms: tuple[str, str]) -> str:
     return forms[0] if count == 1 else forms[1].format(count)
 
 
-def _sections(report: Report, words: Words) -> Iterator[tuple[str, str, list[Finding]]]:
+def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, str, list[Finding]]]:
     sections: dict[str, list[Finding]] = {"error": [], "warning": [], "repaired": [], "info": []}
-    for finding in report.findings:
+    for finding in findings:
         repaired = finding.repaired and finding.severity != "error"
         sections["repaired" if repaired else finding.severity].append(finding)
     for kind, title in zip(sections, (words.mend, words.look, words.repaired, words.note), strict=True):
@@ -147,10 +161,10 @@ def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) 
         yield from _one(finding, kind, lang, paint)
     rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
     if rest:
-        yield from _wrapped(f"{words.more} {', '.join(rest)}", "         ")
+        yield from wrapped(f"{words.more} {', '.join(rest)}", "         ")
     if kind == "error":
-        yield from _wrapped(getattr(rule.why, lang), "         ")
-        yield from _wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
+        yield from wrapped(getattr(rule.why, lang), "         ")
+        yield from wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
 
 
 def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
@@ -166,14 +180,3 @@ def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[
         yield f"         {words.found} {finding.found}"
     if finding.suggestion and not finding.repaired:
         yield f"         {words.write} {paint(finding.suggestion, 'bold')}"
-
-
-def _wrapped(text: str, indent: str) -> Iterator[str]:
-    yield from wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

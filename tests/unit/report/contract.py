@@ -13,8 +13,9 @@ from kleark.contracts import schema
 
 @cache
 def report_validator() -> Draft202012Validator:
-    config = Resource.from_contents(schema("config"))
-    registry: Registry[Any] = Registry().with_resource("urn:kleark:schema:config", config)
+    registry: Registry[Any] = Registry().with_resources(
+        (schema(name)["$id"], Resource.from_contents(schema(name))) for name in ("config", "plan")
+    )
     return Draft202012Validator(
         schema("report"), registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
     )

@@ -1,0 +1,43 @@
+"""Lines of text for a terminal: how wide, how wrapped, and in which colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from textwrap import wrap
+
+Paint = Callable[[str, str], str]
+"""A text, and the name of what it tells of: gives the text in that colour, or as it is."""
+
+WIDTH = 100
+_COLOURS = {
+    "error": "31",
+    "warning": "33",
+    "repaired": "36",
+    "info": "2",
+    "accepted": "32",
+    "bold": "1",
+    "removed": "31",
+    "changed": "33",
+    "added": "32",
+}
+
+
+def painter(*, colour: bool) -> Paint:
+    """Colours for a terminal, or none."""
+
+    def paint(text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
+
+    return paint
+
+
+def wrapped(text: str, indent: str) -> Iterator[str]:
+    """The text in lines of at most `WIDTH`, no word of it broken."""
+    yield from wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,56 @@
+"""The plan as text for a terminal: what vanishes first, then what changes, then what is new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.report.layout import WIDTH, wrapped
+from kleark.report.plan_view import MOST_PLANNED, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.publishing.plan import Plan
+    from kleark.report.layout import Paint
+    from kleark.report.plan_view import PlannedRow, Value
+    from kleark.report.text import Language
+
+_SIGNS = {"removed": "-", "changed": "~", "added": "+"}
+_INDENT = " " * 6
+
+
+def plan_lines(plan: Plan, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
+    """The lines, without their ends. ``whole``: every row, and not only as many as a report lists."""
+    told = view(plan, lang, None if whole else MOST_PLANNED)
+    yield paint(told.words.title, "bold")
+    yield from wrapped(told.against, "  ")
+    yield from wrapped(" · ".join(told.totals), "  ")
+    for part in told.parts:
+        yield ""
+        yield paint(part.title, "bold")
+        for row in part.rows:
+            yield from _row(row, part.kind, paint)
+        if part.more:
+            yield f"  … {part.more}"
+    for sentence in told.moved:
+        yield ""
+        yield from wrapped(sentence, "  ")
+
+
+def _row(row: PlannedRow, kind: str, paint: Paint) -> Iterator[str]:
+    yield f"  {paint(f'{_SIGNS[kind]} {row.kle_number}', kind)} {row.title} · {row.system}"
+    for value in row.values:
+        yield from _value(value)
+    for effect in row.effects:
+        yield from wrapped(f"→ {effect}", _INDENT)
+
+
+def _value(value: Value) -> Iterator[str]:
+    """On one line where there is room; otherwise before and after one below the other, so that they compare."""
+    line = f"{_INDENT}{value.column}: {value.before} → {value.after}"
+    if len(line) <= WIDTH:
+        yield line
+        return
+    yield f"{_INDENT}{value.column}:"
+    yield f"{_INDENT}- {value.before}"
+    yield f"{_INDENT}+ {value.after}"

@@ -1,0 +1,228 @@
+"""What a plan shows, in the admin's own words: the terminal and the page only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kleark.exposure.card import shown_phone
+from kleark.publishing.consequence import consequences
+from kleark.publishing.plan import FieldChange
+from kleark.report.html_values import Piece, day, difference
+from kleark.report.html_words import number
+from kleark.report.plan_words import PLAN_WORDS
+from kleark.report.writing import shown
+from kleark.row import ALL_SYSTEMS, Row
+from kleark.sheet import columns
+from kleark.sheet.limits import CELL_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kleark.publishing.consequence import Consequence, Key
+    from kleark.publishing.plan import ChangedRow, MovedRow, Plan
+    from kleark.report.plan_words import PlanWords
+    from kleark.report.text import Language
+    from kleark.row import DigitalPost, SelfService
+
+MOST_PLANNED = 50
+"""So many rows of each kind are listed of a plan that is part of a report; the plan itself has them all."""
+
+
+class Value(NamedTuple):
+    """A cell of the sheet, before and after. ``column``: its usual header."""
+
+    column: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Before and after, each in pieces that tell what differs."""
+        return difference(self.before, self.after)
+
+
+class PlannedRow(NamedTuple):
+    """A row that is new, changed or gone: which, what in it changes, and what that means for citizens."""
+
+    kle_number: str
+    title: str
+    system: str
+    values: tuple[Value, ...]
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one kind: ``added``, ``changed`` or ``removed``. ``more``: how many are not listed, told."""
+
+    kind: str
+    title: str
+    rows: tuple[PlannedRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """``against``: what was compared with. ``totals``: how many rows of each kind, those without change too."""
+
+    words: PlanWords
+    against: str
+    totals: tuple[str, ...]
+    parts: tuple[Part, ...]
+    moved: tuple[str, ...]
+
+
+def view(plan: Plan, lang: Language, most: int | None = None) -> PlanView:
+    """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told."""
+    words = PLAN_WORDS[lang]
+    return PlanView(
+        words=words,
+        against=_against(plan, words),
+        totals=tuple(_totals(plan, lang)),
+        parts=tuple(_parts(plan, lang, most)),
+        moved=tuple(_moved(moved, words) for moved in plan.moved[:most]),
+    )
+
+
+def _against(plan: Plan, words: PlanWords) -> str:
+    if plan.against_revision is None:
+        return words.against_file
+    if not plan.rows_before:
+        return words.against_nothing
+    return words.against.format(plan.against_revision)
+
+
+def _totals(plan: Plan, lang: Language) -> Iterator[str]:
+    words = PLAN_WORDS[lang]
+    if plan.changes_nothing:
+        yield words.same
+        return
+    for kind, rows in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
+        if rows:
+            yield number(len(rows), words.parts[kind].total, lang)
+    if plan.unchanged:
+        yield number(len(plan.unchanged), words.unchanged, lang)
+
+
+def _parts(plan: Plan, lang: Language, most: int | None) -> Iterator[Part]:
+    effects = consequences(plan)
+    removed = [_row(row, (), effects, lang) for row in plan.removed[:most]]
+    changed = [_row(one.after, tuple(_values(one, lang)), effects, lang) for one in plan.changed[:most]]
+    added = [_row(row, (), effects, lang) for row in plan.added[:most]]
+    # What vanishes comes first: it is what an admin should not overlook.
+    for kind, rows, total in (
+        ("removed", removed, len(plan.removed)),
+        ("changed", changed, len(plan.changed)),
+        ("added", added, len(plan.added)),
+    ):
+        if rows:
+            part, more = PLAN_WORDS[lang].parts[kind], total - len(rows)
+            yield Part(kind, part.title, tuple(rows), number(more, part.more, lang) if more else "")
+
+
+def _row(
+    row: Row, values: tuple[Value, ...], effects: Mapping[Key, Sequence[Consequence]], lang: Language
+) -> PlannedRow:
+    return PlannedRow(
+        kle_number=row.kle_number,
+        title=_text(row.kle_title),
+        system=_system(row.source_system, PLAN_WORDS[lang].every_system),
+        values=values,
+        effects=tuple(_effect(one, lang) for one in effects.get(row.key, ())),
+    )
+
+
+def _effect(one: Consequence, lang: Language) -> str:
+    words = PLAN_WORDS[lang]
+    about = words.cases if one.source_system == ALL_SYSTEMS else words.cases_from
+    params = {"number": one.kle_number, "system": _text(one.source_system)}
+    return words.effects[one.effect].format(
+        **params,
+        cases=about.format(**params),
+        day=day(one.day, lang),
+        others=", ".join(map(_text, one.others)),
+    )
+
+
+def _moved(moved: MovedRow, words: PlanWords) -> str:
+    before, after = moved
+    if before.kle_number != after.kle_number:
+        names = [words.moved_number.format(row.kle_number) for row in moved]
+    else:
+        names = [
+            words.moved_system.format(
+                number=row.kle_number, system=_system(row.source_system, words.all_systems)
+            )
+            for row in moved
+        ]
+    return words.moved.format(before=names[0], after=names[1])
+
+
+def _values(changed: ChangedRow, lang: Language) -> Iterator[Value]:
+    nothing = PLAN_WORDS[lang].nothing
+    for change in changed.changes:
+        for column, before, after in _CELLS[change.field](change, lang):
+            yield Value(column.header, before or nothing, after or nothing)
+
+
+Cell = tuple[columns.Column, str | None, str | None]
+Cells = Callable[[FieldChange, "Language"], Iterator[Cell]]
+
+
+def _one(column: columns.Column, shown_as: Callable[[Any, Language], str]) -> Cells:
+    """For a field that is one cell of the sheet."""
+
+    def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
+        yield column, shown_as(change.before, lang), shown_as(change.after, lang)
+
+    return cells
+
+
+def _post(change: FieldChange, lang: Language) -> Iterator[Cell]:
+    """The mailbox's number, as the admin knows it; the link where that is not what differs."""
+    before, after = (_mailbox(post, lang) for post in (change.before, change.after))
+    if before is None or after is None or before == after:
+        before, after = _text(change.before.url), _text(change.after.url)
+    yield columns.DIGITAL_POST, before, after
+
+
+def _mailbox(post: DigitalPost, lang: Language) -> str | None:
+    return PLAN_WORDS[lang].mailbox.format(post.mailbox_id) if post.mailbox_id else None
+
+
+def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
+    before: SelfService | None = change.before
+    after: SelfService | None = change.after
+    for column, part in ((columns.SELF_SERVICE_NAME, "name"), (columns.SELF_SERVICE_URL, "url")):
+        cells = [None if one is None else _text(getattr(one, part)) for one in (before, after)]
+        if cells[0] != cells[1]:
+            yield column, cells[0], cells[1]
+
+
+def _text(text: str, _: Language = "da") -> str:
+    """Whole, for what is cut off may be all that differs; but masked, and nothing in it unseen."""
+    return shown(text, CELL_CHARACTERS)
+
+
+def _system(system: str, every_system: str) -> str:
+    return every_system if system == ALL_SYSTEMS else _text(system)
+
+
+def _yes_or_no(yes: bool, lang: Language) -> str:
+    return PLAN_WORDS[lang].yes if yes else PLAN_WORDS[lang].no
+
+
+_CELLS: Mapping[str, Cells] = {
+    "kle_title": _one(columns.KLE_TITLE, _text),
+    "source_system": _one(columns.SOURCE_SYSTEM, _text),
+    "show_from": _one(columns.SHOW_FROM, day),
+    "show_active_regardless": _one(columns.SHOW_ACTIVE, _yes_or_no),
+    "contact_department": _one(columns.CONTACT_DEPARTMENT, _text),
+    "contact_phone": _one(columns.CONTACT_PHONE, lambda phone, _: shown_phone(phone)),
+    "info_url": _one(columns.INFO_URL, _text),
+    "digital_post": _post,
+    "self_service": _self_service,
+}
+"""How each field of a row is told: as the cells that the admin knows it by."""

@@ -1,0 +1,163 @@
+"""What is said of a plan, in Danish and in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.publishing.consequence import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.report.html_words import Forms
+    from kleark.report.text import Language
+
+
+class PartWords(NamedTuple):
+    """The title of the added, changed or removed rows; how many there are of them; how many are not listed."""
+
+    title: str
+    total: Forms
+    more: Forms
+
+
+class PlanWords(NamedTuple):
+    """Every sentence and label of a plan."""
+
+    title: str
+    against: str
+    against_nothing: str
+    against_file: str
+    same: str
+    parts: Mapping[str, PartWords]
+    unchanged: Forms
+    changes_of: str
+    column: str
+    before: str
+    after: str
+    nothing: str
+    yes: str
+    no: str
+    mailbox: str
+    every_system: str
+    all_systems: str
+    moved: str
+    moved_number: str
+    moved_system: str
+    cases: str
+    cases_from: str
+    effects: Mapping[Effect, str]
+
+
+_DANISH = PlanWords(
+    title="Det ændrer sig, når arket offentliggøres",
+    against="Arket er sammenlignet med det, der vises nu (version {}).",
+    against_nothing="Der vises ikke noget endnu, så alle rækker er nye.",
+    against_file="Arket er sammenlignet med rækker fra en fil, som ikke siger, hvilken version de er.",
+    same="Intet ændrer sig. Rækkerne er de samme.",
+    parts={
+        "added": PartWords(
+            "Nye rækker", ("1 ny række", "{} nye rækker"), ("1 ny række mere", "{} nye rækker mere")
+        ),
+        "changed": PartWords(
+            "Ændrede rækker",
+            ("1 ændret række", "{} ændrede rækker"),
+            ("1 ændret række mere", "{} ændrede rækker mere"),
+        ),
+        "removed": PartWords(
+            "Rækker, der forsvinder",
+            ("1 række forsvinder", "{} rækker forsvinder"),
+            ("1 række mere forsvinder", "{} rækker mere forsvinder"),
+        ),
+    },
+    unchanged=("1 række er uændret", "{} rækker er uændrede"),
+    changes_of="Ændringer i {} · {}",
+    column="Kolonne",
+    before="Før",
+    after="Efter",
+    nothing="(tom)",
+    yes="Ja",
+    no="Nej",
+    mailbox="postkasse {}",
+    every_system="Alle fagsystemer",
+    all_systems="alle fagsystemer",
+    moved="Sandsynligvis samme række: {before} er blevet til {after}. Alt andet i rækken er det samme.",
+    moved_number="KLE-nummer {}",
+    moved_system="{number} for {system}",
+    cases="sager på {number}",
+    cases_from="sager på {number} fra {system}",
+    effects={
+        Effect.NOW_SHOWN: "Borgerne ser nu {cases}, der er oprettet {day} eller senere.",
+        Effect.NOW_SHOWN_AND_ACTIVE: "Borgerne ser nu {cases}, der er oprettet {day} eller senere, og alle aktive.",
+        Effect.NOW_FROM_ALL: "Borgerne ser nu sager på {number} fra alle fagsystemer og ikke kun fra {others}.",
+        Effect.OWN_ROW_HOLDS: "For {cases} gælder nu denne række og ikke længere den for alle fagsystemer.",
+        Effect.ROW_FOR_ALL_HOLDS: "For {cases} gælder nu rækken for alle fagsystemer.",
+        Effect.GONE: "Borgerne ser ikke længere {cases}.",
+        Effect.GONE_FROM_OTHERS: "Borgerne ser ikke længere sager på {number} fra andre fagsystemer end {others}.",
+        Effect.ALSO_OLDER: "Borgerne ser nu også ældre sager, fra {day}.",
+        Effect.OLDER_GONE: "Borgerne ser ikke længere sager, der er oprettet før {day}.",
+        Effect.OLDER_GONE_BUT_ACTIVE: "Borgerne ser ikke længere sager, der er oprettet før {day}, medmindre de er "
+        "aktive.",
+        Effect.OLDER_ACTIVE_GONE: "Borgerne ser ikke længere aktive sager, der er oprettet før {day}.",
+        Effect.ALL_ACTIVE: "Borgerne ser nu alle aktive sager, uanset hvornår de er oprettet.",
+        Effect.OTHER_POST: "Borgernes beskeder går et andet sted hen.",
+        Effect.SELF_SERVICE_NEW: "Borgerne får en genvej til selvbetjening.",
+        Effect.SELF_SERVICE_GONE: "Borgerne mister genvejen til selvbetjening.",
+    },
+)
+
+_ENGLISH = PlanWords(
+    title="What changes when the sheet is published",
+    against="The sheet was compared with what is live (version {}).",
+    against_nothing="Nothing is live yet, so all rows are new.",
+    against_file="The sheet was compared with rows from a file that does not say which version they are.",
+    same="Nothing changes. The rows are the same.",
+    parts={
+        "added": PartWords("New rows", ("1 new row", "{} new rows"), ("1 more new row", "{} more new rows")),
+        "changed": PartWords(
+            "Changed rows",
+            ("1 changed row", "{} changed rows"),
+            ("1 more changed row", "{} more changed rows"),
+        ),
+        "removed": PartWords(
+            "Rows that vanish",
+            ("1 row vanishes", "{} rows vanish"),
+            ("1 more row vanishes", "{} more rows vanish"),
+        ),
+    },
+    unchanged=("1 row is unchanged", "{} rows are unchanged"),
+    changes_of="Changes to {} · {}",
+    column="Column",
+    before="Before",
+    after="After",
+    nothing="(empty)",
+    yes="Yes",
+    no="No",
+    mailbox="mailbox {}",
+    every_system="Every source system",
+    all_systems="every source system",
+    moved="Probably the same row: {before} has become {after}. All else in the row is the same.",
+    moved_number="KLE number {}",
+    moved_system="{number} for {system}",
+    cases="cases on {number}",
+    cases_from="cases on {number} from {system}",
+    effects={
+        Effect.NOW_SHOWN: "Citizens now see {cases} created on {day} or later.",
+        Effect.NOW_SHOWN_AND_ACTIVE: "Citizens now see {cases} created on {day} or later, and all active ones.",
+        Effect.NOW_FROM_ALL: "Citizens now see cases on {number} from every source system, not only from {others}.",
+        Effect.OWN_ROW_HOLDS: "This row, and no longer the one for every source system, now holds for {cases}.",
+        Effect.ROW_FOR_ALL_HOLDS: "The row for every source system now holds for {cases}.",
+        Effect.GONE: "Citizens no longer see {cases}.",
+        Effect.GONE_FROM_OTHERS: "Citizens no longer see cases on {number} from other source systems than {others}.",
+        Effect.ALSO_OLDER: "Citizens now see older cases, too, from {day} on.",
+        Effect.OLDER_GONE: "Citizens no longer see cases created before {day}.",
+        Effect.OLDER_GONE_BUT_ACTIVE: "Citizens no longer see cases created before {day}, unless they are active.",
+        Effect.OLDER_ACTIVE_GONE: "Citizens no longer see active cases created before {day}.",
+        Effect.ALL_ACTIVE: "Citizens now see all active cases, whenever they were created.",
+        Effect.OTHER_POST: "Citizens' messages go somewhere else.",
+        Effect.SELF_SERVICE_NEW: "Citizens get a way to self-service.",
+        Effect.SELF_SERVICE_GONE: "Citizens lose the way to self-service.",
+    },
+)
+
+PLAN_WORDS: Mapping[Language, PlanWords] = {"da": _DANISH, "en": _ENGLISH}
