@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import NewType
+from typing import Final, Literal, NewType
 
 from kleark.registers.municipalities import municipality
 
 MunicipalityCode = NewType("MunicipalityCode", str)
 """The code of one of the 98. Only `municipality_code` makes one, so no key is built from anything else."""
+
+ReportFolder = MunicipalityCode | Literal["indeks"] | None
+"""Whose report it is; None where nobody knows."""
 
 LIVE = "LIVE"
 SCHEDULED = "SCHEDULED"
@@ -19,6 +22,11 @@ LOG_PREFIX = "LOG#"
 PAGE_PREFIX = "P#"
 CHECK_ONLY_FOLDER = "kontrol"
 UNKNOWN_FOLDER = "ukendt"
+INVENTORY_FOLDER: Final = "indeks"
+"""Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
+
+INDEX_PARTITION = "INDEX"
+INDEX_HEAD = "HEAD"
 
 _KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -46,7 +54,8 @@ def snapshot_id(origin: str, digest: str, form: str, generation: int = 0) -> str
 
     ``origin``: the upload's id. ``form``: how the rows are written. It and the digest take part so that two
     publishers that disagree on the rows or on their pages (an older release still at work during a deployment)
-    never write into each other's snapshot. ``generation``: counts up where the id before was swept, whose rows may still be on their way out.
+    never write into each other's snapshot. ``generation``: counts up where the id before was swept, whose rows
+    may still be on their way out.
     """
     return _hash(origin, digest, form, *([str(generation)] if generation else []))
 
@@ -118,9 +127,17 @@ def page_number(key: str) -> int:
     return int(key.removeprefix(PAGE_PREFIX))
 
 
-def report_prefix(upload: str, code: MunicipalityCode | None) -> str:
+def index_page_prefix(order: str, digest: str) -> str:
+    """What the sort keys of one inventory's pages begin with; those of older uploads sort before it.
+
+    ``order``: see `upload_order`. The digest takes part for the reason that it does in a snapshot's id.
+    """
+    return f"{PAGE_PREFIX}{order}#{digest[:16]}#"
+
+
+def report_prefix(upload: str, folder: ReportFolder) -> str:
     """The folder of an upload's report in the reports bucket, with its slash."""
-    return f"{code or UNKNOWN_FOLDER}/{upload}/"
+    return f"{folder or UNKNOWN_FOLDER}/{upload}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +154,21 @@ class Destination:
     file_name: str
 
     @property
+    def is_inventory(self) -> bool:
+        """Whether the object is an inventory of the indexes."""
+        return self.prefix == INVENTORY_FOLDER
+
+    @property
     def is_folder(self) -> bool:
         """A console marks a folder with an object whose key ends in a slash, and which is empty."""
         return not self.file_name
 
 
 def destination(key: str) -> Destination:
-    """Read a decoded key: ``<code>/<anything>`` publishes, ``<code>/kontrol/<anything>`` is a check only."""
+    """Read a decoded key: ``<code>/<anything>`` publishes, ``<code>/kontrol/<anything>`` is a check only.
+
+    ``indeks/<anything>`` is an inventory.
+    """
     folders = key.split("/")
     file_name = folders.pop()
     prefix = folders[0] if folders else ""
