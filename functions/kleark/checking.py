@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Subject
     from kleark.sheet.workbook import Workbook
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
@@ -96,7 +97,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     remarks, table = table_remarks(workbook, tables)
     about_file += [write(placed, Place()) for placed in remarks]
     if table is None:
-        found = about_file + _leaks(leaks(workbook, None))
+        found = about_file + leak_findings(leaks(workbook, None))
         return _report(facts, None, found, 0, _NO_ROWS), None
     rows = [values for _, values in table.worksheet.rows]
     context = Context(
@@ -109,16 +110,16 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     return _check_table(facts, workbook, table, context, about_file), table
 
 
-def refuse(facts: FileFacts, rule_id: str, params: Params) -> Report:
+def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
     """The report on a file that was not read, for the one reason given."""
     finding = write(Placed(Remark(registry.get(rule_id), params)), Place())
-    return _report(facts, None, [finding], 0, _NO_ROWS)
+    return Report(facts, None, count([finding], 0), (finding,), _NO_ROWS, subject=subject)
 
 
-def refuse_for_size(size: int, file_name: str) -> Report:
+def refuse_for_size(size: int, file_name: str, subject: Subject = "configuration") -> Report:
     """The report on a file that was not read since it is larger than any sheet. It has no fingerprint."""
     megabytes = -(-size // 1_000_000)
-    return refuse(FileFacts(shown(file_name), size, ""), "KA102", {"megabytes": megabytes})
+    return refuse(FileFacts(shown(file_name), size, ""), "KA102", {"megabytes": megabytes}, subject)
 
 
 def file_facts(data: bytes, file_name: str) -> FileFacts:
@@ -132,7 +133,7 @@ def _extension(file_name: str) -> Iterator[Placed]:
         yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
 
 
-def _leaks(found: Iterable[Leak]) -> list[Finding]:
+def leak_findings(found: Iterable[Leak]) -> list[Finding]:
     """What leaks in other places than the table that is judged."""
     return [write(leak.placed, Place(leak.sheet)) for leak in found]
 
@@ -156,7 +157,7 @@ def _check_table(
         placed += [*row_kind_remarks(table), *judged.remarks, *together]
     leaking = list(leaks(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
-    about_file += _leaks(leak for leak in leaking if leak.sheet != place.sheet)
+    about_file += leak_findings(leak for leak in leaking if leak.sheet != place.sheet)
     order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
     findings = in_order((write(one, place) for one in placed), order)
     return _report(facts, sheet, about_file + findings, rows, kept)

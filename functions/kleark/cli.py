@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
         "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461"
     )
     checking.add_argument(
+        "--inventory",
+        action="store_true",
+        help="the files are inventories of what is in the indexes (.xlsx or CSV), not sheets",
+    )
+    checking.add_argument(
         "--output-format",
         choices=_FORMATS,
         default="text",

@@ -12,6 +12,7 @@ from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.environment import is_local, required
 from kleark.adapters.faults import fault
+from kleark.adapters.index import IndexTable
 from kleark.adapters.queues import PublishQueue
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.publishing.intake import Desk, Intake, take_in
@@ -35,6 +36,7 @@ def desk() -> Desk:
         reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
         table=Table(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
+        index=IndexTable(clients.dynamodb(), required("TABLE_NAME")),
         now=clock.now,
         versions_required=not is_local(),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.keys import MunicipalityCode, ReportFolder
 
 # What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
@@ -83,11 +83,11 @@ class ReportStore:
     client: S3Client
     bucket: str
 
-    def write(self, code: MunicipalityCode | None, upload_id: str, name: str, content: bytes) -> None:
+    def write(self, folder: ReportFolder, upload_id: str, name: str, content: bytes) -> None:
         """Keep one file of an upload's report; ``name`` is e.g. ``report.json``."""
         self.client.put_object(
             Bucket=self.bucket,
-            Key=report_prefix(upload_id, code) + name,
+            Key=report_prefix(upload_id, folder) + name,
             Body=content,
             ContentType=_CONTENT_TYPES[name.rpartition(".")[2]],
         )

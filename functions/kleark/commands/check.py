@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from kleark.inventory.checking import CheckedInventory
     from kleark.registers.kle import KleRegister
     from kleark.registers.municipalities import Municipality
-    from kleark.report.model import Report
+    from kleark.report.model import Report, Subject
     from kleark.report.text import Language
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
@@ -84,7 +85,12 @@ def _reports(
         if len(data) > FILE_BYTES:
             from kleark.checking import refuse_for_size
 
-            yield name, refuse_for_size(file_size(name, data), shown_name(name))
+            subject: Subject = "inventory" if options.inventory else "configuration"
+            yield name, refuse_for_size(file_size(name, data), shown_name(name), subject)
+            continue
+        if options.inventory:
+            with progress(name):
+                yield name, _check_inventory(name, data, register).report
             continue
         with progress(name), Reading(data) as reading:
             # Imported while the child reads: the rules are most of what there is to import.
@@ -107,7 +113,10 @@ def _as_html(options: argparse.Namespace, municipality: Municipality | None, reg
         )
     name = options.files[0]
     with progress(name):
-        report, excerpt = check_with_excerpt(read_file(name), shown_name(name), municipality, register)
+        if options.inventory:
+            report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
+        else:
+            report, excerpt = check_with_excerpt(read_file(name), shown_name(name), municipality, register)
     sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     return exit_code(report, options.fail_level)
 
@@ -126,6 +135,13 @@ def _in_one_document(
     sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
     codes = [exit_code(report, options.fail_level) for _, report in files]
     return max(codes, default=UNUSABLE) if len(files) == len(reports) else UNUSABLE
+
+
+def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedInventory:
+    from kleark.inventory.checking import check_inventory
+
+    # Standard input has no ending that could be wrong.
+    return check_inventory(data, "(stdin)" if name == "-" else shown_name(name), register)
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:

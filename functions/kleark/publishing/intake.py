@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.checking import check_with_excerpt, file_facts, refuse, refuse_for_size
+from kleark.inventory.intake import InventoryDesk, InventoryOutcome, take_in_inventory
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import destination, upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.adapters.dynamodb import Table
+    from kleark.adapters.index import IndexTable
     from kleark.adapters.queues import PublishQueue
     from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
     from kleark.publishing.keys import Destination, MunicipalityCode
@@ -60,7 +62,7 @@ class Intake:
     ``faults``: what went wrong in making the report's pleasant forms; the report itself is there.
     """
 
-    outcome: IntakeOutcome
+    outcome: IntakeOutcome | InventoryOutcome
     upload_id: str | None = None
     municipality: MunicipalityCode | None = None
     report: Report | None = None
@@ -76,6 +78,7 @@ class Desk:
     reports: ReportStore
     table: Table
     queue: PublishQueue
+    index: IndexTable
     now: Callable[[], datetime]
     versions_required: bool = True
 
@@ -94,6 +97,12 @@ def take_in(created: ObjectCreated, desk: Desk) -> Intake:
     if (version := _version(created, desk)) is None:
         return Intake(IntakeOutcome.GONE, municipality=place.municipality)
     identity = upload_id(created.bucket, created.key, version)
+    if place.is_inventory:
+        inventory_desk = InventoryDesk(desk.uploads, desk.reports, desk.index, desk.now)
+        taken = take_in_inventory(
+            replace(created, version_id=version), place.file_name, identity, inventory_desk
+        )
+        return Intake(taken.outcome, identity, report=taken.report, faults=taken.faults)
     if place.municipality is None:
         return _refuse_place(replace(created, version_id=version), place, identity, desk)
     known = desk.table.upload(place.municipality, identity)

@@ -8,29 +8,37 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
 from kleark.exposure.card import shown_phone
+from kleark.inventory.columns import CASES, INVENTORY, KLE_NUMBER, MUNICIPALITY_CODE
 from kleark.report.html_values import Piece, day, difference, moment
-from kleark.report.html_words import WORDS, Words, grouped, number
+from kleark.report.html_words import WORDS, Words, grouped, number, words_on
 from kleark.report.plan_view import MOST_PLANNED, PlanView, view
 from kleark.report.visible import visible
 from kleark.row import ALL_SYSTEMS
 from kleark.rules.registry import get
 from kleark.sheet.address import parse_area
-from kleark.sheet.columns import REQUIRED
+from kleark.sheet.columns import CONFIGURATION, REQUIRED
 from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kleark.report.excerpt import Excerpt, RowTopic
-    from kleark.report.model import Finding, Report
+    from kleark.report.model import Finding, Report, Subject
     from kleark.report.text import Language
+    from kleark.sheet.columns import Column, Form
 
 KINDS = ("error", "warning", "repaired", "info")
 MARKED = KINDS[:3]
 """What is marked in the grid: notes are on columns or the whole sheet."""
 MOST_CITIZEN_ROWS = 50
 LONGEST_WORD, SHORT = 24, 16
+
+_FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
+    "configuration": (CONFIGURATION, REQUIRED),
+    "inventory": (INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)),
+}
+"""What each kind of file is known by, and the columns that it must have."""
 
 
 class Item(NamedTuple):
@@ -169,7 +177,7 @@ class Page:
 
 def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
     """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
-    words = WORDS[lang]
+    words = words_on(report.subject, lang)
     title = words.title.format(visible(report.file.name))
     rows, shown = report.counts.rows, report.rows[:MOST_CITIZEN_ROWS]
     more = len(report.rows) - len(shown)
@@ -181,7 +189,9 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         headline=_headline(report, lang),
         lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
         incomplete=_incomplete(report, lang),
-        ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang)) if rows else "",
+        ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang))
+        if rows and report.subject == "configuration"
+        else "",
         sections=tuple(_sections(report, excerpt, lang)),
         plan=view(report.plan, lang, MOST_PLANNED) if report.plan else None,
         grid=_grid(report, excerpt, lang) if excerpt else None,
@@ -200,7 +210,7 @@ def kind_of(finding: Finding) -> str:
 
 
 def _headline(report: Report, lang: Language) -> str:
-    words = WORDS[lang]
+    words = words_on(report.subject, lang)
     if not report.readable:
         return words.unreadable
     if report.verdict == "rejected":
@@ -221,7 +231,7 @@ def _incomplete(report: Report, lang: Language) -> str:
 
 
 def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
-    counts, words = report.counts, WORDS[lang]
+    counts, words = report.counts, words_on(report.subject, lang)
     complete = _all_findings(report) <= len(report.findings)
     for kind in KINDS:
         findings = [finding for finding in report.findings if kind_of(finding) == kind]
@@ -336,9 +346,10 @@ def _passed(report: Report, lang: Language) -> Iterator[str]:
     errors = [finding for finding in report.findings if finding.severity == "error"]
     if len(errors) < report.counts.errors:
         return  # what is not listed may be anywhere
-    words, rows = WORDS[lang], report.counts.rows
-    failed = _rows_by_column(errors)
-    for column in REQUIRED:
+    words, rows = words_on(report.subject, lang), report.counts.rows
+    form, required = _FORMS[report.subject]
+    failed = _rows_by_column(errors, form)
+    for column in required:
         good = rows - len(failed.get(column.key, ()))
         if good > 0:
             noun = words.columns[column.key][rows != 1]
@@ -351,11 +362,11 @@ def _passed(report: Report, lang: Language) -> Iterator[str]:
             yield text
 
 
-def _rows_by_column(errors: Sequence[Finding]) -> dict[str, set[int]]:
+def _rows_by_column(errors: Sequence[Finding], form: Form) -> dict[str, set[int]]:
     """The rows that errors are on, by the key of their column."""
     failed: dict[str, set[int]] = {}
     for finding in errors:
-        column = column_of(finding.column or "")
+        column = column_of(finding.column or "", form)
         if column and finding.row:
             area = parse_area(finding.range) if finding.range else None
             last = area[2] if area else finding.row

@@ -12,6 +12,10 @@ SCHEMA_VERSION = "1.0"
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["accepted", "accepted_with_warnings", "rejected"]
+Subject = Literal["configuration", "inventory"]
+
+_UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
+"""The rules of files that are not opened, or not to their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class Report:
     """All findings of one upload, in the order of the sheet, and the rows it would publish.
 
     ``plan``: what they would change; None where they were not compared with what is live, and where the sheet
-    has errors: what it would publish is not known yet.
+    has errors: what it would publish is not known yet. ``subject``: what was uploaded; an inventory of the
+    indexes publishes no rows.
     """
 
     file: FileFacts
@@ -117,6 +122,7 @@ class Report:
     findings: tuple[Finding, ...]
     rows: tuple[SourcedRow, ...]
     plan: Plan | None = None
+    subject: Subject = "configuration"
 
     @property
     def verdict(self) -> Verdict:
@@ -127,8 +133,8 @@ class Report:
 
     @property
     def readable(self) -> bool:
-        """Whether the file could be opened at all; otherwise its one finding is a KA1 rule's."""
-        return not any(f.severity == "error" and f.rule.startswith("KA1") for f in self.findings)
+        """Whether the file could be opened at all; otherwise its one finding says why not."""
+        return not any(f.severity == "error" and f.rule.startswith(_UNREADABLE) for f in self.findings)
 
     def to_json(self) -> dict[str, Any]:
         """The report as in ``schemas/report.schema.json``."""
@@ -142,6 +148,8 @@ class Report:
         """The report's JSON without findings, rows and plan."""
         return {
             "schemaVersion": SCHEMA_VERSION,
+            # Told where it is not the usual one: what reads reports of sheets need not know of others.
+            **({} if self.subject == "configuration" else {"subject": self.subject}),
             "file": {"name": self.file.name, "bytes": self.file.bytes, "sha256": self.file.sha256},
             "sheet": self.sheet and {"name": self.sheet.name, "headerRow": self.sheet.header_row},
             "verdict": self.verdict,
@@ -168,4 +176,5 @@ class Report:
                 for row in data["rows"]
             ),
             plan=(plan := data.get("plan")) and Plan.from_json(plan),
+            subject=data.get("subject", "configuration"),
         )

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from kleark.registers.obligatory import OBLIGATORY
 from kleark.row import ALL_SYSTEMS, DigitalPost, Row
 from kleark.rules.dates import show
 from kleark.rules.kle import NUMBER
@@ -141,13 +142,6 @@ ALL_AND_NAMED = rule(
     source="KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)",
 )
 
-# fmt: off
-OBLIGATORY = (
-    "15.62.05", "15.62.10", "15.62.15", "15.40.00", "15.17.06", "15.17.26",
-    "15.17.22", "15.20.24", "15.17.12", "15.20.00", "15.62.40", "15.62.45",
-)
-# fmt: on
-"""Main group 15's obligatory topics for exchange."""
 SHORTEST_RUN = 4
 """So many values in a row that each count one up are no coincidence; of dates three will do."""
 SHORTEST_RUN_OF_DATES = 3

@@ -31,6 +31,7 @@ _GROUPS = {
     "KA5": ("Rækkerne set sammen", "Across rows"),
     "KA6": ("Persondata og sikkerhed", "Personal data and safety"),
     "KA7": ("Mod det, der vises nu", "Against what is live"),
+    "KA8": ("Opgørelsen af indekserne", "The inventory of the indexes"),
     "KA9": ("Kleark selv", "Kleark itself"),
 }
 _SEVERITIES = {

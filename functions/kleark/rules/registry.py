@@ -9,6 +9,7 @@ from kleark.rules import (
     failure,
     file,
     header,
+    inventory,
     kle,
     links,
     phone,
@@ -31,6 +32,7 @@ GROUPS = (
     self_service,
     across,
     privacy,
+    inventory,
     failure,
 )
 

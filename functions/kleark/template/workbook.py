@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
+from kleark.registers.obligatory import OBLIGATORY
 from kleark.row import ALL_SYSTEMS, Row
-from kleark.rules.across import OBLIGATORY
 from kleark.rules.dates import show
 from kleark.rules.kle import bare_title
 from kleark.rules.sheets import MOST_ROWS

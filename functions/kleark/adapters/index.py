@@ -1,0 +1,116 @@
+"""The table's partition of the inventory. Attribute names are always aliased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from kleark.adapters.items import attribute, from_item, to_item
+from kleark.adapters.transaction import to_names, to_placeholders
+from kleark.inventory.stored import Head, inventory_in, pages_with
+from kleark.publishing.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
+from kleark.publishing.pages import Page, UnreadablePageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+    from kleark.adapters.items import Item
+    from kleark.inventory.model import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """Pages are written where nobody looks; then the head, one item, says which of them count."""
+
+    client: DynamoDBClient
+    name: str
+
+    def head(self, *, consistent: bool) -> Head | None:
+        """The inventory that counts; None before the first."""
+        answer = self.client.get_item(TableName=self.name, Key=_key(INDEX_HEAD), ConsistentRead=consistent)
+        item = answer.get("Item")
+        if item is None:
+            return None
+        values = from_item(item)
+        return Head(**{field.name: values[field.name] for field in fields(Head)})
+
+    def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
+        """The head's lines, whole; None where they are not, since another inventory has taken its place."""
+        prefix = index_page_prefix(head.order, head.digest)
+        query: QueryInputTypeDef = {
+            "TableName": self.name,
+            "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :prefix)",
+            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+            "ExpressionAttributeValues": {":pk": attribute(INDEX_PARTITION), ":prefix": attribute(prefix)},
+            "ConsistentRead": consistent,
+        }
+        pages = [
+            Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
+            for item in self._all(query)
+        ]
+        try:
+            return inventory_in(pages, head)
+        except (UnreadablePageError, ValueError):
+            return None
+
+    def write(self, head: Head, inventory: Inventory) -> None:
+        """Write the pages of an inventory. May be done again: they are the same."""
+        prefix = index_page_prefix(head.order, head.digest)
+        for page in pages_with(inventory):
+            item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
+            self.client.put_item(TableName=self.name, Item=item)
+
+    def flip(self, head: Head) -> bool:
+        """Let this inventory count, all at once, unless a newer one does; whether it does now.
+
+        V1 (10:00) read ──────────────────────────▶ flips: refused, it is older than what counts
+        V2 (10:05)        read ──▶ flips
+        """
+        values = {field.name: getattr(head, field.name) for field in fields(Head)}
+        try:
+            self.client.put_item(
+                TableName=self.name,
+                Item=_key(INDEX_HEAD) | to_item(values),
+                ConditionExpression="attribute_not_exists(#order) OR #order <= :order",
+                ExpressionAttributeNames=to_names(["order"]),
+                ExpressionAttributeValues=to_placeholders({"order": head.order}),
+            )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def forget_before(self, head: Head) -> None:
+        """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""
+        query: QueryInputTypeDef = {
+            "TableName": self.name,
+            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+            "ProjectionExpression": "#sk",
+            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+            "ExpressionAttributeValues": {
+                ":pk": attribute(INDEX_PARTITION),
+                ":first": attribute(PAGE_PREFIX),
+                # The keys of the head's own pages are longer than this, and so sort after it.
+                ":last": attribute(f"{PAGE_PREFIX}{head.order}"),
+            },
+        }
+        for item in list(self._all(query)):
+            self.client.delete_item(TableName=self.name, Key=_key(item["SK"]["S"]))
+
+    def _all(self, query: QueryInputTypeDef) -> Iterator[Item]:
+        while True:
+            page = self.client.query(**query)
+            yield from page["Items"]
+            if not (last := page.get("LastEvaluatedKey")):
+                return
+            query["ExclusiveStartKey"] = last
+
+
+def _key(sort_key: str) -> Item:
+    return {"PK": attribute(INDEX_PARTITION), "SK": attribute(sort_key)}

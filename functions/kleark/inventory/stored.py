@@ -1,0 +1,42 @@
+"""The inventory as it is kept: pages of lines, and one head that says which of them count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
+from kleark.publishing.pages import Page, pages_of, rows_of
+from kleark.publishing.snapshot import StoredRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA_VERSION = "1"
+"""Of a line's form. What another release wrote is not read as if it were this one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The inventory that counts. ``order``: as `upload_order` makes it, the mark of the newest upload."""
+
+    order: str
+    digest: str
+    line_count: int
+    upload_id: str
+    uploaded_at: str
+    schema_version: str = SCHEMA_VERSION
+
+
+def pages_with(inventory: Inventory) -> tuple[Page, ...]:
+    """The inventory's lines as pages; the same ones at every attempt."""
+    return pages_of(StoredRow("", to_text(line)) for line in inventory.lines)
+
+
+def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:
+    """The opposite of `pages_with`; None where the pages do not hold what the head says: half is never used.
+
+    Raises UnreadablePageError and ValueError for what is no page of an inventory.
+    """
+    found = inventory_of(from_text(row.line) for row in rows_of(pages))
+    return found if (len(found.lines), found.digest) == (head.line_count, head.digest) else None
