@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from kleark.publishing.plan import LiveRows, difference
 from kleark.registers.kle import KleRegister, embedded
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
 from kleark.report.writing import Place, count, in_order, listed, shown, write
@@ -16,6 +18,7 @@ from kleark.rules.dates import are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file import OTHER_EXTENSION
 from kleark.rules.leaks import Leak, leaks
+from kleark.rules.live import against_live, not_compared
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.rows import JudgedRows, judge_rows
 from kleark.rules.sheets import header_remarks, row_kind_remarks, table_remarks
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from kleark.report.model import Subject
     from kleark.sheet.workbook import Workbook
 
+ReadLive = Callable[[], LiveRows]
+"""Gives what is live; never raises, but says where it could not be read."""
+
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 
 
@@ -42,14 +48,17 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     today: date | None = None,
     *,
     reading: Reading | None = None,
+    live: ReadLive | None = None,
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
     ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
     ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
-    ``reading``: of the same data, where the caller has begun it.
+    ``reading``: of the same data, where the caller has begun it. ``live``: gives what the sheet is compared with;
+    asked only where it has no errors.
     """
-    return _as_listed(_judge(data, file_name, municipality, register, today, reading=reading)[0])
+    report, table = _judge(data, file_name, municipality, register, today, reading=reading)
+    return _as_listed(_compared(report, table, live))
 
 
 def check_in_full(
@@ -63,18 +72,20 @@ def check_in_full(
     return _judge(data, file_name, municipality, register, today)[0]
 
 
-def check_with_excerpt(
+def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
     data: bytes,
     file_name: str,
     municipality: Municipality | None = None,
     register: KleRegister | None = None,
     today: date | None = None,
+    *,
+    live: ReadLive | None = None,
 ) -> tuple[Report, Excerpt | None]:
     """`check`, and the cells around what was found; None where there is no table to show them of."""
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     report, table = _judge(data, file_name, municipality, register, today)
-    report = _as_listed(report)
+    report = _as_listed(_compared(report, table, live))
     return report, None if table is None else excerpt_of(table, report.findings)
 
 
@@ -142,7 +153,7 @@ def _check_table(
     facts: FileFacts, workbook: Workbook, table: Table, context: Context, about_file: list[Finding]
 ) -> Report:
     sheet = SheetFacts(shown(table.worksheet.name), table.header.row)
-    place = Place(table.worksheet.name, table.header.positions, table.header.names)
+    place = _place(table)
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
@@ -158,8 +169,7 @@ def _check_table(
     leaking = list(leaks(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
     about_file += leak_findings(leak for leak in leaking if leak.sheet != place.sheet)
-    order: Mapping[str | None, int] = {shown(name): at for at, name in table.header.names.items()}
-    findings = in_order((write(one, place) for one in placed), order)
+    findings = in_order((write(one, place) for one in placed), _order(table))
     return _report(facts, sheet, about_file + findings, rows, kept)
 
 
@@ -195,6 +205,42 @@ def _report(
 ) -> Report:
     counts: Counts = count(findings, rows)
     return Report(facts, sheet, counts, tuple(findings), kept)
+
+
+def _compared(report: Report, table: Table | None, live: ReadLive | None) -> Report:
+    """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
+    if live is None or table is None or report.verdict == "rejected":
+        return report
+    standing, plan = live(), None
+    if standing.rows is None:
+        placed = [not_compared()]
+    else:
+        plan = difference(
+            standing.rows,
+            (sourced.row for sourced in report.rows),
+            against_revision=standing.revision,
+            municipality=standing.municipality,
+        )
+        numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
+        placed = list(against_live(plan, standing, numbered))
+    findings = _merged(report.findings, placed, table)
+    return replace(report, counts=count(findings, report.counts.rows), findings=findings, plan=plan)
+
+
+def _merged(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
+    """All in one order: what goes for the whole sheet first, and what was said first of that."""
+    every = [*findings, *(write(one, _place(table)) for one in placed)]
+    whole = (finding for finding in every if not finding.row)
+    return (*whole, *in_order((finding for finding in every if finding.row), _order(table)))
+
+
+def _place(table: Table) -> Place:
+    return Place(table.worksheet.name, table.header.positions, table.header.names)
+
+
+def _order(table: Table) -> Mapping[str | None, int]:
+    """Where a finding's column stands, by its header."""
+    return {shown(name): at for at, name in table.header.names.items()}
 
 
 def _as_listed(report: Report) -> Report:

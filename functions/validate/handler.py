@@ -77,7 +77,7 @@ def _log(intake: Intake) -> None:
         facts["rules"] = sorted({finding.rule for finding in report.findings})
     logger.info("taken in", extra=facts)
     for error in intake.faults:
-        logger.error("a form of the report is missing", extra={"uploadId": intake.upload_id} | fault(error))
+        logger.error("a part of the report is missing", extra={"uploadId": intake.upload_id} | fault(error))
 
 
 def _log_failure(what: str, record: SQSRecord, error: Exception) -> None:

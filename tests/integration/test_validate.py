@@ -20,6 +20,7 @@ import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.contracts import schema
+from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.keys import upload_id
 from kleark.publishing.model import Upload, UploadStatus
 from kleark.report import files as report_files
@@ -41,6 +42,7 @@ SHEETS = Path(__file__).parents[2] / "sample_sheets"
 FAULTY = (SHEETS / "odense-2021.xlsx").read_bytes()
 MENDED = (SHEETS / "odense-2021-rettet.xlsx").read_bytes()
 REPORT_FILES = ("report.json", "report.txt", "report.html", "annotated.xlsx")
+ACCEPTED_FILES = (*REPORT_FILES, "plan.json", "config.json")
 
 
 def put(world: World, key: str, data: bytes) -> str:
@@ -86,7 +88,7 @@ def publish_queued(world: World) -> None:
 def test_the_mended_odense_sheet_goes_live(world: World) -> None:
     identity = take_in(world, "0461/odense-2021-rettet.xlsx", MENDED)
     folder = f"0461/{identity}/"
-    assert world.report_names() == {folder + name for name in (*REPORT_FILES, "config.json")}
+    assert world.report_names() == {folder + name for name in ACCEPTED_FILES}
     config = json.loads(world.s3.get_object(Bucket=REPORTS, Key=folder + "config.json")["Body"].read())
     jsonschema.Draft202012Validator(schema("config")).validate(config)
     assert config["uploadId"] == identity
@@ -112,9 +114,13 @@ def test_the_original_odense_sheet_is_refused(world: World) -> None:
 
 def test_the_control_folder_is_only_checked(world: World) -> None:
     identity = take_in(world, "0461/kontrol/ark.xlsx", MENDED)
-    assert record_of(world, identity).status is UploadStatus.CHECKED
-    assert world.report_names() == {f"0461/{identity}/{name}" for name in REPORT_FILES}
+    record = record_of(world, identity)
+    assert record.status is UploadStatus.CHECKED
+    assert world.report_names() == {f"0461/{identity}/{name}" for name in ACCEPTED_FILES}
     assert world.queued_messages() == []
+    # So that a person may publish it later.
+    config = world.reports.configuration(world.code, identity)
+    assert len(verified_snapshot(config, record).rows) == 9
 
 
 @pytest.mark.parametrize("name", ["ark med mellemrum.xlsx", "a+b.xlsx", "æøå & 100%.xlsx", "a/b/c.xlsx"])
@@ -382,7 +388,7 @@ def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
     identity = take_in(world, "0461/ark.xlsx", MENDED)
     assert record_of(world, identity).status is UploadStatus.QUEUED
     names = {name.rpartition("/")[2] for name in world.report_names()}
-    assert names == {"report.json", "report.txt", "report.html", "config.json"}
+    assert names == {"report.json", "report.txt", "report.html", "plan.json", "config.json"}
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert record.getMessage() == "a form of the report is missing"
+    assert record.getMessage() == "a part of the report is missing"
     assert "secret of the sheet" not in str(vars(record))

@@ -11,7 +11,9 @@ from kleark.inventory.intake import InventoryDesk, InventoryOutcome, take_in_inv
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import destination, upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.plan import LiveRows
 from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import sealed_rows
 from kleark.registers.municipalities import municipality
 from kleark.report.files import certain_files, pleasant_files
 from kleark.report.model import FileFacts
@@ -59,7 +61,8 @@ class IntakeOutcome(StrEnum):
 class Intake:
     """``upload_id``: None for a folder. ``report``: where one was written.
 
-    ``faults``: what went wrong in making the report's pleasant forms; the report itself is there.
+    ``faults``: what went wrong in making the report's pleasant forms, and in reading what the sheet was to be
+    compared with; the report itself is there.
     """
 
     outcome: IntakeOutcome | InventoryOutcome
@@ -143,24 +146,48 @@ def _judge(created: ObjectCreated, place: Destination, identity: str, desk: Desk
     if stored is None:
         desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
-    return _conclude(upload, place, _examine(stored, place), desk)
+    return _conclude(upload, place, _examine(stored, place, desk), desk)
 
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    """An uploaded object and what was found. ``data``: None where it was too large to be read."""
+    """An uploaded object and what was found. ``data``: None where it was too large to be read.
+
+    ``fault``: why it could not be compared with what is live.
+    """
 
     report: Report
     excerpt: Excerpt | None
     data: bytes | None
+    fault: Exception | None = None
 
 
-def _examine(stored: UploadedObject, place: Destination) -> _Examined:
+def _examine(stored: UploadedObject, place: Destination, desk: Desk) -> _Examined:
     if stored.data is None:
         return _Examined(refuse_for_size(stored.size, place.file_name), None, None)
-    own = municipality(place.municipality or "")
-    report, excerpt = check_with_excerpt(stored.data, place.file_name, own)
-    return _Examined(report, excerpt, stored.data)
+    code = place.municipality
+    assert code is not None
+    reading = _ReadingLive(code, desk.table)
+    report, excerpt = check_with_excerpt(stored.data, place.file_name, municipality(code), live=reading.read)
+    return _Examined(report, excerpt, stored.data, reading.fault)
+
+
+@dataclass(slots=True)
+class _ReadingLive:
+    """Reads what the sheet is compared with; where that fails, the report has to do without, and is made."""
+
+    code: MunicipalityCode
+    table: Table
+    fault: Exception | None = None
+
+    def read(self) -> LiveRows:
+        try:
+            live = self.table.live(self.code, consistent=True)
+            rows = sealed_rows(self.code, live.content, self.table)
+        except Exception as fault:  # noqa: BLE001 (told to the caller; publishing compares in any case)
+            self.fault = fault
+            return LiveRows(None)
+        return LiveRows(tuple(rows), live.revision, self.code, live.removal_limit, live.frozen)
 
 
 def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Desk) -> Intake:
@@ -169,7 +196,8 @@ def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Des
     report.json … annotated.xlsx, config.json ──▶ record says queued ──▶ message
 
     A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
-    message gets it when the notification is delivered again, as it is until this function has returned.
+    message gets it when the notification is delivered again, as it is until this function has returned. One that
+    was only to be checked keeps its configuration, too: a person may publish it later.
     """
     report = examined.report
     upload, outcome, config = _verdict(upload, place, report)
@@ -178,7 +206,7 @@ def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Des
         desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
     if not desk.table.advance(upload, UploadStatus.RECEIVED):
         outcome = IntakeOutcome.REPEATED
-    if config is not None:
+    if upload.status is UploadStatus.QUEUED:
         desk.queue.send(upload.municipality, upload.upload_id)
     return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
 
@@ -189,12 +217,12 @@ def _verdict(
     judged = replace(upload, verdict=report.verdict, row_count=len(report.rows))
     if report.verdict == "rejected":
         return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
-    if place.check_only:
-        return replace(judged, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, None
     rows = tuple(sourced.row for sourced in report.rows)
-    queued = replace(judged, status=UploadStatus.QUEUED, digest=snapshot_of(rows).digest)
+    accepted = replace(judged, digest=snapshot_of(rows).digest)
     config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
-    return queued, IntakeOutcome.QUEUED, config
+    if place.check_only:
+        return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config
+    return replace(accepted, status=UploadStatus.QUEUED), IntakeOutcome.QUEUED, config
 
 
 def _refuse_place(created: ObjectCreated, place: Destination, identity: str, desk: Desk) -> Intake:
@@ -214,7 +242,7 @@ def _write_report(
     files, faults = pleasant_files(report, examined.excerpt, examined.data, desk.now())
     for name, content in (certain_files(report) | files).items():
         desk.reports.write(code, identity, name, content)
-    return tuple(faults)
+    return (*faults, *([examined.fault] if examined.fault else []))
 
 
 def _facts(stored: UploadedObject, place: Destination) -> FileFacts:

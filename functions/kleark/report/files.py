@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 
 def certain_files(report: Report) -> dict[str, bytes]:
-    """``report.json``, which is the contract, and ``report.txt``, in Danish."""
-    return {
+    """``report.json``, which is the contract, ``report.txt``, in Danish, and the plan by itself, where there is one."""
+    files = {
         "report.json": "".join(as_json.lines(report)).encode(),
         "report.txt": render(report).encode(),
     }
+    if report.plan is not None:
+        files["plan.json"] = "".join(as_json.plan_lines(report.plan)).encode()
+    return files
 
 
 def pleasant_files(

@@ -16,7 +16,7 @@ from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kleark.registers.kle import KleRegister
     from kleark.sheet.columns import Column
@@ -245,14 +245,18 @@ def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[
     """The numbers that the register knows nothing of, told once."""
     outside = [number for number in numbers if NUMBER.fullmatch(number) and not register.covers(number)]
     if outside:
-        distinct = sorted(set(outside))
-        shown = ", ".join(distinct[:8]) + (" …" if len(distinct) > 8 else "")
         params: dict[str, str | int] = {
             "count": len(outside),
-            "numbers": shown,
+            "numbers": enumerated(outside, 8),
             "coverage": ", ".join(sorted(register.coverage)),
         }
         yield Placed(Remark(OUTSIDE_COVERAGE, params))
+
+
+def enumerated(numbers: Iterable[str], most: int) -> str:
+    """KLE numbers in order, each once, and dots where there are more than ``most``."""
+    distinct = sorted(set(numbers))
+    return ", ".join(distinct[:most]) + (" …" if len(distinct) > most else "")
 
 
 def _runs(follows: Sequence[bool], shortest: int) -> Iterator[tuple[int, int]]:

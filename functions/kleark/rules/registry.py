@@ -12,6 +12,7 @@ from kleark.rules import (
     inventory,
     kle,
     links,
+    live,
     phone,
     privacy,
     self_service,
@@ -32,6 +33,7 @@ GROUPS = (
     self_service,
     across,
     privacy,
+    live,
     inventory,
     failure,
 )
