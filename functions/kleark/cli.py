@@ -1,4 +1,4 @@
-"""The command line: ``kleark check``, ``fix``, ``annotate``, ``template``, ``rules`` and ``register``; without AWS.
+"""The command line: ``kleark check``, ``plan``, ``fix``, ``annotate``, ``template``, ``rules``, ``register``; no AWS.
 
 Exit codes: 0 no errors · 1 errors found · 2 wrong usage or a file that cannot be read · 3 a fault in Kleark.
 """
@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"a register written by `kleark register import` (default: ${REGISTER_VARIABLE}, or main group 15)",
     )
 
+    _add_plan(commands, common)
     _add_mending(commands, common)
     _add_template(commands, common)
 
@@ -134,6 +135,26 @@ def _asking_for_language(default: str) -> argparse.ArgumentParser:
         "--lang", choices=("da", "en"), default=default, help="language of the answer (default: da)"
     )
     return parser
+
+
+def _add_plan(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    planning = commands.add_parser("plan", parents=[common], help="tell what publishing a sheet would change")
+    planning.set_defaults(command="plan:run")
+    planning.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
+    planning.add_argument(
+        "--against",
+        required=True,
+        metavar="WHAT",
+        help="what is live: the address of the portal's API (…/v1/kommuner/0461/konfiguration), an answer of it in a "
+        "file, a config.json, a report.json, or another sheet",
+    )
+    planning.add_argument("--municipality", metavar="CODE", help="the municipality, e.g. 0461")
+    planning.add_argument(
+        "--output-format", choices=("text", "json", "html"), default="text", help="(default: text)"
+    )
+    planning.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
 
 
 def _add_mending(

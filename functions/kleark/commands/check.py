@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -19,6 +18,7 @@ from kleark.commands.given import (
     read_file,
     register_asked_for,
     shown_name,
+    wants_colour,
 )
 from kleark.sheet.limits import FILE_BYTES
 from kleark.sheet.reading import Reading
@@ -152,8 +152,4 @@ def _write(report: Report, options: argparse.Namespace) -> None:
         return
     from kleark.report.text import render
 
-    sys.stdout.write(render(report, cast("Language", options.lang), colour=_wants_colour()))
-
-
-def _wants_colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    sys.stdout.write(render(report, cast("Language", options.lang), colour=wants_colour()))

@@ -105,6 +105,21 @@ def municipality_asked_for(code: str | None) -> Municipality | None:
     return found
 
 
+def municipality_of(asked_for: str | None, told: str | None, name: str) -> Municipality | None:
+    """The municipality asked for, or the one that a file tells of. Raises Unusable where they are two."""
+    if asked_for and told and asked_for != told:
+        raise Unusable(
+            f"{name} hører til kommune {told} og ikke {asked_for}.",
+            f"{name} belongs to municipality {told}, not {asked_for}.",
+        )
+    return municipality_asked_for(asked_for or told)
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal, and nobody asked for no colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
 def register_asked_for(name: str | None) -> KleRegister:
     """The register named, or the environment's, or the embedded one. Raises Unusable."""
     from kleark.registers.kle import RegisterError, embedded, load

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kleark.commands.given import (
     OK,
     Unusable,
-    municipality_asked_for,
+    municipality_of,
     register_asked_for,
     save_output,
     shown_name,
@@ -28,14 +28,8 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Write the template, empty or filled with what is live."""
     filling = _filling(options.filling) if options.filling else None
-    code = filling.municipality if filling else None
-    if options.municipality and code and options.municipality != code:
-        raise Unusable(
-            f"{options.filling} hører til kommune {code} og ikke {options.municipality}.",
-            f"{options.filling} belongs to municipality {code}, not {options.municipality}.",
-        )
     municipality, register = (
-        municipality_asked_for(options.municipality or code),
+        municipality_of(options.municipality, filling.municipality if filling else None, options.filling),
         register_asked_for(options.kle_register),
     )
     save_output(write_template(register, date.today(), municipality, filling), options)  # noqa: DTZ011 (the user's day)

@@ -52,7 +52,7 @@ class PlanWords(NamedTuple):
 _DANISH = PlanWords(
     title="Det ændrer sig, når arket offentliggøres",
     against="Arket er sammenlignet med det, der vises nu (version {}).",
-    against_nothing="Der vises ikke noget endnu, så alle rækker er nye.",
+    against_nothing="Der vises ikke noget nu, så alle rækker er nye.",
     against_file="Arket er sammenlignet med rækker fra en fil, som ikke siger, hvilken version de er.",
     same="Intet ændrer sig. Rækkerne er de samme.",
     parts={
@@ -109,7 +109,7 @@ _DANISH = PlanWords(
 _ENGLISH = PlanWords(
     title="What changes when the sheet is published",
     against="The sheet was compared with what is live (version {}).",
-    against_nothing="Nothing is live yet, so all rows are new.",
+    against_nothing="Nothing is live now, so all rows are new.",
     against_file="The sheet was compared with rows from a file that does not say which version they are.",
     same="Nothing changes. The rows are the same.",
     parts={

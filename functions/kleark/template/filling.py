@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 
@@ -15,10 +15,6 @@ from kleark.report.writing import shown
 from kleark.row import Row
 from kleark.rules import shape
 from kleark.rules.sheets import MOST_ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 # JSON can hold these characters, and no XML, so no workbook, can.
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -37,12 +33,13 @@ class FillingError(Exception):
 class Filling:
     """Rows in the order of the file, and whose they are, where the file says so.
 
-    ``origin``: what they were taken from, for people.
+    ``origin``: what they were taken from, for people. ``revision``: the live one they are, where the file says so.
     """
 
     rows: tuple[Row, ...] = ()
     municipality: str | None = None
     origin: str | None = None
+    revision: int | None = None
 
 
 def read_filling(data: bytes, file_name: str) -> Filling:
@@ -55,10 +52,10 @@ def read_filling(data: bytes, file_name: str) -> Filling:
         raise _unusable(file_name)
     if content.get("verdict") == "rejected":
         raise FillingError(
-            f"{file_name} er rapporten om et afvist ark. Kun rækker uden fejl er i den, så skabelonen ville mangle "
-            "de andre.",
-            f"{file_name} is the report on a rejected sheet. Only rows without errors are in it, so the template "
-            "would lack the others.",
+            f"{file_name} er rapporten om et afvist ark. Kun rækker uden fejl er i den, så de andre ville "
+            "mangle.",
+            f"{file_name} is the report on a rejected sheet. Only rows without errors are in it, so the others "
+            "would be lacking.",
         )
     if len(content["rows"]) > MOST_ROWS or not _are_rows(content["rows"]):
         raise _unusable(file_name)
@@ -66,7 +63,10 @@ def read_filling(data: bytes, file_name: str) -> Filling:
     if not all(shape.is_whole(_flat(row)) for row in rows):
         raise _unusable(file_name)
     code = content.get("municipalityCode")
-    return Filling(rows, code if isinstance(code, str) else None, _origin(content, file_name))
+    revision = content.get("revision")
+    revision = revision if type(revision) is int and revision > 0 else None
+    origin = f"version {revision}" if revision else shown(file_name)
+    return Filling(rows, code if isinstance(code, str) else None, origin, revision)
 
 
 def _are_rows(rows: list[Any]) -> bool:
@@ -95,11 +95,6 @@ def _flat(row: Row) -> dict[str, Any]:
     if row.self_service is not None:
         flat |= {"selfServiceName": row.self_service.name, "selfServiceUrl": row.self_service.url}
     return flat
-
-
-def _origin(content: Mapping[str, Any], file_name: str) -> str:
-    revision = content.get("revision")
-    return f"version {revision}" if type(revision) is int else shown(file_name)
 
 
 def _unusable(file_name: str) -> FillingError:

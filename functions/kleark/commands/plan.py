@@ -1,0 +1,76 @@
+"""``kleark plan``: what publishing a sheet would change."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kleark.checking import check_with_excerpt
+from kleark.commands.against import read_against
+from kleark.commands.given import (
+    Unusable,
+    exit_code,
+    municipality_of,
+    progress,
+    read_file,
+    refuse_unreadable,
+    register_asked_for,
+    shown_name,
+    wants_colour,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Report
+
+NO_PLAN = {
+    "da": "Ingen plan: Arket har fejl, så det kan ikke offentliggøres. Ret dem først.",
+    "en": "No plan: The sheet has errors, so it cannot be published. Mend them first.",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the sheet, compare it, and tell. A sheet with errors has no plan: what it would publish is not known."""
+    if options.file == options.against == "-":
+        raise Unusable(
+            "Kun det ene af de to kan komme fra standard-input.",
+            "Only one of the two can come from standard input.",
+        )
+    register = register_asked_for(options.kle_register)
+    with progress(options.against):
+        live = read_against(options.against, options.municipality, register)
+    municipality = municipality_of(options.municipality, live.municipality, options.against)
+    live = replace(live, municipality=municipality.code if municipality else None)
+    with progress(options.file):
+        report, excerpt = check_with_excerpt(
+            read_file(options.file), shown_name(options.file), municipality, register, live=lambda: live
+        )
+    refuse_unreadable(report)
+    _write(report, excerpt, options)
+    return exit_code(report, "error")
+
+
+def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace) -> None:
+    if options.output_format == "html":
+        from kleark.report.html import render_html
+
+        sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
+    elif options.output_format == "json":
+        from kleark.report.as_json import plan_lines
+
+        sys.stdout.writelines(plan_lines(report.plan) if report.plan else ["null\n"])
+    else:
+        _write_text(report, options.lang)
+    if report.plan is None:
+        print(NO_PLAN[options.lang], file=sys.stderr)
+
+
+def _write_text(report: Report, lang: str) -> None:
+    from kleark.report.text import render, render_plan
+
+    told = render_plan if report.plan else render
+    sys.stdout.write(told(report, lang, colour=wants_colour()))  # type: ignore[arg-type]
