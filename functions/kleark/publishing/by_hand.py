@@ -13,6 +13,7 @@ from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.flip import removes_too_much
 from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action, LogEntry, UploadStatus
+from kleark.publishing.note import checked_note
 from kleark.publishing.pages import UnreadablePageError
 from kleark.publishing.plan import difference
 from kleark.publishing.publish import ATTEMPTS, made, published
@@ -20,7 +21,6 @@ from kleark.publishing.refusal import (
     BusyError,
     FrozenError,
     LimitOutOfRangeError,
-    MissingNoteError,
     NothingToChangeError,
     NotPublishableError,
     StaleRevisionError,
@@ -33,7 +33,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import sealed_rows, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kleark.adapters.s3 import ReportStore
     from kleark.publishing.model import Content, Live, Upload
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from kleark.publishing.plan import Plan
     from kleark.publishing.snapshot import Snapshot
     from kleark.row import Row
-
-LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +55,70 @@ class Mandate:
     expected_revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person's command would do, for the person to look at. ``plan`` is against ``live``."""
+
+    live: Live
+    plan: Plan
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether so much would vanish that it takes more than a yes."""
+        return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
+
+
+def propose_upload(upload_id: str, place: Place, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
+    """What `publish_upload` would do, with the upload and its rows.
+
+    Raises Refusal: UnknownUploadError, NotPublishableError, NothingToChangeError.
+    """
+    live = place.table.live(place.code, consistent=True)
+    upload, snapshot = _publishable(upload_id, place, reports)
+    plan = plan_against(live, (row.row() for row in snapshot.rows), place)
+    if live.content is not None and live.content.digest == snapshot.digest:
+        raise NothingToChangeError(*_SHOWN_ALREADY)
+    return Proposal(live, plan), upload, snapshot
+
+
+def propose_revert(to_revision: int, place: Place) -> tuple[Proposal, Content]:
+    """What `revert` would do, with the snapshot that it would make live.
+
+    Raises Refusal: UnknownRevisionError, SweptRevisionError, NothingToChangeError; BrokenSnapshotError.
+    """
+    live = place.table.live(place.code, consistent=True)
+    content, rows = _restorable(to_revision, place)
+    if live.content is not None and live.content.digest == content.digest:
+        raise NothingToChangeError(*_SHOWN_ALREADY)
+    return Proposal(live, plan_against(live, rows, place)), content
+
+
+def propose_unpublication(place: Place) -> Proposal:
+    """What `unpublish` would do. Raises Refusal: NothingToChangeError."""
+    live = place.table.live(place.code, consistent=True)
+    if live.content is None or not live.content.row_count:
+        raise NothingToChangeError(
+            "Der vises ikke noget fra kommunen i forvejen.", "Nothing of the municipality is live already."
+        )
+    return Proposal(live, plan_against(live, [], place))
+
+
 def publish_upload(
     upload_id: str, mandate: Mandate, place: Place, reports: ReportStore, *, confirm_removals: bool = False
 ) -> LogEntry:
     """Make the rows of an upload without errors live, whatever its age, as a new revision.
 
     Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError,
-    NothingToChangeError, UnconfirmedRemovalError, BusyError.
+    NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
     """
+    note = checked_note(mandate.note)
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        upload, snapshot = publishable(upload_id, place, reports)
-        plan = plan_of(snapshot, live, place)
-        require(live, mandate, plan)
-        if live.content is not None and live.content.digest == snapshot.digest:
-            raise NothingToChangeError(*_SHOWN_ALREADY)
-        require_confirmation(live, plan, confirmed=confirm_removals)
+        proposal, upload, snapshot = propose_upload(upload_id, place, reports)
+        live = proposal.live
+        require(proposal, mandate, removals_confirmed=confirm_removals)
         content = stage(snapshot, upload_id, upload.uploaded_at, place)
-        entry = _entry(Action.PUBLISH, content, plan, live=live, mandate=mandate, place=place)
+        entry = made(Action.PUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note)
+        entry = following(place.code, live, entry)
         change = Change(
             planned=live,
             becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
@@ -91,52 +135,47 @@ def revert(to_revision: int, mandate: Mandate, place: Place) -> LogEntry:
     """Make the rows of an earlier revision live again, as a new revision.
 
     Raises Refusal: StaleRevisionError, FrozenError, UnknownRevisionError, SweptRevisionError,
-    NothingToChangeError, BusyError.
+    NothingToChangeError, MissingNoteError, UnfitNoteError, BusyError; and BrokenSnapshotError.
     """
+    note = checked_note(mandate.note)
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        content, rows = _restorable(to_revision, place)
-        plan = _plan(rows, live, place)
-        require(live, mandate, plan)
-        if live.content is not None and live.content.digest == content.digest:
-            raise NothingToChangeError(*_SHOWN_ALREADY)
-        entry = _entry(
-            Action.REVERT, content, plan, live=live, mandate=mandate, place=place, restored=to_revision
+        proposal, content = propose_revert(to_revision, place)
+        require(proposal, mandate, removals_confirmed=True)
+        entry = made(
+            Action.REVERT,
+            content,
+            proposal.plan,
+            at=place.at,
+            actor=mandate.actor,
+            note=note,
+            restored=to_revision,
         )
-        change = Change(live, becoming(live, entry), entry)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
-            return entry
+        if done := _flipped(entry, proposal.live, place):
+            return done
     raise BusyError
 
 
 def unpublish(mandate: Mandate, place: Place) -> LogEntry:
     """Make a configuration without rows live, on purpose: citizens then see no cases of the municipality.
 
-    Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, NothingToChangeError, BusyError.
+    Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, UnfitNoteError, NothingToChangeError,
+    BusyError.
     """
-    _require_note(mandate.note)
-    nothing = snapshot_of(())
+    note = checked_note(mandate.note, required=True)
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        plan = _plan([], live, place)
-        require(live, mandate, plan)
-        if live.content is None or live.content.digest == nothing.digest:
-            raise NothingToChangeError(
-                "Der vises ikke noget fra kommunen i forvejen.",
-                "Nothing of the municipality is live already.",
-            )
-        content = stage(nothing, "", "", place)
-        entry = _entry(Action.UNPUBLISH, content, plan, live=live, mandate=mandate, place=place)
-        change = Change(live, becoming(live, entry), entry)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
-            return entry
+        proposal = propose_unpublication(place)
+        require(proposal, mandate, removals_confirmed=True)
+        content = stage(snapshot_of(()), "", "", place)
+        entry = made(Action.UNPUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note)
+        if done := _flipped(entry, proposal.live, place):
+            return done
     raise BusyError
 
 
 def freeze(actor: str, note: str, place: Place) -> LogEntry:
     """Let nothing become live, by anyone, until `unfreeze`. ``note``: the reason.
 
-    Raises Refusal: MissingNoteError, NothingToChangeError, BusyError.
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
     return _set_frozen(Action.FREEZE, actor, note, place)
 
@@ -144,7 +183,7 @@ def freeze(actor: str, note: str, place: Place) -> LogEntry:
 def unfreeze(actor: str, note: str, place: Place) -> LogEntry:
     """Let uploads become live again. Those that came meanwhile stay as they were settled.
 
-    Raises Refusal: MissingNoteError, NothingToChangeError, BusyError.
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
     return _set_frozen(Action.UNFREEZE, actor, note, place)
 
@@ -152,7 +191,7 @@ def unfreeze(actor: str, note: str, place: Place) -> LogEntry:
 def set_removal_limit(percent: int | None, actor: str, note: str, place: Place) -> LogEntry:
     """Set how many of the live rows a sheet may remove without a person's confirmation; None: a third.
 
-    Raises Refusal: LimitOutOfRangeError, MissingNoteError, NothingToChangeError, BusyError.
+    Raises Refusal: LimitOutOfRangeError, MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
     if percent is not None and not 0 <= percent <= 100:
         raise LimitOutOfRangeError
@@ -189,54 +228,64 @@ def _note_down(  # noqa: PLR0913 (a record: every part is named at the call)
     removal_limit: int | None = None,
 ) -> LogEntry:
     """A change that makes no revision: it does not matter which one the person saw."""
-    _require_note(note)
+    note = checked_note(note, required=True)
     for _ in range(ATTEMPTS):
         live = place.table.live(place.code, consistent=True)
         wanted = changed(live)
-        entry = LogEntry(live.revision, action, place.at, actor, note.strip(), removal_limit=removal_limit)
+        entry = LogEntry(live.revision, action, place.at, actor, note, removal_limit=removal_limit)
         entry = following(place.code, live, entry)
-        if (
-            place.table.carry_out(place.code, Change(live, becoming(wanted, entry), entry))
-            is ChangeResult.DONE
-        ):
+        change = Change(live, becoming(wanted, entry), entry)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
 
-def publishable(upload_id: str, place: Place, reports: ReportStore) -> tuple[Upload, Snapshot]:
-    """An upload that a person may make live, and its rows. Raises UnknownUploadError, NotPublishableError."""
+def _flipped(entry: LogEntry, live: Live, place: Place) -> LogEntry | None:
+    """The entry in its place in the log once its content is live; None where something moved meanwhile."""
+    entry = following(place.code, live, entry)
+    change = Change(live, becoming(live, entry), entry)
+    return entry if place.table.carry_out(place.code, change) is ChangeResult.DONE else None
+
+
+def require(proposal: Proposal, mandate: Mandate, *, removals_confirmed: bool) -> None:
+    """Raises StaleRevisionError, FrozenError, UnconfirmedRemovalError."""
+    if proposal.live.revision != mandate.expected_revision:
+        raise StaleRevisionError(proposal.live.revision, proposal.plan)
+    if proposal.live.frozen:
+        raise FrozenError
+    if proposal.needs_confirmation and not removals_confirmed:
+        raise UnconfirmedRemovalError(proposal.plan)
+
+
+def plan_against(live: Live, rows: Iterable[Row], place: Place) -> Plan:
+    """What making ``rows`` live would do to what is: also where that is not whole any more.
+
+    A person's decision is how a live snapshot that lost rows is mended, so what cannot be read counts as gone.
+    """
+    return difference(
+        _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
+    )
+
+
+def _readable_rows(live: Live, place: Place) -> list[Row]:
+    if live.content is None:
+        return []
+    try:
+        return [stored.row() for stored in place.table.rows(place.code, live.content.snapshot_id)]
+    except UnreadablePageError:
+        return []
+
+
+def _publishable(upload_id: str, place: Place, reports: ReportStore) -> tuple[Upload, Snapshot]:
+    """An upload that a person may make live, and its rows."""
     upload = place.table.upload(place.code, upload_id)
     if upload is None or upload.status is UploadStatus.RECEIVED:
         raise UnknownUploadError
     if upload.status in _NOT_BY_HAND:
         raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
+    if upload.digest is None:
+        raise NotPublishableError(upload.status, *_ROWS_NOT_KEPT)
     return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
-
-
-def plan_of(snapshot: Snapshot, live: Live, place: Place) -> Plan:
-    """What making ``snapshot`` live would do to what is."""
-    return _plan([row.row() for row in snapshot.rows], live, place)
-
-
-def require(live: Live, mandate: Mandate, plan: Plan) -> None:
-    """Raises StaleRevisionError, FrozenError, MissingNoteError (of a note that is too long)."""
-    if len(mandate.note) > LONGEST_NOTE:
-        raise MissingNoteError
-    if live.revision != mandate.expected_revision:
-        raise StaleRevisionError(live.revision, plan)
-    if live.frozen:
-        raise FrozenError
-
-
-def require_confirmation(live: Live, plan: Plan, *, confirmed: bool) -> None:
-    """Raises UnconfirmedRemovalError."""
-    if not confirmed and (removes_too_much(plan, live.removal_limit) or not plan.rows_after):
-        raise UnconfirmedRemovalError(plan)
-
-
-def _require_note(note: str) -> None:
-    if not 0 < len(note.strip()) <= LONGEST_NOTE:
-        raise MissingNoteError
 
 
 def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
@@ -248,46 +297,11 @@ def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
     return entry.content, sealed_rows(place.code, entry.content, place.table)
 
 
-def _plan(rows: list[Row], live: Live, place: Place) -> Plan:
-    return difference(
-        _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
-    )
-
-
-def _readable_rows(live: Live, place: Place) -> list[Row]:
-    """The live rows, also where some are missing: a person's decision is how that is mended."""
-    if live.content is None:
-        return []
-    try:
-        return [stored.row() for stored in place.table.rows(place.code, live.content.snapshot_id)]
-    except UnreadablePageError:
-        return []
-
-
-def _entry(  # noqa: PLR0913 (a record: every part is named at the call)
-    action: Action,
-    content: Content,
-    plan: Plan,
-    *,
-    live: Live,
-    mandate: Mandate,
-    place: Place,
-    restored: int | None = None,
-) -> LogEntry:
-    entry = made(
-        action,
-        content,
-        plan,
-        at=place.at,
-        actor=mandate.actor,
-        note=mandate.note.strip(),
-        restored=restored,
-    )
-    return following(place.code, live, entry)
-
-
 _SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
-
+_ROWS_NOT_KEPT = (
+    "Arket blev kun kontrolleret, dengang det blev lagt op, og dets rækker er ikke gemt. Læg det op igen.",
+    "The sheet was only checked when it was uploaded, and its rows were not kept. Upload it again.",
+)
 _ON_ITS_WAY = (
     "Arket er på vej til at blive offentliggjort. Vent et øjeblik.",
     "The sheet is about to be published. Wait a moment.",

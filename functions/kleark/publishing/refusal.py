@@ -132,6 +132,16 @@ class MissingNoteError(Refusal):
         )
 
 
+class UnfitNoteError(Refusal):
+    """The note holds what must not stand in a log for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Begrundelsen skal være én linje uden skjulte tegn og uden CPR-numre: den kan ikke slettes igen.",
+            "The reason must be one line without hidden characters and without CPR numbers: it cannot be deleted.",
+        )
+
+
 class LimitOutOfRangeError(Refusal):
     """The limit on removals is not a percentage."""
 
@@ -153,10 +163,27 @@ class BusyError(Refusal):
 
 
 class TimerError(Refusal):
-    """The clock that was to wake the publisher could not be set. Nothing waits now."""
+    """The clock that was to wake the publisher could not be set. What was asked for does not wait now.
+
+    What waited before does not either; what somebody else has set since does.
+    """
 
     def __init__(self) -> None:
         super().__init__(
-            "Tidspunktet kunne ikke sættes, så intet er planlagt. Prøv igen.",
-            "The time could not be set, so nothing is scheduled. Try again.",
+            "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er også "
+            "taget af. Prøv igen.",
+            "The time could not be set, so the sheet is not scheduled. What may have waited before is taken off, "
+            "too. Try again.",
+        )
+
+
+class UnwoundError(Refusal):
+    """The clock could not be set, and what waits for it could not be taken back either."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Arket er planlagt, men tidspunktet kunne ikke sættes. Fjern planen, og lav den igen; ellers kan "
+            "arket blive vist op til en time for sent.",
+            "The sheet is scheduled, but the time could not be set. Cancel it, and schedule it again; otherwise "
+            "it may go live up to an hour late.",
         )

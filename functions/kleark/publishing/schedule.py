@@ -7,31 +7,26 @@ comes late, twice, or for a schedule that was cancelled or replaced finds that o
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.publishing.by_hand import (
-    LONGEST_NOTE,
-    plan_of,
-    publishable,
-    require,
-    require_confirmation,
-)
+from kleark.publishing.by_hand import plan_against, propose_upload, require
 from kleark.publishing.change import Change, ChangeResult, Transition
 from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.flip import Outcome
 from kleark.publishing.keys import schedule_id
 from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
+from kleark.publishing.note import checked_note
 from kleark.publishing.publish import ATTEMPTS, ContendedError, Publication, counting, made, published
 from kleark.publishing.refusal import (
     BusyError,
-    MissingNoteError,
-    NothingToChangeError,
     NotScheduledError,
     TimeNotAheadError,
     TimerError,
+    UnwoundError,
 )
 from kleark.publishing.staging import stage
 
@@ -77,9 +72,9 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
 ) -> Scheduled:
     """Let an upload without errors go live at a time, in the place of what waits already.
 
-    Raises Refusal: TimeNotAheadError, TimerError, and those of `by_hand.publish_upload`. After a TimerError
-    nothing waits.
+    Raises Refusal: TimeNotAheadError, TimerError, UnwoundError, and those of `by_hand.publish_upload`.
     """
+    mandate = replace(mandate, note=checked_note(mandate.note))
     if not SOONEST <= appointment.due - place.now() <= LATEST:
         raise TimeNotAheadError
     for _ in range(ATTEMPTS):
@@ -93,14 +88,10 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
 def _scheduling(
     appointment: Appointment, mandate: Mandate, place: Place, reports: ReportStore, *, confirmed: bool
 ) -> tuple[Scheduled, Change]:
-    live = place.table.live(place.code, consistent=True)
+    proposal, upload, snapshot = propose_upload(appointment.upload_id, place, reports)
+    live = proposal.live
+    require(proposal, mandate, removals_confirmed=confirmed)
     waiting = place.table.scheduled(place.code)
-    upload, snapshot = publishable(appointment.upload_id, place, reports)
-    plan = plan_of(snapshot, live, place)
-    require(live, mandate, plan)
-    if plan.changes_nothing and live.content is not None:
-        raise NothingToChangeError("Det er netop disse rækker, der vises nu.", "These very rows are live.")
-    require_confirmation(live, plan, confirmed=confirmed)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
     due = stamp(appointment.due)
     scheduled = Scheduled(
@@ -108,10 +99,11 @@ def _scheduling(
         due=due,
         revision=live.revision,
         actor=mandate.actor,
-        note=mandate.note.strip(),
+        note=mandate.note,
         content=content,
     )
-    entry = following(place.code, live, counting(_step(Action.SCHEDULE, scheduled, place), plan))
+    entry = counting(_step(Action.SCHEDULE, scheduled, place), proposal.plan)
+    entry = following(place.code, live, entry)
     transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
     if waiting and waiting.content.upload_id != upload.upload_id:
         transitions += _released(waiting, place)
@@ -119,7 +111,12 @@ def _scheduling(
 
 
 def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) -> None:
-    """Set the clock, after the table: a wake-up for what is not in the table would be ignored."""
+    """Set the clock, after the table: a wake-up for what is not in the table would be ignored.
+
+    Two people at once: the table holds the second's schedule, and the first's clock may have been set last.
+    The first's wake-up is then for nothing, and the second's publication waits for the sweep, which orders
+    what is overdue.
+    """
     try:
         timer.set(
             place.code,
@@ -129,27 +126,35 @@ def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) ->
         )
     except Exception as error:
         # Whatever went wrong: what the table says would wait for a clock that nobody has set.
-        _take_back(place, mandate.actor, "the clock could not be set")
+        try:
+            _take_back(place, mandate.actor, "the clock could not be set", only=scheduled.schedule_id)
+        except NotScheduledError:
+            raise TimerError from error  # somebody else has replaced or cancelled it since
+        except BusyError:
+            raise UnwoundError from error
         raise TimerError from error
 
 
 def cancel(actor: str, note: str, place: Place, timer: Timer) -> LogEntry:
-    """Let nothing wait any more. Raises Refusal: NotScheduledError, MissingNoteError, BusyError."""
-    entry = _take_back(place, actor, note)
-    # A clock that cannot be stopped wakes the publisher for nothing.
-    timer.cancel(place.code)
+    """Let nothing wait any more.
+
+    Raises Refusal: NotScheduledError, MissingNoteError, UnfitNoteError, BusyError.
+    """
+    entry = _take_back(place, actor, checked_note(note))
+    # It is cancelled now: a clock that cannot be stopped wakes the publisher for nothing.
+    with suppress(Exception):
+        timer.cancel(place.code)
     return entry
 
 
-def _take_back(place: Place, actor: str, note: str) -> LogEntry:
-    if len(note) > LONGEST_NOTE:
-        raise MissingNoteError
+def _take_back(place: Place, actor: str, note: str, only: str | None = None) -> LogEntry:
+    """``only``: the id of the one schedule that shall be taken back; another that waits is let be."""
     for _ in range(ATTEMPTS):
         live = place.table.live(place.code, consistent=True)
         waiting = place.table.scheduled(place.code)
-        if waiting is None:
+        if waiting is None or (only and waiting.schedule_id != only):
             raise NotScheduledError
-        entry = replace(_step(Action.CANCEL, waiting, place), actor=actor, note=note.strip())
+        entry = replace(_step(Action.CANCEL, waiting, place), actor=actor, note=note)
         entry = following(place.code, live, entry)
         change = Change(
             live, becoming(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
@@ -186,7 +191,7 @@ def _firing(
     waiting: Scheduled, upload: Upload, live: Live, place: Place, reports: ReportStore
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(place.code, upload.upload_id), upload)
-    plan = plan_of(snapshot, live, place)
+    plan = plan_against(live, (row.row() for row in snapshot.rows), place)
     if live.frozen or live.revision != waiting.revision:
         reports.write(place.code, upload.upload_id, REFUSED_PLAN, _json(plan))
         return _refusing(waiting, upload, live, plan, place)
