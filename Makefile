@@ -18,7 +18,8 @@ endif
 
 ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
 BIN := $(ROOT)/.venv/bin
-FUNCTIONS := ValidateFunction:validate PublishFunction:publish PortalApiFunction:portal_api
+FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:announce SweepFunction:sweep \
+    PortalApiFunction:portal_api
 
 export FILE
 
@@ -47,7 +48,7 @@ upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
 
 test: python ## Linting, types and every test
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine sam
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(MAKE) lint
 	@cd $(ROOT) && $(BIN)/python -m pytest -q
 
@@ -74,7 +75,7 @@ build: python ## The artefacts that are deployed, in .aws-sam/build (no docker n
 	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(ROOT)/.venv-sam/bin/sam build
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

@@ -23,6 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
+from infra.local.listening import announced
 from infra.local.stack import StackError, local_stack, noted
 from infra.local.uploading import NothingHappenedError, report, send, settled
 from kleark.adapters.dynamodb import Table
@@ -32,7 +33,7 @@ from kleark.report.text import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.model import LogEntry
+    from kleark.publishing.model import Content, LogEntry
     from kleark.report.model import Report
 
 ODENSE = municipality_code("0461")
@@ -143,16 +144,21 @@ def show(stack: LocalStack, narrator: Narrator) -> None:
     narrator.good(f"Refused, for the one thing that is wrong in it: {_places(found)}. Nothing is published.")
 
     narrator.heading("2. The same sheet with that cell mended")
-    entry = _published(stack, narrator)
-    narrator.good(
-        f"Published as revision {entry.revision}: {entry.content.row_count} rows ({_changes(entry)})."
-    )
+    entry, content = _published(stack, narrator)
+    narrator.good(f"Published as revision {entry.revision}: {content.row_count} rows ({_changes(entry)}).")
 
     narrator.heading("3. What the portal reads")
-    answer = _read_back(stack, entry)
+    answer = _read_back(stack, content)
     narrator.text(f"GET {answer.url}\nETag: {answer.etag}\n")
     narrator.text(json.dumps(answer.json(), ensure_ascii=False, indent=2))
     narrator.good("The portal reads exactly what was published.")
+
+    narrator.heading("4. What everybody else is told")
+    event = _announced(stack, entry, content)
+    narrator.text(json.dumps(event["detail"], indent=2))
+    narrator.good(
+        f"{event['detail-type']} on the event bus: that there is another revision, and not what is in it."
+    )
 
 
 def _refused(stack: LocalStack, narrator: Narrator) -> Report:
@@ -164,22 +170,29 @@ def _refused(stack: LocalStack, narrator: Narrator) -> Report:
     return found
 
 
-def _published(stack: LocalStack, narrator: Narrator) -> LogEntry:
+def _published(stack: LocalStack, narrator: Narrator) -> tuple[LogEntry, Content]:
     upload, _ = _uploaded(stack, narrator, MENDED.name)
     _expect("the upload's end", upload.status, UploadStatus.PUBLISHED)
     _expect("the revision", upload.revision, 1)
     entry = Table(stack.dynamodb, stack.table_name).log_entry(ODENSE, 1)
-    if entry is None:
+    if entry is None or entry.content is None:
         raise UnexpectedError("Expected revision 1 in the log; it is not there.")
     _expect("the rows published", (entry.content.row_count, entry.added), (ROWS, ROWS))
-    return entry
+    return entry, entry.content
 
 
-def _read_back(stack: LocalStack, entry: LogEntry) -> Answer:
+def _announced(stack: LocalStack, entry: LogEntry, content: Content) -> dict[str, Any]:
+    event = announced(stack, ODENSE, entry.revision)
+    told = event["detail"]
+    _expect("what was announced", (told["digest"], told["logHash"]), (content.digest, entry.hash))
+    return event
+
+
+def _read_back(stack: LocalStack, content: Content) -> Answer:
     """All rows equal those that the check let through; then one number, and 304 for who has it already."""
     everything = _get(_configuration(stack))
     _expect("the portal's status", everything.status, 200)
-    checked = report(stack, ODENSE, entry.content.upload_id).rows
+    checked = report(stack, ODENSE, content.upload_id).rows
     published = sorted((row.row.to_json() for row in checked), key=_number)
     _expect("the rows that the portal reads", sorted(everything.json()["rows"], key=_number), published)
     one = _get(f"{_configuration(stack)}?kle={SHOWN_NUMBER}")

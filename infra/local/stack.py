@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
 
 STACK_NAME = "kleark"
+FOLLOWER = ROOT / "infra" / "examples" / "follow-events.yaml"
+"""A second stack, which is not part of the system: its queue shows what is announced."""
 ARTEFACTS_BUCKET = "kleark-artefacts"
 ROOT_KEY = "test"
 """The engine's root credentials, both halves."""
@@ -133,7 +135,8 @@ def local_stack(
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
             template = with_code(for_the_engine(template), _stored(engine.endpoint, artefacts))
-            outputs = _created(engine.endpoint, template)
+            outputs = _created(engine.endpoint, STACK_NAME, template, Environment="local")
+            outputs |= _follower(engine.endpoint, outputs["EventBusName"])
         except (StackError, ClientError, BotoCoreError) as error:
             raise StackError(f"{error}\nThe engine's log is {engine.log}") from error
         yield LocalStack(engine.endpoint, str(engine.log), outputs)
@@ -176,8 +179,35 @@ def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
             if not kept:
                 continue
             adapted = _with(resource, PolicyDocument=document | {"Statement": kept})
+        elif resource["Type"] == "AWS::IAM::Role":
+            policies = resource["Properties"]["Policies"]
+            adapted = _with(
+                resource,
+                Policies=[p | {"PolicyDocument": _for_its_iam(p["PolicyDocument"])} for p in policies],
+            )
+        elif resource["Type"] == "AWS::IAM::ManagedPolicy":
+            adapted = _with(resource, PolicyDocument=_for_its_iam(resource["Properties"]["PolicyDocument"]))
         resources[logical_id] = adapted
     return template | {"Resources": resources}
+
+
+def _for_its_iam(document: dict[str, Any]) -> dict[str, Any]:
+    """A policy as the engine's IAM can judge it.
+
+    It does not know the conditions on what an event says it is, and would refuse every event. And it takes
+    every schedule for one of the group "default", whichever it is in.
+    """
+    return document | {"Statement": [_statement_for_its_iam(s) for s in document["Statement"]]}
+
+
+def _statement_for_its_iam(statement: dict[str, Any]) -> dict[str, Any]:
+    actions = str(statement["Action"])
+    if "events:PutEvents" in actions:
+        return {name: value for name, value in statement.items() if name != "Condition"}
+    if "scheduler:CreateSchedule" in actions:
+        anywhere = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/default/*"
+        return statement | {"Resource": {"Fn::Sub": anywhere}}
+    return statement
 
 
 def with_code(template: dict[str, Any], code: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -228,27 +258,32 @@ def _stored(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, s
     return places
 
 
-def _created(endpoint: str, template: dict[str, Any]) -> dict[str, str]:
+def _follower(endpoint: str, bus: str) -> dict[str, str]:
+    template = for_the_engine(load_template(FOLLOWER))
+    return _created(endpoint, f"{STACK_NAME}-follower", template, EventBusName=bus)
+
+
+def _created(endpoint: str, name: str, template: dict[str, Any], **parameters: str) -> dict[str, str]:
     cloudformation = client("cloudformation", endpoint)
     cloudformation.create_stack(
-        StackName=STACK_NAME,
+        StackName=name,
         TemplateBody=json.dumps(template),
-        Parameters=[{"ParameterKey": "Environment", "ParameterValue": "local"}],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
     deadline = time.monotonic() + CREATED_WITHIN
-    while (stack := cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0])[
-        "StackStatus"
-    ].endswith("_IN_PROGRESS"):
+    while (stack := cloudformation.describe_stacks(StackName=name)["Stacks"][0])["StackStatus"].endswith(
+        "_IN_PROGRESS"
+    ):
         if time.monotonic() > deadline:
             raise StackError(f"the stack was not created within {CREATED_WITHIN:.0f} s")
         time.sleep(0.05)
     if stack["StackStatus"] != "CREATE_COMPLETE":
-        raise StackError(f"the stack could not be created:\n{_failures(cloudformation)}")
+        raise StackError(f"the stack could not be created:\n{_failures(cloudformation, name)}")
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
-def _failures(cloudformation: Any) -> str:
-    events = cloudformation.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+def _failures(cloudformation: Any, name: str) -> str:
+    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
     failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
     return "\n".join(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in failed)

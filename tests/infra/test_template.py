@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from dataclasses import fields
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
+from kleark.adapters.events import DETAIL_TYPE, SOURCE
+from kleark.publishing.keys import LIVE, municipality_code, partition, snapshot_partition
+from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
+from kleark.publishing.schedule import REFUSED_PLAN
 from tests.infra.commands import run, sam
 
 if TYPE_CHECKING:
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 TEMPLATE_DATA = load_template()
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE_DATA["Resources"]
 FUNCTIONS = function_folders(TEMPLATE_DATA)
+
+EXAMPLES = sorted((ROOT / "infra" / "examples").glob("*.yaml"))
 
 NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that IAM knows no resources for."""
@@ -60,8 +69,9 @@ def actions_on(role: str, service: str) -> set[str]:
     }
 
 
-def test_cfn_lint_has_nothing_to_say() -> None:
-    outcome = run(Path(sys.executable).with_name("cfn-lint"), TEMPLATE)
+@pytest.mark.parametrize("template", [TEMPLATE, *EXAMPLES], ids=lambda path: path.name)
+def test_cfn_lint_has_nothing_to_say(template: Path) -> None:
+    outcome = run(Path(sys.executable).with_name("cfn-lint"), template)
     assert (outcome.returncode, outcome.stdout) == (0, ""), outcome.stdout + outcome.stderr
 
 
@@ -132,10 +142,12 @@ def test_the_portal_only_reads_the_table() -> None:
 
 
 def test_the_publisher_reaches_accepted_configurations_and_no_uploads() -> None:
-    """It reads config.json and nothing else: not the sheet, not the report, and never of another bucket."""
-    reads = [s for s in statements(role_of("PublishFunction")) if str(s["Action"]).startswith("s3:")]
-    assert [(s["Action"], s["Resource"]["Fn::Sub"]) for s in reads] == [
-        ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/config.json")
+    """It reads config.json and nothing else: not the sheet, not the report, and never of another bucket.
+    It writes the plan of a scheduled publication that it refused, and nothing else."""
+    rights = [s for s in statements(role_of("PublishFunction")) if str(s["Action"]).startswith("s3:")]
+    assert [(s["Action"], s["Resource"]["Fn::Sub"]) for s in rights] == [
+        ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/config.json"),
+        ("s3:PutObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/" + REFUSED_PLAN),
     ]
 
 
@@ -155,16 +167,144 @@ def test_the_validator_cannot_publish() -> None:
 
 
 def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
-    on_the_table = [s for _, s in allowed() if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
-    assert len(on_the_table) == len(FUNCTIONS)
-    for statement in on_the_table:
-        assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*"]}}
+    on_the_table = [
+        (owner, s)
+        for owner, s in [*allowed(), *(("OperatorPolicy", s) for s in operator_statements())]
+        if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}
+    ]
+    owners = {owner for owner, _ in on_the_table}
+    assert owners == {*(role_of(function) for function in FUNCTIONS), "OperatorPolicy"}
+    for owner, statement in on_the_table:
+        (keys,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        assert keys.startswith("M#"), (owner, statement["Sid"])
 
 
-def test_only_lambda_takes_the_roles() -> None:
+def test_services_take_the_roles_and_nobody_else() -> None:
+    """The scheduler's, those that schedules use, and only for this account; Lambda's, the functions'."""
+    functions = {role_of(function) for function in FUNCTIONS}
     for role, properties in of_type("AWS::IAM::Role").items():
-        trust = properties["AssumeRolePolicyDocument"]["Statement"]
-        assert [s["Principal"] for s in trust] == [{"Service": "lambda.amazonaws.com"}], role
+        (trust,) = properties["AssumeRolePolicyDocument"]["Statement"]
+        if role in functions:
+            assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, role
+            continue
+        assert role in {"SweepScheduleRole", "PublicationScheduleRole"}
+        assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}, role
+        assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}, role
+
+
+def on_the_table(role: str) -> dict[str, dict[str, Any]]:
+    """What a role may do with the table: action -> condition."""
+    return {
+        action.removeprefix("dynamodb:"): statement["Condition"]
+        for statement in statements(role)
+        if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}
+        for action in as_list(statement["Action"])
+    }
+
+
+def test_the_announcer_writes_its_mark_and_nothing_else() -> None:
+    role = role_of("AnnounceFunction")
+    rights = on_the_table(role)
+    assert rights.keys() == {"GetItem", "UpdateItem"}
+    assert rights["UpdateItem"]["ForAllValues:StringEquals"] == {
+        "dynamodb:Attributes": ["PK", "SK", "announced"]
+    }
+    (put,) = [s for s in statements(role) if "events:PutEvents" in as_list(s["Action"])]
+    assert put["Resource"] == {"Fn::GetAtt": ["EventBus", "Arn"]}
+    assert put["Condition"] == {"StringEquals": {"events:source": SOURCE, "events:detail-type": DETAIL_TYPE}}
+    (give_up,) = [s for s in statements(role) if "sqs:SendMessage" in as_list(s["Action"])]
+    assert give_up["Resource"] == {"Fn::GetAtt": ["AnnounceDeadLetterQueue", "Arn"]}
+    assert not actions_on(role, "s3")
+
+
+def test_the_sweep_deletes_rows_alone_and_writes_no_revision_and_no_log() -> None:
+    rights = on_the_table(role_of("SweepFunction"))
+    assert rights.keys() == {"ConditionCheckItem", "DeleteItem", "GetItem", "Query", "UpdateItem"}
+    assert rights["DeleteItem"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*#S#*"]}}
+    code = municipality_code("0461")
+    assert fnmatch(snapshot_partition(code, "5" * 32), "M#*#S#*")
+    assert not fnmatch(partition(code), "M#*#S#*")
+    attributes = set(rights["UpdateItem"]["ForAllValues:StringEquals"]["dynamodb:Attributes"])
+    written = {
+        field.name for model in (Live, LogEntry, Upload, Scheduled, Content) for field in fields(model)
+    }
+    assert attributes & written == {"lock"}
+
+
+def test_schedules_order_publications_and_nothing_else() -> None:
+    rights = [(s["Action"], s["Resource"]) for s in statements("PublicationScheduleRole")]
+    assert rights == [
+        ("sqs:SendMessage", {"Fn::GetAtt": ["PublishQueue", "Arn"]}),
+        ("sqs:SendMessage", {"Fn::GetAtt": ["SchedulesDeadLetterQueue", "Arn"]}),
+    ]
+
+
+def operator_statements() -> list[dict[str, Any]]:
+    document = RESOURCES["OperatorPolicy"]["Properties"]["PolicyDocument"]
+    return list(document["Statement"])
+
+
+def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
+    actions = {action for s in operator_statements() for action in as_list(s["Action"])}
+    assert not any("*" in action for action in actions)
+    assert {action for action in actions if not action.startswith("dynamodb:")} == {
+        "cloudformation:DescribeStacks",
+        "iam:PassRole",
+        "s3:GetObject",
+        "scheduler:CreateSchedule",
+        "scheduler:DeleteSchedule",
+        "scheduler:GetSchedule",
+        "scheduler:UpdateSchedule",
+    }
+    by_action = {str(s["Action"]): s for s in operator_statements()}
+    assert by_action["s3:GetObject"]["Resource"]["Fn::Sub"].endswith("${ReportsBucket}/*/config.json")
+    assert by_action["cloudformation:DescribeStacks"]["Resource"] == {"Ref": "AWS::StackId"}
+    lent = by_action["iam:PassRole"]
+    assert lent["Resource"] == {"Fn::GetAtt": ["PublicationScheduleRole", "Arn"]}
+    assert lent["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    assert all(as_list(s["Resource"]) != ["*"] for s in operator_statements())
+
+
+def test_announcements_come_from_live_alone_in_order_until_the_streams_end() -> None:
+    event = RESOURCES["AnnounceFunction"]["Properties"]["Events"]["Flips"]["Properties"]
+    assert event["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
+    (only,) = event["FilterCriteria"]["Filters"]
+    assert json.loads(only["Pattern"]) == {"dynamodb": {"Keys": {"SK": {"S": [LIVE]}}}}
+    assert event["StartingPosition"] == "TRIM_HORIZON"
+    assert event["ParallelizationFactor"] == 1
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert event["BisectBatchOnFunctionError"] is True
+    assert event["MaximumRetryAttempts"] == -1
+    # The stream keeps a record for 24 hours; after that Lambda could not even say what was lost.
+    assert 22 * 3600 <= event["MaximumRecordAgeInSeconds"] < 24 * 3600
+    destination = event["DestinationConfig"]["OnFailure"]["Destination"]
+    assert destination == {"Fn::GetAtt": ["AnnounceDeadLetterQueue", "Arn"]}
+
+
+def test_events_go_to_a_bus_of_the_stack_and_are_archived_where_that_is_asked_for() -> None:
+    assert RESOURCES["EventBus"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
+    assert RESOURCES["EventArchive"]["Condition"] == "HasEventArchive"
+    assert RESOURCES["EventArchive"]["Properties"]["RetentionDays"] == {"Ref": "EventArchiveDays"}
+    assert TEMPLATE_DATA["Parameters"]["EventArchiveDays"]["Default"] == 0
+
+
+def test_the_sweep_runs_by_itself_once_at_a_time_and_is_not_tried_again_at_once() -> None:
+    schedule = RESOURCES["SweepSchedule"]["Properties"]
+    assert schedule["ScheduleExpression"] == {"Ref": "SweepRate"}
+    assert json.loads(schedule["Target"]["Input"]) == {}
+    assert schedule["Target"]["DeadLetterConfig"]
+    rights = [(s["Action"], s["Resource"]["Fn::GetAtt"][0]) for s in statements("SweepScheduleRole")]
+    assert rights == [
+        ("lambda:InvokeFunction", "SweepFunction"),
+        ("sqs:SendMessage", "SchedulesDeadLetterQueue"),
+    ]
+    assert RESOURCES["SweepInvokeConfig"]["Properties"]["MaximumRetryAttempts"] == 0
+
+
+def test_what_can_be_gone_back_to_is_as_the_sweep_counts_it() -> None:
+    parameters = TEMPLATE_DATA["Parameters"]
+    assert (parameters["RetentionMonths"]["Default"], parameters["RetentionRevisions"]["Default"]) == (24, 50)
+    assert parameters["RetentionMonths"]["MinValue"] == parameters["RetentionRevisions"]["MinValue"] == 1
 
 
 def test_buckets_are_versioned_encrypted_private_and_kept() -> None:
@@ -192,6 +332,8 @@ def test_buckets_and_queues_are_reached_over_tls_only() -> None:
                 and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
             ):
                 guarded |= {subject["Ref"] for subject in subjects}
+                named = [r["Fn::GetAtt"][0] for r in as_list(statement["Resource"]) if "Fn::GetAtt" in r]
+                assert "Queues" not in policy or named == [queue["Ref"] for queue in policy["Queues"]]
     assert guarded == set(of_type("AWS::S3::Bucket")) | set(of_type("AWS::SQS::Queue"))
 
 
@@ -243,7 +385,8 @@ def test_orders_to_publish_wait_in_order_within_a_municipality() -> None:
     queue = RESOURCES["PublishQueue"]["Properties"]
     assert queue["FifoQueue"] is True
     assert queue["DeduplicationScope"] == "messageGroup"
-    assert queue["ContentBasedDeduplication"] is False  # the sender says what is the same
+    # Senders say what is the same; the scheduler cannot, and would not be let in without it.
+    assert queue["ContentBasedDeduplication"] is True
 
 
 def test_the_table_is_kept_recoverable_and_tells_its_changes() -> None:
@@ -272,8 +415,12 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
     assert watched >= {
         ("AWS/SQS", "UploadsDeadLetterQueue"),
         ("AWS/SQS", "PublishDeadLetterQueue"),
+        ("AWS/SQS", "AnnounceDeadLetterQueue"),
+        ("AWS/SQS", "SchedulesDeadLetterQueue"),
         ("AWS/Lambda", "ValidateFunction"),
         ("AWS/Lambda", "PublishFunction"),
+        ("AWS/Lambda", "AnnounceFunction"),
+        ("AWS/Lambda", "SweepFunction"),
         ("AWS/ApiGateway", "PortalApi"),
     }
     for name, alarm in of_type("AWS::CloudWatch::Alarm").items():

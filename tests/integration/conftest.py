@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 from moto import mock_aws
 
+import announce.handler
 import portal_api.handler
 import publish.handler
+import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.integration.world import REGION, REPORTS, TABLE, UPLOADS, World, build
+from tests.integration.world import EVENT_BUS, REGION, REPORTS, TABLE, UPLOADS, World, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
 _REMEMBERED = (
     clients.dynamodb,
     clients.dynamodb_for_reading,
+    clients.events,
     clients.s3,
+    clients.scheduler,
     clients.sqs,
+    announce.handler.means,
+    portal_api.handler.snapshots,
     portal_api.handler.table,
     publish.handler.stores,
+    sweep.handler.stores,
     validate.handler.desk,
 )
 
@@ -37,6 +44,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "UPLOADS_BUCKET": UPLOADS,
         "REPORTS_BUCKET": REPORTS,
         "TABLE_NAME": TABLE,
+        "EVENT_BUS_NAME": EVENT_BUS,
+        "RETENTION_MONTHS": "24",
+        "RETENTION_REVISIONS": "50",
         "KLEARK_ENVIRONMENT": "production",
     }.items():
         monkeypatch.setenv(name, value)

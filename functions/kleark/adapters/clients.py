@@ -10,7 +10,9 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sqs import SQSClient
 
 _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
@@ -41,3 +43,15 @@ def s3() -> S3Client:
 def sqs() -> SQSClient:
     """For work that may wait and try again."""
     return boto3.client("sqs", config=_WORKER)
+
+
+@cache
+def events() -> EventBridgeClient:
+    """For work that may wait and try again."""
+    return boto3.client("events", config=_WORKER)
+
+
+@cache
+def scheduler() -> EventBridgeSchedulerClient:
+    """For work that may wait and try again."""
+    return boto3.client("scheduler", config=_WORKER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from kleark.adapters.conditions import PASSING, REFUSED, cancellation, condition_failed
 from kleark.adapters.items import (
     attribute,
     to_item,
@@ -47,7 +48,6 @@ BATCH = 25
 """The most items that one BatchWriteItem takes."""
 
 TRIES = 8
-_PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 _MEANS_MOST = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
 """Where several conditions do not hold, the last of these is told: an upload that has had its turn needs no other."""
@@ -109,7 +109,7 @@ class Table:
                 ExpressionAttributeNames={"#pk": "PK"},
             )
         except ClientError as error:
-            if not _condition_failed(error):
+            if not condition_failed(error):
                 raise
             return self.upload(upload.municipality, upload.upload_id) or upload
         return upload
@@ -119,7 +119,7 @@ class Table:
         try:
             self.client.update_item(TableName=self.name, **upload_update(upload, was))
         except ClientError as error:
-            if not _condition_failed(error):
+            if not condition_failed(error):
                 raise
             return False
         return True
@@ -149,7 +149,7 @@ class Table:
                 ReturnValues="ALL_NEW",
             )
         except ClientError as error:
-            if not _condition_failed(error):
+            if not condition_failed(error):
                 raise
             return SnapshotState.SWEPT
         return SnapshotState.SEALED if answer["Attributes"]["sealed"]["BOOL"] else SnapshotState.OPEN
@@ -182,7 +182,7 @@ class Table:
                 ExpressionAttributeValues=to_placeholders(values),
             )
         except ClientError as error:
-            if not _condition_failed(error):
+            if not condition_failed(error):
                 raise
             return SnapshotState.SWEPT
         return SnapshotState.SEALED
@@ -222,15 +222,15 @@ class Table:
             try:
                 self.client.transact_write_items(TransactItems=[action for _, action in actions])
             except ClientError as error:
-                reasons = _cancellation(error)
+                reasons = cancellation(error)
                 refused = [
                     meaning
                     for (meaning, _), reason in zip(actions, reasons, strict=False)
-                    if reason == "ConditionalCheckFailed"
+                    if reason == REFUSED
                 ]
                 if refused:
                     return max(refused, key=_MEANS_MOST.index)
-                if not _PASSING.intersection(reasons) or attempt == TRIES - 1:
+                if not PASSING.intersection(reasons) or attempt == TRIES - 1:
                     raise
                 self._back_off(attempt)
             else:
@@ -274,13 +274,3 @@ def _beginning(partition: str, prefix: str) -> Any:
         "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
         "ExpressionAttributeValues": {":pk": attribute(partition), ":prefix": attribute(prefix)},
     }
-
-
-def _condition_failed(error: ClientError) -> bool:
-    return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
-
-
-def _cancellation(error: ClientError) -> list[str]:
-    """Why each action of a transaction was refused (``None``: it was not), in their order."""
-    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    return [reason.get("Code", "None") for reason in reasons]

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PublishQueue:
-    """A FIFO queue: grouped by municipality, and one message for an upload however often it is sent."""
+    """A FIFO queue: grouped by municipality, and one message for an upload however often it is sent.
+
+    Within five minutes, that is: a later repetition is delivered, and does no harm.
+    """
 
     client: SQSClient
     url: str
 
-    def send(self, code: MunicipalityCode, upload_id: str) -> None:
-        """Ask for a publication, as in ``schemas/events/publish-requested.schema.json``."""
+    def send(self, code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> None:
+        """Ask for a publication. ``schedule_id``: of the schedule whose time has come, where there is one."""
         self.client.send_message(
             QueueUrl=self.url,
-            MessageBody=json.dumps({"municipalityCode": code, "uploadId": upload_id}),
+            MessageBody=publish_requested(code, upload_id, schedule_id),
             MessageGroupId=code,
-            MessageDeduplicationId=upload_id,
+            MessageDeduplicationId=schedule_id or upload_id,
         )
+
+
+def publish_requested(code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> str:
+    """The message's body, as in ``schemas/events/publish-requested.schema.json``."""
+    body = {"municipalityCode": code, "uploadId": upload_id}
+    return json.dumps(body | ({"scheduleId": schedule_id} if schedule_id else {}))

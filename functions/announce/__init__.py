@@ -1,0 +1,1 @@
+"""Lambda: from a revision that became live to the event that says so."""

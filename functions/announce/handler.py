@@ -1,0 +1,66 @@
+"""What is live has changed: announce each new revision on the event bus, once and in order."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger
+
+from kleark.adapters import clients
+from kleark.adapters.announcing import Announcements
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.environment import required
+from kleark.adapters.events import EventBus
+from kleark.adapters.faults import fault
+from kleark.publishing.announce import FlawedLogError, Flip, announce, flip_of, per_municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="announce")
+
+
+@cache
+def means() -> tuple[Table, Announcements, EventBus]:
+    """The log, the marks and the bus, opened once."""
+    name = required("TABLE_NAME")
+    return (
+        Table(clients.dynamodb(), name),
+        Announcements(clients.dynamodb(), name),
+        EventBus(clients.events(), required("EVENT_BUS_NAME")),
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Answer from which records on the stream must come again.
+
+    Lambda takes the first of those named and sends everything from there on; what was announced is skipped.
+    """
+    failed = [flip.first for flip in per_municipality(_flips(event["Records"])) if not _announced(flip)]
+    return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
+
+
+def _flips(records: list[dict[str, Any]]) -> Iterator[Flip]:
+    """A record that cannot be read stops nobody else's; the sweep sees what it leaves unannounced."""
+    for record in records:
+        try:
+            if flip := flip_of(record):
+                yield flip
+        except Exception as error:  # noqa: BLE001 (coming again, it would be no different)
+            logger.error("a record of the stream cannot be read", extra=fault(error))  # noqa: TRY400 (see `fault`)
+
+
+def _announced(flip: Flip) -> bool:
+    """Whether nothing is left to be tried again."""
+    facts = {"municipality": flip.municipality, "revision": flip.revision}
+    try:
+        revisions = announce(flip.municipality, flip.revision, *means())
+    except Exception as error:  # noqa: BLE001 (the other municipalities have their turn)
+        logger.error("not announced", extra=facts | fault(error))  # noqa: TRY400 (see `fault`)
+        return isinstance(error, FlawedLogError)
+    logger.info("announced", extra=facts | {"announced": revisions})
+    return True

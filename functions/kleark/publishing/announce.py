@@ -1,0 +1,176 @@
+"""The command that tells the world of each revision, once and in order, from the changes of LIVE."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kleark.publishing.keys import LIVE, municipality_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kleark.adapters.announcing import Announcements
+    from kleark.adapters.dynamodb import Table
+    from kleark.adapters.events import EventBus
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.model import LogEntry
+
+_T = TypeVar("_T")
+
+EVENT_SCHEMA_VERSION = "1.0"
+"""Of the event's form, ``schemas/events/config-published.schema.json``."""
+
+
+class FlawedLogError(Exception):
+    """LIVE has a revision whose entry the log lacks, in whole or in part. No waiting mends it."""
+
+
+class UnsteadyMarkError(Exception):
+    """The mark went back while it was being moved: somebody else writes it by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigPublished:
+    """That a municipality has a new revision: never what is in it, who asked for it, or why.
+
+    ``event_id``: the same whenever this revision is announced, so that a repetition is known by it.
+    ``digest`` and ``log_hash``: those of the log's entry; who keeps the events has a witness to the log.
+    """
+
+    event_id: str
+    municipality: MunicipalityCode
+    revision: int
+    action: str
+    published_at: str
+    digest: str
+    row_count: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    log_hash: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As in ``schemas/events/config-published.schema.json``."""
+        return {
+            "schemaVersion": EVENT_SCHEMA_VERSION,
+            "eventId": self.event_id,
+            "municipalityCode": self.municipality,
+            "revision": self.revision,
+            "previousRevision": self.revision - 1,
+            "action": self.action,
+            "publishedAt": self.published_at,
+            "digest": self.digest,
+            "counts": {
+                "rows": self.row_count,
+                "added": self.added,
+                "changed": self.changed,
+                "removed": self.removed,
+                "unchanged": self.unchanged,
+            },
+            "logHash": self.log_hash,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """What some records of the table's stream say of one municipality.
+
+    ``revision``: the highest in them. ``first``: the sequence number of the first of them, from which on they
+    must come again if announcing fails.
+    """
+
+    municipality: MunicipalityCode
+    revision: int
+    first: str
+
+
+class UnreadableRecordError(ValueError):
+    """A record is not about LIVE as this release writes it."""
+
+
+def flip_of(record: Mapping[str, Any]) -> Flip | None:
+    """What one record of the stream says; None where LIVE was removed or has no revision yet (a freeze).
+
+    Raises UnreadableRecordError.
+    """
+    try:
+        change = record["dynamodb"]
+        partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
+        code = municipality_code(partition.removeprefix("M#"))
+        revision = change.get("NewImage", {}).get("revision")
+        if sort_key != LIVE:
+            raise UnreadableRecordError("a record of another item than LIVE")
+        return None if revision is None else Flip(code, int(revision["N"]), change["SequenceNumber"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UnreadableRecordError("not a record of LIVE") from error
+
+
+def per_municipality(flips: Iterable[Flip]) -> list[Flip]:
+    """One for each municipality: revisions in between are found in the log."""
+    highest: dict[MunicipalityCode, Flip] = {}
+    for flip in flips:
+        known = highest.setdefault(flip.municipality, flip)
+        if flip.revision > known.revision:
+            highest[flip.municipality] = Flip(flip.municipality, flip.revision, known.first)
+    return list(highest.values())
+
+
+def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished:
+    """The event of one revision, from its entry in the log. Raises FlawedLogError."""
+    content = _whole(entry.content)
+    return ConfigPublished(
+        event_id=event_id(code, entry.revision, entry.hash),
+        municipality=code,
+        revision=entry.revision,
+        action=entry.action.value,
+        published_at=entry.at,
+        digest=content.digest,
+        row_count=content.row_count,
+        added=_whole(entry.added),
+        changed=_whole(entry.changed),
+        removed=_whole(entry.removed),
+        unchanged=_whole(entry.unchanged),
+        log_hash=entry.hash,
+    )
+
+
+def event_id(code: MunicipalityCode, revision: int, log_hash: str) -> str:
+    """32 hex digits. The log's hash takes part: a history that was written anew has other events."""
+    return hashlib.sha256(f"ConfigPublished|{code}|{revision}|{log_hash}".encode()).hexdigest()[:32]
+
+
+def announce(
+    code: MunicipalityCode, revision: int, table: Table, marks: Announcements, bus: EventBus
+) -> tuple[int, ...]:
+    """Announce every revision up to ``revision`` that has not been, in order; gives those that were now.
+
+    May be called again at any time. Raises FlawedLogError, UnsteadyMarkError, EventRefusedError, and what
+    the adapters raise: then calling again carries on.
+
+        mark 3 ──▶ the bus takes 4 ──▶ mark 4 ──▶ the bus takes 5 ──▶ mark 5
+
+    The mark moves after the bus has said yes. Who dies in between announces that one revision again, with the
+    same event id: a bus has no transaction in common with a table. The other way round it would be lost.
+    """
+    announced: list[int] = []
+    reached = marks.reached(code)
+    while reached < revision:
+        following = reached + 1
+        bus.put(config_published(code, _whole(table.log_entry(code, following))))
+        announced.append(following)
+        if marks.advance(code, following):
+            reached = following
+        elif (now_at := marks.reached(code)) > reached:
+            reached = now_at
+        else:
+            raise UnsteadyMarkError("the mark went back")
+    return tuple(announced)
+
+
+def _whole(part: _T | None) -> _T:
+    if part is None:
+        raise FlawedLogError("the log lacks what LIVE says was written with it")
+    return part

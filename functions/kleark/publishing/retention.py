@@ -1,0 +1,102 @@
+"""Which snapshots may go: the judgement alone. Reading and deleting are others' work."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kleark.publishing.model import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+REST = timedelta(days=1)
+"""A snapshot that was opened more recently is let be: somebody may still be writing, sealing or flipping it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How far back a person can revert: so many months, and so many revisions, whichever keeps more."""
+
+    months: int
+    revisions: int
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a retention that keeps nothing."""
+        if self.months < 1 or self.revisions < 1:
+            raise ValueError("a retention keeps at least one month and one revision")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """What the table says of a snapshot. ``swept``: its rows are being deleted; ``rows_gone``: they are gone.
+
+    ``opened_at``: when its rows were last begun to be written, as `stamp` writes it.
+    """
+
+    snapshot_id: str
+    opened_at: str
+    sealed: bool
+    swept: bool = False
+    rows_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastRevision:
+    """A revision that the log holds: its snapshot, and when it became live."""
+
+    revision: int
+    snapshot_id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that a judgement needs of one municipality. ``live`` and ``scheduled``: snapshots, where there are."""
+
+    live: str | None
+    scheduled: str | None
+    revisions: Sequence[PastRevision]
+    snapshots: Sequence[SnapshotRecord]
+
+
+def sweepable(holdings: Holdings, retention: Retention, now: datetime) -> list[SnapshotRecord]:
+    """The snapshots that nobody needs any more, and that are not on their way out already.
+
+    Those that never became live go after a day; those that did, when no revision that is kept has them.
+    """
+    needed = kept(holdings.revisions, retention, now) | {holdings.live, holdings.scheduled}
+    quiet_since = stamp(now - REST)
+    return [
+        snapshot
+        for snapshot in holdings.snapshots
+        if not snapshot.swept and snapshot.opened_at < quiet_since and snapshot.snapshot_id not in needed
+    ]
+
+
+def unfinished(snapshots: Iterable[SnapshotRecord]) -> list[SnapshotRecord]:
+    """Those whose rows an earlier sweep began to delete, and perhaps did not finish."""
+    return [snapshot for snapshot in snapshots if snapshot.swept and not snapshot.rows_gone]
+
+
+def kept(revisions: Iterable[PastRevision], retention: Retention, now: datetime) -> set[str | None]:
+    """The snapshots of the revisions that a person can still go back to.
+
+    A revision's time is counted from when it ceased to be live: one that was live for three years, and was
+    replaced yesterday, is what somebody may want back today.
+    """
+    in_order = sorted(revisions, key=lambda revision: revision.revision)
+    since = stamp(months_before(now, retention.months))
+    recent = {past.snapshot_id for past, following in pairwise(in_order) if following.at >= since}
+    return {*recent, *(past.snapshot_id for past in in_order[-retention.revisions :])}
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months earlier; the last of the month where it has no such day."""
+    utc = moment.astimezone(UTC)
+    year, month = divmod(utc.year * 12 + utc.month - 1 - months, 12)
+    day = min(utc.day, calendar.monthrange(year, month + 1)[1])
+    return utc.replace(year=year, month=month + 1, day=day)
