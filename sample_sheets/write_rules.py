@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kleark.checking import check
+from kleark.publishing.plan import LiveRows
 from kleark.registers.kle import KleRegister, Topic, load, save
 from kleark.registers.municipalities import municipality
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
+from kleark.template.filling import read_filling
 from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ NOT_SHOWN = {
     "KA102": "En fil på over 5 MB hører ikke hjemme mellem eksemplerne.",
     "KA110": "Det afhænger af maskinen, hvilken fil der er for tung.",
     "KA112": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
+    "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
+    "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
 }
 """Rules that no sample shows, and why."""
@@ -79,7 +83,8 @@ class Sample:
 
     ``cell``: where the rule fires (a range where it is told of one); None for the whole file or sheet.
     ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
-    ``register``: a file of ``rules/`` with another KLE register than the embedded one.
+    ``register``: a file of ``rules/`` with another KLE register than the embedded one. ``live``: the rows that both
+    sheets are compared with.
     """
 
     rule: str
@@ -92,6 +97,7 @@ class Sample:
     municipality: str = ODENSE
     register: str | None = None
     extension: str = ".xlsx"
+    live: tuple[Cells, ...] = ()
 
     @property
     def bad_file(self) -> str:
@@ -100,6 +106,20 @@ class Sample:
     @property
     def good_file(self) -> str:
         return f"{self.rule}-{self.name}.ok.xlsx"
+
+    @property
+    def live_file(self) -> str | None:
+        return f"{self.rule}-{self.name}.live.json" if self.live else None
+
+    @property
+    def live_data(self) -> bytes:
+        """What is live, as the portal's API answers, and `kleark plan --against` takes it."""
+        report = check(sheet(*self.live), "live.xlsx", municipality(self.municipality), today=TODAY)
+        if report.verdict == "rejected":
+            raise ValueError(f"{self.rule}: what is live has errors")
+        rows = [sourced.row.to_json() for sourced in report.rows]
+        content = {"municipalityCode": self.municipality, "revision": 3, "rows": rows}
+        return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def table(*rows: Cells, **tab: Any) -> Tab:
@@ -484,6 +504,40 @@ def _samples_across() -> list[Sample]:
     ]
 
 
+def _samples_against_live() -> list[Sample]:
+    rows = tuple({**PLAIN, "kleNumber": number, "kleTitle": title} for number, title in OBLIGATORY.items())
+    three = rows[:3]
+    other_phone = [{**row, "contactPhone": "66131373"} for row in three]
+    active = {**PLAIN, "showActiveRegardless": "Ja"}
+    without = [{**row, "selfServiceName": None, "selfServiceUrl": None} for row in three]
+    later: Cells = {**PLAIN, "showFrom": date(2022, 4, 1)}
+    other_system: Cells = {**PLAIN, "sourceSystem": "KSD"}
+    return [
+        Sample("KA701", "forsvinder", sheet(*rows[:2]), sheet(*rows[:4]), live=rows[:6]),
+        Sample("KA702", "det-samme", sheet(*three), sheet(*other_phone), live=three),
+        Sample("KA704", "obligatorisk", sheet(*rows[:5]), sheet(*rows[:6]), live=rows[:6]),
+        Sample("KA705", "alle-raekker", sheet(*other_phone), sheet(*other_phone[:2], three[2]), live=three),
+        Sample("KA706", "senere", sheet(later), sheet(PLAIN), "D2", live=(PLAIN,)),
+        Sample(
+            "KA707",
+            "ikke-aktive",
+            sheet({**active, "showActiveRegardless": "Nej"}),
+            sheet(active),
+            "E2",
+            live=(active,),
+        ),
+        Sample(
+            "KA708",
+            "flyttet",
+            sheet(other_system),
+            sheet({**other_system, "contactPhone": "66131373"}),
+            "C2",
+            live=(PLAIN,),
+        ),
+        Sample("KA709", "selvbetjening", sheet(*without), sheet(*without[:2], three[2]), live=three),
+    ]
+
+
 _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _file_samples,
     _header_samples,
@@ -495,6 +549,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _digital_post_samples,
     _self_service_samples,
     _samples_across,
+    _samples_against_live,
 )
 
 
@@ -520,7 +575,15 @@ def changed_register() -> KleRegister:
 def judged(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
     """What Kleark says of one of a sample's two sheets."""
     register = load(folder / sample.register) if sample.register else None
-    return check(data, file_name, municipality(sample.municipality), register, TODAY).findings
+    live = live_rows(sample.live_data) if sample.live else None
+    own = municipality(sample.municipality)
+    return check(data, file_name, own, register, TODAY, live=(lambda: live) if live else None).findings
+
+
+def live_rows(data: bytes) -> LiveRows:
+    """What a sample's ``live`` file says."""
+    filling = read_filling(data, "live.json")
+    return LiveRows(filling.rows, filling.revision, filling.municipality)
 
 
 def expected(sample: Sample, folder: Path) -> dict[str, Any]:
@@ -542,6 +605,7 @@ def expected(sample: Sample, folder: Path) -> dict[str, Any]:
         "good": sample.good_file,
         "municipality": sample.municipality,
         "register": sample.register,
+        "live": sample.live_file,
         "cell": sample.cell,
         "suggestion": sample.suggestion,
         "otherErrors": sorted(sample.other_errors),
@@ -559,6 +623,9 @@ def write(folder: Path) -> None:
         (folder / sample.bad_file).write_bytes(sample.bad)
         (folder / sample.good_file).write_bytes(sample.good)
         kept |= {sample.bad_file, sample.good_file}
+        if sample.live_file:
+            (folder / sample.live_file).write_bytes(sample.live_data)
+            kept.add(sample.live_file)
     for stray in {path.name for path in folder.iterdir()} - kept:
         (folder / stray).unlink()
     told = {

@@ -273,6 +273,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "self_service": ("KA38",),
     "across": ("KA5",),
     "privacy": ("KA6",),
+    "live": ("KA7",),
     "failure": ("KA9",),
 }
 

@@ -106,7 +106,8 @@ def _example(sample: Mapping[str, Any] | None, reason: str | None) -> str:
     if sample is None:
         return _escaped(reason or "Intet.")
     place = f" (celle {sample['cell']})" if sample["cell"] else ""
-    return f"{_link(sample['bad'])}{place}; uden fejlen: {_link(sample['good'])}"
+    live = f"; det, der vises i forvejen: {_link(sample['live'])}" if sample.get("live") else ""
+    return f"{_link(sample['bad'])}{place}; uden fejlen: {_link(sample['good'])}{live}"
 
 
 def _link(file_name: str) -> str:

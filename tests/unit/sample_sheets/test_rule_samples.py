@@ -16,7 +16,7 @@ from kleark.checking import check
 from kleark.registers.kle import load
 from kleark.registers.municipalities import municipality
 from kleark.rules.registry import all_rules
-from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples
+from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, live_rows
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -28,14 +28,16 @@ each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: samp
 
 
 @cache
-def report(file_name: str, code: str, register: str | None) -> Report:
+def report(file_name: str, code: str, register: str | None, live: str | None) -> Report:
     data = (FOLDER / file_name).read_bytes()
     found = load(FOLDER / register) if register else None
-    return check(data, file_name, municipality(code), found, date.fromisoformat(EXPECTED["today"]))
+    rows = live_rows((FOLDER / live).read_bytes()) if live else None
+    today = date.fromisoformat(EXPECTED["today"])
+    return check(data, file_name, municipality(code), found, today, live=(lambda: rows) if rows else None)
 
 
 def of(sample: dict[str, Any], which: str) -> Report:
-    return report(sample[which], sample["municipality"], sample["register"])
+    return report(sample[which], sample["municipality"], sample["register"], sample["live"])
 
 
 @each_sample
@@ -71,10 +73,11 @@ def test_every_rule_has_samples_or_a_reason_for_none() -> None:
 
 def test_what_is_expected_is_what_the_script_declares() -> None:
     declared = {
-        (sample.rule, sample.bad_file, sample.good_file, sample.cell, sample.suggestion)
+        (sample.rule, sample.bad_file, sample.good_file, sample.cell, sample.suggestion, sample.live_file)
         for sample in all_samples()
     }
-    told = {(one["rule"], one["bad"], one["good"], one["cell"], one["suggestion"]) for one in SAMPLES}
+    keys = ("rule", "bad", "good", "cell", "suggestion", "live")
+    told = {tuple(one[key] for key in keys) for one in SAMPLES}
     assert told == declared
     files = [one[which] for one in SAMPLES for which in ("bad", "good")]
     assert len(set(files)) == len(files), "two samples share a file"
@@ -90,12 +93,16 @@ def test_the_script_writes_the_sheets_that_are_here() -> None:
         if data != (FOLDER / name).read_bytes() and unpacked(data) != unpacked((FOLDER / name).read_bytes())
     ]
     assert unlike == []
+    for sample in all_samples():
+        if sample.live_file:
+            assert (FOLDER / sample.live_file).read_bytes() == sample.live_data
 
 
 def test_the_folder_holds_nothing_else() -> None:
     named = {sample[which] for sample in SAMPLES for which in ("bad", "good")}
     registers = {sample["register"] for sample in SAMPLES if sample["register"]}
-    assert {path.name for path in FOLDER.iterdir()} == named | registers | {"expected.json"}
+    live = {sample["live"] for sample in SAMPLES if sample["live"]}
+    assert {path.name for path in FOLDER.iterdir()} == named | registers | live | {"expected.json"}
 
 
 @pytest.mark.parametrize("rule", ["KA210", "KA217", "KA324", "KA336", "KA362", "KA503"])
