@@ -201,7 +201,8 @@ class Table:
             if self._is_logged(code, change.entry):
                 return ChangeResult.DONE
             raise
-        if result is ChangeResult.LIVE_MOVED and self._is_logged(code, change.entry):
+        # Sent twice because the first answer was lost, everything it conditions on has moved, by itself.
+        if result is not ChangeResult.DONE and self._is_logged(code, change.entry):
             return ChangeResult.DONE
         return result
 
