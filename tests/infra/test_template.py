@@ -152,9 +152,17 @@ def test_the_publisher_reaches_accepted_configurations_and_no_uploads() -> None:
 
 
 def test_the_validator_cannot_publish() -> None:
-    """What is live changes in a transaction with a condition check, on rows that a query re-reads."""
+    """What is live changes in a transaction with a condition check, on rows that were written in batches.
+
+    It reads them: a sheet's report says what the sheet would change.
+    """
     role = role_of("ValidateFunction")
-    assert actions_on(role, "dynamodb") == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    assert actions_on(role, "dynamodb") == {
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    }
     assert actions_on(role, "s3") == {
         "s3:GetObject",
         "s3:GetObjectVersion",
