@@ -1,0 +1,168 @@
+"""The map: one tile a municipality, told apart by pattern and edge as well as by colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.registers.tiles import tiles
+from kleark.status.markup import element, written
+from kleark.status.palette import css
+from kleark.status.words import (
+    WORDS,
+    as_of,
+    key_of,
+    keys_shown,
+    shown_counts,
+    tile_details,
+    tile_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from kleark.registers.tiles import Tile
+    from kleark.status.decision import MunicipalityStatus, Overview
+    from kleark.status.words import Key, Language
+
+STEP = 60
+SIDE = 56
+BAND = 13
+_MARGIN = 8
+_LEGEND_AT = 530
+_LINE = 12
+
+
+def status_svg(of: Overview, lang: Language = "da") -> str:
+    """The map as a file of its own, with title, date and legend."""
+    root = map_element(of, lang, alone=True)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + written(root, "xml") + "\n"
+
+
+def map_element(of: Overview, lang: Language, *, alone: bool) -> Element:
+    """The map as an element. ``alone``: with what the page around it says otherwise."""
+    words = WORDS[lang]
+    width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
+    height = STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
+    by_code = {one.code: one for one in of.municipalities}
+    counts = shown_counts(of, lang)
+    summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in keys_shown(of))
+    root = element(
+        "svg",
+        element("title", words.title, id="map-title"),
+        element("desc", f"{words.description} {summary}. {as_of(of, lang)}".rstrip(), id="map-desc"),
+        element("style", css()) if alone else None,
+        patterns(),
+        element("rect", class_="sea", width=width, height=height),
+        *(_legend(of, lang) if alone else ()),
+        *(_tile(tile, by_code[tile.code], lang) for tile in tiles()),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        class_="map",
+        # A group, since an image's parts are not read out, and each tile is to be.
+        role="group",
+        aria_labelledby="map-title",
+        aria_describedby="map-desc",
+        lang=lang,
+    )
+    if alone:
+        root.set("width", str(width))
+        root.set("height", str(height))
+    return root
+
+
+def swatch(key: Key) -> Element:
+    """A small tile for a legend outside the map, whose patterns it uses."""
+    return element(
+        "svg",
+        *_drawn(key, 2, 2),
+        class_=f"map swatch t-{key}",
+        viewBox=f"0 0 {SIDE + 4} {SIDE + 4}",
+        aria_hidden="true",
+    )
+
+
+def patterns() -> Element:
+    """What the bands at the tiles' feet are filled with: dots, stripes, a line, and a lattice."""
+
+    def pattern(key: Key, side: float, *inside: Element) -> Element:
+        return element(
+            "pattern", *inside, id=f"p-{key}", width=side, height=side, patternUnits="userSpaceOnUse"
+        )
+
+    return element(
+        "defs",
+        pattern("unknown", 6, element("path", class_="i-unknown", d="M0 0 6 6M6 0 0 6", stroke_width=0.9)),
+        pattern("data_not_exposed", 7, element("circle", class_="i-data_not_exposed", cx=3.5, cy=3.5, r=1.6)),
+        pattern(
+            "some_exposed",
+            6,
+            element("path", class_="i-some_exposed", d="M-1 1 1 -1M0 6 6 0M5 7 7 5", stroke_width=2),
+        ),
+    )
+
+
+def _legend(of: Overview, lang: Language) -> Iterator[Element]:
+    """Title, date, and what each kind of tile means, in the sea north of Zealand."""
+    words, counts = WORDS[lang], shown_counts(of, lang)
+    yield _told(words.title, _LEGEND_AT, 30, 24, weight="600")
+    if told := as_of(of, lang):
+        half = len(told) // 2 if len(told) > 70 else len(told)
+        cut = told.find(" ", half)
+        lines = [told] if cut < 0 else [told[:cut], told[cut + 1 :]]
+        for at, line in enumerate(lines):
+            yield _told(line, _LEGEND_AT, 52 + 18 * at, 14)
+    # Below the title, and no lower than the island to the left of it.
+    for at, key in enumerate(keys_shown(of)):
+        x, y = _LEGEND_AT + (at % 2) * 258, 84 + (at // 2) * 46
+        small = element("g", *_drawn(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
+        yield element("g", small, class_=f"t-{key}", aria_hidden="true")
+        yield _told(words.labels[key], x + 44, y + 15, 13)
+        yield _told(counts[key], x + 44, y + 31, 13)
+
+
+def _tile(tile: Tile, one: MunicipalityStatus, lang: Language) -> Element:
+    x, y = tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
+    details = tile_details(one, lang)
+    made = element(
+        "g",
+        element("title", tile_name(one, lang), id=f"m{one.code}"),
+        element("desc", details, id=f"d{one.code}") if details else None,
+        *_drawn(key_of(one.status), x, y),
+        *_label(tile, x, y),
+        class_=f"t-{key_of(one.status)}",
+        role="img",
+        aria_labelledby=f"m{one.code}",
+    )
+    if details:
+        made.set("aria-describedby", f"d{one.code}")
+    return made
+
+
+def _drawn(key: Key, x: float, y: float) -> Iterator[Element]:
+    yield element("rect", class_="ground", x=x, y=y, width=SIDE, height=SIDE, rx=4)
+    if key in ("unknown", "data_not_exposed", "some_exposed"):
+        yield element(
+            "rect", x=x + 2, y=y + SIDE - BAND - 2, width=SIDE - 4, height=BAND, fill=f"url(#p-{key})"
+        )
+    yield element("rect", class_="edge", x=x, y=y, width=SIDE, height=SIDE, rx=4)
+
+
+def _label(tile: Tile, x: float, y: float) -> Iterator[Element]:
+    """The name, in the middle of what the band leaves."""
+    first = y + (SIDE - BAND) / 2 + 4 - (len(tile.label) - 1) * _LINE / 2
+    for at, line in enumerate(tile.label):
+        yield element(
+            "text",
+            line,
+            class_="label",
+            x=x + SIDE / 2,
+            y=first + at * _LINE,
+            font_size=10,
+            text_anchor="middle",
+            aria_hidden="true",
+        )
+
+
+def _told(text: str, x: float, y: float, size: float, weight: str = "400") -> Element:
+    return element("text", text, class_="told", x=x, y=y, font_size=size, font_weight=weight)
