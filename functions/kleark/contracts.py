@@ -13,9 +13,14 @@ _PACKAGE = Path(__file__).resolve().parent
 @cache
 def schema(name: str) -> dict[str, Any]:
     """The schema ``<name>.schema.json``. Raises FileNotFoundError when the package was built without it."""
+    loaded: dict[str, Any] = json.loads(contract(f"{name}.schema.json"))
+    return loaded
+
+
+def contract(file: str) -> bytes:
+    """A file of ``schemas/``. Raises FileNotFoundError when the package was built without it."""
     for folder in (_PACKAGE / "schemas", _PACKAGE.parents[1] / "schemas"):
-        path = folder / f"{name}.schema.json"
+        path = folder / file
         if path.is_file():
-            loaded: dict[str, Any] = json.loads(path.read_bytes())
-            return loaded
-    raise FileNotFoundError(f"{name}.schema.json is in neither {_PACKAGE / 'schemas'} nor the checkout")
+            return path.read_bytes()
+    raise FileNotFoundError(f"{file} is in neither {_PACKAGE / 'schemas'} nor the checkout")

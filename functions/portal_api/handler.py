@@ -10,11 +10,14 @@ from aws_lambda_powertools.logging import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb import Table
 from kleark.adapters.environment import required
 from kleark.adapters.faults import fault
-from kleark.portal.answer import Answer, Request, answer, problem_answer
+from kleark.adapters.reading import PublishedTable, UnansweredItemsError
+from kleark.portal.answer import answer
+from kleark.portal.exchange import Answer, Request, problem_answer
 from kleark.portal.problems import BUSY, UNEXPECTED
+from kleark.portal.reading import Portal
+from kleark.portal.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -33,16 +36,22 @@ _PASSING = frozenset(
 
 
 @cache
-def table() -> Table:
+def table() -> PublishedTable:
     """The table, opened once."""
-    return Table(clients.dynamodb_for_reading(), required("TABLE_NAME"))
+    return PublishedTable(clients.dynamodb_for_reading(), required("TABLE_NAME"))
+
+
+@cache
+def snapshots() -> Snapshots:
+    """What this instance has read; kept from one request to the next."""
+    return Snapshots()
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda's signature)
     """Answer an event of an HTTP API (payload version 2.0)."""
     try:
-        found = answer(_request(event), table())
+        found = answer(_request(event), Portal(table(), snapshots()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         passing = _is_passing(error)
         (logger.warning if passing else logger.error)("not answered", extra=fault(error))
@@ -54,11 +63,13 @@ def _request(event: dict[str, Any]) -> Request:
     http = event["requestContext"]["http"]
     stage = "/" + event["requestContext"].get("stage", "$default")
     path = event["rawPath"]
+    body = event.get("body") or ""
     return Request(
         method=http["method"].upper(),
         path=path.removeprefix(stage) if path.startswith(stage + "/") else path,
         query=event.get("rawQueryString", ""),
         headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+        body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
     )
 
 
@@ -78,4 +89,4 @@ def _is_passing(error: Exception) -> bool:
     """Whether it may go well in a moment: the table is busy, or cannot be reached."""
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code") in _PASSING
-    return isinstance(error, BotoCoreError)
+    return isinstance(error, BotoCoreError | UnansweredItemsError)

@@ -5,59 +5,26 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
+import zlib
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
-import yaml
 from botocore.exceptions import ConnectTimeoutError
 
 import portal_api.handler as portal_handler
-from kleark.adapters.dynamodb import Table
-from kleark.contracts import schema
-from kleark.portal import problems
+from kleark.adapters.reading import UnansweredItemsError
+from kleark.portal.answer import ROUTES
 from kleark.row import DigitalPost
-from tests.integration.interruptions import Calls, Stumbling, aws_error
-from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, request, row, rows, sorted_rows
+from tests.integration.interruptions import Stumbling, aws_error
+from tests.integration.portal import ask, conforming, problem, reading, watched
+from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, row, rows, sorted_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from kleark.portal.routes import Route
 
-OPENAPI: Any = yaml.safe_load(
-    (Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_text(encoding="utf-8")
-)
 PATH = "/v1/kommuner/0461/konfiguration"
-
-
-def conforming(response: Response, path: str = "/v1/kommuner/{code}/konfiguration") -> Response:
-    """The response, once its status, headers and body have proved to be as the description says."""
-    described = OPENAPI["paths"][path]["get"]["responses"][str(response.status)]
-    for name, header in described.get("headers", {}).items():
-        _validate(response.headers[name], header["schema"])
-    if not response.content:
-        assert "content" not in described
-        return response
-    [(media_type, content)] = described["content"].items()
-    assert response.headers["Content-Type"] == media_type
-    _validate(response.json, content["schema"])
-    return response
-
-
-def problem(response: Response, kind: str) -> None:
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.headers["Cache-Control"] == "no-store"
-    _validate(response.json, {"$ref": "#/components/schemas/Problem"})
-    assert response.json["type"] == f"urn:problem-type:kleark:{kind}"
-    assert response.json["status"] == response.status
-    assert "Traceback" not in response.content.decode()
-
-
-def _validate(instance: object, described: dict[str, Any]) -> None:
-    whole = {**described, "components": OPENAPI["components"]}
-    jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker()).validate(instance)
 
 
 @pytest.fixture
@@ -135,9 +102,7 @@ def test_a_part_of_the_configuration(odense: World, query: str, expected: list[t
     ],
 )
 def test_a_malformed_question(odense: World, query: str, kind: str) -> None:
-    response = conforming(odense.get(query))
-    assert response.status == 400
-    problem(response, kind)
+    problem(conforming(odense.get(query)), 400, kind)
 
 
 @pytest.mark.parametrize(
@@ -155,25 +120,40 @@ def test_a_malformed_question(odense: World, query: str, kind: str) -> None:
     ],
 )
 def test_a_code_without_a_configuration(odense: World, code: str, status: int, kind: str) -> None:
-    response = conforming(request(f"/v1/kommuner/{code}/konfiguration"))
-    assert response.status == status
-    problem(response, kind)
+    problem(conforming(ask(f"/v1/kommuner/{code}/konfiguration")), status, kind)
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/kommuner", PATH + "/", PATH + "/15.20.24", "/v2/sundhed"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/v1",
+        "/v1/kommuner/",
+        "/v1/kommuner/0461",
+        PATH + "/",
+        PATH + "/15.20.24",
+        "/v2/sundhed",
+        PATH + "\n",
+    ],
+)
 def test_an_unknown_path(world: World, path: str) -> None:
-    response = request(path)
-    assert response.status == 404
-    problem(response, "no-such-path")
+    problem(ask(path), 404, "no-such-path")
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-@pytest.mark.parametrize("path", [PATH, "/v1/sundhed"])
-def test_a_method_that_does_not_read(world: World, method: str, path: str) -> None:
-    response = request(path, method=method)
-    assert response.status == 405
-    assert response.headers["Allow"] == "GET, HEAD"
-    problem(response, "method-not-allowed")
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get"]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_a_method_that_the_address_does_not_take(odense: World, route: Route) -> None:
+    allowed = "POST" if route.path.endswith("/visning") else "GET, HEAD"
+    for method in METHODS:
+        response = ask(route.path.replace("{code}", "0461").replace("{revision}", "1"), method=method)
+        if method.upper() in allowed.split(", "):
+            assert response.status != 405
+            continue
+        assert (response.status, response.headers["Allow"]) == (405, allowed)
+        if method != "HEAD":
+            problem(response, 405, "method-not-allowed")
 
 
 def test_a_stage_s_name_is_not_part_of_the_path(odense: World) -> None:
@@ -185,33 +165,24 @@ def test_a_stage_s_name_is_not_part_of_the_path(odense: World) -> None:
 
 
 def test_head_is_get_without_its_body(odense: World) -> None:
-    got, head = odense.get(), request(PATH, method="HEAD")
+    got, head = odense.get(), ask(PATH, method="HEAD")
     assert (head.status, head.headers, head.content) == (200, got.headers, b"")
-    assert request("/v1/kommuner/9999/konfiguration", method="HEAD").content == b""
-    assert request("/v1/sundhed", method="HEAD").status == 200
+    assert ask("/v1/kommuner/9999/konfiguration", method="HEAD").content == b""
+    assert ask("/v1/sundhed", method="HEAD").status == 200
 
 
 def test_health(world: World) -> None:
-    assert conforming(request("/v1/sundhed"), "/v1/sundhed").json == {"status": "ok"}
+    assert conforming(ask("/v1/sundhed"), "/v1/sundhed").json == {"status": "ok"}
 
 
 def test_health_without_its_table(world: World) -> None:
     world.dynamodb.delete_table(TableName=TABLE)
-    response = request("/v1/sundhed")
-    assert response.status == 500
-    problem(response, "unexpected")
-
-
-def watch(world: World, monkeypatch: pytest.MonkeyPatch) -> Calls:
-    calls = Calls()
-    table = Table(calls.of(world.dynamodb), TABLE)
-    monkeypatch.setattr(portal_handler, "table", lambda: table)
-    return calls
+    problem(ask("/v1/sundhed"), 500, "unexpected")
 
 
 def test_what_the_caller_has_costs_one_read(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = odense.get("kle=15.00.03").headers["ETag"]
-    calls = watch(odense, monkeypatch)
+    calls = watched(odense, monkeypatch)
     for sent in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         response = conforming(odense.get("kle=15.00.03", if_none_match=sent))
         assert (response.status, response.content) == (304, b"")
@@ -245,11 +216,13 @@ def test_one_tag_one_answer(odense: World) -> None:
     assert again == odense.get("kle=15.00.03,15.00.04").headers["ETag"]
 
 
-def test_a_read_costs_two_calls(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = watch(odense, monkeypatch)
-    for query in ("", "kle=15.00.03", "kle=" + ",".join(f"15.00.{n:02d}" for n in range(20))):
+def test_a_read_costs_two_calls_and_one_where_the_snapshot_is_known(
+    odense: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = watched(odense, monkeypatch)
+    for query in ("kle=15.00.03", "", "kle=" + ",".join(f"15.00.{n:02d}" for n in range(20))):
         odense.get(query)
-    assert calls.names == ["get_item", "query"] * 3
+    assert calls.names == ["get_item", "query", "get_item", "get_item"]
 
 
 @pytest.mark.parametrize(
@@ -279,10 +252,9 @@ def test_a_small_answer_is_sent_as_it_is(odense: World) -> None:
 def test_what_is_too_large_for_a_lambda_is_sent_compressed(
     odense: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kleark.portal.answer.LARGEST_PLAIN", 2000)
-    response = conforming(odense.get())
-    assert response.status == 406
-    problem(response, "only-compressed")
+    monkeypatch.setattr("kleark.portal.exchange.LARGEST_PLAIN", 2000)
+    problem(conforming(odense.get()), 406, "only-compressed")
+    assert conforming(odense.get("antal=3")).status == 200
     assert conforming(odense.get(accept_encoding="gzip")).status == 200
 
 
@@ -294,39 +266,71 @@ def test_what_is_too_large_for_a_lambda_is_sent_compressed(
         aws_error("ThrottlingException", "Query"),
         aws_error("InternalServerError", "Query"),
         ConnectTimeoutError(endpoint_url="https://dynamodb"),
+        UnansweredItemsError(),
     ],
 )
 def test_a_busy_table(
     odense: World, monkeypatch: pytest.MonkeyPatch, operation: str, error: Exception
 ) -> None:
     client: Any = Stumbling(odense.dynamodb, operation, [error])
-    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
-    response = conforming(odense.get())
-    assert response.status == 503
-    problem(response, "busy")
+    reading(client, monkeypatch)
+    problem(conforming(odense.get()), 503, "busy")
 
 
 @pytest.mark.parametrize("error", [aws_error("AccessDeniedException", "Query"), KeyError("secret")])
 def test_what_nobody_expected(odense: World, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     client: Any = Stumbling(odense.dynamodb, "query", [error])
-    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
-    response = conforming(odense.get())
-    assert response.status == 500
-    problem(response, "unexpected")
+    reading(client, monkeypatch)
+    response = problem(conforming(odense.get()), 500, "unexpected")
     assert b"secret" not in response.content
 
 
-def less_a_row(real: Any, **arguments: Any) -> Any:
+def without_a_page(real: Any, **arguments: Any) -> Any:
+    """As a replica that lags just after a flip."""
     page = real(**arguments)
     return page | {"Items": page["Items"][1:]}
 
 
-def test_half_a_snapshot_is_never_served(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    client: Any = Stumbling(odense.dynamodb, "query", [less_a_row, less_a_row])
-    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
-    response = conforming(odense.get())
-    assert response.status == 503
-    problem(response, "busy")
+def garbled(real: Any, **arguments: Any) -> Any:
+    page = real(**arguments)
+    return page | {"Items": [item | {"rows": {"B": b"not a page"}} for item in page["Items"]]}
+
+
+def less_a_row(real: Any, **arguments: Any) -> Any:
+    page = real(**arguments)
+    lines = zlib.decompress(page["Items"][0]["rows"]["B"]).split(b"\n")
+    return page | {"Items": [page["Items"][0] | {"rows": {"B": zlib.compress(b"\n".join(lines[1:]))}}]}
+
+
+@pytest.mark.parametrize("spoilt", [without_a_page, garbled, less_a_row])
+@pytest.mark.parametrize("query", ["", "kle=15.00.03"])
+def test_half_a_snapshot_is_never_served(
+    odense: World, monkeypatch: pytest.MonkeyPatch, spoilt: Any, query: str
+) -> None:
+    """Whether a row asked for is among those that are missing or not: the whole is checked every time."""
+    client: Any = Stumbling(odense.dynamodb, "query", [spoilt, spoilt])
+    reading(client, monkeypatch)
+    problem(conforming(odense.get(query)), 503, "busy")
+    assert conforming(odense.get(query)).status == 200
+
+
+def test_a_replica_that_lags_is_asked_again_consistently(
+    odense: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consistent: list[bool] = []
+
+    def lagging(real: Any, **arguments: Any) -> Any:
+        consistent.append(arguments["ConsistentRead"])
+        return without_a_page(real, **arguments)
+
+    def up_to_date(real: Any, **arguments: Any) -> Any:
+        consistent.append(arguments["ConsistentRead"])
+        return real(**arguments)
+
+    client: Any = Stumbling(odense.dynamodb, "query", [lagging, up_to_date])
+    reading(client, monkeypatch)
+    assert len(numbers(odense.get())) == 13
+    assert consistent == [False, True]
 
 
 def test_what_was_live_a_moment_ago_may_be_swept_meanwhile(
@@ -336,11 +340,7 @@ def test_what_was_live_a_moment_ago_may_be_swept_meanwhile(
     stale = odense.dynamodb.get_item(TableName=TABLE, Key={"PK": {"S": "M#0461"}, "SK": {"S": "LIVE"}})
     old = odense.live().content
     odense.published(rows(10), NOON + timedelta(minutes=10))
-    assert old is not None
-    for stored in odense.table.rows(odense.code, old.snapshot_id):
-        pk = {"S": f"M#0461#S#{old.snapshot_id}"}
-        odense.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": stored.key}})
-
+    odense.lose_a_page(old)
     consistent: list[bool] = []
 
     def lagging(real: Any, **arguments: Any) -> Any:
@@ -352,7 +352,7 @@ def test_what_was_live_a_moment_ago_may_be_swept_meanwhile(
         return real(**arguments)
 
     client: Any = Stumbling(odense.dynamodb, "get_item", [lagging, up_to_date])
-    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    reading(client, monkeypatch)
     response = conforming(odense.get())
     assert (response.status, response.json["revision"]) == (200, 2)
     assert response.headers["ETag"].startswith('"2-')
@@ -366,7 +366,7 @@ def test_a_lagging_replica_serves_the_revision_before_whole(
     stale = odense.dynamodb.get_item(TableName=TABLE, Key={"PK": {"S": "M#0461"}, "SK": {"S": "LIVE"}})
     odense.published(rows(10), NOON + timedelta(minutes=10))
     client: Any = Stumbling(odense.dynamodb, "get_item", [lambda real, **arguments: stale])
-    monkeypatch.setattr(portal_handler, "table", lambda: Table(client, TABLE))
+    reading(client, monkeypatch)
     assert odense.get() == before
 
 
@@ -377,29 +377,3 @@ def test_random_selections_are_what_filtering_the_whole_gives(odense: World) -> 
         asked = {f"15.00.{dice.randrange(25):02d}" for _ in range(dice.randint(1, 5))}
         expected = [one for one in whole if one["kleNumber"] in asked]
         assert odense.get("kle=" + ",".join(asked)).json["rows"] == expected
-
-
-def test_the_description_lists_exactly_the_problems_there_are() -> None:
-    made = [value for value in vars(problems).values() if isinstance(value, problems.Problem)]
-    made.append(problems.method_not_allowed("GET"))
-    described = OPENAPI["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
-    assert described == sorted(f"urn:problem-type:kleark:{one.kind}" for one in made)
-
-
-def test_the_description_s_row_is_the_published_row() -> None:
-    """The same fields as in the configuration that the validator hands over."""
-    handed_over = schema("config")["$defs"]["row"]
-    described = OPENAPI["components"]["schemas"]["Row"]
-    assert set(described["required"]) == set(handed_over["required"])
-    assert set(described["properties"]) == set(handed_over["properties"])
-
-
-def every_operation() -> Iterator[tuple[str, str]]:
-    for path, operations in OPENAPI["paths"].items():
-        for method in operations:
-            yield path, method
-
-
-@pytest.mark.parametrize(("path", "method"), list(every_operation()))
-def test_every_described_operation_is_answered(odense: World, path: str, method: str) -> None:
-    assert request(path.replace("{code}", "0461"), method=method.upper()).status == 200

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from kleark.portal.cursor import fingerprint
+
 if TYPE_CHECKING:
-    from kleark.portal.selection import Selection
+    from kleark.portal.selection import Question
     from kleark.publishing.model import Content
 
 REPRESENTATION = "1"
@@ -16,14 +17,14 @@ REPRESENTATION = "1"
 _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
-def entity_tag(revision: int, content: Content, chosen: Selection, *, gzipped: bool) -> str:
+def entity_tag(revision: int, content: Content, asked: Question, *, gzipped: bool) -> str:
     """A strong tag: the same text only for the same bytes.
 
     It can be made from LIVE alone. Whether an answer *may* be gzipped is part of it (a small one is then
     still sent as it is): its size is not known until the rows are read, and a 304 must not need them.
     """
-    parts = (REPRESENTATION, content.schema_version, *chosen.kle_numbers, "", chosen.source_system or "")
-    form = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    page = f"{asked.start}+{'' if asked.count is None else asked.count}"
+    form = fingerprint(REPRESENTATION, content.schema_version, asked.selection.fingerprint, page)
     return f'"{revision}-{content.digest[:16]}-{form}{"-gzip" if gzipped else ""}"'
 
 

@@ -1,0 +1,72 @@
+"""The table as the portal reads it: also many municipalities, or many revisions, in one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.items import to_live, to_log_entry
+from kleark.adapters.transaction import key
+from kleark.publishing import keys
+from kleark.publishing.keys import MunicipalityCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kleark.adapters.items import Item
+    from kleark.publishing.model import Live, LogEntry
+
+BATCH = 100
+"""The most items that one BatchGetItem gives."""
+
+TRIES = 4
+"""Within a fifth of a second: a citizen's page waits."""
+
+
+class UnansweredItemsError(Exception):
+    """The table kept leaving items out for want of capacity."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable(Table):
+    """Reads of what is, or was, published."""
+
+    def lives(self, codes: Iterable[MunicipalityCode]) -> dict[MunicipalityCode, Live]:
+        """What is live of each. Without those that never had anything. Raises UnansweredItemsError."""
+        wanted = [key(code, keys.LIVE) for code in codes]
+        return {_code(item): to_live(item) for item in self._many(wanted, consistent=False)}
+
+    def revisions(
+        self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
+    ) -> list[LogEntry]:
+        """How these revisions came to be, newest first; those there are. Raises UnansweredItemsError."""
+        wanted = [key(code, keys.log_key(number)) for number in numbers]
+        entries = [to_log_entry(item) for item in self._many(wanted, consistent=consistent)]
+        return sorted(entries, key=lambda entry: entry.revision, reverse=True)
+
+    def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
+        """Whether the rows of a snapshot have been, or are being, deleted."""
+        item = self._get(code, keys.snapshot_key(snapshot_id), consistent=True)
+        return item is None or item.get("swept", {}).get("BOOL", False)
+
+    def _many(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
+        for start in range(0, len(wanted), BATCH):
+            yield from self._batch(wanted[start : start + BATCH], consistent=consistent)
+
+    def _batch(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
+        for attempt in range(TRIES):
+            answer = self.client.batch_get_item(
+                RequestItems={self.name: {"Keys": wanted, "ConsistentRead": consistent}}
+            )
+            yield from answer["Responses"].get(self.name, [])
+            left = answer.get("UnprocessedKeys", {}).get(self.name)
+            if not left:
+                return
+            wanted = left["Keys"]
+            self._back_off(attempt)
+        raise UnansweredItemsError(f"{len(wanted)} items were left out {TRIES} times")
+
+
+def _code(item: Item) -> MunicipalityCode:
+    return MunicipalityCode(item["PK"]["S"].removeprefix(keys.partition(MunicipalityCode(""))))

@@ -1,0 +1,130 @@
+"""What is read of the table, and how: one revision whole, checked against its digest, or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kleark.portal.problems import (
+    BUSY,
+    MALFORMED_CODE,
+    REVISION_GONE,
+    UNKNOWN_MUNICIPALITY,
+    UNKNOWN_REVISION,
+    ProblemError,
+)
+from kleark.publishing.keys import MunicipalityCode, UnknownMunicipalityError, municipality_code
+from kleark.registers.municipalities import municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kleark.portal.snapshots import Rows, Snapshots
+    from kleark.publishing.model import Content, Live, LogEntry
+    from kleark.publishing.snapshot import StoredRow
+
+_CODE = re.compile(r"[0-9]{4}")
+
+
+class Reader(Protocol):
+    """What is read of the table."""
+
+    def live(self, code: MunicipalityCode, *, consistent: bool) -> Live: ...
+
+    def lives(self, codes: Iterable[MunicipalityCode]) -> Mapping[MunicipalityCode, Live]: ...
+
+    def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool) -> list[StoredRow]: ...
+
+    def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None: ...
+
+    def revisions(
+        self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
+    ) -> list[LogEntry]: ...
+
+    def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What every answer is made from."""
+
+    reader: Reader
+    snapshots: Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One revision of one municipality. ``at``: when it was made."""
+
+    code: MunicipalityCode
+    revision: int
+    at: str
+    content: Content
+
+    def to_json(self) -> dict[str, str | int]:
+        """What an answer about this revision begins with."""
+        return named(self.code) | {
+            "revision": self.revision,
+            "publishedAt": self.at,
+            "digest": self.content.digest,
+        }
+
+
+def named(code: MunicipalityCode) -> dict[str, str | int]:
+    """The municipality, as every answer names it."""
+    known = municipality(code)
+    assert known is not None
+    return {"municipalityCode": code, "municipalityName": known.name}
+
+
+def code_in(places: Mapping[str, str]) -> MunicipalityCode:
+    """The municipality in the address. Raises ProblemError."""
+    text = places["code"]
+    if not _CODE.fullmatch(text):
+        raise ProblemError(MALFORMED_CODE)
+    try:
+        return municipality_code(text)
+    except UnknownMunicipalityError as error:
+        raise ProblemError(UNKNOWN_MUNICIPALITY) from error
+
+
+def read_live(
+    code: MunicipalityCode, portal: Portal, known: Callable[[Published], bool] = lambda _: False
+) -> tuple[Published, Rows | None] | None:
+    """What is live, and its rows. None where nothing is.
+
+    ``known``: whether the caller has what follows from this revision; then the rows are not read, and are None.
+    Two requests to the table, or one where the rows are in memory. Where the rows are not those that were sealed,
+    LIVE was read from a replica that lags so far that its snapshot is gone, or the rows were: both are read
+    again, consistently. Raises ProblemError (busy) where that does not help either.
+    """
+    for consistent in (False, True):
+        live = portal.reader.live(code, consistent=consistent)
+        if live.content is None:
+            return None
+        published = Published(code, live.revision, live.published_at, live.content)
+        if known(published):
+            return published, None
+        rows = portal.snapshots.rows(portal.reader, code, live.content, consistent=consistent)
+        if rows is not None:
+            return published, rows
+    raise ProblemError(BUSY)
+
+
+def read_revision(code: MunicipalityCode, revision: int, portal: Portal) -> Published:
+    """What one revision was. Raises ProblemError where the municipality never had it."""
+    entry = portal.reader.log_entry(code, revision)
+    if entry is None or entry.content is None:
+        raise ProblemError(UNKNOWN_REVISION)
+    return Published(code, entry.revision, entry.at, entry.content)
+
+
+def rows_of(published: Published, portal: Portal) -> Rows:
+    """The rows of an earlier revision. Raises ProblemError where they have been swept, or are not whole."""
+    for consistent in (False, True):
+        rows = portal.snapshots.rows(portal.reader, published.code, published.content, consistent=consistent)
+        if rows is not None:
+            return rows
+    swept = portal.reader.is_swept(published.code, published.content.snapshot_id)
+    raise ProblemError(REVISION_GONE if swept else BUSY)

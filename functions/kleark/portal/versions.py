@@ -1,0 +1,64 @@
+"""``/versioner``: what was ever live of a municipality, newest first. Neither who did it nor what they noted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kleark.portal.cursor import Cursor, fingerprint
+from kleark.portal.exchange import hashed, to_bytes
+from kleark.portal.problems import BUSY, ProblemError
+from kleark.portal.reading import code_in, named
+from kleark.portal.selection import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.portal.exchange import Answer, Request
+    from kleark.portal.reading import Portal
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.model import LogEntry
+
+USUAL = 50
+MOST = 100
+"""As many items as one BatchGetItem takes."""
+
+_LIST = fingerprint("versioner")
+
+
+def all_versions(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:
+    """One page of the list. Two requests to the table; the list only grows, so pages never overlap."""
+    code = code_in(places)
+    asked = parameters(request.query, (COUNT, CURSOR))
+    count = given_count(asked[COUNT], MOST) or USUAL
+    cursor = given_cursor(asked[CURSOR], code, _LIST)
+    newest = cursor.revision if cursor else portal.reader.live(code, consistent=False).revision
+    oldest = max(1, newest - count + 1)
+    entries = _entries(code, range(newest, oldest - 1, -1), portal)
+    body = to_bytes(named(code) | {"versions": [_version(entry) for entry in entries]})
+    following = [(COUNT, str(count)), (CURSOR, str(Cursor(code, oldest - 1, 0, _LIST)))]
+    return hashed(request, body, link=next_page(following) if oldest > 1 else None)
+
+
+def _entries(code: MunicipalityCode, numbers: range, portal: Portal) -> list[LogEntry]:
+    """Revisions count up by one, so none between two is missing, unless a replica lags behind."""
+    for consistent in (False, True):
+        entries = portal.reader.revisions(code, numbers, consistent=consistent)
+        if [entry.revision for entry in entries] == list(numbers):
+            return entries
+    raise ProblemError(BUSY)
+
+
+def _version(entry: LogEntry) -> dict[str, Any]:
+    assert entry.content is not None
+    return {
+        "revision": entry.revision,
+        "action": entry.action.value,
+        "publishedAt": entry.at,
+        "digest": entry.content.digest,
+        "rowCount": entry.content.row_count,
+        "added": entry.added,
+        "changed": entry.changed,
+        "removed": entry.removed,
+        "unchanged": entry.unchanged,
+        "restored": entry.restored,
+    }

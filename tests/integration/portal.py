@@ -1,0 +1,132 @@
+"""Requests to the portal's handler, and answers held against ``schemas/openapi.yaml``."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import jsonschema
+import yaml
+
+import portal_api.handler as portal_handler
+from kleark.adapters.reading import PublishedTable
+from tests.integration.interruptions import Calls
+from tests.integration.world import CONTEXT, TABLE, Response, World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pytest
+
+OPENAPI: Any = yaml.safe_load(
+    (Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_text(encoding="utf-8")
+)
+CONFIGURATION = "/v1/kommuner/{code}/konfiguration"
+
+
+def event(
+    path: str,
+    query: str = "",
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    *,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """As an HTTP API makes it (payload version 2.0)."""
+    made: dict[str, Any] = {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {name.lower(): value for name, value in (headers or {}).items()},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
+        "isBase64Encoded": encoded,
+    }
+    if body is not None:
+        made["body"] = base64.b64encode(body).decode() if encoded else body.decode()
+    return made
+
+
+def answered(asked: dict[str, Any]) -> Response:
+    """What the HTTP client sees."""
+    answer = portal_handler.handler(asked, CONTEXT)
+    json.dumps(answer)
+    content = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+    if content and answer["headers"].get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+    return Response(answer["statusCode"], answer["headers"], content)
+
+
+def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> Response:
+    return answered(event(path, query, method, {name.replace("_", "-"): v for name, v in headers.items()}))
+
+
+def follow(path: str, response: Response) -> Response | None:
+    """The next page, as a client finds it: by the Link, relative to the address it came from."""
+    if (link := response.headers.get("Link")) is None:
+        return None
+    target, _, parameter = link.partition(";")
+    assert parameter.strip() == 'rel="next"'
+    address = urlsplit(urljoin(f"https://portal{path}?before", target.strip("<>")))
+    assert (address.netloc, address.path) == ("portal", path)
+    return ask(address.path, address.query)
+
+
+def conforming(response: Response, path: str = CONFIGURATION, method: str = "get") -> Response:
+    """The response, once its status, headers and body have proved to be as the description says."""
+    described = resolved(OPENAPI["paths"][path][method]["responses"][str(response.status)])
+    for name, referred in described.get("headers", {}).items():
+        header = resolved(referred)
+        if header.get("required") or name in response.headers:
+            validate(response.headers[name], header["schema"])
+    if not response.content:
+        assert "content" not in described
+        return response
+    [(media_type, content)] = described["content"].items()
+    assert response.headers["Content-Type"] == media_type
+    validate(response.json, content["schema"])
+    return response
+
+
+def problem(response: Response, status: int, kind: str) -> Response:
+    """The response, once it has proved to be this problem."""
+    assert (response.status, response.json["type"]) == (status, f"urn:problem-type:kleark:{kind}")
+    assert response.json["status"] == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    validate(response.json, {"$ref": "#/components/schemas/Problem"})
+    assert "Traceback" not in response.content.decode()
+    return response
+
+
+def resolved(described: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to; anything else as it is."""
+    if "$ref" not in described:
+        return described
+    found: Any = OPENAPI
+    for part in described["$ref"].removeprefix("#/").split("/"):
+        found = found[part]
+    return resolved(found)
+
+
+def validate(instance: object, described: dict[str, Any]) -> None:
+    whole = {**described, "components": OPENAPI["components"]}
+    jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker()).validate(instance)
+
+
+def watched(world: World, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """Counts what the handler asks the table from now on."""
+    calls = Calls()
+    reading(calls.of(world.dynamodb), monkeypatch)
+    return calls
+
+
+def reading(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handler reads the table through this client, with an empty memory."""
+    portal_handler.snapshots.cache_clear()
+    table = PublishedTable(client, TABLE, pause=lambda _: None)
+    monkeypatch.setattr(portal_handler, "table", lambda: table)
