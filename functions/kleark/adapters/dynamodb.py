@@ -82,7 +82,7 @@ class Table:
 
     def log(self, code: MunicipalityCode) -> list[LogEntry]:
         """Everything that was done, oldest first."""
-        return [to_log_entry(item) for item in self._all(_beginning(keys.partition(code), keys.LOG_PREFIX))]
+        return [to_log_entry(item) for item in self._all(beginning(keys.partition(code), keys.LOG_PREFIX))]
 
     def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
         """The publication that waits for its time. To be read after `live`, whose lock then keeps both."""
@@ -95,7 +95,7 @@ class Table:
         Read inconsistently just after a flip, the last of them may be missing; the snapshot's digest tells.
         Raises UnreadablePageError.
         """
-        query = _beginning(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
+        query = beginning(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
         items = self._all(query, consistent=consistent)
         return rows_of(Page(keys.page_number(item["SK"]["S"]), bytes(item["rows"]["B"])) for item in items)
 
@@ -268,8 +268,8 @@ class Table:
             query["ExclusiveStartKey"] = last
 
 
-def _beginning(partition: str, prefix: str) -> Any:
-    """A query for a partition's items whose sort keys begin with ``prefix``."""
+def beginning(partition: str, prefix: str) -> Any:
+    """A query, for `Table`, for a partition's items whose sort keys begin with ``prefix``."""
     return {
         "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :prefix)",
         "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},

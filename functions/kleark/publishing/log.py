@@ -15,13 +15,12 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from kleark.publishing.model import Action, Content, LogEntry
+from kleark.publishing.model import Action, Content, Live, LogEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kleark.publishing.keys import MunicipalityCode
-    from kleark.publishing.model import Live
 
 MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
 
@@ -86,6 +85,10 @@ class LogFlaw(StrEnum):
     """The entry's revision and step do not follow those of the one before."""
     CUT_OFF = "cut_off"
     """The log ends before, or after, what LIVE says it ends with."""
+    NOT_LIVE = "not_live"
+    """What is live, or frozen, or the limit, is not what the entries make of it."""
+    OTHER_HISTORY = "other_history"
+    """The revision was announced with another hash than its entry has, or has no entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,59 @@ class FlawedEntry:
     step: int
 
 
-def flaws(code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None) -> list[FlawedEntry]:
+def flaws(
+    code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None, head: str | None = None
+) -> list[FlawedEntry]:
     """Everything that is wrong with a whole log, oldest entry first. None: it is complete and unchanged.
 
-    ``live``: read before the entries were; entries made since then are no flaw. None where it is not at hand:
-    then a log that was cut off at the end cannot be told from a shorter one.
+    ``live``: as it was when the entries were read. Where it is not at hand, ``head`` is the hash that it said
+    the log ended with; without that, a log that was cut off at the end cannot be told from a shorter one.
     """
     found = list(_flawed_entries(code, entries))
-    if live is not None and live.log_head and live.log_head not in {entry.hash for entry in entries}:
-        found.append(FlawedEntry(LogFlaw.CUT_OFF, live.revision, live.log_steps))
+    end = replayed(entries) if live is None else live
+    head = head if live is None else live.log_head
+    if head is not None and head != (entries[-1].hash if entries else ""):
+        found.append(FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps))
+    elif not found and _told(replayed(entries)) != _told(end):
+        found.append(FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps))
     return found
+
+
+def replayed(entries: Iterable[LogEntry]) -> Live:
+    """What is live after all that the log tells. The marks of uploads are not in the log: ``order`` is empty."""
+    live = Live()
+    for entry in entries:
+        live = _settings(becoming(live, entry), entry)
+    return live
+
+
+def _settings(live: Live, entry: LogEntry) -> Live:
+    if entry.action in {Action.FREEZE, Action.UNFREEZE}:
+        return replace(live, frozen=entry.action is Action.FREEZE)
+    if entry.action is Action.SET_LIMIT:
+        return replace(live, removal_limit=entry.removal_limit)
+    return live
+
+
+def _told(live: Live) -> Live:
+    """Without what other things than entries of the log change."""
+    return replace(live, lock=0, order="")
+
+
+def unannounced_history(
+    entries: Iterable[LogEntry], announced: Iterable[tuple[int, str]]
+) -> list[FlawedEntry]:
+    """Where a log is not the one that was announced.
+
+    ``announced``: revisions, each with the log's hash in its ``ConfigPublished`` event, as kept by somebody who
+    cannot write the table. Who writes a whole log and LIVE anew is found out by it.
+    """
+    hashes = {entry.revision: entry.hash for entry in entries if not entry.step}
+    return [
+        FlawedEntry(LogFlaw.OTHER_HISTORY, revision, 0)
+        for revision, told in sorted(announced)
+        if hashes.get(revision) != told
+    ]
 
 
 def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:

@@ -1,0 +1,80 @@
+"""Whether a municipality's log is whole: read from the table, or from where it was exported to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kleark.publishing.keys import MunicipalityCode, municipality_code
+from kleark.publishing.log import flaws, from_json, to_json
+from kleark.publishing.refusal import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kleark.adapters.dynamodb import Table
+    from kleark.publishing.log import FlawedEntry
+    from kleark.publishing.model import Live, LogEntry
+
+READINGS = 5
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """A whole log, oldest entry first, and what is live as it tells.
+
+    ``head``: the hash that LIVE says the log ends with. ``live``: None for a log that was exported.
+    """
+
+    municipality: MunicipalityCode
+    entries: tuple[LogEntry, ...]
+    head: str
+    live: Live | None = None
+
+    def flaws(self) -> list[FlawedEntry]:
+        """Everything that is wrong with it."""
+        return flaws(self.municipality, self.entries, self.live, self.head)
+
+    def to_json(self) -> dict[str, Any]:
+        """As in ``schemas/log.schema.json``."""
+        return {
+            "schemaVersion": SCHEMA_VERSION,
+            "municipalityCode": self.municipality,
+            "head": self.head,
+            "entries": [to_json(self.municipality, entry) for entry in self.entries],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ReadLog:
+        """The opposite of `to_json`, for data that the schema lets through. Raises UnknownMunicipalityError."""
+        entries = tuple(from_json(entry) for entry in data["entries"])
+        return cls(municipality_code(data["municipalityCode"]), entries, data["head"])
+
+
+def read_log(code: MunicipalityCode, table: Table) -> ReadLog:
+    """The log as it stands at one moment. Raises BusyError when the municipality keeps changing."""
+    before = table.live(code, consistent=True)
+    for _ in range(READINGS):
+        entries = tuple(table.log(code))
+        after = table.live(code, consistent=True)
+        if after == before:
+            return ReadLog(code, entries, after.log_head, after)
+        before = after
+    raise BusyError
+
+
+def announced_in(events: Iterable[Any]) -> dict[MunicipalityCode, list[tuple[int, str]]]:
+    """What ``ConfigPublished`` events say: each municipality's revisions, with the log's hash.
+
+    ``events``: as EventBridge delivers and archives them, or their details alone; others are skipped.
+    Raises KeyError, TypeError or ValueError for an event that is none.
+    """
+    said: dict[MunicipalityCode, list[tuple[int, str]]] = {}
+    for event in events:
+        if event.get("detail-type", "ConfigPublished") != "ConfigPublished":
+            continue
+        detail = event.get("detail", event)
+        code = municipality_code(detail["municipalityCode"])
+        said.setdefault(code, []).append((int(detail["revision"]), str(detail["logHash"])))
+    return said
