@@ -40,7 +40,7 @@ def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, co
     assert (upload.status, upload.revision, upload.row_count) == (UploadStatus.PUBLISHED, 1, ROWS)
 
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "config.json"}
+    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "plan.json", "config.json"}
     assert json.loads(files["report.json"])["verdict"] == "accepted_with_warnings"
     assert "GODKENDT" in files["report.txt"].decode()
 
@@ -179,7 +179,8 @@ def test_an_upload_that_is_nobodys_gets_a_report_and_is_not_published(stack: Loc
 def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet())
     assert settled(stack, code, sent.upload_id).status is UploadStatus.CHECKED
-    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | {"annotated.xlsx"}
+    files = kept(stack, report_prefix(sent.upload_id, code))
+    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "plan.json", "config.json"}
     nothing_failed(stack)
     assert configuration(stack, code).status == 404
 
