@@ -1,0 +1,118 @@
+"""What is explored: each configuration is small enough to be seen whole, and together they meet every actor."""
+
+from __future__ import annotations
+
+from tests.protocol.actors import (
+    Announcer,
+    Canceller,
+    Firing,
+    Freezer,
+    Person,
+    Publisher,
+    Reader,
+    Reverter,
+    Scheduler,
+    Sweep,
+)
+from tests.protocol.protocol import Configuration
+from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live
+
+
+def table(published: str = "", queued: str = "", waiting: str = "") -> Table:
+    """A table in which the uploads ``published`` became live one after the other, more than a day ago.
+
+    ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked.
+    """
+    made = Table(uploads=tuple(Upload(name) for name in sorted(published + queued + waiting)))
+    for name in waiting:
+        made = made.with_upload(Upload(name, "checked"))
+    for revision, name in enumerate(published, start=1):
+        key = name, 0
+        made = made.with_snapshot(Snapshot(key, SEALED, young=False, pages=PAGES))
+        made = became_live(made, made.live, Entry(revision, 0, "publish", made.live.head, key, name), name)
+        made = made.with_upload(Upload(name, "published", revision))
+    assert not made.wrong
+    return made
+
+
+CONFIGURATIONS: dict[str, Configuration] = {
+    "two uploads, each delivered twice": Configuration(
+        (Publisher("A"), Publisher("A"), Publisher("B"), Publisher("B")), table(queued="AB"), crashes=1
+    ),
+    "two uploads, crash upon crash": Configuration(
+        (Publisher("A"), Publisher("B")), table(queued="AB"), crashes=4
+    ),
+    "a late duplicate, a newer upload, and a revert": Configuration(
+        (Publisher("B"), Publisher("B"), Publisher("C"), Reverter()), table("A", queued="BC"), crashes=1
+    ),
+    "two reverts and an upload": Configuration(
+        (Reverter(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=2
+    ),
+    "unpublishing, going back and publishing by hand": Configuration(
+        (Person(), Person("B"), Reverter()), table("A", waiting="B"), crashes=2
+    ),
+    "an upload with the rows that are live": Configuration(
+        (Publisher("B"), Publisher("C", same_rows_as="A"), Publisher("C", same_rows_as="A"), Reverter()),
+        table("A", queued="BC"),
+        crashes=1,
+    ),
+    "a person publishes what is on its way": Configuration(
+        (Publisher("B"), Publisher("C"), Person("B"), Reverter()), table("A", queued="BC"), crashes=1
+    ),
+    "freezing": Configuration(
+        (Freezer(), Freezer(frozen=False), Publisher("B"), Person("C"), Person()),
+        table("A", queued="B", waiting="C"),
+    ),
+    "freezing, with crashes": Configuration(
+        (Freezer(), Freezer(frozen=False), Publisher("B"), Reverter()), table("A", queued="B"), crashes=2
+    ),
+    "a schedule": Configuration(
+        (Scheduler("B", "s1"), Firing("s1"), Firing("s1"), Publisher("C")),
+        table("A", queued="C", waiting="B"),
+        crashes=1,
+        waits={1: 0},
+    ),
+    "a schedule, a freeze, and a person who does not wait": Configuration(
+        (Scheduler("B", "s1"), Firing("s1"), Freezer(), Freezer(frozen=False), Person("B")),
+        table("A", waiting="B"),
+        waits={1: 0},
+    ),
+    "a schedule replaced or cancelled": Configuration(
+        (Scheduler("B", "s1"), Scheduler("C", "s2"), Canceller(), Firing("s1"), Firing("s2")),
+        table("A", waiting="BC"),
+        crashes=1,
+        waits={3: 0, 4: 1},
+    ),
+    "a sweep, a revert and an upload": Configuration(
+        (Sweep(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=1, days=1
+    ),
+    "two sweeps and a revert, among sleepers": Configuration(
+        (Sweep(), Sweep(), Reverter()), table("ABC"), crashes=1, sleepers=True
+    ),
+    "a sweep among sleepers": Configuration(
+        (Sweep(), Publisher("B"), Publisher("B")), table("A", queued="B"), days=2, sleepers=True
+    ),
+    "a sweep and a schedule": Configuration(
+        (Sweep(), Scheduler("B", "s1"), Firing("s1"), Person("C")),
+        table("A", waiting="BC"),
+        days=1,
+        sleepers=True,
+        waits={2: 1},
+    ),
+    "a reader, a flip and a sweep": Configuration(
+        (Reader(), Publisher("C"), Sweep()),
+        table("AB", queued="C"),
+        crashes=1,
+        days=1,
+        sleepers=True,
+    ),
+    "announcing": Configuration(
+        (Publisher("A"), Publisher("B"), Announcer(1), Announcer(2)),
+        table(queued="AB"),
+        crashes=2,
+        waits={3: 2},
+    ),
+    "announcing after a record was lost": Configuration(
+        (Announcer(1), Announcer(3), Announcer(3)), table("ABC"), crashes=3, waits={1: 0, 2: 1}
+    ),
+}
