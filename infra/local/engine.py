@@ -74,7 +74,7 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine
 def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen[bytes], Engine]:
     """Between finding a port free and binding it, another process may take it; then another port is tried."""
     for _ in range(ATTEMPTS):
-        chosen = port if port is not None and _is_free(port) else _free_port()
+        chosen = port if port is not None and _is_free(port) else free_port()
         port = None
         # Two engines that run side by side have a log each.
         log = logs / f"engine-{chosen}.log"
@@ -166,7 +166,7 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         return int(probe.getsockname()[1])
