@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,9 @@ from kleark.publishing.log import (
     following,
     from_json,
     hash_of,
+    replayed,
     to_json,
+    unannounced_history,
 )
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
@@ -46,7 +49,13 @@ def chain(of: list[LogEntry]) -> tuple[list[LogEntry], Live]:
         entry = following(ODENSE, live, wish)
         entries.append(entry)
         live = becoming(live, entry)
-    return entries, live
+    settings: dict[str, Any] = {"order": "a"}
+    for entry in entries:
+        if entry.action in {Action.FREEZE, Action.UNFREEZE}:
+            settings["frozen"] = entry.action is Action.FREEZE
+        elif entry.action is Action.SET_LIMIT:
+            settings["removal_limit"] = entry.removal_limit
+    return entries, replace(live, **settings)
 
 
 chains = st.lists(wishes, min_size=1, max_size=8).map(chain)
@@ -61,10 +70,64 @@ def test_a_chain_that_was_only_added_to_is_without_flaws(made: tuple[list[LogEnt
 
 
 @given(chains)
-def test_entries_made_since_live_was_read_are_no_flaw(made: tuple[list[LogEntry], Live]) -> None:
+def test_an_entry_after_the_one_that_live_names_is_noticed(made: tuple[list[LogEntry], Live]) -> None:
+    """As where somebody set LIVE back to what it was."""
     entries, live = made
     later = following(ODENSE, live, entries[0])
-    assert flaws(ODENSE, [*entries, later], live) == []
+    found = flaws(ODENSE, [*entries, later], live)
+    assert found == [FlawedEntry(LogFlaw.CUT_OFF, live.revision, live.log_steps)]
+
+
+@given(chains, st.data())
+def test_live_that_is_not_what_the_log_makes_of_it_is_noticed(
+    made: tuple[list[LogEntry], Live], data: st.DataObject
+) -> None:
+    entries, live = made
+    forged = data.draw(
+        st.sampled_from(
+            [
+                replace(live, frozen=not live.frozen),
+                replace(live, removal_limit=101),
+                replace(live, revision=live.revision + 1),
+                replace(live, published_at="2025-11-03T12:00:00.001Z"),
+                replace(live, content=replace(CONTENT, snapshot_id="another")),
+            ]
+        )
+    )
+    found = flaws(ODENSE, entries, forged)
+    assert found == [FlawedEntry(LogFlaw.NOT_LIVE, forged.revision, forged.log_steps)]
+
+
+@given(chains)
+def test_the_log_tells_what_is_live(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    assert replayed(entries) == replace(live, order="")
+
+
+@given(chains)
+def test_without_live_the_hash_that_it_named_shows_a_log_cut_off(made: tuple[list[LogEntry], Live]) -> None:
+    entries, live = made
+    assert flaws(ODENSE, entries, None, live.log_head) == []
+    assert {flaw.flaw for flaw in flaws(ODENSE, entries[:-1], None, live.log_head)} == {LogFlaw.CUT_OFF}
+    assert flaws(ODENSE, entries[:-1], None) == []
+
+
+@given(chains, st.data())
+def test_a_whole_log_written_anew_is_not_the_one_that_was_announced(
+    made: tuple[list[LogEntry], Live], data: st.DataObject
+) -> None:
+    entries, _ = made
+    announced = [(entry.revision, entry.hash) for entry in entries if not entry.step]
+    assert unannounced_history(entries, announced) == []
+
+    anew, live = chain([replace(entry, actor="mallory") for entry in entries])
+    assert flaws(ODENSE, anew, live) == []
+    expected = [FlawedEntry(LogFlaw.OTHER_HISTORY, revision, 0) for revision, _ in announced]
+    assert unannounced_history(anew, announced) == expected
+
+
+def test_a_revision_that_was_announced_and_is_not_in_the_log_is_missed() -> None:
+    assert unannounced_history([], [(1, "a" * 64)]) == [FlawedEntry(LogFlaw.OTHER_HISTORY, 1, 0)]
 
 
 @given(chains, st.data())
