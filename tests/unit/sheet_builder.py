@@ -19,6 +19,7 @@ from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Visibil
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kleark.checking import ReadLive
     from kleark.registers.kle import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Finding, Report
@@ -133,11 +134,11 @@ def judge(
     register: KleRegister | None = None,
     today: date = TODAY,
     file_name: str = "ark.xlsx",
+    live: ReadLive | None = None,
 ) -> Report:
     """The report on a workbook with these sheets, judged as values: all but the reading of the file."""
-    return judge_workbook(
-        Workbook(tuple(sheet.worksheet() for sheet in sheets)), municipality, register, today, file_name
-    )
+    workbook = Workbook(tuple(sheet.worksheet() for sheet in sheets))
+    return judge_workbook(workbook, municipality, register, today, file_name, live=live)
 
 
 def judge_workbook(
@@ -146,9 +147,11 @@ def judge_workbook(
     register: KleRegister | None = None,
     today: date = TODAY,
     file_name: str = "ark.xlsx",
+    *,
+    live: ReadLive | None = None,
 ) -> Report:
     """The report on values that no file was read for."""
-    return checking.check(b"", file_name, municipality, register, today, reading=_Read(workbook))
+    return checking.check(b"", file_name, municipality, register, today, reading=_Read(workbook), live=live)
 
 
 class _Read(Reading):
