@@ -12,8 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from kleark.adapters import clients
 from kleark.adapters.environment import required
 from kleark.adapters.faults import fault
+from kleark.adapters.index import IndexTable
 from kleark.adapters.reading import PublishedTable, UnansweredItemsError
 from kleark.portal.answer import answer
+from kleark.portal.country import Country
 from kleark.portal.exchange import Answer, Request, problem_answer
 from kleark.portal.problems import BUSY, UNEXPECTED
 from kleark.portal.reading import Portal
@@ -47,11 +49,17 @@ def snapshots() -> Snapshots:
     return Snapshots()
 
 
+@cache
+def country() -> Country:
+    """What this instance has worked out of all municipalities."""
+    return Country(IndexTable(clients.dynamodb_for_reading(), required("TABLE_NAME")))
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda's signature)
     """Answer an event of an HTTP API (payload version 2.0)."""
     try:
-        found = answer(_request(event), Portal(table(), snapshots()))
+        found = answer(_request(event), Portal(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         passing = _is_passing(error)
         (logger.warning if passing else logger.error)("not answered", extra=fault(error))

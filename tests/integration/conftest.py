@@ -25,6 +25,7 @@ _REMEMBERED = (
     clients.scheduler,
     clients.sqs,
     announce.handler.means,
+    portal_api.handler.country,
     portal_api.handler.snapshots,
     portal_api.handler.table,
     publish.handler.stores,

@@ -11,6 +11,7 @@ from kleark.portal.municipalities import all_municipalities
 from kleark.portal.problems import ProblemError
 from kleark.portal.routes import Route, routed
 from kleark.portal.selection import parameters
+from kleark.portal.status import status_data, status_map, status_page
 from kleark.portal.versions import all_versions
 from kleark.portal.visit import visit
 from kleark.publishing.keys import municipality_code
@@ -35,6 +36,9 @@ ROUTES = (
     Route("/v1/kommuner/{code}/versioner", {"GET": all_versions}),
     Route("/v1/kommuner/{code}/versioner/{revision}", {"GET": numbered_configuration}),
     Route("/v1/kommuner/{code}/visning", {"POST": visit}),
+    Route("/v1/status", {"GET": status_data}),
+    Route("/v1/status.svg", {"GET": status_map}),
+    Route("/v1/status.html", {"GET": status_page}),
     Route("/v1/openapi.json", {"GET": description}),
     Route("/v1/sundhed", {"GET": health}),
 )

@@ -20,6 +20,7 @@ from kleark.registers.municipalities import municipality
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from kleark.portal.country import Country
     from kleark.portal.snapshots import Rows, Snapshots
     from kleark.publishing.model import Content, Live, LogEntry
     from kleark.publishing.snapshot import StoredRow
@@ -51,6 +52,7 @@ class Portal:
 
     reader: Reader
     snapshots: Snapshots
+    country: Country
 
 
 @dataclass(frozen=True, slots=True)
