@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kleark.checking import check
+from kleark.inventory.checking import check_inventory
 from kleark.publishing.plan import LiveRows
 from kleark.registers.kle import KleRegister, Topic, load, save
-from kleark.registers.municipalities import municipality
+from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
 from kleark.template.filling import read_filling
+from sample_sheets import inventory_rows as inventory
 from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
 
 if TYPE_CHECKING:
-    from kleark.report.model import Finding
+    from kleark.report.model import Finding, Subject
 
 FOLDER = Path(__file__).parent / "rules"
 TODAY = date(2026, 4, 1)
@@ -84,7 +86,7 @@ class Sample:
     ``cell``: where the rule fires (a range where it is told of one); None for the whole file or sheet.
     ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
     ``register``: a file of ``rules/`` with another KLE register than the embedded one. ``live``: the rows that both
-    sheets are compared with.
+    sheets are compared with. ``extension``, ``good_extension``: of the two files. ``subject``: what they are.
     """
 
     rule: str
@@ -98,6 +100,8 @@ class Sample:
     register: str | None = None
     extension: str = ".xlsx"
     live: tuple[Cells, ...] = ()
+    good_extension: str = ".xlsx"
+    subject: Subject = "configuration"
 
     @property
     def bad_file(self) -> str:
@@ -105,7 +109,7 @@ class Sample:
 
     @property
     def good_file(self) -> str:
-        return f"{self.rule}-{self.name}.ok.xlsx"
+        return f"{self.rule}-{self.name}.ok{self.good_extension}"
 
     @property
     def live_file(self) -> str | None:
@@ -538,6 +542,119 @@ def _samples_against_live() -> list[Sample]:
     ]
 
 
+def csv_sample(  # noqa: PLR0913, PLR0917 (what a sample is: each part is named at the call)
+    rule: str,
+    name: str,
+    bad: bytes,
+    good: bytes | None = None,
+    at: str | None = None,
+    suggestion: str | None = None,
+    other_errors: frozenset[str] = frozenset(),
+    extension: str = ".csv",
+) -> Sample:
+    """A sample of an inventory as CSV; the good one is Odense's and Aarhus' rows unless it is given."""
+    good = inventory.as_csv(inventory.ODENSE, inventory.AARHUS) if good is None else good
+    return Sample(
+        rule,
+        name,
+        bad,
+        good,
+        at,
+        suggestion,
+        other_errors,
+        extension=extension,
+        good_extension=".csv",
+        subject="inventory",
+    )
+
+
+def _inventory_file_samples() -> list[Sample]:
+    own, other, headers = inventory.ODENSE, inventory.AARHUS, inventory.HEADERS
+    text = inventory.lines(own, (*other[:3], "Børnesystem", 12))
+    no_system = [(*row[:3], row[4]) for row in (own, other)]
+    good = workbook(Tab([headers, own, other], "Opgørelse"))
+    merged = Tab([headers, own, (None, None, "15.17.12", "FASIT", 12)], merged=["A2:A3"])
+    unmerged = Tab([headers, own, ("0461", None, "15.17.12", "FASIT", 12)])
+
+    def book(rule: str, name: str, bad: bytes, at: str | None = None, right: bytes = good) -> Sample:
+        return Sample(rule, name, bad, right, at, subject="inventory")
+
+    return [
+        csv_sample("KA801", "pdf", b"%PDF-1.7\n", extension=".csv"),
+        csv_sample("KA802", "anfoerselstegn", inventory.as_csv(own, ('0751;"Aarhus', *other[2:]))),
+        csv_sample("KA803", "csv-som-xlsx", inventory.as_csv(own), extension=".xlsx"),
+        csv_sample("KA804", "windows-1252", text.encode("cp1252"), text.encode("utf-8-sig")),
+        csv_sample("KA805", "andre-overskrifter", inventory.as_csv(own, headers=list("abcde"))),
+        book("KA806", "to-ark", workbook(Tab([headers, own], "A"), Tab([headers, other], "B"))),
+        book(
+            "KA807",
+            "skjult-ark",
+            workbook(Tab([headers, own], "A"), Tab([headers, other], "B", visibility="hidden")),
+        ),
+        csv_sample(
+            "KA808",
+            "kolonne-mangler",
+            inventory.as_csv(own[:4], headers=headers[:4]),
+            suggestion="Antal sager",
+        ),
+        csv_sample(
+            "KA809", "antal-to-gange", inventory.as_csv((*own, 7), headers=(*headers, "Sager")), at="E1"
+        ),
+        csv_sample(
+            "KA810", "egen-kolonne", inventory.as_csv((*own, "x"), headers=(*headers, "Note")), at="F1"
+        ),
+        csv_sample(
+            "KA811", "uden-fagsystem", inventory.as_csv(*no_system, headers=(*headers[:3], headers[4]))
+        ),
+        csv_sample("KA812", "tom", inventory.as_csv()),
+        csv_sample("KA813", "for-lang", _long_inventory()),
+        csv_sample("KA814", "i-alt", inventory.as_csv(own, other, ("I alt", None, None, None, 2184))),
+        book("KA815", "skjult-raekke", workbook(Tab([headers, own, other], hidden_rows=frozenset([3])))),
+        book("KA816", "flettede-celler", workbook(merged), "A2:A3", workbook(unmerged)),
+    ]
+
+
+def _long_inventory() -> bytes:
+    return inventory.as_csv() + b"1\r\n" * 50_100
+
+
+def _inventory_row_samples() -> list[Sample]:
+    own, other = inventory.ODENSE, inventory.AARHUS
+
+    def row(rule: str, name: str, column: int, bad: Value, suggestion: str | None = None) -> Sample:
+        cells = [*own[:column], bad, *own[column + 1 :]]
+        return csv_sample(
+            rule, name, inventory.as_csv(cells, other), at=f"{'ABCDE'[column]}2", suggestion=suggestion
+        )
+
+    total = (*own[:3], None, 1204)
+    named = (own[0], None, *own[2:])
+    return [
+        row("KA820", "intet-antal", 4, None),
+        row("KA821", "ukendt-kode", 0, "0999"),
+        row("KA822", "nul-mangler", 0, "461"),
+        csv_sample(
+            "KA823",
+            "kommunenavn",
+            inventory.as_csv(own[1:], other[1:], headers=inventory.HEADERS[1:]),
+            at="A2:A3",
+        ),
+        row("KA824", "kode-og-navn", 0, "0751"),
+        row("KA825", "cirka", 4, "ca. 1200"),
+        row("KA826", "tusinder", 4, "1.204", "1204"),
+        csv_sample("KA830", "to-antal", inventory.as_csv(own, (*own[:4], 12)), at="E3"),
+        csv_sample("KA831", "to-gange", inventory.as_csv(own, other, own), at="E4"),
+        csv_sample("KA832", "med-og-uden", inventory.as_csv(named, total), at="C3"),
+        csv_sample(
+            "KA833", "kommuner-mangler", inventory.as_csv(own), inventory.as_csv(*_every_municipality())
+        ),
+    ]
+
+
+def _every_municipality() -> list[tuple[Value, ...]]:
+    return [(one.code, one.name, "15.20.24", "FASIT", 10) for one in municipalities()]
+
+
 _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _file_samples,
     _header_samples,
@@ -550,6 +667,8 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _self_service_samples,
     _samples_across,
     _samples_against_live,
+    _inventory_file_samples,
+    _inventory_row_samples,
 )
 
 
@@ -574,6 +693,8 @@ def changed_register() -> KleRegister:
 
 def judged(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
     """What Kleark says of one of a sample's two sheets."""
+    if sample.subject == "inventory":
+        return check_inventory(data, file_name).report.findings
     register = load(folder / sample.register) if sample.register else None
     live = live_rows(sample.live_data) if sample.live else None
     own = municipality(sample.municipality)
@@ -601,6 +722,7 @@ def expected(sample: Sample, folder: Path) -> dict[str, Any]:
         raise ValueError(f"{sample.bad_file}: {shown} and not {(sample.cell, sample.suggestion)}")
     return {
         "rule": sample.rule,
+        "subject": sample.subject,
         "bad": sample.bad_file,
         "good": sample.good_file,
         "municipality": sample.municipality,

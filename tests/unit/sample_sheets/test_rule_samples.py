@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from kleark.checking import check
+from kleark.inventory.checking import check_inventory
 from kleark.registers.kle import load
 from kleark.registers.municipalities import municipality
 from kleark.rules.registry import all_rules
@@ -28,8 +29,10 @@ each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: samp
 
 
 @cache
-def report(file_name: str, code: str, register: str | None, live: str | None) -> Report:
+def report(file_name: str, subject: str, code: str, register: str | None, live: str | None) -> Report:
     data = (FOLDER / file_name).read_bytes()
+    if subject == "inventory":
+        return check_inventory(data, file_name).report
     found = load(FOLDER / register) if register else None
     rows = live_rows((FOLDER / live).read_bytes()) if live else None
     today = date.fromisoformat(EXPECTED["today"])
@@ -37,7 +40,8 @@ def report(file_name: str, code: str, register: str | None, live: str | None) ->
 
 
 def of(sample: dict[str, Any], which: str) -> Report:
-    return report(sample[which], sample["municipality"], sample["register"], sample["live"])
+    whose = sample["municipality"], sample["register"], sample["live"]
+    return report(sample[which], sample["subject"], *whose)
 
 
 @each_sample
