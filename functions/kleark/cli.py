@@ -1,6 +1,7 @@
-"""The command line: ``kleark check``, ``plan``, ``fix``, ``annotate``, ``template``, ``rules``, ``register``; no AWS.
+"""The command line: commands that need nothing but files, and commands on a stack.
 
-Exit codes: 0 no errors · 1 errors found · 2 wrong usage or a file that cannot be read · 3 a fault in Kleark.
+Exit codes: 0 no errors, or done · 1 errors found, or refused · 2 wrong usage, a file that cannot be read, or AWS that
+cannot be used · 3 a fault in Kleark.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from kleark.commands.given import FAULT, OK, REGISTER_VARIABLE, UNUSABLE, Unusable
+from kleark.commands.stack_parser import LISTED, add_stack_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,10 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     common = _asking_for_language(argparse.SUPPRESS)
     parser = argparse.ArgumentParser(
         prog="kleark",
-        description="Checks a municipality's Borgerblikket configuration sheet.",
+        description="Checks a municipality's Borgerblikket configuration sheet, and publishes it.",
+        epilog=LISTED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_asking_for_language("da")],
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands without AWS")
+    add_stack_commands(commands, common)
 
     checking = commands.add_parser("check", parents=[common], help="check one or more sheets (.xlsx)")
     checking.set_defaults(command="check:run")
@@ -110,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_plan(commands, common)
     _add_mending(commands, common)
     _add_template(commands, common)
+    _add_map(commands, common)
 
     rules = commands.add_parser("rules", parents=[common], help="list the rules, or explain some")
     rules.set_defaults(command="rules:run")
@@ -191,6 +197,33 @@ def _add_template(
         help="fill it with the rows of a report.json, a config.json or an answer of the portal's API",
     )
     starting.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
+
+
+def _add_map(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    drawing = commands.add_parser("map", parents=[common], help="draw the status of the 98 municipalities")
+    drawing.set_defaults(command="map:run")
+    drawing.add_argument(
+        "--inventory",
+        required=True,
+        metavar="FILE",
+        help="what is in the indexes, .xlsx or CSV, or - for standard input",
+    )
+    drawing.add_argument(
+        "--live",
+        required=True,
+        action="append",
+        metavar="WHAT",
+        help="what is live: the address of the portal's API (…/v1), a file of one municipality (config.json or an "
+        "answer of the API), or a folder of such files; can be given several times",
+    )
+    drawing.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="where to write it: .svg, .html, .csv or .json"
+    )
+    drawing.add_argument("--force", action="store_true", help="write over a file that is there")
+    drawing.add_argument("--date", metavar="DAY", help="the day that the inventory is of, e.g. 2025-11-03")
+    drawing.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
 
 
 if __name__ == "__main__":

@@ -75,14 +75,19 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     Raises Refusal: TimeNotAheadError, TimerError, UnwoundError, and those of `by_hand.publish_upload`.
     """
     mandate = replace(mandate, note=checked_note(mandate.note))
-    if not SOONEST <= appointment.due - place.now() <= LATEST:
-        raise TimeNotAheadError
+    require_ahead(appointment, place)
     for _ in range(ATTEMPTS):
         scheduled, change = _scheduling(appointment, mandate, place, reports, confirmed=confirm_removals)
         if place.table.carry_out(place.code, change) is ChangeResult.DONE:
             _wind(scheduled, mandate, place, timer)
             return scheduled
     raise BusyError
+
+
+def require_ahead(appointment: Appointment, place: Place) -> None:
+    """Raises TimeNotAheadError."""
+    if not SOONEST <= appointment.due - place.now() <= LATEST:
+        raise TimeNotAheadError
 
 
 def _scheduling(
@@ -135,12 +140,12 @@ def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) ->
         raise TimerError from error
 
 
-def cancel(actor: str, note: str, place: Place, timer: Timer) -> LogEntry:
-    """Let nothing wait any more.
+def cancel(actor: str, note: str, place: Place, timer: Timer, only: str | None = None) -> LogEntry:
+    """Let nothing wait any more. ``only``: the id of the one schedule that shall be cancelled, if it still waits.
 
     Raises Refusal: NotScheduledError, MissingNoteError, UnfitNoteError, BusyError.
     """
-    entry = _take_back(place, actor, checked_note(note))
+    entry = _take_back(place, actor, checked_note(note), only)
     # It is cancelled now: a clock that cannot be stopped wakes the publisher for nothing.
     with suppress(Exception):
         timer.cancel(place.code)

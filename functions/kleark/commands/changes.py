@@ -1,0 +1,156 @@
+"""``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze`` and ``limit``: what a person does to a stack.
+
+Each shows what would change before it asks, and acts on what it showed: where something moved meanwhile, it refuses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.commands.given import Unusable
+from kleark.commands.on_stack import desk_for, on_stack, show_plan
+from kleark.commands.stack_words import counts, percent
+from kleark.publishing import by_hand
+from kleark.publishing.by_hand import Mandate
+from kleark.publishing.model import UploadStatus
+from kleark.publishing.note import checked_note
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.commands.on_stack import Desk
+    from kleark.publishing.by_hand import Proposal
+    from kleark.publishing.model import LogEntry
+
+
+@on_stack
+def publish(options: argparse.Namespace) -> int:
+    """Make an upload's rows live."""
+    desk = desk_for(options)
+    upload_id = desk.upload_named(options.upload)
+    proposal, _, _ = by_hand.propose_upload(upload_id, desk.place, desk.stack.reports)
+    mandate = looked_at(proposal, desk)
+    confirmed = desk.confirm_removals(proposal)
+    following = proposal.live.revision + 1
+    desk.agree(f"Offentliggør det som version {following}?", f"Publish it as revision {following}?")
+    entry = by_hand.publish_upload(
+        upload_id, mandate, desk.place, desk.stack.reports, confirm_removals=confirmed
+    )
+    return _became_live(entry, desk)
+
+
+@on_stack
+def revert(options: argparse.Namespace) -> int:
+    """Make an earlier revision's rows live again."""
+    desk = desk_for(options)
+    proposal, _ = by_hand.propose_revert(options.to, desk.place)
+    mandate = looked_at(proposal, desk)
+    desk.agree(
+        f"Gå tilbage til rækkerne i version {options.to}?", f"Go back to the rows of revision {options.to}?"
+    )
+    return _became_live(by_hand.revert(options.to, mandate, desk.place), desk)
+
+
+@on_stack
+def unpublish(options: argparse.Namespace) -> int:
+    """Show nothing of the municipality, on purpose."""
+    desk = desk_for(options)
+    checked_note(options.note, required=True)
+    proposal = by_hand.propose_unpublication(desk.place)
+    mandate = looked_at(proposal, desk)
+    name = desk.municipality.official_name
+    desk.agree(
+        f"Borgerne vil ikke se nogen sager fra {name}. Tøm visningen?",
+        f"Citizens will see no cases from {name}. Unpublish?",
+    )
+    return _became_live(by_hand.unpublish(mandate, desk.place), desk)
+
+
+@on_stack
+def freeze(options: argparse.Namespace) -> int:
+    """Let nothing become live until it is unfrozen."""
+    desk = desk_for(options)
+    checked_note(options.note, required=True)
+    desk.agree(
+        "Lås visningen, så intet kan offentliggøres, før den låses op?",
+        "Freeze, so that nothing can become live until it is unfrozen?",
+    )
+    entry = by_hand.freeze(desk.actor, options.note, desk.place)
+    return desk.done(
+        entry,
+        f"Visningen er låst. Version {entry.revision} vises fortsat.",
+        f"Frozen. Revision {entry.revision} stays live.",
+    )
+
+
+@on_stack
+def unfreeze(options: argparse.Namespace) -> int:
+    """Let uploads become live again, and tell which came meanwhile."""
+    desk = desk_for(options)
+    checked_note(options.note, required=True)
+    desk.agree("Lås visningen op?", "Unfreeze?")
+    entry = by_hand.unfreeze(desk.actor, options.note, desk.place)
+    frozen = [
+        upload for upload in desk.stack.table.uploads(desk.code) if upload.status is UploadStatus.FROZEN
+    ]
+    code = desk.done(entry, "Visningen er låst op.", "Unfrozen.")
+    if frozen:
+        desk.say(
+            f"{len(frozen)} ark kom, mens visningen var låst, og er ikke vist. Det nyeste: "
+            f"kleark publish {desk.code} {frozen[0].upload_id[:8]}",
+            f"{len(frozen)} sheets came while it was frozen, and are not live. The newest: "
+            f"kleark publish {desk.code} {frozen[0].upload_id[:8]}",
+        )
+    return code
+
+
+@on_stack
+def limit(options: argparse.Namespace) -> int:
+    """Set how many rows a sheet may remove without a person's confirmation."""
+    desk = desk_for(options)
+    checked_note(options.note, required=True)
+    wanted = _percent_given(options.percent)
+    desk.agree(
+        f"Et ark må herefter fjerne {percent(wanted, 'da')} af rækkerne uden bekræftelse?",
+        f"From now on a sheet may remove {percent(wanted, 'en')} of the rows without confirmation?",
+    )
+    entry = by_hand.set_removal_limit(wanted, desk.actor, options.note, desk.place)
+    return desk.done(
+        entry, f"Grænsen er nu {percent(wanted, 'da')}.", f"The limit is {percent(wanted, 'en')} now."
+    )
+
+
+def looked_at(proposal: Proposal, desk: Desk) -> Mandate:
+    """Show the proposal's plan, and give the mandate of whoever looks at it.
+
+    Raises StaleRevisionError where another revision is live than the ``--expect``ed one, FrozenError, UnfitNoteError.
+    """
+    note = checked_note(desk.options.note)
+    expected = proposal.live.revision if desk.options.expect is None else desk.options.expect
+    mandate = Mandate(desk.actor, note, expected)
+    by_hand.require(proposal, mandate, removals_confirmed=True)
+    show_plan(proposal.plan, desk.options)
+    return mandate
+
+
+def _became_live(entry: LogEntry, desk: Desk) -> int:
+    code = desk.done(
+        entry,
+        f"Version {entry.revision} vises nu ({counts(entry, 'da')}).",
+        f"Revision {entry.revision} is live now ({counts(entry, 'en')}).",
+    )
+    if entry.revision > 1:
+        undo = f"kleark revert {desk.code} --to {entry.revision - 1}"
+        desk.say(f"Fortryd med: {undo}", f"Undo with: {undo}")
+    return code
+
+
+def _percent_given(text: str) -> int | None:
+    if text == "default":
+        return None
+    if text.isascii() and text.isdigit() and int(text) <= 100:
+        return int(text)
+    raise Unusable(
+        f'"{text}" er ikke en grænse. Skriv et helt tal fra 0 til 100, eller default for en tredjedel.',
+        f'"{text}" is no limit. Write a whole number from 0 to 100, or default for a third.',
+    )

@@ -1,0 +1,192 @@
+"""``kleark log show`` and ``kleark log verify``: what was done, and that nobody changed what the log says of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from kleark.commands.given import ERRORS, OK, Unusable, progress, why_not
+from kleark.commands.local_time import shown_time
+from kleark.commands.on_stack import desk_for, on_stack, say, stack_named, write_json
+from kleark.commands.stack_words import counts, deed, flaw_told, place, who
+from kleark.contracts import schema
+from kleark.publishing.audit import ReadLog, announced_in, read_log
+from kleark.publishing.keys import MunicipalityCode, UnknownMunicipalityError, municipality_code
+from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
+from kleark.registers.municipalities import municipalities
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from kleark.publishing.model import LogEntry
+    from kleark.report.text import Language
+
+Announced = dict[MunicipalityCode, list[tuple[int, str]]]
+
+_CODE = re.compile("[0-9]{4}")
+
+
+@on_stack
+def show(options: argparse.Namespace) -> int:
+    """Tell everything that was done to a municipality's configuration, oldest first."""
+    desk = desk_for(options)
+    log = read_log(desk.code, desk.place.table)
+    if options.output_format == "json":
+        write_json(log.to_json())
+        return OK
+    for entry in log.entries:
+        desk.say(_line(entry, "da"), _line(entry, "en"))
+    if not log.entries:
+        desk.say("Der er ikke sket noget endnu.", "Nothing has happened yet.")
+    return OK
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Prove that logs are whole: a stack's, or those that were exported to a file. Exit 1 where one is not."""
+    announced = _announced(options.events) if options.events else {}
+    if options.what is None or _CODE.fullmatch(options.what):
+        return _verify_stack(options, announced)
+    return _verdict(_exported(options.what), announced, options)
+
+
+def _verify_stack(options: argparse.Namespace, announced: Announced) -> int:
+    @on_stack
+    def verified(options: argparse.Namespace) -> int:
+        return _verdict(_in_table(options), announced, options)
+
+    return verified(options)
+
+
+def _in_table(options: argparse.Namespace) -> Iterator[ReadLog]:
+    from kleark.adapters.stack import find_stack
+
+    if options.what is not None:
+        options.code = options.what
+        desk = desk_for(options)
+        yield read_log(desk.code, desk.place.table)
+        return
+    table = find_stack(stack_named(options)).table
+    for one in municipalities():
+        with progress(one.name):
+            log = read_log(municipality_code(one.code), table)
+        yield log
+
+
+def _exported(name: str) -> list[ReadLog]:
+    content = _json_of(name)
+    logs = content if isinstance(content, list) else [content]
+    for log in logs:
+        if error := next(iter(_log_schema().iter_errors(log)), None):
+            where = "/".join(map(str, error.instance_path)) or "."
+            raise Unusable(
+                f"{name} er ikke en log, som kleark log show skriver den ({where}).",
+                f"{name} is not a log as kleark log show writes it ({where}).",
+            )
+    try:
+        return [ReadLog.from_json(log) for log in logs]
+    except UnknownMunicipalityError as error:
+        raise Unusable(
+            f"{name} nævner en kommune, der ikke findes.", f"{name} names a municipality that does not exist."
+        ) from error
+
+
+def _verdict(
+    logs: Iterator[ReadLog] | list[ReadLog], announced: Announced, options: argparse.Namespace
+) -> int:
+    """Tell of each log; those of municipalities that nothing was ever done to are only counted."""
+    verdicts: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    empty = 0
+    for log in logs:
+        seen.add(log.municipality)
+        told = announced.get(log.municipality, [])
+        flaws = log.flaws() + unannounced_history(log.entries, told)
+        verdict = {
+            "municipalityCode": log.municipality,
+            "entries": len(log.entries),
+            "head": log.head,
+            "announced": len(told),
+            "flaws": [{"flaw": f.flaw.value, "revision": f.revision, "step": f.step} for f in flaws],
+        }
+        if not log.entries and not flaws:
+            empty += 1
+            continue
+        verdicts.append(verdict)
+        if options.output_format == "text":
+            say(_told(log, flaws, told, "da"), _told(log, flaws, told, "en"), options)
+    if options.output_format == "json":
+        write_json(verdicts)
+    elif empty:
+        say(
+            f"{empty} {'kommunes log er tom' if empty == 1 else 'kommuners log er tom'}",
+            f"{empty} {'municipality has an empty log' if empty == 1 else 'municipalities have an empty log'}",
+            options,
+        )
+    return ERRORS if any(verdict["flaws"] for verdict in verdicts) else OK
+
+
+def _told(log: ReadLog, flaws: list[Any], announced: list[Any], lang: Language) -> str:
+    danish = lang == "da"
+    if flaws:
+        return f"{log.municipality}: " + "\n      ".join(flaw_told(flaw, lang) for flaw in flaws)
+    number = len(log.entries)
+    entries = (
+        ("1 post" if number == 1 else f"{number} poster")
+        if danish
+        else ("1 entry" if number == 1 else f"{number} entries")
+    )
+    whole = "kæden er hel" if danish else "the chain is whole"
+    witnessed = (
+        ("bekendtgjorte versioner passer" if danish else "announced revisions agree") if announced else ""
+    )
+    suffix = f", {len(announced)} {witnessed}" if announced else ""
+    return f"{log.municipality}: {entries}, {whole}{suffix} ({log.head[:12]}…)"
+
+
+def _line(entry: LogEntry, lang: Language) -> str:
+    number = place(entry.revision, entry.step)
+    changed = f" ({counts(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
+    note = f": {entry.note}" if entry.note else ""
+    when = shown_time(entry.at, lang)
+    return f"{number:>6}  {when:<24} {deed(entry, lang)}{changed} · {who(entry.actor, lang)}{note}"
+
+
+def _announced(name: str) -> Announced:
+    content = _json_of(name, lines=True)
+    try:
+        return announced_in(content if isinstance(content, list) else [content])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unusable(
+            f"{name} indeholder noget andet end ConfigPublished-hændelser.",
+            f"{name} holds something else than ConfigPublished events.",
+        ) from error
+
+
+def _json_of(name: str, *, lines: bool = False) -> Any:
+    """What a file holds as JSON; with ``lines``, also as one JSON value a line. Raises Unusable."""
+    try:
+        text = Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    except (OSError, ValueError) as error:
+        reason_da, reason_en = why_not(error)
+        raise Unusable(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+    try:
+        try:
+            return json.loads(text)
+        except ValueError:
+            if not lines:
+                raise
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError) as error:
+        raise Unusable(f"{name} er ikke JSON.", f"{name} is not JSON.") from error
+
+
+def _log_schema() -> jsonschema_rs.Draft202012Validator:
+    registry = jsonschema_rs.Registry([("urn:kleark:schema:log-entry", schema("log-entry"))])
+    return jsonschema_rs.Draft202012Validator(schema("log"), registry=registry)
