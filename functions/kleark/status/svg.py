@@ -33,14 +33,15 @@ _LEGEND_AT = 530
 _LINE = 12
 
 
-def status_svg(of: Overview, lang: Language = "da") -> str:
-    """The map as a file of its own, with title, date and legend."""
-    root = map_element(of, lang, alone=True)
+def status_svg(of: Overview, lang: Language = "da", note: str | None = None) -> str:
+    """The map as a file of its own, with title, date and legend. ``note``: said in the date's place."""
+    root = map_element(of, lang, alone=True, note=note)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + written(root, "xml") + "\n"
 
 
-def map_element(of: Overview, lang: Language, *, alone: bool) -> Element:
-    """The map as an element. ``alone``: with what the page around it says otherwise."""
+def map_element(of: Overview, lang: Language, *, alone: bool, note: str | None = None) -> Element:
+    """The map as an element. ``alone``: with what the page around it says otherwise. ``note``: see `status_svg`."""
+    told = as_of(of, lang) if note is None else note
     words = WORDS[lang]
     width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
     height = STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
@@ -50,11 +51,11 @@ def map_element(of: Overview, lang: Language, *, alone: bool) -> Element:
     root = element(
         "svg",
         element("title", words.title, id="map-title"),
-        element("desc", f"{words.description} {summary}. {as_of(of, lang)}".rstrip(), id="map-desc"),
+        element("desc", f"{words.description} {summary}. {told}".rstrip(), id="map-desc"),
         element("style", css()) if alone else None,
         patterns(),
         element("rect", class_="sea", width=width, height=height),
-        *(_legend(of, lang) if alone else ()),
+        *(_legend(of, lang, told) if alone else ()),
         *(_tile(tile, by_code[tile.code], lang) for tile in tiles()),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
@@ -102,11 +103,11 @@ def patterns() -> Element:
     )
 
 
-def _legend(of: Overview, lang: Language) -> Iterator[Element]:
+def _legend(of: Overview, lang: Language, told: str) -> Iterator[Element]:
     """Title, date, and what each kind of tile means, in the sea north of Zealand."""
     words, counts = WORDS[lang], shown_counts(of, lang)
     yield _told(words.title, _LEGEND_AT, 30, 24, weight="600")
-    if told := as_of(of, lang):
+    if told:
         half = len(told) // 2 if len(told) > 70 else len(told)
         cut = told.find(" ", half)
         lines = [told] if cut < 0 else [told[:cut], told[cut + 1 :]]

@@ -1,0 +1,146 @@
+"""``kleark map``: the status of the 98 municipalities as a map, a page or data; without AWS."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kleark.commands.against import read_against
+from kleark.commands.fetching import is_address
+from kleark.commands.given import (
+    ERRORS,
+    OK,
+    Unusable,
+    progress,
+    read_file,
+    refuse_unreadable,
+    register_asked_for,
+    save_output,
+    shown_name,
+    wants_colour,
+)
+from kleark.inventory.checking import check_inventory
+from kleark.registers.municipalities import municipalities
+from kleark.status.decision import InventoryFacts, LiveExposures, holdings_of, overview
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from kleark.inventory.model import Inventory
+    from kleark.publishing.plan import LiveRows
+    from kleark.registers.kle import KleRegister
+    from kleark.status.decision import Overview
+    from kleark.status.words import Language
+
+ENDINGS = (".svg", ".html", ".csv", ".json")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the inventory, read what is live, and write. An inventory with errors gives its report, and no map."""
+    ending = Path(options.output).suffix.lower()
+    if ending not in ENDINGS:
+        kinds = ", ".join(ENDINGS)
+        raise Unusable(
+            f"{options.output}: Filnavnet skal ende på {kinds}.",
+            f"{options.output}: The name must end in {kinds}.",
+        )
+    day = _day(options.date)
+    register = register_asked_for(options.kle_register)
+    options.file = options.inventory
+    with progress(options.inventory):
+        # Standard input has no ending that could be wrong.
+        name = "(stdin)" if options.inventory == "-" else shown_name(options.inventory)
+        checked = check_inventory(read_file(options.inventory), name, register)
+    refuse_unreadable(checked.report)
+    if checked.inventory is None:
+        from kleark.report.text import render
+
+        sys.stdout.write(render(checked.report, options.lang, colour=wants_colour()))
+        return ERRORS
+    made = _overview(checked.inventory, day, options.live, register)
+    save_output(_written(made, ending, options.lang), options)
+    print(_told(made, options.lang))
+    return OK
+
+
+def _overview(inventory: Inventory, day: str | None, sources: list[str], register: KleRegister) -> Overview:
+    facts = InventoryFacts(day, len(inventory.lines), inventory.digest)
+    live = {code: _exposures(rows) for code, rows in _live(sources, register)}
+    return overview(facts, holdings_of(inventory.lines), live)
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise Unusable(
+            f'"{text}" er ikke en dato. Skriv den som 2025-11-03.',
+            f'"{text}" is not a date. Write it as 2025-11-03.',
+        ) from error
+
+
+def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, LiveRows]]:
+    """What is live of each municipality, once. Raises Unusable for a municipality that two sources tell of."""
+    seen: dict[str, str] = {}
+    for name, code in _places(sources):
+        with progress(name):
+            rows = read_against(name, code, register)
+        whose = rows.municipality
+        if whose is None:
+            raise Unusable(
+                f"{name}: Filen siger ikke, hvilken kommune den er fra. Brug config.json eller et svar fra portalens "
+                "API.",
+                f"{name}: The file does not say whose it is. Use a config.json or an answer of the portal's API.",
+            )
+        if whose in seen:
+            raise Unusable(
+                f"{name} og {seen[whose]} er begge fra kommune {whose}. Kun den ene kan være det, der vises.",
+                f"{name} and {seen[whose]} are both of municipality {whose}. Only one of them can be what is live.",
+            )
+        seen[whose] = name
+        yield whose, rows
+
+
+def _places(sources: list[str]) -> Iterator[tuple[str, str | None]]:
+    """Each address or file to read, and whose it must be, where the address says so."""
+    for source in sources:
+        if is_address(source):
+            base = source.rstrip("/")
+            yield from ((f"{base}/kommuner/{one.code}/konfiguration", one.code) for one in municipalities())
+        elif Path(source).is_dir():
+            files = sorted(path for path in Path(source).iterdir() if path.suffix.lower() == ".json")
+            yield from ((str(path), None) for path in files)
+        else:
+            yield source, None
+
+
+def _exposures(rows: LiveRows) -> LiveExposures:
+    return LiveExposures(rows.revision or 0, frozenset(row.key for row in rows.rows or ()))
+
+
+def _written(of: Overview, ending: str, lang: Language) -> bytes:
+    if ending == ".svg":
+        from kleark.status.svg import status_svg
+
+        return status_svg(of, lang).encode()
+    if ending == ".html":
+        from kleark.status.html import status_html
+
+        return status_html(of, lang).encode()
+    from kleark.status.as_data import to_csv, to_json
+
+    if ending == ".csv":
+        return to_csv(of, lang).encode("utf-8-sig")
+    return f"{json.dumps(to_json(of), ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _told(of: Overview, lang: Language) -> str:
+    """One line for each status."""
+    from kleark.status.words import WORDS, key_of
+
+    labels = WORDS[lang].labels
+    return "\n".join(f"{count:3}  {labels[key_of(status)]}" for status, count in of.counts().items())
