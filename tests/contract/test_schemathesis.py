@@ -1,0 +1,98 @@
+"""Description, code and behaviour in one: schemathesis reads the description that is served, and asks.
+
+Everything described, and what is next to it: other types, missing and unknown fields, other methods, other media
+types. Every answer must be one that is described, with its headers, its media type and its schema.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from moto import mock_aws
+from schemathesis.checks import positive_data_acceptance
+
+import portal_api.handler as portal_handler
+from infra.openapi_json import MADE
+from kleark.adapters import clients
+from kleark.registers.municipalities import municipalities
+from tests.contract.wsgi import portal as application
+from tests.integration.world import NOON, REGION, TABLE, build, row, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Case: TypeAlias = schemathesis.Case[Any]
+
+REMEMBERED = (
+    clients.dynamodb,
+    clients.dynamodb_for_reading,
+    clients.s3,
+    portal_handler.snapshots,
+    portal_handler.table,
+)
+SETTINGS = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+api: Any = schemathesis.openapi.from_path(MADE)
+api.app = application
+
+
+@pytest.fixture(scope="module", autouse=True)
+def published() -> Iterator[None]:
+    """Odense has three revisions, København one; the others have none."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": REGION,
+            "TABLE_NAME": TABLE,
+        }.items():
+            patch.setenv(name, value)
+        forget()
+        world = build()
+        world.published((*rows(20), row(9, system="*"), row(30, system="*")))
+        world.published(rows(20, phone="70151515"), NOON + timedelta(minutes=10))
+        world.go_back()
+        first = municipalities()[0].code
+        world.at(type(world.code)(first)).published(rows(9))
+        yield
+    forget()
+
+
+def forget() -> None:
+    for remembered in REMEMBERED:
+        remembered.cache_clear()
+
+
+@api.parametrize()  # type: ignore[untyped-decorator]
+@SETTINGS
+def test_every_answer_is_described(case: Case) -> None:
+    case.call_and_validate(excluded_checks=unjudged(case))
+
+
+def test_one_answer_leads_to_the_next() -> None:
+    """From the municipalities to their configurations and revisions, along the description's own links."""
+
+    class Journey(api.as_state_machine()):  # type: ignore[misc]
+        def validate_response(
+            self, response: Any, case: Case, additional_checks: Any = None, **_: Any
+        ) -> None:
+            case.validate_response(
+                response, additional_checks=additional_checks, excluded_checks=unjudged(case)
+            )
+
+    Journey.run(settings=settings(SETTINGS, max_examples=20, stateful_step_count=4))
+
+
+def unjudged(case: Case) -> list[Any]:
+    """That a cursor is well-formed does not make it one that was given."""
+    return [positive_data_acceptance] if "cursor" in (case.query or {}) else []
