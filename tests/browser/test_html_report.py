@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.checking import check_with_excerpt
+from kleark.checking import check, check_with_excerpt
+from kleark.publishing.plan import LiveRows
 from kleark.registers.municipalities import municipality
 from kleark.report.html import render_html
 from tests.browser.browsing import axe_violations, chromium
@@ -46,9 +49,36 @@ SHEETS: Mapping[str, Callable[[], bytes]] = {
 }
 
 
+def _live() -> LiveRows:
+    """Such that the mended sheet adds, changes, removes, leaves and moves; with what citizens must not meet in it."""
+    plain = check(MENDED.read_bytes(), "live.xlsx", municipality("0461"), today=TODAY)
+    first, second, third, *others = (sourced.row for sourced in plain.rows)
+    rows = (
+        replace(first, contact_phone="66131373", show_from=date(2019, 1, 1), contact_department=HOSTILE),
+        replace(second, kle_number="15.27.26"),
+        replace(
+            third, info_url=f"https://www.odense.dk/{'meget-lang-sti-' * 25}", show_active_regardless=True
+        ),
+        replace(third, kle_number="15.20.00", source_system="*", kle_title=HOSTILE),
+        *others[1:],
+    )
+    return LiveRows(rows, 3, "0461")
+
+
+SHEETS_WITH_PLAN = {"planned": MENDED.read_bytes, "planned-the-same": MENDED.read_bytes}
+"""Sheets that are held against what is live."""
+
+
 def page_of(name: str, lang: Language) -> str:
-    report, excerpt = check_with_excerpt(SHEETS[name](), f"{name}.xlsx", municipality("0461"), today=TODAY)
+    live = {"planned": _live, "planned-the-same": _same}.get(name)
+    data = {**SHEETS, **SHEETS_WITH_PLAN}[name]()
+    report, excerpt = check_with_excerpt(data, f"{name}.xlsx", municipality("0461"), today=TODAY, live=live)
     return render_html(report, excerpt, lang)
+
+
+def _same() -> LiveRows:
+    rows = check(MENDED.read_bytes(), "live.xlsx", municipality("0461"), today=TODAY).rows
+    return LiveRows(tuple(sourced.row for sourced in rows), 3, "0461")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +102,7 @@ def opened(browser: Browser, name: str, lang: Language, width: int) -> tuple[Pag
 
 
 @pytest.mark.parametrize(("lang", "width"), [("da", 1280), ("da", 375), ("da", 320), ("en", 320)])
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", [*SHEETS, *SHEETS_WITH_PLAN])
 def test_accessible_and_within_the_window(browser: Browser, name: str, lang: Language, width: int) -> None:
     page, heard = opened(browser, name, lang, width)
     try:
@@ -165,7 +195,30 @@ def test_the_grid_is_reached_and_scrolled_by_keyboard(browser: Browser) -> None:
         page.close()
 
 
-@pytest.mark.parametrize("name", ["rejected", "many-errors"])
+def test_the_plan_shows_its_parts_without_colours_and_runs_nothing(browser: Browser) -> None:
+    page, heard = opened(browser, "planned", "da", 1280)
+    try:
+        parts = page.evaluate(
+            "[...document.querySelectorAll('.plan .part')].map(part =>"
+            " [part.classList[1], getComputedStyle(part).borderLeftStyle, part.querySelector('h3').innerText])"
+        )
+        assert parts == [
+            ["removed", "solid", "Rækker, der forsvinder"],
+            ["changed", "dashed", "Ændrede rækker"],
+            ["added", "dotted", "Nye rækker"],
+        ]
+        marked = page.evaluate(
+            "['del', 'ins'].map(tag => getComputedStyle(document.querySelector(`.plan ${tag}`)).textDecorationLine)"
+        )
+        assert marked == ["line-through", "underline"]
+        assert "<script>document.title=" in page.evaluate("document.querySelector('.plan').innerText")
+        assert heard == []
+        assert "taken" not in page.title()
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("name", ["rejected", "many-errors", "planned"])
 def test_on_paper_nothing_is_cut_off(browser: Browser, name: str) -> None:
     page, _ = opened(browser, name, "da", 1280)
     try:
