@@ -38,6 +38,7 @@ class Words(NamedTuple):
     counts: tuple[tuple[str, str], ...]
     on_sheet: str
     row: str
+    others: tuple[str, str]
 
 
 _WORDS = {
@@ -63,6 +64,10 @@ _WORDS = {
         ),
         on_sheet='arket "{}"',
         row="række {}",
+        others=(
+            "Arket har 1 bemærkning mere. Se den med kleark check.",
+            "Arket har {} bemærkninger mere. Se dem med kleark check.",
+        ),
     ),
     "en": Words(
         verdicts={
@@ -86,6 +91,10 @@ _WORDS = {
         ),
         on_sheet='sheet "{}"',
         row="row {}",
+        others=(
+            "The sheet has 1 more remark. See it with kleark check.",
+            "The sheet has {} more remarks. See them with kleark check.",
+        ),
     ),
 }
 
@@ -102,6 +111,8 @@ def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) 
     paint = painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
     lines = [*_verdict(report, _WORDS[lang], paint), *_told(about_plan, lang, paint)]
+    if others := len(report.findings) - len(about_plan):
+        lines += ["", number(others, _WORDS[lang].others)]
     return "\n".join([*lines, *_planned(report, lang, paint, whole=True)]) + "\n"
 
 

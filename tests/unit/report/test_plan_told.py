@@ -221,6 +221,7 @@ def test_the_text_of_a_report_ends_in_its_plan() -> None:
     alone = render_plan(report())
     assert "[KA705]" in alone
     assert "[KA504]" not in alone
+    assert "Arket har 1 bemærkning mere. Se den med kleark check." in alone
     assert "[KA504]" in told
     assert alone.splitlines()[:2] == told.splitlines()[:2]
 
