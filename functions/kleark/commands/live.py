@@ -8,9 +8,10 @@ from kleark.commands.given import OK
 from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, write_json
 from kleark.commands.schedules import scheduled_json
-from kleark.commands.stack_words import STATUS, percent, who
+from kleark.commands.stack_words import STATUS, by_whom, percent, who
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import Action, UploadStatus
+from kleark.report.layout import wrapped
 
 if TYPE_CHECKING:
     import argparse
@@ -75,9 +76,9 @@ def _tell_live(desk: Desk, live: Live, log: Sequence[LogEntry]) -> None:
     made_by, rows = _maker(live, log), live.content.row_count
     desk.say(
         f"  Version {live.revision} vises nu: {rows} {'række' if rows == 1 else 'rækker'}, siden "
-        f"{shown_time(live.published_at, 'da')}, af {who(made_by.actor, 'da') if made_by else '?'}",
+        f"{shown_time(live.published_at, 'da')}, {by_whom(made_by, 'da')}",
         f"  Revision {live.revision} is live: {rows} {'row' if rows == 1 else 'rows'}, since "
-        f"{shown_time(live.published_at, 'en')}, by {who(made_by.actor, 'en') if made_by else '?'}",
+        f"{shown_time(live.published_at, 'en')}, {by_whom(made_by, 'en')}",
     )
     if live.content.upload_id:
         short, at = live.content.upload_id[:8], live.content.uploaded_at
@@ -136,8 +137,8 @@ def _tell_upload(upload: Upload, desk: Desk) -> None:
         f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'en'):<24} "
         f"{STATUS[upload.status]['en']}{number['en']} · {name}",
     )
-    if upload.reason:
-        desk.say(*[f"              {upload.reason}"] * 2)
+    for line in wrapped(upload.reason or "", " " * 14):
+        desk.say(line, line)
 
 
 def _maker(live: Live, log: Sequence[LogEntry]) -> LogEntry | None:

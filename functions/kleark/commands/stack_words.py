@@ -73,6 +73,14 @@ def who(actor: str, lang: Language) -> str:
     return actor.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
+def by_whom(entry: LogEntry | None, lang: Language) -> str:
+    """``af anne``, or ``automatisk``. None: the log does not tell."""
+    if entry is None:
+        return {"da": "af ukendt", "en": "by nobody knows whom"}[lang]
+    by = {"da": "af", "en": "by"}[lang]
+    return who(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {who(entry.actor, lang)}"
+
+
 def percent(limit: int | None, lang: Language) -> str:
     """How many of the live rows a sheet may remove."""
     if limit is None:
