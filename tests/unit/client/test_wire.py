@@ -19,7 +19,7 @@ GOOD = packed(configuration())
 
 
 def client_for(url: str, **options: Any) -> Client:
-    return Client(url, **{"deadline": 2.0, "pause": lambda _: None, **options})
+    return Client(url, **{"deadline": 20.0, "pause": lambda _: None, **options})
 
 
 def test_one_connection_serves_many_questions() -> None:

@@ -1,0 +1,27 @@
+"""The portal's API on your own machine, for your own tests: no AWS, no network. Needs ``kleark[testing]``.
+
+    from kleark.testing import kleark_portal
+
+    def test_my_page(kleark_portal):
+        kleark_portal.publish("0461", example_rows())
+        ...  # your code reads kleark_portal.url
+
+Or ``pytest_plugins = ["kleark.testing"]`` in the topmost conftest.py. See docs/portal.md.
+"""
+
+from kleark.testing.example import example_rows
+from kleark.testing.fixtures import kleark_municipality, kleark_portal
+from kleark.testing.local_portal import LocalPortal, PublishedMunicipality, SheetRejectedError, local_portal
+from kleark.testing.serving import Outage, Seen
+
+__all__ = [
+    "LocalPortal",
+    "Outage",
+    "PublishedMunicipality",
+    "Seen",
+    "SheetRejectedError",
+    "example_rows",
+    "kleark_municipality",
+    "kleark_portal",
+    "local_portal",
+]

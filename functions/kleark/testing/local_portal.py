@@ -1,0 +1,169 @@
+"""The portal's API on this machine, and what a test does to what it shows."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kleark.adapters.in_memory import Stores, in_memory
+from kleark.checking import check
+from kleark.portal.country import Country
+from kleark.portal.reading import Portal
+from kleark.portal.snapshots import Snapshots
+from kleark.publishing import by_hand
+from kleark.publishing.by_hand import Mandate
+from kleark.publishing.configuration import Configuration
+from kleark.publishing.keys import municipality_code, upload_id
+from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.place import Place
+from kleark.publishing.snapshot import snapshot_of
+from kleark.registers.municipalities import municipality
+from kleark.report.text import render
+from kleark.testing.serving import Outage, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kleark.publishing.model import LogEntry
+    from kleark.row import Row
+    from kleark.testing.serving import Seen
+
+T = TypeVar("T")
+
+WHO = "test"
+
+
+class SheetRejectedError(Exception):
+    """The sheet has errors, so nobody could publish it. The message is its report."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMunicipality:
+    """``rows``: what is live of it."""
+
+    code: str
+    rows: tuple[Row, ...]
+    portal: LocalPortal
+
+
+class LocalPortal:
+    """What `local_portal` gives. Every change is made as in production: checked, sealed, flipped, logged.
+
+    A change that would be refused there is refused here, with the same `kleark.publishing.refusal.Refusal`.
+    """
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._lock = threading.Lock()
+        portal = Portal(stores.table, Snapshots(), Country(stores.index))
+        self._server = Server(portal, self._lock)
+        self._uploads = count(1)
+
+    @property
+    def url(self) -> str:
+        """Where the API answers, without ``/v1``."""
+        return self._server.url
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """Every request so far."""
+        return tuple(self._server.seen)
+
+    def publish(self, code: str, what: Sequence[Row] | Path | str) -> int:
+        """Make rows, or the rows of a sheet (the path of an .xlsx), live; gives the new revision.
+
+        Raises SheetRejectedError, UnknownMunicipalityError, and Refusal: frozen, or live already.
+        """
+        rows = _rows_of(Path(what), code) if isinstance(what, str | Path) else tuple(what)
+        if not rows:
+            raise ValueError("nothing to publish; `unpublish` takes everything away")
+        return self._change(code, lambda place: self._published(rows, place))
+
+    def revert(self, code: str, to: int) -> int:
+        """Make an earlier revision live again; gives the new revision. Raises Refusal."""
+        return self._change(code, lambda place: by_hand.revert(to, self._mandate(place), place))
+
+    def unpublish(self, code: str) -> int:
+        """Make a configuration without rows live; gives the new revision. Raises Refusal."""
+        return self._change(code, lambda place: by_hand.unpublish(self._mandate(place), place))
+
+    def freeze(self, code: str) -> None:
+        """Let nothing become live. What is live is answered as before. Raises Refusal."""
+        self._change(code, lambda place: by_hand.freeze(WHO, WHO, place))
+
+    def unfreeze(self, code: str) -> None:
+        """The opposite of `freeze`. Raises Refusal."""
+        self._change(code, lambda place: by_hand.unfreeze(WHO, WHO, place))
+
+    @contextlib.contextmanager
+    def down(self, outage: Outage = Outage.BUSY) -> Iterator[None]:
+        """The API is down for the length of the block."""
+        self._server.up.clear()
+        self._server.outage = outage
+        try:
+            yield
+        finally:
+            self._server.outage = None
+            self._server.up.set()
+
+    @contextlib.contextmanager
+    def _running(self) -> Iterator[LocalPortal]:
+        with self._server.running():
+            yield self
+
+    def _change(self, code: str, how: Callable[[Place], LogEntry]) -> int:
+        place = Place(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
+        with self._lock:
+            return how(place).revision
+
+    def _mandate(self, place: Place) -> Mandate:
+        live = self._stores.table.live(place.code, consistent=True)
+        return Mandate(actor=WHO, note=WHO, expected_revision=live.revision)
+
+    def _published(self, rows: tuple[Row, ...], place: Place) -> LogEntry:
+        upload = _checked_upload(rows, f"{next(self._uploads):06}.xlsx", place)
+        config = Configuration(place.code, upload.upload_id, upload.uploaded_at, "test.xlsx", rows)
+        self._stores.reports.write(place.code, upload.upload_id, "config.json", config.to_bytes())
+        self._stores.table.claim(upload)
+        return by_hand.publish_upload(
+            upload.upload_id, self._mandate(place), place, self._stores.reports, confirm_removals=True
+        )
+
+
+@contextlib.contextmanager
+def local_portal() -> Iterator[LocalPortal]:
+    """The portal's API on this machine for the length of the block, with nothing published."""
+    with in_memory() as stores, LocalPortal(stores)._running() as portal:
+        yield portal
+
+
+def _rows_of(sheet: Path, code: str) -> tuple[Row, ...]:
+    report = check(sheet.read_bytes(), sheet.name, municipality(code))
+    if report.verdict == "rejected":
+        raise SheetRejectedError(render(report))
+    return tuple(found.row for found in report.rows)
+
+
+def _checked_upload(rows: Sequence[Row], name: str, place: Place) -> Upload:
+    """As the validator leaves it where a sheet is only checked: a person may publish it."""
+    at = place.at
+    received = Upload(
+        upload_id=upload_id("uploads", f"{place.code}/{name}", at),
+        municipality=place.code,
+        status=UploadStatus.CHECKED,
+        bucket="uploads",
+        key=f"{place.code}/{name}",
+        version_id=at,
+        uploaded_at=at,
+        order="",
+        received_at=stamp(place.now()),
+        verdict="accepted",
+        row_count=len(rows),
+        digest=snapshot_of(rows).digest,
+    )
+    return replace(received, order=upload_order(at, at, received.upload_id))
