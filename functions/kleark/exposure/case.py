@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 class Status(StrEnum):
@@ -73,6 +76,9 @@ def folded_system(text: str) -> str:
 
 @cache
 def _denmark() -> ZoneInfo:
+    # Imported where a time is given: it brings sysconfig, which each cold start would pay for.
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
     return ZoneInfo("Europe/Copenhagen")
 
 

@@ -30,4 +30,6 @@ def test_what_neither_reads_nor_judges_sheets_loads_nothing_for_it(function: str
 
 
 def test_the_read_path_has_no_http_resolver() -> None:
-    assert "aws_lambda_powertools.event_handler" not in loaded_by("portal_api")
+    loaded = loaded_by("portal_api")
+    assert "aws_lambda_powertools.event_handler" not in loaded
+    assert not loaded & {"yaml", "zoneinfo"}  # the one is for tests, the other for visits that give a time
