@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.checking import file_facts, leak_findings, refuse
 from kleark.inventory.columns import INVENTORY
-from kleark.inventory.judging import JudgedTable, header_remarks, judge_table, table_remarks
+from kleark.inventory.judging import (
+    JudgedTable,
+    header_remarks,
+    judge_table,
+    table_remarks,
+    with_totals_as_notes,
+)
 from kleark.inventory.model import Inventory, inventory_of
 from kleark.inventory.reading import read_source
 from kleark.registers.kle import KleRegister, embedded
@@ -58,7 +64,7 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
     if table is None:
         about_file += leak_findings(leaks(source.workbook, None))
         return CheckedInventory(_report(facts, None, about_file, 0), is_workbook=source.kind == "xlsx")
-    return _check_table(facts, source, table, register or embedded(), about_file)
+    return _check_table(facts, source, with_totals_as_notes(table), register or embedded(), about_file)
 
 
 def _file_remarks(source: Source, file_name: str) -> Iterator[Placed]:

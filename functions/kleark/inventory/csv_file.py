@@ -29,7 +29,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # ="0461" keeps Excel from dropping the zero; Excel shows 0461.
 _SHIELDED = re.compile(r'="([^"]*)"')
 
-Record = tuple[int, tuple[str | None, ...]]
+_NINE_DIGITS = re.compile(r"[1-9][0-9]{8}")
+
+Record = tuple[int, tuple[str | int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,11 @@ def too_long(most: str, kind: str) -> UnreadableFile:
     return UnreadableFile("KA813", {"most": most, "kind": kind})
 
 
-def _value(field: str) -> str | None:
+def _value(field: str) -> str | int | None:
+    """The field as Excel would have it. A personal number without its first zero is known only as a number."""
     shielded = _SHIELDED.fullmatch(field)
-    return (shielded[1] if shielded else field) or None
+    text = shielded[1] if shielded else field
+    return int(text) if _NINE_DIGITS.fullmatch(text) else text or None
 
 
 def _broken(row: int, reason_da: str, reason_en: str) -> UnreadableFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,6 +72,15 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
     return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
 
 
+def with_totals_as_notes(table: Table) -> Table:
+    """The table, with the rows that say that they are the sum of others told apart from its data."""
+    rows = tuple(
+        row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header) else row
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
 def header_remarks(table: Table) -> Iterator[Placed]:
     """What is to be said of a table's header."""
     found = table.header
@@ -93,13 +102,13 @@ def header_remarks(table: Table) -> Iterator[Placed]:
             yield Placed(Remark(header.SECOND_TABLE, {"first": found.row}), row.number)
     if SOURCE_SYSTEM.key not in found.positions:
         yield Placed(Remark(rules.NO_SYSTEMS))
-    if not any(_is_data(row, found) for row in table.rows):
+    if not any(row.kind == "data" for row in table.rows):
         yield Placed(Remark(rules.EMPTY), found.row)
 
 
 def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     """Judge every row below the header. Raises nothing for what stands in the cells."""
-    data = [row for row in table.rows if _is_data(row, table.header)]
+    data = [row for row in table.rows if row.kind == "data"]
     reader = _Reader(table.header, register)
     numbered = [one for row in data if (one := reader.line(row)) is not None]
     kept, repeated = _each_once(numbered)
@@ -222,10 +231,6 @@ def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, option
     return judged
 
 
-def _is_data(row: TableRow, found: Header) -> bool:
-    return row.kind == "data" and not _is_total(row, found)
-
-
 def _is_total(row: TableRow, found: Header) -> bool:
     """No KLE number, and words that say: the sum of other rows."""
     number = found.value(KLE_NUMBER, row.values)
@@ -243,7 +248,7 @@ def _row_kind_remarks(table: Table) -> Iterator[Placed]:
     for row in table.rows:
         if row.kind == "header":
             yield Placed(Remark(header.REPEATED_HEADER), row.number)
-        elif row.kind == "note" or (row.kind == "data" and _is_total(row, table.header)):
+        elif row.kind == "note":
             first = next((value for value in row.values if as_written(value)), None)
             found = MASK if cell_holds_cpr(first) else as_written(first) or ""
             yield Placed(Remark(rules.SKIPPED_ROW, {"found": found}), row.number)
