@@ -33,7 +33,7 @@ LIGHT = Palette(
     tiles={
         "unknown": Paint("#ececec", "#1a1a1a", "#595959", "#595959"),
         "no_data": Paint("#ffffff", "#1a1a1a", "#595959", "#595959"),
-        "data_not_exposed": Paint("#fde8b0", "#1a1a1a", "#5c3d00", "#7a4a00"),
+        "data_not_exposed": Paint("#fbdf98", "#1a1a1a", "#5c3d00", "#7a4a00"),
         "some_exposed": Paint("#9cc9f0", "#0a0a0a", "#0b3d6e", "#0b3d6e"),
         "all_obligatory_exposed": Paint("#0b3d6e", "#ffffff", "#06233f", "#ffffff"),
     },
