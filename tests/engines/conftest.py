@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from infra.local.listening import listener
 from infra.local.stack import local_stack
 from kleark.publishing.keys import MunicipalityCode, municipality_code
 from kleark.registers.municipalities import municipalities
@@ -11,6 +12,7 @@ from kleark.registers.municipalities import municipalities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from infra.local.listening import Listener
     from infra.local.stack import LocalStack
 
 
@@ -19,6 +21,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One stack for all tests. Where the engine is missing, they fail: `make test` installs it."""
     with local_stack(tmp_path_factory.mktemp("engine"), port=None) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def heard(stack: LocalStack) -> Listener:
+    """Everything that is announced, by all tests."""
+    return listener(stack)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,19 +20,23 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
     from kleark.publishing.keys import MunicipalityCode
 
+ANYBODY = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
+    '"Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::000000000000:root"}}]}'
+)
 DENIED = {"AccessDenied", "AccessDeniedException"}
 
 
 def acting_as(stack: LocalStack, function: str) -> Callable[[str], Any]:
     """Clients with the role of a function. Its trust is widened to let the test take it; its rights are not."""
     functions = client("lambda", stack.endpoint)
-    role = functions.get_function_configuration(FunctionName=f"kleark-{function}")["Role"]
-    trust = (
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
-        '"Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::000000000000:root"}}]}'
-    )
+    return as_role(stack, functions.get_function_configuration(FunctionName=f"kleark-{function}")["Role"])
+
+
+def as_role(stack: LocalStack, role: str) -> Callable[[str], Any]:
+    """Clients with a role, given by its ARN."""
     client("iam", stack.endpoint).update_assume_role_policy(
-        RoleName=role.rpartition("/")[2], PolicyDocument=trust
+        RoleName=role.rpartition("/")[2], PolicyDocument=ANYBODY
     )
     granted = client("sts", stack.endpoint).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
     credentials = {
@@ -40,6 +45,15 @@ def acting_as(stack: LocalStack, function: str) -> Callable[[str], Any]:
         "aws_session_token": granted["SessionToken"],
     }
     return lambda service: client(service, stack.endpoint, credentials)
+
+
+def as_operator(stack: LocalStack, name: str = "operator") -> Callable[[str], Any]:
+    """Clients of a person who has the template's OperatorPolicy and no other right."""
+    iam = client("iam", stack.endpoint)
+    with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=ANYBODY)
+        iam.attach_role_policy(RoleName=name, PolicyArn=stack.outputs["OperatorPolicyArn"])
+    return as_role(stack, iam.get_role(RoleName=name)["Role"]["Arn"])
 
 
 def live_key(code: str) -> dict[str, dict[str, str]]:
@@ -109,15 +123,16 @@ def test_the_publisher_reads_the_configuration_and_never_the_upload(
     assert denied(lambda: s3.delete_object(Bucket=stack.reports_bucket, Key=folder + "config.json"))
 
 
-def test_the_publisher_cannot_delete_or_scan(
+def test_the_publisher_neither_scans_nor_drops_the_table(
     stack: LocalStack, code: MunicipalityCode, published: str
 ) -> None:
+    """It may delete an item: the schedule whose time has come goes in the transaction that makes it live."""
     assert published
     table = acting_as(stack, "publish")("dynamodb")
     assert table.get_item(TableName=stack.table_name, Key=live_key(code))["Item"]
-    assert denied(lambda: table.delete_item(TableName=stack.table_name, Key=live_key(code)))
     assert denied(lambda: table.scan(TableName=stack.table_name))
     assert denied(lambda: table.delete_table(TableName=stack.table_name))
+    assert denied(lambda: table.update_table(TableName=stack.table_name, DeletionProtectionEnabled=False))
 
 
 def test_the_validator_neither_changes_uploads_nor_reads_reports(
@@ -144,3 +159,80 @@ def test_the_validator_reads_rows_and_writes_none_in_bulk(
     bulk = {stack.table_name: [{"PutRequest": {"Item": key}}]}
     assert denied(lambda: table.batch_write_item(RequestItems=bulk))
     assert denied(lambda: table.delete_item(TableName=stack.table_name, Key=key))
+
+
+def test_the_announcer_writes_its_mark_and_one_bus_and_nothing_else(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    of = acting_as(stack, "announce")
+    table, events, name = of("dynamodb"), of("events"), stack.table_name
+    key = live_key(code)
+    assert table.get_item(TableName=name, Key=key)["Item"]
+    assert denied(lambda: table.put_item(TableName=name, Item=key))
+    assert denied(lambda: table.delete_item(TableName=name, Key=key))
+    assert denied(lambda: table.scan(TableName=name))
+    query = {"KeyConditionExpression": "PK = :pk", "ExpressionAttributeValues": {":pk": key["PK"]}}
+    assert denied(lambda: table.query(TableName=name, **query))
+    event = {"Source": "kleark", "DetailType": "Prøve", "Detail": "{}"}
+    own = events.put_events(Entries=[event | {"EventBusName": stack.outputs["EventBusName"]}])
+    assert own["FailedEntryCount"] == 0
+    assert denied(lambda: events.put_events(Entries=[event | {"EventBusName": "default"}]))
+    assert denied(lambda: events.delete_event_bus(Name=stack.outputs["EventBusName"]))
+    report = report_prefix(published, code) + "report.json"
+    assert denied(lambda: of("s3").get_object(Bucket=stack.reports_bucket, Key=report))
+
+
+def test_the_sweep_puts_nothing_and_reaches_no_bucket(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    """That it deletes rows alone, and writes no revision, is in conditions that the engine does not know:
+    tests/integration/test_sweep.py holds them against what it asks for."""
+    of = acting_as(stack, "sweep")
+    table, name, key = of("dynamodb"), stack.table_name, live_key(code)
+    assert table.get_item(TableName=name, Key=key)["Item"]
+    assert denied(lambda: table.put_item(TableName=name, Item=key))
+    assert denied(lambda: table.batch_write_item(RequestItems={name: [{"DeleteRequest": {"Key": key}}]}))
+    assert denied(
+        lambda: table.transact_write_items(TransactItems=[{"Put": {"TableName": name, "Item": key}}])
+    )
+    assert denied(lambda: table.scan(TableName=name))
+    assert denied(lambda: table.delete_table(TableName=name))
+    config = report_prefix(published, code) + "config.json"
+    assert denied(lambda: of("s3").get_object(Bucket=stack.reports_bucket, Key=config))
+    assert denied(lambda: of("s3").delete_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    bus = {
+        "EventBusName": stack.outputs["EventBusName"],
+        "Source": "kleark",
+        "DetailType": "x",
+        "Detail": "{}",
+    }
+    assert denied(lambda: of("events").put_events(Entries=[bus]))
+
+
+def test_a_schedule_orders_publications_and_nothing_else(stack: LocalStack, code: MunicipalityCode) -> None:
+    of = as_role(stack, stack.outputs["ScheduleRoleArn"])
+    uploads = {"QueueUrl": stack.outputs["UploadsQueueUrl"], "MessageBody": "{}"}
+    assert denied(lambda: of("sqs").send_message(**uploads))
+    assert denied(lambda: of("sqs").receive_message(QueueUrl=stack.outputs["PublishQueueUrl"]))
+    assert denied(lambda: of("dynamodb").get_item(TableName=stack.table_name, Key=live_key(code)))
+    assert denied(lambda: of("lambda").invoke(FunctionName=stack.outputs["SweepFunctionName"]))
+
+
+def test_an_operator_neither_uploads_nor_reads_what_was_uploaded(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    of = as_operator(stack)
+    s3, folder = of("s3"), report_prefix(published, code)
+    assert of("cloudformation").describe_stacks(StackName="kleark")["Stacks"]
+    assert s3.get_object(Bucket=stack.reports_bucket, Key=folder + "config.json")["ContentLength"] > 0
+    assert denied(lambda: s3.get_object(Bucket=stack.reports_bucket, Key=folder + "report.json"))
+    assert denied(lambda: s3.put_object(Bucket=stack.reports_bucket, Key=folder + "config.json", Body=b"{}"))
+    assert denied(lambda: s3.get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    assert denied(lambda: s3.put_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx", Body=b""))
+    assert denied(lambda: of("dynamodb").scan(TableName=stack.table_name))
+    order = {"QueueUrl": stack.outputs["PublishQueueUrl"], "MessageBody": "{}", "MessageGroupId": code}
+    assert denied(lambda: of("sqs").send_message(**order, MessageDeduplicationId="1"))
+    assert denied(lambda: of("lambda").invoke(FunctionName=stack.outputs["SweepFunctionName"]))
+    assert denied(
+        lambda: of("iam").attach_role_policy(RoleName="operator", PolicyArn="arn:aws:iam::aws:policy/x")
+    )

@@ -104,6 +104,8 @@ def nothing_failed(stack: LocalStack) -> None:
     all_done(stack)
     assert waiting(stack, "UploadsDeadLetterQueueUrl") == 0
     assert waiting(stack, "PublishDeadLetterQueueUrl") == 0
+    assert waiting(stack, "AnnounceDeadLetterQueueUrl") == 0
+    assert waiting(stack, "SchedulesDeadLetterQueueUrl") == 0
 
 
 def event(stack: LocalStack, sent: Sent, at: str) -> str:

@@ -266,7 +266,8 @@ def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
     }
     by_action = {str(s["Action"]): s for s in operator_statements()}
     assert by_action["s3:GetObject"]["Resource"]["Fn::Sub"].endswith("${ReportsBucket}/*/config.json")
-    assert by_action["cloudformation:DescribeStacks"]["Resource"] == {"Ref": "AWS::StackId"}
+    described = by_action["cloudformation:DescribeStacks"]["Resource"]["Fn::Sub"]
+    assert described.endswith(":stack/${AWS::StackName}/*")
     lent = by_action["iam:PassRole"]
     assert lent["Resource"] == {"Fn::GetAtt": ["PublicationScheduleRole", "Arn"]}
     assert lent["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}

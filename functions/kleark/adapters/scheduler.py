@@ -28,14 +28,14 @@ class Schedules:
     """One-time schedules, named after their municipality, that send a message to the publish queue.
 
     ``group``: the schedules' own group. ``queue_arn``: the publish queue's. ``role_arn``: what the scheduler
-    acts as. ``dead_letter_arn``: the queue for what it cannot deliver within a day; None keeps nothing of it.
+    acts as. ``dead_letter_arn``: of the queue for what it cannot deliver within a day.
     """
 
     client: EventBridgeSchedulerClient
     group: str
     queue_arn: str
     role_arn: str
-    dead_letter_arn: str | None = None
+    dead_letter_arn: str
 
     def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None:
         """Send the upload's message at ``due``, rounded up to a second, in place of any that was set before.
@@ -63,15 +63,14 @@ class Schedules:
             return
 
     def _schedule(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> Any:
-        target: dict[str, Any] = {
+        target = {
             "Arn": self.queue_arn,
             "RoleArn": self.role_arn,
             "Input": publish_requested(code, upload_id, schedule_id),
             "SqsParameters": {"MessageGroupId": code},
             "RetryPolicy": {"MaximumEventAgeInSeconds": _A_DAY, "MaximumRetryAttempts": 185},
+            "DeadLetterConfig": {"Arn": self.dead_letter_arn},
         }
-        if self.dead_letter_arn:
-            target["DeadLetterConfig"] = {"Arn": self.dead_letter_arn}
         return {
             "Name": code,
             "GroupName": self.group,

@@ -30,7 +30,7 @@ from kleark.publishing.refusal import (
     UnknownUploadError,
 )
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.staging import sealed_rows, stage
+from kleark.publishing.staging import BrokenSnapshotError, sealed_rows, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -292,9 +292,16 @@ def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
     entry = place.table.log_entry(place.code, revision)
     if entry is None or entry.content is None:
         raise UnknownRevisionError(revision)
+    try:
+        rows = sealed_rows(place.code, entry.content, place.table)
+    except (BrokenSnapshotError, UnreadablePageError):
+        # Asked after the rows were read: a sweep may take them at any moment.
+        if place.table.is_sealed(place.code, entry.content):
+            raise
+        raise SweptRevisionError(revision) from None
     if not place.table.is_sealed(place.code, entry.content):
         raise SweptRevisionError(revision)
-    return entry.content, sealed_rows(place.code, entry.content, place.table)
+    return entry.content, rows
 
 
 _SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."

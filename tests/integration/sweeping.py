@@ -1,0 +1,192 @@
+"""Sweeps of the table on moto, and what must hold whatever they are interrupted by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters import clients
+from kleark.adapters.announcing import Announcements
+from kleark.adapters.dynamodb import Table
+from kleark.adapters.queues import PublishQueue
+from kleark.adapters.sweeping import SweepTable
+from kleark.publishing.by_hand import Mandate, revert
+from kleark.publishing.keys import snapshot_key
+from kleark.publishing.model import UploadStatus
+from kleark.publishing.place import Place
+from kleark.publishing.publish import Publication, publish
+from kleark.publishing.retention import Retention
+from kleark.publishing.schedule import Appointment, schedule
+from kleark.publishing.snapshot import assembled, snapshot_of
+from kleark.publishing.staging import stage
+from kleark.publishing.sweep import Counts, Sweeping, sweep
+from tests.integration.world import NOON, TABLE, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.model import LogEntry, Scheduled, Upload
+    from tests.integration.interruptions import Calls
+    from tests.integration.world import World
+
+SHORT = Retention(months=1, revisions=1)
+"""Nothing but what was live within a month."""
+
+LATER = NOON + timedelta(days=60)
+"""When the world of `NOON` has gone out of date."""
+
+
+def unexpected(code: MunicipalityCode, error: Exception) -> None:
+    """For sweeps in which nothing may fail."""
+    raise error
+
+
+@dataclass
+class Sweeper:
+    """A sweep of one municipality, or more, at a chosen time."""
+
+    world: World
+    now: datetime = LATER
+    retention: Retention = SHORT
+    calls: Calls | None = None
+    client: Any = None
+    dry_run: bool = False
+    time_is_up: Callable[[], bool] = lambda: False
+    failed: Callable[[MunicipalityCode, Exception], None] = unexpected
+    codes: list[MunicipalityCode] = field(default_factory=list)
+
+    def __call__(self) -> Counts:
+        return sweep(self.codes or [self.world.code], self.means(), self.failed)
+
+    def means(self) -> Sweeping:
+        dynamodb: Any = self.client or clients.dynamodb()
+        sqs: Any = clients.sqs()
+        if self.calls:
+            dynamodb, sqs = self.calls.of(dynamodb), self.calls.of(sqs)
+        return Sweeping(
+            table=Table(dynamodb, TABLE, pause=lambda _: None),
+            store=SweepTable(dynamodb, TABLE, pause=lambda _: None),
+            marks=Announcements(dynamodb, TABLE),
+            queue=PublishQueue(sqs, self.world.queue_url),
+            retention=self.retention,
+            now=lambda: self.now,
+            time_is_up=self.time_is_up,
+            dry_run=self.dry_run,
+        )
+
+
+class Clock:
+    """A timer that notes what it is set to."""
+
+    def __init__(self) -> None:
+        self.set_to: dict[str, tuple[str, str, datetime]] = {}
+
+    def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None:
+        self.set_to[code] = (schedule_id, upload_id, due)
+
+    def cancel(self, code: MunicipalityCode) -> None:
+        self.set_to.pop(code, None)
+
+
+def place(world: World, client: Any = None, now: datetime = LATER) -> Place:
+    return Place(world.code, Table(client or clients.dynamodb(), TABLE, pause=lambda _: None), lambda: now)
+
+
+def go_back(world: World, to: int, client: Any = None) -> LogEntry:
+    """Revert, on whatever is live now."""
+    where = place(world, client)
+    expected = where.table.live(world.code, consistent=True).revision
+    return revert(to, Mandate("anne", "", expected), where)
+
+
+def redeliver(world: World, upload: Upload, client: Any = None) -> Publication:
+    """The upload's message comes once more, long after."""
+    table = Table(client or clients.dynamodb(), TABLE, pause=lambda _: None)
+    return publish(upload.municipality, upload.upload_id, table, world.reports, lambda: LATER)
+
+
+def set_time(world: World, upload: Upload, client: Any = None) -> Scheduled:
+    """Schedule an upload for the day after, against whatever is live now."""
+    where = place(world, client)
+    expected = where.table.live(world.code, consistent=True).revision
+    appointment = Appointment(upload.upload_id, LATER + timedelta(days=1))
+    return schedule(
+        appointment, Mandate("anne", "", expected), where, world.reports, Clock(), confirm_removals=True
+    )
+
+
+def everything(world: World, partition: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+    """All items of the table, or of one partition, by their keys."""
+    if partition is None:
+        pages = world.dynamodb.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+        return {(item["PK"]["S"], item["SK"]["S"]): dict(item) for page in pages for item in page["Items"]}
+    condition: Any = {
+        "KeyConditionExpression": "PK = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": partition}},
+    }
+    items = world.dynamodb.query(TableName=TABLE, ConsistentRead=True, **condition)["Items"]
+    return {(item["PK"]["S"], item["SK"]["S"]): dict(item) for item in items}
+
+
+def partitions_with_rows(world: World) -> set[str]:
+    """The snapshots of which rows are left, of all municipalities, by their ids."""
+    return {pk.rpartition("#S#")[2] for pk, _ in everything(world) if "#S#" in pk}
+
+
+def require_whole(world: World) -> None:
+    """What must hold at every moment: what is live and scheduled is sealed, and all that is sealed has its rows."""
+    table, code = world.table, world.code
+    items = everything(world, f"M#{code}")
+    records = {sk.removeprefix("SNAP#"): item for (_, sk), item in items.items() if sk.startswith("SNAP#")}
+    needed = [content for content in (world.live().content,) if content]
+    if scheduled := table.scheduled(code):
+        needed.append(scheduled.content)
+    assert all(records[content.snapshot_id]["sealed"]["BOOL"] for content in needed)
+    for snapshot_id, item in records.items():
+        if item["sealed"]["BOOL"]:
+            found = assembled(table.rows(code, snapshot_id))
+            assert found.digest == item["digest"]["S"], snapshot_id
+            assert len(found.rows) == int(item["row_count"]["N"])
+            assert "swept" not in item
+    world.log()
+
+
+def checked(world: World, count: int, name: str = "plan.xlsx") -> Upload:
+    """An upload without errors that was only to be checked, which a person may publish or schedule."""
+    queued = world.validated(rows(count), NOON + timedelta(hours=1), name)
+    upload = replace(queued, status=UploadStatus.CHECKED)
+    assert world.table.advance(upload, UploadStatus.QUEUED)
+    return upload
+
+
+def forgotten(world: World) -> Upload:
+    """A checked upload whose rows were staged, for a time that was cancelled long ago."""
+    upload = checked(world, 5, "glemt.xlsx")
+    stage(snapshot_of(rows(5)), upload.upload_id, upload.uploaded_at, world.place)
+    return upload
+
+
+def abandoned(world: World, *, sealed: bool, count: int = 6, name: str = "svigtet.xlsx") -> Upload:
+    """An upload whose publisher died when its rows were written, before or after they were sealed."""
+    upload = world.validated(rows(count), NOON + timedelta(minutes=30), name)
+    snapshot = snapshot_of(rows(count))
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, world.place)
+    if not sealed:
+        record: Any = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": snapshot_key(content.snapshot_id)}}
+        update: Any = {
+            "UpdateExpression": "SET sealed = :no",
+            "ExpressionAttributeValues": {":no": {"BOOL": False}},
+        }
+        world.dynamodb.update_item(TableName=TABLE, Key=record, **update)
+    return upload
+
+
+def three_revisions(world: World) -> list[LogEntry]:
+    """Two that nobody needs any more at `LATER`, and the one that is live."""
+    return [
+        world.published(rows(3 + number), NOON + timedelta(minutes=number), f"{number}.xlsx")
+        for number in (1, 2, 3)
+    ]
