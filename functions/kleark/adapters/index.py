@@ -11,7 +11,7 @@ from kleark.adapters.items import attribute, from_item, to_item
 from kleark.adapters.transaction import to_names, to_placeholders
 from kleark.inventory.stored import Head, inventory_in, pages_with
 from kleark.publishing.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
-from kleark.publishing.pages import Page, UnreadablePageError
+from kleark.publishing.pages import PAGE_BYTES, Page, UnreadablePageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ class IndexTable:
 
     client: DynamoDBClient
     name: str
+    page_bytes: int = PAGE_BYTES
 
     def head(self, *, consistent: bool) -> Head | None:
         """The inventory that counts; None before the first."""
@@ -61,7 +62,7 @@ class IndexTable:
     def write(self, head: Head, inventory: Inventory) -> None:
         """Write the pages of an inventory. May be done again: they are the same."""
         prefix = index_page_prefix(head.order, head.digest)
-        for page in pages_with(inventory):
+        for page in pages_with(inventory, self.page_bytes):
             item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
             self.client.put_item(TableName=self.name, Item=item)
 

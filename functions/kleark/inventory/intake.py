@@ -92,6 +92,8 @@ def take_in_inventory(
     if checked.inventory is None:
         outcome = InventoryOutcome.REJECTED
     elif counting is not None and counting.order > order:
+        # An earlier delivery may have left pages behind when the newer one overtook it.
+        desk.index.forget_before(counting)
         outcome = InventoryOutcome.SUPERSEDED
     else:
         outcome = _count(checked.inventory, order, uploaded_at, identity, desk)

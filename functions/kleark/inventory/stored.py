@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
-from kleark.publishing.pages import Page, pages_of, rows_of
+from kleark.publishing.pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.publishing.snapshot import StoredRow
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Head:
     schema_version: str = SCHEMA_VERSION
 
 
-def pages_with(inventory: Inventory) -> tuple[Page, ...]:
+def pages_with(inventory: Inventory, page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
     """The inventory's lines as pages; the same ones at every attempt."""
-    return pages_of(StoredRow("", to_text(line)) for line in inventory.lines)
+    return pages_of((StoredRow("", to_text(line)) for line in inventory.lines), page_bytes)
 
 
 def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:

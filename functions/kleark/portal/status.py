@@ -31,7 +31,7 @@ def status_map(request: Request, places: Mapping[str, str], portal: Portal) -> A
 
     parameters(request.query)
     drawn = status_svg(portal.country.overview(portal)).encode()
-    return _as(hashed(request, drawn), "image/svg+xml; charset=utf-8", policy(css()))
+    return _as(hashed(request, drawn), "image/svg+xml", policy(css()))
 
 
 def status_page(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:  # noqa: ARG001
