@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
+from kleark.exposure.case import folded_system
 from kleark.exposure.decision import Decision, decide_each
 from kleark.portal.exchange import to_bytes, unkept
 from kleark.portal.reading import code_in, named, read_live
 from kleark.portal.selection import parameters
 from kleark.portal.visit_body import visit_in
-from kleark.publishing.keys import row_key, split_row_key
+from kleark.publishing.keys import row_key
+from kleark.row import ALL_SYSTEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from kleark.exposure.case import Case
     from kleark.portal.exchange import Answer, Request
     from kleark.portal.reading import Portal
     from kleark.portal.snapshots import Rows
@@ -37,17 +40,33 @@ def visit(request: Request, places: Mapping[str, str], portal: Portal) -> Answer
     else:
         published, rows = found
         head = dict(published.to_json())
-        decisions = decide_each(cases, _rows_of({case.kle_number for case in cases}, rows or ()))
+        decisions = decide_each(cases, _rows_of(cases, rows or ()))
     return unkept(request, to_bytes(head | {"cases": [_decided(decision) for decision in decisions]}))
 
 
-def _rows_of(kle_numbers: Iterable[str], rows: Rows) -> Iterator[Row]:
-    """The rows of these numbers. Only they are parsed: a snapshot may hold thousands."""
-    for kle_number in kle_numbers:
-        at = bisect_left(rows, row_key(kle_number, ""), key=lambda row: row.key)
-        while at < len(rows) and split_row_key(rows[at].key)[0] == kle_number:
-            yield rows[at].row()
-            at += 1
+def _rows_of(cases: Iterable[Case], rows: Rows) -> list[Row]:
+    """The rows that can decide these cases. Only they are parsed: a snapshot may hold thousands."""
+    asked = {(case.kle_number, folded_system(case.source_system)) for case in cases}
+    places = {place for kle_number, system in asked for place in _places(kle_number, system, rows)}
+    return [rows[place].row() for place in sorted(places)]
+
+
+def _places(kle_number: str, system: str, rows: Rows) -> list[int]:
+    """Of the row for the system and the one for all. Where there is neither, of any for the number: it tells that
+    the municipality has some.
+    """
+    of_number = row_key(kle_number, "")
+    found = [
+        place
+        for key in (of_number + system, of_number + ALL_SYSTEMS)
+        if (place := _place(key, rows)) < len(rows) and rows[place].key == key
+    ]
+    first = _place(of_number, rows)
+    return found or ([first] if first < len(rows) and rows[first].key.startswith(of_number) else [])
+
+
+def _place(key: str, rows: Rows) -> int:
+    return bisect_left(rows, key, key=lambda row: row.key)
 
 
 def _decided(decision: Decision) -> dict[str, Any]:

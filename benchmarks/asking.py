@@ -1,0 +1,81 @@
+"""The portal's handler, asked as an HTTP API asks it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import portal_api.handler as portal_handler
+from benchmarks.places import ODENSE, TABLE
+from kleark.adapters.index import IndexTable
+from kleark.portal.country import Country
+from kleark.portal.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.places import Place
+    from kleark.row import Row
+
+VISIT_CASES = 20
+
+
+class Context:
+    """What Lambda hands a handler beside its event."""
+
+    function_name = "portal_api"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:eu-west-1:000000000000:function:portal_api"
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+
+def request(path: str, method: str = "GET", body: str | None = None, **headers: str) -> dict[str, Any]:
+    """Ask the portal's handler as an HTTP API does."""
+    event = {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+    context: Any = Context()
+    answer: dict[str, Any] = portal_handler.handler(event, context)
+    return answer
+
+
+def visit_body(of: Sequence[Row]) -> str:
+    """A visit of 20 cases that all have a row, spread over all rows."""
+    spread = list(of)[:: max(1, len(of) // VISIT_CASES)] * VISIT_CASES
+    cases = [
+        {"kleNumber": row.kle_number, "sourceSystem": row.source_system, "created": "2024-05-01"}
+        for row in spread[:VISIT_CASES]
+    ]
+    return json.dumps({"cases": cases})
+
+
+def visit(body: str) -> dict[str, Any]:
+    """``body``: see `visit_body`."""
+    answer = request(f"/v1/kommuner/{ODENSE}/visning", "POST", body, content_type="application/json")
+    assert answer["statusCode"] == 200, answer
+    return answer
+
+
+def configuration(tag: str = '"none"') -> dict[str, Any]:
+    """The whole configuration, for who has the one with this tag."""
+    return request(f"/v1/kommuner/{ODENSE}/konfiguration", if_none_match=tag, accept_encoding="gzip")
+
+
+def unchanged(tag: str) -> None:
+    """A 304."""
+    assert configuration(tag)["statusCode"] == 304
+
+
+def use(where: Place) -> None:
+    """Let the portal's handler read this table, as an instance that has just started."""
+    table, snapshots = where.table, Snapshots()
+    country = Country(IndexTable(where.counted, TABLE))
+    portal_handler.table = lambda: table  # type: ignore[assignment]
+    portal_handler.snapshots = lambda: snapshots  # type: ignore[assignment]
+    portal_handler.country = lambda: country  # type: ignore[assignment]

@@ -1,0 +1,158 @@
+"""Counts what publishing and reading ask of DynamoDB, and times them beside the least that could be asked.
+
+``python -m benchmarks.figures`` from the repository's root, in the environment of the tests. Ends with 1 when a goal of
+docs/benchmarks.md is missed. Counts are the same on every machine; of times, only the ratios within one run mean much.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from typing import TYPE_CHECKING
+
+from benchmarks.counts import ITEM_LIMIT, QUERY_PAGE, SIZES, counts, former, page_weights, paged
+from benchmarks.places import ENGINES, TABLE, hard_rows, rows
+from benchmarks.times import flip_times, handler_times
+from kleark.publishing.snapshot import snapshot_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SLOWEST_FLIP = 1.25
+"""Of the largest, in times of the smallest: what a busy machine does to medians."""
+
+
+def table_of(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    return "\n".join(
+        [
+            "| " + " | ".join(head) + " |",
+            "|" + "|".join("---" if at == 0 else "---:" for at in range(len(head))) + "|",
+            *("| " + " | ".join(line) + " |" for line in lines),
+        ]
+    )
+
+
+def units(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
+
+
+def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
+    """The table, and what is wrong with it."""
+    found = {engine: {(act, size): one for act, size, one in counts(engine)} for engine in engines}
+    lines, wrong = [], []
+    for act, size in found[engines[0]]:
+        each = [found[engine][act, size] for engine in engines]
+        if len({(one.requests, one.read, one.written) for one in each}) != 1:
+            wrong.append(
+                f"{act}, {size} rows: the engines saw different requests: {[dict(o.calls) for o in each]}"
+            )
+        one = each[0]
+        figures = (str(one.requests), units(one.read), units(one.written), *(units(e.said) for e in each))
+        lines.append([act, f"{size:,}", *figures])
+        most = {"visit, cold": 2, "visit, warm": 1, "304": 1, "list of municipalities": 1}.get(act)
+        if most and one.requests > most:
+            wrong.append(f"goal: {act} takes {one.requests} requests at {size} rows")
+    head = ["act", "rows", "requests", "read units", "write units", *(f"{engine} says" for engine in engines)]
+    return table_of(head, lines), wrong
+
+
+def told_layouts() -> str:
+    lines = []
+    for size in SIZES:
+        before, now = former(rows(size)), paged(rows(size))
+        for act, work in before.items():
+            pairs = zip(work, now[act], strict=True)
+            lines.append([act, f"{size:,}", *(units(one) for pair in pairs for one in pair)])
+    head = [
+        "the rows alone",
+        "rows",
+        "requests before",
+        "now",
+        "read units before",
+        "now",
+        "write units before",
+        "now",
+    ]
+    return table_of(head, lines)
+
+
+def told_weights() -> str:
+    lines = []
+    for name, kind in (("usual", rows), ("hardest", hard_rows)):
+        for size in (*SIZES, 10_000):
+            raw = sum(len(one.line.encode()) for one in snapshot_of(kind(size)).rows)
+            weights = page_weights(kind(size))
+            lines.append(
+                [
+                    name,
+                    f"{size:,}",
+                    f"{raw / 1000:,.1f}",
+                    f"{sum(weights) / 1000:,.1f}",
+                    str(len(weights)),
+                    f"{max(weights) / ITEM_LIMIT:.0%}",
+                    f"{int(size * QUERY_PAGE / sum(weights)):,}" if size >= 5_000 else "",
+                ]
+            )
+    return table_of(
+        ["kind", "rows", "kB of JSON", "kB kept", "pages", "largest, of 400 kB", "rows in a query of 1 MB"],
+        lines,
+    )
+
+
+def told_handler(engine: str, rounds: int) -> str:
+    lines = []
+    for size, found in handler_times(engine, rounds):
+        bare = found["GetItem"]
+        for act in ("visit", "304"):
+            over = (found[act] - bare) * 1000
+            figures = (
+                f"{found[act] * 1000:.2f}",
+                f"{bare * 1000:.2f}",
+                f"{found[act] / bare:.2f}",
+                f"{over:.2f}",
+            )
+            lines.append([act, f"{size:,}", *figures])
+    return table_of(["act", "rows", "ms", "GetItem ms", "ratio", "ms beyond GetItem"], lines)
+
+
+def told_flips(engine: str, rounds: int) -> tuple[str, list[str]]:
+    """The table, and what is wrong with it."""
+    found = flip_times(engine, rounds)
+    ratios = {size: taken / found[SIZES[0]] for size, taken in found.items()}
+    lines = [[f"{size:,}", f"{found[size] * 1000:.2f}", f"{ratio:.2f}"] for size, ratio in ratios.items()]
+    wrong = [
+        f"goal: flipping {size:,} rows takes {ratio:.2f} times as long as {SIZES[0]}"
+        for size, ratio in ratios.items()
+        if ratio > SLOWEST_FLIP
+    ]
+    return table_of(["rows", "ms", "ratio"], lines), wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description=__doc__)
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--timed-on", choices=ENGINES, default="dynoxide")
+    parser.add_argument("--rounds", type=int, default=200)
+    options = parser.parse_args()
+    os.environ |= {
+        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        "AWS_DEFAULT_REGION": "eu-north-1",
+        "TABLE_NAME": TABLE,
+    }
+    print(
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
+    )
+    told, wrong = told_counts(options.engines)
+    print(f"{told}\n\n{told_layouts()}\n\n{told_weights()}\n", flush=True)
+    print(f"{told_handler(options.timed_on, options.rounds)}\n", flush=True)
+    told, slow = told_flips(options.timed_on, options.rounds)
+    print(f"{told}\n")
+    wrong += slow
+    print("\n".join(wrong) or "No goal failed.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""How long a visit, a 304 and a flip take, beside what they are to be measured by, in turn and in one run."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.asking import configuration, unchanged, use, visit, visit_body
+from benchmarks.counts import SIZES
+from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
+from kleark.publishing.change import Change, ChangeResult
+from kleark.publishing.keys import LIVE
+from kleark.publishing.log import becoming, following
+from kleark.publishing.model import Action, LogEntry, stamp
+from kleark.publishing.place import Place as Municipality
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kleark.publishing.model import Content
+    from kleark.row import Row
+
+UNCOUNTED = 3
+"""Rounds that fill caches and open connections."""
+
+
+def in_turn(acts: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Median seconds of each, taking turns forwards and backwards."""
+    taken: dict[str, list[float]] = {name: [] for name in acts}
+    for number in range(rounds + UNCOUNTED):
+        for name in acts if number % 2 else reversed(list(acts)):
+            start = time.perf_counter()
+            acts[name]()
+            if number >= UNCOUNTED:
+                taken[name].append(time.perf_counter() - start)
+    return {name: median(found) for name, found in taken.items()}
+
+
+def handler_times(engine: str, rounds: int) -> Iterator[tuple[int, dict[str, float]]]:
+    """A visit and a 304 beside the one GetItem that both need: of the same item, by the same client."""
+    key: Any = {"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": LIVE}}
+    for size in SIZES:
+        with place(engine) as where:
+            of = rows(size)
+            where.publish(*where.queued(of, 0))
+            use(where)
+            acts: dict[str, Callable[[], object]] = {
+                "GetItem": partial(where.counted.get_item, TableName=TABLE, Key=key),
+                "visit": partial(visit, visit_body(of)),
+                "304": partial(unchanged, configuration()["headers"]["ETag"]),
+            }
+            yield size, in_turn(acts, rounds)
+
+
+def flip_times(engine: str, rounds: int) -> dict[int, float]:
+    """The one transaction that makes a snapshot live (with the reading of LIVE before it), to and fro between two."""
+    with place(engine) as where:
+        acts = {
+            str(size): partial(
+                flip, where, [_staged(where, rows(size, phone=phone)) for phone in ("66131372", "65511111")]
+            )
+            for size in SIZES
+        }
+        return {int(size): taken for size, taken in in_turn(acts, rounds).items()}
+
+
+def _staged(where: Place, of: Sequence[Row]) -> Content:
+    return stage(snapshot_of(of), f"{len(of):032}", "", Municipality(ODENSE, where.table, lambda: NOON))
+
+
+def flip(where: Place, contents: Sequence[Content]) -> None:
+    """Make the other of two sealed snapshots live."""
+    live = where.table.live(ODENSE, consistent=True)
+    content = contents[live.revision % 2]
+    entry = following(ODENSE, live, LogEntry(0, Action.PUBLISH, stamp(NOON), "figures", "", content=content))
+    change = Change(live, becoming(live, entry), entry)
+    assert where.table.carry_out(ODENSE, change) is ChangeResult.DONE
