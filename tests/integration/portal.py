@@ -1,10 +1,7 @@
-"""Requests to the portal's handler, and answers held against ``schemas/openapi.yaml``."""
+"""The portal's answers, held against ``schemas/openapi.yaml``."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -15,54 +12,17 @@ import yaml
 import portal_api.handler as portal_handler
 from kleark.adapters.reading import PublishedTable
 from tests.integration.interruptions import Calls
-from tests.integration.world import CONTEXT, TABLE, Response, World
+from tests.integration.world import TABLE, ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pytest
+
+    from tests.integration.world import Response, World
 
 OPENAPI: Any = yaml.safe_load(
     (Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_text(encoding="utf-8")
 )
 CONFIGURATION = "/v1/kommuner/{code}/konfiguration"
-
-
-def event(
-    path: str,
-    query: str = "",
-    method: str = "GET",
-    headers: Mapping[str, str] | None = None,
-    body: bytes | None = None,
-    *,
-    encoded: bool = False,
-) -> dict[str, Any]:
-    """As an HTTP API makes it (payload version 2.0)."""
-    made: dict[str, Any] = {
-        "version": "2.0",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": {name.lower(): value for name, value in (headers or {}).items()},
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
-        "isBase64Encoded": encoded,
-    }
-    if body is not None:
-        made["body"] = base64.b64encode(body).decode() if encoded else body.decode()
-    return made
-
-
-def answered(asked: dict[str, Any]) -> Response:
-    """What the HTTP client sees."""
-    answer = portal_handler.handler(asked, CONTEXT)
-    json.dumps(answer)
-    content = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
-    if content and answer["headers"].get("Content-Encoding") == "gzip":
-        content = gzip.decompress(content)
-    return Response(answer["statusCode"], answer["headers"], content)
-
-
-def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> Response:
-    return answered(event(path, query, method, {name.replace("_", "-"): v for name, v in headers.items()}))
 
 
 def follow(path: str, response: Response) -> Response | None:

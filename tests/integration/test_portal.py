@@ -18,8 +18,8 @@ from kleark.adapters.reading import UnansweredItemsError
 from kleark.portal.answer import ROUTES
 from kleark.row import DigitalPost
 from tests.integration.interruptions import Stumbling, aws_error
-from tests.integration.portal import ask, conforming, problem, reading, watched
-from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, row, rows, sorted_rows
+from tests.integration.portal import conforming, problem, reading, watched
+from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, ask, row, rows, sorted_rows
 
 if TYPE_CHECKING:
     from kleark.portal.routes import Route

@@ -11,8 +11,8 @@ import pytest
 from kleark.publishing.by_hand import Mandate, unpublish
 from kleark.registers.municipalities import municipalities
 from tests.integration.interruptions import Stumbling
-from tests.integration.portal import ask, conforming, follow, problem, reading, watched
-from tests.integration.world import AARHUS, NOON, TABLE, Response, World, rows
+from tests.integration.portal import conforming, follow, problem, reading, watched
+from tests.integration.world import AARHUS, NOON, TABLE, Response, World, ask, rows
 
 ALL = "/v1/kommuner"
 VERSIONS = "/v1/kommuner/{code}/versioner"

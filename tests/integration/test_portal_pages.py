@@ -13,8 +13,8 @@ from kleark.adapters.sweeping import SweepTable
 from kleark.portal.exchange import FOR_A_MINUTE, FOR_EVER
 from kleark.publishing.model import stamp
 from tests.integration.interruptions import Stumbling
-from tests.integration.portal import ask, conforming, follow, problem, reading, watched
-from tests.integration.world import AARHUS, NOON, TABLE, Response, World, row, rows
+from tests.integration.portal import conforming, follow, problem, reading, watched
+from tests.integration.world import AARHUS, NOON, TABLE, Response, World, ask, row, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

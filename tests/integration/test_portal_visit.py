@@ -13,8 +13,8 @@ import pytest
 import portal_api.handler as portal_handler
 from kleark.publishing.by_hand import Mandate, unpublish
 from tests.integration.interruptions import Stumbling, aws_error
-from tests.integration.portal import answered, ask, conforming, event, problem, reading, watched
-from tests.integration.world import NOON, Response, World, row, rows
+from tests.integration.portal import conforming, problem, reading, watched
+from tests.integration.world import NOON, Response, World, answered, ask, event, row, rows
 
 VISIT = "/v1/kommuner/{code}/visning"
 PATH = "/v1/kommuner/0461/visning"

@@ -18,8 +18,7 @@ from kleark.publishing.keys import UnknownMunicipalityError
 from kleark.publishing.refusal import FrozenError, NothingToChangeError, StaleRevisionError
 from kleark.testing import Outage, SheetRejectedError, example_rows, kleark_municipality, kleark_portal
 from tests.integration.conftest import cold_start
-from tests.integration.portal import answered, event
-from tests.integration.world import rows, sorted_rows
+from tests.integration.world import answered, event, rows, sorted_rows
 
 if TYPE_CHECKING:
     from kleark.testing import LocalPortal, PublishedMunicipality

@@ -28,7 +28,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.row import DigitalPost, Row, SelfService
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -189,7 +189,7 @@ class World:
         self.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": page_key(0)}})
 
     def get(self, query: str = "", **headers: str) -> Response:
-        return request(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)
+        return ask(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)
 
     def served(self) -> tuple[Row, ...]:
         """The whole configuration as the portal reads it; empty where nothing is published."""
@@ -213,22 +213,41 @@ class World:
         return {stored["Key"] for stored in answer.get("Contents", [])}
 
 
-def request(path: str, query: str = "", method: str = "GET", **headers: str) -> Response:
-    """Call the portal's handler as an HTTP API would (payload version 2.0)."""
-    event = {
+def event(
+    path: str,
+    query: str = "",
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    *,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """As an HTTP API makes it (payload version 2.0)."""
+    made: dict[str, Any] = {
         "version": "2.0",
         "rawPath": path,
         "rawQueryString": query,
-        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "headers": {name.lower(): value for name, value in (headers or {}).items()},
         "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
+        "isBase64Encoded": encoded,
     }
-    answer = portal_handler.handler(event, CONTEXT)
+    if body is not None:
+        made["body"] = base64.b64encode(body).decode() if encoded else body.decode()
+    return made
+
+
+def answered(asked: dict[str, Any]) -> Response:
+    """What the HTTP client sees."""
+    answer = portal_handler.handler(asked, CONTEXT)
     json.dumps(answer)
-    body = answer["body"]
-    content = base64.b64decode(body) if answer["isBase64Encoded"] else body.encode()
+    content = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
     if content and answer["headers"].get("Content-Encoding") == "gzip":
         content = gzip.decompress(content)
     return Response(answer["statusCode"], answer["headers"], content)
+
+
+def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> Response:
+    return answered(event(path, query, method, {name.replace("_", "-"): v for name, v in headers.items()}))
 
 
 def s3_record(
