@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 import yaml
 
 from infra import openapi_json
+from infra.cloudformation import ROOT
 from kleark.contracts import contract, schema
 from kleark.exposure.decision import Reason
 from kleark.portal import problems
@@ -37,6 +39,20 @@ def test_no_address_fits_two_routes() -> None:
     examples = [route.path.replace("{code}", "0461").replace("{revision}", "12") for route in ROUTES]
     fitting = {path: [route.path for route in ROUTES if route.pattern.fullmatch(path)] for path in examples}
     assert {path: len(routes) for path, routes in fitting.items()} == dict.fromkeys(examples, 1)
+
+
+def test_the_readme_lists_every_address() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = {
+        (method, path)
+        for method, path in re.findall(r"^(GET|POST) +(/v1/[^? ]*)", readme, flags=re.MULTILINE)
+    }
+    described = {
+        (method, route.path.replace("{code}", "0461").replace("{revision}", "1"))
+        for route in ROUTES
+        for method in route.endpoints
+    }
+    assert listed == described
 
 
 def made_problems() -> list[problems.Problem]:
