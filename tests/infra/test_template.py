@@ -14,7 +14,7 @@ import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
 from kleark.adapters.events import DETAIL_TYPE, SOURCE
-from kleark.publishing.keys import LIVE, municipality_code, partition, snapshot_partition
+from kleark.publishing.keys import INDEX_PARTITION, LIVE, municipality_code, partition, snapshot_partition
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
 from kleark.publishing.schedule import REFUSED_PLAN
 from tests.infra.commands import run, sam
@@ -157,7 +157,12 @@ def test_the_validator_cannot_publish() -> None:
     It reads them: a sheet's report says what the sheet would change.
     """
     role = role_of("ValidateFunction")
-    assert actions_on(role, "dynamodb") == {
+    (own,) = [
+        statement
+        for statement in statements(role)
+        if statement.get("Condition") == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*"]}}
+    ]
+    assert set(as_list(own["Action"])) == {
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:Query",
@@ -184,7 +189,22 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
     assert owners == {*(role_of(function) for function in FUNCTIONS), "OperatorPolicy"}
     for owner, statement in on_the_table:
         (keys,) = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-        assert keys.startswith("M#"), (owner, statement["Sid"])
+        if keys == INDEX_PARTITION:
+            assert (owner, statement["Sid"]) in {
+                (role_of("ValidateFunction"), "KeepInventory"),
+                (role_of("PortalApiFunction"), "ReadInventory"),
+            }
+        else:
+            assert keys.startswith("M#"), (owner, statement["Sid"])
+
+
+def test_only_the_validator_writes_the_inventory_and_it_deletes_nothing_else() -> None:
+    deleting = [
+        s for s in statements(role_of("ValidateFunction")) if "dynamodb:DeleteItem" in as_list(s["Action"])
+    ]
+    assert [s["Sid"] for s in deleting] == ["KeepInventory"]
+    (reading,) = [s for s in statements(role_of("PortalApiFunction")) if s["Sid"] == "ReadInventory"]
+    assert set(as_list(reading["Action"])) == {"dynamodb:GetItem", "dynamodb:Query"}
 
 
 def test_services_take_the_roles_and_nobody_else() -> None:
