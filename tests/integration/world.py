@@ -192,7 +192,11 @@ class World:
         return ask(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)
 
     def served(self) -> tuple[Row, ...]:
-        """The whole configuration as the portal reads it; empty where nothing is published."""
+        """The whole configuration as the portal reads it; empty where nothing is published.
+
+        In an instance that has just started: what one remembers says nothing of what is in the table.
+        """
+        portal_handler.snapshots.cache_clear()
         response = self.get()
         if response.status == 404:
             assert response.json["type"] == "urn:problem-type:kleark:nothing-published"

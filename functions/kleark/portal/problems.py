@@ -62,7 +62,7 @@ NO_SUCH_PATH = Problem(
     404,
     "no-such-path",
     "Adressen findes ikke",
-    "Der findes ikke noget på denne adresse. Prøv /v1/kommuner/0461/konfiguration.",
+    "Der findes ikke noget på denne adresse. /v1/openapi.json beskriver dem, der er.",
 )
 MALFORMED_CODE = Problem(
     400,
