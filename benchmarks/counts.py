@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from benchmarks.asking import configuration, request, unchanged, use, visit, visit_body
 from benchmarks.capacity import item_size, read_units, write_units
 from benchmarks.counting import Counted, counting
-from benchmarks.places import ODENSE, Place, place, rows
+from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
+from kleark.adapters.announcing import Announcements
+from kleark.adapters.sweeping import SweepTable
 from kleark.publishing.pages import pages_of
+from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.sweep import Sweeping, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from kleark.adapters.queues import PublishQueue
+    from kleark.publishing.keys import MunicipalityCode
     from kleark.row import Row
 
 SIZES = (9, 250, 5_000)
@@ -53,6 +59,23 @@ def counts(engine: str) -> Iterator[tuple[str, int, Counted]]:
             tag = configuration()["headers"]["ETag"]
             yield "304", size, counted(where, partial(unchanged, tag))
             yield "list of municipalities", size, counted(where, partial(request, "/v1/kommuner"))
+            yield (
+                "sweep, nothing to do",
+                size,
+                counted(where, partial(sweep, [ODENSE], _sweeping(where), _fail)),
+            )
+
+
+def _sweeping(where: Place) -> Sweeping:
+    store, marks = SweepTable(where.counted, TABLE), Announcements(where.counted, TABLE)
+    marks.advance(ODENSE, 1)
+    marks.advance(ODENSE, 2)
+    no_queue = cast("PublishQueue", None)  # nothing is overdue, so nothing is sent
+    return Sweeping(where.table, store, marks, no_queue, Retention(24, 50), lambda: NOON)
+
+
+def _fail(code: MunicipalityCode, error: Exception) -> None:
+    raise AssertionError(code) from error
 
 
 def former(of: Sequence[Row]) -> dict[str, Work]:

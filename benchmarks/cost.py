@@ -1,0 +1,298 @@
+"""What a year of visits costs on AWS: ``python -m benchmarks.cost`` prints the tables of docs/cost.md.
+
+``--write`` writes them into the page. Quantities that follow from the code are `MEASURED`, and a test measures them
+again; prices and assumptions are inputs, and stand on the page with where they come from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.figures import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "cost.md"
+YEARS_VISITS = (6_000_000, 600_000_000)
+YEAR = 365 * 86_400
+MUNICIPALITIES = 98
+GB, MILLION = 1e9, 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """``usd``: for one ``unit``, us-east-1, without free tiers and discounts."""
+
+    what: str
+    usd: float
+    unit: str
+    source: str
+
+
+PRICES = {
+    "api": Price(
+        "HTTP API, requests (first 300 million a month)",
+        1.00,
+        "million",
+        "AWS whitepaper on private APIs, table 4",
+    ),
+    "invocations": Price(
+        "Lambda, requests", 0.20, "million", "cloudchipr.com, AWS Lambda Pricing Breakdown, 2024"
+    ),
+    "compute": Price(
+        "Lambda, arm64", 13.3334, "million GB-s", "cloudchipr.com, AWS Lambda Pricing Breakdown, 2024"
+    ),
+    "reads": Price(
+        "DynamoDB on demand, read units", 0.125, "million", "airbyte.com, DynamoDB Pricing, 21 July 2025"
+    ),
+    "writes": Price(
+        "DynamoDB on demand, write units", 0.625, "million", "airbyte.com, DynamoDB Pricing, 21 July 2025"
+    ),
+    "table": Price(
+        "DynamoDB storage, with point-in-time recovery", 0.45, "GB-month", "known list price, not looked up"
+    ),
+    "out": Price("Data to the internet", 0.09, "GB", "apigatewaycost.com, AWS"),
+    "logs": Price("CloudWatch Logs, taken in", 0.50, "GB", "c3x.dev, CloudWatch Logs cost, June 2026"),
+    "log store": Price("CloudWatch Logs, kept", 0.03, "GB-month", "c3x.dev, CloudWatch Logs cost, June 2026"),
+    "traces": Price("X-Ray, traces recorded", 5.00, "million", "aws.amazon.com/xray/pricing"),
+    "alarms": Price("CloudWatch, alarms", 0.10, "alarm-month", "known list price, not looked up"),
+    "puts": Price("S3, PUT", 5.00, "million", "known list price, not looked up"),
+    "objects": Price("S3, kept", 0.023, "GB-month", "known list price, not looked up"),
+}
+SURCHARGE = 0.15
+"""Of eu-west-1 and eu-north-1 on the prices above: an upper bound for what they list more, not looked up each."""
+
+MEASURED = {
+    "read units of a warm visit": 0.5,
+    "read units of a cold visit": 1.5,
+    "read units of a publication": 6.0,
+    "write units of a publication": 17.0,
+    "requests of a sweep, a municipality": 6.0,
+    "bytes of a visit's answer": 1_510.0,
+    "bytes of a 304's headers": 184.0,
+    "bytes of a configuration": 6_227.0,
+}
+"""At 250 rows and 20 cases a visit, gzip; `tests/docs/test_cost_documentation.py` measures them again."""
+
+ASSUMED = {
+    "GB of memory of the portal's function": 0.5,
+    "ms of a warm visit in Lambda": 12.0,
+    "ms of a cold start, billed": 700.0,
+    "share of visits that start an instance": 0.01,
+    "bytes of HTTP's own around an answer": 500.0,
+    "bytes of logs a request": 700.0,
+    "days that logs are kept": 180.0,
+    "publications a municipality and year": 12.0,
+    "revisions kept a municipality": 50.0,
+    "read units of a sweep, a municipality": 16.0,
+    "sweeps a year": 8_760.0,
+    "ms of a request in a sweep": 5.0,
+    "kB of a publication's sheet and reports": 300.0,
+    "objects of a publication": 10.0,
+    "alarms": 12.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``quantity`` of what `PRICES[price]` prices, a year, before its unit. ``how``: the arithmetic."""
+
+    what: str
+    price: str
+    how: str
+    quantity: float
+
+    @property
+    def usd(self) -> float:
+        return self.quantity * PRICES[self.price].usd * (1 + SURCHARGE)
+
+
+def of_visits(visits: int) -> Iterator[Line]:
+    """What grows with the visits: each one POST to ``visning``."""
+    m, a = MEASURED, ASSUMED
+    cold = a["share of visits that start an instance"]
+    ms = (1 - cold) * a["ms of a warm visit in Lambda"] + cold * a["ms of a cold start, billed"]
+    gb_s = a["GB of memory of the portal's function"] * ms / 1000
+    units = (1 - cold) * m["read units of a warm visit"] + cold * m["read units of a cold visit"]
+    size = m["bytes of a visit's answer"] + a["bytes of HTTP's own around an answer"]
+    logged = visits * a["bytes of logs a request"] / GB
+    months = a["days that logs are kept"] / 365 * 12
+    yield Line("HTTP API", "api", "1 request a visit", visits / MILLION)
+    yield Line("Lambda, requests", "invocations", "1 request a visit", visits / MILLION)
+    yield Line(
+        "Lambda, time", "compute", f"0.5 GB × {ms:.1f} ms = {gb_s:.5f} GB-s a visit", visits * gb_s / MILLION
+    )
+    yield Line("DynamoDB, reads", "reads", f"{units:.2f} units a visit", visits * units / MILLION)
+    yield Line("Data out", "out", f"{size:,.0f} bytes a visit", visits * size / GB)
+    yield Line("Logs, taken in", "logs", f"{a['bytes of logs a request']:.0f} bytes a visit", logged)
+    yield Line("Logs, kept", "log store", f"the same for {months:.1f} months", logged * months)
+    yield Line("X-Ray", "traces", "the first in each second, and 5% of the rest", traced(visits) / MILLION)
+
+
+def of_being_there() -> Iterator[Line]:
+    """What is paid however many visits there are."""
+    m, a = MEASURED, ASSUMED
+    published = MUNICIPALITIES * a["publications a municipality and year"]
+    swept = a["sweeps a year"] * MUNICIPALITIES
+    seconds = swept * m["requests of a sweep, a municipality"] * a["ms of a request in a sweep"] / 1000
+    kept = MUNICIPALITIES * a["revisions kept a municipality"] * m["bytes of a configuration"] * 1.3 / GB
+    files = published * a["kB of a publication's sheet and reports"] * 1000 / GB
+    yield Line(
+        "Publishing, reads",
+        "reads",
+        "98 × 12 publications × 6 units",
+        published * m["read units of a publication"] / MILLION,
+    )
+    yield Line(
+        "Publishing, writes",
+        "writes",
+        "98 × 12 publications × 17 units",
+        published * m["write units of a publication"] / MILLION,
+    )
+    yield Line(
+        "Sweeping, reads",
+        "reads",
+        "8,760 sweeps × 98 × 16 units",
+        swept * a["read units of a sweep, a municipality"] / MILLION,
+    )
+    yield Line(
+        "Sweeping, time", "compute", "8,760 × 98 × 6 requests × 5 ms × 0.5 GB", seconds * 0.5 / MILLION
+    )
+    yield Line("Table", "table", f"98 × 50 revisions: {kept:.3f} GB × 12 months", kept * 12)
+    yield Line(
+        "S3, files",
+        "puts",
+        "98 × 12 publications × 10 objects",
+        published * a["objects of a publication"] / MILLION,
+    )
+    yield Line("S3, kept", "objects", f"{files:.2f} GB × 12 months", files * 12)
+    yield Line("Alarms", "alarms", "12 alarms × 12 months", a["alarms"] * 12)
+
+
+def traced(visits: int) -> float:
+    """Traces a year, of visits that come by chance over the whole year (X-Ray's default sampling)."""
+    rate = visits / YEAR
+    first = YEAR * (1 - exp(-rate))
+    return first + 0.05 * (visits - first)
+
+
+def asked(visits: int, caches: int, hold: float = 60.0) -> float:
+    """Questions a year from caches that hold an answer for ``hold`` seconds, visits coming by chance.
+
+    Each cache asks for each municipality, then answers for ``hold`` seconds, then waits for the next visit:
+    a question every hold + 1/rate seconds. Visits that crowd together, as they do, make fewer.
+    """
+    rate = visits / YEAR / MUNICIPALITIES / caches
+    return MUNICIPALITIES * caches * YEAR / (hold + 1 / rate)
+
+
+def usd(amount: float) -> str:
+    return f"{amount:,.2f}" if amount >= 0.005 else "0.00"
+
+
+def number(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:,.3g}" if amount < 0.1 else f"{amount:,.1f}"
+
+
+def told_prices() -> str:
+    lines = [[one.what, f"{one.usd:g}", one.unit, one.source] for one in PRICES.values()]
+    return _left(table_of(["what", "USD", "per", "source"], lines))
+
+
+def told_inputs() -> str:
+    lines = [[name, f"{value:,g}", "measured"] for name, value in MEASURED.items()]
+    lines += [[name, f"{value:,g}", "assumed"] for name, value in ASSUMED.items()]
+    return _left(table_of(["quantity", "value", "how known"], lines))
+
+
+def told_costs() -> str:
+    few, many = (list(of_visits(visits)) for visits in YEARS_VISITS)
+    lines = [
+        [
+            one.what,
+            one.how,
+            f"{number(one.quantity)} {PRICES[one.price].unit}",
+            usd(one.usd),
+            f"{number(two.quantity)} {PRICES[one.price].unit}",
+            usd(two.usd),
+        ]
+        for one, two in zip(few, many, strict=True)
+    ]
+    fixed = list(of_being_there())
+    lines += [
+        [
+            one.what,
+            one.how,
+            f"{number(one.quantity)} {PRICES[one.price].unit}",
+            usd(one.usd),
+            "the same",
+            usd(one.usd),
+        ]
+        for one in fixed
+    ]
+    totals = [sum(one.usd for one in [*lines_of, *fixed]) for lines_of in (few, many)]
+    lines.append(["**A year**", "", "", f"**{usd(totals[0])}**", "", f"**{usd(totals[1])}**"])
+    each = [total / visits * MILLION for total, visits in zip(totals, YEARS_VISITS, strict=True)]
+    lines.append(["A million visits", "", "", usd(each[0]), "", usd(each[1])])
+    head = ["what", "arithmetic", "6 million visits", "USD", "600 million visits", "USD"]
+    return _left(table_of(head, lines))
+
+
+def told_caching() -> str:
+    """Priced as visits are; a 304 is smaller, a configuration larger."""
+    askers = {
+        "`visning` for every visit": None,
+        "the client, in 20 processes": 20,
+        "the client, in 4 processes": 4,
+        "one cache for all (a CDN)": 1,
+    }
+    lines = []
+    for name, caches in askers.items():
+        cells = [name]
+        for visits in YEARS_VISITS:
+            questions = visits if caches is None else asked(visits, caches)
+            cost = sum(line.usd for line in of_visits(round(questions)))
+            cells += [f"{questions / MILLION:,.1f}", f"{1 - questions / visits:.0%}", usd(cost)]
+        lines.append(cells)
+    return table_of(["who asks", *(["questions, millions", "saved", "USD"] * 2)], lines)
+
+
+def _left(table: str) -> str:
+    """Columns of words are not lined up to the right."""
+    return re.sub(
+        r"^\|---.*$", lambda line: "|" + "---|" * (line[0].count("|") - 1), table, count=1, flags=re.MULTILINE
+    )
+
+
+SECTIONS = {"prices": told_prices, "inputs": told_inputs, "costs": told_costs, "caching": told_caching}
+
+
+def written(page: str) -> str:
+    """``page`` with every table as it is now."""
+    for name, told in SECTIONS.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        page = f"{before}{begin}{told()}\n{end}{after}"
+    return page
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cost", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="into docs/cost.md")
+    if parser.parse_args().write:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        return 0
+    print("\n\n".join(told() for told in SECTIONS.values()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

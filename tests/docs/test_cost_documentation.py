@@ -1,0 +1,89 @@
+"""docs/cost.md says what its script says, and what the script takes for measured is measured again."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from benchmarks.asking import configuration, request, use, visit_body
+from benchmarks.cost import MEASURED, PAGE, YEARS_VISITS, asked, of_being_there, of_visits, traced, written
+from benchmarks.counts import counts
+from benchmarks.places import ODENSE, place, rows
+from tests.integration.conftest import cold_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROWS = 250
+
+
+@pytest.fixture(autouse=True)
+def _as_a_function(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    import portal_api.handler as portal_handler  # noqa: PLC0415
+
+    for name in ("table", "snapshots", "country"):
+        monkeypatch.setattr(portal_handler, name, getattr(portal_handler, name))
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    yield
+    monkeypatch.undo()
+    cold_start()
+
+
+def test_the_page_is_what_the_script_says() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == written(page), "run: python -m benchmarks.cost --write"
+
+
+def test_the_totals_in_words_are_those_of_the_table() -> None:
+    few, many = (sum(one.usd for one in [*of_visits(visits), *of_being_there()]) for visits in YEARS_VISITS)
+    assert 60 < few < 70
+    assert 1_700 < many < 1_900
+
+
+def test_what_is_taken_for_measured_is_measured() -> None:
+    found = {act: one for act, size, one in counts("moto") if size == ROWS}
+    with place("moto") as where:
+        where.publish(*where.queued(rows(ROWS), 0))
+        use(where)
+        path = f"/v1/kommuner/{ODENSE}/visning"
+        headers = {"content_type": "application/json", "accept_encoding": "gzip"}
+        visit = request(path, "POST", visit_body(rows(ROWS)), **headers)
+        whole = configuration()
+    assert {
+        "read units of a warm visit": found["visit, warm"].read,
+        "read units of a cold visit": found["visit, cold"].read,
+        "read units of a publication": found["publish, replacing"].read,
+        "write units of a publication": found["publish, replacing"].written,
+        "requests of a sweep, a municipality": found["sweep, nothing to do"].requests,
+        "bytes of a visit's answer": pytest.approx(
+            _size(visit), rel=0.02
+        ),  # zlib's builds differ by some bytes
+        "bytes of a 304's headers": sum(
+            len(name) + len(value) + 4 for name, value in whole["headers"].items()
+        ),
+        "bytes of a configuration": pytest.approx(_size(whole), rel=0.02),
+    } == MEASURED
+
+
+def _size(answer: dict[str, Any]) -> int:
+    assert answer["isBase64Encoded"]
+    return len(base64.b64decode(answer["body"]))
+
+
+def test_a_cache_asks_at_most_once_a_minute_and_never_more_often_than_visits_come() -> None:
+    minutes = 365 * 24 * 60
+    for visits in (1_000, *YEARS_VISITS, 10**12):
+        for caches in (1, 4, 20):
+            questions = asked(visits, caches)
+            assert questions <= visits
+            assert questions <= 98 * caches * minutes
+    assert asked(10**12, 1) == pytest.approx(98 * minutes, rel=0.01)
+    assert asked(1_000, 20) == pytest.approx(1_000, rel=0.01)
+
+
+def test_traces_are_one_a_second_and_a_twentieth_of_the_rest() -> None:
+    seconds = 365 * 86_400
+    assert traced(1_000) == pytest.approx(1_000, rel=0.01)
+    assert traced(1000 * seconds) == pytest.approx(seconds + 0.05 * 999 * seconds)
