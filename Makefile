@@ -42,9 +42,9 @@ run: setup ## Odense's sheet through the whole system on this machine; stays up 
 demo: setup ## The same, ending by itself: exit 0 only if all of it happened
 	@exec env $(ENGINE) -m infra.demo
 
-upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=0461] [ONLY_CHECK=1]
+upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=0461] [ONLY_CHECK=1] [INVENTORY=1]
 	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
-	@env $(ENGINE) -m infra.local.uploading "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) \
+	@env $(ENGINE) -m infra.local.uploading "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) $(if $(INVENTORY),--inventory) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
 
 test: python ## Linting, types and every test
@@ -64,6 +64,7 @@ format: python ## Write the code in ruff's format
 docs: python ## Write the sample sheets, docs/rules.md and schemas/openapi.json anew from what they come from
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_rules
+	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_inventory
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 	@cd $(ROOT) && $(BIN)/python -m infra.openapi_json
 

@@ -1,6 +1,7 @@
 """Uploading a sheet to a local stack and waiting for what becomes of it, as an admin's tool would.
 
 python -m infra.local.uploading <file> [--municipality 0461] [--check-only]
+python -m infra.local.uploading <file> --inventory
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -19,6 +20,7 @@ from infra.local.stack import StackError, noted_stack
 from kleark.adapters.dynamodb import Table
 from kleark.publishing.keys import (
     CHECK_ONLY_FOLDER,
+    INVENTORY_FOLDER,
     MunicipalityCode,
     UnknownMunicipalityError,
     municipality_code,
@@ -31,6 +33,7 @@ from kleark.report.text import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
+    from kleark.publishing.keys import ReportFolder
 
 ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 
@@ -73,17 +76,27 @@ def settled(stack: LocalStack, code: MunicipalityCode, upload: str, within: floa
     )
 
 
-def report(stack: LocalStack, code: MunicipalityCode | None, upload: str, within: float = 60) -> Report:
-    """The report, as it is kept in the reports bucket; ``code`` None for an upload under no municipality.
+def report(stack: LocalStack, folder: ReportFolder, upload: str, within: float = 60) -> Report:
+    """The report, as it is kept in the reports bucket; ``folder`` None for an upload under no municipality.
 
     Raises NothingHappenedError when it has not been written after ``within`` seconds.
     """
-    key = report_prefix(upload, code) + "report.json"
+    return Report.from_json(_kept(stack, f"{report_prefix(upload, folder)}report.json", within))
+
+
+def inventory_outcome(stack: LocalStack, upload: str, within: float = 60) -> dict[str, str]:
+    """``outcome.json`` of an uploaded inventory: whether it counts. Raises NothingHappenedError."""
+    found: dict[str, str] = _kept(stack, f"{report_prefix(upload, INVENTORY_FOLDER)}outcome.json", within)
+    return found
+
+
+def _kept(stack: LocalStack, key: str, within: float) -> Any:
+    """A JSON file of the reports bucket, once it is there."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         try:
             with stack.s3.get_object(Bucket=stack.reports_bucket, Key=key)["Body"] as body:
-                return Report.from_json(json.loads(body.read()))
+                return json.loads(body.read())
         except stack.s3.exceptions.NoSuchKey:
             time.sleep(0.1)
     raise NothingHappenedError(f"No report was written within {within:.0f} s. The engine's log: {stack.log}")
@@ -97,8 +110,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--municipality", default="0461", help="4 digits (0461 is Odense)")
     parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
+    parser.add_argument("--inventory", action="store_true", help="it is an inventory of the indexes")
     options = parser.parse_args(arguments)
     try:
+        if options.inventory:
+            return _send_inventory(noted_stack(), options.file)
         code = municipality_code(options.municipality)
         folder = f"{code}/{CHECK_ONLY_FOLDER}" if options.check_only else code
         stack = noted_stack()
@@ -114,6 +130,15 @@ def main(arguments: list[str] | None = None) -> int:
     print(render(found, colour=sys.stdout.isatty()))
     revision = f", revision {upload.revision}" if upload.revision else ""
     print(f"\n{upload.status.value}{revision}{': ' + upload.reason if upload.reason else ''}")
+    return 1 if found.counts.errors else 0
+
+
+def _send_inventory(stack: LocalStack, file: Path) -> int:
+    sent = send(stack, f"{INVENTORY_FOLDER}/{file.name}", file.read_bytes())
+    outcome = inventory_outcome(stack, sent.upload_id)
+    found = report(stack, INVENTORY_FOLDER, sent.upload_id)
+    print(render(found, colour=sys.stdout.isatty()))
+    print(f"\n{outcome['outcome']}: {outcome['reason']}")
     return 1 if found.counts.errors else 0
 
 
