@@ -46,6 +46,10 @@ LATENESS = timedelta(seconds=2)
 """So long after its upload a message can come; long enough for others to overtake it."""
 
 
+DELIVERIES = 50
+"""As often as a message may come again: each attempt in vain means that somebody else's was not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arena:
     """Where it happens. ``folder``: what the validator kept, a file for each upload, and the sign to stop."""
@@ -200,7 +204,7 @@ class _Writer:
             self._deliver(code, self.chance.choice([newest, newest, *known]))
 
     def _deliver(self, code: MunicipalityCode, identity: str) -> None:
-        while True:
+        for _ in range(DELIVERIES):
             try:
                 publication = publish(code, identity, self.table, self.reports, now)
             except ContendedError:
@@ -210,6 +214,7 @@ class _Writer:
             if publication.entry:
                 self._made(code, publication.entry)
             return
+        self.account.wrong.append(f"a message was delivered {DELIVERIES} times in vain, in {code}")
 
     def _revert(self, code: MunicipalityCode) -> None:
         live = self.table.live(code, consistent=True)
@@ -232,7 +237,7 @@ class _Writer:
     def _freeze_for_a_moment(self, code: MunicipalityCode) -> None:
         place = Place(code, self.table, now)
         for name, command in (("freeze", freeze), ("unfreeze", unfreeze)):
-            while True:
+            for _ in range(DELIVERIES):
                 try:
                     self._made(code, command("writer", "et øjeblik", place))
                     self.account.count(f"{name}: done")

@@ -215,7 +215,10 @@ class Publisher:
             following, why = "settle superseded", "a newer upload was live"
         elif live.frozen:
             following, why = "settle frozen", "frozen"
-        elif live.snapshot is not None and live.snapshot[0] in {self.upload, self.same_rows_as}:
+        elif live.snapshot is not None and live.snapshot[0] in {
+            self.upload,
+            self.same_rows_as or self.upload,
+        }:
             following, why = "keep", "these rows are live"
         else:
             following, why = "open" if rules.one_reading else "live again", f"revision {live.revision}"
@@ -449,11 +452,11 @@ class Scheduler:
             case "start":
                 yield _look(here, table)
             case "live":
-                yield _on(here, "scheduled", "reads LIVE", table, live=table.live, target=(self.upload, 0))
-            case "scheduled":
-                yield _on(here, "upload", "reads SCHEDULED", table, seen=table.scheduled)
+                yield _on(here, "upload", "reads LIVE", table, live=table.live, target=(self.upload, 0))
             case "upload":
                 yield self._decide(here, table, rules)
+            case "scheduled":
+                yield _on(here, "open", "reads SCHEDULED", table, seen=table.scheduled)
             case "write":
                 yield self._write(here, table, rules)
             case "clock":
@@ -477,7 +480,7 @@ class Scheduler:
             objection = "its rows are live"
         if objection:
             return _end("refused", f"reads UPLOAD: {objection}", table)
-        return _on(here, "open", f"reads UPLOAD: {status}", table, status=status)
+        return _on(here, "scheduled", f"reads UPLOAD: {status}", table, status=status)
 
     def _write(self, here: Here, table: Table, rules: Rules) -> Step:
         assert here.target is not None
@@ -596,6 +599,14 @@ class Firing:
         return _end("refused", "refuses", refused._replace(scheduled=None))
 
 
+class Work(NamedTuple):
+    """What a sweep has still to do. ``pages``: of the snapshot that it is deleting."""
+
+    half_done: tuple[SnapshotId, ...] = ()
+    old: tuple[Snapshot, ...] = ()
+    pages: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sweep:
     """One run of the sweep. It takes every old snapshot it may, as if no revision had to be kept for a while."""
@@ -609,69 +620,80 @@ class Sweep:
             case "scheduled":
                 yield _on(here, "list", "reads SCHEDULED", table, seen=table.scheduled)
             case "list":
-                yield from self._list(here, table)
+                yield self._list(here, table)
             case "next":
-                yield from self._condemn(here, table, rules)
+                yield from self._next(here, table, rules)
             case "rows":
-                yield self._list_rows(here, table)
+                yield self._list_rows(here, table, here.target)
+            case "page":
+                yield self._delete(here, table)
             case "rows gone":
                 yield self._note(here, table, rules)
-            case _:
-                yield self._delete(here, table, rules)
 
-    def _list(self, here: Here, table: Table) -> Iterator[Step]:
-        """What an earlier sweep left half done comes first; then what may go now. One of them a run, whichever."""
+    def _list(self, here: Here, table: Table) -> Step:
+        """What an earlier sweep left half done comes first, unless this one has seen to it; then what may go now."""
         kept = {here.live.snapshot, here.seen.snapshot if isinstance(here.seen, Scheduled) else None}
-        some = False
-        for one in table.snapshots:
-            if one.state == SWEPT:
-                yield _on(here, "rows", "lists SNAP, one half done", table, target=one.key, seen=None)
-            elif one.state != GONE and not one.young and one.key not in kept:
-                yield _on(here, "next", "lists SNAP, one old", table, target=one.key, seen=one)
-            else:
-                continue
-            some = True
-        if not some:
-            yield _end("nothing to do", "lists SNAP", table)
+        half_done = [one.key for one in table.snapshots if one.state == SWEPT and here.status != "again"]
+        old = [
+            one
+            for one in table.snapshots
+            if one.state in {OPEN, SEALED} and not one.young and one.key not in kept
+        ]
+        return self._further(here, "lists SNAP", table, Work(tuple(half_done), tuple(old)))
 
-    def _condemn(self, here: Here, table: Table, rules: Rules) -> Iterator[Step]:
-        found, listed = table.snapshot(here.target), here.seen
+    def _further(self, here: Here, words: str, table: Table, left: Work) -> Step:
+        if left.half_done or left.old:
+            return _on(here, "next", words, table, seen=left, target=None)
+        return _end("done", words, table)
+
+    def _next(self, here: Here, table: Table, rules: Rules) -> Iterator[Step]:
+        left = here.seen
+        assert isinstance(left, Work)
+        for key in left.half_done:
+            others = tuple(one for one in left.half_done if one != key)
+            yield self._list_rows(here._replace(seen=left._replace(half_done=others)), table, key)
+        if not left.half_done:
+            for listed in left.old:
+                others_old = tuple(one for one in left.old if one != listed)
+                yield self._condemn(here, table, rules, listed, left._replace(old=others_old))
+
+    def _condemn(self, here: Here, table: Table, rules: Rules, listed: Snapshot, left: Work) -> Step:
+        found = table.snapshot(listed.key)
         assert found is not None
-        assert isinstance(listed, Snapshot)
         if rules.sweep_locks and table.live.lock != here.live.lock:
-            yield _on(Here(), START, "condemns SNAP: refused, LIVE has moved", table)
-            return
-        as_listed = found.state == listed.state and not (rules.sweep_waits and found.young)
-        if not as_listed:
-            yield _end("left alone", "condemns SNAP: refused", table)
-            return
+            return _on(Here(status="again"), START, "condemns SNAP: refused, LIVE has moved", table)
+        if found.state != listed.state or (rules.sweep_waits and found.young):
+            return self._further(here, "condemns SNAP: refused, it is in use", table, left)
         condemned = _noting_what_must_stay(table, found)
         if rules.tombstone:
             condemned = condemned.with_snapshot(found._replace(state=SWEPT))
-        yield _on(here, "rows", "condemns SNAP", condemned, seen=None)
+        return _on(here, "rows", "condemns SNAP", condemned, seen=left, target=listed.key)
 
-    def _list_rows(self, here: Here, table: Table) -> Step:
+    def _list_rows(self, here: Here, table: Table, key: SnapshotId | None) -> Step:
+        found = table.snapshot(key)
+        assert found is not None
+        return self._after(here._replace(target=key), f"lists rows of {key}", table, sorted(found.pages))
+
+    def _after(self, here: Here, words: str, table: Table, pages: list[int]) -> Step:
+        assert isinstance(here.seen, Work)
+        left = here.seen._replace(pages=tuple(pages))
+        return _on(here, "page" if pages else "rows gone", words, table, seen=left)
+
+    def _delete(self, here: Here, table: Table) -> Step:
         found = table.snapshot(here.target)
         assert found is not None
-        return self._after(here, f"lists rows: {len(found.pages)} pages", table, sorted(found.pages))
-
-    def _after(self, here: Here, words: str, table: Table, left: list[int]) -> Step:
-        following = f"delete {left[0]}" if left else "rows gone"
-        return _on(here, following, words, table, seen=tuple(left[1:]))
-
-    def _delete(self, here: Here, table: Table, rules: Rules) -> Step:
-        page, found = int(here.at[-1]), table.snapshot(here.target)
-        assert found is not None
-        assert isinstance(here.seen, tuple)
+        assert isinstance(here.seen, Work)
+        page, *others = here.seen.pages
         swept = table.with_snapshot(found._replace(pages=found.pages - {page}))
-        return self._after(here, f"deletes page {page}", swept, list(here.seen))
+        return self._after(here, f"deletes page {page}", swept, others)
 
     def _note(self, here: Here, table: Table, rules: Rules) -> Step:
         found = table.snapshot(here.target)
         assert found is not None
+        assert isinstance(here.seen, Work)
         if rules.new_generation or found.state == SWEPT:
             table = table.with_snapshot(found._replace(state=GONE))
-        return _end("done", "notes that the rows are gone", table)
+        return self._further(here, "notes that the rows are gone", table, here.seen._replace(pages=()))
 
 
 def _noting_what_must_stay(table: Table, found: Snapshot) -> Table:

@@ -87,14 +87,15 @@ CONFIGURATIONS: dict[str, Configuration] = {
         (Sweep(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=1, days=1
     ),
     "two sweeps and a revert, among sleepers": Configuration(
-        (Sweep(), Sweep(), Reverter()), table("ABC"), crashes=1, sleepers=True
+        (Sweep(), Sweep(), Reverter()), table("ABC"), sleepers=True
     ),
     "a sweep among sleepers": Configuration(
         (Sweep(), Publisher("B"), Publisher("B")), table("A", queued="B"), days=2, sleepers=True
     ),
     "a sweep and a schedule": Configuration(
-        (Sweep(), Scheduler("B", "s1"), Firing("s1"), Person("C")),
-        table("A", waiting="BC"),
+        (Sweep(), Scheduler("B", "s1"), Firing("s1"), Canceller()),
+        table("A", waiting="B"),
+        crashes=1,
         days=1,
         sleepers=True,
         waits={2: 1},
@@ -102,7 +103,6 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "a reader, a flip and a sweep": Configuration(
         (Reader(), Publisher("C"), Sweep()),
         table("AB", queued="C"),
-        crashes=1,
         days=1,
         sleepers=True,
     ),
