@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from infra.cloudformation import function_folders, load_template
 from infra.local.engine import REGION
+from infra.local.stack import client
 from infra.local.uploading import Sent
+from kleark.adapters.announcing import Announcements
 from kleark.adapters.dynamodb import Table
 from kleark.publishing.keys import municipality_code, report_prefix, upload_id
 from kleark.publishing.model import UploadStatus
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
 
 ODENSE = municipality_code("0461")
-NAMES = {"validate": "ValidateFunction", "publish": "PublishFunction", "portal_api": "PortalApiFunction"}
+NAMES = {folder: logical_id for logical_id, folder in function_folders(load_template()).items()}
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +138,15 @@ def place(stack: LocalStack) -> Iterator[Place]:
         ],
     )
     queue = stack.sqs.create_queue(QueueName="built.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    client("events", stack.endpoint).create_event_bus(Name="built")
     yield Place(
         stack,
         names
         | {
             "PUBLISH_QUEUE_URL": queue,
+            "EVENT_BUS_NAME": "built",
+            "RETENTION_MONTHS": "24",
+            "RETENTION_REVISIONS": "50",
             "AWS_ENDPOINT_URL": stack.endpoint,
             "KLEARK_ENVIRONMENT": "production",
             "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -200,6 +207,43 @@ def test_from_upload_to_the_portal(function: Any, place: Place) -> None:
         packed = portal.invoke(request(f"/v1/kommuner/{ODENSE}/konfiguration", accept_encoding="gzip")).json
         assert packed["isBase64Encoded"] is True
         assert base64.b64decode(packed["body"])[:2] == b"\x1f\x8b"
+
+    flips = {"Records": [flip_record(ODENSE, 1, "71"), flip_record("9999", 1, "72")]}
+    with function("announce", EVENT_BUS_NAME="") as announce:
+        refused = announce.invoke(flips)
+    assert (refused.kind, refused.json) == ("response", {"batchItemFailures": [{"itemIdentifier": "71"}]})
+    with function("announce") as announce:
+        answer = announce.invoke(flips)
+    assert (answer.kind, answer.json) == ("response", {"batchItemFailures": []})
+    marks = Announcements(place.stack.dynamodb, place.environment["TABLE_NAME"])
+    assert marks.reached(ODENSE) == 1
+
+    with function("sweep") as sweep:
+        swept = sweep.invoke({})
+    assert swept.kind == "response"
+    assert (swept.json["municipalities"], swept.json["snapshots"], swept.json["nudged"]) == (98, 0, 0)
+
+
+def flip_record(code: str, revision: int, sequence: str) -> dict[str, Any]:
+    """What Lambda makes of a change of LIVE in the table's stream."""
+    keys = {"PK": {"S": f"M#{code}"}, "SK": {"S": "LIVE"}}
+    image = keys | {"revision": {"N": str(revision)}, "frozen": {"BOOL": False}}
+    return {
+        "eventID": sequence,
+        "eventName": "MODIFY",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": REGION,
+        "dynamodb": {
+            "ApproximateCreationDateTime": 1762167600.0,
+            "Keys": keys,
+            "NewImage": image,
+            "SequenceNumber": sequence,
+            "SizeBytes": 100,
+            "StreamViewType": "NEW_AND_OLD_IMAGES",
+        },
+        "eventSourceARN": f"arn:aws:dynamodb:{REGION}:000000000000:table/built-table/stream/2025",
+    }
 
 
 def test_a_batch_fails_only_where_it_failed(function: Any, place: Place) -> None:

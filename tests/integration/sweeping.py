@@ -21,7 +21,7 @@ from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.snapshot import assembled, snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, Sweeping, sweep
-from tests.integration.world import NOON, TABLE, rows
+from tests.integration.world import NOON, TABLE, make_table, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +131,14 @@ def everything(world: World, partition: str | None = None) -> dict[tuple[str, st
     return {(item["PK"]["S"], item["SK"]["S"]): dict(item) for item in items}
 
 
+def restore(world: World, items: dict[tuple[str, str], dict[str, Any]]) -> None:
+    """Let the table hold just these items again."""
+    make_table(world)
+    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items.values()]
+    for start in range(0, len(puts), 25):
+        world.dynamodb.batch_write_item(RequestItems={TABLE: puts[start : start + 25]})
+
+
 def partitions_with_rows(world: World) -> set[str]:
     """The snapshots of which rows are left, of all municipalities, by their ids."""
     return {pk.rpartition("#S#")[2] for pk, _ in everything(world) if "#S#" in pk}
@@ -164,8 +172,8 @@ def checked(world: World, count: int, name: str = "plan.xlsx") -> Upload:
 
 def forgotten(world: World) -> Upload:
     """A checked upload whose rows were staged, for a time that was cancelled long ago."""
-    upload = checked(world, 5, "glemt.xlsx")
-    stage(snapshot_of(rows(5)), upload.upload_id, upload.uploaded_at, world.place)
+    upload = checked(world, 9, "glemt.xlsx")
+    stage(snapshot_of(rows(9)), upload.upload_id, upload.uploaded_at, world.place)
     return upload
 
 
@@ -184,9 +192,14 @@ def abandoned(world: World, *, sealed: bool, count: int = 6, name: str = "svigte
     return upload
 
 
-def three_revisions(world: World) -> list[LogEntry]:
-    """Two that nobody needs any more at `LATER`, and the one that is live."""
+def revisions(world: World, count: int) -> list[LogEntry]:
+    """Those that nobody needs any more at `LATER`, and the one that is live."""
     return [
         world.published(rows(3 + number), NOON + timedelta(minutes=number), f"{number}.xlsx")
-        for number in (1, 2, 3)
+        for number in range(1, count + 1)
     ]
+
+
+def three_revisions(world: World) -> list[LogEntry]:
+    """Two that nobody needs any more at `LATER`, and the one that is live."""
+    return revisions(world, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from dataclasses import replace
@@ -40,6 +41,8 @@ from tests.integration.sweeping import (
     partitions_with_rows,
     redeliver,
     require_whole,
+    restore,
+    revisions,
     set_time,
     three_revisions,
 )
@@ -48,7 +51,7 @@ from tests.integration.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE, rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.publishing.model import LogEntry, Upload
+    from kleark.publishing.model import Live, LogEntry, Upload
     from tests.integration.world import World
 
 A_DAY = timedelta(days=1)
@@ -169,62 +172,45 @@ class TwoAtATime:
 
 
 def long_ago(world: World) -> list[LogEntry]:
-    """Three revisions, and a staged upload, of which at `LATER` only the last revision is needed."""
-    entries = three_revisions(world)
+    """Two revisions, and a staged upload, of which at `LATER` only the last revision is needed."""
+    entries = revisions(world, 2)
     forgotten(world)
     announced(world)
     return entries
 
 
-def calls_of_a_sweep(world: World) -> list[str]:
-    """The calls of a sweep of what `long_ago` leaves, made on another municipality."""
-    other = world.at(AARHUS)
-    long_ago(other)
+def calls_of_a_sweep(world: World) -> int:
+    """How many calls a sweep makes of what is there, which it finds as it was."""
+    before = everything(world)
     calls = Calls()
-    Sweeper(other, calls=calls)()
-    return calls.names
-
-
-def fresh(world: World, number: int) -> World:
-    """A municipality that nothing has happened to."""
-    code = MunicipalityCode([one.code for one in municipalities()][number])
-    return world.at(code)
+    Sweeper(world, calls=calls)()
+    restore(world, before)
+    return len(calls.names)
 
 
 def test_a_sweep_killed_at_any_call_is_carried_on_by_the_next(world: World) -> None:
-    count = len(calls_of_a_sweep(world))
-    for number in range(count):
-        for place, when in enumerate(("before", "after")):
-            here = fresh(world, 2 * number + place)
-            entries = long_ago(here)
-            log = here.log()
+    entries = long_ago(world)
+    log, before = world.log(), everything(world)
+    for number in range(calls_of_a_sweep(world)):
+        for when in ("before", "after"):
+            restore(world, before)
             with pytest.raises(Killed):
-                Sweeper(here, calls=Calls((number, when), kill))()
-            require_whole(here)
-            Sweeper(here, now=LATER + A_DAY)()
-            assert has_rows(here, entries) == [snapshot(entries[-1])], (number, when)
-            assert here.log() == log
-            require_whole(here)
-            assert Sweeper(here, now=LATER + 2 * A_DAY)() == Counts(municipalities=1)
-
-
-def has_rows(world: World, entries: list[LogEntry]) -> list[str]:
-    """Those of the entries' snapshots of which rows are left."""
-    return [one for one in map(snapshot, entries) if everything(world, f"M#{world.code}#S#{one}")]
+                Sweeper(world, calls=Calls((number, when), kill))()
+            require_whole(world)
+            Sweeper(world, now=LATER + A_DAY)()
+            assert partitions_with_rows(world) == {snapshot(entries[-1])}, (number, when)
+            assert world.log() == log
+            require_whole(world)
+            assert Sweeper(world, now=LATER + 2 * A_DAY)() == Counts(municipalities=1)
 
 
 def newer_upload(world: World) -> None:
     world.published(rows(7), NOON + timedelta(hours=2), "nyere.xlsx")
 
 
-def back_to(revision: int) -> Callable[[World], object]:
-    def act(world: World) -> None:
-        try:
-            go_back(world, revision)
-        except SweptRevisionError:
-            return
-
-    return act
+def back(world: World) -> None:
+    with contextlib.suppress(SweptRevisionError):
+        go_back(world, 1)
 
 
 def plan_forgotten(world: World) -> None:
@@ -249,8 +235,7 @@ def freeze(world: World) -> None:
 
 ACTORS: dict[str, Callable[[World], object]] = {
     "a newer upload": newer_upload,
-    "back to 1": back_to(1),
-    "back to 2": back_to(2),
+    "back to what is being swept": back,
     "a schedule of what is being swept": plan_forgotten,
     "another sweep": another_sweep,
     "a freeze": freeze,
@@ -259,23 +244,23 @@ ACTORS: dict[str, Callable[[World], object]] = {
 
 @pytest.mark.parametrize("actor", ACTORS.values(), ids=ACTORS)
 def test_another_actor_at_any_call_of_a_sweep(world: World, actor: Callable[[World], object]) -> None:
-    count = len(calls_of_a_sweep(world))
-    for number in range(count):
-        here = fresh(world, number)
-        long_ago(here)
-        acted: list[object] = []
+    long_ago(world)
+    before = everything(world)
+    for number in range(calls_of_a_sweep(world)):
+        restore(world, before)
+        acted: list[Live] = []
 
-        def act(here: World = here, acted: list[object] = acted) -> None:
-            actor(here)
-            acted.append(here.live())
-            require_whole(here)
+        def act(acted: list[Live] = acted) -> None:
+            actor(world)
+            acted.append(world.live())
+            require_whole(world)
 
-        Sweeper(here, calls=Calls((number, "before"), act))()
+        Sweeper(world, calls=Calls((number, "before"), act))()
         assert acted, number
-        require_whole(here)
-        Sweeper(here)()
-        require_whole(here)
-        assert here.live().content == acted[0].content, number  # type: ignore[attr-defined]
+        require_whole(world)
+        Sweeper(world)()
+        require_whole(world)
+        assert world.live().content == acted[0].content, number
 
 
 def old_message(world: World) -> tuple[Callable[[Any], object], type[Exception] | None]:
@@ -310,30 +295,30 @@ def test_a_sweep_at_any_call_of_another_actor(
     world: World, racer: Callable[[World], tuple[Callable[[Any], object], type[Exception] | None]]
 ) -> None:
     """Whatever is being done comes to its end, or is refused in words; what is live is whole at every moment."""
+    long_ago(world)
+    act, refusal = racer(world)
+    before = everything(world)
+    refused: set[type[Exception]] = set()
     number, finished = 0, False
-    refused: list[type[Exception]] = []
-    refusal: type[Exception] | None = None
     while not finished:
-        here = fresh(world, number)
-        long_ago(here)
-        act, refusal = racer(here)
+        restore(world, before)
 
-        def swept(here: World = here) -> None:
-            Sweeper(here)()
-            require_whole(here)
+        def swept() -> None:
+            Sweeper(world)()
+            require_whole(world)
 
         calls = Calls((number, "before"), swept)
         try:
             act(calls.of(clients.dynamodb()))
         except Refusal as error:
-            refused.append(type(error))
-        require_whole(here)
-        Sweeper(here)()
-        require_whole(here)
+            refused.add(type(error))
+        require_whole(world)
+        Sweeper(world)()
+        require_whole(world)
         finished = number >= len(calls.names)
         number += 1
     assert number > 3
-    assert set(refused) == ({refusal} if refusal else set())
+    assert refused == ({refusal} if refusal else set())
 
 
 def test_a_snapshot_that_keeps_moving_is_left_for_the_next_time(world: World) -> None:
