@@ -23,7 +23,7 @@ FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:
 
 export FILE
 
-.PHONY: help setup run demo upload test check lint format docs benchmark build clean python
+.PHONY: help setup run demo upload test check lint format docs benchmark figures build clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -71,6 +71,11 @@ docs: python ## Write the sample sheets, docs/rules.md and schemas/openapi.json 
 benchmark: python ## Time `kleark check` beside its peers
 	@$(PYTHON) $(ROOT)/infra/environment.py bench
 	@cd $(ROOT) && .venv-bench/bin/python -m benchmarks
+
+figures: python ## Count and time publishing and reading on engines of this machine, and load the read path
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.figures
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.load
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py sam

@@ -54,6 +54,12 @@ def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
         most = {"visit, cold": 2, "visit, warm": 1, "304": 1, "list of municipalities": 1}.get(act)
         if most and one.requests > most:
             wrong.append(f"goal: {act} takes {one.requests} requests at {size} rows")
+    first = found[engines[0]]
+    wrong += [
+        f"goal: {act} takes other numbers of requests for other numbers of rows"
+        for act in {act: None for act, _ in first}
+        if len({first[act, size].requests for size in SIZES}) != 1
+    ]
     head = ["act", "rows", "requests", "read units", "write units", *(f"{engine} says" for engine in engines)]
     return table_of(head, lines), wrong
 
