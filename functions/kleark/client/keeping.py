@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -71,7 +72,8 @@ def kept(value: T, tag: str | None, reply: Reply) -> Kept[T]:
 class _Slot(Generic[T]):
     asking: Lock = field(default_factory=Lock)
     kept: Kept[T] | None = None
-    failed: UnavailableError | RefusedError | None = None
+    failed: Callable[[], Exception] | None = None
+    """Makes the error anew for each who asks: one that is raised again and again would hold on to every caller."""
     not_before: float = 0.0
 
 
@@ -113,7 +115,7 @@ class Keeper(Generic[T]):
         now = self._clock()
         have = self._usable(slot, now)
         if have is None:
-            raise slot.failed or UnavailableError("what was kept is too old")
+            raise slot.failed() if slot.failed else UnavailableError("what was kept is too old")
         return Answer(have.value, _age(have, now), stale=slot.failed is not None)
 
     def _refresh(self, slot: _Slot[T], ask: Callable[[Kept[T] | None], Kept[T]]) -> None:
@@ -122,9 +124,11 @@ class Keeper(Generic[T]):
         try:
             slot.kept, slot.failed = ask(self._usable(slot, self._clock())), None
         except RefusedError as error:
-            slot.failed, slot.not_before = error, self._clock() + FIRST_PAUSE
+            slot.failed = partial(RefusedError, error.status, error.kind)
+            slot.not_before = self._clock() + FIRST_PAUSE
         except UnavailableError as error:
-            slot.failed, slot.not_before = error, self._clock() + max(AFTER_A_FAILURE, error.wait)
+            slot.failed = partial(UnavailableError, str(error), passing=error.passing, wait=error.wait)
+            slot.not_before = self._clock() + max(AFTER_A_FAILURE, error.wait)
 
     def _usable(self, slot: _Slot[T], now: float) -> Kept[T] | None:
         have = slot.kept

@@ -186,6 +186,17 @@ def test_it_gives_up_after_three_tries() -> None:
     assert len(asked_of(client)) == 3
 
 
+def test_an_error_holds_on_to_nobody_but_its_own_caller() -> None:
+    client = client_of(down, Clock())
+    depths = []
+    for _ in range(50):
+        with pytest.raises(UnavailableError) as caught:
+            client.configuration("0461")
+        depths.append(len(caught.traceback))
+        assert caught.value.__context__ is None
+    assert len(set(depths)) == 1
+
+
 def test_the_wall_clock_may_jump(monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_of(conditional(configuration()), Clock())
     client.configuration("0461")
