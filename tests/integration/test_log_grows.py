@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from tests.integration.world import World
 
 EXAMPLES = 12
+SELDOM = st.sampled_from([False, False, False, True])
+MOSTLY = st.sampled_from([True, True, True, False])
 SHEETS = st.builds(
     lambda count, phone: rows(count, phone=phone),
-    st.sampled_from([0, 1, 5, 8, 9]),
+    st.sampled_from([0, 5, 8, 9]),
     st.sampled_from(["66131372", "66131373"]),
 )
 
@@ -115,7 +117,7 @@ class Municipality(RuleBasedStateMachine):
         assert self.world.table.advance(checked, UploadStatus.QUEUED)
         return uploaded
 
-    @rule(uploaded=uploads, stale=st.booleans(), confirm=st.booleans())
+    @rule(uploaded=uploads, stale=SELDOM, confirm=MOSTLY)
     def publish_by_hand(self, uploaded: Uploaded, *, stale: bool, confirm: bool) -> None:
         seen = len(self.history) - 1 + stale
         entry = self._did(
@@ -135,7 +137,7 @@ class Municipality(RuleBasedStateMachine):
             if self.waiting and self.waiting[1] == uploaded:
                 self.waiting = None
 
-    @rule(to=st.integers(0, 6), stale=st.booleans())
+    @rule(to=st.integers(0, 3), stale=SELDOM)
     def revert(self, to: int, *, stale: bool) -> None:
         mandate = Mandate("bo", "tilbage", len(self.history) - 1 + stale)
         entry = self._did(Action.REVERT, "bo", lambda: by_hand.revert(to, mandate, self.world.place))
@@ -168,7 +170,7 @@ class Municipality(RuleBasedStateMachine):
             Action.SET_LIMIT, "bo", lambda: by_hand.set_removal_limit(percent, "bo", "g", self.world.place)
         )
 
-    @rule(uploaded=uploads, confirm=st.booleans(), clock_breaks=st.booleans())
+    @rule(uploaded=uploads, confirm=MOSTLY, clock_breaks=SELDOM)
     def schedule(self, uploaded: Uploaded, *, confirm: bool, clock_breaks: bool) -> None:
         logged = len(self.told)
 
@@ -202,12 +204,12 @@ class Municipality(RuleBasedStateMachine):
         assert (entry is not None) == (self.waiting is not None)
         self.waiting = None
 
-    @rule(which=st.integers(0, 20), early=st.booleans())
+    @rule(which=st.integers(-3, -1), early=SELDOM)
     def ring(self, which: int, *, early: bool) -> None:
         """Any clock that was ever set rings, also one that was cancelled, replaced or rung before."""
         if not self.rung:
             return
-        scheduled, uploaded = rung = self.rung[which % len(self.rung)]
+        scheduled, uploaded = rung = self.rung[max(which, -len(self.rung))]
         place = Place(self.world.code, self.world.table, lambda: NOON if early else MIDNIGHT)
         publication = fire(uploaded.upload.upload_id, scheduled.schedule_id, place, self.world.reports)
         if rung != self.waiting:
