@@ -42,13 +42,14 @@ _SEVERITIES = {
 _INTRODUCTION = """\
 # Regler
 
-Alt, hvad Kleark kan bemærke ved et konfigurationsark. Filen er dannet af reglerne selv med `make docs`; ret dem i
-`functions/kleark/rules/`. Den samme forklaring fås med `kleark rules KA401`.
+Alt, hvad Kleark kan bemærke ved et konfigurationsark og ved en opgørelse af indekserne (KA8xx). Filen er dannet af
+reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme forklaring fås med `kleark rules KA401`.
 
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
 **advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
 
-*Everything that Kleark can remark on a configuration sheet, in Danish with English titles. Generated: see above.*
+*Everything that Kleark can remark on a configuration sheet and on an inventory of the indexes (KA8xx), in Danish with
+English titles. Generated: see above.*
 """
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|])")

@@ -29,6 +29,11 @@ def test_what_neither_reads_nor_judges_sheets_loads_nothing_for_it(function: str
     assert not {name for name in loaded if name.startswith(judging)}
 
 
+def test_drawing_waits_until_somebody_asks_for_the_map() -> None:
+    drawing = {f"kleark.status.{name}" for name in ("as_data", "html", "markup", "palette", "svg", "words")}
+    assert not loaded_by("portal_api") & {*drawing, "kleark.registers.tiles", "jinja2"}
+
+
 def test_the_read_path_has_no_http_resolver() -> None:
     loaded = loaded_by("portal_api")
     assert "aws_lambda_powertools.event_handler" not in loaded

@@ -9,7 +9,7 @@ import pytest
 
 from kleark.registers.kle import KleRegister, Topic
 from kleark.registers.municipalities import municipality
-from kleark.rules.across import OBLIGATORY
+from kleark.registers.obligatory import OBLIGATORY
 from tests.unit.sheet_builder import (
     CONTACT_POINT,
     MAILBOX,
