@@ -9,6 +9,7 @@ import pytest
 import portal_api.handler as portal_handler
 from kleark.adapters.index import IndexTable
 from kleark.portal.country import Country
+from kleark.publishing.by_hand import Mandate, unpublish
 from kleark.publishing.model import stamp
 from kleark.registers.obligatory import OBLIGATORY
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
@@ -150,10 +151,20 @@ def test_what_it_asks_the_table_for(world: World, monkeypatch: pytest.MonkeyPatc
 def test_an_unpublished_municipality_shows_nothing(world: World) -> None:
     put(world, as_csv(ODENSE)).deliver()
     world.published((FLEKSJOB,))
-    assert of(status())["kleNumbersConfigured"] == 1
-    world.published((row(2024, phone="66131373"),), LATER, "andet.xlsx")
+    assert of(status())["status"] == "some_exposed"
+    unpublish(Mandate("anne", "taget af igen", 1), world.place)
     told = of(status())
-    assert (told["kleNumbersConfigured"], told["revision"]) == (1, 2)
+    assert (told["status"], told["kleNumbersConfigured"], told["revision"]) == ("data_not_exposed", 0, 2)
+
+
+def test_going_back_counts_like_any_other_revision(world: World) -> None:
+    put(world, as_csv(ODENSE)).deliver()
+    world.published((row(2025), row(2026)))
+    world.published((FLEKSJOB, row(2025), row(2026)), LATER, "andet.xlsx")
+    assert of(status())["status"] == "some_exposed"
+    world.go_back()
+    told = of(status())
+    assert (told["status"], told["revision"]) == ("data_not_exposed", 3)
 
 
 def test_rows_that_are_not_whole_are_read_again_and_then_it_is_busy(world: World) -> None:
