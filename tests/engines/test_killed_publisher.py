@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,23 +13,27 @@ from infra.local.stack import client
 from kleark.adapters.clock import now
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.s3 import ReportStore
+from kleark.publishing.by_hand import Mandate, revert, unpublish
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.flip import Outcome
 from kleark.publishing.keys import upload_id
+from kleark.publishing.log import flaws
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.place import Place
 from kleark.publishing.publish import publish
+from kleark.publishing.refusal import Refusal
 from kleark.publishing.snapshot import snapshot_of
 from kleark.row import Row
 from tests.engines.watching import configuration, revisions, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from infra.local.stack import LocalStack
     from kleark.publishing.keys import MunicipalityCode
 
-ROWS = 60
-"""Three batches, so that a kill can fall between two of them."""
+PAGE_BYTES = {9: 1, 250: 1_400, 5000: 28_000}
+"""By the number of rows. With 250 and more, some seventy pages: three batches, so that a kill can fall between two."""
 
 MOST_CALLS = 40
 """More than one publication makes; the test finds the true number."""
@@ -62,7 +67,7 @@ class Executioner:
             raise Killed
 
 
-def rows(version: int) -> tuple[Row, ...]:
+def rows(version: int, size: int) -> tuple[Row, ...]:
     """The whole configuration carries its version, so that a reader's mixture would show."""
     template = {
         "kleTitle": "Emne",
@@ -75,12 +80,13 @@ def rows(version: int) -> tuple[Row, ...]:
         "digitalPost": {"url": "https://post.borger.dk/", "portalId": "1", "mailboxId": "1"},
         "selfService": None,
     }
-    return tuple(Row.from_json({**template, "kleNumber": f"15.00.{n:02d}"}) for n in range(ROWS))
+    numbers = (f"15.{n // 100:02d}.{n % 100:02d}" for n in range(size))
+    return tuple(Row.from_json({**template, "kleNumber": number}) for number in numbers)
 
 
-def validated(stack: LocalStack, code: MunicipalityCode, version: int) -> Upload:
+def validated(stack: LocalStack, code: MunicipalityCode, version: int, size: int) -> Upload:
     """An upload as the validator leaves it, each version newer than the one before."""
-    of: Sequence[Row] = rows(version)
+    of: Sequence[Row] = rows(version, size)
     at = stamp(now())
     identity = upload_id(stack.uploads_bucket, f"{code}/ark.xlsx", f"v{version}")
     upload = Upload(
@@ -108,34 +114,38 @@ def publishes(stack: LocalStack, upload: Upload, executioner: Executioner) -> Ou
     dynamodb = executioner.watch(client("dynamodb", stack.endpoint))
     s3 = executioner.watch(client("s3", stack.endpoint))
     reports = ReportStore(s3, stack.reports_bucket)
-    return publish(
-        upload.municipality, upload.upload_id, Table(dynamodb, stack.table_name), reports, now
-    ).outcome
+    assert upload.row_count is not None
+    its_table = Table(dynamodb, stack.table_name, page_bytes=PAGE_BYTES[upload.row_count])
+    return publish(upload.municipality, upload.upload_id, its_table, reports, now).outcome
 
 
-def served_version(stack: LocalStack, code: MunicipalityCode) -> int:
-    """The one version that all rows the portal reads are of."""
-    answer = configuration(stack, code)
+def served_version(stack: LocalStack, code: MunicipalityCode, size: int) -> int:
+    """The one version that all rows the portal reads are of; 0 where there are none, on purpose."""
+    answer = configuration(stack, code, accept_encoding="gzip")
     assert answer.status == 200, answer.body
-    served = json.loads(answer.body)["rows"]
-    assert len(served) == ROWS
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    served = json.loads(gzip.decompress(answer.body) if packed else answer.body)["rows"]
+    if not served:
+        return 0
+    assert len(served) == size
     (phone,) = {row["contactPhone"] for row in served}
     return int(phone) - 20_000_000
 
 
+@pytest.mark.parametrize("size", [9, 250])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_readers_see_one_whole_version_and_a_retry_finishes(
-    stack: LocalStack, code: MunicipalityCode, when: str
+    stack: LocalStack, code: MunicipalityCode, when: str, size: int
 ) -> None:
-    first = validated(stack, code, 0)
+    first = validated(stack, code, 0, size)
     assert publishes(stack, first, Executioner(0, "never")) is Outcome.PUBLISHED
     for at in range(1, MOST_CALLS):
-        upload = validated(stack, code, at)
+        upload = validated(stack, code, at, size)
         executioner = Executioner(at, when)
         try:
             outcome = publishes(stack, upload, executioner)
         except Killed:
-            assert served_version(stack, code) in {at - 1, at}
+            assert served_version(stack, code, size) in {at - 1, at}
             assert publishes(stack, upload, Executioner(0, "never")) in {
                 Outcome.PUBLISHED,
                 Outcome.ALREADY_SETTLED,
@@ -144,11 +154,69 @@ def test_readers_see_one_whole_version_and_a_retry_finishes(
             assert outcome is Outcome.PUBLISHED
             assert executioner.seen < at  # it had no call of that number: every one has been killed
             break
-        assert served_version(stack, code) == at
+        assert served_version(stack, code, size) == at
         assert revisions(stack, code) == at + 1
         record = table(stack).upload(code, upload.upload_id)
         assert record is not None
         assert (record.status, record.revision) == (UploadStatus.PUBLISHED, at + 1)
     else:
         pytest.fail(f"a publication makes more than {MOST_CALLS} calls")
-    assert at > 8  # claim, configuration, live, rows, snapshot, three batches, re-read, seal, flip
+    assert at > 8  # upload, configuration, live, rows, snapshot, batches, re-read, seal, flip
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_five_thousand_rows_and_a_death_one_call_later_at_each_attempt(
+    stack: LocalStack, code: MunicipalityCode, when: str
+) -> None:
+    """What one attempt left, the next must be able to meet; no reader sees any of it."""
+    assert publishes(stack, validated(stack, code, 1, 5000), Executioner(0, "never")) is Outcome.PUBLISHED
+    upload = validated(stack, code, 2, 5000)
+    for at in range(1, MOST_CALLS):
+        try:
+            publishes(stack, upload, Executioner(at, when))
+        except Killed:
+            assert served_version(stack, code, 5000) == revisions(stack, code)
+        else:
+            break
+    assert at > 8
+    assert served_version(stack, code, 5000) == 2
+    assert revisions(stack, code) == 2
+
+
+def _revert(place: Place, looked_at: int) -> object:
+    return revert(looked_at - 1, Mandate("anne", "prøve", looked_at), place)
+
+
+def _unpublish(place: Place, looked_at: int) -> object:
+    return unpublish(Mandate("anne", "prøve", looked_at), place)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("command", [_revert, _unpublish])
+def test_a_person_whose_request_dies_anywhere_finds_it_done_or_does_it_again(
+    stack: LocalStack, code: MunicipalityCode, when: str, command: Callable[[Place, int], object]
+) -> None:
+    for version in (1, 2):
+        publishes(stack, validated(stack, code, version, 9), Executioner(0, "never"))
+    undisturbed = Place(code, table(stack), now)
+    for at in range(1, MOST_CALLS):
+        looked_at, before = revisions(stack, code), served_version(stack, code, 9)
+        executioner = Executioner(at, when)
+        watched = executioner.watch(client("dynamodb", stack.endpoint))
+        try:
+            command(Place(code, Table(watched, stack.table_name), now), looked_at)
+        except Killed:
+            done = revisions(stack, code) == looked_at + 1
+            assert (served_version(stack, code, 9) != before) == done
+            if done:
+                with pytest.raises(Refusal):
+                    command(undisturbed, looked_at)
+            else:
+                command(undisturbed, looked_at)
+        else:
+            break
+        assert revisions(stack, code) == looked_at + 1
+        if command is _unpublish:
+            _revert(undisturbed, looked_at + 1)
+    assert at > 4
+    assert flaws(code, table(stack).log(code), table(stack).live(code, consistent=True)) == []

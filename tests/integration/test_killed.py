@@ -1,4 +1,4 @@
-"""A publisher that dies before or after any one of its calls: readers never notice, and a retry finishes."""
+"""Whoever changes what is live dies before or after any of the calls: readers never notice, and a retry finishes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.publishing.flip import Outcome
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.log import MAKES_A_REVISION
+from kleark.publishing.model import Action
+from kleark.publishing.refusal import Refusal
+from tests.integration.commands import COMMANDS, FLIPS, Means, versions
+from tests.integration.conftest import cold_start
 from tests.integration.interruptions import Calls, Killed, Moment, kill
-from tests.integration.world import NOON, World, make_table, row, rows, sorted_rows
+from tests.integration.world import NOON, World, make_table, sorted_rows
 
 if TYPE_CHECKING:
-    from kleark.publishing.model import Upload
     from kleark.row import Row
+    from tests.integration.commands import Command, Run
 
 LATER = NOON + timedelta(minutes=10)
-SIZES = (9, 40, 250)
+
+MOST_CALLS = 60
+"""More than any command makes; each test finds the true number."""
 
 
 def moments(number_of_calls: int) -> list[Moment]:
@@ -34,59 +39,109 @@ def undisturbed_calls(world: World, old: tuple[Row, ...], new: tuple[Row, ...]) 
     return calls.names
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_killed_at_any_moment_while_replacing(world: World, size: int) -> None:
-    old = rows(size)
-    new = (*rows(size, phone="66131373")[1:], row(size + 1))
-    calls = undisturbed_calls(world, old, new)
-    assert len(calls) == 9
-    for moment in moments(len(calls)):
-        _kill_and_retry(world, old, new, moment)
+class Attempts:
+    """A command in a world of its own, and what must hold after each attempt at it."""
 
+    def __init__(self, world: World, command: Command, size: int) -> None:
+        make_table(world)
+        cold_start()
+        self.world = world
+        self.command = command
+        self.run: Run = command.prepare(world, size)
+        rows = versions(size)
+        self.old, self.new = sorted_rows(rows[command.before]), sorted_rows(rows[command.becomes])
+        self.entries = len(world.log())
 
-def test_killed_at_any_moment_of_the_first_publication(world: World) -> None:
-    for moment in moments(len(undisturbed_calls(world, (), rows(9)))):
-        _kill_and_retry(world, (), rows(9), moment)
-
-
-def test_killed_at_every_attempt_until_there_is_nothing_left_to_die_of(world: World) -> None:
-    """Each attempt dies one call later than the one before: what one did, the next must be able to meet."""
-    old, new = rows(40), rows(40, phone="66131373")
-    world.published(old)
-    upload = world.validated(new, LATER)
-    deaths = 0
-    while _dies(upload, (deaths, "after")):
-        deaths += 1
-        assert world.served() in {sorted_rows(old), sorted_rows(new)}
-    assert deaths >= 8
-    assert world.upload(upload).status is UploadStatus.PUBLISHED
-    assert world.served() == sorted_rows(new)
-    assert [entry.revision for entry in world.log()] == [1, 2]
-
-
-def _dies(upload: Upload, moment: Moment) -> bool:
-    try:
-        Calls(moment, kill).publish(upload)
-    except Killed:
+    def attempt(self, calls: Calls) -> bool:
+        """Whether it came to its end. A person who tries again is told so where it was done already."""
+        means = Means(self.world.code, calls.of(self.world.dynamodb), calls.of(self.world.s3))
+        done = self.is_done()
+        try:
+            self.run(means)
+        except Killed:
+            return False
+        except Refusal:
+            assert done
         return True
-    return False
+
+    def is_done(self) -> bool:
+        """By the log: an entry is there or is not, and nothing that it tells of is there without it."""
+        made = self.world.log()[self.entries :]
+        assert [entry.action for entry in made] in ([], [self.command.action]), made
+        return bool(made)
+
+    def assert_whole(self, when: object) -> None:
+        """What is live, scheduled and served is what the log says, all of it or nothing."""
+        done, live = self.is_done(), self.world.live()
+        assert self.world.served() == (self.new if done else self.old), when
+        revisions = [entry for entry in self.world.log() if entry.action in MAKES_A_REVISION]
+        assert live.revision == len(revisions), when
+        action = self.command.action
+        if action in {Action.FREEZE, Action.UNFREEZE}:
+            assert live.frozen == (done == (action is Action.FREEZE)), when
+        if action is Action.SET_LIMIT:
+            assert live.removal_limit == (50 if done else None), when
+        waits = self.world.table.scheduled(self.world.code) is not None
+        if action is Action.SCHEDULE:
+            assert waits == done, when
+        elif self.command.name in {"cancellation", "firing", "refused firing"}:
+            assert waits != done, when
 
 
-def _kill_and_retry(world: World, old: tuple[Row, ...], new: tuple[Row, ...], moment: Moment) -> None:
-    make_table(world)
-    before = [world.published(old)] if old else []
-    upload = world.validated(new, LATER)
-    with pytest.raises(Killed):
-        Calls(moment, kill).publish(upload)
+def number_of_calls(world: World, command: Command, size: int) -> int:
+    calls = Calls()
+    assert Attempts(world, command, size).attempt(calls)
+    return len(calls.names)
 
-    flipped = world.upload(upload).status is UploadStatus.PUBLISHED
-    assert world.served() == sorted_rows(new if flipped else old), moment
-    assert len(world.log()) == len(before) + flipped, moment
 
-    expected = Outcome.ALREADY_SETTLED if flipped else Outcome.PUBLISHED
-    assert world.publish(upload).outcome is expected, moment
-    assert world.served() == sorted_rows(new), moment
-    assert [entry.content and entry.content.upload_id for entry in world.log()] == [
-        *(entry.content and entry.content.upload_id for entry in before),
-        upload.upload_id,
-    ], moment
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_killed_at_any_moment_and_tried_again(world: World, command: Command) -> None:
+    for moment in moments(number_of_calls(world, command, 9)):
+        attempts = Attempts(world, command, 9)
+        assert not attempts.attempt(Calls(moment, kill))
+        attempts.assert_whole(moment)
+        done = attempts.is_done()
+        if not (done and command.action is Action.SCHEDULE):  # to schedule it anew is another act
+            assert attempts.attempt(Calls())
+        assert attempts.is_done()
+        attempts.assert_whole(moment)
+
+
+@pytest.mark.parametrize("command", FLIPS, ids=str)
+@pytest.mark.parametrize("size", [250, 5000])
+def test_killed_at_every_attempt_until_there_is_nothing_left_to_die_of(
+    world: World, command: Command, size: int
+) -> None:
+    """Each attempt dies one call later than the one before: what one did, the next must be able to meet."""
+    attempts = Attempts(world, command, size)
+    deaths = 0
+    for moment in moments(MOST_CALLS):
+        if attempts.attempt(Calls(moment, kill)):
+            break
+        deaths += 1
+        attempts.assert_whole(moment)
+    assert attempts.is_done()
+    attempts.assert_whole("at the end")
+    assert deaths >= 5
+
+
+@pytest.mark.parametrize("size", [250, 5000])
+def test_killed_right_after_the_flip(world: World, size: int) -> None:
+    """The last moment: everything is done, and nobody has been told."""
+    for command in FLIPS[1:4]:
+        attempts = Attempts(world, command, size)
+        last = number_of_calls(world, command, size) - 1
+        attempts = Attempts(world, command, size)
+        assert not attempts.attempt(Calls((last, "after"), kill))
+        assert attempts.is_done()
+        attempts.assert_whole("after the flip")
+        assert attempts.attempt(Calls())
+        attempts.assert_whole("after the retry")
+
+
+def test_five_thousand_rows_cross_many_batches(world: World) -> None:
+    """Without this, a kill between two batches would not be among the moments."""
+    calls = Calls()
+    (publication,) = [command for command in COMMANDS if command.name == "publication"]
+    assert Attempts(world, publication, 5000).attempt(calls)
+    assert calls.names.count("batch_write_item") >= 5
