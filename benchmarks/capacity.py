@@ -48,5 +48,5 @@ def many_read_units(sizes: Iterable[int], *, consistent: bool) -> float:
 
 
 def write_units(size: int, *, in_transaction: bool = False) -> float:
-    """For writing an item that weighs ``size`` bytes, the larger of before and after; a check in a transaction, too."""
+    """For writing an item that weighs ``size`` bytes, the larger of before and after."""
     return max(1, ceil(size / WRITE_UNIT)) * (TRANSACTIONAL if in_transaction else 1)

@@ -54,6 +54,11 @@ def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
         most = {"visit, cold": 2, "visit, warm": 1, "304": 1, "list of municipalities": 1}.get(act)
         if most and one.requests > most:
             wrong.append(f"goal: {act} takes {one.requests} requests at {size} rows")
+    wrong += [
+        f"{act}, {size} rows: dynoxide says {one.said} units, the rules {one.read + one.written}"
+        for (act, size), one in found.get("dynoxide", {}).items()
+        if one.said != one.read + one.written
+    ]
     first = found[engines[0]]
     wrong += [
         f"goal: {act} takes other numbers of requests for other numbers of rows"

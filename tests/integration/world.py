@@ -14,7 +14,7 @@ import boto3
 
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
-from kleark.adapters import clients
+from kleark.adapters import clients, in_memory
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing.by_hand import Mandate, freeze, revert, unfreeze
@@ -319,15 +319,7 @@ def make_table(world: World) -> None:
     """An empty table, in the place of the one that was there."""
     if TABLE in world.dynamodb.list_tables()["TableNames"]:
         world.dynamodb.delete_table(TableName=TABLE)
-    world.dynamodb.create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
-        AttributeDefinitions=[
-            {"AttributeName": "PK", "AttributeType": "S"},
-            {"AttributeName": "SK", "AttributeType": "S"},
-        ],
-    )
+    in_memory.make_table(world.dynamodb, TABLE)
 
 
 def sorted_rows(of: Iterable[Row]) -> tuple[Row, ...]:
