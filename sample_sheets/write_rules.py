@@ -610,6 +610,7 @@ def _inventory_file_samples() -> list[Sample]:
         csv_sample("KA813", "for-lang", _long_inventory()),
         csv_sample("KA814", "i-alt", inventory.as_csv(own, other, ("I alt", None, None, None, 2184))),
         book("KA815", "skjult-raekke", workbook(Tab([headers, own, other], hidden_rows=frozenset([3])))),
+        book("KA817", "skjult-kolonne", workbook(Tab([headers, own], hidden_columns=frozenset([5]))), "E1"),
         book("KA816", "flettede-celler", workbook(merged), "A2:A3", workbook(unmerged)),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,3 +96,4 @@ def test_pages_hold_all_lines_or_nothing(inventory: Inventory) -> None:
     assert inventory_in(reversed(pages), head) == inventory
     assert inventory_in(pages[1:], head) is None
     assert inventory_in([], head) is None
+    assert inventory_in(pages, replace(head, schema_version="another release's")) is None

@@ -23,6 +23,7 @@ from kleark.rules import inventory as rules
 from kleark.rules.failure import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, has_error
 from kleark.rules.privacy import MASK, cell_holds_cpr, cpr_remark
+from kleark.rules.sheets import outside_columns
 from kleark.rules.text import as_written
 from kleark.sheet.address import address
 from kleark.sheet.table import missing_columns, read_header
@@ -100,6 +101,9 @@ def header_remarks(table: Table) -> Iterator[Placed]:
             and read_header(row.number, row.values, INVENTORY).positions != found.positions
         ):
             yield Placed(Remark(header.SECOND_TABLE, {"first": found.row}), row.number)
+    for key, index in found.positions.items():
+        if index + 1 in table.worksheet.hidden_columns:
+            yield Placed(Remark(rules.HIDDEN_COLUMN), found.row, key)
     if SOURCE_SYSTEM.key not in found.positions:
         yield Placed(Remark(rules.NO_SYSTEMS))
     if not any(row.kind == "data" for row in table.rows):
@@ -256,6 +260,7 @@ def _row_kind_remarks(table: Table) -> Iterator[Placed]:
             yield Placed(Remark(rules.HIDDEN_ROW), row.number)
         if row.kind != "blank":
             filled.append(row.number)
+    yield from outside_columns(table)
     for column, top, bottom in table.merged:
         values = next((row.values for row in table.rows if row.number == top), ())
         found = as_written(table.header.value(column, values)) or ""

@@ -36,7 +36,10 @@ def pages_with(inventory: Inventory, page_bytes: int = PAGE_BYTES) -> tuple[Page
 def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:
     """The opposite of `pages_with`; None where the pages do not hold what the head says: half is never used.
 
-    Raises UnreadablePageError and ValueError for what is no page of an inventory.
+    None, too, for what another release wrote in a form of its own. Raises UnreadablePageError and ValueError for
+    what is no page of an inventory.
     """
+    if head.schema_version != SCHEMA_VERSION:
+        return None
     found = inventory_of(from_text(row.line) for row in rows_of(pages))
     return found if (len(found.lines), found.digest) == (head.line_count, head.digest) else None

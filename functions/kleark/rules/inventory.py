@@ -253,6 +253,21 @@ MERGED_CELLS = rule(
         "Unmerge the cells (Home, Merge & Center), and write the value on each row.",
     ),
 )
+HIDDEN_COLUMN = rule(
+    "KA817",
+    "warning",
+    title=("En skjult kolonne i opgørelsen er læst med", "A hidden column of the inventory was read too"),
+    message=(
+        'Kolonnen "{column}" er skjult i Excel, men er læst som de andre.',
+        'The column "{column}" is hidden in Excel, but was read like the others.',
+    ),
+    many=("{count} skjulte kolonner i opgørelsen er læst med", "{count} hidden columns were read too"),
+    why=("Kortet bygger på noget, som du ikke ser i arket.", "The map rests on what you do not see."),
+    mend=(
+        "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
+        "Unhide the column (select the columns around it, right-click, Unhide), and check it.",
+    ),
+)
 EMPTY_CELL = rule(
     "KA820",
     "error",

@@ -84,7 +84,7 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
             yield Placed(Remark(rules.HIDDEN_ROW), number)
         if kind != "blank":
             filled.append(number)
-    yield from _outside_columns(table)
+    yield from outside_columns(table)
     for column, top, bottom in table.merged:
         yield _merged(table, column, top, bottom)
     blank = sum(after - before - 1 for before, after in pairwise(filled))
@@ -92,7 +92,7 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.BLANK_ROWS, {"count": blank}))
 
 
-def _outside_columns(table: Table) -> Iterator[Placed]:
+def outside_columns(table: Table) -> Iterator[Placed]:
     """Columns in which data rows hold something, but the header nothing."""
     names = table.header.names
     outside: dict[int, list[int]] = {}

@@ -70,6 +70,13 @@ def test_a_number_that_excel_made_a_date_of_is_told_by_its_name() -> None:
     ]
 
 
+def test_what_stands_beside_the_table_is_told() -> None:
+    assert found((*ODENSE, "ring først"), AARHUS, (*AARHUS[:2], "15.62.05", "KSD", 4, None, "x")) == [
+        ("KA218", "F2"),
+        ("KA218", "G4"),
+    ]
+
+
 def test_totals_and_notes_are_left_out_and_told() -> None:
     rows = (ODENSE, ("Hovedtotal", None, None, None, 1204), ("Trukket 3. november",))
     checked = check_inventory(as_csv(*rows), "x.csv")
