@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kleark.client import UnavailableError
+from kleark.client import Case, UnavailableError
 from kleark.client.keeping import AFTER_A_FAILURE
 from tests.integration.world import rows, sorted_rows
 from tests.unit.client.portals import (
@@ -18,12 +21,14 @@ from tests.unit.client.portals import (
     client_of,
     conditional,
     configuration,
+    digest_of_json,
+    json_answer,
     packed,
     problem,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_AGE, WHILE_REVALIDATING, LONGEST = 60, 300, 4000
 
@@ -142,3 +147,46 @@ def test_once_all_is_well_again_the_newest_is_told(steps: list[str | int]) -> No
     clock.now += MAX_AGE + AFTER_A_FAILURE + 0.1
     answer = client.configuration("0461")
     assert (answer.value.revision, answer.stale, answer.age) == (api.revision, False, 0)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def _places(data: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where a value stands in ``data``, all the way down."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in inner:
+        yield (*at, name)
+        yield from _places(value, (*at, name))
+
+
+GOOD = json.loads(configuration(1, rows(3)).body)
+PLACES = list(_places(GOOD))
+
+
+@given(st.sampled_from(PLACES), JSON, st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_whatever_stands_in_an_answer_it_is_told_whole_or_not_at_all(
+    place: tuple[Any, ...], value: Any, digest_fits: bool
+) -> None:
+    data = copy.deepcopy(GOOD)
+    holder = data
+    for name in place[:-1]:
+        holder = holder[name]
+    holder[place[-1]] = value
+    if digest_fits and isinstance(data["rows"], list):
+        data["digest"] = digest_of_json(data["rows"])
+    client = client_of(lambda _: json_answer(data), Clock())
+    try:
+        visit = client.visit(
+            "0461", [Case("15.00.00", "FASIT", date(2024, 1, 1)), Case("15.00.02", "KY", date(2024, 1, 1))]
+        )
+    except UnavailableError:
+        return
+    assert len(visit.value.decisions) == 2
+    for decision in visit.value.decisions:
+        json.dumps(decision.card and decision.card.to_json())

@@ -114,9 +114,10 @@ class Keeper(Generic[T]):
             slot.asking.release()
         now = self._clock()
         have = self._usable(slot, now)
+        failed = slot.failed
         if have is None:
-            raise slot.failed() if slot.failed else UnavailableError("what was kept is too old")
-        return Answer(have.value, _age(have, now), stale=slot.failed is not None)
+            raise failed() if failed else UnavailableError("what was kept is too old")
+        return Answer(have.value, _age(have, now), stale=failed is not None)
 
     def _refresh(self, slot: _Slot[T], ask: Callable[[Kept[T] | None], Kept[T]]) -> None:
         if slot.failed and self._clock() < slot.not_before:

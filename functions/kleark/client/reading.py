@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[0-9]{4}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_TEXTS = ("kleNumber", "kleTitle", "sourceSystem", "contactDepartment", "contactPhone", "infoUrl")
 _NEXT = re.compile(r'<(\?[!-;=?-~]+)>\s*;\s*rel="?next"?')
 
 
@@ -106,10 +107,22 @@ def configuration_of(code: str, pages: Sequence[Page]) -> Configuration:
         rows = [row for page in pages for row in page.rows]
         if _digest(rows) != first.digest:
             raise UnavailableError("rows that are not those of the digest")
-        read = tuple(Row.from_json(row) for row in rows)
+        read = tuple(_row(row) for row in rows)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnavailableError(f"rows that cannot be read: {type(error).__name__}") from None
     return Configuration(code, first.revision, first.published_at, first.digest, read)
+
+
+def _row(data: Any) -> Row:
+    """Raises KeyError, TypeError or ValueError for what is no row. Fields unknown to this release are let be."""
+    texts = [*(data[name] for name in _TEXTS), data["digitalPost"]["url"]]
+    if (service := data["selfService"]) is not None:
+        texts += [service["name"], service["url"]]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text that is none")
+    if not isinstance(data["showActiveRegardless"], bool):
+        raise TypeError("a choice that is none")
+    return Row.from_json(data)
 
 
 def municipalities_of(body: bytes) -> tuple[LiveMunicipality, ...]:
