@@ -16,7 +16,7 @@ from kleark.publishing.keys import snapshot_key
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.place import Place
 from kleark.publishing.publish import Publication, publish
-from kleark.publishing.retention import Retention
+from kleark.publishing.retention import PastRevision, Retention, kept
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.snapshot import assembled, snapshot_of
 from kleark.publishing.staging import stage
@@ -102,6 +102,11 @@ def go_back(world: World, to: int, client: Any = None) -> LogEntry:
     return revert(to, Mandate("anne", "", expected), where)
 
 
+def publish_now(world: World) -> None:
+    """Something newer goes live, at `LATER`."""
+    redeliver(world, world.validated(rows(7), NOON + timedelta(hours=2), "nyere.xlsx"))
+
+
 def redeliver(world: World, upload: Upload, client: Any = None) -> Publication:
     """The upload's message comes once more, long after."""
     table = Table(client or clients.dynamodb(), TABLE, pause=lambda _: None)
@@ -160,6 +165,18 @@ def require_whole(world: World) -> None:
             assert len(found.rows) == int(item["row_count"]["N"])
             assert "swept" not in item
     world.log()
+
+
+def require_kept(world: World) -> None:
+    """What the retention promises: every revision that can be gone back to has its rows."""
+    past = [
+        PastRevision(entry.revision, entry.content.snapshot_id, entry.at)
+        for entry in world.revisions()
+        if entry.content
+    ]
+    for snapshot_id in kept(past, SHORT, LATER):
+        record = everything(world, f"M#{world.code}")[f"M#{world.code}", snapshot_key(snapshot_id or "")]
+        assert record["sealed"]["BOOL"], record
 
 
 def checked(world: World, count: int, name: str = "plan.xlsx") -> Upload:

@@ -25,6 +25,8 @@ from kleark.publishing.keys import MunicipalityCode, snapshot_key
 from kleark.publishing.publish import publish
 from kleark.publishing.refusal import BusyError, Refusal, StaleRevisionError, SweptRevisionError
 from kleark.publishing.retention import Retention
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, turns
 from kleark.registers.municipalities import municipalities
 from sweep.handler import IncompleteSweepError, UnknownRequestError
@@ -39,7 +41,10 @@ from tests.integration.sweeping import (
     forgotten,
     go_back,
     partitions_with_rows,
+    place,
+    publish_now,
     redeliver,
+    require_kept,
     require_whole,
     restore,
     revisions,
@@ -51,7 +56,7 @@ from tests.integration.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE, rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.publishing.model import Live, LogEntry, Upload
+    from kleark.publishing.model import Content, Live, LogEntry, Upload
     from tests.integration.world import World
 
 A_DAY = timedelta(days=1)
@@ -204,13 +209,15 @@ def test_a_sweep_killed_at_any_call_is_carried_on_by_the_next(world: World) -> N
             assert Sweeper(world, now=LATER + 2 * A_DAY)() == Counts(municipalities=1)
 
 
-def newer_upload(world: World) -> None:
-    world.published(rows(7), NOON + timedelta(hours=2), "nyere.xlsx")
-
-
 def back(world: World) -> None:
     with contextlib.suppress(SweptRevisionError):
         go_back(world, 1)
+
+
+def back_and_on(world: World) -> None:
+    """What is being swept is live again, and then no more: from then on it is kept for a month."""
+    back(world)
+    publish_now(world)
 
 
 def plan_forgotten(world: World) -> None:
@@ -234,7 +241,8 @@ def freeze(world: World) -> None:
 
 
 ACTORS: dict[str, Callable[[World], object]] = {
-    "a newer upload": newer_upload,
+    "a newer upload": publish_now,
+    "back, and then a newer upload": back_and_on,
     "back to what is being swept": back,
     "a schedule of what is being swept": plan_forgotten,
     "another sweep": another_sweep,
@@ -260,7 +268,24 @@ def test_another_actor_at_any_call_of_a_sweep(world: World, actor: Callable[[Wor
         require_whole(world)
         Sweeper(world)()
         require_whole(world)
+        require_kept(world)
         assert world.live().content == acted[0].content, number
+
+
+def test_a_publisher_at_any_call_of_a_sweep_finds_its_rows_where_it_staged_them(world: World) -> None:
+    """It has not made them live yet, and will find them sealed when it does, although they lay there for long."""
+    long_ago(world)
+    upload, before = forgotten_upload(world), everything(world)
+    for number in range(calls_of_a_sweep(world)):
+        restore(world, before)
+        staged: list[Content] = []
+
+        def act(staged: list[Content] = staged) -> None:
+            staged.append(stage(snapshot_of(rows(9)), upload.upload_id, upload.uploaded_at, place(world)))
+
+        Sweeper(world, calls=Calls((number, "before"), act))()
+        assert world.table.is_sealed(world.code, staged[0]), number
+        require_whole(world)
 
 
 def old_message(world: World) -> tuple[Callable[[Any], object], type[Exception] | None]:
@@ -315,6 +340,7 @@ def test_a_sweep_at_any_call_of_another_actor(
         require_whole(world)
         Sweeper(world)()
         require_whole(world)
+        require_kept(world)
         finished = number >= len(calls.names)
         number += 1
     assert number > 3
