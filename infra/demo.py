@@ -250,7 +250,6 @@ def _get(url: str, headers: dict[str, str] | None = None) -> Answer:
 def _suggest(stack: LocalStack, narrator: Narrator) -> None:
     one = f"{_configuration(stack)}?kle={SHOWN_NUMBER}"
     etag = _get(one).etag
-    keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-north-1"
     narrator.heading("The stack is up. What to try next, in another terminal")
     narrator.command(
         "Check and publish a sheet of your own:", "make upload FILE=sample_sheets/odense-2021.xlsx"
@@ -259,12 +258,16 @@ def _suggest(stack: LocalStack, narrator: Narrator) -> None:
         "Only check it, for another municipality:",
         "make upload FILE=sample_sheets/odense-2021-rettet.xlsx KOMMUNE=0101 ONLY_CHECK=1",
     )
+    narrator.command(
+        "See what is live, and change it (`make test` installs kleark; all of it: docs/operating.md):",
+        "source .local/env && .venv/bin/kleark live 0461 && .venv/bin/kleark log show 0461",
+    )
     narrator.command("Read all that is published:", f"curl -s '{_configuration(stack)}'")
     narrator.command("Read one KLE number:", f"curl -s '{one}'")
     narrator.command("Ask again for what you have (304):", f"curl -i -H 'If-None-Match: {etag}' '{one}'")
     narrator.command(
         "Look into the buckets, with the AWS CLI:",
-        f"{keys} aws --endpoint-url {stack.endpoint} s3 ls --recursive s3://{stack.reports_bucket}",
+        f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
     narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
     narrator.text("\nCtrl-C stops everything; nothing is kept.")

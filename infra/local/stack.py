@@ -49,6 +49,8 @@ LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
 NONE_RUNNING = "no local stack is running; start one with `make run`"
 """Where `make run` notes its stack, for `make upload` in another terminal."""
+ENVIRONMENT = LOCAL / "env"
+"""The same for commands on a stack: a shell reads it with ``source``."""
 
 
 class StackError(Exception):
@@ -144,16 +146,40 @@ def local_stack(
 
 @contextlib.contextmanager
 def noted(stack: LocalStack) -> Iterator[None]:
-    """While the block runs, `noted_stack` in another process finds ``stack``; afterwards the one before it."""
-    note = json.dumps(asdict(stack))
-    before = RUNNING.read_text(encoding="utf-8") if RUNNING.exists() else None
-    RUNNING.write_text(note, encoding="utf-8")
+    """While the block runs, `noted_stack` in another process finds ``stack``, and so does a shell that has read
+    `ENVIRONMENT`; afterwards the one before it."""
+    with _holding(RUNNING, json.dumps(asdict(stack))), _holding(ENVIRONMENT, environment(stack)):
+        yield
+
+
+@contextlib.contextmanager
+def _holding(path: Path, note: str) -> Iterator[None]:
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    path.write_text(note, encoding="utf-8")
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            if RUNNING.read_text(encoding="utf-8") == note:  # and not that of one started since
-                RUNNING.unlink() if before is None else RUNNING.write_text(before, encoding="utf-8")
+            if path.read_text(encoding="utf-8") == note:  # and not that of one started since
+                path.unlink() if before is None else path.write_text(before, encoding="utf-8")
+
+
+def environment(stack: LocalStack) -> str:
+    """What a shell needs so that `kleark live 0461`, or the AWS CLI, means ``stack`` and no other."""
+    host = urlsplit(stack.endpoint).hostname
+    values = {
+        "AWS_ENDPOINT_URL": stack.endpoint,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "AWS_DEFAULT_REGION": REGION,
+        "KLEARK_STACK": STACK_NAME,
+    }
+    exports = "".join(f"export {name}={value}\n" for name, value in values.items())
+    # The engine is on this machine, whatever proxy the environment names.
+    around_proxies = (
+        f'export NO_PROXY="{host}${{NO_PROXY:+,$NO_PROXY}}" no_proxy="{host}${{no_proxy:+,$no_proxy}}"\n'
+    )
+    return f"unset AWS_PROFILE AWS_SESSION_TOKEN AWS_REGION\n{exports}{around_proxies}"
 
 
 def noted_stack() -> LocalStack:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from kleark import cli
 from kleark.adapters import clock
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.place import Place
@@ -137,6 +138,19 @@ def test_the_log_is_proved(operator: Operator) -> None:
     event = {"municipalityCode": "0461", "revision": 1, "logHash": entry.hash}
     Path("events.jsonl").write_text(json.dumps({"detail-type": "ConfigPublished", "detail": event}) + "\n")
     follow(operator, "Is the log whole?")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operating.md"])
+def test_every_command_that_is_written_down_can_be_typed(page: str) -> None:
+    lines = re.findall(
+        r"^(?:\$ )?(?:\.venv/bin/)?kleark (.+)$",
+        (ROOT / page).read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line.partition(" #")[0].partition(" > ")[0])
+        assert cli._parser().parse_args(words).command, line
 
 
 def test_what_the_page_names_is_in_the_template() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -513,3 +515,42 @@ def test_a_schedule_of_a_swept_snapshot_is_staged_anew(live: World, timer: Clock
     assert publication.entry is not None
     assert publication.entry.content == scheduled.content
     assert live.served() == sorted_rows(OTHER)
+
+
+def test_the_function_s_log_tells_what_was_done_and_nothing_of_anybody(
+    live: World, timer: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither who asked, nor why, nor what stands in the sheet: carried out, refused, and failing."""
+    log = io.StringIO()
+    handler = publish_handler.logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    actor = "arn:aws:sts::1:assumed-role/Operator/anne@odense.dk"
+
+    def ring(minutes: int, before: Callable[[Upload], object]) -> tuple[str, list[str]]:
+        upload = standing(live, rows(8 + minutes // 10, phone="66131374"), minutes=minutes)
+        scheduled = planned(live, upload, timer, expected=live.live().revision, by=actor)
+        before(upload)
+        body = publish_requested(live.code, upload.upload_id, scheduled.schedule_id)
+        message = publish_message(live.code, "m1") | {"body": body}
+        written_to = handler.setStream(log)
+        failed = failures(publish_handler.handler({"Records": [message]}, CONTEXT))
+        handler.setStream(written_to)
+        return upload.upload_id, failed
+
+    def spoil(upload: Upload) -> None:
+        key = f"{live.code}/{upload.upload_id}/config.json"
+        live.s3.put_object(Bucket=REPORTS, Key=key, Body=b'{"rows": "66131374 Kontaktcenter"}')
+
+    done, failed = ring(10, lambda _: None)
+    assert failed == []
+    _, failed = ring(20, spoil)
+    assert failed == ["m1"]
+    refused, failed = ring(30, lambda _: live.freeze())
+    assert failed == []
+    logged = log.getvalue()
+    assert f'"outcome":"published","municipality":"0461","uploadId":"{done}"' in logged
+    assert f'"outcome":"refused","municipality":"0461","uploadId":"{refused}"' in logged
+    assert '"error":"KeyError"' in logged
+    for told in ("anne", "Operator", "årsskiftet", "66131374", "Kontaktcenter", "låst"):
+        assert told not in logged
