@@ -1,0 +1,38 @@
+"""What `make run` leaves for other terminals while it is up."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from infra.local import stack as local
+from infra.local.stack import LocalStack, noted, noted_stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+STACK = LocalStack("http://127.0.0.1:4567", "log", {"TableName": "kleark"})
+
+
+def test_a_shell_finds_the_stack_while_it_is_up_and_not_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "RUNNING", tmp_path / "stack.json")
+    monkeypatch.setattr(local, "ENVIRONMENT", tmp_path / "env")
+    monkeypatch.setattr(LocalStack, "answers", lambda _: True)
+    told = 'echo "$AWS_ENDPOINT_URL|$KLEARK_STACK|$AWS_PROFILE|$AWS_DEFAULT_REGION|$no_proxy|$NO_PROXY"'
+    around = {"AWS_PROFILE": "mine", "AWS_DEFAULT_REGION": "us-east-1", "NO_PROXY": "intranet"}
+    with noted(STACK):
+        assert noted_stack() == STACK
+        done = subprocess.run(
+            ["/bin/sh", "-c", f". ./env && {told}"],
+            cwd=tmp_path,
+            env=around,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout.strip() == "http://127.0.0.1:4567|kleark||eu-north-1|127.0.0.1|127.0.0.1,intranet"
+    assert list(tmp_path.iterdir()) == []
