@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from kleark.adapters.dynamodb import BATCH, TRIES, Table, UnprocessedPagesError
 from kleark.publishing.flip import Outcome
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.publish import Publication, publish
 from kleark.publishing.staging import BrokenSnapshotError
-from tests.integration.interruptions import Stumbling, aws_error
+from tests.integration.commands import COMMANDS, Means
+from tests.integration.interruptions import Calls, Stumbling, aws_error
+from tests.integration.test_killed import Attempts
 from tests.integration.world import NOON, TABLE, World, rows, sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.publishing.model import Upload
+    from tests.integration.commands import Command
 
 COUNT = 30
 
@@ -153,3 +156,113 @@ def test_throttling_leaves_everything_to_the_next_delivery(world: World, operati
     assert world.served() == ()
     assert world.publish(upload).outcome is Outcome.PUBLISHED
     assert len(world.log()) == 1
+
+
+def throttled(operation: str) -> Exception:
+    """What botocore raises once it has tried often enough."""
+    return aws_error("ProvisionedThroughputExceededException", operation)
+
+
+def unanswered(operation: str) -> Exception:
+    return ReadTimeoutError(endpoint_url=f"https://{operation}")
+
+
+class Interrupted(Calls):
+    """At one call, before it is made or after, the caller gets an error in place of its answer."""
+
+    def __init__(self, number: int, when: str, error: Callable[[str], Exception]) -> None:
+        super().__init__((number, when))
+        self.error = error
+
+    def happen(self, number: int, when: str) -> None:
+        if (number, when) == self.moment:
+            raise self.error(self.names[number])
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_every_command_survives_throttling_of_any_of_its_calls(world: World, command: Command) -> None:
+    """Nothing is half done, and trying again finishes."""
+    attempts = Attempts(world, command, 9)
+    for number, name in enumerate(attempts.calls()):
+        attempts.rewind()
+        with pytest.raises(ClientError):
+            attempts.attempt(Interrupted(number, "before", throttled))
+        attempts.assert_whole((name, number))
+        assert not attempts.is_done()
+        assert attempts.attempt(Calls())
+        assert attempts.is_done()
+        attempts.assert_whole((name, number))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_every_command_survives_an_answer_that_is_lost_after_any_of_its_calls(
+    world: World, command: Command
+) -> None:
+    """Where it is the answer to the change itself, the command finds its own entry in the log and says: done."""
+    attempts = Attempts(world, command, 9)
+    names = attempts.calls()
+    change = len(names) - 1 - names[::-1].index("transact_write_items")
+    for number, name in enumerate(names):
+        attempts.rewind()
+        interrupted = Interrupted(number, "after", unanswered)
+        if number == change:
+            assert attempts.attempt(interrupted)
+            assert interrupted.names[change + 1 :] == ["get_item"]
+        else:
+            with pytest.raises(ReadTimeoutError):
+                attempts.attempt(interrupted)
+            assert not attempts.is_done()
+            assert attempts.attempt(Calls())
+        assert attempts.is_done(), (name, number)
+        attempts.assert_whole((name, number))
+
+
+def twice(real: Any, **arguments: Any) -> Any:
+    """The first answer was lost, and the table does not know the second call for the same: it is refused."""
+    real(**arguments)
+    return real(**arguments)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_a_change_that_is_sent_twice_is_made_once_and_told_as_done(world: World, command: Command) -> None:
+    attempts = Attempts(world, command, 9)
+    client = Stumbling(world.dynamodb, "transact_write_items", [twice])
+    attempts.run(Means(world.code, client, world.s3))
+    assert client.times == 1
+    assert attempts.is_done()
+    attempts.assert_whole(command)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_every_command_waits_out_what_stands_in_its_way(world: World, command: Command) -> None:
+    attempts = Attempts(world, command, 9)
+    passing = [cancelled(reason, "None", "None") for reason in ("TransactionConflict", "ThrottlingError")]
+    client = Stumbling(world.dynamodb, "transact_write_items", [*passing])
+    attempts.run(Means(world.code, client, world.s3))
+    assert client.times == 3
+    assert attempts.is_done()
+    attempts.assert_whole(command)
+
+
+class Lagging:
+    """A table whose replicas know nothing yet: every read that does not ask for consistency finds nothing."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def get_item(self, **arguments: Any) -> Any:
+        return self.client.get_item(**arguments) if arguments.get("ConsistentRead") else {}
+
+    def query(self, **arguments: Any) -> Any:
+        return self.client.query(**arguments) if arguments.get("ConsistentRead") else {"Items": []}
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self.client, operation)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_no_command_decides_on_a_read_that_may_be_stale(world: World, command: Command) -> None:
+    attempts = Attempts(world, command, 9)
+    attempts.run(Means(world.code, Lagging(world.dynamodb), world.s3))
+    assert attempts.is_done()
+    attempts.assert_whole(command)
