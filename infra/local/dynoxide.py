@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.cloudformation import ROOT
@@ -38,40 +37,38 @@ def running_dynoxide() -> Iterator[str]:
     """
     if not PROGRAM.exists():
         raise EngineError("dynoxide is missing: run `python3 infra/environment.py node`, as `make test` does")
-    scratch = Path(tempfile.mkdtemp(prefix="kleark-dynoxide-"))
+    process, endpoint = _start()
     try:
-        process, endpoint = _start(scratch)
-        try:
-            yield endpoint
-        finally:
-            _stop(process)
+        yield endpoint
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _stop(process)
 
 
-def _start(scratch: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start() -> tuple[subprocess.Popen[bytes], str]:
     """Between finding a port free and binding it, another process may take it; then another port is tried."""
-    said = scratch / "said"
+    last_words = b""
     for _ in range(ATTEMPTS):
         port = free_port()
-        with said.open("wb") as output:
+        # A file without a name: nothing is left behind, however this process ends.
+        with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 [*_tied_to_this_process(), str(PROGRAM), "--host", ADDRESS, "--port", str(port)],
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=said,
                 stderr=subprocess.STDOUT,
-                cwd=scratch,
-                env={"TMPDIR": str(scratch)},
+                cwd="/",
+                env={},
             )
-        try:
-            if _becomes_ready(process, port):
-                return process, f"http://{ADDRESS}:{port}"
-        except BaseException:
+            try:
+                if _becomes_ready(process, port):
+                    return process, f"http://{ADDRESS}:{port}"
+            except BaseException:
+                _stop(process)
+                raise
             _stop(process)
-            raise
-        _stop(process)
-    last_words = said.read_text(encoding="utf-8", errors="replace")[-2000:]
-    raise EngineError(f"dynoxide did not become ready; it said:\n{last_words}")
+            said.seek(0)
+            last_words = said.read()[-2000:]
+    raise EngineError(f"dynoxide did not become ready; it said:\n{last_words.decode(errors='replace')}")
 
 
 def _tied_to_this_process() -> list[str]:
