@@ -33,7 +33,7 @@ from kleark.publishing.refusal import (
     UnknownUploadError,
     UnwoundError,
 )
-from kleark.publishing.schedule import Appointment, cancel, fire, schedule
+from kleark.publishing.schedule import SKEW, Appointment, cancel, fire, schedule
 from tests.integration.interruptions import Stumbling
 from tests.integration.test_by_hand import OTHER, standing
 from tests.integration.world import (
@@ -183,7 +183,7 @@ def test_late_is_better_than_never(live: World, timer: Clock, days_late: int) ->
 def test_before_its_time_it_is_not_carried_out(live: World, timer: Clock) -> None:
     upload = standing(live, OTHER)
     scheduled = planned(live, upload, timer)
-    early = rung(live, upload, scheduled, MIDNIGHT - timedelta(milliseconds=1))
+    early = rung(live, upload, scheduled, MIDNIGHT - SKEW - timedelta(milliseconds=1))
     assert early.outcome is Outcome.NOT_DUE
     assert waiting(live) == scheduled
     assert live.served() == sorted_rows(rows(9))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
 def following(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
     """``entry`` in its place after all that the log of ``live`` holds, with its hash.
 
-    Its ``revision``, ``step``, ``previous`` and ``hash`` are decided here.
+    Its ``revision``, ``step``, ``previous``, ``nonce`` and ``hash`` are decided here.
     """
     makes_one = entry.action in MAKES_A_REVISION
     placed = replace(
@@ -36,6 +37,7 @@ def following(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
         revision=live.revision + makes_one,
         step=0 if makes_one else live.log_steps + 1,
         previous=live.log_head,
+        nonce=secrets.token_hex(16),
     )
     return replace(placed, hash=hash_of(code, placed))
 

@@ -123,7 +123,8 @@ class LogEntry:
     ``revision``: the one that it made, or in which it happened. ``step``: 0 where it made the revision, else its
     number among those that happened in it. ``content``: what became live, or was to at the time ``due``; the
     counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``: see `Live`.
-    ``previous``: the hash of the entry before, empty for the first. ``hash``: see `kleark.publishing.log`.
+    ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
+    nobody who is told the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
 
     revision: int
@@ -141,6 +142,7 @@ class LogEntry:
     due: str | None = None
     removal_limit: int | None = None
     previous: str = ""
+    nonce: str = ""
     hash: str = ""
 
 

@@ -66,10 +66,11 @@ def record(partition: str = "M#0461", revision: int | None = 4, sequence: str = 
 
 
 def test_the_event_says_what_became_live_and_nothing_of_people() -> None:
-    event = config_published(ODENSE, entry()).to_json()
+    logged = entry()
+    event = config_published(ODENSE, logged).to_json()
     assert event == {
         "schemaVersion": "1.0",
-        "eventId": event_id(ODENSE, 4, entry().hash),
+        "eventId": event_id(ODENSE, 4, logged.hash),
         "municipalityCode": "0461",
         "revision": 4,
         "previousRevision": 3,
@@ -77,7 +78,7 @@ def test_the_event_says_what_became_live_and_nothing_of_people() -> None:
         "publishedAt": "2025-11-03T12:00:00.000Z",
         "digest": "d" * 64,
         "counts": {"rows": 9, "added": 2, "changed": 1, "removed": 0, "unchanged": 6},
-        "logHash": entry().hash,
+        "logHash": logged.hash,
     }
     assert "anna" not in json.dumps(event)
     assert "Bent" not in json.dumps(event)

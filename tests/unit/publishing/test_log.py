@@ -201,3 +201,9 @@ def test_only_three_actions_make_a_revision(action: Action) -> None:
     entry = following(ODENSE, Live(revision=7, log_steps=2), LogEntry(0, action, "t", "a", "n"))
     revised = action in {Action.PUBLISH, Action.REVERT, Action.UNPUBLISH}
     assert (entry.revision, entry.step) == ((8, 0) if revised else (7, 3))
+
+
+@given(wishes)
+def test_the_same_thing_done_twice_never_has_the_same_hash(wish: LogEntry) -> None:
+    """Else whoever is told the hash could find out who did it, and why, by trying names and notes."""
+    assert following(ODENSE, Live(), wish).hash != following(ODENSE, Live(), wish).hash
