@@ -46,7 +46,7 @@ LATENESS = timedelta(seconds=2)
 """So long after its upload a message can come; long enough for others to overtake it."""
 
 
-DELIVERIES = 50
+DELIVERIES = 10
 """As often as a message may come again: each attempt in vain means that somebody else's was not."""
 
 

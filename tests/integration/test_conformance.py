@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.protocol.actors import Actor, Step
     from tests.protocol.protocol import Configuration
 
-RUNS = 3
+RUNS = 2
 """Of each configuration."""
 
 CHANGING = ("flips", "writes page", "deletes page")
