@@ -15,7 +15,7 @@ import pytest
 from kleark.publishing import by_hand
 from kleark.publishing.model import Action
 from kleark.publishing.schedule import fire
-from tests.integration.operating import CALLER, GROUP, STACK, Operator, make_stack
+from tests.integration.operating import CALLER, GROUP, STACK, Left, Operator, make_stack
 from tests.integration.test_by_hand import OTHER, standing
 from tests.integration.world import AARHUS, NOON, TABLE, rows, sorted_rows
 from tests.unit.publishing.log_contract import violations
@@ -270,6 +270,50 @@ def test_the_log_is_shown_exported_and_proved(operator: Operator, tmp_path: Path
         left = operator.kleark("log", "verify", str(file))
         assert (left.code, said in left.out + left.err) == (code, True), left
     assert operator.kleark("log", "verify", str(tmp_path / "none.json")).code == 2
+
+
+def test_every_flaw_of_a_log_has_its_line(operator: Operator, tmp_path: Path) -> None:
+    for note in ("en", "to"):
+        operator.kleark("limit", "0461", "40" if note == "en" else "50", "--note", note, "--yes")
+    log = operator.kleark("log", "show", "0461", "--output-format", "json").json
+    del log["entries"][1]
+    file = tmp_path / "log.json"
+    file.write_text(json.dumps(log), encoding="utf-8")
+    left = operator.kleark("log", "verify", str(file))
+    assert left.code == 1
+    assert left.out.splitlines() == [
+        "0461: post 1.2: kæden er brudt: en post før denne er ændret, fjernet eller sat ind",
+        "0461: post 1.2: nummeret følger ikke efter posten før",
+    ]
+
+
+def test_a_whole_log_that_was_left_out_is_missed_by_who_has_its_events(
+    operator: Operator, tmp_path: Path
+) -> None:
+    operator.world.at(AARHUS).published(rows(3))
+    logs = [operator.kleark("log", "show", code, "--output-format", "json").json for code in ("0461", "0751")]
+    details = [
+        {"municipalityCode": log["municipalityCode"], "revision": 1, "logHash": log["entries"][0]["hash"]}
+        for log in logs
+    ]
+    events, file = tmp_path / "events.json", tmp_path / "logs.json"
+    events.write_text(json.dumps(details), encoding="utf-8")
+
+    def verified(exported: object, *options: str) -> Left:
+        file.write_text(json.dumps(exported), encoding="utf-8")
+        return operator.kleark("log", "verify", str(file), "--events", str(events), *options)
+
+    assert verified(logs).code == 0
+    left = verified(logs[1:])
+    assert left.code == 1
+    assert "0461: post 1: versionen blev bekendtgjort" in left.out
+    verdicts = verified(logs[1:], "--output-format", "json").json
+    assert verdicts[1]["flaws"] == [{"flaw": "other_history", "revision": 1, "step": 0}]
+    empty = verified([])
+    assert (empty.code, "indeholder ingen log" in empty.err) == (2, True)
+    of_one = verified(logs[0])
+    assert of_one.code == 0
+    assert "Hændelser om 1 anden kommune er ikke prøvet." in of_one.out
 
 
 def _without_last(exported: str) -> str:

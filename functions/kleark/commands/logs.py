@@ -21,8 +21,9 @@ from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
     from kleark.report.text import Language
 
@@ -51,13 +52,14 @@ def verify(options: argparse.Namespace) -> int:
     announced = _announced(options.events) if options.events else {}
     if options.what is None or _CODE.fullmatch(options.what):
         return _verify_stack(options, announced)
-    return _verdict(_exported(options.what), announced, options)
+    logs, all_of_them = _exported(options.what)
+    return _verdict(logs, announced, options, all_of_them=all_of_them)
 
 
 def _verify_stack(options: argparse.Namespace, announced: Announced) -> int:
     @on_stack
     def verified(options: argparse.Namespace) -> int:
-        return _verdict(_in_table(options), announced, options)
+        return _verdict(_in_table(options), announced, options, all_of_them=options.what is None)
 
     return verified(options)
 
@@ -77,9 +79,12 @@ def _in_table(options: argparse.Namespace) -> Iterator[ReadLog]:
         yield log
 
 
-def _exported(name: str) -> list[ReadLog]:
+def _exported(name: str) -> tuple[list[ReadLog], bool]:
+    """The logs of a file, and whether they are a list: of all municipalities, then, and not the log of one."""
     content = _json_of(name)
     logs = content if isinstance(content, list) else [content]
+    if not logs:
+        raise Unusable(f"{name} indeholder ingen log.", f"{name} holds no log.")
     for log in logs:
         if error := next(iter(_log_schema().iter_errors(log)), None):
             where = "/".join(map(str, error.instance_path)) or "."
@@ -88,7 +93,7 @@ def _exported(name: str) -> list[ReadLog]:
                 f"{name} is not a log as kleark log show writes it ({where}).",
             )
     try:
-        return [ReadLog.from_json(log) for log in logs]
+        return [ReadLog.from_json(log) for log in logs], isinstance(content, list)
     except UnknownMunicipalityError as error:
         raise Unusable(
             f"{name} nævner en kommune, der ikke findes.", f"{name} names a municipality that does not exist."
@@ -96,13 +101,16 @@ def _exported(name: str) -> list[ReadLog]:
 
 
 def _verdict(
-    logs: Iterator[ReadLog] | list[ReadLog], announced: Announced, options: argparse.Namespace
+    logs: Iterable[ReadLog], announced: Announced, options: argparse.Namespace, *, all_of_them: bool
 ) -> int:
-    """Tell of each log; those of municipalities that nothing was ever done to are only counted."""
+    """Tell of each log; those of municipalities that nothing was ever done to are only counted.
+
+    ``all_of_them``: a municipality that was announced and has no log among them has lost it.
+    """
     verdicts: list[dict[str, Any]] = []
-    seen: set[str] = set()
+    seen: set[MunicipalityCode] = set()
     empty = 0
-    for log in logs:
+    for log in _with_those_left_out(logs, announced, seen) if all_of_them else logs:
         seen.add(log.municipality)
         told = announced.get(log.municipality, [])
         flaws = log.flaws() + unannounced_history(log.entries, told)
@@ -118,7 +126,8 @@ def _verdict(
             continue
         verdicts.append(verdict)
         if options.output_format == "text":
-            say(_told(log, flaws, told, "da"), _told(log, flaws, told, "en"), options)
+            for da, en in zip(_told(log, flaws, told, "da"), _told(log, flaws, told, "en"), strict=True):
+                say(da, en, options)
     if options.output_format == "json":
         write_json(verdicts)
     elif empty:
@@ -127,13 +136,35 @@ def _verdict(
             f"{empty} {'municipality has an empty log' if empty == 1 else 'municipalities have an empty log'}",
             options,
         )
+    if others := 0 if options.output_format == "json" else len(announced.keys() - seen):
+        say(
+            f"Hændelser om {others} {'anden kommune' if others == 1 else 'andre kommuner'} er ikke prøvet.",
+            f"Events of {others} other {'municipality' if others == 1 else 'municipalities'} were not compared.",
+            options,
+        )
     return ERRORS if any(verdict["flaws"] for verdict in verdicts) else OK
 
 
-def _told(log: ReadLog, flaws: list[Any], announced: list[Any], lang: Language) -> str:
-    danish = lang == "da"
+def _with_those_left_out(
+    logs: Iterable[ReadLog], announced: Announced, seen: set[MunicipalityCode]
+) -> Iterator[ReadLog]:
+    """``logs``, and then an empty one for each municipality that was announced and is not ``seen`` by then."""
+    yield from logs
+    for code in sorted(announced.keys() - seen):
+        yield ReadLog(code, (), head="")
+
+
+def _told(
+    log: ReadLog, flaws: list[FlawedEntry], announced: list[tuple[int, str]], lang: Language
+) -> list[str]:
+    """A line for each flaw, or the one that there is none."""
     if flaws:
-        return f"{log.municipality}: " + "\n      ".join(flaw_told(flaw, lang) for flaw in flaws)
+        return [f"{log.municipality}: {flaw_told(flaw, lang)}" for flaw in flaws]
+    return [_whole(log, announced, lang)]
+
+
+def _whole(log: ReadLog, announced: list[tuple[int, str]], lang: Language) -> str:
+    danish = lang == "da"
     number = len(log.entries)
     entries = (
         ("1 post" if number == 1 else f"{number} poster")
