@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kleark.inventory.model import ANY_SYSTEM
@@ -46,11 +47,7 @@ def read_municipality(value: CellValue) -> Judged[Municipality]:
 
 def named(text: str) -> Municipality | None:
     """The municipality with this name, short or official, in any case."""
-    folded = fold(text)
-    for one in municipalities():
-        if folded in (fold(one.name), fold(one.official_name), fold(f"{one.name} Kommune")):
-            return one
-    return None
+    return _by_name().get(fold(text))
 
 
 def read_count(value: CellValue) -> Judged[int]:
@@ -86,6 +83,16 @@ def says_total(value: CellValue) -> bool:
         return False
     folded = fold(value)
     return folded.startswith(_SUMS) or folded.endswith(_SUMS)
+
+
+@cache
+def _by_name() -> dict[str, Municipality]:
+    """Folded once: a file may have 50,000 rows, each with a name of its own that is none of these."""
+    return {
+        fold(name): one
+        for one in municipalities()
+        for name in (one.name, one.official_name, f"{one.name} Kommune")
+    }
 
 
 def _repairs(rule: Rule) -> bool:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.inventory import cells
 from kleark.inventory.cells import read_count, read_municipality, read_system
 from kleark.inventory.model import ANY_SYSTEM
 from kleark.registers.municipalities import municipalities
+from kleark.sheet.columns import fold
 from kleark.sheet.workbook import CellError
 
 if TYPE_CHECKING:
@@ -109,3 +111,19 @@ def test_a_system_is_kept_as_it_is_written() -> None:
     assert read_system("KSD sygedagpenge").value == "KSD sygedagpenge"
     assert told(read_system("=cmd|' /C calc'!A0")) == ["KA323"]
     assert read_system("<b>KSD</b>").failed
+
+
+def test_a_name_costs_one_folding_however_many_municipalities_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folded: list[str] = []
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    read_municipality("Odense")
+    monkeypatch.setattr(cells, "fold", counted)
+    assert told(read_municipality("Odense Q")) == ["KA821"]
+    assert told(read_municipality("ODENSE kommune")) == ["KA823"]
+    assert folded == ["Odense Q", "ODENSE kommune"]
