@@ -140,8 +140,9 @@ class Keeper(Generic[T]):
             slot = self._slots.setdefault(question, _Slot())
             self._slots.move_to_end(question)
             while len(self._slots) > MOST_KEPT:
-                # Questions that never had an answer go first: asking for what is not there pushes nothing good out.
-                empty = (other for other, one in self._slots.items() if one.kept is None)
+                # Of the others, questions that never had an answer go first: asking again and again for what is not
+                # there pushes out one good answer at the most.
+                empty = (other for other, one in self._slots.items() if one.kept is None and one is not slot)
                 del self._slots[next(empty, next(iter(self._slots)))]
             return slot
 

@@ -241,6 +241,14 @@ def test_no_more_is_kept_than_fits() -> None:
     assert len(client._configurations._slots) == MOST_KEPT
 
 
+def test_a_question_too_many_is_kept_in_the_place_of_the_oldest() -> None:
+    client = client_of(lambda asked: configuration(code=asked.path.split("/")[3]), Clock())
+    for number in (*range(MOST_KEPT + 1), MOST_KEPT, MOST_KEPT, 1):
+        client.configuration(f"{number:04}")
+    assert len(asked_of(client)) == MOST_KEPT + 1
+    assert "0000" not in client._configurations._slots
+
+
 def test_of_many_threads_one_asks_and_all_get_the_same() -> None:
     begun, go = threading.Event(), threading.Event()
 
