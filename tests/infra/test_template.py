@@ -462,8 +462,17 @@ def test_the_api_is_throttled_and_logs_no_callers() -> None:
     stage = RESOURCES["PortalApiStage"]["Properties"]
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "PortalRequestsPerSecond"}
     logged = stage["AccessLogSettings"]["Format"]
-    for personal in ("identity", "queryString", "authorizer", "header"):
+    for personal in ("identity", "queryString", "authorizer", "header", "path"):
         assert personal not in logged
+    assert json.loads(logged).keys() == {
+        "time",
+        "requestId",
+        "route",
+        "status",
+        "bytes",
+        "ms",
+        "integrationError",
+    }
 
 
 def test_the_portals_documented_paths_are_routes_of_their_own() -> None:
