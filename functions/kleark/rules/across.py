@@ -122,18 +122,20 @@ ALL_AND_NAMED = rule(
         "A KLE number has both all source systems and one",
     ),
     message=(
-        "{number} står både for alle fagsystemer (række {all}) og for {system} (række {named}). En sag fra "
-        "{system} passer på begge rækker.",
-        "{number} stands both for all source systems (row {all}) and for {system} (row {named}). A case from "
-        "{system} fits both rows.",
+        "{number} står både for alle fagsystemer (række {all}) og for {system} (række {named}). For sager fra "
+        "{system} gælder række {named} alene.",
+        "{number} stands both for all source systems (row {all}) and for {system} (row {named}). For cases from "
+        "{system}, row {named} alone counts.",
     ),
     many=(
         "{count} KLE-numre har både alle fagsystemer og et enkelt",
         "{count} KLE numbers have both all source systems and one",
     ),
     why=(
-        "Borgeren kan få kontakten fra den ene række, hvor den anden var ment.",
-        "The citizen may get the contact of the one row where the other was meant.",
+        "Rækken for det enkelte fagsystem bestemmer alene: fradato, aktive sager og kontakt. Var rækken for alle "
+        "ment, får borgeren den forkerte kontakt eller ser slet ikke sagen.",
+        "The row for the one source system decides alone: show-from date, active cases and contact. Where the row for "
+        "all was meant, the citizen gets the wrong contact or does not see the case at all.",
     ),
     mend=(
         "Slet den ene række, eller skriv fagsystemets navn i begge.",
