@@ -15,11 +15,10 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from schemathesis.checks import positive_data_acceptance
 
-import portal_api.handler as portal_handler
 from infra.openapi_json import MADE
-from kleark.adapters import clients
 from kleark.registers.municipalities import municipalities
 from tests.contract.wsgi import portal as application
+from tests.integration.conftest import cold_start
 from tests.integration.world import NOON, REGION, TABLE, build, row, rows
 
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
 
 Case: TypeAlias = schemathesis.Case[Any]
 
-REMEMBERED = (
-    clients.dynamodb,
-    clients.dynamodb_for_reading,
-    clients.s3,
-    portal_handler.snapshots,
-    portal_handler.table,
-)
 SETTINGS = settings(
     max_examples=40,
     deadline=None,
@@ -57,7 +49,7 @@ def published() -> Iterator[None]:
             "TABLE_NAME": TABLE,
         }.items():
             patch.setenv(name, value)
-        forget()
+        cold_start()
         world = build()
         world.published((*rows(20), row(9, system="*"), row(30, system="*")))
         world.published(rows(20, phone="70151515"), NOON + timedelta(minutes=10))
@@ -65,12 +57,7 @@ def published() -> Iterator[None]:
         first = municipalities()[0].code
         world.at(type(world.code)(first)).published(rows(9))
         yield
-    forget()
-
-
-def forget() -> None:
-    for remembered in REMEMBERED:
-        remembered.cache_clear()
+    cold_start()
 
 
 @api.parametrize()  # type: ignore[untyped-decorator]
