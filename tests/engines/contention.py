@@ -220,7 +220,9 @@ class _Writer:
         live = self.table.live(code, consistent=True)
         if live.revision > 1:
             to = self.chance.randint(max(1, live.revision - 5), live.revision - 1)
-            self._by_hand(code, "revert", lambda mandate, place: revert(to, mandate, place))
+            self._by_hand(
+                code, "revert", lambda mandate, place: revert(to, mandate, place, confirm_removals=True)
+            )
 
     def _publish_by_hand(self, code: MunicipalityCode) -> None:
         if known := self.kept.known(code):

@@ -184,7 +184,7 @@ def test_five_thousand_rows_and_a_death_one_call_later_at_each_attempt(
 
 
 def _revert(place: Place, looked_at: int) -> object:
-    return revert(looked_at - 1, Mandate("anne", "prøve", looked_at), place)
+    return revert(looked_at - 1, Mandate("anne", "prøve", looked_at), place, confirm_removals=True)
 
 
 def _unpublish(place: Place, looked_at: int) -> object:

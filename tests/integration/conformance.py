@@ -231,7 +231,7 @@ class Stage:
         mandate, wanted = self._mandate(), self._id(target)
         log = self.world.table.log(self.world.code)
         to = max(e.revision for e in log if not e.step and e.content and e.content.snapshot_id == wanted)
-        return lambda gate: by_hand.revert(to, mandate, self._place(gate))
+        return lambda gate: by_hand.revert(to, mandate, self._place(gate), confirm_removals=True)
 
     def _sweep(self, gate: Gate) -> object:
         client, world = self._client(gate), self.world

@@ -99,7 +99,7 @@ def go_back(world: World, to: int, client: Any = None) -> LogEntry:
     """Revert, on whatever is live now."""
     where = place(world, client)
     expected = where.table.live(world.code, consistent=True).revision
-    return revert(to, Mandate("anne", "", expected), where)
+    return revert(to, Mandate("anne", "", expected), where, confirm_removals=True)
 
 
 def publish_now(world: World) -> None:

@@ -137,10 +137,14 @@ class Municipality(RuleBasedStateMachine):
             if self.waiting and self.waiting[1] == uploaded:
                 self.waiting = None
 
-    @rule(to=st.integers(0, 3), stale=SELDOM)
-    def revert(self, to: int, *, stale: bool) -> None:
+    @rule(to=st.integers(0, 3), stale=SELDOM, confirm=st.booleans())
+    def revert(self, to: int, *, stale: bool, confirm: bool) -> None:
         mandate = Mandate("bo", "tilbage", len(self.history) - 1 + stale)
-        entry = self._did(Action.REVERT, "bo", lambda: by_hand.revert(to, mandate, self.world.place))
+        entry = self._did(
+            Action.REVERT,
+            "bo",
+            lambda: by_hand.revert(to, mandate, self.world.place, confirm_removals=confirm),
+        )
         if entry:
             assert not stale
             self._became_live(self.history[to], entry)

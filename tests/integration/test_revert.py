@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kleark.adapters.dynamodb import Table
+from kleark.publishing.by_hand import Mandate, unpublish
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.flip import Outcome
 from kleark.publishing.log import becoming, following
@@ -18,6 +19,7 @@ from kleark.publishing.refusal import (
     NothingToChangeError,
     StaleRevisionError,
     SweptRevisionError,
+    UnconfirmedRemovalError,
     UnknownRevisionError,
 )
 from kleark.publishing.staging import BrokenSnapshotError
@@ -50,6 +52,28 @@ def test_going_back_is_a_new_revision_of_the_old_snapshot(twice: World) -> None:
     assert entry.content == first.content
     assert twice.served() == sorted_rows(OLD)
     assert twice.get().json["revision"] == 3
+
+
+def test_going_back_does_not_get_round_the_confirmation_of_removals(world: World) -> None:
+    world.published(rows(4))
+    world.published(OLD, NOON + timedelta(minutes=10))
+    with pytest.raises(UnconfirmedRemovalError) as refused:
+        world.go_back()
+    assert (len(refused.value.plan.removed), refused.value.plan.rows_before) == (5, 9)
+    assert world.served() == sorted_rows(OLD)
+    assert len(world.log()) == 2
+    assert world.go_back(confirm_removals=True).removed == 5
+    assert world.served() == sorted_rows(rows(4))
+
+
+def test_going_back_to_nothing_is_confirmed_like_taking_everything_away(world: World) -> None:
+    world.published(OLD)
+    unpublish(Mandate("anne", "forkert", 1), world.place)
+    world.go_back(expected=2)
+    with pytest.raises(UnconfirmedRemovalError):
+        world.go_back(to=2, expected=3)
+    assert world.served() == sorted_rows(OLD)
+    assert world.go_back(to=2, expected=3, confirm_removals=True).removed == 9
 
 
 def test_an_old_upload_that_comes_late_is_still_old_after_going_back(twice: World) -> None:

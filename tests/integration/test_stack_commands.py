@@ -118,6 +118,20 @@ def test_going_back_and_unpublishing(operator: Operator) -> None:
     assert operator.world.get().json["rows"] == []
 
 
+def test_going_back_to_little_asks_for_as_much_as_publishing_little(operator: Operator) -> None:
+    operator.world.published(rows(12), NOON + timedelta(minutes=30))
+    operator.kleark("unpublish", "0461", "--note", "forkert", "--yes")
+    operator.kleark("revert", "0461", "--to", "2", "--yes")
+    refused = operator.kleark("revert", "0461", "--to", "3", "--yes")
+    assert (refused.code, "--confirm-removals" in refused.out) == (1, True)
+    assert "12 af de 12 rækker" in refused.err
+    assert operator.typing("j", "revert", "0461", "--to", "3").code == 1
+    assert operator.world.served() == sorted_rows(rows(12))
+    typed = operator.typing("12\nj", "revert", "0461", "--to", "3")
+    assert (typed.code, "Skriv 12 for at bekræfte" in typed.err) == (0, True)
+    assert operator.world.served() == ()
+
+
 def test_freezing_and_unfreezing(operator: Operator) -> None:
     assert operator.kleark("freeze", "0461", "--note", "vi flytter", "--yes").code == 0
     assert operator.kleark("publish", "0461", checked(operator).upload_id, "--yes").code == 1

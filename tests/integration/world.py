@@ -178,9 +178,12 @@ class World:
     def unfreeze(self) -> LogEntry:
         return unfreeze("anne", "flyttet", self.place)
 
-    def go_back(self, to: int = 1, expected: int = 2, table: Table | None = None) -> LogEntry:
+    def go_back(
+        self, to: int = 1, expected: int = 2, table: Table | None = None, *, confirm_removals: bool = False
+    ) -> LogEntry:
         place = Place(self.code, table or self.table, lambda: NOON)
-        return revert(to, Mandate("anne", "forkert ark", expected), place)
+        mandate = Mandate("anne", "forkert ark", expected)
+        return revert(to, mandate, place, confirm_removals=confirm_removals)
 
     def lose_a_page(self, content: Content | None) -> None:
         """The first page of a snapshot is gone, as by a bug or a hand in the console."""

@@ -45,10 +45,11 @@ def revert(options: argparse.Namespace) -> int:
     desk = desk_for(options)
     proposal, _ = by_hand.propose_revert(options.to, desk.place)
     mandate = looked_at(proposal, desk)
+    confirmed = desk.confirm_removals(proposal)
     desk.agree(
         f"Gå tilbage til rækkerne i version {options.to}?", f"Go back to the rows of revision {options.to}?"
     )
-    return _became_live(by_hand.revert(options.to, mandate, desk.place), desk)
+    return _became_live(by_hand.revert(options.to, mandate, desk.place, confirm_removals=confirmed), desk)
 
 
 @on_stack

@@ -58,6 +58,7 @@ def _add_publishing(commands: Commands, common: argparse.ArgumentParser) -> None
     )
     _on_one(reverting).set_defaults(command="changes:revert")
     reverting.add_argument("--to", type=int, required=True, metavar="N", help="the revision to go back to")
+    _may_remove_many(reverting)
     removing = commands.add_parser(
         "unpublish", parents=[common], description="Show nothing of the municipality, on purpose."
     )
@@ -140,6 +141,10 @@ def _takes_upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "upload", metavar="UPLOAD", help="the upload's id, or its first characters; see kleark uploads"
     )
+    _may_remove_many(parser)
+
+
+def _may_remove_many(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--confirm-removals", action="store_true", help="yes, that many rows shall vanish")
 
 

@@ -131,16 +131,17 @@ def publish_upload(
     raise BusyError
 
 
-def revert(to_revision: int, mandate: Mandate, place: Place) -> LogEntry:
+def revert(to_revision: int, mandate: Mandate, place: Place, *, confirm_removals: bool = False) -> LogEntry:
     """Make the rows of an earlier revision live again, as a new revision.
 
     Raises Refusal: StaleRevisionError, FrozenError, UnknownRevisionError, SweptRevisionError,
-    NothingToChangeError, MissingNoteError, UnfitNoteError, BusyError; and BrokenSnapshotError.
+    NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError; and
+    BrokenSnapshotError.
     """
     note = checked_note(mandate.note)
     for _ in range(ATTEMPTS):
         proposal, content = propose_revert(to_revision, place)
-        require(proposal, mandate, removals_confirmed=True)
+        require(proposal, mandate, removals_confirmed=confirm_removals)
         entry = made(
             Action.REVERT,
             content,

@@ -86,7 +86,9 @@ class LocalPortal:
 
     def revert(self, code: str, to: int) -> int:
         """Make an earlier revision live again; gives the new revision. Raises Refusal."""
-        return self._change(code, lambda place: by_hand.revert(to, self._mandate(place), place))
+        return self._change(
+            code, lambda place: by_hand.revert(to, self._mandate(place), place, confirm_removals=True)
+        )
 
     def unpublish(self, code: str) -> int:
         """Make a configuration without rows live; gives the new revision. Raises Refusal."""
