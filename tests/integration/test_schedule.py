@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -432,6 +432,49 @@ def test_a_clock_that_cannot_be_set_leaves_nothing_waiting(live: World, timer: C
     assert waiting(live) is None
     assert live.upload(upload).status is UploadStatus.CHECKED
     assert [entry.action for entry in live.log()[1:]] == [Action.SCHEDULE, Action.CANCEL]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (UploadStatus.AWAITING_CONFIRMATION, "Arket fjerner 5 af de 9 rækker."),
+        (UploadStatus.FROZEN, "Kommunens visning er låst."),
+        (UploadStatus.CHECKED, None),
+    ],
+)
+@pytest.mark.parametrize("end", ["cancelled", "replaced", "set anew, then cancelled", "no clock"])
+def test_an_upload_that_does_not_wait_any_more_is_as_it_was(
+    live: World, timer: Clock, end: str, status: UploadStatus, reason: str | None
+) -> None:
+    upload = replace(standing(live, OTHER), status=status, reason=reason)
+    assert live.table.advance(upload, UploadStatus.CHECKED)
+    if end == "no clock":
+        timer.then = broken
+        with pytest.raises(TimerError):
+            planned(live, upload, timer)
+    else:
+        scheduled = planned(live, upload, timer)
+        assert (scheduled.upload_was, scheduled.upload_reason) == (status, reason)
+        assert waiting(live) == scheduled
+    if end == "replaced":
+        planned(live, standing(live, rows(8), minutes=20), timer)
+    if end == "set anew, then cancelled":
+        planned(live, upload, timer, due=LATER)
+    if end.endswith("cancelled"):
+        cancel("bo", "", live.place, timer)
+    assert live.upload(upload) == upload
+
+
+def test_an_interrupted_clock_leaves_nothing_waiting(live: World, timer: Clock) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    upload = standing(live, OTHER)
+    timer.then = interrupted
+    with pytest.raises(TimerError):
+        planned(live, upload, timer)
+    assert waiting(live) is None
+    assert live.upload(upload).status is UploadStatus.CHECKED
 
 
 def test_a_clock_that_cannot_be_set_takes_nobody_else_s_publication_away(live: World, timer: Clock) -> None:

@@ -426,11 +426,11 @@ def _next_step(live: Live) -> tuple[int, int]:
     return live.revision, live.steps + 1
 
 
-def _let_go(table: Table, scheduled: Scheduled | None, status: str = "checked") -> Table:
-    """The upload that waited no longer does."""
+def _let_go(table: Table, scheduled: Scheduled | None, status: str | None = None) -> Table:
+    """The upload that waited no longer does: it is as before, or has this status."""
     if scheduled is None:
         return table
-    return table.with_upload(table.upload(scheduled.upload)._replace(status=status))
+    return table.with_upload(table.upload(scheduled.upload)._replace(status=status or scheduled.was))
 
 
 @dataclass(frozen=True)
@@ -493,7 +493,8 @@ class Scheduler:
             return _on(again, "live", "schedules: refused, LIVE has moved", table)
         waited = here.seen if isinstance(here.seen, Scheduled) else None
         written = _let_go(step_logged(table, seen, "schedule"), waited)
-        scheduled = Scheduled(self.schedule, self.upload, seen.revision, here.target)
+        was = waited.was if waited and here.status == "scheduled" else here.status
+        scheduled = Scheduled(self.schedule, self.upload, seen.revision, here.target, was)
         written = written.with_upload(written.upload(self.upload)._replace(status="scheduled"))
         words = f"schedules against revision {seen.revision}"
         return _on(Here(), "clock", words, written._replace(scheduled=scheduled))

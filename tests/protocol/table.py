@@ -114,12 +114,13 @@ class Entry(NamedTuple):
 
 
 class Scheduled(NamedTuple):
-    """``name``: the schedule's id. ``base``: the revision planned against."""
+    """``name``: the schedule's id. ``base``: the revision planned against. ``was``: the upload's status before."""
 
     name: str
     upload: str
     base: int
     snapshot: SnapshotId
+    was: str = "checked"
 
 
 class Table(NamedTuple):

@@ -67,6 +67,8 @@ def to_log_entry(item: Mapping[str, AttributeValueTypeDef]) -> LogEntry:
 def to_scheduled(item: Mapping[str, AttributeValueTypeDef]) -> Scheduled:
     """The opposite of `to_values`."""
     values = from_item(item)
+    if "upload_was" in values:
+        values["upload_was"] = UploadStatus(values["upload_was"])
     return Scheduled(content=Content(**_only(Content, values)), **_only(Scheduled, values))
 
 

@@ -86,7 +86,7 @@ def log_key(revision: int, step: int = 0) -> str:
 
     ``step``: 0 for the entry that made the revision; from 1 for those after it that made none.
     """
-    return f"{LOG_PREFIX}{revision:010d}" + (f"#{step:04d}" if step else "")
+    return f"{LOG_PREFIX}{revision:010d}" + (f"#{step:06d}" if step else "")
 
 
 def upload_key(upload: str) -> str:

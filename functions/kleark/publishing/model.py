@@ -152,6 +152,8 @@ class Scheduled:
 
     ``due``: when, in UTC, as `stamp` writes it. ``revision``: what was live when it was planned; it is only
     carried out while that still is. ``content``: sealed already, so that at the time only the flip is left.
+    ``upload_was``, ``upload_reason``: the upload's status and reason before, which it gets back if it is not to
+    wait any more.
     """
 
     schedule_id: str
@@ -160,6 +162,8 @@ class Scheduled:
     actor: str
     note: str
     content: Content
+    upload_was: UploadStatus = UploadStatus.CHECKED
+    upload_reason: str | None = None
 
 
 def stamp(moment: datetime) -> str:

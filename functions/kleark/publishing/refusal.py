@@ -183,7 +183,7 @@ class UnwoundError(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Arket er planlagt, men tidspunktet kunne ikke sættes. Fjern planen, og lav den igen; ellers kan "
-            "arket blive vist op til en time for sent.",
+            "arket blive vist mere end en time for sent.",
             "The sheet is scheduled, but the time could not be set. Cancel it, and schedule it again; otherwise "
-            "it may go live up to an hour late.",
+            "it may go live more than an hour late.",
         )

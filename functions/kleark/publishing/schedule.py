@@ -102,6 +102,7 @@ def _scheduling(
     waiting = place.table.scheduled(place.code)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
     due = stamp(appointment.due)
+    was, reason = _before(upload, waiting)
     scheduled = Scheduled(
         schedule_id=schedule_id(place.code, upload.upload_id, due, live.lock + 1),
         due=due,
@@ -109,6 +110,8 @@ def _scheduling(
         actor=mandate.actor,
         note=mandate.note,
         content=content,
+        upload_was=was,
+        upload_reason=reason,
     )
     entry = counting(_step(Action.SCHEDULE, scheduled, place), proposal.plan)
     entry = following(place.code, live, entry)
@@ -116,6 +119,14 @@ def _scheduling(
     if waiting and waiting.content.upload_id != upload.upload_id:
         transitions += _released(waiting, place)
     return scheduled, Change(live, becoming(live, entry), entry, tuple(transitions), scheduled=scheduled)
+
+
+def _before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, str | None]:
+    """The status that an upload had before it waited, and why."""
+    if upload.status is not UploadStatus.SCHEDULED:
+        return upload.status, upload.reason
+    # Only its own schedule lets it wait; were they read at two different moments, the change is refused.
+    return (waiting.upload_was, waiting.upload_reason) if waiting else (UploadStatus.CHECKED, None)
 
 
 def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) -> None:
@@ -132,8 +143,8 @@ def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) ->
             scheduled.content.upload_id,
             datetime.fromisoformat(scheduled.due),
         )
-    except Exception as error:
-        # Whatever went wrong: what the table says would wait for a clock that nobody has set.
+    except BaseException as error:
+        # Whatever went wrong, Ctrl-C too: what the table says would wait for a clock that nobody has set.
         try:
             _take_back(place, mandate.actor, "the clock could not be set", only=scheduled.schedule_id)
         except NotScheduledError:
@@ -246,11 +257,12 @@ def _step(action: Action, scheduled: Scheduled, place: Place) -> LogEntry:
 
 
 def _released(waiting: Scheduled, place: Place) -> list[Transition]:
-    """The upload that no longer waits is as it was before: checked, and published by nobody."""
+    """The upload that no longer waits is as it was before: only checked, say, or awaiting confirmation."""
     upload = place.table.upload(place.code, waiting.content.upload_id)
     if upload is None:
         return []
-    return [Transition(replace(upload, status=UploadStatus.CHECKED, reason=None), UploadStatus.SCHEDULED)]
+    before = replace(upload, status=waiting.upload_was, reason=waiting.upload_reason)
+    return [Transition(before, UploadStatus.SCHEDULED)]
 
 
 def _json(plan: Plan) -> bytes:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from kleark.publishing.snapshot import Snapshot
     from kleark.row import Row
 
-GENERATIONS = 10
-"""How often the rows of one upload can be swept and staged again: each takes the time that sweeps keep."""
+GENERATIONS = 1_000
+"""How often the rows of one upload can be swept and staged again.
+
+Each takes the time that sweeps keep: a day at least, where what was staged never became live.
+"""
 
 
 class BrokenSnapshotError(Exception):

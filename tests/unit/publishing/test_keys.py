@@ -105,7 +105,7 @@ def test_a_system_s_name_is_one_line() -> None:
         row_key("15.20.24", "FASIT\n15.20.25")
 
 
-places = st.tuples(st.integers(0, 10**9), st.integers(0, 9999))
+places = st.tuples(st.integers(0, 10**9), st.integers(0, 999_999))
 
 
 @given(places, places)
