@@ -23,7 +23,7 @@ FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:
 
 export FILE
 
-.PHONY: help setup run demo upload test check lint format docs benchmark figures build clean python
+.PHONY: help setup run demo upload install test check lint format docs benchmark figures build clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -46,6 +46,9 @@ upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=
 	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
 	@env $(ENGINE) -m infra.local.uploading "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) $(if $(INVENTORY),--inventory) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
+
+install: python ## The command kleark, into .venv
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
 
 test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam

@@ -108,7 +108,11 @@ def main(arguments: list[str] | None = None) -> int:
             if stay:
                 with noted(stack):
                     _suggest(stack, narrator)
-                    _wait_until_left(starter, stack)
+                    try:
+                        _wait_until_left(starter, stack)
+                    except KeyboardInterrupt:
+                        narrator.text("\nStopping …")
+                        raise
     except (EngineError, StackError, NothingHappenedError, UnexpectedError) as error:
         narrator.bad(str(error))
         return 1
@@ -259,9 +263,14 @@ def _suggest(stack: LocalStack, narrator: Narrator) -> None:
         "make upload FILE=sample_sheets/odense-2021-rettet.xlsx KOMMUNE=0101 ONLY_CHECK=1",
     )
     narrator.command(
-        "See what is live, and change it (`make test` installs kleark; all of it: docs/operating.md):",
-        "source .local/env && .venv/bin/kleark live 0461 && .venv/bin/kleark log show 0461",
+        "See what is live, and change it (all of it: docs/operating.md):",
+        "make install && source .local/env && .venv/bin/kleark live 0461",
     )
+    narrator.command(
+        "Call the portal's API as the README shows, its address in $API:",
+        'source .local/env && curl -s "$API/v1/kommuner"',
+    )
+    narrator.command("Look at the country:", f"{stack.portal_url}/v1/status.html")
     narrator.command("Read all that is published:", f"curl -s '{_configuration(stack)}'")
     narrator.command("Read one KLE number:", f"curl -s '{one}'")
     narrator.command("Ask again for what you have (304):", f"curl -i -H 'If-None-Match: {etag}' '{one}'")

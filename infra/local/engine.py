@@ -30,7 +30,7 @@ ENGINE_PYTHON = ROOT / ".venv-engine" / "bin" / "python"
 
 READY_WITHIN = 60.0
 """Seconds. The engine takes about 2; a loaded machine gets its time."""
-STOP_WITHIN = 5.0
+STOP_WITHIN = 2.0
 ATTEMPTS = 5
 
 

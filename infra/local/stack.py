@@ -165,7 +165,10 @@ def _holding(path: Path, note: str) -> Iterator[None]:
 
 
 def environment(stack: LocalStack) -> str:
-    """What a shell needs so that `kleark live 0461`, or the AWS CLI, means ``stack`` and no other."""
+    """What a shell needs so that `kleark live 0461`, or the AWS CLI, means ``stack`` and no other.
+
+    ``API``: the address of the portal's API, for curl.
+    """
     host = urlsplit(stack.endpoint).hostname
     values = {
         "AWS_ENDPOINT_URL": stack.endpoint,
@@ -173,6 +176,7 @@ def environment(stack: LocalStack) -> str:
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
         "AWS_DEFAULT_REGION": REGION,
         "KLEARK_STACK": STACK_NAME,
+        "API": stack.portal_url,
     }
     exports = "".join(f"export {name}={value}\n" for name, value in values.items())
     # The engine is on this machine, whatever proxy the environment names.
