@@ -53,7 +53,8 @@ install: python ## The command kleark, into .venv
 test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(MAKE) lint
-	@cd $(ROOT) && $(BIN)/python -m pytest -q
+	@# A file's tests stay together, since they share engines; more workers than four would only make more engines.
+	@cd $(ROOT) && $(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: python ## ruff and mypy
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
