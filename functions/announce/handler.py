@@ -11,9 +11,9 @@ from kleark.adapters import clients
 from kleark.adapters.announcing import Announcements
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.environment import required
-from kleark.adapters.events import EventBus
-from kleark.adapters.faults import fault
-from kleark.publishing.announce import FlawedLogError, Flip, announce, flip_of, per_municipality
+from kleark.adapters.events import EventBus, EventRefusedError
+from kleark.adapters.faults import fault, from_aws
+from kleark.publishing.announce import Flip, UnsteadyMarkError, announce, flip_of, per_municipality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,11 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Answer from which records on the stream must come again.
 
     Lambda takes the first of those named and sends everything from there on; what was announced is skipped.
+    What cannot be opened at all concerns everybody, and fails the batch.
     """
-    failed = [flip.first for flip in per_municipality(_flips(event["Records"])) if not _announced(flip)]
+    opened = means()
+    flips = per_municipality(_flips(event["Records"]))
+    failed = [flip.first for flip in flips if not _announced(flip, *opened)]
     return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
 
@@ -54,13 +57,23 @@ def _flips(records: list[dict[str, Any]]) -> Iterator[Flip]:
             logger.error("a record of the stream cannot be read", extra=fault(error))  # noqa: TRY400 (see `fault`)
 
 
-def _announced(flip: Flip) -> bool:
+def _announced(flip: Flip, table: Table, marks: Announcements, bus: EventBus) -> bool:
     """Whether nothing is left to be tried again."""
     facts = {"municipality": flip.municipality, "revision": flip.revision}
     try:
-        revisions = announce(flip.municipality, flip.revision, *means())
+        revisions = announce(flip.municipality, flip.revision, table, marks, bus)
     except Exception as error:  # noqa: BLE001 (the other municipalities have their turn)
         logger.error("not announced", extra=facts | fault(error))  # noqa: TRY400 (see `fault`)
-        return isinstance(error, FlawedLogError)
+        return not _passes(error)
     logger.info("announced", extra=facts | {"announced": revisions})
     return True
+
+
+def _passes(error: Exception) -> bool:
+    """Whether trying again may help. What may not would keep every municipality on the shard waiting for a day.
+
+    The sweep asks for it again each hour, and rings when a day has gone.
+    """
+    if isinstance(error, EventRefusedError):
+        return error.passes
+    return from_aws(error) or isinstance(error, UnsteadyMarkError)

@@ -19,6 +19,7 @@ import announce.handler as announce_handler
 from kleark.adapters import clients
 from kleark.adapters.announcing import Announcements
 from kleark.adapters.dynamodb import Table
+from kleark.adapters.environment import MissingVariableError
 from kleark.adapters.events import EventBus, EventRefusedError
 from kleark.publishing.announce import FlawedLogError, UnsteadyMarkError, announce
 from kleark.publishing.keys import log_key
@@ -335,6 +336,88 @@ def test_a_log_that_lacks_a_revision_stops_its_municipality_and_no_other(
     (told,) = [line for line in said if line["level"] == "ERROR"]
     assert (told["message"], told["error"]) == ("not announced", FlawedLogError.__name__)
     assert (told["municipality"], told["revision"]) == (ODENSE, 3)
+
+
+ODENSES: Any = {"PK": {"S": f"M#{ODENSE}"}}
+SET_ACTION: Any = {"UpdateExpression": "SET #a = :a", "ExpressionAttributeNames": {"#a": "action"}}
+UNREADABLE: dict[str, tuple[str, dict[str, Any]]] = {
+    "an action of another release": (
+        log_key(2),
+        SET_ACTION | {"ExpressionAttributeValues": {":a": {"S": "import"}}},
+    ),
+    "an action of another type": (
+        log_key(2),
+        SET_ACTION | {"ExpressionAttributeValues": {":a": {"L": []}}},
+    ),
+    "an entry without its time": (
+        log_key(2),
+        {"UpdateExpression": "REMOVE #a", "ExpressionAttributeNames": {"#a": "at"}},
+    ),
+    "a mark without its number": (
+        "ANNOUNCED",
+        {"UpdateExpression": "REMOVE #a", "ExpressionAttributeNames": {"#a": "announced"}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("item", "change"), UNREADABLE.values(), ids=UNREADABLE)
+def test_an_entry_or_a_mark_that_cannot_be_read_stops_its_municipality_and_no_other(
+    world: World, revisions: Ear, item: str, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deliver([record(ODENSE, 1, 70)]) == []
+    log = logged(monkeypatch)
+    publish_three(world.at(AARHUS))
+    world.dynamodb.update_item(TableName=TABLE, Key=ODENSES | {"SK": {"S": item}}, **change)
+    batch = [record(ODENSE, 3, 71), record(AARHUS, 3, 72)]
+    assert deliver(batch) == []
+    assert (revisions.revisions(ODENSE), revisions.revisions(AARHUS)) == ([1], [1, 2, 3])
+    (told,) = [line for line in map(json.loads, log.getvalue().splitlines()) if line["level"] == "ERROR"]
+    assert (told["error"], told["municipality"], told["revision"]) == (FlawedLogError.__name__, ODENSE, 3)
+
+
+def never_taking(code: str) -> Any:
+    def put(_real: Any, **arguments: Any) -> Any:
+        return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": code}]}
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [
+        ("MalformedDetail", []),
+        ("InvalidArgument", []),
+        ("NotAuthorizedForSourceException", ["71"]),
+        ("AccessDeniedException", ["71"]),
+    ],
+)
+def test_only_an_event_that_the_bus_will_never_take_is_given_up(
+    world: World, revisions: Ear, code: str, again: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A missing right concerns everybody, and a person gives it: then the record must still be there."""
+    publish_three(world.at(AARHUS))
+    with_bus(monkeypatch, Stumbling(clients.events(), "put_events", [never_taking(code)] * 3))
+    assert deliver([record(ODENSE, 3, 71), record(AARHUS, 3, 72)]) == again
+    assert (revisions.revisions(ODENSE), revisions.revisions(AARHUS)) == ([], [1, 2, 3])
+
+
+def test_a_mistake_in_the_code_is_not_tried_again_and_stops_no_other(
+    world: World, revisions: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_three(world.at(AARHUS))
+    with_bus(monkeypatch, Stumbling(clients.events(), "put_events", [AssertionError("injected")]))
+    assert deliver([record(ODENSE, 3, 71), record(AARHUS, 3, 72)]) == []
+    assert (revisions.revisions(ODENSE), revisions.revisions(AARHUS)) == ([], [1, 2, 3])
+
+
+def test_what_cannot_be_opened_at_all_fails_the_batch(
+    revisions: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce_handler.means.cache_clear()
+    monkeypatch.delenv("EVENT_BUS_NAME")
+    with pytest.raises(MissingVariableError):
+        deliver([record(ODENSE, 3, 71)])
+    assert revisions.revisions(ODENSE) == []
 
 
 def test_a_record_that_cannot_be_read_stops_none_that_can(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kleark.adapters.conditions import PASSING, REFUSED, cancellation, condition_failed
+from kleark.adapters.conditions import condition_failed
 from kleark.adapters.items import (
     attribute,
     to_item,
@@ -19,7 +18,9 @@ from kleark.adapters.items import (
     to_upload,
     to_values,
 )
+from kleark.adapters.querying import beginning, found
 from kleark.adapters.transaction import actions_of, key, to_names, to_placeholders, upload_update
+from kleark.adapters.trying import back_off, refusals
 from kleark.publishing import keys
 from kleark.publishing.change import ChangeResult
 from kleark.publishing.model import Live, LogEntry, Scheduled, Upload, UploadStatus
@@ -27,18 +28,12 @@ from kleark.publishing.pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.publishing.snapshot import SnapshotState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import (
-        AttributeValueTypeDef,
-        QueryInputTypeDef,
-        WriteRequestTypeDef,
-        WriteRequestUnionTypeDef,
-    )
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef, WriteRequestUnionTypeDef
 
     from kleark.adapters.items import Item, Scalar
-    from kleark.adapters.transaction import Actions
     from kleark.publishing.change import Change
     from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import Content
@@ -196,15 +191,15 @@ class Table:
         """Make a change of what is live, all of it or nothing."""
         actions = actions_of(self.name, code, change)
         try:
-            result = self._transact(actions)
+            refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
         except (ClientError, BotoCoreError):
             if self._is_logged(code, change.entry):
                 return ChangeResult.DONE
             raise
         # Sent twice because the first answer was lost, everything it conditions on has moved, by itself.
-        if result is not ChangeResult.DONE and self._is_logged(code, change.entry):
+        if not refused or self._is_logged(code, change.entry):
             return ChangeResult.DONE
-        return result
+        return max(refused, key=_MEANS_MOST.index)
 
     def _is_logged(self, code: MunicipalityCode, entry: LogEntry | None) -> bool:
         """Whether this very entry is in the log: then the change was made, and only the answer was lost."""
@@ -217,61 +212,19 @@ class Table:
         item = self._get(code, keys.log_key(revision, step), consistent=True)
         return to_log_entry(item) if item else None
 
-    def _transact(self, actions: Actions) -> ChangeResult:
-        """Carry out all actions or none. What only stands in the way for a moment is tried again."""
-        for attempt in range(TRIES):
-            try:
-                self.client.transact_write_items(TransactItems=[action for _, action in actions])
-            except ClientError as error:
-                reasons = cancellation(error)
-                refused = [
-                    meaning
-                    for (meaning, _), reason in zip(actions, reasons, strict=False)
-                    if reason == REFUSED
-                ]
-                if refused:
-                    return max(refused, key=_MEANS_MOST.index)
-                if not PASSING.intersection(reasons) or attempt == TRIES - 1:
-                    raise
-                self._back_off(attempt)
-            else:
-                return ChangeResult.DONE
-        raise AssertionError("the last attempt returns or raises")
-
     def _write_batch(self, requests: Sequence[WriteRequestUnionTypeDef]) -> None:
         for attempt in range(TRIES):
             answer = self.client.batch_write_item(RequestItems={self.name: requests})
             requests = answer.get("UnprocessedItems", {}).get(self.name, [])
             if not requests:
                 return
-            self._back_off(attempt)
+            if attempt < TRIES - 1:
+                back_off(self.pause, attempt)
         raise UnprocessedPagesError(f"{len(requests)} pages were refused {TRIES} times")
-
-    def _back_off(self, attempt: int) -> None:
-        """Wait 25 to 50 ms, and up to twice as long each time."""
-        self.pause(0.05 * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 (spreads load, hides nothing)
 
     def _get(self, code: MunicipalityCode, sort_key: str, *, consistent: bool) -> Item | None:
         answer = self.client.get_item(TableName=self.name, Key=key(code, sort_key), ConsistentRead=consistent)
         return answer.get("Item")
 
-    def _all(
-        self, query: QueryInputTypeDef, *, consistent: bool = True
-    ) -> Iterator[dict[str, AttributeValueTypeDef]]:
-        """The items that a query finds, over all its pages."""
-        query = {**query, "TableName": self.name, "ConsistentRead": consistent}
-        while True:
-            page = self.client.query(**query)
-            yield from page["Items"]
-            if not (last := page.get("LastEvaluatedKey")):
-                return
-            query["ExclusiveStartKey"] = last
-
-
-def beginning(partition: str, prefix: str) -> Any:
-    """A query, for `Table`, for a partition's items whose sort keys begin with ``prefix``."""
-    return {
-        "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :prefix)",
-        "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
-        "ExpressionAttributeValues": {":pk": attribute(partition), ":prefix": attribute(prefix)},
-    }
+    def _all(self, query: Mapping[str, Any], *, consistent: bool = True) -> Iterator[Item]:
+        return found(self.client, self.name, query, consistent=consistent)

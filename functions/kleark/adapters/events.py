@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import random
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from kleark.adapters.trying import back_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 SOURCE = "kleark"
 DETAIL_TYPE = "ConfigPublished"
 TRIES = 3
+FIRST_PAUSE = 0.1
+"""Seconds, at most."""
+
+
+OF_THE_EVENT = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure"})
+"""Codes that mean this event, and no other, will never be taken:
+https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html"""
 
 
 class EventRefusedError(Exception):
@@ -27,6 +35,11 @@ class EventRefusedError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(f"the bus refused the event: {code}")
         self.code = code
+
+    @property
+    def passes(self) -> bool:
+        """Whether the bus may take it another time."""
+        return self.code not in OF_THE_EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +71,5 @@ class EventBus:
             if not answer["FailedEntryCount"]:
                 return
             if attempt < TRIES - 1:
-                self.pause(0.1 * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 (spreads load, hides nothing)
+                back_off(self.pause, attempt, FIRST_PAUSE)
         raise EventRefusedError(answer["Entries"][0].get("ErrorCode", "unknown"))

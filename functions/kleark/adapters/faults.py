@@ -6,9 +6,14 @@ import traceback
 from pathlib import PurePath
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 _FRAMES = 8
+
+
+def from_aws(error: BaseException) -> bool:
+    """Whether a service refused, or could not be reached: that passes, or a person mends it."""
+    return isinstance(error, (ClientError, BotoCoreError))
 
 
 def fault(error: BaseException) -> dict[str, Any]:

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from kleark.adapters.conditions import condition_failed
 from kleark.adapters.items import attribute, from_item, to_item
+from kleark.adapters.querying import beginning, found
 from kleark.adapters.transaction import to_names, to_placeholders
 from kleark.inventory.stored import Head, inventory_in, pages_with
 from kleark.publishing.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
 from kleark.publishing.pages import PAGE_BYTES, Page, UnreadablePageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
     from kleark.adapters.items import Item
     from kleark.inventory.model import Inventory
@@ -43,16 +42,10 @@ class IndexTable:
     def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
         """The head's lines, whole; None where they are not, since another inventory has taken its place."""
         prefix = index_page_prefix(head.order, head.digest)
-        query: QueryInputTypeDef = {
-            "TableName": self.name,
-            "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :prefix)",
-            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
-            "ExpressionAttributeValues": {":pk": attribute(INDEX_PARTITION), ":prefix": attribute(prefix)},
-            "ConsistentRead": consistent,
-        }
+        query = beginning(INDEX_PARTITION, prefix)
         pages = [
             Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
-            for item in self._all(query)
+            for item in found(self.client, self.name, query, consistent=consistent)
         ]
         try:
             return inventory_in(pages, head)
@@ -82,15 +75,14 @@ class IndexTable:
                 ExpressionAttributeValues=to_placeholders({"order": head.order}),
             )
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
+            if not condition_failed(error):
                 raise
             return False
         return True
 
     def forget_before(self, head: Head) -> None:
         """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""
-        query: QueryInputTypeDef = {
-            "TableName": self.name,
+        query = {
             "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
             "ProjectionExpression": "#sk",
             "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
@@ -101,16 +93,8 @@ class IndexTable:
                 ":last": attribute(f"{PAGE_PREFIX}{head.order}"),
             },
         }
-        for item in list(self._all(query)):
+        for item in list(found(self.client, self.name, query, consistent=False)):
             self.client.delete_item(TableName=self.name, Key=_key(item["SK"]["S"]))
-
-    def _all(self, query: QueryInputTypeDef) -> Iterator[Item]:
-        while True:
-            page = self.client.query(**query)
-            yield from page["Items"]
-            if not (last := page.get("LastEvaluatedKey")):
-                return
-            query["ExclusiveStartKey"] = last
 
 
 def _key(sort_key: str) -> Item:

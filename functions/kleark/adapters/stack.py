@@ -21,8 +21,9 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
-from kleark.adapters.dynamodb import Table, beginning
+from kleark.adapters.dynamodb import Table
 from kleark.adapters.items import to_upload
+from kleark.adapters.querying import beginning
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
 from kleark.publishing import keys

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import random
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from kleark.adapters.conditions import PASSING, REFUSED, cancellation, condition_failed
+from kleark.adapters.conditions import condition_failed
 from kleark.adapters.items import attribute, from_item
+from kleark.adapters.querying import beginning, found
 from kleark.adapters.transaction import key
+from kleark.adapters.trying import refusals
 from kleark.publishing import keys
-from kleark.publishing.retention import PastRevision, SnapshotRecord
-from kleark.publishing.sweep import Condemned
+from kleark.publishing.retention import Condemned, PastRevision, SnapshotRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,25 +65,12 @@ class SweepTable:
             revert to revision 2, judged on lock 7 ────────▶ flips to 2: refused, it is not sealed any more
         """
         actions = [
-            self._live_stands(code, lock),
-            self._not_scheduled(code, snapshot),
-            self._swept(code, snapshot, at),
+            (Condemned.LIVE_MOVED, self._live_stands(code, lock)),
+            (Condemned.LIVE_MOVED, self._not_scheduled(code, snapshot)),
+            (Condemned.SNAPSHOT_MOVED, self._swept(code, snapshot, at)),
         ]
-        for attempt in range(TRIES):
-            try:
-                self.client.transact_write_items(TransactItems=actions)
-            except ClientError as error:
-                reasons = cancellation(error)
-                if REFUSED in reasons[:2]:
-                    return Condemned.LIVE_MOVED
-                if REFUSED in reasons[2:]:
-                    return Condemned.SNAPSHOT_MOVED
-                if not PASSING.intersection(reasons) or attempt == TRIES - 1:
-                    raise
-                self.pause(0.05 * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 (spreads load, hides nothing)
-            else:
-                return Condemned.DONE
-        raise AssertionError("the last attempt returns or raises")
+        refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
+        return refused[0] if refused else Condemned.DONE
 
     def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
         """Delete all rows of a snapshot that was condemned; how many items they were.
@@ -172,22 +159,5 @@ class SweepTable:
 
     def _items(self, partition: str, prefix: str, *names: str) -> Iterator[Item]:
         """All items whose sort keys begin with ``prefix``: their sort keys and the attributes named."""
-        read = ("SK", *names)
-        condition, values = "#PK = :pk", {":pk": attribute(partition)}
-        if prefix:
-            condition += " AND begins_with(#SK, :prefix)"
-            values[":prefix"] = attribute(prefix)
-        query: Any = {
-            "TableName": self.name,
-            "KeyConditionExpression": condition,
-            "ProjectionExpression": ", ".join(f"#{name}" for name in read),
-            "ExpressionAttributeNames": {f"#{name}": name for name in ("PK", *read)},
-            "ExpressionAttributeValues": values,
-            "ConsistentRead": True,
-        }
-        while True:
-            page = self.client.query(**query)
-            yield from page["Items"]
-            if not (last := page.get("LastEvaluatedKey")):
-                return
-            query["ExclusiveStartKey"] = last
+        query = beginning(partition, prefix, "SK", *names)
+        return found(self.client, self.name, query, consistent=True)

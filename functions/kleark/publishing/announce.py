@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.publishing.keys import LIVE, municipality_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kleark.adapters.announcing import Announcements
     from kleark.adapters.dynamodb import Table
@@ -24,7 +25,7 @@ EVENT_SCHEMA_VERSION = "1.0"
 
 
 class FlawedLogError(Exception):
-    """LIVE has a revision whose entry the log lacks, in whole or in part. No waiting mends it."""
+    """What LIVE says was logged with it, or the mark, is missing or cannot be read. No waiting mends it."""
 
 
 class UnsteadyMarkError(Exception):
@@ -156,18 +157,37 @@ def announce(
     same event id: a bus has no transaction in common with a table. The other way round it would be lost.
     """
     announced: list[int] = []
-    reached = marks.reached(code)
+    reached = _reached(code, marks)
     while reached < revision:
         following = reached + 1
-        bus.put(config_published(code, _whole(table.log_entry(code, following))))
+        bus.put(_event(code, following, table))
         announced.append(following)
         if marks.advance(code, following):
             reached = following
-        elif (now_at := marks.reached(code)) > reached:
+        elif (now_at := _reached(code, marks)) > reached:
             reached = now_at
         else:
             raise UnsteadyMarkError("the mark went back")
     return tuple(announced)
+
+
+def _reached(code: MunicipalityCode, marks: Announcements) -> int:
+    with _in_the_form_of_this_release():
+        return marks.reached(code)
+
+
+def _event(code: MunicipalityCode, revision: int, table: Table) -> ConfigPublished:
+    with _in_the_form_of_this_release():
+        return config_published(code, _whole(table.log_entry(code, revision)))
+
+
+@contextmanager
+def _in_the_form_of_this_release() -> Iterator[None]:
+    """A newer release, rolled back since, may have written an action or a form that this one does not know."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise FlawedLogError("an item cannot be read") from error
 
 
 def _whole(part: _T | None) -> _T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,16 @@ class SnapshotRecord:
     sealed: bool
     swept: bool = False
     rows_gone: bool = False
+
+
+class Condemned(StrEnum):
+    """What came of declaring a snapshot swept."""
+
+    DONE = "done"
+    LIVE_MOVED = "live_moved"
+    """What is live, or scheduled, was changed since it was read: read and judge again."""
+    SNAPSHOT_MOVED = "snapshot_moved"
+    """Somebody opened or sealed it since it was read: it is needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.publishing.model import stamp
-from kleark.publishing.retention import Holdings, Retention, sweepable, unfinished
+from kleark.publishing.retention import Condemned, Holdings, Retention, sweepable, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,16 +28,6 @@ GIVING_UP = timedelta(days=1)
 
 READINGS = 3
 """How often a municipality is read anew in one sweep because it changed meanwhile."""
-
-
-class Condemned(StrEnum):
-    """What came of declaring a snapshot swept."""
-
-    DONE = "done"
-    LIVE_MOVED = "live_moved"
-    """What is live, or scheduled, was changed since it was read: read and judge again."""
-    SNAPSHOT_MOVED = "snapshot_moved"
-    """Somebody opened or sealed it since it was read: it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
