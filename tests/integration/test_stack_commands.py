@@ -109,13 +109,53 @@ def test_going_back_and_unpublishing(operator: Operator) -> None:
     back = operator.kleark("revert", "0461", "--to", "1", "--yes", "--lang", "en")
     assert back.code == 0
     assert "Revision 3 is live now (9 changed)." in back.out
-    assert operator.kleark("revert", "0461", "--to", "9", "--yes").code == 1
+    assert "Revision 1 was compared with what is live (revision 2)." in back.out
+    unknown = operator.kleark("revert", "0461", "--to", "9", "--yes")
+    assert (unknown.code, "kleark log show 0461" in unknown.err) == (1, True)
     empty = operator.kleark("unpublish", "0461", "--note", "forkert", "--yes", "--output-format", "json")
     assert empty.code == 0
     assert violations(empty.json) == []
     assert (empty.json["action"], empty.json["revision"], empty.json["removed"]) == ("unpublish", 4, 9)
     assert "9 rækker forsvinder" in empty.err
     assert operator.world.get().json["rows"] == []
+
+
+def test_a_plan_without_a_sheet_does_not_speak_of_one(operator: Operator) -> None:
+    operator.kleark("publish", "0461", checked(operator).upload_id, "--yes")
+    back = operator.typing("n", "revert", "0461", "--to", "1")
+    assert back.out.startswith("Det ændrer sig, når du går tilbage til version 1\n")
+    assert "Version 1 er sammenlignet med det, der vises nu (version 2)." in back.out
+    emptied = operator.typing("n", "unpublish", "0461", "--note", "forkert")
+    assert emptied.out.startswith("Det ændrer sig, når visningen tømmes\n")
+    assert "En tom visning er sammenlignet med det, der vises nu (version 2)." in emptied.out
+    assert "arket" not in (back.out + emptied.out).casefold()
+    stale = operator.kleark("revert", "0461", "--to", "1", "--expect", "7", "--yes")
+    assert stale.out.startswith("Det ændrer sig, når du går tilbage til version 1\n")
+
+
+def test_a_sheet_that_is_or_was_live_is_not_published_again(operator: Operator) -> None:
+    upload = checked(operator)
+    operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    live = operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    assert (live.code, "Arket vises allerede, som version 2." in live.err) == (1, True)
+    operator.kleark("revert", "0461", "--to", "1", "--yes")
+    was = operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    assert (was.code, "kleark revert 0461 --to 2" in was.err) == (1, True)
+    operator.kleark("revert", "0461", "--to", "2", "--yes")
+    again = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--lang", "en")
+    assert (again.code, "live already, as revision 4" in again.err) == (1, True)
+
+
+def test_a_schedule_that_will_be_refused_is_told_at_once(operator: Operator) -> None:
+    upload = checked(operator)
+    at = IN_A_MONTH.strftime("%Y-%m-%dT%H:%M+00:00")
+    operator.kleark("schedule", "0461", upload.upload_id, "--at", at, "--yes")
+    assert "afvist" not in operator.kleark("live", "0461").out
+    moved = operator.kleark("unpublish", "0461", "--note", "forkert", "--yes")
+    assert "bliver afvist: det er planlagt ud fra version 1, og version 2 vises nu" in moved.out
+    shown = operator.kleark("live", "0461", "--lang", "en").out
+    assert "will be refused: it was planned against revision 1, and revision 2 is live" in shown
+    assert f"kleark schedule 0461 {upload.upload_id[:8]}" in shown
 
 
 def test_going_back_to_little_asks_for_as_much_as_publishing_little(operator: Operator) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.given import Unusable
+from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, show_plan
 from kleark.commands.stack_words import counts, percent
 from kleark.publishing import by_hand
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from kleark.commands.on_stack import Desk
     from kleark.publishing.by_hand import Proposal
-    from kleark.publishing.model import LogEntry
+    from kleark.publishing.model import LogEntry, Scheduled
 
 
 @on_stack
@@ -143,7 +144,24 @@ def _became_live(entry: LogEntry, desk: Desk) -> int:
     if entry.revision > 1:
         undo = f"kleark revert {desk.code} --to {entry.revision - 1}"
         desk.say(f"Fortryd med: {undo}", f"Undo with: {undo}")
+    if scheduled := desk.place.table.scheduled(desk.code):
+        tell_doomed(desk, entry.revision, scheduled)
     return code
+
+
+def tell_doomed(desk: Desk, live_revision: int, scheduled: Scheduled) -> None:
+    """Tell of a schedule that it will be refused as things stand, where that is so."""
+    if scheduled.revision != live_revision:
+        due, upload = scheduled.due, scheduled.content.upload_id[:8]
+        again = f"kleark schedule {desk.code} {upload} --at …"
+        desk.say(
+            f"  Det, der er planlagt til {shown_time(due, 'da')}, bliver afvist: det er planlagt ud fra version "
+            f"{scheduled.revision}, og version {live_revision} vises nu. Planlæg det igen ({again}), eller tag det "
+            f"af (kleark cancel {desk.code}).",
+            f"  What is scheduled for {shown_time(due, 'en')} will be refused: it was planned against revision "
+            f"{scheduled.revision}, and revision {live_revision} is live. Schedule it again ({again}), or cancel it "
+            f"(kleark cancel {desk.code}).",
+        )
 
 
 def _percent_given(text: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kleark.commands.changes import tell_doomed
 from kleark.commands.given import OK
 from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, write_json
@@ -44,7 +45,7 @@ def show(options: argparse.Namespace) -> int:
         "bekræftelse",
         f"  Limit: a sheet that removes more than {percent(live.removal_limit, 'en')} of the rows awaits confirmation",
     )
-    _tell_waiting(desk, scheduled)
+    _tell_waiting(desk, live, scheduled)
     return OK
 
 
@@ -102,7 +103,7 @@ def _tell_frozen(desk: Desk, live: Live, log: Sequence[LogEntry]) -> None:
     )
 
 
-def _tell_waiting(desk: Desk, scheduled: Scheduled | None) -> None:
+def _tell_waiting(desk: Desk, live: Live, scheduled: Scheduled | None) -> None:
     awaiting = [
         upload
         for upload in desk.stack.table.uploads(desk.code)
@@ -116,6 +117,7 @@ def _tell_waiting(desk: Desk, scheduled: Scheduled | None) -> None:
             f"  Scheduled: upload {short} {shown_time(scheduled.due, 'en')}, if revision {revision} is still live, "
             f"by {who(scheduled.actor, 'en')}",
         )
+        tell_doomed(desk, live.revision, scheduled)
     for upload in awaiting:
         desk.say(
             f"  Venter på bekræftelse: upload {upload.upload_id[:8]}, lagt op {shown_time(upload.uploaded_at, 'da')}",

@@ -19,7 +19,8 @@ from kleark.publishing.place import Place
 from kleark.publishing.refusal import Refusal, StaleRevisionError, UnconfirmedRemovalError, UnknownUploadError
 from kleark.publishing.staging import BrokenSnapshotError
 from kleark.report.layout import painter
-from kleark.report.plan_text import plan_lines
+from kleark.report.plan_text import view_lines
+from kleark.report.plan_view import MOST_PLANNED, view
 from kleark.report.visible import visible
 
 if TYPE_CHECKING:
@@ -188,7 +189,9 @@ def show_plan(plan: Plan, options: argparse.Namespace) -> None:
     """The plan, for the person to look at."""
     stream = _stream(options)
     paint = painter(colour=stream.isatty() and wants_colour())
-    for line in plan_lines(plan, options.lang, paint, whole=options.whole):
+    most = None if options.whole else MOST_PLANNED
+    back_to = options.to if options.deed == "revert" else None
+    for line in view_lines(view(plan, options.lang, most, options.deed, back_to), paint):
         print(line, file=stream)
     print(file=stream)
 

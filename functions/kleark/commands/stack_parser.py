@@ -63,9 +63,9 @@ def _add_publishing(commands: Commands, common: argparse.ArgumentParser) -> None
         "unpublish", parents=[common], description="Show nothing of the municipality, on purpose."
     )
     _on_one(removing).set_defaults(command="changes:unpublish")
-    for parser, note_required in ((publishing, False), (reverting, False), (removing, True)):
-        _changes_something(parser, note_required=note_required)
-        _against_what_was_seen(parser)
+    for parser, deed in ((publishing, "publish"), (reverting, "revert"), (removing, "unpublish")):
+        _changes_something(parser, note_required=deed == "unpublish")
+        _against_what_was_seen(parser, deed)
 
 
 def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -102,7 +102,7 @@ def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
     _on_one(cancelling).set_defaults(command="schedules:cancel")
     for parser in (scheduling, cancelling):
         _changes_something(parser, note_required=False)
-    _against_what_was_seen(scheduling)
+    _against_what_was_seen(scheduling, "publish")
 
 
 def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -155,7 +155,9 @@ def _changes_something(parser: argparse.ArgumentParser, *, note_required: bool) 
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _against_what_was_seen(parser: argparse.ArgumentParser) -> None:
+def _against_what_was_seen(parser: argparse.ArgumentParser, deed: str) -> None:
+    """``deed``: what the plan that is shown is of, see `plan_words.Deed`."""
+    parser.set_defaults(deed=deed)
     parser.add_argument(
         "--expect",
         type=int,

@@ -74,7 +74,7 @@ def propose_upload(upload_id: str, place: Place, reports: ReportStore) -> tuple[
     Raises Refusal: UnknownUploadError, NotPublishableError, NothingToChangeError.
     """
     live = place.table.live(place.code, consistent=True)
-    upload, snapshot = _publishable(upload_id, place, reports)
+    upload, snapshot = _publishable(upload_id, live, place, reports)
     plan = plan_against(live, (row.row() for row in snapshot.rows), place)
     if live.content is not None and live.content.digest == snapshot.digest:
         raise NothingToChangeError(*_SHOWN_ALREADY)
@@ -277,11 +277,13 @@ def _readable_rows(live: Live, place: Place) -> list[Row]:
         return []
 
 
-def _publishable(upload_id: str, place: Place, reports: ReportStore) -> tuple[Upload, Snapshot]:
+def _publishable(upload_id: str, live: Live, place: Place, reports: ReportStore) -> tuple[Upload, Snapshot]:
     """An upload that a person may make live, and its rows."""
     upload = place.table.upload(place.code, upload_id)
     if upload is None or upload.status is UploadStatus.RECEIVED:
         raise UnknownUploadError
+    if upload.status is UploadStatus.PUBLISHED:
+        raise NotPublishableError(upload.status, *_published_already(upload, live))
     if upload.status in _NOT_BY_HAND:
         raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
     if upload.digest is None:
@@ -289,10 +291,23 @@ def _publishable(upload_id: str, place: Place, reports: ReportStore) -> tuple[Up
     return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
 
 
+def _published_already(upload: Upload, live: Live) -> tuple[str, str]:
+    if live.content is not None and live.content.upload_id == upload.upload_id:
+        return (
+            f"Arket vises allerede, som version {live.revision}.",
+            f"The sheet is live already, as revision {live.revision}.",
+        )
+    back = f"kleark revert {upload.municipality} --to {upload.revision}"
+    return (
+        f"Arket har været vist, som version {upload.revision}. Gå tilbage til den i stedet: {back}",
+        f"The sheet has been live, as revision {upload.revision}. Go back to that instead: {back}",
+    )
+
+
 def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
     entry = place.table.log_entry(place.code, revision)
     if entry is None or entry.content is None:
-        raise UnknownRevisionError(revision)
+        raise UnknownRevisionError(place.code, revision)
     try:
         rows = sealed_rows(place.code, entry.content, place.table)
     except (BrokenSnapshotError, UnreadablePageError):
@@ -323,9 +338,5 @@ _NOT_BY_HAND = {
     UploadStatus.REJECTED: (
         "Arket har fejl. Ret dem, og læg det op igen.",
         "The sheet has errors. Mend them, and upload it again.",
-    ),
-    UploadStatus.PUBLISHED: (
-        "Arket har været vist. Gå tilbage til den version i stedet.",
-        "The sheet has been live. Revert to that revision instead.",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import UploadStatus
     from kleark.publishing.plan import Plan
 
@@ -48,10 +49,10 @@ class FrozenError(Refusal):
 class UnknownRevisionError(Refusal):
     """The municipality never had this revision."""
 
-    def __init__(self, revision: int) -> None:
+    def __init__(self, code: MunicipalityCode, revision: int) -> None:
         super().__init__(
-            f"Kommunen har aldrig haft en version {revision}. Se listen over versioner.",
-            f"The municipality never had a revision {revision}. See the list of revisions.",
+            f"Kommunen har aldrig haft en version {revision}. Se dem, den har haft: kleark log show {code}",
+            f"The municipality never had a revision {revision}. See those that it had: kleark log show {code}",
         )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.plan import Plan
     from kleark.report.layout import Paint
-    from kleark.report.plan_view import PlannedRow, Value
+    from kleark.report.plan_view import PlannedRow, PlanView, Value
     from kleark.report.text import Language
 
 _SIGNS = {"removed": "-", "changed": "~", "added": "+"}
@@ -21,8 +21,12 @@ _INDENT = " " * 6
 
 def plan_lines(plan: Plan, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
     """The lines, without their ends. ``whole``: every row, and not only as many as a report lists."""
-    told = view(plan, lang, None if whole else MOST_PLANNED)
-    yield paint(told.words.title, "bold")
+    return view_lines(view(plan, lang, None if whole else MOST_PLANNED), paint)
+
+
+def view_lines(told: PlanView, paint: Paint) -> Iterator[str]:
+    """As `plan_lines`."""
+    yield paint(told.title, "bold")
     yield from wrapped(told.against, "  ")
     yield from wrapped(" · ".join(told.totals), "  ")
     for part in told.parts:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.consequence import Consequence, Key
     from kleark.publishing.plan import ChangedRow, MovedRow, Plan
-    from kleark.report.plan_words import PlanWords
+    from kleark.report.plan_words import Deed, PlanWords
     from kleark.report.text import Language
     from kleark.row import DigitalPost, SelfService
 
@@ -68,30 +68,42 @@ class PlanView:
     """``against``: what was compared with. ``totals``: how many rows of each kind, those without change too."""
 
     words: PlanWords
+    title: str
     against: str
     totals: tuple[str, ...]
     parts: tuple[Part, ...]
     moved: tuple[str, ...]
 
 
-def view(plan: Plan, lang: Language, most: int | None = None) -> PlanView:
-    """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told."""
+def view(
+    plan: Plan,
+    lang: Language,
+    most: int | None = None,
+    deed: Deed = "publish",
+    back_to: int | None = None,
+) -> PlanView:
+    """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told.
+
+    ``back_to``: the revision that a revert goes back to.
+    """
     words = PLAN_WORDS[lang]
+    title, against = (
+        text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[deed]
+    )
     return PlanView(
         words=words,
-        against=_against(plan, words),
+        title=title,
+        against=_nothing_to_compare_with(plan, words) or against,
         totals=tuple(_totals(plan, lang)),
         parts=tuple(_parts(plan, lang, most)),
         moved=tuple(_moved(moved, words) for moved in plan.moved[:most]),
     )
 
 
-def _against(plan: Plan, words: PlanWords) -> str:
+def _nothing_to_compare_with(plan: Plan, words: PlanWords) -> str:
     if plan.against_revision is None:
         return words.against_file
-    if not plan.rows_before:
-        return words.against_nothing
-    return words.against.format(plan.against_revision)
+    return "" if plan.rows_before else words.against_nothing
 
 
 def _totals(plan: Plan, lang: Language) -> Iterator[str]:

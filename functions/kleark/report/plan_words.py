@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.publishing.consequence import Effect
 
@@ -21,11 +21,21 @@ class PartWords(NamedTuple):
     more: Forms
 
 
-class PlanWords(NamedTuple):
-    """Every sentence and label of a plan."""
+Deed = Literal["publish", "revert", "unpublish"]
+"""What the plan is of: a sheet that is published, going back to a revision, or showing nothing."""
+
+
+class Heading(NamedTuple):
+    """``{back_to}``: the revision that a revert goes back to; ``{live}``: the one that is live."""
 
     title: str
     against: str
+
+
+class PlanWords(NamedTuple):
+    """Every sentence and label of a plan."""
+
+    headings: Mapping[Deed, Heading]
     against_nothing: str
     against_file: str
     same: str
@@ -50,8 +60,20 @@ class PlanWords(NamedTuple):
 
 
 _DANISH = PlanWords(
-    title="Det ændrer sig, når arket offentliggøres",
-    against="Arket er sammenlignet med det, der vises nu (version {}).",
+    headings={
+        "publish": Heading(
+            "Det ændrer sig, når arket offentliggøres",
+            "Arket er sammenlignet med det, der vises nu (version {live}).",
+        ),
+        "revert": Heading(
+            "Det ændrer sig, når du går tilbage til version {back_to}",
+            "Version {back_to} er sammenlignet med det, der vises nu (version {live}).",
+        ),
+        "unpublish": Heading(
+            "Det ændrer sig, når visningen tømmes",
+            "En tom visning er sammenlignet med det, der vises nu (version {live}).",
+        ),
+    },
     against_nothing="Der vises ikke noget nu, så alle rækker er nye.",
     against_file="Arket er sammenlignet med rækker fra en fil, som ikke siger, hvilken version de er.",
     same="Intet ændrer sig. Rækkerne er de samme.",
@@ -107,10 +129,22 @@ _DANISH = PlanWords(
 )
 
 _ENGLISH = PlanWords(
-    title="What changes when the sheet is published",
-    against="The sheet was compared with what is live (version {}).",
+    headings={
+        "publish": Heading(
+            "What changes when the sheet is published",
+            "The sheet was compared with what is live (revision {live}).",
+        ),
+        "revert": Heading(
+            "What changes when you go back to revision {back_to}",
+            "Revision {back_to} was compared with what is live (revision {live}).",
+        ),
+        "unpublish": Heading(
+            "What changes when nothing is shown any more",
+            "A configuration without rows was compared with what is live (revision {live}).",
+        ),
+    },
     against_nothing="Nothing is live now, so all rows are new.",
-    against_file="The sheet was compared with rows from a file that does not say which version they are.",
+    against_file="The sheet was compared with rows from a file that does not say which revision they are.",
     same="Nothing changes. The rows are the same.",
     parts={
         "added": PartWords("New rows", ("1 new row", "{} new rows"), ("1 more new row", "{} more new rows")),

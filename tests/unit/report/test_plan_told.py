@@ -239,12 +239,13 @@ def test_a_long_plan_is_whole_by_itself_and_shortened_in_a_report() -> None:
 def test_the_page_shows_the_plan(lang: Any) -> None:
     document = Document(render_html(report(), None, lang))
     words = PLAN_WORDS[lang]
-    assert words.title in document.text
-    assert words.against.format(3) in document.text
+    title, against = words.headings["publish"]
+    assert title in document.text
+    assert against.format(live=3) in document.text
     for part in ("removed", "changed", "added"):
         assert words.parts[part].title in document.text
     assert "Kontakttelefon" in document.text
-    assert words.title not in Document(render_html(judge(sheet_of(*rows(2))), None, lang)).text
+    assert title not in Document(render_html(judge(sheet_of(*rows(2))), None, lang)).text
 
 
 def test_nothing_of_a_live_row_becomes_markup() -> None:
