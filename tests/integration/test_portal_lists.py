@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kleark.portal.cursor import Cursor, fingerprint
 from kleark.publishing.by_hand import Mandate, unpublish
 from kleark.registers.municipalities import municipalities
 from tests.integration.interruptions import Stumbling
@@ -132,6 +133,24 @@ def test_versions_newest_first(world: World, monkeypatch: pytest.MonkeyPatch) ->
         entry = entries[one["revision"]]
         assert entry.content is not None
         assert (one["publishedAt"], one["digest"]) == (entry.at, entry.content.digest)
+
+
+def test_a_cursor_that_nobody_was_given_is_no_reason_to_ask_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.published(rows(9))
+    for revision in (2, 50, 9_999_999_999):
+        forged = str(Cursor("0461", revision, 0, fingerprint("versioner")))
+        problem(conforming(ask(PATH, f"cursor={forged}"), VERSIONS), 400, "malformed-cursor")
+    given = str(Cursor("0461", 1, 0, fingerprint("versioner")))
+    assert [one["revision"] for one in ask(PATH, f"cursor={given}").json["versions"]] == [1]
+    client: Any = Stumbling(world.dynamodb, "batch_get_item", [gone, gone])
+    reading(client, monkeypatch)
+    problem(conforming(ask(PATH, f"cursor={given}"), VERSIONS), 503, "busy")
+
+
+def gone(real: Any, **arguments: Any) -> Any:
+    return {"Responses": {}, "UnprocessedKeys": {}}
 
 
 def test_versions_tell_of_no_person(world: World) -> None:

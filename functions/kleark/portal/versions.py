@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.portal.cursor import Cursor, fingerprint
 from kleark.portal.exchange import hashed, to_bytes
-from kleark.portal.problems import BUSY, ProblemError
+from kleark.portal.problems import BUSY, MALFORMED_CURSOR, ProblemError
 from kleark.portal.reading import code_in, named
 from kleark.portal.selection import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
 
@@ -40,12 +40,15 @@ def all_versions(request: Request, places: Mapping[str, str], portal: Portal) ->
 
 
 def _entries(code: MunicipalityCode, numbers: range, portal: Portal) -> list[LogEntry]:
-    """Revisions count up by one, so none between two is missing, unless a replica lags behind."""
+    """Revisions count up by one, so none between two is missing, unless a replica lags behind, or a cursor that nobody
+    was given names one that never was.
+    """
     for consistent in (False, True):
         entries = portal.reader.revisions(code, numbers, consistent=consistent)
         if [entry.revision for entry in entries] == list(numbers):
             return entries
-    raise ProblemError(BUSY)
+    never = numbers.start > portal.reader.live(code, consistent=True).revision
+    raise ProblemError(MALFORMED_CURSOR if never else BUSY)
 
 
 def _version(entry: LogEntry) -> dict[str, Any]:
