@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Content
 
 REPRESENTATION = "1"
-"""Counts up when the answer's form changes though its rows do not, so that old copies are not kept."""
+"""Counts up when the answer's bytes change though its rows do not, so that old copies are not kept.
+
+As where its form does; where the register gives a municipality another name, which the body holds; and where a new
+runtime brings another zlib, whose bytes for the same text may be others.
+"""
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
