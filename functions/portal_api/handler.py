@@ -18,7 +18,7 @@ from kleark.portal.answer import answer
 from kleark.portal.country import Country
 from kleark.portal.exchange import Answer, Request, problem_answer
 from kleark.portal.problems import BUSY, UNEXPECTED
-from kleark.portal.reading import Portal
+from kleark.portal.reading import Portal, municipality_in
 from kleark.portal.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -61,10 +61,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         found = answer(_request(event), Portal(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
-        passing = _is_passing(error)
-        (logger.warning if passing else logger.error)("not answered", extra=fault(error))
-        found = problem_answer(BUSY if passing else UNEXPECTED)
+        found = problem_answer(BUSY if _is_passing(error) else UNEXPECTED)
+        _log(event, found, fault(error))
+    else:
+        _log(event, found, {})
     return _response(found)
+
+
+def _log(event: dict[str, Any], found: Answer, why: dict[str, Any]) -> None:
+    """What could not be answered, or not for every municipality. Of what was sent only a code that is one of the 98."""
+    if found.status >= 500:
+        about = {"problem": found.problem, "municipality": municipality_in(event.get("rawPath", ""))}
+        (logger.warning if found.status == BUSY.status else logger.error)("not answered", extra=about | why)
+    if found.unread:
+        logger.error("rows are not whole", extra={"municipalities": found.unread})
 
 
 def _request(event: dict[str, Any]) -> Request:

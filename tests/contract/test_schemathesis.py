@@ -63,7 +63,9 @@ def published() -> Iterator[None]:
 @api.parametrize()  # type: ignore[untyped-decorator]
 @SETTINGS
 def test_every_answer_is_described(case: Case) -> None:
-    case.call_and_validate(excluded_checks=unjudged(case))
+    response = case.call_and_validate(excluded_checks=unjudged(case))
+    own = "application/problem+json" if response.status_code >= 400 else None
+    assert own is None or response.headers["content-type"] == [own], "a gateway's answer is not the service's"
 
 
 def test_one_answer_leads_to_the_next() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import random
 import zlib
 from dataclasses import replace
@@ -16,12 +17,27 @@ from botocore.exceptions import ConnectTimeoutError
 import portal_api.handler as portal_handler
 from kleark.adapters.reading import UnansweredItemsError
 from kleark.portal.answer import ROUTES
+from kleark.portal.reading import municipality_in
 from kleark.row import DigitalPost
 from tests.integration.interruptions import Stumbling, aws_error
 from tests.integration.portal import conforming, problem, reading, watched
-from tests.integration.world import CONTEXT, NOON, TABLE, Response, World, ask, row, rows, sorted_rows
+from tests.integration.world import (
+    CONTEXT,
+    NOON,
+    TABLE,
+    Response,
+    World,
+    answered,
+    ask,
+    event,
+    row,
+    rows,
+    sorted_rows,
+)
 
 if TYPE_CHECKING:
+    import logging
+
     from kleark.portal.routes import Route
 
 PATH = "/v1/kommuner/0461/konfiguration"
@@ -283,6 +299,60 @@ def test_what_nobody_expected(odense: World, monkeypatch: pytest.MonkeyPatch, er
     reading(client, monkeypatch)
     response = problem(conforming(odense.get()), 500, "unexpected")
     assert b"secret" not in response.content
+
+
+def test_what_is_not_answered_is_logged_with_its_kind_and_whose_it_is(
+    odense: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    odense.lose_a_page(odense.live().content)
+    portal_handler.snapshots.cache_clear()
+    visit = {"cases": [{"kleNumber": "15.00.03", "sourceSystem": "FASIT", "created": "2024-01-01"}]}
+    body = json.dumps(visit).encode()
+    for method in ("GET", "HEAD"):
+        assert ask(PATH, method=method).status == 503
+    asked = event("/v1/kommuner/0461/visning", "", "POST", {"Content-Type": "application/json"}, body)
+    problem(answered(asked), 503, "busy")
+    assert [logged(record) for record in caplog.records] == [("not answered", "busy", "0461")] * 3
+    caplog.clear()
+    client: Any = Stumbling(odense.dynamodb, "get_item", [KeyError("secret")])
+    reading(client, monkeypatch)
+    assert ask("/v1/kommuner/0751/konfiguration").status == 500
+    [record] = caplog.records
+    assert logged(record) == ("not answered", "unexpected", "0751")
+    assert vars(record)["error"] == "KeyError"
+
+
+def test_what_the_caller_did_wrong_is_not_logged(odense: World, caplog: pytest.LogCaptureFixture) -> None:
+    for path in (
+        "/v1/kommuner/0707610000/konfiguration",
+        "/v1/kommuner/9999/versioner",
+        "/v1/kommuner/0751/x",
+    ):
+        assert ask(path).status in {400, 404}
+    assert caplog.records == []
+
+
+def logged(record: logging.LogRecord) -> tuple[str, str, str | None]:
+    """The message, the problem and the municipality that a line of the log is about."""
+    return record.getMessage(), vars(record)["problem"], vars(record)["municipality"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (PATH, "0461"),
+        ("/prod/v1/kommuner/0751/visning", "0751"),
+        ("/v1/kommuner/0101", "0101"),
+        ("/v1/kommuner/9999/visning", None),
+        ("/v1/kommuner/0707614285/visning", None),
+        ("/v1/kommuner/04610101/visning", None),
+        ("/v1/kommuner/٠٤٦١/visning", None),
+        ("/v1/status", None),
+        ("", None),
+    ],
+)
+def test_of_an_address_only_a_municipality_is_logged(path: str, code: str | None) -> None:
+    assert municipality_in(path) == code
 
 
 def without_a_page(real: Any, **arguments: Any) -> Any:

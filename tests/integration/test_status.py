@@ -10,6 +10,7 @@ import portal_api.handler as portal_handler
 from kleark.adapters.index import IndexTable
 from kleark.portal.country import Country
 from kleark.publishing.by_hand import Mandate, unpublish
+from kleark.publishing.keys import page_key
 from kleark.publishing.model import stamp
 from kleark.registers.obligatory import OBLIGATORY
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
@@ -167,11 +168,56 @@ def test_going_back_counts_like_any_other_revision(world: World) -> None:
     assert (told["status"], told["revision"]) == ("data_not_exposed", 3)
 
 
-def test_rows_that_are_not_whole_are_read_again_and_then_it_is_busy(world: World) -> None:
+def test_rows_that_are_not_whole_leave_one_status_unknown_and_all_others_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(world, as_csv(ODENSE, AARHUS)).deliver()
+    world.published((FLEKSJOB,))
+    whole = status().json
+    world.at(AARHUS_CODE).published((FLEKSJOB,))
+    content = world.at(AARHUS_CODE).live().content
+    assert content is not None
+    place: Any = {"PK": {"S": f"M#0751#S#{content.snapshot_id}"}, "SK": {"S": page_key(0)}}
+    page = world.dynamodb.get_item(TableName=TABLE, Key=place)["Item"]
+    world.at(AARHUS_CODE).lose_a_page(content)
+    caplog.clear()
+    told = status()
+    assert of(told, "0751") == {
+        "municipalityCode": "0751",
+        "municipalityName": "Aarhus",
+        "status": None,
+        "label": "Status kendes ikke",
+        "revision": 1,
+        "cases": 980,
+        "kleNumbersConfigured": None,
+        "kleNumbersWithCases": 1,
+        "kleNumbersExposed": None,
+        "obligatoryExposed": None,
+        "obligatoryMissing": None,
+    }
+    others = [one for one in told.json["municipalities"] if one["municipalityCode"] != "0751"]
+    assert others == [one for one in whole["municipalities"] if one["municipalityCode"] != "0751"]
+    assert sum(one["municipalities"] for one in told.json["counts"]) == 97
+    [record] = caplog.records
+    assert (record.getMessage(), vars(record)["municipalities"]) == ("rows are not whole", ("0751",))
+    for path in (MAP, PAGE):
+        shown = ask(path)
+        assert shown.status == 200
+        assert "Status kendes ikke" in shown.content.decode()
+    world.dynamodb.put_item(TableName=TABLE, Item=page)
+    caplog.clear()
+    again = of(status(), "0751")
+    assert (again["status"], again["kleNumbersConfigured"]) == ("data_not_exposed", 1), (
+        "its cases are from KSD"
+    )
+    assert caplog.records == []
+
+
+def test_the_status_pushes_out_nothing_that_visits_are_answered_from(world: World) -> None:
     put(world, as_csv(ODENSE)).deliver()
     world.published((FLEKSJOB,))
-    world.lose_a_page(world.live().content)
-    problem(ask(STATUS), 503, "busy")
+    assert of(status())["status"] == "some_exposed"
+    assert portal_handler.snapshots().bytes == 0
 
 
 def test_an_inventory_that_is_not_whole_is_never_half_used(world: World) -> None:

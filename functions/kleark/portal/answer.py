@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.portal.configuration import live_configuration, numbered_configuration
@@ -50,4 +51,4 @@ def answer(request: Request, portal: Portal) -> Answer:
         found = routed(ROUTES, request, portal)
     except ProblemError as error:
         found = problem_answer(error.problem)
-    return Answer(found.status, found.headers) if request.method == "HEAD" else found
+    return replace(found, body=b"") if request.method == "HEAD" else found

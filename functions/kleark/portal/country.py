@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.portal.problems import BUSY, ProblemError
+from kleark.portal.snapshots import whole_rows
 from kleark.publishing.keys import municipality_code, split_row_key
 from kleark.registers.municipalities import municipalities
 from kleark.status.decision import InventoryFacts, LiveExposures, holdings_of, overview
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from kleark.inventory.model import Inventory
     from kleark.inventory.stored import Head
-    from kleark.portal.reading import Portal
+    from kleark.portal.reader import Reader
     from kleark.portal.snapshots import Rows
     from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import Live
@@ -42,14 +43,15 @@ class Country:
         self._holdings: tuple[Head, Mapping[str, Holding]] | None = None
         self._exposures: dict[MunicipalityCode, tuple[str, Exposures]] = {}
 
-    def overview(self, portal: Portal) -> Overview:
-        """The status of all 98 as the table has it now. Raises ProblemError (busy) where it cannot be read whole."""
-        lives = portal.reader.lives(municipality_code(one.code) for one in municipalities())
+    def overview(self, reader: Reader) -> Overview:
+        """The status of all 98 as the table has it now. Raises ProblemError (busy) where the inventory is not whole.
+
+        A municipality whose live rows are not whole is one whose status nobody knows; the others are told.
+        """
+        lives = reader.lives(municipality_code(one.code) for one in municipalities())
         found = self._inventory()
         live: dict[str, LiveExposures] = {
-            code: LiveExposures(*self._shown(code, one, portal))
-            for code, one in lives.items()
-            if one.revision
+            code: self._shown(code, one, reader) for code, one in lives.items() if one.revision
         }
         if found is None:
             return overview(None, {}, live)
@@ -69,21 +71,24 @@ class Country:
                 return found
         raise ProblemError(BUSY)
 
-    def _shown(self, code: MunicipalityCode, live: Live, portal: Portal) -> tuple[int, Exposures]:
-        """The live revision, and what its rows expose. What is not whole is read again, consistently."""
+    def _shown(self, code: MunicipalityCode, live: Live, reader: Reader) -> LiveExposures:
+        """The live revision, and what its rows expose. What is not whole is read again, consistently.
+
+        Past the snapshots that visits are answered from: 98 of them at once would push out those that are asked for.
+        """
         for consistent in (False, True):
             if consistent:
-                live = portal.reader.live(code, consistent=True)
+                live = reader.live(code, consistent=True)
             if live.content is None:
-                return live.revision, frozenset()
+                return LiveExposures(live.revision)
             digest, exposures = self._exposures.get(code, ("", frozenset()))
             if digest == live.content.digest:
-                return live.revision, exposures
-            rows = portal.snapshots.rows(portal.reader, code, live.content, consistent=consistent)
+                return LiveExposures(live.revision, exposures)
+            rows = whole_rows(reader, code, live.content, consistent=consistent)
             if rows is not None:
                 self._exposures[code] = live.content.digest, (exposures := _exposures(rows))
-                return live.revision, exposures
-        raise ProblemError(BUSY)
+                return LiveExposures(live.revision, exposures)
+        return LiveExposures(live.revision, None)
 
 
 def _exposures(rows: Rows) -> Exposures:

@@ -49,17 +49,23 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``body``: empty for 304, and for HEAD."""
+    """``body``: empty for 304, and for HEAD.
+
+    For the log: ``problem`` is the problem's kind, ``unread`` the codes of the municipalities that the answer had to
+    be made without, since their rows are not those that were sealed.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    problem: str = ""
+    unread: tuple[str, ...] = ()
 
 
 def problem_answer(problem: Problem) -> Answer:
     """A problem as ``application/problem+json``, which nobody may keep."""
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **problem.headers}
-    return Answer(problem.status, headers, problem.body())
+    return Answer(problem.status, headers, problem.body(), problem.kind)
 
 
 def not_modified(tag: str, caching: str) -> Answer:
@@ -101,7 +107,8 @@ def _kept(tag: str, caching: str) -> dict[str, str]:
 def _encoded(request: Request, body: bytes, headers: dict[str, str]) -> Answer:
     headers |= {"Content-Type": "application/json"}
     if request.gzipped and len(body) >= GZIP_FROM:
-        # Without a time in it: the same bytes from every instance, as a strong tag promises.
+        # Without a time in it: the same bytes from every instance with the same zlib, as a strong tag promises. Another
+        # runtime's may pack them otherwise, so REPRESENTATION counts up when the runtime is changed.
         return Answer(200, headers | {"Content-Encoding": "gzip"}, gzip.compress(body, 6, mtime=0))
     if len(body) > LARGEST_PLAIN:
         raise ProblemError(TOO_LARGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kleark.portal.problems import (
     BUSY,
@@ -18,32 +18,15 @@ from kleark.publishing.keys import MunicipalityCode, UnknownMunicipalityError, m
 from kleark.registers.municipalities import municipality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from kleark.portal.country import Country
+    from kleark.portal.reader import Reader
     from kleark.portal.snapshots import Rows, Snapshots
-    from kleark.publishing.model import Content, Live, LogEntry
-    from kleark.publishing.snapshot import StoredRow
+    from kleark.publishing.model import Content
 
 _CODE = re.compile(r"[0-9]{4}")
-
-
-class Reader(Protocol):
-    """What is read of the table."""
-
-    def live(self, code: MunicipalityCode, *, consistent: bool) -> Live: ...
-
-    def lives(self, codes: Iterable[MunicipalityCode]) -> Mapping[MunicipalityCode, Live]: ...
-
-    def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool) -> list[StoredRow]: ...
-
-    def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None: ...
-
-    def revisions(
-        self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
-    ) -> list[LogEntry]: ...
-
-    def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool: ...
+_ABOUT = re.compile(r"/kommuner/([0-9]{4})(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +72,12 @@ def code_in(places: Mapping[str, str]) -> MunicipalityCode:
         return municipality_code(text)
     except UnknownMunicipalityError as error:
         raise ProblemError(UNKNOWN_MUNICIPALITY) from error
+
+
+def municipality_in(path: str) -> MunicipalityCode | None:
+    """The municipality that a path is about, for the log: one of the 98 or None, never what else may have been sent."""
+    found = _ABOUT.search(path)
+    return MunicipalityCode(found[1]) if found and municipality(found[1]) else None
 
 
 def read_live(

@@ -11,7 +11,7 @@ from kleark.publishing.pages import UnreadablePageError
 from kleark.publishing.snapshot import StoredRow, digest_of
 
 if TYPE_CHECKING:
-    from kleark.portal.reading import Reader
+    from kleark.portal.reader import Reader
     from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import Content
 
@@ -40,7 +40,7 @@ class Snapshots:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key][0]
-        rows = _whole(reader, code, content, consistent=consistent)
+        rows = whole_rows(reader, code, content, consistent=consistent)
         if rows is not None:
             self._hold(key, rows)
         return rows
@@ -66,7 +66,8 @@ class Snapshots:
                 self._bytes -= freed
 
 
-def _whole(reader: Reader, code: MunicipalityCode, content: Content, *, consistent: bool) -> Rows | None:
+def whole_rows(reader: Reader, code: MunicipalityCode, content: Content, *, consistent: bool) -> Rows | None:
+    """The rows, read and not remembered. None where they are not what was sealed."""
     try:
         rows = tuple(reader.rows(code, content.snapshot_id, consistent=consistent))
     except UnreadablePageError:

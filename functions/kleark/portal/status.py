@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kleark.portal.exchange import Answer, Request
     from kleark.portal.reading import Portal
+    from kleark.status.decision import Overview
 
 
 def status_data(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:  # noqa: ARG001
@@ -20,7 +21,8 @@ def status_data(request: Request, places: Mapping[str, str], portal: Portal) -> 
     from kleark.status.as_data import to_json  # noqa: PLC0415 (at the first request: few ask for it)
 
     parameters(request.query)
-    return hashed(request, to_bytes(to_json(portal.country.overview(portal))))
+    of = portal.country.overview(portal.reader)
+    return _telling(of, hashed(request, to_bytes(to_json(of))))
 
 
 def status_map(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:  # noqa: ARG001
@@ -30,8 +32,9 @@ def status_map(request: Request, places: Mapping[str, str], portal: Portal) -> A
     from kleark.status.svg import status_svg  # noqa: PLC0415
 
     parameters(request.query)
-    drawn = status_svg(portal.country.overview(portal)).encode()
-    return _as(hashed(request, drawn), "image/svg+xml", policy(css()))
+    of = portal.country.overview(portal.reader)
+    drawn = hashed(request, status_svg(of).encode())
+    return _telling(of, _as(drawn, "image/svg+xml", policy(css())))
 
 
 def status_page(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:  # noqa: ARG001
@@ -39,8 +42,14 @@ def status_page(request: Request, places: Mapping[str, str], portal: Portal) -> 
     from kleark.status.html import page_policy, status_html  # noqa: PLC0415 (at the first request: few ask for it)
 
     parameters(request.query)
-    page = status_html(portal.country.overview(portal)).encode()
-    return _as(hashed(request, page), "text/html; charset=utf-8", page_policy())
+    of = portal.country.overview(portal.reader)
+    page = hashed(request, status_html(of).encode())
+    return _telling(of, _as(page, "text/html; charset=utf-8", page_policy()))
+
+
+def _telling(of: Overview, answer: Answer) -> Answer:
+    """The answer, and whose rows the log is to tell that it could not be made with."""
+    return replace(answer, unread=of.unread)
 
 
 def _as(answer: Answer, content_type: str, policy: str) -> Answer:

@@ -46,7 +46,7 @@ def to_csv(of: Overview, lang: Language = "da") -> str:
                 one.with_data,
                 one.exposed,
                 one.obligatory_exposed,
-                " ".join(one.missing),
+                " ".join(one.missing or ()),
             ]
         )
     return text.getvalue()
@@ -67,5 +67,5 @@ def _entry(one: MunicipalityStatus) -> dict[str, Any]:
         "kleNumbersWithCases": one.with_data,
         "kleNumbersExposed": one.exposed,
         "obligatoryExposed": one.obligatory_exposed,
-        "obligatoryMissing": list(one.missing),
+        "obligatoryMissing": one.missing,
     }

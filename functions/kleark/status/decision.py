@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kleark.inventory.model import ANY_SYSTEM
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kleark.inventory.model import Line
+    from kleark.registers.municipalities import Municipality
 
 Exposures = frozenset[tuple[str, str]]
 """What a municipality shows: the KLE number and the source system, folded as in `Row.key`, of each live row."""
@@ -51,6 +53,7 @@ NOTHING = Holding()
 @dataclass(frozen=True, slots=True)
 class MunicipalityStatus:
     """``status``, ``cases``, ``with_data``, ``exposed``: None where there is no inventory to tell by.
+    ``status``, ``configured``, ``exposed``, ``missing``: None where what is live could not be read whole.
 
     ``revision``: the live one, 0 before the first. ``configured``: KLE numbers with a live row.
     ``with_data``: KLE numbers with cases in the indexes. ``exposed``: how many of those are shown.
@@ -63,15 +66,15 @@ class MunicipalityStatus:
     revision: int
     status: Status | None
     cases: int | None
-    configured: int
+    configured: int | None
     with_data: int | None
     exposed: int | None
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] | None
 
     @property
-    def obligatory_exposed(self) -> int:
-        """How many of the obligatory topics are exposed."""
-        return len(OBLIGATORY) - len(self.missing)
+    def obligatory_exposed(self) -> int | None:
+        """How many of the obligatory topics are exposed; None where nobody knows."""
+        return None if self.missing is None else len(OBLIGATORY) - len(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,22 @@ class Overview:
     municipalities: tuple[MunicipalityStatus, ...]
 
     def counts(self) -> dict[Status, int]:
-        """How many municipalities have each status."""
+        """How many municipalities have each status. One whose status nobody knows is in none of them."""
         found = Counter(one.status for one in self.municipalities)
         return {status: found[status] for status in Status}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The codes of those whose live rows could not be read whole."""
+        return tuple(one.code for one in self.municipalities if one.missing is None)
 
 
 @dataclass(frozen=True, slots=True)
 class LiveExposures:
-    """What one municipality shows now."""
+    """What one municipality shows now. ``exposures``: None where its rows could not be read whole."""
 
     revision: int = 0
-    exposures: Exposures = frozenset()
+    exposures: Exposures | None = frozenset()
 
 
 def holdings_of(lines: Iterable[Line]) -> dict[str, Holding]:
@@ -150,24 +158,34 @@ def overview(
     return Overview(
         inventory,
         tuple(
-            MunicipalityStatus(
-                code=one.code,
-                name=one.name,
-                official_name=one.official_name,
-                revision=shown.revision,
-                status=decide(holding, shown.exposures) if inventory else None,
-                cases=holding.cases if inventory else None,
-                configured=len({number for number, _ in shown.exposures}),
-                with_data=len(holding.systems) if inventory else None,
-                exposed=sum(is_exposed(number, holding, shown.exposures) for number in holding.systems)
-                if inventory
-                else None,
-                missing=tuple(
-                    number for number in OBLIGATORY if not is_exposed(number, holding, shown.exposures)
-                ),
+            _judged(
+                one,
+                live.get(one.code, nothing_live),
+                holdings.get(one.code, NOTHING) if inventory else None,
             )
             for one in municipalities()
-            for shown in (live.get(one.code, nothing_live),)
-            for holding in (holdings.get(one.code, NOTHING) if inventory else NOTHING,)
         ),
+    )
+
+
+def _judged(one: Municipality, live: LiveExposures, known: Holding | None) -> MunicipalityStatus:
+    """``known``: None where there is no inventory. Then an obligatory number is exposed by any row that it has."""
+    holding = known or NOTHING
+    told = partial(
+        MunicipalityStatus,
+        code=one.code,
+        name=one.name,
+        official_name=one.official_name,
+        revision=live.revision,
+        cases=holding.cases if known else None,
+        with_data=len(holding.systems) if known else None,
+    )
+    if (shown := live.exposures) is None:
+        return told(status=None, configured=None, exposed=None, missing=None)
+    exposed = sum(is_exposed(number, holding, shown) for number in holding.systems)
+    return told(
+        status=decide(holding, shown) if known else None,
+        configured=len({number for number, _ in shown}),
+        exposed=exposed if known else None,
+        missing=tuple(number for number in OBLIGATORY if not is_exposed(number, holding, shown)),
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kleark.status.words import Language
 
 _CSS = Path(__file__).parent / "page.css"
+_UNKNOWN = "–"
 
 
 def status_html(of: Overview, lang: Language = "da") -> str:
@@ -144,7 +145,7 @@ def _row(one: MunicipalityStatus, lang: Language) -> Element:
         return element("td", content, role="cell", class_=kind, data_label=words.columns[at])
 
     def figure(value: int | None) -> str:
-        return "–" if value is None else grouped(value, lang)
+        return _UNKNOWN if value is None else grouped(value, lang)
 
     status = element("span", swatch(key), element("span", words.labels[key]), class_="status")
     return element(
@@ -154,14 +155,21 @@ def _row(one: MunicipalityStatus, lang: Language) -> Element:
         cell(2, figure(one.cases)),
         cell(3, figure(one.with_data)),
         cell(4, figure(one.exposed)),
-        cell(5, words.of.format(one.obligatory_exposed, len(OBLIGATORY))),
+        cell(5, _obligatory(one, lang)),
         cell(6, _missing(one, lang), kind="missing"),
         role="row",
     )
 
 
+def _obligatory(one: MunicipalityStatus, lang: Language) -> str:
+    shown = one.obligatory_exposed
+    return _UNKNOWN if shown is None else WORDS[lang].of.format(shown, len(OBLIGATORY))
+
+
 def _missing(one: MunicipalityStatus, lang: Language) -> str:
     words = WORDS[lang]
+    if one.missing is None:
+        return _UNKNOWN
     if len(one.missing) == len(OBLIGATORY):
         return words.all_of_them.format(len(OBLIGATORY))
     return ", ".join(one.missing) or words.none

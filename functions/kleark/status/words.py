@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.registers.obligatory import OBLIGATORY
@@ -141,8 +142,9 @@ def key_of(status: Status | None) -> Key:
 
 
 def keys_shown(of: Overview) -> tuple[Key, ...]:
-    """What the legend explains: the four, or that none is known."""
-    return tuple(status.value for status in Status) if of.inventory else ("unknown",)
+    """What the legend explains: the four where there is an inventory to tell by; and that a status is not known."""
+    four: tuple[Key, ...] = tuple(status.value for status in Status) if of.inventory else ()
+    return (*four, "unknown") if any(one.status is None for one in of.municipalities) else four
 
 
 def grouped(count: int, lang: Language) -> str:
@@ -163,7 +165,7 @@ def tile_name(one: MunicipalityStatus, lang: Language) -> str:
 
 def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     """The figures behind a status; None where there are none."""
-    if not one.cases:
+    if not one.cases or one.exposed is None:
         return None
     return WORDS[lang].tile_details.format(
         cases=grouped(one.cases, lang), exposed=one.exposed, with_data=one.with_data
@@ -172,13 +174,8 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
 
 def shown_counts(of: Overview, lang: Language) -> dict[Key, str]:
     """``15 kommuner`` for each status that the legend explains."""
-    words, counts = WORDS[lang], of.counts()
-    numbers: dict[Key, int] = (
-        {status.value: count for status, count in counts.items()}
-        if of.inventory
-        else {"unknown": len(of.municipalities)}
-    )
-    return {key: words.how_many[count != 1].format(count) for key, count in numbers.items()}
+    words, counts = WORDS[lang], Counter(key_of(one.status) for one in of.municipalities)
+    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in keys_shown(of)}
 
 
 def as_of(of: Overview, lang: Language) -> str:

@@ -35,6 +35,18 @@ def test_every_address_and_method_is_described_and_no_other() -> None:
     assert described == {route.path: sorted(route.methods) for route in ROUTES}
 
 
+def test_what_the_gateway_answers_by_itself_is_described_everywhere() -> None:
+    """It cannot be made a problem: an HTTP API's own answers cannot be changed."""
+    gateways = {"$ref": "#/components/schemas/GatewayError"}
+    for path, operations in OPENAPI["paths"].items():
+        for method, operation in operations.items():
+            for status in ("429", "500", "503"):
+                name = operation["responses"][status]["$ref"].rpartition("/")[2]
+                content = OPENAPI["components"]["responses"][name]["content"]
+                assert content["application/json"]["schema"] == gateways, (method, path, status)
+                assert ("application/problem+json" in content) is (status != "429")
+
+
 def test_no_address_fits_two_routes() -> None:
     examples = [route.path.replace("{code}", "0461").replace("{revision}", "12") for route in ROUTES]
     fitting = {path: [route.path for route in ROUTES if route.pattern.fullmatch(path)] for path in examples}

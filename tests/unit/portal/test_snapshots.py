@@ -15,7 +15,7 @@ from kleark.publishing.pages import UnreadablePageError
 from kleark.publishing.snapshot import StoredRow, digest_of
 
 if TYPE_CHECKING:
-    from kleark.portal.reading import Reader
+    from kleark.portal.reader import Reader
     from kleark.publishing.keys import MunicipalityCode
 
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")

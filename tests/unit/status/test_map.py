@@ -89,6 +89,23 @@ def test_the_file_tells_date_and_counts_and_ids_are_unique() -> None:
         assert place in ids
 
 
+def test_one_that_cannot_be_read_is_told_as_such_and_has_its_place_in_the_legend() -> None:
+    lines = [Line("0461", "15.20.24", "FASIT", 1204)]
+    of = overview(FACTS, holdings_of(lines), {"0461": LiveExposures(7, None)})
+    drawn = status_svg(of)
+    assert names(drawn)["0461"] == "Odense Kommune: status kendes ikke"
+    assert "d0461" not in drawn, "no figures, since nobody knows them"
+    texts = [one.text for one in ET.fromstring(drawn).iter(f"{SVG}text")]
+    assert texts[texts.index("Status kendes ikke") + 1] == "1 kommune"
+    assert "97 kommuner" in texts
+    assert "Status kendes ikke" not in status_svg(country())
+    page = status_html(of)
+    row = page[page.index('<th scope="row" role="rowheader" lang="da">Odense') :].partition("</tr>")[0]
+    assert re.findall(r"<td[^>]*>([^<]+)</td>", row) == ["1.204", "1", "–", "–", "–"]
+    [told] = [line for line in to_csv(of).splitlines() if line.startswith("0461")]
+    assert told == "0461;Odense;Status kendes ikke;1204;1;;;"
+
+
 def test_tiles_do_not_overlap_and_stay_inside() -> None:
     root = ET.fromstring(status_svg(country()))
     width, height = (float(root.get(name) or 0) for name in ("width", "height"))
