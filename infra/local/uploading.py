@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.stack import StackError, noted_stack
 from kleark.adapters.dynamodb import Table
+from kleark.commands.stack_words import STATUS
 from kleark.publishing.keys import (
     CHECK_ONLY_FOLDER,
     INVENTORY_FOLDER,
@@ -128,9 +129,23 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
         return 2
     print(render(found, colour=sys.stdout.isatty()))
-    revision = f", revision {upload.revision}" if upload.revision else ""
-    print(f"\n{upload.status.value}{revision}{': ' + upload.reason if upload.reason else ''}")
+    print(f"\n{end_told(upload)}")
     return 1 if found.counts.errors else 0
+
+
+def end_told(upload: Upload) -> str:
+    """What became of an upload, in Danish like its report; and where a person must act, how."""
+    end = STATUS[upload.status]["da"].capitalize() + (
+        f", version {upload.revision}" if upload.revision else ""
+    )
+    told = f"{end}: {upload.reason}" if upload.reason else f"{end}."
+    if upload.status not in _FOR_A_PERSON:
+        return told
+    command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{_FOR_A_PERSON[upload.status]}"
+    return f"{told}\nVis det: {command}"
+
+
+_FOR_A_PERSON = {UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals", UploadStatus.CHECKED: ""}
 
 
 def _send_inventory(stack: LocalStack, file: Path) -> int:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import EndpointConnectionError
 
 from kleark.publishing import by_hand
 from kleark.publishing.model import Action
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tests.integration.world import World
 
 IN_A_MONTH = datetime.now(UTC) + timedelta(days=30)
+CALL = "_make_api_call"
+"""The one method that each request of boto3 goes through."""
 
 
 @pytest.fixture
@@ -144,6 +148,33 @@ def test_a_sheet_that_is_or_was_live_is_not_published_again(operator: Operator) 
     operator.kleark("revert", "0461", "--to", "2", "--yes")
     again = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--lang", "en")
     assert (again.code, "live already, as revision 4" in again.err) == (1, True)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_where_aws_ceases_to_answer_nobody_claims_to_know(operator: Operator, before: bool) -> None:
+    """The network is gone just before or just after the one request that decides."""
+    upload = checked(operator)
+    real = getattr(BaseClient, CALL)
+    gone = False
+
+    def answered(client: Any, operation: str, arguments: Any) -> Any:
+        nonlocal gone
+        flips = operation == "TransactWriteItems"
+        answer = None if gone or (flips and before) else real(client, operation, arguments)
+        gone = gone or flips
+        if gone:
+            raise EndpointConnectionError(endpoint_url="https://dynamodb")
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseClient, CALL, answered)
+        left = operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    assert left.code == 2
+    assert "uvist, om det nåede at ske. Se kleark live 0461" in left.err
+    again = operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    assert again.code == (0 if before else 1)
+    assert ("Arket vises allerede, som version 2." in again.err) is not before
+    assert [entry.revision for entry in operator.world.log()] == [1, 2]
 
 
 def test_a_schedule_that_will_be_refused_is_told_at_once(operator: Operator) -> None:

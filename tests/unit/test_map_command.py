@@ -187,12 +187,14 @@ def api() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+@pytest.mark.parametrize("ending", ["", "/", "/v1", "/v1/"])
 def test_from_the_portals_api(
-    capsys: pytest.CaptureFixture[str], files: tuple[Path, Path], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], files: tuple[Path, Path], tmp_path: Path, ending: str
 ) -> None:
     output = tmp_path / "status.json"
     with api() as (address, asked):
-        code, _, told = run(capsys, "map", "--inventory", files[0], "--live", f"{address}/", "-o", output)
+        base = address.removesuffix("/v1") + ending
+        code, _, told = run(capsys, "map", "--inventory", files[0], "--live", base, "-o", output)
     assert (code, told) == (0, "")
     assert sorted(asked) == [f"/v1/kommuner/{one.code}/konfiguration" for one in municipalities()]
     known = {one["municipalityCode"]: one for one in json.loads(output.read_bytes())["municipalities"]}

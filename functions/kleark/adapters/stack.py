@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import Upload
 
@@ -62,6 +63,18 @@ class OperatedTable(Table):
         query = beginning(keys.partition(code), keys.upload_key(beginning_with))
         found = [to_upload(item) for item in self._all(query)]
         return sorted(found, key=lambda upload: upload.order, reverse=True)
+
+    def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        """As `Table.carry_out`. Raises StackFailure where nobody can say any more whether it was done."""
+        try:
+            return Table.carry_out(self, code, change)  # a class with slots is made twice: no super()
+        except (BotoConnectionError, HTTPClientError) as error:
+            raise StackFailure(
+                f"AWS holdt op med at svare, så det er uvist, om det nåede at ske. Se kleark live {code}, før du "
+                "prøver igen.",
+                f"AWS ceased to answer, so nobody knows whether it was done. See kleark live {code} before you try "
+                "again.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

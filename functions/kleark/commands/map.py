@@ -109,7 +109,7 @@ def _places(sources: list[str]) -> Iterator[tuple[str, str | None]]:
     """Each address or file to read, and whose it must be, where the address says so."""
     for source in sources:
         if is_address(source):
-            base = source.rstrip("/")
+            base = source.rstrip("/").removesuffix("/v1") + "/v1"
             yield from ((f"{base}/kommuner/{one.code}/konfiguration", one.code) for one in municipalities())
         elif Path(source).is_dir():
             files = sorted(path for path in Path(source).iterdir() if path.suffix.lower() == ".json")
