@@ -2,9 +2,9 @@
 
     environment.py [engine] [dev] [node] [sam] [bench]
 
-An environment is left alone when it was made by this interpreter from the same requirements. uv does the work
-where it is present, since it is faster; pip does it otherwise. "node" brings its own Node and npm, for the packages
-that npm alone carries; they are held to the hashes of package-lock.json.
+An environment is left alone when it was made from the same requirements by the same Python, whichever virtual
+environment calls. uv does the work where it is present, since it is faster; pip does it otherwise. "node" brings its
+own Node and npm, for the packages that npm alone carries; they are held to the hashes of package-lock.json.
 """
 
 from __future__ import annotations
@@ -129,17 +129,18 @@ def _install_with_npm(environment: Environment, npm: Path) -> None:
 
 
 def _made_by_this_interpreter(environment: Environment) -> bool:
-    version = (
-        subprocess.run(
-            [str(environment.python), "-c", "import sys; print(sys.version)"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if environment.python.exists()
-        else None
+    if not environment.python.exists():
+        return False
+    asked = "import os, sys; print(sys.version, os.path.realpath(sys.base_prefix), sep='\\n')"
+    answer = subprocess.run(
+        [str(environment.python), "-c", asked], capture_output=True, text=True, check=False
     )
-    return version is not None and version.stdout.strip() == sys.version.strip()
+    return answer.stdout.strip() == _interpreter()
+
+
+def _interpreter() -> str:
+    """Build and place of the installed Python. Which virtual environment runs it makes no difference."""
+    return f"{sys.version}\n{Path(sys.base_prefix).resolve()}"
 
 
 def _create(environment: Environment, uv: str | None) -> None:
@@ -156,7 +157,7 @@ def _create(environment: Environment, uv: str | None) -> None:
 
 def _fingerprint(environment: Environment) -> str:
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in environment.inputs)).hexdigest()
-    return f"{sys.version}\n{sys.prefix}\n{environment.folder}\n{digest}\n"
+    return f"{_interpreter()}\n{environment.folder}\n{digest}\n"
 
 
 def _run(*command: str) -> str:

@@ -48,7 +48,7 @@ def stores() -> tuple[Table, SweepTable, Announcements, PublishQueue, Retention]
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     """Sweep, and answer with what was done. ``{"dryRun": true}``: only say what would be.
 
     Raises UnknownRequestError; and, once all is done that can be, IncompleteSweepError when a municipality
@@ -67,10 +67,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return summary
 
 
-def _is_dry_run(event: dict[str, Any]) -> bool:
+def _is_dry_run(event: Any) -> bool:
     """A mistyped ``dryRun`` must not become a real sweep. Raises UnknownRequestError."""
-    dry_run = event.get("dryRun", False)
-    if event.keys() - {"dryRun"} or not isinstance(dry_run, bool):
+    dry_run = event.get("dryRun", False) if isinstance(event, dict) else None
+    if not isinstance(dry_run, bool) or event.keys() - {"dryRun"}:
         raise UnknownRequestError('the event must be {}, or {"dryRun": true} or {"dryRun": false}')
     return dry_run
 

@@ -240,7 +240,7 @@ def flip_record(code: str, revision: int, sequence: str) -> dict[str, Any]:
             "NewImage": image,
             "SequenceNumber": sequence,
             "SizeBytes": 100,
-            "StreamViewType": "NEW_AND_OLD_IMAGES",
+            "StreamViewType": "NEW_IMAGE",
         },
         "eventSourceARN": f"arn:aws:dynamodb:{REGION}:000000000000:table/built-table/stream/2025",
     }

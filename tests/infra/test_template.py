@@ -281,7 +281,6 @@ def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
         "s3:GetObject",
         "scheduler:CreateSchedule",
         "scheduler:DeleteSchedule",
-        "scheduler:GetSchedule",
         "scheduler:UpdateSchedule",
     }
     by_action = {str(s["Action"]): s for s in operator_statements()}
@@ -425,7 +424,7 @@ def test_the_table_is_kept_recoverable_and_tells_its_changes() -> None:
     assert properties["DeletionProtectionEnabled"] is True
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["SSESpecification"] == {"SSEEnabled": True}
-    assert properties["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert properties["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert [(k["AttributeName"], k["KeyType"]) for k in properties["KeySchema"]] == [
         ("PK", "HASH"),
@@ -456,6 +455,20 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
         assert alarm["AlarmActions"] == {
             "Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]
         }, name
+
+
+def test_a_sweep_that_does_not_run_rings_a_bell() -> None:
+    """It reports nothing, so what is missing must count as bad, for longer than two sweeps are apart."""
+    alarm = RESOURCES["SweepMissedAlarm"]["Properties"]
+    assert (alarm["MetricName"], alarm["Statistic"]) == ("Invocations", "Sum")
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["EvaluationPeriods"] == {"Ref": "SweepMissedHours"}
+    parameters = TEMPLATE_DATA["Parameters"]
+    assert parameters["SweepRate"]["Default"] == "rate(1 hour)"
+    assert parameters["SweepMissedHours"]["Default"] * alarm["Period"] > 2 * 3600
+    # CloudWatch looks no further back than a week.
+    assert parameters["SweepMissedHours"]["MaxValue"] * alarm["Period"] <= 7 * 86400
 
 
 def test_the_api_is_throttled_and_logs_no_callers() -> None:
