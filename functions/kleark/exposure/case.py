@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+
+_KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
 
 class Status(StrEnum):
@@ -36,7 +40,8 @@ class Status(StrEnum):
 class Case:
     """``created``: the day in Denmark, see `danish_day`. ``status``: None where it is absent or unknown.
 
-    Raises TypeError for a time instead of a day: which day that is depends on where one stands.
+    Raises TypeError for a time instead of a day: which day that is depends on where one stands; ValueError for
+    a KLE number that is not NN.NN.NN, for which no municipality could have a row.
     """
 
     kle_number: str
@@ -47,6 +52,10 @@ class Case:
     def __post_init__(self) -> None:
         if isinstance(self.created, datetime):
             raise TypeError("a case is created on a day; danish_day makes one of a time")
+        if not isinstance(self.created, date):
+            raise TypeError("a case is created on a day, as date(2021, 4, 1)")
+        if not _KLE_NUMBER.fullmatch(self.kle_number):
+            raise ValueError("a case's KLE number is NN.NN.NN")
 
 
 def danish_day(moment: datetime) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,16 @@ def test_a_time_is_not_a_day() -> None:
     with pytest.raises(TypeError, match="danish_day"):
         Case(NUMBER, "FASIT", datetime(2021, 4, 1, 12, tzinfo=UTC))
     assert danish_day(datetime(2021, 4, 1, 12, tzinfo=timezone(timedelta(hours=2)))) == SHOW_FROM
+
+
+def test_a_case_that_no_row_could_be_for_is_refused() -> None:
+    """The portal's API refuses it too: answering "not shown" would hide the caller's mistake."""
+    text: Any = "2021-04-01"
+    with pytest.raises(TypeError, match=r"date\(2021, 4, 1\)"):
+        Case(NUMBER, "FASIT", text)
+    for number in ("15.6", "15.20.24 ", "", "15.20.2४"):
+        with pytest.raises(ValueError, match=r"NN\.NN\.NN"):
+            Case(number, "FASIT", SHOW_FROM)
 
 
 @pytest.mark.parametrize(
