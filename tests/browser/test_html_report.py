@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 HOSTILE = "</td><script>document.title='taken'</script><img src='https://example.org/x' onerror=alert(1)>"
 ADDRESS = "http://kleark.test/report.html"

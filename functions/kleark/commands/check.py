@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from kleark.inventory.checking import CheckedInventory
     from kleark.registers.kle import KleRegister
     from kleark.registers.municipalities import Municipality
+    from kleark.report.language import Language
     from kleark.report.model import Report, Subject
-    from kleark.report.text import Language
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
 """Output formats in which one document tells of all files."""

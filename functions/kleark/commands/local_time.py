@@ -10,7 +10,7 @@ from kleark.commands.given import Unusable
 from kleark.report.html_values import moment
 
 if TYPE_CHECKING:
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 Announced = dict[MunicipalityCode, list[tuple[int, str]]]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import LogEntry
     from kleark.publishing.plan import Plan
     from kleark.registers.municipalities import Municipality
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 _SHORTEST_ID = 4
 _YES = {"j", "ja", "y", "yes"}

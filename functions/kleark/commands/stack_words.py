@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 STATUS: Mapping[UploadStatus, Mapping[Language, str]] = {
     UploadStatus.RECEIVED: {"da": "bliver kontrolleret", "en": "being checked"},

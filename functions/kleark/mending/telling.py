@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.mending.fixing import Change, Fixed
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 _WORDS = {
     "da": (

@@ -22,8 +22,8 @@ from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
     from kleark.mending.package import Book
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report
-    from kleark.report.text import Language
     from kleark.sheet.address import Cell
 
 _WEIGHTS: dict[Mark, int] = {"error": 3, "warning": 2, "repaired": 1, "info": 0}

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kleark.mending.package import Book
     from kleark.mending.parts import Parts
     from kleark.mending.styles import Styles
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report
-    from kleark.report.text import Language
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WIDTHS = (64, 11, 24, 40, 40, 15, 9)

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from kleark.report.visible import visible
 
 if TYPE_CHECKING:
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report
-    from kleark.report.text import Language
 
 
 class Checked(NamedTuple):

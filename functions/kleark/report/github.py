@@ -15,8 +15,8 @@ from kleark.rules.registry import get
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report
-    from kleark.report.text import Language
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _VERDICTS = {

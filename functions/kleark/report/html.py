@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.report.excerpt import Excerpt
+    from kleark.report.language import Language
     from kleark.report.model import Report
-    from kleark.report.text import Language
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -10,7 +10,7 @@ from kleark.report.html_words import WORDS
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 MOST_CHANGES = 2
 LEAST_SAME = 3 / 4

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.report.excerpt import Excerpt, RowTopic
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report, Subject
-    from kleark.report.text import Language
     from kleark.sheet.columns import Column, Form
 
 KINDS = ("error", "warning", "repaired", "info")

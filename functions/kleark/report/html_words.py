@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.report.language import Language
     from kleark.report.model import Subject
-    from kleark.report.text import Language
 
 Forms = tuple[str, str]
 """For one, and for several; ``{}`` is the number."""

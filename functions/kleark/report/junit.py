@@ -15,8 +15,8 @@ from kleark.rules.registry import get
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kleark.report.language import Language
     from kleark.report.model import Finding, Report
-    from kleark.report.text import Language
 
 
 def render(files: Sequence[Checked], lang: Language = "da") -> str:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.publishing.plan import Plan
+    from kleark.report.language import Language
     from kleark.report.layout import Paint
     from kleark.report.plan_view import PlannedRow, PlanView, Value
-    from kleark.report.text import Language
 
 _SIGNS = {"removed": "-", "changed": "~", "added": "+"}
 _INDENT = " " * 6

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from kleark.publishing.consequence import Consequence, Key
     from kleark.publishing.plan import ChangedRow, MovedRow, Plan
+    from kleark.report.language import Language
     from kleark.report.plan_words import Deed, PlanWords
-    from kleark.report.text import Language
     from kleark.row import DigitalPost, SelfService
 
 MOST_PLANNED = 50

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.report.html_words import Forms
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 
 class PartWords(NamedTuple):

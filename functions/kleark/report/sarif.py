@@ -19,8 +19,8 @@ from kleark.rules.registry import get
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kleark.report.language import Language
     from kleark.report.model import Finding
-    from kleark.report.text import Language
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 from textwrap import wrap
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.report.layout import WIDTH, painter, wrapped
 from kleark.rules.registry import get
@@ -13,10 +13,10 @@ from kleark.rules.registry import get
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kleark.report.language import Language
     from kleark.report.layout import Paint
     from kleark.report.model import Finding, Report
 
-Language = Literal["da", "en"]
 SHOWN_OF_A_KIND = 10
 """Of one kind so many are shown one by one; the rest as a list of their cells."""
 AGAINST_LIVE = "KA7"

@@ -26,7 +26,7 @@ from tests.unit.sheet_builder import HEADERS, Row, Sheet, rows, sheet_of, writte
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kleark.report.text import Language
+    from kleark.report.language import Language
 
 CPR, CPR_AS_NUMBER = "010190-1234", 101901234
 ALLOWED_TAGS = {
