@@ -90,7 +90,7 @@ def test_a_cursor_stays_on_its_revision_whatever_is_published_meanwhile(odense: 
     odense.published(rows(30), NOON + timedelta(minutes=20))
     second = follow(PATH, first)
     assert second is not None
-    odense.go_back(to=1, expected=3)
+    odense.go_back(to=1, expected=3, confirm_removals=True)
     third = follow(PATH, second)
     assert third is not None
     assert follow(PATH, third) is None
