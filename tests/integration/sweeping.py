@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 from kleark.adapters import clients
 from kleark.adapters.announcing import Announcements
 from kleark.adapters.dynamodb import Table
+from kleark.adapters.items import to_live, to_log_entry, to_scheduled
 from kleark.adapters.queues import PublishQueue
 from kleark.adapters.sweeping import SweepTable
 from kleark.publishing.by_hand import Mandate, revert
-from kleark.publishing.keys import snapshot_key
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.keys import LIVE, LOG_PREFIX, SCHEDULED, page_number, snapshot_key, snapshot_partition
+from kleark.publishing.log import flaws
+from kleark.publishing.model import Live, UploadStatus
+from kleark.publishing.pages import Page, rows_of
 from kleark.publishing.place import Place
 from kleark.publishing.publish import Publication, publish
 from kleark.publishing.retention import PastRevision, Retention, kept
@@ -21,7 +29,7 @@ from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.snapshot import assembled, snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, Sweeping, sweep
-from tests.integration.world import NOON, TABLE, make_table, rows
+from tests.integration.world import NOON, REGION, TABLE, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,48 +131,60 @@ def set_time(world: World, upload: Upload, client: Any = None) -> Scheduled:
     )
 
 
-def everything(world: World, partition: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:
-    """All items of the table, or of one partition, by their keys."""
-    if partition is None:
-        pages = world.dynamodb.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
-        return {(item["PK"]["S"], item["SK"]["S"]): dict(item) for page in pages for item in page["Items"]}
-    condition: Any = {
-        "KeyConditionExpression": "PK = :pk",
-        "ExpressionAttributeValues": {":pk": {"S": partition}},
-    }
-    items = world.dynamodb.query(TableName=TABLE, ConsistentRead=True, **condition)["Items"]
-    return {(item["PK"]["S"], item["SK"]["S"]): dict(item) for item in items}
+def moto_table() -> Any:
+    """The table as moto keeps it: to look at and put back thousands of times without asking for it."""
+    return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[TABLE]
 
 
-def restore(world: World, items: dict[tuple[str, str], dict[str, Any]]) -> None:
-    """Let the table hold just these items again."""
-    make_table(world)
-    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items.values()]
-    for start in range(0, len(puts), 25):
-        world.dynamodb.batch_write_item(RequestItems={TABLE: puts[start : start + 25]})
+def everything(partition: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+    """All items of the table, or of one partition, by their keys, as DynamoDB types them."""
+    found = {}
+    for key, items in moto_table().items.items():
+        if partition in {None, key.value}:
+            for item in items.values():
+                typed: dict[str, Any] = item.to_json()["Attributes"]
+                found[typed["PK"]["S"], typed["SK"]["S"]] = typed
+    return found
 
 
-def partitions_with_rows(world: World) -> set[str]:
+def kept_back() -> Any:
+    """The table's items as they are now, for `restore`."""
+    return deepcopy(moto_table().items)
+
+
+def restore(items: Any) -> None:
+    """Let the table hold just what `kept_back` gave."""
+    moto_table().items = deepcopy(items)
+
+
+def partitions_with_rows() -> set[str]:
     """The snapshots of which rows are left, of all municipalities, by their ids."""
-    return {pk.rpartition("#S#")[2] for pk, _ in everything(world) if "#S#" in pk}
+    return {pk.rpartition("#S#")[2] for pk, _ in everything() if "#S#" in pk}
 
 
 def require_whole(world: World) -> None:
     """What must hold at every moment: what is live and scheduled is sealed, and all that is sealed has its rows."""
-    table, code = world.table, world.code
-    items = everything(world, f"M#{code}")
-    records = {sk.removeprefix("SNAP#"): item for (_, sk), item in items.items() if sk.startswith("SNAP#")}
-    needed = [content for content in (world.live().content,) if content]
-    if scheduled := table.scheduled(code):
-        needed.append(scheduled.content)
+    code = world.code
+    found = everything()
+    items = {sk: item for (pk, sk), item in found.items() if pk == f"M#{code}"}
+    records = {sk.removeprefix("SNAP#"): item for sk, item in items.items() if sk.startswith("SNAP#")}
+    live = to_live(items[LIVE]) if LIVE in items else Live()
+    needed = [content for content in (live.content,) if content]
+    if SCHEDULED in items:
+        needed.append(to_scheduled(items[SCHEDULED]).content)
     assert all(records[content.snapshot_id]["sealed"]["BOOL"] for content in needed)
     for snapshot_id, item in records.items():
         if item["sealed"]["BOOL"]:
-            found = assembled(table.rows(code, snapshot_id))
-            assert found.digest == item["digest"]["S"], snapshot_id
-            assert len(found.rows) == int(item["row_count"]["N"])
+            partition = snapshot_partition(code, snapshot_id)
+            pages = [
+                Page(page_number(sk), one["rows"]["B"]) for (pk, sk), one in found.items() if pk == partition
+            ]
+            whole = assembled(rows_of(sorted(pages, key=attrgetter("number"))))
+            assert whole.digest == item["digest"]["S"], snapshot_id
+            assert len(whole.rows) == int(item["row_count"]["N"])
             assert "swept" not in item
-    world.log()
+    log = [to_log_entry(item) for sk, item in sorted(items.items()) if sk.startswith(LOG_PREFIX)]
+    assert flaws(code, log, live) == []
 
 
 def require_kept(world: World) -> None:
@@ -175,7 +195,7 @@ def require_kept(world: World) -> None:
         if entry.content
     ]
     for snapshot_id in kept(past, SHORT, LATER):
-        record = everything(world, f"M#{world.code}")[f"M#{world.code}", snapshot_key(snapshot_id or "")]
+        record = everything(f"M#{world.code}")[f"M#{world.code}", snapshot_key(snapshot_id or "")]
         assert record["sealed"]["BOOL"], record
 
 
