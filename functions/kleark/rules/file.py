@@ -9,8 +9,8 @@ _AS_XLSX = (
     "Open the file in Excel, choose Save As, and choose the type Excel Workbook (*.xlsx).",
 )
 _NOTHING_CHANGES = (
-    "Arket kan ikke læses, så borgerne ser fortsat det, der sidst blev offentliggjort.",
-    "The sheet cannot be read, so citizens still see what was published last.",
+    "Filen kan ikke læses, så intet ændres: det, der vises nu, bliver stående.",
+    "The file cannot be read, so nothing changes: what is shown now stays.",
 )
 
 EMPTY_FILE = rule(

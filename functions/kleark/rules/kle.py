@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 _KL = "KL: KLE-Emneplan"
 _NOT_FOUND = (
-    "Sager findes på deres KLE-nummer. Med et forkert nummer vises de ikke, eller de vises under en forkert "
-    "kontakt.",
-    "Cases are found by their KLE number. With a wrong number they are not shown, or with a wrong contact.",
+    "Sager findes på deres KLE-nummer. Med et forkert nummer findes de ikke, eller de hører under et forkert emne.",
+    "Cases are found by their KLE number. With a wrong number they are not found, or taken for another topic's.",
 )
 
 MALFORMED = rule(

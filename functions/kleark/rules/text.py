@@ -98,8 +98,8 @@ CONTROL_CHARACTER = rule(
         "{count} cells hold invisible control characters",
     ),
     why=(
-        "Borgeren kan få vist en anden tekst eller et andet link, end du ser i arket.",
-        "The citizen may be shown another text or link than you see in the sheet.",
+        "Der kan stå en anden tekst eller et andet link, end du ser i arket.",
+        "There may be another text or link than you see in the sheet.",
     ),
     mend=(
         "Slet cellens indhold, og skriv teksten forfra i stedet for at indsætte den.",
@@ -113,8 +113,8 @@ FORMULA_TEXT = rule(
     message=('"{found}" ligner en formel.', '"{found}" looks like a formula.'),
     many=("{count} celler indeholder formler som tekst", "{count} cells hold formulas as text"),
     why=(
-        "Borgeren får formlen at se i stedet for dens resultat.",
-        "The citizen sees the formula instead of its result.",
+        "Det er formlen selv, der bliver læst, og ikke dens resultat.",
+        "It is the formula itself that is read, and not its result.",
     ),
     mend=("Skriv resultatet i stedet for formlen.", "Write the result instead of the formula."),
 )
@@ -124,7 +124,7 @@ FORMULA_ERROR = rule(
     title=("Cellen viser en formelfejl", "The cell shows a formula error"),
     message=("Cellen viser formelfejlen {found}.", "The cell shows the formula error {found}."),
     many=("{count} celler viser en formelfejl", "{count} cells show a formula error"),
-    why=("Borgeren mangler oplysningen.", "The citizen lacks the information."),
+    why=("Oplysningen mangler.", "The information is missing."),
     mend=("Skriv værdien i stedet for formlen.", "Write the value instead of the formula."),
 )
 FORMULA_WITHOUT_RESULT = rule(
@@ -136,7 +136,7 @@ FORMULA_WITHOUT_RESULT = rule(
         "The cell has a formula ({found}), but its result was not saved in the file.",
     ),
     many=("{count} formler mangler deres resultat", "{count} formulas lack their result"),
-    why=("Borgeren mangler oplysningen.", "The citizen lacks the information."),
+    why=("Oplysningen mangler.", "The information is missing."),
     mend=(
         "Åbn filen i Excel, vent til den er beregnet, og gem den igen. Eller skriv værdien i cellen.",
         "Open the file in Excel, wait until it is calculated, and save it again. Or write the value.",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from kleark.inventory import judging
 from kleark.inventory.cells import read_system
 from kleark.inventory.checking import check_inventory
@@ -10,6 +14,8 @@ from kleark.registers.municipalities import municipalities
 from kleark.report.html import render_html
 from kleark.report.model import Report
 from kleark.report.text import render
+from kleark.rules.registry import all_rules
+from kleark.sheet.workbook import CellError
 from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, Value, workbook
 from tests.unit.report.contract import violations
@@ -59,6 +65,26 @@ def test_rules_of_kle_numbers_are_those_of_the_sheet() -> None:
     assert found((*ODENSE[:2], "15.20", "F", 1)) == [("KA311", "C2")]
     assert found((*ODENSE[:2], "15.20.99", "F", 1)) == [("KA402", "C2")]
     assert found((*ODENSE[:2], "27.36.08", "F", 1)) == [("KA505", None)]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "KA101"),
+        (as_csv((*ODENSE[:2], "femten", "F", 1)), "KA310"),
+        (as_csv((*ODENSE[:2], "15.20", "F", 1)), "KA311"),
+        (as_csv((*ODENSE[:3], "FA\u202eSIT", 1)), "KA322"),
+        (as_csv((*ODENSE[:3], "=1+1", 1)), "KA323"),
+        (workbook(Tab([HEADERS, (*ODENSE[:3], CellError("#REF!"), 1)])), "KA324"),
+    ],
+)
+def test_what_a_shared_rule_means_is_true_of_an_inventory(data: bytes, rule: str) -> None:
+    """No citizen reads it, and nothing of it is published."""
+    report = check_inventory(data, "x.csv" if not data.startswith(b"PK") else "x.xlsx").report
+    assert rule in {one.rule for one in report.findings}
+    for lang in ("da", "en"):
+        why = getattr(all_rules()[rule].why, lang)
+        assert not re.search("borger|citizen|offentliggjort|published", why, re.IGNORECASE)
 
 
 def test_a_number_that_excel_made_a_date_of_is_told_by_its_name() -> None:
