@@ -205,6 +205,7 @@ def test_a_report_without_a_plan_says_null_and_an_older_one_nothing() -> None:
     assert Report.from_json(older) == Report.from_json(told)
 
 
+@settings(deadline=None)
 @given(configurations, configurations)
 def test_the_plan_s_lines_are_its_json(before: list[Row], after: list[Row]) -> None:
     plan = difference(before, after, against_revision=2, municipality="0461")
