@@ -274,6 +274,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "across": ("KA5",),
     "privacy": ("KA6",),
     "live": ("KA7",),
+    "inventory": ("KA8",),
     "failure": ("KA9",),
 }
 
