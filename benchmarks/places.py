@@ -19,13 +19,12 @@ from infra.local.engine import REGION, running_engine
 from infra.local.stack import client
 from kleark.adapters.in_memory import make_table
 from kleark.adapters.reading import PublishedTable
-from kleark.publishing.configuration import Configuration
-from kleark.publishing.keys import municipality_code, upload_id
-from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.keys import municipality_code
+from kleark.publishing.model import Upload, stamp
 from kleark.publishing.publish import publish
-from kleark.publishing.snapshot import snapshot_of
 from kleark.row import DigitalPost, SelfService
 from kleark.testing import example_rows
+from kleark.testing.uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,25 +53,10 @@ class Place:
 
     def queued(self, rows: Sequence[Row], minute: int) -> tuple[Upload, ReportStore]:
         """An upload as the validator leaves it."""
-        at = stamp(NOON + timedelta(minutes=minute))
-        identity = upload_id("uploads", f"{ODENSE}/{len(rows)}-{minute}.xlsx", at)
-        upload = Upload(
-            upload_id=identity,
-            municipality=ODENSE,
-            status=UploadStatus.QUEUED,
-            bucket="uploads",
-            key=f"{ODENSE}/{len(rows)}-{minute}.xlsx",
-            version_id="3HL4kqtJlcpXroDTDmJrmSpXd3dIbrHY",
-            uploaded_at=at,
-            order=upload_order(at, at, identity),
-            received_at=at,
-            verdict="accepted",
-            row_count=len(rows),
-            digest=snapshot_of(rows).digest,
-        )
+        at, name = stamp(NOON + timedelta(minutes=minute)), f"{len(rows)}-{minute}.xlsx"
+        upload, config = validated(ODENSE, rows, name, at, version_id="3HL4kqtJlcpXroDTDmJrmSpXd3dIbrHY")
         PublishedTable(self.quiet, TABLE).claim(upload)
-        config = Configuration(ODENSE, identity, at, "ark.xlsx", tuple(rows)).to_bytes()
-        return upload, cast("ReportStore", _Kept(config))
+        return upload, cast("ReportStore", _Kept(config.to_bytes()))
 
     def publish(self, upload: Upload, reports: ReportStore) -> None:
         """What the publish function does with it."""

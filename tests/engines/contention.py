@@ -22,20 +22,20 @@ from kleark.portal.exchange import Request
 from kleark.portal.reading import Portal
 from kleark.portal.snapshots import Snapshots
 from kleark.publishing.by_hand import Mandate, freeze, publish_upload, revert, unfreeze, unpublish
-from kleark.publishing.configuration import Configuration
-from kleark.publishing.keys import MunicipalityCode, upload_id
-from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.model import stamp
 from kleark.publishing.place import Place
 from kleark.publishing.publish import ContendedError, publish
 from kleark.publishing.refusal import Refusal
-from kleark.publishing.snapshot import snapshot_of
 from kleark.row import Row
+from kleark.testing.uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from kleark.adapters.s3 import ReportStore
+    from kleark.publishing.configuration import Configuration
+    from kleark.publishing.keys import MunicipalityCode
     from kleark.publishing.model import LogEntry
 
 ROWS = 30
@@ -177,25 +177,10 @@ class _Writer:
     def _upload(self, code: MunicipalityCode) -> None:
         made = now() - LATENESS * self.chance.random()
         name = f"{self.chance.getrandbits(64):016x}"
-        identity = upload_id("uploads", f"{code}/{name}", "1")
-        rows, at = rows_of(name), stamp(made)
-        upload = Upload(
-            upload_id=identity,
-            municipality=code,
-            status=UploadStatus.QUEUED,
-            bucket="uploads",
-            key=f"{code}/{name}",
-            version_id="1",
-            uploaded_at=at,
-            order=upload_order(at, at, identity),
-            received_at=at,
-            verdict="accepted",
-            row_count=len(rows),
-            digest=snapshot_of(rows).digest,
-        )
+        upload, config = validated(code, rows_of(name), name, stamp(made), version_id="1")
         self.table.claim(upload)
-        self.kept.write(Configuration(code, identity, at, name, rows))
-        self._deliver(code, identity)
+        self.kept.write(config)
+        self._deliver(code, upload.upload_id)
 
     def _deliver_again(self, code: MunicipalityCode) -> None:
         """Mostly a message just delivered to another writer, which may be at work with it."""

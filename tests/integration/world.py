@@ -18,14 +18,14 @@ from kleark.adapters import clients, in_memory
 from kleark.adapters.dynamodb import Table
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing.by_hand import Mandate, freeze, revert, unfreeze
-from kleark.publishing.configuration import Configuration
-from kleark.publishing.keys import MunicipalityCode, municipality_code, page_key, upload_id
+from kleark.publishing.keys import MunicipalityCode, municipality_code, page_key
 from kleark.publishing.log import flaws
-from kleark.publishing.model import Content, Live, LogEntry, Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.model import Content, Live, LogEntry, Upload, stamp
 from kleark.publishing.place import Place
 from kleark.publishing.publish import Publication, publish
 from kleark.publishing.snapshot import snapshot_of
 from kleark.row import DigitalPost, Row, SelfService
+from kleark.testing.uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,26 +115,9 @@ class World:
 
     def validated(self, of: Sequence[Row], uploaded_at: datetime = NOON, name: str = "ark.xlsx") -> Upload:
         """An upload as the validator leaves it: report and configuration durable, the record queued."""
-        at = stamp(uploaded_at)
-        identity = upload_id(UPLOADS, f"{self.code}/{name}", at)
-        digest = snapshot_of(of).digest
-        upload = Upload(
-            upload_id=identity,
-            municipality=self.code,
-            status=UploadStatus.QUEUED,
-            bucket=UPLOADS,
-            key=f"{self.code}/{name}",
-            version_id=at,
-            uploaded_at=at,
-            order=upload_order(at, at, identity),
-            received_at=at,
-            verdict="accepted",
-            row_count=len(of),
-            digest=digest,
-        )
+        upload, config = validated(self.code, of, name, stamp(uploaded_at))
         self.table.claim(upload)
-        config = Configuration(self.code, identity, at, name, tuple(of))
-        self.reports.write(self.code, identity, "config.json", config.to_bytes())
+        self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
         return upload
 
     def publish(self, upload: Upload) -> Publication:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from kleark.adapters.conditions import condition_failed
+from kleark.adapters.conditions import unless_refused
 from kleark.adapters.items import attribute
 from kleark.adapters.transaction import key
 from kleark.publishing import keys
@@ -49,10 +47,4 @@ class Announcements:
             "ExpressionAttributeNames": {"#announced": _ANNOUNCED},
             "ExpressionAttributeValues": values | {":revision": attribute(revision)},
         }
-        try:
-            self.client.update_item(**update)
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
-            return False
-        return True
+        return unless_refused(lambda: self.client.update_item(**update)) is not None

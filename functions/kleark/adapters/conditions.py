@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+    from collections.abc import Callable
+
+_Answer = TypeVar("_Answer")
 
 REFUSED = "ConditionalCheckFailed"
 """Of an action in a transaction: its condition does not hold."""
@@ -14,9 +18,14 @@ PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThrou
 """Of an action in a transaction: what stands in the way for a moment only."""
 
 
-def condition_failed(error: ClientError) -> bool:
-    """Whether a single write was refused since its condition does not hold."""
-    return error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
+def unless_refused(write: Callable[[], _Answer]) -> _Answer | None:
+    """What a single write answers; None where it was refused since its condition does not hold."""
+    try:
+        return write()
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
+            raise
+        return None
 
 
 def cancellation(error: ClientError) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kleark.adapters.conditions import condition_failed
+from kleark.adapters.conditions import unless_refused
 from kleark.adapters.items import (
     attribute,
     to_item,
@@ -96,28 +96,22 @@ class Table:
 
     def claim(self, upload: Upload) -> Upload:
         """Record an upload, and give the record that stands: an earlier delivery's, where there was one."""
-        try:
-            self.client.put_item(
+        claimed = unless_refused(
+            lambda: self.client.put_item(
                 TableName=self.name,
                 Item=key(upload.municipality, keys.upload_key(upload.upload_id)) | to_item(to_values(upload)),
                 ConditionExpression="attribute_not_exists(#pk)",
                 ExpressionAttributeNames={"#pk": "PK"},
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
+        )
+        if claimed is None:
             return self.upload(upload.municipality, upload.upload_id) or upload
         return upload
 
     def advance(self, upload: Upload, was: UploadStatus) -> bool:
         """Write the upload's new state if its status is still ``was``; whether it was."""
-        try:
-            self.client.update_item(TableName=self.name, **upload_update(upload, was))
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
-            return False
-        return True
+        update = upload_update(upload, was)
+        return unless_refused(lambda: self.client.update_item(TableName=self.name, **update)) is not None
 
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended that does not touch what is live."""
@@ -133,8 +127,8 @@ class Table:
         once: dict[str, Scalar] = to_values(content) | {"sealed": False}
         assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
         values = once | {"opened_at": at}
-        try:
-            answer = self.client.update_item(
+        answer = unless_refused(
+            lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.snapshot_key(content.snapshot_id)),
                 UpdateExpression="SET " + ", ".join([*assignments, "#opened_at = :opened_at"]),
@@ -143,9 +137,8 @@ class Table:
                 ExpressionAttributeValues=to_placeholders(values),
                 ReturnValues="ALL_NEW",
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
+        )
+        if answer is None:
             return SnapshotState.SWEPT
         return SnapshotState.SEALED if answer["Attributes"]["sealed"]["BOOL"] else SnapshotState.OPEN
 
@@ -165,8 +158,8 @@ class Table:
     def seal(self, code: MunicipalityCode, content: Content) -> SnapshotState:
         """Declare the snapshot whole. Only for one that has been read back, and is still the one opened."""
         values: dict[str, Scalar] = {"digest": content.digest, "row_count": content.row_count, "sealed": True}
-        try:
-            self.client.update_item(
+        sealed = unless_refused(
+            lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.snapshot_key(content.snapshot_id)),
                 UpdateExpression="SET #sealed = :sealed",
@@ -176,11 +169,8 @@ class Table:
                 ExpressionAttributeNames=to_names([*values, "swept"]),
                 ExpressionAttributeValues=to_placeholders(values),
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
-            return SnapshotState.SWEPT
-        return SnapshotState.SEALED
+        )
+        return SnapshotState.SWEPT if sealed is None else SnapshotState.SEALED
 
     def is_sealed(self, code: MunicipalityCode, content: Content) -> bool:
         """Whether the snapshot's rows are all there still."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from kleark.adapters.conditions import condition_failed
+from kleark.adapters.conditions import unless_refused
 from kleark.adapters.items import attribute, from_item, to_item
 from kleark.adapters.querying import beginning, found
 from kleark.adapters.transaction import to_names, to_placeholders
@@ -66,19 +64,16 @@ class IndexTable:
         V2 (10:05)        read ──▶ flips
         """
         values = {field.name: getattr(head, field.name) for field in fields(Head)}
-        try:
-            self.client.put_item(
+        flipped = unless_refused(
+            lambda: self.client.put_item(
                 TableName=self.name,
                 Item=_key(INDEX_HEAD) | to_item(values),
                 ConditionExpression="attribute_not_exists(#order) OR #order <= :order",
                 ExpressionAttributeNames=to_names(["order"]),
                 ExpressionAttributeValues=to_placeholders({"order": head.order}),
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
-            return False
-        return True
+        )
+        return flipped is not None
 
     def forget_before(self, head: Head) -> None:
         """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""

@@ -6,12 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from kleark.adapters.conditions import condition_failed
+from kleark.adapters.conditions import unless_refused
 from kleark.adapters.items import attribute, from_item
 from kleark.adapters.querying import beginning, found
-from kleark.adapters.transaction import key
+from kleark.adapters.transaction import key, unmoved
 from kleark.adapters.trying import refusals
 from kleark.publishing import keys
 from kleark.publishing.retention import Condemned, PastRevision, SnapshotRecord
@@ -97,8 +95,8 @@ class SweepTable:
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream tells of it, unless it has changed by itself."""
-        try:
-            self.client.update_item(
+        unless_refused(
+            lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.LIVE),
                 UpdateExpression="SET #lock = :following",
@@ -106,20 +104,17 @@ class SweepTable:
                 ExpressionAttributeNames={"#lock": "lock"},
                 ExpressionAttributeValues={":lock": attribute(lock), ":following": attribute(lock + 1)},
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
+        )
 
     def _live_stands(self, code: MunicipalityCode, lock: int) -> Any:
-        absent = "attribute_not_exists(#lock)"
-        values = {} if not lock else {"ExpressionAttributeValues": {":lock": attribute(lock)}}
+        condition, planned = unmoved(lock)
         return {
             "ConditionCheck": {
                 "TableName": self.name,
                 "Key": key(code, keys.LIVE),
-                "ConditionExpression": "#lock = :lock" if lock else absent,
+                "ConditionExpression": condition,
                 "ExpressionAttributeNames": {"#lock": "lock"},
-                **values,
+                **({"ExpressionAttributeValues": planned} if planned else {}),
             }
         }
 

@@ -60,19 +60,22 @@ def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
     The schedule is changed together with LIVE only, so the lock keeps it too.
     """
     values = to_values(change.becomes)
-    placeholders = to_placeholders(values)
-    condition = "attribute_not_exists(#lock)"
-    if change.planned.lock:
-        condition = "#lock = :planned_lock"
-        placeholders[":planned_lock"] = attribute(change.planned.lock)
+    condition, planned = unmoved(change.planned.lock)
     return {
         "TableName": table,
         "Key": key(code, keys.LIVE),
         "UpdateExpression": _writing(values),
         "ConditionExpression": condition,
         "ExpressionAttributeNames": to_names(values),
-        "ExpressionAttributeValues": placeholders,
+        "ExpressionAttributeValues": to_placeholders(values) | planned,
     }
+
+
+def unmoved(lock: int) -> tuple[str, Item]:
+    """The condition, on ``#lock``, that LIVE is as it was read with this lock, and the values that it names."""
+    if lock:
+        return "#lock = :planned_lock", {":planned_lock": attribute(lock)}
+    return "attribute_not_exists(#lock)", {}
 
 
 def _sealed_check(table: str, code: MunicipalityCode, content: Content) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.flip import removes_too_much
 from kleark.publishing.log import becoming, following
@@ -16,7 +16,7 @@ from kleark.publishing.model import Action, LogEntry, UploadStatus
 from kleark.publishing.note import checked_note
 from kleark.publishing.pages import UnreadablePageError
 from kleark.publishing.plan import difference
-from kleark.publishing.publish import ATTEMPTS, made, published
+from kleark.publishing.publish import ATTEMPTS, going_live, made
 from kleark.publishing.refusal import (
     BusyError,
     FrozenError,
@@ -119,13 +119,7 @@ def publish_upload(
         content = stage(snapshot, upload_id, upload.uploaded_at, place)
         entry = made(Action.PUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note)
         entry = following(place.code, live, entry)
-        change = Change(
-            planned=live,
-            becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
-            entry=entry,
-            transitions=(Transition(published(upload, entry), upload.status),),
-            unscheduled=upload.status is UploadStatus.SCHEDULED,
-        )
+        change = going_live(upload, upload.status, live, entry)
         if place.table.carry_out(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError

@@ -80,12 +80,7 @@ def _attempt(upload: Upload, snapshot: Snapshot, place: Place) -> tuple[Publicat
         return settled, _settle(upload, live, decision, table)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
     entry = following(code, live, made(Action.PUBLISH, content, plan, at=place.at, actor=AUTOMATIC))
-    change = Change(
-        planned=live,
-        becomes=replace(becoming(live, entry), order=upload.order),
-        entry=entry,
-        transitions=(Transition(published(upload, entry), UploadStatus.QUEUED),),
-    )
+    change = going_live(upload, UploadStatus.QUEUED, live, entry)
     return Publication(decision.outcome, entry=entry, plan=plan), table.carry_out(code, change)
 
 
@@ -139,6 +134,17 @@ def counting(entry: LogEntry, plan: Plan) -> LogEntry:
     )
 
 
-def published(upload: Upload, entry: LogEntry) -> Upload:
-    """The upload as it stands once ``entry`` has made it live."""
-    return replace(upload, status=UploadStatus.PUBLISHED, revision=entry.revision, reason=None)
+def going_live(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
+    """The change with which ``entry`` makes an upload live, whoever decided it.
+
+    ``was``: the status that the upload must still have; one that waited for its time then waits no more. The
+    mark of the newest upload never goes back: a person may publish an older one than has been live.
+    """
+    published = replace(upload, status=UploadStatus.PUBLISHED, revision=entry.revision, reason=None)
+    return Change(
+        planned=live,
+        becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
+        entry=entry,
+        transitions=(Transition(published, was),),
+        unscheduled=was is UploadStatus.SCHEDULED,
+    )

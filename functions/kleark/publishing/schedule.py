@@ -20,7 +20,7 @@ from kleark.publishing.keys import schedule_id
 from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
 from kleark.publishing.note import checked_note
-from kleark.publishing.publish import ATTEMPTS, ContendedError, Publication, counting, made, published
+from kleark.publishing.publish import ATTEMPTS, ContendedError, Publication, counting, going_live, made
 from kleark.publishing.refusal import (
     BusyError,
     NotScheduledError,
@@ -217,13 +217,7 @@ def _firing(
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
     entry = made(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
     entry = following(place.code, live, replace(entry, due=waiting.due))
-    change = Change(
-        planned=live,
-        becomes=replace(becoming(live, entry), order=max(live.order, upload.order)),
-        entry=entry,
-        transitions=(Transition(published(upload, entry), UploadStatus.SCHEDULED),),
-        unscheduled=True,
-    )
+    change = going_live(upload, UploadStatus.SCHEDULED, live, entry)
     return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
 
 

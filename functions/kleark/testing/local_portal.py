@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -17,14 +17,13 @@ from kleark.portal.reading import Portal
 from kleark.portal.snapshots import Snapshots
 from kleark.publishing import by_hand
 from kleark.publishing.by_hand import Mandate
-from kleark.publishing.configuration import Configuration
-from kleark.publishing.keys import municipality_code, upload_id
-from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.keys import municipality_code
+from kleark.publishing.model import UploadStatus
 from kleark.publishing.place import Place
-from kleark.publishing.snapshot import snapshot_of
 from kleark.registers.municipalities import municipality
 from kleark.report.text import render
 from kleark.testing.serving import Outage, Server
+from kleark.testing.uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -128,8 +127,8 @@ class LocalPortal:
         return Mandate(actor=WHO, note=WHO, expected_revision=live.revision)
 
     def _published(self, rows: tuple[Row, ...], place: Place) -> LogEntry:
-        upload = _checked_upload(rows, f"{next(self._uploads):06}.xlsx", place)
-        config = Configuration(place.code, upload.upload_id, upload.uploaded_at, "test.xlsx", rows)
+        name = f"{next(self._uploads):06}.xlsx"
+        upload, config = validated(place.code, rows, name, place.at, status=UploadStatus.CHECKED)
         self._stores.reports.write(place.code, upload.upload_id, "config.json", config.to_bytes())
         self._stores.table.claim(upload)
         return by_hand.publish_upload(
@@ -149,23 +148,3 @@ def _rows_of(sheet: Path, code: str) -> tuple[Row, ...]:
     if report.verdict == "rejected":
         raise SheetRejectedError(render(report))
     return tuple(found.row for found in report.rows)
-
-
-def _checked_upload(rows: Sequence[Row], name: str, place: Place) -> Upload:
-    """As the validator leaves it where a sheet is only checked: a person may publish it."""
-    at = place.at
-    received = Upload(
-        upload_id=upload_id("uploads", f"{place.code}/{name}", at),
-        municipality=place.code,
-        status=UploadStatus.CHECKED,
-        bucket="uploads",
-        key=f"{place.code}/{name}",
-        version_id=at,
-        uploaded_at=at,
-        order="",
-        received_at=stamp(place.now()),
-        verdict="accepted",
-        row_count=len(rows),
-        digest=snapshot_of(rows).digest,
-    )
-    return replace(received, order=upload_order(at, at, received.upload_id))
