@@ -18,7 +18,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.stack import StackError, noted_stack
 from kleark.adapters.dynamodb import Table
-from kleark.commands.stack_words import STATUS
 from kleark.publishing.keys import (
     CHECK_ONLY_FOLDER,
     INVENTORY_FOLDER,
@@ -29,6 +28,7 @@ from kleark.publishing.keys import (
     upload_id,
 )
 from kleark.publishing.model import Upload, UploadStatus
+from kleark.publishing.words import STATUS
 from kleark.report.model import Report
 from kleark.report.text import render
 

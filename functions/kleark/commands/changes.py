@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.given import Unusable
-from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, show_plan
-from kleark.commands.stack_words import counts, percent
+from kleark.local_time import shown_time
 from kleark.publishing import by_hand
 from kleark.publishing.by_hand import Mandate
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
+from kleark.publishing.words import counts, percent
 
 if TYPE_CHECKING:
     import argparse

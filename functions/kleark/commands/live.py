@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.commands.changes import tell_doomed
 from kleark.commands.given import OK
-from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, write_json
 from kleark.commands.schedules import scheduled_json
-from kleark.commands.stack_words import STATUS, by_whom, percent, who
+from kleark.local_time import shown_time
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.words import STATUS, by_whom, percent, who
 from kleark.report.layout import wrapped
 
 if TYPE_CHECKING:

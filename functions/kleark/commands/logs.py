@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from kleark.commands.given import ERRORS, OK, Unusable, progress, why_not
-from kleark.commands.local_time import shown_time
 from kleark.commands.on_stack import desk_for, on_stack, say, stack_named, write_json
-from kleark.commands.stack_words import counts, deed, flaw_told, place, who
 from kleark.contracts import schema
+from kleark.local_time import shown_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.keys import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
+from kleark.publishing.words import counts, deed, flaw_told, place, who
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:

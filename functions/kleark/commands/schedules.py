@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kleark.commands.changes import looked_at
-from kleark.commands.given import OK
-from kleark.commands.local_time import shown_time, time_given
+from kleark.commands.given import OK, Unusable
 from kleark.commands.on_stack import desk_for, on_stack, write_json
+from kleark.local_time import UnusableTimeError, shown_time, time_given
 from kleark.publishing import by_hand
 from kleark.publishing import schedule as schedules
 from kleark.publishing.note import checked_note
@@ -15,6 +15,7 @@ from kleark.publishing.refusal import NotScheduledError
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from kleark.commands.on_stack import Desk
     from kleark.publishing.model import Scheduled
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @on_stack
 def schedule(options: argparse.Namespace) -> int:
     """Let an upload go live at a time."""
-    due = time_given(options.at)
+    due = _due(options.at)
     desk = desk_for(options)
     upload_id = desk.upload_named(options.upload)
     appointment = schedules.Appointment(upload_id, due)
@@ -81,6 +82,14 @@ def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
         "actor": scheduled.actor,
         "note": scheduled.note,
     }
+
+
+def _due(text: str) -> datetime:
+    """Raises Unusable."""
+    try:
+        return time_given(text)
+    except UnusableTimeError as error:
+        raise Unusable(error.da, error.en) from error
 
 
 def _tell_waiting(waiting: Scheduled, desk: Desk, da: str, en: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.commands.local_time import shown_time
+from kleark.local_time import shown_time
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kleark.commands.given import Unusable
 from kleark.report.html_values import moment
 
 if TYPE_CHECKING:
@@ -15,15 +14,24 @@ if TYPE_CHECKING:
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
+class UnusableTimeError(ValueError):
+    """The text does not say one time. ``da``, ``en``: what to write instead."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.da = da
+        self.en = en
+
+
 def time_given(text: str) -> datetime:
-    """A time such as ``2026-12-01T00:00``, Danish unless it says its offset. Raises Unusable.
+    """A time such as ``2026-12-01T00:00``, Danish unless it says its offset. Raises UnusableTimeError.
 
     Twice a year a Danish time does not exist, or exists twice: those are refused, with what to write instead.
     """
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise Unusable(
+        raise UnusableTimeError(
             f'"{text}" er ikke et tidspunkt. Skriv det som 2026-12-01T00:00 (dansk tid).',
             f'"{text}" is not a time. Write it like 2026-12-01T00:00 (Danish time).',
         ) from None
@@ -34,12 +42,12 @@ def time_given(text: str) -> datetime:
         return early
     if early.astimezone(UTC).astimezone(DENMARK).replace(tzinfo=None) != given:
         after = early.astimezone(UTC).astimezone(DENMARK).strftime("%Y-%m-%dT%H:%M")
-        raise Unusable(
+        raise UnusableTimeError(
             f"Klokken {given:%H.%M} findes ikke den dag, for uret stilles frem. Skriv f.eks. {after}.",
             f"There is no {given:%H:%M} on that day: the clocks go forward. Write {after}, for instance.",
         )
     summer, winter = (one.isoformat(timespec="minutes") for one in (early, late))
-    raise Unusable(
+    raise UnusableTimeError(
         f"Klokken er {given:%H.%M} to gange den dag, for uret stilles tilbage. Skriv {summer} (sommertid) eller "
         f"{winter} (vintertid).",
         f"It is {given:%H:%M} twice on that day: the clocks go back. Write {summer} (summer time) or {winter} "
