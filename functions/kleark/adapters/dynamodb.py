@@ -71,6 +71,12 @@ class Table:
         item = self._get(code, keys.upload_key(upload_id), consistent=True)
         return to_upload(item) if item else None
 
+    def uploads(self, code: MunicipalityCode, beginning_with: str = "") -> list[Upload]:
+        """The municipality's uploads whose ids begin so, newest first."""
+        query = beginning(keys.partition(code), keys.upload_key(beginning_with))
+        found = [to_upload(item) for item in self._all(query)]
+        return sorted(found, key=lambda upload: upload.order, reverse=True)
+
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """How a revision came to be; None where the municipality never had it."""
         return self._logged(code, revision, 0)

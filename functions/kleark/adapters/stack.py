@@ -22,11 +22,8 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from kleark.adapters.dynamodb import Table
-from kleark.adapters.items import to_upload
-from kleark.adapters.querying import beginning
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
-from kleark.publishing import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
 
     from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.keys import MunicipalityCode
-    from kleark.publishing.model import Upload
 
 # A person waits, and would rather wait a little longer than be told to try again.
 _PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
@@ -57,12 +53,6 @@ class StackFailure(Exception):  # noqa: N818 (not a fault of ours: an answer)
 @dataclass(frozen=True, slots=True)
 class OperatedTable(Table):
     """The table as a person looks into it."""
-
-    def uploads(self, code: MunicipalityCode, beginning_with: str = "") -> list[Upload]:
-        """The municipality's uploads whose ids begin so, newest first."""
-        query = beginning(keys.partition(code), keys.upload_key(beginning_with))
-        found = [to_upload(item) for item in self._all(query)]
-        return sorted(found, key=lambda upload: upload.order, reverse=True)
 
     def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """As `Table.carry_out`. Raises StackFailure where nobody can say any more whether it was done."""
