@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kleark.publishing.keys import MunicipalityCode, ReportFolder
 
 # What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
-_GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
+GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
 
 _CONTENT_TYPES = {
     "json": "application/json",
@@ -51,7 +51,7 @@ class UploadStore:
         try:
             head = self.client.head_object(Bucket=bucket, Key=key)
         except ClientError as error:
-            if _code(error) in _GONE:
+            if error_code(error) in GONE:
                 return None
             raise
         return head.get("VersionId") or "etag:" + head["ETag"].strip('"')
@@ -67,7 +67,7 @@ class UploadStore:
         try:
             answer = self.client.get_object(**request)
         except ClientError as error:
-            if _code(error) in _GONE:
+            if error_code(error) in GONE:
                 return None
             raise
         with answer["Body"] as body:
@@ -92,6 +92,17 @@ class ReportStore:
             ContentType=_CONTENT_TYPES[name.rpartition(".")[2]],
         )
 
+    def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
+        """One file of the report on an upload of this municipality; None where there is no such file."""
+        try:
+            answer = self.client.get_object(Bucket=self.bucket, Key=report_prefix(upload_id, code) + name)
+        except ClientError as error:
+            if error_code(error) in GONE:
+                return None
+            raise
+        with answer["Body"] as body:
+            return body.read()
+
     def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
         """The ``config.json`` of an upload of this municipality. Raises ClientError when there is none."""
         key = report_prefix(upload_id, code) + "config.json"
@@ -99,5 +110,6 @@ class ReportStore:
             return body.read()
 
 
-def _code(error: ClientError) -> str:
+def error_code(error: ClientError) -> str:
+    """What AWS calls it."""
     return error.response.get("Error", {}).get("Code", "")

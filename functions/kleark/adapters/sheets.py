@@ -1,0 +1,93 @@
+"""Sheets on their way between a browser and S3, past the page's function: an answer of Lambda holds no 5 MB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+
+from kleark.adapters.s3 import GONE, error_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_s3 import S3Client
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+MOST_BYTES = 20 * 1024 * 1024
+"""What S3 takes from a browser. A sheet over 5 MB is told so by its report, in Danish; S3's own refusal is XML."""
+
+FORM_LIVES = 3600
+LINK_LIVES = 60
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """Where a browser posts one sheet, and the fields that must go before the file."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStore:
+    """The bucket of uploads and the one of reports, as far as a browser reaches them: one object, for a short time."""
+
+    client: S3Client
+    uploads: str
+    reports: str
+
+    def form(self, key: str, then: str) -> UploadForm:
+        """A form that can put one object at exactly ``key``, and nothing else. ``then``: where the browser goes."""
+        made = self.client.generate_presigned_post(
+            self.uploads,
+            key,
+            Fields={"Content-Type": XLSX, "success_action_redirect": then},
+            Conditions=[
+                {"Content-Type": XLSX},
+                {"success_action_redirect": then},
+                ["content-length-range", 0, MOST_BYTES],
+            ],
+            ExpiresIn=FORM_LIVES,
+        )
+        return UploadForm(made["url"], made["fields"])
+
+    def version(self, key: str) -> str | None:
+        """The version that the key has now; None where there is no such object."""
+        head = self._head(self.uploads, key)
+        return None if head is None else head.get("VersionId") or "etag:" + head["ETag"].strip('"')
+
+    def upload_link(self, key: str, version: str, name: str) -> str | None:
+        """An address from which one uploaded version can be fetched, for a minute. None: it is gone."""
+        asked: dict[str, str] = {} if version.startswith("etag:") else {"VersionId": version}
+        if self._head(self.uploads, key, **asked) is None:
+            return None
+        return self._link(self.uploads, key, name, **asked)
+
+    def report_link(self, key: str, name: str) -> str | None:
+        """The same of a file of a report."""
+        return None if self._head(self.reports, key) is None else self._link(self.reports, key, name)
+
+    def _link(self, bucket: str, key: str, name: str, **asked: str) -> str:
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": bucket,
+                "Key": key,
+                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+                **asked,
+            },
+            ExpiresIn=LINK_LIVES,
+        )
+
+    def _head(self, bucket: str, key: str, **asked: str) -> Any:
+        try:
+            return self.client.head_object(Bucket=bucket, Key=key, **asked)
+        except ClientError as error:
+            if error_code(error) in GONE:
+                return None
+            raise

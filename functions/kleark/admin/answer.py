@@ -1,0 +1,104 @@
+"""One request's way to its answer: the route, who asks, whether they may, and the page."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kleark.admin import security
+from kleark.admin.addresses import ROUTES
+from kleark.admin.desk import Visit
+from kleark.admin.exchange import Answer, cookie, see_other
+from kleark.admin.pages import errors
+from kleark.admin.pages.errors import PageError
+from kleark.admin.routes import found, methods
+from kleark.admin.sessions import COOKIE, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.admin.desk import Desk
+    from kleark.admin.exchange import Request
+    from kleark.admin.routes import Route
+
+GZIP_FROM = 1400
+"""Bytes. Below that, an answer fits one packet as it is."""
+
+
+def answer(request: Request, desk: Desk) -> Answer:
+    """Answer a request. What the stores raise is raised."""
+    token = request.jar.get(COOKIE)
+    session = _session(token, desk) if token else None
+    made = _routed(request, session, desk)
+    if token and session is None:
+        # The browser need not go on sending what nobody knows any more.
+        made = replace(made, cookies=(cookie(COOKIE, "", 0), *made.cookies))
+    return finished(made, request, desk)
+
+
+def finished(made: Answer, request: Request, desk: Desk) -> Answer:
+    """The answer with what every one carries, as short as the browser takes it."""
+    whole = replace(made, headers=security.headers(desk.settings) | dict(made.headers))
+    if request.method == "HEAD":
+        return replace(whole, body=b"")
+    return _compressed(whole) if _takes_gzip(request) else whole
+
+
+def _routed(request: Request, session: Session | None, desk: Desk) -> Answer:
+    hit = found(ROUTES, request.method, request.path)
+    if hit is None:
+        if allowed := methods(ROUTES, request.path):
+            return errors.wrong_method(desk, session, allowed)
+        return errors.not_found(desk, session)
+    try:
+        if hit.route.role is None:
+            return hit.route.page(request, hit.places, session, desk)  # type: ignore[call-arg, arg-type]
+        return _for_person(hit.route, hit.places, request, session, desk)
+    except PageError as error:
+        return error.page(desk, session)
+
+
+def _for_person(
+    route: Route, places: Mapping[str, str], request: Request, session: Session | None, desk: Desk
+) -> Answer:
+    if session is None:
+        return _sign_in_first(request, desk)
+    assert route.role is not None
+    if route.method == "POST" and security.is_forged(request, session, desk.settings):
+        return errors.forged(desk, session)
+    if not session.person.may(route.role):
+        return errors.forbidden(desk, session, route.role)
+    return route.page(Visit(request, places, session, desk))  # type: ignore[call-arg, arg-type]
+
+
+def _sign_in_first(request: Request, desk: Desk) -> Answer:
+    """A page is come back to after the sign-in; what was to be changed has to be asked for again."""
+    if request.wants_json:
+        return errors.signed_out_json()
+    if request.method == "POST":
+        return errors.signed_out(desk, request)
+    then = request.path + (f"?{request.query}" if request.query else "")
+    return see_other(desk.settings.url("/log-ind", til=then))
+
+
+def _session(token: str, desk: Desk) -> Session | None:
+    session = desk.sessions.find(token)
+    now = desk.now()
+    if session is None or not session.alive(now):
+        return None
+    if used := session.used(now):
+        desk.sessions.touch(used)
+        return used
+    return session
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "").lower()
+
+
+def _compressed(made: Answer) -> Answer:
+    if made.binary or len(made.body) < GZIP_FROM:
+        return made
+    headers = dict(made.headers) | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return replace(made, body=gzip.compress(made.body, 6, mtime=0), headers=headers, binary=True)

@@ -1,0 +1,62 @@
+"""Templates: what every page has in common is put in here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from kleark.admin import exchange
+from kleark.admin.assets import assets
+from kleark.admin.words import date_told, moment_told, number_told
+
+if TYPE_CHECKING:
+    from kleark.admin.desk import Desk, Visit
+    from kleark.admin.exchange import Answer
+    from kleark.admin.sessions import Session
+    from kleark.admin.settings import Settings
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Answer:
+    """A page for somebody who is signed in."""
+    return open_page(visit.desk, visit.session, template, status, **values)
+
+
+def open_page(desk: Desk, session: Session | None, template: str, status: int = 200, **values: Any) -> Answer:
+    """A page that needs no sign-in; where there is a session, it shows whose."""
+    return exchange.html(rendered(desk.settings, session, template, **values), status)
+
+
+def rendered(settings: Settings, session: Session | None, template: str, **values: Any) -> str:
+    """The page's HTML."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            settings=settings,
+            url=settings.url,
+            person=session.person if session else None,
+            csrf=session.csrf if session else "",
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals |= {"asset": assets().name, "icon": assets().icon}
+    environment.filters |= {"day": date_told, "moment": moment_told, "number": number_told}
+    return environment

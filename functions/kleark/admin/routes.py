@@ -1,0 +1,69 @@
+"""Which addresses there are, who may use each, and who answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kleark.admin.desk import Desk, Visit
+    from kleark.admin.exchange import Answer, Request
+    from kleark.admin.person import Role
+    from kleark.admin.sessions import Session
+
+    Page = Callable[[Visit], Answer]
+    OpenPage = Callable[[Request, Mapping[str, str], Session | None, Desk], Answer]
+
+_NAMES: Mapping[str, str] = {
+    "upload": "[0-9a-f]{32}",
+    "revision": "[1-9][0-9]{0,8}",
+    "rule": "KA[0-9]{3}",
+    "file": "[a-z]{1,20}",
+    "asset": r"[A-Za-z0-9_-]{1,80}(?:\.[A-Za-z0-9_-]{1,20}){1,3}",
+}
+"""What may stand in an address where a route has a name; anything else is no address."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """``path``: with ``{names}``. ``role``: what it takes; None: no sign-in."""
+
+    method: str
+    path: str
+    role: Role | None
+    page: Page | OpenPage
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The path, with a group for each name."""
+        parts = re.split(r"\{([a-z]+)\}", self.path)
+        return re.compile(
+            "".join(
+                f"(?P<{part}>{_NAMES[part]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+            )
+        )
+
+
+class Found(NamedTuple):
+    """The route of a request, and what stands where it has names."""
+
+    route: Route
+    places: Mapping[str, str]
+
+
+def found(routes: Sequence[Route], method: str, path: str) -> Found | None:
+    """The one route that answers; HEAD is answered as GET."""
+    wanted = "GET" if method == "HEAD" else method
+    for route in routes:
+        if route.method == wanted and (match := route.pattern.fullmatch(path)):
+            return Found(route, match.groupdict())
+    return None
+
+
+def methods(routes: Sequence[Route], path: str) -> list[str]:
+    """The methods that an address takes; none where it is no address."""
+    return [route.method for route in routes if route.pattern.fullmatch(path)]

@@ -1,0 +1,41 @@
+"""What a deployment decides of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``page_url``: where the page's addresses begin, without a slash at the end. ``sign_in_origin``,
+    ``uploads_origin``: which forms may lead to, or through. ``owner``, ``contact``: who runs the page, and their e-mail.
+    ``local``: a stack on somebody's own machine.
+    """
+
+    page_url: str
+    sign_in_origin: str
+    uploads_origin: str
+    owner: str = ""
+    contact: str = ""
+    local: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as browsers send them in ``Origin``."""
+        parts = urlsplit(self.page_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def base(self) -> str:
+        """What every path of the page begins with; empty where the page has a host of its own."""
+        return urlsplit(self.page_url).path
+
+    def url(self, path: str, **parameters: str | int) -> str:
+        """A path of the page as a link. ``parameters``: its query."""
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        return f"{self.base}{quote(path)}{query}"
+
+    def whole_url(self, path: str, **parameters: str | int) -> str:
+        """The same with its origin, for those who come from elsewhere."""
+        return self.origin + self.url(path, **parameters)
