@@ -19,7 +19,7 @@ endif
 ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
 BIN := $(ROOT)/.venv/bin
 FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:announce SweepFunction:sweep \
-    PortalApiFunction:portal_api
+    PortalApiFunction:portal_api AdminPageFunction:admin_page
 
 export FILE
 
@@ -33,8 +33,9 @@ python:
 	  echo "Kleark needs Python 3.11 or newer, and found none. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; fi
 
-setup: python ## Make the virtual environment of the local engine
-	@$(PYTHON) $(ROOT)/infra/environment.py engine
+setup: python ## Make the virtual environment of the local engine, and what the admin's page sends to browsers
+	@$(PYTHON) $(ROOT)/infra/environment.py engine node
+	@$(PYTHON) $(ROOT)/infra/assets.py
 
 run: setup ## Odense's sheet through the whole system on this machine; stays up until Ctrl-C
 	@exec env $(ENGINE) -m infra.demo --stay
@@ -52,6 +53,7 @@ install: python ## The command kleark, into .venv
 
 test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
+	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) lint
 	@# A file's tests stay together, since they share engines; more workers than four would only make more engines.
 	@cd $(ROOT) && $(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
@@ -78,11 +80,12 @@ benchmark: python ## Time `kleark check` beside its peers
 
 figures: python ## Count and time publishing and reading on engines of this machine, and load the read path
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
+	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.figures
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.load
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
-	@$(PYTHON) $(ROOT)/infra/environment.py sam
+	@$(PYTHON) $(ROOT)/infra/environment.py node sam
 	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(ROOT)/.venv-sam/bin/sam build
 
 clean: ## Remove everything that was made here, environments too

@@ -1,4 +1,5 @@
-"""Makes one function's artefact: the function's package, kleark with its schemas, and pinned requirements.
+"""Makes one function's artefact: the function's package, kleark with its schemas, and pinned requirements; for the
+admin's page also what it sends to browsers.
 
     build_function.py <function> <artefact folder> [--platform lambda|host]
 
@@ -22,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "functions"
 DEPENDENCIES = ROOT / ".build" / "dependencies"
+ASSETS = ROOT / ".build" / "assets"
+WITH_ASSETS = "admin_page"
 
 LAMBDA_PYTHON = "3.13"
 LAMBDA_GLIBC = 34
@@ -51,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def build(function: str, folder: Path, platform: str) -> None:
     """Fill ``folder`` with the artefact of ``function``. What stood in it is removed first.
 
-    Raises BuildError when a requirement cannot be installed for ``platform``.
+    Raises BuildError when a requirement cannot be installed for ``platform``, or the assets cannot be made.
     """
     if folder.exists():
         shutil.rmtree(folder)
@@ -59,6 +62,17 @@ def build(function: str, folder: Path, platform: str) -> None:
     shutil.copytree(FUNCTIONS / "kleark", folder / "kleark", ignore=NOT_SHIPPED)
     shutil.copytree(ROOT / "schemas", folder / "kleark" / "schemas", ignore=NOT_SHIPPED)
     shutil.copytree(FUNCTIONS / function, folder / function, ignore=NOT_SHIPPED)
+    if function == WITH_ASSETS:
+        _make_assets()
+        shutil.copytree(ASSETS, folder / "kleark" / "admin" / "assets", ignore=NOT_SHIPPED)
+
+
+def _make_assets() -> None:
+    """Those in .build, where they are not up to date."""
+    command = [sys.executable, str(ROOT / "infra" / "assets.py")]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    if outcome.returncode:
+        raise BuildError(outcome.stderr.strip())
 
 
 def dependencies(requirements: Path, platform: str) -> Path:

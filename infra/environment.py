@@ -51,10 +51,11 @@ def _from_requirements(folder: str, purpose: str, requirements: Path) -> Environ
 
 
 def _node() -> Environment:
-    requirements, npm = ROOT / "infra" / "local" / "node-requirements.txt", ROOT / "infra" / "local" / "npm"
+    npm = ROOT / "infra" / "npm"
+    requirements = npm / "requirements.txt"
     return Environment(
         ROOT / ".venv-node",
-        "a second DynamoDB engine, from npm",
+        "the page's design system, and what else npm alone carries",
         ("--requirement", str(requirements)),
         (requirements, *(npm / name for name in NPM_FILES)),
         npm,
