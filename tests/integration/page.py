@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from kleark.adapters import clients
+from kleark.adapters.index import IndexTable
+from kleark.adapters.reading import PublishedTable
+from kleark.adapters.sheets import SheetStore
 from kleark.admin.answer import answer
 from kleark.admin.desk import Desk
 from kleark.admin.exchange import Answer, Request
@@ -15,13 +20,19 @@ from kleark.admin.person import Person, Role
 from kleark.admin.sessions import COOKIE, Session, SigningIn, new_token
 from kleark.admin.settings import Settings
 from kleark.publishing.keys import municipality_code
-from tests.integration.world import NOON
+from tests.integration.world import NOON, REPORTS, TABLE, UPLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from kleark.adapters.s3 import ReportStore
+    from kleark.adapters.tickets import Tickets
     from kleark.admin.desk import Stores
+    from kleark.publishing.keys import MunicipalityCode
+    from tests.integration.world import World
+
+PEOPLE = "kleark-people"
 
 SETTINGS = Settings(
     page_url="https://page.example/kle",
@@ -86,6 +97,62 @@ class KnownSessions:
 
     def take_signing_in(self, token: str) -> SigningIn | None:
         return self.under_way.pop(token, None)
+
+
+@dataclass
+class KnownTimer:
+    """Keeps which upload each municipality's clock is set for, and when; wakes nobody."""
+
+    set_for: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None:
+        self.set_for[code] = (upload_id, due)
+
+    def cancel(self, code: MunicipalityCode) -> None:
+        self.set_for.pop(code, None)
+
+
+@dataclass
+class PageStores:
+    """The stores of a `World`, opened as the deployed page opens them: each when it is first asked for."""
+
+    world: World
+    timer: KnownTimer = field(default_factory=KnownTimer)
+    provider: KnownProvider = field(default_factory=KnownProvider)
+
+    @property
+    def table(self) -> PublishedTable:
+        return PublishedTable(clients.dynamodb(), TABLE, pause=lambda _: None)
+
+    @property
+    def index(self) -> IndexTable:
+        return IndexTable(clients.dynamodb(), TABLE)
+
+    @property
+    def reports(self) -> ReportStore:
+        return self.world.reports
+
+    @property
+    def sheets(self) -> SheetStore:
+        return SheetStore(clients.s3(), UPLOADS, REPORTS)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        from kleark.adapters.tickets import Tickets  # noqa: PLC0415 (as the deployed page does)
+
+        make_people_table(self.world)
+        return Tickets(clients.dynamodb(), PEOPLE)
+
+
+def make_people_table(world: World) -> None:
+    """An empty table with the key of ``template.yaml``'s, unless it is there."""
+    if PEOPLE not in world.dynamodb.list_tables()["TableNames"]:
+        world.dynamodb.create_table(
+            TableName=PEOPLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        )
 
 
 def person(code: str = "0461", role: Role = Role.APPROVER, name: str = "anne") -> Person:
