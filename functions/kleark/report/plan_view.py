@@ -11,7 +11,7 @@ from kleark.publishing.consequence import consequences
 from kleark.publishing.plan import FieldChange
 from kleark.report.html_values import Piece, day, difference
 from kleark.report.html_words import number
-from kleark.report.plan_words import PLAN_WORDS
+from kleark.report.plan_words import PLAN_WORDS, comparing
 from kleark.report.writing import shown
 from kleark.row import ALL_SYSTEMS, Row
 from kleark.sheet import columns
@@ -84,9 +84,9 @@ def view(
 ) -> PlanView:
     """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told.
 
-    ``back_to``: the revision that a revert goes back to.
+    ``back_to``: the revision that a revert goes back to, or that is compared with the one of the plan.
     """
-    words = PLAN_WORDS[lang]
+    words = _words(plan, lang, deed, back_to)
     title, against = (
         text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[deed]
     )
@@ -94,10 +94,18 @@ def view(
         words=words,
         title=title,
         against=_nothing_to_compare_with(plan, words) or against,
-        totals=tuple(_totals(plan, lang)),
-        parts=tuple(_parts(plan, lang, most)),
+        totals=tuple(_totals(plan, words, lang)),
+        parts=tuple(_parts(plan, words, lang, most)),
         moved=tuple(_moved(moved, words) for moved in plan.moved[:most]),
     )
+
+
+def _words(plan: Plan, lang: Language, deed: Deed, back_to: int | None) -> PlanWords:
+    if deed != "compare":
+        return PLAN_WORDS[lang]
+    assert plan.against_revision is not None
+    assert back_to is not None
+    return comparing(plan.against_revision, back_to, lang)
 
 
 def _nothing_to_compare_with(plan: Plan, words: PlanWords) -> str:
@@ -106,8 +114,7 @@ def _nothing_to_compare_with(plan: Plan, words: PlanWords) -> str:
     return "" if plan.rows_before else words.against_nothing
 
 
-def _totals(plan: Plan, lang: Language) -> Iterator[str]:
-    words = PLAN_WORDS[lang]
+def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
     if plan.changes_nothing:
         yield words.same
         return
@@ -118,8 +125,8 @@ def _totals(plan: Plan, lang: Language) -> Iterator[str]:
         yield number(len(plan.unchanged), words.unchanged, lang)
 
 
-def _parts(plan: Plan, lang: Language, most: int | None) -> Iterator[Part]:
-    effects = consequences(plan)
+def _parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) -> Iterator[Part]:
+    effects = _Effects(consequences(plan), words)
     removed = [_row(row, (), effects, lang) for row in plan.removed[:most]]
     changed = [_row(one.after, tuple(_values(one, lang)), effects, lang) for one in plan.changed[:most]]
     added = [_row(row, (), effects, lang) for row in plan.added[:most]]
@@ -130,24 +137,28 @@ def _parts(plan: Plan, lang: Language, most: int | None) -> Iterator[Part]:
         ("added", added, len(plan.added)),
     ):
         if rows:
-            part, more = PLAN_WORDS[lang].parts[kind], total - len(rows)
+            part, more = words.parts[kind], total - len(rows)
             yield Part(kind, part.title, tuple(rows), number(more, part.more, lang) if more else "")
 
 
-def _row(
-    row: Row, values: tuple[Value, ...], effects: Mapping[Key, Sequence[Consequence]], lang: Language
-) -> PlannedRow:
+class _Effects(NamedTuple):
+    """What a plan's rows mean for citizens, and the words that say so."""
+
+    by_key: Mapping[Key, Sequence[Consequence]]
+    words: PlanWords
+
+
+def _row(row: Row, values: tuple[Value, ...], effects: _Effects, lang: Language) -> PlannedRow:
     return PlannedRow(
         kle_number=row.kle_number,
         title=_text(row.kle_title),
         system=_system(row.source_system, PLAN_WORDS[lang].every_system),
         values=values,
-        effects=tuple(_effect(one, lang) for one in effects.get(row.key, ())),
+        effects=tuple(_effect(one, effects.words, lang) for one in effects.by_key.get(row.key, ())),
     )
 
 
-def _effect(one: Consequence, lang: Language) -> str:
-    words = PLAN_WORDS[lang]
+def _effect(one: Consequence, words: PlanWords, lang: Language) -> str:
     about = words.cases if one.source_system == ALL_SYSTEMS else words.cases_from
     params = {"number": one.kle_number, "system": _text(one.source_system)}
     return words.effects[one.effect].format(

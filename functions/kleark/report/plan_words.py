@@ -21,8 +21,9 @@ class PartWords(NamedTuple):
     more: Forms
 
 
-Deed = Literal["publish", "revert", "unpublish"]
-"""What the plan is of: a sheet that is published, going back to a revision, or showing nothing."""
+Deed = Literal["publish", "revert", "unpublish", "compare"]
+"""What the plan is of: a sheet that is published, going back to a revision, showing nothing; or nothing that is done,
+but one revision beside another."""
 
 
 class Heading(NamedTuple):
@@ -195,3 +196,121 @@ _ENGLISH = PlanWords(
 )
 
 PLAN_WORDS: Mapping[Language, PlanWords] = {"da": _DANISH, "en": _ENGLISH}
+
+
+def comparing(before: int, after: int, lang: Language) -> PlanWords:
+    """The words on two revisions beside each other. Nothing is done, and ``after`` may be the older one: so neither
+    *now* nor *no longer*, and nothing that is new or vanishes."""
+    return (_danish_comparison if lang == "da" else _english_comparison)(before, after)
+
+
+def _danish_comparison(before: int, after: int) -> PlanWords:
+    one, other = f"version {before}", f"version {after}"
+    citizens = f"I {other} ser borgerne"
+    return _DANISH._replace(
+        headings={
+            "compare": Heading(
+                f"Forskellen fra {one} til {other}", f"Version {after} er sammenlignet med {one}."
+            )
+        },
+        against_nothing=f"Version {before} har ingen rækker.",
+        same=f"Rækkerne i {one} og {other} er de samme.",
+        parts={
+            "added": PartWords(
+                f"Rækker kun i {other}",
+                (f"1 række kun i {other}", f"{{}} rækker kun i {other}"),
+                (f"1 række mere kun i {other}", f"{{}} rækker mere kun i {other}"),
+            ),
+            "changed": PartWords(
+                "Rækker, der er forskellige",
+                ("1 række er forskellig", "{} rækker er forskellige"),
+                ("1 forskellig række mere", "{} forskellige rækker mere"),
+            ),
+            "removed": PartWords(
+                f"Rækker kun i {one}",
+                (f"1 række kun i {one}", f"{{}} rækker kun i {one}"),
+                (f"1 række mere kun i {one}", f"{{}} rækker mere kun i {one}"),
+            ),
+        },
+        unchanged=("1 række er ens", "{} rækker er ens"),
+        changes_of="Forskelle i {} · {}",
+        before=f"Version {before}",
+        after=f"Version {after}",
+        moved=f"Sandsynligvis samme række: {{before}} i {one}, {{after}} i {other}. Alt andet i rækken er det samme.",
+        effects={
+            Effect.NOW_SHOWN: f"{citizens} {{cases}}, der er oprettet {{day}} eller senere.",
+            Effect.NOW_SHOWN_AND_ACTIVE: f"{citizens} {{cases}}, der er oprettet {{day}} eller senere, og alle "
+            "aktive.",
+            Effect.NOW_FROM_ALL: f"{citizens} sager på {{number}} fra alle fagsystemer, i {one} kun fra {{others}}.",
+            Effect.OWN_ROW_HOLDS: f"For {{cases}} gælder denne række i {other}; i {one} gælder den for alle "
+            "fagsystemer.",
+            Effect.ROW_FOR_ALL_HOLDS: f"For {{cases}} gælder rækken for alle fagsystemer i {other}.",
+            Effect.GONE: f"{citizens} ikke {{cases}}.",
+            Effect.GONE_FROM_OTHERS: f"{citizens} ikke sager på {{number}} fra andre fagsystemer end {{others}}.",
+            Effect.ALSO_OLDER: f"{citizens} også ældre sager, fra {{day}}.",
+            Effect.OLDER_GONE: f"{citizens} ikke sager, der er oprettet før {{day}}.",
+            Effect.OLDER_GONE_BUT_ACTIVE: f"{citizens} ikke sager, der er oprettet før {{day}}, medmindre de er "
+            "aktive.",
+            Effect.OLDER_ACTIVE_GONE: f"{citizens} ikke aktive sager, der er oprettet før {{day}}.",
+            Effect.ALL_ACTIVE: f"{citizens} alle aktive sager, uanset hvornår de er oprettet.",
+            Effect.OTHER_POST: "Borgernes beskeder går ikke samme sted hen i de to versioner.",
+            Effect.SELF_SERVICE_NEW: f"Borgerne har kun en genvej til selvbetjening i {other}.",
+            Effect.SELF_SERVICE_GONE: f"Borgerne har kun en genvej til selvbetjening i {one}.",
+        },
+    )
+
+
+def _english_comparison(before: int, after: int) -> PlanWords:
+    one, other = f"revision {before}", f"revision {after}"
+    citizens = f"In {other} citizens see"
+    unseen = f"In {other} citizens do not see"
+    return _ENGLISH._replace(
+        headings={
+            "compare": Heading(
+                f"The difference from {one} to {other}", f"Revision {after} was compared with {one}."
+            )
+        },
+        against_nothing=f"Revision {before} has no rows.",
+        same=f"The rows of {one} and {other} are the same.",
+        parts={
+            "added": PartWords(
+                f"Rows only in {other}",
+                (f"1 row only in {other}", f"{{}} rows only in {other}"),
+                (f"1 more row only in {other}", f"{{}} more rows only in {other}"),
+            ),
+            "changed": PartWords(
+                "Rows that differ",
+                ("1 row differs", "{} rows differ"),
+                ("1 more row differs", "{} more rows differ"),
+            ),
+            "removed": PartWords(
+                f"Rows only in {one}",
+                (f"1 row only in {one}", f"{{}} rows only in {one}"),
+                (f"1 more row only in {one}", f"{{}} more rows only in {one}"),
+            ),
+        },
+        unchanged=("1 row is the same", "{} rows are the same"),
+        changes_of="Differences in {} · {}",
+        before=f"Revision {before}",
+        after=f"Revision {after}",
+        moved=f"Probably the same row: {{before}} in {one}, {{after}} in {other}. All else in the row is the same.",
+        effects={
+            Effect.NOW_SHOWN: f"{citizens} {{cases}} created on {{day}} or later.",
+            Effect.NOW_SHOWN_AND_ACTIVE: f"{citizens} {{cases}} created on {{day}} or later, and all active ones.",
+            Effect.NOW_FROM_ALL: f"{citizens} cases on {{number}} from every source system, in {one} only from "
+            "{others}.",
+            Effect.OWN_ROW_HOLDS: f"This row holds for {{cases}} in {other}; in {one} the one for every source system "
+            "does.",
+            Effect.ROW_FOR_ALL_HOLDS: f"The row for every source system holds for {{cases}} in {other}.",
+            Effect.GONE: f"{unseen} {{cases}}.",
+            Effect.GONE_FROM_OTHERS: f"{unseen} cases on {{number}} from other source systems than {{others}}.",
+            Effect.ALSO_OLDER: f"{citizens} older cases, too, from {{day}} on.",
+            Effect.OLDER_GONE: f"{unseen} cases created before {{day}}.",
+            Effect.OLDER_GONE_BUT_ACTIVE: f"{unseen} cases created before {{day}}, unless they are active.",
+            Effect.OLDER_ACTIVE_GONE: f"{unseen} active cases created before {{day}}.",
+            Effect.ALL_ACTIVE: f"{citizens} all active cases, whenever they were created.",
+            Effect.OTHER_POST: "Citizens' messages do not go to the same place in the two revisions.",
+            Effect.SELF_SERVICE_NEW: f"Citizens have a way to self-service in {other} only.",
+            Effect.SELF_SERVICE_GONE: f"Citizens have a way to self-service in {one} only.",
+        },
+    )

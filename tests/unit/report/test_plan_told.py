@@ -19,8 +19,9 @@ from kleark.report.html import render_html
 from kleark.report.layout import painter
 from kleark.report.model import Report
 from kleark.report.plan_text import plan_lines as told_lines
+from kleark.report.plan_text import view_lines
 from kleark.report.plan_view import MOST_PLANNED, view
-from kleark.report.plan_words import PLAN_WORDS
+from kleark.report.plan_words import PLAN_WORDS, comparing
 from kleark.report.text import render, render_plan
 from kleark.row import DigitalPost, Row, SelfService
 from kleark.sheet.columns import COLUMNS, KLE_NUMBER
@@ -163,6 +164,66 @@ def test_every_row_and_every_changed_cell_is_told(before: list[Row], after: list
                     value.before,
                     value.after,
                 ]
+
+
+def compared(before: list[Row], after: list[Row], lang: Any = "da", *, to: int = 7) -> str:
+    plan = difference(before, after, against_revision=3)
+    return "\n".join(view_lines(view(plan, lang, deed="compare", back_to=to), painter(colour=False)))
+
+
+def test_two_revisions_beside_each_other_are_told_as_they_are_and_not_as_something_that_is_done() -> None:
+    gone, new = replace(ROW, kle_number="15.17.12"), replace(ROW, kle_number="15.62.05", kle_title="Dagpenge")
+    assert compared([ROW, gone], [replace(ROW, show_from=date(2021, 4, 1)), new]).splitlines() == [
+        "Forskellen fra version 3 til version 7",
+        "  Version 7 er sammenlignet med version 3.",
+        "  1 række kun i version 7 · 1 række er forskellig · 1 række kun i version 3",
+        "",
+        "Rækker kun i version 3",
+        "  - 15.17.12 Fleksjob · FASIT",
+        "      → I version 7 ser borgerne ikke sager på 15.17.12 fra FASIT.",
+        "",
+        "Rækker, der er forskellige",
+        "  ~ 15.20.24 Fleksjob · FASIT",
+        "      Fradato for visning: 7. jan. 2020 → 1. apr. 2021",
+        "      → I version 7 ser borgerne ikke sager, der er oprettet før 1. apr. 2021.",
+        "",
+        "Rækker kun i version 7",
+        "  + 15.62.05 Dagpenge · FASIT",
+        "      → I version 7 ser borgerne sager på 15.62.05 fra FASIT, der er oprettet 7. jan. 2020 eller",
+        "      senere.",
+    ]
+
+
+def test_a_revision_is_compared_with_a_younger_one_and_with_one_that_shows_nothing() -> None:
+    backwards = compared([ROW], [replace(ROW, kle_number="15.20.25")], to=1)
+    assert "Forskellen fra version 3 til version 1" in backwards
+    assert (
+        "Sandsynligvis samme række: KLE-nummer 15.20.24 i version 3, KLE-nummer 15.20.25 i version 1."
+        in backwards
+    )
+    assert "Version 3 har ingen rækker." in compared([], [ROW])
+    assert "Rækkerne i version 3 og version 7 er de samme." in compared([ROW], [ROW])
+    assert "The rows of revision 3 and revision 7 are the same." in compared([ROW], [ROW], "en")
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_a_comparison_says_what_each_effect_means_without_telling_of_a_change(lang: Any) -> None:
+    words, usual = comparing(3, 7, lang), PLAN_WORDS[lang]
+    assert words.effects.keys() == set(Effect)
+    for effect, said in words.effects.items():
+        fields = set(re.findall(r"\{[a-z]+\}", said))
+        assert fields == set(re.findall(r"\{[a-z]+\}", usual.effects[effect])), effect
+    told = [
+        *words.effects.values(),
+        words.same,
+        words.against_nothing,
+        words.moved,
+        *words.headings["compare"],
+    ]
+    told += [part for one in words.parts.values() for part in (one.title, *one.total, *one.more)]
+    assert not [
+        said for said in told if re.search(r"\b(nu|længere|bliver|forsvinder|now|longer|vanish(es)?)\b", said)
+    ]
 
 
 def test_both_languages_say_what_each_effect_means() -> None:
