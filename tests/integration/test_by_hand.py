@@ -98,6 +98,20 @@ def test_an_upload_that_is_not_for_a_person_to_publish(world: World, status: Upl
     assert len(world.log()) == 1
 
 
+def test_an_upload_that_has_been_live_is_gone_back_to_instead(world: World) -> None:
+    first = world.validated(rows(9))
+    world.publish(first)
+    with pytest.raises(NotPublishableError) as live_now:
+        by_anne(world, first)
+    assert (live_now.value.status, live_now.value.back_to) == (UploadStatus.PUBLISHED, None)
+
+    world.published(OTHER, NOON + MINUTE)
+    with pytest.raises(NotPublishableError) as was_live:
+        by_anne(world, first, expected=2)
+    assert (was_live.value.status, was_live.value.back_to) == (UploadStatus.PUBLISHED, 1)
+    assert "kleark revert 0461 --to 1" in was_live.value.da
+
+
 def test_every_status_is_for_a_person_or_is_not() -> None:
     judged = {*BY_HAND, *NOT_BY_HAND, UploadStatus.RECEIVED, UploadStatus.SCHEDULED}
     assert judged == set(UploadStatus)

@@ -24,13 +24,12 @@ from kleark.publishing.refusal import (
     NothingToChangeError,
     NotPublishableError,
     StaleRevisionError,
-    SweptRevisionError,
     UnconfirmedRemovalError,
-    UnknownRevisionError,
     UnknownUploadError,
 )
+from kleark.publishing.revision import kept
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.staging import BrokenSnapshotError, sealed_rows, stage
+from kleark.publishing.staging import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,7 +86,7 @@ def propose_revert(to_revision: int, place: Place) -> tuple[Proposal, Content]:
     Raises Refusal: UnknownRevisionError, SweptRevisionError, NothingToChangeError; BrokenSnapshotError.
     """
     live = place.table.live(place.code, consistent=True)
-    content, rows = _restorable(to_revision, place)
+    content, rows = kept(to_revision, place)
     if live.content is not None and live.content.digest == content.digest:
         raise NothingToChangeError(*_SHOWN_ALREADY)
     return Proposal(live, plan_against(live, rows, place)), content
@@ -277,7 +276,7 @@ def _publishable(upload_id: str, live: Live, place: Place, reports: ReportStore)
     if upload is None or upload.status is UploadStatus.RECEIVED:
         raise UnknownUploadError
     if upload.status is UploadStatus.PUBLISHED:
-        raise NotPublishableError(upload.status, *_published_already(upload, live))
+        raise _published_already(upload, live)
     if upload.status in _NOT_BY_HAND:
         raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
     if upload.digest is None:
@@ -285,33 +284,20 @@ def _publishable(upload_id: str, live: Live, place: Place, reports: ReportStore)
     return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
 
 
-def _published_already(upload: Upload, live: Live) -> tuple[str, str]:
+def _published_already(upload: Upload, live: Live) -> NotPublishableError:
     if live.content is not None and live.content.upload_id == upload.upload_id:
-        return (
+        return NotPublishableError(
+            upload.status,
             f"Arket vises allerede, som version {live.revision}.",
             f"The sheet is live already, as revision {live.revision}.",
         )
     back = f"kleark revert {upload.municipality} --to {upload.revision}"
-    return (
+    return NotPublishableError(
+        upload.status,
         f"Arket har været vist, som version {upload.revision}. Gå tilbage til den i stedet: {back}",
         f"The sheet has been live, as revision {upload.revision}. Go back to that instead: {back}",
+        back_to=upload.revision,
     )
-
-
-def _restorable(revision: int, place: Place) -> tuple[Content, list[Row]]:
-    entry = place.table.log_entry(place.code, revision)
-    if entry is None or entry.content is None:
-        raise UnknownRevisionError(place.code, revision)
-    try:
-        rows = sealed_rows(place.code, entry.content, place.table)
-    except (BrokenSnapshotError, UnreadablePageError):
-        # Asked after the rows were read: a sweep may take them at any moment.
-        if place.table.is_sealed(place.code, entry.content):
-            raise
-        raise SweptRevisionError(revision) from None
-    if not place.table.is_sealed(place.code, entry.content):
-        raise SweptRevisionError(revision)
-    return entry.content, rows
 
 
 _SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):  # noqa: N818 (not a fault: an answer)
-    """``da``, ``en``: what to tell the person, with what to do."""
+    """``da``, ``en``: what to tell the person, with what to do, at a terminal.
+
+    Where the texts name a command, the other attributes say the same for those who word it in another place.
+    """
 
     def __init__(self, da: str, en: str) -> None:
         super().__init__(en)
@@ -47,17 +50,18 @@ class FrozenError(Refusal):
 
 
 class UnknownRevisionError(Refusal):
-    """The municipality never had this revision."""
+    """The municipality never had this ``revision``."""
 
     def __init__(self, code: MunicipalityCode, revision: int) -> None:
         super().__init__(
             f"Kommunen har aldrig haft en version {revision}. Se dem, den har haft: kleark log show {code}",
             f"The municipality never had a revision {revision}. See those that it had: kleark log show {code}",
         )
+        self.revision = revision
 
 
 class SweptRevisionError(Refusal):
-    """The rows of this revision are no longer kept."""
+    """The rows of this ``revision`` are no longer kept."""
 
     def __init__(self, revision: int) -> None:
         super().__init__(
@@ -66,6 +70,7 @@ class SweptRevisionError(Refusal):
             f"The rows of revision {revision} have been deleted, since it is too old. "
             "Upload its sheet again if you have it.",
         )
+        self.revision = revision
 
 
 class NothingToChangeError(Refusal):
@@ -99,11 +104,16 @@ class UnknownUploadError(Refusal):
 
 
 class NotPublishableError(Refusal):
-    """The upload's status does not let it be published by a person. ``status``: the one it has."""
+    """The upload's status does not let it be published by a person.
 
-    def __init__(self, status: UploadStatus, da: str, en: str) -> None:
+    ``status``: the one it has. ``back_to``: the revision that it was, and that can be gone back to instead; None
+    where it is live, or never was.
+    """
+
+    def __init__(self, status: UploadStatus, da: str, en: str, *, back_to: int | None = None) -> None:
         super().__init__(da, en)
         self.status = status
+        self.back_to = back_to
 
 
 class NotScheduledError(Refusal):
