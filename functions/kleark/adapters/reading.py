@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import Table
-from kleark.adapters.items import to_live, to_log_entry
+from kleark.adapters.items import attribute, to_live, to_log_entry
 from kleark.adapters.transaction import key
 from kleark.adapters.trying import back_off
 from kleark.publishing import keys
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 BATCH = 100
 """The most items that one BatchGetItem gives."""
+
+_AFTER_THE_LOG = keys.LOG_PREFIX + "~"
+"""Sorts after every number."""
 
 TRIES = 3
 """Within a fifth of a second in all: a citizen's page waits."""
@@ -45,6 +49,24 @@ class PublishedTable(Table):
         wanted = [key(code, keys.log_key(number)) for number in numbers]
         entries = [to_log_entry(item) for item in self._many(wanted, consistent=consistent)]
         return sorted(entries, key=lambda entry: entry.revision, reverse=True)
+
+    def log_backwards(
+        self, code: MunicipalityCode, most: int, start: tuple[int, int] | None = None
+    ) -> list[LogEntry]:
+        """So many entries of the log, newest first. ``start``: revision and step of the first of them."""
+        last = keys.log_key(*start) if start else _AFTER_THE_LOG
+        query = {
+            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+            "ExpressionAttributeValues": {
+                ":pk": attribute(keys.partition(code)),
+                ":first": attribute(keys.LOG_PREFIX),
+                ":last": attribute(last),
+            },
+            "ScanIndexForward": False,
+            "Limit": most,
+        }
+        return [to_log_entry(item) for item in islice(self._all(query), most)]
 
     def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
         """Whether the rows of a snapshot have been, or are being, deleted."""

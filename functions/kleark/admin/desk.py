@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from kleark.adapters.dynamodb import Table
     from kleark.adapters.index import IndexTable
+    from kleark.adapters.reading import PublishedTable
     from kleark.adapters.s3 import ReportStore
     from kleark.adapters.sheets import SheetStore
     from kleark.adapters.tickets import Tickets
@@ -28,7 +28,7 @@ class Stores(Protocol):
     """What is only opened once a page asks for it: most need two of them, and each costs a cold start."""
 
     @property
-    def table(self) -> Table: ...
+    def table(self) -> PublishedTable: ...
 
     @property
     def index(self) -> IndexTable: ...
@@ -74,7 +74,7 @@ class Visit:
         return self.session.person
 
     @property
-    def table(self) -> Table:
+    def table(self) -> PublishedTable:
         """Uploads, what is live, and the log."""
         return self.desk.stores.table
 
