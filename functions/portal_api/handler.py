@@ -7,13 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.logging import Logger
-from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters import clients
 from kleark.adapters.environment import required
-from kleark.adapters.faults import fault
+from kleark.adapters.faults import fault, is_passing
 from kleark.adapters.index import IndexTable
-from kleark.adapters.reading import PublishedTable, UnansweredItemsError
+from kleark.adapters.reading import PublishedTable
 from kleark.portal.answer import answer
 from kleark.portal.country import Country
 from kleark.portal.exchange import Answer, Request, problem_answer
@@ -25,16 +24,6 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = Logger(service="portal_api")
-
-_PASSING = frozenset(
-    {
-        "InternalServerError",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ThrottlingException",
-    }
-)
 
 
 @cache
@@ -61,7 +50,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         found = answer(_request(event), Portal(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
-        found = problem_answer(BUSY if _is_passing(error) else UNEXPECTED)
+        found = problem_answer(BUSY if is_passing(error) else UNEXPECTED)
         _log(event, found, fault(error))
     else:
         _log(event, found, {})
@@ -101,10 +90,3 @@ def _response(found: Answer) -> dict[str, Any]:
         "body": body,
         "isBase64Encoded": encoded,
     }
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether it may go well in a moment: the table is busy, or cannot be reached."""
-    if isinstance(error, ClientError):
-        return error.response.get("Error", {}).get("Code") in _PASSING
-    return isinstance(error, BotoCoreError | UnansweredItemsError)

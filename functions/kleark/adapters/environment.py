@@ -19,3 +19,8 @@ def required(name: str) -> str:
 def is_local() -> bool:
     """Whether this is a local stack, where S3 may leave out an object's version."""
     return os.environ.get("KLEARK_ENVIRONMENT") == "local"
+
+
+def optional(name: str) -> str:
+    """The variable's value; empty where it is missing."""
+    return os.environ.get(name, "")

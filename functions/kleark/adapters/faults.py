@@ -8,7 +8,27 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from kleark.adapters.reading import UnansweredItemsError
+
 _FRAMES = 8
+
+_PASSING = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottlingException",
+    }
+)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it may go well in a moment: a service is busy, or cannot be reached."""
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code") in _PASSING
+    return isinstance(error, BotoCoreError | UnansweredItemsError)
 
 
 def from_aws(error: BaseException) -> bool:

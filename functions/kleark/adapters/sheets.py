@@ -41,15 +41,19 @@ class SheetStore:
     uploads: str
     reports: str
 
-    def form(self, key: str, then: str) -> UploadForm:
-        """A form that can put one object at exactly ``key``, and nothing else. ``then``: where the browser goes."""
+    def form(self, key: str, then: str | None = None) -> UploadForm:
+        """A form that can put one object at exactly ``key``, and nothing else.
+
+        ``then``: where the browser goes afterwards; None: S3 just says that it has it, as a script wants it.
+        """
+        told = {"success_action_redirect": then} if then else {"success_action_status": "204"}
+        fields = {"Content-Type": XLSX, **told}
         made = self.client.generate_presigned_post(
             self.uploads,
             key,
-            Fields={"Content-Type": XLSX, "success_action_redirect": then},
+            Fields=dict(fields),
             Conditions=[
-                {"Content-Type": XLSX},
-                {"success_action_redirect": then},
+                *({name: value} for name, value in fields.items()),
                 ["content-length-range", 0, MOST_BYTES],
             ],
             ExpiresIn=FORM_LIVES,

@@ -45,7 +45,6 @@ ROUTES = (
     Route("GET", "/ark/{upload}/forhaandsvisning", READER, preview.preview),
     Route("GET", "/ark/{upload}/aendringer", READER, changes.changes),
     Route("POST", "/ark/{upload}/offentliggoer", APPROVER, changes.publish),
-    Route("POST", "/ark/{upload}/planlaeg", APPROVER, changes.plan_for),
     Route("GET", "/kvittering/{revision}", READER, receipt.receipt),
     Route("GET", "/historik", READER, history.every_revision),
     Route("GET", "/historik/sammenlign", READER, history.compare),

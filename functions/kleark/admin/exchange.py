@@ -17,7 +17,7 @@ MOST_FORM_BYTES = 16 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """``path``: without the part that all of the page's addresses begin with. ``query``: raw, without its question mark.
+    """``path``: without the part that all of the page's addresses begin with. ``query``: raw, no question mark.
 
     ``headers``: with names in lower case. ``cookies``: as the browser sent them, ``name=value``.
     """
@@ -104,4 +104,4 @@ def _values(text: str) -> dict[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return {}
-    return {name: value for name, value in reversed(pairs)}
+    return dict(reversed(pairs))

@@ -11,6 +11,7 @@ import jinja2
 from kleark.admin import exchange
 from kleark.admin.assets import assets
 from kleark.admin.words import date_told, moment_told, number_told
+from kleark.publishing.words import by_whom, who
 
 if TYPE_CHECKING:
     from kleark.admin.desk import Desk, Visit
@@ -57,6 +58,6 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.globals |= {"asset": assets().name, "icon": assets().icon}
+    environment.globals |= {"asset": assets().name, "icon": assets().icon, "by_whom": by_whom, "who": who}
     environment.filters |= {"day": date_told, "moment": moment_told, "number": number_told}
     return environment

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode, urlsplit
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``page_url``: where the page's addresses begin, without a slash at the end. ``sign_in_origin``,
-    ``uploads_origin``: which forms may lead to, or through. ``owner``, ``contact``: who runs the page, and their e-mail.
-    ``local``: a stack on somebody's own machine.
+    ``uploads_origin``: which forms may lead to, or through. ``owner``, ``contact``: who runs the page, and their
+    e-mail. ``local``: a stack on somebody's own machine.
     """
 
     page_url: str

@@ -122,8 +122,8 @@ _LOST = (
 )
 _UNREACHABLE = (
     "Loginsiden svarer ikke",
-    "Vi kan ikke få fat i den side, du logger ind på. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke noget "
-    "i vejen med.",
+    "Vi kan ikke få fat i den side, du logger ind på. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke "
+    "noget i vejen med.",
 )
 _NO_ACCESS = "Du har ikke adgang til KLE-konfigurationen"
 _WHO = (
@@ -131,8 +131,8 @@ _WHO = (
     "mangler et brugernummer (sub) i det, jeres login sender."
 )
 _MISSING = {
-    MUNICIPALITY_CLAIM: "Dit login fortæller ikke, hvilken kommune du arbejder for. Vis jeres brugeradministrator denne "
-    "side: kommunekoden (4 cifre) mangler, eller den er ikke en af de 98 kommuners.",
+    MUNICIPALITY_CLAIM: "Dit login fortæller ikke, hvilken kommune du arbejder for. Vis jeres brugeradministrator "
+    "denne side: kommunekoden (4 cifre) mangler, eller den er ikke en af de 98 kommuners.",
     ROLE_CLAIM: "Dit login fortæller ikke, hvad du må. Vis jeres brugeradministrator denne side: du skal have rollen "
     "reader (læser), editor (redaktør) eller approver (godkender).",
 }

@@ -1,0 +1,1 @@
+"""Lambda: the municipal admin's page."""

@@ -1,0 +1,68 @@
+"""The page's stores, each opened when a page first asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kleark.adapters import clients
+from kleark.adapters.environment import required
+from kleark.adapters.index import IndexTable
+from kleark.adapters.reading import PublishedTable
+
+if TYPE_CHECKING:
+    from kleark.adapters.s3 import ReportStore
+    from kleark.adapters.sheets import SheetStore
+    from kleark.adapters.tickets import Tickets
+    from kleark.admin.provider import Provider
+    from kleark.publishing.schedule import Timer
+
+
+class OpenedStores:
+    """As `kleark.admin.desk.Stores`. What only some pages need is imported with them."""
+
+    @cached_property
+    def table(self) -> PublishedTable:
+        return PublishedTable(clients.dynamodb(), required("TABLE_NAME"))
+
+    @cached_property
+    def index(self) -> IndexTable:
+        return IndexTable(clients.dynamodb(), required("TABLE_NAME"))
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        from kleark.adapters.s3 import ReportStore  # noqa: PLC0415
+
+        return ReportStore(clients.s3(), required("REPORTS_BUCKET"))
+
+    @cached_property
+    def sheets(self) -> SheetStore:
+        from kleark.adapters.sheets import SheetStore  # noqa: PLC0415
+
+        return SheetStore(clients.s3(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        from kleark.adapters.tickets import Tickets  # noqa: PLC0415
+
+        return Tickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME"))
+
+    @cached_property
+    def timer(self) -> Timer:
+        from kleark.adapters.scheduler import Schedules  # noqa: PLC0415
+
+        return Schedules(
+            clients.scheduler(),
+            required("SCHEDULE_GROUP_NAME"),
+            required("PUBLISH_QUEUE_ARN"),
+            required("SCHEDULE_ROLE_ARN"),
+            required("SCHEDULES_DEAD_LETTER_QUEUE_ARN"),
+        )
+
+    @cached_property
+    def provider(self) -> Provider:
+        from kleark.adapters.oidc import OidcProvider  # noqa: PLC0415
+
+        return OidcProvider(
+            required("OIDC_DISCOVERY_URL"), required("OIDC_CLIENT_ID"), required("SIGN_IN_ORIGIN")
+        )

@@ -1,0 +1,147 @@
+"""What holds for the municipality until somebody changes it: frozen or not, the limit, four eyes, what is scheduled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.admin.exchange import see_other
+from kleark.admin.pages import deciding
+from kleark.admin.pages.errors import PageError
+from kleark.admin.pages.start import overview
+from kleark.admin.rendering import page
+from kleark.publishing import by_hand, schedule
+from kleark.publishing.model import Action
+from kleark.publishing.refusal import LimitOutOfRangeError, NothingToChangeError, Refusal
+from kleark.publishing.words import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+    from kleark.publishing.by_hand import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was not done. ``form``: in which it was asked for; ``text``: why; ``note``, ``value``: what was typed."""
+
+    form: str = ""
+    text: str = ""
+    note: str = ""
+    value: str = ""
+
+    def of(self, form: str) -> Refused:
+        """Itself where it is about ``form``, else nothing."""
+        return self if self.form == form else Refused()
+
+
+def control(visit: Visit) -> Answer:
+    """The page with all of it."""
+    return _control(visit, Refused())
+
+
+def freeze(visit: Visit) -> Answer:
+    """Let nothing become live."""
+    return _carried_out(visit, "laas", lambda note: by_hand.freeze(visit.person.actor, note, visit.place))
+
+
+def unfreeze(visit: Visit) -> Answer:
+    """Let uploads become live again."""
+    return _carried_out(visit, "laas", lambda note: by_hand.unfreeze(visit.person.actor, note, visit.place))
+
+
+def set_limit(visit: Visit) -> Answer:
+    """How much a sheet may remove without a person's confirmation."""
+
+    def do(note: str) -> object:
+        given = visit.request.form.get("procent", "").strip()
+        if given and not (given.isascii() and given.isdigit() and len(given) <= 3):
+            raise LimitOutOfRangeError
+        limit = int(given) if given else None
+        return by_hand.set_removal_limit(limit, visit.person.actor, note, visit.place)
+
+    return _carried_out(visit, "graense", do)
+
+
+def set_four_eyes(visit: Visit) -> Answer:
+    """Whether whoever uploaded a sheet may also approve it."""
+    wanted = visit.request.form.get("til") == "1"
+    return _carried_out(
+        visit,
+        "fire-oejne",
+        lambda note: by_hand.set_four_eyes(wanted, visit.person.actor, note, visit.place),
+    )
+
+
+def cancel_schedule(visit: Visit) -> Answer:
+    """Let nothing wait for its time any more: only the plan that was looked at is taken off."""
+    only = visit.request.form.get("plan", "")
+    return _carried_out(
+        visit,
+        "plan",
+        lambda note: schedule.cancel(
+            visit.person.actor, note, visit.place, visit.desk.stores.timer, only=only or "-"
+        ),
+    )
+
+
+def look_before_unpublishing(visit: Visit) -> Answer:
+    """What would vanish, before it is done. Raises PageError."""
+    return _unpublishing(deciding.first_look(_proposal(visit), "unpublish"), visit)
+
+
+def unpublish(visit: Visit) -> Answer:
+    """Show nothing of the municipality, on purpose. Raises PageError."""
+    filled = deciding.given(visit)
+    try:
+        entry = by_hand.unpublish(filled.mandate(visit), visit.place)
+    except Refusal as refusal:
+        if done := deciding.done_already(filled, visit, lambda entry: entry.action is Action.UNPUBLISH):
+            return done
+        shown = deciding.first_look(_proposal(visit), "unpublish")
+        return _unpublishing(deciding.again(refusal, filled, shown, visit), visit)
+    return deciding.receipt(entry, visit)
+
+
+def _proposal(visit: Visit) -> Proposal:
+    try:
+        return by_hand.propose_unpublication(visit.place)
+    except NothingToChangeError as refusal:
+        raise PageError(
+            409, "Visningen er tom", "Der vises ikke noget fra jeres kommune, så der er ikke noget at tømme."
+        ) from refusal
+
+
+def _unpublishing(decision: deciding.Decision, visit: Visit) -> Answer:
+    # The button alone empties what is shown: a box that must be ticked as well would ask the same thing twice.
+    shown = replace(decision, confirmation="")
+    return page(visit, "unpublish.html.jinja", decision.status, here="/styring", decision=shown)
+
+
+def _carried_out(visit: Visit, form: str, do: Callable[[str], object]) -> Answer:
+    note = visit.request.form.get("note", "")
+    try:
+        do(note)
+    except NothingToChangeError:
+        return see_other(visit.url("/styring"))  # a button pressed twice, or a colleague who was faster
+    except Refusal as refusal:
+        value = visit.request.form.get("procent", "")
+        return _control(visit, Refused(form, refusal.da, note, value), 422)
+    return see_other(visit.url("/styring"))
+
+
+def _control(visit: Visit, refused: Refused, status: int = 200) -> Answer:
+    table, code = visit.table, visit.person.code
+    live = table.live(code, consistent=True)
+    now = overview(live, table.log(code), table.scheduled(code), [])
+    return page(
+        visit,
+        "control.html.jinja",
+        status,
+        here="/styring",
+        now=now,
+        refused=refused,
+        limit=percent(live.removal_limit, "da"),
+    )

@@ -1,0 +1,96 @@
+"""What was found in one sheet: verdict first, then what must be mended, then what should be looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kleark.admin.pages.errors import NotHereError, PageError, Way
+from kleark.admin.pages.waiting import is_under_way, state_answer, waiting_page
+from kleark.admin.rendering import page
+from kleark.admin.uploaded import file_name
+from kleark.local_time import DENMARK
+from kleark.publishing.model import UploadStatus
+from kleark.publishing.words import who
+from kleark.report.excerpt import Excerpt
+from kleark.report.html_view import page as told_on_page
+from kleark.report.model import Report
+
+if TYPE_CHECKING:
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+    from kleark.publishing.model import Upload
+    from kleark.report.html_view import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``told``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
+
+    ``readable``: whether there are cells to write remarks into.
+    """
+
+    upload: Upload
+    name: str
+    by: str
+    told: Page
+    readable: bool
+    errors: int
+    mendable: bool
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it could be published."""
+        return not self.errors
+
+
+def result(visit: Visit) -> Answer:
+    """The result, or the page that waits for it. Raises PageError."""
+    upload = one_upload(visit)
+    if is_under_way(upload):
+        own = f"/ark/{upload.upload_id}"
+        return waiting_page(
+            visit, name=file_name(upload), again=visit.url(own), ask=visit.url(f"{own}/status")
+        )
+    return page(visit, "result.html.jinja", here="/ark", result=_result(upload, visit))
+
+
+def state(visit: Visit) -> Answer:
+    """Whether the check is over, for the script that waits. Raises PageError."""
+    upload = one_upload(visit)
+    return state_answer(None if is_under_way(upload) else visit.url(f"/ark/{upload.upload_id}"))
+
+
+def one_upload(visit: Visit) -> Upload:
+    """The upload that the address names, of the person's own municipality. Raises NotHereError."""
+    upload = visit.table.upload(visit.person.code, visit.places["upload"])
+    if upload is None:
+        raise NotHereError
+    return upload
+
+
+def _result(upload: Upload, visit: Visit) -> Result:
+    reports, code = visit.desk.stores.reports, visit.person.code
+    stored = reports.read(code, upload.upload_id, "report.json")
+    if upload.status is UploadStatus.GONE or stored is None:
+        raise PageError(
+            410,
+            "Arket blev slettet, før det kunne læses",
+            "Vi nåede ikke at kontrollere det. Læg det op igen.",
+            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),),
+        )
+    report = Report.from_json(json.loads(stored))
+    grid = reports.read(code, upload.upload_id, "excerpt.json")
+    excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
+    checked_at = datetime.fromisoformat(upload.received_at).astimezone(DENMARK)
+    return Result(
+        upload=upload,
+        name=file_name(upload),
+        by=who(upload.uploaded_by, "da") if upload.uploaded_by else "",
+        told=told_on_page(report, excerpt, "da", checked_at),
+        readable=report.readable,
+        errors=report.counts.errors,
+        mendable=any(f.suggestion or f.repaired for f in report.findings),
+    )

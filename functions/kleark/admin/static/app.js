@@ -1,0 +1,150 @@
+// What makes the page better where scripts run. Everything works without it.
+"use strict";
+
+const POLLS = 30;
+const FIRST_WAIT = 700, LONGEST_WAIT = 15000, GROWTH = 1.25; // milliseconds: some five minutes in all
+const MOST_BYTES = 5 * 1024 * 1024;
+
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// A page that reports on something is read from there.
+function focusOnNews() {
+  const news = one("[data-focus]");
+  if (news && !location.hash) news.focus();
+}
+
+// A form that changes something is sent once, however often its button is pressed.
+function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    one("button:not([type])", form)?.setAttribute("aria-disabled", "true");
+  });
+  // Back from the page that it led to, it may be wanted again.
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    one("button:not([type])", form)?.removeAttribute("aria-disabled");
+  });
+}
+
+function copying(button) {
+  const text = one("[data-copy-text]", button.parentElement);
+  if (!text || !navigator.clipboard) return;
+  const label = one("span", button), before = label.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      label.textContent = "Kopieret";
+    } catch {
+      label.textContent = "Markér teksten, og kopiér den med Ctrl+C";
+    }
+    setTimeout(() => { label.textContent = before; }, 3000);
+  });
+}
+
+// Asks at growing intervals whether the check is over; then leaves it to the person.
+async function waitForResult(place) {
+  const ask = place.dataset.wait;
+  let wait = FIRST_WAIT;
+  for (let poll = 0; poll < POLLS; poll++) {
+    await pause(wait);
+    wait = Math.min(wait * GROWTH, LONGEST_WAIT);
+    try {
+      const answer = await fetch(ask, { headers: { Accept: "application/json" } });
+      if (answer.status === 401) return location.reload();
+      if (!answer.ok) continue;
+      const state = await answer.json();
+      if (state.done) return location.replace(state.where);
+    } catch {
+      continue; // The network may be back at the next try.
+    }
+  }
+  one("[data-waiting]", place).hidden = true;
+  one("[data-wait-later]", place).hidden = false;
+}
+
+// Sends the sheet with its own name and with progress; where that cannot begin, the form goes as it is.
+function uploading(form) {
+  const input = one("[type=file]", form), button = one("button:not([type])", form);
+  const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
+  let request = null;
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (request) return;
+    const file = input.files[0];
+    const wrong = flawOf(file);
+    if (wrong) return tell(wrong, input);
+    request = new XMLHttpRequest();
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const place = await placeFor(file.name);
+      await send(place, file);
+    } catch (error) {
+      tell(error.told ?? "Forbindelsen blev afbrudt. Intet er ændret. Tjek dit net, og prøv igen.");
+    } finally {
+      request = null;
+      progress.hidden = true;
+      button.removeAttribute("aria-disabled");
+    }
+  });
+  one("[data-upload-cancel]").addEventListener("click", () => request?.abort());
+
+  async function placeFor(name) {
+    const body = new URLSearchParams({ csrf: form.dataset.csrf, name });
+    const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.status === 401 || answer.status === 403) {
+      throw Object.assign(new Error(), { told: "Du er logget ud. Genindlæs siden, log ind, og vælg arket igen." });
+    }
+    if (!answer.ok) throw Object.assign(new Error(), { told: "Vi kan ikke tage imod lige nu. Vent et øjeblik, og prøv igen." });
+    return answer.json();
+  }
+
+  function send(place, file) {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(place.fields)) data.append(name, value);
+    data.append("file", file);
+    progress.hidden = false;
+    say("Arket bliver lagt op.");
+    return new Promise((done, failed) => {
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) one("progress").value = Math.round((100 * event.loaded) / event.total);
+      });
+      request.addEventListener("load", () => {
+        if (request.status >= 400) return failed(Object.assign(new Error(), { told: "Arket blev ikke taget imod. Genindlæs siden, og vælg arket igen." }));
+        location.assign(place.then);
+        done();
+      });
+      request.addEventListener("error", () => failed(new Error()));
+      request.addEventListener("abort", () => failed(Object.assign(new Error(), { told: "Du afbrød. Intet er ændret." })));
+      request.open("POST", place.url);
+      request.send(data);
+    });
+  }
+
+  function flawOf(file) {
+    if (!file) return "Vælg et ark først.";
+    if (!file.size) return "Filen er tom. Gem arket i Excel, og vælg det igen.";
+    if (file.size > MOST_BYTES) return "Filen fylder mere end 5 MB. Fjern billeder og ark, der ikke hører til, og prøv igen.";
+    return "";
+  }
+
+  function tell(text, where) {
+    const box = one("[data-upload-error]");
+    one("[data-upload-error-text]").textContent = text;
+    box.hidden = false;
+    say("");
+    (where ?? box).focus();
+  }
+
+  function say(text) { status.textContent = text; }
+}
+
+focusOnNews();
+all("form[data-once]").forEach(sendOnce);
+all("[data-copy]").forEach(copying);
+all("[data-wait]").forEach(waitForResult);
+all("form[data-upload]").forEach(uploading);
