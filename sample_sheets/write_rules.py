@@ -22,7 +22,7 @@ from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
-from kleark.template.filling import read_filling
+from kleark.template.reading import read_filling
 from sample_sheets import inventory_rows as inventory
 from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
 

@@ -13,7 +13,7 @@ from kleark.commands.fetching import fetched, is_address
 from kleark.commands.given import Unusable, municipality_asked_for, refuse_unreadable, shown_name, why_not
 from kleark.publishing.plan import LiveRows
 from kleark.publishing.snapshot import digest_of
-from kleark.template.filling import FillingError, read_filling
+from kleark.template.reading import FillingError, read_filling
 
 if TYPE_CHECKING:
     from kleark.registers.kle import KleRegister

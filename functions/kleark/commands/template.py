@@ -16,7 +16,7 @@ from kleark.commands.given import (
     shown_name,
     why_not,
 )
-from kleark.template.filling import FillingError, read_filling
+from kleark.template.reading import FillingError, read_filling
 from kleark.template.workbook import write_template
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from kleark.checking import check
 from kleark.publishing.configuration import Configuration
 from kleark.publishing.keys import municipality_code
-from kleark.template.filling import FillingError, read_filling
+from kleark.template.reading import FillingError, read_filling
 from tests.unit.template.examples import FLEXIBLE_JOB, ROWS, judged, published, template
 
 SHEETS = Path(__file__).parents[3] / "sample_sheets"
