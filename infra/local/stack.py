@@ -27,6 +27,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT, function_folders, load_template
 from infra.local.engine import ENGINE_PYTHON, REGION, USUAL_PORT, running_engine
+from infra.local.people import enrol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,8 +43,16 @@ ARTEFACTS_BUCKET = "kleark-artefacts"
 ROOT_KEY = "test"
 """The engine's root credentials, both halves."""
 
+PARAMETERS = {
+    "Environment": "local",
+    "PageOwner": "Kleark på denne maskine",
+    "PageContact": "kleark@example.dk",
+}
+
 CREATED_WITHIN = 120.0
 """Seconds; it takes one."""
+
+UNKNOWN_TO_THE_ENGINE = {"AWS::Cognito::ManagedLoginBranding"}
 
 LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
@@ -91,6 +100,15 @@ class LocalStack:
         """Where the portal's API answers: the engine has no names in DNS, so the API's id is in the path."""
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['PortalApiId']}"
 
+    @property
+    def page_url(self) -> str:
+        """The admin's page, without a slash at the end."""
+        return self.outputs["AdminPageUrl"]
+
+    @property
+    def people_table_name(self) -> str:
+        return self.outputs["PeopleTableName"]
+
     @cached_property
     def s3(self) -> S3Client:
         return cast("S3Client", client("s3", self.endpoint))
@@ -136,8 +154,10 @@ def local_stack(
     with running_engine(logs, port) as engine:
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
-            template = with_code(for_the_engine(template), _stored(engine.endpoint, artefacts))
-            outputs = _created(engine.endpoint, STACK_NAME, template, Environment="local")
+            template = for_the_engine(at_the_engine(template, engine.endpoint))
+            template = with_code(template, _stored(engine.endpoint, artefacts))
+            outputs = _created(engine.endpoint, STACK_NAME, template, **PARAMETERS)
+            enrol(client("cognito-idp", engine.endpoint), outputs["UserPoolId"])
             outputs |= _follower(engine.endpoint, outputs["EventBusName"])
         except (StackError, ClientError, BotoCoreError) as error:
             raise StackError(f"{error}\nThe engine's log is {engine.log}") from error
@@ -167,7 +187,7 @@ def _holding(path: Path, note: str) -> Iterator[None]:
 def environment(stack: LocalStack) -> str:
     """What a shell needs so that `kleark live 0461`, or the AWS CLI, means ``stack`` and no other.
 
-    ``API``: the address of the portal's API, for curl.
+    ``API``: the address of the portal's API, for curl. ``PAGE``: that of the admin's page.
     """
     host = urlsplit(stack.endpoint).hostname
     values = {
@@ -177,6 +197,7 @@ def environment(stack: LocalStack) -> str:
         "AWS_DEFAULT_REGION": REGION,
         "KLEARK_STACK": STACK_NAME,
         "API": stack.portal_url,
+        "PAGE": stack.page_url,
     }
     exports = "".join(f"export {name}={value}\n" for name, value in values.items())
     # The engine is on this machine, whatever proxy the environment names.
@@ -197,11 +218,48 @@ def noted_stack() -> LocalStack:
     return stack
 
 
+def at_the_engine(template: dict[str, Any], endpoint: str) -> dict[str, Any]:
+    """The same template with the addresses that the page, its sign-in and the uploads bucket have at the engine.
+
+    All are the engine's own, and no names in DNS; the template knows each by what the page is told of it.
+    """
+    page = f"{endpoint}/_aws/execute-api/${{AdminApi}}"
+    here = {
+        "PAGE_URL": {"Fn::Sub": page},
+        "OIDC_DISCOVERY_URL": {"Fn::Sub": f"{endpoint}/${{UserPool}}/.well-known/openid-configuration"},
+        "SIGN_IN_ORIGIN": endpoint,
+        "UPLOADS_ORIGIN": endpoint,
+    }
+    told = template["Resources"]["AdminPageFunction"]["Properties"]["Environment"]["Variables"]
+    places = [(told[name], place) for name, place in here.items()]
+    moved: dict[str, Any] = _replaced(template, places)
+    bucket = moved["Resources"]["UploadsBucket"]
+    # What browsers call the page's origin has no path.
+    (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
+    cors = {"CorsRules": [rule | {"AllowedOrigins": [endpoint]}]}
+    return moved | {
+        "Resources": moved["Resources"] | {"UploadsBucket": _with(bucket, CorsConfiguration=cors)}
+    }
+
+
+def _replaced(node: Any, places: list[tuple[Any, Any]]) -> Any:
+    for here, there in places:
+        if node == here:
+            return there
+    if isinstance(node, dict):
+        return {name: _replaced(value, places) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_replaced(value, places) for value in node]
+    return node
+
+
 def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
     """The same template without what the engine cannot do."""
     resources = {}
     for logical_id, resource in template["Resources"].items():
         adapted = resource
+        if resource["Type"] in UNKNOWN_TO_THE_ENGINE:
+            continue
         if resource["Type"] in {"AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"}:
             # The engine speaks plain HTTP, on the loopback address only, and enforces this statement.
             document = resource["Properties"]["PolicyDocument"]
@@ -295,9 +353,12 @@ def _follower(endpoint: str, bus: str) -> dict[str, str]:
 
 def _created(endpoint: str, name: str, template: dict[str, Any], **parameters: str) -> dict[str, str]:
     cloudformation = client("cloudformation", endpoint)
+    # Sent with the request, a template may be no longer than 50 kB.
+    key = f"{name}.template"
+    client("s3", endpoint).put_object(Bucket=ARTEFACTS_BUCKET, Key=key, Body=json.dumps(template).encode())
     cloudformation.create_stack(
         StackName=name,
-        TemplateBody=json.dumps(template),
+        TemplateURL=f"{endpoint}/{ARTEFACTS_BUCKET}/{key}",
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
     )

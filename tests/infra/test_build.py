@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,36 @@ def test_the_artefact_holds_nothing_else_of_the_project(built: Path, function: s
         or path.endswith((".pyc", "requirements.txt"))
     ]
     assert strays == []
+
+
+def test_the_page_brings_its_assets_and_no_other_function_does(built: Path) -> None:
+    assets = built / "AdminPageFunction" / "kleark" / "admin" / "assets"
+    names = json.loads((assets / "manifest.json").read_text(encoding="utf-8"))
+    assert {"dkfds.css", "dkfds-license.txt"} < names.keys()
+    packed = {f"{name}.gz" for name in names.values() if not name.endswith(".woff2")}
+    assert {path.name for path in assets.iterdir()} == {
+        "manifest.json",
+        "icons.json",
+        *names.values(),
+        *packed,
+    }
+    for function in FUNCTIONS.keys() - {"AdminPageFunction"}:
+        assert not (built / function / "kleark" / "admin" / "assets").exists(), function
+
+
+def test_a_page_without_its_design_system_is_not_built_and_the_command_that_helps_is_told(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; sys.path.insert(0, 'infra'); import build_function; from pathlib import Path\n"
+        "build_function.ROOT = Path(sys.argv[1]); build_function._make_assets()"
+    )
+    (tmp_path / "infra").mkdir()
+    shutil.copyfile(ROOT / "infra" / "assets.py", tmp_path / "infra" / "assets.py")
+    outcome = run(sys.executable, "-c", code, tmp_path)
+    assert outcome.returncode != 0
+    assert "BuildError: assets: the design system is missing" in outcome.stderr
+    assert "infra/environment.py node" in outcome.stderr
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     import pytest
 
-STACK = LocalStack("http://127.0.0.1:4567", "log", {"TableName": "kleark", "PortalApiId": "a1"})
+STACK = LocalStack(
+    "http://127.0.0.1:4567",
+    "log",
+    {"TableName": "kleark", "PortalApiId": "a1", "AdminPageUrl": "http://127.0.0.1:4567/page"},
+)
 
 
 def test_a_shell_finds_the_stack_while_it_is_up_and_not_afterwards(
@@ -22,7 +26,7 @@ def test_a_shell_finds_the_stack_while_it_is_up_and_not_afterwards(
     monkeypatch.setattr(local, "RUNNING", tmp_path / "stack.json")
     monkeypatch.setattr(local, "ENVIRONMENT", tmp_path / "env")
     monkeypatch.setattr(LocalStack, "answers", lambda _: True)
-    told = 'echo "$AWS_ENDPOINT_URL|$KLEARK_STACK|$AWS_PROFILE|$AWS_DEFAULT_REGION|$no_proxy|$NO_PROXY|$API"'
+    told = 'echo "$AWS_ENDPOINT_URL|$KLEARK_STACK|$AWS_PROFILE|$AWS_DEFAULT_REGION|$no_proxy|$NO_PROXY|$API|$PAGE"'
     around = {"AWS_PROFILE": "mine", "AWS_DEFAULT_REGION": "us-east-1", "NO_PROXY": "intranet"}
     with noted(STACK):
         assert noted_stack() == STACK
@@ -36,6 +40,6 @@ def test_a_shell_finds_the_stack_while_it_is_up_and_not_afterwards(
         )
     assert done.stdout.strip() == (
         "http://127.0.0.1:4567|kleark||eu-north-1|127.0.0.1|127.0.0.1,intranet"
-        "|http://127.0.0.1:4567/_aws/execute-api/a1"
+        "|http://127.0.0.1:4567/_aws/execute-api/a1|http://127.0.0.1:4567/page"
     )
     assert list(tmp_path.iterdir()) == []

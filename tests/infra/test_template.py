@@ -14,7 +14,16 @@ import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
 from kleark.adapters.events import DETAIL_TYPE, SOURCE
-from kleark.publishing.keys import INDEX_PARTITION, LIVE, municipality_code, partition, snapshot_partition
+from kleark.admin.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
+from kleark.publishing.keys import (
+    CHECK_ONLY_FOLDER,
+    INDEX_PARTITION,
+    LIVE,
+    destination,
+    municipality_code,
+    partition,
+    snapshot_partition,
+)
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
 from kleark.publishing.schedule import REFUSED_PLAN
 from tests.infra.commands import run, sam
@@ -89,13 +98,15 @@ def test_the_functions_are_those_that_have_a_handler() -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_is_given_just_the_variables_that_its_code_requires(function: str) -> None:
-    """Those of the handler; what the adapters read beside them is common to all functions."""
+    """Those of its own folder; what the adapters read beside them is common to all functions."""
     common = set(TEMPLATE_DATA["Globals"]["Function"]["Environment"]["Variables"]) | {
         "POWERTOOLS_SERVICE_NAME"
     }
     given = set(RESOURCES[function]["Properties"]["Environment"]["Variables"]) - common
-    code = (ROOT / "functions" / FUNCTIONS[function] / "handler.py").read_text(encoding="utf-8")
-    assert given == set(re.findall(r'required\("(\w+)"\)', code))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "functions" / FUNCTIONS[function]).glob("*.py")
+    )
+    assert given == set(re.findall(r'(?:required|optional)\("(\w+)"\)', code))
 
 
 def test_each_function_has_a_role_and_a_log_group_of_its_own() -> None:
@@ -116,7 +127,7 @@ def test_each_function_has_a_role_and_a_log_group_of_its_own() -> None:
 
 def test_every_log_group_forgets() -> None:
     groups = of_type("AWS::Logs::LogGroup")
-    assert len(groups) == len(FUNCTIONS) + 1  # one function each, and the API's access log
+    assert len(groups) == len(FUNCTIONS) + 2  # one function each, and the access logs of both APIs
     for name, group in groups.items():
         assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
 
@@ -193,6 +204,7 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
             assert (owner, statement["Sid"]) in {
                 (role_of("ValidateFunction"), "KeepInventory"),
                 (role_of("PortalApiFunction"), "ReadInventory"),
+                (role_of("AdminPageFunction"), "ReadInventory"),
             }
         else:
             assert keys.startswith("M#"), (owner, statement["Sid"])
@@ -203,8 +215,174 @@ def test_only_the_validator_writes_the_inventory_and_it_deletes_nothing_else() -
         s for s in statements(role_of("ValidateFunction")) if "dynamodb:DeleteItem" in as_list(s["Action"])
     ]
     assert [s["Sid"] for s in deleting] == ["KeepInventory"]
-    (reading,) = [s for s in statements(role_of("PortalApiFunction")) if s["Sid"] == "ReadInventory"]
-    assert set(as_list(reading["Action"])) == {"dynamodb:GetItem", "dynamodb:Query"}
+    for function in ("PortalApiFunction", "AdminPageFunction"):
+        (reading,) = [s for s in statements(role_of(function)) if s["Sid"] == "ReadInventory"]
+        assert set(as_list(reading["Action"])) == {"dynamodb:GetItem", "dynamodb:Query"}
+
+
+def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_places() -> None:
+    role = role_of("AdminPageFunction")
+    operator = {action for s in operator_statements() for action in as_list(s["Action"])}
+    for service in ("scheduler", "iam"):
+        assert actions_on(role, service) == {a for a in operator if a.startswith(f"{service}:")}
+        own = [s for s in statements(role) if as_list(s["Action"])[0].startswith(f"{service}:")]
+        assert all(s in operator_statements() for s in own)
+    on_the_table = [s for s in statements(role) if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
+    (publish,) = [s for s in on_the_table if s["Sid"] == "Publish"]
+    of_the_operator = {action for action in operator if action.startswith("dynamodb:")}
+    # Reading many municipalities' status at once is the country's map.
+    assert set(publish["Action"]) == of_the_operator | {"dynamodb:BatchGetItem"}
+    assert not actions_on(role, "sqs")
+    assert not actions_on(role, "cognito-idp")
+
+
+def test_what_a_browser_may_send_with_the_pages_rights_is_only_ever_checked() -> None:
+    role = role_of("AdminPageFunction")
+    rights = [
+        (action, resource["Fn::Sub"].removeprefix("arn:${AWS::Partition}:s3:::"))
+        for s in statements(role)
+        for action in as_list(s["Action"])
+        for resource in as_list(s["Resource"])
+        if action.startswith("s3:")
+    ]
+    assert sorted(rights) == [
+        ("s3:GetObject", "${ReportsBucket}/*"),
+        ("s3:GetObject", "${UploadsBucket}/*"),
+        ("s3:GetObjectVersion", "${UploadsBucket}/*"),
+        ("s3:ListBucket", "${ReportsBucket}"),
+        ("s3:ListBucket", "${UploadsBucket}"),
+        ("s3:PutObject", f"${{UploadsBucket}}/*/{CHECK_ONLY_FOLDER}/side/*"),
+    ]
+    code = municipality_code("0461")
+    assert destination(f"{code}/{CHECK_ONLY_FOLDER}/side/{'5' * 32}/ark.xlsx").check_only is True
+
+
+def test_sessions_are_the_pages_alone_and_the_validator_reads_tickets() -> None:
+    rights = [
+        (role, as_list(s["Action"]), s.get("Condition"))
+        for role, s in allowed()
+        if s["Resource"] == {"Fn::GetAtt": ["PeopleTable", "Arn"]}
+    ]
+    tickets = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["T#*"]}}
+    everything = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+    assert rights == [
+        (role_of("ValidateFunction"), ["dynamodb:GetItem"], tickets),
+        (role_of("AdminPageFunction"), everything, None),
+    ]
+
+
+def test_what_is_known_of_people_vanishes_by_itself() -> None:
+    table = RESOURCES["PeopleTable"]
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Delete"
+    properties = table["Properties"]
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert [(k["AttributeName"], k["KeyType"]) for k in properties["KeySchema"]] == [("PK", "HASH")]
+
+
+PAGE = {
+    "Fn::If": [
+        "HasPageUrl",
+        {"Ref": "PageUrl"},
+        {"Fn::Sub": "https://${AdminApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
+    ]
+}
+"""The page's address, wherever it is told."""
+
+
+def test_the_page_has_one_address_wherever_it_is_told() -> None:
+    assert RESOURCES["AdminPageFunction"]["Properties"]["Environment"]["Variables"]["PAGE_URL"] == PAGE
+    assert TEMPLATE_DATA["Outputs"]["AdminPageUrl"]["Value"] == PAGE
+    client = RESOURCES["UserPoolClient"]["Properties"]
+    assert client["CallbackURLs"] == [{"Fn::Sub": ["${Page}/log-ind/svar", {"Page": PAGE}]}]
+    assert client["LogoutURLs"] == [{"Fn::Sub": ["${Page}/logget-ud", {"Page": PAGE}]}]
+
+
+def test_browsers_send_sheets_from_the_page_and_read_nothing_of_the_bucket() -> None:
+    (rule,) = RESOURCES["UploadsBucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == [PAGE]
+    assert rule["AllowedMethods"] == ["POST"]
+    assert "AllowedHeaders" not in rule
+    assert set(rule["ExposedHeaders"]) == {"ETag", "x-amz-version-id"}
+    assert "CorsConfiguration" not in RESOURCES["ReportsBucket"]["Properties"]
+    # What stands there has no path, and so is what browsers call an origin.
+    pattern = TEMPLATE_DATA["Parameters"]["PageUrl"]["AllowedPattern"]
+    assert re.match(pattern, "https://kleark.example.dk")
+    for other in (
+        "http://kleark.example.dk",
+        "https://kleark.example.dk/",
+        "https://kleark.example.dk/side",
+        "*",
+    ):
+        assert not re.match(pattern, other), other
+
+
+def test_nobody_can_make_themselves_a_user_or_write_their_own_municipality_or_role() -> None:
+    """To write one's own attributes takes a token of Cognito's API, or the scope of that name."""
+    assert RESOURCES["UserPool"]["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    (client,) = of_type("AWS::Cognito::UserPoolClient").values()
+    assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["AllowedOAuthScopes"] == ["openid", "email", "profile"]
+    assert client["GenerateSecret"] is False
+    where, federated, own = client["WriteAttributes"]["Fn::If"]
+    assert where == "HasIdentityProvider"
+    assert own == ["name"]
+    # Cognito writes what a provider says through the client, and refuses the sign-in where it may not.
+    for provider in of_type("AWS::Cognito::UserPoolIdentityProvider").values():
+        assert set(federated) == set(provider["AttributeMapping"])
+    assert {MUNICIPALITY_CLAIM, ROLE_CLAIM, "email", "name"} <= set(client["ReadAttributes"])
+
+
+def test_the_pool_holds_what_the_page_asks_of_a_person_and_a_provider_can_fill_it() -> None:
+    schema = {f"custom:{a['Name']}": a for a in RESOURCES["UserPool"]["Properties"]["Schema"]}
+    assert schema.keys() == {MUNICIPALITY_CLAIM, ROLE_CLAIM}
+    assert all(attribute["Mutable"] is True for attribute in schema.values())
+    limits = {name: attribute["StringAttributeConstraints"] for name, attribute in schema.items()}
+    assert limits[MUNICIPALITY_CLAIM] == {"MinLength": "4", "MaxLength": "4"}
+    assert all(len(role) <= int(limits[ROLE_CLAIM]["MaxLength"]) for role in Role)
+
+
+def test_who_signs_in_here_needs_a_good_password_and_a_second_factor_unless_a_provider_is_asked() -> None:
+    pool = RESOURCES["UserPool"]["Properties"]
+    policy = pool["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 12
+    assert all(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+    assert TEMPLATE_DATA["Parameters"]["SecondFactor"]["Default"] == "ON"
+    assert pool["MfaConfiguration"] == {"Ref": "SecondFactor"}
+    assert pool["EnabledMfas"]["Fn::If"][:2] == ["HasSecondFactor", ["SOFTWARE_TOKEN_MFA"]]
+    assert [one["Name"] for one in pool["AccountRecoverySetting"]["RecoveryMechanisms"]] == ["verified_email"]
+    client = RESOURCES["UserPoolClient"]["Properties"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["SupportedIdentityProviders"] == {
+        "Fn::If": [
+            "HasSamlProvider",
+            [{"Ref": "SamlProvider"}],
+            {"Fn::If": ["HasOidcProvider", [{"Ref": "OidcProvider"}], ["COGNITO"]]},
+        ]
+    }
+
+
+def test_users_are_kept_since_the_log_names_them_by_their_ids() -> None:
+    pool = RESOURCES["UserPool"]
+    assert pool["DeletionPolicy"] == pool["UpdateReplacePolicy"] == "Retain"
+    assert pool["Properties"]["DeletionProtection"] == "ACTIVE"
+
+
+def test_the_providers_secret_stands_nowhere_in_the_stack() -> None:
+    details = RESOURCES["OidcProvider"]["Properties"]["ProviderDetails"]
+    assert details["client_secret"] == {"Fn::Sub": "{{resolve:secretsmanager:${OidcProviderSecretArn}}}"}
+    parameters = {name for name in TEMPLATE_DATA["Parameters"] if "secret" in name.lower()}
+    assert parameters == {"OidcProviderSecretArn"}
+
+
+def test_tokens_that_a_person_may_get_hold_of_are_over_soon() -> None:
+    client = RESOURCES["UserPoolClient"]["Properties"]
+    assert set(client["TokenValidityUnits"].values()) == {"minutes"}
+    assert client["AccessTokenValidity"] == client["IdTokenValidity"] == 5
+    assert client["RefreshTokenValidity"] == 60
+    assert client["EnableTokenRevocation"] is True
 
 
 def test_services_take_the_roles_and_nobody_else() -> None:
@@ -450,6 +628,8 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
         ("AWS/Lambda", "AnnounceFunction"),
         ("AWS/Lambda", "SweepFunction"),
         ("AWS/ApiGateway", "PortalApi"),
+        ("AWS/Lambda", "AdminPageFunction"),
+        ("AWS/ApiGateway", "AdminApi"),
     }
     for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"] == {
@@ -471,9 +651,13 @@ def test_a_sweep_that_does_not_run_rings_a_bell() -> None:
     assert parameters["SweepMissedHours"]["MaxValue"] * alarm["Period"] <= 7 * 86400
 
 
-def test_the_api_is_throttled_and_logs_no_callers() -> None:
-    stage = RESOURCES["PortalApiStage"]["Properties"]
-    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "PortalRequestsPerSecond"}
+@pytest.mark.parametrize(
+    ("api", "limit"), [("PortalApi", "PortalRequestsPerSecond"), ("AdminApi", "AdminRequestsPerSecond")]
+)
+def test_an_api_is_throttled_and_logs_no_callers(api: str, limit: str) -> None:
+    stage = RESOURCES[f"{api}Stage"]["Properties"]
+    assert stage["ApiId"] == {"Ref": api}
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": limit}
     logged = stage["AccessLogSettings"]["Format"]
     for personal in ("identity", "queryString", "authorizer", "header", "path"):
         assert personal not in logged
@@ -490,10 +674,20 @@ def test_the_api_is_throttled_and_logs_no_callers() -> None:
 
 def test_the_portals_documented_paths_are_routes_of_their_own() -> None:
     """Their own routes have their own metrics; all else goes to one that answers with a problem."""
-    routes = {route["RouteKey"] for route in of_type("AWS::ApiGatewayV2::Route").values()}
+    routes = {
+        route["RouteKey"]
+        for route in of_type("AWS::ApiGatewayV2::Route").values()
+        if route["ApiId"] == {"Ref": "PortalApi"}
+    }
     described = json.loads((ROOT / "schemas" / "openapi.json").read_bytes())["paths"]
     own = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
     assert routes == {route for route in own if not route.startswith("HEAD ")} | {"$default"}
+
+
+def test_the_api_waits_for_the_page_as_long_as_the_page_may_take() -> None:
+    wait = RESOURCES["AdminApiIntegration"]["Properties"]["TimeoutInMillis"]
+    assert wait == 1000 * RESOURCES["AdminPageFunction"]["Properties"]["Timeout"] <= 30_000
+    assert RESOURCES["AdminApiRoute"]["Properties"]["RouteKey"] == "$default"
 
 
 def test_in_production_a_missing_version_is_not_tolerated_by_default() -> None:
