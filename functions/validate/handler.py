@@ -15,6 +15,7 @@ from kleark.adapters.faults import fault
 from kleark.adapters.index import IndexTable
 from kleark.adapters.queues import PublishQueue
 from kleark.adapters.s3 import ReportStore, UploadStore
+from kleark.adapters.tickets import Tickets
 from kleark.publishing.intake import Desk, Intake, take_in
 from kleark.publishing.notification import objects_created
 
@@ -37,6 +38,7 @@ def desk() -> Desk:
         table=Table(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
         index=IndexTable(clients.dynamodb(), required("TABLE_NAME")),
+        tickets=Tickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
         now=clock.now,
         versions_required=not is_local(),
     )

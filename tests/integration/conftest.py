@@ -11,7 +11,7 @@ import publish.handler
 import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.integration.world import EVENT_BUS, REGION, REPORTS, TABLE, UPLOADS, World, build
+from tests.integration.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "UPLOADS_BUCKET": UPLOADS,
         "REPORTS_BUCKET": REPORTS,
         "TABLE_NAME": TABLE,
+        "PEOPLE_TABLE_NAME": PEOPLE,
         "EVENT_BUS_NAME": EVENT_BUS,
         "RETENTION_MONTHS": "24",
         "RETENTION_REVISIONS": "50",

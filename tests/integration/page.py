@@ -20,7 +20,7 @@ from kleark.admin.person import Person, Role
 from kleark.admin.sessions import COOKIE, Session, SigningIn, new_token
 from kleark.admin.settings import Settings
 from kleark.publishing.keys import municipality_code
-from tests.integration.world import NOON, REPORTS, TABLE, UPLOADS
+from tests.integration.world import NOON, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from kleark.publishing.keys import MunicipalityCode
     from tests.integration.world import World
 
-PEOPLE = "kleark-people"
 
 SETTINGS = Settings(
     page_url="https://page.example/kle",
@@ -142,17 +141,6 @@ class PageStores:
 
         make_people_table(self.world)
         return Tickets(clients.dynamodb(), PEOPLE)
-
-
-def make_people_table(world: World) -> None:
-    """An empty table with the key of ``template.yaml``'s, unless it is there."""
-    if PEOPLE not in world.dynamodb.list_tables()["TableNames"]:
-        world.dynamodb.create_table(
-            TableName=PEOPLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
-        )
 
 
 def person(code: str = "0461", role: Role = Role.APPROVER, name: str = "anne") -> Person:

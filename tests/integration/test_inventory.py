@@ -14,6 +14,7 @@ from kleark.adapters import clients
 from kleark.adapters.index import IndexTable
 from kleark.adapters.queues import PublishQueue
 from kleark.adapters.s3 import ReportStore, UploadStore
+from kleark.adapters.tickets import Tickets
 from kleark.inventory.intake import BrokenInventoryError, InventoryOutcome
 from kleark.inventory.model import Line
 from kleark.publishing.intake import Desk, take_in
@@ -26,6 +27,7 @@ from tests.integration.interruptions import Calls, Killed, kill
 from tests.integration.world import (
     CONTEXT,
     NOON,
+    PEOPLE,
     REPORTS,
     TABLE,
     UPLOADS,
@@ -114,6 +116,7 @@ class Taking:
             table=self.world.table,
             queue=PublishQueue(clients.sqs(), self.world.queue_url),
             index=IndexTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
+            tickets=Tickets(self.calls.of(clients.dynamodb()), PEOPLE),
             now=lambda: NOON,
         )
         return take_in(uploaded.created, desk)

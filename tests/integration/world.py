@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 REGION: Final = "eu-west-1"
 UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
+PEOPLE = "kleark-people"
 EVENT_BUS = "kleark"
 ODENSE = municipality_code("0461")
 AARHUS = municipality_code("0751")
@@ -306,6 +307,17 @@ def make_table(world: World) -> None:
     if TABLE in world.dynamodb.list_tables()["TableNames"]:
         world.dynamodb.delete_table(TableName=TABLE)
     in_memory.make_table(world.dynamodb, TABLE)
+
+
+def make_people_table(world: World) -> None:
+    """An empty table with the key of ``template.yaml``'s, unless it is there."""
+    if PEOPLE not in world.dynamodb.list_tables()["TableNames"]:
+        world.dynamodb.create_table(
+            TableName=PEOPLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        )
 
 
 def sorted_rows(of: Iterable[Row]) -> tuple[Row, ...]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kleark.adapters.index import IndexTable
     from kleark.adapters.queues import PublishQueue
     from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
+    from kleark.adapters.tickets import Tickets
     from kleark.publishing.keys import Destination, MunicipalityCode
     from kleark.publishing.notification import ObjectCreated
     from kleark.report.excerpt import Excerpt
@@ -74,7 +75,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What taking in needs. ``bucket``: of uploads. ``versions_required``: all but on a local stack."""
+    """What taking in needs. ``bucket``: of uploads. ``tickets``: who was given which place in it.
+
+    ``versions_required``: all but on a local stack.
+    """
 
     bucket: str
     uploads: UploadStore
@@ -82,6 +86,7 @@ class Desk:
     table: Table
     queue: PublishQueue
     index: IndexTable
+    tickets: Tickets
     now: Callable[[], datetime]
     versions_required: bool = True
 
@@ -141,12 +146,19 @@ def _judge(created: ObjectCreated, place: Destination, identity: str, desk: Desk
         uploaded_at=(at := stamp(stored.last_modified) if stored else created.event_time),
         order=upload_order(at, created.event_time, identity),
         received_at=stamp(desk.now()),
+        uploaded_by=_uploader(created, place, desk),
     )
     upload = desk.table.claim(received)
     if stored is None:
         desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
     return _conclude(upload, place, _examine(stored, place, desk), desk)
+
+
+def _uploader(created: ObjectCreated, place: Destination, desk: Desk) -> str | None:
+    """Who uploaded it, where that is known. A failure to find out is raised: it must not look like nobody."""
+    ticket = desk.tickets.uploader(created.bucket, created.key) if place.from_page else None
+    return ticket.actor if ticket else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Upload:
     """One version of one uploaded object. Times as `stamp` writes them.
 
     ``uploaded_at`` and ``order``: see `upload_order`. ``digest``: of the rows it would publish.
-    ``reason``: why it was not published, in Danish, for the admin.
+    ``reason``: why it was not published, in Danish, for the admin. ``uploaded_by``: the person who uploaded it on
+    the admin's page, as the log names them; None where nobody knows, as of what is put straight into the bucket.
     """
 
     upload_id: str
@@ -59,6 +60,7 @@ class Upload:
     digest: str | None = None
     reason: str | None = None
     revision: int | None = None
+    uploaded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

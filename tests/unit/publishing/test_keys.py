@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.publishing.keys import (
+    LONGEST_FILE_NAME,
     Destination,
     MunicipalityCode,
     UnknownMunicipalityError,
     checked_id,
     destination,
+    from_page_key,
+    kept_name,
     log_key,
     municipality_code,
     page_key,
@@ -62,6 +67,106 @@ def test_what_an_object_key_asks_for(
 ) -> None:
     expected = Destination(code and MunicipalityCode(code), prefix, check_only, file_name)  # type: ignore[arg-type]
     assert destination(key) == expected
+
+
+TICKET = "Ab-_" * 5
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"0461/kontrol/side/{TICKET}/ark.xlsx",
+        f"0461/kontrol/side/{TICKET}/Jobcenter æøå 2.xlsx",
+        f"0461/kontrol/side/{TICKET}/",
+    ],
+)
+def test_what_was_uploaded_on_the_page_is_only_checked(key: str) -> None:
+    asked = destination(key)
+    assert (asked.municipality, asked.check_only, asked.from_page) == ("0461", True, True)
+    assert asked.file_name == key.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"0461/side/{TICKET}/ark.xlsx",
+        f"0461/Kontrol/side/{TICKET}/ark.xlsx",
+        f"0461/kontrol/side /{TICKET}/ark.xlsx",
+        f"0461/kontrol/side/{TICKET}/mappe/ark.xlsx",
+        "0461/kontrol/side/ark.xlsx",
+        "0461/kontrol/side/kort/ark.xlsx",
+        f"0461/kontrol/side/{TICKET}\n/ark.xlsx",
+        f"0461/kontrol/side/{'æ' * 20}/ark.xlsx",
+        f"0461/kontrol/2025/side/{TICKET}/ark.xlsx",
+    ],
+)
+def test_what_only_looks_like_it_is_not_from_the_page(key: str) -> None:
+    assert destination(key).municipality == "0461"
+    assert not destination(key).from_page
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("ark.xlsx", "ark.xlsx"),
+        ("Konfiguration æøå ÆØÅ (2).xlsx", "Konfiguration æøå ÆØÅ (2).xlsx"),
+        ("A\u030abenra\u030a.xlsx", "Åbenrå.xlsx"),
+        ("C:\\Users\\anne\\ark.xlsx", "ark.xlsx"),
+        ("../../0751/ark.xlsx", "ark.xlsx"),
+        ("0751/kontrol\\ark.xlsx", "ark.xlsx"),
+        ("${filename}", "$filename"),
+        ("ark\u202exslx.exe", "arkxslx.exe"),
+        ("ark\r\nto.xlsx", "ark to.xlsx"),
+        ("  ark \u00a0 ny .xlsx", "ark ny.xlsx"),
+        ("ark.XLSX ", "ark.XLSX"),
+        ("1. april.2025 100% +1.xlsx", "1. april.2025 100% +1.xlsx"),
+        ("", "ark.xlsx"),
+        ("..", "ark.xlsx"),
+        (".xlsx", "ark.xlsx"),
+        ("mappe/", "ark.xlsx"),
+        ("\x00\u200b", "ark.xlsx"),
+        ("\ud800.csv", "ark.csv"),
+        ("ark", "ark"),
+        (f"{'x' * 300}.xlsx", f"{'x' * 95}.xlsx"),
+        ("\u1fef.xlsx", "ark.xlsx"),
+        ("a{\u030a.xlsx", "å.xlsx"),
+    ],
+)
+def test_a_browser_s_file_name_is_kept_without_what_does_harm(given_name: str, kept: str) -> None:
+    assert kept_name(given_name) == kept
+
+
+hostile_names = st.text(
+    st.one_of(st.characters(), st.sampled_from("/\\.{}$ \n\u202e\u0301æÅ"), st.just("\ud800")), max_size=300
+)
+
+
+@given(hostile_names)
+def test_whatever_a_browser_says_its_key_is_this_municipality_s_and_one_file_s(given_name: str) -> None:
+    key = from_page_key(ODENSE, TICKET, given_name)
+    asked = destination(key)
+    name = asked.file_name
+    assert (asked.municipality, asked.check_only, asked.from_page, asked.is_folder) == (
+        ODENSE,
+        True,
+        True,
+        False,
+    )
+    assert key == f"0461/kontrol/side/{TICKET}/{name}"
+    assert 0 < len(name) <= LONGEST_FILE_NAME
+    assert len(key.encode()) <= 1024
+    assert name.isprintable()
+    assert name == unicodedata.normalize("NFC", name)
+    assert not {name[0], name[-1]} & set(" .")
+    assert not set(name) & set('{}/\\<>"|^`')
+
+
+@pytest.mark.parametrize(
+    "ticket", ["", "kort", "x" * 65, f"{'x' * 20}/", "../" * 8, f"{'x' * 20}\n", "æ" * 20]
+)
+def test_what_is_no_ticket_makes_no_key(ticket: str) -> None:
+    with pytest.raises(ValueError, match="not a ticket"):
+        from_page_key(ODENSE, ticket, "ark.xlsx")
 
 
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), min_size=2, max_size=6, unique=True))
