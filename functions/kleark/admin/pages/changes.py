@@ -21,9 +21,7 @@ from kleark.publishing.refusal import (
     NothingToChangeError,
     NotPublishableError,
     Refusal,
-    SameHandsError,
     TimeNotAheadError,
-    UnknownHandsError,
 )
 
 if TYPE_CHECKING:
@@ -192,7 +190,7 @@ def _page(upload: Upload, decision: deciding.Decision, timing: Timing, visit: Vi
         name=file_name(upload),
         decision=decision,
         timing=timing,
-        hindered=_hindered(upload, visit) if live.four_eyes else "",
+        hindered=_hindered(upload, visit) if getattr(live, 'four_eyes', False) else "",
         scheduled=visit.table.scheduled(visit.person.code),
     )
 
@@ -201,6 +199,8 @@ def _hindered(upload: Upload, visit: Visit) -> str:
     """Why this approver cannot say yes, in a municipality where it takes two; empty where they can."""
     if not visit.person.may(Role.APPROVER):
         return ""
+    from kleark.publishing.refusal import SameHandsError, UnknownHandsError  # noqa: PLC0415
+
     try:
         by_hand.require_other_hands(upload, visit.person.actor)
     except (SameHandsError, UnknownHandsError) as refusal:

@@ -1,0 +1,188 @@
+"""Nobody sees or changes what is another municipality's, or what their role does not let them: at every address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.admin.addresses import ROUTES
+from kleark.admin.person import Role
+from kleark.publishing.by_hand import Mandate, publish_upload
+from kleark.publishing.model import UploadStatus, stamp
+from kleark.testing.uploads import validated
+from tests.integration.page import Browser, Clock, KnownSessions, PageStores, desk, person, text_of
+from tests.integration.world import AARHUS, NOON, ODENSE, row
+
+if TYPE_CHECKING:
+    from kleark.admin.exchange import Answer
+    from kleark.admin.routes import Route
+    from kleark.publishing.keys import MunicipalityCode
+    from tests.integration.world import World
+
+FOREIGN = "Fremmed Afdeling 4711"
+"""Stands in everything of the other municipality, and nowhere else."""
+
+BY_PERSON = [route for route in ROUTES if route.role is not None]
+FORMS = {
+    "/styring/graense": {"procent": "10"},
+    "/styring/fire-oejne": {"til": "1"},
+    "/styring/fjern-plan": {"plan": "0" * 32},
+    "/ark/nyt": {"name": "ark.xlsx"},
+}
+FOREIGN_REVISION = 3
+
+
+class Two:
+    """Odense with one revision and one checked upload; Aarhus with three, and one."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stores = PageStores(world)
+        self.desk = desk(self.stores, Clock(), KnownSessions())
+        self.own = self._checked(ODENSE, "own", "Kontaktcenter")
+        self._published(ODENSE, 1, "Kontaktcenter")
+        self.foreign = self._checked(AARHUS, "foreign", FOREIGN)
+        for revision in range(1, FOREIGN_REVISION + 1):
+            self._published(AARHUS, revision, FOREIGN)
+
+    def browser(self, role: Role | None) -> Browser:
+        asking = Browser(self.desk)
+        return asking if role is None else asking.signed_in_as(person("0461", role))
+
+    def foreign_items(self) -> list[object]:
+        """Everything that the table and both buckets hold of Aarhus."""
+        items = self.world.dynamodb.scan(TableName=self.stores.table.name)["Items"]
+        held: list[object] = [item for item in items if item["PK"]["S"].startswith(f"M#{AARHUS}")]
+        for bucket in (self.stores.sheets.uploads, self.stores.sheets.reports):
+            found = self.world.s3.list_objects_v2(Bucket=bucket, Prefix=f"{AARHUS}/").get("Contents", [])
+            held += [(bucket, one["Key"], one["ETag"]) for one in found]
+        return held
+
+    def _checked(self, code: MunicipalityCode, name: str, department: str) -> str:
+        rows = [replace(row(number), contact_department=department) for number in (1, 2, 4)]
+        upload, config = validated(code, rows, f"{name}.xlsx", stamp(NOON), status=UploadStatus.CHECKED)
+        self.stores.table.claim(upload)
+        self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
+        return upload.upload_id
+
+    def _published(self, code: MunicipalityCode, revision: int, department: str) -> None:
+        rows = [replace(row(number), contact_department=department) for number in (1, 2, 10 + revision)]
+        upload, config = validated(
+            code, rows, f"live-{revision}.xlsx", stamp(NOON), status=UploadStatus.CHECKED
+        )
+        self.stores.table.claim(upload)
+        self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
+        mandate = Mandate("arn:aws:iam::1:user/somebody", FOREIGN if code == AARHUS else "", revision - 1)
+        place = self.world.at(code).place(NOON)
+        publish_upload(upload.upload_id, mandate, place, self.stores.reports, confirm_removals=True)
+
+
+@pytest.fixture
+def two(world: World) -> Two:
+    return Two(world)
+
+
+def address(route: Route, upload: str, revision: int) -> str:
+    places = {
+        "{upload}": upload,
+        "{revision}": str(revision),
+        "{file}": "original",
+        "{rule}": "KA401",
+        "{asset}": "app.css",
+    }
+    path = re.sub(r"\{[a-z]+\}", lambda match: places[match.group()], route.path)
+    return path + ("?fra=1&til=1" if path.endswith("sammenlign") else "")
+
+
+def asked(browser: Browser, route: Route, path: str) -> Answer:
+    if route.method == "GET":
+        return browser.get(path)
+    return browser.post(path, FORMS.get(route.path, {"forventet": "1", "note": "fordi"}))
+
+
+def of_a_thing(route: Route) -> bool:
+    """Whether the address names one upload or one revision."""
+    return "{upload}" in route.path or "{revision}" in route.path
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: Role) -> None:
+    before = two.foreign_items()
+    for route in BY_PERSON:
+        browser = two.browser(role)  # signing out is one of the addresses
+        made = asked(browser, route, address(route, two.own, 1))
+        assert route.role is not None
+        where = (route.method, route.path, made.status)
+        if not role.includes(route.role):
+            assert made.status == 403, where
+            assert "Det har du ikke adgang til" in text_of(made), where
+        else:
+            assert made.status not in {401, 403, 500}, where
+            assert FOREIGN not in made.body.decode("utf-8", "ignore"), where
+    assert two.foreign_items() == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    "route", filter(of_a_thing, BY_PERSON), ids=lambda route: f"{route.method} {route.path}"
+)
+def test_what_is_another_municipality_s_is_not_there(two: Two, role: Role, route: Route) -> None:
+    before = two.foreign_items()
+    made = asked(two.browser(role), route, address(route, two.foreign, FOREIGN_REVISION))
+    assert route.role is not None
+    assert made.status == (404 if role.includes(route.role) else 403)
+    assert FOREIGN not in made.body.decode()
+    nobody_s = asked(two.browser(role), route, address(route, "0" * 32, 999))
+    assert (nobody_s.status, text_of(nobody_s)) == (made.status, text_of(made))
+    assert two.foreign_items() == before
+
+
+@pytest.mark.parametrize("route", BY_PERSON, ids=lambda route: f"{route.method} {route.path}")
+def test_nobody_is_let_in_without_signing_in(two: Two, route: Route) -> None:
+    before = two.world.dynamodb.scan(TableName=two.stores.table.name)["Items"]
+    made = asked(two.browser(None), route, address(route, two.own, 1))
+    if route.method == "GET":
+        assert made.status == 303
+        assert made.headers["Location"].startswith("/kle/log-ind?til=")
+    else:
+        assert made.status == 401
+        assert "Du er logget ud" in text_of(made)
+    assert two.world.dynamodb.scan(TableName=two.stores.table.name)["Items"] == before
+
+
+@pytest.mark.parametrize("route", [r for r in BY_PERSON if r.method == "POST"], ids=lambda route: route.path)
+@pytest.mark.parametrize("forgery", ["no token", "another session's token", "another site", "no form"])
+def test_a_change_that_no_form_of_this_session_asks_for_is_not_made(
+    two: Two, route: Route, forgery: str
+) -> None:
+    before = two.world.dynamodb.scan(TableName=two.stores.table.name)["Items"]
+    browser, other = two.browser(Role.APPROVER), two.browser(Role.APPROVER)
+    path = address(route, two.own, 1)
+    form = {**FORMS.get(route.path, {}), "forventet": "1", "note": "fordi"}
+    made = {
+        "no token": lambda: browser.post(path, {**form, "csrf": ""}),
+        "another session's token": lambda: browser.post(path, {**form, "csrf": other.csrf}),
+        "another site": lambda: browser.post(path, form, origin="https://evil.example"),
+        "no form": lambda: browser.post(path, form, content_type="text/plain"),
+    }[forgery]()
+    assert made.status == 403
+    assert two.world.dynamodb.scan(TableName=two.stores.table.name)["Items"] == before
+    assert browser.get("/").status == 200
+
+
+def test_a_sheet_of_another_municipality_is_not_waited_for(two: Two) -> None:
+    """S3 sends browsers back with a key, which anybody can write."""
+    for key in (
+        f"{AARHUS}/kontrol/side/abc/ark.xlsx",
+        f"{AARHUS}/ark.xlsx",
+        f"{ODENSE}/ark.xlsx",
+        "",
+        "../x",
+    ):
+        two.world.s3.put_object(Bucket=two.stores.sheets.uploads, Key=key or "x", Body=b"x")
+        for path in ("/ark/modtaget", "/ark/modtaget/status"):
+            made = two.browser(Role.APPROVER).get(f"{path}?key={key}")
+            assert (made.status, key) == (404, key)
