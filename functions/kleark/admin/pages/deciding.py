@@ -171,8 +171,8 @@ def _confirmation(plan: Plan) -> str:
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:
     return (
         "Der er sket noget, siden du så på det",
-        f"Det er nu version {refusal.current}, der vises, så vi har ikke gjort det, du bad om. Herunder er forskellen til "
-        "den. Se den igennem, og tryk igen, hvis du stadig vil.",
+        f"Det er nu version {refusal.current}, der vises, så vi har ikke gjort det, du bad om. Forskellen til den står "
+        "herunder. Se den igennem, og tryk igen, hvis du stadig vil.",
     )
 
 

@@ -1,0 +1,49 @@
+"""The log: everything that was ever done to what citizens see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.admin.deeds import told
+from kleark.admin.pages.comparing import Choice
+from kleark.admin.pages.errors import NotHereError
+from kleark.admin.paging import number_in
+from kleark.admin.rendering import page
+from kleark.publishing.words import place
+
+if TYPE_CHECKING:
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+
+MOST = 50
+"""So many entries are shown at a time."""
+
+
+def every_revision(visit: Visit) -> Answer:
+    """The log, newest entry first."""
+    live = visit.table.live(visit.person.code, consistent=True)
+    start = _start(visit)
+    entries = visit.table.log_backwards(visit.person.code, MOST + 1, start)
+    older = entries[MOST:]
+    return page(
+        visit,
+        "history.html.jinja",
+        here="/historik",
+        live=live.revision,
+        deeds=[told(entry) for entry in entries[:MOST]],
+        from_the_newest=start is None,
+        older=place(older[0].revision, older[0].step) if older else "",
+        choice=Choice.neighbours(live.revision),
+    )
+
+
+def _start(visit: Visit) -> tuple[int, int] | None:
+    """The entry that the address says to begin with, as `words.place` writes it. Raises NotHereError."""
+    asked = visit.request.parameters.get("fra")
+    if asked is None:
+        return None
+    revision, _, step = asked.partition(".")
+    at, after = number_in(revision), number_in(step or "0")
+    if at is None or after is None:
+        raise NotHereError
+    return at, after

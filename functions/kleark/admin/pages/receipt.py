@@ -1,0 +1,49 @@
+"""What a person is told once it is done: what, since when citizens see it, and how it is undone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kleark.admin.deeds import told
+from kleark.admin.pages.deciding import meanwhile
+from kleark.admin.pages.revision import entry_of
+from kleark.admin.rendering import page
+from kleark.publishing.model import Action
+
+if TYPE_CHECKING:
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+    from kleark.publishing.model import LogEntry
+
+SEEN_BY_ALL = timedelta(minutes=3)
+"""The portal and its caches show what was live for so long at most."""
+
+
+def receipt(visit: Visit) -> Answer:
+    """What one revision changed, and what has happened since."""
+    number = int(visit.places["revision"])
+    entry = entry_of(number, visit)
+    live = visit.table.live(visit.person.code, consistent=True)
+    replaced = live.revision != number
+    return page(
+        visit,
+        "receipt.html.jinja",
+        here="/historik",
+        number=number,
+        title=_title(entry),
+        deed=told(entry),
+        live=live.revision,
+        since=meanwhile(number, visit) if replaced else (),
+        on_its_way=visit.desk.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,
+        row_count=entry.content.row_count if entry.content else 0,
+        upload_id=entry.content.upload_id if entry.content else "",
+    )
+
+
+def _title(entry: LogEntry) -> str:
+    if entry.action is Action.REVERT:
+        return f"I er gået tilbage til version {entry.restored}"
+    if entry.action is Action.UNPUBLISH:
+        return "Visningen er tømt"
+    return f"Version {entry.revision} er offentliggjort"

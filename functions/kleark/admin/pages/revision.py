@@ -1,0 +1,145 @@
+"""One revision: who made it live, when and why, what its rows are, and the sheet that they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.admin.deeds import told
+from kleark.admin.exchange import see_other
+from kleark.admin.pages.errors import NotHereError, PageError, Way
+from kleark.admin.paging import paged
+from kleark.admin.rendering import page
+from kleark.admin.uploaded import file_name
+from kleark.exposure.card import shown_phone
+from kleark.publishing.keys import kept_name
+from kleark.publishing.refusal import SweptRevisionError
+from kleark.publishing.revision import kept
+from kleark.report.visible import visible
+from kleark.row import ALL_SYSTEMS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+    from kleark.publishing.model import LogEntry, Upload
+    from kleark.row import Row
+
+MOST = 100
+"""So many rows are shown at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row in the words of the sheet that it came from."""
+
+    kle_number: str
+    title: str
+    system: str
+    show_from: date
+    active_regardless: bool
+    department: str
+    phone: str
+    info_url: str
+    digital_post: str
+    service: str
+    service_url: str
+
+
+def one_revision(visit: Visit) -> Answer:
+    """What one revision was, and what can be done with it."""
+    number = int(visit.places["revision"])
+    entry = entry_of(number, visit)
+    live = visit.table.live(visit.person.code, consistent=True)
+    try:
+        _, rows = kept(number, visit.place)
+    except SweptRevisionError:
+        rows = None
+    shown, paging = paged(rows or [], MOST, visit.request)
+    replaced = visit.table.log_entry(visit.person.code, number + 1)
+    upload = upload_of(entry, visit)
+    return page(
+        visit,
+        "revision.html.jinja",
+        here="/historik",
+        number=number,
+        deed=told(entry),
+        live=live.revision,
+        replaced_at=replaced.at if replaced else "",
+        row_count=entry.content.row_count if entry.content else 0,
+        upload_id=upload.upload_id if upload else "",
+        sheet=file_name(upload) if upload else "",
+        swept=rows is None,
+        same_as_live=_digest(entry) == (live.content.digest if live.content else None),
+        rows=[_shown(row) for row in shown],
+        paging=paging,
+    )
+
+
+def sheet(visit: Visit) -> Answer:
+    """The very sheet that the revision was made of; or why it cannot be had, and what can be had instead."""
+    number = int(visit.places["revision"])
+    entry = entry_of(number, visit)
+    upload = upload_of(entry, visit)
+    if upload is not None:
+        name = kept_name(f"version {number} - {file_name(upload)}")
+        if link := visit.desk.stores.sheets.upload_link(upload.key, upload.version_id, name):
+            return see_other(link)
+    if entry.content is None or not entry.content.row_count:
+        raise PageError(404, *_NO_ROWS, ways=(Way("Hent et tomt ark", visit.url("/skabelon", tom=1)),))
+    if not visit.table.is_sealed(visit.person.code, entry.content):
+        raise PageError(410, f"Arket bag version {number} er slettet", _ALL_GONE)
+    way = Way("Hent et ark med de samme rækker", visit.url("/skabelon", version=number))
+    raise PageError(404, f"Arket bag version {number} er ikke gemt mere", _SHEET_GONE, ways=(way,))
+
+
+def entry_of(number: int, visit: Visit) -> LogEntry:
+    """How the municipality's revision came to be. Raises NotHereError where it never had it."""
+    entry = visit.table.log_entry(visit.person.code, number)
+    if entry is None:
+        raise NotHereError
+    return entry
+
+
+def upload_of(entry: LogEntry, visit: Visit) -> Upload | None:
+    """The upload that a revision's rows came from, by way of an earlier revision too; None where there was none."""
+    if entry.content is None or not entry.content.upload_id:
+        return None
+    return visit.table.upload(visit.person.code, entry.content.upload_id)
+
+
+def _digest(entry: LogEntry) -> str | None:
+    return entry.content.digest if entry.content else None
+
+
+def _shown(row: Row) -> ShownRow:
+    service = row.self_service
+    mailbox = row.digital_post.mailbox_id
+    return ShownRow(
+        kle_number=row.kle_number,
+        title=visible(row.kle_title),
+        system="Alle" if row.source_system == ALL_SYSTEMS else visible(row.source_system),
+        show_from=row.show_from,
+        active_regardless=row.show_active_regardless,
+        department=visible(row.contact_department),
+        phone=shown_phone(row.contact_phone),
+        info_url=visible(row.info_url),
+        digital_post=f"postkasse {mailbox}" if mailbox else visible(row.digital_post.url),
+        service=visible(service.name) if service else "",
+        service_url=visible(service.url) if service else "",
+    )
+
+
+_NO_ROWS = (
+    "Der er ikke noget ark bag den version",
+    "Visningen blev tømt, så der var ingen rækker. Du kan hente et tomt ark og begynde på det.",
+)
+_ALL_GONE = (
+    "Versionen er så gammel, at både arket og rækkerne er slettet. Har du selv arket liggende, så kontrollér det igen "
+    "og offentliggør det."
+)
+_SHEET_GONE = (
+    "Men rækkerne er gemt, så vi kan lave et nyt ark med dem. Det har vores egne kolonner og farver og ikke det, du "
+    "selv har skrevet ved siden af."
+)

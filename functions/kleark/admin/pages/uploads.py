@@ -1,0 +1,22 @@
+"""Every sheet that the municipality has uploaded, and what became of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.admin.paging import paged
+from kleark.admin.rendering import page
+from kleark.admin.uploaded import listed
+
+if TYPE_CHECKING:
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+
+MOST = 50
+"""So many are shown at a time."""
+
+
+def every_upload(visit: Visit) -> Answer:
+    """The uploads, newest first."""
+    shown, pages = paged(visit.table.uploads(visit.person.code), MOST, visit.request)
+    return page(visit, "uploads.html.jinja", here="/ark", uploads=listed(shown), pages=pages)
