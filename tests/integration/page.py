@@ -20,7 +20,7 @@ from kleark.admin.person import Person, Role
 from kleark.admin.sessions import COOKIE, Session, SigningIn, new_token
 from kleark.admin.settings import Settings
 from kleark.publishing.keys import municipality_code
-from tests.integration.world import NOON, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
+from tests.integration.world import NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -200,6 +200,17 @@ class Browser:
             if "Max-Age=0" in one:
                 del self.cookies[name]
         return made
+
+
+def asking(
+    world: World,
+    role: Role = Role.APPROVER,
+    code: str = ODENSE,
+    name: str = "anne",
+    clock: Clock | None = None,
+) -> Browser:
+    """A browser at the page of a `World`, in which somebody is signed in."""
+    return Browser(desk(PageStores(world), clock or Clock())).signed_in_as(person(code, role, name))
 
 
 def text_of(made: Answer) -> str:
