@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -237,3 +238,49 @@ def test_an_operator_neither_uploads_nor_reads_what_was_uploaded(
     assert denied(
         lambda: of("iam").attach_role_policy(RoleName="operator", PolicyArn="arn:aws:iam::aws:policy/x")
     )
+
+
+def test_the_page_decides_and_reads_and_neither_orders_nor_reaches_other_functions(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    of = acting_as(stack, "admin-page")
+    s3, table, name, key = of("s3"), of("dynamodb"), stack.table_name, live_key(code)
+    folder = report_prefix(published, code)
+    assert table.get_item(TableName=name, Key=key)["Item"]["revision"] == {"N": "1"}
+    assert s3.get_object(Bucket=stack.reports_bucket, Key=folder + "report.json")["ContentLength"] > 0
+    assert s3.get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx")["ContentLength"] > 0
+    with pytest.raises(s3.exceptions.NoSuchKey):
+        s3.get_object(Bucket=stack.reports_bucket, Key=folder + "endnu-ikke.json")
+    assert denied(lambda: s3.put_object(Bucket=stack.reports_bucket, Key=folder + "report.json", Body=b"{}"))
+    assert denied(lambda: s3.put_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx", Body=b""))
+    assert denied(lambda: s3.delete_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    assert denied(lambda: table.scan(TableName=name))
+    assert denied(lambda: table.delete_table(TableName=name))
+    assert denied(lambda: table.scan(TableName=stack.people_table_name))
+    order = {"QueueUrl": stack.outputs["PublishQueueUrl"], "MessageBody": "{}", "MessageGroupId": code}
+    assert denied(lambda: of("sqs").send_message(**order, MessageDeduplicationId="1"))
+    assert denied(lambda: of("lambda").invoke(FunctionName=stack.outputs["SweepFunctionName"]))
+    pool = stack.outputs["UserPoolId"]
+    assert denied(lambda: of("cognito-idp").list_users(UserPoolId=pool))
+
+
+def test_only_the_page_writes_sessions_and_tickets(stack: LocalStack, code: MunicipalityCode) -> None:
+    """That the validator reads tickets and no sessions is in a condition that the engine does not know."""
+    people, ticket = stack.people_table_name, {"PK": {"S": f"T#{code}"}}
+    page = acting_as(stack, "admin-page")("dynamodb")
+    page.put_item(TableName=people, Item=ticket)
+    validator = acting_as(stack, "validate")("dynamodb")
+    assert validator.get_item(TableName=people, Key=ticket)["Item"] == ticket
+    assert denied(lambda: validator.put_item(TableName=people, Item=ticket))
+    assert denied(lambda: validator.delete_item(TableName=people, Key=ticket))
+    assert denied(
+        lambda: validator.query(
+            TableName=people,
+            KeyConditionExpression="PK = :pk",
+            ExpressionAttributeValues={":pk": ticket["PK"]},
+        )
+    )
+    others = [acting_as(stack, name)("dynamodb") for name in ("publish", "announce", "sweep", "portal-api")]
+    refused = [denied(partial(table.get_item, TableName=people, Key=ticket)) for table in others]
+    assert refused == [True] * 4
+    page.delete_item(TableName=people, Key=ticket)
