@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -138,6 +141,12 @@ def place(stack: LocalStack) -> Iterator[Place]:
             {"AttributeName": "SK", "AttributeType": "S"},
         ],
     )
+    stack.dynamodb.create_table(
+        TableName=names["PEOPLE_TABLE_NAME"],
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+    )
     queue = stack.sqs.create_queue(QueueName="built.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     client("events", stack.endpoint).create_event_bus(Name="built")
     yield Place(
@@ -148,6 +157,13 @@ def place(stack: LocalStack) -> Iterator[Place]:
             "EVENT_BUS_NAME": "built",
             "RETENTION_MONTHS": "24",
             "RETENTION_REVISIONS": "50",
+            "PAGE_URL": "https://kleark.example.dk",
+            "PAGE_OWNER": "Eksempelfællesskabet",
+            "PAGE_CONTACT": "kleark@example.dk",
+            "OIDC_DISCOVERY_URL": _discovery_url(stack),
+            "OIDC_CLIENT_ID": stack.outputs["UserPoolClientId"],
+            "SIGN_IN_ORIGIN": "https://kleark.auth.example.dk",
+            "UPLOADS_ORIGIN": "https://built-uploads.s3.eu-north-1.amazonaws.com",
             "AWS_ENDPOINT_URL": stack.endpoint,
             "KLEARK_ENVIRONMENT": "production",
             "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -155,6 +171,11 @@ def place(stack: LocalStack) -> Iterator[Place]:
     )
     stack.sqs.delete_queue(QueueUrl=queue)
     stack.dynamodb.delete_table(TableName=names["TABLE_NAME"])
+    stack.dynamodb.delete_table(TableName=names["PEOPLE_TABLE_NAME"])
+
+
+def _discovery_url(stack: LocalStack) -> str:
+    return f"{stack.endpoint}/{stack.outputs['UserPoolId']}/.well-known/openid-configuration"
 
 
 @pytest.fixture
@@ -224,6 +245,27 @@ def test_from_upload_to_the_portal(function: Any, place: Place) -> None:
         swept = sweep.invoke({})
     assert swept.kind == "response"
     assert (swept.json["municipalities"], swept.json["snapshots"], swept.json["nudged"]) == (98, 0, 0)
+
+
+def test_the_page_shows_itself_and_sends_people_to_sign_in(function: Any, place: Place) -> None:
+    with function("admin_page") as page:
+        front = page.invoke(request("/")).json
+        assert (front["statusCode"], front["isBase64Encoded"]) == (200, False)
+        assert "Eksempelfællesskabet" in front["body"]
+        (sheet,) = re.findall(r'href="(/assets/dkfds\.[0-9a-f]{12}\.css)"', front["body"])
+        packed = page.invoke(request(sheet, accept_encoding="gzip, br")).json
+        assert (packed["statusCode"], packed["headers"]["Content-Encoding"]) == (200, "gzip")
+        design = gzip.decompress(base64.b64decode(packed["body"])).decode()
+        (font,) = re.findall(r'url\("?(IBMPlexSans-Regular-Latin1\.[^")]*)', design)
+        letters = page.invoke(request(f"/assets/{font}")).json
+        assert base64.b64decode(letters["body"])[:4] == b"wOF2"
+        away = page.invoke(request("/log-ind")).json
+    asked = urlsplit(away["headers"]["Location"])
+    assert (away["statusCode"], asked.path) == (303, "/oauth2/authorize")
+    parameters = dict(parse_qsl(asked.query))
+    assert parameters["client_id"] == place.environment["OIDC_CLIENT_ID"]
+    assert parameters["redirect_uri"] == "https://kleark.example.dk/log-ind/svar"
+    assert parameters["code_challenge_method"] == "S256"
 
 
 def flip_record(code: str, revision: int, sequence: str) -> dict[str, Any]:
