@@ -24,11 +24,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
 from infra.local.listening import announced
+from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, noted
 from infra.local.uploading import NothingHappenedError, report, send, settled
 from kleark.adapters.dynamodb import Table
+from kleark.admin.person import Role
 from kleark.publishing.keys import municipality_code
 from kleark.publishing.model import UploadStatus
+from kleark.registers.municipalities import municipality
 from kleark.report.text import render
 
 if TYPE_CHECKING:
@@ -279,7 +282,17 @@ def _suggest(stack: LocalStack, narrator: Narrator) -> None:
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
     narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
+    _show_the_page(stack, narrator)
     narrator.text("\nCtrl-C stops everything; nothing is kept.")
+
+
+def _show_the_page(stack: LocalStack, narrator: Narrator) -> None:
+    narrator.heading("The admin's page")
+    narrator.command("Open it in a browser:", f"{stack.page_url}/")
+    narrator.text(f"\n  Everybody's password is {PASSWORD}")
+    for person in PEOPLE:
+        place = municipality(person.code)
+        narrator.text(f"    {person.email:28}{Role(person.role).da}, {place.name if place else person.code}")
 
 
 if __name__ == "__main__":
