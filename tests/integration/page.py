@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -217,6 +218,13 @@ def text_of(made: Answer) -> str:
     """What stands on a page, without its markup, on one line."""
     body = re.sub(r"(?s)<(style|script|svg).*?</\1>", "", made.body.decode())
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def links(made: Answer, path: str) -> list[str]:
+    """Where the links of a page lead that begin with ``path``, in their order."""
+    found = re.findall(r'<a\b[^>]*? href="([^"#]*)"', made.body.decode())
+    ways = [html.unescape(href).removeprefix(SETTINGS.base) for href in found]
+    return [way for way in ways if way.startswith(path)]
 
 
 def query_of(made: Answer) -> dict[str, str]:
