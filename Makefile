@@ -67,10 +67,11 @@ format: python ## Write the code in ruff's format
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/ruff check --quiet --fix; $(BIN)/ruff format
 
-docs: python ## Write the sample sheets, docs/rules.md and schemas/openapi.json anew from what they come from
+docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and schemas/openapi.json anew from what they come from
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_rules
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_inventory
+	@cd $(ROOT) && $(BIN)/python -m kleark.rules.examples > .examples.json && mv .examples.json functions/kleark/rules/examples.json
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 	@cd $(ROOT) && $(BIN)/python -m infra.openapi_json
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from kleark.rules.documentation import SAMPLES, anchor, render
+from kleark.rules.examples import packed
 from kleark.rules.registry import all_rules
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,12 @@ def section(rule_id: str) -> str:
 def test_the_page_is_up_to_date() -> None:
     expected = json.loads((ROOT / SAMPLES / "expected.json").read_bytes())
     assert page() == render(all_rules().values(), expected), "run `make docs` and commit docs/rules.md"
+
+
+def test_the_examples_that_go_with_the_rules_are_up_to_date() -> None:
+    expected = json.loads((ROOT / SAMPLES / "expected.json").read_bytes())
+    kept = (ROOT / "functions/kleark/rules/examples.json").read_text(encoding="utf-8")
+    assert kept == packed(expected), "run `make docs` and commit functions/kleark/rules/examples.json"
 
 
 def test_every_rule_has_a_place_of_its_own() -> None:

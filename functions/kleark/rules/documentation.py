@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SAMPLES = "sample_sheets/rules"
 """Where in a checkout the sample sheets are; what they show stands in ``expected.json`` beside them."""
 
-_GROUPS = {
+GROUPS = {
     "KA1": ("Filen", "The file"),
     "KA2": ("Arket og overskrifterne", "Sheet and header"),
     "KA3": ("Cellerne", "Cells"),
@@ -34,7 +34,7 @@ _GROUPS = {
     "KA8": ("Opgørelsen af indekserne", "The inventory of the indexes"),
     "KA9": ("Kleark selv", "Kleark itself"),
 }
-_SEVERITIES = {
+SEVERITIES = {
     "error": "Fejl: stopper offentliggørelsen",
     "warning": "Advarsel",
     "info": "Oplysning",
@@ -62,7 +62,7 @@ def render(rules: Iterable[Rule], expected: Mapping[str, Any]) -> str:
     samples = {sample["rule"]: sample for sample in expected["samples"]}
     lines = [_INTRODUCTION, *_index(groups)]
     for key, several in groups:
-        lines += [f"## {key}xx: {_GROUPS[key][0]} · *{_GROUPS[key][1]}*", ""]
+        lines += [f"## {key}xx: {GROUPS[key][0]} · *{GROUPS[key][1]}*", ""]
         for rule in several:
             lines += _section(rule, samples.get(rule.id), expected["notShown"].get(rule.id))
     return "\n".join(lines)
@@ -73,12 +73,17 @@ def anchor(rule_id: str) -> str:
     return rule_id.lower()
 
 
+def as_read(rule: Rule, example: str | None) -> str:
+    """What an admin reads where the rule fires. ``example``: where it did; None: then it has gaps."""
+    return _PLACEHOLDER.sub("…", rule.message.da) if example is None else example
+
+
 def _index(groups: list[tuple[str, list[Rule]]]) -> Iterator[str]:
     for key, several in groups:
-        yield f"**{key}xx: {_GROUPS[key][0]}**"
+        yield f"**{key}xx: {GROUPS[key][0]}**"
         yield ""
         for rule in several:
-            severity = _SEVERITIES[rule.severity].partition(":")[0].lower()
+            severity = SEVERITIES[rule.severity].partition(":")[0].lower()
             yield f"- [{rule.id}](#{anchor(rule.id)}) {_escaped(rule.title.da)} ({severity})"
         yield ""
 
@@ -88,10 +93,10 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield ""
     yield f"### {rule.id} · {_escaped(rule.title.da)}"
     yield ""
-    yield f"*{_escaped(rule.title.en)}* · **{_SEVERITIES[rule.severity]}**"
+    yield f"*{_escaped(rule.title.en)}* · **{SEVERITIES[rule.severity]}**"
     yield ""
     yield "```text"
-    yield sample["message"]["da"] if sample else _PLACEHOLDER.sub("…", rule.message.da)
+    yield as_read(rule, sample["message"]["da"] if sample else None)
     if sample and sample["suggestion"]:
         yield f"Skriv: {sample['suggestion']}"
     yield "```"

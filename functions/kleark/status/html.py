@@ -24,6 +24,7 @@ from kleark.status.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from kleark.status.decision import MunicipalityStatus, Overview
@@ -66,34 +67,48 @@ def _style() -> str:
     return _CSS.read_text(encoding="utf-8") + css()
 
 
+def parts(of: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
+    """Legend, map and table, for any page. They bring no style: see `css` and page.css.
+
+    ``own``: the code of the municipality that is pointed out.
+    """
+    words = WORDS[lang]
+    drawn = map_element(of, lang, alone=False, own=own)
+    drawn.set("class", "map country")
+    yield _legend(of, lang)
+    yield element(
+        "section",
+        element("h2", words.map_heading, id="map"),
+        element("p", words.map_lead, class_="soft"),
+        element("p", element("a", words.skip_map, href="#table"), class_="past"),
+        drawn,
+        aria_labelledby="map",
+    )
+    yield element(
+        "section",
+        element("h2", words.table_heading, id="table"),
+        _table(of, lang, own),
+        class_="all",
+        aria_labelledby="table",
+    )
+
+
+def definition(lang: Language = "da") -> str:
+    """When a KLE number counts as exposed."""
+    return WORDS[lang].definition.format(len(OBLIGATORY))
+
+
 def _main(of: Overview, lang: Language) -> Element:
     words = WORDS[lang]
-    drawn = map_element(of, lang, alone=False)
-    drawn.set("class", "map country")
     return element(
         "main",
         element("h1", words.title),
         element("p", words.lead, class_="lead"),
         element("p", as_of(of, lang), class_="soft" if of.inventory else "alert"),
-        _legend(of, lang),
+        *parts(of, lang),
         element(
             "section",
-            element("h2", words.map_heading, id="map"),
-            element("p", words.map_lead, class_="soft"),
-            element("p", element("a", words.skip_map, href="#table"), class_="past"),
-            drawn,
-            aria_labelledby="map",
-        ),
-        element(
-            "section",
-            element("h2", words.table_heading, id="table"),
-            _table(of, lang),
-            class_="all",
-            aria_labelledby="table",
-        ),
-        element(
-            "section",
-            element("p", words.definition.format(len(OBLIGATORY)), class_="soft"),
+            element("p", definition(lang), class_="soft"),
             element("p", words.made_by.format(__version__), class_="soft"),
             aria_label=words.made_by.format(__version__),
         ),
@@ -113,7 +128,7 @@ def _legend(of: Overview, lang: Language) -> Element:
     )
 
 
-def _table(of: Overview, lang: Language) -> Element:
+def _table(of: Overview, lang: Language, own: str | None) -> Element:
     """Rows keep their roles, which a narrow screen's layout would take from them."""
     words = WORDS[lang]
     numbers = range(2, 6)
@@ -132,13 +147,13 @@ def _table(of: Overview, lang: Language) -> Element:
         "table",
         element("caption", words.table_lead),
         element("thead", header, role="rowgroup"),
-        element("tbody", *(_row(one, lang) for one in rows), role="rowgroup"),
+        element("tbody", *(_row(one, lang, own=one.code == own) for one in rows), role="rowgroup"),
         role="table",
         aria_labelledby="table",
     )
 
 
-def _row(one: MunicipalityStatus, lang: Language) -> Element:
+def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
     words, key = WORDS[lang], key_of(one.status)
 
     def cell(at: int, content: Element | str, kind: str = "number") -> Element:
@@ -148,9 +163,10 @@ def _row(one: MunicipalityStatus, lang: Language) -> Element:
         return _UNKNOWN if value is None else grouped(value, lang)
 
     status = element("span", swatch(key), element("span", words.labels[key]), class_="status")
+    name = f"{one.name} ({words.own})" if own else one.name
     return element(
         "tr",
-        element("th", one.name, scope="row", role="rowheader", lang="da"),
+        element("th", name, scope="row", role="rowheader", lang="da"),
         cell(1, status, kind="kind"),
         cell(2, figure(one.cases)),
         cell(3, figure(one.with_data)),
@@ -158,6 +174,7 @@ def _row(one: MunicipalityStatus, lang: Language) -> Element:
         cell(5, _obligatory(one, lang)),
         cell(6, _missing(one, lang), kind="missing"),
         role="row",
+        **({"class": "own"} if own else {}),
     )
 
 

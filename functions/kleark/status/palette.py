@@ -66,14 +66,18 @@ DASHES: Mapping[Key, str] = {"unknown": "1.5 4", "no_data": "6 4"}
 """Edges that are not solid."""
 
 
-def css() -> str:
-    """The style of the tiles, for light and dark screens, paper, and colours that the reader has chosen."""
+def css(*, dark: bool = True) -> str:
+    """The style of the tiles, for light and dark screens, paper, and colours that the reader has chosen.
+
+    ``dark``: whether the page around the map goes dark with the screen.
+    """
     dashes = "".join(f".t-{key} .edge{{stroke-dasharray:{dash}}}" for key, dash in DASHES.items())
+    dark_screens = f"@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}" if dark else ""
     return (
         ".map text{font-family:system-ui,'Segoe UI',Roboto,Arial,sans-serif}"
         ".edge{fill:none;stroke-width:1.5}"
         f"{dashes}{_rules(LIGHT)}"
-        f"@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}"
+        f"{dark_screens}"
         f"@media (forced-colors:active){{{_rules(FORCED)}}}"
     )
 

@@ -39,8 +39,13 @@ def status_svg(of: Overview, lang: Language = "da", note: str | None = None) -> 
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + written(root, "xml") + "\n"
 
 
-def map_element(of: Overview, lang: Language, *, alone: bool, note: str | None = None) -> Element:
-    """The map as an element. ``alone``: with what the page around it says otherwise. ``note``: see `status_svg`."""
+def map_element(
+    of: Overview, lang: Language, *, alone: bool, note: str | None = None, own: str | None = None
+) -> Element:
+    """The map as an element. ``alone``: with what the page around it says otherwise. ``note``: see `status_svg`.
+
+    ``own``: the code of the municipality that is pointed out.
+    """
     told = as_of(of, lang) if note is None else note
     words = WORDS[lang]
     width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
@@ -56,7 +61,8 @@ def map_element(of: Overview, lang: Language, *, alone: bool, note: str | None =
         patterns(),
         element("rect", class_="sea", width=width, height=height),
         *(_legend(of, lang, told) if alone else ()),
-        *(_tile(tile, by_code[tile.code], lang) for tile in tiles()),
+        *(_tile(tile, by_code[tile.code], lang, own=tile.code == own) for tile in tiles()),
+        *(_ring(tile) for tile in tiles() if tile.code == own),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
         class_="map",
@@ -122,12 +128,12 @@ def _legend(of: Overview, lang: Language, told: str) -> Iterator[Element]:
         yield _told(counts[key], x + 44, y + 31, 13)
 
 
-def _tile(tile: Tile, one: MunicipalityStatus, lang: Language) -> Element:
-    x, y = tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
+def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
+    x, y = _corner(tile)
     details = tile_details(one, lang)
     made = element(
         "g",
-        element("title", tile_name(one, lang), id=f"m{one.code}"),
+        element("title", tile_name(one, lang, own=own), id=f"m{one.code}"),
         element("desc", details, id=f"d{one.code}") if details else None,
         *_drawn(key_of(one.status), x, y),
         *_label(tile, x, y),
@@ -138,6 +144,16 @@ def _tile(tile: Tile, one: MunicipalityStatus, lang: Language) -> Element:
     if details:
         made.set("aria-describedby", f"d{one.code}")
     return made
+
+
+def _ring(tile: Tile) -> Element:
+    """A line around a tile, over its neighbours, so that the tile's own edge and pattern can still be seen."""
+    x, y = _corner(tile)
+    return element("rect", class_="ring", x=x - 3, y=y - 3, width=SIDE + 6, height=SIDE + 6, rx=6)
+
+
+def _corner(tile: Tile) -> tuple[float, float]:
+    return tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
 
 
 def _drawn(key: Key, x: float, y: float) -> Iterator[Element]:

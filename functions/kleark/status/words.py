@@ -40,6 +40,7 @@ class Words(NamedTuple):
     columns: tuple[str, ...]
     of: str
     none: str
+    own: str
     all_of_them: str
     months: tuple[str, ...]
     day: str
@@ -81,6 +82,7 @@ _DANISH = Words(
     ),
     of="{} af {}",
     none="Ingen",
+    own="jeres kommune",
     all_of_them="Alle {}",
     months=("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
     day="{day}. {month} {year}",
@@ -124,6 +126,7 @@ _ENGLISH = Words(
     ),
     of="{} of {}",
     none="None",
+    own="your municipality",
     all_of_them="All {}",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     day="{day} {month} {year}",
@@ -153,14 +156,14 @@ def grouped(count: int, lang: Language) -> str:
     return text.replace(",", ".") if lang == "da" else text
 
 
-def tile_name(one: MunicipalityStatus, lang: Language) -> str:
-    """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``."""
+def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> str:
+    """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``; of one's own, that it is."""
     words = WORDS[lang]
     label = words.labels[key_of(one.status)]
     name = words.tile.format(name=one.official_name, status=label[0].lower() + label[1:])
     if one.status in (Status.SOME_EXPOSED, Status.DATA_NOT_EXPOSED):
         name += words.tile_obligatory.format(shown=one.obligatory_exposed, all=len(OBLIGATORY))
-    return name
+    return f"{name} ({words.own})" if own else name
 
 
 def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:

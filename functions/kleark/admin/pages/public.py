@@ -1,0 +1,49 @@
+"""What is open to everybody: assets, and what the page says of itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from kleark.admin.assets import assets
+from kleark.admin.pages.errors import not_found
+from kleark.admin.rendering import open_page
+from kleark.admin.sessions import COOKIE, IDLE, LONGEST, SIGNING_IN, SIGNING_IN_COOKIE
+from kleark.portal.validators import accepts_gzip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.admin.desk import Desk
+    from kleark.admin.exchange import Answer, Request
+    from kleark.admin.sessions import Session
+
+ACCESSIBILITY_REVIEWED = date(2026, 11, 28)
+"""When the statement was last held against the page. The law wants it done once a year, and when the page changes."""
+
+
+def asset(request: Request, places: Mapping[str, str], session: Session | None, desk: Desk) -> Answer:
+    """A style sheet, script, font or drawing. Names tell the content, so a browser asks once."""
+    gzipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+    return assets().served(places["asset"], gzipped=gzipped) or not_found(desk, session)
+
+
+def accessibility(request: Request, places: Mapping[str, str], session: Session | None, desk: Desk) -> Answer:  # noqa: ARG001
+    """How accessible the page is, and whom to tell where it is not."""
+    host = urlsplit(desk.settings.page_url).hostname
+    return open_page(desk, session, "accessibility.html.jinja", reviewed=ACCESSIBILITY_REVIEWED, host=host)
+
+
+def privacy(request: Request, places: Mapping[str, str], session: Session | None, desk: Desk) -> Answer:  # noqa: ARG001
+    """What is kept of those who use the page."""
+    return open_page(
+        desk,
+        session,
+        "privacy.html.jinja",
+        cookie=COOKIE,
+        signing_in_cookie=SIGNING_IN_COOKIE,
+        longest=LONGEST.total_seconds() // 3600,
+        idle=IDLE.total_seconds() // 3600,
+        signing_in=SIGNING_IN.total_seconds() // 60,
+    )

@@ -1,0 +1,53 @@
+"""How far each of the 98 municipalities is: the portal's map and table, in the page's own frame."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kleark.admin.pages.errors import busy
+from kleark.admin.rendering import page
+
+if TYPE_CHECKING:
+    from kleark.adapters.index import IndexTable
+    from kleark.admin.desk import Visit
+    from kleark.admin.exchange import Answer
+    from kleark.portal.country import Country
+
+
+def country(visit: Visit) -> Answer:
+    """The map, with the person's own municipality pointed out. What others show is no secret: the portal tells it."""
+    from kleark.portal.problems import ProblemError  # noqa: PLC0415 (few requests ask for the country)
+    from kleark.status.html import definition, parts  # noqa: PLC0415
+    from kleark.status.markup import written  # noqa: PLC0415
+    from kleark.status.words import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
+
+    try:
+        of = _remembered(visit.desk.stores.index).overview(visit.table)
+    except ProblemError:
+        return busy(visit.desk, visit.session)
+    own = next(one for one in of.municipalities if one.code == visit.person.code)
+    return page(
+        visit,
+        "status.html.jinja",
+        here="/status",
+        words=WORDS["da"],
+        as_of=as_of(of, "da"),
+        known=of.inventory is not None,
+        own=tile_name(own, "da"),
+        own_details=tile_details(own, "da"),
+        missing=own.missing if of.inventory else None,
+        definition=definition(),
+        # Made by the standard library from the registers, which no municipality writes: escaped already.
+        drawn=Markup("".join(written(part, "html") for part in parts(of, own=own.code))),  # noqa: S704
+    )
+
+
+@lru_cache(maxsize=1)
+def _remembered(index: IndexTable) -> Country:
+    """What this instance remembers of the country, without which each visit would read 98 configurations."""
+    from kleark.portal.country import Country  # noqa: PLC0415
+
+    return Country(index)
