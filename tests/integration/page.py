@@ -18,7 +18,7 @@ from kleark.admin.answer import answer
 from kleark.admin.desk import Desk
 from kleark.admin.exchange import Answer, Request
 from kleark.admin.person import Person, Role
-from kleark.admin.sessions import COOKIE, Session, SigningIn, new_token
+from kleark.admin.sessions import COOKIE, Session, Sessions, SigningIn, new_token
 from kleark.admin.settings import Settings
 from kleark.publishing.keys import municipality_code
 from tests.integration.world import NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
@@ -149,7 +149,7 @@ def person(code: str = "0461", role: Role = Role.APPROVER, name: str = "anne") -
     return Person(f"oidc:{code}-{name}:{name}@page.example", name.capitalize(), municipality_code(code), role)
 
 
-def desk(stores: Stores, clock: Clock, sessions: KnownSessions | None = None) -> Desk:
+def desk(stores: Stores, clock: Clock, sessions: Sessions | None = None) -> Desk:
     """What the pages work with."""
     return Desk(SETTINGS, sessions or KnownSessions(), stores, clock)
 

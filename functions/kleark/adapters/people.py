@@ -16,7 +16,7 @@ from kleark.publishing.model import stamp
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from kleark.adapters.items import Item
+    from kleark.adapters.items import Item, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class People:
     def start(self, session: Session) -> None:
         """Keep a new session."""
         person = session.person
-        values = {
+        values: dict[str, Scalar] = {
             "actor": person.actor,
             "name": person.name,
             "municipality": str(person.code),
@@ -73,7 +73,7 @@ class People:
 
     def begin_signing_in(self, signing_in: SigningIn) -> None:
         """Keep what the identity provider's answer is to be held against."""
-        values = {
+        values: dict[str, Scalar] = {
             "state": signing_in.state,
             "nonce": signing_in.nonce,
             "verifier": signing_in.verifier,

@@ -88,9 +88,10 @@ class SheetStore:
             ExpiresIn=LINK_LIVES,
         )
 
-    def _head(self, bucket: str, key: str, **asked: str) -> Any:
+    def _head(self, bucket: str, key: str, **version: str) -> Any:
+        asked: Any = {"Bucket": bucket, "Key": key, **version}
         try:
-            return self.client.head_object(Bucket=bucket, Key=key, **asked)
+            return self.client.head_object(**asked)
         except ClientError as error:
             if error_code(error) in GONE:
                 return None

@@ -16,6 +16,7 @@ from kleark.admin.rendering import page
 from kleark.admin.uploaded import file_name
 from kleark.local_time import UnusableTimeError, time_given
 from kleark.publishing import by_hand
+from kleark.publishing.hands import hands_objection
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.refusal import (
     NothingToChangeError,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kleark.admin.desk import Visit
     from kleark.admin.exchange import Answer
     from kleark.publishing.by_hand import Proposal
-    from kleark.publishing.model import LogEntry, Upload
+    from kleark.publishing.model import Live, LogEntry, Upload
 
 WHEN, LATER, DAY, CLOCK = "hvornaar", "senere", "dato", "klokken"
 
@@ -190,19 +191,14 @@ def _page(upload: Upload, decision: deciding.Decision, timing: Timing, visit: Vi
         name=file_name(upload),
         decision=decision,
         timing=timing,
-        hindered=_hindered(upload, visit) if getattr(live, 'four_eyes', False) else "",
+        hindered=_hindered(upload, visit, live),
         scheduled=visit.table.scheduled(visit.person.code),
     )
 
 
-def _hindered(upload: Upload, visit: Visit) -> str:
+def _hindered(upload: Upload, visit: Visit, live: Live) -> str:
     """Why this approver cannot say yes, in a municipality where it takes two; empty where they can."""
     if not visit.person.may(Role.APPROVER):
         return ""
-    from kleark.publishing.refusal import SameHandsError, UnknownHandsError  # noqa: PLC0415
-
-    try:
-        by_hand.require_other_hands(upload, visit.person.actor)
-    except (SameHandsError, UnknownHandsError) as refusal:
-        return refusal.da
-    return ""
+    refusal = hands_objection(upload, live, visit.person.actor)
+    return refusal.da if refusal else ""

@@ -71,7 +71,7 @@ def set_four_eyes(visit: Visit) -> Answer:
     return _carried_out(
         visit,
         "fire-oejne",
-        lambda note: by_hand.set_four_eyes(wanted, visit.person.actor, note, visit.place),
+        lambda note: by_hand.set_four_eyes(visit.person.actor, note, visit.place, required=wanted),
     )
 
 
