@@ -39,7 +39,7 @@ class OpenedStores:
     def sheets(self) -> SheetStore:
         from kleark.adapters.sheets import SheetStore  # noqa: PLC0415
 
-        return SheetStore(clients.s3(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
+        return SheetStore(clients.s3_for_browsers(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
 
     @cached_property
     def tickets(self) -> Tickets:

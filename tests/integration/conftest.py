@@ -22,6 +22,7 @@ _REMEMBERED = (
     clients.dynamodb_for_reading,
     clients.events,
     clients.s3,
+    clients.s3_for_browsers,
     clients.scheduler,
     clients.sqs,
     announce.handler.means,

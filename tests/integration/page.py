@@ -134,7 +134,7 @@ class PageStores:
 
     @property
     def sheets(self) -> SheetStore:
-        return SheetStore(clients.s3(), UPLOADS, REPORTS)
+        return SheetStore(clients.s3_for_browsers(), UPLOADS, REPORTS)
 
     @cached_property
     def tickets(self) -> Tickets:

@@ -21,6 +21,10 @@ _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard"
 _READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
 
+# boto3 by itself signs for the host without a region, and in some regions in the old form.
+_SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+
+
 @cache
 def dynamodb() -> DynamoDBClient:
     """For work that may wait and try again."""
@@ -37,6 +41,14 @@ def dynamodb_for_reading() -> DynamoDBClient:
 def s3() -> S3Client:
     """For work that may wait and try again."""
     return boto3.client("s3", config=_WORKER)
+
+
+@cache
+def s3_for_browsers() -> S3Client:
+    """Signs what a browser asks S3 for: at the bucket's own regional host, which is the one that the page's content
+    security policy names, and in the form that every region and encrypted buckets take.
+    """
+    return boto3.client("s3", config=_WORKER.merge(_SIGNING))
 
 
 @cache
