@@ -61,12 +61,14 @@ def _request(event: dict[str, Any], base: str) -> Request:
     if path.startswith(stage + "/"):
         path = path.removeprefix(stage)
     body = event.get("body") or ""
+    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
     return Request(
         method=http["method"].upper(),
         path=path.removeprefix(base) if base and path.startswith(base + "/") else path,
         query=event.get("rawQueryString", ""),
-        headers={name.lower(): value for name, value in event.get("headers", {}).items()},
-        cookies=tuple(event.get("cookies", ())),
+        headers=headers,
+        # Local engines leave them in their header.
+        cookies=tuple(event.get("cookies") or headers.get("cookie", "").split("; ")),
         body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
     )
 
