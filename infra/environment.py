@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,9 +88,12 @@ class SetupError(Exception):
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make virtual environments.")
     parser.add_argument("names", nargs="+", choices=sorted(ENVIRONMENTS))
+    names = dict.fromkeys(parser.parse_args(arguments).names)
     try:
-        for name in parser.parse_args(arguments).names:
-            make(ENVIRONMENTS[name])
+        # Side by side: an installer uses one processor, and waits for the network.
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(make, [ENVIRONMENTS[name] for name in names]):
+                pass
     except SetupError as error:
         print(f"Setup failed: {error}", file=sys.stderr)
         return 1

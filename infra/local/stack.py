@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import socket
 import subprocess
 import tempfile
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -149,7 +151,9 @@ def local_stack(
     """
     template = load_template()
     tell("Building the functions")
-    artefacts = {logical_id: _built(function) for logical_id, function in function_folders(template).items()}
+    functions = function_folders(template)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        artefacts = dict(zip(functions, pool.map(_built, functions.values()), strict=True))
     tell("Starting the engine")
     with running_engine(logs, port) as engine:
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
