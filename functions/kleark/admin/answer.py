@@ -53,7 +53,7 @@ def _routed(request: Request, session: Session | None, desk: Desk) -> Answer:
         return errors.not_found(desk, session)
     try:
         if hit.route.role is None:
-            return hit.route.page(request, hit.places, session, desk)  # type: ignore[call-arg, arg-type]
+            return hit.route.open_page(request, hit.places, session, desk)
         return _for_person(hit.route, hit.places, request, session, desk)
     except PageError as error:
         return error.page(desk, session)
@@ -69,7 +69,7 @@ def _for_person(
         return errors.forged(desk, session)
     if not session.person.may(route.role):
         return errors.forbidden(desk, session, route.role)
-    return route.page(Visit(request, places, session, desk))  # type: ignore[call-arg, arg-type]
+    return route.page(Visit(request, places, session, desk))
 
 
 def _sign_in_first(request: Request, desk: Desk) -> Answer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,12 +31,33 @@ _NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Route:
-    """``path``: with ``{names}``. ``role``: what it takes; None: no sign-in."""
+    """``path``: with ``{names}``. ``role``: what it takes; None: no sign-in.
+
+    ``answered_by``: a module of `kleark.admin.pages` and a function in it, ``start:front``. It is imported when it is
+    first asked for: an instance that has just started, with somebody waiting, needs one page and not all.
+    """
 
     method: str
     path: str
     role: Role | None
-    page: Page | OpenPage
+    answered_by: str
+
+    @cached_property
+    def page(self) -> Page:
+        """Who answers, at an address that takes a role."""
+        assert self.role is not None
+        return cast("Page", self._function)
+
+    @cached_property
+    def open_page(self) -> OpenPage:
+        """Who answers, at an address that takes none."""
+        assert self.role is None
+        return cast("OpenPage", self._function)
+
+    @cached_property
+    def _function(self) -> object:
+        module, function = self.answered_by.split(":")
+        return getattr(import_module(f"kleark.admin.pages.{module}"), function)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+CALLBACK = "/log-ind/svar"
+"""Where the identity provider sends people back to. It is registered with it, in template.yaml."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

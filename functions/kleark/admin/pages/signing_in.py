@@ -18,6 +18,7 @@ from kleark.admin.sessions import (
     SigningIn,
     new_token,
 )
+from kleark.admin.settings import CALLBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from kleark.admin.desk import Desk, Visit
     from kleark.admin.exchange import Answer, Request
 
-CALLBACK = "/log-ind/svar"
 LONGEST_WAY_BACK = 500
 
 
