@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import secrets
+import shlex
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +24,7 @@ from botocore.exceptions import ClientError
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from infra.cloudformation import ROOT
 from infra.local.people import PASSWORD, PEOPLE, LocalPerson
 from infra.local.stack import client
 from kleark.publishing.keys import CHECK_ONLY_FOLDER
@@ -315,3 +317,44 @@ def test_the_page_can_lend_no_place_that_publishes_or_is_not_its_own(
 ) -> None:
     for key in (f"{code}/ark.xlsx", f"{code}/{CHECK_ONLY_FOLDER}/ark.xlsx", "indeks/opgoerelse.csv"):
         assert error(signed(stack, key).send(b"x")) == (403, "AccessDenied"), key
+
+
+# ---- What docs/operating.md tells those who run the page ------------------------------------------------
+
+
+def typed(command: str, pool: str) -> dict[str, Any]:
+    """The parameters that the AWS CLI makes of a command of its service cognito-idp."""
+    options: dict[str, list[str]] = {}
+    for word in shlex.split(command.replace("POOL", pool))[3:]:
+        if word.startswith("--"):
+            options[word] = []
+        else:
+            options[list(options)[-1]].append(word)
+    attributes = (
+        [dict(part.split("=", 1) for part in pair.split(",", 1)) for pair in options["--user-attributes"]]
+        if "--user-attributes" in options
+        else []
+    )
+    mediums = options.get("--desired-delivery-mediums", [])
+    return (
+        {"UserPoolId": options["--user-pool-id"][0], "Username": options["--username"][0]}
+        | ({"UserAttributes": attributes} if attributes else {})
+        | ({"DesiredDeliveryMediums": mediums} if mediums else {})
+    )
+
+
+def test_people_are_made_changed_and_disabled_as_the_runbook_says(stack: LocalStack, sign_in: SignIn) -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    create, update, disable = re.findall(r"^aws cognito-idp .+$", page, flags=re.MULTILINE)
+    pool, cognito = stack.outputs["UserPoolId"], client("cognito-idp", stack.endpoint)
+    cognito.admin_create_user(**typed(create, pool))
+    email = typed(create, pool)["Username"]
+    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
+    cognito.admin_update_user_attributes(**typed(update, pool))
+    anne = LocalPerson(email, "Anne Andersen", "0461", "approver")
+    claims = sign_in.verified(json.loads(sign_in.tokens(sign_in.code(anne)).body)["id_token"]).claims
+    told = ("custom:municipality", "custom:role", "email", "name")
+    assert [claims[name] for name in told] == [anne.code, anne.role, anne.email, anne.name]
+    cognito.admin_disable_user(**typed(disable, pool))
+    refused = sign_in.filled_in(email, PASSWORD)
+    assert (refused.status, "Location" in refused.headers) == (200, False)

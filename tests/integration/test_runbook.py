@@ -159,8 +159,13 @@ def test_what_the_page_names_is_in_the_template() -> None:
 
     Loader.add_multi_constructor("!", lambda loader, _, node: getattr(node, "value", None))
     template = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader)
-    named = set(re.findall(r"`([A-Z][A-Za-z]+Url)`", PAGE))
-    assert len(named) == 4
-    assert named <= template["Outputs"].keys()
+    queues = set(re.findall(r"`([A-Z][A-Za-z]+QueueUrl)`", PAGE))
+    assert len(queues) == 4
+    assert queues <= template["Outputs"].keys()
+    named = set(
+        re.findall(r"`([A-Z][A-Za-z]+(?:Url|Id|Arn|TableName|Attribute|Issuer|Owner|Contact|Factor))\b", PAGE)
+    )
+    assert {"PageUrl", "PageOwner", "SignInUrl", "SecondFactor"} <= named
+    assert named <= template["Outputs"].keys() | template["Parameters"].keys()
     assert {"RetentionMonths", "RetentionRevisions", "EventArchiveDays"} <= template["Parameters"].keys()
     assert "OperatorPolicy" in template["Resources"]
