@@ -39,14 +39,14 @@ def test_it_tells_who_did_what_when_and_why_the_newest_first(world: World) -> No
     world.go_back(to=1, expected=2)
     page = text_of(asking(world, Role.READER).get("/historik"))
     in_order = [
-        "Version 3 Vises nu Gået tilbage til version 1 af anne 3. nov. 2025 kl. 13.00 forkert ark",
+        "Version 3 Vises nu Gået tilbage til version 1 af anne den 3. nov. 2025 kl. 13.00 forkert ark",
         "Version 2 Offentliggjort automatisk",
         "1 ny række · 1 ændret række · 1 række fjernet · 7 uændrede rækker",
         "Grænsen for, hvor mange rækker et ark må fjerne, er nu 30 procent af bo@page.example",
         "lille kommune",
-        "Visningen er låst op af anne 3. nov. 2025 kl. 13.00 flyttet",
-        "Visningen er låst af anne 3. nov. 2025 kl. 13.00 vi flytter",
-        "Version 1 Offentliggjort automatisk 3. nov. 2025 kl. 13.00 9 nye rækker",
+        "Visningen er låst op af anne den 3. nov. 2025 kl. 13.00 flyttet",
+        "Visningen er låst af anne den 3. nov. 2025 kl. 13.00 vi flytter",
+        "Version 1 Offentliggjort automatisk den 3. nov. 2025 kl. 13.00 9 nye rækker",
     ]
     at = 0
     for one in in_order:

@@ -96,7 +96,7 @@ def test_what_happened_since_is_told_and_undoing_is_not_offered(world: World) ->
     told = text_of(page)
     assert "Der er sket mere siden" in told
     assert "Det er nu version 2, der vises." in told
-    assert "Version 2: Offentliggjort automatisk 3. nov. 2025 kl. 13.00" in told
+    assert "Version 2: Offentliggjort automatisk den 3. nov. 2025 kl. 13.00" in told
     assert "Visningen er låst af anne" in told
     assert "Borgerne ser det" not in told
     assert links(page, "/styring/toem") == []

@@ -89,7 +89,7 @@ def test_somebody_else_was_faster(two: World) -> None:
     assert "Der er sket noget, siden du så på det" in told
     assert "Det er nu version 4, der vises, så vi har ikke gjort det, du bad om." in told
     assert re.search(
-        r"Version 4: Gået tilbage til version 2 af anne 3\. nov\. 2025 kl\. 13\.00 forkert ark "
+        r"Version 4: Gået tilbage til version 2 af anne den 3\. nov\. 2025 kl\. 13\.00 forkert ark "
         r"Version 3: Offentliggjort automatisk",
         told,
     )

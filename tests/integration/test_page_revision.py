@@ -58,7 +58,7 @@ def test_who_made_it_when_and_why_and_how_long_it_was_shown(world: World) -> Non
     page = asking(world, Role.READER).get("/historik/1")
     told = text_of(page)
     assert page.status == 200
-    assert "Version 1 Offentliggjort automatisk 3. nov. 2025 kl. 13.00" in told
+    assert "Version 1 Offentliggjort automatisk den 3. nov. 2025 kl. 13.00" in told
     assert "Vist for borgerne Fra 3. nov. 2025 kl. 13.00 til 3. nov. 2025 kl. 13.00" in told
     assert "Rækker 9" in told
     assert "I forhold til versionen før 9 nye rækker" in told
