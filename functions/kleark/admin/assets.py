@@ -58,8 +58,8 @@ class Assets:
             raise AssetsMissingError(name) from error
         told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
         return Markup(  # noqa: S704 (from the package that is pinned; the label is escaped)
-            f'<svg class="icon-svg{" alert-icon" if label else ""}" viewBox="0 0 24 24" focusable="false" {told}>'
-            f"{symbol}</svg>"
+            f'<svg class="icon-svg{" alert-icon" if label else ""}" focusable="false" {told} '
+            + symbol.removeprefix("<svg ")
         )
 
     def served(self, name: str, *, gzipped: bool) -> Answer | None:
