@@ -48,7 +48,7 @@ class Calls:
             self.then()
 
 
-@dataclass
+@dataclass(eq=False)
 class _Counted:
     client: Any
     calls: Calls

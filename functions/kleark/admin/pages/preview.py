@@ -211,7 +211,8 @@ def _previewed(place: int, row: Row, decided: list[tuple[Example, Decision]]) ->
         active_regardless=row.show_active_regardless,
         shown=_shown(first.card, example.case),
         verdicts=tuple(
-            _verdict(_WHAT[example.kind], example.case, decision, row) for example, decision in decided
+            _verdict(_WHAT[example.kind].format(_system(row)), example.case, decision, row)
+            for example, decision in decided
         ),
     )
 
@@ -280,11 +281,12 @@ def _visible(form: CaseForm) -> CaseForm:
     return CaseForm({name: visible(value) for name, value in form.values.items()}, form.errors, form.case)
 
 
+# With the row's own system where there is a place for it.
 _WHAT = {
     Kind.ON_SHOW_FROM: "Oprettet på fradatoen",
     Kind.DAY_BEFORE: "Oprettet dagen før",
     Kind.DAY_BEFORE_ENDED: "Oprettet dagen før, og afsluttet",
-    Kind.OTHER_SYSTEM: "Fra et andet fagsystem",
+    Kind.OTHER_SYSTEM: "Fra et andet fagsystem end {}",
 }
 
 _ROWS_GONE = (

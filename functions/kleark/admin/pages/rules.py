@@ -128,13 +128,17 @@ def _explained(rule: Rule, example: Example | None, group: Group) -> Explained:
     )
 
 
+_OF_THE_TOOL = "Værktøjet selv"
+"""Whoever reads this page has never heard the tool's name."""
+
+
 def _grouped(rules: list[Rule]) -> list[Group]:
     from kleark.rules.documentation import GROUPS  # noqa: PLC0415
 
     return [
         Group(
             key,
-            GROUPS[key][0],
+            _OF_THE_TOOL if key == "KA9" else GROUPS[key][0],
             tuple(Listed(rule.id, rule.title.da, WEIGHTS[rule.severity]) for rule in several),
         )
         for key, several in groupby(rules, key=lambda rule: rule.id[:3])
