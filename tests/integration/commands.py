@@ -145,6 +145,11 @@ def _limit(world: World, size: int) -> Run:
     return lambda means: by_hand.set_removal_limit(50, "anne", "prøve", means.place())
 
 
+def _four_eyes(world: World, size: int) -> Run:
+    _a_live(world, size)
+    return lambda means: by_hand.set_four_eyes("anne", "prøve", means.place(), required=True)
+
+
 def _schedule(world: World, size: int) -> Run:
     _a_live(world, size)
     appointment = schedule.Appointment(_b(world, size, UploadStatus.CHECKED).upload_id, MIDNIGHT)
@@ -187,6 +192,7 @@ COMMANDS = (
     Command("freeze", Action.FREEZE, "A", "A", _freeze),
     Command("unfreeze", Action.UNFREEZE, "A", "A", _unfreeze),
     Command("limit", Action.SET_LIMIT, "A", "A", _limit),
+    Command("four eyes", Action.SET_FOUR_EYES, "A", "A", _four_eyes),
     Command("schedule", Action.SCHEDULE, "A", "A", _schedule),
     Command("cancellation", Action.CANCEL, "A", "A", _cancel),
     Command("firing", Action.PUBLISH, "A", "B", _fire),

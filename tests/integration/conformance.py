@@ -36,6 +36,7 @@ from tests.protocol.actors import (
     Publisher,
     Scheduler,
     Sweep,
+    Watcher,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ Facts = dict[str, Any]
 """What can be compared of a table, the real one or the model's."""
 
 _KINDS = (
-    (r"(flips|moves the mark|freezes|schedules|cancels|refuses|condemns)\b", "transacts"),
+    (r"(flips|moves the mark|freezes|writes it down|schedules|cancels|refuses|condemns)\b", "transacts"),
     (r"notes that the rows are gone", "notes rows gone"),
     (r"sends the event", "sends"),
     (r"looks at", "looks"),
@@ -165,7 +166,7 @@ class Stage:
         table = Table(self.world.dynamodb, TABLE, page_bytes=PAGE_BYTES)
         for number, upload in enumerate(self.configuration.table.uploads):
             uploaded = NOON - timedelta(hours=1) + timedelta(minutes=number)
-            made = self.world.validated(self.rows(upload.name), uploaded, upload.name)
+            made = self.world.validated(self.rows(upload.name), uploaded, upload.name, upload.by or None)
             self.uploads[upload.name] = made
             if upload.status == "published":
                 publish(self.world.code, made.upload_id, table, self.world.reports, self.tick)
@@ -187,7 +188,7 @@ class Stage:
         return gate
 
     def _work(self, actor: Actor) -> Callable[[Gate], object]:  # noqa: PLR0911 (one for each)
-        code, mandate = self.world.code, self._mandate()
+        code, mandate = self.world.code, self._mandate(getattr(actor, "actor", "anne"))
         match actor:
             case Publisher(upload):
                 identity = self.uploads[upload].upload_id
@@ -199,9 +200,8 @@ class Stage:
                 return lambda gate: by_hand.publish_upload(
                     identity, mandate, self._place(gate), self._reports(gate)
                 )
-            case Freezer(frozen):
-                command = by_hand.freeze if frozen else by_hand.unfreeze
-                return lambda gate: command("anne", "prøve", self._place(gate))
+            case Freezer() | Watcher():
+                return self._setting(actor)
             case Scheduler(upload, _):
                 due = self.now + timedelta(hours=1)
                 appointment = schedule.Appointment(self.uploads[upload].upload_id, due)
@@ -221,8 +221,16 @@ class Stage:
             case _:
                 raise AssertionError(actor)
 
-    def _mandate(self) -> by_hand.Mandate:
-        return by_hand.Mandate("anne", "prøve", self.world.live().revision)
+    def _setting(self, actor: Freezer | Watcher) -> Callable[[Gate], object]:
+        """What makes no revision, and needs nothing but a place and a reason."""
+        if isinstance(actor, Watcher):
+            required = actor.required
+            return lambda gate: by_hand.set_four_eyes("anne", "prøve", self._place(gate), required=required)
+        command = by_hand.freeze if actor.frozen else by_hand.unfreeze
+        return lambda gate: command("anne", "prøve", self._place(gate))
+
+    def _mandate(self, actor: str = "anne") -> by_hand.Mandate:
+        return by_hand.Mandate(actor, "prøve", self.world.live().revision)
 
     def _any_upload(self) -> str:
         return next(iter(self.uploads.values())).upload_id
@@ -290,7 +298,14 @@ class Stage:
         scheduled = [to_scheduled(item) for item in items.get("SCHEDULED", [])]
         orders = {upload.order: name for name, upload in self.uploads.items()} | {"": ""}
         return {
-            "live": (live.lock, live.revision, live.log_steps, orders[live.order], live.frozen),
+            "live": (
+                live.lock,
+                live.revision,
+                live.log_steps,
+                orders[live.order],
+                live.frozen,
+                live.four_eyes,
+            ),
             "live snapshot": snapshots[live.content.snapshot_id] if live.content else None,
             "head": places[live.log_head],
             "uploads": {
@@ -350,7 +365,7 @@ def facts_of(table: ModelTable) -> Facts:
     """What the model's table holds."""
     live = table.live
     return {
-        "live": (live.lock, live.revision, live.steps, live.mark, live.frozen),
+        "live": (live.lock, live.revision, live.steps, live.mark, live.frozen, live.four_eyes),
         "live snapshot": live.snapshot,
         "head": live.head,
         "uploads": {upload.name: (upload.status, upload.revision) for upload in table.uploads},

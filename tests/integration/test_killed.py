@@ -106,6 +106,8 @@ class Attempts:
             assert live.frozen == (done == (action is Action.FREEZE)), when
         if action is Action.SET_LIMIT:
             assert live.removal_limit == (50 if done else None), when
+        if action is Action.SET_FOUR_EYES:
+            assert live.four_eyes == done, when
         waits = self.world.table.scheduled(self.world.code) is not None
         if action is Action.SCHEDULE:
             assert waits == done, when

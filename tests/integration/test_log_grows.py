@@ -68,13 +68,17 @@ class Municipality(RuleBasedStateMachine):
         self.told: list[tuple[Action, str]] = []
         self.history: list[tuple[Row, ...]] = [()]
         self.frozen = False
+        self.four_eyes = False
         self.waiting: tuple[Scheduled, Uploaded] | None = None
         self.rung: list[tuple[Scheduled, Uploaded]] = []
 
-    def _uploaded(self, of: tuple[Row, ...], earlier: int) -> Uploaded:
+    def _uploaded(self, of: tuple[Row, ...], earlier: int, by: str | None = None) -> Uploaded:
         self.minutes += 10
         at = NOON + timedelta(minutes=self.minutes - earlier)
-        return Uploaded(self.world.validated(of, at, f"{self.minutes}.xlsx"), of)
+        return Uploaded(self.world.validated(of, at, f"{self.minutes}.xlsx", by), of)
+
+    def _takes_another_than_anne(self, uploaded: Uploaded) -> bool:
+        return self.four_eyes and uploaded.upload.uploaded_by != "bo"
 
     def _did(self, action: Action, actor: str, act: Callable[[], LogEntry]) -> LogEntry | None:
         try:
@@ -106,13 +110,16 @@ class Municipality(RuleBasedStateMachine):
         assert self.world.publish(uploaded.upload).outcome is Outcome.ALREADY_SETTLED
         if publication.entry:
             assert not self.frozen
+            assert not self.four_eyes
             self.told.append((Action.PUBLISH, "automatic"))
             self._became_live(of, publication.entry)
         return uploaded
 
-    @rule(target=uploads, of=SHEETS, earlier=st.sampled_from([0, 25]))
-    def upload_to_be_checked(self, of: tuple[Row, ...], earlier: int) -> Uploaded:
-        uploaded = self._uploaded(of, earlier)
+    @rule(
+        target=uploads, of=SHEETS, earlier=st.sampled_from([0, 25]), by=st.sampled_from([None, "anne", "bo"])
+    )
+    def upload_to_be_checked(self, of: tuple[Row, ...], earlier: int, by: str | None) -> Uploaded:
+        uploaded = self._uploaded(of, earlier, by)
         checked = replace(uploaded.upload, status=UploadStatus.CHECKED)
         assert self.world.table.advance(checked, UploadStatus.QUEUED)
         return uploaded
@@ -133,6 +140,7 @@ class Municipality(RuleBasedStateMachine):
         )
         if entry:
             assert not stale
+            assert not self._takes_another_than_anne(uploaded)
             self._became_live(uploaded.rows, entry)
             if self.waiting and self.waiting[1] == uploaded:
                 self.waiting = None
@@ -174,6 +182,16 @@ class Municipality(RuleBasedStateMachine):
             Action.SET_LIMIT, "bo", lambda: by_hand.set_removal_limit(percent, "bo", "g", self.world.place)
         )
 
+    @rule(required=st.booleans())
+    def require_four_eyes(self, *, required: bool) -> None:
+        entry = self._did(
+            Action.SET_FOUR_EYES,
+            "bo",
+            lambda: by_hand.set_four_eyes("bo", "besluttet", self.world.place, required=required),
+        )
+        assert (entry is None) == (self.four_eyes == required)
+        self.four_eyes = required
+
     @rule(uploaded=uploads, confirm=MOSTLY, clock_breaks=SELDOM)
     def schedule(self, uploaded: Uploaded, *, confirm: bool, clock_breaks: bool) -> None:
         logged = len(self.told)
@@ -198,6 +216,7 @@ class Municipality(RuleBasedStateMachine):
             assert len(self.told) - logged in {0, 2}
             return
         assert not self.frozen
+        assert not self._takes_another_than_anne(uploaded)
         self.told.append((Action.SCHEDULE, "anne"))
         self.waiting = scheduled, uploaded
         self.rung.append(self.waiting)
@@ -220,7 +239,11 @@ class Municipality(RuleBasedStateMachine):
             assert publication.outcome is Outcome.ALREADY_SETTLED
         elif early:
             assert publication.outcome is Outcome.NOT_DUE
-        elif self.frozen or scheduled.revision != len(self.history) - 1:
+        elif (
+            self.frozen
+            or scheduled.revision != len(self.history) - 1
+            or self._takes_another_than_anne(uploaded)
+        ):
             assert publication.outcome is Outcome.REFUSED
             self.told.append((Action.REFUSE, "anne"))
             self.waiting = None
@@ -246,6 +269,7 @@ class Municipality(RuleBasedStateMachine):
     def what_is_live_is_what_was_last_made_so(self) -> None:
         live = self.world.live()
         assert (live.revision, live.frozen) == (len(self.history) - 1, self.frozen)
+        assert live.four_eyes == self.four_eyes
         assert self.world.served() == sorted_rows(self.history[-1])
 
     @invariant()

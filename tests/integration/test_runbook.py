@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-ASKING = {"publish", "revert", "unpublish", "freeze", "unfreeze", "limit", "schedule", "cancel"}
+ASKING = {"publish", "revert", "unpublish", "freeze", "unfreeze", "limit", "four-eyes", "schedule", "cancel"}
 LATER = NOON + timedelta(minutes=30)
 
 
@@ -105,6 +105,14 @@ def test_a_sheet_waits(operator: Operator) -> None:
     follow(operator, "A sheet waits for confirmation", waiting)
     assert operator.world.served() == sorted_rows(rows(4))
     assert operator.world.live().removal_limit == 60
+
+
+def test_two_people(operator: Operator) -> None:
+    title = "Two people for each sheet"
+    assert [command.split()[1] for command in sections()[title]] == ["four-eyes", "live", "four-eyes"]
+    follow(operator, title)
+    assert [entry.four_eyes for entry in operator.world.log()[1:]] == [True, False]
+    assert not operator.world.live().four_eyes
 
 
 def test_at_a_time(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:

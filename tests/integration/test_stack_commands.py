@@ -15,7 +15,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 
 from kleark.publishing import by_hand
-from kleark.publishing.model import Action
+from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import fire
 from tests.integration.operating import CALLER, GROUP, STACK, Left, Operator, make_stack
 from tests.integration.test_by_hand import OTHER, standing
@@ -285,6 +285,60 @@ def test_a_schedule_that_was_refused_is_told_with_its_reason(operator: Operator)
         operator.kleark("uploads", "0461").out.split()
     )
     assert "blev afvist" in operator.kleark("log", "show", "0461").out
+
+
+def test_four_eyes(operator: Operator) -> None:
+    told = operator.kleark("four-eyes", "0461", "on", "--note", "besluttet", "--yes")
+    assert (told.code, told.out) == (0, "Fire øjne kræves nu.\n")
+    assert operator.world.live().four_eyes
+    assert "Fire øjne: den, der lægger et ark op" in operator.kleark("live", "0461").out
+    assert operator.kleark("live", "0461", "--output-format", "json").json["fourEyes"] is True
+    assert "fire øjne kræves nu · moto: besluttet" in operator.kleark("log", "show", "0461").out
+    assert operator.kleark("four-eyes", "0461", "on", "--note", "igen", "--yes").code == 1
+
+    told = operator.kleark("four-eyes", "0461", "off", "--note", "fortrudt", "--yes", "--lang", "en")
+    assert (told.code, told.out) == (0, "Four eyes are not required any more.\n")
+    assert not operator.world.live().four_eyes
+    assert "Four eyes are not required" in operator.kleark("live", "0461", "--lang", "en").out
+    assert operator.kleark("live", "0461", "--output-format", "json").json["fourEyes"] is False
+    logged = operator.kleark(
+        "four-eyes", "0461", "on", "--note", "n", "--yes", "--output-format", "json"
+    ).json
+    assert (logged["action"], logged["fourEyes"], logged["step"]) == ("set_four_eyes", True, 3)
+
+
+def test_four_eyes_are_asked_for_and_can_be_declined(operator: Operator) -> None:
+    assert operator.typing("n", "four-eyes", "0461", "on", "--note", "besluttet").code == 1
+    assert operator.kleark("four-eyes", "0461", "on", "--note", "besluttet").code == 2
+    assert operator.kleark("four-eyes", "0461", "perhaps", "--note", "besluttet", "--yes").code == 2
+    assert not operator.world.live().four_eyes
+    assert len(operator.world.log()) == 1
+
+
+def test_an_operator_is_told_whose_hands_a_sheet_lacks(operator: Operator) -> None:
+    """Before the plan is shown, and anything is asked."""
+    operator.kleark("four-eyes", "0461", "on", "--note", "besluttet", "--yes")
+    for by, said in ((None, "Læg det op på siden"), (CALLER, "Bed en kollega")):
+        queued = operator.world.validated(rows(8), NOON + timedelta(minutes=3), f"{by and 1}.xlsx", by)
+        operator.world.table.advance(replace(queued, status=UploadStatus.CHECKED), UploadStatus.QUEUED)
+        left = operator.kleark("publish", "0461", queued.upload_id)
+        assert (left.code, left.out) == (1, "")
+        assert said in left.err
+    by_colleague = "oidc:7f3c:anne@odense.example"
+    queued = operator.world.validated(rows(8), NOON + timedelta(minutes=4), "anne.xlsx", by_colleague)
+    operator.world.table.advance(replace(queued, status=UploadStatus.CHECKED), UploadStatus.QUEUED)
+    assert operator.kleark("publish", "0461", queued.upload_id, "--yes").code == 0
+
+
+def test_who_uploaded_a_sheet_is_listed_where_it_is_known(operator: Operator) -> None:
+    operator.world.validated(
+        rows(8), NOON + timedelta(minutes=4), "ark.xlsx", "oidc:7f3c:anne@odense.example"
+    )
+    told = operator.kleark("uploads", "0461").out.splitlines()
+    assert told[0].endswith("ark.xlsx · anne@odense.example")
+    assert told[1].endswith("ark.xlsx")
+    listed = operator.kleark("uploads", "0461", "--output-format", "json").json
+    assert [upload["uploadedBy"] for upload in listed] == ["oidc:7f3c:anne@odense.example", None]
 
 
 def test_what_is_live_for_people_and_programs(operator: Operator) -> None:

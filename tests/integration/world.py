@@ -114,9 +114,19 @@ class World:
     def reports(self) -> ReportStore:
         return ReportStore(clients.s3(), REPORTS)
 
-    def validated(self, of: Sequence[Row], uploaded_at: datetime = NOON, name: str = "ark.xlsx") -> Upload:
-        """An upload as the validator leaves it: report and configuration durable, the record queued."""
+    def validated(
+        self,
+        of: Sequence[Row],
+        uploaded_at: datetime = NOON,
+        name: str = "ark.xlsx",
+        by: str | None = None,
+    ) -> Upload:
+        """An upload as the validator leaves it: report and configuration durable, the record queued.
+
+        ``by``: who uploaded it, where that is known.
+        """
         upload, config = validated(self.code, of, name, stamp(uploaded_at))
+        upload = replace(upload, uploaded_by=by)
         self.table.claim(upload)
         self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
         return upload

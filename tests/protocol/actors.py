@@ -24,13 +24,14 @@ from tests.protocol.table import (
     became_live,
     lock_holds,
     pages_of,
+    same_hands,
     step_logged,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.protocol.table import Rules
+    from tests.protocol.table import Rules, Upload
 
 START, DONE = "start", "done"
 
@@ -148,11 +149,13 @@ def _opened(here: Here, table: Table, rules: Rules, then: str) -> Step:
     return _on(here, "open", "opens SNAP: refused, it is swept", table, target=following)
 
 
-def flip(here: Here, table: Table, rules: Rules, action: str, upload: str = "") -> Table | str:
+def flip(
+    here: Here, table: Table, rules: Rules, action: str, upload: str = "", *, actor: str = ""
+) -> Table | str:
     """What the transaction of a flip does to the table; or why it is refused.
 
-    ``upload``: whose record changes with it, from the status that was read. Several conditions may not hold: the
-    upload's is what is told then.
+    ``upload``: whose record changes with it, from the status that was read. ``actor``: the person who publishes it.
+    Several conditions may not hold: the upload's is what is told then.
     """
     assert here.target is not None
     seen, revision = here.live, here.live.revision + 1
@@ -162,7 +165,7 @@ def flip(here: Here, table: Table, rules: Rules, action: str, upload: str = "") 
         return "SNAP is not sealed"
     if not lock_holds(table, seen, rules) or table.has_entry((revision, 0)):
         return "LIVE has moved"
-    entry = Entry(revision, 0, action, seen.head, here.target, upload)
+    entry = Entry(revision, 0, action, seen.head, here.target, upload, actor)
     flipped = became_live(table, seen, entry, upload)
     if not upload:
         return flipped
@@ -197,7 +200,7 @@ class Publisher:
                 yield _end("published", "reads LOG: its own entry is there", table)
             case "keep":
                 yield self._keep(here, table, rules)
-            case "settle superseded" | "settle frozen":
+            case "settle superseded" | "settle frozen" | "settle awaiting_confirmation":
                 yield self._settle(here, table, rules)
             case _:
                 yield from staging(here, table, rules, "flip")
@@ -220,6 +223,8 @@ class Publisher:
             self.same_rows_as or self.upload,
         }:
             following, why = "keep", "these rows are live"
+        elif live.four_eyes and rules.no_machine:
+            following, why = "settle awaiting_confirmation", "it takes four eyes"
         else:
             following, why = "open" if rules.one_reading else "live again", f"revision {live.revision}"
         target = self.upload, 0
@@ -262,7 +267,9 @@ class Publisher:
         return _end(outcome, "settles UPLOAD", table.with_upload(upload._replace(status=outcome)))
 
 
-PUBLISHABLE = frozenset({"checked", "superseded", "frozen", "unchanged", "scheduled", "refused"})
+PUBLISHABLE = frozenset(
+    {"checked", "awaiting_confirmation", "superseded", "frozen", "unchanged", "scheduled", "refused"}
+)
 """Statuses from which a person may publish or schedule an upload."""
 
 
@@ -278,11 +285,27 @@ def _objection(here: Here, live: Live, rules: Rules) -> str:
     return "frozen" if live.frozen else ""
 
 
+def _objection_to(upload: Upload, actor: str, here: Here, rules: Rules) -> str:
+    """Why a person may not make an upload live, or set it to go live."""
+    live = here.live
+    objection = "" if upload.status in PUBLISHABLE else upload.status
+    objection = objection or _objection(here, live, rules)
+    if not objection and live.snapshot is not None and live.snapshot[0] == upload.name:
+        objection = "its rows are live"
+    if not objection and rules.four_eyes and live.four_eyes and same_hands(upload, actor):
+        objection = "it takes four eyes"
+    return objection
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody who publishes an upload, or with none, an empty configuration: on what they looked at."""
+    """Somebody who publishes an upload, or with none, an empty configuration: on what they looked at.
+
+    ``actor``: who it is.
+    """
 
     upload: str = ""
+    actor: str = "anne"
 
     @property
     def name(self) -> str:
@@ -315,17 +338,15 @@ class Person:
         return _on(here, "open", "reads LIVE", table, live=live, target=("", 0))
 
     def _decide(self, here: Here, table: Table, rules: Rules) -> Step:
-        status, live = table.upload(self.upload).status, here.live
-        objection = "" if status in PUBLISHABLE else status
-        objection = objection or _objection(here, live, rules)
-        if not objection and live.snapshot is not None and live.snapshot[0] == self.upload:
-            objection = "its rows are live"
-        if objection:
+        upload = table.upload(self.upload)
+        status = upload.status
+        if objection := _objection_to(upload, self.actor, here, rules):
             return _refused(here, f"reads UPLOAD: {objection}", table)
         return _on(here, "open", f"reads UPLOAD: {status}", table, status=status)
 
     def _flip(self, here: Here, table: Table, rules: Rules) -> Iterator[Step]:
-        flipped = flip(here, table, rules, "publish by hand" if self.upload else "unpublish", self.upload)
+        action = "publish by hand" if self.upload else "unpublish"
+        flipped = flip(here, table, rules, action, self.upload, actor=self.actor)
         if not isinstance(flipped, Table):
             again = Here(looked_at=here.looked_at)
             yield _on(again, "live", f"flips: refused, {flipped}", table)
@@ -422,6 +443,30 @@ class Freezer:
             yield _end("done", "freezes", step_logged(table, here.live, action, frozen=self.frozen))
 
 
+@dataclass(frozen=True)
+class Watcher:
+    """Somebody who requires four eyes from now on, or no more."""
+
+    required: bool = True
+
+    @property
+    def name(self) -> str:
+        return "person requiring four eyes" if self.required else "person requiring four eyes no more"
+
+    def steps(self, here: Here, table: Table, rules: Rules) -> Iterator[Step]:
+        if here.at == START:
+            live = table.live
+            if live.four_eyes == self.required:
+                yield _end("refused", "reads LIVE: it is so already", table)
+            else:
+                yield _on(here, "write", "reads LIVE", table, live=live)
+        elif not lock_holds(table, here.live, rules) or table.has_entry(_next_step(here.live)):
+            yield _on(Here(), START, "writes it down: refused, LIVE has moved", table)
+        else:
+            logged = step_logged(table, here.live, "set_four_eyes", four_eyes=self.required)
+            yield _end("done", "writes it down", logged)
+
+
 def _next_step(live: Live) -> tuple[int, int]:
     return live.revision, live.steps + 1
 
@@ -435,13 +480,14 @@ def _let_go(table: Table, scheduled: Scheduled | None, status: str | None = None
 
 @dataclass(frozen=True)
 class Scheduler:
-    """Somebody who sets an upload to go live at a time, in place of what waited before.
+    """Somebody who sets an upload to go live at a time, in place of what waited before. ``actor``: who it is.
 
     The clock is set after the table. Where that fails, the schedule is taken back.
     """
 
     upload: str
     schedule: str
+    actor: str = "anne"
 
     @property
     def name(self) -> str:
@@ -473,12 +519,9 @@ class Scheduler:
                 yield from staging(here, table, rules, "write")
 
     def _decide(self, here: Here, table: Table, rules: Rules) -> Step:
-        status, live = table.upload(self.upload).status, here.live
-        objection = "" if status in PUBLISHABLE else status
-        objection = objection or _objection(here, live, rules)
-        if not objection and live.snapshot is not None and live.snapshot[0] == self.upload:
-            objection = "its rows are live"
-        if objection:
+        upload = table.upload(self.upload)
+        status = upload.status
+        if objection := _objection_to(upload, self.actor, here, rules):
             return _end("refused", f"reads UPLOAD: {objection}", table)
         return _on(here, "scheduled", f"reads UPLOAD: {status}", table, status=status)
 
@@ -494,7 +537,7 @@ class Scheduler:
         waited = here.seen if isinstance(here.seen, Scheduled) else None
         written = _let_go(step_logged(table, seen, "schedule"), waited)
         was = waited.was if waited and here.status == "scheduled" else here.status
-        scheduled = Scheduled(self.schedule, self.upload, seen.revision, here.target, was)
+        scheduled = Scheduled(self.schedule, self.upload, seen.revision, here.target, was, self.actor)
         written = written.with_upload(written.upload(self.upload)._replace(status="scheduled"))
         words = f"schedules against revision {seen.revision}"
         return _on(Here(), "clock", words, written._replace(scheduled=scheduled))
@@ -572,13 +615,14 @@ class Firing:
         moved = rules.base_check and live.revision != waits.base
         words = f"reads SCHEDULED: revision {live.revision} is live, {waits.base} was planned against"
         target = waits.upload, 0
-        following = "refuse" if moved or live.frozen else "open"
+        alone = live.four_eyes and same_hands(table.upload(waits.upload), waits.actor)
+        following = "refuse" if moved or live.frozen or (rules.four_eyes_again and alone) else "open"
         return _on(here, following, words, table, seen=waits, target=target, status="scheduled")
 
     def _flip(self, here: Here, table: Table, rules: Rules) -> Iterator[Step]:
         waited = here.seen
         assert isinstance(waited, Scheduled)
-        flipped = flip(here, table, rules, "scheduled", waited.upload)
+        flipped = flip(here, table, rules, "scheduled", waited.upload, actor=waited.actor)
         if not isinstance(flipped, Table):
             yield _on(Here(), START, f"flips: refused, {flipped}", table)
             return

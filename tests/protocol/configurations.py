@@ -13,19 +13,21 @@ from tests.protocol.actors import (
     Reverter,
     Scheduler,
     Sweep,
+    Watcher,
 )
 from tests.protocol.protocol import Configuration
 from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live
 
 
-def table(published: str = "", queued: str = "", waiting: str = "") -> Table:
+def table(published: str = "", queued: str = "", waiting: str = "", by: str = "") -> Table:
     """A table in which the uploads ``published`` became live one after the other, more than a day ago.
 
-    ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked.
+    ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked; ``by``: who
+    uploaded these.
     """
     made = Table(uploads=tuple(Upload(name) for name in sorted(published + queued + waiting)))
     for name in waiting:
-        made = made.with_upload(Upload(name, "checked"))
+        made = made.with_upload(Upload(name, "checked", by=by))
     for revision, name in enumerate(published, start=1):
         key = name, 0
         made = made.with_snapshot(Snapshot(key, SEALED, young=False, pages=PAGES))
@@ -82,6 +84,19 @@ CONFIGURATIONS: dict[str, Configuration] = {
         table("A", waiting="BC"),
         crashes=1,
         waits={3: 0, 4: 1},
+    ),
+    "four eyes": Configuration(
+        (Watcher(), Watcher(required=False), Person("B", "anne"), Person("B", "bo")),
+        table("A", waiting="B", by="anne"),
+        crashes=1,
+    ),
+    "four eyes, where nobody knows who uploaded": Configuration(
+        (Watcher(), Publisher("B"), Person("C"), Person("B")), table("A", queued="B", waiting="C"), crashes=1
+    ),
+    "four eyes and a schedule": Configuration(
+        (Watcher(), Watcher(required=False), Scheduler("B", "s1", "anne"), Firing("s1"), Person("B", "bo")),
+        table("A", waiting="B", by="anne"),
+        waits={3: 2},
     ),
     "a sweep, a revert and an upload": Configuration(
         (Sweep(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=1, days=1

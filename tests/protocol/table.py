@@ -49,6 +49,9 @@ class Rules:
     ``in_order``: it announces every revision since the last, not only the one of the record.
     ``own_entry``: where a flip's answer is lost, the log is asked whether its own entry is there.
     ``own_clock``: where a clock cannot be set, only its own schedule is taken back.
+    ``four_eyes``: a person who makes an upload live, or sets it to go live, has not uploaded it, where LIVE says so.
+    ``four_eyes_again``: nor has who set the schedule whose time comes.
+    ``no_machine``: and nothing becomes live by itself there.
     """
 
     lock: bool = True
@@ -71,6 +74,9 @@ class Rules:
     in_order: bool = True
     own_entry: bool = True
     own_clock: bool = True
+    four_eyes: bool = True
+    four_eyes_again: bool = True
+    no_machine: bool = True
 
 
 class Live(NamedTuple):
@@ -81,16 +87,18 @@ class Live(NamedTuple):
     steps: int = 0
     mark: str = ""
     frozen: bool = False
+    four_eyes: bool = False
     snapshot: SnapshotId | None = None
     head: tuple[int, int] = (0, 0)
 
 
 class Upload(NamedTuple):
-    """``revision``: the one that it became, or that already had its rows; 0 for none."""
+    """``revision``: the one that it became, or that already had its rows; 0 for none. ``by``: who uploaded it."""
 
     name: str
     status: str = "queued"
     revision: int = 0
+    by: str = ""
 
 
 class Snapshot(NamedTuple):
@@ -103,7 +111,7 @@ class Snapshot(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A log entry. ``upload``: the one published; empty for what is not a publication."""
+    """A log entry. ``upload``: the one published; empty for what is not a publication. ``actor``: who published it."""
 
     revision: int
     step: int
@@ -111,16 +119,21 @@ class Entry(NamedTuple):
     previous: tuple[int, int]
     snapshot: SnapshotId | None = None
     upload: str = ""
+    actor: str = ""
 
 
 class Scheduled(NamedTuple):
-    """``name``: the schedule's id. ``base``: the revision planned against. ``was``: the upload's status before."""
+    """``name``: the schedule's id. ``base``: the revision planned against. ``was``: the upload's status before.
+
+    ``actor``: who set it.
+    """
 
     name: str
     upload: str
     base: int
     snapshot: SnapshotId
     was: str = "checked"
+    actor: str = ""
 
 
 class Table(NamedTuple):
@@ -190,7 +203,7 @@ def became_live(table: Table, seen: Live, entry: Entry, mark: str) -> Table:
         snapshot=entry.snapshot,
         head=(entry.revision, 0),
     )
-    wrong = table.wrong or _wrong_with(table, seen, entry)
+    wrong = table.wrong or _wrong_with(table, seen, entry) or _wrong_hands(table, entry)
     return table._replace(live=live, wrong=wrong).logged(entry)
 
 
@@ -208,3 +221,14 @@ def _wrong_with(table: Table, seen: Live, entry: Entry) -> str:
     if snapshot is None or snapshot.pages != pages_of(snapshot.key):
         return "something became live whose rows are not all there"
     return ""
+
+
+def _wrong_hands(table: Table, entry: Entry) -> str:
+    if table.live.four_eyes and entry.upload and same_hands(table.upload(entry.upload), entry.actor):
+        return "something became live that not two people had seen, where it takes four eyes"
+    return ""
+
+
+def same_hands(upload: Upload, actor: str) -> bool:
+    """Whether ``actor`` uploaded it, or may have: nobody knows who did. A machine is nobody."""
+    return not actor or upload.by in {"", actor}

@@ -14,6 +14,8 @@ from tests.protocol.table import Rules
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
 
+ALONE = "something became live that not two people had seen, where it takes four eyes"
+
 MUTANTS = {
     "lock": ("freezing", "something became live while the municipality was frozen"),
     "one_reading": ("two uploads, each delivered twice", "an older upload replaced a newer one by itself"),
@@ -53,6 +55,9 @@ MUTANTS = {
         "a schedule replaced or cancelled",
         "somebody's schedule was taken back since another one's clock failed",
     ),
+    "four_eyes": ("four eyes", ALONE),
+    "four_eyes_again": ("four eyes and a schedule", ALONE),
+    "no_machine": ("four eyes, where nobody knows who uploaded", ALONE),
 }
 """Each safeguard of `Rules`: where its absence shows, and as what."""
 

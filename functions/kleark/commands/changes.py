@@ -1,4 +1,5 @@
-"""``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze`` and ``limit``: what a person does to a stack.
+"""``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze``, ``limit`` and ``four-eyes``: what a person
+does to a stack.
 
 Each shows what would change before it asks, and acts on what it showed: where something moved meanwhile, it refuses.
 """
@@ -122,10 +123,35 @@ def limit(options: argparse.Namespace) -> int:
     )
 
 
+@on_stack
+def four_eyes(options: argparse.Namespace) -> int:
+    """Require that nobody makes live alone what they have uploaded, or do not any more."""
+    desk = desk_for(options)
+    checked_note(options.note, required=True)
+    required = options.required == "on"
+    if required:
+        desk.agree(
+            "Den, der lægger et ark op, kan herefter ikke selv offentliggøre det, og ark, der lægges direkte i "
+            "bucketen, kan slet ikke offentliggøres?",
+            "From now on, whoever uploads a sheet cannot publish it, and sheets that are put straight into the bucket "
+            "cannot be published at all?",
+        )
+    else:
+        desk.agree(
+            "Herefter kan den, der lægger et ark op, også selv offentliggøre det?",
+            "From now on, whoever uploads a sheet can publish it, too?",
+        )
+    entry = by_hand.set_four_eyes(desk.actor, options.note, desk.place, required=required)
+    if required:
+        return desk.done(entry, "Fire øjne kræves nu.", "Four eyes are required now.")
+    return desk.done(entry, "Fire øjne kræves ikke længere.", "Four eyes are not required any more.")
+
+
 def looked_at(proposal: Proposal, desk: Desk) -> Mandate:
     """Show the proposal's plan, and give the mandate of whoever looks at it.
 
-    Raises StaleRevisionError where another revision is live than the ``--expect``ed one, FrozenError, UnfitNoteError.
+    Raises StaleRevisionError where another revision is live than the ``--expect``ed one, FrozenError, SameHandsError,
+    UnknownHandsError, UnfitNoteError.
     """
     note = checked_note(desk.options.note)
     expected = proposal.live.revision if desk.options.expect is None else desk.options.expect

@@ -26,7 +26,7 @@ LATEST_UPLOADS = 20
 
 @on_stack
 def show(options: argparse.Namespace) -> int:
-    """Tell what is live: revision, since when, by whom; whether it is frozen; the limit; and what waits."""
+    """Tell what is live: revision, since when, by whom; whether it is frozen; limit and four eyes; and what waits."""
     desk = desk_for(options)
     table = desk.place.table
     live, scheduled, log = (
@@ -45,6 +45,13 @@ def show(options: argparse.Namespace) -> int:
         "bekræftelse",
         f"  Limit: a sheet that removes more than {percent(live.removal_limit, 'en')} of the rows awaits confirmation",
     )
+    if live.four_eyes:
+        desk.say(
+            "  Fire øjne: den, der lægger et ark op, kan ikke selv offentliggøre det",
+            "  Four eyes: whoever uploads a sheet cannot publish it",
+        )
+    else:
+        desk.say("  Fire øjne kræves ikke", "  Four eyes are not required")
     _tell_waiting(desk, live, scheduled)
     return OK
 
@@ -133,11 +140,12 @@ def _tell_upload(upload: Upload, desk: Desk) -> None:
     number = {
         lang: f" ({word} {upload.revision})" if upload.revision else "" for lang, word in revision.items()
     }
+    by = f" · {who(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     desk.say(
         f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'da'):<24} "
-        f"{STATUS[upload.status]['da']}{number['da']} · {name}",
+        f"{STATUS[upload.status]['da']}{number['da']} · {name}{by}",
         f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'en'):<24} "
-        f"{STATUS[upload.status]['en']}{number['en']} · {name}",
+        f"{STATUS[upload.status]['en']}{number['en']} · {name}{by}",
     )
     for line in wrapped(upload.reason or "", " " * 14):
         desk.say(line, line)
@@ -162,6 +170,7 @@ def _live_json(
         "uploadId": live.content.upload_id or None if live.content else None,
         "frozen": live.frozen,
         "removalLimit": live.removal_limit,
+        "fourEyes": live.four_eyes,
         "scheduled": scheduled_json(scheduled) if scheduled else None,
     }
 
@@ -173,6 +182,7 @@ def _upload_json(upload: Upload) -> dict[str, Any]:
         "reason": upload.reason,
         "key": upload.key,
         "uploadedAt": upload.uploaded_at,
+        "uploadedBy": upload.uploaded_by,
         "verdict": upload.verdict,
         "rows": upload.row_count,
         "revision": upload.revision,

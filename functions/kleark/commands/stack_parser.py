@@ -21,6 +21,8 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   freeze CODE          let nothing become live until it is unfrozen
   unfreeze CODE        let uploads become live again
   limit CODE PERCENT   how many rows a sheet may remove without confirmation
+  four-eyes CODE on|off
+                       whether whoever uploads a sheet may publish it, too
   schedule CODE UPLOAD --at TIME
                        let an upload go live at a time
   cancel CODE          let nothing wait any more
@@ -78,11 +80,25 @@ def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
     limiting = commands.add_parser(
         "limit", parents=[common], description="How many rows a sheet may remove without confirmation."
     )
-    for parser, command in ((freezing, "freeze"), (unfreezing, "unfreeze"), (limiting, "limit")):
+    watching = commands.add_parser(
+        "four-eyes",
+        parents=[common],
+        description="Whether whoever uploads a sheet may publish it, too. Going back, unpublishing and freezing take "
+        "one person either way.",
+    )
+    for parser, command in (
+        (freezing, "freeze"),
+        (unfreezing, "unfreeze"),
+        (limiting, "limit"),
+        (watching, "four_eyes"),
+    ):
         _on_one(parser).set_defaults(command=f"changes:{command}")
         _changes_something(parser, note_required=True)
     limiting.add_argument(
         "percent", metavar="PERCENT", help="a whole number from 0 to 100, or default for a third"
+    )
+    watching.add_argument(
+        "required", choices=("on", "off"), help="on: whoever uploads a sheet cannot publish it"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person does with what is live: publish an upload, go back, show nothing, freeze, set the limit.
+"""What a person does with what is live: publish an upload, go back, show nothing, freeze, set the limit, or four eyes.
 
 Each ends in one change on what the person looked at, or in a `Refusal` and no change.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.flip import removes_too_much
+from kleark.publishing.hands import hands_objection
 from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action, LogEntry, UploadStatus
 from kleark.publishing.note import checked_note
@@ -56,10 +57,14 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a person's command would do, for the person to look at. ``plan`` is against ``live``."""
+    """What a person's command would do, for the person to look at. ``plan`` is against ``live``.
+
+    ``upload``: the one that it would make live; None for what takes back, which needs no second person.
+    """
 
     live: Live
     plan: Plan
+    upload: Upload | None = None
 
     @property
     def needs_confirmation(self) -> bool:
@@ -77,7 +82,7 @@ def propose_upload(upload_id: str, place: Place, reports: ReportStore) -> tuple[
     plan = plan_against(live, (row.row() for row in snapshot.rows), place)
     if live.content is not None and live.content.digest == snapshot.digest:
         raise NothingToChangeError(*_SHOWN_ALREADY)
-    return Proposal(live, plan), upload, snapshot
+    return Proposal(live, plan, upload), upload, snapshot
 
 
 def propose_revert(to_revision: int, place: Place) -> tuple[Proposal, Content]:
@@ -107,8 +112,8 @@ def publish_upload(
 ) -> LogEntry:
     """Make the rows of an upload without errors live, whatever its age, as a new revision.
 
-    Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError,
-    NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
+    Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError, SameHandsError,
+    UnknownHandsError, NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
     """
     note = checked_note(mandate.note)
     for _ in range(ATTEMPTS):
@@ -195,7 +200,26 @@ def set_removal_limit(percent: int | None, actor: str, note: str, place: Place) 
             raise NothingToChangeError("Grænsen er sådan i forvejen.", "The limit is that already.")
         return replace(live, removal_limit=percent)
 
-    return _note_down(Action.SET_LIMIT, actor, note, place, changed, removal_limit=percent)
+    wish = LogEntry(0, Action.SET_LIMIT, "", actor, note, removal_limit=percent)
+    return _note_down(wish, place, changed)
+
+
+def set_four_eyes(actor: str, note: str, place: Place, *, required: bool) -> LogEntry:
+    """Let nobody make live alone what they have uploaded; or let them again.
+
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    """
+
+    def changed(live: Live) -> Live:
+        if live.four_eyes == required:
+            raise NothingToChangeError(
+                f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
+                f"The municipality {'requires' if required else 'does not require'} four eyes already.",
+            )
+        return replace(live, four_eyes=required)
+
+    wish = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
+    return _note_down(wish, place, changed)
 
 
 def _set_frozen(action: Action, actor: str, note: str, place: Place) -> LogEntry:
@@ -209,25 +233,19 @@ def _set_frozen(action: Action, actor: str, note: str, place: Place) -> LogEntry
             )
         return replace(live, frozen=frozen)
 
-    return _note_down(action, actor, note, place, changed)
+    return _note_down(LogEntry(0, action, "", actor, note), place, changed)
 
 
-def _note_down(  # noqa: PLR0913 (a record: every part is named at the call)
-    action: Action,
-    actor: str,
-    note: str,
-    place: Place,
-    changed: Callable[[Live], Live],
-    *,
-    removal_limit: int | None = None,
-) -> LogEntry:
-    """A change that makes no revision: it does not matter which one the person saw."""
-    note = checked_note(note, required=True)
+def _note_down(wish: LogEntry, place: Place, changed: Callable[[Live], Live]) -> LogEntry:
+    """A change that makes no revision: it does not matter which one the person saw.
+
+    ``wish``: the entry, whose time and place in the log are decided here.
+    """
+    wish = replace(wish, note=checked_note(wish.note, required=True))
     for _ in range(ATTEMPTS):
         live = place.table.live(place.code, consistent=True)
         wanted = changed(live)
-        entry = LogEntry(live.revision, action, place.at, actor, note, removal_limit=removal_limit)
-        entry = following(place.code, live, entry)
+        entry = following(place.code, live, replace(wish, at=place.at))
         change = Change(live, becoming(wanted, entry), entry)
         if place.table.carry_out(place.code, change) is ChangeResult.DONE:
             return entry
@@ -242,11 +260,13 @@ def _flipped(entry: LogEntry, live: Live, place: Place) -> LogEntry | None:
 
 
 def require(proposal: Proposal, mandate: Mandate, *, removals_confirmed: bool) -> None:
-    """Raises StaleRevisionError, FrozenError, UnconfirmedRemovalError."""
+    """Raises StaleRevisionError, FrozenError, SameHandsError, UnknownHandsError, UnconfirmedRemovalError."""
     if proposal.live.revision != mandate.expected_revision:
         raise StaleRevisionError(proposal.live.revision, proposal.plan)
     if proposal.live.frozen:
         raise FrozenError
+    if proposal.upload and (objection := hands_objection(proposal.upload, proposal.live, mandate.actor)):
+        raise objection
     if proposal.needs_confirmation and not removals_confirmed:
         raise UnconfirmedRemovalError(proposal.plan)
 

@@ -65,6 +65,8 @@ def decide(  # noqa: PLR0911 (one for each outcome)
         return Decision(Outcome.FROZEN, _FROZEN)
     if live.content is not None and live.content.digest == digest:
         return Decision(Outcome.UNCHANGED, _unchanged(live))
+    if live.four_eyes:
+        return Decision(Outcome.AWAITING_CONFIRMATION, _FOUR_EYES)
     if not plan.rows_after:
         return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
     if removes_too_much(plan, live.removal_limit):
@@ -84,6 +86,10 @@ def removes_too_much(plan: Plan, limit: int | None = None) -> bool:
 _FROZEN = (
     "Kommunens visning er låst, så intet offentliggøres automatisk. Arket er gemt og kan offentliggøres, "
     "når visningen er låst op."
+)
+_FOUR_EYES = (
+    "Kommunen kræver fire øjne, så intet offentliggøres automatisk. Arket kom ikke ind gennem siden, og ingen ved, "
+    "hvem der har lagt det op. Læg det op på siden, og lad en anden offentliggøre det."
 )
 _EMPTY = (
     "Arket har ingen rækker. Et tomt ark offentliggøres aldrig automatisk, for så ville borgerne ikke se "

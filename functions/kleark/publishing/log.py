@@ -88,7 +88,7 @@ class LogFlaw(StrEnum):
     CUT_OFF = "cut_off"
     """The log ends before, or after, what LIVE says it ends with."""
     NOT_LIVE = "not_live"
-    """What is live, or frozen, or the limit, is not what the entries make of it."""
+    """What is live, or frozen, or the limit, or whether it takes four eyes, is not what the entries make of it."""
     OTHER_HISTORY = "other_history"
     """The revision was announced with another hash than its entry has, or has no entry."""
 
@@ -133,6 +133,8 @@ def _settings(live: Live, entry: LogEntry) -> Live:
         return replace(live, frozen=entry.action is Action.FREEZE)
     if entry.action is Action.SET_LIMIT:
         return replace(live, removal_limit=entry.removal_limit)
+    if entry.action is Action.SET_FOUR_EYES:
+        return replace(live, four_eyes=bool(entry.four_eyes))
     return live
 
 

@@ -83,7 +83,7 @@ class Live:
     ``order``: of the newest upload that was ever judged live, so that a revert to an older snapshot does not
     let an old upload that arrives late back in.
     ``removal_limit``: whole percent of the live rows that a sheet may remove without a person's confirmation;
-    None for the usual third.
+    None for the usual third. ``four_eyes``: nobody makes live alone what they have uploaded, see `hands`.
     ``log_head``, ``log_steps``: the hash of the log's newest entry, and how many entries there are since the
     revision's own.
     """
@@ -94,6 +94,7 @@ class Live:
     order: str = ""
     published_at: str = ""
     removal_limit: int | None = None
+    four_eyes: bool = False
     log_head: str = ""
     log_steps: int = 0
     content: Content | None = None
@@ -108,6 +109,7 @@ class Action(StrEnum):
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"
     SET_LIMIT = "set_limit"
+    SET_FOUR_EYES = "set_four_eyes"
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     REFUSE = "refuse"
@@ -124,7 +126,8 @@ class LogEntry:
 
     ``revision``: the one that it made, or in which it happened. ``step``: 0 where it made the revision, else its
     number among those that happened in it. ``content``: what became live, or was to at the time ``due``; the
-    counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``: see `Live`.
+    counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``, ``four_eyes``: see
+    `Live`; None where the entry is about something else (or, of the limit, where it is the usual one again).
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who is told the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -143,6 +146,7 @@ class LogEntry:
     restored: int | None = None
     due: str | None = None
     removal_limit: int | None = None
+    four_eyes: bool | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""

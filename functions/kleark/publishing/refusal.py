@@ -116,6 +116,29 @@ class NotPublishableError(Refusal):
         self.back_to = back_to
 
 
+class SameHandsError(Refusal):
+    """The municipality asks for four eyes, and whoever wants to publish the sheet has uploaded it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kommunen kræver fire øjne: den, der har lagt arket op, kan ikke selv offentliggøre det. Bed en kollega "
+            "om at gøre det.",
+            "The municipality requires four eyes: whoever uploaded the sheet cannot publish it. Ask a colleague to.",
+        )
+
+
+class UnknownHandsError(Refusal):
+    """The municipality asks for four eyes, and nobody knows who uploaded the sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kommunen kræver fire øjne, og ingen ved, hvem der har lagt arket op: det kom ikke ind gennem siden. Læg "
+            "det op på siden, og lad en anden offentliggøre det.",
+            "The municipality requires four eyes, and nobody knows who uploaded the sheet: it did not come in through "
+            "the page. Upload it on the page, and let somebody else publish it.",
+        )
+
+
 class NotScheduledError(Refusal):
     """Nothing waits for its time."""
 

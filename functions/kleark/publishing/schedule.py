@@ -16,6 +16,7 @@ from kleark.publishing.by_hand import plan_against, propose_upload, require
 from kleark.publishing.change import Change, ChangeResult, Transition
 from kleark.publishing.configuration import verified_snapshot
 from kleark.publishing.flip import Outcome
+from kleark.publishing.hands import hands_objection
 from kleark.publishing.keys import schedule_id
 from kleark.publishing.log import becoming, following
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
@@ -211,9 +212,9 @@ def _firing(
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(place.code, upload.upload_id), upload)
     plan = plan_against(live, (row.row() for row in snapshot.rows), place)
-    if live.frozen or live.revision != waiting.revision:
+    if reason := _refused_since(waiting, upload, live):
         reports.write(place.code, upload.upload_id, REFUSED_PLAN, _json(plan))
-        return _refusing(waiting, upload, live, plan, place)
+        return _refusing(waiting, upload, live, plan, place, reason=reason)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
     entry = made(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
     entry = following(place.code, live, replace(entry, due=waiting.due))
@@ -221,10 +222,19 @@ def _firing(
     return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
 
 
-def _refusing(
-    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Place
+def _refused_since(waiting: Scheduled, upload: Upload, live: Live) -> str | None:
+    """Why what waited does not go live, in Danish, for the admin: something is otherwise than when it was planned."""
+    if live.frozen:
+        return _FROZEN
+    if live.revision != waiting.revision:
+        return _moved(waiting, live)
+    objection = hands_objection(upload, live, waiting.actor)
+    return f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}" if objection else None
+
+
+def _refusing(  # noqa: PLR0913 (a record: every part is named at the call)
+    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Place, *, reason: str
 ) -> tuple[Publication, Change]:
-    reason = _FROZEN if live.frozen else _moved(waiting, live)
     entry = following(place.code, live, counting(_step(Action.REFUSE, waiting, place), plan))
     refused = replace(upload, status=UploadStatus.REFUSED, reason=reason)
     change = Change(

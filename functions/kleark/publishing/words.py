@@ -101,10 +101,17 @@ _COUNTS: Mapping[Language, tuple[str, str, str, str]] = {
 }
 
 
+_FOUR_EYES: Mapping[bool, Mapping[Language, str]] = {
+    True: {"da": "fire øjne kræves nu", "en": "four eyes are required now"},
+    False: {"da": "fire øjne kræves ikke længere", "en": "four eyes are not required any more"},
+}
+
+
 def deed(entry: LogEntry, lang: Language) -> str:
     """What an entry tells was done."""
     due = shown_time(entry.due, lang) if entry.due else ""
     limit = percent(entry.removal_limit, lang)
+    four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
     told: Mapping[Action, Mapping[Language, str]] = {
         Action.PUBLISH: {"da": "offentliggjort", "en": "published"},
         Action.REVERT: {
@@ -115,6 +122,7 @@ def deed(entry: LogEntry, lang: Language) -> str:
         Action.FREEZE: {"da": "låst", "en": "frozen"},
         Action.UNFREEZE: {"da": "låst op", "en": "unfrozen"},
         Action.SET_LIMIT: {"da": f"grænsen er nu {limit}", "en": f"the limit is {limit} now"},
+        Action.SET_FOUR_EYES: four_eyes,
         Action.SCHEDULE: {"da": f"planlagt til {due}", "en": f"scheduled for {due}"},
         Action.CANCEL: {"da": f"planen for {due} er taget af", "en": f"the schedule for {due} was cancelled"},
         Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},

@@ -60,6 +60,22 @@ def test_frozen() -> None:
     assert outcome(live=Live(frozen=True)) is Outcome.FROZEN
 
 
+def test_four_eyes() -> None:
+    """A machine has none: neither for the first publication nor for one that removes nothing."""
+    for live in (replace(LIVE, four_eyes=True), Live(four_eyes=True)):
+        decision = decide(UPLOAD, "new", live, plan())
+        assert decision.outcome is Outcome.AWAITING_CONFIRMATION
+        assert "fire øjne" in (decision.reason or "")
+        assert "Læg det op på siden" in (decision.reason or "")
+
+
+def test_four_eyes_do_not_make_an_upload_wait_that_changes_nothing_or_never_would() -> None:
+    watched = replace(LIVE, four_eyes=True)
+    assert outcome(live=watched, digest="old") is Outcome.UNCHANGED
+    assert outcome(live=replace(watched, order=NEWER)) is Outcome.SUPERSEDED
+    assert outcome(live=replace(watched, frozen=True)) is Outcome.FROZEN
+
+
 def test_the_same_rows() -> None:
     assert outcome(digest="old") is Outcome.UNCHANGED
 

@@ -40,6 +40,7 @@ wishes = st.builds(
     restored=st.none() | st.integers(1, 3),
     due=st.none() | st.just("2025-12-01T00:00:00.000Z"),
     removal_limit=st.none() | st.integers(0, 100),
+    four_eyes=st.none() | st.booleans(),
 )
 
 
@@ -55,6 +56,8 @@ def chain(of: list[LogEntry]) -> tuple[list[LogEntry], Live]:
             settings["frozen"] = entry.action is Action.FREEZE
         elif entry.action is Action.SET_LIMIT:
             settings["removal_limit"] = entry.removal_limit
+        elif entry.action is Action.SET_FOUR_EYES:
+            settings["four_eyes"] = bool(entry.four_eyes)
     return entries, replace(live, **settings)
 
 
@@ -88,6 +91,7 @@ def test_live_that_is_not_what_the_log_makes_of_it_is_noticed(
             [
                 replace(live, frozen=not live.frozen),
                 replace(live, removal_limit=101),
+                replace(live, four_eyes=not live.four_eyes),
                 replace(live, revision=live.revision + 1),
                 replace(live, published_at="2025-11-03T12:00:00.001Z"),
                 replace(live, content=replace(CONTENT, snapshot_id="another")),
@@ -144,6 +148,7 @@ def test_any_changed_field_is_noticed_at_its_entry(
                 replace(entry, actor="mallory"),
                 replace(entry, at="2025-11-03T12:00:00.001Z"),
                 replace(entry, removed=entry.removed + 1),
+                replace(entry, four_eyes=not entry.four_eyes),
                 replace(entry, content=replace(CONTENT, digest="other")),
                 replace(entry, previous="0" * 64),
             ]
@@ -194,6 +199,14 @@ def test_an_entry_in_json_says_everything(made: tuple[list[LogEntry], Live]) -> 
     written = [json.loads(json.dumps(to_json(ODENSE, entry))) for entry in entries]
     assert [from_json(data) for data in written] == entries
     assert {data["municipalityCode"] for data in written} == {ODENSE}
+
+
+def test_an_entry_from_before_there_were_four_eyes_keeps_its_hash() -> None:
+    """Its JSON is what it was: what an entry does not have is left out."""
+    entry = LogEntry(1, Action.PUBLISH, "t", "automatic", "", content=CONTENT, nonce="n")
+    assert "fourEyes" not in to_json(ODENSE, entry)
+    assert hash_of(ODENSE, entry) == "59838b167f821f8fa6adca5d0e28212477f8200b9ece73d601c8276278c91dac"
+    assert to_json(ODENSE, replace(entry, four_eyes=False))["fourEyes"] is False
 
 
 @pytest.mark.parametrize("action", Action)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kleark.publishing.audit import ReadLog
@@ -42,6 +42,8 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["restored"] = st.integers(1, 99)
     if action is Action.SET_LIMIT:
         shaped["removal_limit"] = st.none() | st.integers(0, 100)
+    if action is Action.SET_FOUR_EYES:
+        shaped["four_eyes"] = st.booleans()
     if "content" in shaped:
         shaped |= dict.fromkeys(("added", "changed", "removed", "unchanged"), counts)
     return st.builds(
@@ -66,6 +68,7 @@ def read(wishes: list[LogEntry]) -> ReadLog:
     return ReadLog(ODENSE, tuple(entries), live.log_head)
 
 
+@settings(deadline=None)
 @given(logs)
 def test_whatever_is_logged_is_as_the_schemas_say(wishes: list[LogEntry]) -> None:
     log = read(wishes)
@@ -83,8 +86,9 @@ def example(action: Action) -> dict[str, Any]:
         Action.CANCEL: {"due": DUE},
         Action.REFUSE: {"due": DUE},
         Action.SET_LIMIT: {"removal_limit": 5},
+        Action.SET_FOUR_EYES: {"four_eyes": False},
     }
-    bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT}
+    bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES}
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, following(ODENSE, Live(revision=3, log_head=HEX64), wish))
@@ -112,6 +116,11 @@ def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Actio
         (Action.FREEZE, {"removalLimit": 5}),
         (Action.FREEZE, {"due": DUE}),
         (Action.SET_LIMIT, {"removalLimit": 101}),
+        (Action.SET_LIMIT, {"fourEyes": True}),
+        (Action.PUBLISH, {"fourEyes": False}),
+        (Action.SET_FOUR_EYES, {"fourEyes": "on"}),
+        (Action.SET_FOUR_EYES, {"removalLimit": 5}),
+        (Action.SET_FOUR_EYES, {"step": 0}),
         (Action.PUBLISH, {"at": "2025-11-03T12:00:00Z"}),
         (Action.PUBLISH, {"note": "x" * 501}),
         (Action.PUBLISH, {"actor": ""}),
