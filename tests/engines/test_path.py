@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 REPORT_FILES = {"report.json", "report.txt", "report.html"}
+OF_A_SHEET = {"excerpt.json", "annotated.xlsx", "mended.xlsx"}
 
 
 def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, code: MunicipalityCode) -> None:
@@ -40,7 +41,7 @@ def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, co
     assert (upload.status, upload.revision, upload.row_count) == (UploadStatus.PUBLISHED, 1, ROWS)
 
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "plan.json", "config.json"}
+    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
     assert json.loads(files["report.json"])["verdict"] == "accepted_with_warnings"
     assert "GODKENDT" in files["report.txt"].decode()
 
@@ -76,7 +77,7 @@ def test_a_sheet_with_an_error_is_reported_and_nothing_else(
 ) -> None:
     sent = send(stack, f"{code}/odense.xlsx", ORIGINAL.read_bytes())
     assert settled(stack, code, sent.upload_id).status is UploadStatus.REJECTED
-    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | {"annotated.xlsx"}
+    assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | OF_A_SHEET
     assert "B7" in {f.cell for f in report(stack, code, sent.upload_id).findings if f.severity == "error"}
     answer = configuration(stack, code)
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
@@ -180,7 +181,7 @@ def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: Munici
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet())
     assert settled(stack, code, sent.upload_id).status is UploadStatus.CHECKED
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {*REPORT_FILES, "annotated.xlsx", "plan.json", "config.json"}
+    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
     nothing_failed(stack)
     assert configuration(stack, code).status == 404
 

@@ -41,7 +41,14 @@ from tests.integration.world import (
 SHEETS = Path(__file__).parents[2] / "sample_sheets"
 FAULTY = (SHEETS / "odense-2021.xlsx").read_bytes()
 MENDED = (SHEETS / "odense-2021-rettet.xlsx").read_bytes()
-REPORT_FILES = ("report.json", "report.txt", "report.html", "annotated.xlsx")
+REPORT_FILES = (
+    "report.json",
+    "report.txt",
+    "excerpt.json",
+    "report.html",
+    "annotated.xlsx",
+    "mended.xlsx",
+)
 ACCEPTED_FILES = (*REPORT_FILES, "plan.json", "config.json")
 
 
@@ -110,6 +117,27 @@ def test_the_original_odense_sheet_is_refused(world: World) -> None:
     assert record_of(world, identity).status is UploadStatus.REJECTED
     assert world.report_names() == {f"0461/{identity}/{name}" for name in REPORT_FILES}
     assert world.queued_messages() == []
+
+
+def test_a_report_s_files_say_the_same_however_often_they_are_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message comes again, an hour later, since the record could not be written: the moment told is the same."""
+    version = put(world, "0461/odense-2021.xlsx", FAULTY)
+    identity = upload_id(UPLOADS, "0461/odense-2021.xlsx", version)
+    message = upload_message(s3_record("0461/odense-2021.xlsx", version))
+    pages = []
+    for hour in (0, 1):
+        at = NOON + timedelta(hours=hour)
+        monkeypatch.setattr("kleark.adapters.clock.now", lambda at=at: at)
+        validate_handler.desk.cache_clear()
+        assert deliver(message) == []
+        stored = world.s3.get_object(Bucket=REPORTS, Key=f"0461/{identity}/report.html")
+        pages.append(stored["Body"].read())
+        undone = replace(record_of(world, identity), status=UploadStatus.RECEIVED)
+        assert world.table.advance(undone, UploadStatus.REJECTED)
+    assert "3. nov. 2025 kl. 13.00" in pages[0].decode()
+    assert pages[0] == pages[1]
 
 
 def test_the_control_folder_is_only_checked(world: World) -> None:
@@ -388,7 +416,7 @@ def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
     identity = take_in(world, "0461/ark.xlsx", MENDED)
     assert record_of(world, identity).status is UploadStatus.QUEUED
     names = {name.rpartition("/")[2] for name in world.report_names()}
-    assert names == {"report.json", "report.txt", "report.html", "plan.json", "config.json"}
+    assert names == {*ACCEPTED_FILES} - {"annotated.xlsx"}
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
     assert record.getMessage() == "a part of the report is missing"
     assert "secret of the sheet" not in str(vars(record))

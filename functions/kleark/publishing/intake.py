@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from kleark.sheet.limits import FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from kleark.adapters.dynamodb import Table
     from kleark.adapters.index import IndexTable
@@ -205,7 +205,7 @@ class _ReadingLive:
 def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Desk) -> Intake:
     """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
 
-    report.json … annotated.xlsx, config.json ──▶ record says queued ──▶ message
+    report.json … mended.xlsx, config.json ──▶ record says queued ──▶ message
 
     A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
     message gets it when the notification is delivered again, as it is until this function has returned. One that
@@ -213,7 +213,8 @@ def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Des
     """
     report = examined.report
     upload, outcome, config = _verdict(upload, place, report)
-    faults = _write_report(upload.municipality, upload.upload_id, examined, desk)
+    checked_at = datetime.fromisoformat(upload.received_at)
+    faults = _write_report(upload.municipality, upload.upload_id, examined, checked_at, desk)
     if config is not None:
         desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
     if not desk.table.advance(upload, UploadStatus.RECEIVED):
@@ -243,16 +244,18 @@ def _refuse_place(created: ObjectCreated, place: Destination, identity: str, des
     if stored is None:
         return Intake(IntakeOutcome.GONE, identity)
     report = refuse(_facts(stored, place), "KA112", {"prefix": place.prefix or "/"})
-    faults = _write_report(None, identity, _Examined(report, None, None), desk)
+    faults = _write_report(None, identity, _Examined(report, None, None), desk.now(), desk)
     return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report, faults=faults)
 
 
 def _write_report(
-    code: MunicipalityCode | None, identity: str, examined: _Examined, desk: Desk
+    code: MunicipalityCode | None, identity: str, examined: _Examined, checked_at: datetime, desk: Desk
 ) -> tuple[Exception, ...]:
-    report = examined.report
-    files, faults = pleasant_files(report, examined.excerpt, examined.data, desk.now())
-    for name, content in (certain_files(report) | files).items():
+    """``checked_at``: as the report tells it. Of an upload, what its record says, however often it is checked."""
+    report, excerpt = examined.report, examined.excerpt
+    whose = municipality(code) if code else None
+    files, faults = pleasant_files(report, excerpt, examined.data, checked_at, whose)
+    for name, content in (certain_files(report, excerpt) | files).items():
         desk.reports.write(code, identity, name, content)
     return (*faults, *([examined.fault] if examined.fault else []))
 

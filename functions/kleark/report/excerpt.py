@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.report.visible import visible
 from kleark.rules.privacy import cell_holds_cpr, mask
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kleark.report.model import Finding
     from kleark.sheet.table import Table, Values
     from kleark.sheet.workbook import CellValue
+
+SCHEMA_VERSION = "1.0"
 
 MOST_ROWS = 60
 """So many rows are shown at most, those with errors before those with warnings."""
@@ -58,6 +60,33 @@ class Excerpt:
     rows: tuple[ExcerptRow, ...]
     topics: Mapping[int, RowTopic]
     left_out: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As in ``schemas/excerpt.schema.json``."""
+        return {
+            "schemaVersion": SCHEMA_VERSION,
+            "headerRow": self.header_row,
+            "columns": [{"letters": column.letters, "name": column.name} for column in self.columns],
+            "rows": [{"row": row.number, "cells": list(row.cells)} for row in self.rows],
+            "topics": [
+                {"row": number, "kleNumber": topic.kle_number, "kleTitle": topic.title}
+                for number, topic in self.topics.items()
+            ],
+            "leftOut": self.left_out,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Excerpt:
+        """The opposite of `to_json`. Raises KeyError or TypeError when ``data`` is not an excerpt."""
+        return cls(
+            header_row=data["headerRow"],
+            columns=tuple(ExcerptColumn(column["letters"], column["name"]) for column in data["columns"]),
+            rows=tuple(ExcerptRow(row["row"], tuple(row["cells"])) for row in data["rows"]),
+            topics={
+                topic["row"]: RowTopic(topic["kleNumber"], topic["kleTitle"]) for topic in data["topics"]
+            },
+            left_out=data["leftOut"],
+        )
 
 
 def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:

@@ -1,0 +1,109 @@
+"""The files that are kept beside a report: which there are, and what is in them."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from kleark.checking import check, check_with_excerpt
+from kleark.mending.fixing import fix
+from kleark.registers.municipalities import municipality
+from kleark.report import files
+from kleark.report.files import certain_files, pleasant_files
+from tests.unit.report.excerpt_contract import violations
+from tests.unit.sheet_builder import Sheet, row, written
+
+if TYPE_CHECKING:
+    from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Report
+
+SHEETS = Path(__file__).parents[3] / "sample_sheets"
+ODENSE = municipality("0461")
+NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
+
+
+def checked(data: bytes) -> tuple[Report, Excerpt | None]:
+    return check_with_excerpt(data, "ark.xlsx", ODENSE)
+
+
+def made(data: bytes) -> dict[str, bytes]:
+    report, excerpt = checked(data)
+    pleasant, faults = pleasant_files(report, excerpt, data, NOON, ODENSE)
+    assert faults == []
+    return certain_files(report, excerpt) | pleasant
+
+
+def test_the_excerpt_is_kept_where_there_is_one() -> None:
+    data = (SHEETS / "odense-2021.xlsx").read_bytes()
+    kept = json.loads(made(data)["excerpt.json"])
+    assert violations(kept) == []
+    assert "15.27.26" in {topic["kleNumber"] for topic in kept["topics"]}
+    assert "excerpt.json" not in made(b"not a workbook")
+
+
+def test_the_mended_sheet_is_what_fixing_with_suggestions_gives() -> None:
+    data = (SHEETS / "odense-2021.xlsx").read_bytes()
+    mended = made(data)["mended.xlsx"]
+    assert mended == fix(data, "ark.xlsx", ODENSE, suggestions=True).data
+    assert openpyxl.load_workbook(io.BytesIO(mended)).worksheets[0]["B7"].value == "15.17.26"
+    assert check(mended, "ark.xlsx", ODENSE).verdict == "accepted"
+
+
+def test_nothing_is_mended_where_nothing_is_to_be_written() -> None:
+    assert "mended.xlsx" not in made(written(Sheet([row(), row(sourceSystem="KSD")])))
+    assert "mended.xlsx" not in made(written(Sheet([row(contactPhone="1")])))
+    assert "mended.xlsx" in made(written(Sheet([row(contactPhone="+45 66 13 13 72")])))
+
+
+@pytest.mark.parametrize("data", [b"", b"not a workbook", b"PK\x03\x04"])
+def test_a_file_that_cannot_be_read_is_not_mended(data: bytes) -> None:
+    assert set(made(data)) == {"report.json", "report.txt", "report.html"}
+
+
+def test_a_file_that_was_never_read_is_not_mended() -> None:
+    report, excerpt = checked((SHEETS / "odense-2021.xlsx").read_bytes())
+    assert pleasant_files(report, excerpt, None, NOON, ODENSE)[0].keys() == {"report.html"}
+
+
+def test_a_suggestion_that_cannot_be_written_makes_no_mended_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a cell that others are merged into."""
+    monkeypatch.setattr("kleark.mending.fixing.repairs", lambda *_, **__: {})
+    assert "mended.xlsx" not in made(written(Sheet([row(contactPhone="+45 66 13 13 72")])))
+
+
+def test_what_has_more_remarks_than_are_listed_is_not_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(
+        Sheet([row(contactPhone="+45 66 13 13 72"), row(sourceSystem="KSD", contactPhone="66131372 ")])
+    )
+    counts = checked(data)[0].counts
+    remarks = counts.errors + counts.warnings + counts.infos
+    monkeypatch.setattr(files, "MOST_LISTED", remarks)
+    assert "mended.xlsx" in made(data)
+    monkeypatch.setattr(files, "MOST_LISTED", remarks - 1)
+    assert "mended.xlsx" not in made(data)
+
+
+def test_a_mending_that_fails_costs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError
+
+    monkeypatch.setattr("kleark.mending.fixing.fix", broken)
+    data = (SHEETS / "odense-2021.xlsx").read_bytes()
+    report, excerpt = checked(data)
+    pleasant, faults = pleasant_files(report, excerpt, data, NOON, ODENSE)
+    assert pleasant.keys() == {"report.html", "annotated.xlsx"}
+    assert [type(fault) for fault in faults] == [RuntimeError]
+
+
+@pytest.mark.parametrize(
+    ("at", "told"), [(NOON, "3. nov. 2025 kl. 13.00"), (NOON.replace(month=7), "3. jul. 2025 kl. 14.00")]
+)
+def test_the_moment_of_the_check_is_told_as_on_a_danish_clock(at: datetime, told: str) -> None:
+    report, excerpt = checked((SHEETS / "odense-2021.xlsx").read_bytes())
+    assert told in pleasant_files(report, excerpt, None, at)[0]["report.html"].decode()
