@@ -1,10 +1,11 @@
-"""Uploads as they are told of in lists."""
+"""Uploads: the one that an address names, and many as they are told of in lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.admin.pages.errors import NotHereError
 from kleark.publishing.keys import destination
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.words import STATUS, who
@@ -13,6 +14,7 @@ from kleark.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kleark.admin.desk import Visit
     from kleark.publishing.model import Upload
 
 _TONES = {
@@ -34,6 +36,14 @@ class Listed:
     by: str
     told: str
     tone: str
+
+
+def one_upload(visit: Visit) -> Upload:
+    """The upload that the address names, of the person's own municipality. Raises NotHereError."""
+    upload = visit.table.upload(visit.person.code, visit.places["upload"])
+    if upload is None:
+        raise NotHereError
+    return upload
 
 
 def listed(uploads: Sequence[Upload]) -> list[Listed]:

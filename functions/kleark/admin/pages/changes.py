@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from kleark.admin.exchange import see_other
 from kleark.admin.pages import deciding
 from kleark.admin.pages.errors import PageError, Way
-from kleark.admin.pages.result import one_upload
 from kleark.admin.pages.waiting import is_under_way
 from kleark.admin.person import Role
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name
+from kleark.admin.uploaded import file_name, one_upload
 from kleark.local_time import UnusableTimeError, time_given
 from kleark.publishing import by_hand
 from kleark.publishing.hands import hands_objection

@@ -7,10 +7,9 @@ from urllib.parse import quote
 
 from kleark.admin.exchange import Answer, see_other
 from kleark.admin.pages.errors import NotHereError, PageError, Way
-from kleark.admin.pages.result import one_upload
 from kleark.admin.pages.waiting import is_under_way
 from kleark.admin.paging import number_in
-from kleark.admin.uploaded import file_name
+from kleark.admin.uploaded import file_name, one_upload
 from kleark.publishing.keys import kept_name, report_prefix
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.refusal import SweptRevisionError, UnknownRevisionError

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
 from kleark.admin.pages.errors import PageError, Way
-from kleark.admin.pages.result import one_upload
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name
+from kleark.admin.uploaded import file_name, one_upload
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.examples import Kind, examples_of, systems_by_number

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.errors import NotHereError, PageError, Way
+from kleark.admin.pages.errors import PageError, Way
 from kleark.admin.pages.waiting import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name
+from kleark.admin.uploaded import file_name, one_upload
 from kleark.local_time import DENMARK
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.words import who
@@ -61,14 +61,6 @@ def state(visit: Visit) -> Answer:
     """Whether the check is over, for the script that waits. Raises PageError."""
     upload = one_upload(visit)
     return state_answer(None if is_under_way(upload) else visit.url(f"/ark/{upload.upload_id}"))
-
-
-def one_upload(visit: Visit) -> Upload:
-    """The upload that the address names, of the person's own municipality. Raises NotHereError."""
-    upload = visit.table.upload(visit.person.code, visit.places["upload"])
-    if upload is None:
-        raise NotHereError
-    return upload
 
 
 def _result(upload: Upload, visit: Visit) -> Result:
