@@ -79,11 +79,12 @@ benchmark: python ## Time `kleark check` beside its peers
 	@$(PYTHON) $(ROOT)/infra/environment.py bench
 	@cd $(ROOT) && .venv-bench/bin/python -m benchmarks
 
-figures: python ## Count and time publishing and reading on engines of this machine, and load the read path
+figures: python ## Count and time publishing, reading and the page on engines of this machine, and load the read path
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.figures
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.load
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.page
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
