@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kleark.checking import check_in_full
-from kleark.mending.repairs import repairs
+from kleark.mending.repairs import Suggestions, repairs
 from kleark.mending.writing import write_values
 from kleark.report.writing import shown
 from kleark.rules.text import as_written
@@ -72,7 +72,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     register: KleRegister | None = None,
     today: date | None = None,
     *,
-    suggestions: bool = False,
+    suggestions: Suggestions = False,
 ) -> Fixed:
     """Mend a workbook. With ``suggestions``, what the report suggests is written too, not only what is certain.
 
@@ -105,7 +105,7 @@ class _State:
     closed: frozenset[Cell]
 
 
-def _round(state: _State, judge: Judge, before: Report, *, suggestions: bool) -> _State | None:
+def _round(state: _State, judge: Judge, before: Report, *, suggestions: Suggestions) -> _State | None:
     """The workbook one round further; None where there is nothing left to do."""
     if state.report.sheet is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.mending.writing import Value
 from kleark.rules.across import DRAGGED
@@ -26,6 +26,10 @@ _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 _ON_TEXT = "KA32"
 
 
+Suggestions = bool | Literal["of_errors"]
+"""Whether suggestions are written: all, none, or those of errors alone. What a warning suggests, a person must judge."""
+
+
 class Repair(NamedTuple):
     """What goes into one cell, and the finding that says so."""
 
@@ -33,7 +37,7 @@ class Repair(NamedTuple):
     value: Value
 
 
-def repairs(report: Report, worksheet: Worksheet, *, suggestions: bool) -> dict[Cell, Repair]:
+def repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
     """By cell, the certain repairs, and with ``suggestions`` what errors and warnings suggest.
 
     Of several for one cell the furthest reaching is taken; what is then still to mend shows when the sheet is
@@ -51,13 +55,15 @@ def repairs(report: Report, worksheet: Worksheet, *, suggestions: bool) -> dict[
     return {cell: repair for cell, (_, repair) in chosen.items()}
 
 
-def _weight(finding: Finding, *, suggestions: bool) -> int | None:
+def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
     """How far a finding's repair reaches; None where it is not to be made."""
     if finding.cell is None:
         return None
     if finding.repaired:
         return 0 if finding.rule.startswith(_ON_TEXT) else 1
     if not suggestions or finding.suggestion is None or finding.severity == "info":
+        return None
+    if suggestions == "of_errors" and finding.severity != "error":
         return None
     return 3 if finding.rule == DRAGGED.id else 2
 

@@ -49,7 +49,7 @@ def pleasant_files(
     }
     if data is not None and report.readable:
         makers["annotated.xlsx"] = lambda: _annotated(data, report)
-        if _can_be_mended(report):
+        if can_be_mended(report):
             makers["mended.xlsx"] = lambda: _mended(data, report, municipality)
     files: dict[str, bytes] = {}
     faults: list[Exception] = []
@@ -64,14 +64,16 @@ def pleasant_files(
     return files, faults
 
 
-def _can_be_mended(report: Report) -> bool:
+def can_be_mended(report: Report) -> bool:
     """Whether something is to be written, and so little that each round of it is soon checked again.
 
     What has more remarks than are listed was made wrong as a whole, and is better made anew.
     """
     counts = report.counts
     few = counts.errors + counts.warnings + counts.infos <= MOST_LISTED
-    to_write = any(finding.repaired or finding.suggestion is not None for finding in report.findings)
+    to_write = any(
+        f.repaired or (f.suggestion is not None and f.severity == "error") for f in report.findings
+    )
     return report.subject == "configuration" and few and to_write
 
 
@@ -88,8 +90,11 @@ def _annotated(data: bytes, report: Report) -> bytes:
 
 
 def _mended(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
-    """The sheet as ``kleark fix --suggestions`` writes it; None where nothing in it could be changed."""
+    """The sheet with what is certain, and what its errors suggest; None where nothing in it could be changed.
+
+    What a warning suggests is left to the admin: a date that was meant decides which cases citizens see.
+    """
     from kleark.mending.fixing import fix  # noqa: PLC0415 (slow to import, and may fail alone)
 
-    fixed = fix(data, report.file.name, municipality, suggestions=True)
+    fixed = fix(data, report.file.name, municipality, suggestions="of_errors")
     return fixed.data if fixed.changes else None

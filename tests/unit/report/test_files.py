@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,17 +47,24 @@ def test_the_excerpt_is_kept_where_there_is_one() -> None:
     assert "excerpt.json" not in made(b"not a workbook")
 
 
-def test_the_mended_sheet_is_what_fixing_with_suggestions_gives() -> None:
+def test_the_mended_sheet_is_free_of_errors_and_leaves_to_the_admin_what_a_person_must_judge() -> None:
     data = (SHEETS / "odense-2021.xlsx").read_bytes()
     mended = made(data)["mended.xlsx"]
-    assert mended == fix(data, "ark.xlsx", ODENSE, suggestions=True).data
-    assert openpyxl.load_workbook(io.BytesIO(mended)).worksheets[0]["B7"].value == "15.17.26"
-    assert check(mended, "ark.xlsx", ODENSE).verdict == "accepted"
+    assert mended == fix(data, "ark.xlsx", ODENSE, suggestions="of_errors").data
+    cells = openpyxl.load_workbook(io.BytesIO(mended)).worksheets[0]
+    assert cells["B7"].value == "15.17.26"
+    assert [cells[f"E{at}"].value.day for at in range(2, 11)] == [*range(1, 10)]  # dragged, perhaps
+    report = check(mended, "ark.xlsx", ODENSE)
+    assert report.verdict == "accepted_with_warnings"
+    assert [(f.rule, f.range) for f in report.findings if f.severity == "warning"] == [("KA503", "E2:E10")]
 
 
 def test_nothing_is_mended_where_nothing_is_to_be_written() -> None:
     assert "mended.xlsx" not in made(written(Sheet([row(), row(sourceSystem="KSD")])))
     assert "mended.xlsx" not in made(written(Sheet([row(contactPhone="1")])))
+    dragged = Sheet([row(sourceSystem=f"S{day}", showFrom=date(2020, 1, day)) for day in range(1, 8)])
+    assert "KA503" in {finding.rule for finding in checked(written(dragged))[0].findings}
+    assert "mended.xlsx" not in made(written(dragged))
     assert "mended.xlsx" in made(written(Sheet([row(contactPhone="+45 66 13 13 72")])))
 
 

@@ -15,6 +15,7 @@ from kleark.local_time import DENMARK
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.words import who
 from kleark.report.excerpt import Excerpt
+from kleark.report.files import can_be_mended
 from kleark.report.html_view import page as told_on_page
 from kleark.report.model import Report
 
@@ -84,5 +85,5 @@ def _result(upload: Upload, visit: Visit) -> Result:
         told=told_on_page(report, excerpt, "da", checked_at),
         readable=report.readable,
         errors=report.counts.errors,
-        mendable=any(f.suggestion or f.repaired for f in report.findings),
+        mendable=can_be_mended(report),
     )
