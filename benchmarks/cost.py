@@ -96,7 +96,7 @@ ASSUMED = {
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
-    "alarms": 13.0,
+    "alarms": 15.0,
 }
 
 
@@ -173,7 +173,7 @@ def of_being_there() -> Iterator[Line]:
         published * a["objects of a publication"] / MILLION,
     )
     yield Line("S3, kept", "objects", f"{files:.2f} GB × 12 months", files * 12)
-    yield Line("Alarms", "alarms", "13 alarms × 12 months", a["alarms"] * 12)
+    yield Line("Alarms", "alarms", "15 alarms × 12 months", a["alarms"] * 12)
 
 
 def traced(visits: int) -> float:
