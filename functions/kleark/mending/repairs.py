@@ -27,7 +27,7 @@ _ON_TEXT = "KA32"
 
 
 Suggestions = bool | Literal["of_errors"]
-"""Whether suggestions are written: all, none, or those of errors alone. What a warning suggests, a person must judge."""
+"""Which suggestions are written: all, none, or those of errors. What a warning suggests, a person must judge."""
 
 
 class Repair(NamedTuple):
