@@ -270,7 +270,7 @@ def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
             kept = [statement for statement in document["Statement"] if statement["Sid"] != "OnlyOverTls"]
             if not kept:
                 continue
-            adapted = _with(resource, PolicyDocument=document | {"Statement": kept})
+            adapted = _with(resource, PolicyDocument=_for_its_iam(document | {"Statement": kept}))
         elif resource["Type"] == "AWS::IAM::Role":
             policies = resource["Properties"]["Policies"]
             adapted = _with(
@@ -286,8 +286,9 @@ def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
 def _for_its_iam(document: dict[str, Any]) -> dict[str, Any]:
     """A policy as the engine's IAM can judge it.
 
-    It does not know the conditions on what an event says it is, and would refuse every event. And it takes
-    every schedule for one of the group "default", whichever it is in.
+    It does not know the conditions on what an event says it is, and would refuse every event. It takes every
+    schedule for one of the group "default", whichever it is in. And whoever acts in a role is to it the session
+    (``assumed-role/…``), and not the role, as AWS has it.
     """
     return document | {"Statement": [_statement_for_its_iam(s) for s in document["Statement"]]}
 
@@ -299,6 +300,9 @@ def _statement_for_its_iam(statement: dict[str, Any]) -> dict[str, Any]:
     if "scheduler:CreateSchedule" in actions:
         anywhere = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/default/*"
         return statement | {"Resource": {"Fn::Sub": anywhere}}
+    if role := statement.get("Condition", {}).get("ArnNotEquals", {}).get("aws:PrincipalArn"):
+        sessions = f"arn:aws:sts::${{AWS::AccountId}}:assumed-role/${{{role['Fn::GetAtt'][0]}}}/*"
+        return statement | {"Condition": {"ArnNotLike": {"aws:PrincipalArn": {"Fn::Sub": sessions}}}}
     return statement
 
 

@@ -28,7 +28,7 @@ from infra.cloudformation import ROOT
 from infra.local.people import PASSWORD, PEOPLE, LocalPerson
 from infra.local.stack import client
 from kleark.publishing.keys import CHECK_ONLY_FOLDER
-from tests.engines.test_rights import acting_as
+from tests.engines.test_rights import ANYBODY, acting_as, as_role, denied
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
@@ -315,8 +315,28 @@ def test_a_signed_form_takes_no_larger_file(stack: LocalStack, code: Municipalit
 def test_the_page_can_lend_no_place_that_publishes_or_is_not_its_own(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
-    for key in (f"{code}/ark.xlsx", f"{code}/{CHECK_ONLY_FOLDER}/ark.xlsx", "indeks/opgoerelse.csv"):
+    deeper = f"{code}/mappe/{CHECK_ONLY_FOLDER}/side/{secrets.token_hex(16)}/ark.xlsx"
+    for key in (f"{code}/ark.xlsx", f"{code}/{CHECK_ONLY_FOLDER}/ark.xlsx", "indeks/opgoerelse.csv", deeper):
         assert error(signed(stack, key).send(b"x")) == (403, "AccessDenied"), key
+
+
+def test_a_municipality_that_uploads_by_itself_puts_nothing_where_the_page_lends_places(
+    stack: LocalStack, code: MunicipalityCode
+) -> None:
+    """A second version there would count as uploaded by whoever was lent the place."""
+    key = place(code)
+    assert signed(stack, key).send(b"af anne").status == 303
+    iam, bucket = client("iam", stack.endpoint), f"arn:aws:s3:::{stack.uploads_bucket}"
+    role = iam.create_role(RoleName=f"kommune-{code}", AssumeRolePolicyDocument=ANYBODY)["Role"]["Arn"]
+    # As README.md says to give it.
+    own_folder = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"{bucket}/{code}/*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [own_folder]})
+    iam.put_role_policy(RoleName=f"kommune-{code}", PolicyName="upload", PolicyDocument=document)
+    s3 = as_role(stack, role)("s3")
+    assert denied(lambda: s3.put_object(Bucket=stack.uploads_bucket, Key=key, Body=b"af en anden"))
+    assert s3.put_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx", Body=b"x")["VersionId"]
+    stored = stack.s3.get_object(Bucket=stack.uploads_bucket, Key=key)
+    assert stored["Body"].read() == b"af anne"
 
 
 # ---- What docs/operating.md tells those who run the page ------------------------------------------------

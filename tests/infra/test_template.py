@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from dataclasses import fields
-from fnmatch import fnmatch
+from fnmatch import fnmatch, fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,9 @@ from kleark.publishing.keys import (
     CHECK_ONLY_FOLDER,
     INDEX_PARTITION,
     LIVE,
+    PAGE_FOLDER,
     destination,
+    from_page_key,
     municipality_code,
     partition,
     snapshot_partition,
@@ -36,6 +38,9 @@ RESOURCES: dict[str, dict[str, Any]] = TEMPLATE_DATA["Resources"]
 FUNCTIONS = function_folders(TEMPLATE_DATA)
 
 EXAMPLES = sorted((ROOT / "infra" / "examples").glob("*.yaml"))
+
+PLACES_OF_THE_PAGE = f"${{UploadsBucket}}/????/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/*"
+"""Where the page lets browsers put sheets, as IAM reads it."""
 
 NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that IAM knows no resources for."""
@@ -251,10 +256,24 @@ def test_what_a_browser_may_send_with_the_pages_rights_is_only_ever_checked() ->
         ("s3:GetObjectVersion", "${UploadsBucket}/*"),
         ("s3:ListBucket", "${ReportsBucket}"),
         ("s3:ListBucket", "${UploadsBucket}"),
-        ("s3:PutObject", f"${{UploadsBucket}}/*/{CHECK_ONLY_FOLDER}/side/*"),
+        ("s3:ListBucketVersions", "${UploadsBucket}"),
+        ("s3:PutObject", PLACES_OF_THE_PAGE),
     ]
-    code = municipality_code("0461")
-    assert destination(f"{code}/{CHECK_ONLY_FOLDER}/side/{'5' * 32}/ark.xlsx").check_only is True
+    pattern = PLACES_OF_THE_PAGE.removeprefix("${UploadsBucket}/")
+    assert fnmatchcase(from_page_key(municipality_code("0461"), "5" * 32, "ark.xlsx"), pattern)
+    for key in ("0461/ark.xlsx", f"0461/mappe/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{'5' * 32}/ark.xlsx"):
+        assert not destination(key).check_only
+        assert not fnmatchcase(key, pattern), key
+
+
+def test_nobody_but_the_page_puts_a_sheet_where_its_place_says_who_uploaded_it() -> None:
+    """Whoever may upload to a municipality's folder could else pass for whoever was lent the place."""
+    statements_of = RESOURCES["UploadsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (denied,) = [s for s in statements_of if s["Sid"] == "PlacesThatThePageLends"]
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert denied["Resource"]["Fn::Sub"].endswith(f":::{PLACES_OF_THE_PAGE}")
+    page = {"aws:PrincipalArn": {"Fn::GetAtt": [role_of("AdminPageFunction"), "Arn"]}}
+    assert denied["Condition"] == {"ArnNotEquals": page}
 
 
 def test_sessions_are_the_pages_alone_and_the_validator_reads_tickets() -> None:
