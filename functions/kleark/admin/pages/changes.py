@@ -25,6 +25,8 @@ from kleark.publishing.refusal import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kleark.admin.desk import Visit
     from kleark.admin.exchange import Answer
     from kleark.publishing.by_hand import Proposal
@@ -80,9 +82,8 @@ def _scheduled(upload: Upload, filled: deciding.Given, timing: Timing, visit: Vi
     # What only few ask for is imported when they do.
     from kleark.publishing.schedule import Appointment, schedule  # noqa: PLC0415
 
-    due = time_given(_danish_time(timing))
     schedule(
-        Appointment(upload.upload_id, due),
+        Appointment(upload.upload_id, _due(timing)),
         filled.mandate(visit),
         visit.place,
         visit.desk.stores.reports,
@@ -92,8 +93,8 @@ def _scheduled(upload: Upload, filled: deciding.Given, timing: Timing, visit: Vi
     return see_other(visit.url("/") + "#planlagt")
 
 
-def _danish_time(timing: Timing) -> str:
-    """The day and the time of day in one text. Raises UnusableTimeError."""
+def _due(timing: Timing) -> datetime:
+    """The time that was filled in, as Danes mean it. Raises UnusableTimeError."""
     try:
         day, clock = date.fromisoformat(timing.day), time.fromisoformat(timing.clock.replace(".", ":"))
     except ValueError:
@@ -101,7 +102,15 @@ def _danish_time(timing: Timing) -> str:
             "Vælg både dato og klokkeslæt, f.eks. 2026-12-01 og 06:00.",
             "Choose both day and time, e.g. 2026-12-01 and 06:00.",
         ) from None
-    return f"{day.isoformat()}T{clock:%H:%M}"
+    try:
+        return time_given(f"{day.isoformat()}T{clock:%H:%M}")
+    except UnusableTimeError:
+        # The fields hold no offset by which it could be told which of two is meant.
+        raise UnusableTimeError(
+            f"Uret bliver stillet den nat, så klokken {clock:%H.%M} kommer enten slet ikke eller to gange. Vælg et "
+            "andet klokkeslæt.",
+            f"The clocks change that night, so {clock:%H:%M} comes not at all or twice. Choose another time.",
+        ) from None
 
 
 def _timing(visit: Visit) -> Timing:

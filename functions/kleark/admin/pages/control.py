@@ -9,10 +9,16 @@ from kleark.admin.exchange import see_other
 from kleark.admin.pages import deciding
 from kleark.admin.pages.errors import PageError
 from kleark.admin.pages.start import overview
+from kleark.admin.paging import number_in
 from kleark.admin.rendering import page
 from kleark.publishing import by_hand, schedule
 from kleark.publishing.model import Action
-from kleark.publishing.refusal import LimitOutOfRangeError, NothingToChangeError, Refusal
+from kleark.publishing.refusal import (
+    LimitOutOfRangeError,
+    NothingToChangeError,
+    NotScheduledError,
+    Refusal,
+)
 from kleark.publishing.words import percent
 
 if TYPE_CHECKING:
@@ -57,9 +63,9 @@ def set_limit(visit: Visit) -> Answer:
 
     def do(note: str) -> object:
         given = visit.request.form.get("procent", "").strip()
-        if given and not (given.isascii() and given.isdigit() and len(given) <= 3):
+        limit = number_in(given)
+        if given and limit is None:
             raise LimitOutOfRangeError
-        limit = int(given) if given else None
         return by_hand.set_removal_limit(limit, visit.person.actor, note, visit.place)
 
     return _carried_out(visit, "graense", do)
@@ -77,14 +83,17 @@ def set_four_eyes(visit: Visit) -> Answer:
 
 def cancel_schedule(visit: Visit) -> Answer:
     """Let nothing wait for its time any more: only the plan that was looked at is taken off."""
-    only = visit.request.form.get("plan", "")
-    return _carried_out(
-        visit,
-        "plan",
-        lambda note: schedule.cancel(
-            visit.person.actor, note, visit.place, visit.desk.stores.timer, only=only or "-"
-        ),
-    )
+    only = visit.request.form.get("plan") or "-"
+
+    def do(note: str) -> object:
+        try:
+            return schedule.cancel(visit.person.actor, note, visit.place, visit.desk.stores.timer, only=only)
+        except NotScheduledError:
+            if visit.table.scheduled(visit.person.code) is None:
+                return None  # the same button pressed twice, or a colleague who was faster
+            raise Refusal(*_ANOTHER_PLAN) from None
+
+    return _carried_out(visit, "plan", do)
 
 
 def look_before_unpublishing(visit: Visit) -> Answer:
@@ -145,3 +154,9 @@ def _control(visit: Visit, refused: Refused, status: int = 200) -> Answer:
         refused=refused,
         limit=percent(live.removal_limit, "da"),
     )
+
+
+_ANOTHER_PLAN = (
+    "En kollega har lavet en anden plan, siden du så på det. Det er den, der står her nu, og den er ikke taget af.",
+    "A colleague has made another plan since you looked. It is the one that stands here now, and it still waits.",
+)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.deeds import told
 from kleark.admin.exchange import see_other
 from kleark.admin.pages.errors import PageError
+from kleark.admin.paging import number_in
 from kleark.publishing.by_hand import Mandate
 from kleark.publishing.note import LONGEST_NOTE
 from kleark.publishing.refusal import (
@@ -20,6 +21,7 @@ from kleark.publishing.refusal import (
     StaleRevisionError,
     UnconfirmedRemovalError,
     UnfitNoteError,
+    UnwoundError,
 )
 from kleark.report.html_words import grouped
 from kleark.report.plan_view import MOST_PLANNED, view
@@ -92,10 +94,10 @@ class Decision:
 def given(visit: Visit) -> Given:
     """What was filled in. Raises PageError where it does not come from one of our forms."""
     form = visit.request.form
-    expected = form.get(EXPECTED, "")
-    if not (expected.isascii() and expected.isdigit() and len(expected) <= _DIGITS):
+    expected = number_in(form.get(EXPECTED, ""))
+    if expected is None:
         raise PageError(422, *_NO_FORM)
-    return Given(int(expected), form.get(NOTE, ""), CONFIRMED in form)
+    return Given(expected, form.get(NOTE, ""), CONFIRMED in form)
 
 
 def first_look(proposal: Proposal, doing: Doing, back_to: int | None = None) -> Decision:
@@ -132,7 +134,8 @@ def again(refusal: Refusal, filled: Given, shown: Decision, visit: Visit) -> Dec
         return replace(kept, refused=Refused(*_stale(refusal), meanwhile(filled.expected, visit)))
     if isinstance(refusal, FrozenError):
         return replace(kept, locked=True)
-    return replace(kept, refused=Refused("Det blev ikke gjort", refusal.da))
+    heading = "Kun noget af det blev gjort" if isinstance(refusal, UnwoundError) else "Det blev ikke gjort"
+    return replace(kept, refused=Refused(heading, refusal.da))
 
 
 def meanwhile(expected: int, visit: Visit) -> tuple[Deed, ...]:
@@ -176,7 +179,6 @@ def _stale(refusal: StaleRevisionError) -> tuple[str, str]:
     )
 
 
-_DIGITS = 9
 _NO_FORM = (
     "Prøv igen fra siden før",
     "Vi kan ikke se, hvad der blev vist, da du besluttede dig. Intet er ændret. Gå tilbage, genindlæs siden, og prøv "
