@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.adapters.sheets import SheetStore
 from kleark.admin.addresses import ROUTES
 from kleark.admin.person import Role
 from kleark.publishing.by_hand import Mandate, publish_upload
@@ -193,3 +194,15 @@ def test_a_sheet_of_another_municipality_is_not_waited_for(two: Two) -> None:
         for path in ("/ark/modtaget", "/ark/modtaget/status"):
             made = two.browser(Role.APPROVER).get(f"{path}?key={key}")
             assert (made.status, key) == (404, key)
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 1200 + ".xlsx", "", "..", " ark.xlsx", "ark%00.xlsx", "ark%0A.xlsx", "%24%7Bfilename%7D"]
+)
+def test_no_store_is_asked_for_a_name_that_the_page_gives_no_sheet(
+    two: Two, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """S3 takes some of them for faults of whoever asks, and those would be ours."""
+    monkeypatch.setattr(SheetStore, "version", lambda *_: pytest.fail("asked for it"))
+    key = f"{ODENSE}/kontrol/side/{'x' * 22}/{name}"
+    assert two.browser(Role.EDITOR).get(f"/ark/modtaget?key={key}").status == 404

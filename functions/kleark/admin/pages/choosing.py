@@ -12,7 +12,7 @@ from kleark.admin.pages.errors import NotHereError, PageError, Way
 from kleark.admin.pages.waiting import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.local_time import DENMARK
-from kleark.publishing.keys import destination, from_page_key, upload_id
+from kleark.publishing.keys import destination, from_page_key, kept_name, upload_id
 
 if TYPE_CHECKING:
     from kleark.admin.desk import Visit
@@ -83,7 +83,8 @@ def _sent(visit: Visit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
     key = visit.request.parameters.get("key", "")
     place = destination(key)
-    if place.municipality != visit.person.code or not place.from_page:
+    lent = place.from_page and place.file_name == kept_name(place.file_name)
+    if place.municipality != visit.person.code or not lent:
         raise NotHereError
     sheets = visit.desk.stores.sheets
     version = sheets.version(key)
