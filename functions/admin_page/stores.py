@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters import clients
 from kleark.adapters.environment import required
-from kleark.adapters.index import IndexTable
 from kleark.adapters.reading import PublishedTable
 
 if TYPE_CHECKING:
+    from kleark.adapters.index import IndexTable
     from kleark.adapters.s3 import ReportStore
     from kleark.adapters.sheets import SheetStore
     from kleark.adapters.tickets import Tickets
@@ -27,6 +27,8 @@ class OpenedStores:
 
     @cached_property
     def index(self) -> IndexTable:
+        from kleark.adapters.index import IndexTable  # noqa: PLC0415
+
         return IndexTable(clients.dynamodb(), required("TABLE_NAME"))
 
     @cached_property
