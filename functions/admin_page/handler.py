@@ -49,9 +49,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     except Exception as error:  # noqa: BLE001 (whoever asks gets a page, the log gets the fault)
         passing = is_passing(error)
         (logger.warning if passing else logger.error)("not answered", extra=fault(error))
-        page = errors.busy if passing else errors.unexpected
-        made = finished(page(desk()), request, desk())
+        made = finished(_apology(request, passing=passing), request, desk())
+    if made.logged:
+        logger.warning("turned away", extra={"why": made.logged})
     return _response(made)
+
+
+def _apology(request: Request, *, passing: bool) -> Answer:
+    if not passing:
+        return errors.unexpected(desk())
+    return errors.unsure(desk()) if request.method == "POST" else errors.busy(desk())
 
 
 def _request(event: dict[str, Any], base: str) -> Request:

@@ -108,10 +108,31 @@ def test_a_name_cannot_pass_for_another_actor(signing: Signing) -> None:
 
 
 @pytest.mark.parametrize(
-    "til", ["https://evil.example/", "//evil.example", "/\\evil.example", "/log-ind", "%0d%0aX"]
+    "til",
+    [
+        "https://evil.example/",
+        "https://page.example@evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "/log-ind",
+        "%0d%0aX",
+        "/historik%0d%0aSet-Cookie:%20x",
+        "//[",
+        "[",
+        "/" + "x" * 1000,
+        "",
+    ],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(signing: Signing, til: str) -> None:
     assert signing.come_back(CLAIMS, til=til).headers["Location"] == "/kle/"
+
+
+def test_the_way_back_is_sent_as_an_address_may_be_written(signing: Signing) -> None:
+    made = signing.come_back(CLAIMS, til="/ark/modtaget?key=0461%2Fmit%20%C3%A6ble%26a%3D1%25")
+    assert made.headers["Location"] == "/kle/ark/modtaget?key=0461/mit%20%C3%A6ble&a=1%"
 
 
 def test_an_answer_counts_once_for_the_browser_that_asked_within_a_quarter_of_an_hour(

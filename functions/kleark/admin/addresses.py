@@ -10,7 +10,7 @@ READER, EDITOR, APPROVER = Role
 
 ROUTES = (
     Route("GET", "/", None, "start:front"),
-    Route("GET", "/assets/{asset}", None, "public:asset"),
+    Route("GET", "/assets/{asset}", None, "public:asset", impersonal=True),
     Route("GET", "/tilgaengelighed", None, "public:accessibility"),
     Route("GET", "/privatliv", None, "public:privacy"),
     Route("GET", "/regler", None, "rules:every_rule"),

@@ -14,13 +14,14 @@ from kleark.admin.pages import errors
 from kleark.admin.pages.errors import PageError
 from kleark.admin.routes import found, methods
 from kleark.admin.sessions import COOKIE, Session
+from kleark.portal.validators import accepts_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.admin.desk import Desk
     from kleark.admin.exchange import Request
-    from kleark.admin.routes import Route
+    from kleark.admin.routes import Found, Route
 
 GZIP_FROM = 1400
 """Bytes. Below that, an answer fits one packet as it is."""
@@ -28,10 +29,12 @@ GZIP_FROM = 1400
 
 def answer(request: Request, desk: Desk) -> Answer:
     """Answer a request. What the stores raise is raised."""
-    token = request.jar.get(COOKIE)
+    hit = found(ROUTES, request.method, request.path)
+    # Who fetches what everybody gets is not asked for, nor told in an answer that anybody on the way may keep.
+    token = None if hit and hit.route.impersonal else request.jar.get(COOKIE)
     session = _session(token, desk) if token else None
-    made = _routed(request, session, desk)
-    if token and session is None:
+    made = _routed(hit, request, session, desk)
+    if token and session is None and not any(one.startswith(f"{COOKIE}=") for one in made.cookies):
         # The browser need not go on sending what nobody knows any more.
         made = replace(made, cookies=(cookie(COOKIE, "", 0), *made.cookies))
     return finished(made, request, desk)
@@ -42,11 +45,10 @@ def finished(made: Answer, request: Request, desk: Desk) -> Answer:
     whole = replace(made, headers=security.headers(desk.settings) | dict(made.headers))
     if request.method == "HEAD":
         return replace(whole, body=b"")
-    return _compressed(whole) if _takes_gzip(request) else whole
+    return _compressed(whole) if accepts_gzip(request.headers.get("accept-encoding", "")) else whole
 
 
-def _routed(request: Request, session: Session | None, desk: Desk) -> Answer:
-    hit = found(ROUTES, request.method, request.path)
+def _routed(hit: Found | None, request: Request, session: Session | None, desk: Desk) -> Answer:
     if hit is None:
         if allowed := methods(ROUTES, request.path):
             return errors.wrong_method(desk, session, allowed)
@@ -91,10 +93,6 @@ def _session(token: str, desk: Desk) -> Session | None:
         desk.sessions.touch(used)
         return used
     return session
-
-
-def _takes_gzip(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "").lower()
 
 
 def _compressed(made: Answer) -> Answer:

@@ -63,7 +63,7 @@ class Request:
 class Answer:
     """``cookies``: whole ``Set-Cookie`` values. ``binary``: whether the body is something else than text.
 
-    ``kind``: what it is, for the log; never what stands in it.
+    ``logged``: what a person who runs the page should know of it; nothing personal. Empty for most.
     """
 
     status: int
@@ -71,7 +71,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
     binary: bool = False
-    kind: str = ""
+    logged: str = ""
 
     def having(self, *cookies: str, **headers: str) -> Answer:
         """The same with more cookies and headers; underscores in a header's name are hyphens."""

@@ -35,12 +35,14 @@ class Route:
 
     ``answered_by``: a module of `kleark.admin.pages` and a function in it, ``start:front``. It is imported when it is
     first asked for: an instance that has just started, with somebody waiting, needs one page and not all.
+    ``impersonal``: the answer is the same for whoever asks, signed in or not.
     """
 
     method: str
     path: str
     role: Role | None
     answered_by: str
+    impersonal: bool = False
 
     @cached_property
     def page(self) -> Page:

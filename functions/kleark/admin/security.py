@@ -59,5 +59,5 @@ def is_forged(request: Request, session: Session, settings: Settings) -> bool:
         return True
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
-    given = request.form.get(CSRF_FIELD) or request.headers.get("x-csrf", "")
+    given = request.form.get(CSRF_FIELD, "")
     return not hmac.compare_digest(given.encode(), session.csrf.encode())

@@ -1,14 +1,15 @@
-"""Pages that say why something is not shown or not done, and what to do now. None of them changed anything."""
+"""Pages that say why something is not shown or not done, and what to do now."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from kleark.admin.addresses import ROUTES
 from kleark.admin.exchange import Answer
 from kleark.admin.rendering import open_page
+from kleark.admin.routes import found
 
 if TYPE_CHECKING:
     from kleark.admin.desk import Desk
@@ -26,18 +27,25 @@ class Way:
 
 
 class PageError(Exception):
-    """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do."""
+    """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do.
 
-    def __init__(self, status: int, heading: str, text: str, *, ways: tuple[Way, ...] = ()) -> None:
+    ``logged``: see `Answer.logged`.
+    """
+
+    def __init__(
+        self, status: int, heading: str, text: str, *, ways: tuple[Way, ...] = (), logged: str = ""
+    ) -> None:
         super().__init__(f"{status}")
         self.status = status
         self.heading = heading
         self.text = text
         self.ways = ways
+        self.logged = logged
 
     def page(self, desk: Desk, session: Session | None) -> Answer:
         """The page."""
-        return _page(desk, session, self.status, self.heading, self.text, self.ways)
+        made = _page(desk, session, self.status, self.heading, self.text, self.ways)
+        return replace(made, logged=self.logged)
 
 
 class NotHereError(PageError):
@@ -79,7 +87,7 @@ def forbidden(desk: Desk, session: Session, role: Role) -> Answer:
 
 def forged(desk: Desk, session: Session) -> Answer:
     """The form is not one of this session."""
-    return _page(
+    made = _page(
         desk,
         session,
         403,
@@ -87,6 +95,7 @@ def forged(desk: Desk, session: Session) -> Answer:
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
         "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
     )
+    return replace(made, logged="forged")
 
 
 def signed_out(desk: Desk, request: Request) -> Answer:
@@ -120,6 +129,18 @@ def unexpected(desk: Desk, session: Session | None = None) -> Answer:
     )
 
 
+def unsure(desk: Desk, session: Session | None = None) -> Answer:
+    """A store did not answer while something was changed, which may have come to pass."""
+    return _page(
+        desk,
+        session,
+        503,
+        "Vi ved ikke, om det blev gjort",
+        "Vi fik ikke svar i tide. Det, du bad om, er enten gjort helt eller slet ikke. Gå til forsiden, og se, hvad "
+        "der vises nu, før du prøver igen.",
+    )
+
+
 def busy(desk: Desk, session: Session | None = None) -> Answer:
     """A store does not answer. Waiting helps."""
     made = _page(
@@ -134,11 +155,13 @@ def busy(desk: Desk, session: Session | None = None) -> Answer:
 
 
 def _came_from(request: Request, desk: Desk) -> str:
-    """The page that the form was on, as far as the browser tells."""
-    referer = urlsplit(request.headers.get("referer", ""))
-    if f"{referer.scheme}://{referer.netloc}" != desk.settings.origin:
-        return "/"
-    return referer.path.removeprefix(desk.settings.base) or "/"
+    """The page that the form was on, as far as the browser tells.
+
+    A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
+    """
+    whole, _, _ = request.headers.get("referer", "").partition("?")
+    path = whole.removeprefix(desk.settings.page_url)
+    return path if path != whole and found(ROUTES, "GET", path) else "/"
 
 
 def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)

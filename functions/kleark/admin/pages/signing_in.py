@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from kleark.admin.exchange import cookie, see_other
 from kleark.admin.pages.errors import PageError, Way
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from kleark.admin.desk import Desk, Visit
     from kleark.admin.exchange import Answer, Request
 
-LONGEST_WAY_BACK = 500
+LONGEST_WAY_BACK = 1000
+"""The longest is that to a sheet with a long name which has just been sent."""
+
+_IN_A_QUERY = "%&+,/:;=?@"
 
 
 def sign_in(request: Request, places: Mapping[str, str], session: Session | None, desk: Desk) -> Answer:  # noqa: ARG001
@@ -36,7 +39,7 @@ def sign_in(request: Request, places: Mapping[str, str], session: Session | None
     try:
         location = desk.stores.provider.authorization_url(signing_in, desk.settings.whole_url(CALLBACK))
     except ProviderUnreachableError as error:
-        raise PageError(503, *_UNREACHABLE, ways=(_again(desk),)) from error
+        raise _unreachable(error, desk) from error
     desk.sessions.begin_signing_in(signing_in)
     lives = int(SIGNING_IN.total_seconds())
     return see_other(location).having(cookie(SIGNING_IN_COOKIE, signing_in.token, lives))
@@ -52,15 +55,16 @@ def signed_in(request: Request, places: Mapping[str, str], session: Session | No
         return see_other(desk.settings.url(signing_in))
     code = request.parameters.get("code")
     if not code:
-        raise PageError(401, *_CANCELLED, ways=(_again(desk),))
+        raise PageError(401, *_CANCELLED, ways=(_again(desk),), logged="sign-in: no code")
     try:
         person = person_of(desk.stores.provider.claims(signing_in, code, desk.settings.whole_url(CALLBACK)))
     except SignInRefusedError as error:
-        raise PageError(401, *_LOST, ways=(_again(desk),)) from error
+        raise PageError(401, *_LOST, ways=(_again(desk),), logged=f"sign-in: refused, {error}") from error
     except ProviderUnreachableError as error:
-        raise PageError(503, *_UNREACHABLE, ways=(_again(desk),)) from error
+        raise _unreachable(error, desk) from error
     except UnfitClaimsError as error:
-        raise PageError(403, _NO_ACCESS, _MISSING.get(error.claim, _WHO)) from error
+        told = _MISSING.get(error.claim, _WHO)
+        raise PageError(403, _NO_ACCESS, told, logged=f"sign-in: unfit claim, {error.claim}") from error
     now = desk.now()
     begun = Session(new_token(), person, now, now)
     desk.sessions.start(begun)
@@ -71,7 +75,10 @@ def signed_in(request: Request, places: Mapping[str, str], session: Session | No
 
 
 def sign_out(visit: Visit) -> Answer:
-    """End the session here, and at the identity provider too: on a shared machine the next person is not let in."""
+    """End the session here, and the one of the sign-in pages, which would else let the next person in unasked.
+
+    Where those ask an identity provider, its own session goes on: hence what `signed_out` says of shared computers.
+    """
     visit.desk.sessions.end(visit.session.token)
     then = visit.desk.settings.whole_url("/logget-ud")
     return see_other(visit.desk.stores.provider.sign_out_url(then)).having(cookie(COOKIE, "", 0))
@@ -84,11 +91,8 @@ def signed_out(request: Request, places: Mapping[str, str], session: Session | N
 
 def way_back(path: str) -> str:
     """``path`` if it is one on this page, else the front page: nobody is sent from here to somewhere else."""
-    parts = urlsplit(path)
-    safe = path.startswith("/") and not path.startswith(("//", "/\\", "/log-")) and path.isprintable()
-    if parts.scheme or parts.netloc or not safe or len(path) > LONGEST_WAY_BACK:
-        return "/"
-    return path
+    leads_here = path.startswith("/") and not path.startswith(("//", "/\\", "/log-"))
+    return path if leads_here and path.isprintable() and len(path) <= LONGEST_WAY_BACK else "/"
 
 
 def _under_way(request: Request, session: Session | None, desk: Desk) -> SigningIn | str:
@@ -100,12 +104,16 @@ def _under_way(request: Request, session: Session | None, desk: Desk) -> Signing
         return signing_in
     if session is not None:
         return "/"
-    raise PageError(401, *_LOST, ways=(_again(desk),))
+    raise PageError(401, *_LOST, ways=(_again(desk),), logged="sign-in: not under way")
+
+
+def _unreachable(error: ProviderUnreachableError, desk: Desk) -> PageError:
+    return PageError(503, *_UNREACHABLE, ways=(_again(desk),), logged=f"sign-in: unreachable, {error}")
 
 
 def _address(then: str, desk: Desk) -> str:
     path, _, query = then.partition("?")
-    return desk.settings.url(path) + (f"?{query}" if query else "")
+    return desk.settings.url(path) + (f"?{quote(query, safe=_IN_A_QUERY)}" if query else "")
 
 
 def _again(desk: Desk) -> Way:
