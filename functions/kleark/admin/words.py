@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.local_time import shown_time
 from kleark.report.html_values import day
 from kleark.report.html_words import grouped
 
@@ -18,9 +19,6 @@ def date_told(value: date) -> str:
 
 def moment_told(value: datetime | str) -> str:
     """``1. apr. 2021 kl. 20.14``, in Danish time."""
-    # zoneinfo is only needed by pages that tell a time.
-    from kleark.local_time import shown_time  # noqa: PLC0415
-
     return shown_time(value, "da")
 
 
