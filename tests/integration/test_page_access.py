@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from infra.cloudformation import ROOT
 from kleark.adapters.sheets import SheetStore
 from kleark.admin.addresses import ROUTES
 from kleark.admin.person import Role
+from kleark.checking import check_with_excerpt
 from kleark.publishing.by_hand import Mandate, publish_upload
 from kleark.publishing.model import UploadStatus, stamp
+from kleark.registers.municipalities import municipality
+from kleark.report.files import certain_files
 from kleark.testing.uploads import validated
-from tests.integration.page import Browser, Clock, KnownSessions, PageStores, desk, person, text_of
+from tests.integration.page import Browser, Clock, KnownSessions, PageStores, desk, links, person, text_of
 from tests.integration.world import AARHUS, NOON, ODENSE, row
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ FORMS = {
     "/ark/nyt": {"name": "ark.xlsx"},
 }
 FOREIGN_REVISION = 3
+SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 
 
 class Two:
@@ -72,6 +78,12 @@ class Two:
         self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
         return upload.upload_id
 
+    def checked_in_full(self) -> None:
+        """With the report that the check of Odense's own upload leaves."""
+        report, excerpt = check_with_excerpt(SHEET.read_bytes(), SHEET.name, municipality(ODENSE))
+        for name, content in certain_files(report, excerpt).items():
+            self.stores.reports.write(ODENSE, self.own, name, content)
+
     def _published(self, code: MunicipalityCode, revision: int, department: str) -> None:
         rows = [replace(row(number), contact_department=department) for number in (1, 2, 10 + revision)]
         upload, config = validated(
@@ -107,6 +119,12 @@ def asked(browser: Browser, route: Route, path: str) -> Answer:
     return browser.post(path, FORMS.get(route.path, {"forventet": "1", "note": "fordi"}))
 
 
+def forms(made: Answer) -> list[str]:
+    """Where the forms of a page lead within the page."""
+    found = re.findall(r'<form\b[^>]*? action="/kle([^"]*)"', made.body.decode())
+    return [html.unescape(action) for action in found]
+
+
 def of_a_thing(route: Route) -> bool:
     """Whether the address names one upload or one revision."""
     return "{upload}" in route.path or "{revision}" in route.path
@@ -127,6 +145,22 @@ def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: 
             assert made.status not in {401, 403, 500}, where
             assert FOREIGN not in made.body.decode("utf-8", "ignore"), where
     assert two.foreign_items() == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_is_shown_a_way_that_their_role_does_not_let_them_go(two: Two, role: Role) -> None:
+    browser = two.browser(role)
+    two.checked_in_full()
+    for route in BY_PERSON:
+        assert route.role is not None
+        if route.method != "GET" or not role.includes(route.role):
+            continue
+        made = browser.get(address(route, two.own, 1))
+        if made.headers.get("Content-Type", "").startswith("text/html"):
+            for way in [*links(made, "/"), *forms(made)]:
+                leads = [one for one in ROUTES if one.pattern.fullmatch(way.partition("?")[0])]
+                assert leads, (route.path, way)
+                assert any(one.role is None or role.includes(one.role) for one in leads), (route.path, way)
 
 
 @pytest.mark.parametrize("role", list(Role))

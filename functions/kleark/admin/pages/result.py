@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.pages.errors import PageError, Way
 from kleark.admin.pages.waiting import is_under_way, state_answer, waiting_page
+from kleark.admin.person import Role
 from kleark.admin.rendering import page
 from kleark.admin.uploaded import file_name, one_upload
 from kleark.local_time import DENMARK
@@ -71,8 +72,8 @@ def _result(upload: Upload, visit: Visit) -> Result:
         raise PageError(
             410,
             "Arket blev slettet, før det kunne læses",
-            "Vi nåede ikke at kontrollere det. Læg det op igen.",
-            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),),
+            "Vi nåede ikke at kontrollere det. Det skal lægges op igen.",
+            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),) if visit.person.may(Role.EDITOR) else (),
         )
     report = Report.from_json(json.loads(stored))
     grid = reports.read(code, upload.upload_id, "excerpt.json")
