@@ -1,0 +1,168 @@
+"""Every page in every state, in a wide window and on two phones: accessible, within the window, and nobody else's.
+
+The pictures of all of them are in the folder of screenshots, for whoever changes a page to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.rules.registry import all_rules
+from tests.browser.browsing import axe_violations
+from tests.browser.gallery import gallery
+from tests.browser.states import STATES, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from tests.browser.gallery import Gallery, Shown
+    from tests.browser.site import Site
+
+WIDTHS = (1280, 375, 320)
+PICTURED = (1280, 320)
+BY_NAME = {state.name: state for state in STATES}
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> Iterator[Gallery]:
+    with gallery(site) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_state(pages: Gallery, state: State) -> None:
+    """All that can be wrong is told at once."""
+    with pages.shown(state) as shown:
+        assert shown.answer.status == state.status
+        assert wrong_with_what_it_says(shown.page, state) == []
+        assert wrong_with_what_it_sent(shown, pages) == []
+        found = {width: wrong_at(shown, state, width) for width in WIDTHS}
+        assert {width: faults for width, faults in found.items() if faults} == {}
+
+
+def wrong_with_what_it_says(page: Page, state: State) -> list[str]:
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1:
+        return [f"headings of the page: {headings}"]
+    says = state.says or headings[0]
+    expected = re.escape(state.titled or says) + r".* – KLE-konfiguration(, .+)?"
+    faults = []
+    if not headings[0].startswith(says):
+        faults.append(f"the heading is {headings[0]!r}")
+    if not re.fullmatch(expected, page.title()):
+        faults.append(f"the title is {page.title()!r}")
+    if state.who and not page.title().endswith(" Kommune") and state.status not in {401, 500}:
+        faults.append(f"whose page it is does not stand in the title {page.title()!r}")
+    return faults
+
+
+def wrong_with_what_it_sent(shown: Shown, pages: Gallery) -> list[str]:
+    own = pages.site.stack.endpoint
+    faults = [f"asked for {url}" for url in shown.heard.asked if not url.startswith((own + "/", "data:"))]
+    expected_of_errors = (
+        f"Failed to load resource: the server responded with a status of {shown.answer.status}"
+    )
+    faults += [f"said {text!r}" for text in shown.heard.said if not text.startswith(expected_of_errors)]
+    policy = shown.answer.headers.get("content-security-policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy:
+        faults.append(f"the policy is {policy!r}")
+    inline = shown.page.evaluate(
+        """() => [...document.querySelectorAll('*')].flatMap(one => [
+            ...(one.matches('style, script:not([src])') ? [one.outerHTML] : []),
+            ...[...one.attributes]
+                .filter(({name, value}) => name === 'style' || /^on/.test(name) || /^\\s*javascript:/i.test(value))
+                .map(({name, value}) => `${name}="${value}"`),
+        ])"""
+    )
+    return faults + [f"inline: {one}" for one in inline]
+
+
+def wrong_at(shown: Shown, state: State, width: int) -> list[str]:
+    shown.resize(width)
+    violations = [] if state.vast else axe_violations(shown.page)
+    faults = [f"axe: {rule} at {places}" for rule, places in violations]
+    if (needed := shown.page.evaluate("document.documentElement.scrollWidth")) > width:
+        faults.append(f"{needed} px wide: {widest(shown.page, width)}")
+    if width in PICTURED:
+        shown.picture(f"page-{state.name}-{width}")
+    return faults
+
+
+def widest(page: Page, width: int) -> list[str]:
+    """What reaches out of the window, for whoever has to mend it."""
+    found: list[str] = page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+            .filter(one => one.getBoundingClientRect().right > width + 0.5)
+            .map(one => `${one.tagName.toLowerCase()}.${one.className} to ${one.getBoundingClientRect().right}`)
+            .slice(-4)""",
+        width,
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", ["result-rejected", "preview", "error-404", "welcome"])
+def test_the_policy_is_at_work(pages: Gallery, name: str) -> None:
+    """What somebody got into a page would neither run, nor look like anything, nor call home."""
+    with pages.shown(BY_NAME[name]) as shown:
+        found = shown.page.evaluate(
+            """async () => {
+                const blocked = new Set();
+                document.addEventListener("securitypolicyviolation", (event) => {
+                    blocked.add(event.effectiveDirective);
+                });
+                const paragraph = document.createElement("p");
+                document.querySelector("main").append(paragraph);
+                paragraph.setAttribute("style", "color: rgb(1, 2, 3)");
+                paragraph.setAttribute("onclick", "window.clicked = true");
+                const style = document.createElement("style");
+                style.textContent = "main p { background-color: rgb(1, 2, 3); }";
+                document.body.append(style);
+                const script = document.createElement("script");
+                script.textContent = "window.ran = true";
+                document.body.append(script);
+                const foreign = document.createElement("script");
+                foreign.src = "https://elsewhere.example/script.js";
+                document.body.append(foreign);
+                new Image().src = "https://elsewhere.example/picture.png";
+                document.body.append(Object.assign(document.createElement("iframe"), {src: "/"}));
+                await fetch("https://elsewhere.example/").catch(() => {});
+                paragraph.click();
+                const looks = getComputedStyle(paragraph);
+                for (let turn = 0; turn < 100 && blocked.size < 7; turn++) {
+                    await new Promise((done) => setTimeout(done, 20));
+                }
+                return {
+                    ran: Boolean(window.ran || window.clicked),
+                    coloured: [looks.color, looks.backgroundColor].includes("rgb(1, 2, 3)"),
+                    blocked: [...blocked].sort(),
+                };
+            }"""
+        )
+        assert found == {
+            "ran": False,
+            "coloured": False,
+            "blocked": [
+                "connect-src",
+                "frame-src",
+                "img-src",
+                "script-src-attr",
+                "script-src-elem",
+                "style-src-attr",
+                "style-src-elem",
+            ],
+        }
+
+
+def test_no_explanation_of_a_rule_is_wider_than_a_phone(pages: Gallery) -> None:
+    with pages.shown(BY_NAME["rules"], width=320) as shown:
+        wide = {}
+        for rule in all_rules():
+            shown.page.goto(pages.site.at(f"/regler/{rule}"))
+            if shown.page.evaluate("document.documentElement.scrollWidth") > 320:
+                wide[rule] = widest(shown.page, 320)
+        assert wide == {}
