@@ -29,6 +29,16 @@ function sendOnce(form) {
   });
 }
 
+// For those who hear the page: what a button has done is not heard from its name alone.
+const heard = document.createElement("p");
+heard.className = "sr-only";
+heard.setAttribute("role", "status");
+function announce(text) {
+  if (!heard.isConnected) one("main").append(heard);
+  heard.textContent = "";
+  setTimeout(() => { heard.textContent = text; }, 50); // a region is only listened to once it is there
+}
+
 function copying(button) {
   const text = one("[data-copy-text]", button.parentElement);
   if (!text || !navigator.clipboard) return;
@@ -41,6 +51,7 @@ function copying(button) {
     } catch {
       label.textContent = "Markér teksten, og kopiér den med Ctrl+C";
     }
+    announce(label.textContent);
     setTimeout(() => { label.textContent = before; }, 3000);
   });
 }
@@ -70,11 +81,13 @@ async function waitForResult(place) {
 function uploading(form) {
   const input = one("[type=file]", form), button = one("button:not([type])", form);
   const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
+  const atField = one("#ark-fejl"), hint = input.getAttribute("aria-describedby");
   let request = null;
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (request) return;
+    forget();
     const file = input.files[0];
     const wrong = flawOf(file);
     if (wrong) return tell(wrong, input);
@@ -92,6 +105,7 @@ function uploading(form) {
     }
   });
   one("[data-upload-cancel]").addEventListener("click", () => request?.abort());
+  input.addEventListener("change", forget);
 
   async function placeFor(name) {
     const body = new URLSearchParams({ csrf: form.dataset.csrf, name });
@@ -137,7 +151,19 @@ function uploading(form) {
     one("[data-upload-error-text]").textContent = text;
     box.hidden = false;
     say("");
+    if (where) {
+      atField.textContent = text;
+      atField.hidden = false;
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", `${hint} ${atField.id}`);
+    }
     (where ?? box).focus();
+  }
+
+  function forget() {
+    one("[data-upload-error]").hidden = atField.hidden = true;
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", hint);
   }
 
   function say(text) { status.textContent = text; }
