@@ -46,7 +46,7 @@ class UploadStore:
     def current_version(self, bucket: str, key: str) -> str | None:
         """The version that the key has now, or its ETag in a bucket without versions. None: it is gone.
 
-        Only for local engines, whose events leave the version out.
+        For who waits for a sheet just sent, and for local engines, whose events leave the version out.
         """
         try:
             head = self.client.head_object(Bucket=bucket, Key=key)

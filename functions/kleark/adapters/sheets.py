@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from kleark.adapters.s3 import GONE, error_code
+from kleark.adapters.s3 import GONE, UploadStore, error_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,19 +62,18 @@ class SheetStore:
 
     def version(self, key: str) -> str | None:
         """The version that the key has now; None where there is no such object."""
-        head = self._head(self.uploads, key)
-        return None if head is None else head.get("VersionId") or "etag:" + head["ETag"].strip('"')
+        return UploadStore(self.client).current_version(self.uploads, key)
 
     def upload_link(self, key: str, version: str, name: str) -> str | None:
         """An address from which one uploaded version can be fetched, for a minute. None: it is gone."""
         asked: dict[str, str] = {} if version.startswith("etag:") else {"VersionId": version}
-        if self._head(self.uploads, key, **asked) is None:
+        if not self._is_there(self.uploads, key, **asked):
             return None
         return self._link(self.uploads, key, name, **asked)
 
     def report_link(self, key: str, name: str) -> str | None:
         """The same of a file of a report."""
-        return None if self._head(self.reports, key) is None else self._link(self.reports, key, name)
+        return self._link(self.reports, key, name) if self._is_there(self.reports, key) else None
 
     def _link(self, bucket: str, key: str, name: str, **asked: str) -> str:
         return self.client.generate_presigned_url(
@@ -88,11 +87,12 @@ class SheetStore:
             ExpiresIn=LINK_LIVES,
         )
 
-    def _head(self, bucket: str, key: str, **version: str) -> Any:
+    def _is_there(self, bucket: str, key: str, **version: str) -> bool:
         asked: Any = {"Bucket": bucket, "Key": key, **version}
         try:
-            return self.client.head_object(**asked)
+            self.client.head_object(**asked)
         except ClientError as error:
             if error_code(error) in GONE:
-                return None
+                return False
             raise
+        return True
