@@ -36,7 +36,7 @@ def desk() -> Desk:
         contact=optional("PAGE_CONTACT"),
         local=is_local(),
     )
-    people = People(clients.dynamodb(), required("PEOPLE_TABLE_NAME"))
+    people = People(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
     return Desk(settings, people, OpenedStores(), clock.now)
 
 

@@ -23,19 +23,19 @@ class OpenedStores:
 
     @cached_property
     def table(self) -> PublishedTable:
-        return PublishedTable(clients.dynamodb(), required("TABLE_NAME"))
+        return PublishedTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
 
     @cached_property
     def index(self) -> IndexTable:
         from kleark.adapters.index import IndexTable  # noqa: PLC0415
 
-        return IndexTable(clients.dynamodb(), required("TABLE_NAME"))
+        return IndexTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
 
     @cached_property
     def reports(self) -> ReportStore:
         from kleark.adapters.s3 import ReportStore  # noqa: PLC0415
 
-        return ReportStore(clients.s3(), required("REPORTS_BUCKET"))
+        return ReportStore(clients.s3_for_browsers(), required("REPORTS_BUCKET"))
 
     @cached_property
     def sheets(self) -> SheetStore:
@@ -47,14 +47,14 @@ class OpenedStores:
     def tickets(self) -> Tickets:
         from kleark.adapters.tickets import Tickets  # noqa: PLC0415
 
-        return Tickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME"))
+        return Tickets(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
 
     @cached_property
     def timer(self) -> Timer:
         from kleark.adapters.scheduler import Schedules  # noqa: PLC0415
 
         return Schedules(
-            clients.scheduler(),
+            clients.scheduler_for_the_page(),
             required("SCHEDULE_GROUP_NAME"),
             required("PUBLISH_QUEUE_ARN"),
             required("SCHEDULE_ROLE_ARN"),

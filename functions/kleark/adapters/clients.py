@@ -20,6 +20,8 @@ _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard"
 # A citizen's page waits for this one: it is better told in a second or two that it should ask again.
 _READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
+# Whoever sits at the admin's page is to be told by the page, and not by the API that gave up waiting for it.
+_PAGE = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 # boto3 by itself signs for the host without a region, and in some regions in the old form.
 _SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
@@ -38,6 +40,12 @@ def dynamodb_for_reading() -> DynamoDBClient:
 
 
 @cache
+def dynamodb_for_the_page() -> DynamoDBClient:
+    """For somebody who waits, and would rather wait some seconds than do it again."""
+    return boto3.client("dynamodb", config=_PAGE)
+
+
+@cache
 def s3() -> S3Client:
     """For work that may wait and try again."""
     return boto3.client("s3", config=_WORKER)
@@ -45,10 +53,10 @@ def s3() -> S3Client:
 
 @cache
 def s3_for_browsers() -> S3Client:
-    """Signs what a browser asks S3 for: at the bucket's own regional host, which is the one that the page's content
-    security policy names, and in the form that every region and encrypted buckets take.
+    """For the page. Signs what a browser asks S3 for: at the bucket's own regional host, which is the one that the
+    page's content security policy names, and in the form that every region and encrypted buckets take.
     """
-    return boto3.client("s3", config=_WORKER.merge(_SIGNING))
+    return boto3.client("s3", config=_PAGE.merge(_SIGNING))
 
 
 @cache
@@ -67,3 +75,9 @@ def events() -> EventBridgeClient:
 def scheduler() -> EventBridgeSchedulerClient:
     """For work that may wait and try again."""
     return boto3.client("scheduler", config=_WORKER)
+
+
+@cache
+def scheduler_for_the_page() -> EventBridgeSchedulerClient:
+    """For somebody who waits."""
+    return boto3.client("scheduler", config=_PAGE)

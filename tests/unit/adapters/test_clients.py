@@ -1,0 +1,31 @@
+"""How long those wait who ask AWS for something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from infra.cloudformation import load_template
+from kleark.adapters import clients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RENDERING = 4
+"""Seconds that are left for all else that the page does."""
+
+
+@pytest.mark.parametrize(
+    "make", [clients.dynamodb_for_the_page, clients.s3_for_browsers, clients.scheduler_for_the_page]
+)
+def test_the_page_gives_up_in_time_to_say_so_itself(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[], Any]
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    config = make.__wrapped__().meta.config  # type: ignore[attr-defined]
+    attempts = config.retries["total_max_attempts"]
+    pauses = sum(2**retry for retry in range(attempts - 1))  # at most, in botocore's standard mode
+    waits = attempts * (config.connect_timeout + config.read_timeout) + pauses
+    timeout = load_template()["Resources"]["AdminPageFunction"]["Properties"]["Timeout"]
+    assert waits <= timeout - RENDERING
