@@ -37,6 +37,8 @@ def accessibility(request: Request, places: Mapping[str, str], session: Session 
 
 def privacy(request: Request, places: Mapping[str, str], session: Session | None, desk: Desk) -> Answer:  # noqa: ARG001
     """What is kept of those who use the page."""
+    from kleark.admin.pages.choosing import TICKET_LIVES  # noqa: PLC0415 (style sheets come from here, too)
+
     return open_page(
         desk,
         session,
@@ -46,4 +48,5 @@ def privacy(request: Request, places: Mapping[str, str], session: Session | None
         longest=LONGEST.total_seconds() // 3600,
         idle=IDLE.total_seconds() // 3600,
         signing_in=SIGNING_IN.total_seconds() // 60,
+        place_days=TICKET_LIVES // (24 * 3600),
     )
