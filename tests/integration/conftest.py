@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto import mock_aws
@@ -14,17 +15,15 @@ from kleark.adapters import clients
 from tests.integration.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+_CLIENTS = tuple(
+    getattr(clients, name)
+    for name in ("dynamodb", "dynamodb_for_reading", "events", "s3", "s3_for_browsers", "scheduler", "sqs")
+)
 # Named before any test puts something else in their place.
 _REMEMBERED = (
-    clients.dynamodb,
-    clients.dynamodb_for_reading,
-    clients.events,
-    clients.s3,
-    clients.s3_for_browsers,
-    clients.scheduler,
-    clients.sqs,
+    *_CLIENTS,
     announce.handler.means,
     portal_api.handler.country,
     portal_api.handler.snapshots,
@@ -33,6 +32,12 @@ _REMEMBERED = (
     sweep.handler.stores,
     validate.handler.desk,
 )
+
+
+@cache
+def _shared(make: Callable[[], Any]) -> Any:
+    """A client of moto, for all worlds of this process: making one takes longer than most tests."""
+    return make.__wrapped__()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -53,6 +58,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "KLEARK_ENVIRONMENT": "production",
     }.items():
         monkeypatch.setenv(name, value)
+    for make in _CLIENTS:
+        monkeypatch.setattr(clients, make.__name__, partial(_shared, make))
     with mock_aws():
         made = build()
         monkeypatch.setenv("PUBLISH_QUEUE_URL", made.queue_url)

@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
 
-import boto3
-
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
 from kleark.adapters import clients, in_memory
@@ -300,9 +298,7 @@ def failures(answer: Any) -> list[str]:
 
 def build() -> World:
     """Make the resources as the template does: versioned uploads, one table, one FIFO queue."""
-    dynamodb = boto3.client("dynamodb", region_name=REGION)
-    s3 = boto3.client("s3", region_name=REGION)
-    sqs = boto3.client("sqs", region_name=REGION)
+    dynamodb, s3, sqs = clients.dynamodb(), clients.s3(), clients.sqs()
     for bucket in (UPLOADS, REPORTS):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_versioning(Bucket=UPLOADS, VersioningConfiguration={"Status": "Enabled"})
