@@ -74,12 +74,12 @@ def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
 
 
 def _no_number(newest: int) -> str:
-    return f"Skriv nummeret på en version, {_range(newest)}." if newest else _NONE
+    return f"Skriv nummeret på en version, {_range(newest)}." if newest > 1 else _NOT_TWO[newest]
 
 
 def _no_such(text: str, newest: int) -> str:
-    if not newest:
-        return _NONE
+    if newest < 2:
+        return _NOT_TWO[newest]
     return f"I har ikke haft en version {text}. Skriv nummeret på en version, {_range(newest)}."
 
 
@@ -87,4 +87,7 @@ def _range(newest: int) -> str:
     return f"et tal fra 1 til {grouped(newest, 'da')}"
 
 
-_NONE = "I har ikke offentliggjort noget endnu, så der er ingen versioner at sammenligne."
+_NOT_TWO = (
+    "I har ikke offentliggjort noget endnu, så der er ingen versioner at sammenligne.",
+    "I har kun haft én version, så der er ikke to at sammenligne.",
+)
