@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +53,13 @@ def chromium() -> Iterator[Browser]:
 
 def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """What axe-core finds wrong on the page by all its rules, best practices included: rule and places."""
-    page.evaluate(_axe())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
 
 
+@cache
 def _axe() -> str:
     # The package is used for the script that it carries.
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ class State:
     """``path``: with the names of `Prepared.ids` in braces. ``says``: how the heading of the page begins, and its title
     where that has no beginning of its own. ``act``: what is done on the page that the path leads to.
     ``around``: what is otherwise meanwhile. ``alone``: in a browser that no other state uses. ``vast``: of so many
-    parts that axe takes minutes over it; another state has the same, and fewer.
+    parts that axe takes minutes over it; another state has the same, and fewer. ``complaint``: what the browser says.
     """
 
     name: str
@@ -58,6 +58,7 @@ class State:
     around: Around = lambda _: nullcontext()
     alone: bool = False
     vast: bool = False
+    complaint: str = ""
 
     @property
     def title(self) -> str:
@@ -269,12 +270,19 @@ _SHEETS = (
     State("choose", "/ark/nyt", "Vælg jeres ark", "Vælg ark", who=EDITOR),
     State("choose-empty-file", "/ark/nyt", "Vælg jeres ark", "Vælg ark", act=chose_an_empty_file),
     State("choose-under-way", "/ark/nyt", "Vælg jeres ark", "Vælg ark", act=upload_that_ends("never")),
-    State("choose-lost", "/ark/nyt", "Vælg jeres ark", "Vælg ark", act=upload_that_ends("lost")),
+    State(
+        "choose-lost",
+        "/ark/nyt",
+        "Vælg jeres ark",
+        "Vælg ark",
+        act=upload_that_ends("lost"),
+        complaint="Failed to load resource: net::ERR_CONNECTION_RESET",
+    ),
     State("waiting", "/ark/{received}", "Arket bliver kontrolleret", town=MOVING),
     State("waiting-long", "/ark/{received}", "Arket bliver kontrolleret", town=MOVING, act=waited_for_long),
     State("result-rejected", "/ark/{original}", "1 fejl skal rettes"),
     State("result-rejected-reader", "/ark/{original}", "1 fejl skal rettes", who=READER),
-    State("result-warnings", "/ark/{mended}", "Arket kan offentliggøres"),
+    State("result-warnings", "/ark/{mended}", "Arket kan offentliggøres, men se"),
     State("result-editor", "/ark/{mended}", "Arket kan offentliggøres", who=EDITOR),
     State("result-clean", "/ark/{clean}", "Arket kan offentliggøres"),
     State("result-unreadable", "/ark/{unreadable}", "Filen"),
