@@ -395,7 +395,7 @@ def test_a_publication_is_planned_and_taken_off_again(site: Site) -> None:
         page.fill("#dato", "2027-03-28")
         page.fill("#klokken", "02:30")
         page.get_by_role("button", name="Offentliggør arket").click()
-        page.get_by_text("findes ikke den dag").first.wait_for()  # the clocks go forward
+        page.get_by_text("Uret bliver stillet den nat").first.wait_for()  # the clocks go forward
         page.fill("#klokken", "06:00")
         page.get_by_role("button", name="Offentliggør arket").click()
         page.wait_for_url(site.at("/") + "#planlagt")
