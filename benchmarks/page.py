@@ -61,8 +61,8 @@ class Kept:
         content = Content("0" * 32, "0" * 64, 9, SCHEMA_VERSION, self.one.upload_id, self.one.uploaded_at)
         return Live(lock=1, revision=1, published_at=stamp(NOON), content=content)
 
-    def log(self, code: str) -> list[object]:  # noqa: ARG002
-        return []
+    def log_entry(self, code: str, revision: int) -> None:  # noqa: ARG002
+        return None
 
     def scheduled(self, code: str) -> None:  # noqa: ARG002
         return None

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 _CLIENTS = tuple(
     getattr(clients, name)
-    for name in ("dynamodb", "dynamodb_for_reading", "events", "s3", "s3_for_browsers", "scheduler", "sqs")
+    for name in (
+        "dynamodb",
+        "dynamodb_for_reading",
+        "dynamodb_for_the_page",
+        "events",
+        "s3",
+        "s3_for_browsers",
+        "scheduler",
+        "scheduler_for_the_page",
+        "sqs",
+    )
 )
 # Named before any test puts something else in their place.
 _REMEMBERED = (

@@ -8,12 +8,16 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from kleark.adapters.dynamodb import UnprocessedPagesError
 from kleark.adapters.reading import UnansweredItemsError
 
 _FRAMES = 8
 
+# S3 gives no more than the number for what has no body.
 _PASSING = frozenset(
     {
+        "500",
+        "503",
         "InternalServerError",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -28,7 +32,7 @@ def is_passing(error: BaseException) -> bool:
     """Whether it may go well in a moment: a service is busy, or cannot be reached."""
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code") in _PASSING
-    return isinstance(error, BotoCoreError | UnansweredItemsError)
+    return isinstance(error, BotoCoreError | UnansweredItemsError | UnprocessedPagesError)
 
 
 def from_aws(error: BaseException) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,5 +58,4 @@ def is_forged(request: Request, session: Session, settings: Settings) -> bool:
         return True
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
-    given = request.form.get(CSRF_FIELD, "")
-    return not hmac.compare_digest(given.encode(), session.csrf.encode())
+    return not session.made(request.form.get(CSRF_FIELD, ""))

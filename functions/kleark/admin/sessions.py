@@ -26,6 +26,8 @@ TOUCHED_EVERY = timedelta(minutes=5)
 """So often at most is it written down that a session is in use."""
 SIGNING_IN = timedelta(minutes=15)
 
+_SALT = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -43,8 +45,21 @@ class Session:
 
     @property
     def csrf(self) -> str:
-        """What a form of this session must carry. Nobody who does not know the token can make it."""
-        return hmac.new(self.token.encode(), b"csrf", hashlib.sha256).hexdigest()
+        """What a form of this session must carry. Nobody who does not know the token can make it.
+
+        Another at each call: a value that stays the same on compressed pages that repeat what was asked for could be
+        guessed from their lengths, piece by piece (BREACH).
+        """
+        salt = secrets.token_hex(16)
+        return salt + self._signed(salt)
+
+    def made(self, csrf: str) -> bool:
+        """Whether it is one of this session's."""
+        salt, signature = csrf[:_SALT], csrf[_SALT:]
+        return hmac.compare_digest(signature.encode(), self._signed(salt).encode())
+
+    def _signed(self, salt: str) -> str:
+        return hmac.new(self.token.encode(), f"csrf:{salt}".encode(), hashlib.sha256).hexdigest()
 
     def alive(self, now: datetime) -> bool:
         """Whether it still holds."""

@@ -142,9 +142,7 @@ def _carried_out(visit: Visit, form: str, do: Callable[[str], object]) -> Answer
 
 
 def _control(visit: Visit, refused: Refused, status: int = 200) -> Answer:
-    table, code = visit.table, visit.person.code
-    live = table.live(code, consistent=True)
-    now = overview(live, table.log(code), table.scheduled(code), [])
+    now = overview(visit)
     return page(
         visit,
         "control.html.jinja",
@@ -152,7 +150,7 @@ def _control(visit: Visit, refused: Refused, status: int = 200) -> Answer:
         here="/styring",
         now=now,
         refused=refused,
-        limit=percent(live.removal_limit, "da"),
+        limit=percent(now.live.removal_limit, "da"),
     )
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from kleark.admin.desk import Visit
 from kleark.admin.rendering import open_page, page
 from kleark.admin.uploaded import Listed, listed
-from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import Action, UploadStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kleark.admin.desk import Desk
     from kleark.admin.exchange import Answer, Request
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_READY = 5
 MOST_RECENT = 3
+MOST_SINCE_FROZEN = 100
 
 READY = frozenset(
     {
@@ -63,27 +63,27 @@ def front(request: Request, places: Mapping[str, str], session: Session | None, 
     if session is None:
         return open_page(desk, None, "welcome.html.jinja")
     visit = Visit(request, places, session, desk)
+    uploads = visit.table.uploads(visit.person.code)
+    return page(visit, "start.html.jinja", here="/", now=overview(visit, uploads))
+
+
+def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
+    """What the front page tells. ``uploads``: newest first."""
     table, code = visit.table, visit.person.code
     live = table.live(code, consistent=True)
-    found = overview(live, table.log(code), table.scheduled(code), table.uploads(code))
-    return page(visit, "start.html.jinja", here="/", now=found)
-
-
-def overview(
-    live: Live, log: Sequence[LogEntry], scheduled: Scheduled | None, uploads: Sequence[Upload]
-) -> Overview:
-    """What the front page tells. ``log``: oldest first; ``uploads``: newest first."""
     ready = [one for one in uploads if one.status in READY and one.order > live.order][:MOST_READY]
     rest = [one for one in uploads if one not in ready][:MOST_RECENT]
     return Overview(
         live=live,
-        made_by=_last(e for e in log if e.revision == live.revision and e.action in MAKES_A_REVISION),
-        frozen_by=_last(e for e in log if e.action is Action.FREEZE) if live.frozen else None,
-        scheduled=scheduled,
+        made_by=table.log_entry(code, live.revision) if live.revision else None,
+        frozen_by=_frozen_by(visit) if live.frozen else None,
+        scheduled=table.scheduled(code),
         ready=listed(ready),
         recent=listed(rest),
     )
 
 
-def _last(entries: Iterable[LogEntry]) -> LogEntry | None:
-    return next(reversed(list(entries)), None)
+def _frozen_by(visit: Visit) -> LogEntry | None:
+    """Since it was frozen only what makes no revision can have been done: little."""
+    newest = visit.table.log_backwards(visit.person.code, MOST_SINCE_FROZEN)
+    return next((entry for entry in newest if entry.action is Action.FREEZE), None)
