@@ -38,10 +38,10 @@ class Shown:
     def resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
 
-    def picture(self, name: str) -> None:
-        """Keep what is shown, whole, for a person to look at."""
+    def picture(self, name: str, *, whole: bool = True) -> None:
+        """Keep what is shown for a person to look at: the whole page, or what the window holds of it."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 @dataclass

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tests.browser.site import Site
 
 HOSTILE_NAME = '"><img src=x onerror=alert(1)> {{ 7 * 7 }} ' + "Arbejdsmarkedsbidragsberegning" * 4 + ".xlsx"
-SOME, MUCH = 12, 400
+SOME, MUCH = 6, 400
 """So many rows have errors in sheets in which much goes wrong."""
 LARGE = 5000
 LONG_HISTORY = 60

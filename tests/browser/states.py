@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.people import People
 from kleark.admin.person import Role
@@ -180,12 +180,15 @@ def no_inventory(prepared: Prepared) -> Iterator[None]:
 @contextmanager
 def half_an_inventory(prepared: Prepared) -> Iterator[None]:
     """What counts is no longer whole, as for the moment in which another takes its place."""
-    with _taken_away(prepared, "P#"):
+    stack = prepared.site.stack
+    with _taken_away(prepared, INDEX_HEAD) as (head,):
+        other = head | {"digest": {"S": "0" * 64}}
+        stack.dynamodb.put_item(TableName=stack.table_name, Item=other)
         yield
 
 
 @contextmanager
-def _taken_away(prepared: Prepared, beginning: str) -> Iterator[None]:
+def _taken_away(prepared: Prepared, beginning: str) -> Iterator[list[Any]]:
     stack = prepared.site.stack
     found = stack.dynamodb.query(
         TableName=stack.table_name,
@@ -198,7 +201,7 @@ def _taken_away(prepared: Prepared, beginning: str) -> Iterator[None]:
             TableName=stack.table_name, Key={name: item[name] for name in ("PK", "SK")}
         )
     try:
-        yield
+        yield found
     finally:
         for item in found:
             stack.dynamodb.put_item(TableName=stack.table_name, Item=item)
@@ -419,7 +422,7 @@ _DECISIONS = (
         "Styr visningen",
         "Fejl: Styr visningen",
         SCHEDULED,
-        status=409,
+        status=422,
         act=without("[name=plan]", "Tag planen af"),
     ),
     State("unpublish", "/styring/toem", "Tøm visningen"),

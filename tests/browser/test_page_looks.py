@@ -46,7 +46,7 @@ READ = """
         .map((one) => `${one.tagName} ${(one.textContent || one.id).trim().replace(/\\s+/g, " ").slice(0, 80)}`);
 }
 """
-"""What a reader meets. Heads of columns are left out, which narrow windows write beside each cell instead; and the names
+"""What a reader meets. Heads of columns are left out, which narrow windows write at each cell instead; and the names
 of the steps, of which they show the numbers."""
 
 CUT_OFF = """
