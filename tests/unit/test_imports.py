@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FUNCTIONS = Path(__file__).parents[3] / "functions"
+FUNCTIONS = Path(__file__).parents[2] / "functions"
 HEAVY = {"openpyxl", "python_calamine", "jsonschema", "jsonschema_rs", "aws_xray_sdk", "requests", "pydantic"}
 
 
@@ -38,3 +38,12 @@ def test_the_read_path_has_no_http_resolver() -> None:
     loaded = loaded_by("portal_api")
     assert "aws_lambda_powertools.event_handler" not in loaded
     assert not loaded & {"yaml", "zoneinfo"}  # the one is for tests, the other for visits that give a time
+
+
+def test_the_page_loads_no_more_than_its_front_page_needs() -> None:
+    loaded = loaded_by("admin_page")
+    assert "admin_page.handler" in loaded
+    signing_in, writing = {"authlib", "joserfc", "cryptography", "requests"}, {"xlsxwriter"}
+    assert not loaded & (HEAVY | signing_in | writing)
+    others = ("kleark.rules", "kleark.sheet", "kleark.checking", "kleark.template", "kleark.report.html_view")
+    assert not {name for name in loaded if name.startswith(others)}
