@@ -287,7 +287,7 @@ _SHEETS = (
     State("result-rejected-reader", "/ark/{original}", "1 fejl skal rettes", who=READER),
     State("result-warnings", "/ark/{mended}", "Arket kan offentliggøres, men se"),
     State("result-editor", "/ark/{mended}", "Arket kan offentliggøres", who=EDITOR),
-    State("result-clean", "/ark/{clean}", "Arket kan offentliggøres"),
+    State("result-clean", "/ark/{clean}", "Arket er klar til at blive offentliggjort"),
     State("result-unreadable", "/ark/{unreadable}", "Filen"),
     State("result-header", "/ark/{header}", ""),
     State("result-some", "/ark/{some}", ""),
