@@ -86,6 +86,10 @@ class Hands:
     visitor: Visitor
     faults: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        # Somebody listens from the start: a dialog that opens before anybody does is never heard of.
+        self.page.on("filechooser", lambda _: None)
+
     @property
     def page(self) -> Page:
         return self.visitor.page
