@@ -264,7 +264,8 @@ def test_a_file_that_cannot_be_meant_is_told_before_it_is_sent(site: Site, tmp_p
         for file, said in ((empty, "Filen er tom."), (large, "Filen fylder mere end 5 MB.")):
             visitor.page.set_input_files("#ark", file)
             visitor.page.get_by_role("button", name="Kontrollér arket").click()
-            visitor.page.get_by_text(said).wait_for()
+            visitor.page.locator("#fejl").get_by_text(said).wait_for()
+            assert said in visitor.page.locator("#ark-fejl").inner_text()
             assert visitor.page.evaluate("document.activeElement.id") == "ark"
         assert site.table.uploads(ODENSE) == []
 
