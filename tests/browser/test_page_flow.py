@@ -359,7 +359,7 @@ def test_four_eyes_and_roles(site: Site) -> None:
         site.visitor("laeser") as laerke,
     ):
         anne.go("/styring")
-        anne.page.fill("#fire-begrundelse", "vi vil altid være to")
+        anne.page.fill("#fire-oejne-begrundelse", "vi vil altid være to")
         anne.page.get_by_role("button", name="Kræv to personer").click()
         anne.page.get_by_text("Slået til.").wait_for()
 

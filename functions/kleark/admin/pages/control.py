@@ -15,9 +15,11 @@ from kleark.publishing import by_hand, schedule
 from kleark.publishing.model import Action
 from kleark.publishing.refusal import (
     LimitOutOfRangeError,
+    MissingNoteError,
     NothingToChangeError,
     NotScheduledError,
     Refusal,
+    UnfitNoteError,
 )
 from kleark.publishing.words import percent
 
@@ -31,16 +33,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was not done. ``form``: in which it was asked for; ``text``: why; ``note``, ``value``: what was typed."""
+    """What was not done. ``form``: in which it was asked for; ``text``: why; ``note``, ``value``: what was typed.
+
+    ``field``: the id of the one that has to be mended; empty where none has.
+    """
 
     form: str = ""
     text: str = ""
     note: str = ""
     value: str = ""
+    field: str = ""
 
     def of(self, form: str) -> Refused:
         """Itself where it is about ``form``, else nothing."""
         return self if self.form == form else Refused()
+
+    def at(self, field: str) -> str:
+        """Why, where it is about ``field``; else nothing."""
+        return self.text if self.field == field else ""
 
 
 def control(visit: Visit) -> Answer:
@@ -137,8 +147,15 @@ def _carried_out(visit: Visit, form: str, do: Callable[[str], object]) -> Answer
         return see_other(visit.url("/styring"))  # a button pressed twice, or a colleague who was faster
     except Refusal as refusal:
         value = visit.request.form.get("procent", "")
-        return _control(visit, Refused(form, refusal.da, note, value), 422)
+        refused = Refused(form, refusal.da, note, value, _field(form, refusal))
+        return _control(visit, refused, 422)
     return see_other(visit.url("/styring"))
+
+
+def _field(form: str, refusal: Refusal) -> str:
+    if isinstance(refusal, LimitOutOfRangeError):
+        return "procent"
+    return f"{form}-begrundelse" if isinstance(refusal, MissingNoteError | UnfitNoteError) else ""
 
 
 def _control(visit: Visit, refused: Refused, status: int = 200) -> Answer:
