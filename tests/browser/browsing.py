@@ -40,14 +40,22 @@ def executable() -> str:
     return found
 
 
+_RUNNING: list[Browser] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser with an empty profile, closed at the end."""
+    """A browser with an empty profile, closed at the end. Where one runs, that: Playwright starts once in a thread."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=list(_FLAGS))
+        _RUNNING.append(browser)
         try:
             yield browser
         finally:
+            _RUNNING.clear()
             browser.close()
 
 
