@@ -14,6 +14,7 @@ from kleark.admin.exchange import see_other
 from kleark.admin.pages.errors import PageError
 from kleark.admin.paging import number_in
 from kleark.publishing.by_hand import Mandate
+from kleark.publishing.hands import same_person
 from kleark.publishing.note import LONGEST_NOTE
 from kleark.publishing.refusal import (
     FrozenError,
@@ -152,7 +153,7 @@ def done_already(filled: Given, visit: Visit, is_it: Callable[[LogEntry], bool])
     of the log is what the form asks for.
     """
     entry = visit.table.log_entry(visit.person.code, filled.expected + 1)
-    if entry is None or entry.actor != visit.person.actor or not is_it(entry):
+    if entry is None or not same_person(entry.actor, visit.person.actor) or not is_it(entry):
         return None
     return receipt(entry, visit)
 
