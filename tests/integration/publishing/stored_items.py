@@ -1,0 +1,713 @@
+"""Everything that Kleark stores or sends, written by the real commands and adapters at fixed times under fixed ids.
+
+`stored` gives it as JSON, file by file, as it lies in ``golden/``. An entry of a file of items is what DynamoDB holds
+(``item``, in the types of its API) and what the adapters read of that (``read``, by field).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+from unittest.mock import patch
+
+from kleark.adapters.announcing import Announcements
+from kleark.adapters.events import EventBus
+from kleark.adapters.in_memory import REPORTS, Stores, in_memory
+from kleark.adapters.people import People
+from kleark.adapters.queues import PublishQueue
+from kleark.adapters.s3 import UploadedObject, UploadStore
+from kleark.adapters.scheduler import Schedules
+from kleark.adapters.sweeping import SweepTable
+from kleark.adapters.tickets import Tickets
+from kleark.admin.person import Person, Role
+from kleark.admin.sessions import Session, SigningIn
+from kleark.inventory.model import Line, inventory_of
+from kleark.inventory.stored import Head
+from kleark.publishing import keys
+from kleark.publishing.announce import announce
+from kleark.publishing.by_hand import (
+    Mandate,
+    freeze,
+    publish_upload,
+    revert,
+    set_four_eyes,
+    set_removal_limit,
+    unfreeze,
+    unpublish,
+)
+from kleark.publishing.intake import Desk, take_in
+from kleark.publishing.keys import municipality_code
+from kleark.publishing.log import to_json
+from kleark.publishing.model import (
+    Content,
+    Live,
+    LogEntry,
+    Scheduled,
+    Upload,
+    UploadStatus,
+    stamp,
+    upload_order,
+)
+from kleark.publishing.notification import ObjectCreated
+from kleark.publishing.place import Place
+from kleark.publishing.publish import publish
+from kleark.publishing.retention import Condemned
+from kleark.publishing.schedule import Appointment, cancel, fire, schedule
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import stage
+from kleark.testing.uploads import validated
+from tests.integration.world import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kleark.adapters.dynamodb import Table
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
+
+NOON: Final = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
+ODENSE: Final = municipality_code("0461")
+AARHUS: Final = municipality_code("0751")
+PEOPLE: Final = "kleark-people"
+ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
+TOKEN: Final = "a-token-that-a-browser-holds"
+
+Json = Any
+Files = dict[str, Json]
+
+
+@dataclass
+class Recorded:
+    """A client that keeps what it is told to send, and says that all is well."""
+
+    answer: dict[str, Any] = field(default_factory=dict)
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        def call(**arguments: Any) -> dict[str, Any]:
+            self.told.append({"operation": operation, "arguments": plain(arguments)})
+            return self.answer
+
+        return call
+
+
+@dataclass
+class Timer:
+    """The clock outside, which wakes nobody."""
+
+    def set(self, code: keys.MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None: ...
+
+    def cancel(self, code: keys.MunicipalityCode) -> None: ...
+
+
+@dataclass
+class Uploaded:
+    """The bucket of uploads, whose one object is named beside its time."""
+
+    data: bytes | None
+    at: datetime = NOON
+
+    def fetch(self, *_: object) -> UploadedObject | None:
+        return None if self.data is None else UploadedObject(len(self.data), self.at, self.data)
+
+
+@dataclass
+class Stored:
+    """What was written so far. ``files``: as they lie in ``golden/``."""
+
+    stores: Stores
+    files: Files = field(default_factory=dict)
+    minutes: Iterator[int] = field(default_factory=count)
+    moment: datetime = NOON
+
+    @property
+    def table(self) -> Table:
+        return self.stores.table
+
+    @property
+    def client(self) -> Any:
+        return self.stores.table.client
+
+    @property
+    def place(self) -> Place:
+        return Place(ODENSE, self.table, lambda: self.moment)
+
+    def later(self) -> datetime:
+        self.moment = NOON + timedelta(minutes=next(self.minutes), milliseconds=123)
+        return self.moment
+
+    def keep(self, file: str, title: str, raw: Json, read: object) -> None:
+        """Put an item, and what is read of it, into a file."""
+        entries = self.files.setdefault(file, {})
+        assert title not in entries, title
+        entries[title] = {"item": shown_item(raw), "read": plain(read)}
+
+    def item(self, partition: str, sort_key: str) -> Json:
+        key = {"PK": {"S": partition}, "SK": {"S": sort_key}}
+        return self.client.get_item(TableName=self.table.name, Key=key, ConsistentRead=True)["Item"]
+
+    def person_item(self, key: str) -> Json:
+        return self.client.get_item(TableName=PEOPLE, Key={"PK": {"S": key}}, ConsistentRead=True)["Item"]
+
+    def keep_live(self, title: str) -> None:
+        raw = self.item(keys.partition(ODENSE), keys.LIVE)
+        self.keep("live", title, raw, self.table.live(ODENSE, consistent=True))
+
+    def keep_upload(self, title: str, upload: Upload) -> None:
+        found = self.table.upload(upload.municipality, upload.upload_id)
+        raw = self.item(keys.partition(upload.municipality), keys.upload_key(upload.upload_id))
+        self.keep("uploads", title, raw, found)
+
+    def keep_scheduled(self, title: str) -> None:
+        raw = self.item(keys.partition(ODENSE), keys.SCHEDULED)
+        self.keep("scheduled", title, raw, self.table.scheduled(ODENSE))
+
+    def keep_snapshot(self, title: str, snapshot: str) -> None:
+        raw = self.item(keys.partition(ODENSE), keys.snapshot_key(snapshot))
+        self.keep("snapshots", title, raw, snapshot_record(self.stores, raw))
+
+    def validated(
+        self,
+        number: int,
+        name: str,
+        status: UploadStatus = UploadStatus.QUEUED,
+        *,
+        phone: str = "66131372",
+        at: datetime | None = None,
+    ) -> Upload:
+        """An upload with so many rows, as the validator leaves it."""
+        at = at or self.later()
+        upload, config = validated(ODENSE, rows(number, phone=phone), name, stamp(at), status=status)
+        self.table.claim(upload)
+        self.stores.reports.write(ODENSE, upload.upload_id, "config.json", config.to_bytes())
+        return upload
+
+    def published(self, upload: Upload) -> None:
+        publish(ODENSE, upload.upload_id, self.table, self.stores.reports, lambda: self.moment)
+
+
+def stored() -> Files:
+    """Every file of ``golden/``, by its name without ``.json``."""
+    with fixed_nonces(), empty() as stores:
+        made = Stored(stores)
+        _a_municipalitys_history(made)
+        _uploads(made)
+        _snapshots(made)
+        _announcements(made)
+        _inventory(made)
+        _people(made)
+        made.files["log"] = _log(made)
+        made.files["objects"] = _objects(made)
+        made.files["messages"] = _messages(made)
+        made.files["names"] = _names()
+        made.files["kinds"] = sorted(_kinds(made))
+        return made.files
+
+
+@contextmanager
+def fixed_nonces() -> Iterator[None]:
+    """What is random in an entry of the log counts up instead."""
+    numbers = count(1)
+    with patch.object(secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}"):
+        yield
+
+
+@contextmanager
+def empty() -> Iterator[Stores]:
+    """Stores with nothing in them, and a table of people beside them."""
+    with in_memory() as stores:
+        stores.table.client.create_table(
+            TableName=PEOPLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        )
+        yield stores
+
+
+def _a_municipalitys_history(made: Stored) -> None:
+    """Each kind of change of LIVE at least once, with its entry in the log."""
+    first, awaiting = _settings(made)
+    _automatic(made)
+    refused = _scheduled_uploads(made, awaiting)
+    _taken_back(made, refused)
+    reports = made.stores.reports
+    plan = reports.read(ODENSE, refused.upload_id, "refused-plan.json")
+    made.files["refused-plan"] = json.loads(plan or b"")
+    made.files["config"] = json.loads(reports.configuration(ODENSE, first.upload_id))
+
+
+def _settings(made: Stored) -> tuple[Upload, Upload]:
+    """Frozen or not, the limit, and four eyes. Gives the upload published meanwhile, and one that waits for a yes."""
+    place = made.place
+    made.later()
+    freeze(ANNE, "vi flytter", place)
+    made.keep_live("frozen before the first publication")
+    made.later()
+    unfreeze(BO, "flyttet", place)
+    made.keep_live("unfrozen before the first publication")
+
+    first = made.validated(4, "første ark på æøå.xlsx")
+    made.published(first)
+    made.keep_live("published automatically")
+    made.keep_upload("published automatically", first)
+
+    made.later()
+    set_removal_limit(50, ANNE, "prøver", place)
+    made.keep_live("with a limit")
+    made.later()
+    set_removal_limit(None, ANNE, "prøvet", place)
+    made.keep_live("with the usual limit again")
+    made.later()
+    set_four_eyes(ANNE, "to skal se det", place, required=True)
+    made.keep_live("with four eyes")
+    awaiting = made.validated(5, "venter.xlsx")
+    made.published(awaiting)
+    made.keep_upload("awaiting confirmation", awaiting)
+    made.later()
+    set_four_eyes(ANNE, "én er nok", place, required=False)
+    return first, awaiting
+
+
+def _automatic(made: Stored) -> None:
+    """What else becomes of an upload when no person is asked."""
+    place = made.place
+    same = made.validated(4, "det samme.xlsx")
+    made.published(same)
+    made.keep_live("confirmed by an upload with the same rows")
+    made.keep_upload("unchanged", same)
+
+    old = made.validated(7, "gammelt.xlsx", at=NOON - timedelta(days=1))
+    made.published(old)
+    made.keep_upload("superseded", old)
+
+    made.later()
+    freeze(ANNE, "låst", place)
+    made.keep_live("frozen with something published")
+    frozen = made.validated(6, "låst.xlsx")
+    made.published(frozen)
+    made.keep_upload("frozen", frozen)
+    made.later()
+    unfreeze(ANNE, "åben", place)
+
+
+def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
+    """Schedules that are set, cancelled, carried out and refused. Gives the upload that was refused."""
+    place, reports, timer = made.place, made.stores.reports, Timer()
+    midnight = NOON + timedelta(hours=12)
+    appointment = Appointment(awaiting.upload_id, midnight)
+    schedule(appointment, Mandate(ANNE, "i nat", 1), place, reports, timer)
+    made.keep_live("scheduled")
+    made.keep_scheduled("what awaited confirmation")
+    made.keep_upload("scheduled", awaiting)
+    made.later()
+    cancel(BO, "alligevel ikke", place, timer)
+    made.keep_upload("awaiting confirmation again", awaiting)
+
+    planned = made.validated(8, "planlagt.xlsx", UploadStatus.CHECKED)
+    waiting = schedule(
+        Appointment(planned.upload_id, midnight), Mandate(ANNE, "i nat", 1), place, reports, timer
+    )
+    made.keep_scheduled("what was only checked")
+    made.moment = midnight
+    fire(planned.upload_id, waiting.schedule_id, place, reports)
+    made.keep_live("published as scheduled")
+    made.keep_upload("published as scheduled", planned)
+
+    refused = made.validated(9, "afvist.xlsx", UploadStatus.CHECKED)
+    waiting = schedule(
+        Appointment(refused.upload_id, midnight), Mandate(ANNE, "i nat", 2), place, reports, timer
+    )
+    by_hand = made.validated(10, "i hånden.xlsx", UploadStatus.CHECKED, phone="66131373")
+    publish_upload(by_hand.upload_id, Mandate(BO, "haster", 2), place, reports)
+    made.keep_live("published by hand")
+    made.moment = midnight
+    fire(refused.upload_id, waiting.schedule_id, place, reports)
+    made.keep_upload("refused", refused)
+    return refused
+
+
+def _taken_back(made: Stored, refused: Upload) -> None:
+    """What takes back, and a schedule that still waits."""
+    place, reports, timer = made.place, made.stores.reports, Timer()
+    made.moment = NOON + timedelta(hours=13)
+    revert(1, Mandate(BO, "forkert ark", 3), place, confirm_removals=True)
+    made.keep_live("reverted")
+    made.moment += timedelta(hours=1)
+    unpublish(Mandate(BO, "tages ned", 4), place)
+    made.keep_live("unpublished")
+    last = schedule(
+        Appointment(refused.upload_id, made.moment + timedelta(hours=9)),
+        Mandate(ANNE, "", 5),
+        place,
+        reports,
+        timer,
+    )
+    made.keep_scheduled("what was refused before, without a note")
+    assert last.upload_was is UploadStatus.REFUSED
+
+
+def _uploads(made: Stored) -> None:
+    """As the validator leaves them, whatever it found."""
+    made.moment = NOON + timedelta(seconds=30)
+    sheet = (SAMPLES / "odense-2021-rettet.xlsx").read_bytes()
+    tickets = Tickets(made.client, PEOPLE, lambda: made.moment)
+    from_page = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    tickets.issue("uploads", from_page, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
+
+    received = Upload(
+        upload_id=(identity := keys.upload_id("uploads", "0461/modtaget.xlsx", "v1")),
+        municipality=ODENSE,
+        status=UploadStatus.RECEIVED,
+        bucket="uploads",
+        key="0461/modtaget.xlsx",
+        version_id="v1",
+        uploaded_at=stamp(NOON),
+        order=upload_order(stamp(NOON), stamp(NOON), identity),
+        received_at=stamp(made.moment),
+    )
+    made.table.claim(received)
+    made.keep_upload("received", received)
+
+    def taken(title: str, key: str, data: bytes | None) -> None:
+        desk = Desk(
+            bucket="uploads",
+            uploads=cast("UploadStore", Uploaded(data)),
+            reports=made.stores.reports,
+            table=made.table,
+            queue=PublishQueue(cast("Any", Recorded()), "queue"),
+            index=made.stores.index,
+            tickets=tickets,
+            now=lambda: made.moment,
+        )
+        size = None if data is None else len(data)
+        intake = take_in(ObjectCreated("uploads", key, "v1", stamp(NOON), size), desk)
+        assert intake.faults == ()
+        assert intake.upload_id is not None
+        if intake.municipality is not None:
+            upload = made.table.upload(intake.municipality, intake.upload_id)
+            assert upload is not None
+            made.keep_upload(title, upload)
+
+    taken("gone", "0461/væk.xlsx", None)
+    taken("rejected", "0461/med fejl.xlsx", (SAMPLES / "odense-2021.xlsx").read_bytes())
+    taken("rejected unread", "0461/ikke et ark.xlsx", b"not a workbook")
+    taken("queued", "0461/godt.xlsx", sheet)
+    taken("checked, of a person", from_page, sheet)
+    taken("", "hvor som helst/ark.xlsx", b"not a workbook")
+    taken("", f"{keys.INVENTORY_FOLDER}/opgørelse.csv", (SAMPLES / "opgoerelse.csv").read_bytes())
+
+
+def _snapshots(made: Stored) -> None:
+    """Each state of a snapshot's record, and rows on one page and on several."""
+    made.moment = NOON + timedelta(days=2)
+    pages = replace(made.table, page_bytes=1000)
+    place = Place(ODENSE, pages, lambda: made.moment)
+    content = stage(snapshot_of(rows(4)), "", "", place)
+    made.keep_snapshot("sealed", content.snapshot_id)
+    partition = keys.snapshot_partition(ODENSE, content.snapshot_id)
+    query = {":pk": {"S": partition}}
+    raw = made.client.query(
+        TableName=made.table.name, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=query
+    )["Items"]
+    assert len(raw) > 1
+    for one in raw:
+        made.keep("rows", one["SK"]["S"], one, row_page(made.stores, one))
+
+    opened = Content("0" * 32, "d" * 64, 7, "1.0", "1" * 32, stamp(NOON))
+    made.table.open_snapshot(ODENSE, opened, stamp(NOON))
+    made.keep_snapshot("open", opened.snapshot_id)
+
+    sweep = SweepTable(made.client, made.table.name)
+    lock = made.table.live(ODENSE, consistent=True).lock
+    [record] = [one for one in sweep.snapshots(ODENSE) if one.snapshot_id == content.snapshot_id]
+    assert sweep.condemn(ODENSE, lock, record, stamp(made.moment)) is Condemned.DONE
+    made.keep_snapshot("swept", content.snapshot_id)
+    sweep.delete_rows(ODENSE, content.snapshot_id)
+    sweep.mark_rows_gone(ODENSE, content.snapshot_id)
+    made.keep_snapshot("swept, its rows gone", content.snapshot_id)
+
+
+def _announcements(made: Stored) -> None:
+    bus = Recorded({"FailedEntryCount": 0})
+    marks = Announcements(made.client, made.table.name)
+    announce(ODENSE, 1, made.table, marks, EventBus(cast("Any", bus), "bus"))
+    raw = made.item(keys.partition(ODENSE), keys.ANNOUNCED)
+    made.keep("announced", "after the first revision", raw, marks.reached(ODENSE))
+    announce(ODENSE, 5, made.table, marks, EventBus(cast("Any", bus), "bus"))
+    raw = made.item(keys.partition(ODENSE), keys.ANNOUNCED)
+    made.keep("announced", "after the fifth revision", raw, marks.reached(ODENSE))
+    made.files["events"] = bus.told
+
+
+def _inventory(made: Stored) -> None:
+    lines = [Line(ODENSE, f"27.{n:02d}.{n:02d}", "KSD" if n % 2 else "", n) for n in range(40)]
+    inventory = inventory_of([*lines, Line(AARHUS, "15.20.24", "Fagsystem på æøå", 1_234_567)])
+    at = stamp(NOON + timedelta(days=1))
+    order = upload_order(at, at, "1" * 32)
+    head = Head(order, inventory.digest, len(inventory.lines), "1" * 32, at)
+    index = replace(made.stores.index, page_bytes=1000)
+    index.write(head, inventory)
+    assert index.flip(head)
+    raw = made.item(keys.INDEX_PARTITION, keys.INDEX_HEAD)
+    made.keep("inventory-head", "head", raw, index.head(consistent=True))
+    prefix = keys.index_page_prefix(head.order, head.digest)
+    for number in count():
+        key = {"PK": {"S": keys.INDEX_PARTITION}, "SK": {"S": f"{prefix}{number:04d}"}}
+        raw = made.client.get_item(TableName=made.table.name, Key=key).get("Item")
+        if raw is None:
+            assert number > 1
+            break
+        made.keep("inventory-pages", f"{number:04d}", raw, None)
+    made.files["inventory"] = plain(index.inventory(head))
+
+
+def _people(made: Stored) -> None:
+    people = People(made.client, PEOPLE)
+    for role in Role:
+        who = Person(ANNE, "Anne Ågård", ODENSE, role)
+        people.start(Session(f"{TOKEN}-{role}", who, NOON, NOON))
+        key = session_key(f"{TOKEN}-{role}")
+        made.keep("sessions", role, made.person_item(key), people.find(f"{TOKEN}-{role}"))
+    used = people.find(f"{TOKEN}-{Role.READER}")
+    assert used is not None
+    people.touch(replace(used, seen=NOON + timedelta(minutes=50, milliseconds=7)))
+    raw = made.person_item(session_key(used.token))
+    made.keep("sessions", "used since", raw, people.find(used.token))
+
+    under_way = SigningIn(TOKEN, "state", "nonce", "verifier", "/ark/nyt?side=2", NOON)
+    people.begin_signing_in(under_way)
+    raw = made.person_item(sign_in_key(TOKEN))
+    made.keep("sign-ins", "under way", raw, people.take_signing_in(TOKEN))
+    people.begin_signing_in(under_way)
+
+    tickets = Tickets(made.client, PEOPLE, lambda: NOON)
+    place = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    tickets.issue("uploads", place, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
+    [raw] = [one for one in _all(made, PEOPLE) if one["PK"]["S"].startswith("T#")]
+    made.keep("tickets", "issued", raw, tickets.uploader("uploads", place))
+
+
+def session_key(token: str) -> str:
+    """Where a session is kept, worked out a second time: no name of what works it out in Kleark is used here."""
+    return f"S#{_sha256(token)}"
+
+
+def sign_in_key(token: str) -> str:
+    return f"I#{_sha256(token)}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _log(made: Stored) -> Json:
+    """Every entry: as it is stored, read, and told and hashed as JSON."""
+    return [
+        {
+            "item": shown_item(made.item(keys.partition(ODENSE), keys.log_key(one.revision, one.step))),
+            "read": plain(one),
+            "json": to_json(ODENSE, one),
+        }
+        for one in made.table.log(ODENSE)
+    ]
+
+
+def _objects(made: Stored) -> Json:
+    """The names of all that was kept in the bucket of reports, and their types."""
+    client: Any = made.stores.reports.client
+    names = [one["Key"] for one in client.list_objects_v2(Bucket=REPORTS)["Contents"]]
+    return {name: client.head_object(Bucket=REPORTS, Key=name)["ContentType"] for name in sorted(names)}
+
+
+def _messages(made: Stored) -> Json:
+    queue, scheduler = Recorded(), Recorded()
+    publications = PublishQueue(cast("Any", queue), "https://queue.example")
+    publications.send(ODENSE, "1" * 32)
+    publications.send(ODENSE, "1" * 32, "2" * 32)
+    schedules = Schedules(cast("Any", scheduler), "group", "arn:queue", "arn:role", "arn:dead")
+    schedules.set(ODENSE, "2" * 32, "1" * 32, NOON + timedelta(milliseconds=1))
+    schedules.cancel(ODENSE)
+    return {"queue": queue.told, "scheduler": scheduler.told, "bus": made.files.pop("events")}
+
+
+def _names() -> Json:
+    """Keys and ids of fixed things."""
+    upload = keys.upload_id("uploads", "0461/ark på æøå.xlsx", "v1")
+    asked = (
+        "0461/ark.xlsx",
+        "0461/kontrol/ark.xlsx",
+        "0461/ Kontrol /ark.xlsx",
+        "0461/kontrol/side/0123456789abcdefABCDEF/ark.xlsx",
+        "indeks/opgørelse.csv",
+        "ukendt/ark.xlsx",
+        "0461/",
+        "ark.xlsx",
+    )
+    return {
+        "upload id": upload,
+        "upload order": upload_order(stamp(NOON), stamp(NOON), upload),
+        "snapshot id": keys.snapshot_id(upload, "d" * 64, "1.0/300000"),
+        "snapshot id of a second generation": keys.snapshot_id(upload, "d" * 64, "1.0/300000", 1),
+        "schedule id": keys.schedule_id(ODENSE, upload, stamp(NOON), 7),
+        "partition": keys.partition(ODENSE),
+        "snapshot partition": keys.snapshot_partition(ODENSE, "0" * 32),
+        "log key": keys.log_key(12),
+        "log key of a step": keys.log_key(12, 3),
+        "upload key": keys.upload_key(upload),
+        "snapshot key": keys.snapshot_key("0" * 32),
+        "row key": keys.row_key("15.20.24", "fasit"),
+        "page key": keys.page_key(7),
+        "index page prefix": keys.index_page_prefix(upload_order("a", "b", "c"), "d" * 64),
+        "fixed keys": [keys.LIVE, keys.SCHEDULED, keys.ANNOUNCED, keys.INDEX_PARTITION, keys.INDEX_HEAD],
+        "report prefix": keys.report_prefix(upload, ODENSE),
+        "report prefix of nobody": keys.report_prefix(upload, None),
+        "report prefix of an inventory": keys.report_prefix(upload, keys.INVENTORY_FOLDER),
+        "key from the page": keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "a\\b/ark {på} æøå.xlsx"),
+        "kept names": [keys.kept_name(one) for one in ("", ".xlsx", "a\u200bb<c>.XLSX", "  x  y .csv")],
+        "destinations": {one: plain(keys.destination(one)) for one in asked},
+    }
+
+
+def _kinds(made: Stored) -> set[str]:
+    """The kinds of all items that lie in the tables now, by the beginnings of their keys."""
+    return {kind(one) for table in (made.table.name, PEOPLE) for one in _all(made, table)}
+
+
+def _all(made: Stored, table: str) -> list[Any]:
+    return [
+        one for page in made.client.get_paginator("scan").paginate(TableName=table) for one in page["Items"]
+    ]
+
+
+def kind(item: Json) -> str:
+    """``M#/LOG#``: what the partition and the sort key begin with."""
+    partition = item["PK"]["S"]
+    where = "M#S#" if "#S#" in partition else partition.partition("#")[0]
+    return f"{where}/{item['SK']['S'].partition('#')[0]}" if "SK" in item else where
+
+
+def plain(value: object) -> Json:
+    """Any value as JSON; what is stored as text and read as something else is told apart."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Enum):
+        return {"enum": value.value}
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    assert value is None or isinstance(value, (str, int, bool))
+    return value
+
+
+def shown_item(item: Json) -> Json:
+    """An item of DynamoDB's API as JSON. Pages are told unpacked: another zlib packs them into other bytes."""
+    return {
+        name: {"B": {"zlib": zlib.decompress(typed["B"]).decode()}} if "B" in typed else typed
+        for name, typed in sorted(item.items())
+    }
+
+
+def raw_item(shown: Json) -> Json:
+    """The opposite of `shown_item`."""
+    return {
+        name: {"B": zlib.compress(typed["B"]["zlib"].encode())} if "B" in typed else typed
+        for name, typed in shown.items()
+    }
+
+
+def read_by(file: str) -> Callable[[Stores, Json], object]:
+    """What reads the items of a file. It is given the stores, in which only this item lies, and the item."""
+    return _READERS[file]
+
+
+def snapshot_record(stores: Stores, item: Json) -> Json:
+    """All that is asked of a snapshot's record."""
+    identity = item["SK"]["S"].removeprefix(keys.snapshot_key(""))
+    content = Content(identity, item["digest"]["S"], int(item["row_count"]["N"]), "", "", "")
+    records = SweepTable(stores.table.client, stores.table.name).snapshots(ODENSE)
+    return {
+        "record": plain(next(one for one in records if one.snapshot_id == identity)),
+        "is_sealed": stores.table.is_sealed(ODENSE, content),
+        "is_swept": stores.table.is_swept(ODENSE, identity),
+    }
+
+
+def row_page(stores: Stores, item: Json) -> Json:
+    """The rows of this one page."""
+    snapshot = item["PK"]["S"].removeprefix(keys.snapshot_partition(ODENSE, ""))
+    page = rows_on(item)
+    return [plain(one) for one in stores.table.rows(ODENSE, snapshot) if one.key in page]
+
+
+def rows_on(item: Json) -> set[str]:
+    packed = item["rows"]["B"]
+    return {line.partition("\t")[2] for line in zlib.decompress(packed).decode().split("\n")}
+
+
+def _live(stores: Stores, _: Json) -> Live:
+    return stores.table.live(ODENSE, consistent=True)
+
+
+def _upload(stores: Stores, item: Json) -> Upload | None:
+    return stores.table.upload(ODENSE, item["SK"]["S"].removeprefix(keys.upload_key("")))
+
+
+def _logged(stores: Stores, _: Json) -> LogEntry:
+    [entry] = stores.table.log(ODENSE)
+    return entry
+
+
+def _scheduled(stores: Stores, _: Json) -> Scheduled | None:
+    return stores.table.scheduled(ODENSE)
+
+
+def _announced(stores: Stores, _: Json) -> int:
+    return Announcements(stores.table.client, stores.table.name).reached(ODENSE)
+
+
+def _head(stores: Stores, _: Json) -> Head | None:
+    return stores.index.head(consistent=True)
+
+
+def _session(stores: Stores, item: Json) -> Session | None:
+    tokens = (f"{TOKEN}-{role}" for role in Role)
+    [token] = [one for one in tokens if session_key(one) == item["PK"]["S"]]
+    return People(stores.table.client, PEOPLE).find(token)
+
+
+def _sign_in(stores: Stores, _: Json) -> SigningIn | None:
+    return People(stores.table.client, PEOPLE).take_signing_in(TOKEN)
+
+
+def _ticket(stores: Stores, _: Json) -> object:
+    place = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    return Tickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
+
+
+_READERS: dict[str, Callable[[Stores, Json], object]] = {
+    "live": _live,
+    "uploads": _upload,
+    "log": _logged,
+    "scheduled": _scheduled,
+    "snapshots": snapshot_record,
+    "rows": row_page,
+    "announced": _announced,
+    "inventory-head": _head,
+    "sessions": _session,
+    "sign-ins": _sign_in,
+    "tickets": _ticket,
+}
