@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import portal_api.handler as portal_handler
 from benchmarks.places import ODENSE, TABLE
-from kleark.adapters.index import IndexTable
-from kleark.portal.country import Country
-from kleark.portal.snapshots import Snapshots
+from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.portal.snapshot_cache import Snapshots
+from kleark.portal.status_overview import Country
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.places import Place
-    from kleark.row import Row
+    from kleark.configuration.row import Row
 
 VISIT_CASES = 20
 

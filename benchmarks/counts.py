@@ -10,19 +10,19 @@ from benchmarks.asking import configuration, request, unchanged, use, visit, vis
 from benchmarks.capacity import item_size, read_units, write_units
 from benchmarks.counting import Counted, counting
 from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.sweeping import SweepTable
-from kleark.publishing.pages import pages_of
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.configuration.row_pages import pages_of
 from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.sweep import Sweeping, sweep
+from kleark.publishing.sweep import SweepServices, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kleark.adapters.queues import PublishQueue
-    from kleark.publishing.keys import MunicipalityCode
-    from kleark.row import Row
+    from kleark.adapters.sqs import PublishQueue
+    from kleark.configuration.row import Row
+    from kleark.publishing.ids import MunicipalityCode
 
 SIZES = (9, 250, 5_000)
 PLAIN_BATCH = 25
@@ -69,12 +69,12 @@ def counts(engine: str) -> Iterator[tuple[str, int, Counted]]:
             )
 
 
-def _sweeping(where: Place) -> Sweeping:
+def _sweeping(where: Place) -> SweepServices:
     store, marks = SweepTable(where.counted, TABLE), Announcements(where.counted, TABLE)
     marks.advance(ODENSE, 1)
     marks.advance(ODENSE, 2)
     no_queue = cast("PublishQueue", None)  # nothing is overdue, so nothing is sent
-    return Sweeping(where.table, store, marks, no_queue, Retention(24, 50), lambda: A_DAY_LATER)
+    return SweepServices(where.table, store, marks, no_queue, Retention(24, 50), lambda: A_DAY_LATER)
 
 
 def _fail(code: MunicipalityCode, error: Exception) -> None:

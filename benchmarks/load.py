@@ -23,7 +23,7 @@ from benchmarks.asking import visit_body
 from benchmarks.figures import table_of
 from infra.cloudformation import ROOT
 from infra.local.stack import STACK_NAME, client, local_stack
-from kleark.checking import check
+from kleark.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,22 +20,22 @@ from benchmarks.figures import table_of
 from benchmarks.times import in_turn
 from infra.cloudformation import ROOT
 from kleark.admin import rendering
-from kleark.admin.desk import Desk
-from kleark.admin.person import Person, Role
-from kleark.admin.sessions import COOKIE, Session
-from kleark.admin.settings import Settings
-from kleark.checking import check_with_excerpt
-from kleark.publishing.keys import municipality_code
+from kleark.admin.app_context import AppContext
+from kleark.admin.page_settings import Settings
+from kleark.check import check_with_excerpt
+from kleark.identity.person import Person, Role
+from kleark.identity.sessions import COOKIE, Session
+from kleark.intake.report_files import required_files
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus, stamp
 from kleark.publishing.snapshot import SCHEMA_VERSION
 from kleark.registers.municipalities import municipality
-from kleark.report.files import certain_files
-from kleark.testing.uploads import validated
+from kleark.testing.validated_uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.admin.desk import Stores
+    from kleark.admin.app_context import Stores
 
 ODENSE = municipality_code("0461")
 SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
@@ -105,18 +105,20 @@ def kept() -> Kept:
     report, excerpt = check_with_excerpt(data, SHEET.name, municipality(ODENSE))
     rows = tuple(found.row for found in report.rows)
     upload, config = validated(ODENSE, rows, SHEET.name, stamp(NOON), status=UploadStatus.CHECKED)
-    files = {**certain_files(report, excerpt), "config.json": config.to_bytes()}
+    files = {**required_files(report, excerpt), "config.json": config.to_bytes()}
     return Kept(upload, files)
 
 
-def opened(of: Kept) -> Desk:
+def opened(of: Kept) -> AppContext:
     """The page's desk on them."""
     person = Person("oidc:anne:anne@odense.example", "Anne", ODENSE, Role.APPROVER)
     session = Session("token", person, NOON, NOON)
     settings = Settings(
         "https://page.example", "https://sign-in.example", "https://uploads.example", "KOMBIT", "a@b.example"
     )
-    return Desk(settings, cast("Any", OneSession(session)), cast("Stores", KeptStores(of)), lambda: NOON)
+    return AppContext(
+        settings, cast("Any", OneSession(session)), cast("Stores", KeptStores(of)), lambda: NOON
+    )
 
 
 def event(path: str) -> dict[str, Any]:

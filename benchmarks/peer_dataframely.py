@@ -13,7 +13,7 @@ from typing import Any
 import dataframely as dy  # type: ignore[import-not-found]  # in the benchmark's own environment
 import polars as pl  # type: ignore[import-not-found]
 
-from kleark.registers.kle import embedded, normalise_title
+from kleark.registers.kle_register import embedded, normalise_title
 
 COLUMNS = (
     "mark",

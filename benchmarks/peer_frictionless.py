@@ -20,7 +20,7 @@ from frictionless import (  # type: ignore[import-not-found]  # in the benchmark
 )
 from frictionless.resources import TableResource  # type: ignore[import-not-found]
 
-from kleark.registers.kle import embedded
+from kleark.registers.kle_register import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

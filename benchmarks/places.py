@@ -17,14 +17,14 @@ from moto import mock_aws
 from infra.local.dynoxide import running_dynoxide
 from infra.local.engine import REGION, running_engine
 from infra.local.stack import client
-from kleark.adapters.in_memory import make_table
-from kleark.adapters.reading import PublishedTable
-from kleark.publishing.keys import municipality_code
+from kleark.adapters.dynamodb.published_table import PublishedTable
+from kleark.configuration.row import DigitalPost, SelfService
+from kleark.publishing.automatic import publish
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Upload, stamp
-from kleark.publishing.publish import publish
-from kleark.row import DigitalPost, SelfService
 from kleark.testing import example_rows
-from kleark.testing.uploads import validated
+from kleark.testing.moto_backend import make_table
+from kleark.testing.validated_uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from kleark.adapters.s3 import ReportStore
-    from kleark.row import Row
+    from kleark.configuration.row import Row
 
 ENGINES = ("moto", "ministack", "dynoxide")
 ODENSE = municipality_code("0461")

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from kleark.registers.kle import Topic, embedded
+from kleark.registers.kle_register import Topic, embedded
 from sample_sheets.write_odense import HEADERS, MAILBOX, PAGES
 
 if TYPE_CHECKING:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.asking import configuration, unchanged, use, visit, visit_body
 from benchmarks.counts import SIZES
 from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
+from kleark.adapters.dynamodb.keys import LIVE
 from kleark.publishing.change import Change, ChangeResult
-from kleark.publishing.keys import LIVE
-from kleark.publishing.log import becoming, following
+from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import Action, LogEntry, stamp
-from kleark.publishing.place import Place as Municipality
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
+from kleark.publishing.tenant import Tenant as Municipality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from kleark.configuration.row import Row
     from kleark.publishing.model import Content
-    from kleark.row import Row
 
 UNCOUNTED = 3
 """Rounds that fill caches and open connections."""
@@ -76,6 +76,6 @@ def flip(where: Place, contents: Sequence[Content]) -> None:
     """Make the other of two sealed snapshots live."""
     live = where.table.live(ODENSE, consistent=True)
     content = contents[live.revision % 2]
-    entry = following(ODENSE, live, LogEntry(0, Action.PUBLISH, stamp(NOON), "figures", "", content=content))
-    change = Change(live, becoming(live, entry), entry)
+    entry = next_entry(ODENSE, live, LogEntry(0, Action.PUBLISH, stamp(NOON), "figures", "", content=content))
+    change = Change(live, apply_entry(live, entry), entry)
     assert where.table.carry_out(ODENSE, change) is ChangeResult.DONE

@@ -27,12 +27,12 @@ from infra.local.listening import announced
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, noted
 from infra.local.uploading import NothingHappenedError, report, send, settled
-from kleark.adapters.dynamodb import Table
-from kleark.admin.person import Role
-from kleark.publishing.keys import municipality_code
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.identity.person import Role
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
 from kleark.registers.municipalities import municipality
-from kleark.report.text import render
+from kleark.report.text_report import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack

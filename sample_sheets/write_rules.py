@@ -14,15 +14,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kleark.checking import check
-from kleark.inventory.checking import check_inventory
-from kleark.publishing.plan import LiveRows
-from kleark.registers.kle import KleRegister, Topic, load, save
+from kleark.check import check
+from kleark.configuration.plan import LiveRows
+from kleark.inventory.check import check_inventory
+from kleark.registers.kle_register import KleRegister, Topic, load, save
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
-from kleark.template.reading import read_filling
+from kleark.template.row_source import read_filling
 from sample_sheets import inventory_rows as inventory
 from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
 

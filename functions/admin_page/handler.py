@@ -10,14 +10,14 @@ from aws_lambda_powertools.logging import Logger
 
 from admin_page.stores import OpenedStores
 from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb.session_table import People
 from kleark.adapters.environment import is_local, optional, required
-from kleark.adapters.faults import fault, is_passing
-from kleark.adapters.people import People
-from kleark.admin.answer import answer, finished
-from kleark.admin.desk import Desk
-from kleark.admin.exchange import Answer, Request
-from kleark.admin.pages import errors
-from kleark.admin.settings import Settings
+from kleark.adapters.errors import fault, is_passing
+from kleark.admin.app import finished, handle
+from kleark.admin.app_context import AppContext
+from kleark.admin.exchange import Request, Response
+from kleark.admin.page_settings import Settings
+from kleark.admin.pages import error_page
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -26,7 +26,7 @@ logger = Logger(service="admin_page")
 
 
 @cache
-def desk() -> Desk:
+def desk() -> AppContext:
     """What the pages work with, opened once."""
     settings = Settings(
         page_url=required("PAGE_URL"),
@@ -37,7 +37,7 @@ def desk() -> Desk:
         local=is_local(),
     )
     people = People(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
-    return Desk(settings, people, OpenedStores(), clock.now)
+    return AppContext(settings, people, OpenedStores(), clock.now)
 
 
 @logger.inject_lambda_context
@@ -45,7 +45,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     """Answer an event of an HTTP API (payload version 2.0)."""
     request = _request(event, desk().settings.base)
     try:
-        made = answer(request, desk())
+        made = handle(request, desk())
     except Exception as error:  # noqa: BLE001 (whoever asks gets a page, the log gets the fault)
         passing = is_passing(error)
         (logger.warning if passing else logger.error)("not answered", extra=fault(error))
@@ -55,10 +55,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     return _response(made)
 
 
-def _apology(request: Request, *, passing: bool) -> Answer:
+def _apology(request: Request, *, passing: bool) -> Response:
     if not passing:
-        return errors.unexpected(desk())
-    return errors.unsure(desk()) if request.method == "POST" else errors.busy(desk())
+        return error_page.unexpected(desk())
+    return error_page.unsure(desk()) if request.method == "POST" else error_page.busy(desk())
 
 
 def _request(event: dict[str, Any], base: str) -> Request:
@@ -80,7 +80,7 @@ def _request(event: dict[str, Any], base: str) -> Request:
     )
 
 
-def _response(made: Answer) -> dict[str, Any]:
+def _response(made: Response) -> dict[str, Any]:
     """Bytes that are no text cannot stand in JSON, so they go as base64."""
     return {
         "statusCode": made.status,

@@ -6,20 +6,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
-from kleark.adapters.reading import PublishedTable
 
 if TYPE_CHECKING:
-    from kleark.adapters.index import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.upload_tickets import Tickets
+    from kleark.adapters.presigned import SheetStore
     from kleark.adapters.s3 import ReportStore
-    from kleark.adapters.sheets import SheetStore
-    from kleark.adapters.tickets import Tickets
-    from kleark.admin.provider import Provider
+    from kleark.identity.identity_provider import Provider
     from kleark.publishing.schedule import Timer
 
 
 class OpenedStores:
-    """As `kleark.admin.desk.Stores`. What only some pages need is imported with them."""
+    """As `kleark.admin.app_context.Stores`. What only some pages need is imported with them."""
 
     @cached_property
     def table(self) -> PublishedTable:
@@ -27,7 +27,7 @@ class OpenedStores:
 
     @cached_property
     def index(self) -> IndexTable:
-        from kleark.adapters.index import IndexTable  # noqa: PLC0415
+        from kleark.adapters.dynamodb.inventory_table import IndexTable  # noqa: PLC0415
 
         return IndexTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
 
@@ -39,13 +39,13 @@ class OpenedStores:
 
     @cached_property
     def sheets(self) -> SheetStore:
-        from kleark.adapters.sheets import SheetStore  # noqa: PLC0415
+        from kleark.adapters.presigned import SheetStore  # noqa: PLC0415
 
         return SheetStore(clients.s3_for_browsers(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
 
     @cached_property
     def tickets(self) -> Tickets:
-        from kleark.adapters.tickets import Tickets  # noqa: PLC0415
+        from kleark.adapters.dynamodb.upload_tickets import Tickets  # noqa: PLC0415
 
         return Tickets(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
 

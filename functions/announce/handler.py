@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.stream import live_change
 from kleark.adapters.environment import required
-from kleark.adapters.events import EventBus, EventRefusedError
-from kleark.adapters.faults import fault, from_aws
-from kleark.publishing.announce import Flip, UnsteadyMarkError, announce, flip_of, per_municipality
+from kleark.adapters.errors import fault, from_aws
+from kleark.adapters.eventbridge import EventBus, EventRefusedError
+from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, per_municipality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,17 +48,17 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
 
-def _flips(records: list[dict[str, Any]]) -> Iterator[Flip]:
+def _flips(records: list[dict[str, Any]]) -> Iterator[LiveChange]:
     """A record that cannot be read stops nobody else's; the sweep sees what it leaves unannounced."""
     for record in records:
         try:
-            if flip := flip_of(record):
+            if flip := live_change(record):
                 yield flip
         except Exception as error:  # noqa: BLE001 (coming again, it would be no different)
             logger.error("a record of the stream cannot be read", extra=fault(error))  # noqa: TRY400 (see `fault`)
 
 
-def _announced(flip: Flip, table: Table, marks: Announcements, bus: EventBus) -> bool:
+def _announced(flip: LiveChange, table: Table, marks: Announcements, bus: EventBus) -> bool:
     """Whether nothing is left to be tried again."""
     facts = {"municipality": flip.municipality, "revision": flip.revision}
     try:

@@ -13,7 +13,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from kleark.commands.given import FAULT, OK, REGISTER_VARIABLE, UNUSABLE, Unusable
+from kleark.commands.arguments import FAULT, OK, REGISTER_VARIABLE, UNUSABLE, UsageError
 from kleark.commands.stack_parser import LISTED, add_stack_commands
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         code: int = _command(options.command)(options)
         sys.stdout.flush()
-    except Unusable as unusable:
+    except UsageError as unusable:
         print(unusable.told(options.lang), file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
@@ -167,11 +167,11 @@ def _add_mending(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
     fixing = commands.add_parser("fix", parents=[common], help="write a sheet with what is certain mended")
-    fixing.set_defaults(command="mend:fix_sheet")
+    fixing.set_defaults(command="fix:fix_sheet")
     fixing.add_argument("--suggestions", action="store_true", help="write what the report suggests, too")
     fixing.add_argument("--output-format", choices=("text", "json"), default="text", help="(default: text)")
     annotating = commands.add_parser("annotate", parents=[common], help="write a sheet with the report in it")
-    annotating.set_defaults(command="mend:annotate_sheet")
+    annotating.set_defaults(command="fix:annotate_sheet")
     for parser in (fixing, annotating):
         parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the sheet")

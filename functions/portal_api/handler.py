@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.logging import Logger
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
-from kleark.adapters.faults import fault, is_passing
-from kleark.adapters.index import IndexTable
-from kleark.adapters.reading import PublishedTable
-from kleark.portal.answer import answer
-from kleark.portal.country import Country
-from kleark.portal.exchange import Answer, Request, problem_answer
+from kleark.adapters.errors import fault, is_passing
+from kleark.portal.app import handle
 from kleark.portal.problems import BUSY, UNEXPECTED
-from kleark.portal.reading import Portal, municipality_in
-from kleark.portal.snapshots import Snapshots
+from kleark.portal.published import PortalContext, municipality_in
+from kleark.portal.responses import Request, Response, problem_answer
+from kleark.portal.snapshot_cache import Snapshots
+from kleark.portal.status_overview import Country
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -48,7 +48,7 @@ def country() -> Country:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda's signature)
     """Answer an event of an HTTP API (payload version 2.0)."""
     try:
-        found = answer(_request(event), Portal(table(), snapshots(), country()))
+        found = handle(_request(event), PortalContext(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         found = problem_answer(BUSY if is_passing(error) else UNEXPECTED)
         _log(event, found, fault(error))
@@ -57,7 +57,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     return _response(found)
 
 
-def _log(event: dict[str, Any], found: Answer, why: dict[str, Any]) -> None:
+def _log(event: dict[str, Any], found: Response, why: dict[str, Any]) -> None:
     """What could not be answered, or not for every municipality. Of what was sent only a code that is one of the 98."""
     if found.status >= 500:
         about = {"problem": found.problem, "municipality": municipality_in(event.get("rawPath", ""))}
@@ -80,7 +80,7 @@ def _request(event: dict[str, Any]) -> Request:
     )
 
 
-def _response(found: Answer) -> dict[str, Any]:
+def _response(found: Response) -> dict[str, Any]:
     """Compressed bytes cannot stand in JSON, so they go as base64."""
     encoded = "Content-Encoding" in found.headers and bool(found.body)
     body = base64.b64encode(found.body).decode() if encoded else found.body.decode()

@@ -10,21 +10,21 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 
 from kleark.adapters import clients, clock
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.configuration_table import Table
 from kleark.adapters.environment import required
-from kleark.adapters.faults import fault
+from kleark.adapters.errors import fault
 from kleark.adapters.s3 import ReportStore
-from kleark.publishing.keys import checked_id, municipality_code
-from kleark.publishing.place import Place
-from kleark.publishing.publish import Publication, publish
-from kleark.publishing.schedule import fire
+from kleark.publishing.automatic import Publication, publish
+from kleark.publishing.ids import checked_id, municipality_code
+from kleark.publishing.schedule import run_due
+from kleark.publishing.tenant import Tenant
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 logger = Logger(service="publish")
 
@@ -64,7 +64,7 @@ def _carried_out(code: MunicipalityCode, upload_id: str, schedule_id: object) ->
     table, reports = stores()
     if schedule_id is None:
         return publish(code, upload_id, table, reports, clock.now)
-    return fire(upload_id, checked_id(schedule_id), Place(code, table, clock.now), reports)
+    return run_due(upload_id, checked_id(schedule_id), Tenant(code, table, clock.now), reports)
 
 
 def _log(code: str, upload_id: str, publication: Publication) -> None:

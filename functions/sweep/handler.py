@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients, clock
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.environment import required
-from kleark.adapters.faults import fault
-from kleark.adapters.queues import PublishQueue
-from kleark.adapters.sweeping import SweepTable
-from kleark.publishing.keys import municipality_code
+from kleark.adapters.errors import fault
+from kleark.adapters.sqs import PublishQueue
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.retention import Retention
-from kleark.publishing.sweep import Sweeping, sweep
+from kleark.publishing.sweep import SweepServices, sweep
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
@@ -75,6 +75,6 @@ def _is_dry_run(event: Any) -> bool:
     return dry_run
 
 
-def _sweeping(time_is_up: Callable[[], bool], *, dry_run: bool) -> Sweeping:
+def _sweeping(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
     table, store, marks, queue, retention = stores()
-    return Sweeping(table, store, marks, queue, retention, clock.now, time_is_up, dry_run)
+    return SweepServices(table, store, marks, queue, retention, clock.now, time_is_up, dry_run)

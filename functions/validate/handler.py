@@ -9,15 +9,15 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.upload_tickets import Tickets
 from kleark.adapters.environment import is_local, required
-from kleark.adapters.faults import fault
-from kleark.adapters.index import IndexTable
-from kleark.adapters.queues import PublishQueue
+from kleark.adapters.errors import fault
 from kleark.adapters.s3 import ReportStore, UploadStore
-from kleark.adapters.tickets import Tickets
-from kleark.publishing.intake import Desk, Intake, take_in
-from kleark.publishing.notification import objects_created
+from kleark.adapters.sqs import PublishQueue
+from kleark.intake.notification import objects_created
+from kleark.intake.sheet import Intake, IntakeServices, process_upload
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -29,9 +29,9 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @cache
-def desk() -> Desk:
+def desk() -> IntakeServices:
     """What taking in needs, opened once."""
-    return Desk(
+    return IntakeServices(
         bucket=required("UPLOADS_BUCKET"),
         uploads=UploadStore(clients.s3()),
         reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
@@ -60,7 +60,7 @@ def handle_message(record: SQSRecord) -> None:
         raise
     for created in objects:
         try:
-            _log(take_in(created, desk()))
+            _log(process_upload(created, desk()))
         except Exception as error:  # noqa: BLE001 (raised again below, once the others had their turn)
             _log_failure("not taken in", record, error)
             failures.append(error)

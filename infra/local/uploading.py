@@ -17,24 +17,17 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.stack import StackError, noted_stack
-from kleark.adapters.dynamodb import Table
-from kleark.publishing.keys import (
-    CHECK_ONLY_FOLDER,
-    INVENTORY_FOLDER,
-    MunicipalityCode,
-    UnknownMunicipalityError,
-    municipality_code,
-    report_prefix,
-    upload_id,
-)
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
+from kleark.publishing.messages import STATUS
 from kleark.publishing.model import Upload, UploadStatus
-from kleark.publishing.words import STATUS
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, report_prefix
 from kleark.report.model import Report
-from kleark.report.text import render
+from kleark.report.text_report import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import ReportFolder
+    from kleark.publishing.object_keys import ReportFolder
 
 ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 

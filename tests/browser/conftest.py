@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.local.stack import local_stack
-from tests.browser.browsing import chromium
-from tests.browser.site import Site
+from tests.support.browsing import chromium
+from tests.support.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.checking import check, check_with_excerpt
-from kleark.publishing.plan import LiveRows
+from kleark.check import check, check_with_excerpt
+from kleark.configuration.plan import LiveRows
 from kleark.registers.municipalities import municipality
-from kleark.report.html import render_html
-from tests.browser.browsing import axe_violations, chromium
-from tests.unit.report_formats.reports import MENDED, ODENSE, TODAY
-from tests.unit.sheet_builder import Sheet, row, rows, written
+from kleark.report.html_report import render_html
+from tests.support.browsing import axe_violations, chromium
+from tests.support.reports import MENDED, ODENSE, TODAY
+from tests.support.sheet_builder import Sheet, row, rows, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, Page
 
-    from kleark.report.language import Language
+    from kleark.i18n.language import Language
 
 HOSTILE = "</td><script>document.title='taken'</script><img src='https://example.org/x' onerror=alert(1)>"
 ADDRESS = "http://kleark.test/report.html"

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.rules.registry import all_rules
-from tests.browser.browsing import axe_violations
-from tests.browser.gallery import gallery
-from tests.browser.states import STATES, State
+from tests.support.browsing import axe_violations
+from tests.support.gallery import gallery
+from tests.support.states import STATES, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from tests.browser.gallery import Gallery, Shown
-    from tests.browser.site import Site
+    from tests.support.gallery import Gallery, Shown
+    from tests.support.site import Site
 
 WIDTHS = (1280, 375, 320)
 PICTURED = (1280, 320)

@@ -10,15 +10,15 @@ import pytest
 
 from infra.local.people import PASSWORD
 from kleark.publishing.model import UploadStatus
-from tests.browser.prepared import ODENSE, Prepared, Town, many_rows, real_rows
-from tests.browser.site import MENDED, ORIGINAL
+from tests.support.prepared import ODENSE, Prepared, Town, many_rows, real_rows
+from tests.support.site import MENDED, ORIGINAL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page, Route
 
-    from tests.browser.site import Site, Visitor
+    from tests.support.site import Site, Visitor
 
 MOST_STOPS = 150
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from kleark.admin.sessions import COOKIE
-from kleark.publishing.keys import municipality_code
-from tests.browser.site import MENDED, ORIGINAL
-from tests.unit.sheet_builder import Sheet, rows, written
+from kleark.identity.sessions import COOKIE
+from kleark.publishing.ids import municipality_code
+from tests.support.sheet_builder import Sheet, rows, written
+from tests.support.site import MENDED, ORIGINAL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Route
 
-    from tests.browser.site import Site, Visitor
+    from tests.support.site import Site, Visitor
 
 ODENSE = municipality_code("0461")
 
@@ -179,7 +179,7 @@ def test_a_sheet_cannot_be_sent_after_the_session_ended(site: Site) -> None:
 
 
 def _end_session(site: Site, token: str) -> None:
-    from kleark.adapters.people import People  # noqa: PLC0415
+    from kleark.adapters.dynamodb.session_table import People  # noqa: PLC0415
 
     People(site.stack.dynamodb, site.stack.outputs["PeopleTableName"]).end(token)
 

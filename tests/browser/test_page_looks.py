@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.cloudformation import ROOT
-from tests.browser.gallery import gallery
-from tests.browser.states import STATES, State
+from tests.support.gallery import gallery
+from tests.support.states import STATES, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import CDPSession, Page, PdfMargins
 
-    from tests.browser.gallery import Gallery
-    from tests.browser.site import Site
+    from tests.support.gallery import Gallery
+    from tests.support.site import Site
 
 BY_NAME = {state.name: state for state in STATES}
 HEAVIEST = 150_000

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.registers.municipalities import municipalities
-from kleark.status.decision import overview
-from kleark.status.html import page_policy, policy, status_html
+from kleark.status.html_page import page_policy, policy, status_html
+from kleark.status.overview import overview
 from kleark.status.palette import css
 from kleark.status.svg import status_svg
 from sample_sheets.write_inventory import example
-from tests.browser.browsing import axe_violations, chromium
+from tests.support.browsing import axe_violations, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-    from kleark.status.words import Language
+    from kleark.status.messages import Language
 
 ADDRESS = "http://kleark.test/v1/status.html"
 

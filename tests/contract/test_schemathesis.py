@@ -17,9 +17,9 @@ from schemathesis.checks import positive_data_acceptance
 
 from infra.openapi_json import MADE
 from kleark.registers.municipalities import municipalities
-from tests.contract.wsgi import portal as application
 from tests.integration.conftest import cold_start
-from tests.integration.world import NOON, REGION, TABLE, build, row, rows
+from tests.support.world import NOON, REGION, TABLE, build, row, rows
+from tests.support.wsgi import portal as application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

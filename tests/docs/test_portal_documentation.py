@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kleark.testing import LocalPortal, local_portal
-from tests.integration.world import rows
+from tests.support.world import rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "portal.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)

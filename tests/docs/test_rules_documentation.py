@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from kleark.rules.documentation import SAMPLES, anchor, render
-from kleark.rules.examples import packed
 from kleark.rules.registry import all_rules
+from kleark.rules.rule_examples import packed
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"

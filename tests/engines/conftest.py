@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.listening import listener
 from infra.local.stack import local_stack
-from kleark.publishing.keys import MunicipalityCode, municipality_code
+from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:

@@ -12,24 +12,24 @@ from jsonschema import Draft202012Validator
 from infra.cloudformation import ROOT
 from infra.local.stack import client
 from infra.local.uploading import send, settled
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.configuration_table import Table
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
-from kleark.publishing.by_hand import Mandate, freeze, revert, unfreeze
+from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.place import Place
 from kleark.publishing.schedule import SOONEST, Appointment, cancel, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
-from tests.engines.sheets import sheet
+from kleark.publishing.tenant import Tenant
 from tests.engines.test_rights import as_operator
-from tests.engines.watching import configuration, eventually, nothing_failed, table
+from tests.support.engine_sheets import sheet
+from tests.support.watching import configuration, eventually, nothing_failed, table
 
 if TYPE_CHECKING:
     from infra.local.listening import Listener
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 SCHEMA = json.loads((ROOT / "schemas/events/config-published.schema.json").read_text(encoding="utf-8"))
 
@@ -41,10 +41,10 @@ def publish(stack: LocalStack, code: MunicipalityCode, phone: str) -> None:
 
 def place(
     stack: LocalStack, code: MunicipalityCode, dynamodb: Any = None, ago: timedelta | None = None
-) -> Place:
+) -> Tenant:
     """``ago``: so long before now it is there."""
     where = Table(dynamodb or stack.dynamodb, stack.table_name)
-    return Place(code, where, lambda: datetime.now(UTC) - (ago or timedelta()))
+    return Tenant(code, where, lambda: datetime.now(UTC) - (ago or timedelta()))
 
 
 def announced_up_to(stack: LocalStack, code: MunicipalityCode, revision: int) -> None:
@@ -60,7 +60,7 @@ def test_each_revision_is_announced_once_in_order_and_nothing_else_is(
     freeze("anne", "vi flytter", place(stack, code))
     unfreeze("anne", "flyttet", place(stack, code))
     publish(stack, code, "66131402")
-    revert(1, Mandate("anne", "forkert nummer", 2), place(stack, code))
+    revert(1, ChangeRequest("anne", "forkert nummer", 2), place(stack, code))
     announced_up_to(stack, code, 3)
     details = heard.details(code)
     assert [(detail["revision"], detail["action"]) for detail in details] == [
@@ -149,7 +149,7 @@ def test_an_operator_sets_a_time_and_the_sheet_goes_live_by_itself(
     where = place(stack, code, of("dynamodb"), ago=SOONEST)
     due = datetime.now(UTC) + timedelta(seconds=1)
     clock = timer(stack, of("scheduler"))
-    schedule(Appointment(checked, due), Mandate("anne", "til nytår", 1), where, reports, clock)
+    schedule(Appointment(checked, due), ChangeRequest("anne", "til nytår", 1), where, reports, clock)
     eventually(lambda: configuration(stack, code).json["revision"] == 2, "it is live", 60)
     assert {row["contactPhone"] for row in configuration(stack, code).json["rows"]} == {"66131422"}
     announced_up_to(stack, code, 2)
@@ -169,7 +169,7 @@ def test_an_operator_cancels_a_time_and_its_schedule_is_gone(
     where = place(stack, code, of("dynamodb"))
     appointment = Appointment(checked, datetime.now(UTC) + timedelta(days=1))
     reports = ReportStore(of("s3"), stack.reports_bucket)
-    schedule(appointment, Mandate("anne", "", 1), where, reports, clock)
+    schedule(appointment, ChangeRequest("anne", "", 1), where, reports, clock)
     schedules = client("scheduler", stack.endpoint)
     group = stack.outputs["ScheduleGroupName"]
     assert schedules.get_schedule(Name=code, GroupName=group)["ActionAfterCompletion"] == "DELETE"

@@ -18,14 +18,15 @@ from infra.cloudformation import function_folders, load_template
 from infra.local.engine import REGION
 from infra.local.stack import client
 from infra.local.uploading import Sent
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.dynamodb import Table
-from kleark.publishing.keys import municipality_code, report_prefix, upload_id
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import UploadStatus
-from tests.engines import runtime
-from tests.engines.sheets import MENDED, ORIGINAL, ROWS
-from tests.engines.watching import event
-from tests.infra.commands import sam
+from kleark.publishing.object_keys import report_prefix
+from tests.support import runtime
+from tests.support.engine_sheets import MENDED, ORIGINAL, ROWS
+from tests.support.infra_commands import sam
+from tests.support.watching import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,14 +14,14 @@ import pytest
 
 from infra.local.stack import client, environment
 from infra.local.uploading import send, settled
-from kleark.publishing.keys import CHECK_ONLY_FOLDER
 from kleark.publishing.model import UploadStatus, stamp
-from tests.engines.sheets import ROWS, sheet
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
 from tests.engines.test_rights import ANYBODY, as_operator
+from tests.support.engine_sheets import ROWS, sheet
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 KLEARK = Path(sysconfig.get_path("scripts")) / "kleark"
 

@@ -13,22 +13,22 @@ import pytest
 
 from infra.local.dynoxide import made_for_this_machine, running_dynoxide
 from infra.local.stack import client
-from kleark.adapters.dynamodb import Table
-from kleark.publishing.keys import municipality_code
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.configuration.plan import difference
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import flaws
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
-from kleark.publishing.plan import difference
 from kleark.publishing.staging import sealed_rows
-from tests.engines.contention import Arena, Reports, Share, stop_readers, take_part
+from tests.support.contention import Arena, Reports, Share, stop_readers, take_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
-    from tests.engines.contention import Account
+    from tests.support.contention import Account
 
 PROCESSES, WRITERS, READERS = 4, 16, 8
 COMMANDS = 24

@@ -15,7 +15,7 @@ from infra.local.dynoxide import made_for_this_machine, running_dynoxide
 from infra.local.engine import EngineError
 from infra.local.stack import client
 from tests.engines.test_processes import listening
-from tests.engines.watching import eventually
+from tests.support.watching import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from infra.local.uploading import inventory_outcome, report, send, settled
-from kleark.publishing.keys import INVENTORY_FOLDER, report_prefix
+from kleark.publishing.object_keys import INVENTORY_FOLDER, report_prefix
 from sample_sheets.inventory_rows import as_csv
-from tests.engines.sheets import sheet
-from tests.engines.watching import get, kept, nothing_failed
+from tests.support.engine_sheets import sheet
+from tests.support.watching import get, kept, nothing_failed
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 
 def test_an_inventory_colours_the_map(stack: LocalStack, code: MunicipalityCode) -> None:

@@ -11,26 +11,26 @@ import pytest
 
 from infra.local.stack import client
 from kleark.adapters.clock import now
-from kleark.adapters.dynamodb import Table
+from kleark.adapters.dynamodb.configuration_table import Table
 from kleark.adapters.s3 import ReportStore
-from kleark.publishing.by_hand import Mandate, revert, unpublish
-from kleark.publishing.configuration import Configuration
-from kleark.publishing.flip import Outcome
-from kleark.publishing.keys import upload_id
+from kleark.configuration.row import Row
+from kleark.publishing.automatic import publish
+from kleark.publishing.config_file import Configuration
+from kleark.publishing.errors import Refusal
+from kleark.publishing.ids import upload_id
 from kleark.publishing.log import flaws
+from kleark.publishing.manual import ChangeRequest, revert, unpublish
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
-from kleark.publishing.place import Place
-from kleark.publishing.publish import publish
-from kleark.publishing.refusal import Refusal
+from kleark.publishing.policy import Outcome
 from kleark.publishing.snapshot import snapshot_of
-from kleark.row import Row
-from tests.engines.watching import configuration, revisions, table
+from kleark.publishing.tenant import Tenant
+from tests.support.watching import configuration, revisions, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 PAGE_BYTES = {9: 1, 250: 1_400, 5000: 28_000}
 """By the number of rows. With 250 and more, some seventy pages: three batches, so that a kill can fall between two."""
@@ -183,28 +183,28 @@ def test_five_thousand_rows_and_a_death_one_call_later_at_each_attempt(
     assert revisions(stack, code) == 2
 
 
-def _revert(place: Place, looked_at: int) -> object:
-    return revert(looked_at - 1, Mandate("anne", "prøve", looked_at), place, confirm_removals=True)
+def _revert(place: Tenant, looked_at: int) -> object:
+    return revert(looked_at - 1, ChangeRequest("anne", "prøve", looked_at), place, confirm_removals=True)
 
 
-def _unpublish(place: Place, looked_at: int) -> object:
-    return unpublish(Mandate("anne", "prøve", looked_at), place)
+def _unpublish(place: Tenant, looked_at: int) -> object:
+    return unpublish(ChangeRequest("anne", "prøve", looked_at), place)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("command", [_revert, _unpublish])
 def test_a_person_whose_request_dies_anywhere_finds_it_done_or_does_it_again(
-    stack: LocalStack, code: MunicipalityCode, when: str, command: Callable[[Place, int], object]
+    stack: LocalStack, code: MunicipalityCode, when: str, command: Callable[[Tenant, int], object]
 ) -> None:
     for version in (1, 2):
         publishes(stack, validated(stack, code, version, 9), Executioner(0, "never"))
-    undisturbed = Place(code, table(stack), now)
+    undisturbed = Tenant(code, table(stack), now)
     for at in range(1, MOST_CALLS):
         looked_at, before = revisions(stack, code), served_version(stack, code, 9)
         executioner = Executioner(at, when)
         watched = executioner.watch(client("dynamodb", stack.endpoint))
         try:
-            command(Place(code, Table(watched, stack.table_name), now), looked_at)
+            command(Tenant(code, Table(watched, stack.table_name), now), looked_at)
         except Killed:
             done = revisions(stack, code) == looked_at + 1
             assert (served_version(stack, code, 9) != before) == done

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.local.uploading import report, send, settled
-from kleark.publishing.keys import report_prefix
 from kleark.publishing.model import UploadStatus
-from tests.engines.sheets import ORIGINAL, ROWS, sheet
-from tests.engines.watching import (
+from kleark.publishing.object_keys import report_prefix
+from tests.support.engine_sheets import ORIGINAL, ROWS, sheet
+from tests.support.watching import (
     all_done,
     configuration,
     event,
@@ -28,7 +28,7 @@ from tests.engines.watching import (
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 
 REPORT_FILES = {"report.json", "report.txt", "report.html"}

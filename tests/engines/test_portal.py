@@ -15,14 +15,14 @@ import pytest
 
 from infra.cloudformation import ROOT
 from infra.local.uploading import send, settled
-from kleark.publishing.keys import municipality_code
+from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
-from tests.engines.sheets import MENDED, ROWS, sheet
-from tests.engines.watching import Answer, configuration, get
+from tests.support.engine_sheets import MENDED, ROWS, sheet
+from tests.support.watching import Answer, configuration, get
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 ODENSE = municipality_code("0461")
 

@@ -15,7 +15,7 @@ import pytest
 from infra.cloudformation import ROOT
 from infra.local.engine import ADDRESS, EngineError, running_engine
 from infra.local.stack import StackError, for_the_engine, local_stack
-from tests.engines.watching import eventually
+from tests.support.watching import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path

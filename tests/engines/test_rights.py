@@ -11,15 +11,15 @@ from botocore.exceptions import ClientError
 
 from infra.local.stack import client
 from infra.local.uploading import send, settled
-from kleark.publishing.keys import report_prefix
-from tests.engines.sheets import sheet
-from tests.engines.watching import configuration
+from kleark.publishing.object_keys import report_prefix
+from tests.support.engine_sheets import sheet
+from tests.support.watching import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 ANYBODY = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
@@ -188,7 +188,7 @@ def test_the_sweep_puts_nothing_and_reaches_no_bucket(
     stack: LocalStack, code: MunicipalityCode, published: str
 ) -> None:
     """That it deletes rows alone, and writes no revision, is in conditions that the engine does not know:
-    tests/integration/test_sweep.py holds them against what it asks for."""
+    tests/integration/publishing/test_sweep.py holds them against what it asks for."""
     of = acting_as(stack, "sweep")
     table, name, key = of("dynamodb"), stack.table_name, live_key(code)
     assert table.get_item(TableName=name, Key=key)["Item"]

@@ -27,12 +27,12 @@ from joserfc.jwk import KeySet
 from infra.cloudformation import ROOT
 from infra.local.people import PASSWORD, PEOPLE, LocalPerson
 from infra.local.stack import client
-from kleark.publishing.keys import CHECK_ONLY_FOLDER
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
 from tests.engines.test_rights import ANYBODY, acting_as, as_role, denied
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.cloudformation import ROOT, function_folders, load_template
-from tests.infra.commands import run, sam
 from tests.infra.test_pins import normalised, pins
+from tests.support.infra_commands import run, sam
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,22 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
-from kleark.adapters.events import DETAIL_TYPE, SOURCE
-from kleark.admin.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
-from kleark.publishing.keys import (
-    CHECK_ONLY_FOLDER,
-    INDEX_PARTITION,
-    LIVE,
-    PAGE_FOLDER,
-    destination,
-    from_page_key,
-    municipality_code,
-    partition,
-    snapshot_partition,
-)
+from kleark.adapters.dynamodb.keys import INDEX_PARTITION, LIVE, partition, snapshot_partition
+from kleark.adapters.eventbridge import DETAIL_TYPE, SOURCE
+from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destination, from_page_key
 from kleark.publishing.schedule import REFUSED_PLAN
-from tests.infra.commands import run, sam
+from tests.support.infra_commands import run, sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from infra.local.uploading import end_told
-from kleark.publishing.keys import municipality_code
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Upload, UploadStatus
 
 UPLOAD = Upload(

@@ -12,7 +12,7 @@ import publish.handler
 import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.integration.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, build
+from tests.support.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kleark.client import Case, UnavailableError
-from kleark.client.keeping import AFTER_A_FAILURE
-from tests.integration.world import rows, sorted_rows
-from tests.unit.client.portals import (
+from kleark.client.cache import AFTER_A_FAILURE
+from tests.support.client_portals import (
     Asked,
     Clock,
     Scripted,
@@ -26,6 +25,7 @@ from tests.unit.client.portals import (
     packed,
     problem,
 )
+from tests.support.world import rows, sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

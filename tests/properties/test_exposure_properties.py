@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.exposure.case import Case, Status
 from kleark.exposure.decision import Reason, by_card, decide, decide_each
-from kleark.row import ALL_SYSTEMS, Row
-from tests.unit.exposure.examples import cases, configurations, rows
+from tests.support.exposure_cases import cases, configurations, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

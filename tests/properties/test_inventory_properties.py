@@ -10,12 +10,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kleark.inventory.checking import check_inventory
+from kleark.inventory.check import check_inventory
 from kleark.inventory.model import Inventory, Line, inventory_of
-from kleark.inventory.stored import Head, inventory_in, pages_with
+from kleark.inventory.pages import Head, inventory_in, pages_with
 from kleark.registers.municipalities import municipalities
 from sample_sheets.small_workbook import Tab, workbook
-from tests.unit.report.contract import violations
+from tests.support.report_schema import violations
 
 CODES = [one.code for one in municipalities()]
 SYSTEM = st.from_regex(re.compile(r"[A-ZÆØÅ][A-Za-zæøå0-9&. ;,|\"-]{0,20}[a-z]"), fullmatch=True).filter(

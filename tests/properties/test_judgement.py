@@ -14,17 +14,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kleark.registers.kle import embedded
+from kleark.registers.kle_register import embedded
 from kleark.report.as_json import lines
 from kleark.report.model import Report
-from kleark.report.text import render
+from kleark.report.text_report import render
 from kleark.rules.kle import bare_title
 from kleark.rules.registry import GROUPS, all_rules
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError, UncachedFormula, Workbook, Worksheet
-from tests.unit.report.contract import violations
-from tests.unit.rules import test_cells
-from tests.unit.sheet_builder import (
+from tests.support.report_schema import violations
+from tests.support.sheet_builder import (
     ALL_HEADERS,
     CONTACT_POINT,
     MAILBOX,
@@ -35,19 +34,22 @@ from tests.unit.sheet_builder import (
     row,
     sheet_of,
 )
+from tests.unit.rules import test_row_checks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.configuration.row import Row
     from kleark.report.model import Finding
-    from kleark.row import Row
     from kleark.sheet.workbook import CellValue
 
 KEYS = [column.key for column in COLUMNS]
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 # Any value at all, and any that some test knows to be odd.
-known = [value for _, value, *_ in (*test_cells.ERRORS, *test_cells.REPAIRS, *test_cells.WARNINGS)]
+known = [
+    value for _, value, *_ in (*test_row_checks.ERRORS, *test_row_checks.REPAIRS, *test_row_checks.WARNINGS)
+]
 any_text = st.text(max_size=40) | st.sampled_from([one for one in known if isinstance(one, str)])
 any_value: st.SearchStrategy[CellValue] = st.one_of(
     st.none(),
@@ -176,7 +178,9 @@ def test_a_valid_sheet_has_no_error_and_is_published_whole(rows: list[dict[str, 
         assert one.digital_post.url == given_row["digitalPostUrl"]
 
 
-planted = st.sampled_from([case for case in test_cells.ERRORS if case[2] not in ("KA310", "KA311", "KA401")])
+planted = st.sampled_from(
+    [case for case in test_row_checks.ERRORS if case[2] not in ("KA310", "KA311", "KA401")]
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
@@ -219,7 +223,7 @@ def check_suggestions(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in test_cells.ERRORS if case[3] is not None], ids=test_cells.case_id
+    "case", [case for case in test_row_checks.ERRORS if case[3] is not None], ids=test_row_checks.case_id
 )
 def test_each_suggestion_mends_its_error_and_makes_no_other(case: tuple[str, Any, str, Any]) -> None:
     check_suggestions(sheet_of(row(**{case[0]: case[1]})))
@@ -263,7 +267,7 @@ def test_what_is_published_is_published_again_unchanged(change: dict[str, CellVa
 
 RANGES: Mapping[str, tuple[str, ...]] = {
     "file": ("KA1",),
-    "header": ("KA2",),
+    "table_rules": ("KA2",),
     "text": ("KA30", "KA32"),
     "kle": ("KA31", "KA40"),
     "dates": ("KA33", "KA42"),
@@ -271,11 +275,11 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "links": ("KA35", "KA36", "KA43"),
     "digital_post": ("KA37", "KA44"),
     "self_service": ("KA38",),
-    "across": ("KA5",),
-    "privacy": ("KA6",),
-    "live": ("KA7",),
-    "inventory": ("KA8",),
-    "failure": ("KA9",),
+    "cross_row": ("KA5",),
+    "personal_data": ("KA6",),
+    "live_comparison": ("KA7",),
+    "inventory_rules": ("KA8",),
+    "internal_error": ("KA9",),
 }
 
 
@@ -317,7 +321,7 @@ def test_a_message_takes_the_same_in_both_languages() -> None:
 @cache
 def fired() -> frozenset[str]:
     """The rules that the cases of the unit tests make fire; each wrote its message in both languages."""
-    cases = (*test_cells.ERRORS, *test_cells.REPAIRS, *test_cells.WARNINGS)
+    cases = (*test_row_checks.ERRORS, *test_row_checks.REPAIRS, *test_row_checks.WARNINGS)
     return frozenset(
         finding.rule for key, value, *_ in cases for finding in judge(sheet_of(row(**{key: value}))).findings
     )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kleark.checking import check
-from kleark.mending.fixing import fix
+from kleark.check import check
+from kleark.fix.fix import fix
 from kleark.registers.municipalities import municipality
-from kleark.report.annotated import annotated
-from tests.unit.mending.packages import changed_parts, contents
-from tests.unit.sheet_builder import CONTACT_POINT, MAILBOX, TITLES, TODAY, row, sheet_of, written
+from kleark.report.annotated.annotate import annotate
+from tests.support.packages import changed_parts, contents
+from tests.support.sheet_builder import CONTACT_POINT, MAILBOX, TITLES, TODAY, row, sheet_of, written
 
 if TYPE_CHECKING:
     from kleark.report.model import Finding, Report
@@ -109,9 +109,9 @@ def test_applied_suggestions_are_right(data: bytes) -> None:
 @given(data=workbooks())
 def test_annotated_and_uploaded_again_a_sheet_gets_the_same_report(data: bytes) -> None:
     report = judged(data)
-    marked = annotated(data, report)
+    marked = annotate(data, report)
     again = judged(marked)
     assert (again.findings, again.rows, again.counts) == (report.findings, report.rows, report.counts)
-    twice = annotated(marked, again)
+    twice = annotate(marked, again)
     assert judged(twice).findings == report.findings
     assert len(twice) < len(marked) * 1.05 + 500, "marks do not pile up"

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kleark.sheet.reading import UnreadableFile, read_workbook
-from tests.unit.sheet.workbooks import by_openpyxl, by_xlsxwriter, parts, row, text_cell, zipped
+from kleark.sheet.reader import UnreadableFile, read_workbook
+from tests.support.workbooks import by_openpyxl, by_xlsxwriter, parts, row, text_cell, zipped
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue

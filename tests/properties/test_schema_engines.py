@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from kleark.contracts import schema
-from kleark.rules import shape
+from kleark.rules import row_schema
 from kleark.rules.registry import all_rules
-from tests.unit.sheet_builder import CONTACT_POINT, MAILBOX
+from kleark.schemas import schema
+from tests.support.sheet_builder import CONTACT_POINT, MAILBOX
 
 ROW: dict[str, Any] = {
     "kleNumber": "15.20.24",
@@ -129,14 +129,14 @@ _oracle = Draft202012Validator(schema("row"), format_checker=Draft202012Validato
 @example(row=ROW | {"infoUrl": "https://odense.dk\n"})
 @example(row=ROW | {"showFrom": "2021-02-30"})
 def test_both_engines_agree_on_a_row(row: dict[str, Any]) -> None:
-    assert shape.is_whole(row) == _oracle.is_valid(row)
+    assert row_schema.is_whole(row) == _oracle.is_valid(row)
 
 
 @settings(max_examples=600, deadline=None)
 @given(row=rows.map(lambda row: {key: value for key, value in row.items() if key != "unknown"}))
 def test_each_violation_is_an_error_rule_at_its_column(row: dict[str, Any]) -> None:
-    violations = shape.violations(row)
-    assert bool(violations) != shape.is_whole(row)
+    violations = row_schema.violations(row)
+    assert bool(violations) != row_schema.is_whole(row)
     for violation in violations:
         assert all_rules()[violation.rule_id].severity == "error"
         assert violation.column in WHOLE
@@ -167,7 +167,7 @@ def test_each_violation_is_an_error_rule_at_its_column(row: dict[str, Any]) -> N
     ).map(lambda changed: WHOLE | changed)
 )
 def test_both_engines_take_what_is_right(row: dict[str, Any]) -> None:
-    assert shape.is_whole(row)
+    assert row_schema.is_whole(row)
     assert _oracle.is_valid(row)
 
 

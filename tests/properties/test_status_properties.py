@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.inventory.model import ANY_SYSTEM, Line
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.row import ALL_SYSTEMS
-from kleark.status.decision import (
+from kleark.status.overview import (
     NOTHING,
     InventoryFacts,
     LiveExposures,

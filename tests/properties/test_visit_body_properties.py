@@ -11,9 +11,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kleark.portal.exchange import Request
 from kleark.portal.problems import Problem, ProblemError
-from kleark.portal.visit_body import visit_in
+from kleark.portal.responses import Request
+from kleark.portal.visit_request import visit_in
 
 OPENAPI: Any = yaml.safe_load((Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_bytes())
 _formats = jsonschema.FormatChecker(["date"])

@@ -17,8 +17,8 @@ from kleark import cli
 from kleark.report.model import Report
 from kleark.rules.registry import all_rules
 from sample_sheets import write_odense
-from tests.unit.report.contract import violations
-from tests.unit.sheet_builder import row, sheet_of, written
+from tests.support.report_schema import violations
+from tests.support.sheet_builder import row, sheet_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -273,7 +273,7 @@ def test_a_fault_of_ours_is_code_3_without_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("hemmelig 010190-1234")
 
-    monkeypatch.setattr("kleark.checking.find_tables", broken)
+    monkeypatch.setattr("kleark.check.find_tables", broken)
     monkeypatch.delenv("KLEARK_DEBUG", raising=False)
     code, out, err = inside(capsys, "check", MENDED)
     assert (code, out) == (3, "")

@@ -14,12 +14,12 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from kleark.admin.provider import ProviderUnreachableError, SignInRefusedError
+from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.admin.sessions import SigningIn
+    from kleark.identity.sessions import SigningIn
 
 SCOPE = "openid email profile"
 ALGORITHM = "RS256"

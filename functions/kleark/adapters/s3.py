@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from kleark.publishing.keys import report_prefix
+from kleark.publishing.object_keys import report_prefix
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
-    from kleark.publishing.keys import MunicipalityCode, ReportFolder
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.object_keys import ReportFolder
 
 # What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
 GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})

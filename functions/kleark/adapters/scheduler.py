@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kleark.adapters.queues import publish_requested
+from kleark.adapters.sqs import publish_requested
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
 
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 TRIES = 3
 _A_DAY = 24 * 3600

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kleark.admin.exchange import Answer
+from kleark.admin.exchange import Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ class Assets:
             + symbol.removeprefix("<svg ")
         )
 
-    def served(self, name: str, *, gzipped: bool) -> Answer | None:
+    def served(self, name: str, *, gzipped: bool) -> Response | None:
         """The file that is kept under ``name``; None where there is none."""
         kind = _TYPES.get(name.rpartition(".")[2])
         if kind is None or name not in set(self.names.values()):
@@ -70,8 +70,8 @@ class Assets:
         headers = {"Content-Type": kind, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         packed = self.folder / f"{name}.gz"
         if gzipped and packed.is_file():
-            return Answer(200, packed.read_bytes(), headers | {"Content-Encoding": "gzip"}, binary=True)
-        return Answer(200, (self.folder / name).read_bytes(), headers, binary=True)
+            return Response(200, packed.read_bytes(), headers | {"Content-Encoding": "gzip"}, binary=True)
+        return Response(200, (self.folder / name).read_bytes(), headers, binary=True)
 
 
 @cache

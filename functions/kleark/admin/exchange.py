@@ -60,7 +60,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """``cookies``: whole ``Set-Cookie`` values. ``binary``: whether the body is something else than text.
 
     ``logged``: what a person who runs the page should know of it; nothing personal. Empty for most.
@@ -73,20 +73,20 @@ class Answer:
     binary: bool = False
     logged: str = ""
 
-    def having(self, *cookies: str, **headers: str) -> Answer:
+    def having(self, *cookies: str, **headers: str) -> Response:
         """The same with more cookies and headers; underscores in a header's name are hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return replace(self, headers={**self.headers, **named}, cookies=(*self.cookies, *cookies))
 
 
-def html(body: str, status: int = 200) -> Answer:
+def html(body: str, status: int = 200) -> Response:
     """A page."""
-    return Answer(status, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    return Response(status, body.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
-def see_other(location: str) -> Answer:
+def see_other(location: str) -> Response:
     """Go there, with GET (RFC 9110, 15.4.4). ``location``: a whole address, or one made by `Settings.url`."""
-    return Answer(303, headers={"Location": location})
+    return Response(303, headers={"Location": location})
 
 
 def cookie(name: str, value: str, seconds: int | None = None) -> str:

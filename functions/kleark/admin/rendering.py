@@ -10,24 +10,26 @@ import jinja2
 
 from kleark.admin import exchange
 from kleark.admin.assets import assets
-from kleark.admin.words import date_told, moment_told, number_told
-from kleark.publishing.words import by_whom, who
+from kleark.admin.filters import date_told, moment_told, number_told
+from kleark.publishing.messages import by_whom, who
 
 if TYPE_CHECKING:
-    from kleark.admin.desk import Desk, Visit
-    from kleark.admin.exchange import Answer
-    from kleark.admin.sessions import Session
-    from kleark.admin.settings import Settings
+    from kleark.admin.app_context import AppContext, Visit
+    from kleark.admin.exchange import Response
+    from kleark.admin.page_settings import Settings
+    from kleark.identity.sessions import Session
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Answer:
+def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is signed in."""
     return open_page(visit.desk, visit.session, template, status, **values)
 
 
-def open_page(desk: Desk, session: Session | None, template: str, status: int = 200, **values: Any) -> Answer:
+def open_page(
+    desk: AppContext, session: Session | None, template: str, status: int = 200, **values: Any
+) -> Response:
     """A page that needs no sign-in; where there is a session, it shows whose."""
     return exchange.html(rendered(desk.settings, session, template, **values), status)
 

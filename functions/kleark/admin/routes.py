@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kleark.admin.desk import Desk, Visit
-    from kleark.admin.exchange import Answer, Request
-    from kleark.admin.person import Role
-    from kleark.admin.sessions import Session
+    from kleark.admin.app_context import AppContext, Visit
+    from kleark.admin.exchange import Request, Response
+    from kleark.identity.person import Role
+    from kleark.identity.sessions import Session
 
-    Page = Callable[[Visit], Answer]
-    OpenPage = Callable[[Request, Mapping[str, str], Session | None, Desk], Answer]
+    Page = Callable[[Visit], Response]
+    OpenPage = Callable[[Request, Mapping[str, str], Session | None, AppContext], Response]
 
 _NAMES: Mapping[str, str] = {
     "upload": "[0-9a-f]{32}",
@@ -72,22 +72,22 @@ class Route:
         )
 
 
-class Found(NamedTuple):
+class RouteMatch(NamedTuple):
     """The route of a request, and what stands where it has names."""
 
     route: Route
     places: Mapping[str, str]
 
 
-def found(routes: Sequence[Route], method: str, path: str) -> Found | None:
+def match_route(routes: Sequence[Route], method: str, path: str) -> RouteMatch | None:
     """The one route that answers; HEAD is answered as GET."""
     wanted = "GET" if method == "HEAD" else method
     for route in routes:
         if route.method == wanted and (match := route.pattern.fullmatch(path)):
-            return Found(route, match.groupdict())
+            return RouteMatch(route, match.groupdict())
     return None
 
 
-def methods(routes: Sequence[Route], path: str) -> list[str]:
+def allowed_methods(routes: Sequence[Route], path: str) -> list[str]:
     """The methods that an address takes; none where it is no address."""
     return [route.method for route in routes if route.pattern.fullmatch(path)]

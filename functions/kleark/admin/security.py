@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kleark.admin.exchange import Request
-    from kleark.admin.sessions import Session
-    from kleark.admin.settings import Settings
+    from kleark.admin.page_settings import Settings
+    from kleark.identity.sessions import Session
 
 CSRF_FIELD = "csrf"
 

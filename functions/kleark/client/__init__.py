@@ -7,10 +7,10 @@
 See docs/portal.md. Needs urllib3 (``pip install kleark[client]``).
 """
 
-from kleark.client.asking import RefusedError, UnavailableError
-from kleark.client.keeping import Answer
-from kleark.client.portal import Client
-from kleark.client.reading import Configuration, LiveMunicipality, Visit
+from kleark.client.cache import Answer
+from kleark.client.client import Client
+from kleark.client.parsing import Configuration, LiveMunicipality, Visit
+from kleark.client.transport import RefusedError, UnavailableError
 from kleark.exposure.case import Case, Status, danish_day, status_of
 from kleark.exposure.decision import Decision, Reason
 

@@ -7,10 +7,10 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from kleark.commands.given import (
+from kleark.commands.arguments import (
     OK,
     UNUSABLE,
-    Unusable,
+    UsageError,
     exit_code,
     file_size,
     municipality_asked_for,
@@ -21,16 +21,16 @@ from kleark.commands.given import (
     wants_colour,
 )
 from kleark.sheet.limits import FILE_BYTES
-from kleark.sheet.reading import Reading
+from kleark.sheet.reader import Reading
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from kleark.inventory.checking import CheckedInventory
-    from kleark.registers.kle import KleRegister
+    from kleark.i18n.language import Language
+    from kleark.inventory.check import CheckedInventory
+    from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
-    from kleark.report.language import Language
     from kleark.report.model import Report, Subject
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
@@ -78,12 +78,12 @@ def _reports(
     for name in options.files:
         try:
             data = read_file(name)
-        except Unusable as unusable:
+        except UsageError as unusable:
             print(unusable.told(options.lang), file=sys.stderr)
             yield name, None
             continue
         if len(data) > FILE_BYTES:
-            from kleark.checking import refuse_for_size
+            from kleark.report.file_report import refuse_for_size
 
             subject: Subject = "inventory" if options.inventory else "configuration"
             yield name, refuse_for_size(file_size(name, data), shown_name(name), subject)
@@ -94,7 +94,7 @@ def _reports(
             continue
         with progress(name), Reading(data) as reading:
             # Imported while the child reads: the rules are most of what there is to import.
-            from kleark.checking import check
+            from kleark.check import check
 
             report = check(data, shown_name(name), municipality, register, reading=reading)
         yield name, report
@@ -103,11 +103,11 @@ def _reports(
 def _as_html(options: argparse.Namespace, municipality: Municipality | None, register: KleRegister) -> int:
     from datetime import datetime
 
-    from kleark.checking import check_with_excerpt
-    from kleark.report.html import render_html
+    from kleark.check import check_with_excerpt
+    from kleark.report.html_report import render_html
 
     if len(options.files) > 1:
-        raise Unusable(
+        raise UsageError(
             "HTML-rapporten handler om én fil. Kør kommandoen én gang for hver.",
             "The HTML report is on one file. Run the command once for each.",
         )
@@ -124,7 +124,7 @@ def _as_html(options: argparse.Namespace, municipality: Municipality | None, reg
 def _in_one_document(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
 ) -> int:
-    from kleark.report.checked import Checked
+    from kleark.report.checked_file import Checked
 
     reports = list(_reports(options, municipality, register))
     files = [
@@ -138,7 +138,7 @@ def _in_one_document(
 
 
 def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedInventory:
-    from kleark.inventory.checking import check_inventory
+    from kleark.inventory.check import check_inventory
 
     # Standard input has no ending that could be wrong.
     return check_inventory(data, "(stdin)" if name == "-" else shown_name(name), register)
@@ -150,6 +150,6 @@ def _write(report: Report, options: argparse.Namespace) -> None:
 
         sys.stdout.writelines(lines(report))
         return
-    from kleark.report.text import render
+    from kleark.report.text_report import render
 
     sys.stdout.write(render(report, cast("Language", options.lang), colour=wants_colour()))

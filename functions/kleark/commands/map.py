@@ -8,12 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kleark.commands.against import read_against
-from kleark.commands.fetching import is_address
-from kleark.commands.given import (
+from kleark.commands.arguments import (
     ERRORS,
     OK,
-    Unusable,
+    UsageError,
     progress,
     read_file,
     refuse_unreadable,
@@ -22,19 +20,21 @@ from kleark.commands.given import (
     shown_name,
     wants_colour,
 )
-from kleark.inventory.checking import check_inventory
+from kleark.commands.http_fetch import is_address
+from kleark.commands.live_source import read_against
+from kleark.inventory.check import check_inventory
 from kleark.registers.municipalities import municipalities
-from kleark.status.decision import InventoryFacts, LiveExposures, holdings_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, holdings_of, overview
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from kleark.configuration.plan import LiveRows
     from kleark.inventory.model import Inventory
-    from kleark.publishing.plan import LiveRows
-    from kleark.registers.kle import KleRegister
-    from kleark.status.decision import Overview
-    from kleark.status.words import Language
+    from kleark.registers.kle_register import KleRegister
+    from kleark.status.messages import Language
+    from kleark.status.overview import Overview
 
 ENDINGS = (".svg", ".html", ".csv", ".json")
 
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     ending = Path(options.output).suffix.lower()
     if ending not in ENDINGS:
         kinds = ", ".join(ENDINGS)
-        raise Unusable(
+        raise UsageError(
             f"{options.output}: Filnavnet skal ende på {kinds}.",
             f"{options.output}: The name must end in {kinds}.",
         )
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         checked = check_inventory(read_file(options.inventory), name, register)
     refuse_unreadable(checked.report)
     if checked.inventory is None:
-        from kleark.report.text import render
+        from kleark.report.text_report import render
 
         sys.stdout.write(render(checked.report, options.lang, colour=wants_colour()))
         return ERRORS
@@ -77,7 +77,7 @@ def _day(text: str | None) -> str | None:
     try:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise Unusable(
+        raise UsageError(
             f'"{text}" er ikke en dato. Skriv den som 2025-11-03.',
             f'"{text}" is not a date. Write it as 2025-11-03.',
         ) from error
@@ -91,13 +91,13 @@ def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, Live
             rows = read_against(name, code, register)
         whose = rows.municipality
         if whose is None:
-            raise Unusable(
+            raise UsageError(
                 f"{name}: Filen siger ikke, hvilken kommune den er fra. Brug config.json eller et svar fra portalens "
                 "API.",
                 f"{name}: The file does not say whose it is. Use a config.json or an answer of the portal's API.",
             )
         if whose in seen:
-            raise Unusable(
+            raise UsageError(
                 f"{name} og {seen[whose]} er begge fra kommune {whose}. Kun den ene kan være det, der vises.",
                 f"{name} and {seen[whose]} are both of municipality {whose}. Only one of them can be what is live.",
             )
@@ -128,10 +128,10 @@ def _written(of: Overview, ending: str, lang: Language) -> bytes:
 
         return status_svg(of, lang).encode()
     if ending == ".html":
-        from kleark.status.html import status_html
+        from kleark.status.html_page import status_html
 
         return status_html(of, lang).encode()
-    from kleark.status.as_data import to_csv, to_json
+    from kleark.status.export import to_csv, to_json
 
     if ending == ".csv":
         return to_csv(of, lang).encode("utf-8-sig")
@@ -140,7 +140,7 @@ def _written(of: Overview, ending: str, lang: Language) -> bytes:
 
 def _told(of: Overview, lang: Language) -> str:
     """One line for each status."""
-    from kleark.status.words import WORDS, key_of
+    from kleark.status.messages import WORDS, key_of
 
     labels = WORDS[lang].labels
     return "\n".join(f"{count:3}  {labels[key_of(status)]}" for status, count in of.counts().items())

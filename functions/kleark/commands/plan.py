@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.checking import check_with_excerpt
-from kleark.commands.against import read_against
-from kleark.commands.given import (
-    Unusable,
+from kleark.check import check_with_excerpt
+from kleark.commands.arguments import (
+    UsageError,
     exit_code,
     municipality_of,
     progress,
@@ -20,6 +19,7 @@ from kleark.commands.given import (
     shown_name,
     wants_colour,
 )
+from kleark.commands.live_source import read_against
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +36,7 @@ NO_PLAN = {
 def run(options: argparse.Namespace) -> int:
     """Check the sheet, compare it, and tell. A sheet with errors has no plan: what it would publish is not known."""
     if options.file == options.against == "-":
-        raise Unusable(
+        raise UsageError(
             "Kun det ene af de to kan komme fra standard-input.",
             "Only one of the two can come from standard input.",
         )
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace) -> None:
     if options.output_format == "html":
-        from kleark.report.html import render_html
+        from kleark.report.html_report import render_html
 
         sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     elif options.output_format == "json":
@@ -70,7 +70,7 @@ def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace)
 
 
 def _write_text(report: Report, lang: str) -> None:
-    from kleark.report.text import render, render_plan
+    from kleark.report.text_report import render, render_plan
 
     told = render_plan if report.plan else render
     sys.stdout.write(told(report, lang, colour=wants_colour()))  # type: ignore[arg-type]

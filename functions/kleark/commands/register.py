@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kleark.commands.given import OK, Unusable, progress, register_asked_for, why_not
-from kleark.registers.kle import RegisterError, save
+from kleark.commands.arguments import OK, UsageError, progress, register_asked_for, why_not
 from kleark.registers.kle_import import read_emneplan
+from kleark.registers.kle_register import RegisterError, save
 
 if TYPE_CHECKING:
     import argparse
 
-    from kleark.registers.kle import KleRegister
+    from kleark.registers.kle_register import KleRegister
 
 
 def import_register(options: argparse.Namespace) -> int:
     """Read the official XML and write it in Kleark's own form."""
     if Path(options.output).resolve() == Path(options.xml).resolve():
-        raise Unusable(
+        raise UsageError(
             f"{options.output} er den fil, der læses. Vælg et andet navn til registeret.",
             f"{options.output} is the file that is read. Choose another name for the register.",
         )
@@ -27,10 +27,10 @@ def import_register(options: argparse.Namespace) -> int:
             register = read_emneplan(stream)
         save(register, Path(options.output))
     except RegisterError as error:
-        raise Unusable(error.message_da, error.message_en) from error
+        raise UsageError(error.message_da, error.message_en) from error
     except OSError as error:
         reason_da, reason_en = why_not(error)
-        raise Unusable(f"{error.filename}: {reason_da}", f"{error.filename}: {reason_en}") from error
+        raise UsageError(f"{error.filename}: {reason_da}", f"{error.filename}: {reason_en}") from error
     print(_described(register, options.lang))
     return OK
 

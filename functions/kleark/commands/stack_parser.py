@@ -44,30 +44,30 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
 
 def _add_looking(commands: Commands, common: argparse.ArgumentParser) -> None:
     _on_one(commands.add_parser("live", parents=[common], description="What is live.")).set_defaults(
-        command="live:show"
+        command="show_live:show"
     )
     listing = commands.add_parser("uploads", parents=[common], description="The latest uploads.")
-    _on_one(listing).set_defaults(command="live:uploads")
+    _on_one(listing).set_defaults(command="show_live:uploads")
     listing.add_argument("--all", action="store_true", help="all of them, and not only the latest 20")
 
 
 def _add_publishing(commands: Commands, common: argparse.ArgumentParser) -> None:
     publishing = commands.add_parser("publish", parents=[common], description="Make an upload live.")
-    _on_one(publishing).set_defaults(command="changes:publish")
+    _on_one(publishing).set_defaults(command="publish:publish")
     _takes_upload(publishing)
     reverting = commands.add_parser(
         "revert", parents=[common], description="Make an earlier revision live again, as a new revision."
     )
-    _on_one(reverting).set_defaults(command="changes:revert")
+    _on_one(reverting).set_defaults(command="publish:revert")
     reverting.add_argument("--to", type=int, required=True, metavar="N", help="the revision to go back to")
     _may_remove_many(reverting)
     removing = commands.add_parser(
         "unpublish", parents=[common], description="Show nothing of the municipality, on purpose."
     )
-    _on_one(removing).set_defaults(command="changes:unpublish")
-    for parser, deed in ((publishing, "publish"), (reverting, "revert"), (removing, "unpublish")):
-        _changes_something(parser, note_required=deed == "unpublish")
-        _against_what_was_seen(parser, deed)
+    _on_one(removing).set_defaults(command="publish:unpublish")
+    for parser, kind in ((publishing, "publish"), (reverting, "revert"), (removing, "unpublish")):
+        _changes_something(parser, note_required=kind == "unpublish")
+        _against_what_was_seen(parser, kind)
 
 
 def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -92,7 +92,7 @@ def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
         (limiting, "limit"),
         (watching, "four_eyes"),
     ):
-        _on_one(parser).set_defaults(command=f"changes:{command}")
+        _on_one(parser).set_defaults(command=f"publish:{command}")
         _changes_something(parser, note_required=True)
     limiting.add_argument(
         "percent", metavar="PERCENT", help="a whole number from 0 to 100, or default for a third"
@@ -106,7 +106,7 @@ def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
     scheduling = commands.add_parser(
         "schedule", parents=[common], description="Let an upload go live at a time."
     )
-    _on_one(scheduling).set_defaults(command="schedules:schedule")
+    _on_one(scheduling).set_defaults(command="schedule:schedule")
     _takes_upload(scheduling)
     scheduling.add_argument(
         "--at",
@@ -115,7 +115,7 @@ def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="e.g. 2026-12-01T00:00: Danish time, unless it says its offset (2026-12-01T00:00+00:00)",
     )
     cancelling = commands.add_parser("cancel", parents=[common], description="Let nothing wait any more.")
-    _on_one(cancelling).set_defaults(command="schedules:cancel")
+    _on_one(cancelling).set_defaults(command="schedule:cancel")
     for parser in (scheduling, cancelling):
         _changes_something(parser, note_required=False)
     _against_what_was_seen(scheduling, "publish")
@@ -125,9 +125,9 @@ def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
     log = commands.add_parser("log", parents=[common], description="Everything that was done.")
     actions = log.add_subparsers(required=True, metavar="ACTION")
     showing = actions.add_parser("show", parents=[common], help="tell it, oldest first")
-    _on_one(showing).set_defaults(command="logs:show")
+    _on_one(showing).set_defaults(command="log:show")
     verifying = actions.add_parser("verify", parents=[common], help="prove that it is whole and unchanged")
-    verifying.set_defaults(command="logs:verify")
+    verifying.set_defaults(command="log:verify")
     verifying.add_argument(
         "what",
         nargs="?",
@@ -171,9 +171,9 @@ def _changes_something(parser: argparse.ArgumentParser, *, note_required: bool) 
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _against_what_was_seen(parser: argparse.ArgumentParser, deed: str) -> None:
-    """``deed``: what the plan that is shown is of, see `plan_words.Deed`."""
-    parser.set_defaults(deed=deed)
+def _against_what_was_seen(parser: argparse.ArgumentParser, kind: str) -> None:
+    """``kind``: what the plan that is shown is of, see `plan_messages.PlanKind`."""
+    parser.set_defaults(kind=kind)
     parser.add_argument(
         "--expect",
         type=int,

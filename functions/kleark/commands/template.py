@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kleark.commands.given import (
+from kleark.commands.arguments import (
     OK,
-    Unusable,
+    UsageError,
     municipality_of,
     register_asked_for,
     save_output,
     shown_name,
     why_not,
 )
-from kleark.template.reading import FillingError, read_filling
-from kleark.template.workbook import write_template
+from kleark.template.row_source import FillingError, read_filling
+from kleark.template.template_workbook import write_template
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def _filling(name: str) -> Filling:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return read_filling(data, shown_name(name))
     except FillingError as error:
-        raise Unusable(error.message_da, error.message_en) from error
+        raise UsageError(error.message_da, error.message_en) from error
     except OSError as error:
         reason_da, reason_en = why_not(error)
-        raise Unusable(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kleark.registers.kle import without_brackets
+from kleark.registers.kle_register import without_brackets
 
 if TYPE_CHECKING:
-    from kleark.row import DigitalPost, Row, SelfService
+    from kleark.configuration.row import DigitalPost, Row, SelfService
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import Card, card_of
 from kleark.exposure.case import folded_system
-from kleark.row import ALL_SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kleark.configuration.row import Row
     from kleark.exposure.case import Case
-    from kleark.row import Row
 
 
 class Reason(StrEnum):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kleark.inventory.columns import INVENTORY
 from kleark.sheet import limits
-from kleark.sheet.refusal import UnreadableFile
+from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.table import HEADER_SEARCH_ROWS, find_header
 from kleark.sheet.workbook import Workbook, Worksheet
 

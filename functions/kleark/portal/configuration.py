@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kleark.portal.exchange import FOR_A_MINUTE, FOR_EVER, not_modified, tagged, to_bytes
+from kleark.portal.etags import entity_tag
 from kleark.portal.problems import (
     MALFORMED_REVISION,
     NOTHING_PUBLISHED,
     OTHER_QUESTION,
     ProblemError,
 )
-from kleark.portal.reading import Published, code_in, read_live, read_revision, rows_of
-from kleark.portal.selection import question
-from kleark.portal.validators import entity_tag
+from kleark.portal.published import Published, code_in, read_live, read_revision, rows_of
+from kleark.portal.query import question
+from kleark.portal.responses import FOR_A_MINUTE, FOR_EVER, not_modified, tagged, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kleark.portal.exchange import Answer, Request
-    from kleark.portal.reading import Portal
-    from kleark.portal.selection import Question
-    from kleark.portal.snapshots import Rows
-    from kleark.publishing.snapshot import StoredRow
+    from kleark.configuration.stored_row import StoredRow
+    from kleark.portal.published import PortalContext
+    from kleark.portal.query import Question
+    from kleark.portal.responses import Request, Response
+    from kleark.portal.snapshot_cache import Rows
 
 _REVISION = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def live_configuration(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:
+def live_configuration(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
     """What is live; with a cursor, the next page of what was live when the first page was read."""
     code = code_in(places)
     asked = question(request.query, code)
@@ -47,7 +47,7 @@ def live_configuration(request: Request, places: Mapping[str, str], portal: Port
     return _page(request, asked, published, rows, FOR_A_MINUTE)
 
 
-def numbered_configuration(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:
+def numbered_configuration(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
     """What one revision was. It never changes; once its rows are swept, it is gone for good."""
     code = code_in(places)
     if not _REVISION.fullmatch(places["revision"]):
@@ -59,14 +59,14 @@ def numbered_configuration(request: Request, places: Mapping[str, str], portal: 
     return _revision(request, asked, read_revision(code, revision, portal), portal)
 
 
-def _revision(request: Request, asked: Question, published: Published, portal: Portal) -> Answer:
+def _revision(request: Request, asked: Question, published: Published, portal: PortalContext) -> Response:
     tag = _tag(request, published, asked)
     if request.has(tag):
         return not_modified(tag, FOR_EVER)
     return _page(request, asked, published, rows_of(published, portal), FOR_EVER)
 
 
-def _page(request: Request, asked: Question, published: Published, rows: Rows, caching: str) -> Answer:
+def _page(request: Request, asked: Question, published: Published, rows: Rows, caching: str) -> Response:
     selected = asked.selection.of(rows)
     body = _body(published, asked.page_of(selected))
     link = asked.link(published.code, published.revision, len(selected))

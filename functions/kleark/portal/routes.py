@@ -12,14 +12,14 @@ from kleark.portal.problems import NO_SUCH_PATH, ProblemError, method_not_allowe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kleark.portal.exchange import Answer, Request
-    from kleark.portal.reading import Portal
+    from kleark.portal.published import PortalContext
+    from kleark.portal.responses import Request, Response
 
 
 class Endpoint(Protocol):
     """``places``: what stands in the address where the route has names, undecoded and unjudged."""
 
-    def __call__(self, request: Request, places: Mapping[str, str], portal: Portal) -> Answer: ...
+    def __call__(self, request: Request, places: Mapping[str, str], portal: PortalContext) -> Response: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Route:
         )
 
 
-def routed(routes: Sequence[Route], request: Request, portal: Portal) -> Answer:
+def routed(routes: Sequence[Route], request: Request, portal: PortalContext) -> Response:
     """Answer at the one route that the path fits. Raises ProblemError where there is none, or the method is wrong."""
     for route in routes:
         if found := route.pattern.fullmatch(request.path):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kleark.portal.cursor import Cursor, fingerprint
-from kleark.portal.exchange import hashed, to_bytes
 from kleark.portal.problems import BUSY, MALFORMED_CURSOR, ProblemError
-from kleark.portal.reading import code_in, named
-from kleark.portal.selection import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
+from kleark.portal.published import code_in, named
+from kleark.portal.query import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
+from kleark.portal.responses import hashed, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.portal.exchange import Answer, Request
-    from kleark.portal.reading import Portal
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.portal.published import PortalContext
+    from kleark.portal.responses import Request, Response
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
 
 USUAL = 50
@@ -25,7 +25,7 @@ MOST = 100
 _LIST = fingerprint("versioner")
 
 
-def all_versions(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:
+def all_versions(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
     """One page of the list. Two requests to the table; the list only grows, so pages never overlap."""
     code = code_in(places)
     asked = parameters(request.query, (COUNT, CURSOR))
@@ -39,7 +39,7 @@ def all_versions(request: Request, places: Mapping[str, str], portal: Portal) ->
     return hashed(request, body, link=next_page(following) if oldest > 1 else None)
 
 
-def _entries(code: MunicipalityCode, numbers: range, portal: Portal) -> list[LogEntry]:
+def _entries(code: MunicipalityCode, numbers: range, portal: PortalContext) -> list[LogEntry]:
     """Revisions count up by one, so none between two is missing, unless a replica lags behind, or a cursor that nobody
     was given names one that never was.
     """

@@ -5,26 +5,26 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
+from kleark.configuration.row import ALL_SYSTEMS
+from kleark.configuration.stored_row import row_key
 from kleark.exposure.case import folded_system
 from kleark.exposure.decision import Decision, decide_each
-from kleark.portal.exchange import to_bytes, unkept
-from kleark.portal.reading import code_in, named, read_live
-from kleark.portal.selection import parameters
-from kleark.portal.visit_body import visit_in
-from kleark.publishing.keys import row_key
-from kleark.row import ALL_SYSTEMS
+from kleark.portal.published import code_in, named, read_live
+from kleark.portal.query import parameters
+from kleark.portal.responses import to_bytes, unkept
+from kleark.portal.visit_request import visit_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kleark.configuration.row import Row
     from kleark.exposure.case import Case
-    from kleark.portal.exchange import Answer, Request
-    from kleark.portal.reading import Portal
-    from kleark.portal.snapshots import Rows
-    from kleark.row import Row
+    from kleark.portal.published import PortalContext
+    from kleark.portal.responses import Request, Response
+    from kleark.portal.snapshot_cache import Rows
 
 
-def visit(request: Request, places: Mapping[str, str], portal: Portal) -> Answer:
+def visit(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
     """Decide on every case that was sent, in their order. Two requests to the table, or one.
 
     Where nothing was ever published the answer is 200 like any other, with revision 0: no case is shown, and that

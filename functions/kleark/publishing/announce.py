@@ -7,15 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kleark.publishing.keys import LIVE, municipality_code
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from kleark.adapters.announcing import Announcements
-    from kleark.adapters.dynamodb import Table
-    from kleark.adapters.events import EventBus
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.adapters.dynamodb.announcements import Announcements
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.eventbridge import EventBus
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
 
 _T = TypeVar("_T")
@@ -76,7 +74,7 @@ class ConfigPublished:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class LiveChange:
     """What some records of the table's stream say of one municipality.
 
     ``revision``: the highest in them. ``first``: the sequence number of the first of them, from which on they
@@ -88,34 +86,13 @@ class Flip:
     first: str
 
 
-class UnreadableRecordError(ValueError):
-    """A record is not about LIVE as this release writes it."""
-
-
-def flip_of(record: Mapping[str, Any]) -> Flip | None:
-    """What one record of the stream says; None where LIVE was removed or has no revision yet (a freeze).
-
-    Raises UnreadableRecordError.
-    """
-    try:
-        change = record["dynamodb"]
-        partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
-        code = municipality_code(partition.removeprefix("M#"))
-        revision = change.get("NewImage", {}).get("revision")
-        if sort_key != LIVE:
-            raise UnreadableRecordError("a record of another item than LIVE")
-        return None if revision is None else Flip(code, int(revision["N"]), change["SequenceNumber"])
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnreadableRecordError("not a record of LIVE") from error
-
-
-def per_municipality(flips: Iterable[Flip]) -> list[Flip]:
+def per_municipality(flips: Iterable[LiveChange]) -> list[LiveChange]:
     """One for each municipality: revisions in between are found in the log."""
-    highest: dict[MunicipalityCode, Flip] = {}
+    highest: dict[MunicipalityCode, LiveChange] = {}
     for flip in flips:
         known = highest.setdefault(flip.municipality, flip)
         if flip.revision > known.revision:
-            highest[flip.municipality] = Flip(flip.municipality, flip.revision, known.first)
+            highest[flip.municipality] = LiveChange(flip.municipality, flip.revision, known.first)
     return list(highest.values())
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kleark.publishing.keys import MunicipalityCode, municipality_code
+from kleark.publishing.errors import BusyError
+from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import flaws, from_json, to_json
-from kleark.publishing.refusal import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kleark.adapters.dynamodb import Table
+    from kleark.adapters.dynamodb.configuration_table import Table
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import Live, LogEntry
 

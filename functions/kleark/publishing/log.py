@@ -21,12 +21,12 @@ from kleark.publishing.model import Action, Content, Live, LogEntry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.publishing.ids import MunicipalityCode
 
 MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
 
 
-def following(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
+def next_entry(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
     """``entry`` in its place after all that the log of ``live`` holds, with its hash.
 
     Its ``revision``, ``step``, ``previous``, ``nonce`` and ``hash`` are decided here.
@@ -42,7 +42,7 @@ def following(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
     return replace(placed, hash=hash_of(code, placed))
 
 
-def becoming(live: Live, entry: LogEntry) -> Live:
+def apply_entry(live: Live, entry: LogEntry) -> Live:
     """What is live once ``entry``, made by `following`, is in the log. The lock counts up."""
     logged = replace(live, lock=live.lock + 1, log_head=entry.hash, log_steps=entry.step)
     if entry.step:
@@ -124,7 +124,7 @@ def replayed(entries: Iterable[LogEntry]) -> Live:
     """What is live after all that the log tells. The marks of uploads are not in the log: ``order`` is empty."""
     live = Live()
     for entry in entries:
-        live = _settings(becoming(live, entry), entry)
+        live = _settings(apply_entry(live, entry), entry)
     return live
 
 

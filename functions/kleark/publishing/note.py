@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kleark.publishing.refusal import MissingNoteError, UnfitNoteError
+from kleark.publishing.errors import MissingNoteError, UnfitNoteError
 
 LONGEST_NOTE = 500
 
@@ -23,6 +23,6 @@ def checked_note(text: str, *, required: bool = False) -> str:
 
 def _holds_cpr(note: str) -> bool:
     # Most entries have no note, and the rules are much to import.
-    from kleark.rules.privacy import holds_cpr  # noqa: PLC0415
+    from kleark.redaction.cpr import holds_cpr  # noqa: PLC0415
 
     return bool(note) and holds_cpr(note)

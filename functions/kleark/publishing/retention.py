@@ -79,7 +79,7 @@ def sweepable(holdings: Holdings, retention: Retention, now: datetime) -> list[S
 
     Those that never became live go after a day; those that did, when no revision that is kept has them.
     """
-    needed = kept(holdings.revisions, retention, now) | {holdings.live, holdings.scheduled}
+    needed = snapshots_to_keep(holdings.revisions, retention, now) | {holdings.live, holdings.scheduled}
     quiet_since = stamp(now - REST)
     return [
         snapshot
@@ -93,7 +93,9 @@ def unfinished(snapshots: Iterable[SnapshotRecord]) -> list[SnapshotRecord]:
     return [snapshot for snapshot in snapshots if snapshot.swept and not snapshot.rows_gone]
 
 
-def kept(revisions: Iterable[PastRevision], retention: Retention, now: datetime) -> set[str | None]:
+def snapshots_to_keep(
+    revisions: Iterable[PastRevision], retention: Retention, now: datetime
+) -> set[str | None]:
     """The snapshots of the revisions that a person can still go back to.
 
     A revision's time is counted from when it ceased to be live: one that was live for three years, and was

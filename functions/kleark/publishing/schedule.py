@@ -12,32 +12,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.publishing.by_hand import plan_against, propose_upload, require
+from kleark.publishing.automatic import (
+    ATTEMPTS,
+    ContendedError,
+    Publication,
+    going_live,
+    revision_entry,
+    with_counts,
+)
 from kleark.publishing.change import Change, ChangeResult, Transition
-from kleark.publishing.configuration import verified_snapshot
-from kleark.publishing.flip import Outcome
-from kleark.publishing.hands import hands_objection
-from kleark.publishing.keys import schedule_id
-from kleark.publishing.log import becoming, following
+from kleark.publishing.config_file import verified_snapshot
+from kleark.publishing.errors import BusyError, NotScheduledError, TimeNotAheadError, TimerError, UnwoundError
+from kleark.publishing.four_eyes import four_eyes_refusal
+from kleark.publishing.ids import schedule_id
+from kleark.publishing.log import apply_entry, next_entry
+from kleark.publishing.manual import plan_against, propose_upload, require
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
 from kleark.publishing.note import checked_note
-from kleark.publishing.publish import ATTEMPTS, ContendedError, Publication, counting, going_live, made
-from kleark.publishing.refusal import (
-    BusyError,
-    NotScheduledError,
-    TimeNotAheadError,
-    TimerError,
-    UnwoundError,
-)
+from kleark.publishing.policy import Outcome
 from kleark.publishing.staging import stage
 
 if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
-    from kleark.publishing.by_hand import Mandate
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.configuration.plan import Plan
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Live, Upload
-    from kleark.publishing.place import Place
-    from kleark.publishing.plan import Plan
+    from kleark.publishing.tenant import Tenant
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(days=366)
@@ -67,8 +68,8 @@ class Appointment:
 
 def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     appointment: Appointment,
-    mandate: Mandate,
-    place: Place,
+    mandate: ChangeRequest,
+    place: Tenant,
     reports: ReportStore,
     timer: Timer,
     *,
@@ -88,14 +89,14 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     raise BusyError
 
 
-def require_ahead(appointment: Appointment, place: Place) -> None:
+def require_ahead(appointment: Appointment, place: Tenant) -> None:
     """Raises TimeNotAheadError."""
     if not SOONEST <= appointment.due - place.now() <= LATEST:
         raise TimeNotAheadError
 
 
 def _scheduling(
-    appointment: Appointment, mandate: Mandate, place: Place, reports: ReportStore, *, confirmed: bool
+    appointment: Appointment, mandate: ChangeRequest, place: Tenant, reports: ReportStore, *, confirmed: bool
 ) -> tuple[Scheduled, Change]:
     proposal, upload, snapshot = propose_upload(appointment.upload_id, place, reports)
     live = proposal.live
@@ -114,12 +115,12 @@ def _scheduling(
         upload_was=was,
         upload_reason=reason,
     )
-    entry = counting(_step(Action.SCHEDULE, scheduled, place), proposal.plan)
-    entry = following(place.code, live, entry)
+    entry = with_counts(_step(Action.SCHEDULE, scheduled, place), proposal.plan)
+    entry = next_entry(place.code, live, entry)
     transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
     if waiting and waiting.content.upload_id != upload.upload_id:
         transitions += _released(waiting, place)
-    return scheduled, Change(live, becoming(live, entry), entry, tuple(transitions), scheduled=scheduled)
+    return scheduled, Change(live, apply_entry(live, entry), entry, tuple(transitions), scheduled=scheduled)
 
 
 def _before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, str | None]:
@@ -130,7 +131,7 @@ def _before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, st
     return (waiting.upload_was, waiting.upload_reason) if waiting else (UploadStatus.CHECKED, None)
 
 
-def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) -> None:
+def _wind(scheduled: Scheduled, mandate: ChangeRequest, place: Tenant, timer: Timer) -> None:
     """Set the clock, after the table: a wake-up for what is not in the table would be ignored.
 
     Two people at once: the table holds the second's schedule, and the first's clock may have been set last.
@@ -155,7 +156,7 @@ def _wind(scheduled: Scheduled, mandate: Mandate, place: Place, timer: Timer) ->
         raise TimerError from error
 
 
-def cancel(actor: str, note: str, place: Place, timer: Timer, only: str | None = None) -> LogEntry:
+def cancel(actor: str, note: str, place: Tenant, timer: Timer, only: str | None = None) -> LogEntry:
     """Let nothing wait any more. ``only``: the id of the one schedule that shall be cancelled, if it still waits.
 
     Raises Refusal: NotScheduledError, MissingNoteError, UnfitNoteError, BusyError.
@@ -167,7 +168,7 @@ def cancel(actor: str, note: str, place: Place, timer: Timer, only: str | None =
     return entry
 
 
-def _take_back(place: Place, actor: str, note: str, only: str | None = None) -> LogEntry:
+def _take_back(place: Tenant, actor: str, note: str, only: str | None = None) -> LogEntry:
     """``only``: the id of the one schedule that shall be taken back; another that waits is let be."""
     for _ in range(ATTEMPTS):
         live = place.table.live(place.code, consistent=True)
@@ -175,16 +176,16 @@ def _take_back(place: Place, actor: str, note: str, only: str | None = None) -> 
         if waiting is None or (only and waiting.schedule_id != only):
             raise NotScheduledError
         entry = replace(_step(Action.CANCEL, waiting, place), actor=actor, note=note)
-        entry = following(place.code, live, entry)
+        entry = next_entry(place.code, live, entry)
         change = Change(
-            live, becoming(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
+            live, apply_entry(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
         )
         if place.table.carry_out(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
 
-def fire(upload_id: str, scheduled_as: str, place: Place, reports: ReportStore) -> Publication:
+def run_due(upload_id: str, scheduled_as: str, place: Tenant, reports: ReportStore) -> Publication:
     """Carry out what waits, if it is due and what is live is still what it was planned against.
 
     May be called again at any time, by anyone. Otherwise it is refused: the plan against what is live instead
@@ -208,7 +209,7 @@ def fire(upload_id: str, scheduled_as: str, place: Place, reports: ReportStore) 
 
 
 def _firing(
-    waiting: Scheduled, upload: Upload, live: Live, place: Place, reports: ReportStore
+    waiting: Scheduled, upload: Upload, live: Live, place: Tenant, reports: ReportStore
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(place.code, upload.upload_id), upload)
     plan = plan_against(live, (row.row() for row in snapshot.rows), place)
@@ -216,8 +217,8 @@ def _firing(
         reports.write(place.code, upload.upload_id, REFUSED_PLAN, _json(plan))
         return _refusing(waiting, upload, live, plan, place, reason=reason)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
-    entry = made(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
-    entry = following(place.code, live, replace(entry, due=waiting.due))
+    entry = revision_entry(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
+    entry = next_entry(place.code, live, replace(entry, due=waiting.due))
     change = going_live(upload, UploadStatus.SCHEDULED, live, entry)
     return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
 
@@ -228,18 +229,18 @@ def _refused_since(waiting: Scheduled, upload: Upload, live: Live) -> str | None
         return _FROZEN
     if live.revision != waiting.revision:
         return _moved(waiting, live)
-    objection = hands_objection(upload, live, waiting.actor)
+    objection = four_eyes_refusal(upload, live, waiting.actor)
     return f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}" if objection else None
 
 
 def _refusing(  # noqa: PLR0913 (a record: every part is named at the call)
-    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Place, *, reason: str
+    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Tenant, *, reason: str
 ) -> tuple[Publication, Change]:
-    entry = following(place.code, live, counting(_step(Action.REFUSE, waiting, place), plan))
+    entry = next_entry(place.code, live, with_counts(_step(Action.REFUSE, waiting, place), plan))
     refused = replace(upload, status=UploadStatus.REFUSED, reason=reason)
     change = Change(
         planned=live,
-        becomes=becoming(live, entry),
+        becomes=apply_entry(live, entry),
         entry=entry,
         transitions=(Transition(refused, UploadStatus.SCHEDULED),),
         unscheduled=True,
@@ -247,7 +248,7 @@ def _refusing(  # noqa: PLR0913 (a record: every part is named at the call)
     return Publication(Outcome.REFUSED, reason, plan=plan), change
 
 
-def _step(action: Action, scheduled: Scheduled, place: Place) -> LogEntry:
+def _step(action: Action, scheduled: Scheduled, place: Tenant) -> LogEntry:
     """An entry on a schedule, by whoever set it; its place in the log is for `log.following` to decide."""
     return LogEntry(
         revision=0,
@@ -260,7 +261,7 @@ def _step(action: Action, scheduled: Scheduled, place: Place) -> LogEntry:
     )
 
 
-def _released(waiting: Scheduled, place: Place) -> list[Transition]:
+def _released(waiting: Scheduled, place: Tenant) -> list[Transition]:
     """The upload that no longer waits is as it was before: only checked, say, or awaiting confirmation."""
     upload = place.table.upload(place.code, waiting.content.upload_id)
     if upload is None:

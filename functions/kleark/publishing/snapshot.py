@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.publishing.keys import row_key
-from kleark.row import Row
+from kleark.configuration.stored_row import StoredRow, row_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from kleark.configuration.row import Row
 
 SCHEMA_VERSION = "1.0"
 """Of a published row's form. Part of a snapshot's id and of the portal's ETag."""
@@ -31,18 +32,6 @@ class SnapshotState(StrEnum):
 
 class DuplicateRowError(ValueError):
     """Two rows with the same KLE number and source system: only one of them could be stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRow:
-    """A row's sort key and its canonical JSON."""
-
-    key: str
-    line: str
-
-    def row(self) -> Row:
-        """The row itself."""
-        return Row.from_json(json.loads(self.line))
 
 
 @dataclass(frozen=True, slots=True)

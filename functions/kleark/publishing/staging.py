@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.publishing.keys import snapshot_id
+from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Content
 from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, assembled
 
 if TYPE_CHECKING:
-    from kleark.adapters.dynamodb import Table
-    from kleark.publishing.keys import MunicipalityCode
-    from kleark.publishing.place import Place
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.configuration.row import Row
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.snapshot import Snapshot
-    from kleark.row import Row
+    from kleark.publishing.tenant import Tenant
 
 GENERATIONS = 1_000
 """How often the rows of one upload can be swept and staged again.
@@ -26,7 +26,7 @@ class BrokenSnapshotError(Exception):
     """The rows in the table are not the rows that were sealed, or were to be sealed."""
 
 
-def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Place) -> Content:
+def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Tenant) -> Content:
     """Write the rows and seal them, unless that is done; what can then be made live.
 
     ``origin``: the upload's id; empty for an empty snapshot that is made on purpose. Raises BrokenSnapshotError.
@@ -46,7 +46,7 @@ def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Place) -> Co
     raise BrokenSnapshotError("the snapshot was swept every time it was staged")
 
 
-def _staged(content: Content, snapshot: Snapshot, place: Place) -> bool:
+def _staged(content: Content, snapshot: Snapshot, place: Tenant) -> bool:
     """Whether the snapshot is sealed now. False: this generation of it was swept, and is not to be used."""
     code, table = place.code, place.table
     state = table.open_snapshot(code, content, place.at)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from kleark.adapters.announcing import Announcements
-    from kleark.adapters.dynamodb import Table
-    from kleark.adapters.queues import PublishQueue
-    from kleark.adapters.sweeping import SweepTable
-    from kleark.publishing.keys import MunicipalityCode
+    from kleark.adapters.dynamodb.announcements import Announcements
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.sweep_table import SweepTable
+    from kleark.adapters.sqs import PublishQueue
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.retention import SnapshotRecord
 
 PATIENCE = timedelta(minutes=15)
@@ -61,7 +61,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweeping:
+class SweepServices:
     """What sweeping needs. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
 
     table: Table
@@ -76,7 +76,7 @@ class Sweeping:
 
 def sweep(
     codes: Iterable[MunicipalityCode],
-    means: Sweeping,
+    means: SweepServices,
     failed: Callable[[MunicipalityCode, Exception], None],
 ) -> Counts:
     """Sweep every municipality: first what somebody waits for, then what lies about.
@@ -86,7 +86,7 @@ def sweep(
     """
     in_turn = turns(codes, means.now())
     total = Counts()
-    for work in (help_on, clean):
+    for work in (retry_stalled, clean):
         for code in in_turn:
             if means.time_is_up():
                 total += Counts(unreached=1)
@@ -104,12 +104,12 @@ def turns(codes: Iterable[MunicipalityCode], now: datetime) -> list[Municipality
     return sorted(codes, key=lambda code: hashlib.sha256(f"{stamp(now)}{code}".encode()).digest())
 
 
-def help_on(code: MunicipalityCode, means: Sweeping) -> Counts:
+def retry_stalled(code: MunicipalityCode, means: SweepServices) -> Counts:
     """Set going again what should have happened by itself: a publication that is due, an announcement."""
     return _resend_overdue(code, means) + _nudge_announcer(code, means)
 
 
-def _resend_overdue(code: MunicipalityCode, means: Sweeping) -> Counts:
+def _resend_overdue(code: MunicipalityCode, means: SweepServices) -> Counts:
     """The schedule's message was lost, or is a dead letter. A second one does no harm."""
     scheduled = means.table.scheduled(code)
     if scheduled is None or scheduled.due > stamp(means.now() - PATIENCE):
@@ -119,7 +119,7 @@ def _resend_overdue(code: MunicipalityCode, means: Sweeping) -> Counts:
     return Counts(resent=1)
 
 
-def _nudge_announcer(code: MunicipalityCode, means: Sweeping) -> Counts:
+def _nudge_announcer(code: MunicipalityCode, means: SweepServices) -> Counts:
     """Have the stream tell the announcer of LIVE once more, rather than announce from here.
 
     So there is one announcer, which keeps a municipality's events in order; two that work on the same
@@ -135,7 +135,7 @@ def _nudge_announcer(code: MunicipalityCode, means: Sweeping) -> Counts:
     return Counts(nudged=1, unannounced=live.published_at < stamp(means.now() - GIVING_UP))
 
 
-def clean(code: MunicipalityCode, means: Sweeping) -> Counts:
+def clean(code: MunicipalityCode, means: SweepServices) -> Counts:
     """Delete the rows of snapshots that nobody needs; first of those that an earlier sweep had begun with."""
     total = Counts(municipalities=1)
     for reading in range(READINGS):
@@ -149,7 +149,7 @@ def clean(code: MunicipalityCode, means: Sweeping) -> Counts:
     return total + Counts(left=1)
 
 
-def _read(code: MunicipalityCode, means: Sweeping) -> tuple[int, Holdings]:
+def _read(code: MunicipalityCode, means: SweepServices) -> tuple[int, Holdings]:
     """LIVE first: whatever is read after it, and changes what is needed, moves its lock."""
     live = means.table.live(code, consistent=True)
     scheduled = means.table.scheduled(code)
@@ -163,7 +163,7 @@ def _read(code: MunicipalityCode, means: Sweeping) -> tuple[int, Holdings]:
 
 
 def _sweep(
-    code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], means: Sweeping
+    code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], means: SweepServices
 ) -> tuple[Counts, bool]:
     """Give what was done, and whether what is live stood still."""
     total = Counts()
@@ -181,7 +181,7 @@ def _sweep(
     return total, True
 
 
-def _finish(code: MunicipalityCode, snapshots: list[SnapshotRecord], means: Sweeping) -> Counts:
+def _finish(code: MunicipalityCode, snapshots: list[SnapshotRecord], means: SweepServices) -> Counts:
     total = Counts()
     for snapshot in snapshots:
         if means.time_is_up():
@@ -190,7 +190,7 @@ def _finish(code: MunicipalityCode, snapshots: list[SnapshotRecord], means: Swee
     return total
 
 
-def _delete(code: MunicipalityCode, snapshot: SnapshotRecord, means: Sweeping) -> int:
+def _delete(code: MunicipalityCode, snapshot: SnapshotRecord, means: SweepServices) -> int:
     deleted = means.store.delete_rows(code, snapshot.snapshot_id)
     means.store.mark_rows_gone(code, snapshot.snapshot_id)
     return deleted

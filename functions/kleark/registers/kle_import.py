@@ -13,7 +13,7 @@ from datetime import date
 from typing import BinaryIO
 from xml.parsers import expat
 
-from kleark.registers.kle import KleRegister, RegisterError, Topic
+from kleark.registers.kle_register import KleRegister, RegisterError, Topic
 
 _CHUNK = 64 * 1024
 _LONGEST_VALUE = 1_000

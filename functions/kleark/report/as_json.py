@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.publishing.plan import Plan
+    from kleark.configuration.plan import Plan
     from kleark.report.model import Report
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

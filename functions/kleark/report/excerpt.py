@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kleark.report.visible import visible
-from kleark.rules.privacy import cell_holds_cpr, mask
+from kleark.redaction.cpr import cell_holds_cpr, mask
+from kleark.redaction.invisible import visible
 from kleark.rules.text import as_written
 from kleark.sheet.address import column_letters, parse_area
 from kleark.sheet.columns import KLE_NUMBER, KLE_TITLE

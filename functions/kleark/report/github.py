@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.report.checked import Checked, place, told
-from kleark.report.visible import visible
+from kleark.redaction.invisible import visible
+from kleark.report.checked_file import Checked, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kleark.report.language import Language
+    from kleark.i18n.language import Language
     from kleark.report.model import Finding, Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -49,8 +49,8 @@ def _annotation(finding: Finding, path: str, lang: Language) -> str:
     properties = {"file": path, "title": title}
     if finding.row:
         properties["line"] = str(finding.row)
-    where = place(finding)
-    message = told(finding, lang)
+    where = location(finding)
+    message = describe(finding, lang)
     return _command(_COMMANDS[finding.severity], properties, f"{where}: {message}" if where else message)
 
 

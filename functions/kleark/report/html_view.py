@@ -7,24 +7,25 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
-from kleark.inventory.columns import CASES, INVENTORY, KLE_NUMBER, MUNICIPALITY_CODE
-from kleark.report.html_values import Piece, day, difference, moment
-from kleark.report.html_words import WORDS, Words, grouped, number, words_on
+from kleark.i18n.formats import day, moment
+from kleark.redaction.invisible import visible
+from kleark.report.html_messages import WORDS, Words, grouped, number, words_on
 from kleark.report.plan_view import MOST_PLANNED, PlanView, view
-from kleark.report.visible import visible
-from kleark.row import ALL_SYSTEMS
+from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
 from kleark.sheet.address import parse_area
 from kleark.sheet.columns import CONFIGURATION, REQUIRED
+from kleark.sheet.inventory_columns import CASES, INVENTORY, KLE_NUMBER, MUNICIPALITY_CODE
 from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from kleark.i18n.language import Language
     from kleark.report.excerpt import Excerpt, RowTopic
-    from kleark.report.language import Language
     from kleark.report.model import Finding, Report, Subject
     from kleark.sheet.columns import Column, Form
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from kleark.report.checked import Checked, place, told
-from kleark.report.visible import visible
+from kleark.redaction.invisible import visible
+from kleark.report.checked_file import Checked, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kleark.report.language import Language
+    from kleark.i18n.language import Language
     from kleark.report.model import Finding, Report
 
 
@@ -77,16 +77,16 @@ def _properties(suite: ET.Element, report: Report) -> None:
 def _failed(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
     rule = get(finding.rule)
     title, why, mend = (getattr(text, lang) for text in (rule.title, rule.why, rule.mend))
-    where = place(finding)
+    where = location(finding)
     name = f"{path}{f' {where}' if where else ''}: {title}"
     case = ET.SubElement(suite, "testcase", name=name, classname=f"kleark.{rule.id}")
-    failure = ET.SubElement(case, tag, type=rule.id, message=told(finding, lang))
+    failure = ET.SubElement(case, tag, type=rule.id, message=describe(finding, lang))
     failure.text = f"{why}\n{mend}"
 
 
 def _line(finding: Finding, lang: Language) -> str:
-    where = place(finding)
-    return f"{finding.severity}: {f'{where}: ' if where else ''}{told(finding, lang)} [{finding.rule}]"
+    where = location(finding)
+    return f"{finding.severity}: {f'{where}: ' if where else ''}{describe(finding, lang)} [{finding.rule}]"
 
 
 def _totals(suites: Sequence[ET.Element]) -> dict[str, str]:

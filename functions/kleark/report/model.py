@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from kleark.publishing.plan import Plan
-from kleark.row import Row
+from kleark.configuration.plan import Plan
+from kleark.configuration.row import Row
+
+if TYPE_CHECKING:
+    from kleark.rules.model import Severity
 
 SCHEMA_VERSION = "1.0"
 
-Severity = Literal["error", "warning", "info"]
 Verdict = Literal["accepted", "accepted_with_warnings", "rejected"]
 Subject = Literal["configuration", "inventory"]
 

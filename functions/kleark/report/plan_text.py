@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.report.layout import WIDTH, wrapped
 from kleark.report.plan_view import MOST_PLANNED, view
+from kleark.report.terminal import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.publishing.plan import Plan
-    from kleark.report.language import Language
-    from kleark.report.layout import Paint
+    from kleark.configuration.plan import Plan
+    from kleark.i18n.language import Language
     from kleark.report.plan_view import PlannedRow, PlanView, Value
+    from kleark.report.terminal import Paint
 
 _SIGNS = {"removed": "-", "changed": "~", "added": "+"}
 _INDENT = " " * 6

@@ -6,25 +6,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kleark.configuration.consequences import consequences
+from kleark.configuration.plan import FieldChange
+from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.exposure.card import shown_phone
-from kleark.publishing.consequence import consequences
-from kleark.publishing.plan import FieldChange
-from kleark.report.html_values import Piece, day, difference
-from kleark.report.html_words import number
-from kleark.report.plan_words import PLAN_WORDS, comparing
-from kleark.report.writing import shown
-from kleark.row import ALL_SYSTEMS, Row
+from kleark.i18n.formats import day
+from kleark.report.findings import sanitise
+from kleark.report.html_messages import number
+from kleark.report.plan_messages import PLAN_WORDS, comparing
+from kleark.report.text_diff import Piece, difference
 from kleark.sheet import columns
 from kleark.sheet.limits import CELL_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kleark.publishing.consequence import Consequence, Key
-    from kleark.publishing.plan import ChangedRow, MovedRow, Plan
-    from kleark.report.language import Language
-    from kleark.report.plan_words import Deed, PlanWords
-    from kleark.row import DigitalPost, SelfService
+    from kleark.configuration.consequences import Consequence, Key
+    from kleark.configuration.plan import ChangedRow, MovedRow, Plan
+    from kleark.configuration.row import DigitalPost, SelfService
+    from kleark.i18n.language import Language
+    from kleark.report.plan_messages import PlanKind, PlanWords
 
 MOST_PLANNED = 50
 """So many rows of each kind are listed of a plan that is part of a report; the plan itself has them all."""
@@ -79,16 +80,16 @@ def view(
     plan: Plan,
     lang: Language,
     most: int | None = None,
-    deed: Deed = "publish",
+    kind: PlanKind = "publish",
     back_to: int | None = None,
 ) -> PlanView:
     """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told.
 
     ``back_to``: the revision that a revert goes back to, or that is compared with the one of the plan.
     """
-    words = _words(plan, lang, deed, back_to)
+    words = _words(plan, lang, kind, back_to)
     title, against = (
-        text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[deed]
+        text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[kind]
     )
     return PlanView(
         words=words,
@@ -100,8 +101,8 @@ def view(
     )
 
 
-def _words(plan: Plan, lang: Language, deed: Deed, back_to: int | None) -> PlanWords:
-    if deed != "compare":
+def _words(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> PlanWords:
+    if kind != "compare":
         return PLAN_WORDS[lang]
     assert plan.against_revision is not None
     assert back_to is not None
@@ -226,7 +227,7 @@ def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
 
 def _text(text: str, _: Language = "da") -> str:
     """Whole, for what is cut off may be all that differs; but masked, and nothing in it unseen."""
-    return shown(text, CELL_CHARACTERS)
+    return sanitise(text, CELL_CHARACTERS)
 
 
 def _system(system: str, every_system: str) -> str:

@@ -12,14 +12,14 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from kleark import __version__
-from kleark.report.checked import Checked, place, told
-from kleark.report.visible import visible
+from kleark.redaction.invisible import visible
+from kleark.report.checked_file import Checked, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kleark.report.language import Language
+    from kleark.i18n.language import Language
     from kleark.report.model import Finding
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -91,7 +91,7 @@ def _results(checked: Checked, artifact: int, rules: dict[str, int], lang: Langu
                 "ruleId": finding.rule,
                 "ruleIndex": rules[finding.rule],
                 "level": _LEVELS[finding.severity],
-                "message": {"text": told(finding, lang)},
+                "message": {"text": describe(finding, lang)},
                 "locations": [_location(finding, checked.uri, artifact)],
                 "partialFingerprints": {FINGERPRINT: _digest(f"{same}\0{seen[same]}")},
                 "properties": {name: value for name, value in details.items() if value is not None},
@@ -106,15 +106,13 @@ def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
         physical["region"] = {"startLine": finding.row}
     if finding.range:
         physical["region"]["endLine"] = int(finding.range.rpartition(":")[2].lstrip(ascii_uppercase))
-    location: dict[str, Any] = {"physicalLocation": physical}
-    where = place(finding)
+    place: dict[str, Any] = {"physicalLocation": physical}
+    where = location(finding)
     if where:
         kind = "range" if finding.range else "cell" if finding.cell else "row"
         sheet = f"{visible(finding.sheet)}!" if finding.sheet else ""
-        location["logicalLocations"] = [
-            {"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}
-        ]
-    return location
+        place["logicalLocations"] = [{"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}]
+    return place
 
 
 def _sameness(finding: Finding, uri: str) -> str:

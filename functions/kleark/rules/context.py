@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from kleark.registers.kle import KleRegister
+    from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
 

@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kleark.configuration.row import DigitalPost
+from kleark.redaction.cpr import SIX_DIGITS
 from kleark.registers.municipalities import owner_of_portal
-from kleark.row import DigitalPost
 from kleark.rules.links import Address, read_address, with_usable_links
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.privacy import SIX_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

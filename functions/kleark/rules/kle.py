@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from kleark.registers.kle import KleRegister, Topic, normalise_title
+from kleark.registers.kle_register import KleRegister, Topic, normalise_title
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import as_shown, clean
 

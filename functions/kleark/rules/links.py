@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from kleark.redaction.cpr import SIX_DIGITS
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules.hosts import HostKind, classify
 from kleark.rules.model import Judged, Remark, Rule, has_error, rule
-from kleark.rules.privacy import SIX_DIGITS
 from kleark.rules.text import clean
 
 if TYPE_CHECKING:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
-
-if TYPE_CHECKING:
-    from kleark.report.model import Severity
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 Params = Mapping[str, str | int]
@@ -114,3 +111,6 @@ class Placed:
     last_row: int | None = None
     count: int = 1
     found: str | None = None
+
+
+Severity = Literal["error", "warning", "info"]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from kleark.rules import (
-    across,
+    cross_row,
     dates,
     digital_post,
-    failure,
     file,
-    header,
-    inventory,
+    internal_error,
+    inventory_rules,
     kle,
     links,
-    live,
+    live_comparison,
+    personal_data,
     phone,
-    privacy,
     self_service,
+    table_rules,
     text,
 )
 from kleark.rules.model import Rule, declared
@@ -23,7 +23,7 @@ from kleark.rules.model import Rule, declared
 # Named so that each is imported, and so declares its rules.
 GROUPS = (
     file,
-    header,
+    table_rules,
     text,
     kle,
     dates,
@@ -31,11 +31,11 @@ GROUPS = (
     links,
     digital_post,
     self_service,
-    across,
-    privacy,
-    live,
-    inventory,
-    failure,
+    cross_row,
+    personal_data,
+    live_comparison,
+    inventory_rules,
+    internal_error,
 )
 
 

@@ -10,7 +10,7 @@ import struct
 import zlib
 
 from kleark.sheet import limits
-from kleark.sheet.refusal import UnreadableFile, damaged
+from kleark.sheet.errors import UnreadableFile, damaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kleark.sheet import limits
-from kleark.sheet.refusal import UnreadableFile, damaged
+from kleark.sheet.errors import UnreadableFile, damaged
 
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -12,7 +12,7 @@ import python_calamine
 
 from kleark.sheet import limits
 from kleark.sheet.address import parse_area
-from kleark.sheet.refusal import UnreadableFile, damaged
+from kleark.sheet.errors import UnreadableFile, damaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from kleark.sheet.package import Package, SheetEntry
-    from kleark.sheet.scan import SheetScan
+    from kleark.sheet.workbook_parts import Package, SheetEntry
+    from kleark.sheet.worksheet_scan import SheetScan
 
     ReadRow: TypeAlias = tuple[int, list[object]]
 

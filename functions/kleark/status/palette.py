@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.status.words import Key
+    from kleark.status.messages import Key
 
 
 class Paint(NamedTuple):

@@ -5,25 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.registers.tiles import tiles
-from kleark.status.markup import element, written
+from kleark.status.elements import element, written
+from kleark.status.messages import WORDS, as_of, key_of, keys_shown, shown_counts, tile_details, tile_name
 from kleark.status.palette import css
-from kleark.status.words import (
-    WORDS,
-    as_of,
-    key_of,
-    keys_shown,
-    shown_counts,
-    tile_details,
-    tile_name,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from kleark.registers.tiles import Tile
-    from kleark.status.decision import MunicipalityStatus, Overview
-    from kleark.status.words import Key, Language
+    from kleark.status.messages import Key, Language
+    from kleark.status.overview import MunicipalityStatus, Overview
 
 STEP = 60
 SIDE = 56

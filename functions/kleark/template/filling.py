@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kleark.row import Row
+    from kleark.configuration.row import Row
 
 
 @dataclass(frozen=True, slots=True)

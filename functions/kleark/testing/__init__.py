@@ -12,7 +12,7 @@ Or ``pytest_plugins = ["kleark.testing"]`` in the topmost conftest.py. See docs/
 from kleark.testing.example import example_rows
 from kleark.testing.fixtures import kleark_municipality, kleark_portal
 from kleark.testing.local_portal import LocalPortal, PublishedMunicipality, SheetRejectedError, local_portal
-from kleark.testing.serving import Outage, Seen
+from kleark.testing.server import Outage, Seen
 
 __all__ = [
     "LocalPortal",

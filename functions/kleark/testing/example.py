@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kleark.registers.kle import embedded
-from kleark.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.registers.kle_register import embedded
 
 _PAGE = "https://www.example-kommune.dk/borger/"
 

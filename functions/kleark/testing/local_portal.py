@@ -10,27 +10,27 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kleark.adapters.in_memory import Stores, in_memory
-from kleark.checking import check
-from kleark.portal.country import Country
-from kleark.portal.reading import Portal
-from kleark.portal.snapshots import Snapshots
-from kleark.publishing import by_hand
-from kleark.publishing.by_hand import Mandate
-from kleark.publishing.keys import municipality_code
+from kleark.check import check
+from kleark.portal.published import PortalContext
+from kleark.portal.snapshot_cache import Snapshots
+from kleark.portal.status_overview import Country
+from kleark.publishing import manual
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.place import Place
+from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
-from kleark.report.text import render
-from kleark.testing.serving import Outage, Server
-from kleark.testing.uploads import validated
+from kleark.report.text_report import render
+from kleark.testing.moto_backend import Stores, in_memory
+from kleark.testing.server import Outage, Server
+from kleark.testing.validated_uploads import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from kleark.configuration.row import Row
     from kleark.publishing.model import LogEntry
-    from kleark.row import Row
-    from kleark.testing.serving import Seen
+    from kleark.testing.server import Seen
 
 T = TypeVar("T")
 
@@ -53,13 +53,13 @@ class PublishedMunicipality:
 class LocalPortal:
     """What `local_portal` gives. Every change is made as in production: checked, sealed, flipped, logged.
 
-    A change that would be refused there is refused here, with the same `kleark.publishing.refusal.Refusal`.
+    A change that would be refused there is refused here, with the same `kleark.publishing.errors.Refusal`.
     """
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
         self._lock = threading.Lock()
-        portal = Portal(stores.table, Snapshots(), Country(stores.index))
+        portal = PortalContext(stores.table, Snapshots(), Country(stores.index))
         self._server = Server(portal, self._lock)
         self._uploads = count(1)
 
@@ -86,20 +86,20 @@ class LocalPortal:
     def revert(self, code: str, to: int) -> int:
         """Make an earlier revision live again; gives the new revision. Raises Refusal."""
         return self._change(
-            code, lambda place: by_hand.revert(to, self._mandate(place), place, confirm_removals=True)
+            code, lambda place: manual.revert(to, self._mandate(place), place, confirm_removals=True)
         )
 
     def unpublish(self, code: str) -> int:
         """Make a configuration without rows live; gives the new revision. Raises Refusal."""
-        return self._change(code, lambda place: by_hand.unpublish(self._mandate(place), place))
+        return self._change(code, lambda place: manual.unpublish(self._mandate(place), place))
 
     def freeze(self, code: str) -> None:
         """Let nothing become live. What is live is answered as before. Raises Refusal."""
-        self._change(code, lambda place: by_hand.freeze(WHO, WHO, place))
+        self._change(code, lambda place: manual.freeze(WHO, WHO, place))
 
     def unfreeze(self, code: str) -> None:
         """The opposite of `freeze`. Raises Refusal."""
-        self._change(code, lambda place: by_hand.unfreeze(WHO, WHO, place))
+        self._change(code, lambda place: manual.unfreeze(WHO, WHO, place))
 
     @contextlib.contextmanager
     def down(self, outage: Outage = Outage.BUSY) -> Iterator[None]:
@@ -117,21 +117,21 @@ class LocalPortal:
         with self._server.running():
             yield self
 
-    def _change(self, code: str, how: Callable[[Place], LogEntry]) -> int:
-        place = Place(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
+    def _change(self, code: str, how: Callable[[Tenant], LogEntry]) -> int:
+        place = Tenant(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
         with self._lock:
             return how(place).revision
 
-    def _mandate(self, place: Place) -> Mandate:
+    def _mandate(self, place: Tenant) -> ChangeRequest:
         live = self._stores.table.live(place.code, consistent=True)
-        return Mandate(actor=WHO, note=WHO, expected_revision=live.revision)
+        return ChangeRequest(actor=WHO, note=WHO, expected_revision=live.revision)
 
-    def _published(self, rows: tuple[Row, ...], place: Place) -> LogEntry:
+    def _published(self, rows: tuple[Row, ...], place: Tenant) -> LogEntry:
         name = f"{next(self._uploads):06}.xlsx"
         upload, config = validated(place.code, rows, name, place.at, status=UploadStatus.CHECKED)
         self._stores.reports.write(place.code, upload.upload_id, "config.json", config.to_bytes())
         self._stores.table.claim(upload)
-        return by_hand.publish_upload(
+        return manual.publish_upload(
             upload.upload_id, self._mandate(place), place, self._stores.reports, confirm_removals=True
         )
 

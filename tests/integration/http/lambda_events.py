@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from tests.integration.world import CONTEXT
+from tests.support.world import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping

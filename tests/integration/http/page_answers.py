@@ -13,34 +13,35 @@ from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
-from kleark.adapters.in_memory import Stores, in_memory
-from kleark.adapters.reading import PublishedTable
+from kleark.adapters.dynamodb.published_table import PublishedTable
+from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.presigned import SheetStore, UploadForm
 from kleark.adapters.s3 import UploadedObject, UploadStore
-from kleark.adapters.sheets import SheetStore, UploadForm
-from kleark.adapters.tickets import Tickets
 from kleark.admin import security
+from kleark.admin.app_context import AppContext
 from kleark.admin.assets import assets
-from kleark.admin.desk import Desk
-from kleark.admin.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Person, Role
-from kleark.admin.provider import ProviderUnreachableError, SignInRefusedError
-from kleark.admin.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
-from kleark.publishing import intake
-from kleark.publishing.keys import from_page_key, municipality_code, upload_id
+from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
+from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Person, Role
+from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
+from kleark.intake import sheet
+from kleark.intake.notification import ObjectCreated
+from kleark.publishing.automatic import publish
+from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import UploadStatus, stamp
-from kleark.publishing.notification import ObjectCreated
-from kleark.publishing.publish import publish
-from kleark.testing.uploads import validated
+from kleark.publishing.object_keys import from_page_key
+from kleark.testing.moto_backend import Stores, in_memory
+from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, outcome, unlike
 from tests.integration.http.portal_answers import Failing
-from tests.integration.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
-from tests.integration.world import rows
+from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
+from tests.support.world import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kleark.adapters.index import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
     from kleark.adapters.s3 import ReportStore
-    from kleark.admin.settings import Settings
+    from kleark.admin.page_settings import Settings
 
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -144,7 +145,7 @@ _SETTINGS: dict[str, Settings] = {
 }
 
 
-def _answer(asked: Ask, desk: Desk) -> Any:
+def _answer(asked: Ask, desk: AppContext) -> Any:
     if asked.fault:
         stores: Any = desk.stores
         table = replace(stores.table, client=Failing(stores.table.client, asked.fault))
@@ -164,7 +165,7 @@ def _fixed_tokens() -> Iterator[None]:
         yield
 
 
-def _desk(stores: Stores, clock: Clock) -> Desk:
+def _desk(stores: Stores, clock: Clock) -> AppContext:
     client = stores.table.client
     client.create_table(
         TableName=PEOPLE,
@@ -184,7 +185,7 @@ def _desk(stores: Stores, clock: Clock) -> Desk:
         }
     )
     known = KnownStores(table, stores.index, stores.reports, tickets, provider=provider)
-    return Desk(SETTINGS, KnownSessions(), known, clock)
+    return AppContext(SETTINGS, KnownSessions(), known, clock)
 
 
 def _fill(stores: Stores) -> None:
@@ -204,7 +205,7 @@ def _fill(stores: Stores) -> None:
             data = SHEET.read_bytes()
             return UploadedObject(len(data), NOON + timedelta(minutes=30), data)
 
-    desk = intake.Desk(
+    desk = sheet.IntakeServices(
         bucket="uploads",
         uploads=cast("UploadStore", Bucket()),
         reports=stores.reports,
@@ -214,12 +215,12 @@ def _fill(stores: Stores) -> None:
         tickets=Tickets(stores.table.client, PEOPLE),
         now=lambda: NOON + timedelta(minutes=30),
     )
-    taken = intake.take_in(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), desk)
+    taken = sheet.process_upload(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), desk)
     assert taken.upload_id == CHECKED
     assert taken.faults == ()
 
 
-def _sessions(desk: Desk, now: datetime) -> None:
+def _sessions(desk: AppContext, now: datetime) -> None:
     for role, token in TOKENS.items():
         desk.sessions.start(
             Session(token, Person(f"oidc:7f3c:{role}@page.example", "Anne Å", ODENSE, role), now, now)

@@ -12,27 +12,28 @@ from unittest.mock import patch
 from botocore.exceptions import ClientError
 
 import portal_api.handler as portal_handler
-from kleark.adapters.in_memory import in_memory
-from kleark.adapters.reading import PublishedTable
+from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.inventory.model import Line, inventory_of
-from kleark.inventory.stored import Head
-from kleark.portal.country import Country
+from kleark.inventory.pages import Head
 from kleark.portal.cursor import Cursor, fingerprint
-from kleark.portal.snapshots import Snapshots
-from kleark.publishing.by_hand import Mandate, publish_upload, unpublish
-from kleark.publishing.keys import MunicipalityCode, municipality_code, page_key, snapshot_partition
+from kleark.portal.snapshot_cache import Snapshots
+from kleark.portal.status_overview import Country
+from kleark.publishing.ids import MunicipalityCode, municipality_code
+from kleark.publishing.manual import ChangeRequest, publish_upload, unpublish
 from kleark.publishing.model import UploadStatus, stamp, upload_order
-from kleark.publishing.place import Place
-from kleark.testing.uploads import validated
+from kleark.publishing.tenant import Tenant
+from kleark.testing.moto_backend import in_memory
+from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, Event, outcome, unlike
 from tests.integration.publishing.stored_items import fixed_nonces
-from tests.integration.world import row, rows
+from tests.support.world import row, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kleark.adapters.in_memory import Stores
-    from kleark.row import Row
+    from kleark.configuration.row import Row
+    from kleark.testing.moto_backend import Stores
 
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -140,8 +141,8 @@ def _published(stores: Stores) -> None:
     _publish(stores, ODENSE, (*rows(9), row(20, system="*")), "andet.xlsx", 1)
     _publish(stores, AARHUS, rows(2), "ark.xlsx", 0)
     _publish(stores, EMPTIED, rows(1), "ark.xlsx", 0)
-    mandate = Mandate("anne", "tages ned", 1)
-    unpublish(mandate, Place(EMPTIED, stores.table, lambda: NOON + timedelta(hours=1)))
+    mandate = ChangeRequest("anne", "tages ned", 1)
+    unpublish(mandate, Tenant(EMPTIED, stores.table, lambda: NOON + timedelta(hours=1)))
     long = "https://www.roskilde.dk/" + "a" * 100_000
     _publish(stores, HUGE, [replace(one, info_url=long) for one in rows(45)], "ark.xlsx", 0)
     _publish(stores, BROKEN, rows(3), "ark.xlsx", 0)
@@ -165,9 +166,9 @@ def _publish(stores: Stores, code: MunicipalityCode, of: Sequence[Row], name: st
     upload, config = validated(code, of, name, stamp(at), status=UploadStatus.CHECKED)
     stores.table.claim(upload)
     stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
-    place = Place(code, stores.table, lambda: at)
+    place = Tenant(code, stores.table, lambda: at)
     publish_upload(
-        upload.upload_id, Mandate("anne", "", expected), place, stores.reports, confirm_removals=True
+        upload.upload_id, ChangeRequest("anne", "", expected), place, stores.reports, confirm_removals=True
     )
 
 

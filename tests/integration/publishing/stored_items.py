@@ -19,23 +19,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from unittest.mock import patch
 
-from kleark.adapters.announcing import Announcements
-from kleark.adapters.events import EventBus
-from kleark.adapters.in_memory import REPORTS, Stores, in_memory
-from kleark.adapters.people import People
-from kleark.adapters.queues import PublishQueue
+from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.s3 import UploadedObject, UploadStore
 from kleark.adapters.scheduler import Schedules
-from kleark.adapters.sweeping import SweepTable
-from kleark.adapters.tickets import Tickets
-from kleark.admin.person import Person, Role
-from kleark.admin.sessions import Session, SigningIn
+from kleark.adapters.sqs import PublishQueue
+from kleark.configuration.stored_row import row_key
+from kleark.identity.person import Person, Role
+from kleark.identity.sessions import Session, SigningIn
+from kleark.intake.notification import ObjectCreated
+from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line, inventory_of
-from kleark.inventory.stored import Head
-from kleark.publishing import keys
+from kleark.inventory.pages import Head
+from kleark.publishing import ids, object_keys
 from kleark.publishing.announce import announce
-from kleark.publishing.by_hand import (
-    Mandate,
+from kleark.publishing.automatic import publish
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.log import to_json
+from kleark.publishing.manual import (
+    ChangeRequest,
     freeze,
     publish_upload,
     revert,
@@ -44,9 +50,6 @@ from kleark.publishing.by_hand import (
     unfreeze,
     unpublish,
 )
-from kleark.publishing.intake import Desk, take_in
-from kleark.publishing.keys import municipality_code
-from kleark.publishing.log import to_json
 from kleark.publishing.model import (
     Content,
     Live,
@@ -57,20 +60,19 @@ from kleark.publishing.model import (
     stamp,
     upload_order,
 )
-from kleark.publishing.notification import ObjectCreated
-from kleark.publishing.place import Place
-from kleark.publishing.publish import publish
 from kleark.publishing.retention import Condemned
-from kleark.publishing.schedule import Appointment, cancel, fire, schedule
+from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
-from kleark.testing.uploads import validated
-from tests.integration.world import rows
+from kleark.publishing.tenant import Tenant
+from kleark.testing.moto_backend import REPORTS, Stores, in_memory
+from kleark.testing.validated_uploads import validated
+from tests.support.world import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kleark.adapters.dynamodb import Table
+    from kleark.adapters.dynamodb.configuration_table import Table
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
@@ -105,9 +107,9 @@ class Recorded:
 class Timer:
     """The clock outside, which wakes nobody."""
 
-    def set(self, code: keys.MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None: ...
+    def set(self, code: ids.MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None: ...
 
-    def cancel(self, code: keys.MunicipalityCode) -> None: ...
+    def cancel(self, code: ids.MunicipalityCode) -> None: ...
 
 
 @dataclass
@@ -139,8 +141,8 @@ class Stored:
         return self.stores.table.client
 
     @property
-    def place(self) -> Place:
-        return Place(ODENSE, self.table, lambda: self.moment)
+    def place(self) -> Tenant:
+        return Tenant(ODENSE, self.table, lambda: self.moment)
 
     def later(self) -> datetime:
         self.moment = NOON + timedelta(minutes=next(self.minutes), milliseconds=123)
@@ -306,7 +308,7 @@ def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
     place, reports, timer = made.place, made.stores.reports, Timer()
     midnight = NOON + timedelta(hours=12)
     appointment = Appointment(awaiting.upload_id, midnight)
-    schedule(appointment, Mandate(ANNE, "i nat", 1), place, reports, timer)
+    schedule(appointment, ChangeRequest(ANNE, "i nat", 1), place, reports, timer)
     made.keep_live("scheduled")
     made.keep_scheduled("what awaited confirmation")
     made.keep_upload("scheduled", awaiting)
@@ -316,23 +318,23 @@ def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
 
     planned = made.validated(8, "planlagt.xlsx", UploadStatus.CHECKED)
     waiting = schedule(
-        Appointment(planned.upload_id, midnight), Mandate(ANNE, "i nat", 1), place, reports, timer
+        Appointment(planned.upload_id, midnight), ChangeRequest(ANNE, "i nat", 1), place, reports, timer
     )
     made.keep_scheduled("what was only checked")
     made.moment = midnight
-    fire(planned.upload_id, waiting.schedule_id, place, reports)
+    run_due(planned.upload_id, waiting.schedule_id, place, reports)
     made.keep_live("published as scheduled")
     made.keep_upload("published as scheduled", planned)
 
     refused = made.validated(9, "afvist.xlsx", UploadStatus.CHECKED)
     waiting = schedule(
-        Appointment(refused.upload_id, midnight), Mandate(ANNE, "i nat", 2), place, reports, timer
+        Appointment(refused.upload_id, midnight), ChangeRequest(ANNE, "i nat", 2), place, reports, timer
     )
     by_hand = made.validated(10, "i hånden.xlsx", UploadStatus.CHECKED, phone="66131373")
-    publish_upload(by_hand.upload_id, Mandate(BO, "haster", 2), place, reports)
+    publish_upload(by_hand.upload_id, ChangeRequest(BO, "haster", 2), place, reports)
     made.keep_live("published by hand")
     made.moment = midnight
-    fire(refused.upload_id, waiting.schedule_id, place, reports)
+    run_due(refused.upload_id, waiting.schedule_id, place, reports)
     made.keep_upload("refused", refused)
     return refused
 
@@ -341,14 +343,14 @@ def _taken_back(made: Stored, refused: Upload) -> None:
     """What takes back, and a schedule that still waits."""
     place, reports, timer = made.place, made.stores.reports, Timer()
     made.moment = NOON + timedelta(hours=13)
-    revert(1, Mandate(BO, "forkert ark", 3), place, confirm_removals=True)
+    revert(1, ChangeRequest(BO, "forkert ark", 3), place, confirm_removals=True)
     made.keep_live("reverted")
     made.moment += timedelta(hours=1)
-    unpublish(Mandate(BO, "tages ned", 4), place)
+    unpublish(ChangeRequest(BO, "tages ned", 4), place)
     made.keep_live("unpublished")
     last = schedule(
         Appointment(refused.upload_id, made.moment + timedelta(hours=9)),
-        Mandate(ANNE, "", 5),
+        ChangeRequest(ANNE, "", 5),
         place,
         reports,
         timer,
@@ -362,11 +364,11 @@ def _uploads(made: Stored) -> None:
     made.moment = NOON + timedelta(seconds=30)
     sheet = (SAMPLES / "odense-2021-rettet.xlsx").read_bytes()
     tickets = Tickets(made.client, PEOPLE, lambda: made.moment)
-    from_page = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    from_page = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
     tickets.issue("uploads", from_page, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
 
     received = Upload(
-        upload_id=(identity := keys.upload_id("uploads", "0461/modtaget.xlsx", "v1")),
+        upload_id=(identity := ids.upload_id("uploads", "0461/modtaget.xlsx", "v1")),
         municipality=ODENSE,
         status=UploadStatus.RECEIVED,
         bucket="uploads",
@@ -380,7 +382,7 @@ def _uploads(made: Stored) -> None:
     made.keep_upload("received", received)
 
     def taken(title: str, key: str, data: bytes | None) -> None:
-        desk = Desk(
+        desk = IntakeServices(
             bucket="uploads",
             uploads=cast("UploadStore", Uploaded(data)),
             reports=made.stores.reports,
@@ -391,7 +393,7 @@ def _uploads(made: Stored) -> None:
             now=lambda: made.moment,
         )
         size = None if data is None else len(data)
-        intake = take_in(ObjectCreated("uploads", key, "v1", stamp(NOON), size), desk)
+        intake = process_upload(ObjectCreated("uploads", key, "v1", stamp(NOON), size), desk)
         assert intake.faults == ()
         assert intake.upload_id is not None
         if intake.municipality is not None:
@@ -405,14 +407,14 @@ def _uploads(made: Stored) -> None:
     taken("queued", "0461/godt.xlsx", sheet)
     taken("checked, of a person", from_page, sheet)
     taken("", "hvor som helst/ark.xlsx", b"not a workbook")
-    taken("", f"{keys.INVENTORY_FOLDER}/opgørelse.csv", (SAMPLES / "opgoerelse.csv").read_bytes())
+    taken("", f"{object_keys.INVENTORY_FOLDER}/opgørelse.csv", (SAMPLES / "opgoerelse.csv").read_bytes())
 
 
 def _snapshots(made: Stored) -> None:
     """Each state of a snapshot's record, and rows on one page and on several."""
     made.moment = NOON + timedelta(days=2)
     pages = replace(made.table, page_bytes=1000)
-    place = Place(ODENSE, pages, lambda: made.moment)
+    place = Tenant(ODENSE, pages, lambda: made.moment)
     content = stage(snapshot_of(rows(4)), "", "", place)
     made.keep_snapshot("sealed", content.snapshot_id)
     partition = keys.snapshot_partition(ODENSE, content.snapshot_id)
@@ -492,7 +494,7 @@ def _people(made: Stored) -> None:
     people.begin_signing_in(under_way)
 
     tickets = Tickets(made.client, PEOPLE, lambda: NOON)
-    place = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    place = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
     tickets.issue("uploads", place, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
     [raw] = [one for one in _all(made, PEOPLE) if one["PK"]["S"].startswith("T#")]
     made.keep("tickets", "issued", raw, tickets.uploader("uploads", place))
@@ -543,7 +545,7 @@ def _messages(made: Stored) -> Json:
 
 def _names() -> Json:
     """Keys and ids of fixed things."""
-    upload = keys.upload_id("uploads", "0461/ark på æøå.xlsx", "v1")
+    upload = ids.upload_id("uploads", "0461/ark på æøå.xlsx", "v1")
     asked = (
         "0461/ark.xlsx",
         "0461/kontrol/ark.xlsx",
@@ -557,25 +559,35 @@ def _names() -> Json:
     return {
         "upload id": upload,
         "upload order": upload_order(stamp(NOON), stamp(NOON), upload),
-        "snapshot id": keys.snapshot_id(upload, "d" * 64, "1.0/300000"),
-        "snapshot id of a second generation": keys.snapshot_id(upload, "d" * 64, "1.0/300000", 1),
-        "schedule id": keys.schedule_id(ODENSE, upload, stamp(NOON), 7),
+        "snapshot id": ids.snapshot_id(upload, "d" * 64, "1.0/300000"),
+        "snapshot id of a second generation": ids.snapshot_id(upload, "d" * 64, "1.0/300000", 1),
+        "schedule id": ids.schedule_id(ODENSE, upload, stamp(NOON), 7),
         "partition": keys.partition(ODENSE),
         "snapshot partition": keys.snapshot_partition(ODENSE, "0" * 32),
         "log key": keys.log_key(12),
         "log key of a step": keys.log_key(12, 3),
         "upload key": keys.upload_key(upload),
         "snapshot key": keys.snapshot_key("0" * 32),
-        "row key": keys.row_key("15.20.24", "fasit"),
+        "row key": row_key("15.20.24", "fasit"),
         "page key": keys.page_key(7),
         "index page prefix": keys.index_page_prefix(upload_order("a", "b", "c"), "d" * 64),
-        "fixed keys": [keys.LIVE, keys.SCHEDULED, keys.ANNOUNCED, keys.INDEX_PARTITION, keys.INDEX_HEAD],
-        "report prefix": keys.report_prefix(upload, ODENSE),
-        "report prefix of nobody": keys.report_prefix(upload, None),
-        "report prefix of an inventory": keys.report_prefix(upload, keys.INVENTORY_FOLDER),
-        "key from the page": keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "a\\b/ark {på} æøå.xlsx"),
-        "kept names": [keys.kept_name(one) for one in ("", ".xlsx", "a\u200bb<c>.XLSX", "  x  y .csv")],
-        "destinations": {one: plain(keys.destination(one)) for one in asked},
+        "fixed keys": [
+            keys.LIVE,
+            keys.SCHEDULED,
+            keys.ANNOUNCED,
+            keys.INDEX_PARTITION,
+            keys.INDEX_HEAD,
+        ],
+        "report prefix": object_keys.report_prefix(upload, ODENSE),
+        "report prefix of nobody": object_keys.report_prefix(upload, None),
+        "report prefix of an inventory": object_keys.report_prefix(upload, object_keys.INVENTORY_FOLDER),
+        "key from the page": object_keys.from_page_key(
+            ODENSE, "0123456789abcdefABCDEF", "a\\b/ark {på} æøå.xlsx"
+        ),
+        "kept names": [
+            object_keys.kept_name(one) for one in ("", ".xlsx", "a\u200bb<c>.XLSX", "  x  y .csv")
+        ],
+        "destinations": {one: plain(object_keys.destination(one)) for one in asked},
     }
 
 
@@ -694,7 +706,7 @@ def _sign_in(stores: Stores, _: Json) -> SigningIn | None:
 
 
 def _ticket(stores: Stores, _: Json) -> object:
-    place = keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    place = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
     return Tickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.tickets import Ticket
-from kleark.admin.person import Person, Role
-from kleark.admin.sessions import Session, SigningIn
+from kleark.adapters.dynamodb.upload_tickets import Ticket
+from kleark.identity.person import Person, Role
+from kleark.identity.sessions import Session, SigningIn
 from kleark.inventory.model import Line
-from kleark.inventory.stored import Head
-from kleark.publishing.keys import municipality_code
+from kleark.inventory.pages import Head
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, flaws, from_json, hash_of, to_json
 from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
 from kleark.publishing.retention import SnapshotRecord
@@ -36,7 +36,7 @@ from tests.integration.publishing.stored_items import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.adapters.in_memory import Stores
+    from kleark.testing.moto_backend import Stores
 
 ODENSE = municipality_code("0461")
 FILES: Files = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in GOLDEN.glob("*.json")}

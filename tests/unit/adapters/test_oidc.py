@@ -17,8 +17,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from kleark.adapters.oidc import OidcProvider
-from kleark.admin.provider import ProviderUnreachableError, SignInRefusedError
-from kleark.admin.sessions import SigningIn
+from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
+from kleark.identity.sessions import SigningIn
 
 PROVIDER = "https://sign-in.example"
 DOCUMENT = {

@@ -9,7 +9,7 @@ import pytest
 
 from kleark.exposure.case import Case, Status, danish_day, status_of
 from kleark.exposure.decision import SENTENCES, Reason, by_card, decide, decide_each
-from tests.unit.exposure.examples import NUMBER, OTHER_NUMBER, SHOW_FROM, case, row
+from tests.support.exposure_cases import NUMBER, OTHER_NUMBER, SHOW_FROM, case, row
 
 DAY_BEFORE = SHOW_FROM - timedelta(days=1)
 

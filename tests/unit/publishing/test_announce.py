@@ -10,17 +10,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from infra.cloudformation import ROOT
+from kleark.adapters.dynamodb.stream import UnreadableRecordError, live_change
 from kleark.publishing.announce import (
     FlawedLogError,
-    Flip,
-    UnreadableRecordError,
+    LiveChange,
     config_published,
     event_id,
-    flip_of,
     per_municipality,
 )
-from kleark.publishing.keys import municipality_code
-from kleark.publishing.log import MAKES_A_REVISION, following
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.log import MAKES_A_REVISION, next_entry
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -52,7 +51,7 @@ def entry(
         content=CONTENT,
         **{"added": 2, "changed": 1, "removed": 0, "unchanged": 6} | other,
     )
-    return following(ODENSE, Live(revision=3, log_head="a" * 64), written)
+    return next_entry(ODENSE, Live(revision=3, log_head="a" * 64), written)
 
 
 def record(partition: str = "M#0461", revision: int | None = 4, sequence: str = "1") -> dict[str, Any]:
@@ -124,17 +123,17 @@ def test_the_same_revision_of_the_same_log_has_one_id_and_no_other_has_it() -> N
 
 
 def test_a_record_tells_of_the_municipality_and_its_revision() -> None:
-    assert flip_of(record(sequence="77")) == Flip(ODENSE, 4, "77")
+    assert live_change(record(sequence="77")) == LiveChange(ODENSE, 4, "77")
 
 
 def test_a_freeze_before_the_first_revision_is_nothing_to_announce() -> None:
-    assert flip_of(record(revision=None)) is None
+    assert live_change(record(revision=None)) is None
 
 
 def test_nor_is_live_removed() -> None:
     removed = record()
     del removed["dynamodb"]["NewImage"]
-    assert flip_of(removed) is None
+    assert live_change(removed) is None
 
 
 @pytest.mark.parametrize(
@@ -151,14 +150,16 @@ def test_nor_is_live_removed() -> None:
 )
 def test_a_record_of_something_else_is_not_read(broken: dict[str, Any]) -> None:
     with pytest.raises(UnreadableRecordError):
-        flip_of(broken)
+        live_change(broken)
 
 
-flips = st.builds(Flip, st.sampled_from([ODENSE, AARHUS]), st.integers(1, 9), st.integers(1, 99).map(str))
+flips = st.builds(
+    LiveChange, st.sampled_from([ODENSE, AARHUS]), st.integers(1, 9), st.integers(1, 99).map(str)
+)
 
 
 @given(st.lists(flips, max_size=12))
-def test_records_come_together_with_the_highest_revision_and_the_first_place(of: list[Flip]) -> None:
+def test_records_come_together_with_the_highest_revision_and_the_first_place(of: list[LiveChange]) -> None:
     together = per_municipality(of)
     assert [one.municipality for one in together] == list(dict.fromkeys(one.municipality for one in of))
     for one in together:

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.publishing.keys import municipality_code
+from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import (
     MAKES_A_REVISION,
     FlawedEntry,
     LogFlaw,
-    becoming,
+    apply_entry,
     flaws,
-    following,
     from_json,
     hash_of,
+    next_entry,
     replayed,
     to_json,
     unannounced_history,
@@ -47,9 +47,9 @@ wishes = st.builds(
 def chain(of: list[LogEntry]) -> tuple[list[LogEntry], Live]:
     live, entries = Live(), []
     for wish in of:
-        entry = following(ODENSE, live, wish)
+        entry = next_entry(ODENSE, live, wish)
         entries.append(entry)
-        live = becoming(live, entry)
+        live = apply_entry(live, entry)
     settings: dict[str, Any] = {"order": "a"}
     for entry in entries:
         if entry.action in {Action.FREEZE, Action.UNFREEZE}:
@@ -76,7 +76,7 @@ def test_a_chain_that_was_only_added_to_is_without_flaws(made: tuple[list[LogEnt
 def test_an_entry_after_the_one_that_live_names_is_noticed(made: tuple[list[LogEntry], Live]) -> None:
     """As where somebody set LIVE back to what it was."""
     entries, live = made
-    later = following(ODENSE, live, entries[0])
+    later = next_entry(ODENSE, live, entries[0])
     found = flaws(ODENSE, [*entries, later], live)
     assert found == [FlawedEntry(LogFlaw.CUT_OFF, live.revision, live.log_steps)]
 
@@ -211,7 +211,7 @@ def test_an_entry_from_before_there_were_four_eyes_keeps_its_hash() -> None:
 
 @pytest.mark.parametrize("action", Action)
 def test_only_three_actions_make_a_revision(action: Action) -> None:
-    entry = following(ODENSE, Live(revision=7, log_steps=2), LogEntry(0, action, "t", "a", "n"))
+    entry = next_entry(ODENSE, Live(revision=7, log_steps=2), LogEntry(0, action, "t", "a", "n"))
     revised = action in {Action.PUBLISH, Action.REVERT, Action.UNPUBLISH}
     assert (entry.revision, entry.step) == ((8, 0) if revised else (7, 3))
 
@@ -219,4 +219,4 @@ def test_only_three_actions_make_a_revision(action: Action) -> None:
 @given(wishes)
 def test_the_same_thing_done_twice_never_has_the_same_hash(wish: LogEntry) -> None:
     """Else whoever is told the hash could find out who did it, and why, by trying names and notes."""
-    assert following(ODENSE, Live(), wish).hash != following(ODENSE, Live(), wish).hash
+    assert next_entry(ODENSE, Live(), wish).hash != next_entry(ODENSE, Live(), wish).hash

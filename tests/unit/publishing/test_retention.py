@@ -13,8 +13,8 @@ from kleark.publishing.retention import (
     PastRevision,
     Retention,
     SnapshotRecord,
-    kept,
     months_before,
+    snapshots_to_keep,
     sweepable,
     unfinished,
 )
@@ -54,19 +54,19 @@ def test_months_are_those_of_the_calendar(moment: str, months: int, expected: st
 def test_the_last_revisions_are_kept_however_old() -> None:
     old = NOW - timedelta(days=3000)
     revisions = [past(number, old + timedelta(days=number)) for number in range(1, 61)]
-    assert kept(revisions, USUAL, NOW) == {f"s{number}" for number in range(11, 61)}
+    assert snapshots_to_keep(revisions, USUAL, NOW) == {f"s{number}" for number in range(11, 61)}
 
 
 def test_the_last_months_are_kept_however_many_revisions() -> None:
     recent = NOW - timedelta(days=100)
     revisions = [past(number, recent + timedelta(minutes=number)) for number in range(1, 201)]
-    assert kept(revisions, USUAL, NOW) == {f"s{number}" for number in range(1, 201)}
+    assert snapshots_to_keep(revisions, USUAL, NOW) == {f"s{number}" for number in range(1, 201)}
 
 
 def test_age_counts_from_when_a_revision_ceased_to_be_live() -> None:
     """The first was live for six years, until yesterday; it is what somebody may want back."""
     revisions = [past(1, NOW - timedelta(days=2200)), past(2, NOW - timedelta(days=1))]
-    assert kept(revisions, Retention(months=1, revisions=1), NOW) == {"s1", "s2"}
+    assert snapshots_to_keep(revisions, Retention(months=1, revisions=1), NOW) == {"s1", "s2"}
 
 
 def test_a_revision_replaced_just_before_the_time_kept_is_not() -> None:
@@ -75,8 +75,8 @@ def test_a_revision_replaced_just_before_the_time_kept_is_not() -> None:
     just = timedelta(milliseconds=1)
     inside = [past(1, edge - timedelta(days=9)), past(2, edge), past(3, NOW)]
     outside = [past(1, edge - timedelta(days=9)), past(2, edge - just), past(3, NOW)]
-    assert kept(inside, Retention(24, 1), NOW) == {"s1", "s2", "s3"}
-    assert kept(outside, Retention(24, 1), NOW) == {"s2", "s3"}
+    assert snapshots_to_keep(inside, Retention(24, 1), NOW) == {"s1", "s2", "s3"}
+    assert snapshots_to_keep(outside, Retention(24, 1), NOW) == {"s2", "s3"}
 
 
 def test_a_snapshot_that_a_later_revision_went_back_to_is_kept_with_it() -> None:
@@ -146,7 +146,10 @@ def test_all_else_goes(held: Holdings, months: int, revisions: int) -> None:
     for one in held.snapshots:
         if one.snapshot_id in goes or one.swept or one.opened_at >= stamp(NOW - REST):
             continue
-        assert one.snapshot_id in kept(held.revisions, retention, NOW) | {held.live, held.scheduled}
+        assert one.snapshot_id in snapshots_to_keep(held.revisions, retention, NOW) | {
+            held.live,
+            held.scheduled,
+        }
 
 
 @given(holdings(), st.integers(1, 59), st.integers(1, 11))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.publishing.snapshot import DuplicateRowError, assembled, digest_of, snapshot_of
-from tests.unit.publishing.strategies import configurations, rows
+from tests.support.row_strategies import configurations, rows
 
 if TYPE_CHECKING:
-    from kleark.row import Row
+    from kleark.configuration.row import Row
 
 
 @given(configurations, st.randoms(use_true_random=False))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from kleark.checking import check
-from kleark.inventory.checking import check_inventory
-from kleark.registers.kle import load
+from kleark.check import check
+from kleark.inventory.check import check_inventory
+from kleark.registers.kle_register import load
 from kleark.registers.municipalities import municipality
 from kleark.rules.registry import all_rules
 from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, live_rows

@@ -10,7 +10,7 @@ import pytest
 from kleark.sheet.columns import COLUMNS, fold
 from kleark.sheet.table import column_of, find_header, find_tables
 from kleark.sheet.workbook import Workbook, Worksheet
-from tests.unit.sheet_builder import HEADERS, Sheet, errors, judge, on_rows, row
+from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, on_rows, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

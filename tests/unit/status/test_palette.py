@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.status.decision import Status
+from kleark.status.overview import Status
 from kleark.status.palette import DARK, DASHES, FORCED, LIGHT, Palette, css
 
 if TYPE_CHECKING:
-    from kleark.status.words import Key
+    from kleark.status.messages import Key
 
 Colour = tuple[float, float, float]
 STATUSES: tuple[Key, ...] = tuple(status.value for status in Status)

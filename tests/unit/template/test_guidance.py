@@ -13,8 +13,8 @@ from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS
 from kleark.template import guidance
 from kleark.template.guidance import LONGEST_MESSAGE, LONGEST_TITLE
-from kleark.template.workbook import GUIDE, TABLE
-from tests.unit.template.examples import template
+from kleark.template.template_workbook import GUIDE, TABLE
+from tests.support.template_rows import template
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.admin.deeds import told
-from kleark.admin.pages.comparing import Choice
-from kleark.admin.pages.errors import NotHereError
-from kleark.admin.paging import number_in
+from kleark.admin.log_entries import log_line
+from kleark.admin.pages.compare import Choice
+from kleark.admin.pages.error_page import NotHereError
+from kleark.admin.pagination import number_in
 from kleark.admin.rendering import page
-from kleark.publishing.words import place
+from kleark.publishing.messages import place
 
 if TYPE_CHECKING:
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
 
 MOST = 50
 """So many entries are shown at a time."""
 
 
-def every_revision(visit: Visit) -> Answer:
+def every_revision(visit: Visit) -> Response:
     """The log, newest entry first."""
     live = visit.table.live(visit.person.code, consistent=True)
     start = _start(visit)
@@ -30,7 +30,7 @@ def every_revision(visit: Visit) -> Answer:
         "history.html.jinja",
         here="/historik",
         live=live.revision,
-        deeds=[told(entry) for entry in entries[:MOST]],
+        deeds=[log_line(entry) for entry in entries[:MOST]],
         from_the_newest=start is None,
         older=place(older[0].revision, older[0].step) if older else "",
         choice=Choice.neighbours(live.revision),

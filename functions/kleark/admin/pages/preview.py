@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
-from kleark.admin.pages.errors import PageError, Way
+from kleark.admin.pages.error_page import PageError, Way
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name, one_upload
+from kleark.admin.upload_lists import file_name, one_upload
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
-from kleark.exposure.examples import Kind, examples_of, systems_by_number
-from kleark.local_time import DENMARK
-from kleark.publishing.configuration import ConfigurationMismatchError, verified_snapshot
+from kleark.exposure.example_cases import Kind, examples_of, systems_by_number
+from kleark.i18n.danish_time import DENMARK
+from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
 from kleark.publishing.model import UploadStatus
-from kleark.report.visible import visible
-from kleark.row import ALL_SYSTEMS
+from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
+    from kleark.configuration.row import Row
     from kleark.exposure.card import Card
     from kleark.exposure.case import Case
     from kleark.exposure.decision import Decision
-    from kleark.exposure.examples import Example
+    from kleark.exposure.example_cases import Example
     from kleark.publishing.model import Upload
-    from kleark.row import Row
 
 ROWS_A_PAGE = 10
 LONGEST_SEARCH = 100
@@ -132,7 +132,7 @@ class Part:
         return tuple(linked)
 
 
-def preview(visit: Visit) -> Answer:
+def preview(visit: Visit) -> Response:
     """The preview. Raises PageError."""
     upload = one_upload(visit)
     rows = _rows_of(upload, visit)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kleark.admin.deeds import told
-from kleark.admin.pages.deciding import meanwhile
+from kleark.admin.log_entries import log_line
+from kleark.admin.pages.confirm import meanwhile
 from kleark.admin.pages.revision import entry_of
 from kleark.admin.rendering import page
 from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
     from kleark.publishing.model import LogEntry
 
 SEEN_BY_ALL = timedelta(minutes=3)
 """The portal and its caches show what was live for so long at most."""
 
 
-def receipt(visit: Visit) -> Answer:
+def receipt(visit: Visit) -> Response:
     """What one revision changed, and what has happened since."""
     number = int(visit.places["revision"])
     entry = entry_of(number, visit)
@@ -32,7 +32,7 @@ def receipt(visit: Visit) -> Answer:
         here="/historik",
         number=number,
         title=_title(entry),
-        deed=told(entry),
+        deed=log_line(entry),
         live=live.revision,
         since=meanwhile(number, visit) if replaced else (),
         on_its_way=visit.desk.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.errors import PageError, Way
-from kleark.admin.pages.waiting import is_under_way, state_answer, waiting_page
-from kleark.admin.person import Role
+from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name, one_upload
-from kleark.local_time import DENMARK
+from kleark.admin.upload_lists import file_name, one_upload
+from kleark.i18n.danish_time import DENMARK
+from kleark.identity.person import Role
+from kleark.intake.report_files import can_be_mended
+from kleark.publishing.messages import who
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.words import who
 from kleark.report.excerpt import Excerpt
-from kleark.report.files import can_be_mended
 from kleark.report.html_view import page as told_on_page
 from kleark.report.model import Report
 
 if TYPE_CHECKING:
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
     from kleark.publishing.model import Upload
     from kleark.report.html_view import Page
 
@@ -48,7 +48,7 @@ class Result:
         return not self.errors
 
 
-def result(visit: Visit) -> Answer:
+def result(visit: Visit) -> Response:
     """The result, or the page that waits for it. Raises PageError."""
     upload = one_upload(visit)
     if is_under_way(upload):
@@ -59,7 +59,7 @@ def result(visit: Visit) -> Answer:
     return page(visit, "result.html.jinja", here="/ark", result=_result(upload, visit))
 
 
-def state(visit: Visit) -> Answer:
+def state(visit: Visit) -> Response:
     """Whether the check is over, for the script that waits. Raises PageError."""
     upload = one_upload(visit)
     return state_answer(None if is_under_way(upload) else visit.url(f"/ark/{upload.upload_id}"))

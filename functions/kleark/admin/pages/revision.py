@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.deeds import told
 from kleark.admin.exchange import see_other
-from kleark.admin.pages.errors import NotHereError, PageError, Way
-from kleark.admin.paging import paged
+from kleark.admin.log_entries import log_line
+from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pagination import paged
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import file_name
+from kleark.admin.upload_lists import file_name
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
-from kleark.publishing.keys import kept_name
-from kleark.publishing.refusal import SweptRevisionError
-from kleark.publishing.revision import kept
-from kleark.report.visible import visible
-from kleark.row import ALL_SYSTEMS
+from kleark.publishing.errors import SweptRevisionError
+from kleark.publishing.object_keys import kept_name
+from kleark.publishing.revisions import revision_rows
+from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
+    from kleark.configuration.row import Row
     from kleark.publishing.model import LogEntry, Upload
-    from kleark.row import Row
 
 MOST = 100
 """So many rows are shown at a time."""
@@ -47,13 +47,13 @@ class ShownRow:
     service_url: str
 
 
-def one_revision(visit: Visit) -> Answer:
+def one_revision(visit: Visit) -> Response:
     """What one revision was, and what can be done with it."""
     number = int(visit.places["revision"])
     entry = entry_of(number, visit)
     live = visit.table.live(visit.person.code, consistent=True)
     try:
-        _, rows = kept(number, visit.place)
+        _, rows = revision_rows(number, visit.place)
     except SweptRevisionError:
         rows = None
     shown, paging = paged(rows or [], MOST, visit.request)
@@ -64,7 +64,7 @@ def one_revision(visit: Visit) -> Answer:
         "revision.html.jinja",
         here="/historik",
         number=number,
-        deed=told(entry),
+        deed=log_line(entry),
         live=live.revision,
         replaced_at=replaced.at if replaced else "",
         row_count=entry.content.row_count if entry.content else 0,
@@ -77,7 +77,7 @@ def one_revision(visit: Visit) -> Answer:
     )
 
 
-def sheet(visit: Visit) -> Answer:
+def sheet(visit: Visit) -> Response:
     """The very sheet that the revision was made of; or why it cannot be had, and what can be had instead."""
     number = int(visit.places["revision"])
     entry = entry_of(number, visit)

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kleark.admin.pages.errors import busy
+from kleark.admin.pages.error_page import busy
 from kleark.admin.rendering import page
 
 if TYPE_CHECKING:
-    from kleark.adapters.index import IndexTable
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
-    from kleark.portal.country import Country
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
+    from kleark.portal.status_overview import Country
 
 
-def country(visit: Visit) -> Answer:
+def country(visit: Visit) -> Response:
     """The map, with the person's own municipality pointed out. What others show is no secret: the portal tells it."""
     from kleark.portal.problems import ProblemError  # noqa: PLC0415 (few requests ask for the country)
-    from kleark.status.html import definition, parts  # noqa: PLC0415
-    from kleark.status.markup import written  # noqa: PLC0415
-    from kleark.status.words import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
+    from kleark.status.elements import written  # noqa: PLC0415
+    from kleark.status.html_page import definition, parts  # noqa: PLC0415
+    from kleark.status.messages import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
 
     try:
         of = _remembered(visit.desk.stores.index).overview(visit.table)
@@ -48,6 +48,6 @@ def country(visit: Visit) -> Answer:
 @lru_cache(maxsize=1)
 def _remembered(index: IndexTable) -> Country:
     """What this instance remembers of the country, without which each visit would read 98 configurations."""
-    from kleark.portal.country import Country  # noqa: PLC0415
+    from kleark.portal.status_overview import Country  # noqa: PLC0415
 
     return Country(index)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.admin.paging import paged
+from kleark.admin.pagination import paged
 from kleark.admin.rendering import page
-from kleark.admin.uploaded import listed
+from kleark.admin.upload_lists import listed
 
 if TYPE_CHECKING:
-    from kleark.admin.desk import Visit
-    from kleark.admin.exchange import Answer
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
 
 MOST = 50
 """So many are shown at a time."""
 
 
-def every_upload(visit: Visit) -> Answer:
+def every_upload(visit: Visit) -> Response:
     """The uploads, newest first."""
     shown, pages = paged(visit.table.uploads(visit.person.code), MOST, visit.request)
     return page(visit, "uploads.html.jinja", here="/ark", uploads=listed(shown), pages=pages)

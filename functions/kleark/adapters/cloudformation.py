@@ -1,0 +1,204 @@
+"""A deployed stack, as a person's commands find and use it: with the rights that the person has."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
+from botocore.exceptions import ConnectionError as BotoConnectionError
+
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.s3 import ReportStore
+from kleark.adapters.scheduler import Schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from kleark.publishing.change import Change, ChangeResult
+    from kleark.publishing.ids import MunicipalityCode
+
+# A person waits, and would rather wait a little longer than be told to try again.
+_PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
+
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
+
+
+class StackError(Exception):
+    """AWS, or what a person has set up for it, does not let the command work. ``da``, ``en``: what to do."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.da = da
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True)
+class OperatedTable(Table):
+    """The table as a person looks into it."""
+
+    def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        """As `Table.carry_out`. Raises StackFailure where nobody can say any more whether it was done."""
+        try:
+            return Table.carry_out(self, code, change)  # a class with slots is made twice: no super()
+        except (BotoConnectionError, HTTPClientError) as error:
+            raise StackError(
+                f"AWS holdt op med at svare, så det er uvist, om det nåede at ske. Se kleark live {code}, før du "
+                "prøver igen.",
+                f"AWS ceased to answer, so nobody knows whether it was done. See kleark live {code} before you try "
+                "again.",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One deployed stack, by its outputs."""
+
+    name: str
+    outputs: Mapping[str, str]
+
+    @property
+    def table(self) -> OperatedTable:
+        """What is live, the log and the uploads."""
+        client: DynamoDBClient = boto3.client("dynamodb", config=_PATIENT)
+        return OperatedTable(client, self._output("TableName"))
+
+    @property
+    def reports(self) -> ReportStore:
+        """The validated configurations."""
+        return ReportStore(boto3.client("s3", config=_PATIENT), self._output("ReportsBucketName"))
+
+    @property
+    def timer(self) -> Schedules:
+        """The clock of scheduled publications."""
+        return Schedules(
+            boto3.client("scheduler", config=_PATIENT),
+            self._output("ScheduleGroupName"),
+            self._output("PublishQueueArn"),
+            self._output("ScheduleRoleArn"),
+            self._output("SchedulesDeadLetterQueueArn"),
+        )
+
+    def _output(self, name: str) -> str:
+        if value := self.outputs.get(name):
+            return value
+        raise StackError(
+            f"Stakken {self.name} fortæller ikke sit {name}. Den er af en ældre udgave af Kleark, eller en anden "
+            "slags stak.",
+            f"The stack {self.name} does not tell its {name}. It is of an older release of Kleark, or another "
+            "kind of stack.",
+        )
+
+
+def find_stack(name: str) -> Stack:
+    """The stack with this name, in the account and region that the environment means. Raises StackFailure."""
+    with plainly():
+        cloudformation = boto3.client("cloudformation", config=_PATIENT)
+        try:
+            [described] = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            if _code(error) != "ValidationError":
+                raise
+            where = cloudformation.meta.region_name
+            raise StackError(
+                f"Der er ingen stak, der hedder {name}, i {where}. Tjek navnet, regionen og profilen "
+                "(AWS_DEFAULT_REGION, AWS_PROFILE).",
+                f"There is no stack called {name} in {where}. Check its name, the region and the profile "
+                "(AWS_DEFAULT_REGION, AWS_PROFILE).",
+            ) from None
+    told = described.get("Outputs", [])
+    return Stack(name, {output["OutputKey"]: output["OutputValue"] for output in told})
+
+
+def caller() -> str:
+    """Who asks: the ARN that the credentials belong to. Nobody chooses it. Raises StackFailure."""
+    with plainly():
+        return boto3.client("sts", config=_PATIENT).get_caller_identity()["Arn"]
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What AWS refuses is told in plain words, without what was sent. Raises StackFailure."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise _failure(error) from error
+
+
+def _failure(error: ClientError | BotoCoreError) -> StackError:
+    if isinstance(error, ClientError):
+        return _refused(error)
+    for kinds, da, en in _FAILURES:
+        if isinstance(error, kinds):
+            return StackError(da, en)
+    kind = type(error).__name__
+    return StackError(f"AWS kunne ikke bruges ({kind}).", f"AWS could not be used ({kind}).")
+
+
+def _refused(error: ClientError) -> StackError:
+    code, operation = _code(error), error.operation_name
+    if code in _DENIED:
+        return StackError(
+            f"Du har ikke ret til det ({operation}). Bed om stakkens OperatorPolicy.",
+            f"You have no right to do that ({operation}). Ask for the stack's OperatorPolicy.",
+        )
+    if code in _EXPIRED:
+        return StackError(*_LOGIN_EXPIRED)
+    if code in _UNKNOWN_KEY:
+        return StackError(
+            "AWS kender ikke nøglerne. Tjek AWS_PROFILE, eller log ind igen.",
+            "AWS does not know the credentials. Check AWS_PROFILE, or log in again.",
+        )
+    return StackError(f"AWS afviste {operation}: {code}.", f"AWS refused {operation}: {code}.")
+
+
+_LOGIN_EXPIRED = (
+    "Du er ikke logget ind længere. Log ind igen (aws sso login).",
+    "You are not logged in any more. Log in again (aws sso login).",
+)
+_FAILURES: tuple[tuple[tuple[type[BotoCoreError], ...], str, str], ...] = (
+    (
+        (NoCredentialsError, PartialCredentialsError),
+        "Der er ingen AWS-nøgler. Log ind (aws sso login), eller sæt AWS_PROFILE eller AWS_ACCESS_KEY_ID og "
+        "AWS_SECRET_ACCESS_KEY.",
+        "There are no AWS credentials. Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY.",
+    ),
+    ((UnauthorizedSSOTokenError, TokenRetrievalError), *_LOGIN_EXPIRED),
+    (
+        (ProfileNotFound,),
+        "AWS_PROFILE nævner en profil, der ikke findes.",
+        "AWS_PROFILE names a profile that does not exist.",
+    ),
+    (
+        (NoRegionError,),
+        "Der er ikke valgt nogen AWS-region. Sæt AWS_DEFAULT_REGION.",
+        "No AWS region is chosen. Set AWS_DEFAULT_REGION.",
+    ),
+    (
+        (BotoConnectionError, HTTPClientError),
+        "AWS svarer ikke. Tjek netforbindelsen, regionen og AWS_ENDPOINT_URL.",
+        "AWS does not answer. Check the network, the region and AWS_ENDPOINT_URL.",
+    ),
+)
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")

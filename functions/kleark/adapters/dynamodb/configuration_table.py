@@ -1,0 +1,226 @@
+"""The one table: uploads, snapshots, what is live, and the log. Attribute names are always aliased."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.items import (
+    attribute,
+    to_item,
+    to_live,
+    to_log_entry,
+    to_scheduled,
+    to_upload,
+    to_values,
+)
+from kleark.adapters.dynamodb.queries import beginning, query_items
+from kleark.adapters.dynamodb.retries import back_off, refusals
+from kleark.adapters.dynamodb.transactions import actions_of, key, to_names, to_placeholders, upload_update
+from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
+from kleark.publishing.change import ChangeResult
+from kleark.publishing.model import Live, LogEntry, Scheduled, Upload, UploadStatus
+from kleark.publishing.snapshot import SnapshotState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef, WriteRequestUnionTypeDef
+
+    from kleark.adapters.dynamodb.items import Item, Scalar
+    from kleark.configuration.stored_row import StoredRow
+    from kleark.publishing.change import Change
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Content
+
+BATCH = 25
+"""The most items that one BatchWriteItem takes."""
+
+TRIES = 8
+
+_MEANS_MOST = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
+"""Where several conditions do not hold, the last of these is told: an upload that has had its turn needs no other."""
+
+
+class UnprocessedPagesError(Exception):
+    """The table kept refusing rows for want of capacity. Writing them again later carries on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Reads and conditional writes of one municipality's items at a time."""
+
+    client: DynamoDBClient
+    name: str
+    pause: Callable[[float], None] = time.sleep
+    page_bytes: int = PAGE_BYTES
+
+    def live(self, code: MunicipalityCode, *, consistent: bool) -> Live:
+        """What is live. Reading inconsistently may give what was live a moment ago: sealed, and whole too."""
+        item = self._get(code, keys.LIVE, consistent=consistent)
+        return to_live(item) if item else Live()
+
+    def upload(self, code: MunicipalityCode, upload_id: str) -> Upload | None:
+        """One upload of the municipality; None where there is none with this id."""
+        item = self._get(code, keys.upload_key(upload_id), consistent=True)
+        return to_upload(item) if item else None
+
+    def uploads(self, code: MunicipalityCode, beginning_with: str = "") -> list[Upload]:
+        """The municipality's uploads whose ids begin so, newest first."""
+        query = beginning(keys.partition(code), keys.upload_key(beginning_with))
+        query_items = [to_upload(item) for item in self._all(query)]
+        return sorted(query_items, key=lambda upload: upload.order, reverse=True)
+
+    def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
+        """How a revision came to be; None where the municipality never had it."""
+        return self._logged(code, revision, 0)
+
+    def log(self, code: MunicipalityCode) -> list[LogEntry]:
+        """Everything that was done, oldest first."""
+        return [to_log_entry(item) for item in self._all(beginning(keys.partition(code), keys.LOG_PREFIX))]
+
+    def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
+        """The publication that waits for its time. To be read after `live`, whose lock then keeps both."""
+        item = self._get(code, keys.SCHEDULED, consistent=True)
+        return to_scheduled(item) if item else None
+
+    def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool = True) -> list[StoredRow]:
+        """The rows of a snapshot in order of their keys.
+
+        Read inconsistently just after a flip, the last of them may be missing; the snapshot's digest tells.
+        Raises UnreadablePageError.
+        """
+        query = beginning(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
+        items = self._all(query, consistent=consistent)
+        return rows_of(Page(keys.page_number(item["SK"]["S"]), bytes(item["rows"]["B"])) for item in items)
+
+    def claim(self, upload: Upload) -> Upload:
+        """Record an upload, and give the record that stands: an earlier delivery's, where there was one."""
+        claimed = unless_refused(
+            lambda: self.client.put_item(
+                TableName=self.name,
+                Item=key(upload.municipality, keys.upload_key(upload.upload_id)) | to_item(to_values(upload)),
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "PK"},
+            )
+        )
+        if claimed is None:
+            return self.upload(upload.municipality, upload.upload_id) or upload
+        return upload
+
+    def advance(self, upload: Upload, was: UploadStatus) -> bool:
+        """Write the upload's new state if its status is still ``was``; whether it was."""
+        update = upload_update(upload, was)
+        return unless_refused(lambda: self.client.update_item(TableName=self.name, **update)) is not None
+
+    def settle(self, upload: Upload) -> ChangeResult:
+        """Write how a queued upload ended that does not touch what is live."""
+        settled = self.advance(upload, UploadStatus.QUEUED)
+        return ChangeResult.DONE if settled else ChangeResult.UPLOAD_SETTLED
+
+    def open_snapshot(self, code: MunicipalityCode, content: Content, at: str) -> SnapshotState:
+        """Record that rows are about to be written, so that none are left behind unknown.
+
+        Its age counts from ``at`` again, also where it was opened, or sealed, before: whoever opens it means
+        to use it.
+        """
+        once: dict[str, Scalar] = to_values(content) | {"sealed": False}
+        assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
+        values = once | {"opened_at": at}
+        answer = unless_refused(
+            lambda: self.client.update_item(
+                TableName=self.name,
+                Key=key(code, keys.snapshot_key(content.snapshot_id)),
+                UpdateExpression="SET " + ", ".join([*assignments, "#opened_at = :opened_at"]),
+                ConditionExpression="attribute_not_exists(#swept)",
+                ExpressionAttributeNames=to_names([*values, "swept"]),
+                ExpressionAttributeValues=to_placeholders(values),
+                ReturnValues="ALL_NEW",
+            )
+        )
+        if answer is None:
+            return SnapshotState.SWEPT
+        return SnapshotState.SEALED if answer["Attributes"]["sealed"]["BOOL"] else SnapshotState.OPEN
+
+    def write_rows(self, code: MunicipalityCode, snapshot_id: str, rows: Iterable[StoredRow]) -> None:
+        """Write rows in batches of pages, each until the table has taken all of it.
+
+        Raises UnprocessedPagesError.
+        """
+        partition: Item = {"PK": attribute(keys.snapshot_partition(code, snapshot_id))}
+        requests: list[WriteRequestTypeDef] = [
+            {"PutRequest": {"Item": partition | to_item({"SK": keys.page_key(p.number), "rows": p.rows})}}
+            for p in pages_of(rows, self.page_bytes)
+        ]
+        for start in range(0, len(requests), BATCH):
+            self._write_batch(requests[start : start + BATCH])
+
+    def seal(self, code: MunicipalityCode, content: Content) -> SnapshotState:
+        """Declare the snapshot whole. Only for one that has been read back, and is still the one opened."""
+        values: dict[str, Scalar] = {"digest": content.digest, "row_count": content.row_count, "sealed": True}
+        sealed = unless_refused(
+            lambda: self.client.update_item(
+                TableName=self.name,
+                Key=key(code, keys.snapshot_key(content.snapshot_id)),
+                UpdateExpression="SET #sealed = :sealed",
+                ConditionExpression=(
+                    "#digest = :digest AND #row_count = :row_count AND attribute_not_exists(#swept)"
+                ),
+                ExpressionAttributeNames=to_names([*values, "swept"]),
+                ExpressionAttributeValues=to_placeholders(values),
+            )
+        )
+        return SnapshotState.SWEPT if sealed is None else SnapshotState.SEALED
+
+    def is_sealed(self, code: MunicipalityCode, content: Content) -> bool:
+        """Whether the snapshot's rows are all there still."""
+        item = self._get(code, keys.snapshot_key(content.snapshot_id), consistent=True)
+        return item is not None and item["sealed"]["BOOL"]
+
+    def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        """Make a change of what is live, all of it or nothing."""
+        actions = actions_of(self.name, code, change)
+        try:
+            refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
+        except (ClientError, BotoCoreError):
+            if self._is_logged(code, change.entry):
+                return ChangeResult.DONE
+            raise
+        # Sent twice because the first answer was lost, everything it conditions on has moved, by itself.
+        if not refused or self._is_logged(code, change.entry):
+            return ChangeResult.DONE
+        return max(refused, key=_MEANS_MOST.index)
+
+    def _is_logged(self, code: MunicipalityCode, entry: LogEntry | None) -> bool:
+        """Whether this very entry is in the log: then the change was made, and only the answer was lost."""
+        if entry is None:
+            return False
+        logged = self._logged(code, entry.revision, entry.step)
+        return logged is not None and logged.hash == entry.hash
+
+    def _logged(self, code: MunicipalityCode, revision: int, step: int) -> LogEntry | None:
+        item = self._get(code, keys.log_key(revision, step), consistent=True)
+        return to_log_entry(item) if item else None
+
+    def _write_batch(self, requests: Sequence[WriteRequestUnionTypeDef]) -> None:
+        for attempt in range(TRIES):
+            answer = self.client.batch_write_item(RequestItems={self.name: requests})
+            requests = answer.get("UnprocessedItems", {}).get(self.name, [])
+            if not requests:
+                return
+            if attempt < TRIES - 1:
+                back_off(self.pause, attempt)
+        raise UnprocessedPagesError(f"{len(requests)} pages were refused {TRIES} times")
+
+    def _get(self, code: MunicipalityCode, sort_key: str, *, consistent: bool) -> Item | None:
+        answer = self.client.get_item(TableName=self.name, Key=key(code, sort_key), ConsistentRead=consistent)
+        return answer.get("Item")
+
+    def _all(self, query: Mapping[str, Any], *, consistent: bool = True) -> Iterator[Item]:
+        return query_items(self.client, self.name, query, consistent=consistent)

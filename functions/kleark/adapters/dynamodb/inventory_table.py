@@ -1,0 +1,96 @@
+"""The table's partition of the inventory. Attribute names are always aliased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
+from kleark.adapters.dynamodb.queries import beginning, query_items
+from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
+from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError
+from kleark.inventory.pages import Head, inventory_in, pages_with
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from kleark.adapters.dynamodb.items import Item
+    from kleark.inventory.model import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """Pages are written where nobody looks; then the head, one item, says which of them count."""
+
+    client: DynamoDBClient
+    name: str
+    page_bytes: int = PAGE_BYTES
+
+    def head(self, *, consistent: bool) -> Head | None:
+        """The inventory that counts; None before the first."""
+        answer = self.client.get_item(TableName=self.name, Key=_key(INDEX_HEAD), ConsistentRead=consistent)
+        item = answer.get("Item")
+        if item is None:
+            return None
+        values = from_item(item)
+        return Head(**{field.name: values[field.name] for field in fields(Head)})
+
+    def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
+        """The head's lines, whole; None where they are not, since another inventory has taken its place."""
+        prefix = index_page_prefix(head.order, head.digest)
+        query = beginning(INDEX_PARTITION, prefix)
+        pages = [
+            Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
+            for item in query_items(self.client, self.name, query, consistent=consistent)
+        ]
+        try:
+            return inventory_in(pages, head)
+        except (UnreadablePageError, ValueError):
+            return None
+
+    def write(self, head: Head, inventory: Inventory) -> None:
+        """Write the pages of an inventory. May be done again: they are the same."""
+        prefix = index_page_prefix(head.order, head.digest)
+        for page in pages_with(inventory, self.page_bytes):
+            item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
+            self.client.put_item(TableName=self.name, Item=item)
+
+    def flip(self, head: Head) -> bool:
+        """Let this inventory count, all at once, unless a newer one does; whether it does now.
+
+        V1 (10:00) read ──────────────────────────▶ flips: refused, it is older than what counts
+        V2 (10:05)        read ──▶ flips
+        """
+        values = {field.name: getattr(head, field.name) for field in fields(Head)}
+        flipped = unless_refused(
+            lambda: self.client.put_item(
+                TableName=self.name,
+                Item=_key(INDEX_HEAD) | to_item(values),
+                ConditionExpression="attribute_not_exists(#order) OR #order <= :order",
+                ExpressionAttributeNames=to_names(["order"]),
+                ExpressionAttributeValues=to_placeholders({"order": head.order}),
+            )
+        )
+        return flipped is not None
+
+    def forget_before(self, head: Head) -> None:
+        """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""
+        query = {
+            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+            "ProjectionExpression": "#sk",
+            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+            "ExpressionAttributeValues": {
+                ":pk": attribute(INDEX_PARTITION),
+                ":first": attribute(PAGE_PREFIX),
+                # The keys of the head's own pages are longer than this, and so sort after it.
+                ":last": attribute(f"{PAGE_PREFIX}{head.order}"),
+            },
+        }
+        for item in list(query_items(self.client, self.name, query, consistent=False)):
+            self.client.delete_item(TableName=self.name, Key=_key(item["SK"]["S"]))
+
+
+def _key(sort_key: str) -> Item:
+    return {"PK": attribute(INDEX_PARTITION), "SK": attribute(sort_key)}

@@ -1,0 +1,96 @@
+"""What the table keeps, as DynamoDB items and back. Attributes are named as the fields of the model."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from kleark.publishing.ids import MunicipalityCode
+from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    Scalar = str | int | bool | bytes | None
+    Item = dict[str, AttributeValueTypeDef]
+
+
+def attribute(value: str | int | bool | bytes) -> AttributeValueTypeDef:
+    """A value as DynamoDB types it."""
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, bytes):
+        return {"B": value}
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
+
+
+def to_item(values: Mapping[str, Scalar]) -> Item:
+    """Attributes for all values but None."""
+    return {name: attribute(value) for name, value in values.items() if value is not None}
+
+
+def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, Any]:
+    """The opposite of `to_item`. Raises ValueError for a type that this table does not use."""
+    return {name: _value(name, typed) for name, typed in item.items()}
+
+
+def to_values(of: Content | Upload | Live | LogEntry | Scheduled) -> dict[str, Scalar]:
+    """A thing's fields as attributes, those of its content beside its own."""
+    values = {field.name: getattr(of, field.name) for field in fields(of)}
+    content = values.pop("content", None)
+    return values | (to_values(content) if content else {})
+
+
+def to_upload(item: Mapping[str, AttributeValueTypeDef]) -> Upload:
+    """The opposite of `to_values`."""
+    values = from_item(item)
+    values["status"] = UploadStatus(values["status"])
+    values["municipality"] = MunicipalityCode(values["municipality"])
+    return Upload(**_only(Upload, values))
+
+
+def to_live(item: Mapping[str, AttributeValueTypeDef]) -> Live:
+    """What is live, of its item; without content before the first publication."""
+    values = from_item(item)
+    return Live(content=_content(values), **_only(Live, values))
+
+
+def to_log_entry(item: Mapping[str, AttributeValueTypeDef]) -> LogEntry:
+    """The opposite of `to_values`."""
+    values = from_item(item)
+    values["action"] = Action(values["action"])
+    return LogEntry(content=_content(values), **_only(LogEntry, values))
+
+
+def to_scheduled(item: Mapping[str, AttributeValueTypeDef]) -> Scheduled:
+    """The opposite of `to_values`."""
+    values = from_item(item)
+    if "upload_was" in values:
+        values["upload_was"] = UploadStatus(values["upload_was"])
+    return Scheduled(content=Content(**_only(Content, values)), **_only(Scheduled, values))
+
+
+def _content(values: dict[str, Any]) -> Content | None:
+    return Content(**_only(Content, values)) if "snapshot_id" in values else None
+
+
+def _only(
+    model: type[Content | Upload | Live | LogEntry | Scheduled], values: dict[str, Any]
+) -> dict[str, Any]:
+    """The values that the model has a field for: items also carry keys, and what later releases add."""
+    names = {field.name for field in fields(model)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _value(name: str, typed: AttributeValueTypeDef) -> str | int | bool | bytes:
+    if "S" in typed:
+        return typed["S"]
+    if "N" in typed:
+        return int(typed["N"])
+    if "BOOL" in typed:
+        return typed["BOOL"]
+    if "B" in typed:
+        return bytes(typed["B"])
+    raise ValueError(f"attribute {name} has a type that this table does not use")

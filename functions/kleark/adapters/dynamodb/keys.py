@@ -1,0 +1,67 @@
+"""The keys of the items in the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kleark.publishing.ids import MunicipalityCode
+
+LIVE = "LIVE"
+
+SCHEDULED = "SCHEDULED"
+
+ANNOUNCED = "ANNOUNCED"
+
+LOG_PREFIX = "LOG#"
+
+PAGE_PREFIX = "P#"
+
+INDEX_PARTITION = "INDEX"
+
+INDEX_HEAD = "HEAD"
+
+
+def partition(code: MunicipalityCode) -> str:
+    return f"M#{code}"
+
+
+def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:
+    """The partition of a snapshot's rows."""
+    return f"M#{code}#S#{snapshot}"
+
+
+def log_key(revision: int, step: int = 0) -> str:
+    """Padded, so that the log's keys sort as its entries were made.
+
+    ``step``: 0 for the entry that made the revision; from 1 for those after it that made none.
+    """
+    return f"{LOG_PREFIX}{revision:010d}" + (f"#{step:06d}" if step else "")
+
+
+def upload_key(upload: str) -> str:
+    """The sort key of an upload's record."""
+    return f"UPLOAD#{upload}"
+
+
+def snapshot_key(snapshot: str) -> str:
+    """The sort key of a snapshot's record."""
+    return f"SNAP#{snapshot}"
+
+
+def page_key(number: int) -> str:
+    """The sort key of a page of a snapshot's rows, numbered from 0."""
+    return f"{PAGE_PREFIX}{number:04d}"
+
+
+def page_number(key: str) -> int:
+    """The opposite of `page_key`."""
+    return int(key.removeprefix(PAGE_PREFIX))
+
+
+def index_page_prefix(order: str, digest: str) -> str:
+    """What the sort keys of one inventory's pages begin with; those of older uploads sort before it.
+
+    ``order``: see `upload_order`. The digest takes part for the reason that it does in a snapshot's id.
+    """
+    return f"{PAGE_PREFIX}{order}#{digest[:16]}#"

@@ -1,0 +1,46 @@
+"""Queries of the table, whose answers come in pages. Attribute names are always aliased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters.dynamodb.items import attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+
+def beginning(partition: str, prefix: str, *names: str) -> dict[str, Any]:
+    """A query for a partition's items whose sort keys begin with ``prefix``, which may be empty.
+
+    ``names``: the attributes wanted; none for all.
+    """
+    condition, values = "#pk = :pk", {":pk": attribute(partition)}
+    wanted = {f"#{name.lower()}": name for name in names}
+    aliases = {"#pk": "PK"} | wanted
+    if prefix:
+        condition += " AND begins_with(#sk, :prefix)"
+        aliases["#sk"] = "SK"
+        values[":prefix"] = attribute(prefix)
+    query: dict[str, Any] = {
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeNames": aliases,
+        "ExpressionAttributeValues": values,
+    }
+    return query | ({"ProjectionExpression": ", ".join(wanted)} if wanted else {})
+
+
+def query_items(
+    client: DynamoDBClient, table: str, query: Mapping[str, Any], *, consistent: bool
+) -> Iterator[dict[str, AttributeValueTypeDef]]:
+    """The items that a query finds, over all the pages of its answer."""
+    asked: Any = {**query, "TableName": table, "ConsistentRead": consistent}
+    while True:
+        page = client.query(**asked)
+        yield from page["Items"]
+        if not (last := page.get("LastEvaluatedKey")):
+            return
+        asked["ExclusiveStartKey"] = last

@@ -1,0 +1,117 @@
+"""Sessions, and sign-ins under way, in a table of their own from which what is over vanishes by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.identity.person import Person, Role
+from kleark.identity.sessions import SIGNING_IN, Session, SigningIn, hash_of
+from kleark.publishing.ids import MunicipalityCode
+from kleark.publishing.model import stamp
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from kleark.adapters.dynamodb.items import Item, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the page remembers of those who use it. Nothing of a municipality's configuration is here."""
+
+    client: DynamoDBClient
+    name: str
+
+    def start(self, session: Session) -> None:
+        """Keep a new session."""
+        person = session.person
+        values: dict[str, Scalar] = {
+            "actor": person.actor,
+            "name": person.name,
+            "municipality": str(person.code),
+            "role": person.role.value,
+            "began": stamp(session.began),
+            "seen": stamp(session.seen),
+            "expires_at": _seconds(session.ends),
+        }
+        self.client.put_item(TableName=self.name, Item=_session_key(session.token) | to_item(values))
+
+    def find(self, token: str) -> Session | None:
+        """The session with this token, also one that is over: the clock is the caller's."""
+        found = self.client.get_item(TableName=self.name, Key=_session_key(token), ConsistentRead=True)
+        if "Item" not in found:
+            return None
+        values = from_item(found["Item"])
+        person = Person(
+            values["actor"], values["name"], MunicipalityCode(values["municipality"]), Role(values["role"])
+        )
+        return Session(token, person, _moment(values["began"]), _moment(values["seen"]))
+
+    def touch(self, session: Session) -> None:
+        """Write down that a session is in use, unless it was ended meanwhile."""
+        unless_refused(
+            lambda: self.client.update_item(
+                TableName=self.name,
+                Key=_session_key(session.token),
+                UpdateExpression="SET #seen = :seen, #expires_at = :expires_at",
+                ConditionExpression="attribute_exists(#pk)",
+                ExpressionAttributeNames={"#seen": "seen", "#expires_at": "expires_at", "#pk": "PK"},
+                ExpressionAttributeValues={
+                    ":seen": attribute(stamp(session.seen)),
+                    ":expires_at": attribute(_seconds(session.ends)),
+                },
+            )
+        )
+
+    def end(self, token: str) -> None:
+        """Forget a session. One that is not there is forgotten already."""
+        self.client.delete_item(TableName=self.name, Key=_session_key(token))
+
+    def begin_signing_in(self, signing_in: SigningIn) -> None:
+        """Keep what the identity provider's answer is to be held against."""
+        values: dict[str, Scalar] = {
+            "state": signing_in.state,
+            "nonce": signing_in.nonce,
+            "verifier": signing_in.verifier,
+            "then": signing_in.then,
+            "began": stamp(signing_in.began),
+            "expires_at": _seconds(signing_in.began + SIGNING_IN),
+        }
+        self.client.put_item(TableName=self.name, Item=_signing_in_key(signing_in.token) | to_item(values))
+
+    def take_signing_in(self, token: str) -> SigningIn | None:
+        """The sign-in, which is forgotten with that: its answer counts once."""
+        taken = self.client.delete_item(
+            TableName=self.name, Key=_signing_in_key(token), ReturnValues="ALL_OLD"
+        ).get("Attributes")
+        if not taken:
+            return None
+        values = from_item(taken)
+        return SigningIn(
+            token,
+            values["state"],
+            values["nonce"],
+            values["verifier"],
+            values["then"],
+            _moment(values["began"]),
+        )
+
+
+def _session_key(token: str) -> Item:
+    return {"PK": attribute(f"S#{hash_of(token)}")}
+
+
+def _signing_in_key(token: str) -> Item:
+    return {"PK": attribute(f"I#{hash_of(token)}")}
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,158 @@
+"""What only the sweep reads and writes in the table. Attribute names are always aliased."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.items import attribute, from_item
+from kleark.adapters.dynamodb.queries import beginning, query_items
+from kleark.adapters.dynamodb.retries import refusals
+from kleark.adapters.dynamodb.transactions import key, unmoved
+from kleark.publishing.retention import Condemned, PastRevision, SnapshotRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from kleark.adapters.dynamodb.items import Item
+    from kleark.publishing.ids import MunicipalityCode
+
+TRIES = 4
+_SNAPSHOT_PREFIX = keys.snapshot_key("")
+
+
+@dataclass(frozen=True, slots=True)
+class SweepTable:
+    """Reads a municipality's log and snapshots, and takes away the rows of a snapshot."""
+
+    client: DynamoDBClient
+    name: str
+    pause: Callable[[float], None] = time.sleep
+
+    def revisions(self, code: MunicipalityCode) -> list[PastRevision]:
+        """Every revision in the log, in order. Entries that made none are left out."""
+        items = self._items(keys.partition(code), keys.LOG_PREFIX, "revision", "snapshot_id", "at", "step")
+        values = map(from_item, items)
+        return [PastRevision(v["revision"], v["snapshot_id"], v["at"]) for v in values if not v.get("step")]
+
+    def snapshots(self, code: MunicipalityCode) -> list[SnapshotRecord]:
+        """Every snapshot that was ever opened."""
+        names = ("opened_at", "sealed", "swept", "rows_gone")
+        return [
+            SnapshotRecord(
+                item["SK"]["S"].removeprefix(_SNAPSHOT_PREFIX),
+                **{n: v for n, v in from_item(item).items() if n in names},
+            )
+            for item in self._items(keys.partition(code), _SNAPSHOT_PREFIX, *names)
+        ]
+
+    def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> Condemned:
+        """Declare the snapshot swept, if nothing is other than it was read. From then on nobody can use it.
+
+        Whatever could make it needed writes LIVE, whose lock moves, or the snapshot's own record:
+
+            the sweep reads LIVE, lock 7 ────────────────────▶ condemns 2: refused, LIVE's lock is 8
+            revert to revision 2            ──▶ flips to it
+
+            the sweep reads LIVE, lock 7 ──▶ condemns 2
+            revert to revision 2, judged on lock 7 ────────▶ flips to 2: refused, it is not sealed any more
+        """
+        actions = [
+            (Condemned.LIVE_MOVED, self._live_stands(code, lock)),
+            (Condemned.LIVE_MOVED, self._not_scheduled(code, snapshot)),
+            (Condemned.SNAPSHOT_MOVED, self._swept(code, snapshot, at)),
+        ]
+        refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
+        return refused[0] if refused else Condemned.DONE
+
+    def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
+        """Delete all rows of a snapshot that was condemned; how many items they were.
+
+        One by one: there are few, and the right to delete in batches would be a right to write.
+        """
+        partition = keys.snapshot_partition(code, snapshot_id)
+        deleted = 0
+        for item in self._items(partition, ""):
+            self.client.delete_item(TableName=self.name, Key={"PK": attribute(partition), "SK": item["SK"]})
+            deleted += 1
+        return deleted
+
+    def mark_rows_gone(self, code: MunicipalityCode, snapshot_id: str) -> None:
+        """Note on the record of a condemned snapshot that nothing is left to be deleted. The record stays."""
+        self.client.update_item(
+            TableName=self.name,
+            Key=key(code, keys.snapshot_key(snapshot_id)),
+            UpdateExpression="SET #rows_gone = :yes",
+            ConditionExpression="#swept = :yes",
+            ExpressionAttributeNames={"#rows_gone": "rows_gone", "#swept": "swept"},
+            ExpressionAttributeValues={":yes": attribute(True)},
+        )
+
+    def nudge(self, code: MunicipalityCode, lock: int) -> None:
+        """Change LIVE in nothing but its lock, so that the stream tells of it, unless it has changed by itself."""
+        unless_refused(
+            lambda: self.client.update_item(
+                TableName=self.name,
+                Key=key(code, keys.LIVE),
+                UpdateExpression="SET #lock = :following",
+                ConditionExpression="#lock = :lock",
+                ExpressionAttributeNames={"#lock": "lock"},
+                ExpressionAttributeValues={":lock": attribute(lock), ":following": attribute(lock + 1)},
+            )
+        )
+
+    def _live_stands(self, code: MunicipalityCode, lock: int) -> Any:
+        condition, planned = unmoved(lock)
+        return {
+            "ConditionCheck": {
+                "TableName": self.name,
+                "Key": key(code, keys.LIVE),
+                "ConditionExpression": condition,
+                "ExpressionAttributeNames": {"#lock": "lock"},
+                **({"ExpressionAttributeValues": planned} if planned else {}),
+            }
+        }
+
+    def _not_scheduled(self, code: MunicipalityCode, snapshot: SnapshotRecord) -> Any:
+        return {
+            "ConditionCheck": {
+                "TableName": self.name,
+                "Key": key(code, keys.SCHEDULED),
+                "ConditionExpression": "attribute_not_exists(#snapshot_id) OR #snapshot_id <> :snapshot_id",
+                "ExpressionAttributeNames": {"#snapshot_id": "snapshot_id"},
+                "ExpressionAttributeValues": {":snapshot_id": attribute(snapshot.snapshot_id)},
+            }
+        }
+
+    def _swept(self, code: MunicipalityCode, snapshot: SnapshotRecord, at: str) -> Any:
+        """A publisher that opened it again since it was read moved ``opened_at``, and one that sealed it,
+        ``sealed``. Another sweep that was faster wrote ``swept``."""
+        return {
+            "Update": {
+                "TableName": self.name,
+                "Key": key(code, keys.snapshot_key(snapshot.snapshot_id)),
+                "UpdateExpression": "SET #sealed = :no, #swept = :yes, #swept_at = :at",
+                "ConditionExpression": "#sealed = :sealed AND #opened_at = :opened_at"
+                " AND (attribute_not_exists(#swept) OR #swept = :no)",
+                "ExpressionAttributeNames": {
+                    f"#{name}": name for name in ("sealed", "swept", "swept_at", "opened_at")
+                },
+                "ExpressionAttributeValues": {
+                    ":no": attribute(False),
+                    ":yes": attribute(True),
+                    ":at": attribute(at),
+                    ":sealed": attribute(snapshot.sealed),
+                    ":opened_at": attribute(snapshot.opened_at),
+                },
+            }
+        }
+
+    def _items(self, partition: str, prefix: str, *names: str) -> Iterator[Item]:
+        """All items whose sort keys begin with ``prefix``: their sort keys and the attributes named."""
+        query = beginning(partition, prefix, "SK", *names)
+        return query_items(self.client, self.name, query, consistent=True)

@@ -1,0 +1,143 @@
+"""A change of what is live as the actions of one DynamoDB transaction, each with what it keeps out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.items import attribute, to_item, to_values
+from kleark.publishing.change import ChangeResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from kleark.adapters.dynamodb.items import Item, Scalar
+    from kleark.publishing.change import Change
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Content, LogEntry, Upload, UploadStatus
+
+Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
+"""Each with what it means that its condition does not hold."""
+
+_UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision")
+"""What changes of an upload once it is recorded."""
+
+
+def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
+    """The actions that carry ``change`` out. Their number does not depend on the number of rows."""
+    actions: Actions = [(ChangeResult.LIVE_MOVED, {"Update": _live_update(table, code, change)})]
+    if content := change.needs_sealed:
+        check = _sealed_check(table, code, content)
+        actions.append((ChangeResult.SNAPSHOT_SWEPT, {"ConditionCheck": check}))
+    if change.entry:
+        actions.append((ChangeResult.LIVE_MOVED, {"Put": _log_put(table, code, change.entry)}))
+    for transition in change.transitions:
+        update = {"TableName": table, **upload_update(transition.upload, transition.was)}
+        actions.append((ChangeResult.UPLOAD_SETTLED, {"Update": update}))  # type: ignore[typeddict-item]
+    if change.scheduled:
+        item = key(code, keys.SCHEDULED) | to_item(to_values(change.scheduled))
+        actions.append((ChangeResult.LIVE_MOVED, {"Put": {"TableName": table, "Item": item}}))
+    elif change.unscheduled:
+        delete = {"TableName": table, "Key": key(code, keys.SCHEDULED)}
+        actions.append((ChangeResult.LIVE_MOVED, {"Delete": delete}))  # type: ignore[typeddict-item]
+    return actions
+
+
+def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
+    """LIVE is still exactly what was read: every change of it, of whatever kind, moves the lock.
+
+        P1 plans against revision 4 ─────────────────────────▶ flips 4 to 5: refused, plans again
+        P2        plans against revision 4 ──▶ flips to 5
+
+        P1 reads LIVE: not frozen ──────────────────▶ flips: refused, although the revision is the same
+        a person            freezes ──▶
+
+        P1 reads LIVE: the newest upload is A ──────────────────▶ flips to B: refused, B is older than C
+        P2   C has A's rows: the mark moves on to C, revision as it was ──▶
+
+    The schedule is changed together with LIVE only, so the lock keeps it too.
+    """
+    values = to_values(change.becomes)
+    condition, planned = unmoved(change.planned.lock)
+    return {
+        "TableName": table,
+        "Key": key(code, keys.LIVE),
+        "UpdateExpression": _writing(values),
+        "ConditionExpression": condition,
+        "ExpressionAttributeNames": to_names(values),
+        "ExpressionAttributeValues": to_placeholders(values) | planned,
+    }
+
+
+def unmoved(lock: int) -> tuple[str, Item]:
+    """The condition, on ``#lock``, that LIVE is as it was read with this lock, and the values that it names."""
+    if lock:
+        return "#lock = :planned_lock", {":planned_lock": attribute(lock)}
+    return "attribute_not_exists(#lock)", {}
+
+
+def _sealed_check(table: str, code: MunicipalityCode, content: Content) -> Any:
+    """The snapshot is still there and sealed: a sweep may have taken it since.
+
+    revert reads LOG#2 ── the sweep takes snapshot 2 ──▶ flip to snapshot 2: refused
+    """
+    values: dict[str, Scalar] = {"sealed": True, "digest": content.digest}
+    return {
+        "TableName": table,
+        "Key": key(code, keys.snapshot_key(content.snapshot_id)),
+        "ConditionExpression": "#sealed = :sealed AND #digest = :digest",
+        "ExpressionAttributeNames": to_names(values),
+        "ExpressionAttributeValues": to_placeholders(values),
+    }
+
+
+def _log_put(table: str, code: MunicipalityCode, entry: LogEntry) -> Any:
+    """There is no such entry yet: should LIVE ever be set back, history is not written over."""
+    return {
+        "TableName": table,
+        "Item": key(code, keys.log_key(entry.revision, entry.step)) | to_item(to_values(entry)),
+        "ConditionExpression": "attribute_not_exists(#pk)",
+        "ExpressionAttributeNames": {"#pk": "PK"},
+    }
+
+
+def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
+    """The upload has still the status that was read.
+
+        P1 publishes A as revision 1 ── B is revision 2 ── a person reverts to 1, as revision 3
+        P2, woken late with A's message: reads LIVE at revision 3, nothing is frozen ──▶ refused
+
+    LIVE alone cannot tell that A has had its turn; its own status can.
+    """
+    values = {name: value for name, value in to_values(upload).items() if name in _UPLOAD_STATE}
+    return {
+        "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
+        "UpdateExpression": _writing(values),
+        "ConditionExpression": "#status = :was",
+        "ExpressionAttributeNames": to_names(values),
+        "ExpressionAttributeValues": to_placeholders(values | {"was": was.value}),
+    }
+
+
+def _writing(values: Mapping[str, Scalar]) -> str:
+    """An update expression that sets each attribute to its placeholder, and removes those that are None."""
+    kept = ", ".join(f"#{name} = :{name}" for name, value in values.items() if value is not None)
+    removed = ", ".join(f"#{name}" for name, value in values.items() if value is None)
+    return f"SET {kept}" + (f" REMOVE {removed}" if removed else "")
+
+
+def key(code: MunicipalityCode, sort_key: str) -> Item:
+    """The key of an item in the municipality's partition."""
+    return {"PK": attribute(keys.partition(code)), "SK": attribute(sort_key)}
+
+
+def to_names(values: Iterable[str]) -> dict[str, str]:
+    """Attribute names by their aliases: many are reserved words."""
+    return {f"#{name}": name for name in values}
+
+
+def to_placeholders(values: Mapping[str, Scalar]) -> Item:
+    """Values by their placeholders."""
+    return {f":{name}": value for name, value in to_item(values).items()}

@@ -1,0 +1,72 @@
+"""Who was given the right to put one object into the bucket of uploads: what the page notes, and the validator reads.
+
+It stands in a table and not in the object's metadata, which whoever may write to the bucket can choose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.adapters import clock
+from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.publishing.object_keys import destination
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from kleark.adapters.dynamodb.items import Item, Scalar
+    from kleark.publishing.ids import MunicipalityCode
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """``actor``: as the log names the person. ``expires_at``: in seconds since 1970."""
+
+    municipality: str
+    actor: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """The tickets in the table of people, each for one exact place in a bucket."""
+
+    client: DynamoDBClient
+    name: str
+    now: Callable[[], datetime] = clock.now
+
+    def issue(
+        self, bucket: str, key: str, municipality: MunicipalityCode, actor: str, expires_at: int
+    ) -> None:
+        """Note that ``actor`` is about to put an object there. To be noted before the person can."""
+        values: dict[str, Scalar] = {"municipality": municipality, "actor": actor, "expires_at": expires_at}
+        self.client.put_item(TableName=self.name, Item=_key(bucket, key) | to_item(values))
+
+    def uploader(self, bucket: str, key: str) -> Ticket | None:
+        """Whose an object there is. None: nobody was given the right, or not for this municipality, or long ago.
+
+        DynamoDB takes some days to delete what has expired.
+        """
+        item = self.client.get_item(TableName=self.name, Key=_key(bucket, key), ConsistentRead=True).get(
+            "Item"
+        )
+        if item is None:
+            return None
+        values = from_item(item)
+        ticket = Ticket(values["municipality"], values["actor"], values["expires_at"])
+        if (
+            ticket.expires_at <= self.now().timestamp()
+            or ticket.municipality != destination(key).municipality
+        ):
+            return None
+        return ticket
+
+
+def _key(bucket: str, key: str) -> Item:
+    place = hashlib.sha256(f"{bucket}/{key}".encode("utf-8", "surrogatepass")).hexdigest()
+    return {"PK": attribute(f"T#{place}")}

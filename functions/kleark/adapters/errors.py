@@ -1,0 +1,55 @@
+"""What may be logged of an exception: kind and place, never its message, which can quote what was sent."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from kleark.adapters.dynamodb.configuration_table import UnprocessedPagesError
+from kleark.adapters.dynamodb.published_table import UnansweredItemsError
+
+_FRAMES = 8
+
+# S3 gives no more than the number for what has no body.
+_PASSING = frozenset(
+    {
+        "500",
+        "503",
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottlingException",
+    }
+)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it may go well in a moment: a service is busy, or cannot be reached."""
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code") in _PASSING
+    return isinstance(error, BotoCoreError | UnansweredItemsError | UnprocessedPagesError)
+
+
+def from_aws(error: BaseException) -> bool:
+    """Whether a service refused, or could not be reached: that passes, or a person mends it."""
+    return isinstance(error, (ClientError, BotoCoreError))
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """Type, AWS's error code and operation where it has one, and the innermost places in the code."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    described: dict[str, Any] = {
+        "error": type(error).__name__,
+        "where": [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+    if isinstance(error, ClientError):
+        described["awsCode"] = error.response.get("Error", {}).get("Code", "")
+        described["awsOperation"] = error.operation_name
+    if isinstance(error, BaseExceptionGroup):
+        described["causes"] = [fault(cause) for cause in error.exceptions]
+    return described

@@ -1,0 +1,75 @@
+"""The event bus on which others hear that something else is live."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kleark.adapters.dynamodb.retries import back_off
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_events import EventBridgeClient
+
+    from kleark.publishing.announce import ConfigPublished
+
+SOURCE = "kleark"
+DETAIL_TYPE = "ConfigPublished"
+TRIES = 3
+FIRST_PAUSE = 0.1
+"""Seconds, at most."""
+
+
+OF_THE_EVENT = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure"})
+"""Codes that mean this event, and no other, will never be taken:
+https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html"""
+
+
+class EventRefusedError(Exception):
+    """The bus did not take the event. ``code``: why, in its own word, e.g. ``InternalFailure``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the bus refused the event: {code}")
+        self.code = code
+
+    @property
+    def passes(self) -> bool:
+        """Whether the bus may take it another time."""
+        return self.code not in OF_THE_EVENT
+
+
+@dataclass(frozen=True, slots=True)
+class EventBus:
+    """A bus of EventBridge, which takes one event at a time, so that a municipality's come in their order."""
+
+    client: EventBridgeClient
+    name: str
+    pause: Callable[[float], None] = time.sleep
+
+    def put(self, event: ConfigPublished) -> None:
+        """Return once the bus has the event. Raises EventRefusedError, and what the client raises.
+
+        PutEvents answers 200 although it took nothing, and says so in the answer: for throttling, and when
+        it has a fault of its own. Both pass, mostly at once.
+        """
+        for attempt in range(TRIES):
+            answer = self.client.put_events(
+                Entries=[
+                    {
+                        "EventBusName": self.name,
+                        "Source": SOURCE,
+                        "DetailType": DETAIL_TYPE,
+                        "Time": datetime.fromisoformat(event.published_at),
+                        "Detail": json.dumps(event.to_json()),
+                    }
+                ]
+            )
+            if not answer["FailedEntryCount"]:
+                return
+            if attempt < TRIES - 1:
+                back_off(self.pause, attempt, FIRST_PAUSE)
+        raise EventRefusedError(answer["Entries"][0].get("ErrorCode", "unknown"))

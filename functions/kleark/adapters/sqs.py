@@ -1,0 +1,38 @@
+"""The queue that publications wait in, one municipality's in their order."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+    from kleark.publishing.ids import MunicipalityCode
+
+
+@dataclass(frozen=True, slots=True)
+class PublishQueue:
+    """A FIFO queue: grouped by municipality, and one message for an upload however often it is sent.
+
+    Within five minutes, that is: a later repetition is delivered, and does no harm.
+    """
+
+    client: SQSClient
+    url: str
+
+    def send(self, code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> None:
+        """Ask for a publication. ``schedule_id``: of the schedule whose time has come, where there is one."""
+        self.client.send_message(
+            QueueUrl=self.url,
+            MessageBody=publish_requested(code, upload_id, schedule_id),
+            MessageGroupId=code,
+            MessageDeduplicationId=schedule_id or upload_id,
+        )
+
+
+def publish_requested(code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> str:
+    """The message's body, as in ``schemas/events/publish-requested.schema.json``."""
+    body = {"municipalityCode": code, "uploadId": upload_id}
+    return json.dumps(body | ({"scheduleId": schedule_id} if schedule_id else {}))

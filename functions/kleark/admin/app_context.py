@@ -1,0 +1,89 @@
+"""What the pages work with: the stores, the clock, and what the deployment decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kleark.publishing.tenant import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.published_table import PublishedTable
+    from kleark.adapters.dynamodb.upload_tickets import Tickets
+    from kleark.adapters.presigned import SheetStore
+    from kleark.adapters.s3 import ReportStore
+    from kleark.admin.exchange import Request
+    from kleark.admin.page_settings import Settings
+    from kleark.identity.identity_provider import Provider
+    from kleark.identity.person import Person
+    from kleark.identity.sessions import Session, Sessions
+    from kleark.publishing.schedule import Timer
+
+
+class Stores(Protocol):
+    """What is only opened once a page asks for it: most need two of them, and each costs a cold start."""
+
+    @property
+    def table(self) -> PublishedTable: ...
+
+    @property
+    def index(self) -> IndexTable: ...
+
+    @property
+    def reports(self) -> ReportStore: ...
+
+    @property
+    def sheets(self) -> SheetStore: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def timer(self) -> Timer: ...
+
+    @property
+    def provider(self) -> Provider: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """``now``: the clock, in UTC."""
+
+    settings: Settings
+    sessions: Sessions
+    stores: Stores
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who is signed in. ``places``: what stands in the address where its route has names."""
+
+    request: Request
+    places: Mapping[str, str]
+    session: Session
+    desk: AppContext
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self.session.person
+
+    @property
+    def table(self) -> PublishedTable:
+        """Uploads, what is live, and the log."""
+        return self.desk.stores.table
+
+    @property
+    def place(self) -> Tenant:
+        """Where the person acts: always their own municipality, whatever the request says."""
+        return Tenant(self.person.code, self.table, self.desk.now)
+
+    @property
+    def url(self) -> Callable[..., str]:
+        """See `Settings.url`."""
+        return self.desk.settings.url

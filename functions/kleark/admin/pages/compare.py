@@ -1,0 +1,93 @@
+"""Two revisions beside each other, whichever of them is the older."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.admin.pagination import number_in
+from kleark.admin.rendering import page
+from kleark.publishing.errors import SweptRevisionError
+from kleark.publishing.revisions import between
+from kleark.report.html_messages import grouped
+from kleark.report.plan_view import MOST_PLANNED, view
+
+if TYPE_CHECKING:
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
+    from kleark.report.plan_view import PlanView
+
+BEFORE, AFTER = "fra", "til"
+"""The form's fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two revisions as they were written. ``error``: what is wrong with what stands in ``field``."""
+
+    before: str
+    after: str
+    field: str = ""
+    error: str = ""
+    status: int = 200
+
+    @classmethod
+    def neighbours(cls, newest: int) -> Choice:
+        """The newest revision and the one before, which are the likeliest to be asked for."""
+        return cls(str(newest - 1), str(newest))
+
+    def wrong(self, status: int, field: str, error: str) -> Choice:
+        """The same, with what is wrong."""
+        return replace(self, field=field, error=error, status=status)
+
+
+def compare(visit: Visit) -> Response:
+    """What differs between the two, or what is wrong with the choice of them."""
+    asked = visit.request.parameters
+    choice = Choice(asked.get(BEFORE, "").strip(), asked.get(AFTER, "").strip())
+    newest = visit.table.live(visit.person.code, consistent=True).revision
+    found = _difference(choice, newest, visit)
+    plan, choice = (None, found) if isinstance(found, Choice) else (found, choice)
+    return page(
+        visit, "comparison.html.jinja", choice.status, here="/historik", live=newest, choice=choice, plan=plan
+    )
+
+
+def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
+    before, after = number_in(choice.before), number_in(choice.after)
+    for field, text, number in ((BEFORE, choice.before, before), (AFTER, choice.after, after)):
+        if number is None:
+            return choice.wrong(422, field, _no_number(newest))
+        if not 0 < number <= newest:
+            return choice.wrong(404, field, _no_such(text, newest))
+    assert before is not None
+    assert after is not None
+    if before == after:
+        text = f"Det er version {before} begge steder. Skriv nummeret på to forskellige versioner."
+        return choice.wrong(422, AFTER, text)
+    try:
+        return view(between(before, after, visit.place), "da", MOST_PLANNED, "compare", after)
+    except SweptRevisionError as swept:
+        field = BEFORE if swept.revision == before else AFTER
+        text = f"Rækkerne i version {swept.revision} er slettet, fordi den er for gammel. Skriv nummeret på en nyere."
+        return choice.wrong(410, field, text)
+
+
+def _no_number(newest: int) -> str:
+    return f"Skriv nummeret på en version, {_range(newest)}." if newest > 1 else _NOT_TWO[newest]
+
+
+def _no_such(text: str, newest: int) -> str:
+    if newest < 2:
+        return _NOT_TWO[newest]
+    return f"I har ikke haft en version {text}. Skriv nummeret på en version, {_range(newest)}."
+
+
+def _range(newest: int) -> str:
+    return f"et tal fra 1 til {grouped(newest, 'da')}"
+
+
+_NOT_TWO = (
+    "I har ikke offentliggjort noget endnu, så der er ingen versioner at sammenligne.",
+    "I har kun haft én version, så der er ikke to at sammenligne.",
+)

@@ -1,0 +1,160 @@
+"""Files to fetch: those of an upload, straight from where they are kept, and a sheet to go on with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from kleark.admin.exchange import Response, see_other
+from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pages.progress import is_under_way
+from kleark.admin.pagination import number_in
+from kleark.admin.upload_lists import file_name, one_upload
+from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
+from kleark.publishing.model import UploadStatus
+from kleark.publishing.object_keys import kept_name, report_prefix
+from kleark.publishing.revisions import revision_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.admin.app_context import Visit
+    from kleark.configuration.row import Row
+    from kleark.publishing.model import Upload
+    from kleark.template.filling import Filling
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+MOST_BYTES = 4_500_000
+"""Lambda gives 6 MB at most, and a file in it grows by a third. 10,000 rows of usual length are 1.3 MB."""
+
+
+class _Kind(NamedTuple):
+    """A file beside the report: its name there, what is put behind the sheet's own name, and why it may be missing."""
+
+    stored_as: str
+    ending: str
+    missing: str
+
+
+ORIGINAL = "original"
+_KINDS: Mapping[str, _Kind] = {
+    "kommentarer": _Kind(
+        "annotated.xlsx",
+        " med kommentarer.xlsx",
+        "Vi kunne ikke skrive kommentarer i arket. Resultatet på siden siger det samme.",
+    ),
+    "rettet": _Kind(
+        "mended.xlsx",
+        " rettet.xlsx",
+        "Vi har ikke forslag til, hvad der skal stå i arket i stedet, så der er ikke lavet et rettet ark. Se på "
+        "resultatet, hvad du selv skal rette.",
+    ),
+    "rapport": _Kind(
+        "report.html",
+        " resultat.html",
+        "Resultatet er ikke gemt som én fil. Du kan se det på siden og skrive det ud derfra.",
+    ),
+}
+
+
+def fetch(visit: Visit) -> Response:
+    """Go to a file of an upload, which S3 hands out itself. Raises NotHereError; PageError where it is missing."""
+    upload, asked = one_upload(visit), visit.places["file"]
+    if asked != ORIGINAL and asked not in _KINDS:
+        raise NotHereError
+    link = _original(upload, visit) if asked == ORIGINAL else _beside_the_report(upload, _KINDS[asked], visit)
+    if link is None:
+        raise _missing(upload, asked, visit)
+    return see_other(link)
+
+
+def template(visit: Visit) -> Response:
+    """A sheet to fill in: with what is live, with an earlier revision (``version``), or empty (``tom``)."""
+    # XlsxWriter is slow to import, and only needed here.
+    from kleark.i18n.danish_time import DENMARK  # noqa: PLC0415
+    from kleark.registers.kle_register import embedded  # noqa: PLC0415
+    from kleark.template.template_workbook import write_template  # noqa: PLC0415
+
+    filling, municipality = _filling(visit), visit.person.municipality
+    today = visit.desk.now().astimezone(DENMARK).date()
+    content = write_template(embedded(), today, municipality, filling)
+    if len(content) > MOST_BYTES:
+        raise _too_large(filling, visit)
+    told = f"version {filling.revision}" if filling.rows else "tomt ark"
+    return Response(
+        200, content, _attachment(f"KLE-konfiguration {municipality.name} {told}.xlsx"), binary=True
+    )
+
+
+def _original(upload: Upload, visit: Visit) -> str | None:
+    return visit.desk.stores.sheets.upload_link(upload.key, upload.version_id, kept_name(file_name(upload)))
+
+
+def _beside_the_report(upload: Upload, kind: _Kind, visit: Visit) -> str | None:
+    key = report_prefix(upload.upload_id, visit.person.code) + kind.stored_as
+    name = file_name(upload)
+    stem = name[: -len(".xlsx")] if name.lower().endswith(".xlsx") else name
+    return visit.desk.stores.sheets.report_link(key, kept_name(stem + kind.ending))
+
+
+def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
+    ways = (Way("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
+    if is_under_way(upload):
+        text = "Vent, til arket er kontrolleret. Så kan du hente filen."
+        return PageError(409, "Filen er ikke klar endnu", text, ways=ways)
+    if asked == ORIGINAL:
+        text = "Arket er slettet. Har du det selv, så kan du kontrollere det igen."
+        return PageError(410, "Arket er ikke gemt mere", text, ways=ways)
+    if upload.status is UploadStatus.GONE:
+        text = "Arket blev slettet, før vi kunne læse det. Har du det selv, så kan du kontrollere det igen."
+        return PageError(410, "Der er ikke nogen fil", text)
+    return PageError(404, "Der er ikke nogen fil", _KINDS[asked].missing, ways=ways)
+
+
+def _filling(visit: Visit) -> Filling:
+    """Raises NotHereError, and PageError where the rows are not kept any more."""
+    from kleark.template.filling import Filling  # noqa: PLC0415 (as in `template`)
+
+    asked = visit.request.parameters
+    if "tom" in asked:
+        return Filling()
+    if "version" in asked:
+        number = number_in(asked["version"])
+    else:
+        number = visit.table.live(visit.person.code, consistent=True).revision
+        if not number:
+            return Filling()
+    if number is None:
+        raise NotHereError
+    return Filling(_rows(number, visit), visit.person.code, f"version {number}", number)
+
+
+def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
+    try:
+        _, rows = revision_rows(number, visit.place)
+    except UnknownRevisionError:
+        raise NotHereError from None
+    except SweptRevisionError:
+        way = Way("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
+        raise PageError(410, f"Rækkerne i version {number} er slettet", _SWEPT, ways=(way,)) from None
+    return tuple(rows)
+
+
+def _too_large(filling: Filling, visit: Visit) -> PageError:
+    way = Way("Hent det ark, I lagde op", visit.url(f"/historik/{filling.revision}/ark"))
+    return PageError(409, "Arket er for stort til at blive lavet her", _LARGE, ways=(way,))
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {
+        "Content-Type": XLSX,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+    }
+
+
+_SWEPT = "Versionen er så gammel, at vi ikke gemmer dens rækker mere, så vi kan ikke lave et ark med dem."
+_LARGE = (
+    "Rækkerne fylder så meget, at vi ikke kan sende dem i ét nyt ark. Brug det ark, som de kom fra: det kan du hente, "
+    "hvis det stadig er gemt."
+)

@@ -1,0 +1,183 @@
+"""Pages that say why something is not shown or not done, and what to do now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.admin.exchange import Response
+from kleark.admin.rendering import open_page
+from kleark.admin.routes import match_route
+from kleark.admin.routes_table import ROUTES
+
+if TYPE_CHECKING:
+    from kleark.admin.app_context import AppContext
+    from kleark.admin.exchange import Request
+    from kleark.identity.person import Role
+    from kleark.identity.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on from an error page."""
+
+    text: str
+    href: str
+
+
+class PageError(Exception):
+    """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do.
+
+    ``logged``: see `Answer.logged`.
+    """
+
+    def __init__(
+        self, status: int, heading: str, text: str, *, ways: tuple[Way, ...] = (), logged: str = ""
+    ) -> None:
+        super().__init__(f"{status}")
+        self.status = status
+        self.heading = heading
+        self.text = text
+        self.ways = ways
+        self.logged = logged
+
+    def page(self, desk: AppContext, session: Session | None) -> Response:
+        """The page."""
+        made = _page(desk, session, self.status, self.heading, self.text, self.ways)
+        return replace(made, logged=self.logged)
+
+
+class NotHereError(PageError):
+    """The person's municipality has no such thing. Whether another has is told to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(404, *_NOT_FOUND)
+
+
+def not_found(desk: AppContext, session: Session | None) -> Response:
+    """No such address."""
+    return _page(desk, session, 404, *_NOT_FOUND)
+
+
+def wrong_method(desk: AppContext, session: Session | None, allowed: list[str]) -> Response:
+    """The address is there, but not for this: somebody reloaded an address that a form was sent to, say."""
+    made = _page(
+        desk,
+        session,
+        405,
+        "Siden kan ikke åbnes på den måde",
+        "Du har nok åbnet en adresse, som kun bruges, når du trykker på en knap. Intet er ændret. "
+        "Gå til forsiden, og find det derfra.",
+    )
+    return made.having(Allow=", ".join(allowed))
+
+
+def forbidden(desk: AppContext, session: Session, role: Role) -> Response:
+    """The person's role does not suffice."""
+    return _page(
+        desk,
+        session,
+        403,
+        "Det har du ikke adgang til",
+        f"Du er {session.person.role.da}, og det her kræver, at man er {role.da}. Intet er ændret. Bed en kollega, der "
+        f"er {role.da}, om at gøre det, eller bed jeres brugeradministrator om at give dig rollen.",
+    )
+
+
+def forged(desk: AppContext, session: Session) -> Response:
+    """The form is not one of this session."""
+    made = _page(
+        desk,
+        session,
+        403,
+        "Siden var blevet for gammel",
+        "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
+        "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
+    )
+    return replace(made, logged="forged")
+
+
+def signed_out(desk: AppContext, request: Request) -> Response:
+    """The session ended before the form was sent."""
+    return _page(
+        desk,
+        None,
+        401,
+        "Du er logget ud",
+        "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til "
+        "siden og kan gøre det igen.",
+        (Way("Log ind igen", desk.settings.url("/log-ind", til=_came_from(request, desk))),),
+    )
+
+
+def signed_out_json() -> Response:
+    """The same, for our script."""
+    body = json.dumps({"error": "signed_out"}).encode()
+    return Response(401, body, {"Content-Type": "application/json"})
+
+
+def unexpected(desk: AppContext, session: Session | None = None) -> Response:
+    """A fault of ours. It is in the log; whether the change was made is not known."""
+    return _page(
+        desk,
+        session,
+        500,
+        "Vi kunne ikke vise siden",
+        "Fejlen er vores, og den er skrevet ned. Gå til forsiden, og se, hvad der vises nu, før du prøver igen. Bliver "
+        "det ved, så skriv til os; adressen står nederst på siden.",
+    )
+
+
+def unsure(desk: AppContext, session: Session | None = None) -> Response:
+    """A store did not answer while something was changed, which may have come to pass."""
+    return _page(
+        desk,
+        session,
+        503,
+        "Vi ved ikke, om det blev gjort",
+        "Vi fik ikke svar i tide. Det, du bad om, er enten gjort helt eller slet ikke. Gå til forsiden, og se, hvad "
+        "der vises nu, før du prøver igen.",
+    )
+
+
+def busy(desk: AppContext, session: Session | None = None) -> Response:
+    """A store does not answer. Waiting helps."""
+    made = _page(
+        desk,
+        session,
+        503,
+        "Der er travlt lige nu",
+        "Vi kunne ikke hente det, du bad om. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke noget i "
+        "vejen med.",
+    )
+    return made.having(Retry_After="5")
+
+
+def _came_from(request: Request, desk: AppContext) -> str:
+    """The page that the form was on, as far as the browser tells.
+
+    A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
+    """
+    whole, _, _ = request.headers.get("referer", "").partition("?")
+    path = whole.removeprefix(desk.settings.page_url)
+    return path if path != whole and match_route(ROUTES, "GET", path) else "/"
+
+
+def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
+    desk: AppContext,
+    session: Session | None,
+    status: int,
+    heading: str,
+    text: str,
+    ways: tuple[Way, ...] = (),
+) -> Response:
+    return open_page(
+        desk, session, "error.html.jinja", status, heading=heading, text=text, ways=ways, code=status
+    )
+
+
+_NOT_FOUND = (
+    "Vi kan ikke finde siden",
+    "Der er ikke noget på adressen, eller det hører til en anden kommune. Gå til forsiden, og find det derfra.",
+)

@@ -1,0 +1,89 @@
+"""The front page: what is live, what waits, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.admin.app_context import Visit
+from kleark.admin.rendering import open_page, page
+from kleark.admin.upload_lists import Listed, listed
+from kleark.publishing.model import Action, UploadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kleark.admin.app_context import AppContext
+    from kleark.admin.exchange import Request, Response
+    from kleark.identity.sessions import Session
+    from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+
+MOST_READY = 5
+MOST_RECENT = 3
+MOST_SINCE_FROZEN = 100
+
+READY = frozenset(
+    {
+        UploadStatus.CHECKED,
+        UploadStatus.AWAITING_CONFIRMATION,
+        UploadStatus.FROZEN,
+        UploadStatus.REFUSED,
+    }
+)
+"""Free of errors, and only a person is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``made_by``: the log's entry on what is live. ``frozen_by``: the one that froze it, where it is frozen.
+
+    ``ready``: uploads newer than what is live that a person may publish; ``recent``: the others, newest first.
+    """
+
+    live: Live
+    made_by: LogEntry | None
+    frozen_by: LogEntry | None
+    scheduled: Scheduled | None
+    ready: Sequence[Listed]
+    recent: Sequence[Listed]
+
+    @property
+    def doomed(self) -> bool:
+        """Whether what is scheduled will be refused as things stand."""
+        return self.scheduled is not None and self.scheduled.revision != self.live.revision
+
+    @property
+    def rows(self) -> int:
+        """How many rows are live."""
+        return self.live.content.row_count if self.live.content else 0
+
+
+def front(request: Request, places: Mapping[str, str], session: Session | None, desk: AppContext) -> Response:
+    """The front page, or what it is all about for whoever is not signed in."""
+    if session is None:
+        return open_page(desk, None, "welcome.html.jinja")
+    visit = Visit(request, places, session, desk)
+    uploads = visit.table.uploads(visit.person.code)
+    return page(visit, "start.html.jinja", here="/", now=overview(visit, uploads))
+
+
+def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
+    """What the front page tells. ``uploads``: newest first."""
+    table, code = visit.table, visit.person.code
+    live = table.live(code, consistent=True)
+    ready = [one for one in uploads if one.status in READY and one.order > live.order][:MOST_READY]
+    rest = [one for one in uploads if one not in ready][:MOST_RECENT]
+    return Overview(
+        live=live,
+        made_by=table.log_entry(code, live.revision) if live.revision else None,
+        frozen_by=_frozen_by(visit) if live.frozen else None,
+        scheduled=table.scheduled(code),
+        ready=listed(ready),
+        recent=listed(rest),
+    )
+
+
+def _frozen_by(visit: Visit) -> LogEntry | None:
+    """Since it was frozen only what makes no revision can have been done: little."""
+    newest = visit.table.log_backwards(visit.person.code, MOST_SINCE_FROZEN)
+    return next((entry for entry in newest if entry.action is Action.FREEZE), None)

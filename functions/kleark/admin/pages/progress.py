@@ -1,0 +1,31 @@
+"""While a sheet is being checked: a page that asks by itself where it can, and can be asked by hand where not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kleark.admin.exchange import Response
+from kleark.admin.rendering import page
+from kleark.publishing.model import UploadStatus
+from kleark.redaction.invisible import visible
+
+if TYPE_CHECKING:
+    from kleark.admin.app_context import Visit
+    from kleark.publishing.model import Upload
+
+
+def is_under_way(upload: Upload) -> bool:
+    """Whether more will become of it by itself, in a moment."""
+    return upload.status in {UploadStatus.RECEIVED, UploadStatus.QUEUED}
+
+
+def waiting_page(visit: Visit, *, name: str, again: str, ask: str) -> Response:
+    """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most."""
+    return page(visit, "waiting.html.jinja", here="/ark/nyt", name=visible(name), again=again, ask=ask)
+
+
+def state_answer(where: str | None) -> Response:
+    """``where``: the result's address; None while it is not there."""
+    body = json.dumps({"done": where is not None, "where": where}).encode()
+    return Response(200, body, {"Content-Type": "application/json"})

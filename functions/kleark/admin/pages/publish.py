@@ -1,0 +1,207 @@
+"""What publishing a sheet would change of what citizens see, and publishing it: now, or at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from kleark.admin.exchange import see_other
+from kleark.admin.pages import confirm
+from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.progress import is_under_way
+from kleark.admin.rendering import page
+from kleark.admin.upload_lists import file_name, one_upload
+from kleark.i18n.danish_time import UnusableTimeError, time_given
+from kleark.identity.person import Role
+from kleark.publishing import manual
+from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
+from kleark.publishing.four_eyes import four_eyes_refusal
+from kleark.publishing.model import Action, UploadStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kleark.admin.app_context import Visit
+    from kleark.admin.exchange import Response
+    from kleark.publishing.manual import Proposal
+    from kleark.publishing.model import Live, LogEntry, Upload
+
+WHEN, LATER, DAY, CLOCK = "hvornaar", "senere", "dato", "klokken"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When it shall be published, as it was filled in. ``error``: what is wrong with that; empty where nothing is."""
+
+    later: bool = False
+    day: str = ""
+    clock: str = "06:00"
+    error: str = ""
+
+
+def changes(visit: Visit) -> Response:
+    """The plan against what is live now and, for an approver, the form that says yes. Raises PageError."""
+    upload = one_upload(visit)
+    proposal = _proposal(upload, visit)
+    return _page(upload, confirm.first_look(proposal, "publish"), Timing(), visit)
+
+
+def publish(visit: Visit) -> Response:
+    """Make the sheet live, or let it wait for its time. Raises PageError."""
+    upload, filled, timing = one_upload(visit), confirm.given(visit), _timing(visit)
+    if done := _done_already(upload, filled, visit):
+        return done
+    try:
+        if timing.later:
+            return _scheduled(upload, filled, timing, visit)
+        entry = manual.publish_upload(
+            upload.upload_id,
+            filled.mandate(visit),
+            visit.place,
+            visit.desk.stores.reports,
+            confirm_removals=filled.confirmed,
+        )
+    except (UnusableTimeError, TimeNotAheadError) as error:
+        return _again(upload, filled, replace(timing, error=error.da), visit)
+    except Refusal as refusal:
+        # Another press of the same button may have been faster.
+        if done := _done_already(upload, filled, visit):
+            return done
+        shown = confirm.first_look(_proposal(one_upload(visit), visit), "publish")
+        return _page(upload, confirm.again(refusal, filled, shown, visit), timing, visit)
+    return confirm.receipt(entry, visit)
+
+
+def _scheduled(upload: Upload, filled: confirm.Given, timing: Timing, visit: Visit) -> Response:
+    # What only few ask for is imported when they do.
+    from kleark.publishing.schedule import Appointment, schedule  # noqa: PLC0415
+
+    schedule(
+        Appointment(upload.upload_id, _due(timing)),
+        filled.mandate(visit),
+        visit.place,
+        visit.desk.stores.reports,
+        visit.desk.stores.timer,
+        confirm_removals=filled.confirmed,
+    )
+    return see_other(visit.url("/") + "#planlagt")
+
+
+def _due(timing: Timing) -> datetime:
+    """The time that was filled in, as Danes mean it. Raises UnusableTimeError."""
+    try:
+        day, clock = date.fromisoformat(timing.day), time.fromisoformat(timing.clock.replace(".", ":"))
+    except ValueError:
+        raise UnusableTimeError(
+            "Vælg både dato og klokkeslæt, f.eks. 2026-12-01 og 06:00.",
+            "Choose both day and time, e.g. 2026-12-01 and 06:00.",
+        ) from None
+    try:
+        return time_given(f"{day.isoformat()}T{clock:%H:%M}")
+    except UnusableTimeError:
+        # The fields hold no offset by which it could be told which of two is meant.
+        raise UnusableTimeError(
+            f"Uret bliver stillet den nat, så klokken {clock:%H.%M} kommer enten slet ikke eller to gange. Vælg et "
+            "andet klokkeslæt.",
+            f"The clocks change that night, so {clock:%H:%M} comes not at all or twice. Choose another time.",
+        ) from None
+
+
+def _timing(visit: Visit) -> Timing:
+    form = visit.request.form
+    return Timing(
+        later=form.get(WHEN) == LATER, day=form.get(DAY, "").strip(), clock=form.get(CLOCK, "").strip()
+    )
+
+
+def _again(upload: Upload, filled: confirm.Given, timing: Timing, visit: Visit) -> Response:
+    """The form once more, since the time is no good."""
+    shown = confirm.first_look(_proposal(upload, visit), "publish")
+    return _page(
+        upload, replace(shown, status=422, note=filled.note, expected=filled.expected), timing, visit
+    )
+
+
+def _done_already(upload: Upload, filled: confirm.Given, visit: Visit) -> Response | None:
+    def is_it(entry: LogEntry) -> bool:
+        content = entry.content
+        return (
+            entry.action is Action.PUBLISH and content is not None and content.upload_id == upload.upload_id
+        )
+
+    return confirm.done_already(filled, visit, is_it)
+
+
+def _proposal(upload: Upload, visit: Visit) -> Proposal:
+    """What publishing would do. Raises PageError where there is nothing to be published."""
+    own = visit.url(f"/ark/{upload.upload_id}")
+    if is_under_way(upload):
+        raise PageError(
+            409,
+            "Arket bliver kontrolleret",
+            "Det er ikke færdigt endnu. Vent et øjeblik, og prøv igen.",
+            ways=(Way("Se, hvor langt det er", own),),
+        )
+    try:
+        proposal, _, _ = manual.propose_upload(upload.upload_id, visit.place, visit.desk.stores.reports)
+    except NotPublishableError as refusal:
+        raise _not_publishable(upload, refusal, visit) from refusal
+    except NothingToChangeError as refusal:
+        raise PageError(
+            409,
+            "Arket er magen til det, der vises",
+            "Det er netop de rækker, borgerne ser nu, så der er ikke noget at offentliggøre.",
+            ways=(Way("Se resultatet af kontrollen", own),),
+        ) from refusal
+    except Refusal as refusal:
+        raise PageError(409, "Arket kan ikke offentliggøres", refusal.da) from refusal
+    return proposal
+
+
+def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit) -> PageError:
+    back = Way("Se resultatet af kontrollen", visit.url(f"/ark/{upload.upload_id}"))
+    if refusal.status is UploadStatus.REJECTED:
+        return PageError(
+            409,
+            "Arket har fejl",
+            "Det kan ikke offentliggøres, før de er rettet. Ret dem i dit ark, gem det, og vælg det igen.",
+            ways=(back,),
+        )
+    if refusal.back_to is not None:
+        return PageError(
+            409,
+            "Arket har været vist før",
+            f"Det blev vist som version {refusal.back_to}. Skal det vises igen, så gå tilbage til den version.",
+            ways=(Way(f"Se version {refusal.back_to}", visit.url(f"/historik/{refusal.back_to}")), back),
+        )
+    if refusal.status is UploadStatus.PUBLISHED:
+        receipt = Way("Se kvitteringen", visit.url(f"/kvittering/{upload.revision}"))
+        return PageError(
+            409, "Arket vises allerede", "Det er netop det, borgerne ser nu.", ways=(receipt, back)
+        )
+    return PageError(409, "Arket kan ikke offentliggøres", refusal.da, ways=(back,))
+
+
+def _page(upload: Upload, decision: confirm.Decision, timing: Timing, visit: Visit) -> Response:
+    live = visit.table.live(visit.person.code, consistent=True)
+    return page(
+        visit,
+        "changes.html.jinja",
+        decision.status,
+        here="/ark",
+        upload=upload,
+        name=file_name(upload),
+        decision=decision,
+        timing=timing,
+        hindered=_hindered(upload, visit, live),
+        scheduled=visit.table.scheduled(visit.person.code),
+    )
+
+
+def _hindered(upload: Upload, visit: Visit, live: Live) -> str:
+    """Why this approver cannot say yes, in a municipality where it takes two; empty where they can."""
+    if not visit.person.may(Role.APPROVER):
+        return ""
+    refusal = four_eyes_refusal(upload, live, visit.person.actor)
+    return refusal.da if refusal else ""

@@ -1,0 +1,160 @@
+"""The rules, explained: all of them, and one page each. Nobody need sign in to read what is asked of a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kleark.admin.pages.error_page import NotHereError
+from kleark.admin.rendering import open_page
+from kleark.redaction.invisible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.admin.app_context import AppContext
+    from kleark.admin.exchange import Request, Response
+    from kleark.identity.sessions import Session
+    from kleark.rules.model import Rule, Severity
+    from kleark.rules.rule_examples import Example
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a severity means to the admin. ``tone``: as a badge's colour."""
+
+    word: str
+    tone: str
+    meaning: str
+
+
+WEIGHTS: Mapping[Severity, Weight] = {
+    "error": Weight("Fejl", "error", "Arket kan ikke offentliggøres, før det er rettet."),
+    "warning": Weight(
+        "Advarsel", "warning", "Det ser forkert ud, men kun du kan afgøre det. Arket kan godt offentliggøres."
+    ),
+    "info": Weight("Oplysning", "info", "Du behøver ikke gøre noget."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    id: str
+    title: str
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``anchor``: where on the page it stands."""
+
+    anchor: str
+    title: str
+    rules: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One rule. ``as_read``: what an admin reads where it fires; ``suggestion``: and is told to write.
+
+    ``by_example``: whether a sheet shows it; otherwise what is read has gaps.
+    """
+
+    id: str
+    title: str
+    weight: Weight
+    as_read: str
+    by_example: bool
+    suggestion: str | None
+    why: str
+    mend: str
+    source: str
+    group: Group
+
+
+def every_rule(
+    request: Request,
+    places: Mapping[str, str],
+    session: Session | None,
+    desk: AppContext,
+) -> Response:
+    """All rules, or those that what was searched for stands in."""
+    from kleark.rules.registry import all_rules  # noqa: PLC0415 (few requests ask for the rules)
+
+    wanted = request.parameters.get("q", "").strip()[:LONGEST_SEARCH]
+    rules = [rule for rule in all_rules().values() if _has(rule, wanted)]
+    return open_page(
+        desk,
+        session,
+        "rules.html.jinja",
+        here="/regler",
+        wanted=visible(wanted),
+        groups=_grouped(rules),
+        count=len(rules),
+        weights=WEIGHTS,
+    )
+
+
+def one_rule(
+    request: Request,
+    places: Mapping[str, str],
+    session: Session | None,
+    desk: AppContext,
+) -> Response:
+    """One rule. Raises NotHereError."""
+    from kleark.rules.registry import all_rules  # noqa: PLC0415
+    from kleark.rules.rule_examples import examples  # noqa: PLC0415
+
+    rules = all_rules()
+    rule = rules.get(places["rule"])
+    if rule is None:
+        raise NotHereError
+    (group,) = _grouped([one for one in rules.values() if one.id[:3] == rule.id[:3]])
+    told = _explained(rule, examples().get(rule.id), group)
+    return open_page(desk, session, "rule.html.jinja", here="/regler", rule=told)
+
+
+def _explained(rule: Rule, example: Example | None, group: Group) -> Explained:
+    from kleark.rules.documentation import as_read  # noqa: PLC0415
+    from kleark.rules.model import KLEARK  # noqa: PLC0415
+
+    return Explained(
+        id=rule.id,
+        title=rule.title.da,
+        weight=WEIGHTS[rule.severity],
+        as_read=visible(as_read(rule, example.message if example else None)),
+        by_example=example is not None,
+        suggestion=visible(example.suggestion) if example and example.suggestion else None,
+        why=rule.why.da,
+        mend=rule.mend.da,
+        source="Dette værktøjs egen regel" if rule.source == KLEARK else rule.source,
+        group=group,
+    )
+
+
+_OF_THE_TOOL = "Værktøjet selv"
+"""Whoever reads this page has never heard the tool's name."""
+
+
+def _grouped(rules: list[Rule]) -> list[Group]:
+    from kleark.rules.documentation import GROUPS  # noqa: PLC0415
+
+    return [
+        Group(
+            key,
+            _OF_THE_TOOL if key == "KA9" else GROUPS[key][0],
+            tuple(Listed(rule.id, rule.title.da, WEIGHTS[rule.severity]) for rule in several),
+        )
+        for key, several in groupby(rules, key=lambda rule: rule.id[:3])
+    ]
+
+
+def _has(rule: Rule, wanted: str) -> bool:
+    """Whether each word that is searched for stands somewhere in what is said of the rule."""
+    told = " ".join((rule.id, rule.title.da, rule.message.da, rule.why.da, rule.mend.da)).casefold()
+    return all(word in told for word in wanted.casefold().split())

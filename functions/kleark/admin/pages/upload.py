@@ -1,0 +1,104 @@
+"""Choosing a sheet: it goes from the browser straight to S3, and its check is waited for."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kleark.admin.exchange import Response, see_other
+from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
+from kleark.admin.rendering import page
+from kleark.i18n.danish_time import DENMARK
+from kleark.publishing.ids import upload_id
+from kleark.publishing.object_keys import destination, from_page_key, kept_name
+
+if TYPE_CHECKING:
+    from kleark.admin.app_context import Visit
+    from kleark.publishing.model import Upload
+
+TICKET_LIVES = 30 * 24 * 3600
+"""Seconds. Longer than the queue keeps an upload that waits for its check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a browser has put into S3: ``upload``: its record, once the validator has taken it up."""
+
+    upload_id: str
+    upload: Upload | None
+
+
+def choose(visit: Visit) -> Response:
+    """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
+    key = _issued_key(visit, _name_without_script(visit))
+    form = visit.desk.stores.sheets.form(key, visit.desk.settings.whole_url("/ark/modtaget"))
+    return page(visit, "choose.html.jinja", here="/ark/nyt", form=form)
+
+
+def form_for_script(visit: Visit) -> Response:
+    """The same form's fields, as JSON, for a file of the given name. The tenant is the session's, never the form's."""
+    key = _issued_key(visit, visit.request.form.get("name", ""))
+    form = visit.desk.stores.sheets.form(key)
+    return _json({"url": form.url, "fields": dict(form.fields), "then": visit.url("/ark/modtaget", key=key)})
+
+
+def received(visit: Visit) -> Response:
+    """Where S3 sends the browser when it has the sheet. Raises PageError."""
+    sent = _sent(visit)
+    if sent.upload is not None and not is_under_way(sent.upload):
+        return see_other(visit.url(f"/ark/{sent.upload_id}"))
+    key = visit.request.parameters["key"]
+    return waiting_page(
+        visit,
+        name=destination(key).file_name,
+        again=visit.url("/ark/modtaget", key=key),
+        ask=visit.url("/ark/modtaget/status", key=key),
+    )
+
+
+def received_state(visit: Visit) -> Response:
+    """Whether the check is over, and where its result is, for the script that waits. Raises PageError."""
+    sent = _sent(visit)
+    over = sent.upload is not None and not is_under_way(sent.upload)
+    return state_answer(visit.url(f"/ark/{sent.upload_id}") if over else None)
+
+
+def _issued_key(visit: Visit, name: str) -> str:
+    """A key that nobody else has, with a ticket that says whose it is."""
+    code, stores = visit.person.code, visit.desk.stores
+    key = from_page_key(code, secrets.token_urlsafe(16), name)
+    expires_at = int(visit.desk.now().timestamp()) + TICKET_LIVES
+    stores.tickets.issue(stores.sheets.uploads, key, code, visit.person.actor, expires_at)
+    return key
+
+
+def _name_without_script(visit: Visit) -> str:
+    """S3 cannot be told to keep the browser's name and one exact key as well."""
+    return f"ark lagt op {visit.desk.now().astimezone(DENMARK):%Y-%m-%d kl. %H.%M}.xlsx"
+
+
+def _sent(visit: Visit) -> Sent:
+    """The object that the address names, if it is one of this municipality's that came from this page."""
+    key = visit.request.parameters.get("key", "")
+    place = destination(key)
+    lent = place.from_page and place.file_name == kept_name(place.file_name)
+    if place.municipality != visit.person.code or not lent:
+        raise NotHereError
+    sheets = visit.desk.stores.sheets
+    version = sheets.version(key)
+    if version is None:
+        raise PageError(
+            404,
+            "Vi har ikke fået arket",
+            "Det blev afbrudt undervejs. Intet er ændret. Vælg arket, og prøv igen.",
+            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),),
+        )
+    identity = upload_id(sheets.uploads, key, version)
+    return Sent(identity, visit.table.upload(visit.person.code, identity))
+
+
+def _json(data: Any) -> Response:
+    return Response(200, json.dumps(data).encode(), {"Content-Type": "application/json"})

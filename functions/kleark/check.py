@@ -1,0 +1,234 @@
+"""From a file's bytes to its report: the whole of the judgement, without AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import LiveRows, difference
+from kleark.registers.kle_register import KleRegister, embedded
+from kleark.report.file_report import file_facts, refuse
+from kleark.report.findings import (
+    TableLayout,
+    count,
+    in_order,
+    personal_data_findings,
+    sanitise,
+    to_finding,
+    truncate,
+)
+from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
+from kleark.rules import cross_row
+from kleark.rules.context import Context
+from kleark.rules.dates import are_in_us_order
+from kleark.rules.digital_post import usual_portal
+from kleark.rules.file import OTHER_EXTENSION
+from kleark.rules.live_comparison import against_live, not_compared
+from kleark.rules.model import Placed, Remark
+from kleark.rules.personal_data import leaks
+from kleark.rules.row_checks import JudgedRows, judge_rows
+from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks
+from kleark.sheet import columns
+from kleark.sheet.reader import Reading, UnreadableFile
+from kleark.sheet.table import Table, find_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kleark.registers.municipalities import Municipality
+    from kleark.report.excerpt import Excerpt
+    from kleark.sheet.workbook import Workbook
+
+ReadLive = Callable[[], LiveRows]
+"""Gives what is live; never raises, but says where it could not be read."""
+
+_NO_ROWS: tuple[SourcedRow, ...] = ()
+
+
+def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the call)
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+    *,
+    reading: Reading | None = None,
+    live: ReadLive | None = None,
+) -> Report:
+    """Judge one uploaded file. Never raises for anything that is in the file.
+
+    ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
+    ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
+    ``reading``: of the same data, where the caller has begun it. ``live``: gives what the sheet is compared with;
+    asked only where it has no errors.
+    """
+    report, table = _judge(data, file_name, municipality, register, today, reading=reading)
+    return _as_listed(_compared(report, table, live))
+
+
+def check_in_full(
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+) -> Report:
+    """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
+    return _judge(data, file_name, municipality, register, today)[0]
+
+
+def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+    *,
+    live: ReadLive | None = None,
+) -> tuple[Report, Excerpt | None]:
+    """`check`, and the cells around what was found; None where there is no table to show them of."""
+    from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
+
+    report, table = _judge(data, file_name, municipality, register, today)
+    report = _as_listed(_compared(report, table, live))
+    return report, None if table is None else excerpt_of(table, report.findings)
+
+
+def _judge(  # noqa: PLR0913 (what `check` takes)
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None,
+    register: KleRegister | None,
+    today: date | None,
+    *,
+    reading: Reading | None = None,
+) -> tuple[Report, Table | None]:
+    facts = file_facts(data, file_name)
+    try:
+        workbook = (reading or Reading(data)).result()
+    except UnreadableFile as refusal:
+        return refuse(facts, refusal.rule, refusal.params), None
+    about_file = [to_finding(placed, TableLayout()) for placed in _extension(file_name)]
+    tables = find_tables(workbook)
+    remarks, table = table_remarks(workbook, tables)
+    about_file += [to_finding(placed, TableLayout()) for placed in remarks]
+    if table is None:
+        found = about_file + personal_data_findings(leaks(workbook, None))
+        return _report(facts, None, found, 0, _NO_ROWS), None
+    rows = [values for _, values in table.worksheet.rows]
+    context = Context(
+        register or embedded(),
+        today or datetime.now(UTC).date(),
+        municipality,
+        usual_portal(table.header.value(columns.DIGITAL_POST, values) for values in rows),
+        are_in_us_order(table.header.value(columns.SHOW_FROM, values) for values in rows),
+    )
+    return _check_table(facts, workbook, table, context, about_file), table
+
+
+def _extension(file_name: str) -> Iterator[Placed]:
+    dot = file_name.rpartition(".")
+    if not file_name.lower().endswith(".xlsx"):
+        yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
+
+
+def _check_table(
+    facts: FileFacts, workbook: Workbook, table: Table, context: Context, about_file: list[Finding]
+) -> Report:
+    sheet = SheetFacts(sanitise(table.worksheet.name), table.header.row)
+    place = _place(table)
+    placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
+    readable = not any(one.remark.rule.severity == "error" for one in placed)
+    if readable:
+        # A wrong header would show as errors in every cell: those wait until it is mended.
+        judged = judge_rows(table, context)
+        together = list(_together(judged, context))
+        dropped = {
+            one.row for one in together if one.remark.rule in (cross_row.CONFLICT, cross_row.DUPLICATE)
+        }
+        kept = tuple(
+            SourcedRow(row, sheet.name, number) for number, row in judged.whole() if number not in dropped
+        )
+        rows = len(judged.numbers)
+        placed += [*row_kind_remarks(table), *judged.remarks, *together]
+    leaking = list(leaks(workbook, table if readable else None))
+    placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
+    about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)
+    findings = in_order((to_finding(one, place) for one in placed), _order(table))
+    return _report(facts, sheet, about_file + findings, rows, kept)
+
+
+def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
+    yield from cross_row.repeated(judged.whole())
+    yield from cross_row.all_and_named(judged.whole())
+    yield from cross_row.dragged_numbers(
+        judged.numbers,
+        judged.readings[columns.KLE_NUMBER.key],
+        judged.readings[columns.KLE_TITLE.key],
+        context.register,
+    )
+    for column in (
+        columns.SHOW_FROM,
+        columns.CONTACT_DEPARTMENT,
+        columns.CONTACT_PHONE,
+        columns.INFO_URL,
+        columns.DIGITAL_POST,
+        columns.SELF_SERVICE_URL,
+    ):
+        yield from cross_row.dragged(column, judged.numbers, judged.readings.get(column.key, ()))
+    numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
+    yield from cross_row.obligatory_missing(numbers)
+    yield from cross_row.outside_coverage(numbers, context.register)
+
+
+def _report(
+    facts: FileFacts,
+    sheet: SheetFacts | None,
+    findings: Sequence[Finding],
+    rows: int,
+    kept: tuple[SourcedRow, ...],
+) -> Report:
+    counts: Counts = count(findings, rows)
+    return Report(facts, sheet, counts, tuple(findings), kept)
+
+
+def _compared(report: Report, table: Table | None, live: ReadLive | None) -> Report:
+    """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
+    if live is None or table is None or report.verdict == "rejected":
+        return report
+    standing, plan = live(), None
+    if standing.rows is None:
+        placed = [not_compared()]
+    else:
+        plan = difference(
+            standing.rows,
+            (sourced.row for sourced in report.rows),
+            against_revision=standing.revision,
+            municipality=standing.municipality,
+        )
+        numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
+        placed = list(against_live(plan, standing, numbered))
+    findings = _merged(report.findings, placed, table)
+    return replace(report, counts=count(findings, report.counts.rows), findings=findings, plan=plan)
+
+
+def _merged(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
+    """All in one order: what goes for the whole sheet first, and what was said first of that."""
+    every = [*findings, *(to_finding(one, _place(table)) for one in placed)]
+    whole = (finding for finding in every if not finding.row)
+    return (*whole, *in_order((finding for finding in every if finding.row), _order(table)))
+
+
+def _place(table: Table) -> TableLayout:
+    return TableLayout(table.worksheet.name, table.header.positions, table.header.names)
+
+
+def _order(table: Table) -> Mapping[str | None, int]:
+    """Where a finding's column stands, by its header."""
+    return {sanitise(name): at for at, name in table.header.names.items()}
+
+
+def _as_listed(report: Report) -> Report:
+    return replace(report, findings=truncate(report.findings))

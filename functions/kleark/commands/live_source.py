@@ -1,0 +1,83 @@
+"""What a sheet is compared with: an answer of the portal's API, a file that holds rows, or another sheet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kleark.check import check
+from kleark.commands.arguments import (
+    UsageError,
+    municipality_asked_for,
+    refuse_unreadable,
+    shown_name,
+    why_not,
+)
+from kleark.commands.http_fetch import fetch, is_address
+from kleark.configuration.plan import LiveRows
+from kleark.publishing.snapshot import digest_of
+from kleark.template.row_source import FillingError, read_filling
+
+if TYPE_CHECKING:
+    from kleark.registers.kle_register import KleRegister
+
+_ZIP = b"PK"
+
+
+def read_against(name: str, code: str | None, register: KleRegister) -> LiveRows:
+    """The rows that ``name`` stands for: a file, ``-``, or an address of the portal's API.
+
+    ``code``: of the municipality that was asked for. Raises Unusable.
+    """
+    if is_address(name):
+        answer = fetch(name)
+        return LiveRows((), 0, answer.municipality) if answer.data is None else _rows(answer.data, name)
+    data = _read(name)
+    return _of_sheet(data, name, code, register) if data.startswith(_ZIP) else _rows(data, shown_name(name))
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason_da, reason_en = why_not(error)
+        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+
+
+def _rows(data: bytes, name: str) -> LiveRows:
+    try:
+        filling = read_filling(data, name)
+    except FillingError as error:
+        raise UsageError(error.message_da, error.message_en) from error
+    if len({row.key for row in filling.rows}) != len(filling.rows):
+        raise UsageError(
+            f"{name} har to rækker med samme KLE-nummer og fagsystem.",
+            f"{name} has two rows with the same KLE number and source system.",
+        )
+    _require_whole(json.loads(data), name)
+    return LiveRows(filling.rows, filling.revision, filling.municipality)
+
+
+def _require_whole(content: dict[str, Any], name: str) -> None:
+    """An answer of the portal's API tells the digest of all rows: of a part of them, another one comes out."""
+    rows = content["rows"]
+    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows]
+    if content.get("digest", digest := digest_of(lines)) != digest:
+        raise UsageError(
+            f"{name} er kun en del af det, der vises, eller er ændret. Hent hele konfigurationen.",
+            f"{name} is only a part of what is live, or was changed. Fetch the whole configuration.",
+        )
+
+
+def _of_sheet(data: bytes, name: str, code: str | None, register: KleRegister) -> LiveRows:
+    report = check(data, shown_name(name), municipality_asked_for(code), register)
+    refuse_unreadable(report)
+    if report.verdict == "rejected":
+        raise UsageError(
+            f"{name} har fejl, så det er ikke til at sige, hvad der ville være vist. Se kleark check.",
+            f"{name} has errors, so it cannot be said what would have been shown. See kleark check.",
+        )
+    return replace(LiveRows(tuple(sourced.row for sourced in report.rows)), revision=None)

@@ -1,0 +1,223 @@
+"""``kleark log show`` and ``kleark log verify``: what was done, and that nobody changed what the log says of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from kleark.commands.arguments import ERRORS, OK, UsageError, progress, why_not
+from kleark.commands.stack_session import on_stack, open_session, say, stack_named, write_json
+from kleark.i18n.danish_time import shown_time
+from kleark.publishing.audit import ReadLog, announced_in, read_log
+from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
+from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
+from kleark.publishing.messages import action_text, counts, flaw_text, place, who
+from kleark.registers.municipalities import municipalities
+from kleark.schemas import schema
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from kleark.i18n.language import Language
+    from kleark.publishing.log import FlawedEntry
+    from kleark.publishing.model import LogEntry
+
+Announced = dict[MunicipalityCode, list[tuple[int, str]]]
+
+_CODE = re.compile("[0-9]{4}")
+
+
+@on_stack
+def show(options: argparse.Namespace) -> int:
+    """Tell everything that was done to a municipality's configuration, oldest first."""
+    desk = open_session(options)
+    log = read_log(desk.code, desk.place.table)
+    if options.output_format == "json":
+        write_json(log.to_json())
+        return OK
+    for entry in log.entries:
+        desk.say(_line(entry, "da"), _line(entry, "en"))
+    if not log.entries:
+        desk.say("Der er ikke sket noget endnu.", "Nothing has happened yet.")
+    return OK
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Prove that logs are whole: a stack's, or those that were exported to a file. Exit 1 where one is not."""
+    announced = _announced(options.events) if options.events else {}
+    if options.what is None or _CODE.fullmatch(options.what):
+        return _verify_stack(options, announced)
+    logs, all_of_them = _exported(options.what)
+    return _verdict(logs, announced, options, all_of_them=all_of_them)
+
+
+def _verify_stack(options: argparse.Namespace, announced: Announced) -> int:
+    @on_stack
+    def verified(options: argparse.Namespace) -> int:
+        return _verdict(_in_table(options), announced, options, all_of_them=options.what is None)
+
+    return verified(options)
+
+
+def _in_table(options: argparse.Namespace) -> Iterator[ReadLog]:
+    from kleark.adapters.cloudformation import find_stack
+
+    if options.what is not None:
+        options.code = options.what
+        desk = open_session(options)
+        yield read_log(desk.code, desk.place.table)
+        return
+    table = find_stack(stack_named(options)).table
+    for one in municipalities():
+        with progress(one.name):
+            log = read_log(municipality_code(one.code), table)
+        yield log
+
+
+def _exported(name: str) -> tuple[list[ReadLog], bool]:
+    """The logs of a file, and whether they are a list: of all municipalities, then, and not the log of one."""
+    content = _json_of(name)
+    logs = content if isinstance(content, list) else [content]
+    if not logs:
+        raise UsageError(f"{name} indeholder ingen log.", f"{name} holds no log.")
+    for log in logs:
+        if error := next(iter(_log_schema().iter_errors(log)), None):
+            where = "/".join(map(str, error.instance_path)) or "."
+            raise UsageError(
+                f"{name} er ikke en log, som kleark log show skriver den ({where}).",
+                f"{name} is not a log as kleark log show writes it ({where}).",
+            )
+    try:
+        return [ReadLog.from_json(log) for log in logs], isinstance(content, list)
+    except UnknownMunicipalityError as error:
+        raise UsageError(
+            f"{name} nævner en kommune, der ikke findes.", f"{name} names a municipality that does not exist."
+        ) from error
+
+
+def _verdict(
+    logs: Iterable[ReadLog], announced: Announced, options: argparse.Namespace, *, all_of_them: bool
+) -> int:
+    """Tell of each log; those of municipalities that nothing was ever done to are only counted.
+
+    ``all_of_them``: a municipality that was announced and has no log among them has lost it.
+    """
+    verdicts: list[dict[str, Any]] = []
+    seen: set[MunicipalityCode] = set()
+    empty = 0
+    for log in _with_those_left_out(logs, announced, seen) if all_of_them else logs:
+        seen.add(log.municipality)
+        told = announced.get(log.municipality, [])
+        flaws = log.flaws() + unannounced_history(log.entries, told)
+        verdict = {
+            "municipalityCode": log.municipality,
+            "entries": len(log.entries),
+            "head": log.head,
+            "announced": len(told),
+            "flaws": [{"flaw": f.flaw.value, "revision": f.revision, "step": f.step} for f in flaws],
+        }
+        if not log.entries and not flaws:
+            empty += 1
+            continue
+        verdicts.append(verdict)
+        if options.output_format == "text":
+            for da, en in zip(_told(log, flaws, told, "da"), _told(log, flaws, told, "en"), strict=True):
+                say(da, en, options)
+    if options.output_format == "json":
+        write_json(verdicts)
+    elif empty:
+        say(
+            f"{empty} {'kommunes log er tom' if empty == 1 else 'kommuners log er tom'}",
+            f"{empty} {'municipality has an empty log' if empty == 1 else 'municipalities have an empty log'}",
+            options,
+        )
+    if others := 0 if options.output_format == "json" else len(announced.keys() - seen):
+        say(
+            f"Hændelser om {others} {'anden kommune' if others == 1 else 'andre kommuner'} er ikke prøvet.",
+            f"Events of {others} other {'municipality' if others == 1 else 'municipalities'} were not compared.",
+            options,
+        )
+    return ERRORS if any(verdict["flaws"] for verdict in verdicts) else OK
+
+
+def _with_those_left_out(
+    logs: Iterable[ReadLog], announced: Announced, seen: set[MunicipalityCode]
+) -> Iterator[ReadLog]:
+    """``logs``, and then an empty one for each municipality that was announced and is not ``seen`` by then."""
+    yield from logs
+    for code in sorted(announced.keys() - seen):
+        yield ReadLog(code, (), head="")
+
+
+def _told(
+    log: ReadLog, flaws: list[FlawedEntry], announced: list[tuple[int, str]], lang: Language
+) -> list[str]:
+    """A line for each flaw, or the one that there is none."""
+    if flaws:
+        return [f"{log.municipality}: {flaw_text(flaw, lang)}" for flaw in flaws]
+    return [_whole(log, announced, lang)]
+
+
+def _whole(log: ReadLog, announced: list[tuple[int, str]], lang: Language) -> str:
+    danish = lang == "da"
+    number = len(log.entries)
+    entries = (
+        ("1 post" if number == 1 else f"{number} poster")
+        if danish
+        else ("1 entry" if number == 1 else f"{number} entries")
+    )
+    whole = "kæden er hel" if danish else "the chain is whole"
+    witnessed = (
+        ("bekendtgjorte versioner passer" if danish else "announced revisions agree") if announced else ""
+    )
+    suffix = f", {len(announced)} {witnessed}" if announced else ""
+    return f"{log.municipality}: {entries}, {whole}{suffix} ({log.head[:12]}…)"
+
+
+def _line(entry: LogEntry, lang: Language) -> str:
+    number = place(entry.revision, entry.step)
+    changed = f" ({counts(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
+    note = f": {entry.note}" if entry.note else ""
+    when = shown_time(entry.at, lang)
+    return f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {who(entry.actor, lang)}{note}"
+
+
+def _announced(name: str) -> Announced:
+    content = _json_of(name, lines=True)
+    try:
+        return announced_in(content if isinstance(content, list) else [content])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(
+            f"{name} indeholder noget andet end ConfigPublished-hændelser.",
+            f"{name} holds something else than ConfigPublished events.",
+        ) from error
+
+
+def _json_of(name: str, *, lines: bool = False) -> Any:
+    """What a file holds as JSON; with ``lines``, also as one JSON value a line. Raises Unusable."""
+    try:
+        text = Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    except (OSError, ValueError) as error:
+        reason_da, reason_en = why_not(error)
+        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+    try:
+        try:
+            return json.loads(text)
+        except ValueError:
+            if not lines:
+                raise
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} er ikke JSON.", f"{name} is not JSON.") from error
+
+
+def _log_schema() -> jsonschema_rs.Draft202012Validator:
+    registry = jsonschema_rs.Registry([("urn:kleark:schema:log-entry", schema("log-entry"))])
+    return jsonschema_rs.Draft202012Validator(schema("log"), registry=registry)

@@ -1,0 +1,239 @@
+"""What the commands on a stack share: finding it, asking before anything is done, telling what was refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from kleark.commands.arguments import ERRORS, OK, UsageError, municipality_asked_for, wants_colour
+from kleark.commands.stack_parser import STACK_VARIABLE
+from kleark.configuration.row_pages import UnreadablePageError
+from kleark.publishing.config_file import ConfigurationMismatchError
+from kleark.publishing.errors import Refusal, StaleRevisionError, UnconfirmedRemovalError, UnknownUploadError
+from kleark.publishing.ids import checked_id, municipality_code
+from kleark.publishing.log import to_json
+from kleark.publishing.staging import BrokenSnapshotError
+from kleark.publishing.tenant import Tenant
+from kleark.redaction.invisible import visible
+from kleark.report.plan_text import view_lines
+from kleark.report.plan_view import MOST_PLANNED, view
+from kleark.report.terminal import painter
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from kleark.adapters.cloudformation import Stack
+    from kleark.configuration.plan import Plan
+    from kleark.i18n.language import Language
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.manual import Proposal
+    from kleark.publishing.model import LogEntry
+    from kleark.registers.municipalities import Municipality
+
+_SHORTEST_ID = 4
+_YES = {"j", "ja", "y", "yes"}
+
+
+class Declined(Refusal):
+    """The person said no."""
+
+    def __init__(self) -> None:
+        super().__init__("Du sagde nej. Intet er ændret.", "You said no. Nothing was changed.")
+
+
+def on_stack(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """``command``, with what AWS or Kleark refuses told in plain words: exit 2 for AWS, 1 for Kleark."""
+
+    @wraps(command)
+    def told(options: argparse.Namespace) -> int:
+        _require_boto3()
+        from kleark.adapters.cloudformation import StackError, plainly
+
+        try:
+            with plainly():
+                return command(options)
+        except StackError as failure:
+            raise UsageError(failure.da, failure.en) from failure
+        except Refusal as refusal:
+            if isinstance(refusal, StaleRevisionError) and refusal.plan:
+                show_plan(refusal.plan, options)
+            return _refused(refusal.da, refusal.en, options)
+        except (BrokenSnapshotError, UnreadablePageError, ConfigurationMismatchError):
+            return _refused(
+                "Det, der er gemt, er ikke det, der blev kontrolleret. Intet er ændret. Læg arket op igen, og se "
+                "docs/operating.md.",
+                "What is stored is not what was checked. Nothing was changed. Upload the sheet again, and see "
+                "docs/operating.md.",
+                options,
+            )
+
+    return told
+
+
+@dataclass(frozen=True)
+class StackSession:
+    """One municipality of a stack, and the person who asks."""
+
+    options: argparse.Namespace
+    stack: Stack
+    municipality: Municipality
+
+    @cached_property
+    def actor(self) -> str:
+        """The caller's ARN."""
+        from kleark.adapters.cloudformation import caller
+
+        return caller()
+
+    @cached_property
+    def place(self) -> Tenant:
+        """Where to act."""
+        from kleark.adapters import clock
+
+        return Tenant(self.code, self.stack.table, clock.now)
+
+    @property
+    def code(self) -> MunicipalityCode:
+        """Whose configuration it is."""
+        return municipality_code(self.municipality.code)
+
+    @property
+    def lang(self) -> Language:
+        """The language of the answer."""
+        return cast("Language", self.options.lang)
+
+    def upload_named(self, text: str) -> str:
+        """The id of the one upload whose id begins so. Raises Unusable, UnknownUploadError."""
+        try:
+            return checked_id(text)
+        except ValueError:
+            if len(text) < _SHORTEST_ID or not set(text) <= set("0123456789abcdef"):
+                raise UsageError(
+                    f'"{text}" er ikke et uploadnummer. Skriv mindst de 4 første tegn; `kleark uploads '
+                    f"{self.code}` viser dem.",
+                    f'"{text}" is not an upload\'s id. Write its first 4 characters at least; `kleark uploads '
+                    f"{self.code}` lists them.",
+                ) from None
+        found = self.stack.table.uploads(self.code, text)
+        if len(found) > 1:
+            raise UsageError(
+                f"{len(found)} uploads begynder med {text}. Skriv flere tegn.",
+                f"{len(found)} uploads begin with {text}. Write more characters.",
+            )
+        if not found:
+            raise UnknownUploadError
+        return found[0].upload_id
+
+    def say(self, da: str, en: str) -> None:
+        """A line for people; not on standard output where a program reads that."""
+        say(da, en, self.options)
+
+    def agree(self, da: str, en: str) -> None:
+        """Ask whether to go on. Raises Declined; Unusable where nobody can be asked."""
+        if self.options.yes:
+            return
+        if _answer(f"{da} [j/N] ", f"{en} [y/N] ", self.options).casefold() not in _YES:
+            raise Declined
+
+    def confirm_removals(self, proposal: Proposal) -> bool:
+        """Whether the person has said expressly that so many rows shall vanish. Raises UnconfirmedRemovalError."""
+        if not proposal.needs_confirmation:
+            return False
+        if self.options.confirm_removals:
+            return True
+        removed = len(proposal.plan.removed)
+        if self.options.yes or not _at_terminal():
+            self.say("Skriv --confirm-removals for at bekræfte.", "Write --confirm-removals to confirm.")
+            raise UnconfirmedRemovalError(proposal.plan)
+        da = f"{removed} af {proposal.plan.rows_before} rækker forsvinder. Skriv {removed} for at bekræfte det: "
+        en = f"{removed} of {proposal.plan.rows_before} rows vanish. Write {removed} to confirm that: "
+        if _answer(da, en, self.options) != str(removed):
+            raise Declined
+        return True
+
+    def done(self, entry: LogEntry, da: str, en: str) -> int:
+        """Tell what was done: a line for people, or the log's entry for programs."""
+        if self.options.output_format == "json":
+            write_json(to_json(self.code, entry))
+        else:
+            self.say(da, en)
+        return OK
+
+
+def open_session(options: argparse.Namespace) -> StackSession:
+    """The municipality and the stack that were asked for. Raises Unusable, StackFailure."""
+    from kleark.adapters.cloudformation import find_stack
+
+    municipality = municipality_asked_for(options.code)
+    assert municipality is not None
+    return StackSession(options, find_stack(stack_named(options)), municipality)
+
+
+def stack_named(options: argparse.Namespace) -> str:
+    """Raises Unusable where no stack was named."""
+    name: str | None = options.stack or os.environ.get(STACK_VARIABLE)
+    if not name:
+        raise UsageError(
+            f"Sig, hvilken stak det gælder: --stack NAVN, eller sæt {STACK_VARIABLE}.",
+            f"Say which stack you mean: --stack NAME, or set {STACK_VARIABLE}.",
+        )
+    return name
+
+
+def show_plan(plan: Plan, options: argparse.Namespace) -> None:
+    """The plan, for the person to look at."""
+    stream = _stream(options)
+    paint = painter(colour=stream.isatty() and wants_colour())
+    most = None if options.whole else MOST_PLANNED
+    back_to = options.to if options.kind == "revert" else None
+    for line in view_lines(view(plan, options.lang, most, options.kind, back_to), paint):
+        print(line, file=stream)
+    print(file=stream)
+
+
+def say(da: str, en: str, options: argparse.Namespace) -> None:
+    """As `Desk.say`."""
+    print(visible(da if options.lang == "da" else en), file=_stream(options))
+
+
+def write_json(data: Any) -> None:
+    """``data`` on standard output."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _refused(da: str, en: str, options: argparse.Namespace) -> int:
+    print(f"kleark: {visible(da if options.lang == 'da' else en)}", file=sys.stderr)
+    return ERRORS
+
+
+def _stream(options: argparse.Namespace) -> Any:
+    return sys.stderr if options.output_format == "json" else sys.stdout
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _answer(da: str, en: str, options: argparse.Namespace) -> str:
+    if not _at_terminal():
+        raise UsageError(
+            "Her er ingen terminal at spørge i, så intet er ændret. Skriv --yes, når du er sikker.",
+            "There is no terminal to ask in, so nothing was changed. Write --yes when you are sure.",
+        )
+    print(da if options.lang == "da" else en, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
+def _require_boto3() -> None:
+    try:
+        import boto3  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "Kommandoer på en stak kræver boto3. Installer det: pip install 'kleark[aws]'",
+            "Commands on a stack need boto3. Install it: pip install 'kleark[aws]'",
+        ) from error

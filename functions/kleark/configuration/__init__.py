@@ -1,0 +1,1 @@
+"""The configuration as data: rows, the plan from one set to another, and what it means for citizens."""

@@ -1,0 +1,41 @@
+"""A row in the one form in which it is stored, digested and served."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from kleark.configuration.row import Row
+
+_KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
+
+
+def row_key(kle_number: str, source_system: str) -> str:
+    """What rows are sorted and found by. ``source_system`` as in `Row.key`.
+
+    Raises ValueError unless the number is NN.NN.NN and the system one line: keys are stored a line each.
+    """
+    if not _KLE_NUMBER.fullmatch(kle_number):
+        raise ValueError("a row's KLE number must be NN.NN.NN")
+    if "\n" in source_system:
+        raise ValueError("a source system's name must not hold a line break")
+    return f"R#{kle_number}#{source_system}"
+
+
+def split_row_key(key: str) -> tuple[str, str]:
+    """KLE number and source system, the opposite of `row_key`."""
+    _, kle_number, source_system = key.split("#", 2)
+    return kle_number, source_system
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row's sort key and its canonical JSON."""
+
+    key: str
+    line: str
+
+    def row(self) -> Row:
+        """The row itself."""
+        return Row.from_json(json.loads(self.line))

@@ -1,0 +1,1 @@
+"""The repairs and suggestions of a report written into the sheet."""

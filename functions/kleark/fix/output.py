@@ -1,0 +1,63 @@
+"""What was changed in a workbook, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kleark.report.findings import truncate
+from kleark.report.text_report import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.fix.fix import Change, Fixed
+    from kleark.i18n.language import Language
+
+_WORDS = {
+    "da": (
+        ("1 celle rettet", "{} celler rettet"),
+        ("1 fejl", "{} fejl"),
+        ("1 advarsel", "{} advarsler"),
+        "Tilbage",
+    ),
+    "en": (
+        ("1 cell changed", "{} cells changed"),
+        ("1 error", "{} errors"),
+        ("1 warning", "{} warnings"),
+        "Left",
+    ),
+}
+
+
+def as_text(fixed: Fixed, output: str, lang: Language) -> str:
+    """Each changed cell with what stood there and what stands there now, and how the sheet then fares."""
+    return "\n".join(_lines(fixed, output, lang)) + "\n"
+
+
+def as_json(fixed: Fixed, output: str) -> str:
+    """The changes, and the report on the result as `kleark check` prints it, without its rows."""
+    after = fixed.after.head() | {"findings": [one.to_json() for one in truncate(fixed.after.findings)]}
+    told = {
+        "output": output,
+        "changes": [change.to_json() for change in fixed.changes],
+        "report": after,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _lines(fixed: Fixed, output: str, lang: Language) -> Iterator[str]:
+    errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
+    forms = _WORDS[lang]
+    cells, left = number(len(fixed.changes), forms[0]), (number(errors, forms[1]), number(warnings, forms[2]))
+    yield f"{output}: {cells}. {forms[3]}: {', '.join(left)}."
+    width = max((len(change.cell) for change in fixed.changes), default=0)
+    for change in fixed.changes:
+        yield f"  {change.cell:<{width}}  {_change(change, lang)}  [{', '.join(change.rules)}]"
+
+
+def _change(change: Change, lang: Language) -> str:
+    if change.before == change.after:
+        return f"{change.after} {'(nu som tekst)' if lang == 'da' else '(now as text)'}"
+    empty = "(tom)" if lang == "da" else "(empty)"
+    return f"{change.before or empty} → {change.after}"

@@ -1,0 +1,104 @@
+"""Which of a report's repairs and suggestions go into which cells."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kleark.ooxml.cells import Value
+from kleark.rules.cross_row import DRAGGED
+from kleark.rules.text import clean
+from kleark.sheet import columns
+from kleark.sheet.address import parse_area
+from kleark.sheet.table import column_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kleark.report.model import Finding, Report
+    from kleark.sheet.address import Cell
+    from kleark.sheet.workbook import CellValue, Worksheet
+
+_DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
+# A rule on the text as such is outdone by one that knows what the text means: it worked on the mended text.
+_ON_TEXT = "KA32"
+
+
+Suggestions = bool | Literal["of_errors"]
+"""Which suggestions are written: all, none, or those of errors. What a warning suggests, a person must judge."""
+
+
+class Repair(NamedTuple):
+    """What goes into one cell, and the finding that says so."""
+
+    finding: Finding
+    value: Value
+
+
+def repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
+    """By cell, the certain repairs, and with ``suggestions`` what errors and warnings suggest.
+
+    Of several for one cell the furthest reaching is taken; what is then still to mend shows when the sheet is
+    checked again.
+    """
+    values = dict(worksheet.rows)
+    chosen: dict[Cell, tuple[int, Repair]] = {}
+    for finding in report.findings:
+        weight = _weight(finding, suggestions=suggestions)
+        if weight is None:
+            continue
+        for cell, text in _texts(finding, values):
+            if cell not in chosen or weight >= chosen[cell][0]:
+                chosen[cell] = weight, Repair(finding, _value(finding, text))
+    return {cell: repair for cell, (_, repair) in chosen.items()}
+
+
+def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
+    """How far a finding's repair reaches; None where it is not to be made."""
+    if finding.cell is None:
+        return None
+    if finding.repaired:
+        return 0 if finding.rule.startswith(_ON_TEXT) else 1
+    if not suggestions or finding.suggestion is None or finding.severity == "info":
+        return None
+    if suggestions == "of_errors" and finding.severity != "error":
+        return None
+    return 3 if finding.rule == DRAGGED.id else 2
+
+
+def _texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Iterator[tuple[Cell, str]]:
+    """The cells that a finding is on, with the text for each."""
+    area = parse_area(finding.range or finding.cell or "")
+    if area is None:
+        return
+    top, left, bottom, _ = area
+    for row in range(top, bottom + 1):
+        found = values.get(row, ())
+        value = found[left - 1] if left <= len(found) else None
+        if finding.suggestion is None:
+            text = _unsuggested(value)
+        else:
+            # Only a dragged value is the same for the whole range; others speak of the first cell.
+            text = finding.suggestion if row == top or finding.rule == DRAGGED.id else None
+        if text is not None and value is not None:
+            yield (row, left), text
+
+
+def _unsuggested(value: CellValue) -> str | None:
+    """The certain form of a value where the report leaves it unsaid: digits as text, letters made whole."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        cleaned = clean(value).value
+        return cleaned if cleaned != value else None
+    return None
+
+
+def _value(finding: Finding, text: str) -> Value:
+    column = column_of(finding.column or "")
+    if column is columns.SHOW_FROM and (parts := _DATE.fullmatch(text)):
+        day, month, year = map(int, parts.groups())
+        return Value(date(year, month, day))
+    return Value(text, link=column in _LINKS)

@@ -1,0 +1,1 @@
+"""Languages, and how numbers, dates and times are written in them."""

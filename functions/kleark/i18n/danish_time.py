@@ -1,0 +1,61 @@
+"""Times as people in Denmark write and read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kleark.i18n.formats import moment
+
+if TYPE_CHECKING:
+    from kleark.i18n.language import Language
+
+DENMARK = ZoneInfo("Europe/Copenhagen")
+
+
+class UnusableTimeError(ValueError):
+    """The text does not say one time. ``da``, ``en``: what to write instead."""
+
+    def __init__(self, da: str, en: str) -> None:
+        super().__init__(en)
+        self.da = da
+        self.en = en
+
+
+def time_given(text: str) -> datetime:
+    """A time such as ``2026-12-01T00:00``, Danish unless it says its offset. Raises UnusableTimeError.
+
+    Twice a year a Danish time does not exist, or exists twice: those are refused, with what to write instead.
+    """
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnusableTimeError(
+            f'"{text}" er ikke et tidspunkt. Skriv det som 2026-12-01T00:00 (dansk tid).',
+            f'"{text}" is not a time. Write it like 2026-12-01T00:00 (Danish time).',
+        ) from None
+    if given.tzinfo is not None:
+        return given
+    early, late = (given.replace(tzinfo=DENMARK, fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early
+    if early.astimezone(UTC).astimezone(DENMARK).replace(tzinfo=None) != given:
+        after = early.astimezone(UTC).astimezone(DENMARK).strftime("%Y-%m-%dT%H:%M")
+        raise UnusableTimeError(
+            f"Klokken {given:%H.%M} findes ikke den dag, for uret stilles frem. Skriv f.eks. {after}.",
+            f"There is no {given:%H:%M} on that day: the clocks go forward. Write {after}, for instance.",
+        )
+    summer, winter = (one.isoformat(timespec="minutes") for one in (early, late))
+    raise UnusableTimeError(
+        f"Klokken er {given:%H.%M} to gange den dag, for uret stilles tilbage. Skriv {summer} (sommertid) eller "
+        f"{winter} (vintertid).",
+        f"It is {given:%H:%M} twice on that day: the clocks go back. Write {summer} (summer time) or {winter} "
+        "(winter time).",
+    )
+
+
+def shown_time(stamp: str | datetime, lang: Language) -> str:
+    """``1. dec. 2026 kl. 00.00``, in Danish time, of a time or of what `model.stamp` wrote."""
+    when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
+    return moment(when.astimezone(DENMARK), lang)

@@ -1,0 +1,146 @@
+"""The command that takes an uploaded inventory in: read, judge, keep the report, and let it count."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.intake.report_files import optional_files, required_files
+from kleark.inventory.check import CheckedInventory, check_inventory
+from kleark.inventory.pages import Head
+from kleark.publishing.model import stamp, upload_order
+from kleark.publishing.object_keys import INVENTORY_FOLDER
+from kleark.report.file_report import refuse_for_size
+from kleark.sheet.limits import FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
+    from kleark.intake.notification import ObjectCreated
+    from kleark.inventory.model import Inventory
+    from kleark.report.model import Report
+
+
+class BrokenInventoryError(Exception):
+    """The lines in the table are not the lines that were to count."""
+
+
+class InventoryOutcome(StrEnum):
+    """What became of an uploaded inventory."""
+
+    GONE = "gone"
+    """The object was deleted before it was read."""
+    REJECTED = "rejected"
+    STORED = "stored"
+    SUPERSEDED = "superseded"
+    """One that was uploaded later counts already."""
+    REPEATED = "repeated"
+    """An earlier notification about the same version was carried to its end."""
+
+
+class ProcessedInventory(NamedTuple):
+    """``report``: where one was written. ``faults``: what went wrong in making its pleasant forms."""
+
+    outcome: InventoryOutcome
+    report: Report | None = None
+    faults: tuple[Exception, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryServices:
+    """What taking in an inventory needs."""
+
+    uploads: UploadStore
+    reports: ReportStore
+    index: IndexTable
+    now: Callable[[], datetime]
+
+
+_REASONS = {
+    InventoryOutcome.REJECTED: "Opgørelsen har fejl og bruges ikke. Rapporten siger, hvad der skal rettes.",
+    InventoryOutcome.STORED: "Opgørelsen bruges nu til kortet over kommunerne.",
+    InventoryOutcome.SUPERSEDED: "En opgørelse, der er lagt op senere, bruges allerede. Denne bruges ikke.",
+}
+
+
+def process_inventory(
+    created: ObjectCreated, file_name: str, identity: str, desk: InventoryServices
+) -> ProcessedInventory:
+    """Carry one notification to its end. ``created``: with its version. ``identity``: the upload's id.
+
+    May be called again at any time with the same notification. Raises BrokenInventoryError and what the adapters
+    raise: then what counts is as it was, or all of the new, and calling again carries on.
+
+        report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json
+    """
+    stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
+    if stored is None:
+        return ProcessedInventory(InventoryOutcome.GONE)
+    uploaded_at = stamp(stored.last_modified)
+    order = upload_order(uploaded_at, created.event_time, identity)
+    counting = desk.index.head(consistent=True)
+    if counting is not None and counting.order == order:
+        _finish(counting, identity, desk)
+        return ProcessedInventory(InventoryOutcome.REPEATED)
+    checked = _checked(stored, file_name)
+    faults = _write_report(checked, stored, identity, desk)
+    if checked.inventory is None:
+        outcome = InventoryOutcome.REJECTED
+    elif counting is not None and counting.order > order:
+        # An earlier delivery may have left pages behind when the newer one overtook it.
+        desk.index.forget_before(counting)
+        outcome = InventoryOutcome.SUPERSEDED
+    else:
+        outcome = _count(checked.inventory, order, uploaded_at, identity, desk)
+    if outcome is not InventoryOutcome.STORED:
+        _tell(outcome, identity, desk)
+    return ProcessedInventory(outcome, checked.report, faults)
+
+
+def _checked(stored: UploadedObject, file_name: str) -> CheckedInventory:
+    if stored.data is None:
+        return CheckedInventory(refuse_for_size(stored.size, file_name, "inventory"))
+    return check_inventory(stored.data, file_name)
+
+
+def _count(
+    inventory: Inventory, order: str, uploaded_at: str, identity: str, desk: InventoryServices
+) -> InventoryOutcome:
+    """Let the inventory count, unless a newer one does."""
+    head = Head(order, inventory.digest, len(inventory.lines), identity, uploaded_at)
+    desk.index.write(head, inventory)
+    if desk.index.inventory(head) != inventory:
+        raise BrokenInventoryError("the lines read back are not the lines written")
+    if not desk.index.flip(head):
+        newer = desk.index.head(consistent=True)
+        if newer is not None:
+            desk.index.forget_before(newer)
+        return InventoryOutcome.SUPERSEDED
+    _finish(head, identity, desk)
+    return InventoryOutcome.STORED
+
+
+def _finish(head: Head, identity: str, desk: InventoryServices) -> None:
+    desk.index.forget_before(head)
+    _tell(InventoryOutcome.STORED, identity, desk)
+
+
+def _tell(outcome: InventoryOutcome, identity: str, desk: InventoryServices) -> None:
+    """``outcome.json``, beside the report: whether the inventory is used, which the report cannot know."""
+    told = json.dumps({"outcome": outcome, "reason": _REASONS[outcome]}, ensure_ascii=False, indent=1)
+    desk.reports.write(INVENTORY_FOLDER, identity, "outcome.json", f"{told}\n".encode())
+
+
+def _write_report(
+    checked: CheckedInventory, stored: UploadedObject, identity: str, desk: InventoryServices
+) -> tuple[Exception, ...]:
+    workbook = stored.data if checked.is_workbook else None
+    files, faults = optional_files(checked.report, checked.excerpt, workbook, desk.now())
+    for name, content in (required_files(checked.report) | files).items():
+        desk.reports.write(INVENTORY_FOLDER, identity, name, content)
+    return tuple(faults)

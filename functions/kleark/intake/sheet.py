@@ -1,0 +1,274 @@
+"""The command that takes an uploaded object in: read, judge, keep the report, ask for publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kleark.check import check_with_excerpt
+from kleark.configuration.plan import LiveRows
+from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
+from kleark.intake.report_files import optional_files, required_files
+from kleark.publishing.config_file import Configuration
+from kleark.publishing.ids import upload_id
+from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.object_keys import destination
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import sealed_rows
+from kleark.registers.municipalities import municipality
+from kleark.report.file_report import file_facts, refuse, refuse_for_size
+from kleark.report.findings import sanitise
+from kleark.report.model import FileFacts
+from kleark.sheet.limits import FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.upload_tickets import Tickets
+    from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
+    from kleark.adapters.sqs import PublishQueue
+    from kleark.intake.notification import ObjectCreated
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.object_keys import Destination
+    from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Report
+
+
+class MissingVersionError(Exception):
+    """S3 did not say which version it means: its bucket is not versioned as it must be."""
+
+
+class ForeignBucketError(Exception):
+    """The notification is about another bucket than the one that municipalities upload to."""
+
+
+class IntakeOutcome(StrEnum):
+    """What became of one notification."""
+
+    FOLDER = "folder"
+    """A console's mark for a folder: nothing to read."""
+    GONE = "gone"
+    """The object was deleted before it was read. There is nothing to judge or to try again."""
+    NO_MUNICIPALITY = "no_municipality"
+    REJECTED = "rejected"
+    CHECKED = "checked"
+    QUEUED = "queued"
+    REPEATED = "repeated"
+    """An earlier notification about the same version was carried to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """``upload_id``: None for a folder. ``report``: where one was written.
+
+    ``faults``: what went wrong in making the report's pleasant forms, and in reading what the sheet was to be
+    compared with; the report itself is there.
+    """
+
+    outcome: IntakeOutcome | InventoryOutcome
+    upload_id: str | None = None
+    municipality: MunicipalityCode | None = None
+    report: Report | None = None
+    faults: tuple[Exception, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeServices:
+    """What taking in needs. ``bucket``: of uploads. ``tickets``: who was given which place in it.
+
+    ``versions_required``: all but on a local stack.
+    """
+
+    bucket: str
+    uploads: UploadStore
+    reports: ReportStore
+    table: Table
+    queue: PublishQueue
+    index: IndexTable
+    tickets: Tickets
+    now: Callable[[], datetime]
+    versions_required: bool = True
+
+
+def process_upload(created: ObjectCreated, desk: IntakeServices) -> Intake:
+    """Carry one notification to its end. May be called again at any time, with the same notification.
+
+    Raises MissingVersionError, ForeignBucketError, and what the adapters raise: then calling again carries
+    on, and nothing is published that has not been reported.
+    """
+    if created.bucket != desk.bucket:
+        raise ForeignBucketError("not the bucket of uploads")
+    place = destination(created.key)
+    if place.is_folder and not created.size:
+        return Intake(IntakeOutcome.FOLDER)
+    if (version := _version(created, desk)) is None:
+        return Intake(IntakeOutcome.GONE, municipality=place.municipality)
+    identity = upload_id(created.bucket, created.key, version)
+    if place.is_inventory:
+        inventory_desk = InventoryServices(desk.uploads, desk.reports, desk.index, desk.now)
+        taken = process_inventory(
+            replace(created, version_id=version), place.file_name, identity, inventory_desk
+        )
+        return Intake(taken.outcome, identity, report=taken.report, faults=taken.faults)
+    if place.municipality is None:
+        return _refuse_place(replace(created, version_id=version), place, identity, desk)
+    known = desk.table.upload(place.municipality, identity)
+    if known is None or known.status is UploadStatus.RECEIVED:
+        return _judge(replace(created, version_id=version), place, identity, desk)
+    if known.status is UploadStatus.QUEUED:
+        # The earlier delivery may have ended between its record and its message. A second one does no harm.
+        desk.queue.send(known.municipality, identity)
+    return Intake(IntakeOutcome.REPEATED, identity, place.municipality)
+
+
+def _version(created: ObjectCreated, desk: IntakeServices) -> str | None:
+    """The version meant. None: only a local stack can tell which, and the object is gone."""
+    if created.version_id is not None:
+        return created.version_id
+    if desk.versions_required:
+        raise MissingVersionError("the notification does not say which version it means")
+    return desk.uploads.current_version(created.bucket, created.key)
+
+
+def _judge(created: ObjectCreated, place: Destination, identity: str, desk: IntakeServices) -> Intake:
+    code = place.municipality
+    assert code is not None
+    version = created.version_id or ""
+    stored = desk.uploads.fetch(created.bucket, created.key, version, FILE_BYTES)
+    received = Upload(
+        upload_id=identity,
+        municipality=code,
+        status=UploadStatus.RECEIVED if stored else UploadStatus.GONE,
+        bucket=created.bucket,
+        key=created.key,
+        version_id=version,
+        uploaded_at=(at := stamp(stored.last_modified) if stored else created.event_time),
+        order=upload_order(at, created.event_time, identity),
+        received_at=stamp(desk.now()),
+        uploaded_by=_uploader(created, place, desk),
+    )
+    upload = desk.table.claim(received)
+    if stored is None:
+        desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
+        return Intake(IntakeOutcome.GONE, identity, code)
+    return _conclude(upload, place, _examine(stored, place, desk), desk)
+
+
+def _uploader(created: ObjectCreated, place: Destination, desk: IntakeServices) -> str | None:
+    """Who uploaded it, where that is known. A failure to find out is raised: it must not look like nobody."""
+    ticket = desk.tickets.uploader(created.bucket, created.key) if place.from_page else None
+    return ticket.actor if ticket else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """An uploaded object and what was found. ``data``: None where it was too large to be read.
+
+    ``fault``: why it could not be compared with what is live.
+    """
+
+    report: Report
+    excerpt: Excerpt | None
+    data: bytes | None
+    fault: Exception | None = None
+
+
+def _examine(stored: UploadedObject, place: Destination, desk: IntakeServices) -> _Examined:
+    if stored.data is None:
+        return _Examined(refuse_for_size(stored.size, place.file_name), None, None)
+    code = place.municipality
+    assert code is not None
+    reading = _ReadingLive(code, desk.table)
+    report, excerpt = check_with_excerpt(stored.data, place.file_name, municipality(code), live=reading.read)
+    return _Examined(report, excerpt, stored.data, reading.fault)
+
+
+@dataclass(slots=True)
+class _ReadingLive:
+    """Reads what the sheet is compared with; where that fails, the report has to do without, and is made."""
+
+    code: MunicipalityCode
+    table: Table
+    fault: Exception | None = None
+
+    def read(self) -> LiveRows:
+        try:
+            live = self.table.live(self.code, consistent=True)
+            rows = sealed_rows(self.code, live.content, self.table)
+        except Exception as fault:  # noqa: BLE001 (told to the caller; publishing compares in any case)
+            self.fault = fault
+            return LiveRows(None)
+        return LiveRows(tuple(rows), live.revision, self.code, live.removal_limit, live.frozen)
+
+
+def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: IntakeServices) -> Intake:
+    """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
+
+    report.json … mended.xlsx, config.json ──▶ record says queued ──▶ message
+
+    A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
+    message gets it when the notification is delivered again, as it is until this function has returned. One that
+    was only to be checked keeps its configuration, too: a person may publish it later.
+    """
+    report = examined.report
+    upload, outcome, config = _verdict(upload, place, report)
+    checked_at = datetime.fromisoformat(upload.received_at)
+    faults = _write_report(upload.municipality, upload.upload_id, examined, checked_at, desk)
+    if config is not None:
+        desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
+    if not desk.table.advance(upload, UploadStatus.RECEIVED):
+        outcome = IntakeOutcome.REPEATED
+    if upload.status is UploadStatus.QUEUED:
+        desk.queue.send(upload.municipality, upload.upload_id)
+    return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
+
+
+def _verdict(
+    upload: Upload, place: Destination, report: Report
+) -> tuple[Upload, IntakeOutcome, Configuration | None]:
+    judged = replace(upload, verdict=report.verdict, row_count=len(report.rows))
+    if report.verdict == "rejected":
+        return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
+    rows = tuple(sourced.row for sourced in report.rows)
+    accepted = replace(judged, digest=snapshot_of(rows).digest)
+    config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
+    if place.check_only:
+        return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config
+    return replace(accepted, status=UploadStatus.QUEUED), IntakeOutcome.QUEUED, config
+
+
+def _refuse_place(created: ObjectCreated, place: Destination, identity: str, desk: IntakeServices) -> Intake:
+    """Tell whoever looks for the upload that its folder says nothing of whose it is. It belongs to nobody."""
+    stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
+    if stored is None:
+        return Intake(IntakeOutcome.GONE, identity)
+    report = refuse(_facts(stored, place), "KA112", {"prefix": place.prefix or "/"})
+    faults = _write_report(None, identity, _Examined(report, None, None), desk.now(), desk)
+    return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report, faults=faults)
+
+
+def _write_report(
+    code: MunicipalityCode | None,
+    identity: str,
+    examined: _Examined,
+    checked_at: datetime,
+    desk: IntakeServices,
+) -> tuple[Exception, ...]:
+    """``checked_at``: as the report tells it. Of an upload, what its record says, however often it is checked."""
+    report, excerpt = examined.report, examined.excerpt
+    whose = municipality(code) if code else None
+    files, faults = optional_files(report, excerpt, examined.data, checked_at, whose)
+    for name, content in (required_files(report, excerpt) | files).items():
+        desk.reports.write(code, identity, name, content)
+    return (*faults, *([examined.fault] if examined.fault else []))
+
+
+def _facts(stored: UploadedObject, place: Destination) -> FileFacts:
+    """Without a digest for an object that is too large to be read."""
+    if stored.data is not None:
+        return file_facts(stored.data, place.file_name)
+    return FileFacts(sanitise(place.file_name), stored.size, "")

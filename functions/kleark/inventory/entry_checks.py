@@ -1,0 +1,332 @@
+"""The rows of an inventory's table: each cell read, and what shows only when the rows are seen together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kleark.inventory import cell_values
+from kleark.inventory.model import ANY_SYSTEM, Line
+from kleark.redaction.cpr import MASK, cell_holds_cpr
+from kleark.registers.municipalities import municipalities, municipality
+from kleark.rules import cross_row, kle, table_rules
+from kleark.rules import inventory_rules as rules
+from kleark.rules.internal_error import NOT_JUDGED
+from kleark.rules.model import Judged, Placed, Remark, has_error
+from kleark.rules.personal_data import cpr_remark
+from kleark.rules.table_checks import outside_columns
+from kleark.rules.text import as_written
+from kleark.sheet.address import address
+from kleark.sheet.inventory_columns import (
+    CASES,
+    INVENTORY,
+    KLE_NUMBER,
+    KLE_TITLE,
+    MUNICIPALITY_CODE,
+    MUNICIPALITY_NAME,
+    SOURCE_SYSTEM,
+)
+from kleark.sheet.table import missing_columns, read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.municipalities import Municipality
+    from kleark.sheet.columns import Column
+    from kleark.sheet.table import Header, Table, TableRow
+    from kleark.sheet.workbook import CellValue, Workbook
+
+MOST_LISTED_NAMES = 20
+
+
+class Numbered(NamedTuple):
+    """A line, and the row that it stands in."""
+
+    row: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTable:
+    """``rows``: how many were read. ``lines``: of those without errors, each once."""
+
+    rows: int
+    lines: tuple[Line, ...]
+    remarks: tuple[Placed, ...]
+
+
+def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
+    """What is to be said of the tables that were found, and the one to judge, if there is just one to see."""
+    visible = [table for table in tables if table.worksheet.visibility == "visible"]
+    if len(visible) == 1:
+        hidden = [table for table in tables if table is not visible[0]]
+        told = (Remark(rules.HIDDEN_SHEET, {"sheet": table.worksheet.name}) for table in hidden)
+        return [Placed(remark) for remark in told], visible[0]
+    if visible:
+        names = ", ".join(f'"{table.worksheet.name}"' for table in visible)
+        return [Placed(Remark(rules.SEVERAL_TABLES, {"sheets": names}))], None
+    headers = ", ".join(
+        f'"{column.header}"' for column in (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
+    )
+    names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen ark)"
+    return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
+
+
+def with_totals_as_notes(table: Table) -> Table:
+    """The table, with the rows that say that they are the sum of others told apart from its data."""
+    rows = tuple(
+        row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header) else row
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def header_remarks(table: Table) -> Iterator[Placed]:
+    """What is to be said of a table's header."""
+    found = table.header
+    whose = () if MUNICIPALITY_NAME.key in found.positions else (MUNICIPALITY_CODE,)
+    for column in missing_columns(found, (*whose, KLE_NUMBER, CASES)):
+        remark = Remark(rules.MISSING_COLUMN, {"column": column.header}, suggestion=column.header)
+        yield Placed(remark, found.row)
+    for column, index in found.doubled:
+        first = address(found.row, found.positions[column.key] + 1)
+        params = {"column": column.header, "first": first, "second": address(found.row, index + 1)}
+        yield Placed(Remark(rules.DOUBLED_COLUMN, params), found.row, column.key)
+    for index in found.unknown:
+        yield Placed(Remark(rules.UNUSED_COLUMN), found.row, str(index), found=found.names[index])
+    for row in table.rows:
+        if (
+            row.kind == "header"
+            and read_header(row.number, row.values, INVENTORY).positions != found.positions
+        ):
+            yield Placed(Remark(table_rules.SECOND_TABLE, {"first": found.row}), row.number)
+    for key, index in found.positions.items():
+        if index + 1 in table.worksheet.hidden_columns:
+            yield Placed(Remark(rules.HIDDEN_COLUMN), found.row, key)
+    if SOURCE_SYSTEM.key not in found.positions:
+        yield Placed(Remark(rules.NO_SYSTEMS))
+    if not any(row.kind == "data" for row in table.rows):
+        yield Placed(Remark(rules.EMPTY), found.row)
+
+
+def judge_table(table: Table, register: KleRegister) -> JudgedTable:
+    """Judge every row below the header. Raises nothing for what stands in the cells."""
+    data = [row for row in table.rows if row.kind == "data"]
+    reader = _Reader(table.header, register)
+    numbered = [one for row in data if (one := reader.line(row)) is not None]
+    kept, repeated = _each_once(numbered)
+    placed = [
+        *_row_kind_remarks(table),
+        *reader.placed,
+        *reader.told_once(),
+        *repeated,
+        *_totals_and_parts(kept),
+        *_missing([one.line for one in kept]),
+        *cross_row.outside_coverage(reader.numbers, register),
+    ]
+    return JudgedTable(len(data), tuple(one.line for one in kept), tuple(placed))
+
+
+class _Reader:
+    """Reads rows, and keeps what is to be said of them; each distinct value of a column is read once."""
+
+    def __init__(self, found: Header, register: KleRegister) -> None:
+        self.placed: list[Placed] = []
+        self.numbers: list[str] = []
+        self._header = found
+        self._register = register
+        self._once: dict[tuple[str, str], list[tuple[int, Remark]]] = {}
+        self._read: dict[tuple[str, type, CellValue, CellValue], Judged[Any]] = {}
+        has_code = MUNICIPALITY_CODE.key in found.positions
+        self._whose = MUNICIPALITY_CODE if has_code else MUNICIPALITY_NAME
+
+    def line(self, row: TableRow) -> Numbered | None:
+        """The row's line, or None where an error stops it."""
+        title = self._header.value(KLE_TITLE, row.values)
+        shown_title = title if isinstance(title, str) and not cell_holds_cpr(title) else None
+        whose: Municipality | None = self._cell(row, self._whose, cell_values.read_municipality)
+        number: str | None = self._cell(
+            row, KLE_NUMBER, lambda value: self._number(value, shown_title), shown_title
+        )
+        system: str | None = self._cell(row, SOURCE_SYSTEM, cell_values.read_system, optional=True)
+        count: int | None = self._cell(row, CASES, cell_values.read_count)
+        if number is not None:
+            self.numbers.append(number)
+        self._others(row)
+        if whose is None or number is None or system is None or count is None:
+            return None
+        if not self._agree(row, whose):
+            return None
+        return Numbered(row.number, Line(whose.code, number, system, count))
+
+    def told_once(self) -> Iterator[Placed]:
+        """The remarks that are told once a column."""
+        for (_, key), several in self._once.items():
+            (first, remark), (last, _) = several[0], several[-1]
+            yield Placed(remark, first, key, last_row=last if last != first else None, count=len(several))
+
+    def _cell(
+        self,
+        row: TableRow,
+        column: Column,
+        read: Callable[[CellValue], Judged[Any]],
+        beside: str | None = None,
+        *,
+        optional: bool = False,
+    ) -> Any:
+        """What is read of one cell: None where an error was found, which is kept."""
+        value = self._header.value(column, row.values)
+        key = column.key, type(value), value, beside
+        if (judged := self._read.get(key)) is None:
+            judged = self._read[key] = _judge(value, read, optional=optional)
+        for remark in judged.remarks:
+            if remark.rule.once:
+                self._once.setdefault((remark.rule.id, column.key), []).append((row.number, remark))
+            else:
+                self.placed.append(Placed(remark, row.number, column.key, found=as_written(value)))
+        return None if judged.failed else judged.value
+
+    def _number(self, value: CellValue, title: str | None) -> Judged[str]:
+        """The KLE number, by the rules of the configuration's; the name beside it only has to be of the same topic."""
+        judged = kle.read_number(value, title, self._register)
+        number = judged.value
+        if number is None or judged.failed or not self._register.covers(number):
+            return judged
+        told = (
+            remark
+            for remark in kle.agree(number, title or "", self._register)
+            if remark.rule in (kle.CONTRADICTION, kle.UNKNOWN)
+        )
+        return Judged(number, (*judged.remarks, *told))
+
+    def _agree(self, row: TableRow, whose: Municipality) -> bool:
+        """Whether the name beside the code is that municipality's; a name that is nobody's says nothing."""
+        name = self._header.value(MUNICIPALITY_NAME, row.values)
+        if self._whose is MUNICIPALITY_NAME or not isinstance(name, str):
+            return True
+        meant = cell_values.named(name)
+        if meant is None or meant is whose:
+            return True
+        params = {"code": whose.code, "owner": whose.official_name, "found": name}
+        self.placed.append(
+            Placed(Remark(rules.CODE_AND_NAME, params), row.number, self._whose.key, found=whose.code)
+        )
+        return False
+
+    def _others(self, row: TableRow) -> None:
+        """Personal numbers in the known columns that no line is made of."""
+        for column in (MUNICIPALITY_NAME, KLE_TITLE):
+            if column is self._whose:
+                continue
+            if cell_holds_cpr(self._header.value(column, row.values)):
+                self.placed.append(Placed(cpr_remark(), row.number, column.key, found=MASK))
+
+
+def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, optional: bool) -> Judged[Any]:
+    if cell_holds_cpr(value):
+        return Judged(None, (cpr_remark(),))
+    try:
+        judged = read(value)
+    except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
+        return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+    if judged.value is None and not has_error(judged.remarks) and not optional:
+        return Judged(None, (*judged.remarks, Remark(rules.EMPTY_CELL)))
+    return judged
+
+
+def _is_total(row: TableRow, found: Header) -> bool:
+    """No KLE number, and words that say: the sum of other rows."""
+    number = found.value(KLE_NUMBER, row.values)
+    if number is not None and not (
+        isinstance(number, str) and (not number.strip() or cell_values.says_total(number))
+    ):
+        return False
+    shown = (found.value(column, row.values) for column in (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER))
+    return any(map(cell_values.says_total, shown))
+
+
+def _row_kind_remarks(table: Table) -> Iterator[Placed]:
+    """What is to be said of rows that are skipped, or read although they are hidden."""
+    filled: list[int] = []
+    for row in table.rows:
+        if row.kind == "header":
+            yield Placed(Remark(table_rules.REPEATED_HEADER), row.number)
+        elif row.kind == "note":
+            first = next((value for value in row.values if as_written(value)), None)
+            found = MASK if cell_holds_cpr(first) else as_written(first) or ""
+            yield Placed(Remark(rules.SKIPPED_ROW, {"found": found}), row.number)
+        elif row.kind == "data" and row.number in table.worksheet.hidden_rows:
+            yield Placed(Remark(rules.HIDDEN_ROW), row.number)
+        if row.kind != "blank":
+            filled.append(row.number)
+    yield from outside_columns(table)
+    for column, top, bottom in table.merged:
+        values = next((row.values for row in table.rows if row.number == top), ())
+        found = as_written(table.header.value(column, values)) or ""
+        remark = Remark(rules.MERGED_CELLS, {"found": found, "count": bottom - top + 1}, repaired=True)
+        yield Placed(remark, top, column.key, last_row=bottom, found=found)
+    if blank := sum(after - before - 1 for before, after in pairwise(filled)):
+        yield Placed(Remark(table_rules.BLANK_ROWS, {"count": blank}))
+
+
+def _each_once(numbered: Sequence[Numbered]) -> tuple[list[Numbered], list[Placed]]:
+    """The lines without those that an earlier one says too, and what is to be said of those."""
+    first: dict[tuple[str, str, str], Numbered] = {}
+    placed: list[Placed] = []
+    for one in numbered:
+        earlier = first.setdefault(one.line.key, one)
+        if earlier is one:
+            continue
+        if earlier.line.cases == one.line.cases:
+            remark = Remark(rules.DUPLICATE, {"first": earlier.row}, repaired=True)
+        else:
+            remark = Remark(rules.CONFLICT, _contradiction(earlier, one.line))
+        placed.append(Placed(remark, one.row, CASES.key, found=str(one.line.cases)))
+    return list(first.values()), placed
+
+
+def _contradiction(earlier: Numbered, line: Line) -> dict[str, str | int]:
+    whose = municipality(line.municipality)
+    return {
+        "municipality": whose.name if whose else line.municipality,
+        "number": line.kle_number,
+        "system_da": line.source_system or "ukendt fagsystem",
+        "system_en": line.source_system or "an unknown system",
+        "first": earlier.row,
+        "other": earlier.line.cases,
+        "cases": line.cases,
+    }
+
+
+def _totals_and_parts(kept: Sequence[Numbered]) -> Iterator[Placed]:
+    """Numbers of one municipality with a line for no system in particular, and others for one; told at the later."""
+    alone = {
+        (one.line.municipality, one.line.kle_number): one.row
+        for one in kept
+        if one.line.source_system == ANY_SYSTEM
+    }
+    for one in kept:
+        row = alone.get((one.line.municipality, one.line.kle_number))
+        if row is None or one.line.source_system == ANY_SYSTEM:
+            continue
+        whose = municipality(one.line.municipality)
+        params: dict[str, str | int] = {
+            "municipality": whose.name if whose else one.line.municipality,
+            "number": one.line.kle_number,
+            "system": one.line.source_system,
+            "all": row,
+            "named": one.row,
+        }
+        remark = Remark(rules.TOTAL_AND_PARTS, params)
+        yield Placed(remark, max(row, one.row), KLE_NUMBER.key, found=one.line.kle_number)
+
+
+def _missing(lines: Sequence[Line]) -> Iterator[Placed]:
+    """The municipalities without a line, told once."""
+    present = {line.municipality for line in lines}
+    names = [one.name for one in municipalities() if one.code not in present]
+    if names and present:
+        told = ", ".join(names[:MOST_LISTED_NAMES]) + (" …" if len(names) > MOST_LISTED_NAMES else "")
+        yield Placed(Remark(rules.MISSING_MUNICIPALITIES, {"count": len(names), "numbers": told}))

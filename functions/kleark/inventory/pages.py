@@ -1,0 +1,45 @@
+"""The inventory as it is kept: pages of lines, and one head that says which of them count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
+from kleark.configuration.stored_row import StoredRow
+from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA_VERSION = "1"
+"""Of a line's form. What another release wrote is not read as if it were this one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The inventory that counts. ``order``: as `upload_order` makes it, the mark of the newest upload."""
+
+    order: str
+    digest: str
+    line_count: int
+    upload_id: str
+    uploaded_at: str
+    schema_version: str = SCHEMA_VERSION
+
+
+def pages_with(inventory: Inventory, page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
+    """The inventory's lines as pages; the same ones at every attempt."""
+    return pages_of((StoredRow("", to_text(line)) for line in inventory.lines), page_bytes)
+
+
+def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:
+    """The opposite of `pages_with`; None where the pages do not hold what the head says: half is never used.
+
+    None, too, for what another release wrote in a form of its own. Raises UnreadablePageError and ValueError for
+    what is no page of an inventory.
+    """
+    if head.schema_version != SCHEMA_VERSION:
+        return None
+    found = inventory_of(from_text(row.line) for row in rows_of(pages))
+    return found if (len(found.lines), found.digest) == (head.line_count, head.digest) else None

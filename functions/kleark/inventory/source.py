@@ -1,0 +1,55 @@
+"""An uploaded inventory as a workbook, whichever of the two kinds of file it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kleark.inventory.csv_file import other_content, read_csv, too_long
+from kleark.sheet import limits
+from kleark.sheet.address import parse_cell
+from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.reader import read_workbook
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import Workbook
+
+Kind = Literal["xlsx", "csv"]
+_TEXTS = ("CSV", "TXT")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``kind``: by its content, whatever the file is called. ``guessed``: see `CsvFile`."""
+
+    workbook: Workbook
+    kind: Kind
+    guessed: bool = False
+
+
+def read_source(data: bytes) -> Source:
+    """Read a workbook in the child process that every workbook is read by, or a CSV file. Raises UnreadableFile."""
+    try:
+        check_file_kind(data)
+    except UnreadableFile as refusal:
+        if refusal.rule == "KA103":
+            raise other_content("af en ukendt slags", "of an unknown kind") from None
+        if refusal.rule != "KA104":
+            raise
+        if (name := str(refusal.params["format"])) not in _TEXTS:
+            raise other_content(name) from None
+        found = read_csv(data)
+        return Source(found.workbook, "csv", found.guessed)
+    return Source(_workbook(data), "xlsx")
+
+
+def _workbook(data: bytes) -> Workbook:
+    try:
+        return read_workbook(data)
+    except UnreadableFile as refusal:
+        cell = parse_cell(str(refusal.params.get("cell", ""))) if refusal.rule == "KA111" else None
+        if cell and cell[0] == limits.LAST_ROW + 1:
+            # Not a lonely cell far away: the rows go on where reading ends.
+            raise too_long("10.000", "Excel") from None
+        raise

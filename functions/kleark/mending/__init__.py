@@ -1,1 +1,0 @@
-"""Writing changes into a workbook, and leaving all else in it as it was."""

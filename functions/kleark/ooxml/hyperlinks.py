@@ -1,0 +1,97 @@
+"""Hyperlinks of cells that get another link: text and target are to say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.ooxml.markup import Splice, tag_at, with_attributes
+from kleark.ooxml.package import lead_outside, new_ids, relationships
+from kleark.ooxml.worksheet import inside
+from kleark.sheet.address import address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.ooxml.markup import Tag
+    from kleark.ooxml.package import Book
+    from kleark.ooxml.parts import Parts
+    from kleark.ooxml.worksheet import SheetMap
+    from kleark.sheet.address import Area, Cell
+
+
+class Opened(NamedTuple):
+    """A worksheet part, its content, and the map of it."""
+
+    part: str
+    content: bytes
+    found: SheetMap
+
+
+def link_splices(parts: Parts, book: Book, sheet: Opened, links: Mapping[Cell, str]) -> list[Splice]:
+    """The changes by which each cell's hyperlink leads to its new link; a cell without one stays without.
+
+    The targets themselves stand in the sheet's relationships, which are written.
+    """
+    part, content, found = sheet
+    relations = relationships(parts, part)
+    outside = {relation.id for relation in relations if relation.part is None}
+    ids = new_ids(relations)
+    changed: dict[str, str] = {}
+    added: dict[str, str] = {}
+    splices: list[Splice] = []
+    for link in found.links:
+        cells = _linked(link.area, links)
+        if not cells:
+            continue
+        tag = tag_at(content, link.start)
+        alone = link.area[:2] == link.area[2:] and found.link_uses[link.relationship or ""] == 1
+        if alone and link.relationship in outside:
+            changed[link.relationship or ""] = links[cells[0]]
+            bare = with_attributes(tag.raw, {"location": None, "display": None})
+            splices.append(Splice(link.start, tag.end, bare))
+            continue
+        own = dict(zip(cells, ids, strict=False))
+        added |= {own[cell]: links[cell] for cell in cells}
+        end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
+        replacement = _replacement(tag, link.area, own, book.relationship_namespace)
+        splices.append(Splice(link.start, end, replacement))
+    lead_outside(parts, part, book, changed, added)
+    return splices
+
+
+def _replacement(tag: Tag, area: Area, own: Mapping[Cell, str], namespace: str) -> bytes:
+    """A link over several cells, or whose target others use: cells with a new link get one of their own."""
+    areas = [area]
+    for cell in own:
+        areas = [rest for area in areas for rest in _without(area, cell)]
+    kept = [with_attributes(tag.raw, {"ref": _reference(area)}, empty=True) for area in areas]
+    prefix = tag.prefix.decode()
+    for cell, identity in own.items():
+        made = f'<{prefix}hyperlink xmlns:r="{namespace}" ref="{address(*cell)}" r:id="{identity}"/>'
+        kept.append(made.encode())
+    return b"".join(kept)
+
+
+def _linked(area: Area, links: Mapping[Cell, str]) -> list[Cell]:
+    if area[:2] == area[2:]:
+        return [area[:2]] if area[:2] in links else []
+    return [cell for cell in links if inside(cell, area)]
+
+
+def _without(area: Area, cell: Cell) -> list[Area]:
+    """The area in up to four pieces without one of its cells."""
+    if not inside(cell, area):
+        return [area]
+    (top, left, bottom, right), (row, column) = area, cell
+    pieces = [
+        (top, left, row - 1, right),
+        (row + 1, left, bottom, right),
+        (row, left, row, column - 1),
+        (row, column + 1, row, right),
+    ]
+    return [piece for piece in pieces if piece[0] <= piece[2] and piece[1] <= piece[3]]
+
+
+def _reference(area: Area) -> str:
+    first, last = address(*area[:2]), address(*area[2:])
+    return first if first == last else f"{first}:{last}"

@@ -1,0 +1,159 @@
+"""XML changed where it must be and nowhere else: read by expat for its offsets, cut and pasted as bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.sheet.errors import damaged
+from kleark.sheet.xml import feed, guarded_parser, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Attributes = dict[str, str]
+    Start = Callable[[str, Attributes, int], None]
+    End = Callable[[str, int], None]
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["'][^>]*\?>""")
+_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+# What XML 1.0 cannot hold, in whatever form.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Excel reads _x0041_ in a text as the character of that number.
+_EXCEL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class Splice(NamedTuple):
+    """Bytes from ``start`` to ``end`` are replaced."""
+
+    start: int
+    end: int
+    content: bytes
+
+
+class Tag(NamedTuple):
+    """A start tag as written. ``end``: where what follows it begins. ``empty``: it has no end tag."""
+
+    raw: bytes
+    end: int
+    empty: bool
+
+    @property
+    def prefix(self) -> bytes:
+        """``x:`` of ``<x:c …>``."""
+        name = self.name
+        return name[: name.rfind(b":") + 1]
+
+    @property
+    def name(self) -> bytes:
+        return re.split(rb"[\s/>]", self.raw[1:], maxsplit=1)[0]
+
+    @property
+    def closing(self) -> bytes:
+        return b"</" + self.name + b">"
+
+
+def as_utf8(content: bytes, part: str) -> bytes:
+    """An XML part in UTF-8. Raises UnreadableFile where its encoding is not what it says."""
+    declared = _ENCODING.match(content[:200])
+    encoding = declared[1].decode().lower() if declared else "utf-8"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    if encoding in ("utf-8", "utf8", "us-ascii", "ascii"):
+        return content
+    try:
+        text = content.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        raise damaged("xml", part) from None
+    return DECLARATION + _DECLARED.sub("", text, count=1).encode("utf-8", "replace")
+
+
+def walk(content: bytes, part: str, start: Start, end: End | None = None) -> None:
+    """Call ``start`` with each element's local name, attributes and offset, and ``end`` with where it ends.
+
+    Raises UnreadableFile where the part is not well-formed, or has a document type.
+    """
+    parser = guarded_parser()
+    tags: list[Tag] = []
+
+    def start_element(name: str, attributes: Attributes) -> None:
+        start(local_name(name), attributes, parser.CurrentByteIndex)
+
+    def start_and_remember(name: str, attributes: Attributes) -> None:
+        offset = parser.CurrentByteIndex
+        tags.append(tag_at(content, offset))
+        start(local_name(name), attributes, offset)
+
+    def end_element(name: str) -> None:
+        tag = tags.pop()
+        assert end is not None
+        end(local_name(name), tag.end if tag.empty else after_tag(content, parser.CurrentByteIndex))
+
+    parser.StartElementHandler = start_element if end is None else start_and_remember
+    if end is not None:
+        parser.EndElementHandler = end_element
+    feed(parser, [content], part)
+
+
+def tag_at(content: bytes, offset: int) -> Tag:
+    """The start tag at an offset that expat gave."""
+    match = _TAG.match(content, offset)
+    assert match is not None
+    raw = match.group()
+    return Tag(raw, match.end(), raw.endswith(b"/>"))
+
+
+def after_tag(content: bytes, offset: int) -> int:
+    """Where the end tag at ``offset`` ends."""
+    return content.index(b">", offset) + 1
+
+
+def with_attributes(raw: bytes, changes: Mapping[str, str | None], *, empty: bool | None = None) -> bytes:
+    """A start tag with attributes set, or removed where None. ``empty``: whether it closes itself."""
+    closes = raw.endswith(b"/>") if empty is None else empty
+    body = raw[: -2 if raw.endswith(b"/>") else -1].rstrip()
+    left = dict(changes)
+
+    def changed(match: re.Match[bytes]) -> bytes:
+        name = match[1].decode()
+        if name not in changes:
+            return match.group()
+        value = left.pop(name, None)
+        return b"" if value is None else f" {name}={quoted(value)}".encode()
+
+    body = _ATTRIBUTE.sub(changed, body)
+    added = "".join(f" {name}={quoted(value)}" for name, value in left.items() if value is not None)
+    return body + added.encode() + (b"/>" if closes else b">")
+
+
+def spliced(content: bytes, splices: Iterable[Splice]) -> bytes:
+    """The content with all splices made. They must not overlap; those at one place stay in their order."""
+    pieces: list[bytes] = []
+    reached = 0
+    for start, end, replacement in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        assert start >= reached, "splices overlap"
+        pieces += (content[reached:start], replacement)
+        reached = end
+    pieces.append(content[reached:])
+    return b"".join(pieces)
+
+
+def escaped(text: str) -> str:
+    """Text for between tags, without the characters that XML cannot hold."""
+    legal = _ILLEGAL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return legal.replace("\r", "&#13;")
+
+
+def quoted(text: str) -> str:
+    """An attribute's value with its quotes."""
+    value = escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{value}"'
+
+
+def string_item(text: str, prefix: str = "") -> str:
+    """The ``<t>`` of a text in a spreadsheet, spaces at its ends and all."""
+    whole = escaped(_EXCEL_ESCAPE.sub("_x005F_", text))
+    return f'<{prefix}t xml:space="preserve">{whole}</{prefix}t>'

@@ -1,0 +1,277 @@
+"""Content types and relationships, and what they say of a workbook's sheets."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.ooxml.markup import DECLARATION, Splice, Tag, quoted, spliced, tag_at, walk, with_attributes
+from kleark.sheet.errors import damaged
+from kleark.sheet.workbook_parts import relationships_part, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from kleark.ooxml.markup import Attributes
+    from kleark.ooxml.parts import Parts
+
+CONTENT_TYPES = "[Content_Types].xml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+class Relationship(NamedTuple):
+    """``part``: the name of the part it leads to, in lower case; None for what is outside the package."""
+
+    id: str
+    kind: str
+    target: str
+    part: str | None
+    offset: int
+
+
+class Sheet(NamedTuple):
+    """One tab. ``part``: in lower case. ``kind``: ``worksheet``, ``chartsheet`` …"""
+
+    at: int
+    name: str
+    part: str
+    kind: str
+    offset: int
+
+
+class DefinedName(NamedTuple):
+    name: str
+    local_sheet: int | None
+    offset: int
+
+
+class Book(NamedTuple):
+    """The workbook part and what it lists. ``strict``: written in the namespaces of ISO/IEC 29500 Strict."""
+
+    part: str
+    content: bytes
+    sheets: tuple[Sheet, ...]
+    names: tuple[DefinedName, ...]
+    date_1904: bool
+    strict: bool
+    sheet_ids: tuple[int, ...]
+
+    @property
+    def namespace(self) -> str:
+        return STRICT_MAIN if self.strict else MAIN
+
+    @property
+    def relationship_namespace(self) -> str:
+        return _STRICT if self.strict else _TRANSITIONAL
+
+
+def open_book(parts: Parts) -> Book:
+    """Raises UnreadableFile where there is no workbook in the package."""
+    part = next(
+        (r.part for r in relationships(parts, "") if r.kind == "officeDocument" and r.part is not None), None
+    )
+    if part is None or part not in parts:
+        raise damaged("missing", part or "_rels/.rels")
+    content = parts.read(part)
+    targets = {relation.id: relation for relation in relationships(parts, part)}
+    sheets: list[Sheet] = []
+    names: list[DefinedName] = []
+    sheet_ids: list[int] = []
+    date_1904, strict = False, False
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        nonlocal date_1904, strict
+        if local == "sheet":
+            target = targets.get(relationship_id(attributes) or "")
+            name = attributes.get("name", "")
+            if target is not None and target.part is not None:
+                sheets.append(Sheet(len(sheet_ids), name, target.part, target.kind, offset))
+            sheet_ids.append(_number(attributes.get("sheetId")) or 0)
+        elif local == "definedName":
+            names.append(
+                DefinedName(attributes.get("name", ""), _number(attributes.get("localSheetId")), offset)
+            )
+        elif local == "workbookPr":
+            date_1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif local == "workbook":
+            strict = STRICT_MAIN in attributes.values()
+
+    walk(content, part, start)
+    return Book(part, content, tuple(sheets), tuple(names), date_1904, strict, tuple(sheet_ids))
+
+
+def relationships(parts: Parts, part: str) -> list[Relationship]:
+    """What a part refers to; nothing where it has no relationships."""
+    name = relationships_part(part)
+    found: list[Relationship] = []
+    if name not in parts:
+        return found
+    folder = part.rpartition("/")[0]
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        if local == "Relationship":
+            target = attributes.get("Target", "")
+            inside = attributes.get("TargetMode") != "External"
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found.append(
+                Relationship(
+                    attributes.get("Id", ""),
+                    kind,
+                    target,
+                    resolve(folder, target).lower() if inside else None,
+                    offset,
+                )
+            )
+
+    walk(parts.read(name), name, start)
+    return found
+
+
+def related(parts: Parts, part: str, kind: str) -> str | None:
+    """The part of a kind (``comments``) that ``part`` refers to, if it does and the part is there."""
+    found = (r.part for r in relationships(parts, part) if r.kind == kind)
+    return next((target for target in found if target is not None and target in parts), None)
+
+
+def relate(parts: Parts, part: str, book: Book, kind: str, target: str) -> str:
+    """Add a relationship from ``part`` to another part, and give its new id."""
+    identity = next(new_ids(relationships(parts, part)))
+    _add_relationships(parts, part, [_relationship(book, identity, kind, f"/{target}")])
+    return identity
+
+
+def lead_outside(
+    parts: Parts, part: str, book: Book, changed: Mapping[str, str], added: Mapping[str, str]
+) -> None:
+    """Let hyperlink relationships, by id, lead to other addresses, and add new ones."""
+    if changed:
+        name = relationships_part(part)
+        content = parts.read(name)
+        tags = [(r, tag_at(content, r.offset)) for r in relationships(parts, part) if r.id in changed]
+        splices = [
+            Splice(r.offset, tag.end, with_attributes(tag.raw, {"Target": changed[r.id]})) for r, tag in tags
+        ]
+        parts.write(name, spliced(content, splices))
+    if added:
+        made = [
+            _relationship(book, identity, "hyperlink", url, external=True) for identity, url in added.items()
+        ]
+        _add_relationships(parts, part, made)
+
+
+def new_ids(known: Iterable[Relationship]) -> Iterator[str]:
+    """Relationship ids that are not taken."""
+    taken = {relation.id for relation in known}
+    return (f"rId{number}" for number in count(len(taken) + 1) if f"rId{number}" not in taken)
+
+
+def _relationship(book: Book, identity: str, kind: str, target: str, *, external: bool = False) -> str:
+    mode = ' TargetMode="External"' if external else ""
+    kind_url = f"{book.relationship_namespace}/{kind}"
+    return f'Relationship Id="{identity}" Type="{kind_url}" Target={quoted(target)}{mode}/>'
+
+
+def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
+    name = relationships_part(part)
+    if name not in parts:
+        root = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
+        parts.write(name, DECLARATION + root.encode())
+    _append(parts, name, lambda prefix: "".join(f"<{prefix}{one}" for one in made))
+
+
+def unrelate(parts: Parts, part: str, target: str) -> None:
+    """Remove the relationships from ``part`` to another part."""
+    name = relationships_part(part)
+    content = parts.read(name)
+    splices = [
+        _removal(content, relation.offset)
+        for relation in relationships(parts, part)
+        if relation.part == target.lower()
+    ]
+    parts.write(name, spliced(content, splices))
+
+
+def declare(parts: Parts, target: str, content_type: str) -> None:
+    """Say what kind a new part is of."""
+    _append(
+        parts,
+        CONTENT_TYPES,
+        lambda prefix: f'<{prefix}Override PartName={quoted("/" + target)} ContentType="{content_type}"/>',
+    )
+
+
+def declare_extension(parts: Parts, extension: str, content_type: str) -> None:
+    """Say what kind the parts with an extension are of, where that is not said."""
+    known: set[str] = set()
+
+    def start(local: str, attributes: Attributes, _: int) -> None:
+        if local == "Default":
+            known.add(attributes.get("Extension", "").lower())
+
+    content = parts.read(CONTENT_TYPES)
+    walk(content, CONTENT_TYPES, start)
+    if extension not in known:
+        # Defaults stand before overrides by habit, not by the schema.
+        _append(
+            parts,
+            CONTENT_TYPES,
+            lambda prefix: f'<{prefix}Default Extension="{extension}" ContentType="{content_type}"/>',
+        )
+
+
+def drop(parts: Parts, source: str, target: str) -> None:
+    """Remove a part, what is said of it, and the relationship by which ``source`` refers to it."""
+    content = parts.read(CONTENT_TYPES)
+    splices: list[Splice] = []
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        if local == "Override" and attributes.get("PartName", "").lower() == f"/{target.lower()}":
+            splices.append(_removal(content, offset))
+
+    walk(content, CONTENT_TYPES, start)
+    parts.write(CONTENT_TYPES, spliced(content, splices))
+    unrelate(parts, source, target)
+    parts.remove(target)
+    if relationships_part(target) in parts:
+        parts.remove(relationships_part(target))
+
+
+def relationship_id(attributes: Attributes) -> str | None:
+    """The value of ``r:id``, whatever prefix the writer chose."""
+    return next((value for name, value in attributes.items() if name.endswith(":id")), None)
+
+
+def _append(parts: Parts, name: str, element: Callable[[str], str]) -> None:
+    """Put an element last in a part's root, in the root's own prefix."""
+    content = parts.read(name)
+    roots: list[tuple[int, Tag]] = []
+
+    def start(_: str, __: Attributes, offset: int) -> None:
+        if not roots:
+            roots.append((offset, tag_at(content, offset)))
+
+    walk(content, name, start)
+    offset, root = roots[0]
+    added = element(root.prefix.decode()).encode()
+    if root.empty:
+        opened = with_attributes(root.raw, {}, empty=False)
+        splice = Splice(offset, root.end, opened + added + root.closing)
+    else:
+        end = content.rindex(b"</")
+        splice = Splice(end, end, added)
+    parts.write(name, spliced(content, [splice]))
+
+
+def _removal(content: bytes, offset: int) -> Splice:
+    """The removal of an element without content, whichever way it is closed."""
+    tag = tag_at(content, offset)
+    end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
+    return Splice(offset, end, b"")
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,109 @@
+"""The parts of a workbook while it is edited. Those that nobody writes are copied as they lie, still packed."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+from kleark.ooxml.markup import as_utf8
+from kleark.sheet.archive import open_archive, unpack
+
+if TYPE_CHECKING:
+    from kleark.sheet.archive import Entry
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_DEFLATED, _UTF8_NAME, _VERSION = 8, 0x800, 20
+# 1 January 1980: the same change to the same file gives the same bytes.
+_DATE = 0x21
+
+
+class Parts:
+    """A workbook's parts by name; names are told apart regardless of case (ECMA-376 part 2).
+
+    Raises UnreadableFile for a container that the reader would refuse too.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._entries: dict[str, Entry] = open_archive(data)
+        self._written: dict[str, tuple[str, bytes]] = {}
+        self._removed: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        key = name.lower()
+        return key in self._written or (key in self._entries and key not in self._removed)
+
+    def names(self) -> list[str]:
+        """Every part's name in lower case, in the order of the container, new ones last."""
+        kept = [key for key in self._entries if key not in self._removed]
+        return kept + [key for key in self._written if key not in self._entries]
+
+    def packed_size(self, name: str) -> int:
+        """The bytes that a part unpacks to."""
+        key = name.lower()
+        return len(self._written[key][1]) if key in self._written else self._entries[key].size
+
+    def read(self, name: str) -> bytes:
+        """An XML part's content, in UTF-8 whatever it was. Raises KeyError where there is no such part."""
+        return as_utf8(self.raw(name), name)
+
+    def raw(self, name: str) -> bytes:
+        """A part's content as it is. Raises KeyError where there is no such part."""
+        key = name.lower()
+        if key in self._written:
+            return self._written[key][1]
+        if key in self._removed:
+            raise KeyError(name)
+        return b"".join(unpack(self._data, self._entries[key]))
+
+    def write(self, name: str, content: bytes) -> None:
+        """Give a part new content, or add it."""
+        key = name.lower()
+        own = self._entries[key].name if key in self._entries else name
+        self._written[key] = (own, content)
+        self._removed.discard(key)
+
+    def remove(self, name: str) -> None:
+        self._written.pop(name.lower(), None)
+        self._removed.add(name.lower())
+
+    def unused(self, pattern: str) -> str:
+        """The first name of ``pattern`` with a number in place of ``{}`` that no part has."""
+        number = 1
+        while pattern.format(number) in self:
+            number += 1
+        return pattern.format(number)
+
+    def to_bytes(self) -> bytes:
+        """The workbook."""
+        body, directory = bytearray(), bytearray()
+        count = 0
+        for key in self.names():
+            name, method, crc, size, packed = self._packed(key)
+            raw_name = name.encode()
+            flags = 0 if name.isascii() else _UTF8_NAME
+            sizes = (crc, len(packed), size)
+            directory += _CENTRAL.pack(
+                b"PK\x01\x02", _VERSION, _VERSION, flags, method, 0, _DATE, *sizes, len(raw_name), 0, 0, 0, 0, 0,
+                len(body),
+            )  # fmt: skip
+            directory += raw_name
+            body += _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, 0, _DATE, *sizes, len(raw_name), 0)
+            body += raw_name
+            body += packed
+            count += 1
+        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
+        return bytes(body + directory + end)
+
+    def _packed(self, key: str) -> tuple[str, int, int, int, bytes | memoryview]:
+        """(name, method, checksum, size, packed content) of a part."""
+        if key not in self._written:
+            entry = self._entries[key]
+            packed = memoryview(self._data)[entry.start : entry.start + entry.compressed]
+            return entry.name, entry.method, entry.crc, entry.size, packed
+        name, content = self._written[key]
+        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return name, _DEFLATED, zlib.crc32(content), len(content), packer.compress(content) + packer.flush()

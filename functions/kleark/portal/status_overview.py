@@ -1,0 +1,96 @@
+"""What the status of all municipalities is made from, and what an instance remembers of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kleark.configuration.stored_row import split_row_key
+from kleark.portal.problems import BUSY, ProblemError
+from kleark.portal.snapshot_cache import whole_rows
+from kleark.publishing.ids import municipality_code
+from kleark.registers.municipalities import municipalities
+from kleark.status.overview import InventoryFacts, LiveExposures, holdings_of, overview
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.inventory.model import Inventory
+    from kleark.inventory.pages import Head
+    from kleark.portal.ports import Reader
+    from kleark.portal.snapshot_cache import Rows
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Live
+    from kleark.status.overview import Exposures, Holding, Overview
+
+
+class IndexReader(Protocol):
+    """What is read of the inventory."""
+
+    def head(self, *, consistent: bool) -> Head | None: ...
+
+    def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None: ...
+
+
+class Country:
+    """The last of everything that was worked out. All of it follows from a head and 98 snapshots, which never change.
+
+    A status takes two requests to the table: one for what is live of all, one for the inventory's head. What is
+    not remembered takes one more for each snapshot, and one for the inventory. Several threads may share it: each
+    entry is replaced as a whole.
+    """
+
+    def __init__(self, index: IndexReader) -> None:
+        self._index = index
+        self._holdings: tuple[Head, Mapping[str, Holding]] | None = None
+        self._exposures: dict[MunicipalityCode, tuple[str, Exposures]] = {}
+
+    def overview(self, reader: Reader) -> Overview:
+        """The status of all 98 as the table has it now. Raises ProblemError (busy) where the inventory is not whole.
+
+        A municipality whose live rows are not whole is one whose status nobody knows; the others are told.
+        """
+        lives = reader.lives(municipality_code(one.code) for one in municipalities())
+        found = self._inventory()
+        live: dict[str, LiveExposures] = {
+            code: self._shown(code, one, reader) for code, one in lives.items() if one.revision
+        }
+        if found is None:
+            return overview(None, {}, live)
+        head, holdings = found
+        return overview(InventoryFacts(head.uploaded_at, head.line_count, head.digest), holdings, live)
+
+    def _inventory(self) -> tuple[Head, Mapping[str, Holding]] | None:
+        """The head, and what each municipality has by it. Where its pages are gone, another has taken its place."""
+        for consistent in (False, True):
+            head = self._index.head(consistent=consistent)
+            if head is None:
+                return None
+            if self._holdings and self._holdings[0] == head:
+                return self._holdings
+            if (inventory := self._index.inventory(head)) is not None:
+                self._holdings = found = head, holdings_of(inventory.lines)
+                return found
+        raise ProblemError(BUSY)
+
+    def _shown(self, code: MunicipalityCode, live: Live, reader: Reader) -> LiveExposures:
+        """The live revision, and what its rows expose. What is not whole is read again, consistently.
+
+        Past the snapshots that visits are answered from: 98 of them at once would push out those that are asked for.
+        """
+        for consistent in (False, True):
+            if consistent:
+                live = reader.live(code, consistent=True)
+            if live.content is None:
+                return LiveExposures(live.revision)
+            digest, exposures = self._exposures.get(code, ("", frozenset()))
+            if digest == live.content.digest:
+                return LiveExposures(live.revision, exposures)
+            rows = whole_rows(reader, code, live.content, consistent=consistent)
+            if rows is not None:
+                self._exposures[code] = live.content.digest, (exposures := _exposures(rows))
+                return LiveExposures(live.revision, exposures)
+        return LiveExposures(live.revision, None)
+
+
+def _exposures(rows: Rows) -> Exposures:
+    return frozenset(split_row_key(row.key) for row in rows)

@@ -1,0 +1,68 @@
+"""``/v1/status``: how far each municipality is, as data, as a map, and as a page with both map and table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kleark.portal.query import parameters
+from kleark.portal.responses import hashed, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.portal.published import PortalContext
+    from kleark.portal.responses import Request, Response
+    from kleark.status.overview import Overview
+
+
+def status_data(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+    """JSON, as `to_json` makes it."""
+    from kleark.status.export import to_json  # noqa: PLC0415 (at the first request: few ask for it)
+
+    parameters(request.query)
+    of = portal.country.overview(portal.reader)
+    return _telling(of, hashed(request, to_bytes(to_json(of))))
+
+
+def status_map(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+    """The map alone, to be put on any page."""
+    from kleark.status.html_page import policy  # noqa: PLC0415 (at the first request: few ask for it)
+    from kleark.status.palette import css  # noqa: PLC0415
+    from kleark.status.svg import status_svg  # noqa: PLC0415
+
+    parameters(request.query)
+    of = portal.country.overview(portal.reader)
+    drawn = hashed(request, status_svg(of).encode())
+    return _telling(of, _as(drawn, "image/svg+xml", policy(css())))
+
+
+def status_page(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+    """Map and table."""
+    from kleark.status.html_page import (  # noqa: PLC0415 (at the first request: few ask for it)
+        page_policy,
+        status_html,
+    )
+
+    parameters(request.query)
+    of = portal.country.overview(portal.reader)
+    page = hashed(request, status_html(of).encode())
+    return _telling(of, _as(page, "text/html; charset=utf-8", page_policy()))
+
+
+def _telling(of: Overview, answer: Response) -> Response:
+    """The answer, and whose rows the log is to tell that it could not be made with."""
+    return replace(answer, unread=of.unread)
+
+
+def _as(answer: Response, content_type: str, policy: str) -> Response:
+    """The answer as what a browser shows, and runs nothing of. A 304 has nothing to show."""
+    if answer.status != 200:
+        return answer
+    shown = {
+        "Content-Type": content_type,
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    return replace(answer, headers={**answer.headers, **shown})

@@ -1,0 +1,174 @@
+"""The cases in what was sent. Written by hand and not with a schema engine, whose import would cost each cold start
+44 ms; ``schemas/openapi.yaml`` describes the same, and tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from kleark.exposure.case import Case, danish_day, status_of
+from kleark.portal.problems import (
+    BODY_TOO_LARGE,
+    MALFORMED_JSON,
+    UNSUPPORTED_MEDIA_TYPE,
+    Flaw,
+    ProblemError,
+    malformed_visit,
+)
+from kleark.portal.query import LONGEST_SYSTEM, is_kle_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.portal.responses import Request
+
+MOST_BYTES = 64 * 1024
+MOST_CASES = 100
+LONGEST_STATUS = 100
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(  # RFC 3339, 5.6
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+_NOT_AN_OBJECT = "Skal være et objekt."
+_UNKNOWN = "Har et felt, der ikke er beskrevet. Kun det, der er nødvendigt, må sendes."
+_MISSING = "Feltet mangler."
+_CASES = f"Skal være en liste med højst {MOST_CASES} sager."
+_KLE = "Skal være et KLE-nummer som tekst, NN.NN.NN, f.eks. 15.20.24."
+_SYSTEM = f"Skal være fagsystemets navn som tekst med 1 til {LONGEST_SYSTEM} tegn."
+_CREATED = (
+    "Skal være en dato (2021-04-01) eller et tidspunkt med sin tidszone (2021-03-31T23:30:00Z), som RFC 3339 "
+    "skriver dem."
+)
+_STATUS = f"Skal være sagens status som tekst med højst {LONGEST_STATUS} tegn, eller null."
+
+
+def visit_in(request: Request) -> list[Case]:
+    """The cases that were sent. Raises ProblemError, with every flaw and its place."""
+    if not _is_plain_json(request):
+        raise ProblemError(UNSUPPORTED_MEDIA_TYPE)
+    if len(request.body) > MOST_BYTES:
+        raise ProblemError(BODY_TOO_LARGE)
+    flaws: list[Flaw] = []
+    cases = _cases(_parsed(request.body), flaws)
+    if flaws:
+        raise ProblemError(malformed_visit(flaws))
+    return cases
+
+
+def _is_plain_json(request: Request) -> bool:
+    media_type, *options = [
+        part.strip().lower() for part in request.headers.get("content-type", "").split(";")
+    ]
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    charsets = [
+        option.removeprefix("charset=").strip('"') for option in options if option.startswith("charset=")
+    ]
+    return media_type == "application/json" and coding == "identity" and set(charsets) <= {"utf-8"}
+
+
+def _parsed(body: bytes) -> Any:
+    """Raises ProblemError for what is not JSON (RFC 8259), for a name that stands twice, and for endless nesting."""
+    try:
+        return json.loads(
+            body.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_constant, parse_int=_number
+        )
+    except (ValueError, RecursionError) as error:
+        raise ProblemError(MALFORMED_JSON) from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _number(digits: str) -> float:
+    """No field is a number, so none needs to be exact; thousands of digits are not worth their time."""
+    return float(digits)
+
+
+def _cases(data: Any, flaws: list[Flaw]) -> list[Case]:
+    if not isinstance(data, dict):
+        flaws.append(Flaw("#", _NOT_AN_OBJECT))
+        return []
+    if data.keys() - {"cases"}:
+        flaws.append(Flaw("#", _UNKNOWN))
+    listed = data.get("cases")
+    if "cases" not in data:
+        flaws.append(Flaw("#/cases", _MISSING))
+    elif not isinstance(listed, list) or len(listed) > MOST_CASES:
+        flaws.append(Flaw("#/cases", _CASES))
+    else:
+        return [case for place, one in enumerate(listed) if (case := _case(one, f"#/cases/{place}", flaws))]
+    return []
+
+
+def _case(data: Any, at: str, flaws: list[Flaw]) -> Case | None:
+    if not isinstance(data, dict):
+        flaws.append(Flaw(at, _NOT_AN_OBJECT))
+        return None
+    # What an unknown field is called is not told: that, too, is something that was sent.
+    found = [Flaw(at, _UNKNOWN)] if data.keys() - {name for name, _, _ in _FIELDS} else []
+    values: dict[str, Any] = {}
+    for name, read, wanted in _FIELDS:
+        if name not in data and name != "status":
+            found.append(Flaw(f"{at}/{name}", _MISSING))
+            continue
+        try:
+            values[name] = read(data.get(name))
+        except ValueError:
+            found.append(Flaw(f"{at}/{name}", wanted))
+    flaws += found
+    if found:
+        return None
+    return Case(values["kleNumber"], values["sourceSystem"], values["created"], values["status"])
+
+
+def _kle_number(value: Any) -> str:
+    if isinstance(value, str) and is_kle_number(value):
+        return value
+    raise ValueError
+
+
+def _system(value: Any) -> str:
+    if isinstance(value, str) and 0 < len(value) <= LONGEST_SYSTEM:
+        return value
+    raise ValueError
+
+
+def _created(value: Any) -> date:
+    """Python's own reading takes more than RFC 3339 does: weeks, no hyphens, no zone."""
+    if not isinstance(value, str):
+        raise ValueError  # noqa: TRY004 (all that is wrong with a field is one thing to its reader)
+    if _DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    if parts := _TIME.fullmatch(value):
+        day, minute, second, fraction, zone = parts.groups(default="")
+        # A leap second is on the same day as the one before it, and unknown to Python.
+        second = "59" if second == "60" else second
+        return danish_day(datetime.fromisoformat(f"{day}T{minute}:{second}{fraction[:7]}{zone.upper()}"))
+    raise ValueError
+
+
+def _status(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and len(value) <= LONGEST_STATUS):
+        return status_of(value)
+    raise ValueError
+
+
+_FIELDS: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
+    ("kleNumber", _kle_number, _KLE),
+    ("sourceSystem", _system, _SYSTEM),
+    ("created", _created, _CREATED),
+    ("status", _status, _STATUS),
+)

@@ -1,0 +1,152 @@
+"""The command that brings a validated upload to its end: live, or not, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import Plan, difference
+from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.config_file import verified_snapshot
+from kleark.publishing.errors import UnknownUploadError
+from kleark.publishing.log import apply_entry, next_entry
+from kleark.publishing.model import AUTOMATIC, Action, Content, Live, LogEntry, Upload, UploadStatus
+from kleark.publishing.policy import Decision, Outcome, decide
+from kleark.publishing.staging import sealed_rows, stage
+from kleark.publishing.tenant import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.s3 import ReportStore
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.snapshot import Snapshot
+
+ATTEMPTS = 5
+
+
+class ContendedError(Exception):
+    """What is live kept changing. Nothing is lost: the message comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What became of an upload. ``entry``: the log's, if it became a revision. ``plan``: if one was made."""
+
+    outcome: Outcome
+    reason: str | None = None
+    entry: LogEntry | None = None
+    plan: Plan | None = None
+
+
+def publish(
+    code: MunicipalityCode, upload_id: str, table: Table, reports: ReportStore, now: Callable[[], datetime]
+) -> Publication:
+    """Publish an upload automatically, unless it must not be. May be called again at any time, by anyone.
+
+    Raises UnknownUploadError, ContendedError, BrokenSnapshotError, and what the adapters raise: then nothing
+    that a reader sees has changed, and calling again carries on.
+    """
+    upload = table.upload(code, upload_id)
+    if upload is None or upload.status is UploadStatus.RECEIVED:
+        raise UnknownUploadError
+    if upload.status is not UploadStatus.QUEUED:
+        return Publication(Outcome.ALREADY_SETTLED)
+    snapshot = verified_snapshot(reports.configuration(code, upload_id), upload)
+    place = Tenant(code, table, now)
+    for _ in range(ATTEMPTS):
+        publication, result = _attempt(upload, snapshot, place)
+        if result is ChangeResult.DONE:
+            return publication
+        if result is ChangeResult.UPLOAD_SETTLED:
+            return Publication(Outcome.ALREADY_SETTLED)
+    raise ContendedError("what is live changed at every attempt")
+
+
+def _attempt(upload: Upload, snapshot: Snapshot, place: Tenant) -> tuple[Publication, ChangeResult]:
+    code, table = place.code, place.table
+    live = table.live(code, consistent=True)
+    plan = difference(
+        sealed_rows(code, live.content, table),
+        (row.row() for row in snapshot.rows),
+        against_revision=live.revision,
+        municipality=code,
+    )
+    decision = decide(upload, snapshot.digest, live, plan)
+    if decision.outcome is not Outcome.PUBLISHED:
+        settled = Publication(decision.outcome, decision.reason, plan=plan)
+        return settled, _settle(upload, live, decision, table)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
+    entry = next_entry(
+        code, live, revision_entry(Action.PUBLISH, content, plan, at=place.at, actor=AUTOMATIC)
+    )
+    change = going_live(upload, UploadStatus.QUEUED, live, entry)
+    return Publication(decision.outcome, entry=entry, plan=plan), table.carry_out(code, change)
+
+
+def _settle(upload: Upload, live: Live, decision: Decision, table: Table) -> ChangeResult:
+    status = decision.outcome.status
+    if status is None:
+        return ChangeResult.UPLOAD_SETTLED
+    settled = replace(upload, status=status, reason=decision.reason)
+    if decision.outcome is Outcome.UNCHANGED:
+        return table.carry_out(upload.municipality, _confirming(settled, live))
+    return table.settle(settled)
+
+
+def _confirming(upload: Upload, live: Live) -> Change:
+    """Settle an upload whose rows are live already, and let no upload older than it back in.
+
+        A (10:00) is live ── C (10:20, the same rows as A) arrives ── B (10:10) arrives late
+
+    Without a new mark on LIVE, B would be newer than A and replace what C said.
+    """
+    return Change(
+        planned=live,
+        becomes=replace(live, lock=live.lock + 1, order=upload.order),
+        transitions=(Transition(replace(upload, revision=live.revision), UploadStatus.QUEUED),),
+    )
+
+
+def revision_entry(  # noqa: PLR0913 (a record: every part is named at the call)
+    action: Action,
+    content: Content,
+    plan: Plan,
+    *,
+    at: str,
+    actor: str,
+    note: str = "",
+    restored: int | None = None,
+) -> LogEntry:
+    """The entry of a revision. Its place in the log is for `log.following` to decide."""
+    entry = LogEntry(0, action, at, actor, note, content=content, restored=restored)
+    return with_counts(entry, plan)
+
+
+def with_counts(entry: LogEntry, plan: Plan) -> LogEntry:
+    """The entry with how many rows its plan adds, changes, removes and leaves."""
+    return replace(
+        entry,
+        added=len(plan.added),
+        changed=len(plan.changed),
+        removed=len(plan.removed),
+        unchanged=len(plan.unchanged),
+    )
+
+
+def going_live(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
+    """The change with which ``entry`` makes an upload live, whoever decided it.
+
+    ``was``: the status that the upload must still have; one that waited for its time then waits no more. The
+    mark of the newest upload never goes back: a person may publish an older one than has been live.
+    """
+    published = replace(upload, status=UploadStatus.PUBLISHED, revision=entry.revision, reason=None)
+    return Change(
+        planned=live,
+        becomes=replace(apply_entry(live, entry), order=max(live.order, upload.order)),
+        entry=entry,
+        transitions=(Transition(published, was),),
+        unscheduled=was is UploadStatus.SCHEDULED,
+    )

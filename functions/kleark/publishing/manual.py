@@ -1,0 +1,352 @@
+"""What a person does with what is live: publish an upload, go back, show nothing, freeze, set the limit, or four eyes.
+
+Each ends in one change on what the person looked at, or in a `Refusal` and no change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import difference, removes_too_much
+from kleark.configuration.row_pages import UnreadablePageError
+from kleark.publishing.automatic import ATTEMPTS, going_live, revision_entry
+from kleark.publishing.change import Change, ChangeResult
+from kleark.publishing.config_file import verified_snapshot
+from kleark.publishing.errors import (
+    BusyError,
+    FrozenError,
+    LimitOutOfRangeError,
+    NothingToChangeError,
+    NotPublishableError,
+    StaleRevisionError,
+    UnconfirmedRemovalError,
+    UnknownUploadError,
+)
+from kleark.publishing.four_eyes import four_eyes_refusal
+from kleark.publishing.log import apply_entry, next_entry
+from kleark.publishing.model import Action, LogEntry, UploadStatus
+from kleark.publishing.note import checked_note
+from kleark.publishing.revisions import revision_rows
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kleark.adapters.s3 import ReportStore
+    from kleark.configuration.plan import Plan
+    from kleark.configuration.row import Row
+    from kleark.publishing.model import Content, Live, Upload
+    from kleark.publishing.snapshot import Snapshot
+    from kleark.publishing.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """Who asks and why, and what they looked at.
+
+    ``expected_revision``: the live one that the person saw when deciding.
+    """
+
+    actor: str
+    note: str
+    expected_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person's command would do, for the person to look at. ``plan`` is against ``live``.
+
+    ``upload``: the one that it would make live; None for what takes back, which needs no second person.
+    """
+
+    live: Live
+    plan: Plan
+    upload: Upload | None = None
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether so much would vanish that it takes more than a yes."""
+        return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
+
+
+def propose_upload(upload_id: str, place: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
+    """What `publish_upload` would do, with the upload and its rows.
+
+    Raises Refusal: UnknownUploadError, NotPublishableError, NothingToChangeError.
+    """
+    live = place.table.live(place.code, consistent=True)
+    upload, snapshot = _publishable(upload_id, live, place, reports)
+    plan = plan_against(live, (row.row() for row in snapshot.rows), place)
+    if live.content is not None and live.content.digest == snapshot.digest:
+        raise NothingToChangeError(*_SHOWN_ALREADY)
+    return Proposal(live, plan, upload), upload, snapshot
+
+
+def propose_revert(to_revision: int, place: Tenant) -> tuple[Proposal, Content]:
+    """What `revert` would do, with the snapshot that it would make live.
+
+    Raises Refusal: UnknownRevisionError, SweptRevisionError, NothingToChangeError; BrokenSnapshotError.
+    """
+    live = place.table.live(place.code, consistent=True)
+    content, rows = revision_rows(to_revision, place)
+    if live.content is not None and live.content.digest == content.digest:
+        raise NothingToChangeError(*_SHOWN_ALREADY)
+    return Proposal(live, plan_against(live, rows, place)), content
+
+
+def propose_unpublication(place: Tenant) -> Proposal:
+    """What `unpublish` would do. Raises Refusal: NothingToChangeError."""
+    live = place.table.live(place.code, consistent=True)
+    if live.content is None or not live.content.row_count:
+        raise NothingToChangeError(
+            "Der vises ikke noget fra kommunen i forvejen.", "Nothing of the municipality is live already."
+        )
+    return Proposal(live, plan_against(live, [], place))
+
+
+def publish_upload(
+    upload_id: str,
+    mandate: ChangeRequest,
+    place: Tenant,
+    reports: ReportStore,
+    *,
+    confirm_removals: bool = False,
+) -> LogEntry:
+    """Make the rows of an upload without errors live, whatever its age, as a new revision.
+
+    Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError, SameHandsError,
+    UnknownHandsError, NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
+    """
+    note = checked_note(mandate.note)
+    for _ in range(ATTEMPTS):
+        proposal, upload, snapshot = propose_upload(upload_id, place, reports)
+        live = proposal.live
+        require(proposal, mandate, removals_confirmed=confirm_removals)
+        content = stage(snapshot, upload_id, upload.uploaded_at, place)
+        entry = revision_entry(
+            Action.PUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note
+        )
+        entry = next_entry(place.code, live, entry)
+        change = going_live(upload, upload.status, live, entry)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def revert(
+    to_revision: int, mandate: ChangeRequest, place: Tenant, *, confirm_removals: bool = False
+) -> LogEntry:
+    """Make the rows of an earlier revision live again, as a new revision.
+
+    Raises Refusal: StaleRevisionError, FrozenError, UnknownRevisionError, SweptRevisionError,
+    NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError; and
+    BrokenSnapshotError.
+    """
+    note = checked_note(mandate.note)
+    for _ in range(ATTEMPTS):
+        proposal, content = propose_revert(to_revision, place)
+        require(proposal, mandate, removals_confirmed=confirm_removals)
+        entry = revision_entry(
+            Action.REVERT,
+            content,
+            proposal.plan,
+            at=place.at,
+            actor=mandate.actor,
+            note=note,
+            restored=to_revision,
+        )
+        if done := _flipped(entry, proposal.live, place):
+            return done
+    raise BusyError
+
+
+def unpublish(mandate: ChangeRequest, place: Tenant) -> LogEntry:
+    """Make a configuration without rows live, on purpose: citizens then see no cases of the municipality.
+
+    Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, UnfitNoteError, NothingToChangeError,
+    BusyError.
+    """
+    note = checked_note(mandate.note, required=True)
+    for _ in range(ATTEMPTS):
+        proposal = propose_unpublication(place)
+        require(proposal, mandate, removals_confirmed=True)
+        content = stage(snapshot_of(()), "", "", place)
+        entry = revision_entry(
+            Action.UNPUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note
+        )
+        if done := _flipped(entry, proposal.live, place):
+            return done
+    raise BusyError
+
+
+def freeze(actor: str, note: str, place: Tenant) -> LogEntry:
+    """Let nothing become live, by anyone, until `unfreeze`. ``note``: the reason.
+
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    """
+    return _set_frozen(Action.FREEZE, actor, note, place)
+
+
+def unfreeze(actor: str, note: str, place: Tenant) -> LogEntry:
+    """Let uploads become live again. Those that came meanwhile stay as they were settled.
+
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    """
+    return _set_frozen(Action.UNFREEZE, actor, note, place)
+
+
+def set_removal_limit(percent: int | None, actor: str, note: str, place: Tenant) -> LogEntry:
+    """Set how many of the live rows a sheet may remove without a person's confirmation; None: a third.
+
+    Raises Refusal: LimitOutOfRangeError, MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    """
+    if percent is not None and not 0 <= percent <= 100:
+        raise LimitOutOfRangeError
+
+    def changed(live: Live) -> Live:
+        if live.removal_limit == percent:
+            raise NothingToChangeError("Grænsen er sådan i forvejen.", "The limit is that already.")
+        return replace(live, removal_limit=percent)
+
+    wish = LogEntry(0, Action.SET_LIMIT, "", actor, note, removal_limit=percent)
+    return _note_down(wish, place, changed)
+
+
+def set_four_eyes(actor: str, note: str, place: Tenant, *, required: bool) -> LogEntry:
+    """Let nobody make live alone what they have uploaded; or let them again.
+
+    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    """
+
+    def changed(live: Live) -> Live:
+        if live.four_eyes == required:
+            raise NothingToChangeError(
+                f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
+                f"The municipality {'requires' if required else 'does not require'} four eyes already.",
+            )
+        return replace(live, four_eyes=required)
+
+    wish = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
+    return _note_down(wish, place, changed)
+
+
+def _set_frozen(action: Action, actor: str, note: str, place: Tenant) -> LogEntry:
+    frozen = action is Action.FREEZE
+
+    def changed(live: Live) -> Live:
+        if live.frozen == frozen:
+            raise NothingToChangeError(
+                f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
+                f"The municipality is {'frozen' if frozen else 'not frozen'} already.",
+            )
+        return replace(live, frozen=frozen)
+
+    return _note_down(LogEntry(0, action, "", actor, note), place, changed)
+
+
+def _note_down(wish: LogEntry, place: Tenant, changed: Callable[[Live], Live]) -> LogEntry:
+    """A change that makes no revision: it does not matter which one the person saw.
+
+    ``wish``: the entry, whose time and place in the log are decided here.
+    """
+    wish = replace(wish, note=checked_note(wish.note, required=True))
+    for _ in range(ATTEMPTS):
+        live = place.table.live(place.code, consistent=True)
+        wanted = changed(live)
+        entry = next_entry(place.code, live, replace(wish, at=place.at))
+        change = Change(live, apply_entry(wanted, entry), entry)
+        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+            return entry
+    raise BusyError
+
+
+def _flipped(entry: LogEntry, live: Live, place: Tenant) -> LogEntry | None:
+    """The entry in its place in the log once its content is live; None where something moved meanwhile."""
+    entry = next_entry(place.code, live, entry)
+    change = Change(live, apply_entry(live, entry), entry)
+    return entry if place.table.carry_out(place.code, change) is ChangeResult.DONE else None
+
+
+def require(proposal: Proposal, mandate: ChangeRequest, *, removals_confirmed: bool) -> None:
+    """Raises StaleRevisionError, FrozenError, SameHandsError, UnknownHandsError, UnconfirmedRemovalError."""
+    if proposal.live.revision != mandate.expected_revision:
+        raise StaleRevisionError(proposal.live.revision, proposal.plan)
+    if proposal.live.frozen:
+        raise FrozenError
+    if proposal.upload and (objection := four_eyes_refusal(proposal.upload, proposal.live, mandate.actor)):
+        raise objection
+    if proposal.needs_confirmation and not removals_confirmed:
+        raise UnconfirmedRemovalError(proposal.plan)
+
+
+def plan_against(live: Live, rows: Iterable[Row], place: Tenant) -> Plan:
+    """What making ``rows`` live would do to what is: also where that is not whole any more.
+
+    A person's decision is how a live snapshot that lost rows is mended, so what cannot be read counts as gone.
+    """
+    return difference(
+        _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
+    )
+
+
+def _readable_rows(live: Live, place: Tenant) -> list[Row]:
+    if live.content is None:
+        return []
+    try:
+        return [stored.row() for stored in place.table.rows(place.code, live.content.snapshot_id)]
+    except UnreadablePageError:
+        return []
+
+
+def _publishable(upload_id: str, live: Live, place: Tenant, reports: ReportStore) -> tuple[Upload, Snapshot]:
+    """An upload that a person may make live, and its rows."""
+    upload = place.table.upload(place.code, upload_id)
+    if upload is None or upload.status is UploadStatus.RECEIVED:
+        raise UnknownUploadError
+    if upload.status is UploadStatus.PUBLISHED:
+        raise _published_already(upload, live)
+    if upload.status in _NOT_BY_HAND:
+        raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
+    if upload.digest is None:
+        raise NotPublishableError(upload.status, *_ROWS_NOT_KEPT)
+    return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
+
+
+def _published_already(upload: Upload, live: Live) -> NotPublishableError:
+    if live.content is not None and live.content.upload_id == upload.upload_id:
+        return NotPublishableError(
+            upload.status,
+            f"Arket vises allerede, som version {live.revision}.",
+            f"The sheet is live already, as revision {live.revision}.",
+        )
+    back = f"kleark revert {upload.municipality} --to {upload.revision}"
+    return NotPublishableError(
+        upload.status,
+        f"Arket har været vist, som version {upload.revision}. Gå tilbage til den i stedet: {back}",
+        f"The sheet has been live, as revision {upload.revision}. Go back to that instead: {back}",
+        back_to=upload.revision,
+    )
+
+
+_SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
+_ROWS_NOT_KEPT = (
+    "Arket blev kun kontrolleret, dengang det blev lagt op, og dets rækker er ikke gemt. Læg det op igen.",
+    "The sheet was only checked when it was uploaded, and its rows were not kept. Upload it again.",
+)
+_ON_ITS_WAY = (
+    "Arket er på vej til at blive offentliggjort. Vent et øjeblik.",
+    "The sheet is about to be published. Wait a moment.",
+)
+_NOT_BY_HAND = {
+    UploadStatus.QUEUED: _ON_ITS_WAY,
+    UploadStatus.GONE: (
+        "Arket blev slettet, før det kunne læses. Læg det op igen.",
+        "The sheet was deleted before it could be read. Upload it again.",
+    ),
+    UploadStatus.REJECTED: (
+        "Arket har fejl. Ret dem, og læg det op igen.",
+        "The sheet has errors. Mend them, and upload it again.",
+    ),
+}

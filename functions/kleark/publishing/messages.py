@@ -1,0 +1,130 @@
+"""What stands in the table and in the log, in words for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.i18n.danish_time import shown_time
+from kleark.publishing.log import LogFlaw
+from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.i18n.language import Language
+    from kleark.publishing.log import FlawedEntry
+    from kleark.publishing.model import LogEntry
+
+STATUS: Mapping[UploadStatus, Mapping[Language, str]] = {
+    UploadStatus.RECEIVED: {"da": "bliver kontrolleret", "en": "being checked"},
+    UploadStatus.GONE: {"da": "slettet, før det blev læst", "en": "deleted before it was read"},
+    UploadStatus.REJECTED: {"da": "har fejl", "en": "has errors"},
+    UploadStatus.CHECKED: {"da": "kontrolleret, ikke offentliggjort", "en": "checked, not published"},
+    UploadStatus.QUEUED: {"da": "på vej til at blive vist", "en": "about to be published"},
+    UploadStatus.PUBLISHED: {"da": "offentliggjort", "en": "published"},
+    UploadStatus.UNCHANGED: {"da": "som det, der vistes", "en": "the same as what was live"},
+    UploadStatus.SUPERSEDED: {"da": "afløst af et nyere ark", "en": "superseded by a newer sheet"},
+    UploadStatus.FROZEN: {"da": "kom, mens visningen var låst", "en": "came while frozen"},
+    UploadStatus.AWAITING_CONFIRMATION: {"da": "venter på bekræftelse", "en": "awaits confirmation"},
+    UploadStatus.SCHEDULED: {"da": "planlagt", "en": "scheduled"},
+    UploadStatus.REFUSED: {"da": "planlagt, men afvist", "en": "scheduled, but refused"},
+}
+
+_FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
+    LogFlaw.CHANGED: {"da": "posten er ændret", "en": "the entry was changed"},
+    LogFlaw.BROKEN: {
+        "da": "kæden er brudt: en post før denne er ændret, fjernet eller sat ind",
+        "en": "the chain is broken: an entry before this one was changed, taken out or put in",
+    },
+    LogFlaw.MISNUMBERED: {
+        "da": "nummeret følger ikke efter posten før",
+        "en": "its number does not follow that of the entry before",
+    },
+    LogFlaw.CUT_OFF: {
+        "da": "loggen ender et andet sted, end den skal",
+        "en": "the log ends elsewhere than it must",
+    },
+    LogFlaw.NOT_LIVE: {
+        "da": "det, der vises eller gælder nu, er ikke det, loggen fortæller",
+        "en": "what is live, or holds now, is not what the log tells",
+    },
+    LogFlaw.OTHER_HISTORY: {
+        "da": "versionen blev bekendtgjort med en anden log, eller mangler i den",
+        "en": "the revision was announced with another log, or is not in it",
+    },
+}
+
+
+def place(revision: int, step: int) -> str:
+    """An entry's number, e.g. ``12``, or ``12.1`` for the first one after it that made no revision."""
+    return f"{revision}.{step}" if step else str(revision)
+
+
+def flaw_text(flaw: FlawedEntry, lang: Language) -> str:
+    """What is wrong, and where."""
+    entry = {"da": "post", "en": "entry"}[lang]
+    return f"{entry} {place(flaw.revision, flaw.step)}: {_FLAWS[flaw.flaw][lang]}"
+
+
+def who(actor: str, lang: Language) -> str:
+    """An ARN's last part, which people know each other by: ``…:assumed-role/Operator/anne`` is anne."""
+    if actor == AUTOMATIC:
+        return {"da": "automatisk", "en": "automatically"}[lang]
+    return actor.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def by_whom(entry: LogEntry | None, lang: Language) -> str:
+    """``af anne``, or ``automatisk``. None: the log does not tell."""
+    if entry is None:
+        return {"da": "af ukendt", "en": "by nobody knows whom"}[lang]
+    by = {"da": "af", "en": "by"}[lang]
+    return who(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {who(entry.actor, lang)}"
+
+
+def percent(limit: int | None, lang: Language) -> str:
+    """How many of the live rows a sheet may remove."""
+    if limit is None:
+        return {"da": "en tredjedel", "en": "a third"}[lang]
+    return {"da": f"{limit} procent", "en": f"{limit} per cent"}[lang]
+
+
+def counts(entry: LogEntry, lang: Language) -> str:
+    """How many rows of each kind, those there are none of left out."""
+    words = _COUNTS[lang]
+    numbers = zip(words, (entry.added, entry.changed, entry.removed, entry.unchanged), strict=True)
+    return ", ".join(f"{number} {word}" for word, number in numbers if number) or words[3]
+
+
+_COUNTS: Mapping[Language, tuple[str, str, str, str]] = {
+    "da": ("nye", "ændrede", "fjernede", "uændrede"),
+    "en": ("added", "changed", "removed", "unchanged"),
+}
+
+
+_FOUR_EYES: Mapping[bool, Mapping[Language, str]] = {
+    True: {"da": "fire øjne kræves nu", "en": "four eyes are required now"},
+    False: {"da": "fire øjne kræves ikke længere", "en": "four eyes are not required any more"},
+}
+
+
+def action_text(entry: LogEntry, lang: Language) -> str:
+    """What an entry tells was done."""
+    due = shown_time(entry.due, lang) if entry.due else ""
+    limit = percent(entry.removal_limit, lang)
+    four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
+    told: Mapping[Action, Mapping[Language, str]] = {
+        Action.PUBLISH: {"da": "offentliggjort", "en": "published"},
+        Action.REVERT: {
+            "da": f"gået tilbage til version {entry.restored}",
+            "en": f"reverted to revision {entry.restored}",
+        },
+        Action.UNPUBLISH: {"da": "visningen er tømt", "en": "unpublished"},
+        Action.FREEZE: {"da": "låst", "en": "frozen"},
+        Action.UNFREEZE: {"da": "låst op", "en": "unfrozen"},
+        Action.SET_LIMIT: {"da": f"grænsen er nu {limit}", "en": f"the limit is {limit} now"},
+        Action.SET_FOUR_EYES: four_eyes,
+        Action.SCHEDULE: {"da": f"planlagt til {due}", "en": f"scheduled for {due}"},
+        Action.CANCEL: {"da": f"planen for {due} er taget af", "en": f"the schedule for {due} was cancelled"},
+        Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},
+    }
+    return told[entry.action][lang]

@@ -1,0 +1,110 @@
+"""Where each thing is kept: keys of the table, of the buckets, and the ids they are made from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kleark.publishing.ids import MunicipalityCode
+from kleark.registers.municipalities import municipality
+
+ReportFolder = MunicipalityCode | Literal["indeks"] | None
+"""Whose report it is; None where nobody knows."""
+
+CHECK_ONLY_FOLDER = "kontrol"
+PAGE_FOLDER = "side"
+"""Within the folder of sheets that are only checked: those that were uploaded on the admin's page."""
+UNKNOWN_FOLDER = "ukendt"
+INVENTORY_FOLDER: Final = "indeks"
+"""Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
+
+
+_TICKET = re.compile(r"[0-9A-Za-z_-]{16,64}")
+LONGEST_FILE_NAME = 100
+_STEM_AND_EXTENSION = re.compile(r"(.*?)((?:\.[0-9A-Za-z]{1,5})?)", re.DOTALL)
+# S3 itself reads `${filename}` in a form's key, and asks to do without the others.
+_NOT_IN_A_KEY = re.compile(r'[{}<>"|^`]')
+
+
+def report_prefix(upload: str, folder: ReportFolder) -> str:
+    """The folder of an upload's report in the reports bucket, with its slash."""
+    return f"{folder or UNKNOWN_FOLDER}/{upload}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What an uploaded object's key asks for.
+
+    ``municipality``: None where the first folder is not a municipality's code (``prefix`` says what it is,
+    empty for an object outside every folder). ``from_page``: the place is one that the admin's page gives out.
+    """
+
+    municipality: MunicipalityCode | None
+    prefix: str
+    check_only: bool
+    file_name: str
+    from_page: bool = False
+
+    @property
+    def is_inventory(self) -> bool:
+        """Whether the object is an inventory of the indexes."""
+        return self.prefix == INVENTORY_FOLDER
+
+    @property
+    def is_folder(self) -> bool:
+        """A console marks a folder with an object whose key ends in a slash, and which is empty."""
+        return not self.file_name
+
+
+def destination(key: str) -> Destination:
+    """Read a decoded key: ``<code>/<anything>`` publishes, ``<code>/kontrol/<anything>`` is a check only.
+
+    ``<code>/kontrol/side/<ticket>/<file>`` is a check that was asked for on the admin's page; ``indeks/<anything>``
+    is an inventory.
+    """
+    folders = key.split("/")
+    file_name = folders.pop()
+    prefix = folders[0] if folders else ""
+    return Destination(
+        municipality=MunicipalityCode(prefix) if municipality(prefix) else None,
+        prefix=prefix,
+        check_only=[folder.strip().casefold() for folder in folders[1:2]] == [CHECK_ONLY_FOLDER],
+        file_name=file_name,
+        from_page=folders[1:3] == [CHECK_ONLY_FOLDER, PAGE_FOLDER]
+        and len(folders) == 4
+        and bool(_TICKET.fullmatch(folders[3])),
+    )
+
+
+def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
+    """The key of a sheet that is uploaded on the admin's page.
+
+    ``ticket``: 16 to 64 random letters, digits, ``-`` and ``_``. ``file_name``: as a browser gave it, which may be
+    anything. Raises ValueError for a ticket that is none.
+    """
+    if not _TICKET.fullmatch(ticket):
+        raise ValueError("not a ticket")
+    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{kept_name(file_name)}"
+
+
+def kept_name(file_name: str) -> str:
+    """A file's name without folders, and without what cannot be seen, or does harm in a key; never empty.
+
+    Letters of every language stay, composed; so do spaces, one at a time.
+    """
+    name = "".join(filter(_is_seen, re.split(r"[/\\]", file_name)[-1]))
+    # Composed first, since another letter can be composed to one that must go; and again, since what it stood
+    # between can belong together.
+    name = _NOT_IN_A_KEY.sub("", unicodedata.normalize("NFC", name))
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    found = _STEM_AND_EXTENSION.fullmatch(name)
+    assert found is not None
+    stem, extension = found.groups()
+    stem = stem.strip(" .")[: LONGEST_FILE_NAME - len(extension)].rstrip(" .")
+    return f"{stem}{extension}" if stem else f"ark{extension or '.xlsx'}"
+
+
+def _is_seen(character: str) -> bool:
+    return character.isspace() or not unicodedata.category(character).startswith("C")

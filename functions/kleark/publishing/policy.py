@@ -1,0 +1,109 @@
+"""Whether an upload becomes live: the judgement alone. Reading and carrying out are others' work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import removes_too_much
+from kleark.publishing.model import UploadStatus
+
+if TYPE_CHECKING:
+    from kleark.configuration.plan import Plan
+    from kleark.publishing.model import Live, Upload
+
+
+class Outcome(StrEnum):
+    """Everything that can become of an upload that reached the publisher."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    SUPERSEDED = "superseded"
+    FROZEN = "frozen"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    REFUSED = "refused"
+    """Its time came, and what was live was no longer what it was planned against."""
+    ALREADY_SETTLED = "already_settled"
+    """An earlier delivery of the same message brought it to an end, or it was cancelled or replaced."""
+    NOT_DUE = "not_due"
+    """It was woken before its time."""
+
+    @property
+    def status(self) -> UploadStatus | None:
+        """What the upload's record shall say; None where it stays as it is."""
+        return None if self in {Outcome.ALREADY_SETTLED, Outcome.NOT_DUE} else UploadStatus(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``reason``: in Danish, for the admin, where the upload is not published."""
+
+    outcome: Outcome
+    reason: str | None = None
+
+
+def decide(  # noqa: PLR0911 (one for each outcome)
+    upload: Upload, digest: str, live: Live, plan: Plan
+) -> Decision:
+    """Judge an automatic publication.
+
+    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. All of it must come
+    from one and the same reading of ``live``:
+
+        t1 read LIVE: newest is A ──▶ "B is newer, publish"
+        t2                             ......C, newer than B, is published as revision 2......
+        t3 read LIVE's revision: 2 ──▶ flip, on condition of revision 2: B replaces C
+
+    Here the condition holds although the judgement is old. Judged on the reading that also gave the revision,
+    it cannot: where the judgement is old, so is the revision, and the flip is refused.
+    """
+    if upload.status is not UploadStatus.QUEUED:
+        return Decision(Outcome.ALREADY_SETTLED)
+    if upload.order <= live.order:
+        return Decision(Outcome.SUPERSEDED, _superseded(live))
+    if live.frozen:
+        return Decision(Outcome.FROZEN, _FROZEN)
+    if live.content is not None and live.content.digest == digest:
+        return Decision(Outcome.UNCHANGED, _unchanged(live))
+    if live.four_eyes:
+        return Decision(Outcome.AWAITING_CONFIRMATION, _FOUR_EYES)
+    if not plan.rows_after:
+        return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
+    if removes_too_much(plan, live.removal_limit):
+        return Decision(Outcome.AWAITING_CONFIRMATION, _removes(plan, live.removal_limit))
+    return Decision(Outcome.PUBLISHED)
+
+
+_FROZEN = (
+    "Kommunens visning er låst, så intet offentliggøres automatisk. Arket er gemt og kan offentliggøres, "
+    "når visningen er låst op."
+)
+_FOUR_EYES = (
+    "Kommunen kræver fire øjne, så intet offentliggøres automatisk. Arket kom ikke ind gennem siden, og ingen ved, "
+    "hvem der har lagt det op. Læg det op på siden, og lad en anden offentliggøre det."
+)
+_EMPTY = (
+    "Arket har ingen rækker. Et tomt ark offentliggøres aldrig automatisk, for så ville borgerne ikke se "
+    "nogen sager. En medarbejder skal bekræfte, at det er meningen."
+)
+
+
+def _superseded(live: Live) -> str:
+    return (
+        f"Et ark, der er lagt op senere, er allerede offentliggjort (version {live.revision}), "
+        "så dette ark er ikke offentliggjort."
+    )
+
+
+def _unchanged(live: Live) -> str:
+    return f"Arket svarer til det, der vises nu (version {live.revision}). Der er ikke lavet en ny version."
+
+
+def _removes(plan: Plan, limit: int | None) -> str:
+    vanishing = "1 række" if len(plan.removed) == 1 else f"{len(plan.removed)} rækker"
+    allowed = "en tredjedel" if limit is None else f"{limit} procent"
+    return (
+        f"{vanishing} af de {plan.rows_before}, der vises nu, mangler i arket. Det er mere end {allowed}, "
+        "så arket er ikke offentliggjort. En medarbejder skal bekræfte, at rækkerne skal fjernes."
+    )

@@ -1,0 +1,39 @@
+"""The rows of one revision, as long as they are kept: to go back to, or to put beside another's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import difference
+from kleark.configuration.row_pages import UnreadablePageError
+from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
+from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
+
+if TYPE_CHECKING:
+    from kleark.configuration.plan import Plan
+    from kleark.configuration.row import Row
+    from kleark.publishing.model import Content
+    from kleark.publishing.tenant import Tenant
+
+
+def revision_rows(revision: int, place: Tenant) -> tuple[Content, list[Row]]:
+    """What a revision made live. Raises Refusal: UnknownRevisionError, SweptRevisionError; BrokenSnapshotError."""
+    entry = place.table.log_entry(place.code, revision)
+    if entry is None or entry.content is None:
+        raise UnknownRevisionError(place.code, revision)
+    try:
+        rows = sealed_rows(place.code, entry.content, place.table)
+    except (BrokenSnapshotError, UnreadablePageError):
+        # Asked after the rows were read: a sweep may take them at any moment.
+        if place.table.is_sealed(place.code, entry.content):
+            raise
+        raise SweptRevisionError(revision) from None
+    if not place.table.is_sealed(place.code, entry.content):
+        raise SweptRevisionError(revision)
+    return entry.content, rows
+
+
+def between(before: int, after: int, place: Tenant) -> Plan:
+    """What differs from one revision to another, whichever of them is the older. Raises what `kept` raises."""
+    (_, old), (_, new) = revision_rows(before, place), revision_rows(after, place)
+    return difference(old, new, against_revision=before, municipality=place.code)

@@ -1,0 +1,29 @@
+"""Where something is done to what is live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.publishing.model import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.publishing.ids import MunicipalityCode
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One municipality's part of the table, and the clock."""
+
+    code: MunicipalityCode
+    table: Table
+    now: Callable[[], datetime]
+
+    @property
+    def at(self) -> str:
+        """Now, as `stamp` writes it."""
+        return stamp(self.now())

@@ -1,0 +1,1 @@
+"""The admin's own workbook with the report in it."""

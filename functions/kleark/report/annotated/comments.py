@@ -1,0 +1,321 @@
+"""Our comments in a worksheet: legacy comments, each with the shape in which Excel shows it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.ooxml.markup import DECLARATION, Splice, spliced, string_item, tag_at, walk, with_attributes
+from kleark.ooxml.package import declare, declare_extension, relate, related
+from kleark.sheet.address import address, parse_cell
+from kleark.sheet.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kleark.ooxml.markup import Attributes
+    from kleark.ooxml.package import Book
+    from kleark.ooxml.parts import Parts
+    from kleark.ooxml.worksheet import SheetMap
+    from kleark.sheet.address import Cell
+
+AUTHOR = "Kleark"
+_OPENING, _CLOSING = "— Kleark —", "—"
+_OURS = re.compile(rf"\n*{_OPENING}\n(?:.*\n)*?{_CLOSING}(?:\n|$)")
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})")
+_ID_MAP = re.compile(rb"""(<[A-Za-z]*:?idmap\b[^>]*?\bdata\s*=\s*["'])([0-9, ]*)(["'])""")
+_TEXT_ELEMENT = re.compile(rb"<(?:[A-Za-z0-9_]+:)?t(?:\s[^>]*)?>([^<]*)</")
+_SHAPES_IN_BLOCK = 1024
+_BOX_PIXELS, _CHARACTERS_IN_LINE, _LINE_PIXELS, _ROW_PIXELS, _COLUMN_PIXELS = 340, 52, 17, 20, 64
+
+
+class Found(NamedTuple):
+    """A comment's element and its text."""
+
+    ref: str
+    author: int
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    runs: tuple[tuple[int, int, str], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _, _, text in self.runs)
+
+
+class Comments(NamedTuple):
+    """A comments part as read."""
+
+    content: bytes
+    prefix: str
+    authors: tuple[str, ...]
+    authors_place: tuple[int, int]
+    list_place: tuple[int, int]
+    found: tuple[Found, ...]
+
+
+def comment_text(lines: list[str]) -> str:
+    """A comment of ours, between the lines by which it is known again."""
+    return "\n".join((_OPENING, *lines, _CLOSING))
+
+
+def remove_comments(parts: Parts, sheet: str) -> None:
+    """Take our comments out of a worksheet's, and leave what others wrote."""
+    part = related(parts, sheet, "comments")
+    if part is None or _OPENING.encode() not in (content := parts.read(part)):
+        return
+    comments = _read(content, part)
+    gone: set[str] = set()
+    splices: list[Splice] = []
+    for one in comments.found:
+        if _OPENING not in one.text:
+            continue
+        left = _OURS.sub("", one.text)
+        if left == one.text and AUTHOR in comments.authors[one.author : one.author + 1]:
+            left = ""
+        if left.strip():
+            splices.append(_without_ours(one, left, comments.prefix))
+        else:
+            gone.add(one.ref)
+            splices.append(Splice(one.start, one.end, b""))
+    parts.write(part, spliced(content, splices))
+    _remove_shapes(parts, sheet, {cell for ref in gone if (cell := parse_cell(ref))})
+
+
+def _without_ours(one: Found, left: str, prefix: str) -> Splice:
+    """Without the runs that are ours alone; where ours are mixed with others, as one plain text."""
+    kept = [run for run in one.runs if _OPENING not in run[2]]
+    if "".join(text for _, _, text in kept) == left:
+        start = next(start for start, _, text in one.runs if _OPENING in text)
+        end = next(end for _, end, text in one.runs if _OPENING in text)
+        return Splice(start, end, b"")
+    return Splice(one.text_start, one.text_end, string_item(left, prefix).encode())
+
+
+def add_comments(
+    parts: Parts, book: Book, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+) -> bytes | None:
+    """Put comments on cells of a worksheet, behind what stands in those that are there.
+
+    Returns the element by which the sheet refers to its shapes, if it did not have one.
+    """
+    part = related(parts, sheet, "comments")
+    if part is None:
+        part = parts.unused("xl/kleark_comments{}.xml")
+        root = f'<comments xmlns="{book.namespace}"><authors></authors><commentList></commentList></comments>'
+        parts.write(part, DECLARATION + root.encode())
+        declare(parts, part, _COMMENTS_TYPE)
+        relate(parts, sheet, book, "comments", part)
+    content = parts.read(part)
+    comments = _read(content, part)
+    known = {cell: one for one in comments.found if (cell := parse_cell(one.ref))}
+    p = comments.prefix
+    splices: list[Splice] = []
+    if AUTHOR in comments.authors:
+        author = comments.authors.index(AUTHOR)
+    else:
+        author = len(comments.authors)
+        named = f"<{p}author>{AUTHOR}</{p}author>".encode()
+        splices.append(_appended(content, comments.authors_place, named))
+    new: dict[Cell, str] = {}
+    made: list[bytes] = []
+    for cell, text in sorted(texts.items()):
+        if cell in known:
+            one = known[cell]
+            if any(name.startswith("tc=") for name in comments.authors[one.author : one.author + 1]):
+                # A conversation: Excel shows that instead of this text, and would write over ours.
+                continue
+            run = _run(f"\n{text}" if one.text else text, p)
+            splices.append(Splice(one.text_end, one.text_end, run))
+        else:
+            new[cell] = text
+            opened = f'<{p}comment ref="{address(*cell)}" authorId="{author}"><{p}text>'.encode()
+            made.append(opened + _run(text, p) + f"</{p}text></{p}comment>".encode())
+    if made:
+        splices.append(_appended(content, comments.list_place, b"".join(made)))
+    parts.write(part, spliced(content, splices))
+    return _add_shapes(parts, book, sheet, found, new) if new else None
+
+
+def _appended(content: bytes, place: tuple[int, int], inner: bytes) -> Splice:
+    """The splice that puts something last in an element, which may be closed in its start tag."""
+    start, end = place
+    tag = tag_at(content, start)
+    if tag.empty:
+        return Splice(start, end, with_attributes(tag.raw, {}, empty=False) + inner + tag.closing)
+    closing = content.rindex(b"</", start, end)
+    return Splice(closing, closing, inner)
+
+
+def _run(text: str, prefix: str) -> bytes:
+    p = prefix
+    looks = f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
+    return f"<{p}r><{p}rPr>{looks}</{p}rPr>{string_item(text, p)}</{p}r>".encode()
+
+
+def _read(content: bytes, part: str) -> Comments:
+    authors: list[str] = []
+    found: list[Found] = []
+    places = {"authors": (0, 0), "commentList": (0, 0)}
+    refs: list[tuple[str, int, int]] = []
+    runs: list[tuple[int, int, str]] = []
+    text_span = [0, 0]
+    opened: list[tuple[str, int]] = []
+    prefix = ""
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        nonlocal prefix
+        opened.append((local, offset))
+        if local == "comments":
+            prefix = tag_at(content, offset).prefix.decode()
+        elif local == "comment":
+            author = attributes.get("authorId", "0")
+            refs.append((attributes.get("ref", ""), int(author) if author.isdigit() else 0, offset))
+            runs.clear()
+
+    def end(local: str, offset: int) -> None:
+        _, started = opened.pop()
+        tag = tag_at(content, started)
+        closing = started if tag.empty else content.rindex(b"</", started, offset)
+        if local == "author":
+            authors.append(_plain(content[tag.end : closing]))
+        elif local in places:
+            places[local] = started, offset
+        elif local == "text":
+            text_span[:] = [tag.end, closing]
+        elif local in {"r", "t"} and opened[-1][0] == "text":
+            runs.append((started, offset, _texts(content[started:offset])))
+        elif local == "comment":
+            ref, author, begun = refs.pop()
+            found.append(Found(ref, author, begun, offset, text_span[0], text_span[1], tuple(runs)))
+
+    walk(content, part, start, end)
+    return Comments(content, prefix, tuple(authors), places["authors"], places["commentList"], tuple(found))
+
+
+def _texts(element: bytes) -> str:
+    """The text of a run: that of its ``t`` elements."""
+    return "".join(_plain(match[1]) for match in _TEXT_ELEMENT.finditer(element))
+
+
+def _plain(raw: bytes) -> str:
+    return unescape(raw.decode("utf-8", "replace"))
+
+
+def _remove_shapes(parts: Parts, sheet: str, cells: Collection[Cell]) -> None:
+    part = related(parts, sheet, "vmlDrawing")
+    if part is None or not cells:
+        return
+    content = parts.read(part)
+    splices: list[Splice] = []
+    opened: list[tuple[str, int]] = []
+    place: dict[str, int] = {}
+
+    def start(local: str, _: Attributes, offset: int) -> None:
+        opened.append((local, offset))
+
+    def end(local: str, offset: int) -> None:
+        _, started = opened.pop()
+        if local in {"Row", "Column"}:
+            text = content[tag_at(content, started).end : offset].partition(b"<")[0].strip()
+            place[local] = int(text) + 1 if text.isdigit() else 0
+        elif local == "shape" and (place.pop("Row", 0), place.pop("Column", 0)) in cells:
+            splices.append(Splice(started, offset, b""))
+
+    try:
+        walk(content, part, start, end)
+    except UnreadableFile:
+        # Excel itself once wrote VML that is no XML. A shape without a comment does no harm.
+        return
+    parts.write(part, spliced(content, splices))
+
+
+def _add_shapes(
+    parts: Parts, book: Book, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+) -> bytes | None:
+    """A shape for each new comment, in the sheet's own VML part or a new one."""
+    blocks = _unused_blocks(parts, -(-len(texts) // (_SHAPES_IN_BLOCK - 1)))
+    numbers = (block * _SHAPES_IN_BLOCK + at for block in blocks for at in range(1, _SHAPES_IN_BLOCK))
+    shapes = "".join(
+        _shape(cell, text, number, found)
+        for (cell, text), number in zip(texts.items(), numbers, strict=False)
+    )
+    ids = ",".join(map(str, blocks))
+    part = related(parts, sheet, "vmlDrawing") if found.legacy_drawing else None
+    if part is not None:
+        content = parts.read(part)
+        end = content.rfind(b"</")
+        kind = "" if _NOTE_TYPE in content else _SHAPE_TYPE
+        content = content[:end] + f"{kind}{shapes}".encode() + content[end:]
+        parts.write(part, _ID_MAP.sub(lambda m: m[1] + m[2] + f",{ids}".encode() + m[3], content, count=1))
+        return None
+    part = parts.unused("xl/drawings/kleark_comments{}.vml")
+    layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout>{_SHAPE_TYPE}'
+    parts.write(part, f"<xml {_VML_NAMESPACES}>{layout}{shapes}</xml>".encode())
+    declare_extension(parts, "vml", _VML_TYPE)
+    identity = relate(parts, sheet, book, "vmlDrawing", part)
+    element = f'<{found.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
+    return element.encode()
+
+
+def _unused_blocks(parts: Parts, count: int) -> list[int]:
+    """Numbers of blocks of 1,024 shape ids that no drawing in the workbook uses."""
+    most = 0
+    for name in parts.names():
+        if name.endswith(".vml"):
+            content = parts.raw(name)
+            most = max([most, *(int(shape) // _SHAPES_IN_BLOCK for shape in _SHAPE_ID.findall(content))])
+            for _, data, _ in _ID_MAP.findall(content):
+                most = max([most, *(int(one) for one in re.findall(rb"[0-9]{1,9}", data))])
+    return [most + 1 + at for at in range(count)]
+
+
+def _shape(cell: Cell, text: str, identity: int, found: SheetMap) -> str:
+    row, column = cell[0] - 1, cell[1] - 1
+    lines = sum(1 + len(line) // _CHARACTERS_IN_LINE for line in text.split("\n"))
+    bottom = row + 1 + lines * _LINE_PIXELS // _ROW_PIXELS
+    right, over = _right_edge(column + 1, found)
+    anchor = f"{column + 1}, 12, {max(row - 1, 0)}, 4, {right}, {over}, {bottom}, 10"
+    return (
+        f'<v:shape id="_x0000_s{identity}" type="#_x0000_t202" style="position:absolute;margin-left:80pt;'
+        'margin-top:5pt;width:255pt;height:90pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" '
+        'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
+        '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left">'
+        f'</div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row>"
+        f"<x:Column>{column}</x:Column></x:ClientData></v:shape>"
+    )
+
+
+def _right_edge(column: int, found: SheetMap) -> tuple[int, int]:
+    """The column, counted from 0, and the pixels into it where a comment ends that starts in ``column``."""
+    left = _BOX_PIXELS
+    while True:
+        width = next(
+            (
+                int(characters * 7 + 5) if characters else 0
+                for first, last, characters in found.widths
+                if first <= column + 1 <= last
+            ),
+            _COLUMN_PIXELS,
+        )
+        if left <= width or column > 16_000:
+            return column, left
+        left -= width
+        column += 1
+
+
+_NOTE_TYPE = b"_x0000_t202"
+_VML_NAMESPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+_SHAPE_TYPE = (
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)

@@ -1,0 +1,380 @@
+"""The sheet "Kontrol" that stands first in an annotated workbook: the verdict, and each finding with its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.ooxml.markup import (
+    DECLARATION,
+    Splice,
+    quoted,
+    spliced,
+    string_item,
+    tag_at,
+    walk,
+    with_attributes,
+)
+from kleark.ooxml.package import declare, drop, open_book, relate
+from kleark.report.annotated.fills import LIGHT, Mark
+from kleark.sheet.address import address
+from kleark.sheet.workbook_parts import FRONT_SHEET_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.i18n.language import Language
+    from kleark.ooxml.markup import Attributes
+    from kleark.ooxml.package import Book
+    from kleark.ooxml.parts import Parts
+    from kleark.ooxml.styles import Styles
+    from kleark.report.model import Finding, Report
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_WIDTHS = (64, 11, 24, 40, 40, 15, 9)
+_TABLE_ROW = 7
+
+
+class _Words(NamedTuple):
+    title: str
+    verdicts: dict[str, str]
+    counts: tuple[tuple[str, str], ...]
+    how: str
+    none: str
+    headers: tuple[str, ...]
+    kinds: dict[Mark, str]
+    whole: str
+
+
+_WORDS: dict[str, _Words] = {
+    "da": _Words(
+        "Kontrol af {file}",
+        {
+            "accepted": "GODKENDT",
+            "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
+            "rejected": "AFVIST",
+        },
+        (
+            ("1 række", "{} rækker"),
+            ("1 fejl", "{} fejl"),
+            ("1 advarsel", "{} advarsler"),
+            ("1 oplysning", "{} oplysninger"),
+            ("1 rettet for dig", "{} rettet for dig"),
+        ),
+        "Klik på en celle for at komme hen til den. Ret i dit eget ark, gem, og læg filen op igen, som den er: "
+        "Dette ark og kommentarerne fra Kleark bliver sprunget over.",
+        "Der er ingen bemærkninger til arket.",
+        ("Bemærkning", "Celle", "Overskrift", "Der står", "Skriv", "Slags", "Regel"),
+        {"error": "Skal rettes", "warning": "Se på", "repaired": "Rettet for dig", "info": "Oplysning"},
+        "hele arket",
+    ),
+    "en": _Words(
+        "Check of {file}",
+        {
+            "accepted": "ACCEPTED",
+            "accepted_with_warnings": "ACCEPTED, but see the remarks",
+            "rejected": "REJECTED",
+        },
+        (
+            ("1 row", "{} rows"),
+            ("1 error", "{} errors"),
+            ("1 warning", "{} warnings"),
+            ("1 note", "{} notes"),
+            ("1 repaired for you", "{} repaired for you"),
+        ),
+        "Click a cell to go to it. Correct your own sheet, save, and upload the file again as it is: "
+        "this sheet and Kleark's comments are skipped.",
+        "There are no remarks on the sheet.",
+        ("Remark", "Cell", "Header", "It says", "Write", "Kind", "Rule"),
+        {"error": "Must be mended", "warning": "Look at", "repaired": "Repaired for you", "info": "Note"},
+        "whole sheet",
+    ),
+}
+_ORDER: tuple[Mark, ...] = ("error", "warning", "repaired", "info")
+
+
+def mark_of(finding: Finding) -> Mark:
+    """How a finding is marked: what was repaired is told as such, not by its severity."""
+    return "repaired" if finding.repaired and finding.severity != "error" else finding.severity
+
+
+def comment_lines(finding: Finding, lang: Language) -> list[str]:
+    """What a comment says of a finding."""
+    words = _WORDS[lang]
+    lines = [f"{words.kinds[mark_of(finding)]}: {_message(finding, lang)} [{finding.rule}]"]
+    if finding.suggestion is not None and not finding.repaired:
+        lines.append(f"{words.headers[4]}: {finding.suggestion}")
+    return lines
+
+
+def remove_front(parts: Parts) -> None:
+    """Take our sheet out of a workbook that was annotated before."""
+    book = open_book(parts)
+    ours = [name.local_sheet for name in book.names if name.name == FRONT_SHEET_NAME]
+    sheets = [sheet for sheet in book.sheets if sheet.at in ours]
+    if not sheets:
+        return
+    sheet = sheets[0]
+    content = book.content
+    splices = [_element(content, sheet.offset)]
+    for name in book.names:
+        tag = tag_at(content, name.offset)
+        if name.local_sheet == sheet.at:
+            splices.append(_element(content, name.offset))
+        elif name.local_sheet is not None and name.local_sheet > sheet.at:
+            moved = with_attributes(tag.raw, {"localSheetId": str(name.local_sheet - 1)})
+            splices.append(Splice(name.offset, tag.end, moved))
+    left = spliced(content, splices)
+    parts.write(book.part, _without_empty_names(left))
+    drop(parts, book.part, sheet.part)
+
+
+def add_front(parts: Parts, styles: Styles, report: Report, names: dict[str, str], lang: Language) -> None:
+    """Put the sheet first. ``names``: the true name of each sheet by the name that the report knows it by."""
+    book = open_book(parts)
+    part = parts.unused("xl/worksheets/kleark_kontrol{}.xml")
+    parts.write(part, _sheet_xml(book, styles, report, names, lang))
+    declare(parts, part, _SHEET_TYPE)
+    identity = relate(parts, book.part, book, "worksheet", part)
+    _list_sheet(parts, book, identity, _unused_name(book))
+    for sheet in book.sheets:
+        _deselect(parts, sheet.part)
+
+
+def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
+    """Name the sheet in the workbook: first tab, the one that is shown, and the others' names moved by one."""
+    content = book.content
+    splices: list[Splice] = []
+    places: dict[str, int] = {}
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        tag = tag_at(content, offset)
+        if local == "sheets":
+            places[local] = tag.end
+            places["prefix"] = offset
+        elif local == "workbookView":
+            shown = with_attributes(tag.raw, {"activeTab": None, "firstSheet": None})
+            splices.append(Splice(offset, tag.end, shown))
+        elif local == "definedNames":
+            places[local] = offset
+        elif local == "definedName" and attributes.get("localSheetId", "").isdigit():
+            moved = str(int(attributes["localSheetId"]) + 1)
+            splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"localSheetId": moved})))
+
+    walk(content, book.part, start)
+    prefix = tag_at(content, places["prefix"]).prefix.decode()
+    number = max(book.sheet_ids, default=0) + 1
+    sheet = (
+        f'<{prefix}sheet xmlns:r="{book.relationship_namespace}" name={quoted(name)} sheetId="{number}" '
+        f'r:id="{identity}"/>'
+    )
+    splices.append(Splice(places["sheets"], places["sheets"], sheet.encode()))
+    reference = "'" + name.replace("'", "''") + "'!$A$1"
+    known_by = f'name="{FRONT_SHEET_NAME}" localSheetId="0" hidden="1"'
+    own = f"<{prefix}definedName {known_by}>{reference}</{prefix}definedName>"
+    if "definedNames" in places:
+        start_of_names = places["definedNames"]
+        tag = tag_at(content, start_of_names)
+        opened = with_attributes(tag.raw, {}, empty=False) + own.encode()
+        closed = tag.closing if tag.empty else b""
+        splices.append(Splice(start_of_names, tag.end, opened + closed))
+    else:
+        place = _place_of_names(content, book.part)
+        whole = f"<{prefix}definedNames>{own}</{prefix}definedNames>"
+        splices.append(Splice(place, place, whole.encode()))
+    parts.write(book.part, spliced(content, splices))
+
+
+def _place_of_names(content: bytes, part: str) -> int:
+    """Where names are defined: behind sheets, function groups and external references (18.2.27)."""
+    place = 0
+
+    def end(local: str, offset: int) -> None:
+        nonlocal place
+        if local in {"sheets", "functionGroups", "externalReferences"}:
+            place = offset
+
+    walk(content, part, lambda *_: None, end)
+    return place
+
+
+def _without_empty_names(content: bytes) -> bytes:
+    """An empty list of names is an error to Excel."""
+    spans: list[tuple[int, int]] = []
+    opened: list[tuple[int, int]] = []
+    count = 0
+
+    def start(local: str, _: Attributes, offset: int) -> None:
+        nonlocal count
+        count += local == "definedName"
+        if local == "definedNames":
+            opened.append((offset, count))
+
+    def end(local: str, offset: int) -> None:
+        if local == "definedNames":
+            started, before = opened.pop()
+            if count == before:
+                spans.append((started, offset))
+
+    walk(content, "workbook", start, end)
+    return spliced(content, [Splice(first, last, b"") for first, last in spans])
+
+
+def _deselect(parts: Parts, part: str) -> None:
+    """Two selected tabs would be a group: what is typed in one is typed in both."""
+    content = parts.read(part)
+    splices: list[Splice] = []
+
+    def start(local: str, attributes: Attributes, offset: int) -> None:
+        if local == "sheetView" and "tabSelected" in attributes:
+            tag = tag_at(content, offset)
+            splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"tabSelected": None})))
+
+    head, found, _ = content.partition(b"sheetData")
+    if found and b"tabSelected" not in head:
+        return
+    walk(content, part, start)
+    if splices:
+        parts.write(part, spliced(content, splices))
+
+
+def _element(content: bytes, offset: int) -> Splice:
+    """The removal of an element that holds no others."""
+    tag = tag_at(content, offset)
+    end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
+    return Splice(offset, end, b"")
+
+
+def _unused_name(book: Book) -> str:
+    taken = {sheet.name.casefold() for sheet in book.sheets}
+    candidates = ["Kontrol", "Kontrol (Kleark)", *(f"Kontrol (Kleark {n})" for n in range(2, len(taken) + 3))]
+    return next(name for name in candidates if name.casefold() not in taken)
+
+
+def _sheet_xml(book: Book, styles: Styles, report: Report, names: dict[str, str], lang: Language) -> bytes:
+    words = _WORDS[lang]
+    looks = _looks(styles)
+    rows = [
+        _row(1, [(words.title.format(file=report.file.name), looks["title"])], 26),
+        _row(2, [(_verdict(report, words), looks[_verdict_mark(report)])], 22),
+        _row(3, [(_counts(report, words), looks["plain"])]),
+        _row(4, [(words.how, looks["text"])], 48),
+    ]
+    links: list[str] = []
+    if not report.findings:
+        rows.append(_row(6, [(words.none, looks["plain"])]))
+    else:
+        rows.append(_row(_TABLE_ROW - 1, [(header, looks["header"]) for header in words.headers], 20))
+    ordered = sorted(report.findings, key=lambda finding: _ORDER.index(mark_of(finding)))
+    for number, finding in enumerate(ordered, _TABLE_ROW):
+        rows.append(_finding_row(number, finding, looks, words, lang))
+        if finding.cell is not None and finding.sheet in names:
+            sheet = names[finding.sheet].replace("'", "''")
+            place = f"'{sheet}'!{finding.range or finding.cell}"
+            links.append(
+                f'<hyperlink ref="B{number}" location={quoted(place)} display={quoted(finding.cell)}/>'
+            )
+    widths = "".join(
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_WIDTHS, 1)
+    )
+    pane = _TABLE_ROW - 1
+    return (
+        DECLARATION
+        + (
+            f'<worksheet xmlns="{book.namespace}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<dimension ref="A1:{address(max(_TABLE_ROW, _TABLE_ROW + len(ordered) - 1), len(_WIDTHS))}"/>'
+            '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+            f'<pane ySplit="{pane}" topLeftCell="A{pane + 1}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="A{pane + 1}" sqref="A{pane + 1}"/></sheetView></sheetViews>'
+            f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
+            f"{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}"
+            '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        ).encode()
+    )
+
+
+def _finding_row(number: int, finding: Finding, looks: dict[str, int], words: _Words, lang: Language) -> str:
+    mark = mark_of(finding)
+    message = _message(finding, lang)
+    cells = [
+        (message, looks[f"text {mark}"]),
+        (finding.range or finding.cell or words.whole, looks["link" if finding.cell else "text"]),
+        (finding.column or "", looks["text"]),
+        (finding.found or "", looks["text"]),
+        (finding.suggestion or "", looks["text"]),
+        (words.kinds[mark], looks["text"]),
+        (finding.rule, looks["text"]),
+    ]
+    lines = max(-(-len(text) // (width - 2)) for (text, _), width in zip(cells, _WIDTHS, strict=True))
+    return _row(number, cells, max(lines, 1) * 15 + 3)
+
+
+def _row(number: int, cells: Sequence[tuple[str, int]], height: int = 0) -> str:
+    tall = f' ht="{height}" customHeight="1"' if height else ""
+    made = "".join(
+        f'<c r="{address(number, at)}" s="{style}" t="inlineStr"><is>{string_item(text)}</is></c>'
+        if text
+        else f'<c r="{address(number, at)}" s="{style}"/>'
+        for at, (text, style) in enumerate(cells, 1)
+    )
+    return f'<row r="{number}"{tall}>{made}</row>'
+
+
+def _looks(styles: Styles) -> dict[str, int]:
+    """The formats of the sheet. Each keeps its text a text when somebody edits or exports it."""
+
+    def made(font: str, fill: str | None = None, *, wrap: bool = True) -> int:
+        number = 0 if fill is None else styles.fill(_solid(fill))
+        changes: dict[str, str | None] = {
+            "fontId": str(styles.font(f'{font}<name val="Calibri"/><family val="2"/>')),
+            "fillId": str(number),
+            "numFmtId": "49",
+            "borderId": "0",
+            "applyFont": "1",
+            "applyFill": "1",
+            "applyAlignment": "1",
+            "applyNumberFormat": "1",
+            "quotePrefix": "1",
+        }
+        alignment = f'<alignment vertical="top"{" wrapText=" + chr(34) + "1" + chr(34) if wrap else ""}/>'
+        return styles.derived(0, changes, styles.prefixed(alignment))
+
+    black = '<sz val="11"/><color rgb="FF000000"/>'
+    looks = {
+        "title": made('<b/><sz val="18"/><color rgb="FF000000"/>', wrap=False),
+        "plain": made(black, wrap=False),
+        "text": made(black),
+        "link": made('<u/><sz val="11"/><color rgb="FF0B4EA2"/>'),
+        "header": made('<b/><sz val="11"/><color rgb="FFFFFFFF"/>', "FF22313F"),
+    }
+    for mark in _ORDER:
+        looks[mark] = made('<b/><sz val="14"/><color rgb="FF000000"/>', LIGHT[mark], wrap=False)
+        looks[f"text {mark}"] = made(black, LIGHT[mark])
+    return looks
+
+
+def _solid(colour: str) -> str:
+    return f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
+
+
+def _message(finding: Finding, lang: Language) -> str:
+    return finding.message_da if lang == "da" else finding.message_en
+
+
+def _verdict(report: Report, words: _Words) -> str:
+    return words.verdicts[report.verdict]
+
+
+def _verdict_mark(report: Report) -> str:
+    return {"rejected": "error", "accepted_with_warnings": "warning", "accepted": "repaired"}[report.verdict]
+
+
+def _counts(report: Report, words: _Words) -> str:
+    counts = report.counts
+    numbers = (counts.rows, counts.errors, counts.warnings, counts.infos, counts.repaired)
+    told = [
+        one if number == 1 else several.format(number)
+        for number, (one, several) in zip(numbers, words.counts, strict=True)
+        if number
+    ]
+    return ", ".join(told)

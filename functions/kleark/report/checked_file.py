@@ -1,0 +1,42 @@
+"""A file and its report, where several are told of in one document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from kleark.redaction.invisible import visible
+
+if TYPE_CHECKING:
+    from kleark.i18n.language import Language
+    from kleark.report.model import Finding, Report
+
+
+class Checked(NamedTuple):
+    """``path``: the file as it was named to us, which is how the reader of the document knows it."""
+
+    path: str
+    report: Report
+
+    @property
+    def uri(self) -> str:
+        """The path as a URI reference: relative paths stay so, seen from the folder we were started in."""
+        path = Path(self.path)
+        if path.is_absolute():
+            return path.as_uri()
+        # A colon in the first part would make it a scheme.
+        return quote(path.as_posix(), safe="/", errors="surrogateescape")
+
+
+def describe(finding: Finding, lang: Language) -> str:
+    """What a finding says, with what to write instead, in one paragraph."""
+    message = finding.message_da if lang == "da" else finding.message_en
+    if finding.suggestion and not finding.repaired:
+        message += f" {'Skriv' if lang == 'da' else 'Write'}: {finding.suggestion}"
+    return visible(message)
+
+
+def location(finding: Finding) -> str | None:
+    """Where a finding is: a range, a cell, a row (``12:12``, as Excel names it), or None for the whole file."""
+    return finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else None)

@@ -1,0 +1,31 @@
+"""The report on a file that could not be read, and the facts about any file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from kleark.report.findings import TableLayout, count, sanitise, to_finding
+from kleark.report.model import FileFacts, Report
+from kleark.rules import registry
+from kleark.rules.model import Params, Placed, Remark
+
+if TYPE_CHECKING:
+    from kleark.report.model import Subject
+
+
+def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
+    """The report on a file that was not read, for the one reason given."""
+    finding = to_finding(Placed(Remark(registry.get(rule_id), params)), TableLayout())
+    return Report(facts, None, count([finding], 0), (finding,), (), subject=subject)
+
+
+def refuse_for_size(size: int, file_name: str, subject: Subject = "configuration") -> Report:
+    """The report on a file that was not read since it is larger than any sheet. It has no fingerprint."""
+    megabytes = -(-size // 1_000_000)
+    return refuse(FileFacts(sanitise(file_name), size, ""), "KA102", {"megabytes": megabytes}, subject)
+
+
+def file_facts(data: bytes, file_name: str) -> FileFacts:
+    """Name, size and fingerprint of a file as received."""
+    return FileFacts(sanitise(file_name), len(data), hashlib.sha256(data).hexdigest())

@@ -1,0 +1,138 @@
+"""From remarks placed in a table to findings that an admin can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kleark.redaction.cpr import MASK, holds_cpr, mask
+from kleark.redaction.invisible import visible
+from kleark.report.model import Counts, Finding
+from kleark.rules.model import Params, Placed, Remark
+from kleark.rules.personal_data import CPR_NUMBER, Leak
+from kleark.rules.table_rules import NOT_LISTED
+from kleark.sheet.address import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LONGEST_FOUND = 80
+LONGEST_LIST = 400
+"""For what is not one cell's value: names of sheets, numbers, titles of the register."""
+MOST_LISTED = 2_000
+"""So many findings are listed; the counts go over all of them, and a last finding says how many more there are."""
+
+_LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Where a table's columns are: ``positions`` by key, ``names`` by position, as the admin wrote them."""
+
+    sheet: str | None = None
+    positions: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:
+    """A value as it may be repeated: short, on one line, without control characters or personal data."""
+    told = visible(mask(text))
+    return told if len(told) <= longest else f"{told[: longest - 1]}…"
+
+
+def to_finding(placed: Placed, place: TableLayout) -> Finding:
+    """The finding that a placed remark becomes."""
+    remark, rule = placed.remark, placed.remark.rule
+    position = _position(placed.column, place)
+    column = None if position is None else place.names.get(position)
+    cell = None if position is None or placed.row is None else address(placed.row, position + 1)
+    last = None if position is None or placed.last_row is None else address(placed.last_row, position + 1)
+    span = f"{cell}:{last}" if cell and last else None
+    params: dict[str, str | int] = {
+        "column": sanitise(column or placed.column or ""),
+        "range": span or cell or "",
+        "row": placed.row or 0,
+        "count": placed.count,
+    }
+    params |= _shown_params(remark.params)
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message_da=rule.message.da.format_map(params),
+        message_en=rule.message.en.format_map(params),
+        sheet=None if place.sheet is None else sanitise(place.sheet),
+        cell=cell,
+        range=span,
+        row=placed.row,
+        column=None if column is None else sanitise(column),
+        found=_found(placed, cell),
+        suggestion=_suggestion(remark),
+        repaired=remark.repaired,
+    )
+
+
+def _position(column: str | None, place: TableLayout) -> int | None:
+    """Where a column stands: one that is not part of the configuration is known by its index alone."""
+    if column is None:
+        return None
+    return int(column) if column.isdecimal() else place.positions.get(column)
+
+
+def _found(placed: Placed, cell: str | None) -> str | None:
+    found = placed.found if placed.found is not None or cell else placed.remark.params.get("found")
+    if found is None:
+        return None
+    repeated = sanitise(str(found))
+    # A number cell has lost the zero in front by which `mask` would know it.
+    return MASK if placed.remark.rule is CPR_NUMBER and MASK not in repeated else repeated
+
+
+def _suggestion(remark: Remark) -> str | None:
+    """What to write, which can neither hold a CPR number nor anything that is not seen."""
+    value = remark.suggestion
+    return None if value is None or visible(value) != value or holds_cpr(value) else value
+
+
+def in_order(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
+    """The order of the sheet: what goes for the file or the sheet first, then row by row from left to right."""
+    return sorted(
+        findings, key=lambda finding: (finding.row or 0, positions.get(finding.column, -1), finding.rule)
+    )
+
+
+def count(findings: Iterable[Finding], rows: int) -> Counts:
+    """The totals of a report over ``rows`` rows."""
+    tally = {"error": 0, "warning": 0, "info": 0}
+    repaired = 0
+    for finding in findings:
+        tally[finding.severity] += 1
+        repaired += finding.repaired
+    return Counts(rows, tally["error"], tally["warning"], tally["info"], repaired)
+
+
+def truncate(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """As many as are listed, errors before the rest where they are too many, and then one that tells so."""
+    if len(findings) <= MOST_LISTED:
+        return tuple(findings)
+    weights = {"error": 0, "warning": 1, "info": 2}
+    by_weight = sorted(range(len(findings)), key=lambda index: (weights[findings[index].severity], index))
+    kept = sorted(by_weight[:MOST_LISTED])
+    more = Placed(Remark(NOT_LISTED, {"count": len(findings) - MOST_LISTED}))
+    return (*(findings[index] for index in kept), to_finding(more, TableLayout()))
+
+
+def _shown_params(params: Params) -> dict[str, str | int]:
+    return {
+        name: sanitise(value, LONGEST_LIST if name in _LISTS else LONGEST_FOUND)
+        if isinstance(value, str)
+        else value
+        for name, value in params.items()
+    }
+
+
+def personal_data_findings(found: Iterable[Leak]) -> list[Finding]:
+    """What leaks in other places than the table that is judged."""
+    return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in found]

@@ -1,0 +1,402 @@
+"""What the HTML report says besides the findings, in Danish and in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.i18n.language import Language
+    from kleark.report.model import Subject
+
+Forms = tuple[str, str]
+"""For one, and for several; ``{}`` is the number."""
+
+
+class SectionWords(NamedTuple):
+    """A section's title and what it is about; the noun after its number; the mark on its cells in the grid."""
+
+    title: str
+    lead: str
+    noun: Forms
+    mark: str
+
+
+class Words(NamedTuple):
+    """Every sentence and label of the page."""
+
+    title: str
+    verdicts: Mapping[str, str]
+    unreadable: str
+    rejected: Forms
+    verdict_leads: Mapping[str, str]
+    unreadable_lead: str
+    sections: Mapping[str, SectionWords]
+    at_least: str
+    incomplete: str
+    ready: str
+    contents: str
+    cell: str
+    kle: str
+    found: str
+    message: str
+    write: str
+    proposal: str
+    used: str
+    empty: str
+    row: str
+    why: str
+    mend: str
+    source: str
+    grid: str
+    grid_region: str
+    grid_lead: str
+    grid_left_out: Forms
+    grid_rows_between: Forms
+    grid_row: str
+    passed: str
+    not_judged: str
+    columns: Mapping[str, Forms]
+    of_all: str
+    without_errors: str
+    checks: Mapping[str, str]
+    citizens: str
+    citizens_lead: str
+    citizens_more: Forms
+    shown_from: str
+    contact: str
+    every_system: str
+    system_column: str
+    about: str
+    file: str
+    tab: str
+    checked_at: str
+    size: str
+    fingerprint: str
+    made_by: str
+    skip: str
+    top: str
+
+
+_DANISH = Words(
+    title="Kontrol af {}",
+    verdicts={
+        "accepted": "Arket er klar til at blive offentliggjort",
+        "accepted_with_warnings": "Arket kan offentliggøres, men se bemærkningerne først",
+        "rejected": "Arket skal rettes, før det kan offentliggøres",
+    },
+    unreadable="Filen kan ikke læses som et ark",
+    rejected=(
+        "1 fejl skal rettes, før arket kan offentliggøres",
+        "{} fejl skal rettes, før arket kan offentliggøres",
+    ),
+    verdict_leads={
+        "accepted": "Vi fandt ingen fejl.",
+        "accepted_with_warnings": "Vi fandt ingen fejl, men noget, som du bør se på, før borgerne får det at se.",
+        "rejected": "Ret cellerne herunder i dit ark, gem det, og kontrollér det igen. "
+        "Det, borgerne ser på Mit Overblik, er ikke ændret.",
+    },
+    unreadable_lead="Herunder står, hvad du kan gøre. Det, borgerne ser på Mit Overblik, er ikke ændret.",
+    sections={
+        "error": SectionWords(
+            "Skal rettes",
+            "Arket kan ikke offentliggøres, før du har rettet det her.",
+            ("fejl", "fejl"),
+            "Fejl",
+        ),
+        "warning": SectionWords(
+            "Se lige på dette",
+            "Det forhindrer ikke, at arket bliver offentliggjort. Men det ser forkert ud, og kun du kan afgøre det.",
+            ("ting at se på", "ting at se på"),
+            "Se her",
+        ),
+        "repaired": SectionWords(
+            "Rettet for dig",
+            "Vi er sikre på den rigtige værdi og bruger den. Der er ikke ændret noget i dit ark.",
+            ("rettet for dig", "rettet for dig"),
+            "Rettet",
+        ),
+        "info": SectionWords(
+            "Til orientering",
+            "Det stopper ikke arket.",
+            ("oplysning", "oplysninger"),
+            "Note",
+        ),
+    },
+    at_least="mindst {}",
+    incomplete="Rapporten viser {} af {} bemærkninger, fejlene først.",
+    ready="{} af {} rækker er klar",
+    contents="På denne side",
+    cell="Celle",
+    kle="KLE-nr.",
+    found="Det står der",
+    message="Hvad vi fandt",
+    write="Skriv i stedet",
+    proposal="Forslag",
+    used="Vi bruger",
+    empty="tom celle",
+    row="Række {}",
+    why="Hvad det betyder",
+    mend="Sådan retter du",
+    source="Kilde",
+    grid="Uddrag af dit ark",
+    grid_region="Tabel med uddrag af dit ark",
+    grid_lead="Bogstaver og tal er de samme som i Excel. Lange tekster er forkortet.",
+    grid_left_out=(
+        "Der er 1 række mere med bemærkninger, som ikke er vist her.",
+        "Der er {} rækker mere med bemærkninger, som ikke er vist her.",
+    ),
+    grid_rows_between=("1 række er ikke vist", "{} rækker er ikke vist"),
+    grid_row="Række",
+    passed="Det er kontrolleret og i orden",
+    not_judged="Cellerne er ikke kontrolleret endnu. Det sker, når ovenstående er rettet.",
+    columns={
+        "kleNumber": ("KLE-nummer", "KLE-numre"),
+        "kleTitle": ("KLE-navn", "KLE-navne"),
+        "sourceSystem": ("fagsystem", "fagsystemer"),
+        "showFrom": ("fradato", "fradatoer"),
+        "showActiveRegardless": ("valg om aktive sager", "valg om aktive sager"),
+        "contactDepartment": ("kontaktafdeling", "kontaktafdelinger"),
+        "contactPhone": ("telefonnummer", "telefonnumre"),
+        "infoUrl": ("link til mere information", "links til mere information"),
+        "digitalPostUrl": ("link til Digital Post", "links til Digital Post"),
+        "selfServiceName": ("navn på selvbetjening", "navne på selvbetjening"),
+        "selfServiceUrl": ("link til selvbetjening", "links til selvbetjening"),
+    },
+    of_all="{} af {} {}",
+    without_errors="uden fejl",
+    checks={
+        "KA601": "Ingen CPR-numre",
+        "KA501": "Ingen rækker, der siger hver sit om det samme KLE-nummer",
+        "KA502": "Ingen rækker, der står der to gange",
+        "KA503": "Ingen værdier, der tæller op som i en trukket celle",
+        "KA401": "Ingen KLE-numre, der modsiger navnet i rækken",
+    },
+    citizens="Sådan får borgerne det at se",
+    citizens_lead="De rækker, der er klar, med de værdier, der bliver offentliggjort.",
+    citizens_more=("1 række mere er klar.", "{} rækker mere er klar."),
+    shown_from="Sager vises fra",
+    contact="Kontakt",
+    every_system="Alle fagsystemer",
+    system_column="Fagsystem",
+    about="Om kontrollen",
+    file="Fil",
+    tab="Faneblad",
+    checked_at="Kontrolleret",
+    size="Størrelse",
+    fingerprint="Filens fingeraftryk (SHA-256)",
+    made_by="Kontrolleret af Kleark {}. Hver regel har et nummer, som du kan nævne, når du spørger om hjælp.",
+    skip="Gå til indholdet",
+    top="Til toppen",
+)
+
+_ENGLISH = Words(
+    title="Check of {}",
+    verdicts={
+        "accepted": "The sheet is ready to be published",
+        "accepted_with_warnings": "The sheet can be published, but see the remarks first",
+        "rejected": "The sheet must be mended before it can be published",
+    },
+    unreadable="The file cannot be read as a sheet",
+    rejected=(
+        "1 error to mend before the sheet can be published",
+        "{} errors to mend before the sheet can be published",
+    ),
+    verdict_leads={
+        "accepted": "We found no errors.",
+        "accepted_with_warnings": "We found no errors, but something to look at before citizens see it.",
+        "rejected": "Mend the cells below in your sheet, save it, and check it again. "
+        "What citizens see on Mit Overblik has not changed.",
+    },
+    unreadable_lead="Below is what you can do. What citizens see on Mit Overblik has not changed.",
+    sections={
+        "error": SectionWords(
+            "To be mended",
+            "The sheet cannot be published until you have mended this.",
+            ("error", "errors"),
+            "Error",
+        ),
+        "warning": SectionWords(
+            "Worth a look",
+            "It does not stop the sheet from being published. But it looks wrong, and only you can tell.",
+            ("thing to look at", "things to look at"),
+            "Look here",
+        ),
+        "repaired": SectionWords(
+            "Mended for you",
+            "We are sure of the right value and use it. Nothing was changed in your sheet.",
+            ("mended for you", "mended for you"),
+            "Mended",
+        ),
+        "info": SectionWords(
+            "For your information", "It does not stop the sheet.", ("note", "notes"), "Note"
+        ),
+    },
+    at_least="at least {}",
+    incomplete="The report shows {} of {} remarks, errors first.",
+    ready="{} of {} rows are ready",
+    contents="On this page",
+    cell="Cell",
+    kle="KLE no.",
+    found="It says",
+    message="What we found",
+    write="Write instead",
+    proposal="Suggestion",
+    used="We use",
+    empty="empty cell",
+    row="Row {}",
+    why="What it means",
+    mend="How to mend it",
+    source="Source",
+    grid="Excerpt of your sheet",
+    grid_region="Table with an excerpt of your sheet",
+    grid_lead="Letters and numbers are the same as in Excel. Long texts are shortened.",
+    grid_left_out=(
+        "There is 1 more row with remarks, which is not shown here.",
+        "There are {} more rows with remarks, which are not shown here.",
+    ),
+    grid_rows_between=("1 row is not shown", "{} rows are not shown"),
+    grid_row="Row",
+    passed="Checked and in order",
+    not_judged="The cells have not been checked yet. They will be when the above is mended.",
+    columns={
+        "kleNumber": ("KLE number", "KLE numbers"),
+        "kleTitle": ("KLE name", "KLE names"),
+        "sourceSystem": ("source system", "source systems"),
+        "showFrom": ("show-from date", "show-from dates"),
+        "showActiveRegardless": ("choice on active cases", "choices on active cases"),
+        "contactDepartment": ("contact department", "contact departments"),
+        "contactPhone": ("phone number", "phone numbers"),
+        "infoUrl": ("link to more information", "links to more information"),
+        "digitalPostUrl": ("Digital Post link", "Digital Post links"),
+        "selfServiceName": ("self-service name", "self-service names"),
+        "selfServiceUrl": ("self-service link", "self-service links"),
+    },
+    of_all="{} of {} {}",
+    without_errors="without errors",
+    checks={
+        "KA601": "No CPR numbers",
+        "KA501": "No rows that contradict each other on one KLE number",
+        "KA502": "No rows that stand there twice",
+        "KA503": "No values that count up as in a dragged cell",
+        "KA401": "No KLE numbers that contradict the name in their row",
+    },
+    citizens="What citizens will see",
+    citizens_lead="The rows that are ready, with the values that will be published.",
+    citizens_more=("1 more row is ready.", "{} more rows are ready."),
+    shown_from="Cases shown from",
+    contact="Contact",
+    every_system="Every source system",
+    system_column="Source system",
+    about="About this check",
+    file="File",
+    tab="Tab",
+    checked_at="Checked",
+    size="Size",
+    fingerprint="The file's fingerprint (SHA-256)",
+    made_by="Checked by Kleark {}. Each rule has a number that you can name when you ask for help.",
+    skip="Go to the content",
+    top="To the top",
+)
+
+WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
+
+
+def _with_leads(words: Words, error: str, warning: str, repaired: str, info: str) -> dict[str, SectionWords]:
+    leads = {"error": error, "warning": warning, "repaired": repaired, "info": info}
+    return {kind: words.sections[kind]._replace(lead=lead) for kind, lead in leads.items()}
+
+
+_INVENTORY: Mapping[Language, Words] = {
+    "da": _DANISH._replace(
+        verdicts={
+            "accepted": "Opgørelsen kan bruges til kortet",
+            "accepted_with_warnings": "Opgørelsen kan bruges, men se bemærkningerne",
+        },
+        unreadable="Filen kan ikke læses som en opgørelse",
+        rejected=(
+            "1 fejl skal rettes, før opgørelsen kan bruges",
+            "{} fejl skal rettes, før opgørelsen kan bruges",
+        ),
+        verdict_leads={
+            "accepted": "Vi fandt ingen fejl.",
+            "accepted_with_warnings": "Vi fandt ingen fejl, men noget, som du bør se på.",
+            "rejected": "Ret cellerne herunder i din fil, gem den, og læg den op igen. "
+            "Kortet over kommunerne viser fortsat den forrige opgørelse.",
+        },
+        unreadable_lead="Herunder står, hvad du kan gøre. Kortet over kommunerne viser fortsat den forrige opgørelse.",
+        sections=_with_leads(
+            _DANISH,
+            "Opgørelsen kan ikke bruges, før du har rettet det her.",
+            "Det forhindrer ikke, at opgørelsen bliver brugt. Men det ser forkert ud, og kun du kan afgøre det.",
+            "Vi er sikre på den rigtige værdi og bruger den. Der er ikke ændret noget i din fil.",
+            "Det stopper ikke opgørelsen.",
+        ),
+        grid="Uddrag af opgørelsen",
+        grid_region="Tabel med uddrag af opgørelsen",
+        columns={
+            "municipalityCode": ("kommunekode", "kommunekoder"),
+            "kleNumber": ("KLE-nummer", "KLE-numre"),
+            "cases": ("antal sager", "antal sager"),
+        },
+        checks={
+            "KA601": "Ingen CPR-numre",
+            "KA830": "Ingen rækker med hvert sit antal for det samme",
+            "KA831": "Ingen rækker, der står der to gange",
+        },
+    ),
+    "en": _ENGLISH._replace(
+        verdicts={
+            "accepted": "The inventory can be used for the map",
+            "accepted_with_warnings": "The inventory can be used, but see the remarks",
+        },
+        unreadable="The file cannot be read as an inventory",
+        rejected=(
+            "1 error to mend before the inventory can be used",
+            "{} errors to mend before the inventory can be used",
+        ),
+        verdict_leads={
+            "accepted": "We found no errors.",
+            "accepted_with_warnings": "We found no errors, but something to look at.",
+            "rejected": "Mend the cells below in your file, save it, and upload it again. "
+            "The map of the municipalities still shows the inventory before.",
+        },
+        unreadable_lead="Below is what you can do. The map of the municipalities still shows the inventory before.",
+        sections=_with_leads(
+            _ENGLISH,
+            "The inventory cannot be used until you have mended this.",
+            "It does not stop the inventory from being used. But it looks wrong, and only you can tell.",
+            "We are sure of the right value and use it. Nothing was changed in your file.",
+            "It does not stop the inventory.",
+        ),
+        grid="Excerpt of the inventory",
+        grid_region="Table with an excerpt of the inventory",
+        columns={
+            "municipalityCode": ("municipality code", "municipality codes"),
+            "kleNumber": ("KLE number", "KLE numbers"),
+            "cases": ("number of cases", "numbers of cases"),
+        },
+        checks={
+            "KA601": "No CPR numbers",
+            "KA830": "No rows with different counts of the same",
+            "KA831": "No rows that stand there twice",
+        },
+    ),
+}
+
+
+def words_on(subject: Subject, lang: Language) -> Words:
+    """The words of a page on a report about ``subject``."""
+    return (_INVENTORY if subject == "inventory" else WORDS)[lang]
+
+
+def grouped(count: int, lang: Language) -> str:
+    """``10.000`` in Danish, ``10,000`` in English."""
+    text = f"{count:,}"
+    return text.replace(",", ".") if lang == "da" else text
+
+
+def number(count: int, forms: Forms, lang: Language) -> str:
+    """``count`` with its noun."""
+    return forms[0] if count == 1 else forms[1].format(grouped(count, lang))

@@ -1,0 +1,60 @@
+"""The report as one self-contained HTML page: no script, nothing fetched, readable on paper too."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from kleark.report.html_view import page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kleark.i18n.language import Language
+    from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Report
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_html(
+    report: Report,
+    excerpt: Excerpt | None = None,
+    lang: Language = "da",
+    checked_at: datetime | None = None,
+) -> str:
+    """The page, in Danish or English. ``excerpt``: the cells around the findings, for the grid.
+
+    Everything in it that came from the sheet is escaped, and its policy allows one style sheet, known by its
+    hash, and nothing else.
+    """
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    template = _environment().get_template("report.html.jinja")
+    return template.render(
+        page=page(report, excerpt, lang, checked_at),
+        style=style,
+        style_hash=digest,
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style() -> str:
+    return (_TEMPLATES / "report.css").read_text(encoding="utf-8")

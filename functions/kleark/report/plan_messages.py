@@ -1,0 +1,316 @@
+"""What is said of a plan, in Danish and in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kleark.configuration.consequences import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.i18n.language import Language
+    from kleark.report.html_messages import Forms
+
+
+class PartWords(NamedTuple):
+    """The title of the added, changed or removed rows; how many there are of them; how many are not listed."""
+
+    title: str
+    total: Forms
+    more: Forms
+
+
+PlanKind = Literal["publish", "revert", "unpublish", "compare"]
+"""What the plan is of: a sheet that is published, going back to a revision, showing nothing; or nothing that is done,
+but one revision beside another."""
+
+
+class Heading(NamedTuple):
+    """``{back_to}``: the revision that a revert goes back to; ``{live}``: the one that is live."""
+
+    title: str
+    against: str
+
+
+class PlanWords(NamedTuple):
+    """Every sentence and label of a plan."""
+
+    headings: Mapping[PlanKind, Heading]
+    against_nothing: str
+    against_file: str
+    same: str
+    parts: Mapping[str, PartWords]
+    unchanged: Forms
+    changes_of: str
+    column: str
+    before: str
+    after: str
+    nothing: str
+    yes: str
+    no: str
+    mailbox: str
+    every_system: str
+    all_systems: str
+    moved: str
+    moved_number: str
+    moved_system: str
+    cases: str
+    cases_from: str
+    effects: Mapping[Effect, str]
+
+
+_DANISH = PlanWords(
+    headings={
+        "publish": Heading(
+            "Det ændrer sig, når arket offentliggøres",
+            "Arket er sammenlignet med det, der vises nu (version {live}).",
+        ),
+        "revert": Heading(
+            "Det ændrer sig, når du går tilbage til version {back_to}",
+            "Version {back_to} er sammenlignet med det, der vises nu (version {live}).",
+        ),
+        "unpublish": Heading(
+            "Det ændrer sig, når visningen tømmes",
+            "En tom visning er sammenlignet med det, der vises nu (version {live}).",
+        ),
+    },
+    against_nothing="Der vises ikke noget nu, så alle rækker er nye.",
+    against_file="Arket er sammenlignet med rækker fra en fil, som ikke siger, hvilken version de er.",
+    same="Intet ændrer sig. Rækkerne er de samme.",
+    parts={
+        "added": PartWords(
+            "Nye rækker", ("1 ny række", "{} nye rækker"), ("1 ny række mere", "{} nye rækker mere")
+        ),
+        "changed": PartWords(
+            "Ændrede rækker",
+            ("1 ændret række", "{} ændrede rækker"),
+            ("1 ændret række mere", "{} ændrede rækker mere"),
+        ),
+        "removed": PartWords(
+            "Rækker, der forsvinder",
+            ("1 række forsvinder", "{} rækker forsvinder"),
+            ("1 række mere forsvinder", "{} rækker mere forsvinder"),
+        ),
+    },
+    unchanged=("1 række er uændret", "{} rækker er uændrede"),
+    changes_of="Ændringer i {} · {}",
+    column="Kolonne",
+    before="Før",
+    after="Efter",
+    nothing="(tom)",
+    yes="Ja",
+    no="Nej",
+    mailbox="postkasse {}",
+    every_system="Alle fagsystemer",
+    all_systems="alle fagsystemer",
+    moved="Sandsynligvis samme række: {before} er blevet til {after}. Alt andet i rækken er det samme.",
+    moved_number="KLE-nummer {}",
+    moved_system="{number} for {system}",
+    cases="sager på {number}",
+    cases_from="sager på {number} fra {system}",
+    effects={
+        Effect.NOW_SHOWN: "Borgerne ser nu {cases}, der er oprettet {day} eller senere.",
+        Effect.NOW_SHOWN_AND_ACTIVE: "Borgerne ser nu {cases}, der er oprettet {day} eller senere, og alle aktive.",
+        Effect.NOW_FROM_ALL: "Borgerne ser nu sager på {number} fra alle fagsystemer og ikke kun fra {others}.",
+        Effect.OWN_ROW_HOLDS: "For {cases} gælder nu denne række og ikke længere den for alle fagsystemer.",
+        Effect.ROW_FOR_ALL_HOLDS: "For {cases} gælder nu rækken for alle fagsystemer.",
+        Effect.GONE: "Borgerne ser ikke længere {cases}.",
+        Effect.GONE_FROM_OTHERS: "Borgerne ser ikke længere sager på {number} fra andre fagsystemer end {others}.",
+        Effect.ALSO_OLDER: "Borgerne ser nu også ældre sager, fra {day}.",
+        Effect.OLDER_GONE: "Borgerne ser ikke længere sager, der er oprettet før {day}.",
+        Effect.OLDER_GONE_BUT_ACTIVE: "Borgerne ser ikke længere sager, der er oprettet før {day}, medmindre de er "
+        "aktive.",
+        Effect.OLDER_ACTIVE_GONE: "Borgerne ser ikke længere aktive sager, der er oprettet før {day}.",
+        Effect.ALL_ACTIVE: "Borgerne ser nu alle aktive sager, uanset hvornår de er oprettet.",
+        Effect.OTHER_POST: "Borgernes beskeder går et andet sted hen.",
+        Effect.SELF_SERVICE_NEW: "Borgerne får en genvej til selvbetjening.",
+        Effect.SELF_SERVICE_GONE: "Borgerne mister genvejen til selvbetjening.",
+    },
+)
+
+_ENGLISH = PlanWords(
+    headings={
+        "publish": Heading(
+            "What changes when the sheet is published",
+            "The sheet was compared with what is live (revision {live}).",
+        ),
+        "revert": Heading(
+            "What changes when you go back to revision {back_to}",
+            "Revision {back_to} was compared with what is live (revision {live}).",
+        ),
+        "unpublish": Heading(
+            "What changes when nothing is shown any more",
+            "A configuration without rows was compared with what is live (revision {live}).",
+        ),
+    },
+    against_nothing="Nothing is live now, so all rows are new.",
+    against_file="The sheet was compared with rows from a file that does not say which revision they are.",
+    same="Nothing changes. The rows are the same.",
+    parts={
+        "added": PartWords("New rows", ("1 new row", "{} new rows"), ("1 more new row", "{} more new rows")),
+        "changed": PartWords(
+            "Changed rows",
+            ("1 changed row", "{} changed rows"),
+            ("1 more changed row", "{} more changed rows"),
+        ),
+        "removed": PartWords(
+            "Rows that vanish",
+            ("1 row vanishes", "{} rows vanish"),
+            ("1 more row vanishes", "{} more rows vanish"),
+        ),
+    },
+    unchanged=("1 row is unchanged", "{} rows are unchanged"),
+    changes_of="Changes to {} · {}",
+    column="Column",
+    before="Before",
+    after="After",
+    nothing="(empty)",
+    yes="Yes",
+    no="No",
+    mailbox="mailbox {}",
+    every_system="Every source system",
+    all_systems="every source system",
+    moved="Probably the same row: {before} has become {after}. All else in the row is the same.",
+    moved_number="KLE number {}",
+    moved_system="{number} for {system}",
+    cases="cases on {number}",
+    cases_from="cases on {number} from {system}",
+    effects={
+        Effect.NOW_SHOWN: "Citizens now see {cases} created on {day} or later.",
+        Effect.NOW_SHOWN_AND_ACTIVE: "Citizens now see {cases} created on {day} or later, and all active ones.",
+        Effect.NOW_FROM_ALL: "Citizens now see cases on {number} from every source system, not only from {others}.",
+        Effect.OWN_ROW_HOLDS: "This row, and no longer the one for every source system, now holds for {cases}.",
+        Effect.ROW_FOR_ALL_HOLDS: "The row for every source system now holds for {cases}.",
+        Effect.GONE: "Citizens no longer see {cases}.",
+        Effect.GONE_FROM_OTHERS: "Citizens no longer see cases on {number} from other source systems than {others}.",
+        Effect.ALSO_OLDER: "Citizens now see older cases, too, from {day} on.",
+        Effect.OLDER_GONE: "Citizens no longer see cases created before {day}.",
+        Effect.OLDER_GONE_BUT_ACTIVE: "Citizens no longer see cases created before {day}, unless they are active.",
+        Effect.OLDER_ACTIVE_GONE: "Citizens no longer see active cases created before {day}.",
+        Effect.ALL_ACTIVE: "Citizens now see all active cases, whenever they were created.",
+        Effect.OTHER_POST: "Citizens' messages go somewhere else.",
+        Effect.SELF_SERVICE_NEW: "Citizens get a way to self-service.",
+        Effect.SELF_SERVICE_GONE: "Citizens lose the way to self-service.",
+    },
+)
+
+PLAN_WORDS: Mapping[Language, PlanWords] = {"da": _DANISH, "en": _ENGLISH}
+
+
+def comparing(before: int, after: int, lang: Language) -> PlanWords:
+    """The words on two revisions beside each other. Nothing is done, and ``after`` may be the older one: so neither
+    *now* nor *no longer*, and nothing that is new or vanishes."""
+    return (_danish_comparison if lang == "da" else _english_comparison)(before, after)
+
+
+def _danish_comparison(before: int, after: int) -> PlanWords:
+    one, other = f"version {before}", f"version {after}"
+    citizens = f"I {other} ser borgerne"
+    return _DANISH._replace(
+        headings={
+            "compare": Heading(
+                f"Forskellen fra {one} til {other}", f"Version {after} er sammenlignet med {one}."
+            )
+        },
+        against_nothing=f"Version {before} har ingen rækker.",
+        same=f"Rækkerne i {one} og {other} er de samme.",
+        parts={
+            "added": PartWords(
+                f"Rækker kun i {other}",
+                (f"1 række kun i {other}", f"{{}} rækker kun i {other}"),
+                (f"1 række mere kun i {other}", f"{{}} rækker mere kun i {other}"),
+            ),
+            "changed": PartWords(
+                "Rækker, der er forskellige",
+                ("1 række er forskellig", "{} rækker er forskellige"),
+                ("1 forskellig række mere", "{} forskellige rækker mere"),
+            ),
+            "removed": PartWords(
+                f"Rækker kun i {one}",
+                (f"1 række kun i {one}", f"{{}} rækker kun i {one}"),
+                (f"1 række mere kun i {one}", f"{{}} rækker mere kun i {one}"),
+            ),
+        },
+        unchanged=("1 række er ens", "{} rækker er ens"),
+        changes_of="Forskelle i {} · {}",
+        before=f"Version {before}",
+        after=f"Version {after}",
+        moved=f"Sandsynligvis samme række: {{before}} i {one}, {{after}} i {other}. Alt andet i rækken er det samme.",
+        effects={
+            Effect.NOW_SHOWN: f"{citizens} {{cases}}, der er oprettet {{day}} eller senere.",
+            Effect.NOW_SHOWN_AND_ACTIVE: f"{citizens} {{cases}}, der er oprettet {{day}} eller senere, og alle "
+            "aktive.",
+            Effect.NOW_FROM_ALL: f"{citizens} sager på {{number}} fra alle fagsystemer, i {one} kun fra {{others}}.",
+            Effect.OWN_ROW_HOLDS: f"For {{cases}} gælder denne række i {other}; i {one} gælder den for alle "
+            "fagsystemer.",
+            Effect.ROW_FOR_ALL_HOLDS: f"For {{cases}} gælder rækken for alle fagsystemer i {other}.",
+            Effect.GONE: f"{citizens} ikke {{cases}}.",
+            Effect.GONE_FROM_OTHERS: f"{citizens} ikke sager på {{number}} fra andre fagsystemer end {{others}}.",
+            Effect.ALSO_OLDER: f"{citizens} også ældre sager, fra {{day}}.",
+            Effect.OLDER_GONE: f"{citizens} ikke sager, der er oprettet før {{day}}.",
+            Effect.OLDER_GONE_BUT_ACTIVE: f"{citizens} ikke sager, der er oprettet før {{day}}, medmindre de er "
+            "aktive.",
+            Effect.OLDER_ACTIVE_GONE: f"{citizens} ikke aktive sager, der er oprettet før {{day}}.",
+            Effect.ALL_ACTIVE: f"{citizens} alle aktive sager, uanset hvornår de er oprettet.",
+            Effect.OTHER_POST: "Borgernes beskeder går ikke samme sted hen i de to versioner.",
+            Effect.SELF_SERVICE_NEW: f"Borgerne har kun en genvej til selvbetjening i {other}.",
+            Effect.SELF_SERVICE_GONE: f"Borgerne har kun en genvej til selvbetjening i {one}.",
+        },
+    )
+
+
+def _english_comparison(before: int, after: int) -> PlanWords:
+    one, other = f"revision {before}", f"revision {after}"
+    citizens = f"In {other} citizens see"
+    unseen = f"In {other} citizens do not see"
+    return _ENGLISH._replace(
+        headings={
+            "compare": Heading(
+                f"The difference from {one} to {other}", f"Revision {after} was compared with {one}."
+            )
+        },
+        against_nothing=f"Revision {before} has no rows.",
+        same=f"The rows of {one} and {other} are the same.",
+        parts={
+            "added": PartWords(
+                f"Rows only in {other}",
+                (f"1 row only in {other}", f"{{}} rows only in {other}"),
+                (f"1 more row only in {other}", f"{{}} more rows only in {other}"),
+            ),
+            "changed": PartWords(
+                "Rows that differ",
+                ("1 row differs", "{} rows differ"),
+                ("1 more row differs", "{} more rows differ"),
+            ),
+            "removed": PartWords(
+                f"Rows only in {one}",
+                (f"1 row only in {one}", f"{{}} rows only in {one}"),
+                (f"1 more row only in {one}", f"{{}} more rows only in {one}"),
+            ),
+        },
+        unchanged=("1 row is the same", "{} rows are the same"),
+        changes_of="Differences in {} · {}",
+        before=f"Revision {before}",
+        after=f"Revision {after}",
+        moved=f"Probably the same row: {{before}} in {one}, {{after}} in {other}. All else in the row is the same.",
+        effects={
+            Effect.NOW_SHOWN: f"{citizens} {{cases}} created on {{day}} or later.",
+            Effect.NOW_SHOWN_AND_ACTIVE: f"{citizens} {{cases}} created on {{day}} or later, and all active ones.",
+            Effect.NOW_FROM_ALL: f"{citizens} cases on {{number}} from every source system, in {one} only from "
+            "{others}.",
+            Effect.OWN_ROW_HOLDS: f"This row holds for {{cases}} in {other}; in {one} the one for every source system "
+            "does.",
+            Effect.ROW_FOR_ALL_HOLDS: f"The row for every source system holds for {{cases}} in {other}.",
+            Effect.GONE: f"{unseen} {{cases}}.",
+            Effect.GONE_FROM_OTHERS: f"{unseen} cases on {{number}} from other source systems than {{others}}.",
+            Effect.ALSO_OLDER: f"{citizens} older cases, too, from {{day}} on.",
+            Effect.OLDER_GONE: f"{unseen} cases created before {{day}}.",
+            Effect.OLDER_GONE_BUT_ACTIVE: f"{unseen} cases created before {{day}}, unless they are active.",
+            Effect.OLDER_ACTIVE_GONE: f"{unseen} active cases created before {{day}}.",
+            Effect.ALL_ACTIVE: f"{citizens} all active cases, whenever they were created.",
+            Effect.OTHER_POST: "Citizens' messages do not go to the same place in the two revisions.",
+            Effect.SELF_SERVICE_NEW: f"Citizens have a way to self-service in {other} only.",
+            Effect.SELF_SERVICE_GONE: f"Citizens have a way to self-service in {one} only.",
+        },
+    )

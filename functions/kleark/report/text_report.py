@@ -1,0 +1,193 @@
+"""The report as text for a terminal or an e-mail: the verdict first, then what to mend and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.report.terminal import WIDTH, painter, wrapped
+from kleark.rules.registry import get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kleark.i18n.language import Language
+    from kleark.report.model import Finding, Report
+    from kleark.report.terminal import Paint
+
+SHOWN_OF_A_KIND = 10
+"""Of one kind so many are shown one by one; the rest as a list of their cells."""
+AGAINST_LIVE = "KA7"
+"""How the ids of the rules begin that hold a sheet against what is live."""
+
+
+class Words(NamedTuple):
+    """What the report says besides the findings, in one language."""
+
+    verdicts: dict[str, str]
+    mend: str
+    look: str
+    repaired: str
+    note: str
+    found: str
+    write: str
+    more: str
+    rows: tuple[str, str]
+    counts: tuple[tuple[str, str], ...]
+    on_sheet: str
+    row: str
+    others: tuple[str, str]
+
+
+_WORDS = {
+    "da": Words(
+        verdicts={
+            "accepted": "GODKENDT",
+            "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
+            "rejected": "AFVIST",
+        },
+        mend="Skal rettes",
+        look="Se lige på dette",
+        repaired="Rettet for dig",
+        note="Til orientering",
+        found="Der står:",
+        write="Skriv:",
+        more="Også i",
+        rows=("1 række", "{} rækker"),
+        counts=(
+            ("1 fejl", "{} fejl"),
+            ("1 advarsel", "{} advarsler"),
+            ("1 oplysning", "{} oplysninger"),
+            ("1 rettet for dig", "{} rettet for dig"),
+        ),
+        on_sheet='arket "{}"',
+        row="række {}",
+        others=(
+            "Arket har 1 bemærkning mere. Se den med kleark check.",
+            "Arket har {} bemærkninger mere. Se dem med kleark check.",
+        ),
+    ),
+    "en": Words(
+        verdicts={
+            "accepted": "ACCEPTED",
+            "accepted_with_warnings": "ACCEPTED, but see the remarks",
+            "rejected": "REJECTED",
+        },
+        mend="To be mended",
+        look="Worth a look",
+        repaired="Mended for you",
+        note="For your information",
+        found="It says:",
+        write="Write:",
+        more="Also in",
+        rows=("1 row", "{} rows"),
+        counts=(
+            ("1 error", "{} errors"),
+            ("1 warning", "{} warnings"),
+            ("1 note", "{} notes"),
+            ("1 mended for you", "{} mended for you"),
+        ),
+        on_sheet='sheet "{}"',
+        row="row {}",
+        others=(
+            "The sheet has 1 more remark. See it with kleark check.",
+            "The sheet has {} more remarks. See them with kleark check.",
+        ),
+    ),
+}
+
+
+def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
+    """The report in Danish or English, with the plan where there is one, ending in a line break."""
+    paint = painter(colour=colour)
+    lines = [*_verdict(report, _WORDS[lang], paint), *_told(report.findings, lang, paint)]
+    return "\n".join([*lines, *_planned(report, lang, paint, whole=False)]) + "\n"
+
+
+def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
+    """The verdict, what is to be said of the sheet against what is live, and the whole plan."""
+    paint = painter(colour=colour)
+    about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
+    lines = [*_verdict(report, _WORDS[lang], paint), *_told(about_plan, lang, paint)]
+    if others := len(report.findings) - len(about_plan):
+        lines += ["", number(others, _WORDS[lang].others)]
+    return "\n".join([*lines, *_planned(report, lang, paint, whole=True)]) + "\n"
+
+
+def _told(findings: Iterable[Finding], lang: Language, paint: Paint) -> Iterator[str]:
+    for title, kind, of_kind in _sections(findings, _WORDS[lang]):
+        yield from ("", paint(title, "bold"))
+        for _, several in groupby(sorted(of_kind, key=lambda one: one.rule), key=lambda one: one.rule):
+            yield from _kind(list(several), kind, lang, paint)
+
+
+def _planned(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
+    if report.plan is None:
+        return
+    from kleark.report.plan_text import plan_lines  # noqa: PLC0415 (most reports have no plan)
+
+    yield ""
+    yield from plan_lines(report.plan, lang, paint, whole=whole)
+
+
+def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
+    where = [report.file.name]
+    if report.sheet is not None:
+        where.append(words.on_sheet.format(report.sheet.name))
+        # With a wrong header the rows are not read, which is not the same as none.
+        where += [number(report.counts.rows, words.rows)] if report.counts.rows else []
+    yield " · ".join(where)
+    counts = report.counts
+    # What was repaired is counted once, as such.
+    repaired = Counter(finding.severity for finding in report.findings if finding.repaired)
+    warnings, infos = counts.warnings - repaired["warning"], counts.infos - repaired["info"]
+    totals = zip((counts.errors, warnings, infos, counts.repaired), words.counts, strict=True)
+    told = ", ".join(number(total, forms) for total, forms in totals if total)
+    name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
+    yield paint(words.verdicts[report.verdict], name) + (f": {told}" if told else "")
+
+
+def number(count: int, forms: tuple[str, str]) -> str:
+    """How many of something, in its singular or its plural."""
+    return forms[0] if count == 1 else forms[1].format(count)
+
+
+def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, str, list[Finding]]]:
+    sections: dict[str, list[Finding]] = {"error": [], "warning": [], "repaired": [], "info": []}
+    for finding in findings:
+        repaired = finding.repaired and finding.severity != "error"
+        sections["repaired" if repaired else finding.severity].append(finding)
+    for kind, title in zip(sections, (words.mend, words.look, words.repaired, words.note), strict=True):
+        if sections[kind]:
+            yield title, kind, sections[kind]
+
+
+def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) -> Iterator[str]:
+    rule, words = get(findings[0].rule), _WORDS[lang]
+    if len(findings) > 1:
+        yield f"  {getattr(rule.many, lang).format(count=len(findings))}:"
+    for finding in findings[:SHOWN_OF_A_KIND]:
+        yield from _one(finding, kind, lang, paint)
+    rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
+    if rest:
+        yield from wrapped(f"{words.more} {', '.join(rest)}", "         ")
+    if kind == "error":
+        yield from wrapped(getattr(rule.why, lang), "         ")
+        yield from wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
+
+
+def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
+    words = _WORDS[lang]
+    place = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
+    message = finding.message_da if lang == "da" else finding.message_en
+    first, *rest = wrap(
+        f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
+    ) or [""]
+    yield f"  {paint(f'{place:<6}', kind)} {first}"
+    yield from (f"         {line}" for line in rest)
+    if finding.found and finding.suggestion and not finding.repaired and finding.found not in message:
+        yield f"         {words.found} {finding.found}"
+    if finding.suggestion and not finding.repaired:
+        yield f"         {words.write} {paint(finding.suggestion, 'bold')}"

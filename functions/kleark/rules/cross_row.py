@@ -1,0 +1,306 @@
+"""KA5xx: what shows only when the rows are seen together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
+from kleark.registers.obligatory import OBLIGATORY
+from kleark.rules.dates import show
+from kleark.rules.kle import NUMBER
+from kleark.rules.model import Placed, Remark, rule
+from kleark.sheet import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kleark.registers.kle_register import KleRegister
+    from kleark.sheet.columns import Column
+
+CONFLICT = rule(
+    "KA501",
+    "error",
+    title=("To rækker modsiger hinanden", "Two rows say different things"),
+    message=(
+        "{number} for {system_da} står allerede i række {first} med andet indhold.",
+        "{number} for {system_en} already stands in row {first} with other content.",
+    ),
+    many=("{count} rækker siger noget andet end en tidligere", "{count} rows contradict an earlier one"),
+    why=(
+        "Det er tilfældigt, hvilken kontakt og hvilke links borgeren får.",
+        "It is left to chance which contact and links the citizen gets.",
+    ),
+    mend=(
+        "Behold den rigtige række, og slet den anden. Eller ret KLE-nummer eller fagsystem.",
+        "Keep the right row and delete the other. Or correct the KLE number or the source system.",
+    ),
+)
+DUPLICATE = rule(
+    "KA502",
+    "warning",
+    title=("Rækken forekommer to gange", "The row stands there twice"),
+    message=(
+        "Rækken er magen til række {first}. Den er kun taget med én gang.",
+        "The row is the same as row {first}. It was included once only.",
+    ),
+    many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
+    why=("Borgeren mærker det ikke.", "The citizen does not notice."),
+    mend=("Slet den ene række.", "Delete one of the rows."),
+)
+DRAGGED = rule(
+    "KA503",
+    "warning",
+    title=("Værdierne tæller op ned gennem rækkerne", "The values count up down the rows"),
+    message=(
+        '"{column}" tæller én op for hver række i {range}, fra {first} til {last}. Sådan ser det ud, når man '
+        "trækker i en celle i Excel. Skulle der stå {first} i dem alle?",
+        '"{column}" counts up by one on each row in {range}, from {first} to {last}. That is what dragging a '
+        "cell in Excel does. Should they all say {first}?",
+    ),
+    many=("{count} kolonner tæller op ned gennem rækkerne", "{count} columns count up down the rows"),
+    why=(
+        "Er værdierne trukket ved en fejl, får borgeren forkerte sager, numre eller postkasser.",
+        "If they were dragged by mistake, the citizen gets wrong cases, numbers or mailboxes.",
+    ),
+    mend=(
+        "Skriv den rigtige værdi i den øverste celle, kopiér den, og indsæt den i resten. Eller hold Ctrl "
+        "nede, mens du trækker.",
+        "Write the right value in the top cell, copy it, and paste it into the rest. Or hold Ctrl down while "
+        "dragging.",
+    ),
+)
+OBLIGATORY_MISSING = rule(
+    "KA504",
+    "info",
+    title=("Obligatoriske KLE-numre mangler", "Obligatory KLE numbers are missing"),
+    message=(
+        "Af de obligatoriske emner i hovedgruppe 15 mangler i arket ({count}): {numbers}.",
+        "Of main group 15's obligatory topics the sheet lacks ({count}): {numbers}.",
+    ),
+    many=("{count} ark mangler obligatoriske emner", "{count} sheets lack obligatory topics"),
+    why=(
+        "Borgere med sager på de numre ser ikke deres sager på Mit Overblik.",
+        "Citizens with cases on those numbers do not see them on Mit Overblik.",
+    ),
+    mend=(
+        "Tilføj en række for hvert nummer, når kommunen er klar til at vise dem.",
+        "Add a row for each number when the municipality is ready to show them.",
+    ),
+    source="KL: vejledning til gruppe 15.62 (obligatoriske emner til dataudveksling)",
+)
+OUTSIDE_COVERAGE = rule(
+    "KA505",
+    "info",
+    title=("Nogle KLE-numre er kun kontrolleret for form", "Some numbers were checked for form only"),
+    message=(
+        "Registeret her dækker hovedgruppe {coverage}. Rækker med andre numre er kun kontrolleret for form "
+        "({count}): {numbers}.",
+        "The register here covers main group {coverage}. Rows with other numbers were checked for form only "
+        "({count}): {numbers}.",
+    ),
+    many=("{count} ark har numre uden for registeret", "{count} sheets have numbers outside the register"),
+    why=(
+        "En tastefejl i de numre kan skjule sager for borgeren uden at blive fundet her.",
+        "A typing error in those numbers can hide cases from the citizen without being found here.",
+    ),
+    mend=(
+        "Bed dem, der driver Kleark, om at indlæse KL's samlede register (kleark register import).",
+        "Ask those who run Kleark to import KL's whole register (kleark register import).",
+    ),
+    source="KL: KLE-Emneplan",
+)
+
+ALL_AND_NAMED = rule(
+    "KA506",
+    "warning",
+    title=(
+        "Et KLE-nummer har både alle fagsystemer og et enkelt",
+        "A KLE number has both all source systems and one",
+    ),
+    message=(
+        "{number} står både for alle fagsystemer (række {all}) og for {system} (række {named}). For sager fra "
+        "{system} gælder række {named} alene.",
+        "{number} stands both for all source systems (row {all}) and for {system} (row {named}). For cases from "
+        "{system}, row {named} alone counts.",
+    ),
+    many=(
+        "{count} KLE-numre har både alle fagsystemer og et enkelt",
+        "{count} KLE numbers have both all source systems and one",
+    ),
+    why=(
+        "Rækken for det enkelte fagsystem bestemmer alene: fradato, aktive sager og kontakt. Var rækken for alle "
+        "ment, får borgeren den forkerte kontakt eller ser slet ikke sagen.",
+        "The row for the one source system decides alone: show-from date, active cases and contact. Where the row for "
+        "all was meant, the citizen gets the wrong contact or does not see the case at all.",
+    ),
+    mend=(
+        "Slet den ene række, eller skriv fagsystemets navn i begge.",
+        "Delete one of the rows, or write the source system's name in both.",
+    ),
+    source="KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)",
+)
+
+SHORTEST_RUN = 4
+"""So many values in a row that each count one up are no coincidence; of dates three will do."""
+SHORTEST_RUN_OF_DATES = 3
+_DIGITS = "0123456789"
+_LONGEST_NUMBER = 15
+_STEPS = (1, 0, ord("0") - ord("9"))
+_LAST_NUMBER = re.compile(r"([0-9]{1,15})([^0-9]+)$")
+
+Numbered = tuple[int, Row]
+Reading = date | str | DigitalPost
+
+
+def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
+    """Rows whose KLE number and source system an earlier row has already."""
+    first: dict[tuple[str, str], Numbered] = {}
+    for number, row in rows:
+        earlier_number, earlier = first.setdefault(row.key, (number, row))
+        if earlier_number == number:
+            continue
+        same = row.to_json() == earlier.to_json() | {"sourceSystem": row.source_system}
+        everything = row.source_system == "*"
+        params: dict[str, str | int] = {
+            "first": earlier_number,
+            "number": row.kle_number,
+            "system_da": "alle fagsystemer" if everything else row.source_system,
+            "system_en": "all source systems" if everything else row.source_system,
+        }
+        remark = Remark(DUPLICATE, params, repaired=True) if same else Remark(CONFLICT, params)
+        yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def all_and_named(rows: Sequence[Numbered]) -> Iterator[Placed]:
+    """Numbers that stand for all source systems in one row and for one of them in another; told at the later."""
+    everything = {row.kle_number: number for number, row in rows if row.source_system == ALL_SYSTEMS}
+    if not everything:
+        return
+    for number, row in rows:
+        other = everything.get(row.kle_number)
+        if other is not None and row.source_system != ALL_SYSTEMS:
+            params: dict[str, str | int] = {
+                "number": row.kle_number,
+                "system": row.source_system,
+                "all": other,
+                "named": number,
+            }
+            remark = Remark(ALL_AND_NAMED, params)
+            yield Placed(remark, max(number, other), columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def dragged_numbers(
+    numbers: Sequence[int],
+    readings: Sequence[str | None],
+    titles: Sequence[str | None],
+    register: KleRegister,
+) -> Iterator[Placed]:
+    """Runs of rows whose KLE numbers count up, some of which do not exist, or which all have one name.
+
+    A sorted list of topics counts up too: each of those is in the register, or has its own name.
+    """
+    for placed in dragged(columns.KLE_NUMBER, numbers, readings):
+        rows = range(numbers.index(placed.row or 0), numbers.index(placed.last_row or 0) + 1)
+        run = [readings[at] or "" for at in rows]
+        unknown = any(register.covers(number) and register.topic(number) is None for number in run)
+        if unknown or len({titles[at] for at in rows}) == 1:
+            # What the others should say is in none of the cells.
+            yield replace(placed, remark=replace(placed.remark, suggestion=None))
+
+
+def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading | None]) -> Iterator[Placed]:
+    """Runs of rows in which a date, or the last number in a text, counts up by one from row to row.
+
+    ``numbers``: the rows in Excel. A cell of which nothing was read ends a run.
+    """
+    if column is not columns.DIGITAL_POST and len(set(readings)) < SHORTEST_RUN_OF_DATES:
+        return
+    if any(isinstance(reading, date) for reading in readings):
+        counts_up, shortest = _days_follow(readings), SHORTEST_RUN_OF_DATES
+    else:
+        counts_up, shortest = _numbers_follow([_as_text(reading) for reading in readings]), SHORTEST_RUN
+    if not any(counts_up):
+        return
+    follows = [
+        up and after - before == 1 for up, (before, after) in zip(counts_up, pairwise(numbers), strict=True)
+    ]
+    for start, end in _runs(follows, shortest):
+        first = _as_text(readings[start])
+        remark = Remark(DRAGGED, {"first": first, "last": _as_text(readings[end])}, suggestion=first)
+        count = end - start + 1
+        yield Placed(remark, numbers[start], column.key, last_row=numbers[end], count=count, found=first)
+
+
+def obligatory_missing(numbers: Sequence[str]) -> Iterator[Placed]:
+    """The obligatory topics that are not there, told once; nothing where the sheet is about other fields."""
+    present = set(numbers)
+    missing = [number for number in OBLIGATORY if number not in present]
+    if missing and any(number.startswith("15.") for number in present):
+        yield Placed(Remark(OBLIGATORY_MISSING, {"count": len(missing), "numbers": ", ".join(missing)}))
+
+
+def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:
+    """The numbers that the register knows nothing of, told once."""
+    outside = [number for number in numbers if NUMBER.fullmatch(number) and not register.covers(number)]
+    if outside:
+        params: dict[str, str | int] = {
+            "count": len(outside),
+            "numbers": enumerated(outside, 8),
+            "coverage": ", ".join(sorted(register.coverage)),
+        }
+        yield Placed(Remark(OUTSIDE_COVERAGE, params))
+
+
+def enumerated(numbers: Iterable[str], most: int) -> str:
+    """KLE numbers in order, each once, and dots where there are more than ``most``."""
+    distinct = sorted(set(numbers))
+    return ", ".join(distinct[:most]) + (" …" if len(distinct) > most else "")
+
+
+def _runs(follows: Sequence[bool], shortest: int) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of at least ``shortest`` values that follow one another."""
+    at = 0
+    for following, several in groupby(follows):
+        steps = sum(1 for _ in several)
+        if following and steps + 1 >= shortest:
+            yield at, at + steps
+        at += steps
+
+
+def _days_follow(days: Sequence[Reading | None]) -> list[bool]:
+    ordinals = [day.toordinal() if isinstance(day, date) else 0 for day in days]
+    return [before > 0 and after - before == 1 for before, after in pairwise(ordinals)]
+
+
+def _numbers_follow(texts: Sequence[str]) -> list[bool]:
+    # Most neighbours are equal, or differ by more than a count: their last characters tell.
+    lasts = [ord(text[-1]) if text else 0 for text in texts]
+    return [
+        last - before in _STEPS and texts[at] != texts[at + 1] and _counts_up(texts[at], texts[at + 1])
+        for at, (before, last) in enumerate(pairwise(lasts))
+    ]
+
+
+def _counts_up(before: str, after: str) -> bool:
+    """Whether a cell dragged down from ``before`` would hold ``after``."""
+    number, around = _counter(before)
+    return _counter(after) == (number + 1, around)
+
+
+def _counter(text: str) -> tuple[int, str]:
+    """The number that may be counting, and what stands around it."""
+    before = text.rstrip(_DIGITS)
+    if 0 < len(text) - len(before) <= _LONGEST_NUMBER:
+        return int(text[len(before) :]), before
+    parts = _LAST_NUMBER.search(text)
+    return (int(parts[1]), f"{text[: parts.start()]}#{parts[2]}") if parts else (-1, text)
+
+
+def _as_text(reading: Reading | None) -> str:
+    if reading is None or isinstance(reading, str):
+        return reading or ""
+    return reading.url if isinstance(reading, DigitalPost) else show(reading)

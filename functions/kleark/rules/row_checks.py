@@ -1,0 +1,290 @@
+"""The rows of a table: their cells read and judged, their shape checked, and what would be published.
+
+Column by column, since a column's cells are read by one rule and repeat: each value is judged once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
+from kleark.redaction.cpr import cell_holds_cpr
+from kleark.rules import dates, digital_post, kle, links, phone, row_schema, self_service, text
+from kleark.rules.internal_error import NOT_JUDGED
+from kleark.rules.model import Judged, Placed, Remark, declared, has_error
+from kleark.rules.personal_data import cpr_remark
+from kleark.schemas import schema
+from kleark.sheet import columns
+from kleark.sheet.address import column_letters
+
+if TYPE_CHECKING:
+    from kleark.rules.context import Context
+    from kleark.sheet.columns import Column
+    from kleark.sheet.table import Table
+    from kleark.sheet.workbook import CellValue
+
+Read = Callable[[Any], Judged[Any]]
+PickGood = Callable[[Iterable[Any]], Mapping[Any, Any]]
+
+_ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
+_LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedColumn:
+    """One column's cells, top to bottom: what was read of each, and by position what is to be said."""
+
+    readings: Sequence[Any]
+    remarks: Mapping[int, tuple[Remark, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRows:
+    """All data rows of a table, side by side.
+
+    ``numbers``: their rows in Excel. ``readings``: by column key, what was read of each row's cell (None:
+    nothing, or nothing that can be used). ``rows``: what would be published, None where an error stops it.
+    """
+
+    numbers: Sequence[int]
+    readings: Mapping[str, Sequence[Any]]
+    rows: Sequence[Row | None]
+    remarks: Sequence[Placed]
+
+    def whole(self) -> list[tuple[int, Row]]:
+        """The rows that would be published, with their numbers."""
+        return [(number, row) for number, row in zip(self.numbers, self.rows, strict=True) if row is not None]
+
+
+def judge_rows(table: Table, context: Context) -> JudgedRows:
+    """Judge every data row of a table."""
+    data = [row for row in table.rows if row.kind == "data"]
+    numbers = [row.number for row in data]
+    values = _columns(table, [row.values for row in data])
+    judged = _judge_cells(table, numbers, values, context)
+    placed = [
+        one for key, column in judged.items() for one in _placed(numbers, key, values[key], column.remarks)
+    ]
+    placed += _agreements(numbers, judged, context)
+    readings = {key: column.readings for key, column in judged.items()}
+    rows, violations = _assemble(numbers, readings, placed)
+    return JudgedRows(numbers, readings, rows, placed + violations)
+
+
+def _placed(
+    numbers: Sequence[int],
+    key: str,
+    values: Sequence[CellValue],
+    remarks: Mapping[int, tuple[Remark, ...]],
+) -> Iterator[Placed]:
+    once: dict[str, list[tuple[int, Remark]]] = {}
+    for at, several in remarks.items():
+        for remark in several:
+            if remark.rule.once:
+                once.setdefault(remark.rule.id, []).append((numbers[at], remark))
+            else:
+                yield Placed(remark, numbers[at], key, found=text.as_written(values[at]))
+    for together in once.values():
+        (first, remark), (last, _) = together[0], together[-1]
+        yield Placed(remark, first, key, last_row=last if last != first else None, count=len(together))
+
+
+def _columns(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Sequence[CellValue]]:
+    """The cells of each known column, top to bottom; rows may be shorter than the header."""
+    across = list(zip_longest(*rows))
+    nothing = (None,) * len(rows)
+    return {
+        key: across[position] if position < len(across) else nothing
+        for key, position in table.header.positions.items()
+    }
+
+
+def _judge_cells(
+    table: Table, numbers: Sequence[int], values: Mapping[str, Sequence[CellValue]], context: Context
+) -> dict[str, JudgedColumn]:
+    judged = {
+        column.key: _judge_column(values[column.key], read)
+        for column, read in _cell_readers(context).items()
+        if column.key in values
+    }
+    for column in _LINKS:
+        if column.key in values:
+            targets = _targets(table, numbers, column)
+            judged[column.key] = _judge_links(values[column.key], targets, column, context)
+    # The name in the row decides doubtful numbers.
+    pairs = list(zip(values[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key].readings, strict=True))
+    judged[columns.KLE_NUMBER.key] = _judge_column(
+        pairs,
+        lambda pair: kle.read_number(pair[0], pair[1], context.register),
+        holds_cpr=lambda pair: cell_holds_cpr(pair[0]),
+    )
+    return judged
+
+
+def _cell_readers(context: Context) -> dict[Column, Read]:
+    return {
+        columns.KLE_TITLE: text.required_text,
+        columns.SOURCE_SYSTEM: _read_system,
+        columns.SHOW_FROM: partial(dates.read_date, today=context.today, us_order=context.us_order),
+        columns.SHOW_ACTIVE: dates.read_yes_or_no,
+        columns.CONTACT_DEPARTMENT: text.required_text,
+        columns.CONTACT_PHONE: phone.read_phone,
+        columns.SELF_SERVICE_NAME: self_service.read_name,
+    }
+
+
+def _judge_column(
+    values: Sequence[Any],
+    read: Read,
+    pick_good: PickGood | None = None,
+    holds_cpr: Callable[[Any], bool] = cell_holds_cpr,
+) -> JudgedColumn:
+    """Read each distinct value once. ``pick_good``: finds those that are right as they stand, all at once."""
+    if bool in set(map(type, values)):
+        # TRUE and 1 are one key in a dictionary, but not one value in Excel.
+        cells = [_judge(value, read, holds_cpr) for value in values]
+        remarked = {at: one.remarks for at, one in enumerate(cells) if one.remarks}
+        return JudgedColumn([one.value for one in cells], remarked)
+    distinct = set(values)
+    readings = dict(pick_good(distinct)) if pick_good else {}
+    remarks = {}
+    for value in distinct - readings.keys():
+        judged = _judge(value, read, holds_cpr)
+        readings[value] = judged.value
+        if judged.remarks:
+            remarks[value] = judged.remarks
+    remarked = {at: remarks[value] for at, value in enumerate(values) if value in remarks} if remarks else {}
+    return JudgedColumn(list(map(readings.__getitem__, values)), remarked)
+
+
+def _judge_links(
+    values: Sequence[CellValue], targets: Mapping[int, str], column: Column, context: Context
+) -> JudgedColumn:
+    is_post = column is columns.DIGITAL_POST
+    read = digital_post.read_digital_post if is_post else links.read_link
+    pick = digital_post.usual_links if is_post else links.plain_links
+    judged = _judge_column(
+        values, lambda value: read(value, None, context), lambda distinct: pick(distinct, context)
+    )
+    readings, remarks = list(judged.readings), dict(judged.remarks)
+    for at, target in targets.items():
+        if target == values[at]:
+            continue
+        one = _judge(
+            (values[at], target),
+            lambda pair: read(pair[0], pair[1], context),
+            lambda pair: any(map(cell_holds_cpr, pair)),
+        )
+        readings[at] = one.value
+        remarks[at] = one.remarks
+    return JudgedColumn(readings, dict(sorted(remarks.items())))
+
+
+def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, str]:
+    """Where the hyperlinks in a column lead, by position among the data rows."""
+    hyperlinks = table.worksheet.hyperlinks
+    if not hyperlinks:
+        return {}
+    letters = column_letters(table.header.positions[column.key] + 1)
+    found = ((at, hyperlinks.get(f"{letters}{number}")) for at, number in enumerate(numbers))
+    return {at: _encodable(target) for at, target in found if target is not None}
+
+
+def _encodable(target: str) -> str:
+    """A target without halves of characters, which no other program takes. (In texts they are KA322.)"""
+    return target if target.isascii() else target.encode("utf-8", "replace").decode("utf-8")
+
+
+def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[Any]:
+    if holds_cpr(value):
+        # A CPR number is all there is to say of a cell that holds one.
+        return Judged(None, (cpr_remark(),))
+    try:
+        return read(value)
+    except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
+        return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+
+
+def _read_system(value: CellValue) -> Judged[str]:
+    read = text.plain_text(value)
+    if read.value is not None and read.value.casefold().rstrip(".") in _ALL_SYSTEMS_NAMES:
+        return Judged(ALL_SYSTEMS, read.remarks)
+    return text.required_text(value)
+
+
+def _agreements(
+    numbers: Sequence[int], judged: Mapping[str, JudgedColumn], context: Context
+) -> Iterator[Placed]:
+    """Whether number and name belong together, where both could be read."""
+    both = judged[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key]
+    pairs = list(zip(*(column.readings for column in both), strict=True))
+    known = {
+        pair: remarks
+        for pair in set(pairs)
+        if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
+    }
+    for at, pair in enumerate(pairs):
+        if pair not in known or any(has_error(column.remarks.get(at, ())) for column in both):
+            continue
+        for remark in known[pair]:
+            about_name = remark.rule is kle.NAME_DIFFERS
+            column = columns.KLE_TITLE if about_name else columns.KLE_NUMBER
+            yield Placed(remark, numbers[at], column.key, found=pair[about_name])
+
+
+def _assemble(
+    numbers: Sequence[int], readings: Mapping[str, Sequence[Any]], placed: Sequence[Placed]
+) -> tuple[list[Row | None], list[Placed]]:
+    """The rows that have the shape of ``row.schema.json`` and no error, and the violations of the others."""
+    failed: dict[int | None, set[str | None]] = {}
+    for one in placed:
+        if one.remark.rule.severity == "error":
+            failed.setdefault(one.row, set()).add(one.column)
+    violations = [
+        _violation(number, violation, flat.get(violation.column))
+        for number, flat in zip(numbers, _flat_rows(readings), strict=True)
+        if not row_schema.is_whole(flat)
+        for violation in row_schema.violations(flat)
+        if violation.column not in failed.setdefault(number, set())
+    ]
+    cells = zip(numbers, *_row_columns(readings), strict=True)
+    return [None if number in failed else Row(*parts) for number, *parts in cells], violations
+
+
+def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    """The rows as ``row.schema.json`` has them: flat, and without what is not there."""
+    days, posts = readings["showFrom"], readings["digitalPostUrl"]
+    iso_days = {day: day.isoformat() for day in set(days) if day is not None}
+    flat = dict(readings) | {
+        "showFrom": [iso_days.get(day) for day in days],
+        "digitalPostUrl": [None if post is None else post.url for post in posts],
+    }
+    if "showActiveRegardless" not in flat:
+        flat["showActiveRegardless"] = [False] * len(days)
+    keys = list(flat)
+    for cells in zip(*flat.values(), strict=True):
+        row = dict(zip(keys, cells, strict=True))
+        yield {key: value for key, value in row.items() if value is not None} if None in cells else row
+
+
+def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The parts of a `Row`, in its order."""
+    nothing = [None] * len(readings[columns.KLE_NUMBER.key])
+    for column in (columns.KLE_NUMBER, columns.KLE_TITLE, columns.SOURCE_SYSTEM, columns.SHOW_FROM):
+        yield readings[column.key]
+    yield [bool(answer) for answer in readings.get(columns.SHOW_ACTIVE.key, nothing)]
+    for column in (columns.CONTACT_DEPARTMENT, columns.CONTACT_PHONE, columns.INFO_URL, columns.DIGITAL_POST):
+        yield readings[column.key]
+    pairs = zip(*(readings.get(column.key, nothing) for column in columns.SELF_SERVICE), strict=True)
+    yield [SelfService(name, url) if name and url else None for name, url in pairs]
+
+
+def _violation(number: int, violation: row_schema.Violation, value: object) -> Placed:
+    shown = "" if value is None else str(value)
+    limit = schema("row")["properties"][violation.column].get("maxLength", 0)
+    remark = Remark(declared()[violation.rule_id], {"found": shown, "length": len(shown), "limit": limit})
+    return Placed(remark, number, violation.column, found=shown or None)

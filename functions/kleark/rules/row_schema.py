@@ -1,0 +1,72 @@
+"""The shape of a row by JSON Schema. Which rule a violation is stands in the schema, beside the constraint."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jsonschema_rs
+
+from kleark.schemas import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Violation(NamedTuple):
+    """A constraint of ``row.schema.json`` that a row breaks: at which column, as which rule."""
+
+    column: str
+    rule_id: str
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    # The schema's patterns need no lookahead, so the engine whose time is linear in the text will do.
+    return jsonschema_rs.Draft202012Validator(
+        schema("row"), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
+def is_whole(row: Mapping[str, Any]) -> bool:
+    """Whether the row has the shape of ``row.schema.json``."""
+    return _validator().is_valid(row)
+
+
+def violations(row: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Every constraint that the row breaks, at its column. Raises KeyError for one without a rule."""
+    found = (
+        violation
+        for error in _validator().iter_errors(row)
+        for violation in _violations(row, [*map(str, error.schema_path)], [*map(str, error.instance_path)])
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _violations(
+    row: Mapping[str, Any], schema_path: list[str], instance_path: list[str]
+) -> Iterator[Violation]:
+    rules = schema("row")["x-rules"]
+    if schema_path[0] == "required":
+        # The engine names the missing property in its message only: ask the row.
+        missing = (column for column in schema("row")["required"] if column not in row)
+        yield from (Violation(column, rules["required"]) for column in missing)
+    elif schema_path[0] == "dependentRequired":
+        (alone, lacking), *_ = (
+            (column, other)
+            for column, others in schema("row")["dependentRequired"].items()
+            for other in others
+            if column in row and other not in row
+        )
+        yield Violation(lacking, rules["dependentRequired"][alone])
+    else:
+        yield Violation(instance_path[0], _rule_beside(schema_path))
+
+
+def _rule_beside(schema_path: list[str]) -> str:
+    """The rule that stands beside the keyword at the end of a path into the schema."""
+    node: Any = schema("row")
+    for step in schema_path[:-1]:
+        node = node[step]
+    rule_id: str = node["x-rules"][schema_path[-1]]
+    return rule_id

@@ -1,0 +1,267 @@
+"""Read a workbook without trusting it: the reading is done by a child process that can be lost.
+
+See docs/adr/0001-reader-in-a-child-process.md.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
+from math import isfinite
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from kleark.sheet import limits
+from kleark.sheet.address import parse_cell
+from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.workbook import CellError, CellValue, LooseText, UncachedFormula, Workbook, Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["Reading", "UnreadableFile", "read_workbook"]
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.reader_process import main; main()"
+# The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
+_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def read_workbook(data: bytes) -> Workbook:
+    """Every worksheet of an .xlsx file, each value at its true address.
+
+    Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is
+    refused, and RuntimeError where the child itself cannot run (a fault of the installation).
+    """
+    return Reading(data).result()
+
+
+class Reading:
+    """A file that is being read by a child process, while its owner does other things."""
+
+    def __init__(self, data: bytes) -> None:
+        self._refused: UnreadableFile | None = None
+        try:
+            check_file_kind(data)
+        except UnreadableFile as refusal:
+            self._refused = refusal
+            return
+        command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
+        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+        self._started = monotonic()
+        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+        self._clock = Timer(limits.WALL_SECONDS, self._child.kill)
+        self._clock.daemon = True
+        self._clock.start()
+        assert self._child.stdin is not None
+        _send(self._child.stdin, data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, whether or not its answer was asked for."""
+        if self._refused is None:
+            self._clock.cancel()
+            self._child.kill()
+            with self._child:
+                pass
+
+    def result(self) -> Workbook:
+        """Wait for the child. To be asked once; raises as `read_workbook` does."""
+        if self._refused is not None:
+            raise self._refused
+        with self._child:
+            assert self._child.stdout is not None
+            try:
+                workbook = _receive(self._child.stdout)
+                if workbook is None:
+                    self._child.wait()
+            finally:
+                self._clock.cancel()
+                self._child.kill()
+        if workbook is None:
+            raise _lost(self._child.returncode, monotonic() - self._started)
+        return workbook
+
+
+@cache
+def _library_folders() -> tuple[str, ...]:
+    """Where the child finds this package and the libraries that it reads with, and nothing else.
+
+    One folder in a Lambda's artefact; two with an editable installation.
+    """
+    folders = [str(Path(__file__).parents[2])]
+    for name in ("python_calamine", "openpyxl", "et_xmlfile"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            folders.append(str(Path(spec.origin).parents[1]))
+    return tuple(dict.fromkeys(folders))
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    try:
+        pipe.write(data)
+        pipe.close()
+    except (BrokenPipeError, OSError):
+        # The child is gone; what became of it shows in its answer.
+        return
+
+
+def _lost(returncode: int, seconds: float) -> UnreadableFile:
+    """The child died without an answer: by our clock, by its own limits, or by the library's abort."""
+    cpu_limit = -getattr(signal, "SIGXCPU", 0)
+    if seconds >= limits.WALL_SECONDS or (cpu_limit and returncode == cpu_limit):
+        return UnreadableFile("KA110", {"reason": "time"})
+    if returncode == -signal.SIGABRT:
+        # Rust and the C library abort where memory is refused.
+        return UnreadableFile("KA110", {"reason": "memory"})
+    return UnreadableFile("KA110", {"reason": "crash"})
+
+
+def _receive(pipe: IO[bytes]) -> Workbook | None:
+    """The workbook from the child's lines; None where they end too early.
+
+    What the child says is data from a stranger too: every line's shape is checked.
+    """
+    lines = _lines(pipe)
+    if next(lines, None) != {"ready": True}:
+        raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
+    worksheets: list[Worksheet] = []
+    texts: tuple[LooseText, ...] = ()
+    try:
+        for line in lines:
+            if line == {"end": True}:
+                return Workbook(tuple(worksheets), texts)
+            if "texts" in line:
+                texts = tuple(_loose_text(*one) for one in line["texts"])
+            else:
+                worksheets.append(_worksheet(line, lines))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise UnreadableFile("KA110", {"reason": "crash"}) from None
+    return None
+
+
+def _lines(pipe: IO[bytes]) -> Iterator[Any]:
+    """The lines, decoded, until they end or become more than any answer is."""
+    left = limits.ANSWER_BYTES + 100_000
+    while (line := pipe.readline(left)).endswith(b"\n"):
+        left -= len(line)
+        message = json.loads(line)
+        if "refused" in message:
+            rule, params = message["refused"]
+            raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
+        yield message
+    if len(line) == left:
+        raise ValueError("more than any answer is")
+
+
+def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
+    rows: list[tuple[int, tuple[CellValue, ...]]] = []
+    # Sheets repeat themselves: systems, departments, dates. One object for each keeps the memory small.
+    # An empty text is no value.
+    texts: dict[str, str | None] = {"": None}
+    same = texts.setdefault
+    read = _Others().__getitem__
+    for line in lines:
+        if type(line) is not list:
+            return _finish(facts, line["hyperlinks"], rows)
+        rows += [
+            (
+                _row(number),
+                tuple([same(v, v) if type(v) is str else v if v is None else read(_key(v)) for v in values]),
+            )
+            for number, values in line
+        ]
+    raise ValueError("a worksheet without an end")
+
+
+def _key(value: Any) -> Any:
+    """What a value that is no text is remembered by: TRUE and 1 are one key, but not one value."""
+    return tuple(value) if type(value) is list else (value,) if type(value) is bool else value
+
+
+class _Others(dict[Any, CellValue]):
+    """Values that are no text, each decoded once."""
+
+    def __missing__(self, key: Any) -> CellValue:
+        self[key] = value = _other(key)
+        return value
+
+
+def _other(key: Any) -> CellValue:
+    if type(key) is int:
+        return key
+    if type(key) is float:
+        # Excel has no other kind of number than floats: whole ones are whole here.
+        whole = key.is_integer() and -_EXACT <= key <= _EXACT
+        return int(key) if whole else key if isfinite(key) else str(key)
+    if type(key) is tuple and len(key) == 1 and type(key[0]) is bool:
+        return key[0]
+    mark, text = key
+    return _MARKS[mark](_text(text))
+
+
+def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
+    if facts["visibility"] not in ("visible", "hidden", "veryHidden"):
+        raise ValueError("visibility")
+    if any(before >= after for (before, _), (after, _) in pairwise(rows)):
+        raise ValueError("rows out of order")
+    return Worksheet(
+        name=_text(facts["sheet"]),
+        visibility=facts["visibility"],
+        rows=tuple(rows),
+        hyperlinks={_text(cell): _text(url) for cell, url in hyperlinks.items()},
+        formulas={_text(cell): _text(formula) for cell, formula in facts["formulas"].items()},
+        merged=tuple(_text(area) for area in facts["merged"]),
+        hidden_rows=frozenset(map(_row, facts["hiddenRows"])),
+        hidden_columns=frozenset(map(_row, facts["hiddenColumns"])),
+    )
+
+
+def _loose_text(place: Any, sheet: Any, cell: Any, text: Any) -> LooseText:
+    if place not in ("comment", "drawing", "page", "properties", "other"):
+        raise ValueError("place")
+    whose, where = (None if one is None else _text(one) for one in (sheet, cell))
+    return LooseText(place, whose, where if where and parse_cell(where) else None, _text(text))
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("not a text")
+    return value
+
+
+def _row(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= 1_048_576:
+        raise ValueError("not a row or column")
+    return value
+
+
+def _param(value: Any) -> str | int:
+    return value if type(value) is int else _text(value)
+
+
+_EXACT = 2**53  # beyond this a float is not exact, and no number that a sheet means
+_MARKS: dict[str, Callable[[str], CellValue]] = {
+    "d": date.fromisoformat,
+    "dt": datetime.fromisoformat,
+    "t": time.fromisoformat,
+    "td": lambda seconds: timedelta(seconds=float(seconds)),
+    "e": CellError,
+    "f": UncachedFormula,
+}

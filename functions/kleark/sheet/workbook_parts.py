@@ -1,0 +1,197 @@
+"""What a workbook's package says of itself: its kind, its sheets and the parts that they stand in."""
+
+from __future__ import annotations
+
+from kleark.sheet.archive import Entry, unpack
+from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.xml import elements, is_true, local_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kleark.sheet.xml import Attributes
+
+    Entries: TypeAlias = dict[str, Entry]
+    Targets: TypeAlias = dict[str, "Target"]
+
+FRONT_SHEET_NAME = "Kleark_Kontrol"
+"""The name defined for the sheet that Kleark put first in an annotated workbook: it is ours, and not read."""
+
+_MAIN = ".spreadsheetml.sheet.main+xml"
+_TEMPLATE = ".spreadsheetml.template.main+xml"
+
+
+class Target:
+    """Where a relationship leads. ``part``: the name of a part in this package; None for what is outside."""
+
+    __slots__ = ("kind", "part", "url")
+
+    def __init__(self, kind: str, url: str, part: str | None) -> None:
+        self.kind = kind
+        self.url = url
+        self.part = part
+
+
+class SheetEntry:
+    """One tab: its name, its visibility, and the part it stands in; ``part`` is None for a chart sheet or ours."""
+
+    __slots__ = ("index", "name", "part", "visibility")
+
+    def __init__(self, index: int, name: str, visibility: str, part: str | None) -> None:
+        self.index = index
+        self.name = name
+        self.visibility = visibility
+        self.part = part
+
+
+class Package:
+    """``stale``: the workbook asks to be calculated when opened, so its stored results may be made up.
+
+    XlsxWriter and openpyxl write that (``fullCalcOnLoad``); Excel and LibreOffice, which calculate, do not.
+    The program's name in docProps/app.xml would not do: XlsxWriter calls itself Microsoft Excel.
+    """
+
+    __slots__ = ("sheets", "stale", "workbook")
+
+    def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool) -> None:
+        self.workbook = workbook
+        self.sheets = sheets
+        self.stale = stale
+
+
+def open_package(data: bytes, entries: Entries) -> Package:
+    """Raises UnreadableFile where this is no plain workbook, or lacks a part that it refers to."""
+    types = _content_types(data, entries)
+    _check_kind(entries, types)
+    workbook = _workbook_part(data, entries)
+    listed: list[Attributes] = []
+    ours: set[str | None] = set()
+    stale = False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal stale
+        if name == "sheet":
+            listed.append(attributes)
+        elif name == "definedName" and attributes.get("name") == FRONT_SHEET_NAME:
+            ours.add(attributes.get("localSheetId"))
+        elif name == "calcPr":
+            stale = is_true(attributes.get("fullCalcOnLoad"))
+
+    elements(unpack(data, entries[workbook]), workbook, start)
+    targets = relationships(data, entries, workbook)
+    sheets = [_sheet(index, attributes, targets, entries) for index, attributes in enumerate(listed)]
+    for sheet in sheets:
+        if str(sheet.index) in ours:
+            sheet.part = None
+    return Package(workbook, sheets, stale)
+
+
+def relationships(data: bytes, entries: Entries, part: str) -> Targets:
+    """By id, what the part's relationships lead to; none where it has no relationships."""
+    folder = part.rpartition("/")[0]
+    entry = entries.get(relationships_part(part).lower())
+    targets: Targets = {}
+    if entry is None:
+        return targets
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "Relationship":
+            url = attributes.get("Target", "")
+            inside = attributes.get("TargetMode") != "External"
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found = Target(kind, url, resolve(folder, url).lower() if inside else None)
+            targets.setdefault(attributes.get("Id", ""), found)
+
+    elements(unpack(data, entry), entry.name, start)
+    return targets
+
+
+def relationship_id(attributes: Attributes) -> str | None:
+    """The value of ``r:id``, whatever prefix the writer chose."""
+    for name, value in attributes.items():
+        if ":" in name and local_name(name) == "id":
+            return value
+    return None
+
+
+def _content_types(data: bytes, entries: Entries) -> set[str]:
+    """The kinds of the parts that are there. SheetJS declares kinds by extensions that no part of its has."""
+    entry = entries.get("[content_types].xml")
+    types: set[str] = set()
+    if entry is None:
+        return types
+    extensions = {name.rpartition(".")[2] for name in entries}
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name != "Default" or attributes.get("Extension", "").lower() in extensions:
+            types.add(attributes.get("ContentType", ""))
+
+    elements(unpack(data, entry), entry.name, start)
+    return types
+
+
+def _check_kind(entries: Entries, types: set[str]) -> None:
+    if any(kind.startswith("application/vnd.ms-excel.sheet.binary") for kind in types):
+        raise _other("Excel Binary (.xlsb)")
+    macro_part = any(name.endswith("vbaproject.bin") for name in entries)
+    if macro_part or any("macroEnabled" in kind or "vbaProject" in kind for kind in types):
+        raise UnreadableFile("KA106")
+    if any(kind.endswith((_MAIN, _TEMPLATE)) for kind in types):
+        return
+    if "mimetype" in entries and "content.xml" in entries:
+        raise _other("OpenDocument (.ods)")
+    for part, name in (
+        ("word/document.xml", "Word (.docx)"),
+        ("ppt/presentation.xml", "PowerPoint (.pptx)"),
+        ("index/document.iwa", "Apple Numbers"),
+        ("xl/workbook.bin", "Excel Binary (.xlsb)"),
+    ):
+        if part in entries:
+            raise _other(name)
+    if "xl/workbook.xml" in entries:
+        raise damaged("missing", "[Content_Types].xml")
+    raise _other("ZIP")
+
+
+def _other(name: str) -> UnreadableFile:
+    return UnreadableFile("KA104", {"format": name})
+
+
+def _workbook_part(data: bytes, entries: Entries) -> str:
+    for target in relationships(data, entries, "").values():
+        if target.kind == "officeDocument" and target.part is not None:
+            if target.part not in entries:
+                raise damaged("missing", target.part)
+            return target.part
+    raise damaged("missing", "_rels/.rels")
+
+
+def _sheet(index: int, attributes: Attributes, targets: Targets, entries: Entries) -> SheetEntry:
+    name = attributes.get("name", "")
+    target = targets.get(relationship_id(attributes) or "")
+    if target is None or target.part is None or target.part not in entries:
+        raise damaged("missing", target.url if target else name)
+    if target.kind in ("xlMacrosheet", "xlIntlMacrosheet"):
+        raise UnreadableFile("KA106")
+    visibility = attributes.get("state", "visible")
+    if visibility not in ("hidden", "veryHidden"):
+        visibility = "visible"
+    return SheetEntry(index, name, visibility, target.part if target.kind == "worksheet" else None)
+
+
+def relationships_part(part: str) -> str:
+    """The name of the part that holds a part's relationships."""
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+
+
+def resolve(folder: str, url: str) -> str:
+    """The part that a relationship's target means, seen from the folder of the part that refers to it."""
+    steps = [] if url.startswith("/") else [step for step in folder.split("/") if step]
+    for step in url.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)

@@ -1,0 +1,321 @@
+"""One worksheet part, read once from front to back for what the values alone do not tell.
+
+Which cells hold formulas, and whether their result was stored; what errors stand there; where links lead;
+what is merged and hidden; and whether a value stands so far out that no configuration sheet reaches there.
+"""
+
+from __future__ import annotations
+
+from kleark.sheet import limits
+from kleark.sheet.address import address, column_letters, parse_cell
+from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.loose_texts import TEXT_ATTRIBUTES
+from kleark.sheet.workbook_parts import relationship_id
+from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from re import Match
+    from typing import TypeAlias
+
+    from kleark.sheet.address import Cell
+    from kleark.sheet.xml import Attributes
+
+    Link: TypeAlias = tuple[str, str | None, str | None]
+
+_COLUMNS = {column_letters(column): column for column in range(1, limits.LAST_COLUMN + 1)}
+_EXCEL_ROWS = 1_048_576
+_NO_ROW = "none"
+_PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+# Longer than any formula that Excel takes; what follows is not kept.
+_TEXT_CHARACTERS = 8_192
+_LONGEST_HEAD = 1_000_000
+_LONGEST_ROW = 1_000_000
+# Under this, the pattern costs more than it saves.
+_LARGE = 40_000
+
+
+class _LocalNames(dict[str, str]):
+    """Local names by name as written, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = local_name(name)
+        return local
+
+
+def plain_row() -> Callable[[bytes, int], Match[bytes] | None]:
+    """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1."""
+    import re  # noqa: PLC0415  slow to import; only for a large sheet
+
+    return re.compile(
+        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht|customHeight|s|customFormat|thickBot|thickTop|x14ac:dyDescent)'
+        rb'="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="[0-9]+")?(?: t="[snb]")?'
+        rb"(?:/>|>(?:<v>[0-9.E+-]*</v>)?</c>))*+</row>\s*"
+    ).match
+
+
+class SheetScan:
+    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document).
+
+    ``texts``: what is written in headers, footers, tooltips and the notes of data validation.
+    """
+
+    def __init__(self) -> None:
+        self.formulas: dict[Cell, str] = {}
+        self.uncached: set[Cell] = set()
+        self.errors: dict[Cell, str] = {}
+        self.links: list[Link] = []
+        self.merged: list[str] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.texts: list[str] = []
+
+
+def scan_sheet(pieces: Iterable[bytes], part: str, sheet: str, stale: bool) -> SheetScan:
+    """Scan one worksheet. ``stale``: a stored result of 0 is no result (see `Package`).
+
+    Raises UnreadableFile for broken XML, an address that is none, and a value beyond our last row or column.
+    """
+    return _Scanner(part, sheet, stale).run(pieces)
+
+
+class _Scanner:
+    """The handlers, and where in the sheet they are. A class, since expat calls back: there is no one loop.
+
+    ``start`` is called for every cell and every value, so the usual cell takes the shortest way: one whose
+    written address is in the row it stands in and near enough. ``noted``: its value is to be looked at.
+    """
+
+    def __init__(self, part: str, sheet: str, stale: bool) -> None:
+        self.part = part
+        self.sheet = sheet
+        self.stale = stale
+        self.found = SheetScan()
+        self.parser = guarded_parser()
+        self.names = _LocalNames()
+        self.root: str | None = None
+        self.last = ""
+        self.row = 0
+        # How an address in this row ends; no address ends so in a row beyond our last.
+        self.row_text = _NO_ROW
+        self.column = 0
+        self.strayed_row: int | None = None
+        self.in_cell = False
+        self.cell_type: str | None = None
+        self.noted = False
+        self.formula: str | None = None
+        self.cached = False
+        self.shared: dict[str, str] = {}
+        self.shared_index: str | None = None
+        self.text: list[str] = []
+        self.text_length = 0
+
+    def run(self, pieces: Iterable[bytes]) -> SheetScan:
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        feed(self.parser, self.without_plain_rows(iter(pieces)), self.part)
+        self.close_cell()
+        if self.root != "worksheet":
+            raise damaged("content", self.part)
+        return self.found
+
+    def without_plain_rows(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces, less the rows at the beginning of a large sheet that hold nothing to note.
+
+        A plain row is whole and well-formed as its pattern has it, so leaving it out changes nothing else.
+        In a large sheet nearly all are plain, and expat's calls take four times as long.
+        """
+        waiting = b""
+        for piece in pieces:
+            waiting += piece
+            opening = waiting.find(b"<sheetData>") + 11
+            if opening > 10:
+                yield waiting[:opening]
+                waiting = waiting[opening:]
+                break
+            if len(waiting) > _LONGEST_HEAD:
+                break
+        if self.last == "sheetData" and len(waiting) > _LARGE:
+            yield from self.after_plain_rows(waiting, pieces)
+            return
+        yield waiting
+        yield from pieces
+
+    def after_plain_rows(self, waiting: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        plain = plain_row()
+        while True:
+            position = 0
+            while match := plain(waiting, position):
+                number = int(match[1])
+                if number > limits.LAST_ROW:
+                    break
+                self.row = number
+                position = match.end()
+            waiting = waiting[position:]
+            if match or len(waiting) > _LONGEST_ROW or b"</row>" in waiting:
+                break
+            piece = next(pieces, b"")
+            if not piece:
+                break
+            waiting += piece
+        self.row_text = str(self.row)
+        yield waiting
+        yield from pieces
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        local = self.names[name]
+        if local == "v":
+            if self.noted:
+                self.start_value()
+        elif local == "c":
+            if self.formula is not None:
+                self.close_cell()
+            self.in_cell = True
+            self.cell_type = cell_type = attributes.get("t")
+            self.noted = cell_type == "e"
+            reference = attributes.get("r", "")
+            column = _COLUMNS.get(reference[: -len(self.row_text)])
+            if column is not None and reference.endswith(self.row_text):
+                self.column = column
+                self.strayed_row = None
+            else:
+                self.start_unusual_cell(reference)
+        else:
+            self.start_other(local, attributes)
+
+    def start_other(self, local: str, attributes: Attributes) -> None:
+        if local == "row":
+            self.start_row(attributes)
+        elif local == "f":
+            self.start_formula(attributes)
+        elif local == "is":
+            self.check_near()
+            self.cached = True
+        elif self.root is None:
+            self.root = local
+        elif local == "sheetData":
+            self.last = local
+        else:
+            self.start_around_cells(local, attributes)
+
+    def start_around_cells(self, local: str, attributes: Attributes) -> None:
+        if local == "hyperlink":
+            link = (attributes.get("ref", ""), relationship_id(attributes), attributes.get("location"))
+            self.found.links.append(link)
+            self.note_texts(attributes)
+        elif local == "mergeCell":
+            self.found.merged.append(attributes.get("ref", ""))
+        elif local == "col" and is_true(attributes.get("hidden")):
+            self.found.hidden_columns.append(_column_span(attributes))
+        elif local == "dataValidation":
+            self.note_texts(attributes)
+        elif local in _PAGE_TEXTS:
+            self.collect(self.end_page_text)
+        elif local == "extLst":
+            # Formulas of conditional formats and the like follow, which are in no cell.
+            self.close_cell()
+            self.in_cell = False
+
+    def note_texts(self, attributes: Attributes) -> None:
+        self.found.texts += [value for name, value in attributes.items() if name in TEXT_ATTRIBUTES]
+
+    def end_page_text(self, _: str) -> None:
+        self.found.texts.append(self.collected())
+
+    def start_row(self, attributes: Attributes) -> None:
+        self.close_cell()
+        written = attributes.get("r")
+        self.row = self.row + 1 if written is None else self.row_number(written)
+        self.row_text = str(self.row) if self.row <= limits.LAST_ROW else _NO_ROW
+        self.column = 0
+        if is_true(attributes.get("hidden")) and self.row <= limits.LAST_ROW:
+            self.found.hidden_rows.append(self.row)
+
+    def start_unusual_cell(self, reference: str) -> None:
+        """A cell that is far out, that says to be in another row, or that does not say where it is.
+
+        A cell without an address stands right of the one before; one of another row does not change the row
+        that its followers are in. Both libraries count so.
+        """
+        place = parse_cell(reference) if reference else (self.row, self.column + 1)
+        if place is None or place[0] == 0:
+            raise damaged("content", self.part)
+        row, self.column = place
+        self.strayed_row = row
+        self.noted = self.noted or row > limits.LAST_ROW or self.column > limits.LAST_COLUMN
+
+    def start_value(self) -> None:
+        self.check_near()
+        if self.formula is not None or self.cell_type == "e":
+            self.collect(self.end_value)
+
+    def end_value(self, _: str) -> None:
+        text = self.collected()
+        if self.cell_type == "e" and text:
+            self.found.errors[self.place()] = text[:32]
+        if text == "0" and self.cell_type in (None, "n") and self.stale:
+            return
+        # An empty text is a result; an empty number is none.
+        self.cached = bool(text) or self.cell_type in ("str", "s")
+
+    def start_formula(self, attributes: Attributes) -> None:
+        if not self.in_cell:
+            return
+        self.check_near()
+        self.noted = True
+        self.formula = ""
+        self.cached = False
+        self.shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
+        self.collect(self.end_formula)
+
+    def end_formula(self, _: str) -> None:
+        self.formula = self.collected()
+        if self.shared_index is not None:
+            self.formula = self.shared.setdefault(self.shared_index, self.formula)
+
+    def close_cell(self) -> None:
+        """What a formula's cell lacked is known only when the next thing begins."""
+        if self.formula is not None:
+            self.found.formulas[self.place()] = self.formula
+            if not self.cached:
+                self.found.uncached.add(self.place())
+        self.formula = None
+
+    def place(self) -> Cell:
+        return (self.row if self.strayed_row is None else self.strayed_row), self.column
+
+    def check_near(self) -> None:
+        row, column = self.place()
+        if self.in_cell and (row > limits.LAST_ROW or column > limits.LAST_COLUMN):
+            raise UnreadableFile("KA111", {"cell": address(row, column), "sheet": self.sheet[:31]})
+
+    def collect(self, end: Callable[[str], None]) -> None:
+        self.text = []
+        self.text_length = 0
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.EndElementHandler = end
+
+    def characters(self, text: str) -> None:
+        if self.text_length < _TEXT_CHARACTERS:
+            self.text.append(text)
+            self.text_length += len(text)
+
+    def collected(self) -> str:
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = None
+        return "".join(self.text)[:_TEXT_CHARACTERS]
+
+    def row_number(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= _EXCEL_ROWS):
+            raise damaged("content", self.part)
+        return int(text)
+
+
+def _column_span(attributes: Attributes) -> tuple[int, int]:
+    """First and last column, no further than ours; an empty span where it is none."""
+    try:
+        first, last = int(attributes.get("min", "")), int(attributes.get("max", ""))
+    except ValueError:
+        return 1, 0
+    return max(first, 1), min(last, limits.LAST_COLUMN)

@@ -1,0 +1,71 @@
+"""The status as data: for programs as JSON, for a spreadsheet as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from kleark.registers.obligatory import OBLIGATORY
+from kleark.status.messages import WORDS, key_of
+
+if TYPE_CHECKING:
+    from kleark.status.messages import Language
+    from kleark.status.overview import MunicipalityStatus, Overview
+
+
+def to_json(of: Overview) -> dict[str, Any]:
+    """As in ``schemas/openapi.yaml``, ``Status``."""
+    inventory = of.inventory
+    counts = of.counts() if inventory else {}
+    return {
+        "inventory": inventory
+        and {"uploadedAt": inventory.uploaded_at, "lines": inventory.lines, "digest": inventory.digest},
+        "obligatory": list(OBLIGATORY),
+        "counts": [
+            {"status": status.value, "label": WORDS["da"].labels[key_of(status)], "municipalities": count}
+            for status, count in counts.items()
+        ],
+        "municipalities": [_entry(one) for one in of.municipalities],
+    }
+
+
+def to_csv(of: Overview, lang: Language = "da") -> str:
+    """The table: semicolons, as Danish Excel reads and writes it. A status that is not known is empty."""
+    words = WORDS[lang]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_CODE[lang], *words.columns])
+    for one in of.municipalities:
+        writer.writerow(
+            [
+                one.code,
+                one.name,
+                words.labels[key_of(one.status)],
+                one.cases,
+                one.with_data,
+                one.exposed,
+                one.obligatory_exposed,
+                " ".join(one.missing or ()),
+            ]
+        )
+    return text.getvalue()
+
+
+_CODE = {"da": "Kommunekode", "en": "Municipality code"}
+
+
+def _entry(one: MunicipalityStatus) -> dict[str, Any]:
+    return {
+        "municipalityCode": one.code,
+        "municipalityName": one.name,
+        "status": one.status and one.status.value,
+        "label": WORDS["da"].labels[key_of(one.status)],
+        "revision": one.revision,
+        "cases": one.cases,
+        "kleNumbersConfigured": one.configured,
+        "kleNumbersWithCases": one.with_data,
+        "kleNumbersExposed": one.exposed,
+        "obligatoryExposed": one.obligatory_exposed,
+        "obligatoryMissing": one.missing,
+    }

@@ -1,0 +1,184 @@
+"""Map and table as one page: no script, nothing fetched, readable on paper and on a phone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kleark import __version__
+from kleark.registers.obligatory import OBLIGATORY
+from kleark.status.elements import element, written
+from kleark.status.messages import WORDS, as_of, danish_order, grouped, key_of, keys_shown, shown_counts
+from kleark.status.palette import css
+from kleark.status.svg import map_element, swatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from kleark.status.messages import Language
+    from kleark.status.overview import MunicipalityStatus, Overview
+
+_CSS = Path(__file__).parent / "page.css"
+_UNKNOWN = "–"
+
+
+def status_html(of: Overview, lang: Language = "da") -> str:
+    """The page. Its policy allows its own style, known by its hash, and nothing else."""
+    words = WORDS[lang]
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=page_policy()),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", words.title),
+        element("style", _style()),
+    )
+    body = element("body", element("a", words.skip, class_="skip", href="#main"), _main(of, lang))
+    return "<!DOCTYPE html>\n" + written(element("html", head, body, lang=lang), "html") + "\n"
+
+
+@cache
+def page_policy() -> str:
+    """The Content-Security-Policy of the page."""
+    return policy(_style())
+
+
+def policy(style: str) -> str:
+    """A Content-Security-Policy that allows this one style and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> str:
+    return _CSS.read_text(encoding="utf-8") + css()
+
+
+def parts(of: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
+    """Legend, map and table, for any page. They bring no style: see `css` and page.css.
+
+    ``own``: the code of the municipality that is pointed out.
+    """
+    words = WORDS[lang]
+    drawn = map_element(of, lang, alone=False, own=own)
+    drawn.set("class", "map country")
+    yield _legend(of, lang)
+    yield element(
+        "section",
+        element("h2", words.map_heading, id="map"),
+        element("p", words.map_lead, class_="soft"),
+        element("p", element("a", words.skip_map, href="#table"), class_="past"),
+        drawn,
+        aria_labelledby="map",
+    )
+    yield element(
+        "section",
+        element("h2", words.table_heading, id="table"),
+        _table(of, lang, own),
+        class_="all",
+        aria_labelledby="table",
+    )
+
+
+def definition(lang: Language = "da") -> str:
+    """When a KLE number counts as exposed."""
+    return WORDS[lang].definition.format(len(OBLIGATORY))
+
+
+def _main(of: Overview, lang: Language) -> Element:
+    words = WORDS[lang]
+    return element(
+        "main",
+        element("h1", words.title),
+        element("p", words.lead, class_="lead"),
+        element("p", as_of(of, lang), class_="soft" if of.inventory else "alert"),
+        *parts(of, lang),
+        element(
+            "section",
+            element("p", definition(lang), class_="soft"),
+            element("p", words.made_by.format(__version__), class_="soft"),
+            aria_label=words.made_by.format(__version__),
+        ),
+        id="main",
+    )
+
+
+def _legend(of: Overview, lang: Language) -> Element:
+    words, counts = WORDS[lang], shown_counts(of, lang)
+    return element(
+        "ul",
+        *(
+            element("li", swatch(key), element("span", element("strong", words.labels[key]), counts[key]))
+            for key in keys_shown(of)
+        ),
+        class_="legend",
+    )
+
+
+def _table(of: Overview, lang: Language, own: str | None) -> Element:
+    """Rows keep their roles, which a narrow screen's layout would take from them."""
+    words = WORDS[lang]
+    numbers = range(2, 6)
+    header = element(
+        "tr",
+        *(
+            element(
+                "th", name, scope="col", role="columnheader", **({"class": "number"} if at in numbers else {})
+            )
+            for at, name in enumerate(words.columns)
+        ),
+        role="row",
+    )
+    rows = sorted(of.municipalities, key=lambda one: danish_order(one.name))
+    return element(
+        "table",
+        element("caption", words.table_lead),
+        element("thead", header, role="rowgroup"),
+        element("tbody", *(_row(one, lang, own=one.code == own) for one in rows), role="rowgroup"),
+        role="table",
+        aria_labelledby="table",
+    )
+
+
+def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
+    words, key = WORDS[lang], key_of(one.status)
+
+    def cell(at: int, content: Element | str, kind: str = "number") -> Element:
+        return element("td", content, role="cell", class_=kind, data_label=words.columns[at])
+
+    def figure(value: int | None) -> str:
+        return _UNKNOWN if value is None else grouped(value, lang)
+
+    status = element("span", swatch(key), element("span", words.labels[key]), class_="status")
+    name = f"{one.name} ({words.own})" if own else one.name
+    return element(
+        "tr",
+        element("th", name, scope="row", role="rowheader", lang="da"),
+        cell(1, status, kind="kind"),
+        cell(2, figure(one.cases)),
+        cell(3, figure(one.with_data)),
+        cell(4, figure(one.exposed)),
+        cell(5, _obligatory(one, lang)),
+        cell(6, _missing(one, lang), kind="missing"),
+        role="row",
+        **({"class": "own"} if own else {}),
+    )
+
+
+def _obligatory(one: MunicipalityStatus, lang: Language) -> str:
+    shown = one.obligatory_exposed
+    return _UNKNOWN if shown is None else WORDS[lang].of.format(shown, len(OBLIGATORY))
+
+
+def _missing(one: MunicipalityStatus, lang: Language) -> str:
+    words = WORDS[lang]
+    if one.missing is None:
+        return _UNKNOWN
+    if len(one.missing) == len(OBLIGATORY):
+        return words.all_of_them.format(len(OBLIGATORY))
+    return ", ".join(one.missing) or words.none

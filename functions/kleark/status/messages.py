@@ -1,0 +1,199 @@
+"""What map and table say, in Danish and in English. The four labels are KOMBIT's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kleark.registers.obligatory import OBLIGATORY
+from kleark.status.overview import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.status.overview import MunicipalityStatus, Overview
+
+Language = Literal["da", "en"]
+Key = Literal["unknown", "no_data", "data_not_exposed", "some_exposed", "all_obligatory_exposed"]
+"""A status, or that none is known."""
+
+
+class Words(NamedTuple):
+    """Every sentence and label of the map and its page."""
+
+    title: str
+    labels: Mapping[Key, str]
+    description: str
+    as_of: str
+    no_inventory: str
+    lead: str
+    map_heading: str
+    map_lead: str
+    table_heading: str
+    table_lead: str
+    skip: str
+    skip_map: str
+    how_many: tuple[str, str]
+    tile: str
+    tile_obligatory: str
+    tile_details: str
+    columns: tuple[str, ...]
+    of: str
+    none: str
+    own: str
+    all_of_them: str
+    months: tuple[str, ...]
+    day: str
+    definition: str
+    made_by: str
+
+
+_DANISH = Words(
+    title="Status for de 98 kommuner",
+    labels={
+        "unknown": "Status kendes ikke",
+        "no_data": "Ingen data i indekserne",
+        "data_not_exposed": "Data i indekserne, men ikke udstillet",
+        "some_exposed": "Enkelte KLE-numre udstillet",
+        "all_obligatory_exposed": "Alle obligatoriske KLE-numre udstillet",
+    },
+    description="Danmarkskort af lige store felter, et for hver kommune. Tabellen under kortet siger det samme.",
+    as_of="Opgørelsen af indekserne er fra {}.",
+    no_inventory="Der er ikke lagt en opgørelse af indekserne op endnu, så kommunernes status kendes ikke.",
+    lead="Kortet viser, hvor langt kommunerne er med at vise borgerne deres sager på Mit Overblik.",
+    map_heading="Kort",
+    map_lead="Hver kommune er et felt. Felterne er lige store og står cirka, hvor kommunerne ligger.",
+    table_heading="Alle kommuner",
+    table_lead="Det samme som på kortet, med tal.",
+    skip="Gå til indholdet",
+    skip_map="Spring kortet over, og gå til tabellen",
+    how_many=("{} kommune", "{} kommuner"),
+    tile="{name}: {status}",
+    tile_obligatory=", {shown} af {all} obligatoriske",
+    tile_details="{cases} sager i indekserne. {exposed} af {with_data} KLE-numre med sager er udstillet.",
+    columns=(
+        "Kommune",
+        "Status",
+        "Sager i indekserne",
+        "KLE-numre med sager",
+        "Heraf udstillet",
+        "Obligatoriske udstillet",
+        "Obligatoriske, der mangler",
+    ),
+    of="{} af {}",
+    none="Ingen",
+    own="jeres kommune",
+    all_of_them="Alle {}",
+    months=("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
+    day="{day}. {month} {year}",
+    definition="Et KLE-nummer er udstillet, når kommunens offentliggjorte konfiguration har en række for nummeret, "
+    "der gælder et af de fagsystemer, sagerne kommer fra, eller alle. De obligatoriske er de {} emner i "
+    "hovedgruppe 15 fra KL's vejledning.",
+    made_by="Dannet af Kleark {}.",
+)
+
+_ENGLISH = Words(
+    title="Status of the 98 municipalities",
+    labels={
+        "unknown": "Status unknown",
+        "no_data": "No data in the indexes",
+        "data_not_exposed": "Data in the indexes, but not exposed",
+        "some_exposed": "Some KLE numbers exposed",
+        "all_obligatory_exposed": "All obligatory KLE numbers exposed",
+    },
+    description="Map of Denmark made of equal tiles, one a municipality. The table below says the same.",
+    as_of="The inventory of the indexes is of {}.",
+    no_inventory="No inventory of the indexes has been uploaded yet, so no municipality's status is known.",
+    lead="The map shows how far the municipalities are with showing citizens their cases on Mit Overblik.",
+    map_heading="Map",
+    map_lead="Each municipality is a tile. The tiles are equal and stand about where the municipalities are.",
+    table_heading="All municipalities",
+    table_lead="The same as on the map, with figures.",
+    skip="Go to the content",
+    skip_map="Skip the map and go to the table",
+    how_many=("{} municipality", "{} municipalities"),
+    tile="{name}: {status}",
+    tile_obligatory=", {shown} of {all} obligatory",
+    tile_details="{cases} cases in the indexes. {exposed} of {with_data} KLE numbers with cases are exposed.",
+    columns=(
+        "Municipality",
+        "Status",
+        "Cases in the indexes",
+        "KLE numbers with cases",
+        "Of these exposed",
+        "Obligatory exposed",
+        "Obligatory missing",
+    ),
+    of="{} of {}",
+    none="None",
+    own="your municipality",
+    all_of_them="All {}",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    day="{day} {month} {year}",
+    definition="A KLE number is exposed when the municipality's published configuration has a row for it that is for "
+    "one of the source systems its cases come from, or for all. The obligatory ones are the {} topics of main group "
+    "15 in KL's guidance.",
+    made_by="Made by Kleark {}.",
+)
+
+WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
+
+
+def key_of(status: Status | None) -> Key:
+    """The status as map and words know it."""
+    return "unknown" if status is None else status.value
+
+
+def keys_shown(of: Overview) -> tuple[Key, ...]:
+    """What the legend explains: the four where there is an inventory to tell by; and that a status is not known."""
+    four: tuple[Key, ...] = tuple(status.value for status in Status) if of.inventory else ()
+    return (*four, "unknown") if any(one.status is None for one in of.municipalities) else four
+
+
+def grouped(count: int, lang: Language) -> str:
+    """``10.000`` in Danish, ``10,000`` in English."""
+    text = f"{count:,}"
+    return text.replace(",", ".") if lang == "da" else text
+
+
+def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> str:
+    """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``; of one's own, that it is."""
+    words = WORDS[lang]
+    label = words.labels[key_of(one.status)]
+    name = words.tile.format(name=one.official_name, status=label[0].lower() + label[1:])
+    if one.status in (Status.SOME_EXPOSED, Status.DATA_NOT_EXPOSED):
+        name += words.tile_obligatory.format(shown=one.obligatory_exposed, all=len(OBLIGATORY))
+    return f"{name} ({words.own})" if own else name
+
+
+def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
+    """The figures behind a status; None where there are none."""
+    if not one.cases or one.exposed is None:
+        return None
+    return WORDS[lang].tile_details.format(
+        cases=grouped(one.cases, lang), exposed=one.exposed, with_data=one.with_data
+    )
+
+
+def shown_counts(of: Overview, lang: Language) -> dict[Key, str]:
+    """``15 kommuner`` for each status that the legend explains."""
+    words, counts = WORDS[lang], Counter(key_of(one.status) for one in of.municipalities)
+    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in keys_shown(of)}
+
+
+def as_of(of: Overview, lang: Language) -> str:
+    """Which day the inventory is of, or that there is none."""
+    words = WORDS[lang]
+    if of.inventory is None:
+        return words.no_inventory
+    at = of.inventory.uploaded_at
+    if at is None:
+        return ""
+    year, month, day = int(at[:4]), int(at[5:7]), int(at[8:10])
+    return words.as_of.format(words.day.format(day=day, month=words.months[month - 1], year=year))
+
+
+def danish_order(name: str) -> tuple[str, ...]:
+    """What names sort by in Danish: æ, ø and å come last, and aa is å."""
+    letters = {"æ": "{", "ø": "|", "å": "}"}
+    return tuple(letters.get(letter, letter) for letter in name.lower().replace("aa", "å"))

@@ -1,0 +1,67 @@
+"""What Excel accepts in the cells of each column: the rules, as far as Excel's data validation can say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kleark.rules.dates import EARLIEST, LATEST
+from kleark.rules.digital_post import HOST
+from kleark.schemas import schema
+from kleark.sheet import columns
+from kleark.sheet.address import column_letters
+
+if TYPE_CHECKING:
+    from kleark.registers.municipalities import Municipality
+    from kleark.sheet.columns import Column
+
+
+def accepted(column: Column, municipality: Municipality | None) -> dict[str, Any]:
+    """The condition on a column, in XlsxWriter's words, as it is written for row 2.
+
+    A number outside the list is asked about, not refused: the register may not cover all that is shown.
+    Any source system may be written: the list only helps.
+    """
+    cell = f"{column_letters(columns.COLUMNS.index(column) + 1)}2"
+    conditions: dict[Column, dict[str, Any]] = {
+        columns.KLE_NUMBER: {"validate": "list", "source": "=KLE_numre", "error_type": "warning"},
+        columns.SOURCE_SYSTEM: {"validate": "list", "source": "=Fagsystemer", "show_error": False},
+        columns.SHOW_ACTIVE: {"validate": "list", "source": ["Ja", "Nej"]},
+        columns.SHOW_FROM: {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": EARLIEST,
+            "maximum": LATEST,
+        },
+        columns.CONTACT_PHONE: _custom(
+            f"LEN({cell})=8", f'TEXT(VALUE({cell}),"00000000")={cell}&""', f"VALUE({cell})>=20000000"
+        ),
+        columns.INFO_URL: _link(cell),
+        columns.SELF_SERVICE_URL: _link(cell),
+        columns.DIGITAL_POST: _mailbox(cell, municipality),
+    }
+    return conditions.get(column) or _text(column)
+
+
+def _custom(*conditions: str) -> dict[str, Any]:
+    return {"validate": "custom", "value": f"=AND({','.join(conditions)})"}
+
+
+def _link(cell: str) -> dict[str, Any]:
+    return _custom(f'LEFT({cell},8)="https://"', f'ISERROR(FIND(" ",{cell}))', f"LEN({cell})<=2048")
+
+
+def _mailbox(cell: str, municipality: Municipality | None) -> dict[str, Any]:
+    """A link to Digital Post; in the old form with the municipality's own ``portalid``, where it is known."""
+    start = f"https://{HOST}"
+    begins = f'LEFT({cell},{len(start)})="{start}"'
+    portals = municipality.portal_ids if municipality else ()
+    if len(portals) != 1:
+        return _custom(begins)
+    new = f"{start}/send/"
+    own = f'ISNUMBER(SEARCH("portalid={portals[0]}&",{cell}&"&"))'
+    return _custom(begins, f'OR(LEFT({cell},{len(new)})="{new}",{own})')
+
+
+def _text(column: Column) -> dict[str, Any]:
+    longest = schema("row")["properties"][column.key]["maxLength"]
+    return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": longest}

@@ -1,0 +1,189 @@
+"""What docs/ci.md offers to others, run here as far as it can be: all but the installing and the uploading."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+
+from kleark.cli import main
+from tests.support.html_documents import Document
+from tests.support.reports import MENDED, ODENSE, ROOT
+
+WORKFLOW = ROOT / "docs" / "examples" / "github-actions.yml"
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _collecting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line stops the collector, since it runs but once: not in the process of the tests."""
+    monkeypatch.setattr("gc.disable", lambda: None)
+
+
+def workflow() -> dict[str, Any]:
+    read = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    assert isinstance(read, dict)
+    return read
+
+
+def steps() -> dict[str, dict[str, Any]]:
+    return {step["name"]: step for step in workflow()["jobs"]["check"]["steps"] if "run" in step}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A user's own: `kleark` on the path, and no settings of ours."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    given = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1"}
+    return given | {"PRE_COMMIT_HOME": str(folder / "pre-commit")}
+
+
+def run_step(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """As the runner runs it: ``shell: bash`` is with -e and pipefail, and with the workflow's environment."""
+    step = steps()[name]
+    assert step["shell"] == "bash"
+    command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]]
+    given = environment(folder.parent) | workflow()["env"]
+    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False)
+
+
+def repository(folder: Path, files: dict[str, Path]) -> Path:
+    """A git repository with these files in its index."""
+    folder.mkdir()
+    for name, source in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, folder / name)
+    for arguments in (["init", "--quiet"], ["add", "--", "."]):
+        subprocess.run(["git", *arguments], cwd=folder, env=environment(folder.parent), check=True)
+    return folder
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Path:
+    """Two sheets, one of them with an error; their names as unhandy as names may be."""
+    return repository(
+        tmp_path / "repository", {"-ark.xlsx": MENDED, "ark æøå/Odense, 2021.xlsx": ODENSE, "note.txt": HOOKS}
+    )
+
+
+def test_the_workflow_asks_for_no_more_rights_than_it_uses() -> None:
+    assert workflow()["permissions"] == {"contents": "read", "security-events": "write"}
+    assert list(steps()) == ["Install", "Report", "Check"]
+    uses = [step["uses"] for step in workflow()["jobs"]["check"]["steps"] if "uses" in step]
+    assert all("@v" in action for action in uses)
+
+
+def test_the_check_step_fails_on_the_error_and_annotates_it(sheets: Path) -> None:
+    ran = run_step("Check", sheets)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    errors = [line for line in ran.stdout.splitlines() if line.startswith("::error ")]
+    assert len(errors) == 1
+    assert errors[0].startswith("::error file=ark æøå/Odense%2C 2021.xlsx,title=KA401 ")
+
+
+def test_the_report_step_writes_every_report_and_passes(sheets: Path) -> None:
+    ran = run_step("Report", sheets)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    made = sheets / "kleark-report"
+    (run,) = json.loads((made / "kleark.sarif").read_text(encoding="utf-8"))["runs"]
+    uris = {artifact["location"]["uri"] for artifact in run["artifacts"]}
+    assert uris == {"-ark.xlsx", "ark%20%C3%A6%C3%B8%C3%A5/Odense%2C%202021.xlsx"}
+    assert ET.parse(made / "kleark-junit.xml").getroot().get("failures") == "1"
+    headlines = {
+        path.name: Document(path.read_text(encoding="utf-8")).titles("h1")[0] for path in made.glob("*.html")
+    }
+    assert headlines == {
+        "-ark.xlsx.html": "Arket kan offentliggøres, men se bemærkningerne først",
+        "ark æøå-Odense, 2021.xlsx.html": "1 fejl skal rettes, før arket kan offentliggøres",
+    }
+
+
+@pytest.mark.parametrize("files", [{"ark.xlsx": MENDED}, {"note.txt": HOOKS}], ids=["mended", "no-sheets"])
+def test_both_steps_pass_where_there_is_no_error(tmp_path: Path, files: dict[str, Path]) -> None:
+    folder = repository(tmp_path / "repository", files)
+    assert [run_step(name, folder).returncode for name in ("Report", "Check")] == [0, 0]
+
+
+def pre_commit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pre_commit", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment(folder.parent), capture_output=True, text=True, check=False
+    )
+
+
+def test_pre_commit_takes_our_hook_as_one() -> None:
+    assert pre_commit(ROOT, "validate-manifest", str(HOOKS)).returncode == 0
+
+
+def test_the_hook_checks_sheets_and_nothing_else(sheets: Path) -> None:
+    """As pre-commit runs it, but with the `kleark` that is installed instead of one that it would install."""
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    local = hook | {"language": "system", "args": ["--municipality", "0461", "--"]}
+    shutil.copy(HOOKS, sheets / "~$Odense.xlsx")
+    shutil.copy(MENDED, sheets / "Mendet.XLSX")
+    config = {"repos": [{"repo": "local", "hooks": [local]}]}
+    (sheets / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    subprocess.run(["git", "add", "--", "."], cwd=sheets, env=environment(sheets.parent), check=True)
+    ran = pre_commit(sheets, "run", "--all-files", "--color", "never")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "exit code: 1" in ran.stdout
+    told = {
+        name for name in ("-ark.xlsx", "Odense, 2021.xlsx", "Mendet.XLSX", "~$Odense") if name in ran.stdout
+    }
+    assert told == {"-ark.xlsx", "Odense, 2021.xlsx", "Mendet.XLSX"}
+    assert "KA401" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--output-format", "sarif", str(ODENSE), str(MENDED)], 1),
+        (["--output-format", "junit", str(MENDED)], 0),
+        (["--output-format", "github", str(MENDED), "--fail-level", "warning"], 1),
+        (["--output-format", "github", str(ODENSE), str(HOOKS)], 2),
+        (["--output-format", "html", str(ODENSE)], 1),
+        (["--output-format", "html", str(HOOKS)], 2),
+    ],
+)
+def test_exit_codes_are_those_of_the_other_formats(
+    arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["check", *arguments])
+    assert left.value.code == code
+    captured = capsys.readouterr()
+    assert captured.out.endswith("\n")
+    assert captured.err == ""
+
+
+def test_html_of_several_files_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["check", "--output-format", "html", str(ODENSE), str(MENDED)])
+    assert left.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "kleark: HTML-rapporten handler om én fil. Kør kommandoen én gang for hver.\n"
+
+
+def test_text_and_json_load_none_of_the_other_formats() -> None:
+    program = (
+        "import sys\nfrom kleark.cli import main\n"
+        "try: main(['check', sys.argv[1]])\nexcept SystemExit: pass\n"
+        "print(*sorted(name for name in sys.modules if name in sys.argv[2:]), file=sys.stderr)"
+    )
+    others = [
+        "jinja2",
+        "markupsafe",
+        *(f"kleark.report.{name}" for name in ("html", "excerpt", "sarif", "junit")),
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(ODENSE), *others], capture_output=True, text=True, check=True
+    )
+    assert ran.stderr == "\n"

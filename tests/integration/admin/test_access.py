@@ -1,0 +1,244 @@
+"""Nobody sees or changes what is another municipality's, or what their role does not let them: at every address."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infra.cloudformation import ROOT
+from kleark.adapters.presigned import SheetStore
+from kleark.admin.routes_table import ROUTES
+from kleark.check import check_with_excerpt
+from kleark.identity.person import Role
+from kleark.intake.report_files import required_files
+from kleark.publishing.manual import ChangeRequest, publish_upload
+from kleark.publishing.model import UploadStatus, stamp
+from kleark.registers.municipalities import municipality
+from kleark.testing.validated_uploads import validated
+from tests.support.page import Browser, Clock, KnownSessions, PageStores, desk, links, person, text_of
+from tests.support.world import AARHUS, NOON, ODENSE, row
+
+if TYPE_CHECKING:
+    from kleark.admin.exchange import Response
+    from kleark.admin.routes import Route
+    from kleark.publishing.ids import MunicipalityCode
+    from tests.support.world import World
+
+FOREIGN = "Fremmed Afdeling 4711"
+"""Stands in everything of the other municipality, and nowhere else."""
+
+BY_PERSON = [route for route in ROUTES if route.role is not None]
+FORMS = {
+    "/styring/graense": {"procent": "10"},
+    "/styring/fire-oejne": {"til": "1"},
+    "/styring/fjern-plan": {"plan": "0" * 32},
+    "/ark/nyt": {"name": "ark.xlsx"},
+}
+FOREIGN_REVISION = 3
+SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
+
+
+class Two:
+    """Odense with one revision and one checked upload; Aarhus with three, and one."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stores = PageStores(world)
+        self.desk = desk(self.stores, Clock(), KnownSessions())
+        self.own = self._checked(ODENSE, "own", "Kontaktcenter")
+        self._published(ODENSE, 1, "Kontaktcenter")
+        self.foreign = self._checked(AARHUS, "foreign", FOREIGN)
+        for revision in range(1, FOREIGN_REVISION + 1):
+            self._published(AARHUS, revision, FOREIGN)
+
+    def browser(self, role: Role | None) -> Browser:
+        asking = Browser(self.desk)
+        return asking if role is None else asking.signed_in_as(person("0461", role))
+
+    def everything(self) -> list[object]:
+        """Every item of the table."""
+        return list(self.world.dynamodb.scan(TableName=self.stores.table.name)["Items"])
+
+    def foreign_items(self) -> list[object]:
+        """Everything that the table and both buckets hold of Aarhus."""
+        held = [item for item in self.everything() if f"M#{AARHUS}" in str(item)]
+        for bucket in (self.stores.sheets.uploads, self.stores.sheets.reports):
+            found = self.world.s3.list_objects_v2(Bucket=bucket, Prefix=f"{AARHUS}/").get("Contents", [])
+            held += [(bucket, one["Key"], one["ETag"]) for one in found]
+        return held
+
+    def _checked(self, code: MunicipalityCode, name: str, department: str) -> str:
+        rows = [replace(row(number), contact_department=department) for number in (1, 2, 4)]
+        upload, config = validated(code, rows, f"{name}.xlsx", stamp(NOON), status=UploadStatus.CHECKED)
+        self.stores.table.claim(upload)
+        self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
+        return upload.upload_id
+
+    def checked_in_full(self) -> None:
+        """With the report that the check of Odense's own upload leaves."""
+        report, excerpt = check_with_excerpt(SHEET.read_bytes(), SHEET.name, municipality(ODENSE))
+        for name, content in required_files(report, excerpt).items():
+            self.stores.reports.write(ODENSE, self.own, name, content)
+
+    def _published(self, code: MunicipalityCode, revision: int, department: str) -> None:
+        rows = [replace(row(number), contact_department=department) for number in (1, 2, 10 + revision)]
+        upload, config = validated(
+            code, rows, f"live-{revision}.xlsx", stamp(NOON), status=UploadStatus.CHECKED
+        )
+        self.stores.table.claim(upload)
+        self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
+        mandate = ChangeRequest(
+            "arn:aws:iam::1:user/somebody", FOREIGN if code == AARHUS else "", revision - 1
+        )
+        place = self.world.at(code).place
+        publish_upload(upload.upload_id, mandate, place, self.stores.reports, confirm_removals=True)
+
+
+@pytest.fixture
+def two(world: World) -> Two:
+    return Two(world)
+
+
+def address(route: Route, upload: str, revision: int) -> str:
+    places = {
+        "{upload}": upload,
+        "{revision}": str(revision),
+        "{file}": "original",
+        "{rule}": "KA401",
+        "{asset}": "app.css",
+    }
+    path = re.sub(r"\{[a-z]+\}", lambda match: places[match.group()], route.path)
+    return path + ("?fra=1&til=1" if path.endswith("sammenlign") else "")
+
+
+def asked(browser: Browser, route: Route, path: str) -> Response:
+    if route.method == "GET":
+        return browser.get(path)
+    return browser.post(path, FORMS.get(route.path, {"forventet": "1", "note": "fordi"}))
+
+
+def forms(made: Response) -> list[str]:
+    """Where the forms of a page lead within the page."""
+    found = re.findall(r'<form\b[^>]*? action="/kle([^"]*)"', made.body.decode())
+    return [html.unescape(action) for action in found]
+
+
+def of_a_thing(route: Route) -> bool:
+    """Whether the address names one upload or one revision."""
+    return "{upload}" in route.path or "{revision}" in route.path
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: Role) -> None:
+    before = two.foreign_items()
+    for route in BY_PERSON:
+        browser = two.browser(role)  # signing out is one of the addresses
+        made = asked(browser, route, address(route, two.own, 1))
+        assert route.role is not None
+        where = (route.method, route.path, made.status)
+        if not role.includes(route.role):
+            assert made.status == 403, where
+            assert "Det har du ikke adgang til" in text_of(made), where
+        else:
+            assert made.status not in {401, 403, 500}, where
+            assert FOREIGN not in made.body.decode("utf-8", "ignore"), where
+    assert two.foreign_items() == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_is_shown_a_way_that_their_role_does_not_let_them_go(two: Two, role: Role) -> None:
+    browser = two.browser(role)
+    two.checked_in_full()
+    for route in BY_PERSON:
+        assert route.role is not None
+        if route.method != "GET" or not role.includes(route.role):
+            continue
+        made = browser.get(address(route, two.own, 1))
+        if made.headers.get("Content-Type", "").startswith("text/html"):
+            for way in [*links(made, "/"), *forms(made)]:
+                leads = [one for one in ROUTES if one.pattern.fullmatch(way.partition("?")[0])]
+                assert leads, (route.path, way)
+                assert any(one.role is None or role.includes(one.role) for one in leads), (route.path, way)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_another_municipality_s_is_not_there(two: Two, role: Role) -> None:
+    before = two.foreign_items()
+    browser = two.browser(role)
+    for route in filter(of_a_thing, BY_PERSON):
+        made = asked(browser, route, address(route, two.foreign, FOREIGN_REVISION))
+        assert route.role is not None
+        where = (route.method, route.path)
+        assert (made.status, where) == (404 if role.includes(route.role) else 403, where)
+        assert FOREIGN not in made.body.decode(), where
+        nobody_s = asked(browser, route, address(route, "0" * 32, 999))
+        assert (nobody_s.status, text_of(nobody_s), where) == (made.status, text_of(made), where)
+    assert two.foreign_items() == before
+
+
+def test_nobody_is_let_in_without_signing_in(two: Two) -> None:
+    before = two.everything()
+    for route in BY_PERSON:
+        made = asked(two.browser(None), route, address(route, two.own, 1))
+        where = (route.method, route.path)
+        if route.method == "GET":
+            assert (made.status, where) == (303, where)
+            assert made.headers["Location"].startswith("/kle/log-ind?til="), where
+        else:
+            assert (made.status, where) == (401, where)
+            assert "Du er logget ud" in text_of(made), where
+    assert two.everything() == before
+
+
+@pytest.mark.parametrize("forgery", ["no token", "another session's token", "another site", "no form"])
+def test_a_change_that_no_form_of_this_session_asks_for_is_not_made(two: Two, forgery: str) -> None:
+    before = two.everything()
+    browser, other = two.browser(Role.APPROVER), two.browser(Role.APPROVER)
+    for route in BY_PERSON:
+        if route.method != "POST":
+            continue
+        path = address(route, two.own, 1)
+        form = {**FORMS.get(route.path, {}), "forventet": "1", "note": "fordi"}
+        sent: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+            "no token": ({**form, "csrf": ""}, {}),
+            "another session's token": ({**form, "csrf": other.csrf}, {}),
+            "another site": (form, {"origin": "https://evil.example"}),
+            "no form": (form, {"content_type": "text/plain"}),
+        }
+        filled, headers = sent[forgery]
+        made = browser.post(path, filled, **headers)
+        assert (made.status, route.path) == (403, route.path)
+        assert "Siden var blevet for gammel" in text_of(made), route.path
+    assert two.everything() == before
+    assert browser.get("/").status == 200
+
+
+def test_a_sheet_of_another_municipality_is_not_waited_for(two: Two) -> None:
+    """S3 sends browsers back with a key, which anybody can write."""
+    for key in (
+        f"{AARHUS}/kontrol/side/abc/ark.xlsx",
+        f"{AARHUS}/ark.xlsx",
+        f"{ODENSE}/ark.xlsx",
+        "",
+        "../x",
+    ):
+        two.world.s3.put_object(Bucket=two.stores.sheets.uploads, Key=key or "x", Body=b"x")
+        for path in ("/ark/modtaget", "/ark/modtaget/status"):
+            made = two.browser(Role.APPROVER).get(f"{path}?key={key}")
+            assert (made.status, key) == (404, key)
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 1200 + ".xlsx", "", "..", " ark.xlsx", "ark%00.xlsx", "ark%0A.xlsx", "%24%7Bfilename%7D"]
+)
+def test_no_store_is_asked_for_a_name_that_the_page_gives_no_sheet(
+    two: Two, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """S3 takes some of them for faults of whoever asks, and those would be ours."""
+    monkeypatch.setattr(SheetStore, "version", lambda *_: pytest.fail("asked for it"))
+    key = f"{ODENSE}/kontrol/side/{'x' * 22}/{name}"
+    assert two.browser(Role.EDITOR).get(f"/ark/modtaget?key={key}").status == 404

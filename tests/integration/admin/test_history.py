@@ -1,0 +1,131 @@
+"""The log on the page: what it tells, whose it is, and how it goes on where it is long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kleark.admin.log_entries import log_line
+from kleark.admin.pages.history import MOST
+from kleark.identity.person import Role
+from kleark.publishing.manual import ChangeRequest, set_removal_limit, unpublish
+from kleark.publishing.model import Action, LogEntry
+from tests.support.page import asking, links, text_of
+from tests.support.world import AARHUS, NOON, World, row, rows
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_before_anything_is_done_it_says_how_to_begin(world: World) -> None:
+    editor = asking(world, Role.EDITOR).get("/historik")
+    assert editor.status == 200
+    assert "Der er ikke gjort noget endnu" in text_of(editor)
+    assert "Kontrollér et ark" in text_of(editor)
+    assert links(editor, "/historik") == ["/historik"]
+    reader = asking(world, Role.READER).get("/historik")
+    assert links(reader, "/ark/nyt") == []
+
+
+def test_it_tells_who_did_what_when_and_why_the_newest_first(world: World) -> None:
+    world.published(rows(9))
+    world.freeze()
+    world.unfreeze()
+    set_removal_limit(30, "oidc:1:bo@page.example", "lille kommune", world.place)
+    revised = (*rows(7), row(20), replace(row(7), contact_phone="66131373"))
+    world.published(revised, NOON + MINUTE)
+    world.go_back(to=1, expected=2)
+    page = text_of(asking(world, Role.READER).get("/historik"))
+    in_order = [
+        "Version 3 Vises nu Gået tilbage til version 1 af anne den 3. nov. 2025 kl. 13.00 forkert ark",
+        "Version 2 Offentliggjort automatisk",
+        "1 ny række · 1 ændret række · 1 række fjernet · 7 uændrede rækker",
+        "Grænsen for, hvor mange rækker et ark må fjerne, er nu 30 procent af bo@page.example",
+        "lille kommune",
+        "Visningen er låst op af anne den 3. nov. 2025 kl. 13.00 flyttet",
+        "Visningen er låst af anne den 3. nov. 2025 kl. 13.00 vi flytter",
+        "Version 1 Offentliggjort automatisk den 3. nov. 2025 kl. 13.00 9 nye rækker",
+    ]
+    at = 0
+    for one in in_order:
+        at = page.find(one, at)
+        assert at >= 0, one
+
+
+def test_each_revision_leads_to_itself_and_to_what_it_changed(world: World) -> None:
+    world.published(rows(9))
+    world.freeze()
+    world.unfreeze()
+    world.published(rows(8), NOON + MINUTE)
+    page = asking(world, Role.READER).get("/historik")
+    assert links(page, "/historik/") == [
+        "/historik/2",
+        "/historik/sammenlign?fra=1&til=2",
+        "/historik/1",
+    ]
+
+
+def test_two_revisions_can_be_chosen_without_a_script(world: World) -> None:
+    world.published(rows(9))
+    assert "Sammenlign to versioner" not in text_of(asking(world).get("/historik"))
+    world.published(rows(8), NOON + MINUTE)
+    page = asking(world, Role.READER).get("/historik").body.decode()
+    form = re.search(r'<form method="get" action="/kle/historik/sammenlign".*?</form>', page, re.DOTALL)
+    assert form
+    assert re.findall(r'name="(\w+)"[^>]* value="(\d+)"', form[0]) == [("fra", "1"), ("til", "2")]
+
+
+def test_a_long_log_is_told_a_page_at_a_time_without_gaps_or_repetitions(world: World) -> None:
+    world.published(rows(9))
+    for _ in range(30):
+        world.freeze()
+        world.unfreeze()
+    world.published(rows(8), NOON + MINUTE)
+    browser = asking(world, Role.READER)
+    first = browser.get("/historik")
+    assert links(first, "/historik?") == ["/historik?fra=1.11"]
+    second = browser.get("/historik?fra=1.11")
+    assert links(second, "/historik?") == []
+    assert "Til det nyeste" in text_of(second)
+    counts = [
+        len(re.findall(r'<li class="(?:revision|step)">', page.body.decode())) for page in (first, second)
+    ]
+    assert counts == [MOST, len(world.log()) - MOST]
+    assert "Version 1 Offentliggjort" not in text_of(first)
+    assert "Version 1 Offentliggjort" in text_of(second)
+    assert text_of(second).count("Visningen er låst op") == 5
+
+
+@pytest.mark.parametrize("start", ["", "x", "1.x", "-1", "1.2.3", "9" * 10, "１"])
+def test_a_place_in_the_log_that_is_none(world: World, start: str) -> None:
+    world.published(rows(9))
+    assert asking(world).get(f"/historik?fra={start}").status == 404
+
+
+def test_nothing_of_another_municipality_s_log_is_told(world: World) -> None:
+    aarhus = world.at(AARHUS)
+    aarhus.published(rows(3))
+    aarhus.freeze()
+    page = text_of(asking(world).get("/historik"))
+    assert "vi flytter" not in page
+    assert "Version 1" not in page
+
+
+def test_what_was_written_as_a_reason_is_text_and_nothing_else(world: World) -> None:
+    world.published(rows(9))
+    note = "<script>alert(1)</script> & <b>fed</b>"
+    mandate = ChangeRequest('oidc:1:<img src="x">', note, 1)
+    unpublish(mandate, world.place)
+    body = asking(world).get("/historik").body.decode()
+    assert "<script>alert" not in body
+    assert "<img" not in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fed&lt;/b&gt;" in body
+
+
+def test_what_was_carried_out_at_its_time_says_so(world: World) -> None:
+    entry = LogEntry(
+        4, Action.PUBLISH, "2025-11-03T12:00:00.000Z", "anne", "", due="2025-11-03T12:00:00.000Z"
+    )
+    assert log_line(entry).what == "Offentliggjort som planlagt"

@@ -1,0 +1,261 @@
+"""An uploaded inventory counts as a whole or not at all, the newest one, whatever is delivered, late or dies."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import validate.handler as validate_handler
+from kleark.adapters import clients
+from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.s3 import ReportStore, UploadStore
+from kleark.adapters.sqs import PublishQueue
+from kleark.intake.inventory import BrokenInventoryError, InventoryOutcome
+from kleark.intake.notification import ObjectCreated
+from kleark.intake.sheet import IntakeServices, process_upload
+from kleark.inventory.model import Line
+from kleark.publishing.ids import upload_id
+from kleark.publishing.model import stamp
+from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
+from sample_sheets.small_workbook import Tab, workbook
+from tests.support.interruptions import Calls, Killed, kill
+from tests.support.world import (
+    CONTEXT,
+    NOON,
+    PEOPLE,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+    World,
+    failures,
+    s3_record,
+    upload_message,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kleark.intake.sheet import Intake
+
+OLD = as_csv(ODENSE)
+NEW = as_csv(*((*AARHUS[:2], f"27.{n // 100:02d}.{n % 100:02d}", "KSD", n + 1) for n in range(120)))
+LATER = NOON + timedelta(minutes=10)
+FILES = {"report.json", "report.txt", "report.html", "outcome.json"}
+
+
+@dataclass
+class Uploaded:
+    """One version of one object, and the notification about it."""
+
+    key: str
+    version: str
+    at: datetime = NOON
+
+    @property
+    def identity(self) -> str:
+        return upload_id(UPLOADS, self.key, self.version)
+
+    @property
+    def created(self) -> ObjectCreated:
+        return ObjectCreated(UPLOADS, self.key, self.version, stamp(self.at), 1)
+
+    def deliver(self) -> list[str]:
+        message = upload_message(s3_record(self.key, self.version, at=self.at))
+        return failures(validate_handler.handler({"Records": [message]}, CONTEXT))
+
+
+def put(world: World, data: bytes, name: str = "opgørelse.csv", at: datetime = NOON) -> Uploaded:
+    """Upload a file. S3 tells its time in whole seconds, which are the same here: the event's time decides."""
+    key = f"indeks/{name}"
+    return Uploaded(key, world.s3.put_object(Bucket=UPLOADS, Key=key, Body=data)["VersionId"], at)
+
+
+def counting() -> tuple[Line, ...]:
+    """The lines that count, as a reader finds them; none before the first inventory."""
+    index = IndexTable(clients.dynamodb(), TABLE)
+    head = index.head(consistent=True)
+    if head is None:
+        return ()
+    inventory = index.inventory(head)
+    assert inventory is not None, "half an inventory"
+    return inventory.lines
+
+
+def items(world: World) -> list[str]:
+    """The sort keys in the inventory's partition."""
+    query: Any = {":pk": {"S": "INDEX"}}
+    answer = world.dynamodb.query(
+        TableName=TABLE, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=query
+    )
+    return [item["SK"]["S"] for item in answer["Items"]]
+
+
+def outcome(world: World, uploaded: Uploaded) -> str:
+    body = world.s3.get_object(Bucket=REPORTS, Key=f"indeks/{uploaded.identity}/outcome.json")["Body"]
+    told: str = json.loads(body.read())["outcome"]
+    return told
+
+
+@dataclass
+class Taking:
+    """Takes an upload in through counted clients, small pages and all."""
+
+    world: World
+    calls: Calls = field(default_factory=Calls)
+
+    def take(self, uploaded: Uploaded) -> Intake:
+        desk = IntakeServices(
+            bucket=UPLOADS,
+            uploads=UploadStore(self.calls.of(clients.s3())),
+            reports=ReportStore(self.calls.of(clients.s3()), REPORTS),
+            table=self.world.table,
+            queue=PublishQueue(clients.sqs(), self.world.queue_url),
+            index=IndexTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
+            tickets=Tickets(self.calls.of(clients.dynamodb()), PEOPLE),
+            now=lambda: NOON,
+        )
+        return process_upload(uploaded.created, desk)
+
+
+def test_from_upload_to_what_counts(world: World) -> None:
+    uploaded = put(world, OLD)
+    assert uploaded.deliver() == []
+    assert counting() == (Line("0461", "15.20.24", "FASIT", 1204),)
+    folder = f"indeks/{uploaded.identity}/"
+    assert world.report_names() == {folder + name for name in FILES}
+    assert outcome(world, uploaded) == "stored"
+    assert world.queued_messages() == []
+    assert IndexTable(clients.dynamodb(), TABLE).head(consistent=False) is not None
+
+
+def test_a_workbook_comes_back_with_its_remarks(world: World) -> None:
+    uploaded = put(world, workbook(Tab([HEADERS, ODENSE, (*AARHUS[:4], "1.204")])), "opgørelse.xlsx")
+    assert uploaded.deliver() == []
+    assert world.report_names() == {
+        f"indeks/{uploaded.identity}/{name}" for name in {*FILES, "annotated.xlsx"}
+    }
+    assert [line.cases for line in counting()] == [1204, 1204]
+
+
+def test_an_inventory_with_errors_changes_nothing(world: World) -> None:
+    put(world, OLD).deliver()
+    before = counting()
+    wrong = put(world, as_csv((*ODENSE[:4], "mange")), at=LATER)
+    assert wrong.deliver() == []
+    assert counting() == before
+    assert outcome(world, wrong) == "rejected"
+    report = world.s3.get_object(Bucket=REPORTS, Key=f"indeks/{wrong.identity}/report.json")["Body"].read()
+    assert [one["rule"] for one in json.loads(report)["findings"] if one["severity"] == "error"] == ["KA825"]
+
+
+def test_one_that_is_too_large_is_refused_unread(world: World) -> None:
+    uploaded = put(world, b"0461;" * 1_100_000)
+    assert uploaded.deliver() == []
+    report = world.s3.get_object(Bucket=REPORTS, Key=f"indeks/{uploaded.identity}/report.json")["Body"].read()
+    assert [one["rule"] for one in json.loads(report)["findings"]] == ["KA102"]
+    assert items(world) == []
+
+
+def test_the_newest_counts_in_whatever_order_they_arrive(world: World) -> None:
+    old, new = put(world, OLD), put(world, NEW, at=LATER)
+    assert new.deliver() == []
+    after = counting()
+    assert old.deliver() == []
+    assert counting() == after
+    assert len(after) == 120
+    assert outcome(world, old) == "superseded"
+    assert outcome(world, new) == "stored"
+
+
+def test_the_same_message_again_changes_nothing_and_reads_nothing_anew(world: World) -> None:
+    uploaded = put(world, OLD)
+    assert uploaded.deliver() == []
+    before = items(world)
+    first = Taking(world)
+    assert first.take(uploaded).outcome is InventoryOutcome.REPEATED
+    assert first.calls.names == ["get_object", "get_item", "query", "put_object"]
+    assert items(world) == before
+
+
+def test_pages_of_older_uploads_are_deleted(world: World) -> None:
+    Taking(world).take(put(world, NEW))
+    many = items(world)
+    Taking(world).take(put(world, OLD, at=LATER))
+    few = items(world)
+    assert len(many) > 3
+    assert len(few) == 2
+    assert few[0] == "HEAD"
+
+
+def test_one_that_was_deleted_before_it_was_read(world: World) -> None:
+    uploaded = put(world, OLD)
+    world.s3.delete_object(Bucket=UPLOADS, Key=uploaded.key, VersionId=uploaded.version)
+    assert uploaded.deliver() == []
+    assert world.report_names() == set()
+    assert items(world) == []
+
+
+def test_a_folder_mark_is_no_inventory(world: World) -> None:
+    uploaded = put(world, b"", name="")
+    message = upload_message(s3_record(uploaded.key, uploaded.version, size=0))
+    assert failures(validate_handler.handler({"Records": [message]}, CONTEXT)) == []
+    assert world.report_names() == set()
+
+
+def test_killed_at_any_call_readers_see_one_inventory_and_a_retry_finishes(world: World) -> None:
+    Taking(world).take(put(world, OLD))
+    undisturbed = Taking(world)
+    undisturbed.take(put(world, NEW, at=LATER))
+    before, after = (Line("0461", "15.20.24", "FASIT", 1204),), counting()
+    assert len(undisturbed.calls.names) > 10
+    for moment in [(0, "before"), *((call, "after") for call in range(len(undisturbed.calls.names)))]:
+        _forget(world)
+        Taking(world).take(put(world, OLD))
+        uploaded = put(world, NEW, at=LATER)
+        with pytest.raises(Killed):
+            Taking(world, Calls(moment, kill)).take(uploaded)
+        assert counting() in (before, after), moment
+        flipped = counting() == after
+        retried = Taking(world).take(uploaded)
+        assert retried.outcome is (InventoryOutcome.REPEATED if flipped else InventoryOutcome.STORED), moment
+        assert counting() == after
+        assert outcome(world, uploaded) == "stored"
+        assert len([key for key in items(world) if key != "HEAD"]) == pages_of_new(), moment
+
+
+def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
+    undisturbed = Taking(world)
+    undisturbed.take(put(world, NEW))
+    for moment in ((call, "after") for call in range(len(undisturbed.calls.names))):
+        _forget(world)
+        uploaded, newer = put(world, NEW), put(world, OLD, at=LATER)
+        slow = Taking(world, Calls(moment, lambda newer=newer: Taking(world).take(newer)))  # type: ignore[misc]
+        try:
+            slow.take(uploaded)
+        except BrokenInventoryError:
+            # Its pages were deleted under it; the message comes again.
+            assert Taking(world).take(uploaded).outcome is InventoryOutcome.SUPERSEDED
+        assert counting() == (Line("0461", "15.20.24", "FASIT", 1204),), moment
+        Taking(world).take(uploaded)
+        assert len(items(world)) == 2, moment
+
+
+def pages_of_new() -> int:
+    head = IndexTable(clients.dynamodb(), TABLE).head(consistent=True)
+    assert head is not None
+    answer = clients.dynamodb().query(
+        TableName=TABLE,
+        KeyConditionExpression="PK = :pk AND begins_with(SK, :sk)",
+        ExpressionAttributeValues={":pk": {"S": "INDEX"}, ":sk": {"S": f"P#{head.order}"}},
+    )
+    return len(answer["Items"])
+
+
+def _forget(world: World) -> None:
+    for key in items(world):
+        world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": key}})

@@ -1,0 +1,111 @@
+"""Windows in which states of the page are looked at, one after the other, by people who are signed in already."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.support.prepared import prepare
+from tests.support.site import PATIENCE, SCREENSHOTS
+from tests.support.states import Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext, Page, Response
+
+    from kleark.identity.person import Role
+    from tests.support.prepared import Prepared
+    from tests.support.site import Site
+    from tests.support.states import State
+
+NAMES = {"reader": "Lærke Læser", "editor": "Rasmus Redaktør", "approver": "Gudrun Godkender"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A state in a window."""
+
+    page: Page
+    heard: Heard
+
+    @property
+    def answer(self) -> Response:
+        """The one that made the page that is shown."""
+        return self.heard.answers[-1]
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def picture(self, name: str, *, whole: bool = True) -> None:
+        """Keep what is shown for a person to look at: the whole page, or what the window holds of it."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+
+
+@dataclass
+class Gallery:
+    """One browser profile for each municipality and role, kept as long as the gallery is open."""
+
+    prepared: Prepared
+    _contexts: dict[tuple[str, Role | None], BrowserContext] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Site:
+        return self.prepared.site
+
+    def address(self, state: State) -> str:
+        return self.site.at(state.path.format_map(self.prepared.ids))
+
+    @contextmanager
+    def shown(self, state: State, width: int = 1280) -> Iterator[Shown]:
+        """The state, in a window of its own."""
+        context = self.profile(state) if state.alone else self._kept(state)
+        page, heard = context.new_page(), Heard()
+        heard.listen(page)
+        shown = Shown(page, heard)
+        try:
+            shown.resize(width)
+            with state.around(self.prepared):
+                page.goto(self.address(state))
+                if state.act:
+                    state.act(page, self.prepared)
+            yield shown
+        finally:
+            page.close()
+            if state.alone:
+                context.close()
+
+    def profile(self, state: State, **options: object) -> BrowserContext:
+        """A browser in which the state's person is signed in, and nobody else has been."""
+        context = self.site.browser.new_context(
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(PATIENCE)
+        if state.who:
+            town = self.prepared.town(state.town)
+            town.enter(context, town.person(state.who, NAMES[state.who.value]))
+        return context
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+    def _kept(self, state: State) -> BrowserContext:
+        key = state.town, state.who
+        if key not in self._contexts:
+            self._contexts[key] = self.profile(state)
+        return self._contexts[key]
+
+
+@contextmanager
+def gallery(site: Site) -> Iterator[Gallery]:
+    """With every municipality prepared."""
+    opened = Gallery(prepare(site))
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,437 @@
+"""Municipalities brought into every state that the page shows, by Kleark's own commands and not by the page.
+
+Each has its own, so that what is looked at in one never disturbs another, and whoever looks need not wait.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from infra.local.uploading import inventory_outcome, send, settled
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.keys import snapshot_key
+from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.s3 import ReportStore
+from kleark.check import check
+from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.identity.person import Person, Role
+from kleark.identity.sessions import COOKIE, Session, new_token
+from kleark.publishing import manual
+from kleark.publishing.automatic import publish
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.manual import ChangeRequest
+from kleark.publishing.model import Upload, UploadStatus, stamp
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
+from kleark.publishing.schedule import Appointment, schedule
+from kleark.publishing.tenant import Tenant
+from kleark.registers.municipalities import municipality
+from kleark.testing.validated_uploads import validated
+from tests.support.page import KnownTimer
+from tests.support.sheet_builder import HEADERS, Sheet, row, rows, written
+from tests.support.site import MENDED, ORIGINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import BrowserContext
+
+    from infra.local.stack import LocalStack
+    from infra.local.uploading import Sent
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import LogEntry
+    from tests.support.site import Site
+
+HOSTILE_NAME = '"><img src=x onerror=alert(1)> {{ 7 * 7 }} ' + "Arbejdsmarkedsbidragsberegning" * 4 + ".xlsx"
+SOME, MUCH = 6, 400
+"""So many rows have errors in sheets in which much goes wrong."""
+LARGE = 5000
+LONG_HISTORY = 60
+
+
+@functools.cache
+def real_rows() -> tuple[Row, ...]:
+    """The nine of Odense's mended sheet."""
+    report = check(MENDED.read_bytes(), MENDED.name, municipality("0461"))
+    return tuple(found.row for found in report.rows)
+
+
+def many_rows(count: int) -> tuple[Row, ...]:
+    """Rows that look like those of a large municipality, each with a number of its own."""
+    pattern = real_rows()
+    return tuple(
+        replace(
+            pattern[at % len(pattern)],
+            kle_number=f"{15 + at // 9801:02d}.{at // 99 % 99 + 1:02d}.{at % 99 + 1:02d}",
+            kle_title=f"{pattern[at % len(pattern)].kle_title}, afdeling {at + 1}",
+        )
+        for at in range(count)
+    )
+
+
+def hostile_rows() -> tuple[Row, ...]:
+    """What no check lets through, should it come into the table by another way."""
+    word = "Specialpædagogiskbistandsteamsbevillingsenhed" * 2
+    return (
+        Row(
+            kle_number="15.20.24",
+            kle_title='<script>alert("hej")</script> {{ 7 * 7 }} \u202edaplebed',
+            source_system="F" * 100,
+            show_from=date(2020, 1, 1),
+            show_active_regardless=True,
+            contact_department=word,
+            contact_phone="66131372",
+            info_url="javascript:alert(1)",
+            digital_post=DigitalPost("https://post.borger.dk/?" + "x" * 300, "1049", "9" * 40),
+            self_service=SelfService(word, "https://www.odense.dk/" + "a" * 300),
+        ),
+        Row(
+            kle_number="15.20.25",
+            kle_title=word,
+            source_system="*",
+            show_from=date(1900, 1, 1),
+            show_active_regardless=False,
+            contact_department='" onmouseover="alert(1)',
+            contact_phone="66131372",
+            info_url="https://xn--" + "b" * 50 + ".example/<b>fed</b>",
+            digital_post=DigitalPost("data:text/html,<script>alert(1)</script>", "1049", "1"),
+            self_service=None,
+        ),
+    )
+
+
+@dataclass
+class Town:
+    """One municipality at work. ``days_ago``: when what is done next is done; it goes forward by itself."""
+
+    stack: LocalStack
+    code: MunicipalityCode
+    days_ago: float = 60.0
+    timer: KnownTimer = field(default_factory=KnownTimer)
+
+    def now(self) -> datetime:
+        """Each time a little later, but never ahead of the clock."""
+        self.days_ago = max(0.001, self.days_ago - 0.01)
+        return datetime.now(UTC) - timedelta(days=self.days_ago)
+
+    @property
+    def table(self) -> Table:
+        return Table(self.stack.dynamodb, self.stack.table_name)
+
+    @property
+    def reports(self) -> ReportStore:
+        return ReportStore(self.stack.s3, self.stack.reports_bucket)
+
+    @property
+    def place(self) -> Tenant:
+        return Tenant(self.code, self.table, self.now)
+
+    def person(self, role: Role = Role.APPROVER, name: str = "Gudrun Godkender") -> Person:
+        subject = f"{self.code}-{name.lower().replace(' ', '-')}"
+        return Person(
+            f"oidc:{subject}:{name.split(maxsplit=1)[0].lower()}@kommune.example",
+            name,
+            municipality_code(self.code),
+            role,
+        )
+
+    def sheet(
+        self,
+        of: Sequence[Row],
+        name: str = "KLE-konfiguration.xlsx",
+        status: UploadStatus = UploadStatus.CHECKED,
+        by: Person | None = None,
+    ) -> str:
+        """An upload as its check leaves it, without a workbook to be read. Gives its id."""
+        upload, config = validated(self.code, of, name, stamp(self.now()), status=status)
+        upload = replace(upload, uploaded_by=by.actor if by else None)
+        self.table.claim(upload)
+        self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
+        return upload.upload_id
+
+    def automatic(self, of: Sequence[Row], name: str = "KLE-konfiguration.xlsx") -> LogEntry:
+        """Publish rows as an upload straight into the bucket does."""
+        upload = self.sheet(of, name, UploadStatus.QUEUED)
+        entry = publish(self.code, upload, self.table, self.reports, self.now).entry
+        assert entry is not None
+        return entry
+
+    def publish(self, of: Sequence[Row], note: str = "", name: str = "KLE-konfiguration.xlsx") -> LogEntry:
+        """Publish rows as a person does."""
+        return self.publish_upload(self.sheet(of, name), note)
+
+    def publish_upload(self, upload: str, note: str = "") -> LogEntry:
+        mandate = ChangeRequest(self.person().actor, note, self.revision)
+        return manual.publish_upload(upload, mandate, self.place, self.reports, confirm_removals=True)
+
+    def go_back(self, to: int, note: str = "") -> LogEntry:
+        mandate = ChangeRequest(self.person().actor, note, self.revision)
+        return manual.revert(to, mandate, self.place, confirm_removals=True)
+
+    def freeze(self) -> LogEntry:
+        return manual.freeze(self.person().actor, "Vi flytter til et nyt fagsystem i weekenden", self.place)
+
+    def schedule(self, upload: str, days: float = 12) -> None:
+        """Let an upload wait for its time."""
+        due = (datetime.now(UTC) + timedelta(days=days)).replace(hour=5, minute=0, second=0, microsecond=0)
+        mandate = ChangeRequest(
+            self.person().actor, "Træder i kraft, når det nye fagsystem gør", self.revision
+        )
+        schedule(
+            Appointment(upload, due), mandate, self.place, self.reports, self.timer, confirm_removals=True
+        )
+
+    def move(self) -> LogEntry:
+        """Somebody publishes rows that never were live before."""
+        return self.publish(
+            [replace(one, contact_department=f"Kontaktcenter {self.revision}") for one in real_rows()],
+            "Afdelingen har fået nyt navn",
+        )
+
+    def forget_rows(self, revision: int) -> None:
+        """As the sweep leaves a revision that is too old to be kept."""
+        entry = self.table.log_entry(self.code, revision)
+        assert entry is not None
+        assert entry.content is not None
+        key = {"PK": {"S": f"M#{self.code}"}, "SK": {"S": snapshot_key(entry.content.snapshot_id)}}
+        self.stack.dynamodb.delete_item(TableName=self.stack.table_name, Key=key)
+
+    @property
+    def revision(self) -> int:
+        return self.table.live(self.code, consistent=True).revision
+
+    def enter(self, context: BrowserContext, who: Person) -> None:
+        """Sign ``who`` in, in a browser, without the provider's page."""
+        now = datetime.now(UTC)
+        session = Session(new_token(), who, now, now)
+        People(self.stack.dynamodb, self.stack.people_table_name).start(session)
+        # Browsers take the loopback address for as good as HTTPS.
+        address = self.stack.endpoint.replace("http:", "https:")
+        context.add_cookies([{"name": COOKIE, "value": session.token, "url": address}])
+
+
+@dataclass
+class Prepared:
+    """``ids``: of uploads, by the names that the states' addresses use."""
+
+    site: Site
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def town(self, code: str) -> Town:
+        return Town(self.site.stack, municipality_code(code))
+
+
+NOTHING = "0101"
+FIRST = "0147"
+"""Has a first sheet, and nothing live."""
+EMPTIED = "0157"
+FROZEN = "0751"
+SCHEDULED = "0851"
+DOOMED = "0621"
+"""What is scheduled there will be refused."""
+FOUR_EYES = "0259"
+LONG = "0760"
+HOSTILE = "0430"
+MOVING = "0630"
+"""Where what is live changes while somebody looks."""
+ODENSE = "0461"
+TOWNS = (NOTHING, FIRST, EMPTIED, FROZEN, SCHEDULED, DOOMED, FOUR_EYES, LONG, HOSTILE, MOVING, ODENSE)
+
+
+def prepare(site: Site) -> Prepared:
+    """Make all of them. Sheets that are to be read are read by the deployed check, meanwhile."""
+    made = Prepared(site)
+    for code in TOWNS:
+        site.forget(code)
+    odense = made.town(ODENSE)
+    # What is live later is nothing to compare it with.
+    clean = send(site.stack, f"{ODENSE}/{CHECK_ONLY_FOLDER}/uden bemærkninger.xlsx", Sheets().clean())
+    settled(site.stack, odense.code, clean.upload_id, within=120)
+    made.ids["clean"] = clean.upload_id
+    _odense(odense)
+    sent = _sent(odense)
+    inventory = send(site.stack, f"{INVENTORY_FOLDER}/opgoerelse.csv", _inventory())
+    _others(made)
+    for name, one in sent.items():
+        settled(site.stack, odense.code, one.upload_id, within=120)
+        made.ids[name] = one.upload_id
+    inventory_outcome(site.stack, inventory.upload_id)
+    _stranded(odense, made)
+    return made
+
+
+def _odense(town: Town) -> None:
+    """Five revisions by different hands, and what differs from the mended sheet in each of the three ways."""
+    real = real_rows()
+    before = tuple(
+        replace(one, contact_phone="66131373") if at < 2 else one for at, one in enumerate(real[:-2])
+    )
+    gone = replace(
+        real[0], kle_number="15.20.00", kle_title="Fleksjob m.v. i almindelighed", show_from=date(2020, 3, 1)
+    )
+    town.automatic(real[:5], "odense-første.xlsx")
+    manual.set_removal_limit(25, town.person().actor, "Vi vil hellere spørges en gang for meget", town.place)
+    town.publish(before, "Telefonnummeret er nyt", "odense-telefon.xlsx")
+    town.go_back(1, "Telefonnummeret virkede ikke endnu")
+    town.freeze()
+    manual.unfreeze(town.person().actor, "Flyttet", town.place)
+    town.publish((*before, gone), "Nu virker det", "odense-telefon-2.xlsx")
+
+
+def _sent(town: Town) -> dict[str, Sent]:
+    """Sheets for the deployed check, each for one kind of result."""
+    sheets = Sheets()
+    files = {
+        "original": (ORIGINAL.name, ORIGINAL.read_bytes()),
+        "mended": (MENDED.name, MENDED.read_bytes()),
+        "unreadable": ("notat.xlsx", b"%PDF-1.7 et notat, der blev gemt med forkert navn"),
+        "header": ("uden overskrifter.xlsx", sheets.header()),
+        "some": ("noget galt.xlsx", sheets.wrong(SOME)),
+        "much": ("meget galt.xlsx", sheets.wrong(MUCH)),
+        "hostile": (HOSTILE_NAME, sheets.hostile()),
+        "gone": ("forsvundet.xlsx", sheets.clean()),
+    }
+    return {
+        name: send(town.stack, f"{town.code}/{CHECK_ONLY_FOLDER}/{file}", data)
+        for name, (file, data) in files.items()
+    }
+
+
+class Sheets:
+    """Workbooks, each for one kind of result."""
+
+    def clean(self) -> bytes:
+        return written(Sheet(rows(7)))
+
+    def header(self) -> bytes:
+        others = {key: f"Felt {at}" for at, key in enumerate(HEADERS)}
+        others |= {"kleNumber": "KLE-nr.", "kleTitle": "KLE-navn"}
+        return written(Sheet(rows(3), others))
+
+    def wrong(self, count: int) -> bytes:
+        """Every row has errors of several kinds, and its own."""
+        wrong = [
+            row(
+                kleNumber=f"15.{20 + at % 60}.{24 + at // 60}",
+                kleTitle=f"Fleksjob {at}",
+                showFrom=f"{at % 28 + 1}. måned {2000 + at % 20}",
+                contactPhone=f"66 13 {at:03d}",
+                infoUrl=f"www.odense.dk/borger/side {at}",
+                digitalPostUrl=str(17000 + at),
+                selfServiceUrl=f"ftp://odense.dk/{at}",
+            )
+            for at in range(count)
+        ]
+        return written(Sheet(wrong))
+
+    def hostile(self) -> bytes:
+        word = "Specialpædagogiskbistandsteamsbevillingsenhed" * 5
+        return written(
+            Sheet(
+                [
+                    row(
+                        kleTitle="<script>alert(1)</script>", contactDepartment="<b onclick=alert(1)>fed</b>"
+                    ),
+                    row(kleNumber=word, kleTitle=word, sourceSystem=word, contactPhone=word),
+                    row(kleNumber="15.17.12", kleTitle="{{ 7 * 7 }}{% raw %}", infoUrl="javascript:alert(1)"),
+                    row(
+                        kleNumber="15.17.22", contactDepartment="\u202etnemetrapeD", infoUrl=f"https://{word}"
+                    ),
+                    row(kleNumber="15.17.26", contactDepartment="Anne, 010190-1234", selfServiceName="=1+1"),
+                ],
+                HEADERS | {"kleTitle": "KLE-navn"},
+            )
+        )
+
+
+def _others(made: Prepared) -> None:
+    real = real_rows()
+    ids = made.ids
+
+    frozen = made.town(FROZEN)
+    frozen.publish(real[:6], "Vores første ark")
+    frozen.publish(real[:5])
+    ids["frozen"] = frozen.sheet(real)
+    frozen.freeze()
+
+    scheduled = made.town(SCHEDULED)
+    scheduled.publish(real[:6])
+    ids["scheduled"] = scheduled.sheet(real, by=scheduled.person())
+    scheduled.schedule(ids["scheduled"])
+    ids["instead"] = scheduled.sheet(real[:7], "i stedet.xlsx")
+
+    doomed = made.town(DOOMED)
+    doomed.publish(real[:6])
+    ids["doomed"] = doomed.sheet(real)
+    doomed.schedule(ids["doomed"])
+    doomed.publish(real[:8], "Det hastede")
+
+    four_eyes = made.town(FOUR_EYES)
+    manual.set_four_eyes(four_eyes.person().actor, "Vi vil altid være to", four_eyes.place, required=True)
+    ids["own"] = four_eyes.sheet(real, by=four_eyes.person())
+
+    _long(made.town(LONG), ids)
+    _hostile(made.town(HOSTILE), ids)
+
+    ids["first"] = made.town(FIRST).sheet(real)
+
+    emptied = made.town(EMPTIED)
+    emptied.publish(real[:6])
+    mandate = ChangeRequest(emptied.person().actor, "Alle links var forkerte", 1)
+    manual.unpublish(mandate, emptied.place)
+
+    moving = made.town(MOVING)
+    moving.publish(real[:8])
+    moving.publish(real)
+    ids["few"] = moving.sheet(real[:2], "to rækker.xlsx")
+    ids["seven"] = moving.sheet(real[:7], "syv rækker.xlsx")
+    ids["received"] = moving.sheet(real[:7], "undervejs.xlsx", UploadStatus.RECEIVED)
+
+
+def _long(town: Town, ids: dict[str, str]) -> None:
+    """Many revisions, the first of which was swept away; and a sheet as large as a large municipality's."""
+    real = real_rows()
+    town.days_ago = 400
+    for at in range(LONG_HISTORY):
+        town.days_ago -= 5
+        department = f"Kontaktcenter {at}"
+        changed = tuple(replace(one, contact_department=department) for one in real[: 6 + at % 4])
+        town.publish(changed, "Afdelingen har skiftet navn" if at % 3 else "")
+    town.forget_rows(1)
+    ids["large"] = town.sheet(many_rows(LARGE), "stor kommune.xlsx")
+    for at in range(60):
+        status = (UploadStatus.REJECTED, UploadStatus.SUPERSEDED, UploadStatus.GONE)[at % 3]
+        town.sheet(real[: 1 + at % 8], f"KLE-konfiguration udkast {at + 1}.xlsx", status, town.person())
+
+
+def _hostile(town: Town, ids: dict[str, str]) -> None:
+    """Rows, names and reasons as long and as strange as they come."""
+    reason = "<script>alert(1)</script> " + "Sagsbehandlingssystemsudskiftningsprojekt" * 4
+    town.publish(real_rows()[:1], reason, HOSTILE_NAME)
+    town.publish(hostile_rows(), reason, HOSTILE_NAME)
+    ids["strange"] = town.sheet(
+        [replace(one, contact_department="b" * 100) for one in hostile_rows()], HOSTILE_NAME
+    )
+
+
+def _stranded(odense: Town, made: Prepared) -> None:
+    """Uploads whose reports are not as they were written."""
+    table, code = odense.table, odense.code
+    for revision, name in ((2, "replaced"), (4, "live")):
+        entry = table.log_entry(code, revision)
+        assert entry is not None
+        assert entry.content is not None
+        made.ids[name] = entry.content.upload_id
+    gone = table.upload(code, made.ids["gone"])
+    assert isinstance(gone, Upload)
+    assert table.advance(replace(gone, status=UploadStatus.GONE), gone.status)
+    made.ids["broken"] = odense.sheet(real_rows()[:2], "itu.xlsx")
+    odense.reports.write(code, made.ids["broken"], "report.json", b"{")
+
+
+def _inventory() -> bytes:
+    from infra.cloudformation import ROOT  # noqa: PLC0415
+
+    return (ROOT / "sample_sheets" / "opgoerelse.csv").read_bytes()

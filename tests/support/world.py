@@ -1,0 +1,333 @@
+"""The deployed system on moto: the real handlers, joined by events as S3 and SQS would deliver them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote_plus
+
+import portal_api.handler as portal_handler
+import publish.handler as publish_handler
+from kleark.adapters import clients
+from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.keys import page_key
+from kleark.adapters.s3 import ReportStore
+from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.publishing.automatic import Publication, publish
+from kleark.publishing.ids import MunicipalityCode, municipality_code
+from kleark.publishing.log import flaws
+from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
+from kleark.publishing.model import Content, Live, LogEntry, Upload, stamp
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.tenant import Tenant
+from kleark.testing import moto_backend
+from kleark.testing.validated_uploads import validated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+REGION: Final = "eu-west-1"
+UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
+PEOPLE = "kleark-people"
+EVENT_BUS = "kleark"
+ODENSE = municipality_code("0461")
+AARHUS = municipality_code("0751")
+NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
+
+
+class Context:
+    """What the Lambda service hands a handler beside its event."""
+
+    function_name = "kleark"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:eu-west-1:000000000000:function:kleark"
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 30_000
+
+
+CONTEXT: Any = Context()
+
+
+def row(number: int, *, phone: str = "66131372", system: str = "FASIT") -> Row:
+    """A row whose KLE number is made from ``number``, up to 9,999."""
+    return Row(
+        kle_number=f"15.{number // 100:02d}.{number % 100:02d}",
+        kle_title=f"Emne {number} på æøå",
+        source_system=system,
+        show_from=date(2020, 1, 1) + timedelta(days=number),
+        show_active_regardless=number % 2 == 0,
+        contact_department="Kontaktcenter",
+        contact_phone=phone,
+        info_url="https://www.odense.dk/borger/job-og-uddannelse/fleksjob",
+        digital_post=DigitalPost(
+            f"https://post.borger.dk/?logon.aspx?portalid=1049&mailboxid={number}", "1049", str(number)
+        ),
+        self_service=SelfService("Søg her", "https://www.odense.dk/soeg") if number % 3 == 0 else None,
+    )
+
+
+def rows(count: int, *, phone: str = "66131372") -> tuple[Row, ...]:
+    return tuple(row(number, phone=phone) for number in range(count))
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the portal's HTTP client sees."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True)
+class World:
+    """Buckets, table and queue, and the municipality that acts unless another is named."""
+
+    dynamodb: DynamoDBClient
+    s3: S3Client
+    sqs: SQSClient
+    queue_url: str
+    code: MunicipalityCode = ODENSE
+
+    def at(self, code: MunicipalityCode) -> World:
+        return replace(self, code=code)
+
+    @property
+    def table(self) -> Table:
+        return Table(clients.dynamodb(), TABLE, pause=lambda _: None)
+
+    @property
+    def reports(self) -> ReportStore:
+        return ReportStore(clients.s3(), REPORTS)
+
+    def validated(
+        self,
+        of: Sequence[Row],
+        uploaded_at: datetime = NOON,
+        name: str = "ark.xlsx",
+        by: str | None = None,
+    ) -> Upload:
+        """An upload as the validator leaves it: report and configuration durable, the record queued.
+
+        ``by``: who uploaded it, where that is known.
+        """
+        upload, config = validated(self.code, of, name, stamp(uploaded_at))
+        upload = replace(upload, uploaded_by=by)
+        self.table.claim(upload)
+        self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
+        return upload
+
+    def publish(self, upload: Upload) -> Publication:
+        return publish(upload.municipality, upload.upload_id, self.table, self.reports, lambda: NOON)
+
+    def published(self, of: Sequence[Row], uploaded_at: datetime = NOON, name: str = "ark.xlsx") -> LogEntry:
+        entry = self.publish(self.validated(of, uploaded_at, name)).entry
+        assert entry is not None
+        return entry
+
+    def deliver(self, *uploads: Upload) -> list[str]:
+        """Hand the publish handler a batch; gives the ids of the uploads whose messages must come again."""
+        event = {"Records": [publish_message(upload.municipality, upload.upload_id) for upload in uploads]}
+        return failures(publish_handler.handler(event, CONTEXT))
+
+    def upload(self, upload: Upload) -> Upload:
+        stored = self.table.upload(upload.municipality, upload.upload_id)
+        assert stored is not None
+        return stored
+
+    def live(self) -> Live:
+        return self.table.live(self.code, consistent=True)
+
+    def log(self) -> list[LogEntry]:
+        """The whole log, which is complete and unchanged whenever it is looked at."""
+        live, entries = self.live(), self.table.log(self.code)
+        assert flaws(self.code, entries, live) == []
+        return entries
+
+    def revisions(self) -> list[LogEntry]:
+        """The entries of the log that made a revision."""
+        return [entry for entry in self.log() if not entry.step]
+
+    @property
+    def place(self) -> Tenant:
+        return Tenant(self.code, self.table, lambda: NOON)
+
+    def freeze(self) -> LogEntry:
+        return freeze("anne", "vi flytter", self.place)
+
+    def unfreeze(self) -> LogEntry:
+        return unfreeze("anne", "flyttet", self.place)
+
+    def go_back(
+        self, to: int = 1, expected: int = 2, table: Table | None = None, *, confirm_removals: bool = False
+    ) -> LogEntry:
+        place = Tenant(self.code, table or self.table, lambda: NOON)
+        mandate = ChangeRequest("anne", "forkert ark", expected)
+        return revert(to, mandate, place, confirm_removals=confirm_removals)
+
+    def lose_a_page(self, content: Content | None) -> None:
+        """The first page of a snapshot is gone, as by a bug or a hand in the console."""
+        assert content is not None
+        pk = {"S": f"M#{self.code}#S#{content.snapshot_id}"}
+        self.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": page_key(0)}})
+
+    def get(self, query: str = "", **headers: str) -> Response:
+        return ask(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)
+
+    def served(self) -> tuple[Row, ...]:
+        """The whole configuration as the portal reads it; empty where nothing is published.
+
+        In an instance that has just started: what one remembers says nothing of what is in the table.
+        """
+        portal_handler.snapshots.cache_clear()
+        response = self.get()
+        if response.status == 404:
+            assert response.json["type"] == "urn:problem-type:kleark:nothing-published"
+            return ()
+        assert response.status == 200, response.content
+        return tuple(Row.from_json(one) for one in response.json["rows"])
+
+    def queued_messages(self) -> list[dict[str, str]]:
+        """What waits for the publisher; taken off the queue."""
+        answer = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        messages = answer.get("Messages", [])
+        for message in messages:
+            self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return [json.loads(message["Body"]) for message in messages]
+
+    def report_names(self, prefix: str = "") -> set[str]:
+        answer = self.s3.list_objects_v2(Bucket=REPORTS, Prefix=prefix)
+        return {stored["Key"] for stored in answer.get("Contents", [])}
+
+
+def event(
+    path: str,
+    query: str = "",
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    *,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """As an HTTP API makes it (payload version 2.0)."""
+    made: dict[str, Any] = {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {name.lower(): value for name, value in (headers or {}).items()},
+        "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
+        "isBase64Encoded": encoded,
+    }
+    if body is not None:
+        made["body"] = base64.b64encode(body).decode() if encoded else body.decode()
+    return made
+
+
+def answered(asked: dict[str, Any]) -> Response:
+    """What the HTTP client sees."""
+    answer = portal_handler.handler(asked, CONTEXT)
+    json.dumps(answer)
+    content = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+    if content and answer["headers"].get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+    return Response(answer["statusCode"], answer["headers"], content)
+
+
+def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> Response:
+    return answered(event(path, query, method, {name.replace("_", "-"): v for name, v in headers.items()}))
+
+
+def s3_record(
+    key: str,
+    version: str | None,
+    *,
+    at: datetime = NOON,
+    name: str = "ObjectCreated:Put",
+    size: int = 1,
+) -> dict[str, Any]:
+    stored = {"key": quote_plus(key, safe="/"), "size": size, "eTag": "0", "sequencer": "0"}
+    return {
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "eventName": name,
+        "eventTime": stamp(at),
+        "s3": {
+            "bucket": {"name": UPLOADS},
+            "object": stored | ({"versionId": version} if version else {}),
+        },
+    }
+
+
+def upload_message(*records: dict[str, Any], message_id: str = "m1") -> dict[str, Any]:
+    return _message(json.dumps({"Records": list(records)}), message_id, {})
+
+
+def publish_message(code: str, identity: str) -> dict[str, Any]:
+    body = json.dumps({"municipalityCode": code, "uploadId": identity})
+    return _message(body, identity, {"MessageGroupId": code, "MessageDeduplicationId": identity})
+
+
+def _message(body: str, message_id: str, attributes: dict[str, str]) -> dict[str, Any]:
+    return {
+        "messageId": message_id,
+        "receiptHandle": "r",
+        "body": body,
+        "attributes": attributes,
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:q",
+        "awsRegion": REGION,
+    }
+
+
+def failures(answer: Any) -> list[str]:
+    return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
+
+
+def build() -> World:
+    """Make the resources as the template does: versioned uploads, one table, one FIFO queue."""
+    dynamodb, s3, sqs = clients.dynamodb(), clients.s3(), clients.sqs()
+    for bucket in (UPLOADS, REPORTS):
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_bucket_versioning(Bucket=UPLOADS, VersioningConfiguration={"Status": "Enabled"})
+    queue = sqs.create_queue(QueueName="publish.fifo", Attributes={"FifoQueue": "true"})
+    world = World(dynamodb, s3, sqs, queue["QueueUrl"])
+    make_table(world)
+    return world
+
+
+def make_table(world: World) -> None:
+    """An empty table, in the place of the one that was there."""
+    if TABLE in world.dynamodb.list_tables()["TableNames"]:
+        world.dynamodb.delete_table(TableName=TABLE)
+    moto_backend.make_table(world.dynamodb, TABLE)
+
+
+def make_people_table(world: World) -> None:
+    """An empty table with the key of ``template.yaml``'s, unless it is there."""
+    if PEOPLE not in world.dynamodb.list_tables()["TableNames"]:
+        world.dynamodb.create_table(
+            TableName=PEOPLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        )
+
+
+def sorted_rows(of: Iterable[Row]) -> tuple[Row, ...]:
+    """In the order in which the portal serves them."""
+    return tuple(stored.row() for stored in snapshot_of(of).rows)

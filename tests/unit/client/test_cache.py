@@ -1,0 +1,332 @@
+"""How long an answer is kept, who asks for the next one, and what is told while the API is down."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date
+
+import pytest
+
+from kleark.client import Case, Reason, UnavailableError
+from kleark.client.cache import MOST_KEPT
+from tests.support.client_portals import (
+    Asked,
+    Changing,
+    Clock,
+    Scripted,
+    asked_of,
+    client_of,
+    conditional,
+    configuration,
+    problem,
+)
+
+
+def down(_: Asked) -> Scripted:
+    return problem(503, "busy", Retry_After="2")
+
+
+def test_within_a_minute_nobody_asks() -> None:
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock)
+    client.configuration("0461")
+    clock.now += 59.9
+    assert client.configuration("0461").age == pytest.approx(59.9)
+    assert len(asked_of(client)) == 1
+
+
+def test_after_a_minute_304_confirms_what_is_kept() -> None:
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock)
+    first = client.configuration("0461").value
+    clock.now += 60
+    answer = client.configuration("0461")
+    assert answer.value is first
+    assert (answer.age, answer.stale) == (0, False)
+    assert asked_of(client)[1].headers["if-none-match"] == configuration().headers["ETag"]
+
+
+def test_what_a_cache_on_the_way_has_held_for_a_while_is_that_much_older() -> None:
+    clock, good = Clock(), configuration()
+    client = client_of(lambda _: Scripted(200, good.body, {**good.headers, "Age": "45"}), clock)
+    assert client.configuration("0461").age == 45
+    clock.now += 16
+    client.configuration("0461")
+    assert len(asked_of(client)) == 2
+
+
+@pytest.mark.parametrize(
+    ("caching", "asked"),
+    [
+        ("public, max-age=60, stale-while-revalidate=300", 1),
+        ("max-age=60", 1),
+        ("no-store", 2),
+        ("private, no-cache, max-age=60", 2),
+        ("s-maxage=60, x-max-age=60", 2),
+        ("", 2),
+    ],
+)
+def test_an_answer_is_kept_as_long_as_it_says(caching: str, asked: int) -> None:
+    clock, good = Clock(), configuration()
+    headers = {**good.headers, "Cache-Control": caching}
+    client = client_of(lambda _: Scripted(200, good.body, headers), clock)
+    assert not client.configuration("0461").stale
+    clock.now += 30
+    assert not client.configuration("0461").stale
+    assert len(asked_of(client)) == asked
+
+
+def test_nothing_is_taken_for_live_for_a_year() -> None:
+    clock, good = Clock(), configuration()
+    headers = {**good.headers, "Cache-Control": "max-age=31536000, immutable"}
+    client = client_of(lambda _: Scripted(200, good.body, headers), clock)
+    client.configuration("0461")
+    clock.now += 301
+    client.configuration("0461")
+    assert len(asked_of(client)) == 2
+
+
+def test_while_the_api_is_down_the_last_good_answer_is_told_with_its_age() -> None:
+    clock, script = Clock(), Changing(conditional(configuration(4)))
+    client = client_of(script, clock)
+    client.configuration("0461")
+    script.says = down
+    clock.now += 3600
+    answer = client.configuration("0461")
+    assert (answer.value.revision, answer.stale) == (4, True)
+    assert answer.age >= 3600
+
+
+def test_while_the_api_is_down_a_page_waits_for_it_once_in_a_while_and_not_each_time() -> None:
+    clock, script = Clock(), Changing(conditional(configuration()))
+    client = client_of(script, clock)
+    client.configuration("0461")
+    script.says = down
+    clock.now += 3600
+    client.configuration("0461")
+    asked, now = len(asked_of(client)), clock.now
+    for _ in range(100):
+        assert client.configuration("0461").stale
+    assert len(asked_of(client)) == asked
+    assert clock.now == now
+    clock.now += 5.1
+    client.configuration("0461")
+    assert len(asked_of(client)) > asked
+
+
+def test_the_api_is_asked_again_when_it_is_up_again() -> None:
+    clock, script = Clock(), Changing(conditional(configuration(1)))
+    client = client_of(script, clock)
+    client.configuration("0461")
+    script.says = down
+    clock.now += 3600
+    client.configuration("0461")
+    script.says = conditional(configuration(2))
+    clock.now += 5.1
+    answer = client.configuration("0461")
+    assert (answer.value.revision, answer.stale, answer.age) == (2, False, 0)
+
+
+def test_what_is_too_old_is_not_told() -> None:
+    clock, script = Clock(), Changing(conditional(configuration()))
+    client = client_of(script, clock, longest=7200)
+    client.configuration("0461")
+    script.says = down
+    clock.now += 7100
+    assert client.configuration("0461").stale
+    clock.now += 101
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    # An API that was set back to an older state by hand is believed then.
+    script.says = conditional(configuration(1))
+    clock.now += 60
+    assert client.configuration("0461").value.revision == 1
+
+
+def test_busy_is_asked_again_after_the_time_it_says_and_some_more_by_chance() -> None:
+    clock, said = Clock(), [problem(503, "busy", Retry_After="1"), configuration()]
+    client = client_of(lambda _: said.pop(0), clock)
+    assert not client.configuration("0461").stale
+    assert 1.1 <= clock.paused[0] <= 1.2
+
+
+def test_a_wait_that_does_not_fit_the_deadline_is_not_begun() -> None:
+    clock = Clock()
+    client = client_of(lambda _: problem(429, "busy", Retry_After="30"), clock)
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    assert (len(asked_of(client)), clock.paused) == (1, [])
+    # And nobody asks before that time.
+    clock.now += 29
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    assert len(asked_of(client)) == 1
+    clock.now += 1.1
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    assert len(asked_of(client)) == 2
+
+
+@pytest.mark.parametrize("asked_for", ["999999999", "-1", "soon", "Fri, 31 Dec 2100 23:59:59 GMT", "1e9"])
+def test_no_retry_after_keeps_the_client_away_for_ever(asked_for: str) -> None:
+    clock, script = Clock(), [problem(503, "busy", Retry_After=asked_for)]
+    client = client_of(lambda _: script[0], clock)
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    script[0] = configuration()
+    clock.now += 61
+    assert client.configuration("0461").value.revision == 1
+
+
+def test_it_gives_up_after_three_tries() -> None:
+    client = client_of(lambda _: problem(503, "busy"), Clock())
+    with pytest.raises(UnavailableError, match="503"):
+        client.configuration("0461")
+    assert len(asked_of(client)) == 3
+
+
+def test_an_error_holds_on_to_nobody_but_its_own_caller() -> None:
+    client = client_of(down, Clock())
+    depths = []
+    for _ in range(50):
+        with pytest.raises(UnavailableError) as caught:
+            client.configuration("0461")
+        depths.append(len(caught.traceback))
+        assert caught.value.__context__ is None
+    assert len(set(depths)) == 1
+
+
+def test_the_wall_clock_may_jump(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(conditional(configuration()), Clock())
+    client.configuration("0461")
+    for jump in (10**10, 0.0, -(10**9)):
+        monkeypatch.setattr(time, "time", lambda jump=jump: jump)
+        answer = client.configuration("0461")
+        assert (answer.age, answer.stale) == (0, False)
+    assert len(asked_of(client)) == 1
+
+
+def test_a_clock_that_goes_back_makes_nothing_younger_than_new() -> None:
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock)
+    client.configuration("0461")
+    clock.now -= 500
+    assert client.configuration("0461").age == 0
+    clock.now += 1000
+    assert not client.configuration("0461").stale
+    assert len(asked_of(client)) == 2
+
+
+def test_asking_for_what_is_not_there_pushes_nothing_good_out() -> None:
+    clock, script = Clock(), Changing(conditional(configuration()))
+    client = client_of(
+        lambda asked: script(asked) if "0461" in asked.path else problem(404, "unknown-municipality"),
+        clock,
+    )
+    client.configuration("0461")
+    for number in range(2000, 2000 + 2 * MOST_KEPT):
+        with pytest.raises(Exception, match="unknown-municipality"):
+            client.configuration(str(number))
+    assert len(client._configurations._slots) == MOST_KEPT
+    script.says = down
+    clock.now += 3600
+    assert client.configuration("0461").value.revision == 1
+
+
+def test_no_more_is_kept_than_fits() -> None:
+    client = client_of(lambda asked: configuration(code=asked.path.split("/")[3]), Clock())
+    for number in range(2 * MOST_KEPT):
+        client.configuration(f"{number:04}")
+    assert len(client._configurations._slots) == MOST_KEPT
+
+
+def test_a_question_too_many_is_kept_in_the_place_of_the_oldest() -> None:
+    client = client_of(lambda asked: configuration(code=asked.path.split("/")[3]), Clock())
+    for number in (*range(MOST_KEPT + 1), MOST_KEPT, MOST_KEPT, 1):
+        client.configuration(f"{number:04}")
+    assert len(asked_of(client)) == MOST_KEPT + 1
+    assert "0000" not in client._configurations._slots
+
+
+def test_of_many_threads_one_asks_and_all_get_the_same() -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(_: Asked) -> Scripted:
+        begun.set()
+        assert go.wait(10)
+        return configuration(5)
+
+    client = client_of(slow, Clock())
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(client.configuration("0461").value.revision))
+        for _ in range(16)
+    ]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert found == [5] * 16
+    assert len(asked_of(client)) == 1
+
+
+def test_while_one_asks_for_the_next_the_others_get_what_is_kept() -> None:
+    clock, begun, go = Clock(), threading.Event(), threading.Event()
+    revision = [1]
+
+    def script(_: Asked) -> Scripted:
+        if revision[0] == 2:
+            begun.set()
+            assert go.wait(10)
+        return configuration(revision[0])
+
+    client = client_of(script, clock)
+    client.configuration("0461")
+    revision[0] = 2
+    clock.now += 61
+    asking = threading.Thread(target=client.configuration, args=("0461",))
+    asking.start()
+    assert begun.wait(10)
+    meanwhile = client.configuration("0461")
+    assert (meanwhile.value.revision, meanwhile.stale) == (1, False)
+    clock.now += 1
+    go.set()
+    asking.join(10)
+    assert client.configuration("0461").value.revision == 2
+
+
+def test_a_visit_is_decided_by_one_revision_and_goes_on_while_the_api_is_down() -> None:
+    clock, script = Clock(), Changing(conditional(configuration(3)))
+    client = client_of(script, clock)
+    cases = [
+        Case("15.00.01", "fasit", date(2020, 1, 2)),
+        Case("15.00.01", "FASIT", date(2020, 1, 1)),
+        Case("15.00.01", "KY", date(2020, 1, 2)),
+        Case("99.99.99", "FASIT", date(2020, 1, 2)),
+    ]
+    expected = [
+        Reason.CREATED_SINCE_SHOW_FROM,
+        Reason.CREATED_BEFORE_SHOW_FROM,
+        Reason.OTHER_SOURCE_SYSTEM,
+        Reason.NO_CONFIGURATION,
+    ]
+    for stale in (False, True):
+        answer = client.visit("0461", cases)
+        assert [one.reason for one in answer.value.decisions] == expected
+        assert (answer.value.revision, answer.stale) == (3, stale)
+        card = answer.value.decisions[0].card
+        assert card is not None
+        assert card.phone_shown == "+45 6613 0003"
+        script.says = down
+        clock.now += 3600
+    assert len({asked.path for asked in asked_of(client)}) == 1
+
+
+def test_where_nothing_was_ever_published_no_case_is_shown() -> None:
+    client = client_of(lambda _: problem(404, "nothing-published"), Clock())
+    visit = client.visit("0461", [Case("15.00.01", "FASIT", date(2020, 1, 2))]).value
+    assert [one.reason for one in visit.decisions] == [Reason.NOTHING_PUBLISHED]
+    assert visit.revision == 0

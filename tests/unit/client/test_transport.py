@@ -1,0 +1,149 @@
+"""The client over a real socket, and what can happen on the way."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kleark.client import Client, UnavailableError
+from tests.support.client_portals import Asked, Scripted, conditional, configuration, packed, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GOOD = packed(configuration())
+
+
+def client_for(url: str, **options: Any) -> Client:
+    return Client(url, **{"deadline": 20.0, "pause": lambda _: None, **options})
+
+
+def test_one_connection_serves_many_questions() -> None:
+    with wire(lambda asked: packed(configuration(code=asked.path.split("/")[3]))) as made:
+        client = client_for(made.url)
+        for number in range(5):
+            assert client.configuration(f"{number:04}").value.municipality_code == f"{number:04}"
+        assert (len(made.asked), made.connections) == (5, 1)
+
+
+def test_304_leaves_the_connection_as_it_was() -> None:
+    with wire(conditional(configuration())) as made:
+        now = [0.0]
+        client = client_for(made.url, clock=lambda: now[0])
+        for _ in range(3):
+            assert client.configuration("0461").value.revision == 1
+            now[0] += 61
+        assert [("if-none-match" in asked.headers) for asked in made.asked] == [False, True, True]
+        assert made.connections == 1
+
+
+RUBBISH: dict[str, Callable[[Asked], Scripted | bytes]] = {
+    "half a body": lambda _: Scripted(200, GOOD.body, GOOD.headers, cut=len(GOOD.body) // 2),
+    "half a body, not packed": lambda _: Scripted(
+        200, configuration().body, configuration().headers, cut=200
+    ),
+    "no body at all": lambda _: Scripted(200, GOOD.body, GOOD.headers, cut=0),
+    "no answer": lambda _: b"",
+    "half a status": lambda _: b"HTTP/1.1 20",
+    "another protocol": lambda _: b"220 mail.example.dk ESMTP\r\n",
+    "a header too long": lambda _: b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
+    "a broken chunk": lambda _: b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "half of the chunks": lambda _: b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n',
+}
+
+
+@pytest.mark.parametrize("script", RUBBISH.values(), ids=RUBBISH)
+def test_what_breaks_on_the_way_is_no_answer_and_is_asked_for_again(
+    script: Callable[[Asked], Scripted | bytes],
+) -> None:
+    with wire(script) as made:
+        with pytest.raises(UnavailableError):
+            client_for(made.url).configuration("0461")
+        assert len(made.asked) == 3
+
+
+@pytest.mark.parametrize("script", RUBBISH.values(), ids=RUBBISH)
+def test_what_breaks_once_is_mended_by_the_next_try(script: Callable[[Asked], Scripted | bytes]) -> None:
+    with wire(lambda asked: script(asked) if len(made.asked) == 1 else GOOD) as made:
+        assert client_for(made.url).configuration("0461").value.revision == 1
+
+
+def test_the_server_dies() -> None:
+    now = [0.0]
+    with wire(lambda _: GOOD) as made:
+        client = client_for(made.url, clock=lambda: now[0])
+        client.configuration("0461")
+    now[0] += 61
+    answer = client.configuration("0461")
+    assert (answer.value.revision, answer.stale) == (1, True)
+
+
+def test_nobody_there_is_no_answer() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(UnavailableError, match="NewConnectionError"):
+            client_for(f"http://127.0.0.1:{taken.getsockname()[1]}").configuration("0461")
+
+
+def test_a_silent_server_is_given_up_at_the_deadline() -> None:
+    over = threading.Event()
+
+    def silent(_: Asked) -> bytes:
+        over.wait(30)
+        return b""
+
+    with wire(silent) as made:
+        with pytest.raises(UnavailableError, match=r"Timeout|no time left"):
+            client_for(made.url, deadline=0.2).configuration("0461")
+        over.set()
+
+
+def test_a_trickle_is_given_up_at_the_deadline() -> None:
+    """Every byte comes in time, the whole never would: the test ends because the client does."""
+    gave_up = threading.Event()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def trickle() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+                while not gave_up.is_set():
+                    try:
+                        connection.sendall(b" ")
+                    except OSError:
+                        return
+                    time.sleep(0.01)
+
+        thread = threading.Thread(target=trickle, daemon=True)
+        thread.start()
+        with pytest.raises(UnavailableError, match="no time left"):
+            client_for(f"http://127.0.0.1:{server.getsockname()[1]}", deadline=0.3).configuration("0461")
+        gave_up.set()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_a_flood_is_not_read_to_its_end() -> None:
+    bomb = packed(Scripted(200, b" " * (40 * 1024 * 1024)))
+    with wire(lambda _: bomb) as made:
+        with pytest.raises(UnavailableError, match="without end"):
+            client_for(made.url, deadline=20.0).configuration("0461")
+        assert len(made.asked) == 1
+
+
+def test_no_redirect_is_followed() -> None:
+    with (
+        wire(lambda _: GOOD) as other,
+        wire(
+            lambda _: Scripted(302, b"", {"Location": other.url + "/v1/kommuner/0461/konfiguration"})
+        ) as made,
+    ):
+        with pytest.raises(UnavailableError, match="302"):
+            client_for(made.url).configuration("0461")
+        assert other.asked == []

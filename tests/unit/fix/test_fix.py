@@ -1,0 +1,185 @@
+"""`fix`: what is certain is mended, suggestions only when asked for, and the result is checked before it is given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from kleark.check import check
+from kleark.fix.fix import Fixed, fix
+from kleark.fix.output import as_json, as_text
+from kleark.fix.save import save_new
+from kleark.registers.municipalities import municipality
+from kleark.report.findings import MOST_LISTED
+from tests.support.packages import changed_parts, contents, opened
+from tests.support.sheet_builder import MAILBOX, TODAY, Sheet, row, rows, sheet_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.sheet.workbook import CellValue
+
+ODENSE = Path(__file__).parents[3] / "sample_sheets" / "odense-2021.xlsx"
+
+
+def fixed(sheet: Sheet, *, suggestions: bool = False) -> Fixed:
+    return fix(written(sheet), "ark.xlsx", municipality("0461"), today=TODAY, suggestions=suggestions)
+
+
+def last(**overrides: CellValue) -> dict[str, CellValue]:
+    """A row that those of `rows(3)` do not contradict."""
+    return row(**{"kleNumber": "15.62.15", "kleTitle": "Uddannelseshjælp", **overrides})
+
+
+def changes(result: Fixed) -> Mapping[str, tuple[str | None, str]]:
+    return {change.cell: (change.before, change.after) for change in result.changes}
+
+
+def rules(result: Fixed) -> set[str]:
+    """The rules of the report on the result, but those on what is missing and on coverage."""
+    return {finding.rule for finding in result.after.findings} - {"KA504", "KA505"}
+
+
+def test_odense_gets_its_certain_repairs_and_keeps_what_a_human_must_judge() -> None:
+    data = ODENSE.read_bytes()
+    result = fix(data, "odense.xlsx", municipality("0461"))
+    told = changes(result)
+    assert set(told) == {*(f"G{n}" for n in range(2, 11)), "H6", "I6"}
+    assert rules(result) == {"KA401", "KA503"}
+    sheet = opened(result.data).worksheets[0]
+    assert sheet["H6"].value.startswith("https://www.odense.dk/om-kommunen/")
+    assert sheet["H6"].hyperlink.target == sheet["H6"].value
+    assert sheet["G2"].value == "66131372"
+    assert sheet["B7"].value == "15.27.26"
+    assert changed_parts(data, result.data) == {
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        "xl/styles.xml",
+    }
+
+
+def test_odense_with_suggestions_has_nothing_left_to_mend() -> None:
+    result = fix(ODENSE.read_bytes(), "odense.xlsx", municipality("0461"), suggestions=True)
+    assert rules(result) == set()
+    assert result.after.verdict == "accepted"
+    sheet = opened(result.data).worksheets[0]
+    assert sheet["B7"].value == "15.17.26"
+    assert {sheet[f"E{n}"].value for n in range(2, 11)} == {datetime(2020, 1, 1)}  # noqa: DTZ001
+    assert {sheet[f"E{n}"].number_format for n in range(2, 11)} == {"dd-mm-yyyy"}
+    assert "E2" not in changes(result), "the first cell of the dragged ones is right as it is"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("infoUrl", "  http://www.odense.dk/side  ", "https://www.odense.dk/side"),
+        ("contactPhone", "+45 66 13 13 72", "66131372"),
+        ("contactPhone", 66131372, "66131372"),
+        ("kleNumber", "15-62-15", "15.62.15"),
+        ("kleNumber", date(2024, 1, 15), None),
+        ("contactDepartment", "Jobcenter  Odense\u200b ", "Jobcenter Odense"),
+        ("contactDepartment", "Jobcenter A\u030abenra\u030a", "Jobcenter Åbenrå"),
+        ("selfServiceName", "Søg\nfleksjob", "Søg fleksjob"),
+        ("digitalPostUrl", MAILBOX.replace("dk/?", "dk?").replace("https", "http") + "5", MAILBOX + "5"),
+    ],
+)
+def test_a_certain_repair_is_written(key: str, value: CellValue, expected: str | None) -> None:
+    sheet = sheet_of(*rows(3), last(**{key: value}))
+    result = fixed(sheet)
+    cell = sheet.cell(key, 3)
+    if expected is None:
+        assert cell not in changes(result)
+        return
+    assert cell in changes(result)
+    assert opened(result.data).worksheets[0][cell].value == expected
+    assert not {finding.rule for finding in result.after.findings if finding.cell == cell}
+
+
+def test_a_text_date_becomes_a_true_date() -> None:
+    sheet = sheet_of(*rows(3), last(showFrom="1. apr. 2021"))
+    result = fixed(sheet)
+    cell = opened(result.data).worksheets[0][sheet.cell("showFrom", 3)]
+    assert (cell.value.date(), cell.number_format) == (date(2021, 4, 1), "dd-mm-yyyy")
+
+
+def test_a_suggestion_that_would_make_a_new_error_is_taken_back() -> None:
+    """The number suggested for the second row is the first row's, with other content."""
+    first = row(kleNumber="15.20.24", kleTitle="Fleksjob", contactDepartment="A")
+    second = row(kleNumber="15.20.42", kleTitle="Fleksjob", contactDepartment="B")
+    other = row(kleNumber="15.17.12", kleTitle="Revalidering", infoUrl="http://www.odense.dk/a")
+    sheet = sheet_of(first, second, other)
+    result = fixed(sheet, suggestions=True)
+    before = {finding.rule for finding in result.before.findings}
+    assert "KA501" not in before
+    assert "KA501" not in rules(result)
+    assert sheet.cell("kleNumber", 1) not in changes(result)
+    assert changes(result)[sheet.cell("infoUrl", 2)][1] == "https://www.odense.dk/a"
+
+
+def test_a_clean_sheet_is_given_back_as_it_is() -> None:
+    data = written(sheet_of(*rows(3)))
+    result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY, suggestions=True)
+    assert result.data == data
+    assert result.changes == ()
+
+
+@pytest.mark.parametrize("data", [b"", b"a;b;c\n", b"PK\x03\x04 broken"])
+def test_a_file_that_cannot_be_read_comes_back_as_it_is(data: bytes) -> None:
+    result = fix(data, "ark.xlsx")
+    assert result.data == data
+    assert not result.before.readable
+
+
+def test_what_was_changed_is_told_without_personal_data() -> None:
+    sheet = sheet_of(*rows(3), last(selfServiceName="Ring\ntil 010180-1234"))
+    result = fixed(sheet, suggestions=True)
+    assert "010180" not in as_text(result, "ud.xlsx", "da") + as_json(result, "ud.xlsx")
+
+
+def test_the_telling_names_cell_values_and_rule() -> None:
+    result = fix(ODENSE.read_bytes(), "odense.xlsx", municipality("0461"), suggestions=True)
+    told = as_text(result, "ud.xlsx", "da")
+    assert "B7   15.27.26 → 15.17.26  [KA401]" in told
+    assert "G2   66131372 (nu som tekst)  [KA345]" in told
+    assert "0 fejl" in told.splitlines()[0]
+
+
+def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_path: Path) -> None:
+    source, target = tmp_path / "ark.xlsx", tmp_path / "ud.xlsx"
+    source.write_bytes(b"old")
+    save_new(b"new", target, source)
+    assert target.read_bytes() == b"new"
+    with pytest.raises(FileExistsError):
+        save_new(b"newer", target, source)
+    save_new(b"newer", target, source, force=True)
+    assert target.read_bytes() == b"newer"
+    with pytest.raises(FileExistsError):
+        save_new(b"newer", source, source, force=True)
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(source)
+    with pytest.raises(FileExistsError):
+        save_new(b"newer", link, source, force=True)
+    assert source.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ark.xlsx", "link.xlsx", "ud.xlsx"]
+
+
+def test_every_part_but_the_sheet_and_its_formats_is_kept() -> None:
+    writers: tuple[Literal["xlsxwriter", "openpyxl"], ...] = ("xlsxwriter", "openpyxl")
+    for by in writers:
+        data = written(sheet_of(*rows(3), last(contactPhone="+45 66131372")), by=by)
+        result = fix(data, "ark.xlsx", today=TODAY)
+        assert result.changes
+        assert changed_parts(data, result.data) <= {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
+        assert list(contents(result.data)) == list(contents(data))
+        assert check(result.data, "ark.xlsx", today=TODAY).counts.errors == 0
+
+
+def test_every_repair_of_a_sheet_with_more_findings_than_a_report_lists_is_made() -> None:
+    count = MOST_LISTED + 500
+    sheet = sheet_of(*(row(kleNumber="15.99.99", contactPhone="+45 66131372") for _ in range(count)))
+    result = fixed(sheet)
+    assert len(result.changes) == count
+    assert "KA344" not in rules(result)

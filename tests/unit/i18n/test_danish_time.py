@@ -1,0 +1,72 @@
+"""Times as people in Denmark write them: also those of the two odd hours of the year."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kleark.i18n.danish_time import DENMARK, UnusableTimeError, shown_time, time_given
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-12-01T00:00", datetime(2026, 11, 30, 23, 0, tzinfo=UTC)),
+        ("2026-07-01T08:30", datetime(2026, 7, 1, 6, 30, tzinfo=UTC)),
+        ("2026-12-01", datetime(2026, 11, 30, 23, 0, tzinfo=UTC)),
+        ("2026-12-01T00:00Z", datetime(2026, 12, 1, tzinfo=UTC)),
+        ("2026-12-01T00:00-05:00", datetime(2026, 12, 1, 5, 0, tzinfo=UTC)),
+        ("2026-10-25T02:30+02:00", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-10-25T02:30+01:00", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("2026-03-29T03:00", datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
+        ("2026-10-25T03:00", datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_danish_time_unless_it_says_its_offset(text: str, meant: datetime) -> None:
+    assert time_given(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("2026-03-29T02:00", ["2026-03-29T03:00"]),
+        ("2026-03-29T02:59", ["2026-03-29T03:59"]),
+        ("2026-10-25T02:00", ["2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"]),
+        ("2026-10-25T02:59", ["2026-10-25T02:59+02:00", "2026-10-25T02:59+01:00"]),
+    ],
+)
+def test_an_hour_that_is_not_there_or_twice_is_refused_with_what_to_write(
+    text: str, instead: list[str]
+) -> None:
+    with pytest.raises(UnusableTimeError) as refused:
+        time_given(text)
+    for told in (refused.value.da, refused.value.en):
+        for better in instead:
+            assert better in told
+            assert time_given(better).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "i morgen", "01-12-2026", "2026-13-01T00:00", "2026-12-01T24:01", "12:00"]
+)
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(UnusableTimeError):
+        time_given(text)
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2035, 1, 1)).map(lambda when: when.replace(microsecond=0)))  # noqa: DTZ001
+def test_every_moment_can_be_written(when: datetime) -> None:
+    """As it shows on a Danish clock where that is clear, and with its offset always."""
+    moment = when.replace(tzinfo=UTC)
+    local = moment.astimezone(DENMARK)
+    assert time_given(local.isoformat()) == moment
+    if local.utcoffset() == (local.replace(fold=1 - local.fold)).utcoffset():
+        assert time_given(local.replace(tzinfo=None).isoformat()) == moment
+
+
+def test_times_are_shown_as_on_a_danish_clock() -> None:
+    assert shown_time("2026-11-30T23:00:00.000Z", "da") == "1. dec. 2026 kl. 00.00"
+    assert shown_time(datetime(2026, 6, 30, 22, 5, tzinfo=UTC), "en") == "1 Jul 2026 at 00:05"

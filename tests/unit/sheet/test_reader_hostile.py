@@ -1,0 +1,419 @@
+"""Files that no reader should trust: each is refused by the right rule, within 5 seconds and 512 MB."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import python_calamine
+
+import kleark
+from kleark.sheet import limits, reader, reader_process
+from kleark.sheet.reader import UnreadableFile, read_workbook
+from tests.support import workbooks as make
+from tests.support.workbooks import parts, row, text_cell, workbook, zipped
+
+SHEET = "xl/worksheets/sheet1.xml"
+GOOD = row(1, text_cell("A1", "x"))
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+# A process of its own, so that the peak of its one child is known.
+MEASURE = """
+import json, resource, sys, time
+from kleark.sheet.reader import UnreadableFile, read_workbook
+data = sys.stdin.buffer.read()
+started = time.monotonic()
+try:
+    read_workbook(data)
+    answer = {"rule": None}
+except UnreadableFile as refusal:
+    answer = {"rule": refusal.rule, "params": dict(refusal.params)}
+answer["seconds"] = time.monotonic() - started
+answer["megabytes"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(json.dumps(answer))
+"""
+
+
+def measured(data: bytes) -> dict[str, Any]:
+    done = subprocess.run([sys.executable, "-c", MEASURE], input=data, capture_output=True, check=True)
+    assert done.stderr == b""
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def refusal(data: bytes) -> tuple[str, dict[str, str | int]]:
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(data)
+    return caught.value.rule, dict(caught.value.params)
+
+
+def changed(name: str, content: str | bytes | None, **options: str) -> bytes:
+    """A good workbook with one part replaced, or left out where ``content`` is None."""
+    contents = parts(GOOD, **options)
+    if content is None:
+        del contents[name]
+    else:
+        contents[name] = content
+    return zipped(contents)
+
+
+def renamed(name: str) -> bytes:
+    """A good workbook with one more entry, called exactly ``name``."""
+    placeholder = "x" * len(name)
+    return zipped(parts(GOOD) | {placeholder: b"x"}).replace(placeholder.encode(), name.encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "KA101"),
+        (b"\0" * (limits.FILE_BYTES + 1), "KA102"),
+        (b"\x01\x02\x03 nothing that we know", "KA103"),
+        (make.ole2("Root Entry", "SomethingElse"), "KA103"),
+        (make.ole2("Root Entry", "EncryptionInfo", "EncryptedPackage"), "KA105"),
+    ],
+    ids=["empty", "too large", "garbage", "unknown ole2", "password"],
+)
+def test_refused_by_its_first_bytes(data: bytes, rule: str) -> None:
+    assert refusal(data)[0] == rule
+
+
+def test_size_in_megabytes_is_told() -> None:
+    assert refusal(b"PK\3\4" + bytes(6_100_000)) == ("KA102", {"megabytes": 7})
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (make.ole2("Root Entry", "Workbook"), "Excel 97-2003 (.xls)"),
+        (make.ole2("Root Entry", "WORKBOOK"), "Excel 97-2003 (.xls)"),
+        (make.ole2("Root Entry", "Book"), "Excel 5.0/95 (.xls)"),
+        (make.ole2("Root Entry", "WordDocument"), "Word (.doc)"),
+        (make.ole2("Root Entry", "PowerPoint Document"), "PowerPoint (.ppt)"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00", "Excel 2-4 (.xls)"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"{\\rtf1", "RTF"),
+        ("KLE-nr.;KLE-navn\n15.62.05;Dagpenge æ".encode(), "CSV"),
+        ("KLE-nr.;KLE-navn\n15.62.05;Dagpenge æ".encode("cp1252"), "CSV"),
+        ("KLE-nr.\tKLE-navn".encode("utf-16"), "CSV"),
+        (b"<!DOCTYPE html><html><table>", "HTML"),
+        (b"\n <HTML>", "HTML"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "XML Spreadsheet 2003"),
+        (b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "XML Spreadsheet 2003"),
+        (b'<?xml version="1.0"?><KLE-Emneplan/>', "XML"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument", "content.xml": "<a/>"}), "OpenDocument (.ods)"),
+        (zipped({"word/document.xml": "<a/>"}), "Word (.docx)"),
+        (zipped({"ppt/presentation.xml": "<a/>"}), "PowerPoint (.pptx)"),
+        (zipped({"Index/Document.iwa": "x"}), "Apple Numbers"),
+        (zipped({"ark.csv": "a;b"}), "ZIP"),
+        (workbook(GOOD, main_type="application/vnd.ms-excel.sheet.binary.macroEnabled.main"), "Excel Binary (.xlsb)"),
+    ],
+)  # fmt: skip
+def test_other_format_is_named(data: bytes, name: str) -> None:
+    assert refusal(data) == ("KA104", {"format": name})
+
+
+def test_encrypted_entry() -> None:
+    data = make.patched(workbook(GOOD), SHEET, b"PK\x01\x02", 8, b"\x01\x00")
+    assert refusal(data) == ("KA105", {})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        workbook(GOOD, main_type=make.MACRO_TYPE),
+        changed("xl/vbaProject.bin", b"\xd0\xcf"),
+        changed("xl/VBAPROJECT.BIN", b"\xd0\xcf"),
+        workbook(GOOD, sheet_kind="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"),
+    ],
+    ids=["content type", "project", "project in capitals", "Excel 4 macro sheet"],
+)
+def test_macros(data: bytes) -> None:
+    assert refusal(data) == ("KA106", {})
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "part"),
+    [
+        (workbook(GOOD)[:-30], "zip", ""),
+        (workbook(GOOD)[:200], "zip", ""),
+        (b"PK\x03\x04" + bytes(100), "zip", ""),
+        (b"PK\x05\x06" + bytes(18), "zip", ""),
+        (make.patched(workbook(GOOD), SHEET, b"PK\x01\x02", 16, b"\1\2\3\4"), "zip", SHEET),
+        (make.patched(workbook(GOOD), SHEET, b"PK\x01\x02", 24, struct.pack("<I", 7)), "zip", SHEET),
+        (make.patched(workbook(GOOD), SHEET, b"PK\x01\x02", 10, b"\x0e\x00"), "zip", ""),
+        (make.patched(workbook(GOOD), SHEET, b"PK\x03\x04", 30, b"XL"), "zip", ""),
+        (changed(SHEET, "<worksheet><sheetData>"), "xml", SHEET),
+        (changed(SHEET, "<worksheet>&unknown;</worksheet>"), "xml", SHEET),
+        (changed(SHEET, b'<?xml version="1.0" encoding="nonsense"?><worksheet/>'), "xml", SHEET),
+        (changed(SHEET, "<other/>"), "content", SHEET),
+        (changed(SHEET, None), "missing", "xl/worksheets/sheet1.xml"),
+        (changed("xl/workbook.xml", None), "missing", "xl/workbook.xml"),
+        (changed("_rels/.rels", None), "missing", "_rels/.rels"),
+        (changed("xl/_rels/workbook.xml.rels", None), "missing", "Ark1"),
+        (changed("[Content_Types].xml", None), "missing", "[Content_Types].xml"),
+        (changed("xl/workbook.xml", "<workbook>"), "xml", "xl/workbook.xml"),
+        (changed("xl/styles.xml", "<styleSheet>"), "xml", "xl/styles.xml"),
+        (changed("xl/sharedStrings.xml", "<sst><si>"), "xml", "xl/sharedstrings.xml"),
+        (workbook(row(1, '<c r="A1" t="s"><v>9</v></c>')), "content", "xl/workbook.xml"),
+        (workbook(row(1, '<c r="A0"><v>9</v></c>')), "content", SHEET),
+        (workbook(row(1, '<c r="ABCD1"><v>9</v></c>')), "content", SHEET),
+        (workbook(row(99_999_999, '<c r="A1"><v>9</v></c>')), "content", SHEET),
+    ],
+)
+def test_damaged(data: bytes, reason: str, part: str) -> None:
+    rule, params = refusal(data)
+    assert (rule, params["reason"]) == ("KA107", reason)
+    assert params["part"] in (part, part.removeprefix("xl/"))
+
+
+def test_missing_part_is_named_without_what_a_terminal_would_obey() -> None:
+    relationships = make.relationships(("rId1", make.WORKSHEET, "\u202e\x7fæ<b>/sheet9.xml"))
+    assert refusal(changed("xl/_rels/workbook.xml.rels", relationships))[1]["part"] == "b/sheet9.xml"
+
+
+def test_unreadable_value_beside_a_merge_over_the_whole_sheet() -> None:
+    merge = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    data = workbook(row(1, '<c r="A1" t="e"><v>#SPILL!</v></c>'), after=merge)
+    answer = measured(data)
+    assert answer["rule"] == "KA107"
+    assert answer["megabytes"] < 100
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "xl/../../evil", "/etc/passwd", "xl\\evil.xml", "C:/evil.xml", "xl/e\0vil"]
+)
+def test_names_that_lead_elsewhere(name: str) -> None:
+    assert refusal(renamed(name)) == ("KA109", {"reason": "path"})
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+@pytest.mark.parametrize("second", [SHEET, SHEET.upper(), "XL/Worksheets/Sheet1.xml"])
+def test_duplicate_names(second: str) -> None:
+    data = make.zipped_list([*parts(GOOD).items(), (second, "<worksheet/>")])
+    assert refusal(data) == ("KA109", {"reason": "duplicate_names"})
+
+
+def test_overlapping_entries() -> None:
+    assert refusal(make.overlapping()) == ("KA109", {"reason": "overlap"})
+
+
+def test_too_many_entries() -> None:
+    data = zipped(parts(GOOD) | {f"xl/media/{n}.bin": b"" for n in range(limits.ENTRIES)})
+    assert refusal(data) == ("KA109", {"reason": "entries"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        SHEET,
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "_rels/.rels",
+        "[Content_Types].xml",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "docProps/app.xml",
+        "xl/drawings/vmlDrawing1.vml",
+        "customXml/without-extension",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_doctype_in_any_part(name: str, encoding: str) -> None:
+    content = str(parts(GOOD).get(name, "<x>&b;</x>"))
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?>\n<!-- <a> -->'
+    assert refusal(changed(name, (declaration + DOCTYPE + content).encode(encoding))) == (
+        "KA109",
+        {"reason": "doctype"},
+    )
+
+
+def test_the_word_doctype_in_a_cell_is_no_doctype() -> None:
+    sheet = read_workbook(workbook(row(1, text_cell("A1", "<!DOCTYPE x>")))).worksheets[0]
+    assert sheet.rows == ((1, ("<!DOCTYPE x>",)),)
+
+
+def test_broken_vml_of_comments_is_not_read() -> None:
+    data = changed("xl/drawings/vmlDrawing1.vml", "<xml><br></xml>")
+    assert read_workbook(data).worksheets[0].rows == ((1, ("x",)),)
+
+
+@pytest.mark.parametrize(
+    ("reference", "number"),
+    [("XFD1048576", 1_048_576), ("A12001", 12_001), ("IW1", 1), ("XFD1", 1), ("A1048576", 1)],
+)
+@pytest.mark.parametrize("content", ["<v>1</v>", "<f>1</f>", "<f>1</f><v>1</v>"])
+def test_value_far_outside(reference: str, number: int, content: str) -> None:
+    answer = measured(workbook(GOOD + row(number, f'<c r="{reference}">{content}</c>')))
+    assert (answer["rule"], answer["params"]) == ("KA111", {"cell": reference, "sheet": "Ark1"})
+    assert answer["seconds"] < 1
+
+
+def test_text_far_outside() -> None:
+    assert refusal(workbook(row(1_048_576, text_cell("XFD1048576", "x"))))[0] == "KA111"
+
+
+def test_values_up_to_the_last_row_and_column_are_read() -> None:
+    data = workbook(row(1, text_cell("IV1", "east")) + row(12_000, text_cell("A12000", "south")))
+    first, last = read_workbook(data).worksheets[0].rows
+    assert (len(first[1]), first[1][-1]) == (256, "east")
+    assert last == (12_000, ("south",))
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (make.bomb(41), "KA108"),
+        (make.bomb(16, 4), "KA108"),
+        (make.lying_bomb(), "KA107"),
+        (make.heavy_strings(), "KA110"),
+        (make.heavy_strings(references=5_000), "KA108"),
+        (make.heavy_links(), "KA110"),
+        (workbook("<row/>" * 500_000), None),
+        (workbook('<c r="A1"><v>1</v></c>' * 1_500_000), None),
+        (workbook(after="<a>" * 100_000 + "</a>" * 100_000), None),
+        (workbook(GOOD, after="".join(f"<a{n}/>" for n in range(300_000))), None),
+        (workbook(after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 300_000 + "</mergeCells>"), None),
+    ],
+    ids=["part", "total", "lying", "strings", "output", "links", "rows", "cells", "depth", "names", "merges"],
+)
+def test_heavy_files_end_in_time_and_within_memory(data: bytes, rule: str | None) -> None:
+    assert len(data) <= limits.FILE_BYTES
+    answer = measured(data)
+    # Where no rule is named, what matters is that it ends.
+    assert rule is None or answer["rule"] == rule
+    assert answer["seconds"] < 5
+    assert answer["megabytes"] <= 512
+
+
+def test_heavy_file_is_told_apart_by_what_it_took() -> None:
+    assert refusal(make.heavy_strings()) == ("KA110", {"reason": "memory"})
+
+
+def test_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WALL_SECONDS", 0.3)
+    pretend(monkeypatch, "import time; time.sleep(60)")
+    assert refusal(workbook(GOOD)) == ("KA110", {"reason": "time"})
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let the child, once ready, run ``code``: what a file that took it over could do."""
+    monkeypatch.setattr(reader, "_START", f"print('{{\"ready\": true}}', flush=True)\n{code}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "not json",
+        "[" * 100_000,
+        "1",
+        "null",
+        '"end"',
+        "[1, [2]]",
+        '{"refused": ["KA107"]}',
+        '{"refused": ["KA107", {"part": []}]}',
+        '{"sheet": "Ark1"}',
+        '{"sheet": "Ark1"}\n[1, ["x"]]\n{"hyperlinks": {}}\n{"end": true}',
+        '{"sheet": 1, "visibility": "visible", "formulas": {}, "merged": [], "hiddenRows": [], '
+        '"hiddenColumns": []}\n{"hyperlinks": {}}\n{"end": true}',
+        *(
+            '{"sheet": "Ark1", "visibility": "visible", "formulas": {}, "merged": [], "hiddenRows": [], '
+            f'"hiddenColumns": []}}\n{line}\n{{"hyperlinks": {{}}}}\n{{"end": true}}'
+            for line in (
+                '[0, ["x"]]',
+                '["1", ["x"]]',
+                "[1, [[1]]]",
+                '[1, [{"d": "yesterday"}]]',
+                '[1, [{"x": "y"}]]',
+                '[1, [{"e": 1}]]',
+                "[1, [{}]]",
+                '[1, ["x"]]\n[1, ["y"]]',
+                "[1, [" + "9" * 5_000 + "]]",
+            )
+        ),
+    ],
+)
+def test_child_that_answers_nonsense(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, f"print({said!r})")
+    assert refusal(workbook(GOOD)) == ("KA110", {"reason": "crash"})
+
+
+def test_child_that_never_stops_talking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ANSWER_BYTES", 100_000)
+    pretend(monkeypatch, "while True: print('x' * 100_000, end='')")
+    assert refusal(workbook(GOOD)) == ("KA110", {"reason": "crash"})
+
+
+def test_child_that_cannot_start_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_START", "import nothing_of_that_name")
+    with pytest.raises(RuntimeError, match="could not start"):
+        read_workbook(workbook(GOOD))
+
+
+def test_child_sees_neither_environment_nor_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hemmelig")
+    show = (
+        "import json, os; print(json.dumps({'refused': ['KA107', {'part': ','.join(os.environ), "
+        "'reason': ','.join(os.listdir('/proc/self/fd'))}]}))"
+    )
+    pretend(monkeypatch, show)
+    _, params = refusal(workbook(GOOD))
+    assert set(str(params["part"]).split(",")) <= {"LC_CTYPE", "LD_LIBRARY_PATH", ""}
+    assert params["reason"] == "0,1,2,3"  # the last is the folder that is listed
+
+
+def test_child_limits_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited = (
+        "import json, resource, sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet import reader_process;"
+        "reader_process.limit_process(); r = resource;"
+        "kinds = (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE, r.RLIMIT_FSIZE);"
+        "print(json.dumps({'refused': ['KA107', {str(k): str(r.getrlimit(k)) for k in kinds}]}))"
+    )
+    pretend(monkeypatch, limited)
+    _, params = refusal(workbook(GOOD))
+    assert list(params.values()) == ["(536870912, 536870912)", "(5, 5)", "(0, 0)", "(0, 0)"]
+
+
+def test_child_works_where_limits_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)
+    reader_process.limit_process()
+
+
+def test_stored_entries_and_folders_are_read() -> None:
+    data = zipped(parts(GOOD) | {"xl/": b""}, zipfile.ZIP_STORED)
+    assert read_workbook(data).worksheets[0].rows == ((1, ("x",)),)
+
+
+def test_zip64_that_was_not_needed() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts(GOOD).items():
+            with archive.open(name, "w", force_zip64=True) as entry:
+                entry.write(str(content).encode())
+    assert read_workbook(buffer.getvalue()).worksheets[0].rows == ((1, ("x",)),)
+
+
+def test_reader_works_from_the_folder_of_a_lambda(tmp_path: Path) -> None:
+    """There this package and python-calamine lie side by side, and nothing is installed."""
+    package, library = Path(kleark.__file__).parent, Path(python_calamine.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in (package, library):
+        shutil.copytree(folder, tmp_path / folder.name, ignore=ignored)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from kleark.sheet.reader import read_workbook;"
+        "print(read_workbook(sys.stdin.buffer.read()).worksheets[0].rows)"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(command, input=workbook(GOOD), capture_output=True, check=True, cwd=tmp_path)
+    assert done.stdout.decode().strip() == "((1, ('x',)),)"
