@@ -100,7 +100,7 @@ class OneSession:
 
 
 def kept() -> Kept:
-    """Odense's mended sheet, as the validator leaves it."""
+    """Odense's corrected sheet, as the validator leaves it."""
     data = SHEET.read_bytes()
     report, excerpt = check_with_excerpt(data, SHEET.name, municipality(ODENSE))
     rows = tuple(found.row for found in report.rows)

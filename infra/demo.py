@@ -2,7 +2,7 @@
 
     python -m infra.demo [--stay]
 
-Exit 0 only if everything happened that should: the original refused for its one mistake, the mended one
+Exit 0 only if everything happened that should: the original refused for its one mistake, the corrected one
 published as revision 1, and read back as it was published. With ``--stay`` the stack then stays up.
 """
 
@@ -150,7 +150,7 @@ def show(stack: LocalStack, narrator: Narrator) -> None:
     found = _refused(stack, narrator)
     narrator.good(f"Refused, for the one thing that is wrong in it: {_places(found)}. Nothing is published.")
 
-    narrator.heading("2. The same sheet with that cell mended")
+    narrator.heading("2. The same sheet with that cell corrected")
     entry, content = _published(stack, narrator)
     narrator.good(f"Published as revision {entry.revision}: {content.row_count} rows ({_changes(entry)}).")
 

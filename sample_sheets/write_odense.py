@@ -1,4 +1,4 @@
-"""Writes Odense Kommune's sheet as it was shown in public on 15 December 2021, and the same sheet mended.
+"""Writes Odense Kommune's sheet as it was shown in public on 15 December 2021, and the same sheet corrected.
 
 Run it from the repository's root: ``python -m sample_sheets.write_odense [folder]``.
 """

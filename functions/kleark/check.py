@@ -142,7 +142,7 @@ def _check_table(
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
-        # A wrong header would show as errors in every cell: those wait until it is mended.
+        # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_rows(table, context)
         together = list(_together(judged, context))
         dropped = {

@@ -166,7 +166,7 @@ def _add_plan(
 def _add_mending(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
-    fixing = commands.add_parser("fix", parents=[common], help="write a sheet with what is certain mended")
+    fixing = commands.add_parser("fix", parents=[common], help="write a sheet with what is certain corrected")
     fixing.set_defaults(command="fix:fix_sheet")
     fixing.add_argument("--suggestions", action="store_true", help="write what the report suggests, too")
     fixing.add_argument("--output-format", choices=("text", "json"), default="text", help="(default: text)")

@@ -47,7 +47,7 @@ def test_nor_does_all_of_it_together_check_or_mend() -> None:
     assert "kleark.rules.registry" in loaded
     doing = (
         "kleark.check",
-        "kleark.mending",
+        "kleark.fix",
         "kleark.adapters",
         "kleark.commands",
         "kleark.sheet.reader",

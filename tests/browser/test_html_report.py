@@ -50,7 +50,7 @@ SHEETS: Mapping[str, Callable[[], bytes]] = {
 
 
 def _live() -> LiveRows:
-    """Such that the mended sheet adds, changes, removes, leaves and moves; with what citizens must not meet in it."""
+    """Such that the corrected sheet adds, changes, removes, leaves and moves, with what citizens must not meet."""
     plain = check(MENDED.read_bytes(), "live.xlsx", municipality("0461"), today=TODAY)
     first, second, third, *others = (sourced.row for sourced in plain.rows)
     rows = (

@@ -98,7 +98,7 @@ def wrong_at(shown: Shown, state: State, width: int) -> list[str]:
 
 
 def widest(page: Page, width: int) -> list[str]:
-    """What reaches out of the window, for whoever has to mend it."""
+    """What reaches out of the window, for whoever has to fix it."""
     found: list[str] = page.evaluate(
         """width => [...document.querySelectorAll('body *')]
             .filter(one => one.getBoundingClientRect().right > width + 0.5)

@@ -37,7 +37,7 @@ def downloaded(visitor: Visitor, link: str, folder: Path) -> Path:
 
 
 def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None:  # noqa: PLR0915 (it is a long way)
-    """Refused for its one mistake, mended by the page itself, looked at, published, undone, found in the history."""
+    """Refused for its one mistake, fixed by the page itself, looked at, published, undone, found in the history."""
     with site.visitor() as visitor:
         page = visitor.page
         visitor.go("/")
@@ -62,12 +62,12 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         comment = load_workbook(commented)["KLE-konfiguration"]["B7"].comment
         assert comment is not None
         assert "15.17.26" in comment.text
-        mended = downloaded(visitor, "Hent et rettet ark", tmp_path)
-        assert load_workbook(mended)["KLE-konfiguration"]["B7"].value == "15.17.26"
+        fixed = downloaded(visitor, "Hent et rettet ark", tmp_path)
+        assert load_workbook(fixed)["KLE-konfiguration"]["B7"].value == "15.17.26"
         visitor.go(f"/ark/{refused}/aendringer")
         assert visitor.heading == "Arket har fejl"
 
-        accepted = visitor.check(mended)
+        accepted = visitor.check(fixed)
         assert visitor.heading.startswith("Arket kan offentliggøres")
         assert "odense-2021" in visitor.text
         assert "godkender@odense.example" in visitor.text

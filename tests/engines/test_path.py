@@ -234,7 +234,7 @@ def test_an_object_overwritten_before_it_is_read_is_read_as_it_was(
 def test_a_reports_bucket_that_refuses_the_write_loses_and_publishes_nothing(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
-    """The event ends in the dead-letter queue; sent again once the bucket is mended, it is carried through."""
+    """The event ends in the dead-letter queue; sent again once the bucket is fixed, it is carried through."""
     refusal = {
         "Version": "2012-10-17",
         "Statement": [

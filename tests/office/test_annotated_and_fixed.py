@@ -1,4 +1,4 @@
-"""What we write opens in LibreOffice, which mends nothing silently when it converts without a window."""
+"""What we write opens in LibreOffice, which fixes nothing silently when it converts without a window."""
 
 from __future__ import annotations
 

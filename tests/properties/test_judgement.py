@@ -197,7 +197,7 @@ def test_one_planted_error_is_found_at_its_cell_and_nothing_else(
     assert at + 2 not in {one.row_number for one in report.rows}
 
 
-def mended(sheet: Sheet, findings: list[Finding]) -> Sheet:
+def fixed(sheet: Sheet, findings: list[Finding]) -> Sheet:
     """The sheet with the suggestions written into their cells. A link that is written anew loses its target."""
     rows = [dict(one) for one in sheet.rows]
     at_cell = {sheet.cell(key, at): (at, key) for at in range(len(rows)) for key in sheet.headers}
@@ -212,7 +212,7 @@ def mended(sheet: Sheet, findings: list[Finding]) -> Sheet:
 def check_suggestions(sheet: Sheet) -> None:
     before = judge(sheet)
     applicable = [one for one in errors(before) if one.suggestion is not None and one.cell is not None]
-    after = judge(mended(sheet, applicable))
+    after = judge(fixed(sheet, applicable))
     told_before = {(one.rule, one.cell) for one in errors(before)}
     told_after = {(one.rule, one.cell) for one in errors(after)}
     gone = {(one.rule, one.cell) for one in applicable}
@@ -295,7 +295,7 @@ def test_each_rule_is_declared_in_the_module_of_its_range() -> None:
 
 def test_every_rule_says_all_it_should_in_both_languages() -> None:
     for rule in all_rules().values():
-        for text in (rule.title, rule.message, rule.many, rule.why, rule.mend):
+        for text in (rule.title, rule.message, rule.many, rule.why, rule.fix):
             assert text.da.strip(), rule.id
             assert text.en.strip(), rule.id
             assert text.da != text.en, rule.id

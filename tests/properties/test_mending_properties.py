@@ -74,7 +74,7 @@ def errors(report: Report) -> set[tuple[str, str | None]]:
     return {(finding.rule, finding.cell) for finding in report.findings if finding.severity == "error"}
 
 
-def mendable(finding: Finding) -> bool:
+def fixable(finding: Finding) -> bool:
     """A duplicate row is taken once without anything being written: rows are not deleted for the admin."""
     return finding.cell is not None and finding.rule != "KA502" and finding.repaired
 
@@ -84,7 +84,7 @@ def mendable(finding: Finding) -> bool:
 def test_certain_repairs_leave_nothing_to_repair_and_make_no_error(data: bytes) -> None:
     result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY)
     assert errors(result.after) <= errors(result.before)
-    assert [finding for finding in result.after.findings if mendable(finding)] == []
+    assert [finding for finding in result.after.findings if fixable(finding)] == []
     assert [sourced.row for sourced in result.after.rows] == [sourced.row for sourced in result.before.rows]
     allowed = {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
     assert changed_parts(data, result.data) <= allowed

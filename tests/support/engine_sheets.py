@@ -1,4 +1,4 @@
-"""Sheets for the stack to judge: Odense's mended one, made another municipality's."""
+"""Sheets for the stack to judge: Odense's corrected one, made another municipality's."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ LONG_HISTORY = 60
 
 @functools.cache
 def real_rows() -> tuple[Row, ...]:
-    """The nine of Odense's mended sheet."""
+    """The nine of Odense's corrected sheet."""
     report = check(MENDED.read_bytes(), MENDED.name, municipality("0461"))
     return tuple(found.row for found in report.rows)
 
@@ -263,7 +263,7 @@ def prepare(site: Site) -> Prepared:
 
 
 def _odense(town: Town) -> None:
-    """Five revisions by different hands, and what differs from the mended sheet in each of the three ways."""
+    """Five revisions by different hands, and what differs from the corrected sheet in each of the three ways."""
     real = real_rows()
     before = tuple(
         replace(one, contact_phone="66131373") if at < 2 else one for at, one in enumerate(real[:-2])

@@ -306,7 +306,7 @@ def test_every_rule_is_listed_and_explained(lang: str, capsys: pytest.CaptureFix
     for rule in all_rules().values():
         assert f"{rule.id} · {rule.severity}\n{getattr(rule.title, lang)}" in out
         assert getattr(rule.why, lang) in out
-        assert getattr(rule.mend, lang) in out
+        assert getattr(rule.fix, lang) in out
 
 
 def test_a_rule_is_known_in_small_letters(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,7 @@ def is_passing(error: BaseException) -> bool:
 
 
 def from_aws(error: BaseException) -> bool:
-    """Whether a service refused, or could not be reached: that passes, or a person mends it."""
+    """Whether a service refused, or could not be reached: that passes, or a person fixes it."""
     return isinstance(error, (ClientError, BotoCoreError))
 
 

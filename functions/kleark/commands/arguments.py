@@ -155,7 +155,7 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
             f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
             "Den fil, der rettes, overskrives aldrig.",
             f"{options.output} exists already. Choose another name, or say --force. "
-            "The file that is mended is never overwritten.",
+            "The file that is fixed is never overwritten.",
         ) from error
     except OSError as error:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""``kleark fix`` and ``kleark annotate``: write a sheet with what is certain mended, or with the report in it."""
+"""``kleark fix`` and ``kleark annotate``: write a sheet with what is certain fixed, or with the report in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def fix_sheet(options: argparse.Namespace) -> int:
-    """Write the mended sheet and tell what was changed."""
+    """Write the corrected sheet and tell what was changed."""
     from kleark.fix.fix import fix
     from kleark.fix.output import as_json, as_text
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NO_PLAN = {
     "da": "Ingen plan: Arket har fejl, så det kan ikke offentliggøres. Ret dem først.",
-    "en": "No plan: The sheet has errors, so it cannot be published. Mend them first.",
+    "en": "No plan: The sheet has errors, so it cannot be published. Fix them first.",
 }
 
 

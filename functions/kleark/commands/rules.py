@@ -29,12 +29,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _explained(rule: Rule, lang: str) -> str:
-    why, mend, source = (
+    why, fix, source = (
         ("Hvad det betyder", "Sådan retter du", "Kilde")
         if lang == "da"
-        else ("What it means", "How to mend", "Source")
+        else ("What it means", "How to fix", "Source")
     )
     return (
         f"{rule.id} · {rule.severity}\n{getattr(rule.title, lang)}\n\n"
-        f"{why}: {getattr(rule.why, lang)}\n{mend}: {getattr(rule.mend, lang)}\n{source}: {rule.source}\n"
+        f"{why}: {getattr(rule.why, lang)}\n{fix}: {getattr(rule.fix, lang)}\n{source}: {rule.source}\n"
     )

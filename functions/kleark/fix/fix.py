@@ -1,4 +1,4 @@
-"""A workbook with what can be mended in it mended, and checked anew before anybody gets it."""
+"""A workbook with what can be fixed in it fixed, and checked anew before anybody gets it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The mended workbook, the report on it, and what was changed, in the order of the sheet.
+    """The corrected workbook, the report on it, and what was changed, in the order of the sheet.
 
     ``before``: the report on the file as it was. Both reports hold every finding. ``data`` is the file itself
     where nothing was changed.
@@ -74,9 +74,9 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     *,
     suggestions: Suggestions = False,
 ) -> Fixed:
-    """Mend a workbook. With ``suggestions``, what the report suggests is written too, not only what is certain.
+    """Fix a workbook. With ``suggestions``, what the report suggests is written too, not only what is certain.
 
-    Each round writes into the cells and checks the result: a value can need mending twice, and a suggestion
+    Each round writes into the cells and checks the result: a value can need fixing twice, and a suggestion
     that makes a new error is taken back. Never raises for anything that is in the file: a file that cannot be
     read comes back as it is.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
-# A rule on the text as such is outdone by one that knows what the text means: it worked on the mended text.
+# A rule on the text as such is outdone by one that knows what the text means: it worked on the corrected text.
 _ON_TEXT = "KA32"
 
 
@@ -40,7 +40,7 @@ class Repair(NamedTuple):
 def repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
     """By cell, the certain repairs, and with ``suggestions`` what errors and warnings suggest.
 
-    Of several for one cell the furthest reaching is taken; what is then still to mend shows when the sheet is
+    Of several for one cell the furthest reaching is taken; what is then still to fix shows when the sheet is
     checked again.
     """
     values = dict(worksheet.rows)

@@ -41,16 +41,16 @@ def optional_files(
 ) -> tuple[dict[str, bytes], list[Exception]]:
     """``report.html`` and, of a file that could be read, ``annotated.xlsx`` and ``mended.xlsx``; and what went wrong.
 
-    They make the report pleasant to read, and its sheet quick to mend. A fault in one of them must not cost the
-    report itself. ``checked_at``: told in Danish time. ``municipality``: whose sheet it is, for the mending.
+    They make the report pleasant to read, and its sheet quick to fix. A fault in one of them must not cost the
+    report itself. ``checked_at``: told in Danish time. ``municipality``: whose sheet it is, for the corrections.
     """
     makers: dict[str, Callable[[], bytes | None]] = {
         "report.html": lambda: _html(report, excerpt, checked_at)
     }
     if data is not None and report.readable:
         makers["annotated.xlsx"] = lambda: _annotated(data, report)
-        if can_be_mended(report):
-            makers["mended.xlsx"] = lambda: _mended(data, report, municipality)
+        if can_be_fixed(report):
+            makers["mended.xlsx"] = lambda: _corrected_sheet(data, report, municipality)
     files: dict[str, bytes] = {}
     faults: list[Exception] = []
     for name, make in makers.items():
@@ -64,7 +64,7 @@ def optional_files(
     return files, faults
 
 
-def can_be_mended(report: Report) -> bool:
+def can_be_fixed(report: Report) -> bool:
     """Whether something is to be written, and so little that each round of it is soon checked again.
 
     What has more remarks than are listed was made wrong as a whole, and is better made anew.
@@ -91,7 +91,7 @@ def _annotated(data: bytes, report: Report) -> bytes:
     return annotate(data, report)
 
 
-def _mended(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
+def _corrected_sheet(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
     """The sheet with what is certain, and what its errors suggest; None where nothing in it could be changed.
 
     What a warning suggests is left to the admin: a date that was meant decides which cases citizens see.

@@ -94,7 +94,7 @@ def _check_table(
     judged = JudgedTable(0, (), ())
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
-        # A wrong header would show as errors in every cell: those wait until it is mended.
+        # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_table(table, register)
         placed += judged.remarks
     about, own = _leaking(source.workbook, table if readable else None, place)

@@ -160,7 +160,7 @@ class Styles:
             self.fonts.append(whole)
 
     def _start_anew(self) -> None:
-        """A part that lacks what every format refers to says nothing: Excel would mend the file as it opens."""
+        """A part that lacks what every format refers to says nothing: Excel would fix the file as it opens."""
         self._content = _EMPTY.format(self._book.namespace).encode()
         self.formats, self.fills, self.fonts, self._ends = [], [], [], {}
         self._scan()

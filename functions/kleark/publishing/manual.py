@@ -284,7 +284,7 @@ def require(proposal: Proposal, mandate: ChangeRequest, *, removals_confirmed: b
 def plan_against(live: Live, rows: Iterable[Row], place: Tenant) -> Plan:
     """What making ``rows`` live would do to what is: also where that is not whole any more.
 
-    A person's decision is how a live snapshot that lost rows is mended, so what cannot be read counts as gone.
+    A person's decision is how a live snapshot that lost rows is fixed, so what cannot be read counts as gone.
     """
     return difference(
         _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
@@ -347,6 +347,6 @@ _NOT_BY_HAND = {
     ),
     UploadStatus.REJECTED: (
         "Arket har fejl. Ret dem, og læg det op igen.",
-        "The sheet has errors. Mend them, and upload it again.",
+        "The sheet has errors. Fix them, and upload it again.",
     ),
 }

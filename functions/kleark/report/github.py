@@ -28,7 +28,7 @@ _VERDICTS = {
     "en": {
         "accepted": "The sheet has no errors",
         "accepted_with_warnings": "The sheet has no errors, but see the remarks",
-        "rejected": "The sheet has errors to mend",
+        "rejected": "The sheet has errors to fix",
     },
 }
 

@@ -47,7 +47,7 @@ class Words(NamedTuple):
     empty: str
     row: str
     why: str
-    mend: str
+    fix: str
     source: str
     grid: str
     grid_region: str
@@ -138,7 +138,7 @@ _DANISH = Words(
     empty="tom celle",
     row="Række {}",
     why="Hvad det betyder",
-    mend="Sådan retter du",
+    fix="Sådan retter du",
     source="Kilde",
     grid="Uddrag af dit ark",
     grid_region="Tabel med uddrag af dit ark",
@@ -196,24 +196,24 @@ _ENGLISH = Words(
     verdicts={
         "accepted": "The sheet is ready to be published",
         "accepted_with_warnings": "The sheet can be published, but see the remarks first",
-        "rejected": "The sheet must be mended before it can be published",
+        "rejected": "The sheet must be fixed before it can be published",
     },
     unreadable="The file cannot be read as a sheet",
     rejected=(
-        "1 error to mend before the sheet can be published",
-        "{} errors to mend before the sheet can be published",
+        "1 error to fix before the sheet can be published",
+        "{} errors to fix before the sheet can be published",
     ),
     verdict_leads={
         "accepted": "We found no errors.",
         "accepted_with_warnings": "We found no errors, but something to look at before citizens see it.",
-        "rejected": "Mend the cells below in your sheet, save it, and check it again. "
+        "rejected": "Fix the cells below in your sheet, save it, and check it again. "
         "What citizens see on Mit Overblik has not changed.",
     },
     unreadable_lead="Below is what you can do. What citizens see on Mit Overblik has not changed.",
     sections={
         "error": SectionWords(
-            "To be mended",
-            "The sheet cannot be published until you have mended this.",
+            "To be fixed",
+            "The sheet cannot be published until you have fixed this.",
             ("error", "errors"),
             "Error",
         ),
@@ -224,10 +224,10 @@ _ENGLISH = Words(
             "Look here",
         ),
         "repaired": SectionWords(
-            "Mended for you",
+            "Repaired for you",
             "We are sure of the right value and use it. Nothing was changed in your sheet.",
-            ("mended for you", "mended for you"),
-            "Mended",
+            ("repaired for you", "repaired for you"),
+            "Repaired",
         ),
         "info": SectionWords(
             "For your information", "It does not stop the sheet.", ("note", "notes"), "Note"
@@ -247,7 +247,7 @@ _ENGLISH = Words(
     empty="empty cell",
     row="Row {}",
     why="What it means",
-    mend="How to mend it",
+    fix="How to fix it",
     source="Source",
     grid="Excerpt of your sheet",
     grid_region="Table with an excerpt of your sheet",
@@ -259,7 +259,7 @@ _ENGLISH = Words(
     grid_rows_between=("1 row is not shown", "{} rows are not shown"),
     grid_row="Row",
     passed="Checked and in order",
-    not_judged="The cells have not been checked yet. They will be when the above is mended.",
+    not_judged="The cells have not been checked yet. They will be when the above is fixed.",
     columns={
         "kleNumber": ("KLE number", "KLE numbers"),
         "kleTitle": ("KLE name", "KLE names"),
@@ -353,19 +353,19 @@ _INVENTORY: Mapping[Language, Words] = {
         },
         unreadable="The file cannot be read as an inventory",
         rejected=(
-            "1 error to mend before the inventory can be used",
-            "{} errors to mend before the inventory can be used",
+            "1 error to fix before the inventory can be used",
+            "{} errors to fix before the inventory can be used",
         ),
         verdict_leads={
             "accepted": "We found no errors.",
             "accepted_with_warnings": "We found no errors, but something to look at.",
-            "rejected": "Mend the cells below in your file, save it, and upload it again. "
+            "rejected": "Fix the cells below in your file, save it, and upload it again. "
             "The map of the municipalities still shows the inventory before.",
         },
         unreadable_lead="Below is what you can do. The map of the municipalities still shows the inventory before.",
         sections=_with_leads(
             _ENGLISH,
-            "The inventory cannot be used until you have mended this.",
+            "The inventory cannot be used until you have fixed this.",
             "It does not stop the inventory from being used. But it looks wrong, and only you can tell.",
             "We are sure of the right value and use it. Nothing was changed in your file.",
             "It does not stop the inventory.",

@@ -63,7 +63,7 @@ class Group:
     heading: str
     message: str | None
     why: str
-    mend: str
+    fix: str
     source: str
     items: tuple[Item, ...]
 
@@ -271,7 +271,7 @@ def _group(kind: str, findings: Sequence[Finding], excerpt: Excerpt | None, lang
         heading=heading,
         message=messages.pop() if len(messages) == 1 else None,
         why=getattr(rule.why, lang),
-        mend=getattr(rule.mend, lang),
+        fix=getattr(rule.fix, lang),
         source=rule.source,
         items=items,
     )

@@ -76,12 +76,12 @@ def _properties(suite: ET.Element, report: Report) -> None:
 
 def _failed(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
     rule = get(finding.rule)
-    title, why, mend = (getattr(text, lang) for text in (rule.title, rule.why, rule.mend))
+    title, why, fix = (getattr(text, lang) for text in (rule.title, rule.why, rule.fix))
     where = location(finding)
     name = f"{path}{f' {where}' if where else ''}: {title}"
     case = ET.SubElement(suite, "testcase", name=name, classname=f"kleark.{rule.id}")
     failure = ET.SubElement(case, tag, type=rule.id, message=describe(finding, lang))
-    failure.text = f"{why}\n{mend}"
+    failure.text = f"{why}\n{fix}"
 
 
 def _line(finding: Finding, lang: Language) -> str:

@@ -54,13 +54,13 @@ def render(files: Sequence[Checked], lang: Language = "da") -> str:
 
 def _rule(rule_id: str, lang: Language) -> dict[str, Any]:
     rule = get(rule_id)
-    title, why, mend = (getattr(text, lang) for text in (rule.title, rule.why, rule.mend))
+    title, why, fix = (getattr(text, lang) for text in (rule.title, rule.why, rule.fix))
     source = "Kilde" if lang == "da" else "Source"
     return {
         "id": rule.id,
         "shortDescription": {"text": title},
         "fullDescription": {"text": why},
-        "help": {"text": f"{why} {mend} {source}: {rule.source}"},
+        "help": {"text": f"{why} {fix} {source}: {rule.source}"},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

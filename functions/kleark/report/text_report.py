@@ -1,4 +1,4 @@
-"""The report as text for a terminal or an e-mail: the verdict first, then what to mend and where."""
+"""The report as text for a terminal or an e-mail: the verdict first, then what to fix and where."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Words(NamedTuple):
     """What the report says besides the findings, in one language."""
 
     verdicts: dict[str, str]
-    mend: str
+    fix: str
     look: str
     repaired: str
     note: str
@@ -48,7 +48,7 @@ _WORDS = {
             "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
             "rejected": "AFVIST",
         },
-        mend="Skal rettes",
+        fix="Skal rettes",
         look="Se lige på dette",
         repaired="Rettet for dig",
         note="Til orientering",
@@ -75,9 +75,9 @@ _WORDS = {
             "accepted_with_warnings": "ACCEPTED, but see the remarks",
             "rejected": "REJECTED",
         },
-        mend="To be mended",
+        fix="To be fixed",
         look="Worth a look",
-        repaired="Mended for you",
+        repaired="Repaired for you",
         note="For your information",
         found="It says:",
         write="Write:",
@@ -87,7 +87,7 @@ _WORDS = {
             ("1 error", "{} errors"),
             ("1 warning", "{} warnings"),
             ("1 note", "{} notes"),
-            ("1 mended for you", "{} mended for you"),
+            ("1 repaired for you", "{} repaired for you"),
         ),
         on_sheet='sheet "{}"',
         row="row {}",
@@ -159,7 +159,7 @@ def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, 
     for finding in findings:
         repaired = finding.repaired and finding.severity != "error"
         sections["repaired" if repaired else finding.severity].append(finding)
-    for kind, title in zip(sections, (words.mend, words.look, words.repaired, words.note), strict=True):
+    for kind, title in zip(sections, (words.fix, words.look, words.repaired, words.note), strict=True):
         if sections[kind]:
             yield title, kind, sections[kind]
 
@@ -175,7 +175,7 @@ def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) 
         yield from wrapped(f"{words.more} {', '.join(rest)}", "         ")
     if kind == "error":
         yield from wrapped(getattr(rule.why, lang), "         ")
-        yield from wrapped(f"→ {getattr(rule.mend, lang)}", "         ")
+        yield from wrapped(f"→ {getattr(rule.fix, lang)}", "         ")
 
 
 def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:

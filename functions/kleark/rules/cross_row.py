@@ -34,7 +34,7 @@ CONFLICT = rule(
         "Det er tilfældigt, hvilken kontakt og hvilke links borgeren får.",
         "It is left to chance which contact and links the citizen gets.",
     ),
-    mend=(
+    fix=(
         "Behold den rigtige række, og slet den anden. Eller ret KLE-nummer eller fagsystem.",
         "Keep the right row and delete the other. Or correct the KLE number or the source system.",
     ),
@@ -49,7 +49,7 @@ DUPLICATE = rule(
     ),
     many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
     why=("Borgeren mærker det ikke.", "The citizen does not notice."),
-    mend=("Slet den ene række.", "Delete one of the rows."),
+    fix=("Slet den ene række.", "Delete one of the rows."),
 )
 DRAGGED = rule(
     "KA503",
@@ -66,7 +66,7 @@ DRAGGED = rule(
         "Er værdierne trukket ved en fejl, får borgeren forkerte sager, numre eller postkasser.",
         "If they were dragged by mistake, the citizen gets wrong cases, numbers or mailboxes.",
     ),
-    mend=(
+    fix=(
         "Skriv den rigtige værdi i den øverste celle, kopiér den, og indsæt den i resten. Eller hold Ctrl "
         "nede, mens du trækker.",
         "Write the right value in the top cell, copy it, and paste it into the rest. Or hold Ctrl down while "
@@ -86,7 +86,7 @@ OBLIGATORY_MISSING = rule(
         "Borgere med sager på de numre ser ikke deres sager på Mit Overblik.",
         "Citizens with cases on those numbers do not see them on Mit Overblik.",
     ),
-    mend=(
+    fix=(
         "Tilføj en række for hvert nummer, når kommunen er klar til at vise dem.",
         "Add a row for each number when the municipality is ready to show them.",
     ),
@@ -107,7 +107,7 @@ OUTSIDE_COVERAGE = rule(
         "En tastefejl i de numre kan skjule sager for borgeren uden at blive fundet her.",
         "A typing error in those numbers can hide cases from the citizen without being found here.",
     ),
-    mend=(
+    fix=(
         "Bed dem, der driver Kleark, om at indlæse KL's samlede register (kleark register import).",
         "Ask those who run Kleark to import KL's whole register (kleark register import).",
     ),
@@ -137,7 +137,7 @@ ALL_AND_NAMED = rule(
         "The row for the one source system decides alone: show-from date, active cases and contact. Where the row for "
         "all was meant, the citizen gets the wrong contact or does not see the case at all.",
     ),
-    mend=(
+    fix=(
         "Slet den ene række, eller skriv fagsystemets navn i begge.",
         "Delete one of the rows, or write the source system's name in both.",
     ),

@@ -31,7 +31,7 @@ NOT_A_DATE = rule(
     message=('"{found}" er ikke en dato.', '"{found}" is not a date.'),
     many=("{count} fradatoer er ikke datoer", "{count} show-from dates are not dates"),
     why=_WRONG_CASES,
-    mend=_AS_DATE,
+    fix=_AS_DATE,
     source=_KOMBIT,
 )
 IMPOSSIBLE = rule(
@@ -41,7 +41,7 @@ IMPOSSIBLE = rule(
     message=("{found} findes ikke i kalenderen.", "{found} is not in the calendar."),
     many=("{count} datoer findes ikke", "{count} dates do not exist"),
     why=_WRONG_CASES,
-    mend=("Ret dagen eller måneden.", "Correct the day or the month."),
+    fix=("Ret dagen eller måneden.", "Correct the day or the month."),
     source=_KOMBIT,
 )
 TWO_DIGIT_YEAR = rule(
@@ -54,7 +54,7 @@ TWO_DIGIT_YEAR = rule(
     ),
     many=("{count} datoer har et år på to cifre", "{count} dates have a year of two digits"),
     why=_WRONG_CASES,
-    mend=_AS_DATE,
+    fix=_AS_DATE,
     source=_KOMBIT,
 )
 US_ORDER = rule(
@@ -67,7 +67,7 @@ US_ORDER = rule(
     ),
     many=("{count} datoer står i amerikansk rækkefølge", "{count} dates are in American order"),
     why=_WRONG_CASES,
-    mend=_AS_DATE,
+    fix=_AS_DATE,
     source=_KOMBIT,
 )
 ABSURD_YEAR = rule(
@@ -77,7 +77,7 @@ ABSURD_YEAR = rule(
     message=("{found} ligger uden for 1900-2100.", "{found} is outside 1900-2100."),
     many=("{count} datoer har et umuligt årstal", "{count} dates have an impossible year"),
     why=_WRONG_CASES,
-    mend=("Ret årstallet.", "Correct the year."),
+    fix=("Ret årstallet.", "Correct the year."),
     source=_KOMBIT,
 )
 TEXT_DATE = rule(
@@ -90,7 +90,7 @@ TEXT_DATE = rule(
     ),
     many=("{count} datoer stod som tekst", "{count} dates were text"),
     why=("Borgeren får sager fra den læste dato.", "The citizen gets cases from the date as read."),
-    mend=(
+    fix=(
         "Formatér kolonnen som dato, og skriv datoen igen.",
         "Format the column as a date and write it again.",
     ),
@@ -103,7 +103,7 @@ TIME_DROPPED = rule(
     message=("{found} er læst som {value}.", "{found} was read as {value}."),
     many=("Klokkeslættet er udeladt i {count} datoer", "The time of day was left out of {count} dates"),
     why=("Fradato er en hel dag.", "The show-from date is a whole day."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
 )
 NOT_YES_OR_NO = rule(
     "KA337",
@@ -115,7 +115,7 @@ NOT_YES_OR_NO = rule(
         "Ja viser aktive sager, uanset hvornår de er oprettet. Nej lader fradatoen gælde.",
         "Yes shows active cases whenever they were created. No lets the show-from date apply.",
     ),
-    mend=("Skriv Ja eller Nej, eller lad cellen være tom (nej).", "Write Ja or Nej, or leave it empty (no)."),
+    fix=("Skriv Ja eller Nej, eller lad cellen være tom (nej).", "Write Ja or Nej, or leave it empty (no)."),
     source=_KOMBIT,
 )
 YEAR_AS_DATE = rule(
@@ -128,7 +128,7 @@ YEAR_AS_DATE = rule(
     ),
     many=("{count} årstal er blevet til datoer", "{count} years have become dates"),
     why=_WRONG_CASES,
-    mend=_AS_DATE,
+    fix=_AS_DATE,
     source=_KOMBIT,
 )
 FAR_PAST = rule(
@@ -138,7 +138,7 @@ FAR_PAST = rule(
     message=("{found} ligger mere end 20 år tilbage.", "{found} is more than 20 years ago."),
     many=("{count} fradatoer ligger langt tilbage", "{count} show-from dates are far back"),
     why=("Borgeren får meget gamle sager at se.", "The citizen sees very old cases."),
-    mend=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
     source=_KOMBIT,
 )
 FAR_FUTURE = rule(
@@ -148,7 +148,7 @@ FAR_FUTURE = rule(
     message=("{found} ligger mere end et år ude i fremtiden.", "{found} is more than a year ahead."),
     many=("{count} fradatoer ligger langt fremme", "{count} show-from dates are far ahead"),
     why=("Indtil da ser borgeren ingen sager på nummeret.", "Until then the citizen sees no cases."),
-    mend=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
     source=_KOMBIT,
 )
 

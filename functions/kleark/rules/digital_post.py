@@ -44,7 +44,7 @@ NOT_DIGITAL_POST = rule(
     ),
     many=("{count} links går ikke til Digital Post", "{count} links do not lead to Digital Post"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 NO_MAILBOX = rule(
@@ -54,7 +54,7 @@ NO_MAILBOX = rule(
     message=("Linket har intet mailboxid.", "The link has no mailboxid."),
     many=("{count} links mangler en postkasse", "{count} links lack a mailbox"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 DOUBLED_MAILBOX = rule(
@@ -64,7 +64,7 @@ DOUBLED_MAILBOX = rule(
     message=("Linket har mailboxid flere gange: {found}.", "The link has mailboxid several times: {found}."),
     many=("{count} links nævner to postkasser", "{count} links name two mailboxes"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 MAILBOX_NOT_A_NUMBER = rule(
@@ -74,7 +74,7 @@ MAILBOX_NOT_A_NUMBER = rule(
     message=('mailboxid er "{found}" og ikke et tal.', 'mailboxid is "{found}", not a number.'),
     many=("{count} postkassers id er ikke et tal", "{count} mailbox ids are not numbers"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 MISSING_SLASH = rule(
@@ -87,7 +87,7 @@ MISSING_SLASH = rule(
     ),
     many=("Skråstregen er sat ind i {count} links", "The slash was inserted in {count} links"),
     why=("Borgeren får det rettede link.", "The citizen gets the corrected link."),
-    mend=("Ret linket i arket.", "Correct the link in the sheet."),
+    fix=("Ret linket i arket.", "Correct the link in the sheet."),
     source=_SOURCE,
 )
 NO_PORTAL = rule(
@@ -100,7 +100,7 @@ NO_PORTAL = rule(
     ),
     many=("{count} links mangler portalid", "{count} links lack a portalid"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 ONLY_AN_ID = rule(
@@ -113,7 +113,7 @@ ONLY_AN_ID = rule(
     ),
     many=("{count} steder står der kun et id", "There is only an id in {count} places"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 UNKNOWN_FORM = rule(
@@ -126,7 +126,7 @@ UNKNOWN_FORM = rule(
     ),
     many=("{count} links har en ukendt form", "{count} links have an unknown form"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 FOREIGN_PORTAL = rule(
@@ -142,7 +142,7 @@ FOREIGN_PORTAL = rule(
         "{count} mailboxes belong to another municipality",
     ),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 UNUSUAL_PORTAL = rule(
@@ -155,7 +155,7 @@ UNUSUAL_PORTAL = rule(
     ),
     many=("{count} portalid'er skiller sig ud", "{count} portalids stand out"),
     why=_LOST,
-    mend=_COPY_LINK,
+    fix=_COPY_LINK,
     source=_SOURCE,
 )
 
@@ -175,7 +175,7 @@ OTHER_MAILBOX = rule(
         "{count} cells say another mailbox than the link leads to",
     ),
     why=_LOST,
-    mend=(
+    fix=(
         "Højreklik på cellen, vælg Fjern hyperlink, og skriv det rigtige link.",
         "Right-click the cell, choose Remove Hyperlink, and write the right link.",
     ),
@@ -331,8 +331,8 @@ def _mailbox_problem(mailboxes: list[str], url: str) -> Remark | None:
         return Remark(DOUBLED_MAILBOX, {"found": ", ".join(mailboxes)})
     if not _is_digits(mailboxes[0]):
         digits = _DIGITS_THEN_SIGNS.fullmatch(mailboxes[0])
-        mended = digits and url.replace(f"mailboxid={mailboxes[0]}", f"mailboxid={digits[1]}")
-        return Remark(MAILBOX_NOT_A_NUMBER, {"found": mailboxes[0]}, suggestion=mended)
+        fixed = digits and url.replace(f"mailboxid={mailboxes[0]}", f"mailboxid={digits[1]}")
+        return Remark(MAILBOX_NOT_A_NUMBER, {"found": mailboxes[0]}, suggestion=fixed)
     return None
 
 
@@ -340,13 +340,13 @@ def _portal_problem(portals: list[str], url: str, context: Context) -> Remark | 
     if len(portals) != 1 or not _is_digits(portals[0]):
         return Remark(NO_PORTAL)
     portal, usual = portals[0], _known_portal(context)
-    mended = usual and _PORTAL.sub(f"portalid={usual}", url, count=1)
+    fixed = usual and _PORTAL.sub(f"portalid={usual}", url, count=1)
     owner, own = owner_of_portal(portal), context.municipality
     if owner is not None and own is not None and owner != own:
-        suggestion = mended if usual != portal else None
+        suggestion = fixed if usual != portal else None
         return Remark(FOREIGN_PORTAL, {"found": portal, "name": owner.official_name}, suggestion=suggestion)
     if usual is not None and portal != usual:
-        return Remark(UNUSUAL_PORTAL, {"found": portal, "usual": usual}, suggestion=mended)
+        return Remark(UNUSUAL_PORTAL, {"found": portal, "usual": usual}, suggestion=fixed)
     return None
 
 

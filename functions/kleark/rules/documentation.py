@@ -102,7 +102,7 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield "```"
     yield ""
     yield f"- **Hvad det betyder:** {_escaped(rule.why.da)}"
-    yield f"- **Sådan retter du:** {_escaped(rule.mend.da)}"
+    yield f"- **Sådan retter du:** {_escaped(rule.fix.da)}"
     yield f"- **Kilde:** {_escaped(rule.source)}"
     yield f"- **Eksempel:** {_example(sample, reason)}"
     yield ""

@@ -20,7 +20,7 @@ EMPTY_FILE = rule(
     message=("Filen er tom: den fylder 0 byte.", "The file is empty: it holds 0 bytes."),
     many=("{count} filer er tomme", "{count} files are empty"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Gem arket igen i Excel, og læg den nye fil op. Vent, til den er kopieret helt.",
         "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full.",
     ),
@@ -35,7 +35,7 @@ TOO_LARGE = rule(
     ),
     many=("{count} filer er for store", "{count} files are too large"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Fjern billeder og ark, der ikke hører til konfigurationen, og gem filen igen.",
         "Remove pictures and sheets that do not belong to the configuration, and save the file again.",
     ),
@@ -50,7 +50,7 @@ UNKNOWN_KIND = rule(
     ),
     many=("{count} filer er ikke Excel-ark", "{count} files are not Excel workbooks"),
     why=_NOTHING_CHANGES,
-    mend=_AS_XLSX,
+    fix=_AS_XLSX,
 )
 OTHER_FORMAT = rule(
     "KA104",
@@ -62,7 +62,7 @@ OTHER_FORMAT = rule(
     ),
     many=("{count} filer har et andet format end .xlsx", "{count} files have another format than .xlsx"),
     why=_NOTHING_CHANGES,
-    mend=_AS_XLSX,
+    fix=_AS_XLSX,
 )
 PASSWORD = rule(
     "KA105",
@@ -74,7 +74,7 @@ PASSWORD = rule(
     ),
     many=("{count} filer er beskyttet med adgangskode", "{count} files are protected by a password"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Åbn filen i Excel, vælg Filer, Oplysninger, Beskyt projektmappe, Kryptér med adgangskode, slet "
         "adgangskoden, og gem.",
         "Open the file in Excel, choose File, Info, Protect Workbook, Encrypt with Password, delete the "
@@ -91,7 +91,7 @@ MACROS = rule(
     ),
     many=("{count} filer indeholder makroer", "{count} files hold macros"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Gem som Excel-projektmappe (*.xlsx), og svar Ja til at gemme uden makroer.",
         "Save as Excel Workbook (*.xlsx), and answer Yes to saving without macros.",
     ),
@@ -106,7 +106,7 @@ DAMAGED = rule(
     ),
     many=("{count} filer er beskadiget", "{count} files are damaged"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Åbn filen i Excel. Kan Excel åbne den, så gem den som en ny .xlsx-fil, og læg den op. Ellers find en "
         "tidligere version.",
         "Open the file in Excel. If Excel can open it, save it as a new .xlsx file and upload that one. "
@@ -123,7 +123,7 @@ UNPACKS_TOO_MUCH = rule(
     ),
     many=("{count} filer pakkes ud til for meget", "{count} files unpack to too much"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Kopiér kun skemaet over i en ny, tom projektmappe, og gem den.",
         "Copy only the table into a new, empty workbook, and save that.",
     ),
@@ -138,7 +138,7 @@ UNSAFE_CONTENT = rule(
     ),
     many=("{count} filer er bygget usikkert op", "{count} files are built in an unsafe way"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Kopiér skemaet over i en ny, tom projektmappe i Excel, og gem den. Kender du ikke filen, så slet den.",
         "Copy the table into a new, empty workbook in Excel, and save that. If you do not know the file, "
         "delete it.",
@@ -154,7 +154,7 @@ TOO_HEAVY = rule(
     ),
     many=("{count} filer er for tunge at læse", "{count} files are too heavy to read"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Kopiér kun skemaet over i en ny, tom projektmappe, og gem den.",
         "Copy only the table into a new, empty workbook, and save that.",
     ),
@@ -169,7 +169,7 @@ FAR_CELL = rule(
     ),
     many=("{count} celler står langt uden for skemaet", "{count} cells stand far outside the table"),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og slet rækken eller kolonnen. "
         "Eller kopiér skemaet over i en ny projektmappe.",
         "Write the cell's name in the box left of the formula bar, press Enter, and delete the row or column. "
@@ -189,7 +189,7 @@ UNKNOWN_FOLDER = rule(
         "{count} files are not in a municipality's folder",
     ),
     why=_NOTHING_CHANGES,
-    mend=(
+    fix=(
         "Læg filen i mappen med kommunens kode på fire cifre, f.eks. 0461/konfiguration.xlsx.",
         "Put the file in the folder with the municipality's four-digit code, e.g. 0461/konfiguration.xlsx.",
     ),
@@ -211,5 +211,5 @@ OTHER_EXTENSION = rule(
         "Borgerne mærker det ikke, men Excel kan nægte at åbne filen.",
         "Citizens do not notice, but Excel may refuse to open the file.",
     ),
-    mend=("Omdøb filen, så navnet ender på .xlsx.", "Rename the file so that its name ends in .xlsx."),
+    fix=("Omdøb filen, så navnet ender på .xlsx.", "Rename the file so that its name ends in .xlsx."),
 )

@@ -17,7 +17,7 @@ NOT_JUDGED = rule(
         "Rækken offentliggøres ikke, før den er vurderet. Borgerne ser det, der sidst blev offentliggjort.",
         "The row is not published before it is judged. Citizens see what was published last.",
     ),
-    mend=(
+    fix=(
         "Meld fejlen til dem, der driver Kleark, og send rækken med.",
         "Report the fault to those who run Kleark, and send the row along.",
     ),

@@ -25,7 +25,7 @@ OTHER_CONTENT = rule(
     ),
     many=("{count} filer er hverken Excel eller CSV", "{count} files are neither Excel nor CSV"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Åbn filen i det program, den kommer fra, og gem den som Excel-projektmappe (*.xlsx) eller CSV UTF-8.",
         "Open the file in the program that it comes from, and save it as an Excel workbook or as CSV UTF-8.",
     ),
@@ -37,9 +37,9 @@ BROKEN_CSV = rule(
     message=("Række {row} kan ikke læses: {reason_da}", "Row {row} cannot be read: {reason_en}"),
     many=("{count} CSV-filer er i stykker", "{count} CSV files are broken"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         'Ret rækken. Et felt, der begynder med ", skal også slutte med ". Eller gem filen som CSV igen fra Excel.',
-        'Mend the row. A field that begins with " must end with " too. Or save the file as CSV again from Excel.',
+        'Fix the row. A field that begins with " must end with " too. Or save the file as CSV again from Excel.',
     ),
     source="RFC 4180",
 )
@@ -56,7 +56,7 @@ WRONG_EXTENSION = rule(
         "Kortet mærker det ikke, men andre programmer kan nægte at åbne filen.",
         "The map does not notice, but other programs may refuse to open the file.",
     ),
-    mend=("Omdøb filen, så endelsen passer.", "Rename the file so that its ending fits."),
+    fix=("Omdøb filen, så endelsen passer.", "Rename the file so that its ending fits."),
 )
 OLD_ENCODING = rule(
     "KA804",
@@ -71,7 +71,7 @@ OLD_ENCODING = rule(
         "Er det en anden tegnkodning, bliver æ, ø og å i fagsystemernes navne forkerte.",
         "If it is another encoding, the letters æ, ø and å in the systems' names become wrong.",
     ),
-    mend=('Gem som "CSV UTF-8" i Excel.', 'Save as "CSV UTF-8" in Excel.'),
+    fix=('Gem som "CSV UTF-8" i Excel.', 'Save as "CSV UTF-8" in Excel.'),
 )
 NO_TABLE = rule(
     "KA805",
@@ -83,7 +83,7 @@ NO_TABLE = rule(
     ),
     many=("{count} filer uden opgørelse", "{count} files without an inventory"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Kontrollér, at det er den rigtige fil, at arket ikke er skjult, og at rækken med overskrifter er der.",
         "Check that it is the right file, that the sheet is not hidden, and that the row of headers is there.",
     ),
@@ -98,7 +98,7 @@ SEVERAL_TABLES = rule(
     ),
     many=("{count} filer med flere opgørelser", "{count} files with several inventories"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Saml det hele på ét ark, og slet eller skjul de andre.",
         "Gather it all on one sheet, and delete or hide the others.",
     ),
@@ -113,7 +113,7 @@ HIDDEN_SHEET = rule(
     ),
     many=("{count} skjulte opgørelser er ikke læst", "{count} hidden inventories were not read"),
     why=("Sager på et skjult ark tælles ikke med.", "Cases on a hidden sheet are not counted."),
-    mend=(
+    fix=(
         "Slet det skjulte ark, hvis det er gammelt. Ellers vis det, og slet det andet.",
         "Delete the hidden sheet if it is old. Otherwise unhide it, and delete the other one.",
     ),
@@ -128,7 +128,7 @@ MISSING_COLUMN = rule(
     ),
     many=("{count} kolonner mangler i opgørelsen", "{count} columns are missing in the inventory"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Indsæt kolonnen med præcis den overskrift, eller omdøb den, der er ment.",
         "Insert the column with exactly that header, or rename the one that is meant.",
     ),
@@ -143,7 +143,7 @@ DOUBLED_COLUMN = rule(
     ),
     many=("{count} kolonner forekommer to gange", "{count} columns stand there twice"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
         "Delete one of the two columns, or give it another header.",
     ),
@@ -155,7 +155,7 @@ UNUSED_COLUMN = rule(
     message=('Kolonnen "{column}" er ikke læst.', 'The column "{column}" was not read.'),
     many=("{count} kolonner i opgørelsen bruges ikke", "{count} columns of the inventory are not used"),
     why=("Kortet mærker det ikke.", "The map does not notice."),
-    mend=(
+    fix=(
         "Gør intet, hvis kolonnen er din egen. Ellers ret overskriften.",
         "Do nothing if the column is your own. Otherwise correct its header.",
     ),
@@ -176,7 +176,7 @@ NO_SYSTEMS = rule(
         "Sager fra et fagsystem, som kommunen ikke viser, kan tælle som udstillet.",
         "Cases from a system that the municipality does not show may count as exposed.",
     ),
-    mend=("Tilføj kolonnen, hvis du har oplysningen.", "Add the column if you have the information."),
+    fix=("Tilføj kolonnen, hvis du har oplysningen.", "Add the column if you have the information."),
 )
 EMPTY = rule(
     "KA812",
@@ -188,7 +188,7 @@ EMPTY = rule(
         "En tom opgørelse ville farve hele landet, som om ingen kommune havde data i indekserne.",
         "An empty inventory would colour the whole country as if no municipality had data in the indexes.",
     ),
-    mend=("Find den udgave af filen, der har rækker.", "Find the version of the file that has rows."),
+    fix=("Find den udgave af filen, der har rækker.", "Find the version of the file that has rows."),
 )
 TOO_MANY_ROWS = rule(
     "KA813",
@@ -200,7 +200,7 @@ TOO_MANY_ROWS = rule(
     ),
     many=("{count} opgørelser er for lange", "{count} inventories are too long"),
     why=_OLD_MAP_STAYS,
-    mend=(
+    fix=(
         "Gem som CSV, der kan være længere end et Excel-ark. Hver kommune, KLE-nummer og fagsystem skal stå én gang.",
         "Save it as CSV, which can be longer than a workbook. Each municipality, number and system stands once.",
     ),
@@ -215,7 +215,7 @@ SKIPPED_ROW = rule(
     ),
     many=("{count} rækker er sprunget over", "{count} rows were skipped"),
     why=("Rækkens sager tælles ikke med.", "The cases of the row are not counted."),
-    mend=(
+    fix=(
         "Gør intet, hvis det er en sum eller en note. Ellers udfyld rækken.",
         "Do nothing if it is a total or a note. Otherwise fill in the row.",
     ),
@@ -230,7 +230,7 @@ HIDDEN_ROW = rule(
     ),
     many=("{count} skjulte rækker i opgørelsen er læst med", "{count} hidden rows were read too"),
     why=("Kortet tæller sager, som du ikke ser i arket.", "The map counts cases that you do not see."),
-    mend=(
+    fix=(
         "Vis rækken igen, og slet den, hvis den ikke skal gælde.",
         "Unhide the row, and delete it if it should not apply.",
     ),
@@ -248,7 +248,7 @@ MERGED_CELLS = rule(
     ),
     many=("{count} steder er celler flettet", "Cells are merged in {count} places"),
     why=_WRONG_MAP,
-    mend=(
+    fix=(
         "Ophæv fletningen (Hjem, Flet og centrer), og skriv værdien i hver række.",
         "Unmerge the cells (Home, Merge & Center), and write the value on each row.",
     ),
@@ -263,7 +263,7 @@ HIDDEN_COLUMN = rule(
     ),
     many=("{count} skjulte kolonner i opgørelsen er læst med", "{count} hidden columns were read too"),
     why=("Kortet bygger på noget, som du ikke ser i arket.", "The map rests on what you do not see."),
-    mend=(
+    fix=(
         "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
         "Unhide the column (select the columns around it, right-click, Unhide), and check it.",
     ),
@@ -275,7 +275,7 @@ EMPTY_CELL = rule(
     message=('Cellen er tom. "{column}" skal udfyldes.', 'The cell is empty. "{column}" must be filled in.'),
     many=("{count} celler i opgørelsen er tomme", "{count} cells of the inventory are empty"),
     why=_WRONG_MAP,
-    mend=("Udfyld cellen, eller slet rækken.", "Fill in the cell, or delete the row."),
+    fix=("Udfyld cellen, eller slet rækken.", "Fill in the cell, or delete the row."),
 )
 NOT_A_MUNICIPALITY = rule(
     "KA821",
@@ -287,7 +287,7 @@ NOT_A_MUNICIPALITY = rule(
     ),
     many=("{count} steder står der ikke en kommunekode", "There is no municipality code in {count} places"),
     why=_WRONG_MAP,
-    mend=(
+    fix=(
         "Skriv kommunens kode på fire cifre, f.eks. 0461 for Odense. Regioner og Christiansø er ikke kommuner.",
         "Write the municipality's four-digit code, such as 0461 for Odense. Regions are not municipalities.",
     ),
@@ -304,7 +304,7 @@ ZERO_DROPPED = rule(
     ),
     many=("Nullet mangler i {count} kolonner", "The zero is missing in {count} columns"),
     why=_RIGHT_MAP,
-    mend=(
+    fix=(
         "Formatér kolonnen som tekst, og skriv koden med fire cifre.",
         "Format the column as text, and write the code with four digits.",
     ),
@@ -321,7 +321,7 @@ BY_NAME = rule(
     ),
     many=("Kommuner er fundet på navn i {count} kolonner", "Found by name in {count} columns"),
     why=_RIGHT_MAP,
-    mend=("Tilføj gerne en kolonne med kommunekoder.", "Add a column of municipality codes if you can."),
+    fix=("Tilføj gerne en kolonne med kommunekoder.", "Add a column of municipality codes if you can."),
     source=_CODES,
 )
 CODE_AND_NAME = rule(
@@ -334,7 +334,7 @@ CODE_AND_NAME = rule(
     ),
     many=("{count} koder og navne modsiger hinanden", "{count} codes and names contradict each other"),
     why=_WRONG_MAP,
-    mend=(
+    fix=(
         "Afgør, om det er koden eller navnet, der er forkert, og ret det.",
         "Decide whether the code or the name is wrong, and correct it.",
     ),
@@ -350,7 +350,7 @@ NOT_A_COUNT = rule(
     ),
     many=("{count} antal er ikke hele tal", "{count} counts are not whole numbers"),
     why=_WRONG_MAP,
-    mend=(
+    fix=(
         "Skriv antallet med cifre alene, uden decimaler, fortegn og ord.",
         "Write the count in digits alone, without decimals, signs and words.",
     ),
@@ -362,7 +362,7 @@ REWRITTEN_COUNT = rule(
     message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
     many=("{count} antal er skrevet om", "{count} counts were rewritten"),
     why=_RIGHT_MAP,
-    mend=("Skriv antallet med cifre alene.", "Write the count in digits alone."),
+    fix=("Skriv antallet med cifre alene.", "Write the count in digits alone."),
 )
 CONFLICT = rule(
     "KA830",
@@ -374,7 +374,7 @@ CONFLICT = rule(
     ),
     many=("{count} rækker har et andet antal end en tidligere", "{count} rows contradict an earlier one"),
     why=_WRONG_MAP,
-    mend=(
+    fix=(
         "Behold den rigtige række. Skulle de lægges sammen, så skriv summen i én række.",
         "Keep the right row. If they were meant to be added up, write the total in one row.",
     ),
@@ -389,7 +389,7 @@ DUPLICATE = rule(
     ),
     many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
     why=("Sagerne er talt med én gang.", "The cases were counted once."),
-    mend=("Slet den ene række.", "Delete one of the rows."),
+    fix=("Slet den ene række.", "Delete one of the rows."),
 )
 TOTAL_AND_PARTS = rule(
     "KA832",
@@ -412,7 +412,7 @@ TOTAL_AND_PARTS = rule(
         "Antallet af sager på kortet kan være for højt.",
         "The number of cases on the map may be too high.",
     ),
-    mend=(
+    fix=(
         "Slet rækken med summen, eller skriv fagsystemet i den.",
         "Delete the row with the total, or write its source system.",
     ),
@@ -430,7 +430,7 @@ MISSING_MUNICIPALITIES = rule(
         'De vises på kortet med "Ingen data i indekserne".',
         'They are shown on the map with "no data in the indexes".',
     ),
-    mend=(
+    fix=(
         "Gør intet, hvis kommunerne ingen sager har i indekserne. Ellers tilføj deres rækker.",
         "Do nothing if the municipalities have no cases in the indexes. Otherwise add their rows.",
     ),

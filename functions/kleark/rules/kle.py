@@ -28,7 +28,7 @@ MALFORMED = rule(
     message=('"{found}" er ikke et KLE-nummer.', '"{found}" is not a KLE number.'),
     many=("{count} KLE-numre har ikke formen 15.20.24", "{count} KLE numbers are not of the form 15.20.24"),
     why=_NOT_FOUND,
-    mend=(
+    fix=(
         "Skriv to cifre, punktum, to cifre, punktum, to cifre. Formatér kolonnen som tekst i Excel.",
         "Write two digits, full stop, two digits, full stop, two digits. Format the column as text in Excel.",
     ),
@@ -44,7 +44,7 @@ GROUP_ONLY = rule(
     ),
     many=("{count} steder står der kun en gruppe", "There is only a group in {count} places"),
     why=_NOT_FOUND,
-    mend=(
+    fix=(
         "Skriv emnets hele nummer. Skal hele gruppen vises, så skriv en række for hvert emne.",
         "Write the topic's whole number. To show the whole group, write a row for each topic.",
     ),
@@ -60,7 +60,7 @@ FACET_ADDED = rule(
     ),
     many=("{count} numre har en handlingsfacet", "{count} numbers have an action facet"),
     why=_NOT_FOUND,
-    mend=("Slet handlingsfacetten.", "Delete the action facet."),
+    fix=("Slet handlingsfacetten.", "Delete the action facet."),
     source=_KL,
 )
 LETTER_FOR_DIGIT = rule(
@@ -73,7 +73,7 @@ LETTER_FOR_DIGIT = rule(
     ),
     many=("{count} numre har et bogstav for et ciffer", "{count} numbers have a letter for a digit"),
     why=_NOT_FOUND,
-    mend=("Skriv 0 (nul) eller 1 (et) i stedet for bogstavet.", "Write 0 or 1 instead of the letter."),
+    fix=("Skriv 0 (nul) eller 1 (et) i stedet for bogstavet.", "Write 0 or 1 instead of the letter."),
     source=_KL,
 )
 SEPARATORS = rule(
@@ -83,7 +83,7 @@ SEPARATORS = rule(
     message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
     many=("{count} KLE-numre er skrevet om", "{count} KLE numbers were rewritten"),
     why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    mend=("Ret nummeret i arket, så det står med punktummer.", "Write the number with full stops."),
+    fix=("Ret nummeret i arket, så det står med punktummer.", "Write the number with full stops."),
     source=_KL,
 )
 TURNED_INTO_DATE = rule(
@@ -96,7 +96,7 @@ TURNED_INTO_DATE = rule(
     ),
     many=("Excel har lavet {count} KLE-numre om", "Excel turned {count} KLE numbers into something else"),
     why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    mend=(
+    fix=(
         "Formatér kolonnen som tekst, og skriv nummeret igen.",
         "Format the column as text, and write the number again.",
     ),
@@ -112,7 +112,7 @@ CONTRADICTION = rule(
     ),
     many=("{count} numre og navne modsiger hinanden", "{count} numbers and names contradict each other"),
     why=_NOT_FOUND,
-    mend=(
+    fix=(
         "Afgør, om det er nummeret eller navnet, der er forkert, og ret det.",
         "Decide whether the number or the name is wrong, and correct it.",
     ),
@@ -128,7 +128,7 @@ UNKNOWN = rule(
     ),
     many=("{count} KLE-numre er ikke i registeret", "{count} KLE numbers are not in the register"),
     why=_NOT_FOUND,
-    mend=(
+    fix=(
         "Slå emnet op på kle-online.dk, og ret nummeret, hvis det er en tastefejl.",
         "Look the topic up at kle-online.dk, and correct the number if it is a typing error.",
     ),
@@ -144,7 +144,7 @@ RETIRED = rule(
         "Nye sager får ikke nummeret. Gamle sager kan stadig have det.",
         "New cases do not get the number. Old ones may still have it.",
     ),
-    mend=(
+    fix=(
         "Tilføj en række med det nye nummer. Behold den gamle, så længe der er sager på den.",
         "Add a row with the new number. Keep the old one as long as there are cases on it.",
     ),
@@ -160,7 +160,7 @@ RETIRING = rule(
         "Når nummeret udgår, får nye sager et andet nummer, som ikke er i arket.",
         "When the number retires, new cases get another number, which is not in the sheet.",
     ),
-    mend=("Find emnets nye nummer, og tilføj det i tide.", "Find the topic's new number and add it in time."),
+    fix=("Find emnets nye nummer, og tilføj det i tide.", "Find the topic's new number and add it in time."),
     source=_KL,
 )
 NAME_DIFFERS = rule(
@@ -176,7 +176,7 @@ NAME_DIFFERS = rule(
         "Borgeren får dette navn at se. Et forkert navn kan også betyde, at nummeret er forkert.",
         "The citizen sees this name. A wrong name can also mean that the number is wrong.",
     ),
-    mend=(
+    fix=(
         "Brug registerets navn, hvis I ikke med vilje har valgt et andet.",
         "Use the register's name unless you chose another one on purpose.",
     ),
@@ -196,7 +196,7 @@ NAME_ELSEWHERE = rule(
         "{count} names belong to another main group",
     ),
     why=_NOT_FOUND,
-    mend=(
+    fix=(
         "Se efter, om der er en tastefejl i nummerets første to cifre.",
         "Check whether there is a typing error in the number's first two digits.",
     ),

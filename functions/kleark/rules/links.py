@@ -39,7 +39,7 @@ NO_SCHEME = rule(
     message=('"{found}" begynder ikke med https://.', '"{found}" does not begin with https://.'),
     many=("{count} links begynder ikke med https://", "{count} links do not begin with https://"),
     why=_DEAD,
-    mend=_COPY,
+    fix=_COPY,
     source=_DIGST,
 )
 OTHER_SCHEME = rule(
@@ -52,7 +52,7 @@ OTHER_SCHEME = rule(
     ),
     many=("{count} links er ikke weblinks", "{count} links are not web links"),
     why=_UNSAFE,
-    mend=_COPY,
+    fix=_COPY,
     source=_DIGST,
 )
 SEVERAL_LINKS = rule(
@@ -62,7 +62,7 @@ SEVERAL_LINKS = rule(
     message=('"{found}" indeholder flere links.', '"{found}" holds several links.'),
     many=("{count} celler indeholder flere links", "{count} cells hold several links"),
     why=_DEAD,
-    mend=("Behold ét link i cellen.", "Keep one link in the cell."),
+    fix=("Behold ét link i cellen.", "Keep one link in the cell."),
     source=_DIGST,
 )
 SPACE_INSIDE = rule(
@@ -72,7 +72,7 @@ SPACE_INSIDE = rule(
     message=('"{found}" indeholder mellemrum.', '"{found}" holds a space.'),
     many=("{count} links indeholder mellemrum", "{count} links hold spaces"),
     why=_DEAD,
-    mend=_COPY,
+    fix=_COPY,
     source=_DIGST,
 )
 TO_HTTPS = rule(
@@ -85,7 +85,7 @@ TO_HTTPS = rule(
         "Mit Overblik viser kun sikre links (https). Borgeren får det rettede link.",
         "Mit Overblik shows secure links (https) only. The citizen gets the corrected link.",
     ),
-    mend=(
+    fix=(
         "Prøv, om siden også findes med https, og ret linket i arket.",
         "Try whether the page is there with https too, and correct the link in the sheet.",
     ),
@@ -98,7 +98,7 @@ NOT_A_LINK = rule(
     message=("Der står ikke en gyldig webadresse.", "It does not say a valid web address."),
     many=("{count} links kan ikke læses", "{count} links cannot be understood"),
     why=_DEAD,
-    mend=_COPY,
+    fix=_COPY,
     source=_DIGST,
 )
 USER_INFO = rule(
@@ -111,7 +111,7 @@ USER_INFO = rule(
     ),
     many=("{count} links har brugernavn", "{count} links have a user name"),
     why=_UNSAFE,
-    mend=_COPY,
+    fix=_COPY,
 )
 PORT = rule(
     "KA357",
@@ -123,7 +123,7 @@ PORT = rule(
         "Portnumre bruges til test og interne systemer, som borgeren ikke kan nå.",
         "Port numbers are used for tests and internal systems that the citizen cannot reach.",
     ),
-    mend=_COPY,
+    fix=_COPY,
 )
 IP_ADDRESS = rule(
     "KA358",
@@ -132,7 +132,7 @@ IP_ADDRESS = rule(
     message=("Linket går til {host} og ikke til et navn.", "The link leads to {host} and not to a name."),
     many=("{count} links går til en IP-adresse", "{count} links lead to an IP address"),
     why=_UNSAFE,
-    mend=_COPY,
+    fix=_COPY,
 )
 LOCAL_HOST = rule(
     "KA359",
@@ -144,7 +144,7 @@ LOCAL_HOST = rule(
     ),
     many=("{count} links virker kun på jeres eget net", "{count} links work on your own network only"),
     why=_DEAD,
-    mend=("Find sidens offentlige adresse.", "Find the page's public address."),
+    fix=("Find sidens offentlige adresse.", "Find the page's public address."),
 )
 RESERVED_DOMAIN = rule(
     "KA360",
@@ -156,7 +156,7 @@ RESERVED_DOMAIN = rule(
     ),
     many=("{count} links går til forbeholdte domæner", "{count} links lead to reserved domains"),
     why=_DEAD,
-    mend=("Find sidens offentlige adresse.", "Find the page's public address."),
+    fix=("Find sidens offentlige adresse.", "Find the page's public address."),
     source="RFC 2606, RFC 6761, RFC 6762",
 )
 UNKNOWN_DOMAIN = rule(
@@ -172,7 +172,7 @@ UNKNOWN_DOMAIN = rule(
         "{count} links lead to domains that do not exist",
     ),
     why=_DEAD,
-    mend=("Ret adressens endelse, f.eks. .dk.", "Correct the address's ending, e.g. .dk."),
+    fix=("Ret adressens endelse, f.eks. .dk.", "Correct the address's ending, e.g. .dk."),
     source="Public Suffix List",
 )
 MIXED_SCRIPT = rule(
@@ -185,7 +185,7 @@ MIXED_SCRIPT = rule(
     ),
     many=("{count} adresser blander alfabeter", "{count} addresses mix alphabets"),
     why=_UNSAFE,
-    mend=("Skriv adressen forfra.", "Type the address anew."),
+    fix=("Skriv adressen forfra.", "Type the address anew."),
     source="Unicode Technical Standard 39",
 )
 TARGET_DIFFERS = rule(
@@ -201,7 +201,7 @@ TARGET_DIFFERS = rule(
         "{count} links lead elsewhere than they say",
     ),
     why=_UNSAFE,
-    mend=(
+    fix=(
         "Højreklik på cellen, vælg Fjern hyperlink, og skriv den rigtige adresse.",
         "Right-click the cell, choose Remove Hyperlink, and write the right address.",
     ),
@@ -216,7 +216,7 @@ PUNYCODE = rule(
     ),
     many=("{count} adresser skjuler deres navn", "{count} addresses are written in code"),
     why=_UNSAFE,
-    mend=("Kontrollér, hvor linket fører hen.", "Check where the link leads."),
+    fix=("Kontrollér, hvor linket fører hen.", "Check where the link leads."),
 )
 TRAILING_PUNCTUATION = rule(
     "KA432",
@@ -225,7 +225,7 @@ TRAILING_PUNCTUATION = rule(
     message=('"{found}" ender på "{character}".', '"{found}" ends in "{character}".'),
     many=("{count} links ender på et tegn", "{count} links end in punctuation"),
     why=_DEAD,
-    mend=("Slet tegnet, hvis det ikke hører til adressen.", "Delete it if it is not part of the address."),
+    fix=("Slet tegnet, hvis det ikke hører til adressen.", "Delete it if it is not part of the address."),
 )
 OTHER_MUNICIPALITY = rule(
     "KA433",
@@ -237,7 +237,7 @@ OTHER_MUNICIPALITY = rule(
         "Borgeren havner hos en forkert kommune.",
         "The citizen ends up at the wrong municipality.",
     ),
-    mend=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
 )
 SHORTENER = rule(
     "KA434",
@@ -249,7 +249,7 @@ SHORTENER = rule(
     ),
     many=("{count} links er forkortede", "{count} links are shortened"),
     why=_UNSAFE,
-    mend=("Skriv den adresse, som linket ender på.", "Write the address at which the link ends."),
+    fix=("Skriv den adresse, som linket ender på.", "Write the address at which the link ends."),
 )
 TARGET_USED = rule(
     "KA435",
@@ -267,7 +267,7 @@ TARGET_USED = rule(
         "Borgeren får linkets adresse, ikke cellens tekst.",
         "The citizen gets the link's address, not the cell's text.",
     ),
-    mend=("Kontrollér, at adressen er den rigtige.", "Check that the address is the right one."),
+    fix=("Kontrollér, at adressen er den rigtige.", "Check that the address is the right one."),
 )
 OTHER_PAGE = rule(
     "KA437",
@@ -285,7 +285,7 @@ OTHER_PAGE = rule(
         "Den ene af de to adresser er nok gammel, og borgeren kan få den forkerte.",
         "One of the two addresses is probably old, and the citizen may get the wrong one.",
     ),
-    mend=(
+    fix=(
         "Se, hvilken side der er den rigtige. Højreklik på cellen, vælg Fjern hyperlink, og skriv dens adresse.",
         "See which page is right. Right-click the cell, choose Remove Hyperlink, and write its address.",
     ),
@@ -297,7 +297,7 @@ ESCAPED_AMPERSAND = rule(
     message=("&amp; i linket er rettet til &.", "&amp; in the link was changed to &."),
     many=("&amp; er rettet til & i {count} links", "&amp; was changed to & in {count} links"),
     why=("Borgeren får det rettede link.", "The citizen gets the corrected link."),
-    mend=("Ret linket i arket.", "Correct the link in the sheet."),
+    fix=("Ret linket i arket.", "Correct the link in the sheet."),
 )
 
 # A link with nothing odd about it: no user, port or other character that a parser has to think about.

@@ -41,7 +41,7 @@ TOO_MANY_VANISH = rule(
         "Citizens no longer see their cases on those KLE numbers. It also looks like this when a wrong sheet, or half "
         "of one, was uploaded.",
     ),
-    mend=(
+    fix=(
         "Sæt rækkerne ind igen, og upload arket på ny. Skal de væk, så bed en medarbejder om at bekræfte det.",
         "Put the rows back and upload the sheet again. If they shall go, ask a person to confirm it.",
     ),
@@ -56,7 +56,7 @@ SAME_AS_LIVE = rule(
     ),
     many=("{count} ark svarer til det, der vises nu", "{count} sheets equal what is live"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
-    mend=(
+    fix=(
         "Intet, hvis det er meningen. Ellers se efter, om du har gemt dine rettelser og uploadet det rigtige ark.",
         "Nothing, if that is meant. Otherwise see whether you saved your changes and uploaded the right sheet.",
     ),
@@ -77,7 +77,7 @@ NOT_COMPARED = rule(
         "Resten af kontrollen gælder. Før arket offentliggøres, bliver det under alle omstændigheder sammenlignet.",
         "The rest of the check holds. Before the sheet is published, it is compared in any case.",
     ),
-    mend=(
+    fix=(
         "Upload arket igen om lidt, hvis du vil se, hvad det ændrer.",
         "Upload the sheet again in a while if you want to see what it changes.",
     ),
@@ -95,7 +95,7 @@ OBLIGATORY_VANISHES = rule(
         "Borgere med sager på de numre kan ikke længere se dem på Mit Overblik.",
         "Citizens with cases on those numbers no longer see them on Mit Overblik.",
     ),
-    mend=(
+    fix=(
         "Sæt rækkerne ind igen, medmindre kommunen med vilje holder op med at vise dem.",
         "Put the rows back, unless the municipality stops showing them on purpose.",
     ),
@@ -115,7 +115,7 @@ CHANGED_IN_ALL = rule(
         "forkert link.",
         "If the column was copied, dragged or sorted by mistake, every citizen gets a wrong contact or a wrong link.",
     ),
-    mend=(
+    fix=(
         "Intet, hvis det er meningen. Ellers hent kolonnen fra det ark, der vises nu.",
         "Nothing, if that is meant. Otherwise take the column from the sheet that is live.",
     ),
@@ -133,7 +133,7 @@ SHOWN_LATER = rule(
         "Borgere, der kan se deres sag i dag, kan ikke se den, når arket er offentliggjort.",
         "Citizens who can see their case today cannot see it once the sheet is published.",
     ),
-    mend=(
+    fix=(
         "Skriv den tidligere dato igen, medmindre de ældre sager skal væk.",
         "Write the earlier date again, unless the older cases shall go.",
     ),
@@ -155,7 +155,7 @@ ACTIVE_NO_LONGER = rule(
         "Borgere med en igangværende sag kan ikke længere se den. Det sker også, når kolonnen er faldet ud af arket.",
         "Citizens with a running case no longer see it. This also happens when the column was lost from the sheet.",
     ),
-    mend=(
+    fix=(
         'Skriv "Ja" i "Deaktiver fradato for aktive sager og tilhørende ydelser", medmindre sagerne skal væk.',
         'Write "Ja" in "Deaktiver fradato for aktive sager og tilhørende ydelser", unless the cases shall go.',
     ),
@@ -177,7 +177,7 @@ MOVED = rule(
         "Sager, der passer på den gamle række, vises ikke længere, medmindre en anden række dækker dem.",
         "Cases that fit the old row are no longer shown, unless another row covers them.",
     ),
-    mend=(
+    fix=(
         "Intet, hvis du har rettet det med vilje. Skal begge vises, så sæt den gamle række ind igen.",
         "Nothing, if you changed it on purpose. If both shall be shown, put the old row back.",
     ),
@@ -195,7 +195,7 @@ NO_SELF_SERVICE = rule(
         "Borgerne mister genvejen til selvbetjening. Det sker også, når kolonnerne er faldet ud af arket.",
         "Citizens lose the way to self-service. This also happens when the columns were lost from the sheet.",
     ),
-    mend=(
+    fix=(
         "Sæt selvbetjeningens navne og links ind igen, medmindre de skal væk.",
         "Put the names and links of the self-services back, unless they shall go.",
     ),
@@ -213,7 +213,7 @@ FROZEN = rule(
         "Borgerne ser det, der sidst blev offentliggjort, til visningen er låst op.",
         "Citizens see what was published last until the municipality is thawed.",
     ),
-    mend=(
+    fix=(
         "Spørg den, der har låst visningen, hvornår den låses op.",
         "Ask the person who froze the municipality when it will be thawed.",
     ),

@@ -22,7 +22,7 @@ class Rule:
     """One thing that can be wrong, and all that is to be said of it.
 
     ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
-    ``why``: what it means for a citizen. ``mend``: what the admin does. ``source``: who says so.
+    ``why``: what it means for a citizen. ``fix``: what the admin does. ``source``: who says so.
     ``once``: told once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
     """
 
@@ -32,7 +32,7 @@ class Rule:
     message: Text
     many: Text
     why: Text
-    mend: Text
+    fix: Text
     source: str
     once: bool = False
 
@@ -50,7 +50,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     message: tuple[str, str],
     many: tuple[str, str],
     why: tuple[str, str],
-    mend: tuple[str, str],
+    fix: tuple[str, str],
     source: str = KLEARK,
     once: bool = False,
 ) -> Rule:
@@ -58,7 +58,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     if rule_id in _registry:
         raise ValueError(f"rule {rule_id} is declared twice")
     _registry[rule_id] = Rule(
-        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*mend), source, once
+        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*fix), source, once
     )
     return _registry[rule_id]
 

@@ -31,7 +31,7 @@ CPR_NUMBER = rule(
         "Det, der står i arket, kan blive vist for alle. Et CPR-nummer er et brud på persondatasikkerheden.",
         "What stands in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
     ),
-    mend=(
+    fix=(
         "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver.",
         "Delete the number, in older versions of the file too, and talk to the data protection officer.",
     ),

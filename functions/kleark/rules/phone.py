@@ -28,7 +28,7 @@ NOT_EIGHT_DIGITS = rule(
     ),
     many=("{count} telefonnumre har ikke 8 cifre", "{count} phone numbers do not have 8 digits"),
     why=_WRONG_CALL,
-    mend=("Skriv ét nummer med 8 cifre.", "Write one number of 8 digits."),
+    fix=("Skriv ét nummer med 8 cifre.", "Write one number of 8 digits."),
     source=_DIGST,
 )
 FOREIGN = rule(
@@ -38,7 +38,7 @@ FOREIGN = rule(
     message=('"{found}" er et udenlandsk nummer.', '"{found}" is a foreign number.'),
     many=("{count} telefonnumre er udenlandske", "{count} phone numbers are foreign"),
     why=_WRONG_CALL,
-    mend=("Skriv et dansk nummer med 8 cifre.", "Write a Danish number of 8 digits."),
+    fix=("Skriv et dansk nummer med 8 cifre.", "Write a Danish number of 8 digits."),
     source=_DIGST,
 )
 SERVICE_NUMBER = rule(
@@ -51,7 +51,7 @@ SERVICE_NUMBER = rule(
     ),
     many=("{count} telefonnumre er korte numre", "{count} phone numbers are short numbers"),
     why=_WRONG_CALL,
-    mend=("Skriv hele nummeret med 8 cifre.", "Write the whole number of 8 digits."),
+    fix=("Skriv hele nummeret med 8 cifre.", "Write the whole number of 8 digits."),
     source=_DIGST,
 )
 FIRST_DIGIT = rule(
@@ -64,7 +64,7 @@ FIRST_DIGIT = rule(
     ),
     many=("{count} telefonnumre findes ikke i Danmark", "{count} phone numbers do not exist in Denmark"),
     why=_WRONG_CALL,
-    mend=("Ret nummeret.", "Correct the number."),
+    fix=("Ret nummeret.", "Correct the number."),
     source="Digitaliseringsstyrelsen: den danske nummerplan",
 )
 TIDIED = rule(
@@ -77,7 +77,7 @@ TIDIED = rule(
         "{count} phone numbers were rewritten as 8 digits",
     ),
     why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
     source=_DIGST,
 )
 NUMBER_CELL = rule(
@@ -94,7 +94,7 @@ NUMBER_CELL = rule(
         "Borgeren får nummeret rigtigt. Men trækker man i en talcelle, tæller Excel nummeret op.",
         "The citizen gets the right number. But when such a cell is dragged, Excel counts the number up.",
     ),
-    mend=(
+    fix=(
         "Formatér kolonnen som tekst, hvis du vil undgå, at Excel tæller numre op.",
         "Format the column as text to keep Excel from counting numbers up.",
     ),
@@ -106,7 +106,7 @@ PREMIUM = rule(
     message=("{found} er et overtakseret nummer (90).", "{found} is a premium-rate number (90)."),
     many=("{count} telefonnumre er overtakserede", "{count} phone numbers are premium rate"),
     why=("Det koster borgeren penge at ringe.", "It costs the citizen money to call."),
-    mend=("Kontrollér nummeret.", "Check the number."),
+    fix=("Kontrollér nummeret.", "Check the number."),
 )
 IS_CVR = rule(
     "KA412",
@@ -115,7 +115,7 @@ IS_CVR = rule(
     message=("{found} er {name}s CVR-nummer.", "{found} is the CVR number of {name}."),
     many=("{count} telefonnumre er CVR-numre", "{count} phone numbers are CVR numbers"),
     why=_WRONG_CALL,
-    mend=("Skriv afdelingens telefonnummer.", "Write the department's phone number."),
+    fix=("Skriv afdelingens telefonnummer.", "Write the department's phone number."),
     source="CVR",
 )
 

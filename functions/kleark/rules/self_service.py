@@ -27,7 +27,7 @@ NAME_WITHOUT_LINK = rule(
     ),
     many=("{count} selvbetjeninger har intet link", "{count} self-services have no link"),
     why=("Borgeren ser en knap, der ikke virker.", "The citizen sees a button that does not work."),
-    mend=("Skriv linket, eller slet navnet.", "Write the link, or delete the name."),
+    fix=("Skriv linket, eller slet navnet.", "Write the link, or delete the name."),
     source="KOMBIT: konfigurationsark til Borgerblikket",
 )
 LINK_WITHOUT_NAME = rule(
@@ -40,7 +40,7 @@ LINK_WITHOUT_NAME = rule(
     ),
     many=("{count} selvbetjeninger har intet navn", "{count} self-services have no name"),
     why=("Borgeren ser en knap uden tekst.", "The citizen sees a button without a text."),
-    mend=("Skriv navnet, eller slet linket.", "Write the name, or delete the link."),
+    fix=("Skriv navnet, eller slet linket.", "Write the name, or delete the link."),
     source="KOMBIT: konfigurationsark til Borgerblikket",
 )
 ABBREVIATION = rule(
@@ -50,7 +50,7 @@ ABBREVIATION = rule(
     message=('"{found}" indeholder en forkortelse.', '"{found}" holds an abbreviation.'),
     many=("{count} navne har forkortelser", "{count} names have abbreviations"),
     why=_READABLE,
-    mend=("Skriv ordet helt ud.", "Write the word in full."),
+    fix=("Skriv ordet helt ud.", "Write the word in full."),
     source=_TITLES,
 )
 PUNCTUATION = rule(
@@ -60,7 +60,7 @@ PUNCTUATION = rule(
     message=('"{found}" indeholder tegnsætning.', '"{found}" holds punctuation.'),
     many=("{count} navne har tegnsætning", "{count} names have punctuation"),
     why=_READABLE,
-    mend=(
+    fix=(
         "Skriv navnet uden andre tegn end et spørgsmålstegn.",
         "Write the name without punctuation other than a question mark.",
     ),

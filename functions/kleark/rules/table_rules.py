@@ -22,7 +22,7 @@ NO_TABLE = rule(
     ),
     many=("{count} filer uden konfigurationsskema", "{count} files without a configuration table"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Kontrollér, at det er den rigtige fil, og at rækken med overskrifter ikke er slettet eller omdøbt.",
         "Check that it is the right file, and that the row of headers has not been deleted or renamed.",
     ),
@@ -38,7 +38,7 @@ SEVERAL_TABLES = rule(
     ),
     many=("{count} filer med flere skemaer", "{count} files with several tables"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Behold ét ark med konfigurationen, og slet eller skjul de andre.",
         "Keep one sheet with the configuration, and delete or hide the others.",
     ),
@@ -56,7 +56,7 @@ MISSING_COLUMN = rule(
         "Uden kolonnen mangler borgerne oplysningen på hver eneste sag.",
         "Without the column citizens lack the information on every single case.",
     ),
-    mend=(
+    fix=(
         "Indsæt kolonnen med præcis den overskrift, eller omdøb den, der er ment.",
         "Insert the column with exactly that header, or rename the one that is meant.",
     ),
@@ -72,7 +72,7 @@ DOUBLED_COLUMN = rule(
     ),
     many=("{count} kolonner forekommer to gange", "{count} columns stand there twice"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
         "Delete one of the two columns, or give it another header.",
     ),
@@ -90,7 +90,7 @@ EMPTY_TABLE = rule(
         "Et tomt skema ville fjerne alle sager fra borgernes overblik.",
         "An empty table would remove all cases from the citizens' overview.",
     ),
-    mend=(
+    fix=(
         "Udfyld mindst én række, eller find den version af arket, der har rækker.",
         "Fill in one row at least, or find the version of the sheet that has rows.",
     ),
@@ -108,7 +108,7 @@ UNKNOWN_COLUMN = rule(
         "Det, der står i kolonnen, når ikke frem til borgerne.",
         "What stands in the column does not reach the citizens.",
     ),
-    mend=(
+    fix=(
         "Gør intet, hvis kolonnen er din egen. Ellers ret overskriften.",
         "Do nothing if the column is your own. Otherwise correct its header.",
     ),
@@ -126,7 +126,7 @@ HIDDEN_SHEET = rule(
         "Rækker på et skjult ark vises ikke for borgerne.",
         "Rows on a hidden sheet are not shown to citizens.",
     ),
-    mend=(
+    fix=(
         "Slet det skjulte ark, hvis det er gammelt. Ellers vis det (højreklik på fanerne, Vis), og slet det "
         "andet.",
         "Delete the hidden sheet if it is old. Otherwise unhide it (right-click the tabs, Unhide), and delete "
@@ -143,7 +143,7 @@ ONLY_HIDDEN_TABLE = rule(
     ),
     many=("{count} skemaer står på skjulte ark", "{count} tables stand on hidden sheets"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Højreklik på en af fanerne nederst i Excel, vælg Vis, og vælg arket.",
         "Right-click one of the tabs at the bottom of Excel, choose Unhide, and choose the sheet.",
     ),
@@ -158,7 +158,7 @@ TOO_MANY_ROWS = rule(
     ),
     many=("{count} skemaer har for mange rækker", "{count} tables have too many rows"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Slet rækker, der ikke hører til. Et KLE-nummer skal kun stå én gang for hvert fagsystem.",
         "Delete rows that do not belong. A KLE number should stand once for each source system.",
     ),
@@ -176,7 +176,7 @@ HIDDEN_ROW = rule(
         "Borgerne får vist sager efter en række, som du ikke ser i arket.",
         "Citizens are shown cases after a row that you do not see in the sheet.",
     ),
-    mend=(
+    fix=(
         "Vis rækken igen, og slet den, hvis den ikke skal gælde.",
         "Unhide the row, and delete it if it should not apply.",
     ),
@@ -191,7 +191,7 @@ REPEATED_HEADER = rule(
     ),
     many=("{count} gentagne overskrifter er sprunget over", "{count} repeated headers were skipped"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
 )
 NOTE_ROW = rule(
     "KA212",
@@ -209,7 +209,7 @@ NOTE_ROW = rule(
         "Rækken har ingen virkning for borgerne.",
         "The row has no effect for the citizens.",
     ),
-    mend=(
+    fix=(
         "Gør intet, hvis det er en mellemrubrik eller note. Ellers udfyld rækken.",
         "Do nothing if it is a section title or a note. Otherwise fill in the row.",
     ),
@@ -224,7 +224,7 @@ BLANK_ROWS = rule(
     ),
     many=("{count} steder med tomme rækker", "{count} places with blank rows"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
 )
 SECOND_TABLE = rule(
     "KA219",
@@ -236,7 +236,7 @@ SECOND_TABLE = rule(
     ),
     many=("{count} rækker begynder et nyt skema", "{count} rows begin a new table"),
     why=_HIDDEN,
-    mend=(
+    fix=(
         "Saml rækkerne i ét skema, eller flyt det ene til en anden fil.",
         "Gather the rows in one table, or move one of them to another file.",
     ),
@@ -256,7 +256,7 @@ NO_SELF_SERVICE = rule(
         "Borgerne får ikke et link til selvbetjening ved deres sager.",
         "Citizens get no link to self-service beside their cases.",
     ),
-    mend=(
+    fix=(
         "Indsæt de to kolonner, hvis kommunen har selvbetjening på området.",
         "Insert the two columns if the municipality has self-service in the field.",
     ),
@@ -271,9 +271,9 @@ NOT_LISTED = rule(
     ),
     many=("{count} rapporter viser ikke alt", "{count} reports do not list everything"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
-    mend=(
+    fix=(
         "Ret de viste, og læg arket op igen. Så vises de næste.",
-        "Mend those that are listed and upload the sheet again. Then the next ones are listed.",
+        "Fix those that are listed and upload the sheet again. Then the next ones are listed.",
     ),
 )
 MERGED_CELLS = rule(
@@ -289,7 +289,7 @@ MERGED_CELLS = rule(
         "Borgeren får den samme oplysning på alle rækkerne.",
         "The citizen gets the same information on all the rows.",
     ),
-    mend=(
+    fix=(
         "Ophæv fletningen (Hjem, Flet og centrer), og skriv værdien i hver række.",
         "Unmerge the cells (Home, Merge & Center), and write the value on each row.",
     ),
@@ -307,7 +307,7 @@ HIDDEN_COLUMN = rule(
         "Borgerne får vist oplysninger, som du ikke ser i arket.",
         "Citizens are shown information that you do not see in the sheet.",
     ),
-    mend=(
+    fix=(
         "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
         "Unhide the column (select the columns around it, right-click, Unhide), and check it.",
     ),
@@ -326,7 +326,7 @@ NO_HEADER = rule(
         "Det, der står i kolonnen, når ikke frem til borgerne.",
         "What stands in the column does not reach the citizens.",
     ),
-    mend=(
+    fix=(
         "Flyt det ind i den rigtige kolonne, eller giv kolonnen en overskrift.",
         "Move it into the right column, or give the column a header.",
     ),

@@ -20,7 +20,7 @@ REQUIRED = rule(
         "Borgerne mangler oplysningen på deres sag, eller sagen vises slet ikke.",
         "Citizens lack the information on their case, or the case is not shown at all.",
     ),
-    mend=(
+    fix=(
         "Udfyld cellen. Skal et KLE-nummer vises for alle fagsystemer, så skriv Alle under Fagsystem.",
         "Fill in the cell. If a KLE number is to be shown for every source system, write Alle as system.",
     ),
@@ -39,7 +39,7 @@ PLACEHOLDER = rule(
         "Borgeren får en tom oplysning at se. Som fagsystem skjuler den alle sager på nummeret.",
         "The citizen is shown an empty piece of information. As a source system it hides all cases.",
     ),
-    mend=(
+    fix=(
         "Skriv den rigtige oplysning. Skal alle fagsystemer vises, så skriv Alle.",
         "Write the right information. If all source systems are to be shown, write Alle.",
     ),
@@ -54,7 +54,7 @@ GARBLED = rule(
     ),
     many=("Bogstaver er gået i stykker i {count} celler", "Letters are garbled in {count} cells"),
     why=("Borgeren får forkerte tegn at se.", "The citizen sees wrong characters."),
-    mend=("Skriv teksten forfra.", "Type the text anew."),
+    fix=("Skriv teksten forfra.", "Type the text anew."),
 )
 TOO_LONG = rule(
     "KA320",
@@ -69,7 +69,7 @@ TOO_LONG = rule(
         "En lang tekst bliver skåret over på borgerens skærm.",
         "A long text is cut off on the citizen's screen.",
     ),
-    mend=("Skriv en kortere tekst.", "Write a shorter text."),
+    fix=("Skriv en kortere tekst.", "Write a shorter text."),
 )
 MARKUP = rule(
     "KA321",
@@ -81,7 +81,7 @@ MARKUP = rule(
         "Koderne vises som volapyk for borgeren, eller de misbruges.",
         "The codes are shown as gibberish to the citizen, or are misused.",
     ),
-    mend=("Skriv almindelig tekst uden koder.", "Write plain text without codes."),
+    fix=("Skriv almindelig tekst uden koder.", "Write plain text without codes."),
 )
 CONTROL_CHARACTER = rule(
     "KA322",
@@ -101,7 +101,7 @@ CONTROL_CHARACTER = rule(
         "Der kan stå en anden tekst eller et andet link, end du ser i arket.",
         "There may be another text or link than you see in the sheet.",
     ),
-    mend=(
+    fix=(
         "Slet cellens indhold, og skriv teksten forfra i stedet for at indsætte den.",
         "Delete the cell's content and type the text anew instead of pasting it.",
     ),
@@ -116,7 +116,7 @@ FORMULA_TEXT = rule(
         "Det er formlen selv, der bliver læst, og ikke dens resultat.",
         "It is the formula itself that is read, and not its result.",
     ),
-    mend=("Skriv resultatet i stedet for formlen.", "Write the result instead of the formula."),
+    fix=("Skriv resultatet i stedet for formlen.", "Write the result instead of the formula."),
 )
 FORMULA_ERROR = rule(
     "KA324",
@@ -125,7 +125,7 @@ FORMULA_ERROR = rule(
     message=("Cellen viser formelfejlen {found}.", "The cell shows the formula error {found}."),
     many=("{count} celler viser en formelfejl", "{count} cells show a formula error"),
     why=("Oplysningen mangler.", "The information is missing."),
-    mend=("Skriv værdien i stedet for formlen.", "Write the value instead of the formula."),
+    fix=("Skriv værdien i stedet for formlen.", "Write the value instead of the formula."),
 )
 FORMULA_WITHOUT_RESULT = rule(
     "KA325",
@@ -137,7 +137,7 @@ FORMULA_WITHOUT_RESULT = rule(
     ),
     many=("{count} formler mangler deres resultat", "{count} formulas lack their result"),
     why=("Oplysningen mangler.", "The information is missing."),
-    mend=(
+    fix=(
         "Åbn filen i Excel, vent til den er beregnet, og gem den igen. Eller skriv værdien i cellen.",
         "Open the file in Excel, wait until it is calculated, and save it again. Or write the value.",
     ),
@@ -155,7 +155,7 @@ SURPLUS_SPACE = rule(
         "Surplus spaces were removed in {count} cells",
     ),
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
 )
 INVISIBLE_CHARACTER = rule(
     "KA327",
@@ -170,7 +170,7 @@ INVISIBLE_CHARACTER = rule(
         "Invisible characters were removed in {count} cells",
     ),
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
-    mend=(
+    fix=(
         "Se efter, at teksten er rigtig. Skriv den forfra, hvis du vil have tegnene væk af arket.",
         "Check that the text is right. Type it anew if you want the characters out of the sheet.",
     ),
@@ -185,7 +185,7 @@ DECOMPOSED = rule(
     ),
     many=("Bogstaver er sat sammen i {count} celler", "Letters were put together in {count} cells"),
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
-    mend=("Du behøver ikke at gøre noget.", "You need not do anything."),
+    fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
 )
 LINE_BREAK = rule(
     "KA329",
@@ -197,7 +197,7 @@ LINE_BREAK = rule(
         "Teksten skal kunne stå på én linje på borgerens skærm.",
         "The text must fit one line on the citizen's screen.",
     ),
-    mend=("Se efter, at teksten stadig giver mening.", "Check that the text still makes sense."),
+    fix=("Se efter, at teksten stadig giver mening.", "Check that the text still makes sense."),
     source="Fredensborg Kommune: gode sagstitler",
 )
 

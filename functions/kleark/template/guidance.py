@@ -43,7 +43,7 @@ class Guidance:
     @property
     def instruction(self) -> str:
         """How the cells are filled in."""
-        return _sentences(rule.mend.da for rule in self.rules)
+        return _sentences(rule.fix.da for rule in self.rules)
 
     @property
     def meaning(self) -> str:
@@ -53,13 +53,13 @@ class Guidance:
     @property
     def hint(self) -> str:
         """What Excel shows when a cell is chosen."""
-        return _fitting([self.content, *dict.fromkeys(rule.mend.da for rule in self.rules)])
+        return _fitting([self.content, *dict.fromkeys(rule.fix.da for rule in self.rules)])
 
     @property
     def refusal(self) -> tuple[str, str]:
         """Heading and text of what Excel shows when a value is not accepted."""
         rule = self.enforced
-        return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fitting([f"{rule.title.da}.", rule.mend.da])
+        return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fitting([f"{rule.title.da}.", rule.fix.da])
 
 
 def by_column() -> tuple[Guidance, ...]:
@@ -147,9 +147,9 @@ def steps() -> tuple[str, ...]:
         '"KLE-emner"; ellers skriver du navnet oven i formlen.',
         f'Udfyld alle kolonner. Kun "{columns.SHOW_ACTIVE.header}" og selvbetjening må være tomme. De celler, der '
         "mangler, er gule.",
-        f"Træk ikke i en celle for at kopiere den: {get('KA503').title.da.lower()}. {get('KA503').mend.da}",
+        f"Træk ikke i en celle for at kopiere den: {get('KA503').title.da.lower()}. {get('KA503').fix.da}",
         f"Skriv aldrig personoplysninger i arket. {get('KA601').why.da}",
-        f"Gem som Excel-projektmappe (*.xlsx), og læg filen op. {get('KA103').mend.da}",
+        f"Gem som Excel-projektmappe (*.xlsx), og læg filen op. {get('KA103').fix.da}",
     )
 
 

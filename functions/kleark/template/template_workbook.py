@@ -286,7 +286,7 @@ def _write_guide(sheet: Any, stamps: Mapping[str, str], formats: Mapping[str, An
         after_columns + 1,
         "Det stopper offentliggørelsen",
         ("Regel", "Hvad der er galt", *_ADVICE),
-        [(rule.id, rule.title.da, rule.mend.da, rule.why.da) for rule in guidance.blocking()],
+        [(rule.id, rule.title.da, rule.fix.da, rule.why.da) for rule in guidance.blocking()],
         formats,
     )
     _set_up_page(sheet)

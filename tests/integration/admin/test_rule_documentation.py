@@ -42,7 +42,7 @@ def test_every_rule_is_explained_to_whoever_asks(world: World) -> None:
         for part in (
             rule.title.da,
             rule.why.da,
-            rule.mend.da,
+            rule.fix.da,
             WEIGHTS[rule.severity].meaning,
             f"Regel {rule.id}",
         ):

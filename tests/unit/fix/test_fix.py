@@ -1,4 +1,4 @@
-"""`fix`: what is certain is mended, suggestions only when asked for, and the result is checked before it is given."""
+"""`fix`: what is certain is fixed, suggestions only when asked for, and the result is checked before it is given."""
 
 from __future__ import annotations
 

@@ -49,12 +49,12 @@ def test_the_excerpt_is_kept_where_there_is_one() -> None:
 
 def test_the_mended_sheet_is_free_of_errors_and_leaves_to_the_admin_what_a_person_must_judge() -> None:
     data = (SHEETS / "odense-2021.xlsx").read_bytes()
-    mended = made(data)["mended.xlsx"]
-    assert mended == fix(data, "ark.xlsx", ODENSE, suggestions="of_errors").data
-    cells = openpyxl.load_workbook(io.BytesIO(mended)).worksheets[0]
+    fixed = made(data)["mended.xlsx"]
+    assert fixed == fix(data, "ark.xlsx", ODENSE, suggestions="of_errors").data
+    cells = openpyxl.load_workbook(io.BytesIO(fixed)).worksheets[0]
     assert cells["B7"].value == "15.17.26"
     assert [cells[f"E{at}"].value.day for at in range(2, 11)] == [*range(1, 10)]  # dragged, perhaps
-    report = check(mended, "ark.xlsx", ODENSE)
+    report = check(fixed, "ark.xlsx", ODENSE)
     assert report.verdict == "accepted_with_warnings"
     assert [(f.rule, f.range) for f in report.findings if f.severity == "warning"] == [("KA503", "E2:E10")]
 

@@ -1,4 +1,4 @@
-"""Odense Kommune's real sheet, as it was shown in public, and the same sheet mended."""
+"""Odense Kommune's real sheet, as it was shown in public, and the same sheet corrected."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_the_guide_says_of_a_column_what_its_rules_say(told: Guidance) -> None:
     assert len(found) == 1
     _, content, instruction, meaning = map(str, found[0])
     assert content == told.content
-    assert all(rule.mend.da in instruction for rule in told.rules)
+    assert all(rule.fix.da in instruction for rule in told.rules)
     assert all(rule.why.da in meaning for rule in told.rules)
 
 
@@ -56,7 +56,7 @@ def test_the_guide_says_of_a_column_what_its_rules_say(told: Guidance) -> None:
 def test_excel_says_of_a_wrong_value_what_its_rule_says(told: Guidance) -> None:
     one = validations()[told.column.key]
     assert f"({told.enforced.id})" in str(one.errorTitle)
-    assert str(one.error) == f"{told.enforced.title.da}. {told.enforced.mend.da}"
+    assert str(one.error) == f"{told.enforced.title.da}. {told.enforced.fix.da}"
     assert len(str(one.error)) <= LONGEST_MESSAGE
 
 
@@ -64,7 +64,7 @@ def test_excel_says_of_a_wrong_value_what_its_rule_says(told: Guidance) -> None:
 def test_excel_says_of_a_chosen_cell_what_its_rules_say(told: Guidance) -> None:
     one = validations()[told.column.key]
     assert str(one.prompt).startswith(told.content)
-    assert told.rules[0].mend.da in str(one.prompt)
+    assert told.rules[0].fix.da in str(one.prompt)
     assert len(str(one.prompt)) <= LONGEST_MESSAGE
     assert 0 < len(str(one.promptTitle)) <= LONGEST_TITLE
 
@@ -72,7 +72,7 @@ def test_excel_says_of_a_chosen_cell_what_its_rules_say(told: Guidance) -> None:
 @pytest.mark.parametrize("rule", guidance.blocking(), ids=lambda rule: rule.id)
 def test_the_guide_says_of_a_blocking_rule_what_it_says(rule: Rule) -> None:
     found = [row for row in guide() if row[0] == rule.id]
-    assert found == [(rule.id, rule.title.da, rule.mend.da, rule.why.da)]
+    assert found == [(rule.id, rule.title.da, rule.fix.da, rule.why.da)]
 
 
 def test_every_error_in_a_sheet_is_in_the_guide() -> None:

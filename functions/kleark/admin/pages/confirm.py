@@ -88,7 +88,7 @@ class Decision:
 
     @property
     def wrong(self) -> bool:
-        """Whether there is something to mend on the form."""
+        """Whether there is something to fix on the form."""
         return bool(self.confirmation_error or self.note_error)
 
 

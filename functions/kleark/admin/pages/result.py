@@ -1,4 +1,4 @@
-"""What was found in one sheet: verdict first, then what must be mended, then what should be looked at."""
+"""What was found in one sheet: verdict first, then what must be fixed, then what should be looked at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.i18n.danish_time import DENMARK
 from kleark.identity.person import Role
-from kleark.intake.report_files import can_be_mended
+from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import who
 from kleark.publishing.model import UploadStatus
 from kleark.report.excerpt import Excerpt
@@ -40,7 +40,7 @@ class Result:
     told: Page
     readable: bool
     errors: int
-    mendable: bool
+    fixable: bool
 
     @property
     def accepted(self) -> bool:
@@ -86,5 +86,5 @@ def _result(upload: Upload, visit: Visit) -> Result:
         told=told_on_page(report, excerpt, "da", checked_at),
         readable=report.readable,
         errors=report.counts.errors,
-        mendable=can_be_mended(report),
+        fixable=can_be_fixed(report),
     )

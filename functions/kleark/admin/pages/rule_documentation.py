@@ -72,7 +72,7 @@ class Explained:
     by_example: bool
     suggestion: str | None
     why: str
-    mend: str
+    fix: str
     source: str
     group: Group
 
@@ -131,7 +131,7 @@ def _explained(rule: Rule, example: Example | None, group: Group) -> Explained:
         by_example=example is not None,
         suggestion=visible(example.suggestion) if example and example.suggestion else None,
         why=rule.why.da,
-        mend=rule.mend.da,
+        fix=rule.fix.da,
         source="Dette værktøjs egen regel" if rule.source == KLEARK else rule.source,
         group=group,
     )
@@ -156,5 +156,5 @@ def _grouped(rules: list[Rule]) -> list[Group]:
 
 def _has(rule: Rule, wanted: str) -> bool:
     """Whether each word that is searched for stands somewhere in what is said of the rule."""
-    told = " ".join((rule.id, rule.title.da, rule.message.da, rule.why.da, rule.mend.da)).casefold()
+    told = " ".join((rule.id, rule.title.da, rule.message.da, rule.why.da, rule.fix.da)).casefold()
     return all(word in told for word in wanted.casefold().split())

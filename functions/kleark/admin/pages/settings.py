@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Refused:
     """What was not done. ``form``: in which it was asked for; ``text``: why; ``note``, ``value``: what was typed.
 
-    ``field``: the id of the one that has to be mended; empty where none has.
+    ``field``: the id of the one that has to be fixed; empty where none has.
     """
 
     form: str = ""

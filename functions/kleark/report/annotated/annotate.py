@@ -1,6 +1,6 @@
 """The admin's own workbook with the report in it: a comment and a colour on each cell, and a sheet that tells all.
 
-What we write is known again: an annotated workbook can be mended and uploaded as it is, and annotated anew.
+What we write is known again: an annotated workbook can be fixed and uploaded as it is, and annotated anew.
 """
 
 from __future__ import annotations

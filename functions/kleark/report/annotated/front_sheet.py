@@ -85,7 +85,7 @@ _WORDS: dict[str, _Words] = {
         "this sheet and Kleark's comments are skipped.",
         "There are no remarks on the sheet.",
         ("Remark", "Cell", "Header", "It says", "Write", "Kind", "Rule"),
-        {"error": "Must be mended", "warning": "Look at", "repaired": "Repaired for you", "info": "Note"},
+        {"error": "Must be fixed", "warning": "Look at", "repaired": "Repaired for you", "info": "Note"},
         "whole sheet",
     ),
 }
