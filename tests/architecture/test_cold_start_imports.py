@@ -30,7 +30,9 @@ def test_what_neither_reads_nor_judges_sheets_loads_nothing_for_it(function: str
 
 
 def test_drawing_waits_until_somebody_asks_for_the_map() -> None:
-    drawing = {f"kleark.status.{name}" for name in ("as_data", "html", "markup", "palette", "svg", "words")}
+    drawing = {
+        f"kleark.status.{name}" for name in ("export", "html_page", "elements", "palette", "svg", "messages")
+    }
     assert not loaded_by("portal_api") & {*drawing, "kleark.registers.tiles", "jinja2"}
 
 

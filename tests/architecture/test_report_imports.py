@@ -48,6 +48,7 @@ def test_nor_does_all_of_it_together_check_or_mend() -> None:
     doing = (
         "kleark.check",
         "kleark.fix",
+        "kleark.ooxml",
         "kleark.adapters",
         "kleark.commands",
         "kleark.sheet.reader",
