@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import portal_api.handler as portal_handler
 from benchmarks.places import ODENSE, TABLE
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 
@@ -75,7 +75,7 @@ def unchanged(tag: str) -> None:
 def use(where: Place) -> None:
     """Let the portal's handler read this table, as an instance that has just started."""
     table, snapshots = where.table, Snapshots()
-    country = Country(IndexTable(where.counted, TABLE))
+    country = Country(InventoryTable(where.counted, TABLE))
     portal_handler.table = lambda: table  # type: ignore[assignment]
     portal_handler.snapshots = lambda: snapshots  # type: ignore[assignment]
     portal_handler.country = lambda: country  # type: ignore[assignment]

@@ -78,4 +78,4 @@ def flip(where: Place, contents: Sequence[Content]) -> None:
     content = contents[live.revision % 2]
     entry = next_entry(ODENSE, live, LogEntry(0, Action.PUBLISH, stamp(NOON), "figures", "", content=content))
     change = Change(live, apply_entry(live, entry), entry)
-    assert where.table.carry_out(ODENSE, change) is ChangeResult.DONE
+    assert where.table.commit(ODENSE, change) is ChangeResult.DONE

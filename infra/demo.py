@@ -27,7 +27,7 @@ from infra.local.listening import announced
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, noted
 from infra.local.uploading import NothingHappenedError, report, send, settled
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.identity.person import Role
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
@@ -181,7 +181,7 @@ def _published(stack: LocalStack, narrator: Narrator) -> tuple[LogEntry, Content
     upload, _ = _uploaded(stack, narrator, MENDED.name)
     _expect("the upload's end", upload.status, UploadStatus.PUBLISHED)
     _expect("the revision", upload.revision, 1)
-    entry = Table(stack.dynamodb, stack.table_name).log_entry(ODENSE, 1)
+    entry = ConfigurationTable(stack.dynamodb, stack.table_name).log_entry(ODENSE, 1)
     if entry is None or entry.content is None:
         raise UnexpectedError("Expected revision 1 in the log; it is not there.")
     _expect("the rows published", (entry.content.row_count, entry.added), (ROWS, ROWS))

@@ -10,7 +10,7 @@ from aws_lambda_powertools.logging import Logger
 
 from admin_page.stores import OpenedStores
 from kleark.adapters import clients, clock
-from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.environment import is_local, optional, required
 from kleark.adapters.errors import fault, is_passing
 from kleark.admin.app import finished, handle
@@ -36,7 +36,7 @@ def desk() -> AppContext:
         contact=optional("PAGE_CONTACT"),
         local=is_local(),
     )
-    people = People(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
+    people = SessionTable(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
     return AppContext(settings, people, OpenedStores(), clock.now)
 
 

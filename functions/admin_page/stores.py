@@ -10,9 +10,9 @@ from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
 
 if TYPE_CHECKING:
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
-    from kleark.adapters.dynamodb.upload_tickets import Tickets
-    from kleark.adapters.presigned import SheetStore
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+    from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
     from kleark.identity.identity_provider import Provider
     from kleark.publishing.schedule import Timer
@@ -26,10 +26,10 @@ class OpenedStores:
         return PublishedTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
 
     @cached_property
-    def index(self) -> IndexTable:
-        from kleark.adapters.dynamodb.inventory_table import IndexTable  # noqa: PLC0415
+    def index(self) -> InventoryTable:
+        from kleark.adapters.dynamodb.inventory_table import InventoryTable  # noqa: PLC0415
 
-        return IndexTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
+        return InventoryTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
 
     @cached_property
     def reports(self) -> ReportStore:
@@ -38,16 +38,18 @@ class OpenedStores:
         return ReportStore(clients.s3_for_browsers(), required("REPORTS_BUCKET"))
 
     @cached_property
-    def sheets(self) -> SheetStore:
-        from kleark.adapters.presigned import SheetStore  # noqa: PLC0415
+    def sheets(self) -> PresignedUrls:
+        from kleark.adapters.presigned import PresignedUrls  # noqa: PLC0415
 
-        return SheetStore(clients.s3_for_browsers(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
+        return PresignedUrls(
+            clients.s3_for_browsers(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET")
+        )
 
     @cached_property
-    def tickets(self) -> Tickets:
-        from kleark.adapters.dynamodb.upload_tickets import Tickets  # noqa: PLC0415
+    def tickets(self) -> UploadTickets:
+        from kleark.adapters.dynamodb.upload_tickets import UploadTickets  # noqa: PLC0415
 
-        return Tickets(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
+        return UploadTickets(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
 
     @cached_property
     def timer(self) -> Timer:

@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.stream import live_change
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault, from_aws
@@ -25,11 +25,11 @@ logger = Logger(service="announce")
 
 
 @cache
-def means() -> tuple[Table, Announcements, EventBus]:
+def means() -> tuple[ConfigurationTable, Announcements, EventBus]:
     """The log, the marks and the bus, opened once."""
     name = required("TABLE_NAME")
     return (
-        Table(clients.dynamodb(), name),
+        ConfigurationTable(clients.dynamodb(), name),
         Announcements(clients.dynamodb(), name),
         EventBus(clients.events(), required("EVENT_BUS_NAME")),
     )
@@ -58,7 +58,7 @@ def _flips(records: list[dict[str, Any]]) -> Iterator[LiveChange]:
             logger.error("a record of the stream cannot be read", extra=fault(error))  # noqa: TRY400 (see `fault`)
 
 
-def _announced(flip: LiveChange, table: Table, marks: Announcements, bus: EventBus) -> bool:
+def _announced(flip: LiveChange, table: ConfigurationTable, marks: Announcements, bus: EventBus) -> bool:
     """Whether nothing is left to be tried again."""
     facts = {"municipality": flip.municipality, "revision": flip.revision}
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.logging import Logger
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault, is_passing
@@ -41,7 +41,7 @@ def snapshots() -> Snapshots:
 @cache
 def country() -> Country:
     """What this instance has worked out of all municipalities."""
-    return Country(IndexTable(clients.dynamodb_for_reading(), required("TABLE_NAME")))
+    return Country(InventoryTable(clients.dynamodb_for_reading(), required("TABLE_NAME")))
 
 
 @logger.inject_lambda_context

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 
 from kleark.adapters import clients, clock
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault
 from kleark.adapters.s3 import ReportStore
@@ -34,10 +34,10 @@ processor.raise_on_entire_batch_failure = False
 
 
 @cache
-def stores() -> tuple[Table, ReportStore]:
+def stores() -> tuple[ConfigurationTable, ReportStore]:
     """The table and the reports, opened once."""
     return (
-        Table(clients.dynamodb(), required("TABLE_NAME")),
+        ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         ReportStore(clients.s3(), required("REPORTS_BUCKET")),
     )
 

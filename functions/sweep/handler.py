@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault
@@ -39,12 +39,18 @@ class IncompleteSweepError(Exception):
 
 
 @cache
-def stores() -> tuple[Table, SweepTable, Announcements, PublishQueue, Retention]:
+def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueue, Retention]:
     """The table in the three ways that it is used, the queue, and how much is kept; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     retention = Retention(int(required("RETENTION_MONTHS")), int(required("RETENTION_REVISIONS")))
     queue = PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL"))
-    return Table(client, name), SweepTable(client, name), Announcements(client, name), queue, retention
+    return (
+        ConfigurationTable(client, name),
+        SweepTable(client, name),
+        Announcements(client, name),
+        queue,
+        retention,
+    )
 
 
 @logger.inject_lambda_context

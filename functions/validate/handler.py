@@ -9,9 +9,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
-from kleark.adapters.dynamodb.configuration_table import Table
-from kleark.adapters.dynamodb.inventory_table import IndexTable
-from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.environment import is_local, required
 from kleark.adapters.errors import fault
 from kleark.adapters.s3 import ReportStore, UploadStore
@@ -35,10 +35,10 @@ def desk() -> IntakeServices:
         bucket=required("UPLOADS_BUCKET"),
         uploads=UploadStore(clients.s3()),
         reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
-        table=Table(clients.dynamodb(), required("TABLE_NAME")),
+        table=ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
-        index=IndexTable(clients.dynamodb(), required("TABLE_NAME")),
-        tickets=Tickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
+        index=InventoryTable(clients.dynamodb(), required("TABLE_NAME")),
+        tickets=UploadTickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
         now=clock.now,
         versions_required=not is_local(),
     )

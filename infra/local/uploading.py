@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.stack import StackError, noted_stack
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
 from kleark.publishing.messages import STATUS
 from kleark.publishing.model import Upload, UploadStatus
@@ -56,7 +56,7 @@ def settled(stack: LocalStack, code: MunicipalityCode, upload: str, within: floa
 
     Raises NothingHappenedError when it has not after ``within`` seconds.
     """
-    table = Table(stack.dynamodb, stack.table_name)
+    table = ConfigurationTable(stack.dynamodb, stack.table_name)
     deadline = time.monotonic() + within
     record = None
     while time.monotonic() < deadline:

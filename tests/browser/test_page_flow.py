@@ -179,9 +179,9 @@ def test_a_sheet_cannot_be_sent_after_the_session_ended(site: Site) -> None:
 
 
 def _end_session(site: Site, token: str) -> None:
-    from kleark.adapters.dynamodb.session_table import People  # noqa: PLC0415
+    from kleark.adapters.dynamodb.session_table import SessionTable  # noqa: PLC0415
 
-    People(site.stack.dynamodb, site.stack.outputs["PeopleTableName"]).end(token)
+    SessionTable(site.stack.dynamodb, site.stack.outputs["PeopleTableName"]).end(token)
 
 
 def test_back_and_forth_and_pressing_publish_twice_makes_one_revision(site: Site) -> None:

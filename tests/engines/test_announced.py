@@ -13,7 +13,7 @@ from infra.cloudformation import ROOT
 from infra.local.stack import client
 from infra.local.uploading import send, settled
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
 from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
@@ -43,7 +43,7 @@ def place(
     stack: LocalStack, code: MunicipalityCode, dynamodb: Any = None, ago: timedelta | None = None
 ) -> Tenant:
     """``ago``: so long before now it is there."""
-    where = Table(dynamodb or stack.dynamodb, stack.table_name)
+    where = ConfigurationTable(dynamodb or stack.dynamodb, stack.table_name)
     return Tenant(code, where, lambda: datetime.now(UTC) - (ago or timedelta()))
 
 

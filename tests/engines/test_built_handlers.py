@@ -19,7 +19,7 @@ from infra.local.engine import REGION
 from infra.local.stack import client
 from infra.local.uploading import Sent
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import report_prefix
@@ -83,7 +83,9 @@ class Place:
         return [message["Body"] for message in messages]
 
     def status(self, sent: Sent) -> UploadStatus | None:
-        upload = Table(self.stack.dynamodb, self.environment["TABLE_NAME"]).upload(ODENSE, sent.upload_id)
+        upload = ConfigurationTable(self.stack.dynamodb, self.environment["TABLE_NAME"]).upload(
+            ODENSE, sent.upload_id
+        )
         return upload.status if upload else None
 
 

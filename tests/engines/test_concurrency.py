@@ -13,7 +13,7 @@ import pytest
 
 from infra.local.dynoxide import made_for_this_machine, running_dynoxide
 from infra.local.stack import client
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.configuration.plan import difference
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import flaws
@@ -80,7 +80,7 @@ def test_nothing_is_lost_torn_or_made_twice(arena: Arena) -> None:
     ended = sum((Counter(account.ended) for account in accounts), Counter[str]())
     print(dict(sorted(ended.items())))
     assert [wrong for account in accounts for wrong in account.wrong] == []
-    table = Table(client("dynamodb", arena.endpoint), arena.table)
+    table = ConfigurationTable(client("dynamodb", arena.endpoint), arena.table)
     logs = {code: table.log(code) for code in CODES}
     for code, log in logs.items():
         _assert_log_is_whole(code, log, table)
@@ -96,7 +96,7 @@ def test_nothing_is_lost_torn_or_made_twice(arena: Arena) -> None:
     assert sum(count for what, count in ended.items() if what.endswith("StaleRevisionError"))
 
 
-def _assert_log_is_whole(code: MunicipalityCode, log: list[LogEntry], table: Table) -> None:
+def _assert_log_is_whole(code: MunicipalityCode, log: list[LogEntry], table: ConfigurationTable) -> None:
     live = table.live(code, consistent=True)
     assert flaws(code, log, live) == []
     made = [entry for entry in log if not entry.step]
@@ -110,7 +110,7 @@ def _assert_log_is_whole(code: MunicipalityCode, log: list[LogEntry], table: Tab
 
 
 def _assert_each_was_judged_on_the_one_before(
-    code: MunicipalityCode, log: list[LogEntry], table: Table
+    code: MunicipalityCode, log: list[LogEntry], table: ConfigurationTable
 ) -> None:
     """The counts in an entry are those of its plan: had it been made against another revision, they would differ."""
     made = [entry for entry in log if not entry.step]
@@ -127,7 +127,7 @@ def _assert_each_was_judged_on_the_one_before(
 
 
 def _assert_uploads_agree(
-    code: MunicipalityCode, log: list[LogEntry], table: Table, reports: Reports
+    code: MunicipalityCode, log: list[LogEntry], table: ConfigurationTable, reports: Reports
 ) -> None:
     """Automatic publications go forward in time, none comes twice, and every upload's record says what the log says."""
     uploads = {identity: table.upload(code, identity) for identity in reports.known(code)}

@@ -11,7 +11,7 @@ import pytest
 
 from infra.local.stack import client
 from kleark.adapters.clock import now
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.configuration.row import Row
 from kleark.publishing.automatic import publish
@@ -115,7 +115,7 @@ def publishes(stack: LocalStack, upload: Upload, executioner: Executioner) -> Ou
     s3 = executioner.watch(client("s3", stack.endpoint))
     reports = ReportStore(s3, stack.reports_bucket)
     assert upload.row_count is not None
-    its_table = Table(dynamodb, stack.table_name, page_bytes=PAGE_BYTES[upload.row_count])
+    its_table = ConfigurationTable(dynamodb, stack.table_name, page_bytes=PAGE_BYTES[upload.row_count])
     return publish(upload.municipality, upload.upload_id, its_table, reports, now).outcome
 
 
@@ -204,7 +204,7 @@ def test_a_person_whose_request_dies_anywhere_finds_it_done_or_does_it_again(
         executioner = Executioner(at, when)
         watched = executioner.watch(client("dynamodb", stack.endpoint))
         try:
-            command(Tenant(code, Table(watched, stack.table_name), now), looked_at)
+            command(Tenant(code, ConfigurationTable(watched, stack.table_name), now), looked_at)
         except Killed:
             done = revisions(stack, code) == looked_at + 1
             assert (served_version(stack, code, 9) != before) == done

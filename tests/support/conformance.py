@@ -11,7 +11,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import to_live, to_log_entry, to_scheduled, to_upload
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.s3 import ReportStore
@@ -163,7 +163,7 @@ class Stage:
 
     def prepare(self) -> None:
         """Bring about what the model starts with."""
-        table = Table(self.world.dynamodb, TABLE, page_bytes=PAGE_BYTES)
+        table = ConfigurationTable(self.world.dynamodb, TABLE, page_bytes=PAGE_BYTES)
         for number, upload in enumerate(self.configuration.table.uploads):
             uploaded = NOON - timedelta(hours=1) + timedelta(minutes=number)
             made = self.world.validated(self.rows(upload.name), uploaded, upload.name, upload.by or None)
@@ -246,7 +246,7 @@ class Stage:
     def _sweep(self, gate: Gate) -> object:
         client, world = self._client(gate), self.world
         means = SweepServices(
-            table=Table(client, TABLE),
+            table=ConfigurationTable(client, TABLE),
             store=SweepTable(client, TABLE),
             marks=Announcements(client, TABLE),
             queue=PublishQueue(world.sqs, world.queue_url),
@@ -263,8 +263,8 @@ class Stage:
     def _client(self, gate: Gate) -> Any:
         return gate.client(self.world.dynamodb)
 
-    def _table(self, gate: Gate) -> Table:
-        return Table(self._client(gate), TABLE, pause=lambda _: None, page_bytes=PAGE_BYTES)
+    def _table(self, gate: Gate) -> ConfigurationTable:
+        return ConfigurationTable(self._client(gate), TABLE, pause=lambda _: None, page_bytes=PAGE_BYTES)
 
     def _reports(self, gate: Gate) -> ReportStore:
         return ReportStore(gate.client(self.world.s3), REPORTS)

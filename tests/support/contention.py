@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from infra.local.stack import client
 from kleark.adapters.clock import now
-from kleark.adapters.dynamodb.configuration_table import Table
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.configuration.row import Row
 from kleark.portal.app import handle
@@ -154,7 +154,7 @@ class _Writer:
 
     def __init__(self, arena: Arena, dynamodb: Any, chance: random.Random) -> None:
         self.arena = arena
-        self.table = Table(dynamodb, arena.table, page_bytes=PAGE_BYTES)
+        self.table = ConfigurationTable(dynamodb, arena.table, page_bytes=PAGE_BYTES)
         self.kept = Reports(arena.folder / "kept")
         self.reports = cast("ReportStore", self.kept)
         self.chance = chance
@@ -256,7 +256,7 @@ def _read(arena: Arena, dynamodb: Any, snapshots: Snapshots, chance: random.Rand
     """Ask for the whole configuration as the portal's API does, with the tag that was given before, half the time."""
     account, tags = Account(), dict.fromkeys(arena.codes, "")
     table = PublishedTable(dynamodb, arena.table)
-    portal = PortalContext(table, snapshots, Country(IndexTable(dynamodb, arena.table)))
+    portal = PortalContext(table, snapshots, Country(InventoryTable(dynamodb, arena.table)))
     while not _everybody_is_done(arena):
         code = chance.choice(arena.codes)
         headers = {"if-none-match": tags[code]} if tags[code] and chance.random() < 0.5 else {}

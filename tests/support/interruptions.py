@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing.automatic import Publication, publish
 from tests.support.world import NOON, REPORTS, TABLE
@@ -39,7 +39,7 @@ class Calls:
 
     def publish(self, upload: Upload) -> Publication:
         """Publish through counted clients."""
-        table = Table(self.of(clients.dynamodb()), TABLE, pause=lambda _: None)
+        table = ConfigurationTable(self.of(clients.dynamodb()), TABLE, pause=lambda _: None)
         reports = ReportStore(self.of(clients.s3()), REPORTS)
         return publish(upload.municipality, upload.upload_id, table, reports, lambda: NOON)
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
-from kleark.adapters.presigned import SheetStore
+from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.app import handle
 from kleark.admin.app_context import AppContext
 from kleark.admin.exchange import Request, Response
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.upload_tickets import Tickets
+    from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.app_context import Stores
     from kleark.publishing.ids import MunicipalityCode
@@ -125,25 +125,25 @@ class PageStores:
         return PublishedTable(clients.dynamodb(), TABLE, pause=lambda _: None)
 
     @property
-    def index(self) -> IndexTable:
-        return IndexTable(clients.dynamodb(), TABLE)
+    def index(self) -> InventoryTable:
+        return InventoryTable(clients.dynamodb(), TABLE)
 
     @property
     def reports(self) -> ReportStore:
         return self.world.reports
 
     @property
-    def sheets(self) -> SheetStore:
-        return SheetStore(clients.s3_for_browsers(), UPLOADS, REPORTS)
+    def sheets(self) -> PresignedUrls:
+        return PresignedUrls(clients.s3_for_browsers(), UPLOADS, REPORTS)
 
     @cached_property
-    def tickets(self) -> Tickets:
+    def tickets(self) -> UploadTickets:
         from kleark.adapters.dynamodb.upload_tickets import (  # noqa: PLC0415 (as the deployed page does)
-            Tickets,
+            UploadTickets,
         )
 
         make_people_table(self.world)
-        return Tickets(clients.dynamodb(), PEOPLE)
+        return UploadTickets(clients.dynamodb(), PEOPLE)
 
 
 def person(code: str = "0461", role: Role = Role.APPROVER, name: str = "anne") -> Person:

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from infra.local.uploading import inventory_outcome, send, settled
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
-from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.s3 import ReportStore
 from kleark.check import check
 from kleark.configuration.row import DigitalPost, Row, SelfService
@@ -117,8 +117,8 @@ class Town:
         return datetime.now(UTC) - timedelta(days=self.days_ago)
 
     @property
-    def table(self) -> Table:
-        return Table(self.stack.dynamodb, self.stack.table_name)
+    def table(self) -> ConfigurationTable:
+        return ConfigurationTable(self.stack.dynamodb, self.stack.table_name)
 
     @property
     def reports(self) -> ReportStore:
@@ -206,7 +206,7 @@ class Town:
         """Sign ``who`` in, in a browser, without the provider's page."""
         now = datetime.now(UTC)
         session = Session(new_token(), who, now, now)
-        People(self.stack.dynamodb, self.stack.people_table_name).start(session)
+        SessionTable(self.stack.dynamodb, self.stack.people_table_name).start(session)
         # Browsers take the loopback address for as good as HTTPS.
         address = self.stack.endpoint.replace("http:", "https:")
         context.add_cookies([{"name": COOKIE, "value": session.token, "url": address}])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing import manual, schedule
 from kleark.publishing.automatic import publish
@@ -38,8 +38,8 @@ class Means:
     page_bytes: int = BUSY_PAGES
 
     @property
-    def table(self) -> Table:
-        return Table(self.dynamodb, TABLE, pause=lambda _: None, page_bytes=self.page_bytes)
+    def table(self) -> ConfigurationTable:
+        return ConfigurationTable(self.dynamodb, TABLE, pause=lambda _: None, page_bytes=self.page_bytes)
 
     @property
     def reports(self) -> ReportStore:
@@ -88,7 +88,7 @@ class _NoClock:
 
 def _a_live(world: World, size: int) -> None:
     upload = world.validated(versions(size)["A"], NOON, "a.xlsx")
-    table = Table(world.dynamodb, TABLE, page_bytes=BUSY_PAGES)
+    table = ConfigurationTable(world.dynamodb, TABLE, page_bytes=BUSY_PAGES)
     publish(world.code, upload.upload_id, table, world.reports, lambda: NOON)
 
 

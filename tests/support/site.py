@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from infra.cloudformation import ROOT
 from infra.local.people import PASSWORD
 from infra.local.uploading import send, settled
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
 
@@ -45,8 +45,8 @@ class Site:
         return self.stack.page_url.rstrip("/") + path
 
     @property
-    def table(self) -> Table:
-        return Table(self.stack.dynamodb, self.stack.table_name)
+    def table(self) -> ConfigurationTable:
+        return ConfigurationTable(self.stack.dynamodb, self.stack.table_name)
 
     @contextmanager
     def visitor(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION
-from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE
 from tests.support.prepared import (
@@ -123,7 +123,7 @@ def without(selector: str, button: str) -> Act:
 def signed_out_meanwhile(page: Page, prepared: Prepared) -> None:
     [token] = [one["value"] for one in page.context.cookies() if one["name"] == COOKIE]
     stack = prepared.site.stack
-    People(stack.dynamodb, stack.people_table_name).end(token)
+    SessionTable(stack.dynamodb, stack.people_table_name).end(token)
     pressed("Offentliggør arket")(page, prepared)
 
 

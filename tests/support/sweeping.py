@@ -13,7 +13,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import to_live, to_log_entry, to_scheduled
 from kleark.adapters.dynamodb.keys import (
     LIVE,
@@ -82,7 +82,7 @@ class Sweeper:
         if self.calls:
             dynamodb, sqs = self.calls.of(dynamodb), self.calls.of(sqs)
         return SweepServices(
-            table=Table(dynamodb, TABLE, pause=lambda _: None),
+            table=ConfigurationTable(dynamodb, TABLE, pause=lambda _: None),
             store=SweepTable(dynamodb, TABLE, pause=lambda _: None),
             marks=Announcements(dynamodb, TABLE),
             queue=PublishQueue(sqs, self.world.queue_url),
@@ -107,7 +107,9 @@ class Clock:
 
 
 def place(world: World, client: Any = None, now: datetime = LATER) -> Tenant:
-    return Tenant(world.code, Table(client or clients.dynamodb(), TABLE, pause=lambda _: None), lambda: now)
+    return Tenant(
+        world.code, ConfigurationTable(client or clients.dynamodb(), TABLE, pause=lambda _: None), lambda: now
+    )
 
 
 def go_back(world: World, to: int, client: Any = None) -> LogEntry:
@@ -124,7 +126,7 @@ def publish_now(world: World) -> None:
 
 def redeliver(world: World, upload: Upload, client: Any = None) -> Publication:
     """The upload's message comes once more, long after."""
-    table = Table(client or clients.dynamodb(), TABLE, pause=lambda _: None)
+    table = ConfigurationTable(client or clients.dynamodb(), TABLE, pause=lambda _: None)
     return publish(upload.municipality, upload.upload_id, table, world.reports, lambda: LATER)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from infra.local.stack import client
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,8 +53,8 @@ def configuration(stack: LocalStack, code: MunicipalityCode, query: str = "", **
     return get(stack, f"/v1/kommuner/{code}/konfiguration{query}", **headers)
 
 
-def table(stack: LocalStack) -> Table:
-    return Table(stack.dynamodb, stack.table_name)
+def table(stack: LocalStack) -> ConfigurationTable:
+    return ConfigurationTable(stack.dynamodb, stack.table_name)
 
 
 def revisions(stack: LocalStack, code: MunicipalityCode) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import page_key
 from kleark.adapters.s3 import ReportStore
 from kleark.configuration.row import DigitalPost, Row, SelfService
@@ -107,8 +107,8 @@ class World:
         return replace(self, code=code)
 
     @property
-    def table(self) -> Table:
-        return Table(clients.dynamodb(), TABLE, pause=lambda _: None)
+    def table(self) -> ConfigurationTable:
+        return ConfigurationTable(clients.dynamodb(), TABLE, pause=lambda _: None)
 
     @property
     def reports(self) -> ReportStore:
@@ -173,7 +173,12 @@ class World:
         return unfreeze("anne", "flyttet", self.place)
 
     def go_back(
-        self, to: int = 1, expected: int = 2, table: Table | None = None, *, confirm_removals: bool = False
+        self,
+        to: int = 1,
+        expected: int = 2,
+        table: ConfigurationTable | None = None,
+        *,
+        confirm_removals: bool = False,
     ) -> LogEntry:
         place = Tenant(self.code, table or self.table, lambda: NOON)
         mandate = ChangeRequest("anne", "forkert ark", expected)

@@ -21,7 +21,7 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
 
@@ -51,13 +51,15 @@ class StackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OperatedTable(Table):
+class OperatorTable(ConfigurationTable):
     """The table as a person looks into it."""
 
-    def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
-        """As `Table.carry_out`. Raises StackFailure where nobody can say any more whether it was done."""
+    def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        """As `ConfigurationTable.commit`. Raises StackError where nobody can say any more whether it was done."""
         try:
-            return Table.carry_out(self, code, change)  # a class with slots is made twice: no super()
+            return ConfigurationTable.commit(
+                self, code, change
+            )  # a class with slots is made twice: no super()
         except (BotoConnectionError, HTTPClientError) as error:
             raise StackError(
                 f"AWS holdt op med at svare, så det er uvist, om det nåede at ske. Se kleark live {code}, før du "
@@ -75,10 +77,10 @@ class Stack:
     outputs: Mapping[str, str]
 
     @property
-    def table(self) -> OperatedTable:
+    def table(self) -> OperatorTable:
         """What is live, the log and the uploads."""
         client: DynamoDBClient = boto3.client("dynamodb", config=_PATIENT)
-        return OperatedTable(client, self._output("TableName"))
+        return OperatorTable(client, self._output("TableName"))
 
     @property
     def reports(self) -> ReportStore:
@@ -108,7 +110,7 @@ class Stack:
 
 
 def find_stack(name: str) -> Stack:
-    """The stack with this name, in the account and region that the environment means. Raises StackFailure."""
+    """The stack with this name, in the account and region that the environment means. Raises StackError."""
     with plainly():
         cloudformation = boto3.client("cloudformation", config=_PATIENT)
         try:
@@ -128,14 +130,14 @@ def find_stack(name: str) -> Stack:
 
 
 def caller() -> str:
-    """Who asks: the ARN that the credentials belong to. Nobody chooses it. Raises StackFailure."""
+    """Who asks: the ARN that the credentials belong to. Nobody chooses it. Raises StackError."""
     with plainly():
         return boto3.client("sts", config=_PATIENT).get_caller_identity()["Arn"]
 
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """What AWS refuses is told in plain words, without what was sent. Raises StackFailure."""
+    """What AWS refuses is told in plain words, without what was sent. Raises StackError."""
     try:
         yield
     except (ClientError, BotoCoreError) as error:

@@ -34,7 +34,7 @@ class UploadForm:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetStore:
+class PresignedUrls:
     """The bucket of uploads and the one of reports, as far as a browser reaches them: one object, for a short time."""
 
     client: S3Client

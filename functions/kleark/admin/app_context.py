@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.published_table import PublishedTable
-    from kleark.adapters.dynamodb.upload_tickets import Tickets
-    from kleark.adapters.presigned import SheetStore
+    from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+    from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.exchange import Request
     from kleark.admin.page_settings import Settings
@@ -31,16 +31,16 @@ class Stores(Protocol):
     def table(self) -> PublishedTable: ...
 
     @property
-    def index(self) -> IndexTable: ...
+    def index(self) -> InventoryTable: ...
 
     @property
     def reports(self) -> ReportStore: ...
 
     @property
-    def sheets(self) -> SheetStore: ...
+    def sheets(self) -> PresignedUrls: ...
 
     @property
-    def tickets(self) -> Tickets: ...
+    def tickets(self) -> UploadTickets: ...
 
     @property
     def timer(self) -> Timer: ...

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
     from kleark.intake.notification import ObjectCreated
     from kleark.inventory.model import Inventory
@@ -57,7 +57,7 @@ class InventoryServices:
 
     uploads: UploadStore
     reports: ReportStore
-    index: IndexTable
+    index: InventoryTable
     now: Callable[[], datetime]
 
 

@@ -26,9 +26,9 @@ from kleark.sheet.limits import FILE_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.adapters.dynamodb.configuration_table import Table
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
-    from kleark.adapters.dynamodb.upload_tickets import Tickets
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
     from kleark.adapters.sqs import PublishQueue
     from kleark.intake.notification import ObjectCreated
@@ -86,10 +86,10 @@ class IntakeServices:
     bucket: str
     uploads: UploadStore
     reports: ReportStore
-    table: Table
+    table: ConfigurationTable
     queue: PublishQueue
-    index: IndexTable
-    tickets: Tickets
+    index: InventoryTable
+    tickets: UploadTickets
     now: Callable[[], datetime]
     versions_required: bool = True
 
@@ -192,7 +192,7 @@ class _ReadingLive:
     """Reads what the sheet is compared with; where that fails, the report has to do without, and is made."""
 
     code: MunicipalityCode
-    table: Table
+    table: ConfigurationTable
     fault: Exception | None = None
 
     def read(self) -> LiveRows:

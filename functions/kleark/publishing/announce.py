@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kleark.adapters.dynamodb.announcements import Announcements
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.eventbridge import EventBus
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
@@ -121,7 +121,7 @@ def event_id(code: MunicipalityCode, revision: int, log_hash: str) -> str:
 
 
 def announce(
-    code: MunicipalityCode, revision: int, table: Table, marks: Announcements, bus: EventBus
+    code: MunicipalityCode, revision: int, table: ConfigurationTable, marks: Announcements, bus: EventBus
 ) -> tuple[int, ...]:
     """Announce every revision up to ``revision`` that has not been, in order; gives those that were now.
 
@@ -153,7 +153,7 @@ def _reached(code: MunicipalityCode, marks: Announcements) -> int:
         return marks.reached(code)
 
 
-def _event(code: MunicipalityCode, revision: int, table: Table) -> ConfigPublished:
+def _event(code: MunicipalityCode, revision: int, table: ConfigurationTable) -> ConfigPublished:
     with _in_the_form_of_this_release():
         return config_published(code, _whole(table.log_entry(code, revision)))
 

@@ -12,7 +12,7 @@ from kleark.publishing.log import flaws, from_json, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import Live, LogEntry
 
@@ -52,7 +52,7 @@ class ReadLog:
         return cls(municipality_code(data["municipalityCode"]), entries, data["head"])
 
 
-def read_log(code: MunicipalityCode, table: Table) -> ReadLog:
+def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:
     """The log as it stands at one moment. Raises BusyError when the municipality keeps changing."""
     before = table.live(code, consistent=True)
     for _ in range(READINGS):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.s3 import ReportStore
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.snapshot import Snapshot
@@ -42,7 +42,11 @@ class Publication:
 
 
 def publish(
-    code: MunicipalityCode, upload_id: str, table: Table, reports: ReportStore, now: Callable[[], datetime]
+    code: MunicipalityCode,
+    upload_id: str,
+    table: ConfigurationTable,
+    reports: ReportStore,
+    now: Callable[[], datetime],
 ) -> Publication:
     """Publish an upload automatically, unless it must not be. May be called again at any time, by anyone.
 
@@ -83,16 +87,16 @@ def _attempt(upload: Upload, snapshot: Snapshot, place: Tenant) -> tuple[Publica
         code, live, revision_entry(Action.PUBLISH, content, plan, at=place.at, actor=AUTOMATIC)
     )
     change = going_live(upload, UploadStatus.QUEUED, live, entry)
-    return Publication(decision.outcome, entry=entry, plan=plan), table.carry_out(code, change)
+    return Publication(decision.outcome, entry=entry, plan=plan), table.commit(code, change)
 
 
-def _settle(upload: Upload, live: Live, decision: Decision, table: Table) -> ChangeResult:
+def _settle(upload: Upload, live: Live, decision: Decision, table: ConfigurationTable) -> ChangeResult:
     status = decision.outcome.status
     if status is None:
         return ChangeResult.UPLOAD_SETTLED
     settled = replace(upload, status=status, reason=decision.reason)
     if decision.outcome is Outcome.UNCHANGED:
-        return table.carry_out(upload.municipality, _confirming(settled, live))
+        return table.commit(upload.municipality, _confirming(settled, live))
     return table.settle(settled)
 
 

@@ -130,7 +130,7 @@ def publish_upload(
         )
         entry = next_entry(place.code, live, entry)
         change = going_live(upload, upload.status, live, entry)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+        if place.table.commit(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
@@ -257,7 +257,7 @@ def _note_down(wish: LogEntry, place: Tenant, changed: Callable[[Live], Live]) -
         wanted = changed(live)
         entry = next_entry(place.code, live, replace(wish, at=place.at))
         change = Change(live, apply_entry(wanted, entry), entry)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+        if place.table.commit(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
@@ -266,7 +266,7 @@ def _flipped(entry: LogEntry, live: Live, place: Tenant) -> LogEntry | None:
     """The entry in its place in the log once its content is live; None where something moved meanwhile."""
     entry = next_entry(place.code, live, entry)
     change = Change(live, apply_entry(live, entry), entry)
-    return entry if place.table.carry_out(place.code, change) is ChangeResult.DONE else None
+    return entry if place.table.commit(place.code, change) is ChangeResult.DONE else None
 
 
 def require(proposal: Proposal, mandate: ChangeRequest, *, removals_confirmed: bool) -> None:

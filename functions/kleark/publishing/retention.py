@@ -45,7 +45,7 @@ class SnapshotRecord:
     rows_gone: bool = False
 
 
-class Condemned(StrEnum):
+class CondemnResult(StrEnum):
     """What came of declaring a snapshot swept."""
 
     DONE = "done"

@@ -83,7 +83,7 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     require_ahead(appointment, place)
     for _ in range(ATTEMPTS):
         scheduled, change = _scheduling(appointment, mandate, place, reports, confirmed=confirm_removals)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+        if place.table.commit(place.code, change) is ChangeResult.DONE:
             _wind(scheduled, mandate, place, timer)
             return scheduled
     raise BusyError
@@ -180,7 +180,7 @@ def _take_back(place: Tenant, actor: str, note: str, only: str | None = None) ->
         change = Change(
             live, apply_entry(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
         )
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+        if place.table.commit(place.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
@@ -203,7 +203,7 @@ def run_due(upload_id: str, scheduled_as: str, place: Tenant, reports: ReportSto
         if upload is None or upload_id != waiting.content.upload_id:
             return Publication(Outcome.ALREADY_SETTLED)
         publication, change = _firing(waiting, upload, live, place, reports)
-        if place.table.carry_out(place.code, change) is ChangeResult.DONE:
+        if place.table.commit(place.code, change) is ChangeResult.DONE:
             return publication
     raise ContendedError("what is live changed at every attempt")
 

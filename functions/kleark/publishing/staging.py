@@ -9,7 +9,7 @@ from kleark.publishing.model import Content
 from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, assembled
 
 if TYPE_CHECKING:
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.snapshot import Snapshot
@@ -59,7 +59,7 @@ def _staged(content: Content, snapshot: Snapshot, place: Tenant) -> bool:
     return state is SnapshotState.SEALED
 
 
-def sealed_rows(code: MunicipalityCode, content: Content | None, table: Table) -> list[Row]:
+def sealed_rows(code: MunicipalityCode, content: Content | None, table: ConfigurationTable) -> list[Row]:
     """The rows of a sealed snapshot, whole. Raises BrokenSnapshotError when they are not what was sealed."""
     if content is None:
         return []

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kleark.publishing.model import stamp
-from kleark.publishing.retention import Condemned, Holdings, Retention, sweepable, unfinished
+from kleark.publishing.retention import CondemnResult, Holdings, Retention, sweepable, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from kleark.adapters.dynamodb.announcements import Announcements
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.dynamodb.sweep_table import SweepTable
     from kleark.adapters.sqs import PublishQueue
     from kleark.publishing.ids import MunicipalityCode
@@ -64,7 +64,7 @@ class Counts:
 class SweepServices:
     """What sweeping needs. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
 
-    table: Table
+    table: ConfigurationTable
     store: SweepTable
     marks: Announcements
     queue: PublishQueue
@@ -174,9 +174,9 @@ def _sweep(
             total += Counts(snapshots=1)
             continue
         condemned = means.store.condemn(code, lock, snapshot, stamp(means.now()))
-        if condemned is Condemned.LIVE_MOVED:
+        if condemned is CondemnResult.LIVE_MOVED:
             return total, False
-        if condemned is Condemned.DONE:
+        if condemned is CondemnResult.DONE:
             total += Counts(snapshots=1, rows=_delete(code, snapshot, means))
     return total, True
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.publishing.ids import MunicipalityCode
 
 
@@ -20,7 +20,7 @@ class Tenant:
     """One municipality's part of the table, and the clock."""
 
     code: MunicipalityCode
-    table: Table
+    table: ConfigurationTable
     now: Callable[[], datetime]
 
     @property

@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 from moto import mock_aws
 
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.s3 import ReportStore
 
@@ -37,7 +37,7 @@ class Stores:
     """What publishing and reading need."""
 
     table: PublishedTable
-    index: IndexTable
+    index: InventoryTable
     reports: ReportStore
 
 
@@ -52,7 +52,9 @@ def in_memory() -> Iterator[Stores]:
         s3 = boto3.client("s3", **_NOWHERE)
         make_table(dynamodb, TABLE)
         s3.create_bucket(Bucket=REPORTS, CreateBucketConfiguration={"LocationConstraint": _REGION})
-        yield Stores(PublishedTable(dynamodb, TABLE), IndexTable(dynamodb, TABLE), ReportStore(s3, REPORTS))
+        yield Stores(
+            PublishedTable(dynamodb, TABLE), InventoryTable(dynamodb, TABLE), ReportStore(s3, REPORTS)
+        )
 
 
 def make_table(dynamodb: DynamoDBClient, name: str) -> None:

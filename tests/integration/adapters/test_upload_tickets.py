@@ -9,7 +9,7 @@ import pytest
 
 import validate.handler as validate_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.upload_tickets import Ticket, Tickets
+from kleark.adapters.dynamodb.upload_tickets import Ticket, UploadTickets
 from kleark.publishing.ids import upload_id
 from kleark.publishing.manual import ChangeRequest, publish_upload
 from kleark.publishing.model import UploadStatus
@@ -41,9 +41,9 @@ LONG_AGO, FAR_AHEAD = 1, 4_102_444_800
 
 
 @pytest.fixture
-def tickets(world: World) -> Tickets:
+def tickets(world: World) -> UploadTickets:
     make_people_table(world)
-    return Tickets(clients.dynamodb(), PEOPLE)
+    return UploadTickets(clients.dynamodb(), PEOPLE)
 
 
 def put(world: World, key: str = KEY) -> tuple[dict[str, Any], str]:
@@ -64,7 +64,9 @@ def taken_in(world: World, key: str = KEY) -> Upload:
     return found
 
 
-def test_who_uploaded_a_sheet_on_the_page_is_on_its_record_for_good(world: World, tickets: Tickets) -> None:
+def test_who_uploaded_a_sheet_on_the_page_is_on_its_record_for_good(
+    world: World, tickets: UploadTickets
+) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     upload = taken_in(world)
     assert (upload.uploaded_by, upload.status) == (ANNE, UploadStatus.CHECKED)
@@ -74,7 +76,7 @@ def test_who_uploaded_a_sheet_on_the_page_is_on_its_record_for_good(world: World
     assert (published.uploaded_by, published.status) == (ANNE, UploadStatus.PUBLISHED)
 
 
-def test_two_sheets_in_the_same_place_are_of_the_same_person(world: World, tickets: Tickets) -> None:
+def test_two_sheets_in_the_same_place_are_of_the_same_person(world: World, tickets: UploadTickets) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     assert taken_in(world).uploaded_by == taken_in(world).uploaded_by == ANNE
 
@@ -87,32 +89,34 @@ def test_of_what_is_put_straight_into_the_bucket_nobody_asks(world: World, key: 
 
 
 def test_a_place_that_looks_like_the_page_s_and_was_never_given_to_anybody(
-    world: World, tickets: Tickets
+    world: World, tickets: UploadTickets
 ) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     assert taken_in(world, KEY.replace("ark", "andet")).uploaded_by is None
     assert taken_in(world, KEY.replace("0123", "3210")).uploaded_by is None
 
 
-def test_a_ticket_that_has_expired_is_none(world: World, tickets: Tickets) -> None:
+def test_a_ticket_that_has_expired_is_none(world: World, tickets: UploadTickets) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, LONG_AGO)
     assert taken_in(world).uploaded_by is None
 
 
-def test_a_ticket_of_another_municipality_than_the_folder_s_is_none(world: World, tickets: Tickets) -> None:
+def test_a_ticket_of_another_municipality_than_the_folder_s_is_none(
+    world: World, tickets: UploadTickets
+) -> None:
     tickets.issue(UPLOADS, KEY, AARHUS, ANNE, FAR_AHEAD)
     assert taken_in(world).uploaded_by is None
 
 
 @pytest.mark.parametrize(("seconds", "counts"), [(-1, False), (0, False), (1, True)])
-def test_a_ticket_counts_until_it_expires(tickets: Tickets, seconds: int, *, counts: bool) -> None:
+def test_a_ticket_counts_until_it_expires(tickets: UploadTickets, seconds: int, *, counts: bool) -> None:
     ends = int(NOON.timestamp()) + seconds
-    at_noon = Tickets(tickets.client, PEOPLE, lambda: NOON)
+    at_noon = UploadTickets(tickets.client, PEOPLE, lambda: NOON)
     at_noon.issue(UPLOADS, KEY, ODENSE, ANNE, ends)
     assert at_noon.uploader(UPLOADS, KEY) == (Ticket("0461", ANNE, ends) if counts else None)
 
 
-def test_a_ticket_is_for_one_place_in_one_bucket(tickets: Tickets) -> None:
+def test_a_ticket_is_for_one_place_in_one_bucket(tickets: UploadTickets) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     assert tickets.uploader("reports", KEY) is None
     assert tickets.uploader(UPLOADS, f"{KEY} ") is None
@@ -120,7 +124,7 @@ def test_a_ticket_is_for_one_place_in_one_bucket(tickets: Tickets) -> None:
 
 
 def test_neither_key_nor_file_name_can_be_read_from_the_table_of_people(
-    world: World, tickets: Tickets
+    world: World, tickets: UploadTickets
 ) -> None:
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     [item] = world.dynamodb.scan(TableName=PEOPLE)["Items"]
@@ -131,7 +135,7 @@ def test_neither_key_nor_file_name_can_be_read_from_the_table_of_people(
 
 
 def test_where_it_cannot_be_found_out_the_sheet_waits(
-    world: World, tickets: Tickets, monkeypatch: pytest.MonkeyPatch
+    world: World, tickets: UploadTickets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not to know must not look like nobody: the record would say so for good."""
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
@@ -157,7 +161,7 @@ def test_where_it_cannot_be_found_out_the_sheet_waits(
     assert found.uploaded_by == ANNE
 
 
-def test_a_record_of_an_earlier_release_says_that_nobody_knows(world: World, tickets: Tickets) -> None:
+def test_a_record_of_an_earlier_release_says_that_nobody_knows(world: World, tickets: UploadTickets) -> None:
     """And stays so, however often its message comes again."""
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     message, identity = put(world)

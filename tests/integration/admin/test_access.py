@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.cloudformation import ROOT
-from kleark.adapters.presigned import SheetStore
+from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.routes_table import ROUTES
 from kleark.check import check_with_excerpt
 from kleark.identity.person import Role
@@ -239,6 +239,6 @@ def test_no_store_is_asked_for_a_name_that_the_page_gives_no_sheet(
     two: Two, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """S3 takes some of them for faults of whoever asks, and those would be ours."""
-    monkeypatch.setattr(SheetStore, "version", lambda *_: pytest.fail("asked for it"))
+    monkeypatch.setattr(PresignedUrls, "version", lambda *_: pytest.fail("asked for it"))
     key = f"{ODENSE}/kontrol/side/{'x' * 22}/{name}"
     assert two.browser(Role.EDITOR).get(f"/ark/modtaget?key={key}").status == 404

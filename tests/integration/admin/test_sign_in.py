@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
@@ -34,7 +34,7 @@ class Signing:
         self.world = world
         self.stores = PageStores(world)
         self.clock = Clock()
-        self.people = People(world.dynamodb, PEOPLE)
+        self.people = SessionTable(world.dynamodb, PEOPLE)
         self.desk = desk(self.stores, self.clock, self.people)
         self.browser = Browser(self.desk)
 

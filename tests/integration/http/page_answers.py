@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
 from kleark.adapters.dynamodb.published_table import PublishedTable
-from kleark.adapters.dynamodb.upload_tickets import Tickets
-from kleark.adapters.presigned import SheetStore, UploadForm
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.adapters.presigned import PresignedUrls, UploadForm
 from kleark.adapters.s3 import UploadedObject, UploadStore
 from kleark.admin import security
 from kleark.admin.app_context import AppContext
@@ -39,7 +39,7 @@ from tests.support.world import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.page_settings import Settings
 
@@ -98,10 +98,10 @@ class KnownStores:
     """The stores of the page, all in memory."""
 
     table: PublishedTable
-    index: IndexTable
+    index: InventoryTable
     reports: ReportStore
-    tickets: Tickets
-    sheets: SheetStore = field(default_factory=lambda: cast("SheetStore", Sheets()))
+    tickets: UploadTickets
+    sheets: PresignedUrls = field(default_factory=lambda: cast("PresignedUrls", Sheets()))
     timer: KnownTimer = field(default_factory=KnownTimer)
     provider: Provider = field(default_factory=Provider)
 
@@ -174,7 +174,7 @@ def _desk(stores: Stores, clock: Clock) -> AppContext:
         AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
     )
     table = PublishedTable(client, stores.table.name, pause=lambda _: None)
-    tickets = Tickets(client, PEOPLE, clock)
+    tickets = UploadTickets(client, PEOPLE, clock)
     claims = {"sub": "7f3c", "email": "bo@page.example", MUNICIPALITY_CLAIM: ODENSE, ROLE_CLAIM: "approver"}
     provider = Provider(
         {
@@ -212,7 +212,7 @@ def _fill(stores: Stores) -> None:
         table=stores.table,
         queue=cast("Any", None),
         index=stores.index,
-        tickets=Tickets(stores.table.client, PEOPLE),
+        tickets=UploadTickets(stores.table.client, PEOPLE),
         now=lambda: NOON + timedelta(minutes=30),
     )
     taken = sheet.process_upload(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), desk)

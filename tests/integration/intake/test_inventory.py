@@ -11,8 +11,8 @@ import pytest
 
 import validate.handler as validate_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.inventory_table import IndexTable
-from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake.inventory import BrokenInventoryError, InventoryOutcome
@@ -77,7 +77,7 @@ def put(world: World, data: bytes, name: str = "opgørelse.csv", at: datetime = 
 
 def counting() -> tuple[Line, ...]:
     """The lines that count, as a reader finds them; none before the first inventory."""
-    index = IndexTable(clients.dynamodb(), TABLE)
+    index = InventoryTable(clients.dynamodb(), TABLE)
     head = index.head(consistent=True)
     if head is None:
         return ()
@@ -115,8 +115,8 @@ class Taking:
             reports=ReportStore(self.calls.of(clients.s3()), REPORTS),
             table=self.world.table,
             queue=PublishQueue(clients.sqs(), self.world.queue_url),
-            index=IndexTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
-            tickets=Tickets(self.calls.of(clients.dynamodb()), PEOPLE),
+            index=InventoryTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
+            tickets=UploadTickets(self.calls.of(clients.dynamodb()), PEOPLE),
             now=lambda: NOON,
         )
         return process_upload(uploaded.created, desk)
@@ -130,7 +130,7 @@ def test_from_upload_to_what_counts(world: World) -> None:
     assert world.report_names() == {folder + name for name in FILES}
     assert outcome(world, uploaded) == "stored"
     assert world.queued_messages() == []
-    assert IndexTable(clients.dynamodb(), TABLE).head(consistent=False) is not None
+    assert InventoryTable(clients.dynamodb(), TABLE).head(consistent=False) is not None
 
 
 def test_a_workbook_comes_back_with_its_remarks(world: World) -> None:
@@ -246,7 +246,7 @@ def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
 
 
 def pages_of_new() -> int:
-    head = IndexTable(clients.dynamodb(), TABLE).head(consistent=True)
+    head = InventoryTable(clients.dynamodb(), TABLE).head(consistent=True)
     assert head is not None
     answer = clients.dynamodb().query(
         TableName=TABLE,

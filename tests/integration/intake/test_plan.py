@@ -10,7 +10,7 @@ import pytest
 
 import validate.handler as validate_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.check import check
 from kleark.configuration.plan import Plan
 from kleark.publishing.config_file import verified_snapshot
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_costs_neither_report_nor_publication(
     before: list[Any] = [lambda real, **arguments: real(**arguments)] if operation == "get_item" else []
     failure = aws_error("InternalServerError", operation)
     client: Any = Stumbling(clients.dynamodb(), operation, [*before, failure])
-    desk = replace(validate_handler.desk(), table=Table(client, TABLE, pause=lambda _: None))
+    desk = replace(validate_handler.desk(), table=ConfigurationTable(client, TABLE, pause=lambda _: None))
     with monkeypatch.context() as failing:
         failing.setattr(validate_handler, "desk", lambda: desk)
         message = upload_message(s3_record("0461/ark.xlsx", version))

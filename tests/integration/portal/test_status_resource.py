@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import portal_api.handler as portal_handler
-from kleark.adapters.dynamodb.inventory_table import IndexTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key
 from kleark.portal.status_overview import Country
 from kleark.publishing.manual import ChangeRequest, unpublish
@@ -51,7 +51,7 @@ def watched(world: World, monkeypatch: pytest.MonkeyPatch) -> Calls:
     calls = Calls()
     client = calls.of(world.dynamodb)
     reading(client, monkeypatch)
-    country = Country(IndexTable(client, TABLE))
+    country = Country(InventoryTable(client, TABLE))
     monkeypatch.setattr(portal_handler, "country", lambda: country)
     return calls
 

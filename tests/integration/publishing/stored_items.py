@@ -21,9 +21,9 @@ from unittest.mock import patch
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.session_table import People
+from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
-from kleark.adapters.dynamodb.upload_tickets import Tickets
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.s3 import UploadedObject, UploadStore
 from kleark.adapters.scheduler import Schedules
@@ -60,7 +60,7 @@ from kleark.publishing.model import (
     stamp,
     upload_order,
 )
-from kleark.publishing.retention import Condemned
+from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
@@ -72,7 +72,7 @@ from tests.support.world import rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kleark.adapters.dynamodb.configuration_table import Table
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
@@ -133,7 +133,7 @@ class Stored:
     moment: datetime = NOON
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ConfigurationTable:
         return self.stores.table
 
     @property
@@ -363,7 +363,7 @@ def _uploads(made: Stored) -> None:
     """As the validator leaves them, whatever it found."""
     made.moment = NOON + timedelta(seconds=30)
     sheet = (SAMPLES / "odense-2021-rettet.xlsx").read_bytes()
-    tickets = Tickets(made.client, PEOPLE, lambda: made.moment)
+    tickets = UploadTickets(made.client, PEOPLE, lambda: made.moment)
     from_page = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
     tickets.issue("uploads", from_page, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
 
@@ -433,7 +433,7 @@ def _snapshots(made: Stored) -> None:
     sweep = SweepTable(made.client, made.table.name)
     lock = made.table.live(ODENSE, consistent=True).lock
     [record] = [one for one in sweep.snapshots(ODENSE) if one.snapshot_id == content.snapshot_id]
-    assert sweep.condemn(ODENSE, lock, record, stamp(made.moment)) is Condemned.DONE
+    assert sweep.condemn(ODENSE, lock, record, stamp(made.moment)) is CondemnResult.DONE
     made.keep_snapshot("swept", content.snapshot_id)
     sweep.delete_rows(ODENSE, content.snapshot_id)
     sweep.mark_rows_gone(ODENSE, content.snapshot_id)
@@ -475,7 +475,7 @@ def _inventory(made: Stored) -> None:
 
 
 def _people(made: Stored) -> None:
-    people = People(made.client, PEOPLE)
+    people = SessionTable(made.client, PEOPLE)
     for role in Role:
         who = Person(ANNE, "Anne Ågård", ODENSE, role)
         people.start(Session(f"{TOKEN}-{role}", who, NOON, NOON))
@@ -493,7 +493,7 @@ def _people(made: Stored) -> None:
     made.keep("sign-ins", "under way", raw, people.take_signing_in(TOKEN))
     people.begin_signing_in(under_way)
 
-    tickets = Tickets(made.client, PEOPLE, lambda: NOON)
+    tickets = UploadTickets(made.client, PEOPLE, lambda: NOON)
     place = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
     tickets.issue("uploads", place, ODENSE, ANNE, int(NOON.timestamp()) + 3600)
     [raw] = [one for one in _all(made, PEOPLE) if one["PK"]["S"].startswith("T#")]
@@ -698,16 +698,16 @@ def _head(stores: Stores, _: Json) -> Head | None:
 def _session(stores: Stores, item: Json) -> Session | None:
     tokens = (f"{TOKEN}-{role}" for role in Role)
     [token] = [one for one in tokens if session_key(one) == item["PK"]["S"]]
-    return People(stores.table.client, PEOPLE).find(token)
+    return SessionTable(stores.table.client, PEOPLE).find(token)
 
 
 def _sign_in(stores: Stores, _: Json) -> SigningIn | None:
-    return People(stores.table.client, PEOPLE).take_signing_in(TOKEN)
+    return SessionTable(stores.table.client, PEOPLE).take_signing_in(TOKEN)
 
 
 def _ticket(stores: Stores, _: Json) -> object:
     place = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
-    return Tickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
+    return UploadTickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
 
 
 _READERS: dict[str, Callable[[Stores, Json], object]] = {

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 import announce.handler as announce_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import log_key
 from kleark.adapters.environment import MissingVariableError
 from kleark.adapters.eventbridge import EventBus, EventRefusedError
@@ -68,7 +68,7 @@ def announce_counted(calls: Calls, up_to: int = REVISIONS) -> tuple[int, ...]:
     return announce(
         ODENSE,
         up_to,
-        Table(table, TABLE),
+        ConfigurationTable(table, TABLE),
         Announcements(table, TABLE),
         bus(calls.of(clients.events())),
     )
@@ -168,7 +168,11 @@ def calls_of_an_announcement(world: World) -> int:
     publish_three(world.at(AARHUS))
     table = calls.of(clients.dynamodb())
     announce(
-        AARHUS, REVISIONS, Table(table, TABLE), Announcements(table, TABLE), bus(calls.of(clients.events()))
+        AARHUS,
+        REVISIONS,
+        ConfigurationTable(table, TABLE),
+        Announcements(table, TABLE),
+        bus(calls.of(clients.events())),
     )
     return len(calls.names)
 
@@ -244,7 +248,11 @@ def test_a_bus_that_refuses_for_a_moment_is_asked_again(
     revisions: Ear, passing: list[Any], before: int
 ) -> None:
     client = Stumbling(clients.events(), "put_events", [working] * before + passing)
-    assert announce(ODENSE, 3, Table(clients.dynamodb(), TABLE), marks(), bus(client)) == (1, 2, 3)
+    assert announce(ODENSE, 3, ConfigurationTable(clients.dynamodb(), TABLE), marks(), bus(client)) == (
+        1,
+        2,
+        3,
+    )
     assert revisions.revisions(ODENSE) == [1, 2, 3]
 
 
@@ -280,7 +288,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 
 def with_bus(monkeypatch: pytest.MonkeyPatch, client: Any) -> None:
-    means = (Table(clients.dynamodb(), TABLE), marks(), bus(client))
+    means = (ConfigurationTable(clients.dynamodb(), TABLE), marks(), bus(client))
     monkeypatch.setattr(announce_handler, "means", lambda: means)
 
 
@@ -303,7 +311,7 @@ def test_a_table_that_fails_lets_the_record_come_again(
 ) -> None:
     error = aws_error("ProvisionedThroughputExceededException", operation)
     client: Any = Stumbling(clients.dynamodb(), operation, [working, error])
-    means = (Table(client, TABLE), Announcements(client, TABLE), bus())
+    means = (ConfigurationTable(client, TABLE), Announcements(client, TABLE), bus())
     monkeypatch.setattr(announce_handler, "means", lambda: means)
     assert deliver([record(ODENSE, 3, 71)]) == ["71"]
     assert deliver([record(ODENSE, 3, 71)]) == []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import publish.handler as publish_handler
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.configuration.row_pages import pages_of
 from kleark.publishing.automatic import publish
 from kleark.publishing.config_file import ConfigurationMismatchError
@@ -189,7 +189,13 @@ def test_every_flip_is_four_actions_whatever_the_number_of_rows(world: World) ->
     for number, size in enumerate((1, 60)):
         upload = world.validated(rows(size), NOON + timedelta(minutes=number))
         watched: Any = Stumbling(world.dynamodb, "transact_write_items", [count])
-        publish(upload.municipality, upload.upload_id, Table(watched, TABLE), world.reports, lambda: NOON)
+        publish(
+            upload.municipality,
+            upload.upload_id,
+            ConfigurationTable(watched, TABLE),
+            world.reports,
+            lambda: NOON,
+        )
     assert sizes == [4, 4]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.automatic import publish as automatically
 from kleark.publishing.errors import (
     FrozenError,
@@ -75,23 +75,27 @@ def uploaded(world: World, by: str | None, status: UploadStatus = UploadStatus.C
     return upload
 
 
-def publish(world: World, upload: Upload, by: str, expected: int = 1, table: Table | None = None) -> LogEntry:
+def publish(
+    world: World, upload: Upload, by: str, expected: int = 1, table: ConfigurationTable | None = None
+) -> LogEntry:
     place = Tenant(world.code, table or world.table, lambda: NOON)
     return publish_upload(upload.upload_id, ChangeRequest(by, "", expected), place, world.reports)
 
 
-def planned(world: World, upload: Upload, by: str, table: Table | None = None) -> Scheduled:
+def planned(world: World, upload: Upload, by: str, table: ConfigurationTable | None = None) -> Scheduled:
     place = Tenant(world.code, table or world.table, lambda: NOON)
     appointment = Appointment(upload.upload_id, MIDNIGHT)
     return schedule(appointment, ChangeRequest(by, "årsskifte", 1), place, world.reports, Clock())
 
 
-def rung(world: World, upload: Upload, scheduled: Scheduled, table: Table | None = None) -> Outcome:
+def rung(
+    world: World, upload: Upload, scheduled: Scheduled, table: ConfigurationTable | None = None
+) -> Outcome:
     place = Tenant(world.code, table or world.table, lambda: MIDNIGHT)
     return run_due(upload.upload_id, scheduled.schedule_id, place, world.reports).outcome
 
 
-def just_before_the_change(world: World, first: Callable[[], object]) -> Table:
+def just_before_the_change(world: World, first: Callable[[], object]) -> ConfigurationTable:
     """A table whose next change of what is live comes a moment too late."""
 
     def late(real: Any, **arguments: Any) -> Any:
@@ -99,7 +103,7 @@ def just_before_the_change(world: World, first: Callable[[], object]) -> Table:
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [late])
-    return Table(client, TABLE, pause=lambda _: None)
+    return ConfigurationTable(client, TABLE, pause=lambda _: None)
 
 
 def test_it_is_in_the_log_with_who_and_why(world: World) -> None:

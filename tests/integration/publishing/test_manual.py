@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing import manual
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import (
@@ -175,7 +175,7 @@ def test_what_is_live_moves_between_the_reading_and_the_flip(world: World) -> No
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [publish_first])
-    place = Tenant(world.code, Table(client, TABLE), lambda: NOON)
+    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(StaleRevisionError) as refused:
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert refused.value.plan is not None
@@ -192,7 +192,7 @@ def test_a_change_that_made_no_revision_is_judged_again_and_does_not_stand_in_th
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [tighten_first])
-    place = Tenant(world.code, Table(client, TABLE), lambda: NOON)
+    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(UnconfirmedRemovalError):
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert by_anne(world, upload, confirm_removals=True).revision == 2
@@ -207,7 +207,7 @@ def test_two_people_publish_the_same_upload(world: World) -> None:
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [other_first])
-    place = Tenant(world.code, Table(client, TABLE), lambda: NOON)
+    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(NotPublishableError) as refused:
         publish_upload(upload.upload_id, replace(mandate(1), actor="bo"), place, world.reports)
     assert refused.value.status is UploadStatus.PUBLISHED
@@ -224,7 +224,7 @@ def test_the_municipality_keeps_changing(world: World) -> None:
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [change_first] * 5)
-    place = Tenant(world.code, Table(client, TABLE), lambda: NOON)
+    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(BusyError):
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert world.upload(upload).status is UploadStatus.CHECKED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.errors import (
     FrozenError,
@@ -106,7 +106,7 @@ def test_what_is_live_moves_after_it_was_read(twice: World) -> None:
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [publish_first])
     with pytest.raises(StaleRevisionError) as refused:
-        twice.go_back(table=Table(client, TABLE))
+        twice.go_back(table=ConfigurationTable(client, TABLE))
     assert refused.value.current == 3
     assert twice.served() == sorted_rows(rows(9, phone="66131374"))
 
@@ -118,7 +118,7 @@ def test_the_municipality_is_frozen_after_it_was_read(twice: World) -> None:
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [freeze_first])
     with pytest.raises(FrozenError):
-        twice.go_back(table=Table(client, TABLE))
+        twice.go_back(table=ConfigurationTable(client, TABLE))
     assert twice.served() == sorted_rows(NEW)
 
 
@@ -200,7 +200,7 @@ def test_a_snapshot_that_is_swept_after_it_was_read_never_becomes_live(twice: Wo
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [sweep_first])
     with pytest.raises(SweptRevisionError):
-        twice.go_back(table=Table(client, TABLE))
+        twice.go_back(table=ConfigurationTable(client, TABLE))
     assert twice.served() == sorted_rows(NEW)
     assert len(twice.log()) == 2
 
@@ -212,7 +212,7 @@ def test_a_change_planned_on_another_reading_is_refused(twice: World, lock: int)
     assert live.lock == 2
     entry = next_entry(twice.code, replace(live, revision=7), first)
     change = Change(replace(live, lock=lock), apply_entry(live, entry), entry)
-    assert twice.table.carry_out(twice.code, change) is ChangeResult.LIVE_MOVED
+    assert twice.table.commit(twice.code, change) is ChangeResult.LIVE_MOVED
     assert twice.live() == live
 
 

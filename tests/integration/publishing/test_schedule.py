@@ -13,7 +13,7 @@ import pytest
 
 import publish.handler as publish_handler
 from kleark.adapters import clock
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.sqs import publish_requested
 from kleark.configuration.plan import Plan
 from kleark.publishing.errors import (
@@ -318,7 +318,7 @@ def test_something_goes_live_between_the_ring_and_the_flip(live: World, timer: C
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [publish_first])
-    place = Tenant(live.code, Table(client, TABLE), lambda: MIDNIGHT)
+    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
     assert run_due(upload.upload_id, scheduled.schedule_id, place, live.reports).outcome is Outcome.REFUSED
     assert refused_plan(live, upload).against_revision == 2
     assert live.served() == sorted_rows(rows(8))
@@ -333,7 +333,7 @@ def test_it_is_cancelled_between_the_ring_and_the_flip(live: World, timer: Clock
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [cancel_first])
-    place = Tenant(live.code, Table(client, TABLE), lambda: MIDNIGHT)
+    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
     publication = run_due(upload.upload_id, scheduled.schedule_id, place, live.reports)
     assert publication.outcome is Outcome.ALREADY_SETTLED
     assert live.served() == sorted_rows(rows(9))
@@ -506,7 +506,7 @@ def test_what_can_neither_be_timed_nor_taken_back_is_told(live: World, timer: Cl
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [as_it_is, *[change_first] * 5])
-    place = Tenant(live.code, Table(client, TABLE), lambda: NOON)
+    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: NOON)
     timer.then = broken
     with pytest.raises(UnwoundError):
         schedule(

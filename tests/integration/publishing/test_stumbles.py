@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from kleark.adapters.dynamodb.configuration_table import BATCH, TRIES, Table, UnprocessedPagesError
+from kleark.adapters.dynamodb.configuration_table import (
+    BATCH,
+    TRIES,
+    ConfigurationTable,
+    UnprocessedPagesError,
+)
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.policy import Outcome
@@ -33,7 +38,7 @@ def stumble(
 
 
 def publish_with(world: World, upload: Upload, client: Any, waits: list[float]) -> Publication:
-    table = Table(client, TABLE, pause=waits.append, page_bytes=1)  # a page for each row
+    table = ConfigurationTable(client, TABLE, pause=waits.append, page_bytes=1)  # a page for each row
     return publish(upload.municipality, upload.upload_id, table, world.reports, lambda: NOON)
 
 

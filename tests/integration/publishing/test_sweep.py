@@ -18,7 +18,7 @@ import sweep.handler as sweep_handler
 from infra.cloudformation import load_template
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.environment import MissingVariableError
 from kleark.publishing.automatic import publish
@@ -689,7 +689,7 @@ def test_the_announcer_asks_for_no_right_beyond_the_templates(
     three_revisions(world)
     witness: Any = Witness(clients.dynamodb())
     _, _, bus = announce_handler.means()
-    means = (Table(witness, TABLE), Announcements(witness, TABLE), bus)
+    means = (ConfigurationTable(witness, TABLE), Announcements(witness, TABLE), bus)
     monkeypatch.setattr(announce_handler, "means", lambda: means)
     announce_handler.handler({"Records": [record(ODENSE, 3)]}, CONTEXT)
     assert witness.updated == allowed_attributes("AnnounceRole", "MoveTheMark")

@@ -53,7 +53,7 @@ class UnprocessedPagesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ConfigurationTable:
     """Reads and conditional writes of one municipality's items at a time."""
 
     client: DynamoDBClient
@@ -183,7 +183,7 @@ class Table:
         item = self._get(code, keys.snapshot_key(content.snapshot_id), consistent=True)
         return item is not None and item["sealed"]["BOOL"]
 
-    def carry_out(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+    def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live, all of it or nothing."""
         actions = actions_of(self.name, code, change)
         try:

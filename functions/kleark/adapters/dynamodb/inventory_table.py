@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexTable:
+class InventoryTable:
     """Pages are written where nobody looks; then the head, one item, says which of them count."""
 
     client: DynamoDBClient

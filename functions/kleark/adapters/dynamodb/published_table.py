@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.configuration_table import Table
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry
 from kleark.adapters.dynamodb.retries import back_off
 from kleark.adapters.dynamodb.transactions import key
@@ -34,7 +34,7 @@ class UnansweredItemsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedTable(Table):
+class PublishedTable(ConfigurationTable):
     """Reads of what is, or was, published."""
 
     def lives(self, codes: Iterable[MunicipalityCode]) -> dict[MunicipalityCode, Live]:

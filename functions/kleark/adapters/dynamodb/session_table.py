@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class SessionTable:
     """What the page remembers of those who use it. Nothing of a municipality's configuration is here."""
 
     client: DynamoDBClient

@@ -12,7 +12,7 @@ from kleark.adapters.dynamodb.items import attribute, from_item
 from kleark.adapters.dynamodb.queries import beginning, query_items
 from kleark.adapters.dynamodb.retries import refusals
 from kleark.adapters.dynamodb.transactions import key, unmoved
-from kleark.publishing.retention import Condemned, PastRevision, SnapshotRecord
+from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ class SweepTable:
             for item in self._items(keys.partition(code), _SNAPSHOT_PREFIX, *names)
         ]
 
-    def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> Condemned:
+    def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> CondemnResult:
         """Declare the snapshot swept, if nothing is other than it was read. From then on nobody can use it.
 
         Whatever could make it needed writes LIVE, whose lock moves, or the snapshot's own record:
@@ -63,12 +63,12 @@ class SweepTable:
             revert to revision 2, judged on lock 7 ────────▶ flips to 2: refused, it is not sealed any more
         """
         actions = [
-            (Condemned.LIVE_MOVED, self._live_stands(code, lock)),
-            (Condemned.LIVE_MOVED, self._not_scheduled(code, snapshot)),
-            (Condemned.SNAPSHOT_MOVED, self._swept(code, snapshot, at)),
+            (CondemnResult.LIVE_MOVED, self._live_stands(code, lock)),
+            (CondemnResult.LIVE_MOVED, self._not_scheduled(code, snapshot)),
+            (CondemnResult.SNAPSHOT_MOVED, self._swept(code, snapshot, at)),
         ]
         refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
-        return refused[0] if refused else Condemned.DONE
+        return refused[0] if refused else CondemnResult.DONE
 
     def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
         """Delete all rows of a snapshot that was condemned; how many items they were.

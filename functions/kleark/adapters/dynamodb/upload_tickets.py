@@ -33,7 +33,7 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Tickets:
+class UploadTickets:
     """The tickets in the table of people, each for one exact place in a bucket."""
 
     client: DynamoDBClient

@@ -11,7 +11,7 @@ from kleark.admin.pages.error_page import busy
 from kleark.admin.rendering import page
 
 if TYPE_CHECKING:
-    from kleark.adapters.dynamodb.inventory_table import IndexTable
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.admin.app_context import Visit
     from kleark.admin.exchange import Response
     from kleark.portal.status_overview import Country
@@ -46,7 +46,7 @@ def country(visit: Visit) -> Response:
 
 
 @lru_cache(maxsize=1)
-def _remembered(index: IndexTable) -> Country:
+def _remembered(index: InventoryTable) -> Country:
     """What this instance remembers of the country, without which each visit would read 98 configurations."""
     from kleark.portal.status_overview import Country  # noqa: PLC0415
 
