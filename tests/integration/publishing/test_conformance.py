@@ -46,7 +46,7 @@ LOOKS_FIRST = (Person, Reverter, Scheduler)
 def _as_the_model_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page a batch, no revision that must be kept, and as much patience as it takes: bounds, not rules."""
     monkeypatch.setattr(kleark.adapters.dynamodb.configuration_table, "BATCH", 1)
-    monkeypatch.setattr(kleark.publishing.retention, "kept", lambda *_: set())
+    monkeypatch.setattr(kleark.publishing.retention, "snapshots_to_keep", lambda *_: set())
     monkeypatch.setattr(kleark.publishing.sweep, "READINGS", 100)
 
 
