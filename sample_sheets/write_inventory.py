@@ -14,7 +14,7 @@ from kleark.inventory.model import Inventory, Line, inventory_of
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.status.overview import InventoryFacts, LiveExposures, Overview, Status, holdings_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, Overview, Status, indexed_cases_of, overview
 from kleark.status.svg import status_svg
 from sample_sheets.inventory_rows import HEADERS, as_csv
 from sample_sheets.small_workbook import Tab, Value, workbook
@@ -65,7 +65,7 @@ def live() -> dict[str, LiveExposures]:
 def example() -> Overview:
     """The country of the picture."""
     made = inventory()
-    return overview(InventoryFacts(None, len(made.lines), made.digest), holdings_of(made.lines), live())
+    return overview(InventoryFacts(None, len(made.lines), made.digest), indexed_cases_of(made.lines), live())
 
 
 def rows() -> list[tuple[Value, ...]]:

@@ -12,10 +12,10 @@ from kleark.registers.kle_register import KleRegister, embedded
 from kleark.report.file_report import file_facts, refuse
 from kleark.report.findings import (
     TableLayout,
-    count,
-    in_order,
+    count_findings,
     personal_data_findings,
     sanitise,
+    sort_findings,
     to_finding,
     truncate,
 )
@@ -156,7 +156,7 @@ def _check_table(
     leaking = list(leaks(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
     about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)
-    findings = in_order((to_finding(one, place) for one in placed), _order(table))
+    findings = sort_findings((to_finding(one, place) for one in placed), _order(table))
     return _report(facts, sheet, about_file + findings, rows, kept)
 
 
@@ -190,7 +190,7 @@ def _report(
     rows: int,
     kept: tuple[SourcedRow, ...],
 ) -> Report:
-    counts: Counts = count(findings, rows)
+    counts: Counts = count_findings(findings, rows)
     return Report(facts, sheet, counts, tuple(findings), kept)
 
 
@@ -211,14 +211,14 @@ def _compared(report: Report, table: Table | None, live: ReadLive | None) -> Rep
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
         placed = list(against_live(plan, standing, numbered))
     findings = _merged(report.findings, placed, table)
-    return replace(report, counts=count(findings, report.counts.rows), findings=findings, plan=plan)
+    return replace(report, counts=count_findings(findings, report.counts.rows), findings=findings, plan=plan)
 
 
 def _merged(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
     """All in one order: what goes for the whole sheet first, and what was said first of that."""
     every = [*findings, *(to_finding(one, _place(table)) for one in placed)]
     whole = (finding for finding in every if not finding.row)
-    return (*whole, *in_order((finding for finding in every if finding.row), _order(table)))
+    return (*whole, *sort_findings((finding for finding in every if finding.row), _order(table)))
 
 
 def _place(table: Table) -> TableLayout:

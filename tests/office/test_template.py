@@ -17,7 +17,7 @@ from kleark.rules.digital_post import read_digital_post
 from kleark.rules.links import read_link
 from kleark.rules.phone import read_phone
 from kleark.sheet import columns
-from kleark.template.data_validation import accepted
+from kleark.template.data_validation import validation_of
 from kleark.template.template_workbook import TABLE
 from tests.support.template_rows import DAY, ODENSE, POINT, POST, ROWS, filled_in, judged, published, template
 
@@ -140,7 +140,7 @@ def conditions() -> bytes:
     sheet = book.add_worksheet()
     for (column, value), place in places().items():
         row, at = int(place[1:]), columns.COLUMNS.index(column)
-        formula = accepted(column, ODENSE)["value"].replace(f"{chr(65 + at)}2", f"{chr(65 + at)}{row}")
+        formula = validation_of(column, ODENSE)["value"].replace(f"{chr(65 + at)}2", f"{chr(65 + at)}{row}")
         sheet.write(row - 1, at, value)
         sheet.write_formula(place, formula, None, "")
     book.close()

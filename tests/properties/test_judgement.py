@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kleark.registers.kle_register import embedded
-from kleark.report.as_json import lines
+from kleark.report.as_json import report_lines
 from kleark.report.model import Report
 from kleark.report.text_report import render
 from kleark.rules.kle import bare_title
@@ -76,7 +76,7 @@ def judged(sheet: Sheet) -> Report:
     told = report.to_json()
     assert violations(told) == []
     assert Report.from_json(told) == report
-    assert json.loads("".join(lines(report))) == told
+    assert json.loads("".join(report_lines(report))) == told
     render(report, "da").encode()
     render(report, "en").encode()
     assert (report.verdict == "rejected") == bool(errors(report))

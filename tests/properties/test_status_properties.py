@@ -9,12 +9,12 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.inventory.model import ANY_SYSTEM, Line
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import (
-    NOTHING,
+    NO_CASES,
     InventoryFacts,
     LiveExposures,
     Status,
-    decide,
-    holdings_of,
+    decide_status,
+    indexed_cases_of,
     is_exposed,
     overview,
 )
@@ -34,27 +34,31 @@ EVERYTHING = frozenset((number, ALL_SYSTEMS) for number in (*OBLIGATORY, "15.20.
 def test_another_live_row_never_lowers_the_status(
     lines: list[Line], some: frozenset[tuple[str, str]], more: frozenset[tuple[str, str]]
 ) -> None:
-    holding = holdings_of(lines).get("0461", NOTHING)
-    assert ORDER.index(decide(holding, some)) <= ORDER.index(decide(holding, some | more))
+    holding = indexed_cases_of(lines).get("0461", NO_CASES)
+    assert ORDER.index(decide_status(holding, some)) <= ORDER.index(decide_status(holding, some | more))
 
 
 @given(LINES, EXPOSURES)
 def test_the_ends(lines: list[Line], shown: frozenset[tuple[str, str]]) -> None:
-    holding = holdings_of(lines).get("0461", NOTHING)
+    holding = indexed_cases_of(lines).get("0461", NO_CASES)
     has_data = any(line.cases for line in lines)
-    assert (decide(holding, shown) is Status.NO_DATA) == (not has_data)
+    assert (decide_status(holding, shown) is Status.NO_DATA) == (not has_data)
     if has_data:
-        assert decide(holding, frozenset()) is Status.DATA_NOT_EXPOSED
-        assert decide(holding, EVERYTHING) is Status.ALL_OBLIGATORY_EXPOSED
+        assert decide_status(holding, frozenset()) is Status.DATA_NOT_EXPOSED
+        assert decide_status(holding, EVERYTHING) is Status.ALL_OBLIGATORY_EXPOSED
 
 
 @given(LINES, EXPOSURES)
 def test_systems_that_are_not_named_never_lower_the_status(
     lines: list[Line], shown: frozenset[tuple[str, str]]
 ) -> None:
-    told = holdings_of(lines).get("0461", NOTHING)
-    untold = holdings_of([Line(one.municipality, one.kle_number, ANY_SYSTEM, one.cases) for one in lines])
-    assert ORDER.index(decide(told, shown)) <= ORDER.index(decide(untold.get("0461", NOTHING), shown))
+    told = indexed_cases_of(lines).get("0461", NO_CASES)
+    untold = indexed_cases_of(
+        [Line(one.municipality, one.kle_number, ANY_SYSTEM, one.cases) for one in lines]
+    )
+    assert ORDER.index(decide_status(told, shown)) <= ORDER.index(
+        decide_status(untold.get("0461", NO_CASES), shown)
+    )
 
 
 @given(LINES, EXPOSURES)
@@ -62,7 +66,7 @@ def test_the_figures_agree_with_the_status(lines: list[Line], shown: frozenset[t
     facts = InventoryFacts(None, len(lines), "0" * 64)
     one = next(
         one
-        for one in overview(facts, holdings_of(lines), {"0461": LiveExposures(3, shown)}).municipalities
+        for one in overview(facts, indexed_cases_of(lines), {"0461": LiveExposures(3, shown)}).municipalities
         if one.code == "0461"
     )
     assert one.with_data is not None
@@ -85,7 +89,7 @@ def test_exposed_is_what_a_citizen_could_see(
     lines: list[Line], shown: frozenset[tuple[str, str]], number: str
 ) -> None:
     """Against the rule of the display itself: a case is shown where a row is for its system, or for all."""
-    holding = holdings_of(lines).get("0461", NOTHING)
+    holding = indexed_cases_of(lines).get("0461", NO_CASES)
     systems = {one.source_system for one in lines if one.kle_number == number and one.cases}
     if systems and ANY_SYSTEM not in systems:
         visible = any((number, system) in shown or (number, "*") in shown for system in systems)

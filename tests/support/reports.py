@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.check import check
 from kleark.registers.municipalities import municipality
-from kleark.report.checked_file import Checked
+from kleark.report.checked_file import CheckedFile
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ MENDED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 TODAY = date(2026, 4, 1)
 
 
-def checked(path: Path) -> Checked:
+def checked(path: Path) -> CheckedFile:
     """A file of ours, named as a command line at the root names it."""
     report = check(path.read_bytes(), path.name, municipality("0461"), today=TODAY)
-    return Checked(path.relative_to(ROOT).as_posix(), report)
+    return CheckedFile(path.relative_to(ROOT).as_posix(), report)
 
 
 def report_of(findings: Sequence[Finding], file_name: str = "ark.xlsx") -> Report:

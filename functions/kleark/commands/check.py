@@ -124,11 +124,11 @@ def _as_html(options: argparse.Namespace, municipality: Municipality | None, reg
 def _in_one_document(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
 ) -> int:
-    from kleark.report.checked_file import Checked
+    from kleark.report.checked_file import CheckedFile
 
     reports = list(_reports(options, municipality, register))
     files = [
-        Checked(shown_name(name) if name == "-" else name, report)
+        CheckedFile(shown_name(name) if name == "-" else name, report)
         for name, report in reports
         if report is not None
     ]
@@ -146,9 +146,9 @@ def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedIn
 
 def _write(report: Report, options: argparse.Namespace) -> None:
     if options.output_format == "json":
-        from kleark.report.as_json import lines
+        from kleark.report.as_json import report_lines
 
-        sys.stdout.writelines(lines(report))
+        sys.stdout.writelines(report_lines(report))
         return
     from kleark.report.text_report import render
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def fix_sheet(options: argparse.Namespace) -> int:
     """Write the corrected sheet and tell what was changed."""
     from kleark.fix.fix import fix
-    from kleark.fix.output import as_json, as_text
+    from kleark.fix.output import render_json, render_text
 
     municipality, register = (
         municipality_asked_for(options.municipality),
@@ -40,8 +40,8 @@ def fix_sheet(options: argparse.Namespace) -> int:
         )
     refuse_unreadable(fixed.before)
     save_output(fixed.data, options)
-    as_told = as_json(fixed, options.output) if options.output_format == "json" else None
-    sys.stdout.write(as_told or as_text(fixed, options.output, options.lang))
+    as_told = render_json(fixed, options.output) if options.output_format == "json" else None
+    sys.stdout.write(as_told or render_text(fixed, options.output, options.lang))
     return exit_code(fixed.after, "error")
 
 

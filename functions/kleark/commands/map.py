@@ -24,7 +24,7 @@ from kleark.commands.http_fetch import is_address
 from kleark.commands.live_source import read_against
 from kleark.inventory.check import check_inventory
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, holdings_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, indexed_cases_of, overview
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 def _overview(inventory: Inventory, day: str | None, sources: list[str], register: KleRegister) -> Overview:
     facts = InventoryFacts(day, len(inventory.lines), inventory.digest)
     live = {code: _exposures(rows) for code, rows in _live(sources, register)}
-    return overview(facts, holdings_of(inventory.lines), live)
+    return overview(facts, indexed_cases_of(inventory.lines), live)
 
 
 def _day(text: str | None) -> str | None:

@@ -12,7 +12,7 @@ from kleark.i18n.danish_time import shown_time
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import STATUS, by_whom, percent, who
 from kleark.publishing.model import Action, UploadStatus
-from kleark.report.terminal import wrapped
+from kleark.report.terminal import wrap_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -147,7 +147,7 @@ def _tell_upload(upload: Upload, desk: StackSession) -> None:
         f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'en'):<24} "
         f"{STATUS[upload.status]['en']}{number['en']} · {name}{by}",
     )
-    for line in wrapped(upload.reason or "", " " * 14):
+    for line in wrap_lines(upload.reason or "", " " * 14):
         desk.say(line, line)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kleark.check import check_in_full
-from kleark.fix.select import Suggestions, repairs
+from kleark.fix.select import Suggestions, select_repairs
 from kleark.ooxml.cells import write_values
 from kleark.report.findings import sanitise
 from kleark.rules.text import as_written
@@ -52,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class FixResult:
     """The corrected workbook, the report on it, and what was changed, in the order of the sheet.
 
     ``before``: the report on the file as it was. Both reports hold every finding. ``data`` is the file itself
@@ -73,7 +73,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     today: date | None = None,
     *,
     suggestions: Suggestions = False,
-) -> Fixed:
+) -> FixResult:
     """Fix a workbook. With ``suggestions``, what the report suggests is written too, not only what is certain.
 
     Each round writes into the cells and checks the result: a value can need fixing twice, and a suggestion
@@ -87,12 +87,12 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     before = judge(data)
     state = _State(data, before, {}, frozenset())
     for _ in range(_MOST_ROUNDS):
-        following = _round(state, judge, before, suggestions=suggestions)
+        following = _run_round(state, judge, before, suggestions=suggestions)
         if following is None:
             break
         state = following
     changes = tuple(state.changes[cell] for cell in sorted(state.changes))
-    return Fixed(state.data, before, state.report, changes)
+    return FixResult(state.data, before, state.report, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +105,17 @@ class _State:
     closed: frozenset[Cell]
 
 
-def _round(state: _State, judge: Judge, before: Report, *, suggestions: Suggestions) -> _State | None:
+def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Suggestions) -> _State | None:
     """The workbook one round further; None where there is nothing left to do."""
     if state.report.sheet is None:
         return None
     worksheet = _worksheet(state)
     values = dict(worksheet.rows)
-    chosen = repairs(state.report, worksheet, suggestions=suggestions)
+    chosen = select_repairs(state.report, worksheet, suggestions=suggestions)
     chosen = {
         cell: repair
         for cell, repair in chosen.items()
-        if cell not in state.closed and repair.value.content != _at(values, cell)
+        if cell not in state.closed and repair.value.content != _cell_value(values, cell)
     }
     if not chosen:
         return None
@@ -127,7 +127,7 @@ def _round(state: _State, judge: Judge, before: Report, *, suggestions: Suggesti
     if not done:
         return None
     report = judge(written.data)
-    harmed = _harmed(report, before, done)
+    harmed = _harmful_cells(report, before, done)
     if harmed:
         return replace(state, closed=closed | harmed)
     return _State(written.data, report, {**state.changes, **_changes(state, done, worksheet)}, closed)
@@ -140,13 +140,13 @@ def _worksheet(state: _State) -> Worksheet:
     return next((one for one in found if one.visibility == "visible"), found[0])
 
 
-def _at(values: Mapping[int, tuple[CellValue, ...]], cell: Cell) -> CellValue:
+def _cell_value(values: Mapping[int, tuple[CellValue, ...]], cell: Cell) -> CellValue:
     row, column = cell
     found = values.get(row, ())
     return found[column - 1] if column <= len(found) else None
 
 
-def _harmed(report: Report, before: Report, done: Mapping[Cell, Repair]) -> frozenset[Cell]:
+def _harmful_cells(report: Report, before: Report, done: Mapping[Cell, Repair]) -> frozenset[Cell]:
     """The cells written in rows that now have an error they did not have: all of them where it is not on a row."""
     known = {(finding.rule, finding.cell, finding.row) for finding in before.findings}
     new = [
@@ -163,7 +163,7 @@ def _changes(state: _State, done: Mapping[Cell, Repair], worksheet: Worksheet) -
     values = dict(worksheet.rows)
     changes: dict[Cell, Change] = {}
     for (row, column), (finding, value) in done.items():
-        old = as_written(_at(values, (row, column)))
+        old = as_written(_cell_value(values, (row, column)))
         content = value.content
         after = content.strftime("%d-%m-%Y") if isinstance(content, date) else content
         earlier = state.changes.get((row, column))

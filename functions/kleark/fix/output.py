@@ -11,7 +11,7 @@ from kleark.report.text_report import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.fix.fix import Change, Fixed
+    from kleark.fix.fix import Change, FixResult
     from kleark.i18n.language import Language
 
 _WORDS = {
@@ -30,12 +30,12 @@ _WORDS = {
 }
 
 
-def as_text(fixed: Fixed, output: str, lang: Language) -> str:
+def render_text(fixed: FixResult, output: str, lang: Language) -> str:
     """Each changed cell with what stood there and what stands there now, and how the sheet then fares."""
     return "\n".join(_lines(fixed, output, lang)) + "\n"
 
 
-def as_json(fixed: Fixed, output: str) -> str:
+def render_json(fixed: FixResult, output: str) -> str:
     """The changes, and the report on the result as `kleark check` prints it, without its rows."""
     after = fixed.after.head() | {"findings": [one.to_json() for one in truncate(fixed.after.findings)]}
     told = {
@@ -46,7 +46,7 @@ def as_json(fixed: Fixed, output: str) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _lines(fixed: Fixed, output: str, lang: Language) -> Iterator[str]:
+def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
     errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
     forms = _WORDS[lang]
     cells, left = number(len(fixed.changes), forms[0]), (number(errors, forms[1]), number(warnings, forms[2]))

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kleark.ooxml.cells import Value
+from kleark.ooxml.cells import NewValue
 from kleark.rules.cross_row import DRAGGED
 from kleark.rules.text import clean
 from kleark.sheet import columns
@@ -34,10 +34,10 @@ class Repair(NamedTuple):
     """What goes into one cell, and the finding that says so."""
 
     finding: Finding
-    value: Value
+    value: NewValue
 
 
-def repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
+def select_repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
     """By cell, the certain repairs, and with ``suggestions`` what errors and warnings suggest.
 
     Of several for one cell the furthest reaching is taken; what is then still to fix shows when the sheet is
@@ -49,9 +49,9 @@ def repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -
         weight = _weight(finding, suggestions=suggestions)
         if weight is None:
             continue
-        for cell, text in _texts(finding, values):
+        for cell, text in _cell_texts(finding, values):
             if cell not in chosen or weight >= chosen[cell][0]:
-                chosen[cell] = weight, Repair(finding, _value(finding, text))
+                chosen[cell] = weight, Repair(finding, _new_value(finding, text))
     return {cell: repair for cell, (_, repair) in chosen.items()}
 
 
@@ -68,7 +68,7 @@ def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
     return 3 if finding.rule == DRAGGED.id else 2
 
 
-def _texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Iterator[tuple[Cell, str]]:
+def _cell_texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Iterator[tuple[Cell, str]]:
     """The cells that a finding is on, with the text for each."""
     area = parse_area(finding.range or finding.cell or "")
     if area is None:
@@ -78,7 +78,7 @@ def _texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Ite
         found = values.get(row, ())
         value = found[left - 1] if left <= len(found) else None
         if finding.suggestion is None:
-            text = _unsuggested(value)
+            text = _certain_text(value)
         else:
             # Only a dragged value is the same for the whole range; others speak of the first cell.
             text = finding.suggestion if row == top or finding.rule == DRAGGED.id else None
@@ -86,7 +86,7 @@ def _texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Ite
             yield (row, left), text
 
 
-def _unsuggested(value: CellValue) -> str | None:
+def _certain_text(value: CellValue) -> str | None:
     """The certain form of a value where the report leaves it unsaid: digits as text, letters made whole."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -96,9 +96,9 @@ def _unsuggested(value: CellValue) -> str | None:
     return None
 
 
-def _value(finding: Finding, text: str) -> Value:
+def _new_value(finding: Finding, text: str) -> NewValue:
     column = column_of(finding.column or "")
     if column is columns.SHOW_FROM and (parts := _DATE.fullmatch(text)):
         day, month, year = map(int, parts.groups())
-        return Value(date(year, month, day))
-    return Value(text, link=column in _LINKS)
+        return NewValue(date(year, month, day))
+    return NewValue(text, link=column in _LINKS)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, bytes]:
     """``report.json``, which is the contract, ``report.txt``, in Danish; the plan and the excerpt, where there are."""
     files = {
-        "report.json": "".join(as_json.lines(report)).encode(),
+        "report.json": "".join(as_json.report_lines(report)).encode(),
         "report.txt": render(report).encode(),
     }
     if report.plan is not None:
@@ -50,7 +50,7 @@ def optional_files(
     if data is not None and report.readable:
         makers["annotated.xlsx"] = lambda: _annotated(data, report)
         if can_be_fixed(report):
-            makers["mended.xlsx"] = lambda: _corrected_sheet(data, report, municipality)
+            makers["mended.xlsx"] = lambda: _fixed_sheet(data, report, municipality)
     files: dict[str, bytes] = {}
     faults: list[Exception] = []
     for name, make in makers.items():
@@ -91,7 +91,7 @@ def _annotated(data: bytes, report: Report) -> bytes:
     return annotate(data, report)
 
 
-def _corrected_sheet(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
+def _fixed_sheet(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
     """The sheet with what is certain, and what its errors suggest; None where nothing in it could be changed.
 
     What a warning suggests is left to the admin: a date that was meant decides which cases citizens see.

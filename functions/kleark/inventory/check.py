@@ -19,10 +19,10 @@ from kleark.report.excerpt import excerpt_of
 from kleark.report.file_report import file_facts, refuse
 from kleark.report.findings import (
     TableLayout,
-    count,
-    in_order,
+    count_findings,
     personal_data_findings,
     sanitise,
+    sort_findings,
     to_finding,
     truncate,
 )
@@ -119,9 +119,9 @@ def _leaking(
 
 def _ordered(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
     order: Mapping[str | None, int] = {sanitise(name): at for at, name in place.names.items()}
-    return in_order((to_finding(one, place) for one in placed), order)
+    return sort_findings((to_finding(one, place) for one in placed), order)
 
 
 def _report(facts: FileFacts, sheet: SheetFacts | None, findings: list[Finding], rows: int) -> Report:
-    report = Report(facts, sheet, count(findings, rows), tuple(findings), (), subject="inventory")
+    report = Report(facts, sheet, count_findings(findings, rows), tuple(findings), (), subject="inventory")
     return replace(report, findings=truncate(report.findings))

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.ooxml.markup import Splice, tag_at, with_attributes
-from kleark.ooxml.package import lead_outside, new_ids, relationships
-from kleark.ooxml.worksheet import inside
+from kleark.ooxml.package import new_ids, relationships, set_hyperlink_targets
+from kleark.ooxml.worksheet import is_inside
 from kleark.sheet.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.ooxml.markup import Tag
-    from kleark.ooxml.package import Book
+    from kleark.ooxml.package import WorkbookPart
     from kleark.ooxml.parts import Parts
     from kleark.ooxml.worksheet import SheetMap
     from kleark.sheet.address import Area, Cell
 
 
-class Opened(NamedTuple):
+class MappedSheet(NamedTuple):
     """A worksheet part, its content, and the map of it."""
 
     part: str
@@ -27,7 +27,9 @@ class Opened(NamedTuple):
     found: SheetMap
 
 
-def link_splices(parts: Parts, book: Book, sheet: Opened, links: Mapping[Cell, str]) -> list[Splice]:
+def link_splices(
+    parts: Parts, book: WorkbookPart, sheet: MappedSheet, links: Mapping[Cell, str]
+) -> list[Splice]:
     """The changes by which each cell's hyperlink leads to its new link; a cell without one stays without.
 
     The targets themselves stand in the sheet's relationships, which are written.
@@ -40,7 +42,7 @@ def link_splices(parts: Parts, book: Book, sheet: Opened, links: Mapping[Cell, s
     added: dict[str, str] = {}
     splices: list[Splice] = []
     for link in found.links:
-        cells = _linked(link.area, links)
+        cells = _cells_with_new_link(link.area, links)
         if not cells:
             continue
         tag = tag_at(content, link.start)
@@ -55,7 +57,7 @@ def link_splices(parts: Parts, book: Book, sheet: Opened, links: Mapping[Cell, s
         end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
         replacement = _replacement(tag, link.area, own, book.relationship_namespace)
         splices.append(Splice(link.start, end, replacement))
-    lead_outside(parts, part, book, changed, added)
+    set_hyperlink_targets(parts, part, book, changed, added)
     return splices
 
 
@@ -63,7 +65,7 @@ def _replacement(tag: Tag, area: Area, own: Mapping[Cell, str], namespace: str) 
     """A link over several cells, or whose target others use: cells with a new link get one of their own."""
     areas = [area]
     for cell in own:
-        areas = [rest for area in areas for rest in _without(area, cell)]
+        areas = [rest for area in areas for rest in _subtract_cell(area, cell)]
     kept = [with_attributes(tag.raw, {"ref": _reference(area)}, empty=True) for area in areas]
     prefix = tag.prefix.decode()
     for cell, identity in own.items():
@@ -72,15 +74,15 @@ def _replacement(tag: Tag, area: Area, own: Mapping[Cell, str], namespace: str) 
     return b"".join(kept)
 
 
-def _linked(area: Area, links: Mapping[Cell, str]) -> list[Cell]:
+def _cells_with_new_link(area: Area, links: Mapping[Cell, str]) -> list[Cell]:
     if area[:2] == area[2:]:
         return [area[:2]] if area[:2] in links else []
-    return [cell for cell in links if inside(cell, area)]
+    return [cell for cell in links if is_inside(cell, area)]
 
 
-def _without(area: Area, cell: Cell) -> list[Area]:
+def _subtract_cell(area: Area, cell: Cell) -> list[Area]:
     """The area in up to four pieces without one of its cells."""
-    if not inside(cell, area):
+    if not is_inside(cell, area):
         return [area]
     (top, left, bottom, right), (row, column) = area, cell
     pieces = [

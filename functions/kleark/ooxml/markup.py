@@ -90,7 +90,7 @@ def walk(content: bytes, part: str, start: Start, end: End | None = None) -> Non
     def end_element(name: str) -> None:
         tag = tags.pop()
         assert end is not None
-        end(local_name(name), tag.end if tag.empty else after_tag(content, parser.CurrentByteIndex))
+        end(local_name(name), tag.end if tag.empty else end_of_tag(content, parser.CurrentByteIndex))
 
     parser.StartElementHandler = start_element if end is None else start_and_remember
     if end is not None:
@@ -106,7 +106,7 @@ def tag_at(content: bytes, offset: int) -> Tag:
     return Tag(raw, match.end(), raw.endswith(b"/>"))
 
 
-def after_tag(content: bytes, offset: int) -> int:
+def end_of_tag(content: bytes, offset: int) -> int:
     """Where the end tag at ``offset`` ends."""
     return content.index(b">", offset) + 1
 
@@ -122,14 +122,14 @@ def with_attributes(raw: bytes, changes: Mapping[str, str | None], *, empty: boo
         if name not in changes:
             return match.group()
         value = left.pop(name, None)
-        return b"" if value is None else f" {name}={quoted(value)}".encode()
+        return b"" if value is None else f" {name}={quote_attribute(value)}".encode()
 
     body = _ATTRIBUTE.sub(changed, body)
-    added = "".join(f" {name}={quoted(value)}" for name, value in left.items() if value is not None)
+    added = "".join(f" {name}={quote_attribute(value)}" for name, value in left.items() if value is not None)
     return body + added.encode() + (b"/>" if closes else b">")
 
 
-def spliced(content: bytes, splices: Iterable[Splice]) -> bytes:
+def apply_splices(content: bytes, splices: Iterable[Splice]) -> bytes:
     """The content with all splices made. They must not overlap; those at one place stay in their order."""
     pieces: list[bytes] = []
     reached = 0
@@ -141,19 +141,19 @@ def spliced(content: bytes, splices: Iterable[Splice]) -> bytes:
     return b"".join(pieces)
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Text for between tags, without the characters that XML cannot hold."""
     legal = _ILLEGAL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return legal.replace("\r", "&#13;")
 
 
-def quoted(text: str) -> str:
+def quote_attribute(text: str) -> str:
     """An attribute's value with its quotes."""
-    value = escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    value = escape_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{value}"'
 
 
 def string_item(text: str, prefix: str = "") -> str:
     """The ``<t>`` of a text in a spreadsheet, spaces at its ends and all."""
-    whole = escaped(_EXCEL_ESCAPE.sub("_x005F_", text))
+    whole = escape_text(_EXCEL_ESCAPE.sub("_x005F_", text))
     return f'<{prefix}t xml:space="preserve">{whole}</{prefix}t>'

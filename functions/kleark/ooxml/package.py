@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import DECLARATION, Splice, Tag, quoted, spliced, tag_at, walk, with_attributes
+from kleark.ooxml.markup import (
+    DECLARATION,
+    Splice,
+    Tag,
+    apply_splices,
+    quote_attribute,
+    tag_at,
+    walk,
+    with_attributes,
+)
 from kleark.sheet.errors import damaged
 from kleark.sheet.workbook_parts import relationships_part, resolve
 
@@ -33,7 +42,7 @@ class Relationship(NamedTuple):
     offset: int
 
 
-class Sheet(NamedTuple):
+class SheetEntry(NamedTuple):
     """One tab. ``part``: in lower case. ``kind``: ``worksheet``, ``chartsheet`` …"""
 
     at: int
@@ -49,12 +58,12 @@ class DefinedName(NamedTuple):
     offset: int
 
 
-class Book(NamedTuple):
+class WorkbookPart(NamedTuple):
     """The workbook part and what it lists. ``strict``: written in the namespaces of ISO/IEC 29500 Strict."""
 
     part: str
     content: bytes
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SheetEntry, ...]
     names: tuple[DefinedName, ...]
     date_1904: bool
     strict: bool
@@ -69,7 +78,7 @@ class Book(NamedTuple):
         return _STRICT if self.strict else _TRANSITIONAL
 
 
-def open_book(parts: Parts) -> Book:
+def open_workbook(parts: Parts) -> WorkbookPart:
     """Raises UnreadableFile where there is no workbook in the package."""
     part = next(
         (r.part for r in relationships(parts, "") if r.kind == "officeDocument" and r.part is not None), None
@@ -78,7 +87,7 @@ def open_book(parts: Parts) -> Book:
         raise damaged("missing", part or "_rels/.rels")
     content = parts.read(part)
     targets = {relation.id: relation for relation in relationships(parts, part)}
-    sheets: list[Sheet] = []
+    sheets: list[SheetEntry] = []
     names: list[DefinedName] = []
     sheet_ids: list[int] = []
     date_1904, strict = False, False
@@ -89,7 +98,7 @@ def open_book(parts: Parts) -> Book:
             target = targets.get(relationship_id(attributes) or "")
             name = attributes.get("name", "")
             if target is not None and target.part is not None:
-                sheets.append(Sheet(len(sheet_ids), name, target.part, target.kind, offset))
+                sheets.append(SheetEntry(len(sheet_ids), name, target.part, target.kind, offset))
             sheet_ids.append(_number(attributes.get("sheetId")) or 0)
         elif local == "definedName":
             names.append(
@@ -101,7 +110,7 @@ def open_book(parts: Parts) -> Book:
             strict = STRICT_MAIN in attributes.values()
 
     walk(content, part, start)
-    return Book(part, content, tuple(sheets), tuple(names), date_1904, strict, tuple(sheet_ids))
+    return WorkbookPart(part, content, tuple(sheets), tuple(names), date_1904, strict, tuple(sheet_ids))
 
 
 def relationships(parts: Parts, part: str) -> list[Relationship]:
@@ -131,21 +140,21 @@ def relationships(parts: Parts, part: str) -> list[Relationship]:
     return found
 
 
-def related(parts: Parts, part: str, kind: str) -> str | None:
+def related_part(parts: Parts, part: str, kind: str) -> str | None:
     """The part of a kind (``comments``) that ``part`` refers to, if it does and the part is there."""
     found = (r.part for r in relationships(parts, part) if r.kind == kind)
     return next((target for target in found if target is not None and target in parts), None)
 
 
-def relate(parts: Parts, part: str, book: Book, kind: str, target: str) -> str:
+def add_relationship(parts: Parts, part: str, book: WorkbookPart, kind: str, target: str) -> str:
     """Add a relationship from ``part`` to another part, and give its new id."""
     identity = next(new_ids(relationships(parts, part)))
     _add_relationships(parts, part, [_relationship(book, identity, kind, f"/{target}")])
     return identity
 
 
-def lead_outside(
-    parts: Parts, part: str, book: Book, changed: Mapping[str, str], added: Mapping[str, str]
+def set_hyperlink_targets(
+    parts: Parts, part: str, book: WorkbookPart, changed: Mapping[str, str], added: Mapping[str, str]
 ) -> None:
     """Let hyperlink relationships, by id, lead to other addresses, and add new ones."""
     if changed:
@@ -155,7 +164,7 @@ def lead_outside(
         splices = [
             Splice(r.offset, tag.end, with_attributes(tag.raw, {"Target": changed[r.id]})) for r, tag in tags
         ]
-        parts.write(name, spliced(content, splices))
+        parts.write(name, apply_splices(content, splices))
     if added:
         made = [
             _relationship(book, identity, "hyperlink", url, external=True) for identity, url in added.items()
@@ -169,10 +178,12 @@ def new_ids(known: Iterable[Relationship]) -> Iterator[str]:
     return (f"rId{number}" for number in count(len(taken) + 1) if f"rId{number}" not in taken)
 
 
-def _relationship(book: Book, identity: str, kind: str, target: str, *, external: bool = False) -> str:
+def _relationship(
+    book: WorkbookPart, identity: str, kind: str, target: str, *, external: bool = False
+) -> str:
     mode = ' TargetMode="External"' if external else ""
     kind_url = f"{book.relationship_namespace}/{kind}"
-    return f'Relationship Id="{identity}" Type="{kind_url}" Target={quoted(target)}{mode}/>'
+    return f'Relationship Id="{identity}" Type="{kind_url}" Target={quote_attribute(target)}{mode}/>'
 
 
 def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
@@ -180,10 +191,10 @@ def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
     if name not in parts:
         root = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
         parts.write(name, DECLARATION + root.encode())
-    _append(parts, name, lambda prefix: "".join(f"<{prefix}{one}" for one in made))
+    _append_to_root(parts, name, lambda prefix: "".join(f"<{prefix}{one}" for one in made))
 
 
-def unrelate(parts: Parts, part: str, target: str) -> None:
+def remove_relationships(parts: Parts, part: str, target: str) -> None:
     """Remove the relationships from ``part`` to another part."""
     name = relationships_part(part)
     content = parts.read(name)
@@ -192,19 +203,21 @@ def unrelate(parts: Parts, part: str, target: str) -> None:
         for relation in relationships(parts, part)
         if relation.part == target.lower()
     ]
-    parts.write(name, spliced(content, splices))
+    parts.write(name, apply_splices(content, splices))
 
 
-def declare(parts: Parts, target: str, content_type: str) -> None:
+def add_content_type(parts: Parts, target: str, content_type: str) -> None:
     """Say what kind a new part is of."""
-    _append(
+    _append_to_root(
         parts,
         CONTENT_TYPES,
-        lambda prefix: f'<{prefix}Override PartName={quoted("/" + target)} ContentType="{content_type}"/>',
+        lambda prefix: (
+            f'<{prefix}Override PartName={quote_attribute("/" + target)} ContentType="{content_type}"/>'
+        ),
     )
 
 
-def declare_extension(parts: Parts, extension: str, content_type: str) -> None:
+def add_default_content_type(parts: Parts, extension: str, content_type: str) -> None:
     """Say what kind the parts with an extension are of, where that is not said."""
     known: set[str] = set()
 
@@ -216,14 +229,14 @@ def declare_extension(parts: Parts, extension: str, content_type: str) -> None:
     walk(content, CONTENT_TYPES, start)
     if extension not in known:
         # Defaults stand before overrides by habit, not by the schema.
-        _append(
+        _append_to_root(
             parts,
             CONTENT_TYPES,
             lambda prefix: f'<{prefix}Default Extension="{extension}" ContentType="{content_type}"/>',
         )
 
 
-def drop(parts: Parts, source: str, target: str) -> None:
+def drop_part(parts: Parts, source: str, target: str) -> None:
     """Remove a part, what is said of it, and the relationship by which ``source`` refers to it."""
     content = parts.read(CONTENT_TYPES)
     splices: list[Splice] = []
@@ -233,8 +246,8 @@ def drop(parts: Parts, source: str, target: str) -> None:
             splices.append(_removal(content, offset))
 
     walk(content, CONTENT_TYPES, start)
-    parts.write(CONTENT_TYPES, spliced(content, splices))
-    unrelate(parts, source, target)
+    parts.write(CONTENT_TYPES, apply_splices(content, splices))
+    remove_relationships(parts, source, target)
     parts.remove(target)
     if relationships_part(target) in parts:
         parts.remove(relationships_part(target))
@@ -245,7 +258,7 @@ def relationship_id(attributes: Attributes) -> str | None:
     return next((value for name, value in attributes.items() if name.endswith(":id")), None)
 
 
-def _append(parts: Parts, name: str, element: Callable[[str], str]) -> None:
+def _append_to_root(parts: Parts, name: str, element: Callable[[str], str]) -> None:
     """Put an element last in a part's root, in the root's own prefix."""
     content = parts.read(name)
     roots: list[tuple[int, Tag]] = []
@@ -263,7 +276,7 @@ def _append(parts: Parts, name: str, element: Callable[[str], str]) -> None:
     else:
         end = content.rindex(b"</")
         splice = Splice(end, end, added)
-    parts.write(name, spliced(content, [splice]))
+    parts.write(name, apply_splices(content, [splice]))
 
 
 def _removal(content: bytes, offset: int) -> Splice:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import DECLARATION, Splice, spliced, tag_at, walk, with_attributes
-from kleark.ooxml.package import declare, relate, related
+from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, tag_at, walk, with_attributes
+from kleark.ooxml.package import add_content_type, add_relationship, related_part
 
 if TYPE_CHECKING:
     from kleark.ooxml.markup import Attributes
-    from kleark.ooxml.package import Book
+    from kleark.ooxml.package import WorkbookPart
     from kleark.ooxml.parts import Parts
 
 TEXT_FORMAT, DATE_FORMAT = 49, 14
@@ -21,7 +21,7 @@ _QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _COUNTED = frozenset({"fonts", "fills", "borders", "cellXfs", "cellStyleXfs"})
 
 
-class Format(NamedTuple):
+class CellFormat(NamedTuple):
     """A cell format (``xf``): its start tag as written, and what stands in it."""
 
     tag: bytes
@@ -42,13 +42,13 @@ class Styles:
     ``fills`` and ``fonts``: their elements as written.
     """
 
-    def __init__(self, parts: Parts, book: Book) -> None:
+    def __init__(self, parts: Parts, book: WorkbookPart) -> None:
         self._parts = parts
         self._book = book
-        part = related(parts, book.part, "styles")
+        part = related_part(parts, book.part, "styles")
         self._part = part
         self._content = _EMPTY.format(book.namespace).encode() if part is None else parts.read(part)
-        self.formats: list[Format] = []
+        self.formats: list[CellFormat] = []
         self.fills: list[bytes] = []
         self.fonts: list[bytes] = []
         self._dates: set[int] = set(_BUILT_IN_DATES)
@@ -57,7 +57,7 @@ class Styles:
         self._known = {self._key(one): at for at, one in reversed(list(enumerate(self.formats)))}
         self._before = (len(self.formats), len(self.fills), len(self.fonts))
 
-    def format(self, index: int) -> Format:
+    def format(self, index: int) -> CellFormat:
         """A format by its index; the first where there is no such one, as Excel does."""
         return self.formats[index] if index < len(self.formats) else self.formats[0]
 
@@ -71,7 +71,7 @@ class Styles:
         attributes = {k: v for k, v in base.attributes if k not in changes}
         attributes |= {k: v for k, v in changes.items() if v is not None}
         tag = with_attributes(base.tag, changes)
-        new = Format(tag, base.inner if inner is None else inner, tuple(attributes.items()))
+        new = CellFormat(tag, base.inner if inner is None else inner, tuple(attributes.items()))
         key = self._key(new)
         if key not in self._known:
             self._known[key] = len(self.formats)
@@ -111,9 +111,9 @@ class Styles:
             # The usual name: some programs look for no other.
             usual = "xl/styles.xml"
             self._part = self._parts.unused("xl/styles{}.xml") if usual in self._parts else usual
-            declare(self._parts, self._part, _STYLES_TYPE)
-            relate(self._parts, self._book.part, self._book, "styles", self._part)
-        self._parts.write(self._part, spliced(self._content, splices))
+            add_content_type(self._parts, self._part, _STYLES_TYPE)
+            add_relationship(self._parts, self._book.part, self._book, "styles", self._part)
+        self._parts.write(self._part, apply_splices(self._content, splices))
 
     def _scan(self) -> None:
         path: list[tuple[str, int]] = []
@@ -145,7 +145,9 @@ class Styles:
     def _keep_number_format(self, attributes: Attributes) -> None:
         identity = attributes.get("numFmtId", "")
         if identity.isascii() and identity.isdigit() and len(identity) < 7:
-            keep = self._dates.add if _shows_a_date(attributes.get("formatCode", "")) else self._dates.discard
+            keep = (
+                self._dates.add if _is_date_format(attributes.get("formatCode", "")) else self._dates.discard
+            )
             keep(int(identity))
 
     def _keep(self, parent: str, local: str, start: int, end: int) -> None:
@@ -153,7 +155,7 @@ class Styles:
         if parent == "cellXfs" and local == "xf":
             tag = tag_at(self._content, start)
             inner = b"" if tag.empty else self._content[tag.end : self._content.rindex(b"</", start, end)]
-            self.formats.append(Format(tag.raw, inner, self._attributes[len(self.formats)]))
+            self.formats.append(CellFormat(tag.raw, inner, self._attributes[len(self.formats)]))
         elif parent == "fills" and local == "fill":
             self.fills.append(whole)
         elif parent == "fonts" and local == "font":
@@ -165,11 +167,11 @@ class Styles:
         self.formats, self.fills, self.fonts, self._ends = [], [], [], {}
         self._scan()
 
-    def _key(self, one: Format) -> tuple[frozenset[tuple[str, str]], bytes]:
+    def _key(self, one: CellFormat) -> tuple[frozenset[tuple[str, str]], bytes]:
         return frozenset(one.attributes), one.inner
 
 
-def _element(one: Format, prefix: str) -> bytes:
+def _element(one: CellFormat, prefix: str) -> bytes:
     if not one.inner:
         return with_attributes(one.tag, {}, empty=True)
     return with_attributes(one.tag, {}, empty=False) + one.inner + f"</{prefix}xf>".encode()
@@ -181,7 +183,7 @@ def _index_of(known: list[bytes], element: bytes) -> int:
     return known.index(element)
 
 
-def _shows_a_date(code: str) -> bool:
+def _is_date_format(code: str) -> bool:
     """Whether a number format shows days or years."""
     bare = _QUOTED_IN_FORMAT.sub("", code.partition(";")[0]).lower()
     return "d" in bare or "y" in bare or "å" in bare

@@ -1,17 +1,17 @@
-"""One worksheet part: where its cells, links and other marks stand in the bytes, and how they are changed."""
+"""Where cells, links, merged areas and formulas stand in the bytes of a worksheet part."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import Splice, after_tag, string_item, tag_at, with_attributes
+from kleark.ooxml.markup import end_of_tag, tag_at
 from kleark.ooxml.package import relationship_id
-from kleark.sheet.address import address, column_letters, parse_area, parse_cell
+from kleark.sheet.address import column_letters, parse_area, parse_cell
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from kleark.ooxml.markup import Attributes
     from kleark.sheet.address import Area, Cell
@@ -47,7 +47,7 @@ class _LocalNames(dict[str, str]):
         return local
 
 
-class FoundCell(NamedTuple):
+class CellEntry(NamedTuple):
     """A cell's element. ``style``: index into the workbook's cell formats; ``formula``: it holds one."""
 
     row: int
@@ -58,7 +58,7 @@ class FoundCell(NamedTuple):
     formula: bool
 
 
-class FoundRow(NamedTuple):
+class RowEntry(NamedTuple):
     """A row's element, and where in it the cells start that stand right of a column, by column."""
 
     number: int
@@ -68,7 +68,7 @@ class FoundRow(NamedTuple):
     cells: tuple[tuple[int, int], ...]
 
 
-class FoundLink(NamedTuple):
+class LinkEntry(NamedTuple):
     area: Area
     relationship: str | None
     start: int
@@ -88,12 +88,12 @@ class SheetMap:
     """What one pass over a worksheet part found of what was wanted. Offsets are into the part's bytes."""
 
     def __init__(self) -> None:
-        self.cells: list[FoundCell] = []
-        self.rows: dict[int, FoundRow] = {}
+        self.cells: list[CellEntry] = []
+        self.rows: dict[int, RowEntry] = {}
         self.row_starts: list[tuple[int, int]] = []
         self.column_styles: dict[int, Counter[int]] = {}
         self.first_filled: dict[int, int] = {}
-        self.links: list[FoundLink] = []
+        self.links: list[LinkEntry] = []
         self.link_uses: Counter[str] = Counter()
         self.links_end: int | None = None
         self.merged: list[Area] = []
@@ -234,7 +234,7 @@ class _Mapper:
             if area is not None and local == "mergeCell":
                 found.merged.append(area)
             elif area is not None:
-                found.links.append(FoundLink(area, relationship_id(attributes), offset))
+                found.links.append(LinkEntry(area, relationship_id(attributes), offset))
         elif local == "col":
             found.widths.append(_width(attributes))
         elif local in _AFTER_LEGACY_DRAWING and not found.legacy_drawing_place and found.data_end:
@@ -271,7 +271,7 @@ class _Mapper:
         assert self.strayed_row is not None
         end = self.end_of(self.cell_start)
         self.found.cells.append(
-            FoundCell(self.strayed_row, self.column, self.cell_start, end, self.cell_style, self.has_formula)
+            CellEntry(self.strayed_row, self.column, self.cell_start, end, self.cell_style, self.has_formula)
         )
         self.cell_start = None
 
@@ -279,7 +279,7 @@ class _Mapper:
         end = self.end_of(self.row_start)
         tag_end = tag_at(self.content, self.row_start).end
         cells = tuple(self.row_cells)
-        self.found.rows.setdefault(self.row, FoundRow(self.row, self.row_start, tag_end, end, cells))
+        self.found.rows.setdefault(self.row, RowEntry(self.row, self.row_start, tag_end, end, cells))
 
     def end_shared_formula(self) -> None:
         assert self.formula_start is not None
@@ -299,132 +299,25 @@ class _Mapper:
         """Where the element ends whose end is being told: expat gives an empty one's end, or the end tag's start."""
         offset = self.parser.CurrentByteIndex
         tag = tag_at(self.content, start)
-        return tag.end if tag.empty else after_tag(self.content, offset)
-
-
-class NewCell(NamedTuple):
-    """What a cell becomes. ``style``: None keeps it. ``value``: a text, or a number; None keeps what is there."""
-
-    style: int | None = None
-    value: str | int | None = None
-
-
-def cell_splices(content: bytes, found: SheetMap, cells: Mapping[Cell, NewCell]) -> Iterator[Splice]:
-    """The changes that give ``cells`` their new values and formats; cells and rows that lack are inserted.
-
-    ``found`` must be the map for these cells.
-    """
-    missing = dict(cells)
-    for cell in found.cells:
-        new = cells.get((cell.row, cell.column))
-        if new is not None:
-            missing.pop((cell.row, cell.column), None)
-            yield Splice(cell.start, cell.end, _changed(content, cell, new))
-    by_row: dict[int, list[tuple[int, NewCell]]] = {}
-    for (row, column), new in sorted(missing.items()):
-        by_row.setdefault(row, []).append((column, new))
-    new_rows: dict[int, list[bytes]] = {}
-    for row, added in by_row.items():
-        if row in found.rows:
-            yield from _insertions(content, found.rows[row], added, found.prefix)
-        else:
-            made = b"".join(_made(row, column, new, found.prefix) for column, new in added)
-            tag = f"{found.prefix}row"
-            whole = f'<{tag} r="{row}">'.encode() + made + f"</{tag}>".encode()
-            new_rows.setdefault(_row_place(found, row), []).append(whole)
-    for place, rows in new_rows.items():
-        yield _row_splice(content, found, place, b"".join(rows))
-
-
-def shared_formula_splices(found: SheetMap, overwritten: Collection[Cell]) -> Iterator[Splice]:
-    """Where a cell that holds a shared formula's text is overwritten, the others get the text of their own."""
-    origins = {formula.group: formula for formula in found.shared if formula.text}
-    lost = {group: formula for group, formula in origins.items() if formula.cell in overwritten}
-    if not lost:
-        return
-    from openpyxl.formula.translate import Translator  # noqa: PLC0415  slow to import, and rarely needed
-
-    for formula in found.shared:
-        origin = lost.get(formula.group)
-        if origin is None or formula.cell in overwritten:
-            continue
-        start, here = address(*origin.cell), address(*formula.cell)
-        text = Translator(f"={origin.text}", origin=start).translate_formula(here)[1:]
-        plain = string_item(text, found.prefix).replace(' xml:space="preserve"', "").replace("t>", "f>")
-        yield Splice(formula.start, formula.end, plain.encode())
+        return tag.end if tag.empty else end_of_tag(self.content, offset)
 
 
 def in_array(found: SheetMap, cell: Cell) -> bool:
     """Whether a cell belongs to a formula over several cells, of which Excel lets nobody change one alone."""
-    return any(area[:2] != area[2:] and inside(cell, area) for area in found.arrays)
+    return any(area[:2] != area[2:] and is_inside(cell, area) for area in found.arrays)
 
 
-def anchor(found: SheetMap, cell: Cell) -> Cell:
+def merge_anchor(found: SheetMap, cell: Cell) -> Cell:
     """The cell that shows for a merged one; itself where it is not merged."""
     if len(found.merged) > _MOST_MERGED:
         return cell
-    return next((area[:2] for area in found.merged if inside(cell, area)), cell)
+    return next((area[:2] for area in found.merged if is_inside(cell, area)), cell)
 
 
-def inside(cell: Cell, area: Area) -> bool:
+def is_inside(cell: Cell, area: Area) -> bool:
     """Whether a cell lies in an area."""
     top, left, bottom, right = area
     return top <= cell[0] <= bottom and left <= cell[1] <= right
-
-
-def _changed(content: bytes, cell: FoundCell, new: NewCell) -> bytes:
-    tag = tag_at(content, cell.start)
-    style = {} if new.style is None else {"s": str(new.style)}
-    if new.value is None:
-        return with_attributes(tag.raw, style) + content[tag.end : cell.end]
-    # cm and vm belong to the old value: dynamic arrays, and values of more than a text.
-    kind = {"t": "inlineStr" if isinstance(new.value, str) else None, "cm": None, "vm": None}
-    opened = with_attributes(tag.raw, style | kind, empty=False)
-    return opened + _inner(new.value, tag.prefix.decode()) + tag.closing
-
-
-def _made(row: int, column: int, new: NewCell, prefix: str) -> bytes:
-    style = "" if new.style is None else f' s="{new.style}"'
-    if new.value is None:
-        return f'<{prefix}c r="{address(row, column)}"{style}/>'.encode()
-    kind = ' t="inlineStr"' if isinstance(new.value, str) else ""
-    opened = f'<{prefix}c r="{address(row, column)}"{style}{kind}>'
-    return opened.encode() + _inner(new.value, prefix) + f"</{prefix}c>".encode()
-
-
-def _inner(value: str | int, prefix: str) -> bytes:
-    if isinstance(value, str):
-        return f"<{prefix}is>{string_item(value, prefix)}</{prefix}is>".encode()
-    return f"<{prefix}v>{value}</{prefix}v>".encode()
-
-
-def _insertions(
-    content: bytes, row: FoundRow, added: list[tuple[int, NewCell]], prefix: str
-) -> Iterator[Splice]:
-    tag = tag_at(content, row.start)
-    if tag.empty:
-        made = b"".join(_made(row.number, column, new, prefix) for column, new in added)
-        opened = with_attributes(tag.raw, {"spans": None}, empty=False)
-        yield Splice(row.start, row.end, opened + made + tag.closing)
-        return
-    end = content.rindex(b"</", row.tag_end, row.end)
-    # A wrong hint of the row's width is worse than none.
-    yield Splice(row.start, row.tag_end, with_attributes(tag.raw, {"spans": None}))
-    for column, new in added:
-        place = next((start for right, start in row.cells if right > column), end)
-        yield Splice(place, place, _made(row.number, column, new, prefix))
-
-
-def _row_place(found: SheetMap, row: int) -> int:
-    """Where a row that is not there belongs: before the first one that comes after it."""
-    return next((start for number, start in found.row_starts if number > row), found.data_end)
-
-
-def _row_splice(content: bytes, found: SheetMap, place: int, rows: bytes) -> Splice:
-    tag = tag_at(content, found.data_start)
-    if not tag.empty:
-        return Splice(place, place, rows)
-    return Splice(found.data_start, tag.end, with_attributes(tag.raw, {}, empty=False) + rows + tag.closing)
 
 
 def _width(attributes: Attributes) -> tuple[int, int, float]:

@@ -9,7 +9,7 @@ from kleark.portal.problems import BUSY, ProblemError
 from kleark.portal.snapshot_cache import whole_rows
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, holdings_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, indexed_cases_of, overview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kleark.portal.snapshot_cache import Rows
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
-    from kleark.status.overview import Exposures, Holding, Overview
+    from kleark.status.overview import Exposures, IndexedCases, Overview
 
 
 class IndexReader(Protocol):
@@ -41,7 +41,7 @@ class Country:
 
     def __init__(self, index: IndexReader) -> None:
         self._index = index
-        self._holdings: tuple[Head, Mapping[str, Holding]] | None = None
+        self._holdings: tuple[Head, Mapping[str, IndexedCases]] | None = None
         self._exposures: dict[MunicipalityCode, tuple[str, Exposures]] = {}
 
     def overview(self, reader: Reader) -> Overview:
@@ -59,7 +59,7 @@ class Country:
         head, holdings = found
         return overview(InventoryFacts(head.uploaded_at, head.line_count, head.digest), holdings, live)
 
-    def _inventory(self) -> tuple[Head, Mapping[str, Holding]] | None:
+    def _inventory(self) -> tuple[Head, Mapping[str, IndexedCases]] | None:
         """The head, and what each municipality has by it. Where its pages are gone, another has taken its place."""
         for consistent in (False, True):
             head = self._index.head(consistent=consistent)
@@ -68,7 +68,7 @@ class Country:
             if self._holdings and self._holdings[0] == head:
                 return self._holdings
             if (inventory := self._index.inventory(head)) is not None:
-                self._holdings = found = head, holdings_of(inventory.lines)
+                self._holdings = found = head, indexed_cases_of(inventory.lines)
                 return found
         raise ProblemError(BUSY)
 

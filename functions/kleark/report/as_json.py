@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def lines(report: Report) -> Iterator[str]:
+def report_lines(report: Report) -> Iterator[str]:
     """The report of ``schemas/report.schema.json`` in pieces: never held as a whole in memory."""
     head = report.head()
     yield "{\n"
     yield from (f"{_encode(key)}: {_encode(value)},\n" for key, value in head.items())
     yield '"findings": ['
-    yield from _separated(_encode(finding.to_json()) for finding in report.findings)
+    yield from _comma_separated(_encode(finding.to_json()) for finding in report.findings)
     yield '],\n"rows": ['
-    yield from _separated(_encode(row.to_json()) for row in report.rows)
+    yield from _comma_separated(_encode(row.to_json()) for row in report.rows)
     yield '],\n"plan": '
     yield from plan_lines(report.plan) if report.plan else "null\n"
     yield "}\n"
@@ -34,12 +34,12 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield ",\n".join(f"{_encode(key)}: {_encode(value)}" for key, value in plan.head().items())
     for name, items in plan.parts():
         yield f",\n{_encode(name)}: ["
-        yield from _separated(map(_encode, items))
+        yield from _comma_separated(map(_encode, items))
         yield "]"
     yield "\n}\n"
 
 
-def _separated(items: Iterator[str]) -> Iterator[str]:
+def _comma_separated(items: Iterator[str]) -> Iterator[str]:
     comma = "\n"
     for item in items:
         yield f"{comma}{item}"

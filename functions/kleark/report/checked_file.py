@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kleark.report.model import Finding, Report
 
 
-class Checked(NamedTuple):
+class CheckedFile(NamedTuple):
     """``path``: the file as it was named to us, which is how the reader of the document knows it."""
 
     path: str

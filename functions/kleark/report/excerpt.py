@@ -93,9 +93,9 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     """The excerpt that shows ``findings``, all of which are about ``table``."""
     header = table.header
     below = {row.number: row.values for row in table.rows}
-    told_of = [number for number in _rows_by_weight(findings) if number in below]
+    told_of = [number for number in _rows_worst_first(findings) if number in below]
     told, wanted = set(told_of), told_of[:MOST_ROWS]
-    indexes = sorted({*header.positions.values(), *_columns_of(findings)})
+    indexes = sorted({*header.positions.values(), *_finding_columns(findings)})
     rows = tuple(
         ExcerptRow(number, tuple(_cell(below[number], index) for index in indexes))
         for number in sorted(_with_neighbours(wanted, list(below)))
@@ -103,7 +103,7 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     return Excerpt(
         header_row=header.row,
         columns=tuple(
-            ExcerptColumn(column_letters(index + 1), _shortened(header.names.get(index, "")))
+            ExcerptColumn(column_letters(index + 1), _shorten(header.names.get(index, "")))
             for index in indexes
         ),
         rows=rows,
@@ -116,7 +116,7 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     )
 
 
-def _rows_by_weight(findings: Sequence[Finding]) -> list[int]:
+def _rows_worst_first(findings: Sequence[Finding]) -> list[int]:
     """The rows that findings are on, those with errors first; of a range, its ends."""
     weights = {"error": 0, "warning": 1, "info": 2}
     found: dict[int, None] = {}
@@ -128,7 +128,7 @@ def _rows_by_weight(findings: Sequence[Finding]) -> list[int]:
     return list(found)
 
 
-def _columns_of(findings: Sequence[Finding]) -> Iterator[int]:
+def _finding_columns(findings: Sequence[Finding]) -> Iterator[int]:
     for finding in findings:
         area = parse_area(finding.cell) if finding.cell and finding.severity != "info" else None
         if area:
@@ -166,10 +166,10 @@ def _cell(values: Values, index: int) -> str:
 def _text(value: CellValue) -> str:
     # A CPR number in a number cell has no hyphen to be known by.
     written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else as_written(value)
-    return _shortened(written or "")
+    return _shorten(written or "")
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     """Masked and cut in the middle: of a link, both its host and what it ends in tell it from others."""
     whole = visible(mask(text))
     if len(whole) <= LONGEST_CELL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kleark.report.findings import TableLayout, count, sanitise, to_finding
+from kleark.report.findings import TableLayout, count_findings, sanitise, to_finding
 from kleark.report.model import FileFacts, Report
 from kleark.rules import registry
 from kleark.rules.model import Params, Placed, Remark
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
     """The report on a file that was not read, for the one reason given."""
     finding = to_finding(Placed(Remark(registry.get(rule_id), params)), TableLayout())
-    return Report(facts, None, count([finding], 0), (finding,), (), subject=subject)
+    return Report(facts, None, count_findings([finding], 0), (finding,), (), subject=subject)
 
 
 def refuse_for_size(size: int, file_name: str, subject: Subject = "configuration") -> Report:

@@ -46,7 +46,7 @@ def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:
 def to_finding(placed: Placed, place: TableLayout) -> Finding:
     """The finding that a placed remark becomes."""
     remark, rule = placed.remark, placed.remark.rule
-    position = _position(placed.column, place)
+    position = _column_position(placed.column, place)
     column = None if position is None else place.names.get(position)
     cell = None if position is None or placed.row is None else address(placed.row, position + 1)
     last = None if position is None or placed.last_row is None else address(placed.last_row, position + 1)
@@ -57,7 +57,7 @@ def to_finding(placed: Placed, place: TableLayout) -> Finding:
         "row": placed.row or 0,
         "count": placed.count,
     }
-    params |= _shown_params(remark.params)
+    params |= _sanitise_params(remark.params)
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -68,20 +68,20 @@ def to_finding(placed: Placed, place: TableLayout) -> Finding:
         range=span,
         row=placed.row,
         column=None if column is None else sanitise(column),
-        found=_found(placed, cell),
-        suggestion=_suggestion(remark),
+        found=_found_text(placed, cell),
+        suggestion=_writable_suggestion(remark),
         repaired=remark.repaired,
     )
 
 
-def _position(column: str | None, place: TableLayout) -> int | None:
+def _column_position(column: str | None, place: TableLayout) -> int | None:
     """Where a column stands: one that is not part of the configuration is known by its index alone."""
     if column is None:
         return None
     return int(column) if column.isdecimal() else place.positions.get(column)
 
 
-def _found(placed: Placed, cell: str | None) -> str | None:
+def _found_text(placed: Placed, cell: str | None) -> str | None:
     found = placed.found if placed.found is not None or cell else placed.remark.params.get("found")
     if found is None:
         return None
@@ -90,20 +90,20 @@ def _found(placed: Placed, cell: str | None) -> str | None:
     return MASK if placed.remark.rule is CPR_NUMBER and MASK not in repeated else repeated
 
 
-def _suggestion(remark: Remark) -> str | None:
+def _writable_suggestion(remark: Remark) -> str | None:
     """What to write, which can neither hold a CPR number nor anything that is not seen."""
     value = remark.suggestion
     return None if value is None or visible(value) != value or holds_cpr(value) else value
 
 
-def in_order(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
+def sort_findings(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
     """The order of the sheet: what goes for the file or the sheet first, then row by row from left to right."""
     return sorted(
         findings, key=lambda finding: (finding.row or 0, positions.get(finding.column, -1), finding.rule)
     )
 
 
-def count(findings: Iterable[Finding], rows: int) -> Counts:
+def count_findings(findings: Iterable[Finding], rows: int) -> Counts:
     """The totals of a report over ``rows`` rows."""
     tally = {"error": 0, "warning": 0, "info": 0}
     repaired = 0
@@ -124,7 +124,7 @@ def truncate(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return (*(findings[index] for index in kept), to_finding(more, TableLayout()))
 
 
-def _shown_params(params: Params) -> dict[str, str | int]:
+def _sanitise_params(params: Params) -> dict[str, str | int]:
     return {
         name: sanitise(value, LONGEST_LIST if name in _LISTS else LONGEST_FOUND)
         if isinstance(value, str)

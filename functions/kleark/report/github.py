@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import Checked, describe, location
+from kleark.report.checked_file import CheckedFile, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ _VERDICTS = {
 }
 
 
-def render(files: Sequence[Checked], lang: Language = "da") -> str:
+def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
     """A command for each finding, and one with the verdict for each file."""
     return "".join(f"{line}\n" for checked in files for line in _lines(checked, lang))
 
 
-def _lines(checked: Checked, lang: Language) -> Iterator[str]:
+def _lines(checked: CheckedFile, lang: Language) -> Iterator[str]:
     for finding in checked.report.findings:
         yield _annotation(finding, checked.path, lang)
     yield _command("notice", {"file": checked.path, "title": "Kleark"}, _verdict(checked.report, lang))

@@ -33,7 +33,7 @@ def render_html(
     Everything in it that came from the sheet is escaped, and its policy allows one style sheet, known by its
     hash, and nothing else.
     """
-    style = _style()
+    style = _stylesheet()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     template = _environment().get_template("report.html.jinja")
     return template.render(
@@ -56,5 +56,5 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style() -> str:
+def _stylesheet() -> str:
     return (_TEMPLATES / "report.css").read_text(encoding="utf-8")

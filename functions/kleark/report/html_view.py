@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
@@ -11,7 +11,9 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
 from kleark.i18n.formats import day, moment
 from kleark.redaction.invisible import visible
-from kleark.report.html_messages import WORDS, Words, grouped, number, words_on
+from kleark.report.html_grid import grid_of
+from kleark.report.html_messages import WORDS, Words, grouped, number
+from kleark.report.inventory_messages import INVENTORY_WORDS
 from kleark.report.plan_view import MOST_PLANNED, PlanView, view
 from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
@@ -26,14 +28,12 @@ if TYPE_CHECKING:
 
     from kleark.i18n.language import Language
     from kleark.report.excerpt import Excerpt, RowTopic
+    from kleark.report.html_grid import Grid
     from kleark.report.model import Finding, Report, Subject
     from kleark.sheet.columns import Column, Form
 
 KINDS = ("error", "warning", "repaired", "info")
-MARKED = KINDS[:3]
-"""What is marked in the grid: notes are on columns or the whole sheet."""
 MOST_CITIZEN_ROWS = 50
-LONGEST_WORD, SHORT = 24, 16
 
 _FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
     "configuration": (CONFIGURATION, REQUIRED),
@@ -98,50 +98,6 @@ class Section:
     groups: tuple[Group, ...]
 
 
-class Mark(NamedTuple):
-    """A mark on a cell: its kind, the word for it, and the group that explains it."""
-
-    kind: str
-    label: str
-    anchor: str
-    rule: str
-
-
-class GridCell(NamedTuple):
-    """A cell of the excerpt. ``address`` as in Excel."""
-
-    text: str
-    address: str
-    mark: Mark | None
-
-    @property
-    def long(self) -> bool:
-        """Whether it holds a word, as a link is one, that must be broken to fit a column."""
-        return any(len(word) > LONGEST_WORD for word in self.text.split())
-
-    @property
-    def short(self) -> bool:
-        """Whether it fits a line: a date or a number."""
-        return len(self.text) <= SHORT
-
-
-class GridRow(NamedTuple):
-    """A row of the excerpt. ``hidden_before``: how many rows of the sheet are left out above it, told."""
-
-    number: int
-    mark: Mark | None
-    cells: tuple[GridCell, ...]
-    hidden_before: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    letters: tuple[str, ...]
-    header: GridRow
-    rows: tuple[GridRow, ...]
-    left_out: str
-
-
 class CitizenRow(NamedTuple):
     """A row as it will be published, in the form citizens see."""
 
@@ -178,7 +134,7 @@ class Page:
 
 def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
     """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
-    words = words_on(report.subject, lang)
+    words = _words_on(report.subject, lang)
     title = words.title.format(visible(report.file.name))
     rows, shown = report.counts.rows, report.rows[:MOST_CITIZEN_ROWS]
     more = len(report.rows) - len(shown)
@@ -195,9 +151,9 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         else "",
         sections=tuple(_sections(report, excerpt, lang)),
         plan=view(report.plan, lang, MOST_PLANNED) if report.plan else None,
-        grid=_grid(report, excerpt, lang) if excerpt else None,
+        grid=grid_of(report, excerpt, lang) if excerpt else None,
         judged=rows > 0,
-        passed=tuple(_passed(report, lang)) if rows else (),
+        passed=tuple(_passed_checks(report, lang)) if rows else (),
         citizens=tuple(_citizen_row(report, at, lang) for at in range(len(shown))),
         citizens_more=number(more, words.citizens_more, lang) if more else "",
         facts=tuple(_facts(report, lang, checked_at)),
@@ -205,13 +161,12 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
     )
 
 
-def kind_of(finding: Finding) -> str:
-    """Which section a finding is told in."""
-    return "repaired" if finding.repaired and finding.severity != "error" else finding.severity
+def _words_on(subject: Subject, lang: Language) -> Words:
+    return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 
 def _headline(report: Report, lang: Language) -> str:
-    words = words_on(report.subject, lang)
+    words = _words_on(report.subject, lang)
     if not report.readable:
         return words.unreadable
     if report.verdict == "rejected":
@@ -232,10 +187,10 @@ def _incomplete(report: Report, lang: Language) -> str:
 
 
 def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
-    counts, words = report.counts, words_on(report.subject, lang)
+    counts, words = report.counts, _words_on(report.subject, lang)
     complete = _all_findings(report) <= len(report.findings)
     for kind in KINDS:
-        findings = [finding for finding in report.findings if kind_of(finding) == kind]
+        findings = [finding for finding in report.findings if finding.kind == kind]
         if not findings:
             continue
         told = words.sections[kind]
@@ -249,12 +204,12 @@ def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterat
             noun=told.noun[total != 1],
             groups=tuple(
                 _group(kind, list(several), excerpt, lang)
-                for _, several in groupby(sorted(findings, key=_rule), key=_rule)
+                for _, several in groupby(sorted(findings, key=_rule_id), key=_rule_id)
             ),
         )
 
 
-def _rule(finding: Finding) -> str:
+def _rule_id(finding: Finding) -> str:
     return finding.rule
 
 
@@ -297,57 +252,12 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
     )
 
 
-def _grid(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
-    words = WORDS[lang]
-    marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
-    letters = tuple(column.letters for column in excerpt.columns)
-    header = (excerpt.header_row, tuple(column.name for column in excerpt.columns))
-    numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]
-    hidden = [0, *(after - before - 1 for (before, _), (after, _) in pairwise(numbered))]
-    rows = tuple(
-        GridRow(
-            at,
-            marks.get(str(at)),
-            tuple(
-                GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
-                for letter, text in zip(letters, cells, strict=True)
-            ),
-            number(gap, words.grid_rows_between, lang) if gap else "",
-        )
-        for (at, cells), gap in zip(numbered, hidden, strict=True)
-    )
-    left_out = number(excerpt.left_out, words.grid_left_out, lang) if excerpt.left_out else ""
-    return Grid(letters, rows[0], rows[1:], left_out)
-
-
-def _marks(report: Report, words: Words, shown: set[int]) -> dict[str, Mark]:
-    """The gravest mark of each cell, by its address; of a whole row, by its number."""
-    marks: dict[str, Mark] = {}
-    for kind in MARKED:
-        for finding in report.findings:
-            if kind_of(finding) != kind:
-                continue
-            mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
-            for address in _addresses(finding, shown):
-                marks.setdefault(address, mark)
-    return marks
-
-
-def _addresses(finding: Finding, shown: set[int]) -> Iterator[str]:
-    area = parse_area(finding.range) if finding.range else None
-    if area and finding.cell:
-        letters = finding.cell.rstrip("0123456789")
-        yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in shown)
-    elif finding.cell or finding.row:
-        yield finding.cell or str(finding.row)
-
-
-def _passed(report: Report, lang: Language) -> Iterator[str]:
+def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
     """What holds: for each column how many of its cells are without error, and the checks over all of them."""
     errors = [finding for finding in report.findings if finding.severity == "error"]
     if len(errors) < report.counts.errors:
         return  # what is not listed may be anywhere
-    words, rows = words_on(report.subject, lang), report.counts.rows
+    words, rows = _words_on(report.subject, lang), report.counts.rows
     form, required = _FORMS[report.subject]
     failed = _rows_by_column(errors, form)
     for column in required:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import Checked, describe, location
+from kleark.report.checked_file import CheckedFile, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kleark.report.model import Finding, Report
 
 
-def render(files: Sequence[Checked], lang: Language = "da") -> str:
+def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
     """One document on all ``files``, ending in a line break.
 
     A file without errors is one test that passed; one that could not be read is a test in error. Warnings and
@@ -32,7 +32,7 @@ def render(files: Sequence[Checked], lang: Language = "da") -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(checked: Checked, lang: Language) -> ET.Element:
+def _suite(checked: CheckedFile, lang: Language) -> ET.Element:
     report, path = checked.report, visible(checked.path)
     errors = [finding for finding in report.findings if finding.severity == "error"]
     broken = len(errors) if not report.readable else 0
@@ -46,19 +46,21 @@ def _suite(checked: Checked, lang: Language) -> ET.Element:
             "skipped": "0",
         },
     )
-    _properties(suite, report)
+    _add_properties(suite, report)
     for finding in errors:
-        _failed(suite, finding, path, "error" if broken else "failure", lang)
+        _add_failure(suite, finding, path, "error" if broken else "failure", lang)
     if not errors:
         passed = "Arket er uden fejl" if lang == "da" else "The sheet has no errors"
         ET.SubElement(suite, "testcase", name=f"{path}: {passed}", classname="kleark")
     others = [finding for finding in report.findings if finding.severity != "error"]
     if others:
-        ET.SubElement(suite, "system-out").text = "\n".join(_line(finding, lang) for finding in others)
+        ET.SubElement(suite, "system-out").text = "\n".join(
+            _finding_line(finding, lang) for finding in others
+        )
     return suite
 
 
-def _properties(suite: ET.Element, report: Report) -> None:
+def _add_properties(suite: ET.Element, report: Report) -> None:
     properties = ET.SubElement(suite, "properties")
     counts = report.counts
     facts = {
@@ -74,7 +76,7 @@ def _properties(suite: ET.Element, report: Report) -> None:
         ET.SubElement(properties, "property", name=name, value=str(value))
 
 
-def _failed(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
+def _add_failure(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
     rule = get(finding.rule)
     title, why, fix = (getattr(text, lang) for text in (rule.title, rule.why, rule.fix))
     where = location(finding)
@@ -84,7 +86,7 @@ def _failed(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Lang
     failure.text = f"{why}\n{fix}"
 
 
-def _line(finding: Finding, lang: Language) -> str:
+def _finding_line(finding: Finding, lang: Language) -> str:
     where = location(finding)
     return f"{finding.severity}: {f'{where}: ' if where else ''}{describe(finding, lang)} [{finding.rule}]"
 

@@ -15,6 +15,8 @@ SCHEMA_VERSION = "1.0"
 
 Verdict = Literal["accepted", "accepted_with_warnings", "rejected"]
 Subject = Literal["configuration", "inventory"]
+FindingKind = Literal["error", "warning", "repaired", "info"]
+"""What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
 """The rules of files that are not opened, or not to their end."""
@@ -42,6 +44,11 @@ class Finding:
     found: str | None = None
     suggestion: str | None = None
     repaired: bool = False
+
+    @property
+    def kind(self) -> FindingKind:
+        """The severity, but ``repaired`` for a corrected value; an error stays an error."""
+        return "repaired" if self.repaired and self.severity != "error" else self.severity
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/report.schema.json``."""

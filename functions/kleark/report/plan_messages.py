@@ -198,7 +198,7 @@ _ENGLISH = PlanWords(
 PLAN_WORDS: Mapping[Language, PlanWords] = {"da": _DANISH, "en": _ENGLISH}
 
 
-def comparing(before: int, after: int, lang: Language) -> PlanWords:
+def comparison_words(before: int, after: int, lang: Language) -> PlanWords:
     """The words on two revisions beside each other. Nothing is done, and ``after`` may be the older one: so neither
     *now* nor *no longer*, and nothing that is new or vanishes."""
     return (_danish_comparison if lang == "da" else _english_comparison)(before, after)

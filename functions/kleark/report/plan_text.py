@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.report.plan_view import MOST_PLANNED, view
-from kleark.report.terminal import WIDTH, wrapped
+from kleark.report.terminal import WIDTH, wrap_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,29 +27,29 @@ def plan_lines(plan: Plan, lang: Language, paint: Paint, *, whole: bool) -> Iter
 def view_lines(told: PlanView, paint: Paint) -> Iterator[str]:
     """As `plan_lines`."""
     yield paint(told.title, "bold")
-    yield from wrapped(told.against, "  ")
-    yield from wrapped(" · ".join(told.totals), "  ")
+    yield from wrap_lines(told.against, "  ")
+    yield from wrap_lines(" · ".join(told.totals), "  ")
     for part in told.parts:
         yield ""
         yield paint(part.title, "bold")
         for row in part.rows:
-            yield from _row(row, part.kind, paint)
+            yield from _row_lines(row, part.kind, paint)
         if part.more:
             yield f"  … {part.more}"
     for sentence in told.moved:
         yield ""
-        yield from wrapped(sentence, "  ")
+        yield from wrap_lines(sentence, "  ")
 
 
-def _row(row: PlannedRow, kind: str, paint: Paint) -> Iterator[str]:
+def _row_lines(row: PlannedRow, kind: str, paint: Paint) -> Iterator[str]:
     yield f"  {paint(f'{_SIGNS[kind]} {row.kle_number}', kind)} {row.title} · {row.system}"
     for value in row.values:
-        yield from _value(value)
+        yield from _value_lines(value)
     for effect in row.effects:
-        yield from wrapped(f"→ {effect}", _INDENT)
+        yield from wrap_lines(f"→ {effect}", _INDENT)
 
 
-def _value(value: Value) -> Iterator[str]:
+def _value_lines(value: Value) -> Iterator[str]:
     """On one line where there is room; otherwise before and after one below the other, so that they compare."""
     line = f"{_INDENT}{value.column}: {value.before} → {value.after}"
     if len(line) <= WIDTH:

@@ -13,7 +13,7 @@ from kleark.exposure.card import shown_phone
 from kleark.i18n.formats import day
 from kleark.report.findings import sanitise
 from kleark.report.html_messages import number
-from kleark.report.plan_messages import PLAN_WORDS, comparing
+from kleark.report.plan_messages import PLAN_WORDS, comparison_words
 from kleark.report.text_diff import Piece, difference
 from kleark.sheet import columns
 from kleark.sheet.limits import CELL_CHARACTERS
@@ -96,8 +96,8 @@ def view(
         title=title,
         against=_nothing_to_compare_with(plan, words) or against,
         totals=tuple(_totals(plan, words, lang)),
-        parts=tuple(_parts(plan, words, lang, most)),
-        moved=tuple(_moved(moved, words) for moved in plan.moved[:most]),
+        parts=tuple(_plan_parts(plan, words, lang, most)),
+        moved=tuple(_move_sentence(moved, words) for moved in plan.moved[:most]),
     )
 
 
@@ -106,7 +106,7 @@ def _words(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> P
         return PLAN_WORDS[lang]
     assert plan.against_revision is not None
     assert back_to is not None
-    return comparing(plan.against_revision, back_to, lang)
+    return comparison_words(plan.against_revision, back_to, lang)
 
 
 def _nothing_to_compare_with(plan: Plan, words: PlanWords) -> str:
@@ -126,7 +126,7 @@ def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
         yield number(len(plan.unchanged), words.unchanged, lang)
 
 
-def _parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) -> Iterator[Part]:
+def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) -> Iterator[Part]:
     effects = _Effects(consequences(plan), words)
     removed = [_row(row, (), effects, lang) for row in plan.removed[:most]]
     changed = [_row(one.after, tuple(_values(one, lang)), effects, lang) for one in plan.changed[:most]]
@@ -170,7 +170,7 @@ def _effect(one: Consequence, words: PlanWords, lang: Language) -> str:
     )
 
 
-def _moved(moved: MovedRow, words: PlanWords) -> str:
+def _move_sentence(moved: MovedRow, words: PlanWords) -> str:
     before, after = moved
     if before.kle_number != after.kle_number:
         names = [words.moved_number.format(row.kle_number) for row in moved]
@@ -195,7 +195,7 @@ Cell = tuple[columns.Column, str | None, str | None]
 Cells = Callable[[FieldChange, "Language"], Iterator[Cell]]
 
 
-def _one(column: columns.Column, shown_as: Callable[[Any, Language], str]) -> Cells:
+def _single_cell(column: columns.Column, shown_as: Callable[[Any, Language], str]) -> Cells:
     """For a field that is one cell of the sheet."""
 
     def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
@@ -239,13 +239,13 @@ def _yes_or_no(yes: bool, lang: Language) -> str:
 
 
 _CELLS: Mapping[str, Cells] = {
-    "kle_title": _one(columns.KLE_TITLE, _text),
-    "source_system": _one(columns.SOURCE_SYSTEM, _text),
-    "show_from": _one(columns.SHOW_FROM, day),
-    "show_active_regardless": _one(columns.SHOW_ACTIVE, _yes_or_no),
-    "contact_department": _one(columns.CONTACT_DEPARTMENT, _text),
-    "contact_phone": _one(columns.CONTACT_PHONE, lambda phone, _: shown_phone(phone)),
-    "info_url": _one(columns.INFO_URL, _text),
+    "kle_title": _single_cell(columns.KLE_TITLE, _text),
+    "source_system": _single_cell(columns.SOURCE_SYSTEM, _text),
+    "show_from": _single_cell(columns.SHOW_FROM, day),
+    "show_active_regardless": _single_cell(columns.SHOW_ACTIVE, _yes_or_no),
+    "contact_department": _single_cell(columns.CONTACT_DEPARTMENT, _text),
+    "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: shown_phone(phone)),
+    "info_url": _single_cell(columns.INFO_URL, _text),
     "digital_post": _post,
     "self_service": _self_service,
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark import __version__
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import Checked, describe, location
+from kleark.report.checked_file import CheckedFile, describe, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FINGERPRINT = "kleark/v1"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def render(files: Sequence[Checked], lang: Language = "da") -> str:
+def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
     """One SARIF log on all ``files``, ending in a line break."""
     used = sorted({finding.rule for _, report in files for finding in report.findings})
     positions = {rule_id: at for at, rule_id in enumerate(used)}
@@ -65,7 +65,7 @@ def _rule(rule_id: str, lang: Language) -> dict[str, Any]:
     }
 
 
-def _artifact(checked: Checked) -> dict[str, Any]:
+def _artifact(checked: CheckedFile) -> dict[str, Any]:
     facts = checked.report.file
     artifact: dict[str, Any] = {"location": {"uri": checked.uri}, "length": facts.bytes}
     if checked.report.readable:
@@ -75,11 +75,13 @@ def _artifact(checked: Checked) -> dict[str, Any]:
     return artifact
 
 
-def _results(checked: Checked, artifact: int, rules: dict[str, int], lang: Language) -> list[dict[str, Any]]:
+def _results(
+    checked: CheckedFile, artifact: int, rules: dict[str, int], lang: Language
+) -> list[dict[str, Any]]:
     seen: Counter[str] = Counter()
     results = []
     for finding in checked.report.findings:
-        same = _sameness(finding, checked.uri)
+        same = _fingerprint_text(finding, checked.uri)
         seen[same] += 1
         details = {
             "found": finding.found and visible(finding.found),
@@ -115,7 +117,7 @@ def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
     return place
 
 
-def _sameness(finding: Finding, uri: str) -> str:
+def _fingerprint_text(finding: Finding, uri: str) -> str:
     """What makes a finding the same after rows were put in or sorted: all but its row and what it counts."""
     return "\0".join((uri, finding.rule, finding.sheet or "", finding.column or "", finding.found or ""))
 

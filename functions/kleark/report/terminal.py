@@ -31,7 +31,7 @@ def painter(*, colour: bool) -> Paint:
     return paint
 
 
-def wrapped(text: str, indent: str) -> Iterator[str]:
+def wrap_lines(text: str, indent: str) -> Iterator[str]:
     """The text in lines of at most `WIDTH`, no word of it broken."""
     yield from wrap(
         text,

@@ -7,7 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.report.terminal import WIDTH, painter, wrapped
+from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -102,28 +102,28 @@ _WORDS = {
 def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The report in Danish or English, with the plan where there is one, ending in a line break."""
     paint = painter(colour=colour)
-    lines = [*_verdict(report, _WORDS[lang], paint), *_told(report.findings, lang, paint)]
-    return "\n".join([*lines, *_planned(report, lang, paint, whole=False)]) + "\n"
+    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report.findings, lang, paint)]
+    return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=False)]) + "\n"
 
 
 def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The verdict, what is to be said of the sheet against what is live, and the whole plan."""
     paint = painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
-    lines = [*_verdict(report, _WORDS[lang], paint), *_told(about_plan, lang, paint)]
+    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):
         lines += ["", number(others, _WORDS[lang].others)]
-    return "\n".join([*lines, *_planned(report, lang, paint, whole=True)]) + "\n"
+    return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=True)]) + "\n"
 
 
-def _told(findings: Iterable[Finding], lang: Language, paint: Paint) -> Iterator[str]:
+def _finding_lines(findings: Iterable[Finding], lang: Language, paint: Paint) -> Iterator[str]:
     for title, kind, of_kind in _sections(findings, _WORDS[lang]):
         yield from ("", paint(title, "bold"))
         for _, several in groupby(sorted(of_kind, key=lambda one: one.rule), key=lambda one: one.rule):
-            yield from _kind(list(several), kind, lang, paint)
+            yield from _rule_lines(list(several), kind, lang, paint)
 
 
-def _planned(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
+def _plan_lines(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
     if report.plan is None:
         return
     from kleark.report.plan_text import plan_lines  # noqa: PLC0415 (most reports have no plan)
@@ -132,7 +132,7 @@ def _planned(report: Report, lang: Language, paint: Paint, *, whole: bool) -> It
     yield from plan_lines(report.plan, lang, paint, whole=whole)
 
 
-def _verdict(report: Report, words: Words, paint: Paint) -> Iterator[str]:
+def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     where = [report.file.name]
     if report.sheet is not None:
         where.append(words.on_sheet.format(report.sheet.name))
@@ -157,28 +157,27 @@ def number(count: int, forms: tuple[str, str]) -> str:
 def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, str, list[Finding]]]:
     sections: dict[str, list[Finding]] = {"error": [], "warning": [], "repaired": [], "info": []}
     for finding in findings:
-        repaired = finding.repaired and finding.severity != "error"
-        sections["repaired" if repaired else finding.severity].append(finding)
+        sections[finding.kind].append(finding)
     for kind, title in zip(sections, (words.fix, words.look, words.repaired, words.note), strict=True):
         if sections[kind]:
             yield title, kind, sections[kind]
 
 
-def _kind(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) -> Iterator[str]:
+def _rule_lines(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     rule, words = get(findings[0].rule), _WORDS[lang]
     if len(findings) > 1:
         yield f"  {getattr(rule.many, lang).format(count=len(findings))}:"
     for finding in findings[:SHOWN_OF_A_KIND]:
-        yield from _one(finding, kind, lang, paint)
+        yield from _one_finding_lines(finding, kind, lang, paint)
     rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
     if rest:
-        yield from wrapped(f"{words.more} {', '.join(rest)}", "         ")
+        yield from wrap_lines(f"{words.more} {', '.join(rest)}", "         ")
     if kind == "error":
-        yield from wrapped(getattr(rule.why, lang), "         ")
-        yield from wrapped(f"→ {getattr(rule.fix, lang)}", "         ")
+        yield from wrap_lines(getattr(rule.why, lang), "         ")
+        yield from wrap_lines(f"→ {getattr(rule.fix, lang)}", "         ")
 
 
-def _one(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
+def _one_finding_lines(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
     place = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
     message = finding.message_da if lang == "da" else finding.message_en

@@ -24,7 +24,7 @@ def element(tag: str, /, *children: Element | str | None, **attributes: str | fl
     return made
 
 
-def written(root: Element, method: Literal["xml", "html"]) -> str:
+def serialise(root: Element, method: Literal["xml", "html"]) -> str:
     """The element as text. In HTML the content of ``style`` is written as it is."""
     return tostring(root, encoding="unicode", method=method)
 

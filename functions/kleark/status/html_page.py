@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kleark import __version__
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.status.elements import element, written
-from kleark.status.messages import WORDS, as_of, danish_order, grouped, key_of, keys_shown, shown_counts
+from kleark.status.elements import element, serialise
+from kleark.status.messages import WORDS, as_of, danish_order, grouped, key_of, legend_keys, status_counts
 from kleark.status.palette import css
 from kleark.status.svg import map_element, swatch
 
@@ -39,7 +39,7 @@ def status_html(of: Overview, lang: Language = "da") -> str:
         element("style", _style()),
     )
     body = element("body", element("a", words.skip, class_="skip", href="#main"), _main(of, lang))
-    return "<!DOCTYPE html>\n" + written(element("html", head, body, lang=lang), "html") + "\n"
+    return "<!DOCTYPE html>\n" + serialise(element("html", head, body, lang=lang), "html") + "\n"
 
 
 @cache
@@ -59,7 +59,7 @@ def _style() -> str:
     return _CSS.read_text(encoding="utf-8") + css()
 
 
-def parts(of: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
+def page_parts(of: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
     """Legend, map and table, for any page. They bring no style: see `css` and page.css.
 
     ``own``: the code of the municipality that is pointed out.
@@ -97,7 +97,7 @@ def _main(of: Overview, lang: Language) -> Element:
         element("h1", words.title),
         element("p", words.lead, class_="lead"),
         element("p", as_of(of, lang), class_="soft" if of.inventory else "alert"),
-        *parts(of, lang),
+        *page_parts(of, lang),
         element(
             "section",
             element("p", definition(lang), class_="soft"),
@@ -109,12 +109,12 @@ def _main(of: Overview, lang: Language) -> Element:
 
 
 def _legend(of: Overview, lang: Language) -> Element:
-    words, counts = WORDS[lang], shown_counts(of, lang)
+    words, counts = WORDS[lang], status_counts(of, lang)
     return element(
         "ul",
         *(
             element("li", swatch(key), element("span", element("strong", words.labels[key]), counts[key]))
-            for key in keys_shown(of)
+            for key in legend_keys(of)
         ),
         class_="legend",
     )

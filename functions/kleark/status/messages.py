@@ -144,7 +144,7 @@ def key_of(status: Status | None) -> Key:
     return "unknown" if status is None else status.value
 
 
-def keys_shown(of: Overview) -> tuple[Key, ...]:
+def legend_keys(of: Overview) -> tuple[Key, ...]:
     """What the legend explains: the four where there is an inventory to tell by; and that a status is not known."""
     four: tuple[Key, ...] = tuple(status.value for status in Status) if of.inventory else ()
     return (*four, "unknown") if any(one.status is None for one in of.municipalities) else four
@@ -175,10 +175,10 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     )
 
 
-def shown_counts(of: Overview, lang: Language) -> dict[Key, str]:
+def status_counts(of: Overview, lang: Language) -> dict[Key, str]:
     """``15 kommuner`` for each status that the legend explains."""
     words, counts = WORDS[lang], Counter(key_of(one.status) for one in of.municipalities)
-    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in keys_shown(of)}
+    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in legend_keys(of)}
 
 
 def as_of(of: Overview, lang: Language) -> str:

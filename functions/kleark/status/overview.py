@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class IndexedCases:
     """What one municipality has in the indexes.
 
     ``systems``: for each KLE number with at least one case, the folded names of the systems that they come
@@ -47,7 +47,7 @@ class Holding:
     systems: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-NOTHING = Holding()
+NO_CASES = IndexedCases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class LiveExposures:
     exposures: Exposures | None = frozenset()
 
 
-def holdings_of(lines: Iterable[Line]) -> dict[str, Holding]:
+def indexed_cases_of(lines: Iterable[Line]) -> dict[str, IndexedCases]:
     """What each municipality has, by its code. A line of no cases holds nothing."""
     cases: Counter[str] = Counter()
     systems: dict[str, dict[str, set[str]]] = {}
@@ -122,12 +122,12 @@ def holdings_of(lines: Iterable[Line]) -> dict[str, Holding]:
             numbers = systems.setdefault(line.municipality, {})
             numbers.setdefault(line.kle_number, set()).add(line.source_system.casefold())
     return {
-        code: Holding(cases[code], {number: frozenset(of) for number, of in numbers.items()})
+        code: IndexedCases(cases[code], {number: frozenset(of) for number, of in numbers.items()})
         for code, numbers in systems.items()
     }
 
 
-def is_exposed(kle_number: str, holding: Holding, exposures: Exposures) -> bool:
+def is_exposed(kle_number: str, holding: IndexedCases, exposures: Exposures) -> bool:
     """Whether cases on this number are shown.
 
     A live row must be for all systems or for one that the cases come from. Where the inventory names no system
@@ -139,7 +139,7 @@ def is_exposed(kle_number: str, holding: Holding, exposures: Exposures) -> bool:
     return (kle_number, ALL_SYSTEMS) in exposures or any((kle_number, one) in exposures for one in systems)
 
 
-def decide(holding: Holding, exposures: Exposures) -> Status:
+def decide_status(holding: IndexedCases, exposures: Exposures) -> Status:
     """Which of the four. Another live row never lowers it."""
     if not holding.systems:
         return Status.NO_DATA
@@ -151,26 +151,28 @@ def decide(holding: Holding, exposures: Exposures) -> Status:
 
 
 def overview(
-    inventory: InventoryFacts | None, holdings: Mapping[str, Holding], live: Mapping[str, LiveExposures]
+    inventory: InventoryFacts | None, holdings: Mapping[str, IndexedCases], live: Mapping[str, LiveExposures]
 ) -> Overview:
     """The status of all 98. ``holdings``, ``live``: by code; who is not there has nothing."""
     nothing_live = LiveExposures()
     return Overview(
         inventory,
         tuple(
-            _judged(
+            _municipality_status(
                 one,
                 live.get(one.code, nothing_live),
-                holdings.get(one.code, NOTHING) if inventory else None,
+                holdings.get(one.code, NO_CASES) if inventory else None,
             )
             for one in municipalities()
         ),
     )
 
 
-def _judged(one: Municipality, live: LiveExposures, known: Holding | None) -> MunicipalityStatus:
+def _municipality_status(
+    one: Municipality, live: LiveExposures, known: IndexedCases | None
+) -> MunicipalityStatus:
     """``known``: None where there is no inventory. Then an obligatory number is exposed by any row that it has."""
-    holding = known or NOTHING
+    holding = known or NO_CASES
     told = partial(
         MunicipalityStatus,
         code=one.code,
@@ -184,7 +186,7 @@ def _judged(one: Municipality, live: LiveExposures, known: Holding | None) -> Mu
         return told(status=None, configured=None, exposed=None, missing=None)
     exposed = sum(is_exposed(number, holding, shown) for number in holding.systems)
     return told(
-        status=decide(holding, shown) if known else None,
+        status=decide_status(holding, shown) if known else None,
         configured=len({number for number, _ in shown}),
         exposed=exposed if known else None,
         missing=tuple(number for number in OBLIGATORY if not is_exposed(number, holding, shown)),

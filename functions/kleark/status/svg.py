@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.registers.tiles import tiles
-from kleark.status.elements import element, written
-from kleark.status.messages import WORDS, as_of, key_of, keys_shown, shown_counts, tile_details, tile_name
+from kleark.status.elements import element, serialise
+from kleark.status.messages import WORDS, as_of, key_of, legend_keys, status_counts, tile_details, tile_name
 from kleark.status.palette import css
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LINE = 12
 def status_svg(of: Overview, lang: Language = "da", note: str | None = None) -> str:
     """The map as a file of its own, with title, date and legend. ``note``: said in the date's place."""
     root = map_element(of, lang, alone=True, note=note)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + written(root, "xml") + "\n"
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + serialise(root, "xml") + "\n"
 
 
 def map_element(
@@ -43,8 +43,8 @@ def map_element(
     width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
     height = STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
     by_code = {one.code: one for one in of.municipalities}
-    counts = shown_counts(of, lang)
-    summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in keys_shown(of))
+    counts = status_counts(of, lang)
+    summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in legend_keys(of))
     root = element(
         "svg",
         element("title", words.title, id="map-title"),
@@ -103,7 +103,7 @@ def patterns() -> Element:
 
 def _legend(of: Overview, lang: Language, told: str) -> Iterator[Element]:
     """Title, date, and what each kind of tile means, in the sea north of Zealand."""
-    words, counts = WORDS[lang], shown_counts(of, lang)
+    words, counts = WORDS[lang], status_counts(of, lang)
     yield _told(words.title, _LEGEND_AT, 30, 24, weight="600")
     if told:
         half = len(told) // 2 if len(told) > 70 else len(told)
@@ -112,7 +112,7 @@ def _legend(of: Overview, lang: Language, told: str) -> Iterator[Element]:
         for at, line in enumerate(lines):
             yield _told(line, _LEGEND_AT, 52 + 18 * at, 14)
     # Below the title, and no lower than the island to the left of it.
-    for at, key in enumerate(keys_shown(of)):
+    for at, key in enumerate(legend_keys(of)):
         x, y = _LEGEND_AT + (at % 2) * 258, 84 + (at // 2) * 46
         small = element("g", *_drawn(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
         yield element("g", small, class_=f"t-{key}", aria_hidden="true")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kleark.sheet.columns import Column
 
 
-def accepted(column: Column, municipality: Municipality | None) -> dict[str, Any]:
+def validation_of(column: Column, municipality: Municipality | None) -> dict[str, Any]:
     """The condition on a column, in XlsxWriter's words, as it is written for row 2.
 
     A number outside the list is asked about, not refused: the register may not cover all that is shown.

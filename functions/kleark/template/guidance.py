@@ -43,26 +43,26 @@ class Guidance:
     @property
     def instruction(self) -> str:
         """How the cells are filled in."""
-        return _sentences(rule.fix.da for rule in self.rules)
+        return _join_sentences(rule.fix.da for rule in self.rules)
 
     @property
     def meaning(self) -> str:
         """What the column means for a citizen."""
-        return _sentences(rule.why.da for rule in self.rules)
+        return _join_sentences(rule.why.da for rule in self.rules)
 
     @property
     def hint(self) -> str:
         """What Excel shows when a cell is chosen."""
-        return _fitting([self.content, *dict.fromkeys(rule.fix.da for rule in self.rules)])
+        return _fit_message([self.content, *dict.fromkeys(rule.fix.da for rule in self.rules)])
 
     @property
     def refusal(self) -> tuple[str, str]:
         """Heading and text of what Excel shows when a value is not accepted."""
         rule = self.enforced
-        return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fitting([f"{rule.title.da}.", rule.fix.da])
+        return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fit_message([f"{rule.title.da}.", rule.fix.da])
 
 
-def by_column() -> tuple[Guidance, ...]:
+def column_guidance() -> tuple[Guidance, ...]:
     """The guidance on every column, in the order of the sheet."""
     return (
         _guidance(
@@ -153,7 +153,7 @@ def steps() -> tuple[str, ...]:
     )
 
 
-def blocking() -> tuple[Rule, ...]:
+def blocking_rules() -> tuple[Rule, ...]:
     """Every rule on the content of a sheet that stops its publication."""
     return tuple(
         rule
@@ -162,11 +162,11 @@ def blocking() -> tuple[Rule, ...]:
     )
 
 
-def _sentences(texts: Iterator[str]) -> str:
+def _join_sentences(texts: Iterator[str]) -> str:
     return " ".join(dict.fromkeys(texts))
 
 
-def _fitting(texts: list[str]) -> str:
+def _fit_message(texts: list[str]) -> str:
     """As many of the texts as a message in Excel has room for, the first one at least."""
     message = texts[0]
     for text in texts[1:]:

@@ -34,9 +34,9 @@ def read_filling(data: bytes, file_name: str) -> Filling:
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise _unusable(file_name) from error
+        raise _unusable_file(file_name) from error
     if not isinstance(content, dict) or not isinstance(content.get("rows"), list):
-        raise _unusable(file_name)
+        raise _unusable_file(file_name)
     if content.get("verdict") == "rejected":
         raise FillingError(
             f"{file_name} er rapporten om et afvist ark. Kun rækker uden fejl er i den, så de andre ville "
@@ -45,10 +45,10 @@ def read_filling(data: bytes, file_name: str) -> Filling:
             "would be lacking.",
         )
     if len(content["rows"]) > MOST_ROWS or not _are_rows(content["rows"]):
-        raise _unusable(file_name)
+        raise _unusable_file(file_name)
     rows = tuple(Row.from_json(row) for row in content["rows"])
     if not all(row_schema.is_whole(_flat(row)) for row in rows):
-        raise _unusable(file_name)
+        raise _unusable_file(file_name)
     code = content.get("municipalityCode")
     revision = content.get("revision")
     revision = revision if type(revision) is int and revision > 0 else None
@@ -84,7 +84,7 @@ def _flat(row: Row) -> dict[str, Any]:
     return flat
 
 
-def _unusable(file_name: str) -> FillingError:
+def _unusable_file(file_name: str) -> FillingError:
     return FillingError(
         f"{file_name} er hverken en rapport (report.json), en konfiguration (config.json) eller et svar fra "
         "portalens API.",

@@ -17,7 +17,7 @@ from kleark.sheet import columns
 from kleark.sheet.address import column_letters
 from kleark.sheet.columns import COLUMNS
 from kleark.template import guidance
-from kleark.template.data_validation import accepted
+from kleark.template.data_validation import validation_of
 from kleark.template.filling import Filling
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _write_table(
         _write_row(sheet, number, row, titles, formats)
     for number in range(len(rows) + 1, max(PREPARED_ROWS, len(rows) + _SPARE_ROWS) + 1):
         _look_up_name(sheet, number, _NOTHING)
-    for told in guidance.by_column():
+    for told in guidance.column_guidance():
         _validate(sheet, told, municipality)
     for column in columns.REQUIRED:
         _mark_missing(sheet, column, formats["missing"])
@@ -247,7 +247,7 @@ def _validate(sheet: Any, told: Guidance, municipality: Municipality | None) -> 
             "error_title": heading,
             "error_message": refusal,
             "error_type": "stop",
-            **accepted(told.column, municipality),
+            **validation_of(told.column, municipality),
         },
     )
 
@@ -278,7 +278,10 @@ def _write_guide(sheet: Any, stamps: Mapping[str, str], formats: Mapping[str, An
         len(steps) + 5,
         "Kolonnerne",
         ("Kolonne", "Hvad der skal stå", *_ADVICE),
-        [(told.column.header, told.content, told.instruction, told.meaning) for told in guidance.by_column()],
+        [
+            (told.column.header, told.content, told.instruction, told.meaning)
+            for told in guidance.column_guidance()
+        ],
         formats,
     )
     _write_section(
@@ -286,7 +289,7 @@ def _write_guide(sheet: Any, stamps: Mapping[str, str], formats: Mapping[str, An
         after_columns + 1,
         "Det stopper offentliggørelsen",
         ("Regel", "Hvad der er galt", *_ADVICE),
-        [(rule.id, rule.title.da, rule.fix.da, rule.why.da) for rule in guidance.blocking()],
+        [(rule.id, rule.title.da, rule.fix.da, rule.why.da) for rule in guidance.blocking_rules()],
         formats,
     )
     _set_up_page(sheet)

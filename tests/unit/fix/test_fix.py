@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from kleark.check import check
-from kleark.fix.fix import Fixed, fix
-from kleark.fix.output import as_json, as_text
+from kleark.fix.fix import FixResult, fix
+from kleark.fix.output import render_json, render_text
 from kleark.fix.save import save_new
 from kleark.registers.municipalities import municipality
 from kleark.report.findings import MOST_LISTED
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ODENSE = Path(__file__).parents[3] / "sample_sheets" / "odense-2021.xlsx"
 
 
-def fixed(sheet: Sheet, *, suggestions: bool = False) -> Fixed:
+def fixed(sheet: Sheet, *, suggestions: bool = False) -> FixResult:
     return fix(written(sheet), "ark.xlsx", municipality("0461"), today=TODAY, suggestions=suggestions)
 
 
@@ -34,11 +34,11 @@ def last(**overrides: CellValue) -> dict[str, CellValue]:
     return row(**{"kleNumber": "15.62.15", "kleTitle": "Uddannelseshjælp", **overrides})
 
 
-def changes(result: Fixed) -> Mapping[str, tuple[str | None, str]]:
+def changes(result: FixResult) -> Mapping[str, tuple[str | None, str]]:
     return {change.cell: (change.before, change.after) for change in result.changes}
 
 
-def rules(result: Fixed) -> set[str]:
+def rules(result: FixResult) -> set[str]:
     """The rules of the report on the result, but those on what is missing and on coverage."""
     return {finding.rule for finding in result.after.findings} - {"KA504", "KA505"}
 
@@ -136,12 +136,12 @@ def test_a_file_that_cannot_be_read_comes_back_as_it_is(data: bytes) -> None:
 def test_what_was_changed_is_told_without_personal_data() -> None:
     sheet = sheet_of(*rows(3), last(selfServiceName="Ring\ntil 010180-1234"))
     result = fixed(sheet, suggestions=True)
-    assert "010180" not in as_text(result, "ud.xlsx", "da") + as_json(result, "ud.xlsx")
+    assert "010180" not in render_text(result, "ud.xlsx", "da") + render_json(result, "ud.xlsx")
 
 
 def test_the_telling_names_cell_values_and_rule() -> None:
     result = fix(ODENSE.read_bytes(), "odense.xlsx", municipality("0461"), suggestions=True)
-    told = as_text(result, "ud.xlsx", "da")
+    told = render_text(result, "ud.xlsx", "da")
     assert "B7   15.27.26 → 15.17.26  [KA401]" in told
     assert "G2   66131372 (nu som tekst)  [KA345]" in told
     assert "0 fejl" in told.splitlines()[0]

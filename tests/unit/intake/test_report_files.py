@@ -80,7 +80,7 @@ def test_a_file_that_was_never_read_is_not_mended() -> None:
 
 def test_a_suggestion_that_cannot_be_written_makes_no_mended_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     """As of a cell that others are merged into."""
-    monkeypatch.setattr("kleark.fix.fix.repairs", lambda *_, **__: {})
+    monkeypatch.setattr("kleark.fix.fix.select_repairs", lambda *_, **__: {})
     assert "mended.xlsx" not in made(written(Sheet([row(contactPhone="+45 66 13 13 72")])))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kleark.ooxml.cells import Value, write_values
+from kleark.ooxml.cells import NewValue, write_values
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support.packages import add, built, changed_parts, contents, opened, package
 from tests.support.workbooks import MAIN, RELATIONSHIPS, parts, relationships, row, text_cell
@@ -27,7 +27,7 @@ def test_only_the_worksheet_changes_and_the_parts_keep_their_order() -> None:
     made = package(row(1, text_cell("A1", "a"), text_cell("B1", "b")))
     made["docProps/odd name æ.bin"] = b"\x00\x01"
     data = built(made)
-    written = write_values(data, "Ark1", {(1, 2): Value("ny & <bedre>")}).data
+    written = write_values(data, "Ark1", {(1, 2): NewValue("ny & <bedre>")}).data
     assert changed_parts(data, written) == {SHEET}
     assert list(contents(written)) == list(contents(data))
     assert sheet_xml(written) == sheet_xml(data).replace(">b<", ">ny &amp; &lt;bedre&gt;<")
@@ -36,7 +36,7 @@ def test_only_the_worksheet_changes_and_the_parts_keep_their_order() -> None:
 
 def test_a_cell_keeps_its_format_and_loses_what_belonged_to_its_old_value() -> None:
     data = built(package('<row r="1"><c r="A1" s="2" t="s" cm="1" vm="2"><v>0</v></c></row>'))
-    written = write_values(data, "Ark1", {(1, 1): Value("tekst")}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("tekst")}).data
     assert '<c r="A1" s="2" t="inlineStr"><is><t xml:space="preserve">tekst</t></is></c>' in sheet_xml(
         written
     )
@@ -58,7 +58,7 @@ def test_a_cell_keeps_its_format_and_loses_what_belonged_to_its_old_value() -> N
 def test_cells_and_rows_that_were_not_there_are_inserted_in_place(
     sheet_data: str, cell: tuple[int, int], expected: str
 ) -> None:
-    written = write_values(built(package(sheet_data)), "Ark1", {cell: Value("x")}).data
+    written = write_values(built(package(sheet_data)), "Ark1", {cell: NewValue("x")}).data
     assert expected in sheet_xml(written)
     read = dict(read_workbook(written).worksheets[0].rows)
     assert read[cell[0]][cell[1] - 1] == "x"
@@ -67,7 +67,7 @@ def test_cells_and_rows_that_were_not_there_are_inserted_in_place(
 def test_a_sheet_data_element_that_closes_itself_is_opened() -> None:
     made = package()
     made[SHEET] = str(made[SHEET]).replace("<sheetData></sheetData>", "<sheetData/>")
-    written = write_values(built(made), "Ark1", {(1, 1): Value("x")}).data
+    written = write_values(built(made), "Ark1", {(1, 1): NewValue("x")}).data
     assert value_at(written, "A1") == "x"
 
 
@@ -77,7 +77,9 @@ def test_prefixes_of_the_writer_are_kept() -> None:
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
         "</x:sheetData></x:worksheet>"
     )
-    written = write_values(built(made), "Ark1", {(1, 1): Value("a"), (1, 2): Value("b"), (2, 1): Value("c")})
+    written = write_values(
+        built(made), "Ark1", {(1, 1): NewValue("a"), (1, 2): NewValue("b"), (2, 1): NewValue("c")}
+    )
     assert '<x:c r="A1" t="inlineStr"><x:is><x:t xml:space="preserve">a</x:t></x:is></x:c>' in sheet_xml(
         written.data
     )
@@ -87,14 +89,14 @@ def test_prefixes_of_the_writer_are_kept() -> None:
 def test_a_part_in_utf_16_is_written_in_utf_8() -> None:
     made = package(row(1, text_cell("A1", "æ")))
     made[SHEET] = ('<?xml version="1.0" encoding="UTF-16"?>' + str(made[SHEET])).encode("utf-16")
-    written = write_values(built(made), "Ark1", {(1, 2): Value("ø")}).data
+    written = write_values(built(made), "Ark1", {(1, 2): NewValue("ø")}).data
     assert contents(written)[SHEET].startswith(b'<?xml version="1.0" encoding="UTF-8"')
     assert (value_at(written, "A1"), value_at(written, "B1")) == ("æ", "ø")
 
 
 def test_a_date_is_a_true_date_in_the_format_of_its_column() -> None:
     data = built(package(row(1, '<c r="A1" s="1"><v>43831</v></c>') + row(2, text_cell("A2", "1/4-21"))))
-    written = write_values(data, "Ark1", {(2, 1): Value(date(2021, 4, 1))}).data
+    written = write_values(data, "Ark1", {(2, 1): NewValue(date(2021, 4, 1))}).data
     assert '<c r="A2" s="1"><v>44287</v></c>' not in sheet_xml(data)
     assert '<c r="A2" s="1"><v>44287</v></c>' in sheet_xml(written)
     assert changed_parts(data, written) == {SHEET}
@@ -102,7 +104,7 @@ def test_a_date_is_a_true_date_in_the_format_of_its_column() -> None:
 
 def test_a_date_in_a_column_without_dates_gets_a_date_format_and_keeps_the_rest_of_its_own() -> None:
     data = built(package(row(1, '<c r="A1" s="2" t="inlineStr"><is><t>x</t></is></c>')))
-    written = write_values(data, "Ark1", {(1, 1): Value(date(2021, 4, 1))}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue(date(2021, 4, 1))}).data
     cell = opened(written).worksheets[0]["A1"]
     assert cell.is_date
     assert cell.value.date() == date(2021, 4, 1)
@@ -116,27 +118,27 @@ def test_dates_count_from_1904_where_the_workbook_says_so() -> None:
     made["xl/workbook.xml"] = str(made["xl/workbook.xml"]).replace(
         "<sheets>", '<workbookPr date1904="1"/><sheets>'
     )
-    written = write_values(built(made), "Ark1", {(1, 1): Value(date(2021, 4, 1))}).data
+    written = write_values(built(made), "Ark1", {(1, 1): NewValue(date(2021, 4, 1))}).data
     assert read_workbook(written).worksheets[0].rows[0][1][0] == date(2021, 4, 1)
 
 
 @pytest.mark.parametrize("text", ["15.20.24", "66131372", "=HYPERLINK(1)", "+45", "-1", "@SUM(A1)"])
 def test_what_excel_would_take_for_something_else_is_kept_as_text(text: str) -> None:
     data = built(package(row(1, '<c r="A1" s="1"><v>43831</v></c>')))
-    written = write_values(data, "Ark1", {(1, 1): Value(text)}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue(text)}).data
     cell = opened(written).worksheets[0]["A1"]
     assert (cell.value, cell.data_type, cell.number_format, cell.quotePrefix) == (text, "s", "@", True)
 
 
 def test_a_workbook_without_styles_gets_them_when_they_are_needed() -> None:
     data = built(parts(row(1, text_cell("A1", "x"))))
-    written = write_values(data, "Ark1", {(1, 1): Value(date(2021, 4, 1))}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue(date(2021, 4, 1))}).data
     assert opened(written).worksheets[0]["A1"].is_date
 
 
 def test_no_control_character_gets_into_the_file() -> None:
     data = built(package(row(1, text_cell("A1", "x"))))
-    written = write_values(data, "Ark1", {(1, 1): Value("a\x00b\x1f\ud800c\r_x0041_")}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("a\x00b\x1f\ud800c\r_x0041_")}).data
     assert read_workbook(written).worksheets[0].rows == ((1, ("abc\r_x0041_",)),)
 
 
@@ -148,7 +150,7 @@ def test_other_cells_keep_a_shared_formula_whose_text_stood_in_an_overwritten_on
             + row(3, '<c r="B3"><f t="shared" si="0"/><v>3</v></c>')
         )
     )
-    written = write_values(data, "Ark1", {(1, 2): Value("ny")}).data
+    written = write_values(data, "Ark1", {(1, 2): NewValue("ny")}).data
     assert [value_at(written, cell) for cell in ("B1", "B2", "B3")] == ["ny", '=A2&"x"', '=A3&"x"']
     assert "<v>3</v>" in sheet_xml(written)
 
@@ -161,7 +163,9 @@ def test_cells_of_an_array_formula_and_hidden_ones_of_a_merged_cell_are_left() -
             after='<mergeCells count="1"><mergeCell ref="C2:D2"/></mergeCells>',
         )
     )
-    written = write_values(data, "Ark1", {(2, 1): Value("x"), (2, 4): Value("y"), (2, 3): Value("z")})
+    written = write_values(
+        data, "Ark1", {(2, 1): NewValue("x"), (2, 4): NewValue("y"), (2, 3): NewValue("z")}
+    )
     assert written.left == {(2, 1), (2, 4)}
     assert changed_parts(data, written.data) == {SHEET}
     assert value_at(written.data, "C2") == "z"
@@ -172,9 +176,9 @@ def test_the_chain_of_calculation_goes_when_a_formula_does() -> None:
     chain = f'<calcChain xmlns="{MAIN}"><c r="A1" i="1"/></calcChain>'
     add(made, "xl/calcChain.xml", chain, "calcChain", "spreadsheetml.calcChain+xml")
     data = built(made)
-    kept = write_values(data, "Ark1", {(1, 2): Value("x")}).data
+    kept = write_values(data, "Ark1", {(1, 2): NewValue("x")}).data
     assert changed_parts(data, kept) == {SHEET}
-    written = write_values(data, "Ark1", {(1, 1): Value("x")}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("x")}).data
     assert "xl/calcChain.xml" not in contents(written)
     assert b"calcChain" not in contents(written)["[Content_Types].xml"]
     assert b"calcChain" not in contents(written)["xl/_rels/workbook.xml.rels"]
@@ -200,27 +204,27 @@ def test_a_link_leads_where_its_new_text_says() -> None:
         "http://a.dk/1",
         "http://a.dk/2",
     )
-    written = write_values(data, "Ark1", {(1, 1): Value("https://a.dk/1?a=1&b=2", link=True)}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("https://a.dk/1?a=1&b=2", link=True)}).data
     assert targets(written) == {"A1": "https://a.dk/1?a=1&b=2", "A2": "http://a.dk/2"}
     assert changed_parts(data, written) == {SHEET, RELS}
 
 
 def test_a_target_that_other_cells_share_is_left_to_them() -> None:
     data = linked('<hyperlink ref="A1" r:id="rId1"/><hyperlink ref="A2" r:id="rId1"/>', "http://a.dk/")
-    written = write_values(data, "Ark1", {(1, 1): Value("https://a.dk/1", link=True)}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("https://a.dk/1", link=True)}).data
     assert targets(written) == {"A1": "https://a.dk/1", "A2": "http://a.dk/"}
 
 
 def test_one_cell_of_a_link_over_several_gets_its_own() -> None:
     data = linked('<hyperlink ref="A1:A3" r:id="rId1"/>', "http://a.dk/")
-    written = write_values(data, "Ark1", {(2, 1): Value("https://a.dk/2", link=True)}).data
+    written = write_values(data, "Ark1", {(2, 1): NewValue("https://a.dk/2", link=True)}).data
     assert targets(written) == {"A1": "http://a.dk/", "A2": "https://a.dk/2", "A3": "http://a.dk/"}
     assert opened(written).worksheets[0]["A2"].hyperlink.target == "https://a.dk/2"
 
 
 def test_a_value_that_is_no_link_leaves_the_link_alone() -> None:
     data = linked('<hyperlink ref="A1" r:id="rId1"/>', "http://a.dk/1")
-    written = write_values(data, "Ark1", {(1, 1): Value("Fleksjob")}).data
+    written = write_values(data, "Ark1", {(1, 1): NewValue("Fleksjob")}).data
     assert changed_parts(data, written) == {SHEET}
 
 

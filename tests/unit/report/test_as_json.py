@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from kleark.check import check
-from kleark.report.as_json import lines
+from kleark.report.as_json import report_lines
 from kleark.report.findings import LONGEST_FOUND, MOST_LISTED, sanitise
 from kleark.report.model import Report
 from kleark.report.text_report import render
@@ -91,11 +91,11 @@ def test_every_report_comes_back_from_its_json(report: Report) -> None:
 
 
 def test_the_lines_are_the_report(report: Report) -> None:
-    assert json.loads("".join(lines(report))) == report.to_json()
+    assert json.loads("".join(report_lines(report))) == report.to_json()
 
 
 def test_one_finding_is_one_line(report: Report) -> None:
-    written = {line.rstrip("],") for line in "".join(lines(report)).splitlines()}
+    written = {line.rstrip("],") for line in "".join(report_lines(report)).splitlines()}
     for finding in report.findings:
         assert json.dumps(finding.to_json(), ensure_ascii=False) in written
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import Checked
+from kleark.report.checked_file import CheckedFile
 from kleark.report.github import render
 from tests.support.reports import MENDED, ODENSE, ROOT, checked, empty_phone, report_of
 
@@ -27,7 +27,7 @@ class Command(NamedTuple):
     message: str
 
 
-def commands_of(*files: Checked, lang: Any = "da") -> list[Command]:
+def commands_of(*files: CheckedFile, lang: Any = "da") -> list[Command]:
     """The output as the runner reads it: line by line, unescaping what it found between the delimiters."""
     text = render(files, lang)
     text.encode()
@@ -88,7 +88,7 @@ def test_each_file_ends_with_its_verdict() -> None:
 @given(path=HOSTILE, message=HOSTILE, suggestion=HOSTILE)
 def test_nothing_from_a_sheet_becomes_a_command(path: str, message: str, suggestion: str) -> None:
     finding = replace(empty_phone(2), message_da=message, suggestion=suggestion)
-    annotation, verdict = commands_of(Checked(path, report_of([finding])))
+    annotation, verdict = commands_of(CheckedFile(path, report_of([finding])))
     written = f" Skriv: {suggestion}" if suggestion else ""
     assert annotation.message == visible(f"G2: {message}{written}")
     assert annotation.properties == {

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import xmlschema
 
-from kleark.report.checked_file import Checked
+from kleark.report.checked_file import CheckedFile
 from kleark.report.junit import render
 from tests.support.reports import MENDED, ODENSE, ROOT, checked, empty_phone, report_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parent / "schemas" / "junit-10.xsd")
 
 
-def suites_of(*files: Checked, lang: Any = "da") -> Sequence[ET.Element]:
+def suites_of(*files: CheckedFile, lang: Any = "da") -> Sequence[ET.Element]:
     text = render(files, lang)
     SCHEMA.validate(text)
     root = ET.fromstring(text)
@@ -82,7 +82,7 @@ def test_counts_stand_in_the_properties() -> None:
 def test_markup_and_characters_that_xml_forbids_stay_text() -> None:
     hostile = "]]><failure/>&amp;\x00\x0b\ufffe\ud800\"'"
     finding = replace(empty_phone(2), suggestion=hostile)
-    (suite,) = suites_of(Checked(f"{hostile}.xlsx", report_of([finding])))
+    (suite,) = suites_of(CheckedFile(f"{hostile}.xlsx", report_of([finding])))
     written = "]]><failure/>&amp;[U+0000][U+000B][U+FFFE][U+D800]\"'"
     assert suite.get("name") == f"{written}.xlsx"
     (failure,) = suite.iter("failure")

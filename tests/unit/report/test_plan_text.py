@@ -15,10 +15,10 @@ from kleark.check import check
 from kleark.configuration.consequences import Effect
 from kleark.configuration.plan import LiveRows, Plan, difference
 from kleark.configuration.row import DigitalPost, Row, SelfService
-from kleark.report.as_json import lines, plan_lines
+from kleark.report.as_json import plan_lines, report_lines
 from kleark.report.html_report import render_html
 from kleark.report.model import Report
-from kleark.report.plan_messages import PLAN_WORDS, comparing
+from kleark.report.plan_messages import PLAN_WORDS, comparison_words
 from kleark.report.plan_text import plan_lines as told_lines
 from kleark.report.plan_text import view_lines
 from kleark.report.plan_view import MOST_PLANNED, view
@@ -208,7 +208,7 @@ def test_a_revision_is_compared_with_a_younger_one_and_with_one_that_shows_nothi
 
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_a_comparison_says_what_each_effect_means_without_telling_of_a_change(lang: Any) -> None:
-    words, usual = comparing(3, 7, lang), PLAN_WORDS[lang]
+    words, usual = comparison_words(3, 7, lang), PLAN_WORDS[lang]
     assert words.effects.keys() == set(Effect)
     for effect, said in words.effects.items():
         fields = set(re.findall(r"\{[a-z]+\}", said))
@@ -250,7 +250,7 @@ def report() -> Report:
 
 def test_the_report_carries_its_plan_and_comes_back_from_its_json() -> None:
     found = report()
-    told = json.loads("".join(lines(found)))
+    told = json.loads("".join(report_lines(found)))
     assert told == found.to_json()
     assert violations(told) == []
     assert told["plan"]["againstRevision"] == 3
@@ -259,7 +259,7 @@ def test_the_report_carries_its_plan_and_comes_back_from_its_json() -> None:
 
 
 def test_a_report_without_a_plan_says_null_and_an_older_one_nothing() -> None:
-    told = json.loads("".join(lines(judge(sheet_of(*rows(2))))))
+    told = json.loads("".join(report_lines(judge(sheet_of(*rows(2))))))
     assert told["plan"] is None
     older = {name: value for name, value in told.items() if name != "plan"}
     assert (violations(told), violations(older)) == ([], [])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from kleark.report.checked_file import Checked
+from kleark.report.checked_file import CheckedFile
 from kleark.report.sarif import FINGERPRINT, render
 from tests.support.reports import MENDED, ODENSE, ROOT, checked, empty_phone, report_of
 
@@ -19,7 +19,7 @@ SCHEMA = json.loads(
 )
 
 
-def run_of(*files: Checked, lang: Any = "da") -> dict[str, Any]:
+def run_of(*files: CheckedFile, lang: Any = "da") -> dict[str, Any]:
     log = json.loads(render(files, lang))
     Draft4Validator(SCHEMA, format_checker=Draft4Validator.FORMAT_CHECKER).validate(log)
     (run,) = log["runs"]
@@ -27,7 +27,7 @@ def run_of(*files: Checked, lang: Any = "da") -> dict[str, Any]:
     return run
 
 
-def fingerprints(*files: Checked) -> list[str]:
+def fingerprints(*files: CheckedFile) -> list[str]:
     return [result["partialFingerprints"][FINGERPRINT] for result in run_of(*files)["results"]]
 
 
@@ -97,8 +97,8 @@ def test_fingerprints_tell_every_finding_apart() -> None:
 def test_fingerprints_outlive_rows_put_in_above() -> None:
     before = [empty_phone(3), empty_phone(5, found="6613"), empty_phone(8)]
     after = [empty_phone(2, found="nyt"), empty_phone(4), empty_phone(6, found="6613"), empty_phone(9)]
-    old = fingerprints(Checked("ark.xlsx", report_of(before)))
-    new = fingerprints(Checked("ark.xlsx", report_of(after)))
+    old = fingerprints(CheckedFile("ark.xlsx", report_of(before)))
+    new = fingerprints(CheckedFile("ark.xlsx", report_of(after)))
     assert new[1:] == old
     assert new[0] not in old
 
@@ -114,11 +114,11 @@ def test_fingerprints_outlive_rows_put_in_above() -> None:
     ],
 )
 def test_paths_are_uris(path: str, uri: str) -> None:
-    (artifact,) = run_of(Checked(path, report_of([empty_phone(2)])))["artifacts"]
+    (artifact,) = run_of(CheckedFile(path, report_of([empty_phone(2)])))["artifacts"]
     assert artifact["location"]["uri"] == uri
 
 
 def test_what_cannot_be_seen_is_written_out() -> None:
     finding = replace(empty_phone(2), suggestion="66\u202e13\x1b[31m\ud800")
-    (result,) = run_of(Checked("ark.xlsx", report_of([finding])))["results"]
+    (result,) = run_of(CheckedFile("ark.xlsx", report_of([finding])))["results"]
     assert result["message"]["text"].endswith("Skriv: 66[U+202E]13[U+001B][31m[U+D800]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.redaction.cpr import cell_holds_cpr, holds_cpr, mask
-from kleark.report.as_json import lines
+from kleark.report.as_json import report_lines
 from kleark.report.text_report import render
 from tests.support.sheet_builder import MAILBOX, Sheet, judge, on_rows, row
 
@@ -97,7 +97,7 @@ def test_no_form_of_the_report_repeats_a_number(column: str, value: CellValue) -
     assert "KA601" in {finding.rule for finding in on_rows(report)}
     assert report.rows == ()
     told = json.dumps(report.to_json(), ensure_ascii=False)
-    for text in (told, "".join(lines(report)), render(report), render(report, "en", colour=True)):
+    for text in (told, "".join(report_lines(report)), render(report), render(report, "en", colour=True)):
         plain = text.replace(report.file.sha256, "").replace("-", "").replace(" ", "").replace("[U+200B]", "")
         assert NUMBER not in plain
         assert NUMBER[1:] not in plain

@@ -12,12 +12,12 @@ from kleark.registers.municipalities import municipalities
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.messages import WORDS
 from kleark.status.overview import (
-    NOTHING,
+    NO_CASES,
     InventoryFacts,
     LiveExposures,
     Status,
-    decide,
-    holdings_of,
+    decide_status,
+    indexed_cases_of,
     overview,
 )
 
@@ -57,8 +57,8 @@ CASES: dict[str, tuple[list[tuple[str, str, int]], list[tuple[str, str]], Status
 @pytest.mark.parametrize("letter", CASES)
 def test_the_decision_table(letter: str) -> None:
     lines, shown, expected = CASES[letter]
-    holding = holdings_of(Line("0461", *line) for line in lines).get("0461", NOTHING)
-    assert decide(holding, frozenset(shown)) is expected
+    holding = indexed_cases_of(Line("0461", *line) for line in lines).get("0461", NO_CASES)
+    assert decide_status(holding, frozenset(shown)) is expected
 
 
 def test_the_table_in_the_documentation_says_the_same() -> None:
@@ -68,7 +68,9 @@ def test_the_table_in_the_documentation_says_the_same() -> None:
 
 def test_without_an_inventory_nothing_is_known() -> None:
     of = overview(
-        None, holdings_of([Line("0461", ONE, "", 3)]), {"0461": LiveExposures(2, frozenset({(ONE, "*")}))}
+        None,
+        indexed_cases_of([Line("0461", ONE, "", 3)]),
+        {"0461": LiveExposures(2, frozenset({(ONE, "*")}))},
     )
     assert {one.status for one in of.municipalities} == {None}
     assert {one.cases for one in of.municipalities} == {None}
@@ -77,7 +79,7 @@ def test_without_an_inventory_nothing_is_known() -> None:
 
 
 def test_all_98_are_there_in_order_whoever_has_data() -> None:
-    of = overview(FACTS, holdings_of([Line("0751", ONE, "", 3)]), {})
+    of = overview(FACTS, indexed_cases_of([Line("0751", ONE, "", 3)]), {})
     assert [one.code for one in of.municipalities] == [one.code for one in municipalities()]
     assert of.counts() == {
         Status.NO_DATA: 97,
@@ -89,5 +91,5 @@ def test_all_98_are_there_in_order_whoever_has_data() -> None:
 
 def test_retired_numbers_count_as_any_other() -> None:
     """Old cases keep their number, and are shown if the municipality has a row for it."""
-    holding = holdings_of([Line("0461", "15.20.21", "FASIT", 5)])["0461"]
-    assert decide(holding, frozenset({("15.20.21", "fasit")})) is Status.SOME_EXPOSED
+    holding = indexed_cases_of([Line("0461", "15.20.21", "FASIT", 5)])["0461"]
+    assert decide_status(holding, frozenset({("15.20.21", "fasit")})) is Status.SOME_EXPOSED

@@ -15,11 +15,11 @@ from kleark.inventory.model import Line
 from kleark.registers.municipalities import municipalities
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.registers.tiles import tiles
-from kleark.status.elements import element, written
+from kleark.status.elements import element, serialise
 from kleark.status.export import to_csv, to_json
 from kleark.status.html_page import page_policy, policy, status_html
 from kleark.status.messages import danish_order
-from kleark.status.overview import InventoryFacts, LiveExposures, Overview, holdings_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, Overview, indexed_cases_of, overview
 from kleark.status.palette import css
 from kleark.status.svg import status_svg
 from sample_sheets.write_inventory import COUNTS, example
@@ -42,7 +42,7 @@ def country() -> Overview:
         "0461": LiveExposures(7, frozenset((number, "*") for number in OBLIGATORY[7:11])),
         "0101": LiveExposures(1, frozenset((number, "*") for number in OBLIGATORY)),
     }
-    return overview(FACTS, holdings_of(lines), live)
+    return overview(FACTS, indexed_cases_of(lines), live)
 
 
 def names(svg: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def test_the_file_tells_date_and_counts_and_ids_are_unique() -> None:
 
 def test_one_that_cannot_be_read_is_told_as_such_and_has_its_place_in_the_legend() -> None:
     lines = [Line("0461", "15.20.24", "FASIT", 1204)]
-    of = overview(FACTS, holdings_of(lines), {"0461": LiveExposures(7, None)})
+    of = overview(FACTS, indexed_cases_of(lines), {"0461": LiveExposures(7, None)})
     drawn = status_svg(of)
     assert names(drawn)["0461"] == "Odense Kommune: status kendes ikke"
     assert "d0461" not in drawn, "no figures, since nobody knows them"
@@ -189,7 +189,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("method", ["xml", "html"])
 def test_a_name_that_holds_markup_is_escaped(method: Literal["xml", "html"]) -> None:
     hostile = element("p", "<script>alert(1)</script>&", title='"><img src=x>')
-    assert Tags(written(hostile, method)).found == ["p"]
+    assert Tags(serialise(hostile, method)).found == ["p"]
 
 
 def test_csv_is_the_table_for_a_spreadsheet() -> None:

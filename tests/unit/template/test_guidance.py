@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kleark.rules.model import Rule
     from kleark.template.guidance import Guidance
 
-by_column = pytest.mark.parametrize("told", guidance.by_column(), ids=lambda told: told.column.key)
+by_column = pytest.mark.parametrize("told", guidance.column_guidance(), ids=lambda told: told.column.key)
 
 
 @cache
@@ -39,7 +39,7 @@ def validations() -> dict[str, DataValidation]:
 
 
 def test_every_column_is_explained_once() -> None:
-    assert [told.column for told in guidance.by_column()] == list(COLUMNS)
+    assert [told.column for told in guidance.column_guidance()] == list(COLUMNS)
 
 
 @by_column
@@ -69,7 +69,7 @@ def test_excel_says_of_a_chosen_cell_what_its_rules_say(told: Guidance) -> None:
     assert 0 < len(str(one.promptTitle)) <= LONGEST_TITLE
 
 
-@pytest.mark.parametrize("rule", guidance.blocking(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", guidance.blocking_rules(), ids=lambda rule: rule.id)
 def test_the_guide_says_of_a_blocking_rule_what_it_says(rule: Rule) -> None:
     found = [row for row in guide() if row[0] == rule.id]
     assert found == [(rule.id, rule.title.da, rule.fix.da, rule.why.da)]
@@ -83,5 +83,5 @@ def test_every_error_in_a_sheet_is_in_the_guide() -> None:
 
 
 def test_a_text_too_long_for_excel_is_cut_between_rules() -> None:
-    assert guidance._fitting(["a" * 200, "b" * 60, "c" * 40]) == f"{'a' * 200} {'c' * 40}"
-    assert guidance._fitting(["a" * 300]) == f"{'a' * 254}…"
+    assert guidance._fit_message(["a" * 200, "b" * 60, "c" * 40]) == f"{'a' * 200} {'c' * 40}"
+    assert guidance._fit_message(["a" * 300]) == f"{'a' * 254}…"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def country(visit: Visit) -> Response:
     """The map, with the person's own municipality pointed out. What others show is no secret: the portal tells it."""
     from kleark.portal.problems import ProblemError  # noqa: PLC0415 (few requests ask for the country)
-    from kleark.status.elements import written  # noqa: PLC0415
-    from kleark.status.html_page import definition, parts  # noqa: PLC0415
+    from kleark.status.elements import serialise  # noqa: PLC0415
+    from kleark.status.html_page import definition, page_parts  # noqa: PLC0415
     from kleark.status.messages import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
 
     try:
@@ -41,7 +41,7 @@ def country(visit: Visit) -> Response:
         missing=own.missing if of.inventory else None,
         definition=definition(),
         # Made by the standard library from the registers, which no municipality writes: escaped already.
-        drawn=Markup("".join(written(part, "html") for part in parts(of, own=own.code))),  # noqa: S704
+        drawn=Markup("".join(serialise(part, "html") for part in page_parts(of, own=own.code))),  # noqa: S704
     )
 
 

@@ -8,25 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kleark.ooxml.markup import Splice, spliced
-from kleark.ooxml.package import open_book
+from kleark.ooxml.cell_edits import NewCell, cell_splices
+from kleark.ooxml.markup import Splice, apply_splices
+from kleark.ooxml.package import open_workbook
 from kleark.ooxml.parts import Parts
 from kleark.ooxml.styles import Styles
-from kleark.ooxml.worksheet import NewCell, anchor, cell_splices, map_sheet
-from kleark.report.annotated.comments import add_comments, comment_text, remove_comments
-from kleark.report.annotated.fills import Mark, marked_format, remove_fills
-from kleark.report.annotated.front_sheet import add_front, comment_lines, mark_of, remove_front
-from kleark.report.annotated.masking import mask_everywhere
+from kleark.ooxml.worksheet import map_sheet, merge_anchor
+from kleark.report.annotated.comments import add_comments, delimit_comment, remove_comments
+from kleark.report.annotated.fills import format_with_mark, remove_fills
+from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines, remove_front_sheet
+from kleark.report.annotated.masking import mask_workbook
 from kleark.report.findings import sanitise
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
-    from kleark.ooxml.package import Book
-    from kleark.report.model import Finding, Report
+    from kleark.ooxml.package import WorkbookPart
+    from kleark.report.model import Finding, FindingKind, Report
     from kleark.sheet.address import Cell
 
-_WEIGHTS: dict[Mark, int] = {"error": 3, "warning": 2, "repaired": 1, "info": 0}
+_WEIGHTS: dict[FindingKind, int] = {"error": 3, "warning": 2, "repaired": 1, "info": 0}
 
 
 def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
@@ -36,8 +37,8 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
     has one finding, which says why, and there is nothing to annotate.
     """
     parts = Parts(data)
-    remove_front(parts)
-    book = open_book(parts)
+    remove_front_sheet(parts)
+    book = open_workbook(parts)
     styles = Styles(parts, book)
     worksheets = [sheet for sheet in book.sheets if sheet.kind == "worksheet" and sheet.part in parts]
     for sheet in worksheets:
@@ -51,16 +52,20 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
         findings = by_sheet.pop(sanitise(sheet.name), [])
         if findings:
             _mark(parts, book, sheet.part, styles, _Marks.of(findings, lang))
-    mask_everywhere(parts)
+    mask_workbook(parts)
     names = {
         known: sheet.name
         for known, sheet in zip(
             [sanitise(sheet.name) for sheet in worksheets],
-            [sheet for sheet in open_book(parts).sheets if sheet.part in {one.part for one in worksheets}],
+            [
+                sheet
+                for sheet in open_workbook(parts).sheets
+                if sheet.part in {one.part for one in worksheets}
+            ],
             strict=True,
         )
     }
-    add_front(parts, styles, report, names, lang)
+    add_front_sheet(parts, styles, report, names, lang)
     styles.save()
     return parts.to_bytes()
 
@@ -70,14 +75,14 @@ class _Marks:
     """What goes on one sheet. Lines by cell; colours by cell; and lines by row where no cell is named."""
 
     lines: dict[Cell, list[str]] = field(default_factory=dict)
-    colours: dict[Cell, Mark] = field(default_factory=dict)
-    rows: dict[int, list[tuple[Mark, list[str]]]] = field(default_factory=dict)
+    colours: dict[Cell, FindingKind] = field(default_factory=dict)
+    rows: dict[int, list[tuple[FindingKind, list[str]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, findings: list[Finding], lang: Language) -> _Marks:
         marks = cls()
         for finding in findings:
-            mark, lines = mark_of(finding), comment_lines(finding, lang)
+            mark, lines = finding.kind, comment_lines(finding, lang)
             area = parse_area(finding.range or finding.cell or "")
             if area is None:
                 marks.rows.setdefault(finding.row or 0, []).append((mark, lines))
@@ -89,14 +94,14 @@ class _Marks:
                     marks.colour((row, column), mark)
         return marks
 
-    def colour(self, cell: Cell, mark: Mark) -> None:
+    def colour(self, cell: Cell, mark: FindingKind) -> None:
         """The gravest mark is the one that is seen."""
         known = self.colours.get(cell)
         if known is None or _WEIGHTS[mark] > _WEIGHTS[known]:
             self.colours[cell] = mark
 
 
-def _mark(parts: Parts, book: Book, part: str, styles: Styles, marks: _Marks) -> None:
+def _mark(parts: Parts, book: WorkbookPart, part: str, styles: Styles, marks: _Marks) -> None:
     content = parts.read(part)
     wanted: dict[int, set[int]] = {row: {1} for row in marks.rows}
     for row, column in marks.colours:
@@ -115,19 +120,19 @@ def _mark(parts: Parts, book: Book, part: str, styles: Styles, marks: _Marks) ->
     formats = {(cell.row, cell.column): cell.style for cell in found.cells}
     cells: dict[Cell, NewCell] = {}
     texts: dict[Cell, list[str]] = {}
-    looks: dict[tuple[int, Mark], NewCell] = {}
+    looks: dict[tuple[int, FindingKind], NewCell] = {}
     for cell, mark in marks.colours.items():
         look = formats.get(cell, 0), mark
         if look not in looks:
-            looks[look] = NewCell(style=marked_format(styles, *look))
+            looks[look] = NewCell(style=format_with_mark(styles, *look))
         cells[cell] = looks[look]
     for cell, lines in marks.lines.items():
         # The shown part of a merged cell is its first one: a comment elsewhere is seen by nobody.
-        texts.setdefault(anchor(found, cell), []).extend(lines)
+        texts.setdefault(merge_anchor(found, cell), []).extend(lines)
     splices = list(cell_splices(content, found, cells))
     legacy = add_comments(
-        parts, book, part, found, {cell: comment_text(lines) for cell, lines in texts.items()}
+        parts, book, part, found, {cell: delimit_comment(lines) for cell, lines in texts.items()}
     )
     if legacy is not None:
         splices.append(Splice(found.legacy_drawing_place, found.legacy_drawing_place, legacy))
-    parts.write(part, spliced(content, splices))
+    parts.write(part, apply_splices(content, splices))

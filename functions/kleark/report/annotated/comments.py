@@ -6,8 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import DECLARATION, Splice, spliced, string_item, tag_at, walk, with_attributes
-from kleark.ooxml.package import declare, declare_extension, relate, related
+from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, string_item, tag_at, walk, with_attributes
+from kleark.ooxml.package import add_content_type, add_default_content_type, add_relationship, related_part
 from kleark.sheet.address import address, parse_cell
 from kleark.sheet.errors import UnreadableFile
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from kleark.ooxml.markup import Attributes
-    from kleark.ooxml.package import Book
+    from kleark.ooxml.package import WorkbookPart
     from kleark.ooxml.parts import Parts
     from kleark.ooxml.worksheet import SheetMap
     from kleark.sheet.address import Cell
@@ -32,7 +32,7 @@ _SHAPES_IN_BLOCK = 1024
 _BOX_PIXELS, _CHARACTERS_IN_LINE, _LINE_PIXELS, _ROW_PIXELS, _COLUMN_PIXELS = 340, 52, 17, 20, 64
 
 
-class Found(NamedTuple):
+class Comment(NamedTuple):
     """A comment's element and its text."""
 
     ref: str
@@ -48,7 +48,7 @@ class Found(NamedTuple):
         return "".join(text for _, _, text in self.runs)
 
 
-class Comments(NamedTuple):
+class CommentsPart(NamedTuple):
     """A comments part as read."""
 
     content: bytes
@@ -56,20 +56,20 @@ class Comments(NamedTuple):
     authors: tuple[str, ...]
     authors_place: tuple[int, int]
     list_place: tuple[int, int]
-    found: tuple[Found, ...]
+    found: tuple[Comment, ...]
 
 
-def comment_text(lines: list[str]) -> str:
+def delimit_comment(lines: list[str]) -> str:
     """A comment of ours, between the lines by which it is known again."""
     return "\n".join((_OPENING, *lines, _CLOSING))
 
 
 def remove_comments(parts: Parts, sheet: str) -> None:
     """Take our comments out of a worksheet's, and leave what others wrote."""
-    part = related(parts, sheet, "comments")
+    part = related_part(parts, sheet, "comments")
     if part is None or _OPENING.encode() not in (content := parts.read(part)):
         return
-    comments = _read(content, part)
+    comments = _parse_comments(content, part)
     gone: set[str] = set()
     splices: list[Splice] = []
     for one in comments.found:
@@ -79,15 +79,15 @@ def remove_comments(parts: Parts, sheet: str) -> None:
         if left == one.text and AUTHOR in comments.authors[one.author : one.author + 1]:
             left = ""
         if left.strip():
-            splices.append(_without_ours(one, left, comments.prefix))
+            splices.append(_removal_of_ours(one, left, comments.prefix))
         else:
             gone.add(one.ref)
             splices.append(Splice(one.start, one.end, b""))
-    parts.write(part, spliced(content, splices))
+    parts.write(part, apply_splices(content, splices))
     _remove_shapes(parts, sheet, {cell for ref in gone if (cell := parse_cell(ref))})
 
 
-def _without_ours(one: Found, left: str, prefix: str) -> Splice:
+def _removal_of_ours(one: Comment, left: str, prefix: str) -> Splice:
     """Without the runs that are ours alone; where ours are mixed with others, as one plain text."""
     kept = [run for run in one.runs if _OPENING not in run[2]]
     if "".join(text for _, _, text in kept) == left:
@@ -98,21 +98,21 @@ def _without_ours(one: Found, left: str, prefix: str) -> Splice:
 
 
 def add_comments(
-    parts: Parts, book: Book, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+    parts: Parts, book: WorkbookPart, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
 ) -> bytes | None:
     """Put comments on cells of a worksheet, behind what stands in those that are there.
 
     Returns the element by which the sheet refers to its shapes, if it did not have one.
     """
-    part = related(parts, sheet, "comments")
+    part = related_part(parts, sheet, "comments")
     if part is None:
         part = parts.unused("xl/kleark_comments{}.xml")
         root = f'<comments xmlns="{book.namespace}"><authors></authors><commentList></commentList></comments>'
         parts.write(part, DECLARATION + root.encode())
-        declare(parts, part, _COMMENTS_TYPE)
-        relate(parts, sheet, book, "comments", part)
+        add_content_type(parts, part, _COMMENTS_TYPE)
+        add_relationship(parts, sheet, book, "comments", part)
     content = parts.read(part)
-    comments = _read(content, part)
+    comments = _parse_comments(content, part)
     known = {cell: one for one in comments.found if (cell := parse_cell(one.ref))}
     p = comments.prefix
     splices: list[Splice] = []
@@ -121,7 +121,7 @@ def add_comments(
     else:
         author = len(comments.authors)
         named = f"<{p}author>{AUTHOR}</{p}author>".encode()
-        splices.append(_appended(content, comments.authors_place, named))
+        splices.append(_append_splice(content, comments.authors_place, named))
     new: dict[Cell, str] = {}
     made: list[bytes] = []
     for cell, text in sorted(texts.items()):
@@ -137,12 +137,12 @@ def add_comments(
             opened = f'<{p}comment ref="{address(*cell)}" authorId="{author}"><{p}text>'.encode()
             made.append(opened + _run(text, p) + f"</{p}text></{p}comment>".encode())
     if made:
-        splices.append(_appended(content, comments.list_place, b"".join(made)))
-    parts.write(part, spliced(content, splices))
+        splices.append(_append_splice(content, comments.list_place, b"".join(made)))
+    parts.write(part, apply_splices(content, splices))
     return _add_shapes(parts, book, sheet, found, new) if new else None
 
 
-def _appended(content: bytes, place: tuple[int, int], inner: bytes) -> Splice:
+def _append_splice(content: bytes, place: tuple[int, int], inner: bytes) -> Splice:
     """The splice that puts something last in an element, which may be closed in its start tag."""
     start, end = place
     tag = tag_at(content, start)
@@ -158,9 +158,9 @@ def _run(text: str, prefix: str) -> bytes:
     return f"<{p}r><{p}rPr>{looks}</{p}rPr>{string_item(text, p)}</{p}r>".encode()
 
 
-def _read(content: bytes, part: str) -> Comments:
+def _parse_comments(content: bytes, part: str) -> CommentsPart:
     authors: list[str] = []
-    found: list[Found] = []
+    found: list[Comment] = []
     places = {"authors": (0, 0), "commentList": (0, 0)}
     refs: list[tuple[str, int, int]] = []
     runs: list[tuple[int, int, str]] = []
@@ -183,32 +183,34 @@ def _read(content: bytes, part: str) -> Comments:
         tag = tag_at(content, started)
         closing = started if tag.empty else content.rindex(b"</", started, offset)
         if local == "author":
-            authors.append(_plain(content[tag.end : closing]))
+            authors.append(_unescape(content[tag.end : closing]))
         elif local in places:
             places[local] = started, offset
         elif local == "text":
             text_span[:] = [tag.end, closing]
         elif local in {"r", "t"} and opened[-1][0] == "text":
-            runs.append((started, offset, _texts(content[started:offset])))
+            runs.append((started, offset, _run_text(content[started:offset])))
         elif local == "comment":
             ref, author, begun = refs.pop()
-            found.append(Found(ref, author, begun, offset, text_span[0], text_span[1], tuple(runs)))
+            found.append(Comment(ref, author, begun, offset, text_span[0], text_span[1], tuple(runs)))
 
     walk(content, part, start, end)
-    return Comments(content, prefix, tuple(authors), places["authors"], places["commentList"], tuple(found))
+    return CommentsPart(
+        content, prefix, tuple(authors), places["authors"], places["commentList"], tuple(found)
+    )
 
 
-def _texts(element: bytes) -> str:
+def _run_text(element: bytes) -> str:
     """The text of a run: that of its ``t`` elements."""
-    return "".join(_plain(match[1]) for match in _TEXT_ELEMENT.finditer(element))
+    return "".join(_unescape(match[1]) for match in _TEXT_ELEMENT.finditer(element))
 
 
-def _plain(raw: bytes) -> str:
+def _unescape(raw: bytes) -> str:
     return unescape(raw.decode("utf-8", "replace"))
 
 
 def _remove_shapes(parts: Parts, sheet: str, cells: Collection[Cell]) -> None:
-    part = related(parts, sheet, "vmlDrawing")
+    part = related_part(parts, sheet, "vmlDrawing")
     if part is None or not cells:
         return
     content = parts.read(part)
@@ -232,11 +234,11 @@ def _remove_shapes(parts: Parts, sheet: str, cells: Collection[Cell]) -> None:
     except UnreadableFile:
         # Excel itself once wrote VML that is no XML. A shape without a comment does no harm.
         return
-    parts.write(part, spliced(content, splices))
+    parts.write(part, apply_splices(content, splices))
 
 
 def _add_shapes(
-    parts: Parts, book: Book, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+    parts: Parts, book: WorkbookPart, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
 ) -> bytes | None:
     """A shape for each new comment, in the sheet's own VML part or a new one."""
     blocks = _unused_blocks(parts, -(-len(texts) // (_SHAPES_IN_BLOCK - 1)))
@@ -246,7 +248,7 @@ def _add_shapes(
         for (cell, text), number in zip(texts.items(), numbers, strict=False)
     )
     ids = ",".join(map(str, blocks))
-    part = related(parts, sheet, "vmlDrawing") if found.legacy_drawing else None
+    part = related_part(parts, sheet, "vmlDrawing") if found.legacy_drawing else None
     if part is not None:
         content = parts.read(part)
         end = content.rfind(b"</")
@@ -257,8 +259,8 @@ def _add_shapes(
     part = parts.unused("xl/drawings/kleark_comments{}.vml")
     layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout>{_SHAPE_TYPE}'
     parts.write(part, f"<xml {_VML_NAMESPACES}>{layout}{shapes}</xml>".encode())
-    declare_extension(parts, "vml", _VML_TYPE)
-    identity = relate(parts, sheet, book, "vmlDrawing", part)
+    add_default_content_type(parts, "vml", _VML_TYPE)
+    identity = add_relationship(parts, sheet, book, "vmlDrawing", part)
     element = f'<{found.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
     return element.encode()
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from kleark.ooxml.markup import Splice, spliced, tag_at, walk, with_attributes
+from kleark.ooxml.markup import Splice, apply_splices, tag_at, walk, with_attributes
 
 if TYPE_CHECKING:
     from kleark.ooxml.markup import Attributes
     from kleark.ooxml.parts import Parts
     from kleark.ooxml.styles import Styles
+    from kleark.report.model import FindingKind
 
-Mark = Literal["error", "warning", "repaired", "info"]
-LIGHT: dict[Mark, str] = {
+LIGHT: dict[FindingKind, str] = {
     "error": "FFFFC9C4",
     "warning": "FFFFE9A8",
     "repaired": "FFCFEDC9",
     "info": "FFD5E6FA",
 }
 """Under dark text. Black on each of them has a contrast of 13:1 at least."""
-DARK: dict[Mark, str] = {
+DARK: dict[FindingKind, str] = {
     "error": "FF9B1410",
     "warning": "FF7A5200",
     "repaired": "FF1E6023",
@@ -39,7 +39,7 @@ _WHITE = re.compile(rb"""(?:theme\s*=\s*["']0["']|indexed\s*=\s*["'](?:1|9)["'])
 _NONE = b' indexed="64"'
 
 
-def marked_format(styles: Styles, index: int, mark: Mark) -> int:
+def format_with_mark(styles: Styles, index: int, mark: FindingKind) -> int:
     """The format that is another one but for its fill.
 
     A solid fill's background colour is never seen: it remembers the colour that was there before.
@@ -63,7 +63,7 @@ def remove_fills(parts: Parts, sheets: list[str], styles: Styles) -> None:
     """Give marked cells the fill back that they had before, as far as it is known."""
     ours = {at for at, fill in enumerate(styles.fills) if _OURS.search(fill)}
     unmarked = {
-        at: _unmarked(styles, at, one.number("fillId"))
+        at: _format_without_mark(styles, at, one.number("fillId"))
         for at, one in enumerate(list(styles.formats))
         if one.number("fillId") in ours
     }
@@ -72,7 +72,7 @@ def remove_fills(parts: Parts, sheets: list[str], styles: Styles) -> None:
             _replace_formats(parts, sheet, unmarked)
 
 
-def _unmarked(styles: Styles, index: int, fill: int) -> int:
+def _format_without_mark(styles: Styles, index: int, fill: int) -> int:
     found = _BACKGROUND.search(styles.fills[fill])
     before = found[1].rstrip() if found else _NONE
     if before == _NONE or b"indexed" in before or not before.strip():
@@ -97,7 +97,7 @@ def _replace_formats(parts: Parts, sheet: str, formats: dict[int, int]) -> None:
 
     walk(content, sheet, start)
     if splices:
-        parts.write(sheet, spliced(content, splices))
+        parts.write(sheet, apply_splices(content, splices))
 
 
 def _is_light(font: bytes) -> bool:

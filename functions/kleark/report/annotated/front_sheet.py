@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.ooxml.markup import (
     DECLARATION,
     Splice,
-    quoted,
-    spliced,
+    apply_splices,
+    quote_attribute,
     string_item,
     tag_at,
     walk,
     with_attributes,
 )
-from kleark.ooxml.package import declare, drop, open_book, relate
-from kleark.report.annotated.fills import LIGHT, Mark
+from kleark.ooxml.package import add_content_type, add_relationship, drop_part, open_workbook
+from kleark.report.annotated.fills import LIGHT
 from kleark.sheet.address import address
 from kleark.sheet.workbook_parts import FRONT_SHEET_NAME
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from kleark.i18n.language import Language
     from kleark.ooxml.markup import Attributes
-    from kleark.ooxml.package import Book
+    from kleark.ooxml.package import WorkbookPart
     from kleark.ooxml.parts import Parts
     from kleark.ooxml.styles import Styles
-    from kleark.report.model import Finding, Report
+    from kleark.report.model import Finding, FindingKind, Report
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WIDTHS = (64, 11, 24, 40, 40, 15, 9)
@@ -41,7 +41,7 @@ class _Words(NamedTuple):
     how: str
     none: str
     headers: tuple[str, ...]
-    kinds: dict[Mark, str]
+    kinds: dict[FindingKind, str]
     whole: str
 
 
@@ -89,26 +89,21 @@ _WORDS: dict[str, _Words] = {
         "whole sheet",
     ),
 }
-_ORDER: tuple[Mark, ...] = ("error", "warning", "repaired", "info")
-
-
-def mark_of(finding: Finding) -> Mark:
-    """How a finding is marked: what was repaired is told as such, not by its severity."""
-    return "repaired" if finding.repaired and finding.severity != "error" else finding.severity
+_ORDER: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 
 
 def comment_lines(finding: Finding, lang: Language) -> list[str]:
     """What a comment says of a finding."""
     words = _WORDS[lang]
-    lines = [f"{words.kinds[mark_of(finding)]}: {_message(finding, lang)} [{finding.rule}]"]
+    lines = [f"{words.kinds[finding.kind]}: {_message(finding, lang)} [{finding.rule}]"]
     if finding.suggestion is not None and not finding.repaired:
         lines.append(f"{words.headers[4]}: {finding.suggestion}")
     return lines
 
 
-def remove_front(parts: Parts) -> None:
+def remove_front_sheet(parts: Parts) -> None:
     """Take our sheet out of a workbook that was annotated before."""
-    book = open_book(parts)
+    book = open_workbook(parts)
     ours = [name.local_sheet for name in book.names if name.name == FRONT_SHEET_NAME]
     sheets = [sheet for sheet in book.sheets if sheet.at in ours]
     if not sheets:
@@ -123,24 +118,26 @@ def remove_front(parts: Parts) -> None:
         elif name.local_sheet is not None and name.local_sheet > sheet.at:
             moved = with_attributes(tag.raw, {"localSheetId": str(name.local_sheet - 1)})
             splices.append(Splice(name.offset, tag.end, moved))
-    left = spliced(content, splices)
+    left = apply_splices(content, splices)
     parts.write(book.part, _without_empty_names(left))
-    drop(parts, book.part, sheet.part)
+    drop_part(parts, book.part, sheet.part)
 
 
-def add_front(parts: Parts, styles: Styles, report: Report, names: dict[str, str], lang: Language) -> None:
+def add_front_sheet(
+    parts: Parts, styles: Styles, report: Report, names: dict[str, str], lang: Language
+) -> None:
     """Put the sheet first. ``names``: the true name of each sheet by the name that the report knows it by."""
-    book = open_book(parts)
+    book = open_workbook(parts)
     part = parts.unused("xl/worksheets/kleark_kontrol{}.xml")
     parts.write(part, _sheet_xml(book, styles, report, names, lang))
-    declare(parts, part, _SHEET_TYPE)
-    identity = relate(parts, book.part, book, "worksheet", part)
+    add_content_type(parts, part, _SHEET_TYPE)
+    identity = add_relationship(parts, book.part, book, "worksheet", part)
     _list_sheet(parts, book, identity, _unused_name(book))
     for sheet in book.sheets:
         _deselect(parts, sheet.part)
 
 
-def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
+def _list_sheet(parts: Parts, book: WorkbookPart, identity: str, name: str) -> None:
     """Name the sheet in the workbook: first tab, the one that is shown, and the others' names moved by one."""
     content = book.content
     splices: list[Splice] = []
@@ -164,7 +161,7 @@ def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
     prefix = tag_at(content, places["prefix"]).prefix.decode()
     number = max(book.sheet_ids, default=0) + 1
     sheet = (
-        f'<{prefix}sheet xmlns:r="{book.relationship_namespace}" name={quoted(name)} sheetId="{number}" '
+        f'<{prefix}sheet xmlns:r="{book.relationship_namespace}" name={quote_attribute(name)} sheetId="{number}" '
         f'r:id="{identity}"/>'
     )
     splices.append(Splice(places["sheets"], places["sheets"], sheet.encode()))
@@ -178,13 +175,13 @@ def _list_sheet(parts: Parts, book: Book, identity: str, name: str) -> None:
         closed = tag.closing if tag.empty else b""
         splices.append(Splice(start_of_names, tag.end, opened + closed))
     else:
-        place = _place_of_names(content, book.part)
+        place = _defined_names_offset(content, book.part)
         whole = f"<{prefix}definedNames>{own}</{prefix}definedNames>"
         splices.append(Splice(place, place, whole.encode()))
-    parts.write(book.part, spliced(content, splices))
+    parts.write(book.part, apply_splices(content, splices))
 
 
-def _place_of_names(content: bytes, part: str) -> int:
+def _defined_names_offset(content: bytes, part: str) -> int:
     """Where names are defined: behind sheets, function groups and external references (18.2.27)."""
     place = 0
 
@@ -216,7 +213,7 @@ def _without_empty_names(content: bytes) -> bytes:
                 spans.append((started, offset))
 
     walk(content, "workbook", start, end)
-    return spliced(content, [Splice(first, last, b"") for first, last in spans])
+    return apply_splices(content, [Splice(first, last, b"") for first, last in spans])
 
 
 def _deselect(parts: Parts, part: str) -> None:
@@ -234,7 +231,7 @@ def _deselect(parts: Parts, part: str) -> None:
         return
     walk(content, part, start)
     if splices:
-        parts.write(part, spliced(content, splices))
+        parts.write(part, apply_splices(content, splices))
 
 
 def _element(content: bytes, offset: int) -> Splice:
@@ -244,15 +241,17 @@ def _element(content: bytes, offset: int) -> Splice:
     return Splice(offset, end, b"")
 
 
-def _unused_name(book: Book) -> str:
+def _unused_name(book: WorkbookPart) -> str:
     taken = {sheet.name.casefold() for sheet in book.sheets}
     candidates = ["Kontrol", "Kontrol (Kleark)", *(f"Kontrol (Kleark {n})" for n in range(2, len(taken) + 3))]
     return next(name for name in candidates if name.casefold() not in taken)
 
 
-def _sheet_xml(book: Book, styles: Styles, report: Report, names: dict[str, str], lang: Language) -> bytes:
+def _sheet_xml(
+    book: WorkbookPart, styles: Styles, report: Report, names: dict[str, str], lang: Language
+) -> bytes:
     words = _WORDS[lang]
-    looks = _looks(styles)
+    looks = _cell_formats(styles)
     rows = [
         _row(1, [(words.title.format(file=report.file.name), looks["title"])], 26),
         _row(2, [(_verdict(report, words), looks[_verdict_mark(report)])], 22),
@@ -264,15 +263,14 @@ def _sheet_xml(book: Book, styles: Styles, report: Report, names: dict[str, str]
         rows.append(_row(6, [(words.none, looks["plain"])]))
     else:
         rows.append(_row(_TABLE_ROW - 1, [(header, looks["header"]) for header in words.headers], 20))
-    ordered = sorted(report.findings, key=lambda finding: _ORDER.index(mark_of(finding)))
+    ordered = sorted(report.findings, key=lambda finding: _ORDER.index(finding.kind))
     for number, finding in enumerate(ordered, _TABLE_ROW):
         rows.append(_finding_row(number, finding, looks, words, lang))
         if finding.cell is not None and finding.sheet in names:
             sheet = names[finding.sheet].replace("'", "''")
-            place = f"'{sheet}'!{finding.range or finding.cell}"
-            links.append(
-                f'<hyperlink ref="B{number}" location={quoted(place)} display={quoted(finding.cell)}/>'
-            )
+            target = quote_attribute(f"'{sheet}'!{finding.range or finding.cell}")
+            text = quote_attribute(finding.cell)
+            links.append(f'<hyperlink ref="B{number}" location={target} display={text}/>')
     widths = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_WIDTHS, 1)
     )
@@ -294,7 +292,7 @@ def _sheet_xml(book: Book, styles: Styles, report: Report, names: dict[str, str]
 
 
 def _finding_row(number: int, finding: Finding, looks: dict[str, int], words: _Words, lang: Language) -> str:
-    mark = mark_of(finding)
+    mark = finding.kind
     message = _message(finding, lang)
     cells = [
         (message, looks[f"text {mark}"]),
@@ -320,11 +318,11 @@ def _row(number: int, cells: Sequence[tuple[str, int]], height: int = 0) -> str:
     return f'<row r="{number}"{tall}>{made}</row>'
 
 
-def _looks(styles: Styles) -> dict[str, int]:
+def _cell_formats(styles: Styles) -> dict[str, int]:
     """The formats of the sheet. Each keeps its text a text when somebody edits or exports it."""
 
     def made(font: str, fill: str | None = None, *, wrap: bool = True) -> int:
-        number = 0 if fill is None else styles.fill(_solid(fill))
+        number = 0 if fill is None else styles.fill(_solid_fill(fill))
         changes: dict[str, str | None] = {
             "fontId": str(styles.font(f'{font}<name val="Calibri"/><family val="2"/>')),
             "fillId": str(number),
@@ -353,7 +351,7 @@ def _looks(styles: Styles) -> dict[str, int]:
     return looks
 
 
-def _solid(colour: str) -> str:
+def _solid_fill(colour: str) -> str:
     return f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kleark.ooxml.markup import Splice, escaped, spliced, string_item, tag_at, with_attributes
+from kleark.ooxml.markup import Splice, apply_splices, escape_text, string_item, tag_at, with_attributes
 from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.xml import feed, guarded_parser, local_name
@@ -47,7 +47,7 @@ _SUSPECT = re.compile(
 _LONE_NUMBER = re.compile(rb"(?<![0-9A-Za-z_.\-])[0-3][0-9][01][0-9]{3}\s?-?\s?[0-9]{4}(?![0-9A-Za-z_.\-])")
 
 
-def mask_everywhere(parts: Parts) -> None:
+def mask_workbook(parts: Parts) -> None:
     """Hide CPR numbers in all texts, cells, links, names, comments and properties of a workbook."""
     for name in parts.names():
         if name.endswith(_MARKUP):
@@ -68,7 +68,7 @@ def _mask_part(parts: Parts, name: str) -> None:
             parts.write(name, masked)
         return
     if splices:
-        parts.write(name, spliced(content, splices))
+        parts.write(name, apply_splices(content, splices))
 
 
 class _Masking:
@@ -116,7 +116,7 @@ class _Masking:
                 continue
             if holds_cpr(value):
                 plain = local in _NAME_ATTRIBUTES or (local == "location" and "!" in value)
-                changes[name] = _as_name(value) if plain else mask(value)
+                changes[name] = _mask_name(value) if plain else mask(value)
         if changes:
             tag = tag_at(self.content, offset)
             self.splices.append(Splice(offset, tag.end, with_attributes(tag.raw, changes)))
@@ -146,12 +146,12 @@ class _Masking:
         if local == "v" and self.cell is not None and self.cell[1] in (None, "n"):
             self.mask_number(text)
         elif holds_cpr(text):
-            replacement = _as_name(text) if local in _NAMES else mask(text)
+            replacement = _mask_name(text) if local in _NAMES else mask(text)
             self.replace(start, replacement)
 
     def replace(self, start: int, text: str) -> None:
         end = self.parser.CurrentByteIndex
-        self.splices.append(Splice(tag_at(self.content, start).end, end, escaped(text).encode()))
+        self.splices.append(Splice(tag_at(self.content, start).end, end, escape_text(text).encode()))
 
     def mask_number(self, text: str) -> None:
         """A number cell that holds a CPR number becomes a text."""
@@ -172,8 +172,8 @@ class _Masking:
         if not holds_cpr(whole) or any(holds_cpr(text) for _, _, text in self.pieces):
             return
         for at, (start, end, _) in enumerate(self.pieces):
-            self.splices.append(Splice(start, end, escaped(mask(whole)).encode() if at == 0 else b""))
+            self.splices.append(Splice(start, end, escape_text(mask(whole)).encode() if at == 0 else b""))
 
 
-def _as_name(text: str) -> str:
+def _mask_name(text: str) -> str:
     return mask(text).replace(MASK, _NAME_MASK)

@@ -1,0 +1,110 @@
+"""The grid of the HTML report: the excerpt's cells with a mark on each that a finding is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.report.html_messages import WORDS, Words, number
+from kleark.sheet.address import parse_area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.i18n.language import Language
+    from kleark.report.excerpt import Excerpt
+    from kleark.report.model import Finding, FindingKind, Report
+
+MARKED: tuple[FindingKind, ...] = ("error", "warning", "repaired")
+"""The kinds that are marked, the gravest first. Those of kind ``info`` are on columns or on the whole sheet."""
+LONGEST_WORD, SHORT = 24, 16
+
+
+class Mark(NamedTuple):
+    """A mark on a cell: its kind, the word for it, and the group that explains it."""
+
+    kind: str
+    label: str
+    anchor: str
+    rule: str
+
+
+class GridCell(NamedTuple):
+    """A cell of the excerpt. ``address`` as in Excel."""
+
+    text: str
+    address: str
+    mark: Mark | None
+
+    @property
+    def long(self) -> bool:
+        """Whether it holds a word, as a link is one, that must be broken to fit a column."""
+        return any(len(word) > LONGEST_WORD for word in self.text.split())
+
+    @property
+    def short(self) -> bool:
+        """Whether it fits a line: a date or a number."""
+        return len(self.text) <= SHORT
+
+
+class GridRow(NamedTuple):
+    """A row of the excerpt. ``hidden_before``: how many rows of the sheet are left out above it, told."""
+
+    number: int
+    mark: Mark | None
+    cells: tuple[GridCell, ...]
+    hidden_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    letters: tuple[str, ...]
+    header: GridRow
+    rows: tuple[GridRow, ...]
+    left_out: str
+
+
+def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
+    words = WORDS[lang]
+    marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
+    letters = tuple(column.letters for column in excerpt.columns)
+    header = (excerpt.header_row, tuple(column.name for column in excerpt.columns))
+    numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]
+    hidden = [0, *(after - before - 1 for (before, _), (after, _) in pairwise(numbered))]
+    rows = tuple(
+        GridRow(
+            at,
+            marks.get(str(at)),
+            tuple(
+                GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
+                for letter, text in zip(letters, cells, strict=True)
+            ),
+            number(gap, words.grid_rows_between, lang) if gap else "",
+        )
+        for (at, cells), gap in zip(numbered, hidden, strict=True)
+    )
+    left_out = number(excerpt.left_out, words.grid_left_out, lang) if excerpt.left_out else ""
+    return Grid(letters, rows[0], rows[1:], left_out)
+
+
+def _marks(report: Report, words: Words, shown: set[int]) -> dict[str, Mark]:
+    """The gravest mark of each cell, by its address; of a whole row, by its number."""
+    marks: dict[str, Mark] = {}
+    for kind in MARKED:
+        for finding in report.findings:
+            if finding.kind != kind:
+                continue
+            mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
+            for address in _addresses(finding, shown):
+                marks.setdefault(address, mark)
+    return marks
+
+
+def _addresses(finding: Finding, shown: set[int]) -> Iterator[str]:
+    area = parse_area(finding.range) if finding.range else None
+    if area and finding.cell:
+        letters = finding.cell.rstrip("0123456789")
+        yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in shown)
+    elif finding.cell or finding.row:
+        yield finding.cell or str(finding.row)
