@@ -122,8 +122,8 @@ def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Sugg
     written = write_values(
         state.data, worksheet.name, {cell: repair.value for cell, repair in chosen.items()}
     )
-    done = {cell: repair for cell, repair in chosen.items() if cell not in written.left}
-    closed = state.closed | written.left
+    done = {cell: repair for cell, repair in chosen.items() if cell not in written.unchanged}
+    closed = state.closed | written.unchanged
     if not done:
         return None
     report = judge(written.data)

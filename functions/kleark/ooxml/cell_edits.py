@@ -1,4 +1,4 @@
-"""Edits to a worksheet part: cells get a new value or format, and what lacks is inserted."""
+"""Edits to a worksheet part: cells get a new value or format, and missing cells and rows are inserted."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class NewCell(NamedTuple):
-    """What a cell becomes. ``style``: None keeps it. ``value``: a text, or a number; None keeps what is there."""
+    """The new state of a cell. ``style``: None keeps it. ``value``: a text or a number; None keeps what is there."""
 
     style: int | None = None
     value: str | int | None = None
 
 
-def cell_splices(content: bytes, found: SheetMap, cells: Mapping[Cell, NewCell]) -> Iterator[Splice]:
-    """The changes that give ``cells`` their new values and formats; cells and rows that lack are inserted.
+def cell_splices(content: bytes, sheet_map: SheetMap, cells: Mapping[Cell, NewCell]) -> Iterator[Splice]:
+    """The splices that give ``cells`` their new values and formats. Missing cells and rows are inserted.
 
-    ``found`` must be the map for these cells.
+    ``sheet_map`` must have been made for these cells.
     """
     missing = dict(cells)
-    for cell in found.cells:
+    for cell in sheet_map.cells:
         new = cells.get((cell.row, cell.column))
         if new is not None:
             missing.pop((cell.row, cell.column), None)
@@ -37,32 +37,32 @@ def cell_splices(content: bytes, found: SheetMap, cells: Mapping[Cell, NewCell])
         by_row.setdefault(row, []).append((column, new))
     new_rows: dict[int, list[bytes]] = {}
     for row, added in by_row.items():
-        if row in found.rows:
-            yield from _insertions(content, found.rows[row], added, found.prefix)
+        if row in sheet_map.rows:
+            yield from _insertions(content, sheet_map.rows[row], added, sheet_map.prefix)
         else:
-            made = b"".join(_new_cell_xml(row, column, new, found.prefix) for column, new in added)
-            tag = f"{found.prefix}row"
-            whole = f'<{tag} r="{row}">'.encode() + made + f"</{tag}>".encode()
-            new_rows.setdefault(_row_offset(found, row), []).append(whole)
-    for place, rows in new_rows.items():
-        yield _row_splice(content, found, place, b"".join(rows))
+            new_cells = b"".join(_new_cell_xml(row, column, new, sheet_map.prefix) for column, new in added)
+            tag = f"{sheet_map.prefix}row"
+            whole = f'<{tag} r="{row}">'.encode() + new_cells + f"</{tag}>".encode()
+            new_rows.setdefault(_row_offset(sheet_map, row), []).append(whole)
+    for offset, rows in new_rows.items():
+        yield _row_splice(content, sheet_map, offset, b"".join(rows))
 
 
-def shared_formula_splices(found: SheetMap, overwritten: Collection[Cell]) -> Iterator[Splice]:
-    """Where a cell that holds a shared formula's text is overwritten, the others get the text of their own."""
-    origins = {formula.group: formula for formula in found.shared if formula.text}
+def shared_formula_splices(sheet_map: SheetMap, overwritten: Collection[Cell]) -> Iterator[Splice]:
+    """Where the cell that holds a shared formula's text is overwritten, the others get a formula of their own."""
+    origins = {formula.group: formula for formula in sheet_map.shared if formula.text}
     lost = {group: formula for group, formula in origins.items() if formula.cell in overwritten}
     if not lost:
         return
     from openpyxl.formula.translate import Translator  # noqa: PLC0415  slow to import, and rarely needed
 
-    for formula in found.shared:
+    for formula in sheet_map.shared:
         origin = lost.get(formula.group)
         if origin is None or formula.cell in overwritten:
             continue
         start, here = address(*origin.cell), address(*formula.cell)
         text = Translator(f"={origin.text}", origin=start).translate_formula(here)[1:]
-        plain = string_item(text, found.prefix).replace(' xml:space="preserve"', "").replace("t>", "f>")
+        plain = string_item(text, sheet_map.prefix).replace(' xml:space="preserve"', "").replace("t>", "f>")
         yield Splice(formula.start, formula.end, plain.encode())
 
 
@@ -71,7 +71,7 @@ def _edited_cell_xml(content: bytes, cell: CellEntry, new: NewCell) -> bytes:
     style = {} if new.style is None else {"s": str(new.style)}
     if new.value is None:
         return with_attributes(tag.raw, style) + content[tag.end : cell.end]
-    # cm and vm belong to the old value: dynamic arrays, and values of more than a text.
+    # cm and vm belong to the old value: dynamic arrays, and values that are more than a text.
     kind = {"t": "inlineStr" if isinstance(new.value, str) else None, "cm": None, "vm": None}
     opened = with_attributes(tag.raw, style | kind, empty=False)
     return opened + _value_xml(new.value, tag.prefix.decode()) + tag.closing
@@ -97,25 +97,27 @@ def _insertions(
 ) -> Iterator[Splice]:
     tag = tag_at(content, row.start)
     if tag.empty:
-        made = b"".join(_new_cell_xml(row.number, column, new, prefix) for column, new in added)
+        new_cells = b"".join(_new_cell_xml(row.number, column, new, prefix) for column, new in added)
         opened = with_attributes(tag.raw, {"spans": None}, empty=False)
-        yield Splice(row.start, row.end, opened + made + tag.closing)
+        yield Splice(row.start, row.end, opened + new_cells + tag.closing)
         return
     end = content.rindex(b"</", row.tag_end, row.end)
-    # A wrong hint of the row's width is worse than none.
+    # spans is a hint of the row's width: a wrong one is worse than none.
     yield Splice(row.start, row.tag_end, with_attributes(tag.raw, {"spans": None}))
     for column, new in added:
-        place = next((start for right, start in row.cells if right > column), end)
-        yield Splice(place, place, _new_cell_xml(row.number, column, new, prefix))
+        offset = next((start for right, start in row.cells if right > column), end)
+        yield Splice(offset, offset, _new_cell_xml(row.number, column, new, prefix))
 
 
-def _row_offset(found: SheetMap, row: int) -> int:
-    """Where a row that is not there belongs: before the first one that comes after it."""
-    return next((start for number, start in found.row_starts if number > row), found.data_end)
+def _row_offset(sheet_map: SheetMap, row: int) -> int:
+    """Where a missing row belongs: before the first one with a higher number."""
+    return next((start for number, start in sheet_map.row_starts if number > row), sheet_map.data_end)
 
 
-def _row_splice(content: bytes, found: SheetMap, place: int, rows: bytes) -> Splice:
-    tag = tag_at(content, found.data_start)
+def _row_splice(content: bytes, sheet_map: SheetMap, offset: int, rows: bytes) -> Splice:
+    tag = tag_at(content, sheet_map.data_start)
     if not tag.empty:
-        return Splice(place, place, rows)
-    return Splice(found.data_start, tag.end, with_attributes(tag.raw, {}, empty=False) + rows + tag.closing)
+        return Splice(offset, offset, rows)
+    return Splice(
+        sheet_map.data_start, tag.end, with_attributes(tag.raw, {}, empty=False) + rows + tag.closing
+    )

@@ -1,4 +1,4 @@
-"""Hyperlinks of cells that get another link: text and target are to say the same."""
+"""Hyperlinks of cells whose text is a new link: the target must agree with the text."""
 
 from __future__ import annotations
 
@@ -20,58 +20,58 @@ if TYPE_CHECKING:
 
 
 class MappedSheet(NamedTuple):
-    """A worksheet part, its content, and the map of it."""
+    """A worksheet part, its content and its map."""
 
     part: str
     content: bytes
-    found: SheetMap
+    sheet_map: SheetMap
 
 
 def link_splices(
     parts: Parts, book: WorkbookPart, sheet: MappedSheet, links: Mapping[Cell, str]
 ) -> list[Splice]:
-    """The changes by which each cell's hyperlink leads to its new link; a cell without one stays without.
+    """The splices by which each cell's hyperlink leads to its new link. A cell without a hyperlink gets none.
 
-    The targets themselves stand in the sheet's relationships, which are written.
+    The targets themselves are in the sheet's relationships, which are written here.
     """
-    part, content, found = sheet
+    part, content, sheet_map = sheet
     relations = relationships(parts, part)
     outside = {relation.id for relation in relations if relation.part is None}
     ids = new_ids(relations)
     changed: dict[str, str] = {}
     added: dict[str, str] = {}
     splices: list[Splice] = []
-    for link in found.links:
+    for link in sheet_map.links:
         cells = _cells_with_new_link(link.area, links)
         if not cells:
             continue
         tag = tag_at(content, link.start)
-        alone = link.area[:2] == link.area[2:] and found.link_uses[link.relationship or ""] == 1
+        alone = link.area[:2] == link.area[2:] and sheet_map.link_uses[link.relationship or ""] == 1
         if alone and link.relationship in outside:
             changed[link.relationship or ""] = links[cells[0]]
             bare = with_attributes(tag.raw, {"location": None, "display": None})
             splices.append(Splice(link.start, tag.end, bare))
             continue
-        own = dict(zip(cells, ids, strict=False))
-        added |= {own[cell]: links[cell] for cell in cells}
+        new_ids_by_cell = dict(zip(cells, ids, strict=False))
+        added |= {new_ids_by_cell[cell]: links[cell] for cell in cells}
         end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
-        replacement = _replacement(tag, link.area, own, book.relationship_namespace)
+        replacement = _replacement(tag, link.area, new_ids_by_cell, book.relationship_namespace)
         splices.append(Splice(link.start, end, replacement))
     set_hyperlink_targets(parts, part, book, changed, added)
     return splices
 
 
-def _replacement(tag: Tag, area: Area, own: Mapping[Cell, str], namespace: str) -> bytes:
-    """A link over several cells, or whose target others use: cells with a new link get one of their own."""
+def _replacement(tag: Tag, area: Area, ids: Mapping[Cell, str], namespace: str) -> bytes:
+    """For a link over several cells, or with a shared target: cells with a new link get a link of their own."""
     areas = [area]
-    for cell in own:
+    for cell in ids:
         areas = [rest for area in areas for rest in _subtract_cell(area, cell)]
-    kept = [with_attributes(tag.raw, {"ref": _reference(area)}, empty=True) for area in areas]
+    elements = [with_attributes(tag.raw, {"ref": _reference(area)}, empty=True) for area in areas]
     prefix = tag.prefix.decode()
-    for cell, identity in own.items():
-        made = f'<{prefix}hyperlink xmlns:r="{namespace}" ref="{address(*cell)}" r:id="{identity}"/>'
-        kept.append(made.encode())
-    return b"".join(kept)
+    for cell, identity in ids.items():
+        element = f'<{prefix}hyperlink xmlns:r="{namespace}" ref="{address(*cell)}" r:id="{identity}"/>'
+        elements.append(element.encode())
+    return b"".join(elements)
 
 
 def _cells_with_new_link(area: Area, links: Mapping[Cell, str]) -> list[Cell]:
@@ -81,7 +81,7 @@ def _cells_with_new_link(area: Area, links: Mapping[Cell, str]) -> list[Cell]:
 
 
 def _subtract_cell(area: Area, cell: Cell) -> list[Area]:
-    """The area in up to four pieces without one of its cells."""
+    """The area without one of its cells, in up to four pieces."""
     if not is_inside(cell, area):
         return [area]
     (top, left, bottom, right), (row, column) = area, cell

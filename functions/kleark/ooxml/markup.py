@@ -1,4 +1,4 @@
-"""XML changed where it must be and nowhere else: read by expat for its offsets, cut and pasted as bytes."""
+"""XML edited in place: expat gives the offsets, and only the bytes that must change are replaced."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EXCEL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Splice(NamedTuple):
-    """Bytes from ``start`` to ``end`` are replaced."""
+    """The replacement of the bytes from ``start`` up to ``end``."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Splice(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A start tag as written. ``end``: where what follows it begins. ``empty``: it has no end tag."""
+    """A start tag as written. ``end``: the offset behind it. ``empty``: it closes itself."""
 
     raw: bytes
     end: int
@@ -57,7 +57,7 @@ class Tag(NamedTuple):
 
 
 def as_utf8(content: bytes, part: str) -> bytes:
-    """An XML part in UTF-8. Raises UnreadableFile where its encoding is not what it says."""
+    """An XML part in UTF-8. Raises UnreadableFile where it is not in the encoding that it declares."""
     declared = _ENCODING.match(content[:200])
     encoding = declared[1].decode().lower() if declared else "utf-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -72,9 +72,16 @@ def as_utf8(content: bytes, part: str) -> bytes:
 
 
 def walk(content: bytes, part: str, start: Start, end: End | None = None) -> None:
-    """Call ``start`` with each element's local name, attributes and offset, and ``end`` with where it ends.
+    """Parse a part and report each element with its offsets.
 
-    Raises UnreadableFile where the part is not well-formed, or has a document type.
+    Args:
+        content: The part, in UTF-8.
+        part: Its name, for error messages.
+        start: Called with each element's local name, attributes and offset.
+        end: Called with each element's local name and the offset behind its end.
+
+    Raises:
+        UnreadableFile: The part is not well-formed, or has a document type.
     """
     parser = guarded_parser()
     tags: list[Tag] = []
@@ -99,7 +106,7 @@ def walk(content: bytes, part: str, start: Start, end: End | None = None) -> Non
 
 
 def tag_at(content: bytes, offset: int) -> Tag:
-    """The start tag at an offset that expat gave."""
+    """The start tag at an offset that expat reported."""
     match = _TAG.match(content, offset)
     assert match is not None
     raw = match.group()
@@ -112,25 +119,34 @@ def end_of_tag(content: bytes, offset: int) -> int:
 
 
 def with_attributes(raw: bytes, changes: Mapping[str, str | None], *, empty: bool | None = None) -> bytes:
-    """A start tag with attributes set, or removed where None. ``empty``: whether it closes itself."""
+    """A start tag with attributes set, or removed where None. ``empty``: whether it is to close itself."""
     closes = raw.endswith(b"/>") if empty is None else empty
     body = raw[: -2 if raw.endswith(b"/>") else -1].rstrip()
-    left = dict(changes)
+    pending = dict(changes)
 
-    def changed(match: re.Match[bytes]) -> bytes:
+    def replace(match: re.Match[bytes]) -> bytes:
         name = match[1].decode()
         if name not in changes:
             return match.group()
-        value = left.pop(name, None)
+        value = pending.pop(name, None)
         return b"" if value is None else f" {name}={quote_attribute(value)}".encode()
 
-    body = _ATTRIBUTE.sub(changed, body)
-    added = "".join(f" {name}={quote_attribute(value)}" for name, value in left.items() if value is not None)
+    body = _ATTRIBUTE.sub(replace, body)
+    added = "".join(
+        f" {name}={quote_attribute(value)}" for name, value in pending.items() if value is not None
+    )
     return body + added.encode() + (b"/>" if closes else b">")
 
 
+def removal(content: bytes, offset: int) -> Splice:
+    """The splice that removes an element without child elements, whichever way it is closed."""
+    tag = tag_at(content, offset)
+    end = tag.end if tag.empty else end_of_tag(content, content.index(b"</", tag.end))
+    return Splice(offset, end, b"")
+
+
 def apply_splices(content: bytes, splices: Iterable[Splice]) -> bytes:
-    """The content with all splices made. They must not overlap; those at one place stay in their order."""
+    """The content with all splices applied. They must not overlap; those at one offset keep their order."""
     pieces: list[bytes] = []
     reached = 0
     for start, end, replacement in sorted(splices, key=lambda splice: (splice.start, splice.end)):
@@ -142,18 +158,18 @@ def apply_splices(content: bytes, splices: Iterable[Splice]) -> bytes:
 
 
 def escape_text(text: str) -> str:
-    """Text for between tags, without the characters that XML cannot hold."""
+    """Text as element content, without the characters that XML cannot hold."""
     legal = _ILLEGAL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return legal.replace("\r", "&#13;")
 
 
 def quote_attribute(text: str) -> str:
-    """An attribute's value with its quotes."""
+    """Text as an attribute's value, with its quotes."""
     value = escape_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{value}"'
 
 
 def string_item(text: str, prefix: str = "") -> str:
-    """The ``<t>`` of a text in a spreadsheet, spaces at its ends and all."""
+    """The ``t`` element of a text in a spreadsheet; spaces at its ends are preserved."""
     whole = escape_text(_EXCEL_ESCAPE.sub("_x005F_", text))
     return f'<{prefix}t xml:space="preserve">{whole}</{prefix}t>'

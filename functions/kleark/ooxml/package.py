@@ -1,4 +1,4 @@
-"""Content types and relationships, and what they say of a workbook's sheets."""
+"""The package around a workbook's parts: content types, relationships, and the sheets that they lead to."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kleark.ooxml.markup import (
     Tag,
     apply_splices,
     quote_attribute,
+    removal,
     tag_at,
     walk,
     with_attributes,
@@ -33,7 +34,7 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 class Relationship(NamedTuple):
-    """``part``: the name of the part it leads to, in lower case; None for what is outside the package."""
+    """An entry of a ``.rels`` part. ``part``: the part it leads to, in lower case; None outside the package."""
 
     id: str
     kind: str
@@ -43,7 +44,7 @@ class Relationship(NamedTuple):
 
 
 class SheetEntry(NamedTuple):
-    """One tab. ``part``: in lower case. ``kind``: ``worksheet``, ``chartsheet`` …"""
+    """A tab as the workbook lists it. ``part``: in lower case. ``kind``: ``worksheet``, ``chartsheet`` …"""
 
     at: int
     name: str
@@ -53,13 +54,15 @@ class SheetEntry(NamedTuple):
 
 
 class DefinedName(NamedTuple):
+    """A name in the workbook. ``local_sheet``: the position of the only tab that it holds for, or None."""
+
     name: str
     local_sheet: int | None
     offset: int
 
 
 class WorkbookPart(NamedTuple):
-    """The workbook part and what it lists. ``strict``: written in the namespaces of ISO/IEC 29500 Strict."""
+    """The workbook part and what it lists. ``strict``: it uses the namespaces of ISO/IEC 29500 Strict."""
 
     part: str
     content: bytes
@@ -79,7 +82,7 @@ class WorkbookPart(NamedTuple):
 
 
 def open_workbook(parts: Parts) -> WorkbookPart:
-    """Raises UnreadableFile where there is no workbook in the package."""
+    """Find and read the workbook part. Raises UnreadableFile where there is none in the package."""
     part = next(
         (r.part for r in relationships(parts, "") if r.kind == "officeDocument" and r.part is not None), None
     )
@@ -114,11 +117,11 @@ def open_workbook(parts: Parts) -> WorkbookPart:
 
 
 def relationships(parts: Parts, part: str) -> list[Relationship]:
-    """What a part refers to; nothing where it has no relationships."""
+    """The relationships of a part; empty where it has none."""
     name = relationships_part(part)
-    found: list[Relationship] = []
+    entries: list[Relationship] = []
     if name not in parts:
-        return found
+        return entries
     folder = part.rpartition("/")[0]
 
     def start(local: str, attributes: Attributes, offset: int) -> None:
@@ -126,7 +129,7 @@ def relationships(parts: Parts, part: str) -> list[Relationship]:
             target = attributes.get("Target", "")
             inside = attributes.get("TargetMode") != "External"
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found.append(
+            entries.append(
                 Relationship(
                     attributes.get("Id", ""),
                     kind,
@@ -137,17 +140,17 @@ def relationships(parts: Parts, part: str) -> list[Relationship]:
             )
 
     walk(parts.read(name), name, start)
-    return found
+    return entries
 
 
 def related_part(parts: Parts, part: str, kind: str) -> str | None:
-    """The part of a kind (``comments``) that ``part`` refers to, if it does and the part is there."""
-    found = (r.part for r in relationships(parts, part) if r.kind == kind)
-    return next((target for target in found if target is not None and target in parts), None)
+    """The existing part of a kind (such as ``comments``) that ``part`` refers to, or None."""
+    targets = (r.part for r in relationships(parts, part) if r.kind == kind)
+    return next((target for target in targets if target is not None and target in parts), None)
 
 
 def add_relationship(parts: Parts, part: str, book: WorkbookPart, kind: str, target: str) -> str:
-    """Add a relationship from ``part`` to another part, and give its new id."""
+    """Add a relationship from ``part`` to another part, and return its new id."""
     identity = next(new_ids(relationships(parts, part)))
     _add_relationships(parts, part, [_relationship(book, identity, kind, f"/{target}")])
     return identity
@@ -156,7 +159,7 @@ def add_relationship(parts: Parts, part: str, book: WorkbookPart, kind: str, tar
 def set_hyperlink_targets(
     parts: Parts, part: str, book: WorkbookPart, changed: Mapping[str, str], added: Mapping[str, str]
 ) -> None:
-    """Let hyperlink relationships, by id, lead to other addresses, and add new ones."""
+    """Change the addresses of hyperlink relationships, and add new ones; both by id."""
     if changed:
         name = relationships_part(part)
         content = parts.read(name)
@@ -166,14 +169,14 @@ def set_hyperlink_targets(
         ]
         parts.write(name, apply_splices(content, splices))
     if added:
-        made = [
+        new = [
             _relationship(book, identity, "hyperlink", url, external=True) for identity, url in added.items()
         ]
-        _add_relationships(parts, part, made)
+        _add_relationships(parts, part, new)
 
 
 def new_ids(known: Iterable[Relationship]) -> Iterator[str]:
-    """Relationship ids that are not taken."""
+    """Relationship ids that are not in use."""
     taken = {relation.id for relation in known}
     return (f"rId{number}" for number in count(len(taken) + 1) if f"rId{number}" not in taken)
 
@@ -186,12 +189,12 @@ def _relationship(
     return f'Relationship Id="{identity}" Type="{kind_url}" Target={quote_attribute(target)}{mode}/>'
 
 
-def _add_relationships(parts: Parts, part: str, made: list[str]) -> None:
+def _add_relationships(parts: Parts, part: str, elements: list[str]) -> None:
     name = relationships_part(part)
     if name not in parts:
         root = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
         parts.write(name, DECLARATION + root.encode())
-    _append_to_root(parts, name, lambda prefix: "".join(f"<{prefix}{one}" for one in made))
+    _append_to_root(parts, name, lambda prefix: "".join(f"<{prefix}{one}" for one in elements))
 
 
 def remove_relationships(parts: Parts, part: str, target: str) -> None:
@@ -199,7 +202,7 @@ def remove_relationships(parts: Parts, part: str, target: str) -> None:
     name = relationships_part(part)
     content = parts.read(name)
     splices = [
-        _removal(content, relation.offset)
+        removal(content, relation.offset)
         for relation in relationships(parts, part)
         if relation.part == target.lower()
     ]
@@ -207,7 +210,7 @@ def remove_relationships(parts: Parts, part: str, target: str) -> None:
 
 
 def add_content_type(parts: Parts, target: str, content_type: str) -> None:
-    """Say what kind a new part is of."""
+    """Declare the content type of a new part."""
     _append_to_root(
         parts,
         CONTENT_TYPES,
@@ -218,7 +221,7 @@ def add_content_type(parts: Parts, target: str, content_type: str) -> None:
 
 
 def add_default_content_type(parts: Parts, extension: str, content_type: str) -> None:
-    """Say what kind the parts with an extension are of, where that is not said."""
+    """Declare the content type of all parts with an extension, where that is not done."""
     known: set[str] = set()
 
     def start(local: str, attributes: Attributes, _: int) -> None:
@@ -228,7 +231,7 @@ def add_default_content_type(parts: Parts, extension: str, content_type: str) ->
     content = parts.read(CONTENT_TYPES)
     walk(content, CONTENT_TYPES, start)
     if extension not in known:
-        # Defaults stand before overrides by habit, not by the schema.
+        # Writers put Default before Override out of habit; the schema does not ask for it.
         _append_to_root(
             parts,
             CONTENT_TYPES,
@@ -237,13 +240,13 @@ def add_default_content_type(parts: Parts, extension: str, content_type: str) ->
 
 
 def drop_part(parts: Parts, source: str, target: str) -> None:
-    """Remove a part, what is said of it, and the relationship by which ``source`` refers to it."""
+    """Remove a part, its content type, and the relationship by which ``source`` refers to it."""
     content = parts.read(CONTENT_TYPES)
     splices: list[Splice] = []
 
     def start(local: str, attributes: Attributes, offset: int) -> None:
         if local == "Override" and attributes.get("PartName", "").lower() == f"/{target.lower()}":
-            splices.append(_removal(content, offset))
+            splices.append(removal(content, offset))
 
     walk(content, CONTENT_TYPES, start)
     parts.write(CONTENT_TYPES, apply_splices(content, splices))
@@ -259,7 +262,7 @@ def relationship_id(attributes: Attributes) -> str | None:
 
 
 def _append_to_root(parts: Parts, name: str, element: Callable[[str], str]) -> None:
-    """Put an element last in a part's root, in the root's own prefix."""
+    """Append an element to a part's root. ``element`` gets the root's own prefix."""
     content = parts.read(name)
     roots: list[tuple[int, Tag]] = []
 
@@ -277,13 +280,6 @@ def _append_to_root(parts: Parts, name: str, element: Callable[[str], str]) -> N
         end = content.rindex(b"</")
         splice = Splice(end, end, added)
     parts.write(name, apply_splices(content, [splice]))
-
-
-def _removal(content: bytes, offset: int) -> Splice:
-    """The removal of an element without content, whichever way it is closed."""
-    tag = tag_at(content, offset)
-    end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
-    return Splice(offset, end, b"")
 
 
 def _number(text: str | None) -> int | None:

@@ -1,4 +1,4 @@
-"""The parts of a workbook while it is edited. Those that nobody writes are copied as they lie, still packed."""
+"""The parts of a workbook during an edit. Those that are not written are copied as they are, still compressed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _DATE = 0x21
 
 
 class Parts:
-    """A workbook's parts by name; names are told apart regardless of case (ECMA-376 part 2).
+    """A workbook's parts by name. Names are compared without regard to case (ECMA-376 part 2).
 
-    Raises UnreadableFile for a container that the reader would refuse too.
+    Raises UnreadableFile for a container that the reader would refuse, too.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -37,17 +37,12 @@ class Parts:
         return key in self._written or (key in self._entries and key not in self._removed)
 
     def names(self) -> list[str]:
-        """Every part's name in lower case, in the order of the container, new ones last."""
-        kept = [key for key in self._entries if key not in self._removed]
-        return kept + [key for key in self._written if key not in self._entries]
-
-    def packed_size(self, name: str) -> int:
-        """The bytes that a part unpacks to."""
-        key = name.lower()
-        return len(self._written[key][1]) if key in self._written else self._entries[key].size
+        """The names of all parts, in lower case and in the order of the container, new ones last."""
+        present = [key for key in self._entries if key not in self._removed]
+        return present + [key for key in self._written if key not in self._entries]
 
     def read(self, name: str) -> bytes:
-        """An XML part's content, in UTF-8 whatever it was. Raises KeyError where there is no such part."""
+        """An XML part's content, converted to UTF-8. Raises KeyError where there is no such part."""
         return as_utf8(self.raw(name), name)
 
     def raw(self, name: str) -> bytes:
@@ -60,25 +55,26 @@ class Parts:
         return b"".join(unpack(self._data, self._entries[key]))
 
     def write(self, name: str, content: bytes) -> None:
-        """Give a part new content, or add it."""
+        """Set the content of a part, or add the part."""
         key = name.lower()
         own = self._entries[key].name if key in self._entries else name
         self._written[key] = (own, content)
         self._removed.discard(key)
 
     def remove(self, name: str) -> None:
+        """Remove a part."""
         self._written.pop(name.lower(), None)
         self._removed.add(name.lower())
 
-    def unused(self, pattern: str) -> str:
-        """The first name of ``pattern`` with a number in place of ``{}`` that no part has."""
+    def unused_name(self, pattern: str) -> str:
+        """The first free name of the form ``pattern``, which has ``{}`` where the number goes."""
         number = 1
         while pattern.format(number) in self:
             number += 1
         return pattern.format(number)
 
     def to_bytes(self) -> bytes:
-        """The workbook."""
+        """The workbook as a file."""
         body, directory = bytearray(), bytearray()
         count = 0
         for key in self.names():

@@ -1,4 +1,4 @@
-"""The workbook's cell formats: which there are, and new ones made from them."""
+"""The workbook's cell formats, and new ones derived from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COUNTED = frozenset({"fonts", "fills", "borders", "cellXfs", "cellStyleXfs"})
 
 
 class CellFormat(NamedTuple):
-    """A cell format (``xf``): its start tag as written, and what stands in it."""
+    """A cell format (``xf``): its start tag as written, its content and its attributes."""
 
     tag: bytes
     inner: bytes
@@ -37,9 +37,9 @@ class CellFormat(NamedTuple):
 
 
 class Styles:
-    """The formats of a workbook and those that are to be added. `save` writes the part only if there are any.
+    """The formats of a workbook and those to be added. `save` writes the part only if there are new ones.
 
-    ``fills`` and ``fonts``: their elements as written.
+    ``fills`` and ``fonts`` hold their elements as written.
     """
 
     def __init__(self, parts: Parts, book: WorkbookPart) -> None:
@@ -58,15 +58,15 @@ class Styles:
         self._before = (len(self.formats), len(self.fills), len(self.fonts))
 
     def format(self, index: int) -> CellFormat:
-        """A format by its index; the first where there is no such one, as Excel does."""
+        """A format by its index; the first where there is none with that index, as in Excel."""
         return self.formats[index] if index < len(self.formats) else self.formats[0]
 
     def is_date(self, index: int) -> bool:
         """Whether numbers of this format are shown as dates."""
         return self.format(index).number("numFmtId") in self._dates
 
-    def derived(self, index: int, changes: dict[str, str | None], inner: bytes | None = None) -> int:
-        """The index of a format that is another one with some attributes set (None: removed)."""
+    def derive(self, index: int, changes: dict[str, str | None], inner: bytes | None = None) -> int:
+        """The index of a format equal to format ``index`` but for some attributes (None removes one)."""
         base = self.format(index)
         attributes = {k: v for k, v in base.attributes if k not in changes}
         attributes |= {k: v for k, v in changes.items() if v is not None}
@@ -80,18 +80,18 @@ class Styles:
 
     def fill(self, inside: str) -> int:
         """The index of a fill, given as the inside of its ``fill`` element without prefixes."""
-        return _index_of(self.fills, self.prefixed(f"<fill>{inside}</fill>"))
+        return _index_of(self.fills, self.with_prefix(f"<fill>{inside}</fill>"))
 
     def font(self, inside: str) -> int:
         """The index of a font, given as the inside of its ``font`` element without prefixes."""
-        return _index_of(self.fonts, self.prefixed(f"<font>{inside}</font>"))
+        return _index_of(self.fonts, self.with_prefix(f"<font>{inside}</font>"))
 
-    def prefixed(self, xml: str) -> bytes:
-        """Elements as they are named in this part."""
+    def with_prefix(self, xml: str) -> bytes:
+        """Elements with the namespace prefix of this part."""
         return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{self._prefix}", xml).encode()
 
     def save(self) -> None:
-        """Write what was added."""
+        """Write the new formats, fills and fonts."""
         splices: list[Splice] = []
         before_formats, before_fills, before_fonts = self._before
         new_formats = [_element(one, self._prefix) for one in self.formats[before_formats:]]
@@ -108,9 +108,9 @@ class Styles:
         if not splices:
             return
         if self._part is None:
-            # The usual name: some programs look for no other.
+            # Some programs look for the usual name only.
             usual = "xl/styles.xml"
-            self._part = self._parts.unused("xl/styles{}.xml") if usual in self._parts else usual
+            self._part = self._parts.unused_name("xl/styles{}.xml") if usual in self._parts else usual
             add_content_type(self._parts, self._part, _STYLES_TYPE)
             add_relationship(self._parts, self._book.part, self._book, "styles", self._part)
         self._parts.write(self._part, apply_splices(self._content, splices))
@@ -122,7 +122,7 @@ class Styles:
         def start(local: str, attributes: Attributes, offset: int) -> None:
             path.append((local, offset))
             if local == "numFmt":
-                self._keep_number_format(attributes)
+                self._collect_number_format(attributes)
             elif local == "xf" and [name for name, _ in path[1:]] == ["cellXfs", "xf"]:
                 self._attributes.append(tuple(attributes.items()))
             elif local == "styleSheet":
@@ -134,23 +134,23 @@ class Styles:
                 closing = self._content.rindex(b"<", started, offset)
                 self._ends[local] = (started, closing)
             elif len(path) == 2:
-                self._keep(path[1][0], local, started, offset)
+                self._collect(path[1][0], local, started, offset)
 
         self._attributes: list[tuple[tuple[str, str], ...]] = []
         self._prefix = ""
         walk(self._content, part, start, end)
         if not self.formats or not {"fonts", "fills", "cellXfs"} <= set(self._ends):
-            self._start_anew()
+            self._reset()
 
-    def _keep_number_format(self, attributes: Attributes) -> None:
+    def _collect_number_format(self, attributes: Attributes) -> None:
         identity = attributes.get("numFmtId", "")
         if identity.isascii() and identity.isdigit() and len(identity) < 7:
-            keep = (
+            record = (
                 self._dates.add if _is_date_format(attributes.get("formatCode", "")) else self._dates.discard
             )
-            keep(int(identity))
+            record(int(identity))
 
-    def _keep(self, parent: str, local: str, start: int, end: int) -> None:
+    def _collect(self, parent: str, local: str, start: int, end: int) -> None:
         whole = self._content[start:end]
         if parent == "cellXfs" and local == "xf":
             tag = tag_at(self._content, start)
@@ -161,8 +161,8 @@ class Styles:
         elif parent == "fonts" and local == "font":
             self.fonts.append(whole)
 
-    def _start_anew(self) -> None:
-        """A part that lacks what every format refers to says nothing: Excel would fix the file as it opens."""
+    def _reset(self) -> None:
+        """Replace a part that lacks what every format refers to: Excel would repair the file when it opens it."""
         self._content = _EMPTY.format(self._book.namespace).encode()
         self.formats, self.fills, self.fonts, self._ends = [], [], [], {}
         self._scan()
@@ -184,7 +184,7 @@ def _index_of(known: list[bytes], element: bytes) -> int:
 
 
 def _is_date_format(code: str) -> bool:
-    """Whether a number format shows days or years."""
+    """Whether a number format shows days or years (``å``: Danish for year)."""
     bare = _QUOTED_IN_FORMAT.sub("", code.partition(";")[0]).lower()
     return "d" in bare or "y" in bare or "å" in bare
 

@@ -32,7 +32,7 @@ _AFTER_LEGACY_DRAWING = frozenset(
         "AlternateContent",
     )
 )
-# Each cell is looked for in each merged area; no sheet that people made has so many.
+# Each cell is compared with each merged area; no sheet that people made has so many of them.
 _MOST_MERGED = 2_000
 
 
@@ -40,7 +40,7 @@ _COLUMNS = {column_letters(column): column for column in range(1, 257)}
 
 
 class _LocalNames(dict[str, str]):
-    """Local names by name as written, each worked out once."""
+    """Local names by the name as written, each computed once."""
 
     def __missing__(self, name: str) -> str:
         self[name] = local = local_name(name)
@@ -59,7 +59,7 @@ class CellEntry(NamedTuple):
 
 
 class RowEntry(NamedTuple):
-    """A row's element, and where in it the cells start that stand right of a column, by column."""
+    """A row's element. ``cells``: the column and the offset of each of its cells."""
 
     number: int
     start: int
@@ -69,13 +69,15 @@ class RowEntry(NamedTuple):
 
 
 class LinkEntry(NamedTuple):
+    """A ``hyperlink`` element. ``relationship``: the id of its target, None for a link inside the workbook."""
+
     area: Area
     relationship: str | None
     start: int
 
 
 class SharedFormula(NamedTuple):
-    """A cell's share in a formula that several cells have. The text stands in one of them."""
+    """A cell's part in a formula that several cells share. Only one of them holds the text."""
 
     cell: Cell
     group: str
@@ -85,7 +87,7 @@ class SharedFormula(NamedTuple):
 
 
 class SheetMap:
-    """What one pass over a worksheet part found of what was wanted. Offsets are into the part's bytes."""
+    """What one pass over a worksheet part found of what was asked for. Offsets are into the part's bytes."""
 
     def __init__(self) -> None:
         self.cells: list[CellEntry] = []
@@ -100,7 +102,7 @@ class SheetMap:
         self.arrays: list[Area] = []
         self.shared: list[SharedFormula] = []
         self.legacy_drawing: str | None = None
-        self.legacy_drawing_place = 0
+        self.legacy_drawing_offset = 0
         self.data_start = 0
         self.data_end = 0
         self.prefix = ""
@@ -108,22 +110,29 @@ class SheetMap:
 
 
 def map_sheet(content: bytes, part: str, wanted: Wanted, styled: Collection[int] = ()) -> SheetMap:
-    """Find the ``wanted`` cells, columns by row. ``styled``: columns whose cells' formats are counted.
+    """Find cells, links, merged areas and formulas in one pass.
 
-    Raises UnreadableFile where the part is not well-formed.
+    Args:
+        content: The part, in UTF-8.
+        part: Its name, for error messages.
+        wanted: Which cells to find: the columns by row, both counted from 1.
+        styled: Columns whose cells' formats are counted.
+
+    Raises:
+        UnreadableFile: The part is not well-formed.
     """
     return _Mapper(content, part, wanted, styled).run()
 
 
 class _Mapper:
-    """The handlers of one pass. The end of an element is asked for in rows that are wanted only."""
+    """The handlers of one pass. Where an element ends is computed only in rows that are wanted: it costs time."""
 
     def __init__(self, content: bytes, part: str, wanted: Wanted, styled: Collection[int]) -> None:
         self.content = content
         self.part = part
         self.wanted = wanted
         self.styled = frozenset(styled)
-        self.found = SheetMap()
+        self.sheet_map = SheetMap()
         self.parser = guarded_parser()
         self.names = _LocalNames()
         self.row = 0
@@ -131,7 +140,7 @@ class _Mapper:
         self.column = 0
         self.reference: str | None = None
         self.last_reference: str | None = None
-        self.strayed_row: int | None = None
+        self.cell_row: int | None = None
         self.columns: Collection[int] = ()
         self.row_start = 0
         self.row_cells: list[tuple[int, int]] = []
@@ -147,7 +156,7 @@ class _Mapper:
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         feed(self.parser, [self.content], self.part)
-        return self.found
+        return self.sheet_map
 
     def start(self, name: str, attributes: Attributes) -> None:
         local = self.names[name]
@@ -163,8 +172,8 @@ class _Mapper:
             self.start_row(attributes)
         elif local == "f":
             self.start_formula(attributes)
-        elif self.row not in self.found.first_filled and local in {"v", "is"}:
-            self.found.first_filled[self.row] = self.place_of(self.reference)[1]
+        elif self.row not in self.sheet_map.first_filled and local in {"v", "is"}:
+            self.sheet_map.first_filled[self.row] = self.position_of(self.reference)[1]
 
     def start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
@@ -173,12 +182,12 @@ class _Mapper:
         self.column = 0
         self.last_reference = None
         self.row_start = self.parser.CurrentByteIndex
-        self.found.row_starts.append((self.row, self.row_start))
+        self.sheet_map.row_starts.append((self.row, self.row_start))
         self.columns = self.wanted.get(self.row, ())
         self.row_cells = []
 
-    def place_of(self, reference: str | None) -> Cell:
-        """The row and column of a cell; one without an address stands right of the one before."""
+    def position_of(self, reference: str | None) -> Cell:
+        """The row and column of a cell; one without an address follows the one before."""
         if reference is None:
             return self.row, self.column
         column = _COLUMNS.get(reference[: -len(self.row_text)])
@@ -189,15 +198,15 @@ class _Mapper:
     def start_cell(self, attributes: Attributes) -> None:
         if self.reference is None:
             if self.last_reference is not None:
-                self.column = self.place_of(self.last_reference)[1]
+                self.column = self.position_of(self.last_reference)[1]
             self.column += 1
             row = self.row
         else:
-            row, self.column = self.place_of(self.reference)
+            row, self.column = self.position_of(self.reference)
         self.last_reference = self.reference
         if self.column in self.styled:
             style = _index(attributes.get("s"))
-            self.found.column_styles.setdefault(self.column, Counter())[style] += 1
+            self.sheet_map.column_styles.setdefault(self.column, Counter())[style] += 1
         columns = self.columns if row == self.row else self.wanted.get(row, ())
         if not columns:
             return
@@ -205,7 +214,7 @@ class _Mapper:
         if row == self.row:
             self.row_cells.append((self.column, start))
         if self.column in columns:
-            self.strayed_row = row
+            self.cell_row = row
             self.cell_start = start
             self.cell_style = _index(attributes.get("s"))
             self.has_formula = False
@@ -216,7 +225,7 @@ class _Mapper:
         if kind in ("array", "dataTable"):
             area = parse_area(attributes.get("ref", ""))
             if area is not None:
-                self.found.arrays.append(area)
+                self.sheet_map.arrays.append(area)
         elif kind == "shared":
             self.formula_start = self.parser.CurrentByteIndex
             self.formula_tag = attributes
@@ -224,28 +233,28 @@ class _Mapper:
             self.parser.CharacterDataHandler = self.text.append
 
     def start_around(self, local: str, attributes: Attributes) -> None:
-        found, offset = self.found, self.parser.CurrentByteIndex
+        sheet_map, offset = self.sheet_map, self.parser.CurrentByteIndex
         if local == "sheetData":
             self.in_data = True
-            found.prefix = tag_at(self.content, offset).prefix.decode()
-            found.data_start = offset
+            sheet_map.prefix = tag_at(self.content, offset).prefix.decode()
+            sheet_map.data_start = offset
         elif local in {"hyperlink", "mergeCell"}:
             area = parse_area(attributes.get("ref", ""))
             if area is not None and local == "mergeCell":
-                found.merged.append(area)
+                sheet_map.merged.append(area)
             elif area is not None:
-                found.links.append(LinkEntry(area, relationship_id(attributes), offset))
+                sheet_map.links.append(LinkEntry(area, relationship_id(attributes), offset))
         elif local == "col":
-            found.widths.append(_width(attributes))
-        elif local in _AFTER_LEGACY_DRAWING and not found.legacy_drawing_place and found.data_end:
-            found.legacy_drawing_place = offset
-        self.note_use(local, relationship_id(attributes))
+            sheet_map.widths.append(_width(attributes))
+        elif local in _AFTER_LEGACY_DRAWING and not sheet_map.legacy_drawing_offset and sheet_map.data_end:
+            sheet_map.legacy_drawing_offset = offset
+        self.count_link_use(local, relationship_id(attributes))
 
-    def note_use(self, local: str, relation: str | None) -> None:
+    def count_link_use(self, local: str, relation: str | None) -> None:
         if relation is not None:
-            self.found.link_uses[relation] += 1
+            self.sheet_map.link_uses[relation] += 1
             if local == "legacyDrawing":
-                self.found.legacy_drawing = relation
+                self.sheet_map.legacy_drawing = relation
 
     def end(self, name: str) -> None:
         local = self.names[name]
@@ -260,18 +269,18 @@ class _Mapper:
                 self.end_shared_formula()
         elif local == "sheetData":
             self.in_data = False
-            self.found.data_end = self.parser.CurrentByteIndex
+            self.sheet_map.data_end = self.parser.CurrentByteIndex
         elif local == "hyperlinks":
-            self.found.links_end = self.parser.CurrentByteIndex
-        elif local == "worksheet" and not self.found.legacy_drawing_place:
-            self.found.legacy_drawing_place = self.parser.CurrentByteIndex
+            self.sheet_map.links_end = self.parser.CurrentByteIndex
+        elif local == "worksheet" and not self.sheet_map.legacy_drawing_offset:
+            self.sheet_map.legacy_drawing_offset = self.parser.CurrentByteIndex
 
     def end_cell(self) -> None:
         assert self.cell_start is not None
-        assert self.strayed_row is not None
+        assert self.cell_row is not None
         end = self.end_of(self.cell_start)
-        self.found.cells.append(
-            CellEntry(self.strayed_row, self.column, self.cell_start, end, self.cell_style, self.has_formula)
+        self.sheet_map.cells.append(
+            CellEntry(self.cell_row, self.column, self.cell_start, end, self.cell_style, self.has_formula)
         )
         self.cell_start = None
 
@@ -279,14 +288,14 @@ class _Mapper:
         end = self.end_of(self.row_start)
         tag_end = tag_at(self.content, self.row_start).end
         cells = tuple(self.row_cells)
-        self.found.rows.setdefault(self.row, RowEntry(self.row, self.row_start, tag_end, end, cells))
+        self.sheet_map.rows.setdefault(self.row, RowEntry(self.row, self.row_start, tag_end, end, cells))
 
     def end_shared_formula(self) -> None:
         assert self.formula_start is not None
         self.parser.CharacterDataHandler = None
-        self.found.shared.append(
+        self.sheet_map.shared.append(
             SharedFormula(
-                self.place_of(self.reference),
+                self.position_of(self.reference),
                 self.formula_tag.get("si", ""),
                 "".join(self.text),
                 self.formula_start,
@@ -296,22 +305,22 @@ class _Mapper:
         self.formula_start = None
 
     def end_of(self, start: int) -> int:
-        """Where the element ends whose end is being told: expat gives an empty one's end, or the end tag's start."""
+        """Where the current element ends. Expat reports the end of an empty element, but the start of an end tag."""
         offset = self.parser.CurrentByteIndex
         tag = tag_at(self.content, start)
         return tag.end if tag.empty else end_of_tag(self.content, offset)
 
 
-def in_array(found: SheetMap, cell: Cell) -> bool:
-    """Whether a cell belongs to a formula over several cells, of which Excel lets nobody change one alone."""
-    return any(area[:2] != area[2:] and is_inside(cell, area) for area in found.arrays)
+def in_array(sheet_map: SheetMap, cell: Cell) -> bool:
+    """Whether a cell belongs to an array formula over several cells: Excel lets nobody change one of them alone."""
+    return any(area[:2] != area[2:] and is_inside(cell, area) for area in sheet_map.arrays)
 
 
-def merge_anchor(found: SheetMap, cell: Cell) -> Cell:
-    """The cell that shows for a merged one; itself where it is not merged."""
-    if len(found.merged) > _MOST_MERGED:
+def merge_anchor(sheet_map: SheetMap, cell: Cell) -> Cell:
+    """The top left cell of the merged area that a cell is in; the cell itself where it is not merged."""
+    if len(sheet_map.merged) > _MOST_MERGED:
         return cell
-    return next((area[:2] for area in found.merged if is_inside(cell, area)), cell)
+    return next((area[:2] for area in sheet_map.merged if is_inside(cell, area)), cell)
 
 
 def is_inside(cell: Cell, area: Area) -> bool:
@@ -321,7 +330,7 @@ def is_inside(cell: Cell, area: Area) -> bool:
 
 
 def _width(attributes: Attributes) -> tuple[int, int, float]:
-    """First and last column, and their width in characters; of no column where it is not said."""
+    """First and last column, and their width in characters; an empty range where the width is not given."""
     try:
         width = 0.0 if attributes.get("hidden") in ("1", "true") else float(attributes["width"])
         return int(attributes["min"]), int(attributes["max"]), width

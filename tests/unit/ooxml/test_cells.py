@@ -166,7 +166,7 @@ def test_cells_of_an_array_formula_and_hidden_ones_of_a_merged_cell_are_left() -
     written = write_values(
         data, "Ark1", {(2, 1): NewValue("x"), (2, 4): NewValue("y"), (2, 3): NewValue("z")}
     )
-    assert written.left == {(2, 1), (2, 4)}
+    assert written.unchanged == {(2, 1), (2, 4)}
     assert changed_parts(data, written.data) == {SHEET}
     assert value_at(written.data, "C2") == "z"
 

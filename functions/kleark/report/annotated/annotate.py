@@ -1,6 +1,6 @@
-"""The admin's own workbook with the report in it: a comment and a colour on each cell, and a sheet that tells all.
+"""The admin's own workbook with the report in it: a comment and a colour on each cell, and a sheet with all findings.
 
-What we write is known again: an annotated workbook can be fixed and uploaded as it is, and annotated anew.
+What Kleark writes is recognised later: an annotated workbook can be fixed, uploaded as it is and annotated again.
 """
 
 from __future__ import annotations
@@ -31,10 +31,15 @@ _WEIGHTS: dict[FindingKind, int] = {"error": 3, "warning": 2, "repaired": 1, "in
 
 
 def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
-    """The workbook with the report on it. CPR numbers are hidden in all of it, cells' own content included.
+    """Write a report into its workbook. CPR numbers are masked everywhere, also in the cells' own content.
 
-    ``data`` is the file that the report is on. Raises UnreadableFile where it cannot be opened: then the report
-    has one finding, which says why, and there is nothing to annotate.
+    Args:
+        data: The file that the report is on.
+        report: The report.
+        lang: The language of comments and front sheet.
+
+    Raises:
+        UnreadableFile: The file cannot be opened. The report then has one finding, which says why.
     """
     parts = Parts(data)
     remove_front_sheet(parts)
@@ -72,67 +77,67 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What goes on one sheet. Lines by cell; colours by cell; and lines by row where no cell is named."""
+    """The marks on one sheet: lines and kinds by cell, and both by row where a finding names no cell."""
 
     lines: dict[Cell, list[str]] = field(default_factory=dict)
-    colours: dict[Cell, FindingKind] = field(default_factory=dict)
+    kinds: dict[Cell, FindingKind] = field(default_factory=dict)
     rows: dict[int, list[tuple[FindingKind, list[str]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, findings: list[Finding], lang: Language) -> _Marks:
         marks = cls()
         for finding in findings:
-            mark, lines = finding.kind, comment_lines(finding, lang)
+            lines = comment_lines(finding, lang)
             area = parse_area(finding.range or finding.cell or "")
             if area is None:
-                marks.rows.setdefault(finding.row or 0, []).append((mark, lines))
+                marks.rows.setdefault(finding.row or 0, []).append((finding.kind, lines))
                 continue
             top, left, bottom, right = area
             marks.lines.setdefault((top, left), []).extend(lines)
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    marks.colour((row, column), mark)
+                    marks.add_kind((row, column), finding.kind)
         return marks
 
-    def colour(self, cell: Cell, mark: FindingKind) -> None:
-        """The gravest mark is the one that is seen."""
-        known = self.colours.get(cell)
-        if known is None or _WEIGHTS[mark] > _WEIGHTS[known]:
-            self.colours[cell] = mark
+    def add_kind(self, cell: Cell, kind: FindingKind) -> None:
+        """Of several findings on a cell, the gravest decides its colour."""
+        known = self.kinds.get(cell)
+        if known is None or _WEIGHTS[kind] > _WEIGHTS[known]:
+            self.kinds[cell] = kind
 
 
 def _mark(parts: Parts, book: WorkbookPart, part: str, styles: Styles, marks: _Marks) -> None:
     content = parts.read(part)
     wanted: dict[int, set[int]] = {row: {1} for row in marks.rows}
-    for row, column in marks.colours:
+    for row, column in marks.kinds:
         wanted.setdefault(row, set()).add(column)
-    found = map_sheet(content, part, wanted)
+    sheet_map = map_sheet(content, part, wanted)
     for row, several in marks.rows.items():
-        # What goes for a whole row stands on the first cell of it that says something.
-        cell = row, found.first_filled.get(row, 1)
-        for mark, lines in several:
+        # A finding on a whole row is marked on the first cell of it that is not empty.
+        cell = row, sheet_map.first_filled.get(row, 1)
+        for kind, lines in several:
             marks.lines.setdefault(cell, []).extend(lines)
-            marks.colour(cell, mark)
-    if any(cell[1] not in wanted[cell[0]] for cell in marks.colours):
-        for row, column in marks.colours:
+            marks.add_kind(cell, kind)
+    if any(cell[1] not in wanted[cell[0]] for cell in marks.kinds):
+        for row, column in marks.kinds:
             wanted[row].add(column)
-        found = map_sheet(content, part, wanted)
-    formats = {(cell.row, cell.column): cell.style for cell in found.cells}
+        sheet_map = map_sheet(content, part, wanted)
+    formats = {(cell.row, cell.column): cell.style for cell in sheet_map.cells}
     cells: dict[Cell, NewCell] = {}
     texts: dict[Cell, list[str]] = {}
-    looks: dict[tuple[int, FindingKind], NewCell] = {}
-    for cell, mark in marks.colours.items():
-        look = formats.get(cell, 0), mark
-        if look not in looks:
-            looks[look] = NewCell(style=format_with_mark(styles, *look))
-        cells[cell] = looks[look]
+    marked_cells: dict[tuple[int, FindingKind], NewCell] = {}
+    for cell, kind in marks.kinds.items():
+        key = formats.get(cell, 0), kind
+        if key not in marked_cells:
+            marked_cells[key] = NewCell(style=format_with_mark(styles, *key))
+        cells[cell] = marked_cells[key]
     for cell, lines in marks.lines.items():
-        # The shown part of a merged cell is its first one: a comment elsewhere is seen by nobody.
-        texts.setdefault(merge_anchor(found, cell), []).extend(lines)
-    splices = list(cell_splices(content, found, cells))
+        # Only the first cell of a merged area is shown: nobody would see a comment on another.
+        texts.setdefault(merge_anchor(sheet_map, cell), []).extend(lines)
+    splices = list(cell_splices(content, sheet_map, cells))
     legacy = add_comments(
-        parts, book, part, found, {cell: delimit_comment(lines) for cell, lines in texts.items()}
+        parts, book, part, sheet_map, {cell: delimit_comment(lines) for cell, lines in texts.items()}
     )
     if legacy is not None:
-        splices.append(Splice(found.legacy_drawing_place, found.legacy_drawing_place, legacy))
+        splices.append(Splice(sheet_map.legacy_drawing_offset, sheet_map.legacy_drawing_offset, legacy))
     parts.write(part, apply_splices(content, splices))

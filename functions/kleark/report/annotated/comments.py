@@ -1,4 +1,4 @@
-"""Our comments in a worksheet: legacy comments, each with the shape in which Excel shows it."""
+"""Kleark's comments in a worksheet: legacy comments, each with the VML shape in which Excel shows it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BOX_PIXELS, _CHARACTERS_IN_LINE, _LINE_PIXELS, _ROW_PIXELS, _COLUMN_PIXELS = 34
 
 
 class Comment(NamedTuple):
-    """A comment's element and its text."""
+    """A comment: the spans of its element and text, and each run of text as (start, end, text)."""
 
     ref: str
     author: int
@@ -49,37 +49,37 @@ class Comment(NamedTuple):
 
 
 class CommentsPart(NamedTuple):
-    """A comments part as read."""
+    """A parsed comments part. Each span is (start, end) of an element."""
 
     content: bytes
     prefix: str
     authors: tuple[str, ...]
-    authors_place: tuple[int, int]
-    list_place: tuple[int, int]
-    found: tuple[Comment, ...]
+    authors_span: tuple[int, int]
+    list_span: tuple[int, int]
+    comments: tuple[Comment, ...]
 
 
 def delimit_comment(lines: list[str]) -> str:
-    """A comment of ours, between the lines by which it is known again."""
+    """The text of one of our comments, between the lines by which `remove_comments` recognises it."""
     return "\n".join((_OPENING, *lines, _CLOSING))
 
 
 def remove_comments(parts: Parts, sheet: str) -> None:
-    """Take our comments out of a worksheet's, and leave what others wrote."""
+    """Remove our comments from a worksheet, and leave what others wrote."""
     part = related_part(parts, sheet, "comments")
     if part is None or _OPENING.encode() not in (content := parts.read(part)):
         return
-    comments = _parse_comments(content, part)
+    parsed = _parse_comments(content, part)
     gone: set[str] = set()
     splices: list[Splice] = []
-    for one in comments.found:
+    for one in parsed.comments:
         if _OPENING not in one.text:
             continue
-        left = _OURS.sub("", one.text)
-        if left == one.text and AUTHOR in comments.authors[one.author : one.author + 1]:
-            left = ""
-        if left.strip():
-            splices.append(_removal_of_ours(one, left, comments.prefix))
+        rest = _OURS.sub("", one.text)
+        if rest == one.text and AUTHOR in parsed.authors[one.author : one.author + 1]:
+            rest = ""
+        if rest.strip():
+            splices.append(_removal_of_ours(one, rest, parsed.prefix))
         else:
             gone.add(one.ref)
             splices.append(Splice(one.start, one.end, b""))
@@ -87,64 +87,72 @@ def remove_comments(parts: Parts, sheet: str) -> None:
     _remove_shapes(parts, sheet, {cell for ref in gone if (cell := parse_cell(ref))})
 
 
-def _removal_of_ours(one: Comment, left: str, prefix: str) -> Splice:
-    """Without the runs that are ours alone; where ours are mixed with others, as one plain text."""
-    kept = [run for run in one.runs if _OPENING not in run[2]]
-    if "".join(text for _, _, text in kept) == left:
+def _removal_of_ours(one: Comment, rest: str, prefix: str) -> Splice:
+    """Remove the run that is ours alone; where ours is mixed with others', replace all by ``rest`` as plain text."""
+    others = [run for run in one.runs if _OPENING not in run[2]]
+    if "".join(text for _, _, text in others) == rest:
         start = next(start for start, _, text in one.runs if _OPENING in text)
         end = next(end for _, end, text in one.runs if _OPENING in text)
         return Splice(start, end, b"")
-    return Splice(one.text_start, one.text_end, string_item(left, prefix).encode())
+    return Splice(one.text_start, one.text_end, string_item(rest, prefix).encode())
 
 
 def add_comments(
-    parts: Parts, book: WorkbookPart, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+    parts: Parts, book: WorkbookPart, sheet: str, sheet_map: SheetMap, texts: Mapping[Cell, str]
 ) -> bytes | None:
-    """Put comments on cells of a worksheet, behind what stands in those that are there.
+    """Put comments on cells of a worksheet, after the text of comments that are there.
 
-    Returns the element by which the sheet refers to its shapes, if it did not have one.
+    Args:
+        parts: The workbook's parts; the comments and shapes are written.
+        book: The workbook part.
+        sheet: The name of the worksheet's part.
+        sheet_map: A map of the worksheet.
+        texts: The comments by cell.
+
+    Returns:
+        The element by which the sheet refers to its shapes; None if it has one already.
     """
     part = related_part(parts, sheet, "comments")
     if part is None:
-        part = parts.unused("xl/kleark_comments{}.xml")
+        part = parts.unused_name("xl/kleark_comments{}.xml")
         root = f'<comments xmlns="{book.namespace}"><authors></authors><commentList></commentList></comments>'
         parts.write(part, DECLARATION + root.encode())
         add_content_type(parts, part, _COMMENTS_TYPE)
         add_relationship(parts, sheet, book, "comments", part)
     content = parts.read(part)
-    comments = _parse_comments(content, part)
-    known = {cell: one for one in comments.found if (cell := parse_cell(one.ref))}
-    p = comments.prefix
+    parsed = _parse_comments(content, part)
+    known = {cell: one for one in parsed.comments if (cell := parse_cell(one.ref))}
+    p = parsed.prefix
     splices: list[Splice] = []
-    if AUTHOR in comments.authors:
-        author = comments.authors.index(AUTHOR)
+    if AUTHOR in parsed.authors:
+        author = parsed.authors.index(AUTHOR)
     else:
-        author = len(comments.authors)
-        named = f"<{p}author>{AUTHOR}</{p}author>".encode()
-        splices.append(_append_splice(content, comments.authors_place, named))
+        author = len(parsed.authors)
+        element = f"<{p}author>{AUTHOR}</{p}author>".encode()
+        splices.append(_append_splice(content, parsed.authors_span, element))
     new: dict[Cell, str] = {}
-    made: list[bytes] = []
+    elements: list[bytes] = []
     for cell, text in sorted(texts.items()):
         if cell in known:
             one = known[cell]
-            if any(name.startswith("tc=") for name in comments.authors[one.author : one.author + 1]):
-                # A conversation: Excel shows that instead of this text, and would write over ours.
+            if any(name.startswith("tc=") for name in parsed.authors[one.author : one.author + 1]):
+                # A threaded comment: Excel shows that instead of this text, and would overwrite ours.
                 continue
             run = _run(f"\n{text}" if one.text else text, p)
             splices.append(Splice(one.text_end, one.text_end, run))
         else:
             new[cell] = text
             opened = f'<{p}comment ref="{address(*cell)}" authorId="{author}"><{p}text>'.encode()
-            made.append(opened + _run(text, p) + f"</{p}text></{p}comment>".encode())
-    if made:
-        splices.append(_append_splice(content, comments.list_place, b"".join(made)))
+            elements.append(opened + _run(text, p) + f"</{p}text></{p}comment>".encode())
+    if elements:
+        splices.append(_append_splice(content, parsed.list_span, b"".join(elements)))
     parts.write(part, apply_splices(content, splices))
-    return _add_shapes(parts, book, sheet, found, new) if new else None
+    return _add_shapes(parts, book, sheet, sheet_map, new) if new else None
 
 
-def _append_splice(content: bytes, place: tuple[int, int], inner: bytes) -> Splice:
-    """The splice that puts something last in an element, which may be closed in its start tag."""
-    start, end = place
+def _append_splice(content: bytes, span: tuple[int, int], inner: bytes) -> Splice:
+    """The splice that appends to an element, which may be one that closes itself."""
+    start, end = span
     tag = tag_at(content, start)
     if tag.empty:
         return Splice(start, end, with_attributes(tag.raw, {}, empty=False) + inner + tag.closing)
@@ -154,14 +162,14 @@ def _append_splice(content: bytes, place: tuple[int, int], inner: bytes) -> Spli
 
 def _run(text: str, prefix: str) -> bytes:
     p = prefix
-    looks = f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
-    return f"<{p}r><{p}rPr>{looks}</{p}rPr>{string_item(text, p)}</{p}r>".encode()
+    font = f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
+    return f"<{p}r><{p}rPr>{font}</{p}rPr>{string_item(text, p)}</{p}r>".encode()
 
 
 def _parse_comments(content: bytes, part: str) -> CommentsPart:
     authors: list[str] = []
-    found: list[Comment] = []
-    places = {"authors": (0, 0), "commentList": (0, 0)}
+    comments: list[Comment] = []
+    spans = {"authors": (0, 0), "commentList": (0, 0)}
     refs: list[tuple[str, int, int]] = []
     runs: list[tuple[int, int, str]] = []
     text_span = [0, 0]
@@ -184,24 +192,24 @@ def _parse_comments(content: bytes, part: str) -> CommentsPart:
         closing = started if tag.empty else content.rindex(b"</", started, offset)
         if local == "author":
             authors.append(_unescape(content[tag.end : closing]))
-        elif local in places:
-            places[local] = started, offset
+        elif local in spans:
+            spans[local] = started, offset
         elif local == "text":
             text_span[:] = [tag.end, closing]
         elif local in {"r", "t"} and opened[-1][0] == "text":
             runs.append((started, offset, _run_text(content[started:offset])))
         elif local == "comment":
             ref, author, begun = refs.pop()
-            found.append(Comment(ref, author, begun, offset, text_span[0], text_span[1], tuple(runs)))
+            comments.append(Comment(ref, author, begun, offset, text_span[0], text_span[1], tuple(runs)))
 
     walk(content, part, start, end)
     return CommentsPart(
-        content, prefix, tuple(authors), places["authors"], places["commentList"], tuple(found)
+        content, prefix, tuple(authors), spans["authors"], spans["commentList"], tuple(comments)
     )
 
 
 def _run_text(element: bytes) -> str:
-    """The text of a run: that of its ``t`` elements."""
+    """The text of a run: that of all its ``t`` elements."""
     return "".join(_unescape(match[1]) for match in _TEXT_ELEMENT.finditer(element))
 
 
@@ -216,7 +224,7 @@ def _remove_shapes(parts: Parts, sheet: str, cells: Collection[Cell]) -> None:
     content = parts.read(part)
     splices: list[Splice] = []
     opened: list[tuple[str, int]] = []
-    place: dict[str, int] = {}
+    position: dict[str, int] = {}
 
     def start(local: str, _: Attributes, offset: int) -> None:
         opened.append((local, offset))
@@ -225,30 +233,30 @@ def _remove_shapes(parts: Parts, sheet: str, cells: Collection[Cell]) -> None:
         _, started = opened.pop()
         if local in {"Row", "Column"}:
             text = content[tag_at(content, started).end : offset].partition(b"<")[0].strip()
-            place[local] = int(text) + 1 if text.isdigit() else 0
-        elif local == "shape" and (place.pop("Row", 0), place.pop("Column", 0)) in cells:
+            position[local] = int(text) + 1 if text.isdigit() else 0
+        elif local == "shape" and (position.pop("Row", 0), position.pop("Column", 0)) in cells:
             splices.append(Splice(started, offset, b""))
 
     try:
         walk(content, part, start, end)
     except UnreadableFile:
-        # Excel itself once wrote VML that is no XML. A shape without a comment does no harm.
+        # Old versions of Excel wrote VML that is not XML. A shape without a comment does no harm.
         return
     parts.write(part, apply_splices(content, splices))
 
 
 def _add_shapes(
-    parts: Parts, book: WorkbookPart, sheet: str, found: SheetMap, texts: Mapping[Cell, str]
+    parts: Parts, book: WorkbookPart, sheet: str, sheet_map: SheetMap, texts: Mapping[Cell, str]
 ) -> bytes | None:
-    """A shape for each new comment, in the sheet's own VML part or a new one."""
+    """Add a shape for each new comment, in the sheet's own VML part or a new one; returns as `add_comments`."""
     blocks = _unused_blocks(parts, -(-len(texts) // (_SHAPES_IN_BLOCK - 1)))
     numbers = (block * _SHAPES_IN_BLOCK + at for block in blocks for at in range(1, _SHAPES_IN_BLOCK))
     shapes = "".join(
-        _shape(cell, text, number, found)
+        _shape(cell, text, number, sheet_map)
         for (cell, text), number in zip(texts.items(), numbers, strict=False)
     )
     ids = ",".join(map(str, blocks))
-    part = related_part(parts, sheet, "vmlDrawing") if found.legacy_drawing else None
+    part = related_part(parts, sheet, "vmlDrawing") if sheet_map.legacy_drawing else None
     if part is not None:
         content = parts.read(part)
         end = content.rfind(b"</")
@@ -256,17 +264,17 @@ def _add_shapes(
         content = content[:end] + f"{kind}{shapes}".encode() + content[end:]
         parts.write(part, _ID_MAP.sub(lambda m: m[1] + m[2] + f",{ids}".encode() + m[3], content, count=1))
         return None
-    part = parts.unused("xl/drawings/kleark_comments{}.vml")
+    part = parts.unused_name("xl/drawings/kleark_comments{}.vml")
     layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout>{_SHAPE_TYPE}'
     parts.write(part, f"<xml {_VML_NAMESPACES}>{layout}{shapes}</xml>".encode())
     add_default_content_type(parts, "vml", _VML_TYPE)
     identity = add_relationship(parts, sheet, book, "vmlDrawing", part)
-    element = f'<{found.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
+    element = f'<{sheet_map.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
     return element.encode()
 
 
 def _unused_blocks(parts: Parts, count: int) -> list[int]:
-    """Numbers of blocks of 1,024 shape ids that no drawing in the workbook uses."""
+    """``count`` numbers of blocks of 1,024 shape ids that no drawing in the workbook uses."""
     most = 0
     for name in parts.names():
         if name.endswith(".vml"):
@@ -277,11 +285,11 @@ def _unused_blocks(parts: Parts, count: int) -> list[int]:
     return [most + 1 + at for at in range(count)]
 
 
-def _shape(cell: Cell, text: str, identity: int, found: SheetMap) -> str:
+def _shape(cell: Cell, text: str, identity: int, sheet_map: SheetMap) -> str:
     row, column = cell[0] - 1, cell[1] - 1
     lines = sum(1 + len(line) // _CHARACTERS_IN_LINE for line in text.split("\n"))
     bottom = row + 1 + lines * _LINE_PIXELS // _ROW_PIXELS
-    right, over = _right_edge(column + 1, found)
+    right, over = _right_edge(column + 1, sheet_map)
     anchor = f"{column + 1}, 12, {max(row - 1, 0)}, 4, {right}, {over}, {bottom}, 10"
     return (
         f'<v:shape id="_x0000_s{identity}" type="#_x0000_t202" style="position:absolute;margin-left:80pt;'
@@ -294,14 +302,14 @@ def _shape(cell: Cell, text: str, identity: int, found: SheetMap) -> str:
     )
 
 
-def _right_edge(column: int, found: SheetMap) -> tuple[int, int]:
-    """The column, counted from 0, and the pixels into it where a comment ends that starts in ``column``."""
+def _right_edge(column: int, sheet_map: SheetMap) -> tuple[int, int]:
+    """Where a comment ends that starts in ``column``: the column, counted from 0, and the pixels into it."""
     left = _BOX_PIXELS
     while True:
         width = next(
             (
                 int(characters * 7 + 5) if characters else 0
-                for first, last, characters in found.widths
+                for first, last, characters in sheet_map.widths
                 if first <= column + 1 <= last
             ),
             _COLUMN_PIXELS,

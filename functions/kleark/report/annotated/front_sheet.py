@@ -1,4 +1,4 @@
-"""The sheet "Kontrol" that stands first in an annotated workbook: the verdict, and each finding with its cell."""
+"""The sheet "Kontrol", the first in an annotated workbook: the verdict, and each finding with a link to its cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kleark.ooxml.markup import (
     Splice,
     apply_splices,
     quote_attribute,
+    removal,
     string_item,
     tag_at,
     walk,
@@ -93,7 +94,7 @@ _ORDER: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 
 
 def comment_lines(finding: Finding, lang: Language) -> list[str]:
-    """What a comment says of a finding."""
+    """The lines of the comment on a finding."""
     words = _WORDS[lang]
     lines = [f"{words.kinds[finding.kind]}: {_message(finding, lang)} [{finding.rule}]"]
     if finding.suggestion is not None and not finding.repaired:
@@ -102,7 +103,7 @@ def comment_lines(finding: Finding, lang: Language) -> list[str]:
 
 
 def remove_front_sheet(parts: Parts) -> None:
-    """Take our sheet out of a workbook that was annotated before."""
+    """Remove our sheet from a workbook that was annotated before."""
     book = open_workbook(parts)
     ours = [name.local_sheet for name in book.names if name.name == FRONT_SHEET_NAME]
     sheets = [sheet for sheet in book.sheets if sheet.at in ours]
@@ -110,25 +111,25 @@ def remove_front_sheet(parts: Parts) -> None:
         return
     sheet = sheets[0]
     content = book.content
-    splices = [_element(content, sheet.offset)]
+    splices = [removal(content, sheet.offset)]
     for name in book.names:
         tag = tag_at(content, name.offset)
         if name.local_sheet == sheet.at:
-            splices.append(_element(content, name.offset))
+            splices.append(removal(content, name.offset))
         elif name.local_sheet is not None and name.local_sheet > sheet.at:
-            moved = with_attributes(tag.raw, {"localSheetId": str(name.local_sheet - 1)})
-            splices.append(Splice(name.offset, tag.end, moved))
-    left = apply_splices(content, splices)
-    parts.write(book.part, _without_empty_names(left))
+            shifted = with_attributes(tag.raw, {"localSheetId": str(name.local_sheet - 1)})
+            splices.append(Splice(name.offset, tag.end, shifted))
+    rest = apply_splices(content, splices)
+    parts.write(book.part, _without_empty_names(rest))
     drop_part(parts, book.part, sheet.part)
 
 
 def add_front_sheet(
     parts: Parts, styles: Styles, report: Report, names: dict[str, str], lang: Language
 ) -> None:
-    """Put the sheet first. ``names``: the true name of each sheet by the name that the report knows it by."""
+    """Insert the sheet as the first one. ``names``: each sheet's real name, by its name in the report."""
     book = open_workbook(parts)
-    part = parts.unused("xl/worksheets/kleark_kontrol{}.xml")
+    part = parts.unused_name("xl/worksheets/kleark_kontrol{}.xml")
     parts.write(part, _sheet_xml(book, styles, report, names, lang))
     add_content_type(parts, part, _SHEET_TYPE)
     identity = add_relationship(parts, book.part, book, "worksheet", part)
@@ -138,64 +139,64 @@ def add_front_sheet(
 
 
 def _list_sheet(parts: Parts, book: WorkbookPart, identity: str, name: str) -> None:
-    """Name the sheet in the workbook: first tab, the one that is shown, and the others' names moved by one."""
+    """List the sheet in the workbook as the first and active tab, and shift the names of the other tabs by one."""
     content = book.content
     splices: list[Splice] = []
-    places: dict[str, int] = {}
+    offsets: dict[str, int] = {}
 
     def start(local: str, attributes: Attributes, offset: int) -> None:
         tag = tag_at(content, offset)
         if local == "sheets":
-            places[local] = tag.end
-            places["prefix"] = offset
+            offsets[local] = tag.end
+            offsets["prefix"] = offset
         elif local == "workbookView":
-            shown = with_attributes(tag.raw, {"activeTab": None, "firstSheet": None})
-            splices.append(Splice(offset, tag.end, shown))
+            view = with_attributes(tag.raw, {"activeTab": None, "firstSheet": None})
+            splices.append(Splice(offset, tag.end, view))
         elif local == "definedNames":
-            places[local] = offset
+            offsets[local] = offset
         elif local == "definedName" and attributes.get("localSheetId", "").isdigit():
-            moved = str(int(attributes["localSheetId"]) + 1)
-            splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"localSheetId": moved})))
+            shifted = str(int(attributes["localSheetId"]) + 1)
+            splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"localSheetId": shifted})))
 
     walk(content, book.part, start)
-    prefix = tag_at(content, places["prefix"]).prefix.decode()
+    prefix = tag_at(content, offsets["prefix"]).prefix.decode()
     number = max(book.sheet_ids, default=0) + 1
     sheet = (
         f'<{prefix}sheet xmlns:r="{book.relationship_namespace}" name={quote_attribute(name)} sheetId="{number}" '
         f'r:id="{identity}"/>'
     )
-    splices.append(Splice(places["sheets"], places["sheets"], sheet.encode()))
+    splices.append(Splice(offsets["sheets"], offsets["sheets"], sheet.encode()))
     reference = "'" + name.replace("'", "''") + "'!$A$1"
-    known_by = f'name="{FRONT_SHEET_NAME}" localSheetId="0" hidden="1"'
-    own = f"<{prefix}definedName {known_by}>{reference}</{prefix}definedName>"
-    if "definedNames" in places:
-        start_of_names = places["definedNames"]
+    attributes = f'name="{FRONT_SHEET_NAME}" localSheetId="0" hidden="1"'
+    own = f"<{prefix}definedName {attributes}>{reference}</{prefix}definedName>"
+    if "definedNames" in offsets:
+        start_of_names = offsets["definedNames"]
         tag = tag_at(content, start_of_names)
         opened = with_attributes(tag.raw, {}, empty=False) + own.encode()
         closed = tag.closing if tag.empty else b""
         splices.append(Splice(start_of_names, tag.end, opened + closed))
     else:
-        place = _defined_names_offset(content, book.part)
+        offset = _defined_names_offset(content, book.part)
         whole = f"<{prefix}definedNames>{own}</{prefix}definedNames>"
-        splices.append(Splice(place, place, whole.encode()))
+        splices.append(Splice(offset, offset, whole.encode()))
     parts.write(book.part, apply_splices(content, splices))
 
 
 def _defined_names_offset(content: bytes, part: str) -> int:
-    """Where names are defined: behind sheets, function groups and external references (18.2.27)."""
-    place = 0
+    """Where ``definedNames`` belongs: after sheets, function groups and external references (18.2.27)."""
+    last = 0
 
     def end(local: str, offset: int) -> None:
-        nonlocal place
+        nonlocal last
         if local in {"sheets", "functionGroups", "externalReferences"}:
-            place = offset
+            last = offset
 
     walk(content, part, lambda *_: None, end)
-    return place
+    return last
 
 
 def _without_empty_names(content: bytes) -> bytes:
-    """An empty list of names is an error to Excel."""
+    """Remove an empty ``definedNames``, which is an error to Excel."""
     spans: list[tuple[int, int]] = []
     opened: list[tuple[int, int]] = []
     count = 0
@@ -217,7 +218,7 @@ def _without_empty_names(content: bytes) -> bytes:
 
 
 def _deselect(parts: Parts, part: str) -> None:
-    """Two selected tabs would be a group: what is typed in one is typed in both."""
+    """Deselect a tab: two selected tabs are a group, and what is typed in one is typed in both."""
     content = parts.read(part)
     splices: list[Splice] = []
 
@@ -226,19 +227,12 @@ def _deselect(parts: Parts, part: str) -> None:
             tag = tag_at(content, offset)
             splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"tabSelected": None})))
 
-    head, found, _ = content.partition(b"sheetData")
-    if found and b"tabSelected" not in head:
+    head, separator, _ = content.partition(b"sheetData")
+    if separator and b"tabSelected" not in head:
         return
     walk(content, part, start)
     if splices:
         parts.write(part, apply_splices(content, splices))
-
-
-def _element(content: bytes, offset: int) -> Splice:
-    """The removal of an element that holds no others."""
-    tag = tag_at(content, offset)
-    end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
-    return Splice(offset, end, b"")
 
 
 def _unused_name(book: WorkbookPart) -> str:
@@ -251,21 +245,21 @@ def _sheet_xml(
     book: WorkbookPart, styles: Styles, report: Report, names: dict[str, str], lang: Language
 ) -> bytes:
     words = _WORDS[lang]
-    looks = _cell_formats(styles)
+    formats = _cell_formats(styles)
     rows = [
-        _row(1, [(words.title.format(file=report.file.name), looks["title"])], 26),
-        _row(2, [(_verdict(report, words), looks[_verdict_mark(report)])], 22),
-        _row(3, [(_counts(report, words), looks["plain"])]),
-        _row(4, [(words.how, looks["text"])], 48),
+        _row(1, [(words.title.format(file=report.file.name), formats["title"])], 26),
+        _row(2, [(_verdict(report, words), formats[_verdict_kind(report)])], 22),
+        _row(3, [(_counts(report, words), formats["plain"])]),
+        _row(4, [(words.how, formats["text"])], 48),
     ]
     links: list[str] = []
     if not report.findings:
-        rows.append(_row(6, [(words.none, looks["plain"])]))
+        rows.append(_row(6, [(words.none, formats["plain"])]))
     else:
-        rows.append(_row(_TABLE_ROW - 1, [(header, looks["header"]) for header in words.headers], 20))
+        rows.append(_row(_TABLE_ROW - 1, [(header, formats["header"]) for header in words.headers], 20))
     ordered = sorted(report.findings, key=lambda finding: _ORDER.index(finding.kind))
     for number, finding in enumerate(ordered, _TABLE_ROW):
-        rows.append(_finding_row(number, finding, looks, words, lang))
+        rows.append(_finding_row(number, finding, formats, words, lang))
         if finding.cell is not None and finding.sheet in names:
             sheet = names[finding.sheet].replace("'", "''")
             target = quote_attribute(f"'{sheet}'!{finding.range or finding.cell}")
@@ -291,37 +285,39 @@ def _sheet_xml(
     )
 
 
-def _finding_row(number: int, finding: Finding, looks: dict[str, int], words: _Words, lang: Language) -> str:
-    mark = finding.kind
+def _finding_row(
+    number: int, finding: Finding, formats: dict[str, int], words: _Words, lang: Language
+) -> str:
+    kind = finding.kind
     message = _message(finding, lang)
     cells = [
-        (message, looks[f"text {mark}"]),
-        (finding.range or finding.cell or words.whole, looks["link" if finding.cell else "text"]),
-        (finding.column or "", looks["text"]),
-        (finding.found or "", looks["text"]),
-        (finding.suggestion or "", looks["text"]),
-        (words.kinds[mark], looks["text"]),
-        (finding.rule, looks["text"]),
+        (message, formats[f"text {kind}"]),
+        (finding.range or finding.cell or words.whole, formats["link" if finding.cell else "text"]),
+        (finding.column or "", formats["text"]),
+        (finding.found or "", formats["text"]),
+        (finding.suggestion or "", formats["text"]),
+        (words.kinds[kind], formats["text"]),
+        (finding.rule, formats["text"]),
     ]
     lines = max(-(-len(text) // (width - 2)) for (text, _), width in zip(cells, _WIDTHS, strict=True))
     return _row(number, cells, max(lines, 1) * 15 + 3)
 
 
 def _row(number: int, cells: Sequence[tuple[str, int]], height: int = 0) -> str:
-    tall = f' ht="{height}" customHeight="1"' if height else ""
-    made = "".join(
+    size = f' ht="{height}" customHeight="1"' if height else ""
+    xml = "".join(
         f'<c r="{address(number, at)}" s="{style}" t="inlineStr"><is>{string_item(text)}</is></c>'
         if text
         else f'<c r="{address(number, at)}" s="{style}"/>'
         for at, (text, style) in enumerate(cells, 1)
     )
-    return f'<row r="{number}"{tall}>{made}</row>'
+    return f'<row r="{number}"{size}>{xml}</row>'
 
 
 def _cell_formats(styles: Styles) -> dict[str, int]:
-    """The formats of the sheet. Each keeps its text a text when somebody edits or exports it."""
+    """The formats of the sheet, by their use. All are text formats, so that a text stays one when it is edited."""
 
-    def made(font: str, fill: str | None = None, *, wrap: bool = True) -> int:
+    def text_format(font: str, fill: str | None = None, *, wrap: bool = True) -> int:
         number = 0 if fill is None else styles.fill(_solid_fill(fill))
         changes: dict[str, str | None] = {
             "fontId": str(styles.font(f'{font}<name val="Calibri"/><family val="2"/>')),
@@ -335,20 +331,20 @@ def _cell_formats(styles: Styles) -> dict[str, int]:
             "quotePrefix": "1",
         }
         alignment = f'<alignment vertical="top"{" wrapText=" + chr(34) + "1" + chr(34) if wrap else ""}/>'
-        return styles.derived(0, changes, styles.prefixed(alignment))
+        return styles.derive(0, changes, styles.with_prefix(alignment))
 
     black = '<sz val="11"/><color rgb="FF000000"/>'
-    looks = {
-        "title": made('<b/><sz val="18"/><color rgb="FF000000"/>', wrap=False),
-        "plain": made(black, wrap=False),
-        "text": made(black),
-        "link": made('<u/><sz val="11"/><color rgb="FF0B4EA2"/>'),
-        "header": made('<b/><sz val="11"/><color rgb="FFFFFFFF"/>', "FF22313F"),
+    formats = {
+        "title": text_format('<b/><sz val="18"/><color rgb="FF000000"/>', wrap=False),
+        "plain": text_format(black, wrap=False),
+        "text": text_format(black),
+        "link": text_format('<u/><sz val="11"/><color rgb="FF0B4EA2"/>'),
+        "header": text_format('<b/><sz val="11"/><color rgb="FFFFFFFF"/>', "FF22313F"),
     }
-    for mark in _ORDER:
-        looks[mark] = made('<b/><sz val="14"/><color rgb="FF000000"/>', LIGHT[mark], wrap=False)
-        looks[f"text {mark}"] = made(black, LIGHT[mark])
-    return looks
+    for kind in _ORDER:
+        formats[kind] = text_format('<b/><sz val="14"/><color rgb="FF000000"/>', LIGHT[kind], wrap=False)
+        formats[f"text {kind}"] = text_format(black, LIGHT[kind])
+    return formats
 
 
 def _solid_fill(colour: str) -> str:
@@ -363,16 +359,16 @@ def _verdict(report: Report, words: _Words) -> str:
     return words.verdicts[report.verdict]
 
 
-def _verdict_mark(report: Report) -> str:
+def _verdict_kind(report: Report) -> str:
     return {"rejected": "error", "accepted_with_warnings": "warning", "accepted": "repaired"}[report.verdict]
 
 
 def _counts(report: Report, words: _Words) -> str:
     counts = report.counts
     numbers = (counts.rows, counts.errors, counts.warnings, counts.infos, counts.repaired)
-    told = [
+    totals = [
         one if number == 1 else several.format(number)
         for number, (one, several) in zip(numbers, words.counts, strict=True)
         if number
     ]
-    return ", ".join(told)
+    return ", ".join(totals)

@@ -1,4 +1,4 @@
-"""CPR numbers hidden in every part of a workbook, wherever a text can stand in it."""
+"""Mask CPR numbers in every part of a workbook, wherever it can hold text."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from kleark.ooxml.parts import Parts
 
 _MARKUP = (".xml", ".rels", ".vml")
-# Texts that are cut into pieces: rich text in cells, comments and drawings.
+# Elements whose text may be split into runs: rich text in cells, comments and drawings.
 _WHOLE = frozenset({"si", "is", "text", "p"})
-# Names of sheets and what refers to them must stay the same, and cannot hold an asterisk.
+# Names of sheets, and references to them, must stay equal and cannot hold an asterisk.
 _NAMES = frozenset({"f", "definedName", "formula", "formula1", "formula2", "sqref"})
 _NAME_MASK = "xxxxxx-xxxx"
 _TEXT_ATTRIBUTES = frozenset(
@@ -38,8 +38,8 @@ _TEXT_ATTRIBUTES = frozenset(
     )
 )
 _NAME_ATTRIBUTES = frozenset({"name", "displayName", "ref", "sheet"})
-# A part without any of these holds no CPR number, in whatever way it is written, cut up or hidden: ten digits in
-# a row or with a little between them, nine in a number cell, rich text, characters by number, odd ones in digits.
+# A part without any of these holds no CPR number, however it is written, split or encoded: ten digits together or
+# nearly so, nine in a number cell, rich text, character references, and non-ASCII characters among digits.
 _SUSPECT = re.compile(
     rb"[0-3][0-9][ .]?[01][0-9][ .]?[0-9]{2}[^0-9<>]{0,12}[0-9]{4}|v>[0-9]{9}<|<(?:[A-Za-z0-9_]+:)?r[ >]|&#|"
     rb"[0-9][\x80-\xff]{2,8}[0-9]|\xef\xbc[\x90-\x99]|[\xd9\xdb][\xa0-\xb9]"
@@ -48,7 +48,7 @@ _LONE_NUMBER = re.compile(rb"(?<![0-9A-Za-z_.\-])[0-3][0-9][01][0-9]{3}\s?-?\s?[
 
 
 def mask_workbook(parts: Parts) -> None:
-    """Hide CPR numbers in all texts, cells, links, names, comments and properties of a workbook."""
+    """Mask CPR numbers in all texts, cells, links, names, comments and properties of a workbook."""
     for name in parts.names():
         if name.endswith(_MARKUP):
             _mask_part(parts, name)
@@ -61,7 +61,7 @@ def _mask_part(parts: Parts, name: str) -> None:
             return
         splices = _Masking(content, name).run()
     except UnreadableFile:
-        # Not well-formed, and so nothing that we can edit; what is in it is hidden all the same.
+        # Not well-formed, so it cannot be edited as XML; its numbers are masked all the same.
         raw = parts.raw(name)
         masked = _LONE_NUMBER.sub(MASK.encode(), raw)
         if masked != raw:
@@ -72,7 +72,7 @@ def _mask_part(parts: Parts, name: str) -> None:
 
 
 class _Masking:
-    """The handlers of one pass. A leaf is an element without others in it: texts stand in those."""
+    """The handlers of one pass. A leaf is an element without child elements: only those hold text."""
 
     def __init__(self, content: bytes, part: str) -> None:
         self.content = content
@@ -154,7 +154,7 @@ class _Masking:
         self.splices.append(Splice(tag_at(self.content, start).end, end, escape_text(text).encode()))
 
     def mask_number(self, text: str) -> None:
-        """A number cell that holds a CPR number becomes a text."""
+        """Turn a number cell that holds a CPR number into a text cell with the mask."""
         assert self.cell is not None
         if not text.isdigit() or len(text) > 10 or not cell_holds_cpr(int(text)):
             return
@@ -167,7 +167,7 @@ class _Masking:
         self.splices.append(Splice(start, end, opened + inner))
 
     def mask_pieces(self) -> None:
-        """A number that is spread over differently formatted pieces: the first gets the masked text."""
+        """Mask a number that is split over runs: the first run gets the whole masked text, the others none."""
         whole = "".join(text for _, _, text in self.pieces)
         if not holds_cpr(whole) or any(holds_cpr(text) for _, _, text in self.pieces):
             return
