@@ -12,7 +12,7 @@ import publish.handler
 import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.support.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, build
+from tests.support.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +71,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for make in _CLIENTS:
         monkeypatch.setattr(clients, make.__name__, partial(_shared, make))
     with mock_aws():
-        made = build()
+        made = rebuilt()
         monkeypatch.setenv("PUBLISH_QUEUE_URL", made.queue_url)
         cold_start()
         yield made

@@ -5,10 +5,16 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
+
+from moto.core.models import DEFAULT_ACCOUNT_ID, MockAWS
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
@@ -309,10 +315,41 @@ def build() -> World:
     for bucket in (UPLOADS, REPORTS):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_versioning(Bucket=UPLOADS, VersioningConfiguration={"Status": "Enabled"})
-    queue = sqs.create_queue(QueueName="publish.fifo", Attributes={"FifoQueue": "true"})
-    world = World(dynamodb, s3, sqs, queue["QueueUrl"])
+    world = World(dynamodb, s3, sqs, _make_queue())
     make_table(world)
     return world
+
+
+def _make_queue() -> str:
+    queue = clients.sqs().create_queue(QueueName="publish.fifo", Attributes={"FifoQueue": "true"})
+    return queue["QueueUrl"]
+
+
+@cache
+def _built() -> dict[str, Any]:
+    """What moto keeps of buckets and table that have just been made."""
+    build()
+    return {name: deepcopy(vars(one)) for name, one in _kept_by_moto().items()}
+
+
+def _kept_by_moto() -> dict[str, Any]:
+    return {
+        "s3": s3_backends[DEFAULT_ACCOUNT_ID]["aws"],
+        "dynamodb": dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION],
+    }
+
+
+def rebuilt() -> World:
+    """What `build` makes, where moto is empty: from what the first in this process left, since asking takes longer.
+
+    The queue is made as ever; it cannot be copied.
+    """
+    built = _built()
+    MockAWS().reset()
+    for name, one in _kept_by_moto().items():
+        vars(one).clear()
+        vars(one).update(deepcopy(built[name]))
+    return World(clients.dynamodb(), clients.s3(), clients.sqs(), _make_queue())
 
 
 def make_table(world: World) -> None:
