@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
     from kleark.identity.identity_provider import Provider
-    from kleark.publishing.schedule import Timer
+    from kleark.publishing.ports import Timer
 
 
 class OpenedStores:

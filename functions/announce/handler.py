@@ -13,8 +13,9 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.stream import live_change
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault, from_aws
-from kleark.adapters.eventbridge import EventBus, EventRefusedError
+from kleark.adapters.eventbridge import EventBus
 from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, per_municipality
+from kleark.publishing.ports import EventRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,5 +77,5 @@ def _passes(error: Exception) -> bool:
     The sweep asks for it again each hour, and rings when a day has gone.
     """
     if isinstance(error, EventRefusedError):
-        return error.passes
+        return error.is_transient
     return from_aws(error) or isinstance(error, UnsteadyMarkError)

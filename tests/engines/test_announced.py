@@ -49,7 +49,7 @@ def place(
 
 def announced_up_to(stack: LocalStack, code: MunicipalityCode, revision: int) -> None:
     marks = Announcements(stack.dynamodb, stack.table_name)
-    eventually(lambda: marks.reached(code) >= revision, f"revision {revision} is announced")
+    eventually(lambda: marks.last_revision(code) >= revision, f"revision {revision} is announced")
 
 
 def test_each_revision_is_announced_once_in_order_and_nothing_else_is(

@@ -242,7 +242,7 @@ def test_from_upload_to_the_portal(function: Any, place: Place) -> None:
         answer = announce.invoke(flips)
     assert (answer.kind, answer.json) == ("response", {"batchItemFailures": []})
     marks = Announcements(place.stack.dynamodb, place.environment["TABLE_NAME"])
-    assert marks.reached(ODENSE) == 1
+    assert marks.last_revision(ODENSE) == 1
 
     with function("sweep") as sweep:
         swept = sweep.invoke({})

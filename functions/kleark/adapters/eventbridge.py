@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.retries import back_off
+from kleark.publishing.ports import EventRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,19 +28,6 @@ FIRST_PAUSE = 0.1
 OF_THE_EVENT = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure"})
 """Codes that mean this event, and no other, will never be taken:
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html"""
-
-
-class EventRefusedError(Exception):
-    """The bus did not take the event. ``code``: why, in its own word, e.g. ``InternalFailure``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(f"the bus refused the event: {code}")
-        self.code = code
-
-    @property
-    def passes(self) -> bool:
-        """Whether the bus may take it another time."""
-        return self.code not in OF_THE_EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +60,5 @@ class EventBus:
                 return
             if attempt < TRIES - 1:
                 back_off(self.pause, attempt, FIRST_PAUSE)
-        raise EventRefusedError(answer["Entries"][0].get("ErrorCode", "unknown"))
+        code = answer["Entries"][0].get("ErrorCode", "unknown")
+        raise EventRefusedError(code, is_transient=code not in OF_THE_EVENT)

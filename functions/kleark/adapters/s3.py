@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from kleark.intake.ports import UploadedObject
 from kleark.publishing.object_keys import report_prefix
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
@@ -27,15 +26,6 @@ _CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class UploadedObject:
-    """One version of one object. ``data``: None where it is over the limit; it has not been read then."""
-
-    size: int
-    last_modified: datetime
-    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kleark.identity.identity_provider import Provider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
-    from kleark.publishing.schedule import Timer
+    from kleark.publishing.ports import Timer
 
 
 class Stores(Protocol):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.inventory_table import InventoryTable
-    from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
     from kleark.intake.notification import ObjectCreated
+    from kleark.intake.ports import InventoryTable, UploadedObject, UploadStore
     from kleark.inventory.model import Inventory
+    from kleark.publishing.ports import ReportStore
     from kleark.report.model import Report
 
 
@@ -93,7 +93,7 @@ def process_inventory(
         outcome = InventoryOutcome.REJECTED
     elif counting is not None and counting.order > order:
         # An earlier delivery may have left pages behind when the newer one overtook it.
-        desk.index.forget_before(counting)
+        desk.index.delete_pages_before(counting)
         outcome = InventoryOutcome.SUPERSEDED
     else:
         outcome = _count(checked.inventory, order, uploaded_at, identity, desk)
@@ -113,20 +113,20 @@ def _count(
 ) -> InventoryOutcome:
     """Let the inventory count, unless a newer one does."""
     head = Head(order, inventory.digest, len(inventory.lines), identity, uploaded_at)
-    desk.index.write(head, inventory)
+    desk.index.write_pages(head, inventory)
     if desk.index.inventory(head) != inventory:
         raise BrokenInventoryError("the lines read back are not the lines written")
-    if not desk.index.flip(head):
+    if not desk.index.set_head(head):
         newer = desk.index.head(consistent=True)
         if newer is not None:
-            desk.index.forget_before(newer)
+            desk.index.delete_pages_before(newer)
         return InventoryOutcome.SUPERSEDED
     _finish(head, identity, desk)
     return InventoryOutcome.STORED
 
 
 def _finish(head: Head, identity: str, desk: InventoryServices) -> None:
-    desk.index.forget_before(head)
+    desk.index.delete_pages_before(head)
     _tell(InventoryOutcome.STORED, identity, desk)
 
 

@@ -26,14 +26,17 @@ from kleark.sheet.limits import FILE_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-    from kleark.adapters.dynamodb.inventory_table import InventoryTable
-    from kleark.adapters.dynamodb.upload_tickets import UploadTickets
-    from kleark.adapters.s3 import ReportStore, UploadedObject, UploadStore
-    from kleark.adapters.sqs import PublishQueue
     from kleark.intake.notification import ObjectCreated
+    from kleark.intake.ports import (
+        InventoryTable,
+        UploadedObject,
+        UploadStore,
+        UploadTable,
+        UploadTickets,
+    )
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import Destination
+    from kleark.publishing.ports import ConfigurationTable, PublishQueue, ReportStore
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
 
@@ -86,7 +89,7 @@ class IntakeServices:
     bucket: str
     uploads: UploadStore
     reports: ReportStore
-    table: ConfigurationTable
+    table: UploadTable
     queue: PublishQueue
     index: InventoryTable
     tickets: UploadTickets

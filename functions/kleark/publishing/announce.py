@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kleark.adapters.dynamodb.announcements import Announcements
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-    from kleark.adapters.eventbridge import EventBus
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.ports import Announcements, ConfigurationTable, EventBus
 
 _T = TypeVar("_T")
 
@@ -150,7 +148,7 @@ def announce(
 
 def _reached(code: MunicipalityCode, marks: Announcements) -> int:
     with _in_the_form_of_this_release():
-        return marks.reached(code)
+        return marks.last_revision(code)
 
 
 def _event(code: MunicipalityCode, revision: int, table: ConfigurationTable) -> ConfigPublished:

@@ -12,9 +12,9 @@ from kleark.publishing.log import flaws, from_json, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import Live, LogEntry
+    from kleark.publishing.ports import ConfigurationTable
 
 READINGS = 5
 SCHEMA_VERSION = "1.0"

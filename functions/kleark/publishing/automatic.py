@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-    from kleark.adapters.s3 import ReportStore
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import ConfigurationTable, ReportStore
     from kleark.publishing.snapshot import Snapshot
 
 ATTEMPTS = 5

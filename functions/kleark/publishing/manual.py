@@ -34,10 +34,10 @@ from kleark.publishing.staging import stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kleark.adapters.s3 import ReportStore
     from kleark.configuration.plan import Plan
     from kleark.configuration.row import Row
     from kleark.publishing.model import Content, Live, Upload
+    from kleark.publishing.ports import ReportStore
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 

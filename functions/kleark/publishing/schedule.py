@@ -10,7 +10,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kleark.publishing.automatic import (
     ATTEMPTS,
@@ -33,11 +33,10 @@ from kleark.publishing.policy import Outcome
 from kleark.publishing.staging import stage
 
 if TYPE_CHECKING:
-    from kleark.adapters.s3 import ReportStore
     from kleark.configuration.plan import Plan
-    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Live, Upload
+    from kleark.publishing.ports import ReportStore, Timer
     from kleark.publishing.tenant import Tenant
 
 SOONEST = timedelta(minutes=1)
@@ -48,14 +47,6 @@ SKEW = timedelta(seconds=5)
 
 REFUSED_PLAN = "refused-plan.json"
 """Beside the upload's report: what a refused publication would have done to what is live instead."""
-
-
-class Timer(Protocol):
-    """Wakes the publisher: one time for each municipality, and setting it anew replaces it."""
-
-    def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None: ...
-
-    def cancel(self, code: MunicipalityCode) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

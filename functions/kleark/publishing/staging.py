@@ -9,9 +9,9 @@ from kleark.publishing.model import Content
 from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, assembled
 
 if TYPE_CHECKING:
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import ConfigurationTable
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 

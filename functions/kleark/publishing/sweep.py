@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.announcements import Announcements
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-    from kleark.adapters.dynamodb.sweep_table import SweepTable
-    from kleark.adapters.sqs import PublishQueue
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import Announcements, ConfigurationTable, PublishQueue, SweepTable
     from kleark.publishing.retention import SnapshotRecord
 
 PATIENCE = timedelta(minutes=15)
@@ -128,7 +125,7 @@ def _nudge_announcer(code: MunicipalityCode, means: SweepServices) -> Counts:
     live = means.table.live(code, consistent=True)
     if not live.revision or live.published_at > stamp(means.now() - PATIENCE):
         return Counts()
-    if means.marks.reached(code) >= live.revision:
+    if means.marks.last_revision(code) >= live.revision:
         return Counts()
     if not means.dry_run:
         means.store.nudge(code, live.lock)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import ConfigurationTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 
 import validate.handler as validate_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.upload_tickets import Ticket, UploadTickets
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.intake.ports import Ticket
 from kleark.publishing.ids import upload_id
 from kleark.publishing.manual import ChangeRequest, publish_upload
 from kleark.publishing.model import UploadStatus

@@ -16,7 +16,6 @@ import admin_page.handler as page_handler
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.presigned import PresignedUrls, UploadForm
-from kleark.adapters.s3 import UploadedObject, UploadStore
 from kleark.admin import security
 from kleark.admin.app_context import AppContext
 from kleark.admin.assets import assets
@@ -25,6 +24,7 @@ from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Person, Role
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
 from kleark.intake import sheet
 from kleark.intake.notification import ObjectCreated
+from kleark.intake.ports import UploadedObject
 from kleark.publishing.automatic import publish
 from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import UploadStatus, stamp
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
-    from kleark.adapters.s3 import ReportStore
+    from kleark.adapters.s3 import ReportStore, UploadStore
     from kleark.admin.page_settings import Settings
 
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)

@@ -157,8 +157,8 @@ def _published(stores: Stores) -> None:
     ]
     inventory, at = inventory_of(lines), stamp(NOON)
     head = Head(upload_order(at, at, "1" * 32), inventory.digest, len(lines), "1" * 32, at)
-    stores.index.write(head, inventory)
-    assert stores.index.flip(head)
+    stores.index.write_pages(head, inventory)
+    assert stores.index.set_head(head)
 
 
 def _publish(stores: Stores, code: MunicipalityCode, of: Sequence[Row], name: str, expected: int) -> None:

@@ -19,6 +19,7 @@ import publish.handler as publish_handler
 import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.s3 import ReportStore, UploadStore
+from kleark.adapters.sqs import PublishQueue
 from kleark.intake import report_files
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.ids import upload_id
@@ -341,7 +342,7 @@ def test_a_message_lost_after_the_record_is_sent_again(world: World, monkeypatch
     client: Any = Stumbling(clients.sqs(), "send_message", [aws_error("ServiceUnavailable", "SendMessage")])
     with monkeypatch.context() as refused:
         refused.setattr(
-            validate_handler, "desk", lambda: _with(desk, queue=type(desk.queue)(client, world.queue_url))
+            validate_handler, "desk", lambda: _with(desk, queue=PublishQueue(client, world.queue_url))
         )
         assert deliver(message) == ["m1"]
     assert deliver(message) == []

@@ -25,13 +25,13 @@ from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.eventbridge import EventBus
-from kleark.adapters.s3 import UploadedObject, UploadStore
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.stored_row import row_key
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.notification import ObjectCreated
+from kleark.intake.ports import UploadedObject
 from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line, inventory_of
 from kleark.inventory.pages import Head
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+    from kleark.adapters.s3 import UploadStore
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
@@ -445,10 +446,10 @@ def _announcements(made: Stored) -> None:
     marks = Announcements(made.client, made.table.name)
     announce(ODENSE, 1, made.table, marks, EventBus(cast("Any", bus), "bus"))
     raw = made.item(keys.partition(ODENSE), keys.ANNOUNCED)
-    made.keep("announced", "after the first revision", raw, marks.reached(ODENSE))
+    made.keep("announced", "after the first revision", raw, marks.last_revision(ODENSE))
     announce(ODENSE, 5, made.table, marks, EventBus(cast("Any", bus), "bus"))
     raw = made.item(keys.partition(ODENSE), keys.ANNOUNCED)
-    made.keep("announced", "after the fifth revision", raw, marks.reached(ODENSE))
+    made.keep("announced", "after the fifth revision", raw, marks.last_revision(ODENSE))
     made.files["events"] = bus.told
 
 
@@ -459,8 +460,8 @@ def _inventory(made: Stored) -> None:
     order = upload_order(at, at, "1" * 32)
     head = Head(order, inventory.digest, len(inventory.lines), "1" * 32, at)
     index = replace(made.stores.index, page_bytes=1000)
-    index.write(head, inventory)
-    assert index.flip(head)
+    index.write_pages(head, inventory)
+    assert index.set_head(head)
     raw = made.item(keys.INDEX_PARTITION, keys.INDEX_HEAD)
     made.keep("inventory-head", "head", raw, index.head(consistent=True))
     prefix = keys.index_page_prefix(head.order, head.digest)
@@ -688,7 +689,7 @@ def _scheduled(stores: Stores, _: Json) -> Scheduled | None:
 
 
 def _announced(stores: Stores, _: Json) -> int:
-    return Announcements(stores.table.client, stores.table.name).reached(ODENSE)
+    return Announcements(stores.table.client, stores.table.name).last_revision(ODENSE)
 
 
 def _head(stores: Stores, _: Json) -> Head | None:

@@ -21,9 +21,10 @@ from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import log_key
 from kleark.adapters.environment import MissingVariableError
-from kleark.adapters.eventbridge import EventBus, EventRefusedError
+from kleark.adapters.eventbridge import EventBus
 from kleark.publishing.announce import FlawedLogError, UnsteadyMarkError, announce
 from kleark.publishing.log import hash_of
+from kleark.publishing.ports import EventRefusedError
 from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kill
 from tests.support.listening import Ear, deliver, ear, record
 from tests.support.world import AARHUS, EVENT_BUS, NOON, ODENSE, TABLE, rows
@@ -85,7 +86,7 @@ def test_a_revision_is_announced_as_the_log_has_it(world: World, heard: Ear) -> 
     assert told["counts"] == {"rows": 9, "added": 9, "changed": 0, "removed": 0, "unchanged": 0}
     assert told["logHash"] == entry.hash == hash_of(ODENSE, entry)
     assert told["publishedAt"] == entry.at
-    assert marks().reached(ODENSE) == 1
+    assert marks().last_revision(ODENSE) == 1
 
 
 def test_every_action_that_makes_a_revision_is_announced_and_no_other(world: World, heard: Ear) -> None:
@@ -123,7 +124,7 @@ def test_a_freeze_before_anything_is_published_is_not_announced(world: World, he
     world.freeze()
     assert deliver([record(ODENSE, None)]) == []
     assert heard.details(ODENSE) == []
-    assert marks().reached(ODENSE) == 0
+    assert marks().last_revision(ODENSE) == 0
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_whatever_the_stream_brings(revisions: Ear, batches: list[list[int]], ex
         sent = [record(ODENSE, revision, number * 10 + place) for place, revision in enumerate(batch)]
         assert deliver(sent) == []
     assert revisions.revisions(ODENSE) == expected
-    assert marks().reached(ODENSE) == max(expected)
+    assert marks().last_revision(ODENSE) == max(expected)
 
 
 @given(st.lists(st.lists(st.integers(1, REVISIONS), max_size=4), max_size=5))
@@ -195,7 +196,7 @@ def test_an_announcer_killed_at_any_call_leaves_no_revision_out_and_none_in_diso
             # Again, and known by its id, only where the bus said yes and the mark did not move.
             between = calls.names[-1] == "put_events" if when == "after" else calls.names[-1] == "update_item"
             assert len(heard.revisions(ODENSE)) == (4 if between else 3), (number, when)
-            assert marks().reached(ODENSE) == 3
+            assert marks().last_revision(ODENSE) == 3
 
 
 def reset(world: World, heard: Ear) -> None:
@@ -218,7 +219,7 @@ def test_another_announcer_at_any_call_leaves_no_revision_out_and_none_in_disord
             announce_counted(calls)
             assert heard.revisions_once(ODENSE) == [1, 2, 3], (number, up_to)
             assert len(heard.revisions(ODENSE)) <= 4, (number, up_to)
-            assert marks().reached(ODENSE) == 3
+            assert marks().last_revision(ODENSE) == 3
 
 
 FAILED: Any = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure", "ErrorMessage": "x"}]}

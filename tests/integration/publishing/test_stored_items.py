@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.adapters.dynamodb.upload_tickets import Ticket
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
+from kleark.intake.ports import Ticket
 from kleark.inventory.model import Line
 from kleark.inventory.pages import Head
 from kleark.publishing.ids import municipality_code

@@ -26,7 +26,7 @@ class Announcements:
     client: DynamoDBClient
     table: str
 
-    def reached(self, code: MunicipalityCode) -> int:
+    def last_revision(self, code: MunicipalityCode) -> int:
         """The highest revision announced; 0 before the first."""
         item = self.client.get_item(
             TableName=self.table, Key=key(code, keys.ANNOUNCED), ConsistentRead=True

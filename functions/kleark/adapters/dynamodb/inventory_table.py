@@ -50,14 +50,14 @@ class InventoryTable:
         except (UnreadablePageError, ValueError):
             return None
 
-    def write(self, head: Head, inventory: Inventory) -> None:
+    def write_pages(self, head: Head, inventory: Inventory) -> None:
         """Write the pages of an inventory. May be done again: they are the same."""
         prefix = index_page_prefix(head.order, head.digest)
         for page in pages_with(inventory, self.page_bytes):
             item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
             self.client.put_item(TableName=self.name, Item=item)
 
-    def flip(self, head: Head) -> bool:
+    def set_head(self, head: Head) -> bool:
         """Let this inventory count, all at once, unless a newer one does; whether it does now.
 
         V1 (10:00) read ──────────────────────────▶ flips: refused, it is older than what counts
@@ -75,7 +75,7 @@ class InventoryTable:
         )
         return flipped is not None
 
-    def forget_before(self, head: Head) -> None:
+    def delete_pages_before(self, head: Head) -> None:
         """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""
         query = {
             "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",

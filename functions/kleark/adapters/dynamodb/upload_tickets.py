@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters import clock
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.intake.ports import Ticket
 from kleark.publishing.object_keys import destination
 
 if TYPE_CHECKING:
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.items import Item, Scalar
     from kleark.publishing.ids import MunicipalityCode
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """``actor``: as the log names the person. ``expires_at``: in seconds since 1970."""
-
-    municipality: str
-    actor: str
-    expires_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""What intake asks of the outside: buckets, tables and a queue.
+
+Intake knows these protocols, and those of `kleark.publishing.ports`, whose promises on errors and repetition hold
+here too. Each is fulfilled by the class of the same name in `kleark.adapters` (`UploadTable` by the
+`ConfigurationTable` there).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kleark.publishing import ports
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kleark.inventory.model import Inventory
+    from kleark.inventory.pages import Head
+    from kleark.publishing.model import Upload, UploadStatus
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedObject:
+    """One version of one object. ``size``: in bytes. ``data``: None where it is over the limit and was not read."""
+
+    size: int
+    last_modified: datetime
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Who may upload to one key. ``actor``: as the log names the person. ``expires_at``: in seconds since 1970."""
+
+    municipality: str
+    actor: str
+    expires_at: int
+
+
+class UploadStore(Protocol):
+    """The bucket that municipalities upload to."""
+
+    def current_version(self, bucket: str, key: str) -> str | None:
+        """The version that the key has now, or its ETag in a bucket without versions. None: it is gone."""
+
+    def fetch(self, bucket: str, key: str, version_id: str, limit: int) -> UploadedObject | None:
+        """One version, with its data if it has at most ``limit`` bytes. None: it is gone."""
+
+
+class UploadTickets(Protocol):
+    """Who was given the right to upload to which key."""
+
+    def uploader(self, bucket: str, key: str) -> Ticket | None:
+        """The ticket for exactly this key, read consistently. None: there is none, or it has expired."""
+
+
+class UploadTable(ports.ConfigurationTable, Protocol):
+    """The table as intake writes it: the records of uploads, beside what it compares a sheet with."""
+
+    def claim(self, upload: Upload) -> Upload:
+        """Record an upload, and give the record that stands: an earlier delivery's, where there was one."""
+
+    def advance(self, upload: Upload, was: UploadStatus) -> bool:
+        """Write the upload's new state if its status is still ``was``; whether it was."""
+
+
+class InventoryTable(Protocol):
+    """The inventory of the indexes: pages, and a head that says which of them count."""
+
+    def head(self, *, consistent: bool) -> Head | None:
+        """The inventory that counts; None before the first."""
+
+    def inventory(self, head: Head) -> Inventory | None:
+        """The head's lines, read consistently; None where they are not whole."""
+
+    def write_pages(self, head: Head, inventory: Inventory) -> None:
+        """Write the pages of an inventory, which do not count yet. A failure may leave some of them written."""
+
+    def set_head(self, head: Head) -> bool:
+        """Let this inventory count, all at once, unless a newer one does; whether it counts now."""
+
+    def delete_pages_before(self, head: Head) -> None:
+        """Delete the pages of inventories that were uploaded before this one. A failure may leave some."""

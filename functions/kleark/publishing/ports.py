@@ -1,0 +1,165 @@
+"""What publishing asks of the outside: tables, buckets, a queue, a bus and a timer.
+
+Publishing knows these protocols and nothing of AWS. Each is fulfilled by the class of the same name in
+`kleark.adapters`; handlers and commands pass them in, and mypy holds them to what stands here.
+
+What holds for all of them: a failure of the service is raised, whatever its type, and passes through publishing
+untouched. Nothing that a reader sees has changed then, and calling the same command again carries on. A write is
+durable once its method has returned. Every method may be called again with the same arguments.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from kleark.configuration.stored_row import StoredRow
+    from kleark.publishing.announce import ConfigPublished
+    from kleark.publishing.change import Change, ChangeResult
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.object_keys import ReportFolder
+    from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
+    from kleark.publishing.snapshot import SnapshotState
+
+
+class EventRefusedError(Exception):
+    """The bus did not accept an event.
+
+    ``code``: why, in the bus's own word, e.g. ``InternalFailure``. ``is_transient``: it may accept it later.
+    """
+
+    def __init__(self, code: str, *, is_transient: bool) -> None:
+        super().__init__(f"the bus refused the event: {code}")
+        self.code = code
+        self.is_transient = is_transient
+
+
+class ConfigurationTable(Protocol):
+    """What is live, the log, uploads and snapshots, one municipality's at a time.
+
+    Every read is consistent, unless it is asked to be otherwise: it sees all that was written before it began.
+    """
+
+    @property
+    def page_bytes(self) -> int:
+        """How many bytes of rows a stored page holds at most. It takes part in a snapshot's id."""
+
+    def live(self, code: MunicipalityCode, *, consistent: bool) -> Live:
+        """What is live. Before the first publication: revision 0 without content."""
+
+    def upload(self, code: MunicipalityCode, upload_id: str) -> Upload | None:
+        """One upload of the municipality; None where there is none with this id."""
+
+    def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
+        """The entry that made a revision; None where the municipality never had it."""
+
+    def log(self, code: MunicipalityCode) -> list[LogEntry]:
+        """All entries, oldest first."""
+
+    def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
+        """The publication that waits for its time. Read it after `live`: its lock then holds for both."""
+
+    def rows(self, code: MunicipalityCode, snapshot_id: str) -> list[StoredRow]:
+        """The rows of a snapshot in order of their keys, without a check that they are all there.
+
+        Raises UnreadablePageError.
+        """
+
+    def settle(self, upload: Upload) -> ChangeResult:
+        """Write how a queued upload ended without touching what is live: ``DONE`` or ``UPLOAD_SETTLED``."""
+
+    def open_snapshot(self, code: MunicipalityCode, content: Content, at: str) -> SnapshotState:
+        """Record that rows are about to be written, so that none are left behind unknown.
+
+        Gives the state that the snapshot has now. Its age counts from ``at`` again, whether it is new or not.
+        """
+
+    def write_rows(self, code: MunicipalityCode, snapshot_id: str, rows: Iterable[StoredRow]) -> None:
+        """Write all rows of an open snapshot. A failure may leave some of them written."""
+
+    def seal(self, code: MunicipalityCode, content: Content) -> SnapshotState:
+        """Declare a snapshot whole that has been read back: ``SEALED``, or ``SWEPT`` where a sweep was faster."""
+
+    def is_sealed(self, code: MunicipalityCode, content: Content) -> bool:
+        """Whether the snapshot's rows are still all there."""
+
+    def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        """Make a change of what is live: all of it, or nothing.
+
+        It is made only if LIVE still has the lock of ``change.planned``, each upload the status that its transition
+        starts from, and the snapshot is sealed. Where several of these do not hold, the result is the one
+        that needs the least further work. An error means that it is unknown whether the change was made.
+        """
+
+
+class ReportStore(Protocol):
+    """The bucket of reports and validated configurations, one folder for each upload."""
+
+    def write(self, folder: ReportFolder, upload_id: str, name: str, content: bytes) -> None:
+        """Store one file of an upload's report, in the place of one with the same name, e.g. ``plan.json``."""
+
+    def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
+        """The ``config.json`` of an upload. Raises where there is none."""
+
+
+class PublishQueue(Protocol):
+    """The queue of requests to publish. It delivers each at least once, a municipality's in their order."""
+
+    def send(self, code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> None:
+        """Ask for a publication. ``schedule_id``: of the schedule whose time has come, where there is one."""
+
+
+class Timer(Protocol):
+    """Wakes the publisher at a time: one for each municipality. It may do so late, and more than once."""
+
+    def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None:
+        """Wake the publisher at ``due``, in the place of any time that was set before."""
+
+    def cancel(self, code: MunicipalityCode) -> None:
+        """Forget the municipality's time, if it has one. A message that was sent already still arrives."""
+
+
+class EventBus(Protocol):
+    """The bus on which others hear of each revision."""
+
+    def put(self, event: ConfigPublished) -> None:
+        """Return once the bus has accepted the event. Raises EventRefusedError."""
+
+
+class Announcements(Protocol):
+    """How far each municipality's revisions have been announced: the highest one, in order and without gaps."""
+
+    def last_revision(self, code: MunicipalityCode) -> int:
+        """The highest revision announced, read consistently; 0 before the first."""
+
+    def advance(self, code: MunicipalityCode, revision: int) -> bool:
+        """Move the mark to ``revision`` from the one before it; False where it no longer stands there."""
+
+
+class SweepTable(Protocol):
+    """What only the sweep reads and writes. Every read is consistent."""
+
+    def revisions(self, code: MunicipalityCode) -> list[PastRevision]:
+        """Every revision in the log, in order. Entries that made none are left out."""
+
+    def snapshots(self, code: MunicipalityCode) -> list[SnapshotRecord]:
+        """Every snapshot that was ever opened."""
+
+    def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> CondemnResult:
+        """Declare the snapshot swept, if LIVE still has this lock and the snapshot is as it was read.
+
+        Once that is ``DONE``, nothing can make the snapshot live, or write rows under its id.
+        """
+
+    def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
+        """Delete all rows of a condemned snapshot; gives the number of items. A failure may leave some."""
+
+    def mark_rows_gone(self, code: MunicipalityCode, snapshot_id: str) -> None:
+        """Record that a condemned snapshot has no rows left."""
+
+    def nudge(self, code: MunicipalityCode, lock: int) -> None:
+        """Change LIVE in nothing but its lock, so that the stream reports it; not if it has moved by itself."""
