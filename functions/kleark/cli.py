@@ -13,8 +13,10 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from kleark.commands.arguments import FAULT, OK, REGISTER_VARIABLE, UNUSABLE, UsageError
+from kleark.commands.arguments import ERRORS, FAULT, OK, REGISTER_VARIABLE, UNUSABLE, UsageError
 from kleark.commands.stack_parser import LISTED, add_stack_commands
+from kleark.publishing.errors import Refusal
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +28,13 @@ _FORMATS = ("text", "json", "html", "sarif", "junit", "github")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    options = _parser().parse_args(arguments)
+    written = sys.argv[1:] if arguments is None else arguments
+    try:
+        options = _parser().parse_args(written)
+    except _WrongUsage as wrong:
+        if _asks_for_json(written):
+            _print_json_refusal(wrong.message)
+        raise
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What other programs read is UTF-8, also where the terminal's letters are others.
         told_to_people = getattr(options, "output_format", "text") == "text"
@@ -36,23 +44,53 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        code: int = _command(options.command)(options)
+        code = _exit_code(options)
         sys.stdout.flush()
-    except UsageError as unusable:
-        print(unusable.told(options.lang), file=sys.stderr)
-        return UNUSABLE
     except BrokenPipeError:
-        # Whoever was reading has gone; Python would complain again when it flushes at exit.
+        # The reader has gone; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
     except KeyboardInterrupt:
         return 130
-    except Exception as fault:
+    return code
+
+
+def _exit_code(options: argparse.Namespace) -> int:
+    """Run the command, and report why where it refuses or fails."""
+    try:
+        code: int = _command(options.command)(options)
+        sys.stdout.flush()
+    except UsageError as refusal:
+        _print_refusal(refusal, options)
+        return UNUSABLE
+    except Refusal as refusal:
+        _print_refusal(refusal, options)
+        return ERRORS
+    except BrokenPipeError:
+        raise
+    except Exception as error:
         if os.environ.get("KLEARK_DEBUG"):
             raise
-        print(_fault(fault, options.lang), file=sys.stderr)
+        _print_refusal(_internal_error(error), options)
         return FAULT
     return code
+
+
+def _print_json_refusal(message: str) -> None:
+    from kleark.commands.refusal_output import print_json
+
+    da, en = (
+        f"Kommandoen er ikke skrevet rigtigt: {message}",
+        f"The command is not written correctly: {message}",
+    )
+    print_json(UsageError(RefusalCode.WRONG_USAGE, da, en))
+    sys.stdout.flush()
+
+
+def _print_refusal(refusal: UsageError | Refusal, options: argparse.Namespace) -> None:
+    from kleark.commands.refusal_output import print_refusal
+
+    print_refusal(refusal, options)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
@@ -62,21 +100,42 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     return found
 
 
-def _fault(fault: Exception, lang: str) -> str:
-    kind = type(fault).__name__
-    if lang == "da":
-        return (
-            f"kleark: Der er en fejl i Kleark selv ({kind}). Sæt KLEARK_DEBUG=1 for at se hvor, og meld den."
-        )
-    return (
-        f"kleark: There is a fault in Kleark itself ({kind}). Set KLEARK_DEBUG=1 to see where, and report it."
+def _internal_error(error: Exception) -> UsageError:
+    kind = type(error).__name__
+    return UsageError(
+        RefusalCode.UNEXPECTED,
+        f"Der er en fejl i Kleark selv ({kind}). Sæt KLEARK_DEBUG=1 for at se hvor, og meld den.",
+        f"There is a fault in Kleark itself ({kind}). Set KLEARK_DEBUG=1 to see where, and report it.",
+        exception=kind,
     )
+
+
+class _WrongUsage(SystemExit):
+    """What argparse leaves with, and its message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(UNUSABLE)
+        self.message = message
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Print usage and message as argparse does, and leave. Raises _WrongUsage."""
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: error: {message}", file=sys.stderr)
+        raise _WrongUsage(message)
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, also one that cannot be parsed."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
+    return any("--output-format=json" in {one, f"{one}={value}"} for one, value in pairs)
 
 
 def _parser() -> argparse.ArgumentParser:
     # A subcommand's own default would undo what stands before it.
     common = _asking_for_language(argparse.SUPPRESS)
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="kleark",
         description="Checks a municipality's Borgerblikket configuration sheet, and publishes it.",
         epilog=LISTED,

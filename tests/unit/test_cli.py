@@ -362,7 +362,9 @@ def test_a_file_that_is_not_there_costs_the_others_nothing(
     missing, odense = str(tmp_path / "mangler.xlsx"), str(SHEETS / "odense-2021-rettet.xlsx")
     code, out, err = inside(capsys, "check", odense, missing, odense, "--output-format", "json")
     assert code == 2
-    assert [report["verdict"] for report in json.loads(out)] == ["accepted_with_warnings"] * 2
+    first, refused, last = json.loads(out)
+    assert [report["verdict"] for report in (first, last)] == ["accepted_with_warnings"] * 2
+    assert (refused["error"]["code"], refused["error"]["file"]) == ("file_not_found", missing)
     assert "mangler.xlsx: Filen findes ikke." in err
     code, out, _ = inside(capsys, "check", missing, missing, "--output-format", "json")
-    assert (code, json.loads(out)) == (2, [])
+    assert (code, [item["error"]["code"] for item in json.loads(out)]) == (2, ["file_not_found"] * 2)

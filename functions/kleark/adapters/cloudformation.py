@@ -24,6 +24,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,8 +45,9 @@ _UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException",
 class StackError(Exception):
     """AWS, or what a person has set up for it, does not let the command work. ``da``, ``en``: what to do."""
 
-    def __init__(self, da: str, en: str) -> None:
+    def __init__(self, code: RefusalCode, da: str, en: str) -> None:
         super().__init__(en)
+        self.code = code
         self.da = da
         self.en = en
 
@@ -62,6 +64,7 @@ class OperatorTable(ConfigurationTable):
             )  # a class with slots is made twice: no super()
         except (BotoConnectionError, HTTPClientError) as error:
             raise StackError(
+                RefusalCode.OUTCOME_UNKNOWN,
                 f"AWS holdt op med at svare, så det er uvist, om det nåede at ske. Se kleark live {code}, før du "
                 "prøver igen.",
                 f"AWS ceased to answer, so nobody knows whether it was done. See kleark live {code} before you try "
@@ -102,6 +105,7 @@ class Stack:
         if value := self.outputs.get(name):
             return value
         raise StackError(
+            RefusalCode.STACK_OUTPUT_MISSING,
             f"Stakken {self.name} fortæller ikke sit {name}. Den er af en ældre udgave af Kleark, eller en anden "
             "slags stak.",
             f"The stack {self.name} does not tell its {name}. It is of an older release of Kleark, or another "
@@ -120,6 +124,7 @@ def find_stack(name: str) -> Stack:
                 raise
             where = cloudformation.meta.region_name
             raise StackError(
+                RefusalCode.STACK_NOT_FOUND,
                 f"Der er ingen stak, der hedder {name}, i {where}. Tjek navnet, regionen og profilen "
                 "(AWS_DEFAULT_REGION, AWS_PROFILE).",
                 f"There is no stack called {name} in {where}. Check its name, the region and the profile "
@@ -147,55 +152,65 @@ def plainly() -> Iterator[None]:
 def _failure(error: ClientError | BotoCoreError) -> StackError:
     if isinstance(error, ClientError):
         return _refused(error)
-    for kinds, da, en in _FAILURES:
+    for kinds, code, da, en in _FAILURES:
         if isinstance(error, kinds):
-            return StackError(da, en)
+            return StackError(code, da, en)
     kind = type(error).__name__
-    return StackError(f"AWS kunne ikke bruges ({kind}).", f"AWS could not be used ({kind}).")
+    return StackError(
+        RefusalCode.AWS_UNUSABLE, f"AWS kunne ikke bruges ({kind}).", f"AWS could not be used ({kind})."
+    )
 
 
 def _refused(error: ClientError) -> StackError:
     code, operation = _code(error), error.operation_name
     if code in _DENIED:
         return StackError(
+            RefusalCode.AWS_DENIED,
             f"Du har ikke ret til det ({operation}). Bed om stakkens OperatorPolicy.",
             f"You have no right to do that ({operation}). Ask for the stack's OperatorPolicy.",
         )
     if code in _EXPIRED:
-        return StackError(*_LOGIN_EXPIRED)
+        return StackError(RefusalCode.AWS_LOGIN_EXPIRED, *_LOGIN_EXPIRED)
     if code in _UNKNOWN_KEY:
         return StackError(
+            RefusalCode.AWS_CREDENTIALS_UNKNOWN,
             "AWS kender ikke nøglerne. Tjek AWS_PROFILE, eller log ind igen.",
             "AWS does not know the credentials. Check AWS_PROFILE, or log in again.",
         )
-    return StackError(f"AWS afviste {operation}: {code}.", f"AWS refused {operation}: {code}.")
+    return StackError(
+        RefusalCode.AWS_REFUSED, f"AWS afviste {operation}: {code}.", f"AWS refused {operation}: {code}."
+    )
 
 
 _LOGIN_EXPIRED = (
     "Du er ikke logget ind længere. Log ind igen (aws sso login).",
     "You are not logged in any more. Log in again (aws sso login).",
 )
-_FAILURES: tuple[tuple[tuple[type[BotoCoreError], ...], str, str], ...] = (
+_FAILURES: tuple[tuple[tuple[type[BotoCoreError], ...], RefusalCode, str, str], ...] = (
     (
         (NoCredentialsError, PartialCredentialsError),
+        RefusalCode.AWS_NO_CREDENTIALS,
         "Der er ingen AWS-nøgler. Log ind (aws sso login), eller sæt AWS_PROFILE eller AWS_ACCESS_KEY_ID og "
         "AWS_SECRET_ACCESS_KEY.",
         "There are no AWS credentials. Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
         "AWS_SECRET_ACCESS_KEY.",
     ),
-    ((UnauthorizedSSOTokenError, TokenRetrievalError), *_LOGIN_EXPIRED),
+    ((UnauthorizedSSOTokenError, TokenRetrievalError), RefusalCode.AWS_LOGIN_EXPIRED, *_LOGIN_EXPIRED),
     (
         (ProfileNotFound,),
+        RefusalCode.AWS_UNKNOWN_PROFILE,
         "AWS_PROFILE nævner en profil, der ikke findes.",
         "AWS_PROFILE names a profile that does not exist.",
     ),
     (
         (NoRegionError,),
+        RefusalCode.AWS_NO_REGION,
         "Der er ikke valgt nogen AWS-region. Sæt AWS_DEFAULT_REGION.",
         "No AWS region is chosen. Set AWS_DEFAULT_REGION.",
     ),
     (
         (BotoConnectionError, HTTPClientError),
+        RefusalCode.AWS_UNREACHABLE,
         "AWS svarer ikke. Tjek netforbindelsen, regionen og AWS_ENDPOINT_URL.",
         "AWS does not answer. Check the network, the region and AWS_ENDPOINT_URL.",
     ),

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kleark.refusal_codes import RefusalCode
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
@@ -21,17 +23,17 @@ REGISTER_VARIABLE = "KLEARK_KLE_REGISTER"
 
 
 class UsageError(Exception):
-    """What the user gave cannot be used; says why, in the language asked for."""
+    """A command cannot be carried out as it was written, or with what it names; exit code 2.
 
-    def __init__(self, da: str, en: str) -> None:
+    ``da``, ``en``: why, and what to do. ``facts``: what else a program may want to know, by its name in JSON.
+    """
+
+    def __init__(self, code: RefusalCode, da: str, en: str, **facts: object) -> None:
         super().__init__(en)
-        self.texts = {"da": da, "en": en}
-
-    def told(self, lang: str) -> str:
-        """The line for standard error. It repeats names, which may hold anything."""
-        from kleark.redaction.invisible import visible
-
-        return f"kleark: {visible(self.texts[lang])}"
+        self.code = code
+        self.da = da
+        self.en = en
+        self.facts: Mapping[str, object] = facts
 
 
 def exit_code(report: Report, fail_level: str) -> int:
@@ -70,19 +72,31 @@ def read_file(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+        raise cannot_open(name, error) from error
 
 
-def why_not(error: OSError | ValueError) -> tuple[str, str]:
-    """Why a file cannot be opened, in Danish and in English."""
-    if isinstance(error, FileNotFoundError):
-        return "Filen findes ikke.", "The file does not exist."
-    if isinstance(error, IsADirectoryError):
-        return "Det er en mappe, ikke en fil.", "It is a folder, not a file."
-    if isinstance(error, PermissionError):
-        return "Du har ikke lov til at åbne filen.", "You are not allowed to open the file."
-    return "Filen kan ikke åbnes.", "The file cannot be opened."
+def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
+    """The refusal of a file that cannot be opened: ``error`` says why."""
+    code, da, en = next(why for kind, why in _CANNOT_OPEN if isinstance(error, kind))
+    return UsageError(code, f"{name}: {da}", f"{name}: {en}", file=name)
+
+
+_CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] = (
+    (FileNotFoundError, (RefusalCode.FILE_NOT_FOUND, "Filen findes ikke.", "The file does not exist.")),
+    (
+        IsADirectoryError,
+        (RefusalCode.FILE_IS_A_FOLDER, "Det er en mappe, ikke en fil.", "It is a folder, not a file."),
+    ),
+    (
+        PermissionError,
+        (
+            RefusalCode.FILE_NOT_PERMITTED,
+            "Du har ikke lov til at åbne filen.",
+            "You are not allowed to open the file.",
+        ),
+    ),
+    (Exception, (RefusalCode.FILE_CANNOT_BE_OPENED, "Filen kan ikke åbnes.", "The file cannot be opened.")),
+)
 
 
 def shown_name(name: str) -> str:
@@ -91,7 +105,7 @@ def shown_name(name: str) -> str:
 
 
 def municipality_asked_for(code: str | None) -> Municipality | None:
-    """The municipality with a code; None where none was given. Raises Unusable."""
+    """The municipality with a code; None where none was given. Raises UsageError."""
     if code is None:
         return None
     from kleark.registers.municipalities import municipality
@@ -99,6 +113,7 @@ def municipality_asked_for(code: str | None) -> Municipality | None:
     found = municipality(code)
     if found is None:
         raise UsageError(
+            RefusalCode.UNKNOWN_MUNICIPALITY,
             f'"{code}" er ikke en kommunekode. Den har fire cifre, f.eks. 0461 for Odense.',
             f'"{code}" is not a municipality code. It has four digits, such as 0461 for Odense.',
         )
@@ -106,9 +121,10 @@ def municipality_asked_for(code: str | None) -> Municipality | None:
 
 
 def municipality_of(asked_for: str | None, told: str | None, name: str) -> Municipality | None:
-    """The municipality asked for, or the one that a file tells of. Raises Unusable where they are two."""
+    """The municipality asked for, or the one that a file tells of. Raises UsageError where they are two."""
     if asked_for and told and asked_for != told:
         raise UsageError(
+            RefusalCode.MUNICIPALITY_MISMATCH,
             f"{name} hører til kommune {told} og ikke {asked_for}.",
             f"{name} belongs to municipality {told}, not {asked_for}.",
         )
@@ -121,7 +137,7 @@ def wants_colour() -> bool:
 
 
 def register_asked_for(name: str | None) -> KleRegister:
-    """The register named, or the environment's, or the embedded one. Raises Unusable."""
+    """The register named, or the environment's, or the embedded one. Raises UsageError."""
     from kleark.registers.kle_register import RegisterError, embedded, load
 
     path = name or os.environ.get(REGISTER_VARIABLE)
@@ -130,21 +146,26 @@ def register_asked_for(name: str | None) -> KleRegister:
     try:
         return load(Path(path))
     except RegisterError as error:
-        raise UsageError(error.message_da, error.message_en) from error
+        raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
     except OSError as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{path}: {reason_da}", f"{path}: {reason_en}") from error
+        raise cannot_open(path, error) from error
 
 
 def refuse_unreadable(report: Report) -> None:
-    """Raises Unusable, with the reason, where the file could not be opened."""
+    """Raises UsageError, with the reason, where the file could not be opened."""
     if not report.readable:
-        refusal = next(finding for finding in report.findings if finding.severity == "error")
-        raise UsageError(refusal.message_da, refusal.message_en)
+        finding = next(finding for finding in report.findings if finding.severity == "error")
+        raise UsageError(
+            RefusalCode.UNREADABLE_FILE,
+            finding.message_da,
+            finding.message_en,
+            file=report.file,
+            rule=finding.rule,
+        )
 
 
 def save_output(data: bytes, options: argparse.Namespace) -> None:
-    """Write a command's workbook, whole or not at all. Raises Unusable."""
+    """Write a command's workbook, whole or not at all. Raises UsageError."""
     from kleark.fix.save import save_new
 
     source = None if options.file == "-" else Path(options.file)
@@ -152,6 +173,7 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
         save_new(data, Path(options.output), source, force=options.force)
     except FileExistsError as error:
         raise UsageError(
+            RefusalCode.FILE_EXISTS,
             f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
             "Den fil, der rettes, overskrives aldrig.",
             f"{options.output} exists already. Choose another name, or say --force. "
@@ -159,5 +181,7 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
         ) from error
     except OSError as error:
         raise UsageError(
-            f"{options.output}: Filen kan ikke skrives.", f"{options.output}: The file cannot be written."
+            RefusalCode.FILE_CANNOT_BE_WRITTEN,
+            f"{options.output}: Filen kan ikke skrives.",
+            f"{options.output}: The file cannot be written.",
         ) from error

@@ -20,6 +20,8 @@ from kleark.commands.arguments import (
     shown_name,
     wants_colour,
 )
+from kleark.commands.refusal_output import print_json, print_message
+from kleark.refusal_codes import RefusalCode
 from kleark.sheet.limits import FILE_BYTES
 from kleark.sheet.reader import Reading
 
@@ -59,28 +61,30 @@ def _run(options: argparse.Namespace) -> int:
     several_as_json = options.output_format == "json" and len(options.files) > 1
     code, before = OK, "[\n" if several_as_json else ""
     for _, report in _reports(options, municipality, register):
-        if report is None:
+        if not isinstance(report, UsageError):
+            code = max(code, exit_code(report, options.fail_level))
+        else:
             code = UNUSABLE
-            continue
+            if options.output_format != "json":
+                continue
         sys.stdout.write(before)
         before = ",\n" if several_as_json else "\n"
         _write(report, options)
-        code = max(code, exit_code(report, options.fail_level))
     if several_as_json:
-        sys.stdout.write("[]\n" if before == "[\n" else "]\n")
+        sys.stdout.write("]\n")
     return code
 
 
 def _reports(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
-) -> Iterator[tuple[str, Report | None]]:
-    """Each file and its report; None for one that cannot be opened, which is told on standard error."""
+) -> Iterator[tuple[str, Report | UsageError]]:
+    """Each file and its report, or why it cannot be opened, which has been printed on standard error by then."""
     for name in options.files:
         try:
             data = read_file(name)
-        except UsageError as unusable:
-            print(unusable.told(options.lang), file=sys.stderr)
-            yield name, None
+        except UsageError as refusal:
+            print_message(refusal, options.lang)
+            yield name, refusal
             continue
         if len(data) > FILE_BYTES:
             from kleark.report.file_report import refuse_for_size
@@ -108,6 +112,7 @@ def _as_html(options: argparse.Namespace, municipality: Municipality | None, reg
 
     if len(options.files) > 1:
         raise UsageError(
+            RefusalCode.ONE_FILE_ONLY,
             "HTML-rapporten handler om én fil. Kør kommandoen én gang for hver.",
             "The HTML report is on one file. Run the command once for each.",
         )
@@ -130,7 +135,7 @@ def _in_one_document(
     files = [
         CheckedFile(shown_name(name) if name == "-" else name, report)
         for name, report in reports
-        if report is not None
+        if not isinstance(report, UsageError)
     ]
     sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
     codes = [exit_code(report, options.fail_level) for _, report in files]
@@ -144,7 +149,10 @@ def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedIn
     return check_inventory(data, "(stdin)" if name == "-" else shown_name(name), register)
 
 
-def _write(report: Report, options: argparse.Namespace) -> None:
+def _write(report: Report | UsageError, options: argparse.Namespace) -> None:
+    if isinstance(report, UsageError):
+        print_json(report)
+        return
     if options.output_format == "json":
         from kleark.report.as_json import report_lines
 

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from kleark.commands.arguments import UsageError
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -39,7 +40,7 @@ def is_address(name: str) -> bool:
 
 
 def fetch(address: str) -> FetchedResponse:
-    """A municipality's whole configuration as the portal reads it. Raises Unusable."""
+    """A municipality's whole configuration as the portal reads it. Raises UsageError."""
     code = _municipality_in(address)
     request = Request(address, headers={"Accept": "application/json", "Accept-Encoding": "gzip"})  # noqa: S310
     try:
@@ -54,7 +55,9 @@ def fetch(address: str) -> FetchedResponse:
         raise _refused(address, f"{error.code} {title if isinstance(title, str) else ''}".strip()) from error
     except (OSError, HTTPException) as error:
         raise UsageError(
-            f"{address}: Portalens API kan ikke nås.", f"{address}: The portal's API cannot be reached."
+            RefusalCode.API_UNREACHABLE,
+            f"{address}: Portalens API kan ikke nås.",
+            f"{address}: The portal's API cannot be reached.",
         ) from error
 
 
@@ -72,7 +75,7 @@ def _opener(address: str) -> OpenerDirector:
 
 
 def _municipality_in(address: str) -> str:
-    """The code in the address, which must be one that can be trusted and gives all rows. Raises Unusable."""
+    """The code in the address, which must be one that can be trusted and gives all rows. Raises UsageError."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -80,6 +83,7 @@ def _municipality_in(address: str) -> str:
         raise _malformed(address) from error
     if not _is_safe(parts, host):
         raise UsageError(
+            RefusalCode.UNSAFE_ADDRESS,
             f"{address}: Adressen skal begynde med https:// og må ikke indeholde en adgangskode. http:// går kun til "
             "denne maskine selv.",
             f"{address}: The address must begin with https:// and hold no password. http:// leads to this machine "
@@ -98,6 +102,7 @@ def _is_safe(parts: SplitResult, host: str) -> bool:
 
 def _malformed(address: str) -> UsageError:
     return UsageError(
+        RefusalCode.MALFORMED_ADDRESS,
         f"{address}: Adressen skal være en kommunes hele konfiguration: …/v1/kommuner/0461/konfiguration",
         f"{address}: The address must be a municipality's whole configuration: …/v1/kommuner/0461/konfiguration",
     )
@@ -105,7 +110,9 @@ def _malformed(address: str) -> UsageError:
 
 def _refused(address: str, status: str) -> UsageError:
     return UsageError(
-        f"{address}: Portalens API svarede: {status}", f"{address}: The portal's API answered: {status}"
+        RefusalCode.API_REFUSED,
+        f"{address}: Portalens API svarede: {status}",
+        f"{address}: The portal's API answered: {status}",
     )
 
 
@@ -118,6 +125,7 @@ def _body(response: HTTPResponse, address: str) -> bytes:
             raise _refused(address, "gzip?") from error
     if len(data) > MOST_BYTES:
         raise UsageError(
+            RefusalCode.RESPONSE_TOO_LARGE,
             f"{address}: Svaret er for stort til at være en konfiguration.",
             f"{address}: The answer is too large to be a configuration.",
         )

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from kleark.check import check
 from kleark.commands.arguments import (
     UsageError,
+    cannot_open,
     municipality_asked_for,
     refuse_unreadable,
     shown_name,
-    why_not,
 )
 from kleark.commands.http_fetch import fetch, is_address
 from kleark.configuration.plan import LiveRows
 from kleark.publishing.snapshot import digest_of
+from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _ZIP = b"PK"
 def read_against(name: str, code: str | None, register: KleRegister) -> LiveRows:
     """The rows that ``name`` stands for: a file, ``-``, or an address of the portal's API.
 
-    ``code``: of the municipality that was asked for. Raises Unusable.
+    ``code``: of the municipality that was asked for. Raises UsageError.
     """
     if is_address(name):
         answer = fetch(name)
@@ -43,17 +44,17 @@ def _read(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+        raise cannot_open(name, error) from error
 
 
 def _rows(data: bytes, name: str) -> LiveRows:
     try:
         filling = read_filling(data, name)
     except FillingError as error:
-        raise UsageError(error.message_da, error.message_en) from error
+        raise UsageError(RefusalCode.NOT_ROWS, error.message_da, error.message_en) from error
     if len({row.key for row in filling.rows}) != len(filling.rows):
         raise UsageError(
+            RefusalCode.DUPLICATE_ROWS,
             f"{name} har to rækker med samme KLE-nummer og fagsystem.",
             f"{name} has two rows with the same KLE number and source system.",
         )
@@ -67,6 +68,7 @@ def _require_whole(content: dict[str, Any], name: str) -> None:
     lines = [json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows]
     if content.get("digest", digest := digest_of(lines)) != digest:
         raise UsageError(
+            RefusalCode.INCOMPLETE_ROWS,
             f"{name} er kun en del af det, der vises, eller er ændret. Hent hele konfigurationen.",
             f"{name} is only a part of what is live, or was changed. Fetch the whole configuration.",
         )
@@ -77,6 +79,7 @@ def _of_sheet(data: bytes, name: str, code: str | None, register: KleRegister) -
     refuse_unreadable(report)
     if report.verdict == "rejected":
         raise UsageError(
+            RefusalCode.REJECTED_SHEET,
             f"{name} har fejl, så det er ikke til at sige, hvad der ville være vist. Se kleark check.",
             f"{name} has errors, so it cannot be said what would have been shown. See kleark check.",
         )

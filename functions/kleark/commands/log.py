@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from kleark.commands.arguments import ERRORS, OK, UsageError, progress, why_not
+from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress
 from kleark.commands.stack_session import on_stack, open_session, say, stack_named, write_json
 from kleark.i18n.danish_time import shown_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
 from kleark.publishing.messages import action_text, counts, flaw_text, place, who
+from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
 from kleark.schemas import schema
 
@@ -84,11 +85,12 @@ def _exported(name: str) -> tuple[list[ReadLog], bool]:
     content = _json_of(name)
     logs = content if isinstance(content, list) else [content]
     if not logs:
-        raise UsageError(f"{name} indeholder ingen log.", f"{name} holds no log.")
+        raise UsageError(RefusalCode.NOT_A_LOG, f"{name} indeholder ingen log.", f"{name} holds no log.")
     for log in logs:
         if error := next(iter(_log_schema().iter_errors(log)), None):
             where = "/".join(map(str, error.instance_path)) or "."
             raise UsageError(
+                RefusalCode.NOT_A_LOG,
                 f"{name} er ikke en log, som kleark log show skriver den ({where}).",
                 f"{name} is not a log as kleark log show writes it ({where}).",
             )
@@ -96,7 +98,9 @@ def _exported(name: str) -> tuple[list[ReadLog], bool]:
         return [ReadLog.from_json(log) for log in logs], isinstance(content, list)
     except UnknownMunicipalityError as error:
         raise UsageError(
-            f"{name} nævner en kommune, der ikke findes.", f"{name} names a municipality that does not exist."
+            RefusalCode.UNKNOWN_MUNICIPALITY,
+            f"{name} nævner en kommune, der ikke findes.",
+            f"{name} names a municipality that does not exist.",
         ) from error
 
 
@@ -193,20 +197,20 @@ def _announced(name: str) -> Announced:
         return announced_in(content if isinstance(content, list) else [content])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(
+            RefusalCode.NOT_EVENTS,
             f"{name} indeholder noget andet end ConfigPublished-hændelser.",
             f"{name} holds something else than ConfigPublished events.",
         ) from error
 
 
 def _json_of(name: str, *, lines: bool = False) -> Any:
-    """What a file holds as JSON; with ``lines``, also as one JSON value a line. Raises Unusable."""
+    """What a file holds as JSON; with ``lines``, also as one JSON value a line. Raises UsageError."""
     try:
         text = Path(name).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         text = ""
     except (OSError, ValueError) as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+        raise cannot_open(name, error) from error
     try:
         try:
             return json.loads(text)
@@ -215,7 +219,7 @@ def _json_of(name: str, *, lines: bool = False) -> Any:
                 raise
             return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{name} er ikke JSON.", f"{name} is not JSON.") from error
+        raise UsageError(RefusalCode.NOT_JSON, f"{name} er ikke JSON.", f"{name} is not JSON.") from error
 
 
 def _log_schema() -> jsonschema_rs.Draft202012Validator:

@@ -23,6 +23,7 @@ from kleark.commands.arguments import (
 from kleark.commands.http_fetch import is_address
 from kleark.commands.live_source import read_against
 from kleark.inventory.check import check_inventory
+from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
 from kleark.status.overview import InventoryFacts, LiveExposures, indexed_cases_of, overview
 
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if ending not in ENDINGS:
         kinds = ", ".join(ENDINGS)
         raise UsageError(
+            RefusalCode.UNKNOWN_FILE_ENDING,
             f"{options.output}: Filnavnet skal ende på {kinds}.",
             f"{options.output}: The name must end in {kinds}.",
         )
@@ -78,13 +80,14 @@ def _day(text: str | None) -> str | None:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise UsageError(
+            RefusalCode.MALFORMED_DATE,
             f'"{text}" er ikke en dato. Skriv den som 2025-11-03.',
             f'"{text}" is not a date. Write it as 2025-11-03.',
         ) from error
 
 
 def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, LiveRows]]:
-    """What is live of each municipality, once. Raises Unusable for a municipality that two sources tell of."""
+    """What is live of each municipality, once. Raises UsageError for a municipality that two sources tell of."""
     seen: dict[str, str] = {}
     for name, code in _places(sources):
         with progress(name):
@@ -92,12 +95,14 @@ def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, Live
         whose = rows.municipality
         if whose is None:
             raise UsageError(
+                RefusalCode.MUNICIPALITY_NOT_STATED,
                 f"{name}: Filen siger ikke, hvilken kommune den er fra. Brug config.json eller et svar fra portalens "
                 "API.",
                 f"{name}: The file does not say whose it is. Use a config.json or an answer of the portal's API.",
             )
         if whose in seen:
             raise UsageError(
+                RefusalCode.MUNICIPALITY_TWICE,
                 f"{name} og {seen[whose]} er begge fra kommune {whose}. Kun den ene kan være det, der vises.",
                 f"{name} and {seen[whose]} are both of municipality {whose}. Only one of them can be what is live.",
             )

@@ -20,6 +20,7 @@ from kleark.commands.arguments import (
     wants_colour,
 )
 from kleark.commands.live_source import read_against
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Check the sheet, compare it, and tell. A sheet with errors has no plan: what it would publish is not known."""
     if options.file == options.against == "-":
         raise UsageError(
+            RefusalCode.STANDARD_INPUT_TWICE,
             "Kun det ene af de to kan komme fra standard-input.",
             "Only one of the two can come from standard input.",
         )

@@ -16,6 +16,7 @@ from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.messages import counts, percent
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
@@ -196,6 +197,7 @@ def _percent_given(text: str) -> int | None:
     if text.isascii() and text.isdigit() and int(text) <= 100:
         return int(text)
     raise UsageError(
+        RefusalCode.MALFORMED_LIMIT,
         f'"{text}" er ikke en grænse. Skriv et helt tal fra 0 til 100, eller default for en tredjedel.',
         f'"{text}" is no limit. Write a whole number from 0 to 100, or default for a third.',
     )

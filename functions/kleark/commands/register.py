@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kleark.commands.arguments import OK, UsageError, progress, register_asked_for, why_not
+from kleark.commands.arguments import OK, UsageError, cannot_open, progress, register_asked_for
+from kleark.refusal_codes import RefusalCode
 from kleark.registers.kle_import import read_emneplan
 from kleark.registers.kle_register import RegisterError, save
 
@@ -19,6 +20,7 @@ def import_register(options: argparse.Namespace) -> int:
     """Read the official XML and write it in Kleark's own form."""
     if Path(options.output).resolve() == Path(options.xml).resolve():
         raise UsageError(
+            RefusalCode.SAME_FILE,
             f"{options.output} er den fil, der læses. Vælg et andet navn til registeret.",
             f"{options.output} is the file that is read. Choose another name for the register.",
         )
@@ -27,10 +29,9 @@ def import_register(options: argparse.Namespace) -> int:
             register = read_emneplan(stream)
         save(register, Path(options.output))
     except RegisterError as error:
-        raise UsageError(error.message_da, error.message_en) from error
+        raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
     except OSError as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{error.filename}: {reason_da}", f"{error.filename}: {reason_en}") from error
+        raise cannot_open(error.filename, error) from error
     print(_described(register, options.lang))
     return OK
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import OK, UsageError
+from kleark.refusal_codes import RefusalCode
 from kleark.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ def run(options: argparse.Namespace) -> int:
     unknown = [rule_id for rule_id in options.ids if rule_id.upper() not in rules]
     if unknown:
         names = ", ".join(unknown)
-        raise UsageError(f"Der er ingen regel {names}.", f"There is no rule {names}.")
+        raise UsageError(
+            RefusalCode.UNKNOWN_RULE, f"Der er ingen regel {names}.", f"There is no rule {names}."
+        )
     if not options.ids:
         for rule in rules.values():
             print(f"{rule.id}  {rule.severity:<8} {getattr(rule.title, options.lang)}")

@@ -12,6 +12,7 @@ from kleark.publishing import manual
 from kleark.publishing import schedule as schedules
 from kleark.publishing.errors import NotScheduledError
 from kleark.publishing.note import checked_note
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
@@ -85,11 +86,11 @@ def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
 
 
 def _due(text: str) -> datetime:
-    """Raises Unusable."""
+    """Raises UsageError."""
     try:
         return time_given(text)
     except UnusableTimeError as error:
-        raise UsageError(error.da, error.en) from error
+        raise UsageError(RefusalCode.MALFORMED_TIME, error.da, error.en) from error
 
 
 def _tell_waiting(waiting: Scheduled, desk: StackSession, da: str, en: str) -> None:

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from kleark.commands.arguments import ERRORS, OK, UsageError, municipality_asked_for, wants_colour
+from kleark.commands.arguments import OK, UsageError, municipality_asked_for, wants_colour
 from kleark.commands.stack_parser import STACK_VARIABLE
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.config_file import ConfigurationMismatchError
-from kleark.publishing.errors import Refusal, StaleRevisionError, UnconfirmedRemovalError, UnknownUploadError
+from kleark.publishing.errors import (
+    Refusal,
+    StaleRevisionError,
+    StoredDataDamagedError,
+    UnconfirmedRemovalError,
+    UnknownUploadError,
+)
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.log import to_json
 from kleark.publishing.staging import BrokenSnapshotError
 from kleark.publishing.tenant import Tenant
 from kleark.redaction.invisible import visible
+from kleark.refusal_codes import RefusalCode
 from kleark.report.plan_text import view_lines
 from kleark.report.plan_view import MOST_PLANNED, view
 from kleark.report.terminal import painter
@@ -39,18 +46,20 @@ _SHORTEST_ID = 4
 _YES = {"j", "ja", "y", "yes"}
 
 
-class Declined(Refusal):
+class DeclinedError(Refusal):
     """The person said no."""
+
+    code = RefusalCode.DECLINED
 
     def __init__(self) -> None:
         super().__init__("Du sagde nej. Intet er ændret.", "You said no. Nothing was changed.")
 
 
 def on_stack(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """``command``, with what AWS or Kleark refuses told in plain words: exit 2 for AWS, 1 for Kleark."""
+    """``command``, with what AWS refuses as a UsageError, and stored data that are damaged as a Refusal."""
 
     @wraps(command)
-    def told(options: argparse.Namespace) -> int:
+    def run(options: argparse.Namespace) -> int:
         _require_boto3()
         from kleark.adapters.cloudformation import StackError, plainly
 
@@ -58,21 +67,15 @@ def on_stack(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse
             with plainly():
                 return command(options)
         except StackError as failure:
-            raise UsageError(failure.da, failure.en) from failure
-        except Refusal as refusal:
-            if isinstance(refusal, StaleRevisionError) and refusal.plan:
+            raise UsageError(failure.code, failure.da, failure.en) from failure
+        except StaleRevisionError as refusal:
+            if refusal.plan:
                 show_plan(refusal.plan, options)
-            return _refused(refusal.da, refusal.en, options)
-        except (BrokenSnapshotError, UnreadablePageError, ConfigurationMismatchError):
-            return _refused(
-                "Det, der er gemt, er ikke det, der blev kontrolleret. Intet er ændret. Læg arket op igen, og se "
-                "docs/operating.md.",
-                "What is stored is not what was checked. Nothing was changed. Upload the sheet again, and see "
-                "docs/operating.md.",
-                options,
-            )
+            raise
+        except (BrokenSnapshotError, UnreadablePageError, ConfigurationMismatchError) as error:
+            raise StoredDataDamagedError from error
 
-    return told
+    return run
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,13 @@ class StackSession:
         return cast("Language", self.options.lang)
 
     def upload_named(self, text: str) -> str:
-        """The id of the one upload whose id begins so. Raises Unusable, UnknownUploadError."""
+        """The id of the one upload whose id begins so. Raises UsageError, UnknownUploadError."""
         try:
             return checked_id(text)
         except ValueError:
             if len(text) < _SHORTEST_ID or not set(text) <= set("0123456789abcdef"):
                 raise UsageError(
+                    RefusalCode.MALFORMED_UPLOAD_ID,
                     f'"{text}" er ikke et uploadnummer. Skriv mindst de 4 første tegn; `kleark uploads '
                     f"{self.code}` viser dem.",
                     f'"{text}" is not an upload\'s id. Write its first 4 characters at least; `kleark uploads '
@@ -122,6 +126,7 @@ class StackSession:
         found = self.stack.table.uploads(self.code, text)
         if len(found) > 1:
             raise UsageError(
+                RefusalCode.AMBIGUOUS_UPLOAD_ID,
                 f"{len(found)} uploads begynder med {text}. Skriv flere tegn.",
                 f"{len(found)} uploads begin with {text}. Write more characters.",
             )
@@ -134,11 +139,11 @@ class StackSession:
         say(da, en, self.options)
 
     def agree(self, da: str, en: str) -> None:
-        """Ask whether to go on. Raises Declined; Unusable where nobody can be asked."""
+        """Ask whether to go on. Raises DeclinedError; UsageError where nobody can be asked."""
         if self.options.yes:
             return
         if _answer(f"{da} [j/N] ", f"{en} [y/N] ", self.options).casefold() not in _YES:
-            raise Declined
+            raise DeclinedError
 
     def confirm_removals(self, proposal: Proposal) -> bool:
         """Whether the person has said expressly that so many rows shall vanish. Raises UnconfirmedRemovalError."""
@@ -153,7 +158,7 @@ class StackSession:
         da = f"{removed} af {proposal.plan.rows_before} rækker forsvinder. Skriv {removed} for at bekræfte det: "
         en = f"{removed} of {proposal.plan.rows_before} rows vanish. Write {removed} to confirm that: "
         if _answer(da, en, self.options) != str(removed):
-            raise Declined
+            raise DeclinedError
         return True
 
     def done(self, entry: LogEntry, da: str, en: str) -> int:
@@ -166,7 +171,7 @@ class StackSession:
 
 
 def open_session(options: argparse.Namespace) -> StackSession:
-    """The municipality and the stack that were asked for. Raises Unusable, StackFailure."""
+    """The municipality and the stack that were asked for. Raises UsageError, StackError."""
     from kleark.adapters.cloudformation import find_stack
 
     municipality = municipality_asked_for(options.code)
@@ -175,10 +180,11 @@ def open_session(options: argparse.Namespace) -> StackSession:
 
 
 def stack_named(options: argparse.Namespace) -> str:
-    """Raises Unusable where no stack was named."""
+    """Raises UsageError where no stack was named."""
     name: str | None = options.stack or os.environ.get(STACK_VARIABLE)
     if not name:
         raise UsageError(
+            RefusalCode.STACK_NOT_NAMED,
             f"Sig, hvilken stak det gælder: --stack NAVN, eller sæt {STACK_VARIABLE}.",
             f"Say which stack you mean: --stack NAME, or set {STACK_VARIABLE}.",
         )
@@ -206,11 +212,6 @@ def write_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _refused(da: str, en: str, options: argparse.Namespace) -> int:
-    print(f"kleark: {visible(da if options.lang == 'da' else en)}", file=sys.stderr)
-    return ERRORS
-
-
 def _stream(options: argparse.Namespace) -> Any:
     return sys.stderr if options.output_format == "json" else sys.stdout
 
@@ -222,6 +223,7 @@ def _at_terminal() -> bool:
 def _answer(da: str, en: str, options: argparse.Namespace) -> str:
     if not _at_terminal():
         raise UsageError(
+            RefusalCode.NO_TERMINAL,
             "Her er ingen terminal at spørge i, så intet er ændret. Skriv --yes, når du er sikker.",
             "There is no terminal to ask in, so nothing was changed. Write --yes when you are sure.",
         )
@@ -234,6 +236,7 @@ def _require_boto3() -> None:
         import boto3  # noqa: F401
     except ModuleNotFoundError as error:
         raise UsageError(
+            RefusalCode.BOTO3_MISSING,
             "Kommandoer på en stak kræver boto3. Installer det: pip install 'kleark[aws]'",
             "Commands on a stack need boto3. Install it: pip install 'kleark[aws]'",
         ) from error

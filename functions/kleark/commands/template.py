@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from kleark.commands.arguments import (
     OK,
     UsageError,
+    cannot_open,
     municipality_of,
     register_asked_for,
     save_output,
     shown_name,
-    why_not,
 )
+from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
 from kleark.template.template_workbook import write_template
 
@@ -42,7 +43,6 @@ def _filling(name: str) -> Filling:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return read_filling(data, shown_name(name))
     except FillingError as error:
-        raise UsageError(error.message_da, error.message_en) from error
+        raise UsageError(RefusalCode.NOT_ROWS, error.message_da, error.message_en) from error
     except OSError as error:
-        reason_da, reason_en = why_not(error)
-        raise UsageError(f"{name}: {reason_da}", f"{name}: {reason_en}") from error
+        raise cannot_open(name, error) from error

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kleark.refusal_codes import RefusalCode
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -37,10 +39,16 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
 
+    @property
+    def code(self) -> RefusalCode:
+        """The kind, as everything that refuses writes it."""
+        return RefusalCode(self.kind.replace("-", "_"))
+
     def body(self) -> bytes:
         """The problem in JSON."""
         data: dict[str, Any] = {
             "type": _TYPE + self.kind,
+            "code": self.code,
             "title": self.title,
             "status": self.status,
             "detail": self.detail,

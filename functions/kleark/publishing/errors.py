@@ -1,25 +1,63 @@
-"""Why something that a person asked for is not done. Nothing has changed then."""
+"""Why something that a person asked for is not done, as a tree: each class, and the code that programs know it by.
+
+    Refusal
+    ├── StaleRevisionError          stale_revision
+    ├── FrozenError                 frozen
+    ├── UnknownRevisionError        unknown_revision
+    ├── SweptRevisionError          revision_gone
+    ├── NothingToChangeError        nothing_to_change
+    ├── UnconfirmedRemovalError     unconfirmed_removal
+    ├── UnknownUploadError          unknown_upload
+    ├── NotPublishableError         not_publishable
+    ├── SamePersonError             same_person
+    ├── UnknownUploaderError        unknown_uploader
+    ├── NotScheduledError           not_scheduled
+    ├── TimeNotAheadError           time_not_ahead
+    ├── MissingNoteError            missing_note
+    ├── UnfitNoteError              unfit_note
+    ├── LimitOutOfRangeError        limit_out_of_range
+    ├── BusyError                   concurrent_changes
+    ├── TimerError                  timer_not_set
+    ├── UnwoundError                schedule_without_timer
+    └── StoredDataDamagedError      stored_data_damaged
+
+Nothing has changed then, save where a class says otherwise. Two more stand where they are raised: `DeclinedError` in
+`kleark.commands.stack_session`, and `AnotherScheduleError` in `kleark.admin.pages.settings`. ``docs/errors.md`` says
+what to do about each, and which exceptions are no refusals.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kleark.configuration.plan import Plan
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import UploadStatus
 
 
 class Refusal(Exception):  # noqa: N818 (not a fault: an answer)
-    """``da``, ``en``: what to tell the person, with what to do, at a terminal.
+    """What every refusal says of itself. Only its subclasses are raised.
 
-    Where the texts name a command, the other attributes say the same for those who word it in another place.
+    ``code``: for programs. ``da``, ``en``: what to tell the person at a terminal, with what to do. Where the texts name
+    a command, the other attributes say the same for those who word it in another place.
     """
+
+    code: ClassVar[RefusalCode]
 
     def __init__(self, da: str, en: str) -> None:
         super().__init__(en)
         self.da = da
         self.en = en
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What else a program may want to know, by its name in JSON."""
+        return {}
 
 
 class StaleRevisionError(Refusal):
@@ -27,6 +65,8 @@ class StaleRevisionError(Refusal):
 
     ``current``: the one that is. ``plan``: what was asked for, against it; None where it makes no plan.
     """
+
+    code = RefusalCode.STALE_REVISION
 
     def __init__(self, current: int, plan: Plan | None = None) -> None:
         super().__init__(
@@ -38,9 +78,15 @@ class StaleRevisionError(Refusal):
         self.current = current
         self.plan = plan
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"currentRevision": self.current}
+
 
 class FrozenError(Refusal):
     """The municipality is frozen: nothing becomes live until it is unfrozen."""
+
+    code = RefusalCode.FROZEN
 
     def __init__(self) -> None:
         super().__init__(
@@ -52,6 +98,8 @@ class FrozenError(Refusal):
 class UnknownRevisionError(Refusal):
     """The municipality never had this ``revision``."""
 
+    code = RefusalCode.UNKNOWN_REVISION
+
     def __init__(self, code: MunicipalityCode, revision: int) -> None:
         super().__init__(
             f"Kommunen har aldrig haft en version {revision}. Se dem, den har haft: kleark log show {code}",
@@ -59,9 +107,15 @@ class UnknownRevisionError(Refusal):
         )
         self.revision = revision
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"revision": self.revision}
+
 
 class SweptRevisionError(Refusal):
     """The rows of this ``revision`` are no longer kept."""
+
+    code = RefusalCode.REVISION_GONE
 
     def __init__(self, revision: int) -> None:
         super().__init__(
@@ -72,9 +126,15 @@ class SweptRevisionError(Refusal):
         )
         self.revision = revision
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"revision": self.revision}
+
 
 class NothingToChangeError(Refusal):
     """What was asked for is how it is."""
+
+    code = RefusalCode.NOTHING_TO_CHANGE
 
     def __init__(self, da: str, en: str) -> None:
         super().__init__(f"{da} Intet er ændret.", f"{en} Nothing was changed.")
@@ -82,6 +142,8 @@ class NothingToChangeError(Refusal):
 
 class UnconfirmedRemovalError(Refusal):
     """More rows would vanish than may without a person's express confirmation. ``plan``: which."""
+
+    code = RefusalCode.UNCONFIRMED_REMOVAL
 
     def __init__(self, plan: Plan) -> None:
         removed, before = len(plan.removed), plan.rows_before
@@ -92,9 +154,15 @@ class UnconfirmedRemovalError(Refusal):
         )
         self.plan = plan
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"removed": len(self.plan.removed), "rowsBefore": self.plan.rows_before}
+
 
 class UnknownUploadError(Refusal):
     """No upload of this municipality has this id, or it was never validated to its end."""
+
+    code = RefusalCode.UNKNOWN_UPLOAD
 
     def __init__(self) -> None:
         super().__init__(
@@ -110,14 +178,22 @@ class NotPublishableError(Refusal):
     where it is live, or never was.
     """
 
+    code = RefusalCode.NOT_PUBLISHABLE
+
     def __init__(self, status: UploadStatus, da: str, en: str, *, back_to: int | None = None) -> None:
         super().__init__(da, en)
         self.status = status
         self.back_to = back_to
 
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"status": self.status.value, "revision": self.back_to}
+
 
 class SamePersonError(Refusal):
     """The municipality asks for four eyes, and whoever wants to publish the sheet has uploaded it."""
+
+    code = RefusalCode.SAME_PERSON
 
     def __init__(self) -> None:
         super().__init__(
@@ -129,6 +205,8 @@ class SamePersonError(Refusal):
 
 class UnknownUploaderError(Refusal):
     """The municipality asks for four eyes, and nobody knows who uploaded the sheet."""
+
+    code = RefusalCode.UNKNOWN_UPLOADER
 
     def __init__(self) -> None:
         super().__init__(
@@ -142,12 +220,16 @@ class UnknownUploaderError(Refusal):
 class NotScheduledError(Refusal):
     """Nothing waits for its time."""
 
+    code = RefusalCode.NOT_SCHEDULED
+
     def __init__(self) -> None:
         super().__init__("Der er ikke planlagt nogen offentliggørelse.", "No publication is scheduled.")
 
 
 class TimeNotAheadError(Refusal):
     """The time of a scheduled publication is not far enough ahead, or too far."""
+
+    code = RefusalCode.TIME_NOT_AHEAD
 
     def __init__(self) -> None:
         super().__init__(
@@ -159,6 +241,8 @@ class TimeNotAheadError(Refusal):
 class MissingNoteError(Refusal):
     """A note is needed: others must be able to see why."""
 
+    code = RefusalCode.MISSING_NOTE
+
     def __init__(self) -> None:
         super().__init__(
             "Skriv en kort begrundelse, så andre kan se hvorfor (højst 500 tegn).",
@@ -168,6 +252,8 @@ class MissingNoteError(Refusal):
 
 class UnfitNoteError(Refusal):
     """The note holds what must not stand in a log for ever."""
+
+    code = RefusalCode.UNFIT_NOTE
 
     def __init__(self) -> None:
         super().__init__(
@@ -179,6 +265,8 @@ class UnfitNoteError(Refusal):
 class LimitOutOfRangeError(Refusal):
     """The limit on removals is not a percentage."""
 
+    code = RefusalCode.LIMIT_OUT_OF_RANGE
+
     def __init__(self) -> None:
         super().__init__(
             "Grænsen skal være et helt tal fra 0 til 100 procent.",
@@ -188,6 +276,8 @@ class LimitOutOfRangeError(Refusal):
 
 class BusyError(Refusal):
     """Others kept changing what is live, of the same revision."""
+
+    code = RefusalCode.CONCURRENT_CHANGES
 
     def __init__(self) -> None:
         super().__init__(
@@ -202,6 +292,8 @@ class TimerError(Refusal):
     What waited before does not either; what somebody else has set since does.
     """
 
+    code = RefusalCode.TIMER_NOT_SET
+
     def __init__(self) -> None:
         super().__init__(
             "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er også "
@@ -214,10 +306,26 @@ class TimerError(Refusal):
 class UnwoundError(Refusal):
     """The clock could not be set, and what waits for it could not be taken back either."""
 
+    code = RefusalCode.SCHEDULE_WITHOUT_TIMER
+
     def __init__(self) -> None:
         super().__init__(
             "Arket er planlagt, men tidspunktet kunne ikke sættes. Fjern planen, og lav den igen; ellers kan "
             "arket blive vist mere end en time for sent.",
             "The sheet is scheduled, but the time could not be set. Cancel it, and schedule it again; otherwise "
             "it may go live more than an hour late.",
+        )
+
+
+class StoredDataDamagedError(Refusal):
+    """What is stored is not what was checked, so it is not touched."""
+
+    code = RefusalCode.STORED_DATA_DAMAGED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Det, der er gemt, er ikke det, der blev kontrolleret. Intet er ændret. Læg arket op igen, og se "
+            "docs/operating.md.",
+            "What is stored is not what was checked. Nothing was changed. Upload the sheet again, and see "
+            "docs/operating.md.",
         )

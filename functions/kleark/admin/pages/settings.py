@@ -22,6 +22,7 @@ from kleark.publishing.errors import (
 )
 from kleark.publishing.messages import percent
 from kleark.publishing.model import Action
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,20 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
     from kleark.admin.exchange import Response
     from kleark.publishing.manual import Proposal
+
+
+class AnotherScheduleError(Refusal):
+    """A colleague has scheduled something else since the person looked."""
+
+    code = RefusalCode.ANOTHER_SCHEDULE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "En kollega har lavet en anden plan, siden du så på det. Det er den, der står her nu, og den er ikke taget "
+            "af.",
+            "A colleague has made another plan since you looked. It is the one that stands here now, and it still "
+            "waits.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,7 @@ def cancel_schedule(visit: Visit) -> Response:
         except NotScheduledError:
             if visit.table.scheduled(visit.person.code) is None:
                 return None  # the same button pressed twice, or a colleague who was faster
-            raise Refusal(*_ANOTHER_PLAN) from None
+            raise AnotherScheduleError from None
 
     return _carried_out(visit, "plan", do)
 
@@ -169,9 +184,3 @@ def _control(visit: Visit, refused: Refused, status: int = 200) -> Response:
         refused=refused,
         limit=percent(now.live.removal_limit, "da"),
     )
-
-
-_ANOTHER_PLAN = (
-    "En kollega har lavet en anden plan, siden du så på det. Det er den, der står her nu, og den er ikke taget af.",
-    "A colleague has made another plan since you looked. It is the one that stands here now, and it still waits.",
-)

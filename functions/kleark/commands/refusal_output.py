@@ -1,0 +1,51 @@
+"""How a command says that it refused: a line on standard error and, for programs, JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kleark.redaction.invisible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from kleark.refusal_codes import RefusalCode
+
+
+class CodedError(Protocol):
+    """What is said of a refusal: `UsageError` and `Refusal` both have it."""
+
+    da: str
+    en: str
+
+    @property
+    def code(self) -> RefusalCode: ...
+
+    @property
+    def facts(self) -> Mapping[str, object]: ...
+
+
+def print_refusal(refusal: CodedError, options: argparse.Namespace) -> None:
+    """The refusal on standard error, and on standard output, too, where the command was to answer in JSON."""
+    print_message(refusal, options.lang)
+    if getattr(options, "output_format", "text") == "json":
+        print_json(refusal)
+
+
+def print_json(refusal: CodedError) -> None:
+    """The refusal on standard output."""
+    print(json.dumps(refusal_json(refusal), ensure_ascii=False, indent=2))
+
+
+def print_message(refusal: CodedError, lang: str) -> None:
+    """The line for people. It repeats names, which may hold anything."""
+    print(f"kleark: {visible(refusal.da if lang == 'da' else refusal.en)}", file=sys.stderr)
+
+
+def refusal_json(refusal: CodedError) -> dict[str, Any]:
+    """As ``schemas/refusal.schema.json`` has it."""
+    message = {"da": refusal.da, "en": refusal.en}
+    return {"error": {"code": refusal.code, "message": message, **refusal.facts}}

@@ -1,0 +1,115 @@
+"""The closed list of codes that every refusal carries, for programs; ``docs/errors.md`` explains each.
+
+The same thing has the same code wherever it is refused: on the command line, by the portal's API, on the admin's page.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """A code never changes its meaning. A new kind of refusal gets a new code."""
+
+    # Publishing: what is live, and who may change it.
+    ANOTHER_SCHEDULE = "another_schedule"
+    CONCURRENT_CHANGES = "concurrent_changes"
+    FROZEN = "frozen"
+    LIMIT_OUT_OF_RANGE = "limit_out_of_range"
+    MISSING_NOTE = "missing_note"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+    NOT_PUBLISHABLE = "not_publishable"
+    NOT_SCHEDULED = "not_scheduled"
+    REVISION_GONE = "revision_gone"
+    SAME_PERSON = "same_person"
+    SCHEDULE_WITHOUT_TIMER = "schedule_without_timer"
+    STALE_REVISION = "stale_revision"
+    STORED_DATA_DAMAGED = "stored_data_damaged"
+    TIMER_NOT_SET = "timer_not_set"
+    TIME_NOT_AHEAD = "time_not_ahead"
+    UNCONFIRMED_REMOVAL = "unconfirmed_removal"
+    UNFIT_NOTE = "unfit_note"
+    UNKNOWN_REVISION = "unknown_revision"
+    UNKNOWN_UPLOAD = "unknown_upload"
+    UNKNOWN_UPLOADER = "unknown_uploader"
+
+    # Requests: to the portal's API and to the admin's page.
+    BODY_TOO_LARGE = "body_too_large"
+    BUSY = "busy"
+    CURSOR_OF_ANOTHER_MUNICIPALITY = "cursor_of_another_municipality"
+    CURSOR_OF_ANOTHER_QUESTION = "cursor_of_another_question"
+    MALFORMED_CURSOR = "malformed_cursor"
+    MALFORMED_JSON = "malformed_json"
+    MALFORMED_KLE_NUMBER = "malformed_kle_number"
+    MALFORMED_MUNICIPALITY_CODE = "malformed_municipality_code"
+    MALFORMED_PAGE_SIZE = "malformed_page_size"
+    MALFORMED_REVISION = "malformed_revision"
+    MALFORMED_SOURCE_SYSTEM = "malformed_source_system"
+    MALFORMED_VISIT = "malformed_visit"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOTHING_PUBLISHED = "nothing_published"
+    NO_SUCH_PATH = "no_such_path"
+    ONLY_COMPRESSED = "only_compressed"
+    UNEXPECTED = "unexpected"
+    UNKNOWN_MUNICIPALITY = "unknown_municipality"
+    UNKNOWN_PARAMETER = "unknown_parameter"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+
+    # Files that a person names.
+    FILE_CANNOT_BE_OPENED = "file_cannot_be_opened"
+    FILE_CANNOT_BE_WRITTEN = "file_cannot_be_written"
+    FILE_EXISTS = "file_exists"
+    FILE_IS_A_FOLDER = "file_is_a_folder"
+    FILE_NOT_FOUND = "file_not_found"
+    FILE_NOT_PERMITTED = "file_not_permitted"
+    UNREADABLE_FILE = "unreadable_file"
+    REJECTED_INVENTORY = "rejected_inventory"
+    REJECTED_SHEET = "rejected_sheet"
+    DUPLICATE_ROWS = "duplicate_rows"
+    INCOMPLETE_ROWS = "incomplete_rows"
+    NOT_A_LOG = "not_a_log"
+    NOT_EVENTS = "not_events"
+    NOT_JSON = "not_json"
+    NOT_ROWS = "not_rows"
+    UNUSABLE_REGISTER = "unusable_register"
+    MUNICIPALITY_MISMATCH = "municipality_mismatch"
+    MUNICIPALITY_NOT_STATED = "municipality_not_stated"
+    MUNICIPALITY_TWICE = "municipality_twice"
+
+    # The command line: how a command is written, and who answers.
+    WRONG_USAGE = "wrong_usage"
+    AMBIGUOUS_UPLOAD_ID = "ambiguous_upload_id"
+    DECLINED = "declined"
+    MALFORMED_DATE = "malformed_date"
+    MALFORMED_LIMIT = "malformed_limit"
+    MALFORMED_TIME = "malformed_time"
+    MALFORMED_UPLOAD_ID = "malformed_upload_id"
+    NO_TERMINAL = "no_terminal"
+    ONE_FILE_ONLY = "one_file_only"
+    SAME_FILE = "same_file"
+    STANDARD_INPUT_TWICE = "standard_input_twice"
+    UNKNOWN_FILE_ENDING = "unknown_file_ending"
+    UNKNOWN_RULE = "unknown_rule"
+
+    # The portal's API, as a command asks it.
+    API_REFUSED = "api_refused"
+    API_UNREACHABLE = "api_unreachable"
+    MALFORMED_ADDRESS = "malformed_address"
+    RESPONSE_TOO_LARGE = "response_too_large"
+    UNSAFE_ADDRESS = "unsafe_address"
+
+    # AWS and the stack.
+    AWS_CREDENTIALS_UNKNOWN = "aws_credentials_unknown"
+    AWS_DENIED = "aws_denied"
+    AWS_LOGIN_EXPIRED = "aws_login_expired"
+    AWS_NO_CREDENTIALS = "aws_no_credentials"
+    AWS_NO_REGION = "aws_no_region"
+    AWS_REFUSED = "aws_refused"
+    AWS_UNKNOWN_PROFILE = "aws_unknown_profile"
+    AWS_UNREACHABLE = "aws_unreachable"
+    AWS_UNUSABLE = "aws_unusable"
+    BOTO3_MISSING = "boto3_missing"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    STACK_NOT_FOUND = "stack_not_found"
+    STACK_NOT_NAMED = "stack_not_named"
+    STACK_OUTPUT_MISSING = "stack_output_missing"
