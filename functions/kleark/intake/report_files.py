@@ -1,4 +1,4 @@
-"""The files in which an upload's report is kept: some for programs, some for the admin."""
+"""The files of an upload's report: some for programs, some for the admin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, bytes]:
-    """``report.json``, which is the contract, ``report.txt``, in Danish; the plan and the excerpt, where there are."""
+    """``report.json``, which is the contract, and ``report.txt``, in Danish; plan and excerpt, where there are any."""
     files = {
         "report.json": "".join(as_json.report_lines(report)).encode(),
         "report.txt": render(report).encode(),
@@ -39,10 +39,20 @@ def optional_files(
     checked_at: datetime,
     municipality: Municipality | None = None,
 ) -> tuple[dict[str, bytes], list[Exception]]:
-    """``report.html`` and, of a file that could be read, ``annotated.xlsx`` and ``mended.xlsx``; and what went wrong.
+    """``report.html`` and, for a readable file, ``annotated.xlsx`` and ``mended.xlsx``.
 
-    They make the report pleasant to read, and its sheet quick to fix. A fault in one of them must not cost the
-    report itself. ``checked_at``: told in Danish time. ``municipality``: whose sheet it is, for the corrections.
+    They make the report pleasant to read and its sheet quick to fix. A failure in one of them must not cost the
+    report itself, so no exception is raised.
+
+    Args:
+        report: The report.
+        excerpt: The cells around the findings.
+        data: The uploaded file; None where it is not at hand.
+        checked_at: The time of the check, with a time zone; it is shown in Danish time.
+        municipality: Whose sheet it is, for the corrections.
+
+    Returns:
+        The files by name, and the exceptions of those that failed.
     """
     makers: dict[str, Callable[[], bytes | None]] = {
         "report.html": lambda: _html(report, excerpt, checked_at)
@@ -55,19 +65,19 @@ def optional_files(
     faults: list[Exception] = []
     for name, make in makers.items():
         try:
-            made = make()
-        except Exception as fault:  # noqa: BLE001 (told to the caller, who has a report all the same)
+            content = make()
+        except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
             faults.append(fault)
         else:
-            if made is not None:
-                files[name] = made
+            if content is not None:
+                files[name] = content
     return files, faults
 
 
 def can_be_fixed(report: Report) -> bool:
-    """Whether something is to be written, and so little that each round of it is soon checked again.
+    """Whether there is something to write, and little enough to check the sheet again after each round.
 
-    What has more remarks than are listed was made wrong as a whole, and is better made anew.
+    A sheet with more findings than are listed is wrong as a whole, and better made again from scratch.
     """
     counts = report.counts
     few = counts.errors + counts.warnings + counts.infos <= MOST_LISTED
@@ -92,9 +102,9 @@ def _annotated(data: bytes, report: Report) -> bytes:
 
 
 def _fixed_sheet(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
-    """The sheet with what is certain, and what its errors suggest; None where nothing in it could be changed.
+    """The sheet with all certain corrections and the suggestions of errors; None where nothing could be changed.
 
-    What a warning suggests is left to the admin: a date that was meant decides which cases citizens see.
+    Suggestions of warnings are left to the admin: an intended date, for example, decides which cases citizens see.
     """
     from kleark.fix.fix import fix  # noqa: PLC0415 (slow to import, and may fail alone)
 

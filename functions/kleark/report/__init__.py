@@ -1,1 +1,1 @@
-"""All findings of one upload, and the ways to tell them."""
+"""The report on one file: all findings, and the formats in which it is written."""

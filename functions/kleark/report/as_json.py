@@ -1,4 +1,4 @@
-"""Report and plan as JSON, one finding and one row to a line, so that they can be read, searched and compared."""
+"""Report and plan as JSON. Each finding and row has its own line, so that it can be searched and compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """The report of ``schemas/report.schema.json`` in pieces: never held as a whole in memory."""
+    """The report as in ``schemas/report.schema.json``, in pieces, so that memory never holds the whole text."""
     head = report.head()
     yield "{\n"
     yield from (f"{_encode(key)}: {_encode(value)},\n" for key, value in head.items())
@@ -29,7 +29,7 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
-    """The plan of ``schemas/plan.schema.json``, in pieces like the report."""
+    """The plan as in ``schemas/plan.schema.json``, in pieces like the report."""
     yield "{\n"
     yield ",\n".join(f"{_encode(key)}: {_encode(value)}" for key, value in plan.head().items())
     for name, items in plan.parts():

@@ -1,4 +1,4 @@
-"""A file and its report, where several are told of in one document."""
+"""A file and its report, for the formats that report on several files in one document."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 
 class CheckedFile(NamedTuple):
-    """``path``: the file as it was named to us, which is how the reader of the document knows it."""
+    """A file and its report. ``path``: as the user named it, since that is how the reader knows the file."""
 
     path: str
     report: Report
 
     @property
     def uri(self) -> str:
-        """The path as a URI reference: relative paths stay so, seen from the folder we were started in."""
+        """The path as a URI reference. A relative path stays relative to the folder that Kleark was started in."""
         path = Path(self.path)
         if path.is_absolute():
             return path.as_uri()
-        # A colon in the first part would make it a scheme.
+        # Quoted, since a colon in the first part would make it a scheme.
         return quote(path.as_posix(), safe="/", errors="surrogateescape")
 
 
 def describe(finding: Finding, lang: Language) -> str:
-    """What a finding says, with what to write instead, in one paragraph."""
+    """A finding's message and suggestion, in one paragraph."""
     message = finding.message_da if lang == "da" else finding.message_en
     if finding.suggestion and not finding.repaired:
         message += f" {'Skriv' if lang == 'da' else 'Write'}: {finding.suggestion}"

@@ -1,4 +1,4 @@
-"""What the sheet itself shows around its findings, since a report alone does not hold the cells."""
+"""An excerpt of the sheet: the rows around its findings, since the report itself does not hold the cells."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 MOST_ROWS = 60
-"""So many rows are shown at most, those with errors before those with warnings."""
+"""An excerpt has at most so many rows, those with errors before those with warnings."""
 LONGEST_CELL = 56
 ROWS_OF_A_CLEAN_SHEET = 3
 
 
 class ExcerptColumn(NamedTuple):
-    """``letters`` as over the column in Excel; ``name`` as the admin wrote it, empty where nothing stands there."""
+    """``letters``: as above the column in Excel. ``name``: the header as the admin wrote it, or empty."""
 
     letters: str
     name: str
 
 
 class ExcerptRow(NamedTuple):
-    """A row as Excel counts it, and its cells beside the excerpt's columns."""
+    """A row by its number in Excel. ``cells``: one for each column of the excerpt."""
 
     number: int
     cells: tuple[str, ...]
 
 
 class RowTopic(NamedTuple):
-    """The KLE number and name that stand in a row, right or wrong."""
+    """The KLE number and name in a row as written, right or wrong."""
 
     kle_number: str
     title: str
@@ -49,10 +49,14 @@ class RowTopic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Rows with findings, and those beside them. Every text is masked, shortened and visible.
+    """Rows with findings, and the rows next to them. Every text is masked, shortened and free of invisible characters.
 
-    ``columns``: those of the configuration, and others with more than a note on them. ``topics``: by row number,
-    of every data row with a finding. ``left_out``: how many rows with findings there was no room for.
+    Attributes:
+        header_row: The number of the header's row.
+        columns: Those of the configuration, and others with an error or a warning on them.
+        rows: In the order of the sheet.
+        topics: By row number, for every data row with a finding.
+        left_out: How many rows with findings there was no room for.
     """
 
     header_row: int
@@ -93,8 +97,8 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     """The excerpt that shows ``findings``, all of which are about ``table``."""
     header = table.header
     below = {row.number: row.values for row in table.rows}
-    told_of = [number for number in _rows_worst_first(findings) if number in below]
-    told, wanted = set(told_of), told_of[:MOST_ROWS]
+    with_findings = [number for number in _rows_worst_first(findings) if number in below]
+    numbers, wanted = frozenset(with_findings), with_findings[:MOST_ROWS]
     indexes = sorted({*header.positions.values(), *_finding_columns(findings)})
     rows = tuple(
         ExcerptRow(number, tuple(_cell(below[number], index) for index in indexes))
@@ -110,22 +114,22 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
         topics={
             row.number: _topic(table, row.values)
             for row in table.rows
-            if row.kind == "data" and row.number in told
+            if row.kind == "data" and row.number in numbers
         },
-        left_out=len(told_of) - len(wanted),
+        left_out=len(with_findings) - len(wanted),
     )
 
 
 def _rows_worst_first(findings: Sequence[Finding]) -> list[int]:
-    """The rows that findings are on, those with errors first; of a range, its ends."""
+    """The rows with findings, those with errors first; of a range, its first and last row."""
     weights = {"error": 0, "warning": 1, "info": 2}
-    found: dict[int, None] = {}
+    rows: dict[int, None] = {}
     for finding in sorted(findings, key=lambda one: weights[one.severity]):
         area = parse_area(finding.range) if finding.range else None
         for number in (finding.row, area and area[2]):
             if number:
-                found.setdefault(number)
-    return list(found)
+                rows.setdefault(number)
+    return list(rows)
 
 
 def _finding_columns(findings: Sequence[Finding]) -> Iterator[int]:
@@ -136,16 +140,16 @@ def _finding_columns(findings: Sequence[Finding]) -> Iterator[int]:
 
 
 def _with_neighbours(wanted: Sequence[int], numbers: Sequence[int]) -> set[int]:
-    """The rows that are ``wanted`` and, while there is room, the ones beside each; a lone row between is told too."""
+    """The ``wanted`` rows and, while there is room, the rows next to each; a single row between two is added, too."""
     chosen = set(wanted)
     at = {number: index for index, number in enumerate(numbers)}
     if not wanted:
         return set(numbers[:ROWS_OF_A_CLEAN_SHEET])
     for number in wanted:
-        beside = numbers[max(0, at[number] - 1) : at[number] + 2]
-        if len(chosen | {*beside}) > MOST_ROWS:
+        around = numbers[max(0, at[number] - 1) : at[number] + 2]
+        if len(chosen | {*around}) > MOST_ROWS:
             break
-        chosen |= {*beside}
+        chosen |= {*around}
     lone = {
         numbers[index]
         for index in range(1, len(numbers) - 1)
@@ -164,13 +168,13 @@ def _cell(values: Values, index: int) -> str:
 
 
 def _text(value: CellValue) -> str:
-    # A CPR number in a number cell has no hyphen to be known by.
+    # A CPR number in a number cell has no hyphen by which `mask` would recognise it.
     written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else as_written(value)
     return _shorten(written or "")
 
 
 def _shorten(text: str) -> str:
-    """Masked and cut in the middle: of a link, both its host and what it ends in tell it from others."""
+    """Mask a text and cut it in the middle: both its host and its end distinguish a link from others."""
     whole = visible(mask(text))
     if len(whole) <= LONGEST_CELL:
         return whole

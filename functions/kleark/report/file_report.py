@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
-    """The report on a file that was not read, for the one reason given."""
+    """The report on a file that was not read, with one finding that says why."""
     finding = to_finding(Placed(Remark(registry.get(rule_id), params)), TableLayout())
     return Report(facts, None, count_findings([finding], 0), (finding,), (), subject=subject)
 
 
 def refuse_for_size(size: int, file_name: str, subject: Subject = "configuration") -> Report:
-    """The report on a file that was not read since it is larger than any sheet. It has no fingerprint."""
+    """The report on a file that was not read because it is too large. It has no fingerprint."""
     megabytes = -(-size // 1_000_000)
     return refuse(FileFacts(sanitise(file_name), size, ""), "KA102", {"megabytes": megabytes}, subject)
 
 
 def file_facts(data: bytes, file_name: str) -> FileFacts:
-    """Name, size and fingerprint of a file as received."""
+    """Name, size and fingerprint (SHA-256) of a file as received."""
     return FileFacts(sanitise(file_name), len(data), hashlib.sha256(data).hexdigest())

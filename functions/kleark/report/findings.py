@@ -1,4 +1,4 @@
-"""From remarks placed in a table to findings that an admin can read."""
+"""Turn remarks placed in a table into findings that an admin can read."""
 
 from __future__ import annotations
 
@@ -14,23 +14,20 @@ from kleark.rules.table_rules import NOT_LISTED
 from kleark.sheet.address import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST_FOUND = 80
 LONGEST_LIST = 400
-"""For what is not one cell's value: names of sheets, numbers, titles of the register."""
+"""For parameters that are not one cell's value: names of sheets, numbers, titles of the register."""
 MOST_LISTED = 2_000
-"""So many findings are listed; the counts go over all of them, and a last finding says how many more there are."""
+"""A report lists at most so many findings. The counts cover all, and a last finding says how many are not listed."""
 
 _LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"})
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Where a table's columns are: ``positions`` by key, ``names`` by position, as the admin wrote them."""
+    """The columns of a table: ``positions`` by key, and ``names`` by position, as the admin wrote them."""
 
     sheet: str | None = None
     positions: Mapping[str, int] = field(default_factory=dict)
@@ -38,16 +35,16 @@ class TableLayout:
 
 
 def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:
-    """A value as it may be repeated: short, on one line, without control characters or personal data."""
-    told = visible(mask(text))
-    return told if len(told) <= longest else f"{told[: longest - 1]}…"
+    """A value that is safe to show: short, on one line, without control characters or personal data."""
+    safe = visible(mask(text))
+    return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
 
 
-def to_finding(placed: Placed, place: TableLayout) -> Finding:
-    """The finding that a placed remark becomes."""
+def to_finding(placed: Placed, layout: TableLayout) -> Finding:
+    """The finding for a placed remark in a table of this layout."""
     remark, rule = placed.remark, placed.remark.rule
-    position = _column_position(placed.column, place)
-    column = None if position is None else place.names.get(position)
+    position = _column_position(placed.column, layout)
+    column = None if position is None else layout.names.get(position)
     cell = None if position is None or placed.row is None else address(placed.row, position + 1)
     last = None if position is None or placed.last_row is None else address(placed.last_row, position + 1)
     span = f"{cell}:{last}" if cell and last else None
@@ -63,7 +60,7 @@ def to_finding(placed: Placed, place: TableLayout) -> Finding:
         severity=rule.severity,
         message_da=rule.message.da.format_map(params),
         message_en=rule.message.en.format_map(params),
-        sheet=None if place.sheet is None else sanitise(place.sheet),
+        sheet=None if layout.sheet is None else sanitise(layout.sheet),
         cell=cell,
         range=span,
         row=placed.row,
@@ -74,37 +71,37 @@ def to_finding(placed: Placed, place: TableLayout) -> Finding:
     )
 
 
-def _column_position(column: str | None, place: TableLayout) -> int | None:
-    """Where a column stands: one that is not part of the configuration is known by its index alone."""
+def _column_position(column: str | None, layout: TableLayout) -> int | None:
+    """A column's position. A column that is not part of the configuration is identified by its index."""
     if column is None:
         return None
-    return int(column) if column.isdecimal() else place.positions.get(column)
+    return int(column) if column.isdecimal() else layout.positions.get(column)
 
 
 def _found_text(placed: Placed, cell: str | None) -> str | None:
-    found = placed.found if placed.found is not None or cell else placed.remark.params.get("found")
-    if found is None:
+    value = placed.found if placed.found is not None or cell else placed.remark.params.get("found")
+    if value is None:
         return None
-    repeated = sanitise(str(found))
-    # A number cell has lost the zero in front by which `mask` would know it.
-    return MASK if placed.remark.rule is CPR_NUMBER and MASK not in repeated else repeated
+    text = sanitise(str(value))
+    # A number cell has lost the leading zero by which `mask` would recognise it.
+    return MASK if placed.remark.rule is CPR_NUMBER and MASK not in text else text
 
 
 def _writable_suggestion(remark: Remark) -> str | None:
-    """What to write, which can neither hold a CPR number nor anything that is not seen."""
+    """The suggestion, unless it holds a CPR number or an invisible character."""
     value = remark.suggestion
     return None if value is None or visible(value) != value or holds_cpr(value) else value
 
 
 def sort_findings(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
-    """The order of the sheet: what goes for the file or the sheet first, then row by row from left to right."""
+    """Sort as in the sheet: findings on the file or the sheet first, then row by row from left to right."""
     return sorted(
         findings, key=lambda finding: (finding.row or 0, positions.get(finding.column, -1), finding.rule)
     )
 
 
 def count_findings(findings: Iterable[Finding], rows: int) -> Counts:
-    """The totals of a report over ``rows`` rows."""
+    """The totals of a report on ``rows`` rows."""
     tally = {"error": 0, "warning": 0, "info": 0}
     repaired = 0
     for finding in findings:
@@ -114,14 +111,14 @@ def count_findings(findings: Iterable[Finding], rows: int) -> Counts:
 
 
 def truncate(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """As many as are listed, errors before the rest where they are too many, and then one that tells so."""
+    """At most `MOST_LISTED` findings, errors before others, and one more that says how many are left out."""
     if len(findings) <= MOST_LISTED:
         return tuple(findings)
     weights = {"error": 0, "warning": 1, "info": 2}
     by_weight = sorted(range(len(findings)), key=lambda index: (weights[findings[index].severity], index))
-    kept = sorted(by_weight[:MOST_LISTED])
+    listed = sorted(by_weight[:MOST_LISTED])
     more = Placed(Remark(NOT_LISTED, {"count": len(findings) - MOST_LISTED}))
-    return (*(findings[index] for index in kept), to_finding(more, TableLayout()))
+    return (*(findings[index] for index in listed), to_finding(more, TableLayout()))
 
 
 def _sanitise_params(params: Params) -> dict[str, str | int]:
@@ -133,6 +130,6 @@ def _sanitise_params(params: Params) -> dict[str, str | int]:
     }
 
 
-def personal_data_findings(found: Iterable[Leak]) -> list[Finding]:
-    """What leaks in other places than the table that is judged."""
-    return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in found]
+def personal_data_findings(leaks: Iterable[Leak]) -> list[Finding]:
+    """The findings on personal data outside the table that is checked."""
+    return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in leaks]

@@ -1,7 +1,7 @@
 """Reports as GitHub's workflow commands, which become annotations on a pull request.
 
-Every line is a command, and every value in it is escaped as the runner unescapes it: whatever stands in a cell
-or a file's name can end neither its value nor its line.
+Every line is a command, and every value in it is escaped as the runner unescapes it, so that no content of a cell
+or a file name can end a value or a line.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ def _verdict(report: Report, lang: Language) -> str:
     counts = report.counts
     kinds = ("rækker", "fejl", "advarsler") if lang == "da" else ("rows", "errors", "warnings")
     totals = zip(kinds, (counts.rows, counts.errors, counts.warnings), strict=True)
-    told_counts = ", ".join(f"{kind}: {total}" for kind, total in totals)
-    return f"{_VERDICTS[lang][report.verdict]} ({told_counts})"
+    count_text = ", ".join(f"{kind}: {total}" for kind, total in totals)
+    return f"{_VERDICTS[lang][report.verdict]} ({count_text})"
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:
-    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {given}::{_data(message)}"
+    property_list = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {property_list}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -22,7 +22,7 @@ LONGEST_WORD, SHORT = 24, 16
 
 
 class Mark(NamedTuple):
-    """A mark on a cell: its kind, the word for it, and the group that explains it."""
+    """A mark on a cell: its kind and label, and the anchor of the group that explains it."""
 
     kind: str
     label: str
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 
 class GridCell(NamedTuple):
-    """A cell of the excerpt. ``address`` as in Excel."""
+    """A cell of the excerpt. ``address``: as in Excel."""
 
     text: str
     address: str
@@ -39,17 +39,17 @@ class GridCell(NamedTuple):
 
     @property
     def long(self) -> bool:
-        """Whether it holds a word, as a link is one, that must be broken to fit a column."""
+        """Whether it holds a word (such as a link) that must be broken to fit a column."""
         return any(len(word) > LONGEST_WORD for word in self.text.split())
 
     @property
     def short(self) -> bool:
-        """Whether it fits a line: a date or a number."""
+        """Whether it fits on one line, as dates and numbers do."""
         return len(self.text) <= SHORT
 
 
 class GridRow(NamedTuple):
-    """A row of the excerpt. ``hidden_before``: how many rows of the sheet are left out above it, told."""
+    """A row of the excerpt. ``hidden_before``: the text on how many rows of the sheet are left out above it."""
 
     number: int
     mark: Mark | None
@@ -59,6 +59,8 @@ class GridRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
+    """The excerpt as a table. ``letters``: of the columns. ``left_out``: the text on rows without room, or empty."""
+
     letters: tuple[str, ...]
     header: GridRow
     rows: tuple[GridRow, ...]
@@ -66,6 +68,7 @@ class Grid:
 
 
 def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
+    """The excerpt with the report's findings marked in it."""
     words = WORDS[lang]
     marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
     letters = tuple(column.letters for column in excerpt.columns)
@@ -88,23 +91,23 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
     return Grid(letters, rows[0], rows[1:], left_out)
 
 
-def _marks(report: Report, words: Words, shown: set[int]) -> dict[str, Mark]:
-    """The gravest mark of each cell, by its address; of a whole row, by its number."""
+def _marks(report: Report, words: Words, row_numbers: set[int]) -> dict[str, Mark]:
+    """The gravest mark of each cell, by its address, and of each row, by its number."""
     marks: dict[str, Mark] = {}
     for kind in MARKED:
         for finding in report.findings:
             if finding.kind != kind:
                 continue
             mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
-            for address in _addresses(finding, shown):
+            for address in _addresses(finding, row_numbers):
                 marks.setdefault(address, mark)
     return marks
 
 
-def _addresses(finding: Finding, shown: set[int]) -> Iterator[str]:
+def _addresses(finding: Finding, row_numbers: set[int]) -> Iterator[str]:
     area = parse_area(finding.range) if finding.range else None
     if area and finding.cell:
         letters = finding.cell.rstrip("0123456789")
-        yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in shown)
+        yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in row_numbers)
     elif finding.cell or finding.row:
         yield finding.cell or str(finding.row)

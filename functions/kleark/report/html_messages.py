@@ -1,4 +1,4 @@
-"""What the HTML report says besides the findings, in Danish and in English."""
+"""The texts of the HTML report besides the findings, in Danish and in English."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from kleark.i18n.language import Language
 
 Forms = tuple[str, str]
-"""For one, and for several; ``{}`` is the number."""
+"""Singular and plural; ``{}`` stands for the number."""
 
 
 class SectionWords(NamedTuple):
-    """A section's title and what it is about; the noun after its number; the mark on its cells in the grid."""
+    """A section's title and introduction; the noun after its count; the label of its marks in the grid."""
 
     title: str
     lead: str
@@ -23,7 +23,7 @@ class SectionWords(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Every sentence and label of the page."""
+    """All sentences and labels of the page."""
 
     title: str
     verdicts: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML page: no script, nothing fetched, readable on paper too."""
+"""The report as one self-contained HTML page, without scripts or external resources; it can be printed, too."""
 
 from __future__ import annotations
 
@@ -28,10 +28,16 @@ def render_html(
     lang: Language = "da",
     checked_at: datetime | None = None,
 ) -> str:
-    """The page, in Danish or English. ``excerpt``: the cells around the findings, for the grid.
+    """Render the page.
 
-    Everything in it that came from the sheet is escaped, and its policy allows one style sheet, known by its
-    hash, and nothing else.
+    Everything that came from the sheet is escaped, and the page's Content-Security-Policy allows its one style
+    sheet, identified by its hash, and nothing else.
+
+    Args:
+        report: The report.
+        excerpt: The cells around the findings, for the grid.
+        lang: The language of the page.
+        checked_at: The time to show, in the time zone to show it in.
     """
     style = _stylesheet()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

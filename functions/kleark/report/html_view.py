@@ -1,4 +1,4 @@
-"""What the HTML report shows, worked out from report and excerpt: the template only lays it out."""
+"""The view model of the HTML report, computed from report and excerpt: the template only lays it out."""
 
 from __future__ import annotations
 
@@ -39,13 +39,23 @@ _FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
     "configuration": (CONFIGURATION, REQUIRED),
     "inventory": (INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)),
 }
-"""What each kind of file is known by, and the columns that it must have."""
+"""The form of each kind of file, and the columns that it must have."""
 
 
 class Item(NamedTuple):
-    """One finding: where, in which topic's row, what stands there (``empty``: nothing) and what should."""
+    """One finding.
 
-    place: str
+    Attributes:
+        location: A range, a cell or a row; empty for the whole sheet.
+        column: Its header.
+        topic: The KLE number and name in its row.
+        message: What is wrong.
+        found: The cell's text, in pieces that mark what differs from the suggestion.
+        empty: Whether the cell is empty.
+        suggestion: What to write instead, in pieces like ``found``.
+    """
+
+    location: str
     column: str
     topic: RowTopic | None
     message: str
@@ -56,7 +66,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one rule. ``message``: what they all say, where it is the same."""
+    """The findings of one rule. ``message``: their common message, or None where they differ."""
 
     anchor: str
     rule: str
@@ -69,9 +79,9 @@ class Group:
 
     @property
     def tabular(self) -> bool:
-        """Whether there is more to tell of each than its place."""
-        told = self.has_topics or self.has_found or self.has_suggestions
-        return any(item.place for item in self.items) and (told or self.message is None)
+        """Whether there is more to show of each finding than its location."""
+        has_details = self.has_topics or self.has_found or self.has_suggestions
+        return any(item.location for item in self.items) and (has_details or self.message is None)
 
     @property
     def has_topics(self) -> bool:
@@ -88,7 +98,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """All groups of one kind. ``count``: as told, since not all may be listed."""
+    """All groups of one kind. ``count``: as text, since it may be "at least" so many."""
 
     kind: str
     title: str
@@ -99,7 +109,7 @@ class Section:
 
 
 class CitizenRow(NamedTuple):
-    """A row as it will be published, in the form citizens see."""
+    """A row as it will be published, in the form that citizens see."""
 
     kle_number: str
     title: str
@@ -136,8 +146,8 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
     """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
     words = _words_on(report.subject, lang)
     title = words.title.format(visible(report.file.name))
-    rows, shown = report.counts.rows, report.rows[:MOST_CITIZEN_ROWS]
-    more = len(report.rows) - len(shown)
+    rows, citizen_rows = report.counts.rows, min(len(report.rows), MOST_CITIZEN_ROWS)
+    more = len(report.rows) - citizen_rows
     return Page(
         lang=lang,
         words=words,
@@ -154,7 +164,7 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         grid=grid_of(report, excerpt, lang) if excerpt else None,
         judged=rows > 0,
         passed=tuple(_passed_checks(report, lang)) if rows else (),
-        citizens=tuple(_citizen_row(report, at, lang) for at in range(len(shown))),
+        citizens=tuple(_citizen_row(report, at, lang) for at in range(citizen_rows)),
         citizens_more=number(more, words.citizens_more, lang) if more else "",
         facts=tuple(_facts(report, lang, checked_at)),
         made_by=words.made_by.format(__version__),
@@ -179,7 +189,7 @@ def _all_findings(report: Report) -> int:
 
 
 def _incomplete(report: Report, lang: Language) -> str:
-    """How many findings are listed, where they are not all of them; the last one listed says so too."""
+    """How many findings are listed, where that is not all of them; the last one listed says so, too."""
     total, listed = _all_findings(report), len(report.findings)
     if total <= listed:
         return ""
@@ -193,15 +203,15 @@ def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterat
         findings = [finding for finding in report.findings if finding.kind == kind]
         if not findings:
             continue
-        told = words.sections[kind]
+        section_words = words.sections[kind]
         total = counts.errors if kind == "error" else len(findings)
         count = grouped(total, lang)
         yield Section(
             kind=kind,
-            title=told.title,
-            lead=told.lead,
+            title=section_words.title,
+            lead=section_words.lead,
             count=count if complete or kind == "error" else words.at_least.format(count),
-            noun=told.noun[total != 1],
+            noun=section_words.noun[total != 1],
             groups=tuple(
                 _group(kind, list(several), excerpt, lang)
                 for _, several in groupby(sorted(findings, key=_rule_id), key=_rule_id)
@@ -234,7 +244,7 @@ def _group(kind: str, findings: Sequence[Finding], excerpt: Excerpt | None, lang
 
 def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
     words = WORDS[lang]
-    # Of a range, what its first cell holds says nothing: the message tells from what to what.
+    # For a range its first cell says nothing: the message gives the first and the last value.
     found = "" if finding.range else visible(finding.found or "")
     suggestion = visible(finding.suggestion or "")
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (Piece(found),), (Piece(suggestion),)
@@ -242,7 +252,7 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
         pieces = difference(found, suggestion)
     topic = excerpt.topics.get(finding.row) if excerpt and finding.row and not finding.range else None
     return Item(
-        place=finding.range or finding.cell or (words.row.format(finding.row) if finding.row else ""),
+        location=finding.range or finding.cell or (words.row.format(finding.row) if finding.row else ""),
         column=visible(finding.column or ""),
         topic=topic,
         message=visible(finding.message_da if lang == "da" else finding.message_en),
@@ -253,10 +263,10 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
 
 
 def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
-    """What holds: for each column how many of its cells are without error, and the checks over all of them."""
+    """The checks that passed: for each column how many cells have no error, and the checks over all rows."""
     errors = [finding for finding in report.findings if finding.severity == "error"]
     if len(errors) < report.counts.errors:
-        return  # what is not listed may be anywhere
+        return  # errors that are not listed may be in any column
     words, rows = _words_on(report.subject, lang), report.counts.rows
     form, required = _FORMS[report.subject]
     failed = _rows_by_column(errors, form)
@@ -266,15 +276,15 @@ def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
             noun = words.columns[column.key][rows != 1]
             some = words.of_all.format(grouped(good, lang), grouped(rows, lang), noun)
             yield f"{f'{grouped(rows, lang)} {noun}' if good == rows else some} {words.without_errors}"
-    found = {finding.rule for finding in report.findings}
+    broken = {finding.rule for finding in report.findings}
     complete = _all_findings(report) <= len(report.findings)
     for rule, text in words.checks.items():
-        if rule not in found and (complete or get(rule).severity == "error"):
+        if rule not in broken and (complete or get(rule).severity == "error"):
             yield text
 
 
 def _rows_by_column(errors: Sequence[Finding], form: Form) -> dict[str, set[int]]:
-    """The rows that errors are on, by the key of their column."""
+    """The rows with errors, by the key of the column."""
     failed: dict[str, set[int]] = {}
     for finding in errors:
         column = column_of(finding.column or "", form)

@@ -1,4 +1,4 @@
-"""What the HTML report says where the file is an inventory of the indexes, in Danish and in English."""
+"""The texts of the HTML report on an inventory of the indexes, in Danish and in English."""
 
 from __future__ import annotations
 

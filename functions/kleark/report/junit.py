@@ -1,6 +1,6 @@
-"""Reports as JUnit XML, for build servers: a test suite a file, a failed test an error.
+"""Reports as JUnit XML, for build servers: a test suite for each file, a failed test for each error.
 
-The form is that of Jenkins' xUnit schema (``junit-10.xsd``), which the others read too.
+The format is that of Jenkins' xUnit schema (``junit-10.xsd``), which other servers read, too.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
     """One document on all ``files``, ending in a line break.
 
-    A file without errors is one test that passed; one that could not be read is a test in error. Warnings and
-    notes, which fail nothing, stand in the suite's ``system-out``.
+    A file without errors is one passed test; one that could not be read is a test in error. Warnings and notes,
+    which make no test fail, are in the suite's ``system-out``.
     """
     suites = [_suite(checked, lang) for checked in files]
     root = ET.Element("testsuites", {"name": "kleark"} | _totals(suites))

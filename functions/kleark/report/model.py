@@ -1,4 +1,4 @@
-"""The report: what was found in one file. `Report.to_json` is the contract of ``schemas/report.schema.json``."""
+"""The report on one file. `Report.to_json` follows ``schemas/report.schema.json``, which is the contract."""
 
 from __future__ import annotations
 
@@ -19,17 +19,27 @@ FindingKind = Literal["error", "warning", "repaired", "info"]
 """What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
-"""The rules of files that are not opened, or not to their end."""
+"""Prefixes of the rules on files that could not be read, or not completely."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark on one place.
+    """One remark on a cell, a range, a row, or the whole sheet or file.
 
-    ``cell`` is the address the admin sees in Excel, the first one where the remark is on a ``range``;
-    None for the whole file or sheet. ``column`` is the header as the admin wrote it.
-    ``found`` is what stands there, shortened, with personal data masked.
-    ``suggestion`` is the value to write instead. ``repaired``: the value was corrected for the admin.
+    Attributes:
+        rule: The rule's id.
+        severity: That of the rule.
+        message_da: The message in Danish.
+        message_en: The message in English.
+        sheet: The name of the tab.
+        cell: The address as in Excel, of the first cell where the remark is on a ``range``; None for a whole row,
+            sheet or file.
+        range: The addresses of the first and last cell, with a colon.
+        row: The row's number in Excel.
+        column: The header as the admin wrote it.
+        found: The cell's value, shortened, with personal data masked.
+        suggestion: The value to write instead.
+        repaired: Whether Kleark corrected the value.
     """
 
     rule: str
@@ -77,7 +87,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """The file as received. ``sha256`` is in lower-case hex."""
+    """The file as received. ``sha256``: in lower-case hex; empty where the file was not read."""
 
     name: str
     bytes: int
@@ -86,7 +96,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """The configuration sheet: its tab's name and the row its header stands in."""
+    """The sheet that was checked: its tab's name and the number of its header's row."""
 
     name: str
     header_row: int
@@ -94,7 +104,7 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Totals over the whole file, also where not every finding is listed."""
+    """Totals for the whole file, also where not every finding is listed."""
 
     rows: int
     errors: int
@@ -105,7 +115,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SourcedRow:
-    """A row that could be read whole, and the row of the sheet that it came from."""
+    """A complete row, and where in the workbook it came from."""
 
     row: Row
     sheet: str
@@ -120,9 +130,9 @@ class SourcedRow:
 class Report:
     """All findings of one upload, in the order of the sheet, and the rows it would publish.
 
-    ``plan``: what they would change; None where they were not compared with what is live, and where the sheet
-    has errors: what it would publish is not known yet. ``subject``: what was uploaded; an inventory of the
-    indexes publishes no rows.
+    ``plan``: what those rows would change. None where they were not compared with the live ones, and where the
+    sheet has errors, since it is not known then what it would publish. ``subject``: what was uploaded; an inventory
+    of the indexes publishes no rows.
     """
 
     file: FileFacts
@@ -135,14 +145,14 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Rejected where there is an error; told apart from a sheet with nothing to remark on."""
+        """Rejected where there is an error; accepted with or without warnings otherwise."""
         if self.counts.errors:
             return "rejected"
         return "accepted_with_warnings" if self.counts.warnings else "accepted"
 
     @property
     def readable(self) -> bool:
-        """Whether the file could be opened at all; otherwise its one finding says why not."""
+        """Whether the file could be read; otherwise a finding says why not."""
         return not any(f.severity == "error" and f.rule.startswith(_UNREADABLE) for f in self.findings)
 
     def to_json(self) -> dict[str, Any]:
@@ -157,7 +167,7 @@ class Report:
         """The report's JSON without findings, rows and plan."""
         return {
             "schemaVersion": SCHEMA_VERSION,
-            # Told where it is not the usual one: what reads reports of sheets need not know of others.
+            # Left out for a configuration, so that readers of such reports need not know of others.
             **({} if self.subject == "configuration" else {"subject": self.subject}),
             "file": {"name": self.file.name, "bytes": self.file.bytes, "sha256": self.file.sha256},
             "sheet": self.sheet and {"name": self.sheet.name, "headerRow": self.sheet.header_row},

@@ -1,4 +1,4 @@
-"""What is said of a plan, in Danish and in English."""
+"""The texts on a plan, in Danish and in English."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PartWords(NamedTuple):
-    """The title of the added, changed or removed rows; how many there are of them; how many are not listed."""
+    """The texts on added, changed or removed rows: their title, their count, and how many are not listed."""
 
     title: str
     total: Forms
@@ -22,19 +22,19 @@ class PartWords(NamedTuple):
 
 
 PlanKind = Literal["publish", "revert", "unpublish", "compare"]
-"""What the plan is of: a sheet that is published, going back to a revision, showing nothing; or nothing that is done,
-but one revision beside another."""
+"""What the plan describes: the publication of a sheet, a revert, an unpublication, or a mere comparison of two
+revisions."""
 
 
 class Heading(NamedTuple):
-    """``{back_to}``: the revision that a revert goes back to; ``{live}``: the one that is live."""
+    """A plan's title, and what was compared. ``{back_to}``: the target of a revert; ``{live}``: the live revision."""
 
     title: str
     against: str
 
 
 class PlanWords(NamedTuple):
-    """Every sentence and label of a plan."""
+    """All sentences and labels of a plan."""
 
     headings: Mapping[PlanKind, Heading]
     against_nothing: str
@@ -199,8 +199,11 @@ PLAN_WORDS: Mapping[Language, PlanWords] = {"da": _DANISH, "en": _ENGLISH}
 
 
 def comparison_words(before: int, after: int, lang: Language) -> PlanWords:
-    """The words on two revisions beside each other. Nothing is done, and ``after`` may be the older one: so neither
-    *now* nor *no longer*, and nothing that is new or vanishes."""
+    """The texts for a comparison of two revisions.
+
+    Nothing is changed, and ``after`` may be the older one. So the texts say neither *now* nor *no longer*, and no row
+    is new or vanishes.
+    """
     return (_danish_comparison if lang == "da" else _english_comparison)(before, after)
 
 

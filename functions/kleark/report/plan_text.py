@@ -1,4 +1,4 @@
-"""The plan as text for a terminal: what vanishes first, then what changes, then what is new."""
+"""The plan as text for a terminal: removed rows first, then changed and new ones."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _INDENT = " " * 6
 
 
 def plan_lines(plan: Plan, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
-    """The lines, without their ends. ``whole``: every row, and not only as many as a report lists."""
+    """The lines, without line breaks. ``whole``: list every row, not only as many as a report does."""
     return view_lines(view(plan, lang, None if whole else MOST_PLANNED), paint)
 
 
-def view_lines(told: PlanView, paint: Paint) -> Iterator[str]:
-    """As `plan_lines`."""
-    yield paint(told.title, "bold")
-    yield from wrap_lines(told.against, "  ")
-    yield from wrap_lines(" · ".join(told.totals), "  ")
-    for part in told.parts:
+def view_lines(plan: PlanView, paint: Paint) -> Iterator[str]:
+    """The lines of a view, as `plan_lines` gives them."""
+    yield paint(plan.title, "bold")
+    yield from wrap_lines(plan.against, "  ")
+    yield from wrap_lines(" · ".join(plan.totals), "  ")
+    for part in plan.parts:
         yield ""
         yield paint(part.title, "bold")
         for row in part.rows:
             yield from _row_lines(row, part.kind, paint)
         if part.more:
             yield f"  … {part.more}"
-    for sentence in told.moved:
+    for sentence in plan.moved:
         yield ""
         yield from wrap_lines(sentence, "  ")
 
@@ -50,7 +50,7 @@ def _row_lines(row: PlannedRow, kind: str, paint: Paint) -> Iterator[str]:
 
 
 def _value_lines(value: Value) -> Iterator[str]:
-    """On one line where there is room; otherwise before and after one below the other, so that they compare."""
+    """Before and after on one line where there is room, otherwise one below the other, for comparison."""
     line = f"{_INDENT}{value.column}: {value.before} → {value.after}"
     if len(line) <= WIDTH:
         yield line

@@ -1,4 +1,4 @@
-"""What a plan shows, in the admin's own words: the terminal and the page only lay it out."""
+"""The view model of a plan, in the admin's own words: the terminal and the page only lay it out."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from kleark.report.plan_messages import PlanKind, PlanWords
 
 MOST_PLANNED = 50
-"""So many rows of each kind are listed of a plan that is part of a report; the plan itself has them all."""
+"""A report lists at most so many rows of each kind of its plan; the plan itself has them all."""
 
 
 class Value(NamedTuple):
-    """A cell of the sheet, before and after. ``column``: its usual header."""
+    """A cell of the sheet, before and after. ``column``: the standard header."""
 
     column: str
     before: str
@@ -40,12 +40,12 @@ class Value(NamedTuple):
 
     @property
     def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """Before and after, each in pieces that tell what differs."""
+        """Before and after, each in pieces that mark what differs."""
         return difference(self.before, self.after)
 
 
 class PlannedRow(NamedTuple):
-    """A row that is new, changed or gone: which, what in it changes, and what that means for citizens."""
+    """A new, changed or removed row: which it is, what changes in it, and what that means for citizens."""
 
     kle_number: str
     title: str
@@ -56,7 +56,7 @@ class PlannedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one kind: ``added``, ``changed`` or ``removed``. ``more``: how many are not listed, told."""
+    """The rows of one kind: ``added``, ``changed`` or ``removed``. ``more``: the text on how many are not listed."""
 
     kind: str
     title: str
@@ -66,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """``against``: what was compared with. ``totals``: how many rows of each kind, those without change too."""
+    """``against``: the text on what was compared. ``totals``: how many rows of each kind, unchanged ones included."""
 
     words: PlanWords
     title: str
@@ -83,9 +83,14 @@ def view(
     kind: PlanKind = "publish",
     back_to: int | None = None,
 ) -> PlanView:
-    """The plan for people. ``most``: so many rows of each kind are listed, and how many more there are is told.
+    """The plan for people.
 
-    ``back_to``: the revision that a revert goes back to, or that is compared with the one of the plan.
+    Args:
+        plan: The plan.
+        lang: The language of the texts.
+        most: List at most so many rows of each kind, and say how many more there are.
+        kind: What the plan describes.
+        back_to: The revision that a revert goes back to, or that is compared with the plan's own.
     """
     words = _words(plan, lang, kind, back_to)
     title, against = (
@@ -131,7 +136,7 @@ def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) 
     removed = [_row(row, (), effects, lang) for row in plan.removed[:most]]
     changed = [_row(one.after, tuple(_values(one, lang)), effects, lang) for one in plan.changed[:most]]
     added = [_row(row, (), effects, lang) for row in plan.added[:most]]
-    # What vanishes comes first: it is what an admin should not overlook.
+    # Removed rows come first: an admin should not overlook them.
     for kind, rows, total in (
         ("removed", removed, len(plan.removed)),
         ("changed", changed, len(plan.changed)),
@@ -143,7 +148,7 @@ def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) 
 
 
 class _Effects(NamedTuple):
-    """What a plan's rows mean for citizens, and the words that say so."""
+    """What a plan's rows mean for citizens, by row, and the texts for it."""
 
     by_key: Mapping[Key, Sequence[Consequence]]
     words: PlanWords
@@ -195,17 +200,17 @@ Cell = tuple[columns.Column, str | None, str | None]
 Cells = Callable[[FieldChange, "Language"], Iterator[Cell]]
 
 
-def _single_cell(column: columns.Column, shown_as: Callable[[Any, Language], str]) -> Cells:
-    """For a field that is one cell of the sheet."""
+def _single_cell(column: columns.Column, format_value: Callable[[Any, Language], str]) -> Cells:
+    """The cells of a field that is one cell of the sheet."""
 
     def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
-        yield column, shown_as(change.before, lang), shown_as(change.after, lang)
+        yield column, format_value(change.before, lang), format_value(change.after, lang)
 
     return cells
 
 
 def _post(change: FieldChange, lang: Language) -> Iterator[Cell]:
-    """The mailbox's number, as the admin knows it; the link where that is not what differs."""
+    """The mailbox's number, which is what the admin knows; the link where the number is not what differs."""
     before, after = (_mailbox(post, lang) for post in (change.before, change.after))
     if before is None or after is None or before == after:
         before, after = _text(change.before.url), _text(change.after.url)
@@ -226,7 +231,7 @@ def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
 
 
 def _text(text: str, _: Language = "da") -> str:
-    """Whole, for what is cut off may be all that differs; but masked, and nothing in it unseen."""
+    """The text, masked and without invisible characters, but whole: what is cut off may be all that differs."""
     return sanitise(text, CELL_CHARACTERS)
 
 
@@ -249,4 +254,4 @@ _CELLS: Mapping[str, Cells] = {
     "digital_post": _post,
     "self_service": _self_service,
 }
-"""How each field of a row is told: as the cells that the admin knows it by."""
+"""The cells of the sheet that each field of a row is shown as."""

@@ -1,6 +1,6 @@
 """Reports as SARIF 2.1.0 (OASIS), for code scanning: one run over all files.
 
-A cell is a logical location; since viewers know lines only, its row stands in the region as the line.
+A cell is a logical location. Since viewers know lines only, its row is given as the line of the region.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def _results(
     seen: Counter[str] = Counter()
     results = []
     for finding in checked.report.findings:
-        same = _fingerprint_text(finding, checked.uri)
-        seen[same] += 1
+        identity = _fingerprint_text(finding, checked.uri)
+        seen[identity] += 1
         details = {
             "found": finding.found and visible(finding.found),
             "suggestion": finding.suggestion and visible(finding.suggestion),
@@ -95,7 +95,7 @@ def _results(
                 "level": _LEVELS[finding.severity],
                 "message": {"text": describe(finding, lang)},
                 "locations": [_location(finding, checked.uri, artifact)],
-                "partialFingerprints": {FINGERPRINT: _digest(f"{same}\0{seen[same]}")},
+                "partialFingerprints": {FINGERPRINT: _digest(f"{identity}\0{seen[identity]}")},
                 "properties": {name: value for name, value in details.items() if value is not None},
             }
         )
@@ -108,17 +108,17 @@ def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
         physical["region"] = {"startLine": finding.row}
     if finding.range:
         physical["region"]["endLine"] = int(finding.range.rpartition(":")[2].lstrip(ascii_uppercase))
-    place: dict[str, Any] = {"physicalLocation": physical}
+    entry: dict[str, Any] = {"physicalLocation": physical}
     where = location(finding)
     if where:
         kind = "range" if finding.range else "cell" if finding.cell else "row"
         sheet = f"{visible(finding.sheet)}!" if finding.sheet else ""
-        place["logicalLocations"] = [{"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}]
-    return place
+        entry["logicalLocations"] = [{"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}]
+    return entry
 
 
 def _fingerprint_text(finding: Finding, uri: str) -> str:
-    """What makes a finding the same after rows were put in or sorted: all but its row and what it counts."""
+    """What identifies a finding after rows were inserted or sorted: all but its row and the number of cells."""
     return "\0".join((uri, finding.rule, finding.sheet or "", finding.column or "", finding.found or ""))
 
 

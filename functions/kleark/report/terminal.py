@@ -1,4 +1,4 @@
-"""Lines of text for a terminal: how wide, how wrapped, and in which colours."""
+"""Text for a terminal: width, wrapping and colours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from textwrap import wrap
 
 Paint = Callable[[str, str], str]
-"""A text, and the name of what it tells of: gives the text in that colour, or as it is."""
+"""From a text and what it is about (``error``, ``added`` …) to the text in that colour, or unchanged."""
 
 WIDTH = 100
 _COLOURS = {
@@ -23,7 +23,7 @@ _COLOURS = {
 
 
 def painter(*, colour: bool) -> Paint:
-    """Colours for a terminal, or none."""
+    """A function that colours text, or leaves it as it is."""
 
     def paint(text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
@@ -32,7 +32,7 @@ def painter(*, colour: bool) -> Paint:
 
 
 def wrap_lines(text: str, indent: str) -> Iterator[str]:
-    """The text in lines of at most `WIDTH`, no word of it broken."""
+    """The text in lines of at most `WIDTH` characters, without breaking words."""
     yield from wrap(
         text,
         WIDTH,

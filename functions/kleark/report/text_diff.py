@@ -1,4 +1,4 @@
-"""Texts beside each other, with their difference marked."""
+"""Two texts side by side, with their differences marked."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import NamedTuple
 
 MOST_CHANGES = 2
 LEAST_SAME = 3 / 4
-"""With more places that differ, or less in common, two texts are different texts, and no marks help."""
+"""With more differences, or with less in common, marks would not help: the texts are simply different."""
 
 
 class Piece(NamedTuple):
-    """A part of a text, and whether it differs from the text beside it."""
+    """A part of a text, and whether it differs from the other text."""
 
     text: str
     differs: bool = False
 
 
 def difference(found: str, meant: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in pieces. Where they have little in common, or are the same, each is one plain piece.
+    """Both texts in pieces. Where they have little in common, or are equal, each is one plain piece.
 
-    ``found`` may have been cut short, with ``…`` at its end: what ``meant`` has after that does not differ.
+    ``found`` may have been shortened, with ``…`` at its end: what ``meant`` has after that is not a difference.
     """
     plain = (Piece(found),), (Piece(meant),)
     cut = found.endswith("…")
     known = found.removesuffix("…") if cut else found
     matcher = SequenceMatcher(None, known, meant, autojunk=False)
     changes = matcher.get_opcodes()
-    # The rest of what was meant, or of what was found, is beyond the cut.
+    # A last difference is the part beyond the cut.
     tail = changes.pop() if cut and changes and changes[-1][0] != "equal" else None
     same = sum(end - start for tag, start, end, _, _ in changes if tag == "equal")
     differing = sum(tag != "equal" for tag, *_ in changes)

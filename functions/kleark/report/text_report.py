@@ -1,4 +1,4 @@
-"""The report as text for a terminal or an e-mail: the verdict first, then what to fix and where."""
+"""The report as text for a terminal or an e-mail: first the verdict, then what to fix and where."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from kleark.report.terminal import Paint
 
 SHOWN_OF_A_KIND = 10
-"""Of one kind so many are shown one by one; the rest as a list of their cells."""
+"""Of one rule's findings so many are written out; the rest are a list of their cells."""
 AGAINST_LIVE = "KA7"
-"""How the ids of the rules begin that hold a sheet against what is live."""
+"""The prefix of the ids of rules that compare a sheet with what is live."""
 
 
 class Words(NamedTuple):
-    """What the report says besides the findings, in one language."""
+    """The texts of the report besides the findings, in one language."""
 
     verdicts: dict[str, str]
     fix: str
@@ -107,7 +107,7 @@ def render(report: Report, lang: Language = "da", *, colour: bool = False) -> st
 
 
 def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
-    """The verdict, what is to be said of the sheet against what is live, and the whole plan."""
+    """The verdict, the findings from the comparison with what is live, and the whole plan."""
     paint = painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
     lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(about_plan, lang, paint)]
@@ -136,21 +136,21 @@ def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     where = [report.file.name]
     if report.sheet is not None:
         where.append(words.on_sheet.format(report.sheet.name))
-        # With a wrong header the rows are not read, which is not the same as none.
+        # With a wrong header the rows are not read, which is not the same as having none.
         where += [number(report.counts.rows, words.rows)] if report.counts.rows else []
     yield " · ".join(where)
     counts = report.counts
-    # What was repaired is counted once, as such.
+    # Corrected values are counted once, as such.
     repaired = Counter(finding.severity for finding in report.findings if finding.repaired)
     warnings, infos = counts.warnings - repaired["warning"], counts.infos - repaired["info"]
     totals = zip((counts.errors, warnings, infos, counts.repaired), words.counts, strict=True)
-    told = ", ".join(number(total, forms) for total, forms in totals if total)
+    count_text = ", ".join(number(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
-    yield paint(words.verdicts[report.verdict], name) + (f": {told}" if told else "")
+    yield paint(words.verdicts[report.verdict], name) + (f": {count_text}" if count_text else "")
 
 
 def number(count: int, forms: tuple[str, str]) -> str:
-    """How many of something, in its singular or its plural."""
+    """A number with its noun, in the singular or the plural."""
     return forms[0] if count == 1 else forms[1].format(count)
 
 
@@ -179,12 +179,12 @@ def _rule_lines(findings: Sequence[Finding], kind: str, lang: Language, paint: P
 
 def _one_finding_lines(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
-    place = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
+    location = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
     message = finding.message_da if lang == "da" else finding.message_en
     first, *rest = wrap(
         f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
     ) or [""]
-    yield f"  {paint(f'{place:<6}', kind)} {first}"
+    yield f"  {paint(f'{location:<6}', kind)} {first}"
     yield from (f"         {line}" for line in rest)
     if finding.found and finding.suggestion and not finding.repaired and finding.found not in message:
         yield f"         {words.found} {finding.found}"
