@@ -24,7 +24,7 @@ from kleark.rules import cross_row
 from kleark.rules.context import Context
 from kleark.rules.dates import are_in_us_order
 from kleark.rules.digital_post import usual_portal
-from kleark.rules.file import OTHER_EXTENSION
+from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.live_comparison import against_live, not_compared
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import leaks

@@ -266,19 +266,21 @@ def test_what_is_published_is_published_again_unchanged(change: dict[str, CellVa
 
 
 RANGES: Mapping[str, tuple[str, ...]] = {
-    "file": ("KA1",),
+    "file_rules": ("KA1",),
     "table_rules": ("KA2",),
     "text": ("KA30", "KA32"),
-    "kle": ("KA31", "KA40"),
+    "kle_rules": ("KA31", "KA40"),
     "dates": ("KA33", "KA42"),
     "phone": ("KA34", "KA41"),
-    "links": ("KA35", "KA36", "KA43"),
+    "links_rules": ("KA35", "KA36", "KA43"),
     "digital_post": ("KA37", "KA44"),
     "self_service": ("KA38",),
     "cross_row": ("KA5",),
     "personal_data": ("KA6",),
     "live_comparison": ("KA7",),
-    "inventory_rules": ("KA8",),
+    "inventory_file_rules": ("KA80", "KA81"),
+    "inventory_table_rules": ("KA80", "KA81"),
+    "inventory_line_rules": ("KA82", "KA83"),
     "internal_error": ("KA9",),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.inventory.model import ANY_SYSTEM
 from kleark.registers.municipalities import Municipality, municipalities, municipality
-from kleark.rules import inventory_rules as rules
+from kleark.rules import inventory_line_rules as rules
 from kleark.rules.model import Judged, Remark
 from kleark.rules.text import as_shown, clean, plain_text
 from kleark.sheet.columns import fold

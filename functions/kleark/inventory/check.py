@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.inventory.entry_checks import (
-    JudgedTable,
-    header_remarks,
-    judge_table,
-    table_remarks,
-    with_totals_as_notes,
-)
+from kleark.inventory.layout_checks import header_remarks, table_remarks, with_totals_as_notes
+from kleark.inventory.line_checks import JudgedTable, judge_table
 from kleark.inventory.model import Inventory, inventory_of
 from kleark.inventory.source import read_source
 from kleark.registers.kle_register import KleRegister, embedded
@@ -27,8 +22,8 @@ from kleark.report.findings import (
     truncate,
 )
 from kleark.report.model import FileFacts, Finding, Report, SheetFacts
-from kleark.rules import inventory_rules as rules
-from kleark.rules.file import OTHER_EXTENSION
+from kleark.rules import inventory_file_rules as rules
+from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import leaks
 from kleark.sheet.errors import UnreadableFile

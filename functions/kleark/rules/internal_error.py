@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
+FIRED_IN = ("kleark.rules.row_checks", "kleark.inventory.line_checks")
+
 NOT_JUDGED = rule(
     "KA901",
     "error",

@@ -7,201 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.registers.kle_register import KleRegister, Topic, normalise_title
-from kleark.rules.model import Judged, Remark, rule
+from kleark.rules import kle_rules as rules
+from kleark.rules.model import Judged, Remark
 from kleark.rules.text import as_shown, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.sheet.workbook import CellValue
-
-_KL = "KL: KLE-Emneplan"
-_NOT_FOUND = (
-    "Sager findes på deres KLE-nummer. Med et forkert nummer findes de ikke, eller de hører under et forkert emne.",
-    "Cases are found by their KLE number. With a wrong number they are not found, or taken for another topic's.",
-)
-
-MALFORMED = rule(
-    "KA310",
-    "error",
-    title=("KLE-nummeret har ikke formen 15.20.24", "The KLE number does not have the form 15.20.24"),
-    message=('"{found}" er ikke et KLE-nummer.', '"{found}" is not a KLE number.'),
-    many=("{count} KLE-numre har ikke formen 15.20.24", "{count} KLE numbers are not of the form 15.20.24"),
-    why=_NOT_FOUND,
-    fix=(
-        "Skriv to cifre, punktum, to cifre, punktum, to cifre. Formatér kolonnen som tekst i Excel.",
-        "Write two digits, full stop, two digits, full stop, two digits. Format the column as text in Excel.",
-    ),
-    source=_KL,
-)
-GROUP_ONLY = rule(
-    "KA311",
-    "error",
-    title=("Der står kun en gruppe", "There is only a group"),
-    message=(
-        '"{found}" er en gruppe. Et KLE-nummer har tre led, f.eks. 15.20.24.',
-        '"{found}" is a group. A KLE number has three parts, such as 15.20.24.',
-    ),
-    many=("{count} steder står der kun en gruppe", "There is only a group in {count} places"),
-    why=_NOT_FOUND,
-    fix=(
-        "Skriv emnets hele nummer. Skal hele gruppen vises, så skriv en række for hvert emne.",
-        "Write the topic's whole number. To show the whole group, write a row for each topic.",
-    ),
-    source=_KL,
-)
-FACET_ADDED = rule(
-    "KA312",
-    "error",
-    title=("Der står en handlingsfacet efter nummeret", "An action facet follows the number"),
-    message=(
-        '"{found}" har en handlingsfacet efter nummeret. Kun emnet skal stå der.',
-        '"{found}" has an action facet behind the number. Only the topic belongs there.',
-    ),
-    many=("{count} numre har en handlingsfacet", "{count} numbers have an action facet"),
-    why=_NOT_FOUND,
-    fix=("Slet handlingsfacetten.", "Delete the action facet."),
-    source=_KL,
-)
-LETTER_FOR_DIGIT = rule(
-    "KA313",
-    "error",
-    title=("Et bogstav står i stedet for et ciffer", "A letter stands for a digit"),
-    message=(
-        '"{found}" indeholder et bogstav, hvor der skal stå et ciffer.',
-        '"{found}" holds a letter where there should be a digit.',
-    ),
-    many=("{count} numre har et bogstav for et ciffer", "{count} numbers have a letter for a digit"),
-    why=_NOT_FOUND,
-    fix=("Skriv 0 (nul) eller 1 (et) i stedet for bogstavet.", "Write 0 or 1 instead of the letter."),
-    source=_KL,
-)
-SEPARATORS = rule(
-    "KA314",
-    "warning",
-    title=("KLE-nummeret er skrevet om", "The KLE number was rewritten"),
-    message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
-    many=("{count} KLE-numre er skrevet om", "{count} KLE numbers were rewritten"),
-    why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    fix=("Ret nummeret i arket, så det står med punktummer.", "Write the number with full stops."),
-    source=_KL,
-)
-TURNED_INTO_DATE = rule(
-    "KA315",
-    "warning",
-    title=("Excel har lavet KLE-nummeret om til en dato", "Excel turned the KLE number into a date"),
-    message=(
-        "Excel har gjort nummeret til {found}. Det er læst som {value}, som passer til navnet i rækken.",
-        "Excel made the number into {found}. It was read as {value}, which fits the name in the row.",
-    ),
-    many=("Excel har lavet {count} KLE-numre om", "Excel turned {count} KLE numbers into something else"),
-    why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    fix=(
-        "Formatér kolonnen som tekst, og skriv nummeret igen.",
-        "Format the column as text, and write the number again.",
-    ),
-    source=_KL,
-)
-CONTRADICTION = rule(
-    "KA401",
-    "error",
-    title=("Nummer og navn modsiger hinanden", "Number and name contradict each other"),
-    message=(
-        '{found} {is_da}, men navnet i rækken er "{name}", som har nummer {numbers}.',
-        '{found} {is_en}, but the name in the row is "{name}", whose number is {numbers}.',
-    ),
-    many=("{count} numre og navne modsiger hinanden", "{count} numbers and names contradict each other"),
-    why=_NOT_FOUND,
-    fix=(
-        "Afgør, om det er nummeret eller navnet, der er forkert, og ret det.",
-        "Decide whether the number or the name is wrong, and correct it.",
-    ),
-    source=_KL,
-)
-UNKNOWN = rule(
-    "KA402",
-    "warning",
-    title=("KLE-nummeret er ikke i registeret", "The KLE number is not in the register"),
-    message=(
-        "{found} findes ikke i KL's register ({edition}).",
-        "{found} does not exist in KL's register ({edition}).",
-    ),
-    many=("{count} KLE-numre er ikke i registeret", "{count} KLE numbers are not in the register"),
-    why=_NOT_FOUND,
-    fix=(
-        "Slå emnet op på kle-online.dk, og ret nummeret, hvis det er en tastefejl.",
-        "Look the topic up at kle-online.dk, and correct the number if it is a typing error.",
-    ),
-    source=_KL,
-)
-RETIRED = rule(
-    "KA403",
-    "warning",
-    title=("KLE-nummeret er udgået", "The KLE number is retired"),
-    message=("{found} udgik {day}.{replaced_da}", "{found} was retired on {day}.{replaced_en}"),
-    many=("{count} KLE-numre er udgået", "{count} KLE numbers are retired"),
-    why=(
-        "Nye sager får ikke nummeret. Gamle sager kan stadig have det.",
-        "New cases do not get the number. Old ones may still have it.",
-    ),
-    fix=(
-        "Tilføj en række med det nye nummer. Behold den gamle, så længe der er sager på den.",
-        "Add a row with the new number. Keep the old one as long as there are cases on it.",
-    ),
-    source=_KL,
-)
-RETIRING = rule(
-    "KA404",
-    "warning",
-    title=("KLE-nummeret udgår", "The KLE number is retiring"),
-    message=("{found} udgår i {year}.", "{found} retires in {year}."),
-    many=("{count} KLE-numre udgår", "{count} KLE numbers are retiring"),
-    why=(
-        "Når nummeret udgår, får nye sager et andet nummer, som ikke er i arket.",
-        "When the number retires, new cases get another number, which is not in the sheet.",
-    ),
-    fix=("Find emnets nye nummer, og tilføj det i tide.", "Find the topic's new number and add it in time."),
-    source=_KL,
-)
-NAME_DIFFERS = rule(
-    "KA405",
-    "warning",
-    title=("Navnet er et andet end i registeret", "The name differs from the register's"),
-    message=(
-        '{number} hedder "{title}" i KL\'s register. Her står "{found}".',
-        '{number} is called "{title}" in KL\'s register. Here it says "{found}".',
-    ),
-    many=("{count} navne er andre end i registeret", "{count} names differ from the register's"),
-    why=(
-        "Borgeren får dette navn at se. Et forkert navn kan også betyde, at nummeret er forkert.",
-        "The citizen sees this name. A wrong name can also mean that the number is wrong.",
-    ),
-    fix=(
-        "Brug registerets navn, hvis I ikke med vilje har valgt et andet.",
-        "Use the register's name unless you chose another one on purpose.",
-    ),
-    source=_KL,
-)
-
-NAME_ELSEWHERE = rule(
-    "KA406",
-    "warning",
-    title=("Navnet hører til en anden hovedgruppe", "The name belongs to another main group"),
-    message=(
-        '"{name}" er navnet på {meant} i KL\'s register, men her er nummeret {found}.',
-        '"{name}" is the name of {meant} in KL\'s register, but here the number is {found}.',
-    ),
-    many=(
-        "{count} navne hører til en anden hovedgruppe",
-        "{count} names belong to another main group",
-    ),
-    why=_NOT_FOUND,
-    fix=(
-        "Se efter, om der er en tastefejl i nummerets første to cifre.",
-        "Check whether there is a typing error in the number's first two digits.",
-    ),
-    source=_KL,
-)
 
 NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 _GROUP = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
@@ -230,13 +43,15 @@ def read_number(value: CellValue, title: str | None, register: KleRegister) -> J
 
 
 def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
-    """What is to be said of a well-formed number and its name. `CONTRADICTION` belongs to the number's cell,
-    `NAME_DIFFERS` to the name's.
+    """What is to be said of a well-formed number and its name. `rules.CONTRADICTION` belongs to the number's cell,
+    `rules.NAME_DIFFERS` to the name's.
     """
     if not register.covers(number):
         elsewhere = number_for_title(title, register)
         if elsewhere is not None and register.topic(number) is None:
-            yield Remark(NAME_ELSEWHERE, {"found": number, "name": title, "meant": elsewhere}, elsewhere)
+            yield Remark(
+                rules.NAME_ELSEWHERE, {"found": number, "name": title, "meant": elsewhere}, elsewhere
+            )
         return
     topic = register.topic(number)
     if topic is not None and normalise_title(topic.title) == normalise_title(title):
@@ -247,14 +62,14 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
         yield _contradiction(number, title, topic, meant)
     elif topic is None:
         yield Remark(
-            UNKNOWN,
+            rules.UNKNOWN,
             {"found": number, "edition": register.edition.strftime("%d-%m-%Y")},
             suggestion=_nearest(number, title, register),
         )
     else:
         yield from _standing(topic)
         shown = bare_title(topic)
-        yield Remark(NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
+        yield Remark(rules.NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
 
 
 def bare_title(topic: Topic) -> str:
@@ -273,25 +88,27 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
         return Judged(text)
     if facet := _FACET.fullmatch(text):
         meant = _fitting(facet[1], title, register)
-        return Judged(text, (Remark(FACET_ADDED, {"found": text}, suggestion=meant),))
+        return Judged(text, (Remark(rules.FACET_ADDED, {"found": text}, suggestion=meant),))
     if _GROUP.fullmatch(text):
         meant = number_for_title(title, register)
         fits = meant if meant and meant.startswith(text.rstrip(".")) else None
-        return Judged(text, (Remark(GROUP_ONLY, {"found": text}, suggestion=fits),))
+        return Judged(text, (Remark(rules.GROUP_ONLY, {"found": text}, suggestion=fits),))
     if parts := _SEPARATED.fullmatch(text) or _SIX_DIGITS.fullmatch(text):
         number = ".".join(parts.groups())
-        return Judged(number, (Remark(SEPARATORS, {"found": text, "value": number}, number, repaired=True),))
+        return Judged(
+            number, (Remark(rules.SEPARATORS, {"found": text, "value": number}, number, repaired=True),)
+        )
     digits = text.translate(_LOOKALIKES)
     if digits != text and NUMBER.fullmatch(digits):
         meant = _fitting(digits, title, register)
-        return Judged(text, (Remark(LETTER_FOR_DIGIT, {"found": text}, suggestion=meant),))
-    return Judged(text, (Remark(MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
+        return Judged(text, (Remark(rules.LETTER_FOR_DIGIT, {"found": text}, suggestion=meant),))
+    return Judged(text, (Remark(rules.MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
 
 
 def _fitting(number: str, title: str | None, register: KleRegister) -> str | None:
     """The number, or that of the name in the row where the two contradict each other."""
     for remark in agree(number, title, register) if title else ():
-        if remark.rule is CONTRADICTION:
+        if remark.rule is rules.CONTRADICTION:
             return remark.suggestion
     return number
 
@@ -304,7 +121,7 @@ def _read_converted(
     number = _before_conversion(value)
     if number is None:
         return Judged(
-            shown, (Remark(MALFORMED, {"found": shown}, suggestion=number_for_title(title, register)),)
+            shown, (Remark(rules.MALFORMED, {"found": shown}, suggestion=number_for_title(title, register)),)
         )
     if isinstance(value, int):
         return _read_digits(value, number, title, register)
@@ -312,7 +129,7 @@ def _read_converted(
         return converted
     topic = register.topic(number)
     meant = number_for_title(title, register) or (number if topic is not None else None)
-    return Judged(shown, (Remark(MALFORMED, {"found": shown}, suggestion=meant),))
+    return Judged(shown, (Remark(rules.MALFORMED, {"found": shown}, suggestion=meant),))
 
 
 def _read_digits(value: int, number: str, title: str | None, register: KleRegister) -> Judged[str]:
@@ -325,8 +142,10 @@ def _read_digits(value: int, number: str, title: str | None, register: KleRegist
             return converted
     meant = number_for_title(title, register)
     if meant is not None and meant != number and not register.covers(number):
-        return Judged(shown, (Remark(MALFORMED, {"found": shown}, suggestion=meant),))
-    return Judged(number, (Remark(SEPARATORS, {"found": shown, "value": number}, number, repaired=True),))
+        return Judged(shown, (Remark(rules.MALFORMED, {"found": shown}, suggestion=meant),))
+    return Judged(
+        number, (Remark(rules.SEPARATORS, {"found": shown, "value": number}, number, repaired=True),)
+    )
 
 
 def _turned_into_date(
@@ -337,7 +156,7 @@ def _turned_into_date(
     if topic is None or not title or normalise_title(topic.title) != normalise_title(title):
         return None
     params = {"found": shown, "value": number}
-    return Judged(number, (Remark(TURNED_INTO_DATE, params, number, repaired=True),))
+    return Judged(number, (Remark(rules.TURNED_INTO_DATE, params, number, repaired=True),))
 
 
 def _before_conversion(value: float | date | time | timedelta) -> str | None:
@@ -367,7 +186,7 @@ def _contradiction(number: str, title: str, topic: Topic | None, meant: tuple[To
         "is_da": f'hedder "{bare_title(topic)}"' if topic else "findes ikke i KL's register",
         "is_en": f'is called "{bare_title(topic)}"' if topic else "does not exist in KL's register",
     }
-    return Remark(CONTRADICTION, params, suggestion=numbers[0] if len(numbers) == 1 else None)
+    return Remark(rules.CONTRADICTION, params, suggestion=numbers[0] if len(numbers) == 1 else None)
 
 
 def _standing(topic: Topic) -> Iterator[Remark]:
@@ -381,9 +200,9 @@ def _standing(topic: Topic) -> Iterator[Remark]:
             "replaced_en": f" It was replaced by {new}." if new else "",
         }
         whole = len(topic.replaced_by) == 1 and NUMBER.fullmatch(new)
-        yield Remark(RETIRED, params, suggestion=new if whole else None)
+        yield Remark(rules.RETIRED, params, suggestion=new if whole else None)
     elif topic.retiring is not None:
-        yield Remark(RETIRING, {"found": topic.kle_number, "year": topic.retiring})
+        yield Remark(rules.RETIRING, {"found": topic.kle_number, "year": topic.retiring})
 
 
 def _in_use(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
 from kleark.redaction.cpr import cell_holds_cpr
-from kleark.rules import dates, digital_post, kle, links, phone, row_schema, self_service, text
+from kleark.rules import dates, digital_post, kle, kle_rules, links, phone, row_schema, self_service, text
 from kleark.rules.internal_error import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, declared, has_error
 from kleark.rules.personal_data import cpr_remark
@@ -231,7 +231,7 @@ def _agreements(
         if pair not in known or any(has_error(column.remarks.get(at, ())) for column in both):
             continue
         for remark in known[pair]:
-            about_name = remark.rule is kle.NAME_DIFFERS
+            about_name = remark.rule is kle_rules.NAME_DIFFERS
             column = columns.KLE_TITLE if about_name else columns.KLE_NUMBER
             yield Placed(remark, numbers[at], column.key, found=pair[about_name])
 

@@ -11,6 +11,9 @@ from kleark.rules.text import plain_text
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 
+# KA380 and KA381 stand beside constraints of the schema, and `row_checks` turns a violation into a remark.
+FIRED_IN = ("schemas/row.schema.json",)
+
 _TITLES = "Fredensborg Kommune: gode titler (én linje, ingen forkortelser, ingen tegn)"
 _READABLE = (
     "Borgeren skal kunne forstå, hvad linket fører til.",

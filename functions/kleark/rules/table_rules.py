@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
+FIRED_IN = ("kleark.rules.table_checks", "kleark.report.findings")
+
 _HIDDEN = (
     "Arket kan ikke tydes, så borgerne ser fortsat det, der sidst blev offentliggjort.",
     "The sheet cannot be understood, so citizens still see what was published last.",

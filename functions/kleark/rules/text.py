@@ -10,6 +10,9 @@ from datetime import date, datetime, time, timedelta
 from kleark.rules.model import Judged, Remark, rule
 from kleark.sheet.workbook import CellError, CellValue, UncachedFormula
 
+# KA300 and KA320 stand beside constraints of the schema, and `row_checks` turns a violation into a remark.
+FIRED_IN = ("schemas/row.schema.json",)
+
 REQUIRED = rule(
     "KA300",
     "error",

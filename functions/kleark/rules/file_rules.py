@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
+FIRED_IN = (
+    "kleark.sheet.file_kind",
+    "kleark.sheet.archive",
+    "kleark.sheet.workbook_parts",
+    "kleark.sheet.worksheet_scan",
+    "kleark.sheet.errors",
+    "kleark.sheet.reader",
+    "kleark.intake.sheet",
+    "kleark.check",
+)
+
 _AS_XLSX = (
     "Åbn filen i Excel, vælg Gem som, og vælg filtypen Excel-projektmappe (*.xlsx).",
     "Open the file in Excel, choose Save As, and choose the type Excel Workbook (*.xlsx).",

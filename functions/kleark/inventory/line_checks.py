@@ -1,33 +1,29 @@
-"""The rows of an inventory's table: each cell read, and what shows only when the rows are seen together."""
+"""From the rows of an inventory to its lines: each cell read, and what shows only when the rows are seen together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.inventory import cell_values
+from kleark.inventory.layout_checks import row_kind_remarks
 from kleark.inventory.model import ANY_SYSTEM, Line
 from kleark.redaction.cpr import MASK, cell_holds_cpr
 from kleark.registers.municipalities import municipalities, municipality
-from kleark.rules import cross_row, kle, table_rules
-from kleark.rules import inventory_rules as rules
+from kleark.rules import cross_row, kle, kle_rules
+from kleark.rules import inventory_line_rules as rules
 from kleark.rules.internal_error import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, has_error
 from kleark.rules.personal_data import cpr_remark
-from kleark.rules.table_checks import outside_columns
 from kleark.rules.text import as_written
-from kleark.sheet.address import address
 from kleark.sheet.inventory_columns import (
     CASES,
-    INVENTORY,
     KLE_NUMBER,
     KLE_TITLE,
     MUNICIPALITY_CODE,
     MUNICIPALITY_NAME,
     SOURCE_SYSTEM,
 )
-from kleark.sheet.table import missing_columns, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Header, Table, TableRow
-    from kleark.sheet.workbook import CellValue, Workbook
+    from kleark.sheet.workbook import CellValue
 
 MOST_LISTED_NAMES = 20
 
@@ -57,60 +53,6 @@ class JudgedTable:
     remarks: tuple[Placed, ...]
 
 
-def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
-    """What is to be said of the tables that were found, and the one to judge, if there is just one to see."""
-    visible = [table for table in tables if table.worksheet.visibility == "visible"]
-    if len(visible) == 1:
-        hidden = [table for table in tables if table is not visible[0]]
-        told = (Remark(rules.HIDDEN_SHEET, {"sheet": table.worksheet.name}) for table in hidden)
-        return [Placed(remark) for remark in told], visible[0]
-    if visible:
-        names = ", ".join(f'"{table.worksheet.name}"' for table in visible)
-        return [Placed(Remark(rules.SEVERAL_TABLES, {"sheets": names}))], None
-    headers = ", ".join(
-        f'"{column.header}"' for column in (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
-    )
-    names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen ark)"
-    return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
-
-
-def with_totals_as_notes(table: Table) -> Table:
-    """The table, with the rows that say that they are the sum of others told apart from its data."""
-    rows = tuple(
-        row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header) else row
-        for row in table.rows
-    )
-    return replace(table, rows=rows)
-
-
-def header_remarks(table: Table) -> Iterator[Placed]:
-    """What is to be said of a table's header."""
-    found = table.header
-    whose = () if MUNICIPALITY_NAME.key in found.positions else (MUNICIPALITY_CODE,)
-    for column in missing_columns(found, (*whose, KLE_NUMBER, CASES)):
-        remark = Remark(rules.MISSING_COLUMN, {"column": column.header}, suggestion=column.header)
-        yield Placed(remark, found.row)
-    for column, index in found.doubled:
-        first = address(found.row, found.positions[column.key] + 1)
-        params = {"column": column.header, "first": first, "second": address(found.row, index + 1)}
-        yield Placed(Remark(rules.DOUBLED_COLUMN, params), found.row, column.key)
-    for index in found.unknown:
-        yield Placed(Remark(rules.UNUSED_COLUMN), found.row, str(index), found=found.names[index])
-    for row in table.rows:
-        if (
-            row.kind == "header"
-            and read_header(row.number, row.values, INVENTORY).positions != found.positions
-        ):
-            yield Placed(Remark(table_rules.SECOND_TABLE, {"first": found.row}), row.number)
-    for key, index in found.positions.items():
-        if index + 1 in table.worksheet.hidden_columns:
-            yield Placed(Remark(rules.HIDDEN_COLUMN), found.row, key)
-    if SOURCE_SYSTEM.key not in found.positions:
-        yield Placed(Remark(rules.NO_SYSTEMS))
-    if not any(row.kind == "data" for row in table.rows):
-        yield Placed(Remark(rules.EMPTY), found.row)
-
-
 def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     """Judge every row below the header. Raises nothing for what stands in the cells."""
     data = [row for row in table.rows if row.kind == "data"]
@@ -118,7 +60,7 @@ def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     numbered = [one for row in data if (one := reader.line(row)) is not None]
     kept, repeated = _each_once(numbered)
     placed = [
-        *_row_kind_remarks(table),
+        *row_kind_remarks(table),
         *reader.placed,
         *reader.told_once(),
         *repeated,
@@ -197,7 +139,7 @@ class _Reader:
         told = (
             remark
             for remark in kle.agree(number, title or "", self._register)
-            if remark.rule in (kle.CONTRADICTION, kle.UNKNOWN)
+            if remark.rule in (kle_rules.CONTRADICTION, kle_rules.UNKNOWN)
         )
         return Judged(number, (*judged.remarks, *told))
 
@@ -234,41 +176,6 @@ def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, option
     if judged.value is None and not has_error(judged.remarks) and not optional:
         return Judged(None, (*judged.remarks, Remark(rules.EMPTY_CELL)))
     return judged
-
-
-def _is_total(row: TableRow, found: Header) -> bool:
-    """No KLE number, and words that say: the sum of other rows."""
-    number = found.value(KLE_NUMBER, row.values)
-    if number is not None and not (
-        isinstance(number, str) and (not number.strip() or cell_values.says_total(number))
-    ):
-        return False
-    shown = (found.value(column, row.values) for column in (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER))
-    return any(map(cell_values.says_total, shown))
-
-
-def _row_kind_remarks(table: Table) -> Iterator[Placed]:
-    """What is to be said of rows that are skipped, or read although they are hidden."""
-    filled: list[int] = []
-    for row in table.rows:
-        if row.kind == "header":
-            yield Placed(Remark(table_rules.REPEATED_HEADER), row.number)
-        elif row.kind == "note":
-            first = next((value for value in row.values if as_written(value)), None)
-            found = MASK if cell_holds_cpr(first) else as_written(first) or ""
-            yield Placed(Remark(rules.SKIPPED_ROW, {"found": found}), row.number)
-        elif row.kind == "data" and row.number in table.worksheet.hidden_rows:
-            yield Placed(Remark(rules.HIDDEN_ROW), row.number)
-        if row.kind != "blank":
-            filled.append(row.number)
-    yield from outside_columns(table)
-    for column, top, bottom in table.merged:
-        values = next((row.values for row in table.rows if row.number == top), ())
-        found = as_written(table.header.value(column, values)) or ""
-        remark = Remark(rules.MERGED_CELLS, {"found": found, "count": bottom - top + 1}, repaired=True)
-        yield Placed(remark, top, column.key, last_row=bottom, found=found)
-    if blank := sum(after - before - 1 for before, after in pairwise(filled)):
-        yield Placed(Remark(table_rules.BLANK_ROWS, {"count": blank}))
 
 
 def _each_once(numbered: Sequence[Numbered]) -> tuple[list[Numbered], list[Placed]]:
