@@ -110,7 +110,7 @@ def kept() -> Kept:
 
 
 def opened(of: Kept) -> AppContext:
-    """The page's desk on them."""
+    """The page's context on them."""
     person = Person("oidc:anne:anne@odense.example", "Anne", ODENSE, Role.APPROVER)
     session = Session("token", person, NOON, NOON)
     settings = Settings(
@@ -136,8 +136,8 @@ def event(path: str) -> dict[str, Any]:
 def times(rounds: int) -> dict[str, dict[str, float]]:
     """Of each page: seconds of the handler, and of the template alone with the very same values."""
     of = kept()
-    desk = opened(of)
-    admin_page.handler.desk = cast("Any", lambda: desk)
+    context = opened(of)
+    admin_page.handler.app_context = cast("Any", lambda: context)
     own = f"/ark/{of.one.upload_id}"
     pages = {
         "front page": "/",

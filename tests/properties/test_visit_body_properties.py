@@ -11,8 +11,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kleark.http.messages import Request
 from kleark.portal.problems import Problem, ProblemError
-from kleark.portal.responses import Request
 from kleark.portal.visit_request import visit_in
 
 OPENAPI: Any = yaml.safe_load((Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_bytes())

@@ -17,9 +17,9 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.configuration.row import Row
+from kleark.http.messages import Request
 from kleark.portal.app import handle
 from kleark.portal.published import PortalContext
-from kleark.portal.responses import Request
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 from kleark.publishing.automatic import ContendedError, publish

@@ -16,8 +16,8 @@ from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.app import handle
 from kleark.admin.app_context import AppContext
-from kleark.admin.exchange import Request, Response
 from kleark.admin.page_settings import Settings
+from kleark.http.messages import Request, Response
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, Sessions, SigningIn, new_token
 from kleark.publishing.ids import municipality_code
@@ -151,7 +151,7 @@ def person(code: str = "0461", role: Role = Role.APPROVER, name: str = "anne") -
     return Person(f"oidc:{code}-{name}:{name}@page.example", name.capitalize(), municipality_code(code), role)
 
 
-def desk(stores: Stores, clock: Clock, sessions: Sessions | None = None) -> AppContext:
+def app_context(stores: Stores, clock: Clock, sessions: Sessions | None = None) -> AppContext:
     """What the pages work with."""
     return AppContext(SETTINGS, sessions or KnownSessions(), stores, clock)
 
@@ -160,20 +160,20 @@ def desk(stores: Stores, clock: Clock, sessions: Sessions | None = None) -> AppC
 class Browser:
     """One browser at the page. ``base``: what every path of the page begins with is put in front by the server."""
 
-    desk: AppContext
+    context: AppContext
     cookies: dict[str, str] = field(default_factory=dict)
 
     def signed_in_as(self, who: Person) -> Browser:
         """With a session of ``who``, as a sign-in leaves it."""
-        now = self.desk.now()
+        now = self.context.now()
         session = Session(new_token(), who, now, now)
-        self.desk.sessions.start(session)
+        self.context.sessions.start(session)
         self.cookies[COOKIE] = session.token
         return self
 
     @property
     def csrf(self) -> str:
-        session = self.desk.sessions.find(self.cookies[COOKIE])
+        session = self.context.sessions.find(self.cookies[COOKIE])
         assert session is not None
         return session.csrf
 
@@ -196,7 +196,7 @@ class Browser:
     def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Response:
         where, _, query = path.partition("?")
         sent = tuple(f"{name}={value}" for name, value in self.cookies.items())
-        made = handle(Request(method, where, query, headers, sent, body), self.desk)
+        made = handle(Request(method, where, query, headers, sent, body), self.context)
         for one in made.cookies:
             name, _, value = one.split(";")[0].partition("=")
             self.cookies[name] = value
@@ -213,7 +213,7 @@ def asking(
     clock: Clock | None = None,
 ) -> Browser:
     """A browser at the page of a `World`, in which somebody is signed in."""
-    return Browser(desk(PageStores(world), clock or Clock())).signed_in_as(person(code, role, name))
+    return Browser(app_context(PageStores(world), clock or Clock())).signed_in_as(person(code, role, name))
 
 
 def text_of(made: Response) -> str:

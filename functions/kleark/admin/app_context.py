@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
-    from kleark.admin.exchange import Request
     from kleark.admin.page_settings import Settings
+    from kleark.http.messages import Request
     from kleark.identity.identity_provider import Provider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
@@ -61,12 +61,12 @@ class AppContext:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of somebody who is signed in. ``places``: what stands in the address where its route has names."""
+    """One request of somebody who is signed in. ``path_params``: what the path says where its route has names."""
 
     request: Request
-    places: Mapping[str, str]
+    path_params: Mapping[str, str]
     session: Session
-    desk: AppContext
+    context: AppContext
 
     @property
     def person(self) -> Person:
@@ -76,14 +76,14 @@ class Visit:
     @property
     def table(self) -> PublishedTable:
         """Uploads, what is live, and the log."""
-        return self.desk.stores.table
+        return self.context.stores.table
 
     @property
-    def place(self) -> Tenant:
+    def tenant(self) -> Tenant:
         """Where the person acts: always their own municipality, whatever the request says."""
-        return Tenant(self.person.code, self.table, self.desk.now)
+        return Tenant(self.person.code, self.table, self.context.now)
 
     @property
     def url(self) -> Callable[..., str]:
         """See `Settings.url`."""
-        return self.desk.settings.url
+        return self.context.settings.url

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kleark.admin.exchange import Response
+from kleark.http.conditional import IMMUTABLE
+from kleark.http.messages import Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent
 _FOLDERS = (_PACKAGE / "assets", _PACKAGE.parents[2] / ".build" / "assets")
 """In an artefact, and in a checkout."""
-
-FOR_EVER = "public, max-age=31536000, immutable"
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -67,7 +66,7 @@ class Assets:
         kind = _TYPES.get(name.rpartition(".")[2])
         if kind is None or name not in set(self.names.values()):
             return None
-        headers = {"Content-Type": kind, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+        headers = {"Content-Type": kind, "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
         packed = self.folder / f"{name}.gz"
         if gzipped and packed.is_file():
             return Response(200, packed.read_bytes(), headers | {"Content-Encoding": "gzip"}, binary=True)

@@ -10,7 +10,7 @@ from kleark.admin.pages.error_page import NotHereError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kleark.admin.exchange import Request
+    from kleark.http.messages import Request
 
 Thing = TypeVar("Thing")
 

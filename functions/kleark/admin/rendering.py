@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from kleark.admin import exchange
 from kleark.admin.assets import assets
 from kleark.admin.filters import date_told, moment_told, number_told
+from kleark.http.messages import html_response
 from kleark.publishing.messages import by_whom, who
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext, Visit
-    from kleark.admin.exchange import Response
     from kleark.admin.page_settings import Settings
+    from kleark.http.messages import Response
     from kleark.identity.sessions import Session
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -24,14 +24,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is signed in."""
-    return open_page(visit.desk, visit.session, template, status, **values)
+    return open_page(visit.context, visit.session, template, status, **values)
 
 
 def open_page(
-    desk: AppContext, session: Session | None, template: str, status: int = 200, **values: Any
+    context: AppContext, session: Session | None, template: str, status: int = 200, **values: Any
 ) -> Response:
     """A page that needs no sign-in; where there is a session, it shows whose."""
-    return exchange.html(rendered(desk.settings, session, template, **values), status)
+    return html_response(rendered(context.settings, session, template, **values), status)
 
 
 def rendered(settings: Settings, session: Session | None, template: str, **values: Any) -> str:

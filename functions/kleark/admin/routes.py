@@ -1,93 +1,107 @@
-"""Which addresses there are, who may use each, and who answers."""
+"""The table of the page's addresses: which role each takes, and which page answers."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from kleark.admin.page_settings import CALLBACK
+from kleark.http.routing import Route
+from kleark.identity.person import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from kleark.admin.app_context import AppContext, Visit
-    from kleark.admin.exchange import Request, Response
-    from kleark.identity.person import Role
+    from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
 
     Page = Callable[[Visit], Response]
     OpenPage = Callable[[Request, Mapping[str, str], Session | None, AppContext], Response]
 
-_NAMES: Mapping[str, str] = {
-    "upload": "[0-9a-f]{32}",
-    "revision": "[1-9][0-9]{0,8}",
-    "rule": "KA[0-9]{3}",
-    "file": "[a-z]{1,20}",
-    "asset": r"[A-Za-z0-9_-]{1,80}(?:\.[A-Za-z0-9_-]{1,20}){1,3}",
-}
-"""What may stand in an address where a route has a name; anything else is no address."""
-
 
 @dataclass(frozen=True)
-class Route:
-    """``path``: with ``{names}``. ``role``: what it takes; None: no sign-in.
+class PageRoute(Route):
+    """A route of the page.
 
-    ``answered_by``: a module of `kleark.admin.pages` and a function in it, ``start:front``. It is imported when it is
-    first asked for: an instance that has just started, with somebody waiting, needs one page and not all.
-    ``impersonal``: the answer is the same for whoever asks, signed in or not.
+    Attributes:
+        role: The least role that it takes; None: no sign-in.
+        function: A module of `kleark.admin.pages` and a function in it, ``home:front``. It is imported at its first
+            request: an instance that has just started, with somebody waiting, needs one page and not all.
+        impersonal: Whether the answer is the same for everybody, signed in or not.
     """
 
-    method: str
-    path: str
     role: Role | None
-    answered_by: str
+    function: str
     impersonal: bool = False
+
+    segments: ClassVar[Mapping[str, str]] = {
+        "upload": "[0-9a-f]{32}",
+        "revision": "[1-9][0-9]{0,8}",
+        "rule": "KA[0-9]{3}",
+        "file": "[a-z]{1,20}",
+        "asset": r"[A-Za-z0-9_-]{1,80}(?:\.[A-Za-z0-9_-]{1,20}){1,3}",
+    }
 
     @cached_property
     def page(self) -> Page:
-        """Who answers, at an address that takes a role."""
+        """The page, where it takes a role."""
         assert self.role is not None
-        return cast("Page", self._function)
+        return cast("Page", self._imported)
 
     @cached_property
     def open_page(self) -> OpenPage:
-        """Who answers, at an address that takes none."""
+        """The page, where it takes none."""
         assert self.role is None
-        return cast("OpenPage", self._function)
+        return cast("OpenPage", self._imported)
 
     @cached_property
-    def _function(self) -> object:
-        module, function = self.answered_by.split(":")
+    def _imported(self) -> object:
+        module, function = self.function.split(":")
         return getattr(import_module(f"kleark.admin.pages.{module}"), function)
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The path, with a group for each name."""
-        parts = re.split(r"\{([a-z]+)\}", self.path)
-        return re.compile(
-            "".join(
-                f"(?P<{part}>{_NAMES[part]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)
-            )
-        )
 
+READER, EDITOR, APPROVER = Role
 
-class RouteMatch(NamedTuple):
-    """The route of a request, and what stands where it has names."""
-
-    route: Route
-    places: Mapping[str, str]
-
-
-def match_route(routes: Sequence[Route], method: str, path: str) -> RouteMatch | None:
-    """The one route that answers; HEAD is answered as GET."""
-    wanted = "GET" if method == "HEAD" else method
-    for route in routes:
-        if route.method == wanted and (match := route.pattern.fullmatch(path)):
-            return RouteMatch(route, match.groupdict())
-    return None
-
-
-def allowed_methods(routes: Sequence[Route], path: str) -> list[str]:
-    """The methods that an address takes; none where it is no address."""
-    return [route.method for route in routes if route.pattern.fullmatch(path)]
+ROUTES = (
+    PageRoute("GET", "/", None, "home:front"),
+    PageRoute("GET", "/assets/{asset}", None, "about:asset", impersonal=True),
+    PageRoute("GET", "/tilgaengelighed", None, "about:accessibility"),
+    PageRoute("GET", "/privatliv", None, "about:privacy"),
+    PageRoute("GET", "/regler", None, "rule_documentation:every_rule"),
+    PageRoute("GET", "/regler/{rule}", None, "rule_documentation:one_rule"),
+    PageRoute("GET", "/log-ind", None, "sign_in:sign_in"),
+    PageRoute("GET", CALLBACK, None, "sign_in:signed_in"),
+    PageRoute("GET", "/logget-ud", None, "sign_in:signed_out"),
+    PageRoute("POST", "/log-ud", READER, "sign_in:sign_out"),
+    PageRoute("GET", "/ark/nyt", EDITOR, "upload:choose"),
+    PageRoute("POST", "/ark/nyt", EDITOR, "upload:form_for_script"),
+    PageRoute("GET", "/ark/modtaget", EDITOR, "upload:received"),
+    PageRoute("GET", "/ark/modtaget/status", EDITOR, "upload:received_state"),
+    PageRoute("GET", "/ark", READER, "uploads:every_upload"),
+    PageRoute("GET", "/ark/{upload}", READER, "result:result"),
+    PageRoute("GET", "/ark/{upload}/status", READER, "result:state"),
+    PageRoute("GET", "/ark/{upload}/fil/{file}", READER, "downloads:fetch"),
+    PageRoute("GET", "/ark/{upload}/forhaandsvisning", READER, "preview:preview"),
+    PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:changes"),
+    PageRoute("POST", "/ark/{upload}/offentliggoer", APPROVER, "publish:publish"),
+    PageRoute("GET", "/kvittering/{revision}", READER, "receipt:receipt"),
+    PageRoute("GET", "/historik", READER, "history:every_revision"),
+    PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),
+    PageRoute("GET", "/historik/{revision}", READER, "revision:one_revision"),
+    PageRoute("GET", "/historik/{revision}/ark", READER, "revision:sheet"),
+    PageRoute("GET", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:look_before_reverting"),
+    PageRoute("POST", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:revert"),
+    PageRoute("GET", "/skabelon", READER, "downloads:template"),
+    PageRoute("GET", "/status", READER, "status:country"),
+    PageRoute("GET", "/styring", READER, "settings:control"),
+    PageRoute("POST", "/styring/laas", APPROVER, "settings:freeze"),
+    PageRoute("POST", "/styring/laas-op", APPROVER, "settings:unfreeze"),
+    PageRoute("POST", "/styring/graense", APPROVER, "settings:set_limit"),
+    PageRoute("POST", "/styring/fire-oejne", APPROVER, "settings:set_four_eyes"),
+    PageRoute("POST", "/styring/fjern-plan", APPROVER, "settings:cancel_schedule"),
+    PageRoute("GET", "/styring/toem", APPROVER, "settings:look_before_unpublishing"),
+    PageRoute("POST", "/styring/toem", APPROVER, "settings:unpublish"),
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Request
     from kleark.admin.page_settings import Settings
+    from kleark.http.messages import Request
     from kleark.identity.sessions import Session
 
 CSRF_FIELD = "csrf"

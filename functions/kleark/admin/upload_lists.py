@@ -40,7 +40,7 @@ class Listed:
 
 def one_upload(visit: Visit) -> Upload:
     """The upload that the address names, of the person's own municipality. Raises NotHereError."""
-    upload = visit.table.upload(visit.person.code, visit.places["upload"])
+    upload = visit.table.upload(visit.person.code, visit.path_params["upload"])
     if upload is None:
         raise NotHereError
     return upload

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kleark.http.conditional import IMMUTABLE, has_current, not_modified, takes_gzip
 from kleark.portal.etags import entity_tag
 from kleark.portal.problems import (
     MALFORMED_REVISION,
@@ -14,31 +15,31 @@ from kleark.portal.problems import (
 )
 from kleark.portal.published import Published, code_in, read_live, read_revision, rows_of
 from kleark.portal.query import question
-from kleark.portal.responses import FOR_A_MINUTE, FOR_EVER, not_modified, tagged, to_bytes
+from kleark.portal.responses import FOR_A_MINUTE, tagged_response, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kleark.configuration.stored_row import StoredRow
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
     from kleark.portal.query import Question
-    from kleark.portal.responses import Request, Response
     from kleark.portal.snapshot_cache import Rows
 
 _REVISION = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def live_configuration(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def live_configuration(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """What is live; with a cursor, the next page of what was live when the first page was read."""
-    code = code_in(places)
+    code = code_in(path_params)
     asked = question(request.query, code)
     if asked.cursor is not None:
-        return _revision(request, asked, read_revision(code, asked.cursor.revision, portal), portal)
+        return _revision(request, asked, read_revision(code, asked.cursor.revision, context), context)
 
     def known(published: Published) -> bool:
-        return request.has(_tag(request, published, asked))
+        return has_current(request, _tag(request, published, asked))
 
-    found = read_live(code, portal, known)
+    found = read_live(code, context, known)
     if found is None:
         raise ProblemError(NOTHING_PUBLISHED)
     published, rows = found
@@ -47,34 +48,36 @@ def live_configuration(request: Request, places: Mapping[str, str], portal: Port
     return _page(request, asked, published, rows, FOR_A_MINUTE)
 
 
-def numbered_configuration(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def numbered_configuration(
+    request: Request, path_params: Mapping[str, str], context: PortalContext
+) -> Response:
     """What one revision was. It never changes; once its rows are swept, it is gone for good."""
-    code = code_in(places)
-    if not _REVISION.fullmatch(places["revision"]):
+    code = code_in(path_params)
+    if not _REVISION.fullmatch(path_params["revision"]):
         raise ProblemError(MALFORMED_REVISION)
-    revision = int(places["revision"])
+    revision = int(path_params["revision"])
     asked = question(request.query, code)
     if asked.cursor is not None and asked.cursor.revision != revision:
         raise ProblemError(OTHER_QUESTION)
-    return _revision(request, asked, read_revision(code, revision, portal), portal)
+    return _revision(request, asked, read_revision(code, revision, context), context)
 
 
-def _revision(request: Request, asked: Question, published: Published, portal: PortalContext) -> Response:
+def _revision(request: Request, asked: Question, published: Published, context: PortalContext) -> Response:
     tag = _tag(request, published, asked)
-    if request.has(tag):
-        return not_modified(tag, FOR_EVER)
-    return _page(request, asked, published, rows_of(published, portal), FOR_EVER)
+    if has_current(request, tag):
+        return not_modified(tag, IMMUTABLE)
+    return _page(request, asked, published, rows_of(published, context), IMMUTABLE)
 
 
 def _page(request: Request, asked: Question, published: Published, rows: Rows, caching: str) -> Response:
     selected = asked.selection.of(rows)
     body = _body(published, asked.page_of(selected))
     link = asked.link(published.code, published.revision, len(selected))
-    return tagged(request, body, _tag(request, published, asked), caching, link)
+    return tagged_response(request, body, _tag(request, published, asked), caching, link)
 
 
 def _tag(request: Request, published: Published, asked: Question) -> str:
-    return entity_tag(published.revision, published.content, asked, gzipped=request.gzipped)
+    return entity_tag(published.revision, published.content, asked, gzipped=takes_gzip(request))
 
 
 def _body(published: Published, rows: Sequence[StoredRow]) -> bytes:

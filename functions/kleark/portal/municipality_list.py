@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.portal.published import named
 from kleark.portal.query import parameters
-from kleark.portal.responses import hashed, to_bytes
+from kleark.portal.responses import hashed_response, to_bytes
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
 
 
-def all_municipalities(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def all_municipalities(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """Every municipality in order of its code. One request to the table."""
     parameters(request.query)
     codes = [municipality_code(one.code) for one in municipalities()]
-    lives = portal.reader.lives(codes)
-    return hashed(request, to_bytes({"municipalities": [_entry(code, lives.get(code)) for code in codes]}))
+    lives = context.reader.lives(codes)
+    return hashed_response(
+        request, to_bytes({"municipalities": [_entry(code, lives.get(code)) for code in codes]})
+    )
 
 
 def _entry(code: MunicipalityCode, live: Live | None) -> dict[str, Any]:

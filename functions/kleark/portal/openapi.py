@@ -6,20 +6,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kleark.portal.query import parameters
-from kleark.portal.responses import hashed
+from kleark.portal.responses import hashed_response
 from kleark.schemas import contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
 
 
-def description(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def description(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """OpenAPI 3.1, as built. Nothing is read of the table."""
     parameters(request.query)
-    return hashed(request, _openapi())
+    return hashed_response(request, _openapi())
 
 
 @cache

@@ -63,9 +63,9 @@ def named(code: MunicipalityCode) -> dict[str, str | int]:
     return {"municipalityCode": code, "municipalityName": known.name}
 
 
-def code_in(places: Mapping[str, str]) -> MunicipalityCode:
+def code_in(path_params: Mapping[str, str]) -> MunicipalityCode:
     """The municipality in the address. Raises ProblemError."""
-    text = places["code"]
+    text = path_params["code"]
     if not _CODE.fullmatch(text):
         raise ProblemError(MALFORMED_CODE)
     try:
@@ -81,7 +81,7 @@ def municipality_in(path: str) -> MunicipalityCode | None:
 
 
 def read_live(
-    code: MunicipalityCode, portal: PortalContext, known: Callable[[Published], bool] = lambda _: False
+    code: MunicipalityCode, context: PortalContext, known: Callable[[Published], bool] = lambda _: False
 ) -> tuple[Published, Rows | None] | None:
     """What is live, and its rows. None where nothing is.
 
@@ -91,31 +91,33 @@ def read_live(
     again, consistently. Raises ProblemError (busy) where that does not help either.
     """
     for consistent in (False, True):
-        live = portal.reader.live(code, consistent=consistent)
+        live = context.reader.live(code, consistent=consistent)
         if live.content is None:
             return None
         published = Published(code, live.revision, live.published_at, live.content)
         if known(published):
             return published, None
-        rows = portal.snapshots.rows(portal.reader, code, live.content, consistent=consistent)
+        rows = context.snapshots.rows(context.reader, code, live.content, consistent=consistent)
         if rows is not None:
             return published, rows
     raise ProblemError(BUSY)
 
 
-def read_revision(code: MunicipalityCode, revision: int, portal: PortalContext) -> Published:
+def read_revision(code: MunicipalityCode, revision: int, context: PortalContext) -> Published:
     """What one revision was. Raises ProblemError where the municipality never had it."""
-    entry = portal.reader.log_entry(code, revision)
+    entry = context.reader.log_entry(code, revision)
     if entry is None or entry.content is None:
         raise ProblemError(UNKNOWN_REVISION)
     return Published(code, entry.revision, entry.at, entry.content)
 
 
-def rows_of(published: Published, portal: PortalContext) -> Rows:
+def rows_of(published: Published, context: PortalContext) -> Rows:
     """The rows of an earlier revision. Raises ProblemError where they have been swept, or are not whole."""
     for consistent in (False, True):
-        rows = portal.snapshots.rows(portal.reader, published.code, published.content, consistent=consistent)
+        rows = context.snapshots.rows(
+            context.reader, published.code, published.content, consistent=consistent
+        )
         if rows is not None:
             return rows
-    swept = portal.reader.is_swept(published.code, published.content.snapshot_id)
+    swept = context.reader.is_swept(published.code, published.content.snapshot_id)
     raise ProblemError(REVISION_GONE if swept else BUSY)

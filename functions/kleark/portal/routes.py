@@ -1,56 +1,50 @@
-"""Which addresses there are, and who answers at each."""
+"""The table of the API's addresses, as in ``schemas/openapi.yaml``."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.portal.problems import NO_SUCH_PATH, ProblemError, method_not_allowed
+from kleark.http.routing import Route
+from kleark.portal.configuration import live_configuration, numbered_configuration
+from kleark.portal.health import health
+from kleark.portal.municipality_list import all_municipalities
+from kleark.portal.openapi import description
+from kleark.portal.status_resource import status_data, status_map, status_page
+from kleark.portal.versions import all_versions
+from kleark.portal.visit import visit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
 
 
 class Endpoint(Protocol):
-    """``places``: what stands in the address where the route has names, undecoded and unjudged."""
+    """What answers at one route. ``path_params``: undecoded and not yet checked."""
 
-    def __call__(self, request: Request, places: Mapping[str, str], portal: PortalContext) -> Response: ...
+    def __call__(
+        self, request: Request, path_params: Mapping[str, str], context: PortalContext
+    ) -> Response: ...
 
 
 @dataclass(frozen=True)
-class Route:
-    """``path``: as in ``schemas/openapi.yaml``, with ``{names}``. Where GET is answered, so is HEAD."""
+class ApiRoute(Route):
+    """A route and its endpoint."""
 
-    path: str
-    endpoints: Mapping[str, Endpoint]
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods that this address takes."""
-        return tuple(
-            one for method in self.endpoints for one in ((method, "HEAD") if method == "GET" else (method,))
-        )
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The path, with a group for each name."""
-        parts = re.split(r"\{([a-z]+)\}", self.path)
-        return re.compile(
-            "".join(f"(?P<{part}>[^/]*)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-        )
+    endpoint: Endpoint
 
 
-def routed(routes: Sequence[Route], request: Request, portal: PortalContext) -> Response:
-    """Answer at the one route that the path fits. Raises ProblemError where there is none, or the method is wrong."""
-    for route in routes:
-        if found := route.pattern.fullmatch(request.path):
-            endpoint = route.endpoints.get("GET" if request.method == "HEAD" else request.method)
-            if endpoint is None or request.method not in route.methods:
-                raise ProblemError(method_not_allowed(", ".join(route.methods)))
-            return endpoint(request, found.groupdict(), portal)
-    raise ProblemError(NO_SUCH_PATH)
+ROUTES = (
+    ApiRoute("GET", "/v1/kommuner", all_municipalities),
+    ApiRoute("GET", "/v1/kommuner/{code}/konfiguration", live_configuration),
+    ApiRoute("GET", "/v1/kommuner/{code}/versioner", all_versions),
+    ApiRoute("GET", "/v1/kommuner/{code}/versioner/{revision}", numbered_configuration),
+    ApiRoute("POST", "/v1/kommuner/{code}/visning", visit),
+    ApiRoute("GET", "/v1/status", status_data),
+    ApiRoute("GET", "/v1/status.svg", status_map),
+    ApiRoute("GET", "/v1/status.html", status_page),
+    ApiRoute("GET", "/v1/openapi.json", description),
+    ApiRoute("GET", "/v1/sundhed", health),
+)

@@ -6,38 +6,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.portal.query import parameters
-from kleark.portal.responses import hashed, to_bytes
+from kleark.portal.responses import hashed_response, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
     from kleark.status.overview import Overview
 
 
-def status_data(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def status_data(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """JSON, as `to_json` makes it."""
     from kleark.status.export import to_json  # noqa: PLC0415 (at the first request: few ask for it)
 
     parameters(request.query)
-    of = portal.country.overview(portal.reader)
-    return _telling(of, hashed(request, to_bytes(to_json(of))))
+    of = context.country.overview(context.reader)
+    return _telling(of, hashed_response(request, to_bytes(to_json(of))))
 
 
-def status_map(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def status_map(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """The map alone, to be put on any page."""
     from kleark.status.html_page import policy  # noqa: PLC0415 (at the first request: few ask for it)
     from kleark.status.palette import css  # noqa: PLC0415
     from kleark.status.svg import status_svg  # noqa: PLC0415
 
     parameters(request.query)
-    of = portal.country.overview(portal.reader)
-    drawn = hashed(request, status_svg(of).encode())
+    of = context.country.overview(context.reader)
+    drawn = hashed_response(request, status_svg(of).encode())
     return _telling(of, _as(drawn, "image/svg+xml", policy(css())))
 
 
-def status_page(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def status_page(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """Map and table."""
     from kleark.status.html_page import (  # noqa: PLC0415 (at the first request: few ask for it)
         page_policy,
@@ -45,14 +45,14 @@ def status_page(request: Request, places: Mapping[str, str], portal: PortalConte
     )
 
     parameters(request.query)
-    of = portal.country.overview(portal.reader)
-    page = hashed(request, status_html(of).encode())
+    of = context.country.overview(context.reader)
+    page = hashed_response(request, status_html(of).encode())
     return _telling(of, _as(page, "text/html; charset=utf-8", page_policy()))
 
 
 def _telling(of: Overview, answer: Response) -> Response:
-    """The answer, and whose rows the log is to tell that it could not be made with."""
-    return replace(answer, unread=of.unread)
+    """The response; where rows of some municipalities could not be read, the log gets their codes."""
+    return replace(answer, log={"municipalities": of.unread}) if of.unread else answer
 
 
 def _as(answer: Response, content_type: str, policy: str) -> Response:

@@ -8,13 +8,13 @@ from kleark.portal.cursor import Cursor, fingerprint
 from kleark.portal.problems import BUSY, MALFORMED_CURSOR, ProblemError
 from kleark.portal.published import code_in, named
 from kleark.portal.query import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
-from kleark.portal.responses import hashed, to_bytes
+from kleark.portal.responses import hashed_response, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
 
@@ -25,29 +25,29 @@ MOST = 100
 _LIST = fingerprint("versioner")
 
 
-def all_versions(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def all_versions(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """One page of the list. Two requests to the table; the list only grows, so pages never overlap."""
-    code = code_in(places)
+    code = code_in(path_params)
     asked = parameters(request.query, (COUNT, CURSOR))
     count = given_count(asked[COUNT], MOST) or USUAL
     cursor = given_cursor(asked[CURSOR], code, _LIST)
-    newest = cursor.revision if cursor else portal.reader.live(code, consistent=False).revision
+    newest = cursor.revision if cursor else context.reader.live(code, consistent=False).revision
     oldest = max(1, newest - count + 1)
-    entries = _entries(code, range(newest, oldest - 1, -1), portal)
+    entries = _entries(code, range(newest, oldest - 1, -1), context)
     body = to_bytes(named(code) | {"versions": [_version(entry) for entry in entries]})
     following = [(COUNT, str(count)), (CURSOR, str(Cursor(code, oldest - 1, 0, _LIST)))]
-    return hashed(request, body, link=next_page(following) if oldest > 1 else None)
+    return hashed_response(request, body, link=next_page(following) if oldest > 1 else None)
 
 
-def _entries(code: MunicipalityCode, numbers: range, portal: PortalContext) -> list[LogEntry]:
+def _entries(code: MunicipalityCode, numbers: range, context: PortalContext) -> list[LogEntry]:
     """Revisions count up by one, so none between two is missing, unless a replica lags behind, or a cursor that nobody
     was given names one that never was.
     """
     for consistent in (False, True):
-        entries = portal.reader.revisions(code, numbers, consistent=consistent)
+        entries = context.reader.revisions(code, numbers, consistent=consistent)
         if [entry.revision for entry in entries] == list(numbers):
             return entries
-    never = numbers.start > portal.reader.live(code, consistent=True).revision
+    never = numbers.start > context.reader.live(code, consistent=True).revision
     raise ProblemError(MALFORMED_CURSOR if never else BUSY)
 
 

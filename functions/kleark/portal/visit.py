@@ -11,7 +11,7 @@ from kleark.exposure.case import folded_system
 from kleark.exposure.decision import Decision, decide_each
 from kleark.portal.published import code_in, named, read_live
 from kleark.portal.query import parameters
-from kleark.portal.responses import to_bytes, unkept
+from kleark.portal.responses import to_bytes, uncached_response
 from kleark.portal.visit_request import visit_in
 
 if TYPE_CHECKING:
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
     from kleark.configuration.row import Row
     from kleark.exposure.case import Case
+    from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.responses import Request, Response
     from kleark.portal.snapshot_cache import Rows
 
 
-def visit(request: Request, places: Mapping[str, str], portal: PortalContext) -> Response:
+def visit(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
     """Decide on every case that was sent, in their order. Two requests to the table, or one.
 
     Where nothing was ever published the answer is 200 like any other, with revision 0: no case is shown, and that
     is what the page needs to know.
     """
-    code = code_in(places)
+    code = code_in(path_params)
     parameters(request.query)
     cases = visit_in(request)
-    found = read_live(code, portal)
+    found = read_live(code, context)
     if found is None:
         head: dict[str, Any] = named(code) | {"revision": 0, "publishedAt": None, "digest": None}
         decisions = decide_each(cases, None)
@@ -41,31 +41,33 @@ def visit(request: Request, places: Mapping[str, str], portal: PortalContext) ->
         published, rows = found
         head = dict(published.to_json())
         decisions = decide_each(cases, _rows_of(cases, rows or ()))
-    return unkept(request, to_bytes(head | {"cases": [_decided(decision) for decision in decisions]}))
+    return uncached_response(
+        request, to_bytes(head | {"cases": [_decided(decision) for decision in decisions]})
+    )
 
 
 def _rows_of(cases: Iterable[Case], rows: Rows) -> list[Row]:
     """The rows that can decide these cases. Only they are parsed: a snapshot may hold thousands."""
     asked = {(case.kle_number, folded_system(case.source_system)) for case in cases}
-    places = {place for kle_number, system in asked for place in _places(kle_number, system, rows)}
-    return [rows[place].row() for place in sorted(places)]
+    indexes = {index for kle_number, system in asked for index in _indexes(kle_number, system, rows)}
+    return [rows[index].row() for index in sorted(indexes)]
 
 
-def _places(kle_number: str, system: str, rows: Rows) -> list[int]:
+def _indexes(kle_number: str, system: str, rows: Rows) -> list[int]:
     """Of the row for the system and the one for all. Where there is neither, of any for the number: it tells that
     the municipality has some.
     """
     of_number = row_key(kle_number, "")
-    found = [
-        place
+    exact = [
+        index
         for key in (of_number + system, of_number + ALL_SYSTEMS)
-        if (place := _place(key, rows)) < len(rows) and rows[place].key == key
+        if (index := _index(key, rows)) < len(rows) and rows[index].key == key
     ]
-    first = _place(of_number, rows)
-    return found or ([first] if first < len(rows) and rows[first].key.startswith(of_number) else [])
+    first = _index(of_number, rows)
+    return exact or ([first] if first < len(rows) and rows[first].key.startswith(of_number) else [])
 
 
-def _place(key: str, rows: Rows) -> int:
+def _index(key: str, rows: Rows) -> int:
     return bisect_left(rows, key, key=lambda row: row.key)
 
 

@@ -23,7 +23,7 @@ from kleark.portal.query import LONGEST_SYSTEM, is_kle_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.portal.responses import Request
+    from kleark.http.messages import Request
 
 MOST_BYTES = 64 * 1024
 MOST_CASES = 100

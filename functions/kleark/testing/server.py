@@ -8,9 +8,10 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.http.messages import Request, Response
 from kleark.portal.app import handle
 from kleark.portal.problems import BUSY
-from kleark.portal.responses import Request, Response, problem_answer
+from kleark.portal.responses import problem_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,9 +87,9 @@ class Server:
 
     def _while_down(self, outage: Outage) -> Response | None:
         if outage is Outage.BUSY:
-            return problem_answer(BUSY)
+            return problem_response(BUSY)
         if outage is Outage.GARBAGE:
-            return Response(200, {"Content-Type": "text/html"}, b"<!doctype html><title>Vedligehold</title>")
+            return Response(200, b"<!doctype html><title>Vedligehold</title>", {"Content-Type": "text/html"})
         if outage is Outage.SILENT:
             self.up.wait()
         return None

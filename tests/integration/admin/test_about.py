@@ -12,10 +12,10 @@ from kleark.admin.assets import assets
 from kleark.admin.filters import date_told
 from kleark.admin.pages.about import ACCESSIBILITY_REVIEWED
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE
-from tests.support.page import SETTINGS, Browser, Clock, PageStores, desk, links, text_of
+from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, links, text_of
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from tests.support.world import World
 
 PAGES = ["/tilgaengelighed", "/privatliv"]
@@ -23,7 +23,7 @@ PAGES = ["/tilgaengelighed", "/privatliv"]
 
 def stranger(world: World, owner: str = SETTINGS.owner, contact: str = SETTINGS.contact) -> Browser:
     settings = replace(SETTINGS, owner=owner, contact=contact)
-    return Browser(replace(desk(PageStores(world), Clock()), settings=settings))
+    return Browser(replace(app_context(PageStores(world), Clock()), settings=settings))
 
 
 def style(world: World, **headers: str) -> Response:

@@ -11,7 +11,7 @@ import pytest
 
 from infra.cloudformation import ROOT
 from kleark.adapters.presigned import PresignedUrls
-from kleark.admin.routes_table import ROUTES
+from kleark.admin.routes import ROUTES
 from kleark.check import check_with_excerpt
 from kleark.identity.person import Role
 from kleark.intake.report_files import required_files
@@ -19,12 +19,12 @@ from kleark.publishing.manual import ChangeRequest, publish_upload
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.registers.municipalities import municipality
 from kleark.testing.validated_uploads import validated
-from tests.support.page import Browser, Clock, KnownSessions, PageStores, desk, links, person, text_of
+from tests.support.page import Browser, Clock, KnownSessions, PageStores, app_context, links, person, text_of
 from tests.support.world import AARHUS, NOON, ODENSE, row
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Response
-    from kleark.admin.routes import Route
+    from kleark.admin.routes import PageRoute
+    from kleark.http.messages import Response
     from kleark.publishing.ids import MunicipalityCode
     from tests.support.world import World
 
@@ -48,7 +48,7 @@ class Two:
     def __init__(self, world: World) -> None:
         self.world = world
         self.stores = PageStores(world)
-        self.desk = desk(self.stores, Clock(), KnownSessions())
+        self.context = app_context(self.stores, Clock(), KnownSessions())
         self.own = self._checked(ODENSE, "own", "Kontaktcenter")
         self._published(ODENSE, 1, "Kontaktcenter")
         self.foreign = self._checked(AARHUS, "foreign", FOREIGN)
@@ -56,7 +56,7 @@ class Two:
             self._published(AARHUS, revision, FOREIGN)
 
     def browser(self, role: Role | None) -> Browser:
-        asking = Browser(self.desk)
+        asking = Browser(self.context)
         return asking if role is None else asking.signed_in_as(person("0461", role))
 
     def everything(self) -> list[object]:
@@ -103,7 +103,7 @@ def two(world: World) -> Two:
     return Two(world)
 
 
-def address(route: Route, upload: str, revision: int) -> str:
+def address(route: PageRoute, upload: str, revision: int) -> str:
     places = {
         "{upload}": upload,
         "{revision}": str(revision),
@@ -115,7 +115,7 @@ def address(route: Route, upload: str, revision: int) -> str:
     return path + ("?fra=1&til=1" if path.endswith("sammenlign") else "")
 
 
-def asked(browser: Browser, route: Route, path: str) -> Response:
+def asked(browser: Browser, route: PageRoute, path: str) -> Response:
     if route.method == "GET":
         return browser.get(path)
     return browser.post(path, FORMS.get(route.path, {"forventet": "1", "note": "fordi"}))
@@ -127,7 +127,7 @@ def forms(made: Response) -> list[str]:
     return [html.unescape(action) for action in found]
 
 
-def of_a_thing(route: Route) -> bool:
+def of_a_thing(route: PageRoute) -> bool:
     """Whether the address names one upload or one revision."""
     return "{upload}" in route.path or "{revision}" in route.path
 

@@ -22,7 +22,7 @@ from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, REGION, REPORTS, UPLOADS, World, rows
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
 MINUTE = timedelta(minutes=1)
@@ -85,7 +85,7 @@ def test_links_and_forms_lead_to_the_host_that_the_policy_names(world: World) ->
     browser = asking(world)
     location = urlsplit(browser.get(f"/ark/{upload.upload_id}/fil/original").headers["Location"])
     assert location.netloc == f"{UPLOADS}.s3.{REGION}.amazonaws.com"
-    sheets = browser.desk.stores.sheets
+    sheets = browser.context.stores.sheets
     assert (
         sheets.form("0461/kontrol/side/x/ark.xlsx", "https://page.example/").url
         == f"https://{location.netloc}/"

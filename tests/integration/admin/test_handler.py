@@ -14,7 +14,7 @@ import admin_page.handler as page_handler
 from kleark.adapters.dynamodb.keys import partition
 from kleark.admin.assets import assets
 from kleark.identity.sessions import COOKIE
-from tests.support.page import SETTINGS, Browser, Clock, PageStores, desk, person
+from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person
 from tests.support.world import CONTEXT
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Deployed:
     """The page's function, with somebody signed in."""
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.desk = desk(PageStores(world), Clock())
-        monkeypatch.setattr(page_handler, "desk", lambda: self.desk)
-        self.browser = Browser(self.desk).signed_in_as(person())
+        self.context = app_context(PageStores(world), Clock())
+        monkeypatch.setattr(page_handler, "app_context", lambda: self.context)
+        self.browser = Browser(self.context).signed_in_as(person())
 
     def asked(
         self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
@@ -50,7 +50,7 @@ class Deployed:
         return page_handler.handler(event, CONTEXT)
 
     def frozen(self) -> bool:
-        return self.desk.stores.table.live(person().code, consistent=True).frozen
+        return self.context.stores.table.live(person().code, consistent=True).frozen
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def failing(code: str) -> ClientError:
 def test_who_changes_something_while_the_table_does_not_answer_is_told_that_nobody_knows(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch, *, made: bool
 ) -> None:
-    client = deployed.desk.stores.table.client
+    client = deployed.context.stores.table.client
     change = client.transact_write_items
 
     def silence(**_: Any) -> NoReturn:
@@ -121,7 +121,7 @@ def test_who_only_looks_meanwhile_is_told_to_wait(
     def refuse(**_: Any) -> NoReturn:
         raise failing("ThrottlingException")
 
-    monkeypatch.setattr(deployed.desk.stores.table.client, "get_item", refuse)
+    monkeypatch.setattr(deployed.context.stores.table.client, "get_item", refuse)
     answer = deployed.asked("GET", "/")
     assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
     assert "Der er travlt lige nu" in body(answer)
@@ -133,7 +133,7 @@ def test_a_fault_of_ours_is_told_without_its_words_to_the_person_and_to_the_log(
     def refuse(**_: Any) -> NoReturn:
         raise failing("ValidationException")
 
-    monkeypatch.setattr(deployed.desk.stores.table.client, "transact_write_items", refuse)
+    monkeypatch.setattr(deployed.context.stores.table.client, "transact_write_items", refuse)
     note = "flytter til Vestergade"
     answer = deployed.asked("POST", "/styring/laas", {"csrf": deployed.browser.csrf, "note": note})
     assert answer["statusCode"] == 500
@@ -164,7 +164,7 @@ def test_what_everybody_gets_says_nothing_of_who_asks(
 ) -> None:
     """It may be kept for a year by whoever passes it on; and it is fetched while the table rests."""
     deployed.browser.cookies[COOKIE] = "of-a-session-that-is-over"
-    monkeypatch.setattr(type(deployed.desk.sessions), "find", lambda *_: pytest.fail("asked who it is"))
+    monkeypatch.setattr(type(deployed.context.sessions), "find", lambda *_: pytest.fail("asked who it is"))
     answer = deployed.asked("GET", f"/assets/{assets().name('app.css')}")
     assert (answer["statusCode"], answer["cookies"]) == (200, [])
     assert "public" in answer["headers"]["Cache-Control"]

@@ -28,8 +28,8 @@ from tests.support.world import AARHUS, NOON, World, answered, event, row, rows,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kleark.admin.exchange import Response
     from kleark.configuration.row import Row
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
 HOSTILE = "<script>alert(1)</script>\"'&\u202e"

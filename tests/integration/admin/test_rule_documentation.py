@@ -13,15 +13,15 @@ from kleark.identity.person import Role
 from kleark.redaction.invisible import visible
 from kleark.rules.registry import all_rules
 from kleark.rules.rule_examples import examples
-from tests.support.page import Browser, Clock, PageStores, asking, desk, links, text_of
+from tests.support.page import Browser, Clock, PageStores, app_context, asking, links, text_of
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from tests.support.world import World
 
 
 def stranger(world: World) -> Browser:
-    return Browser(desk(PageStores(world), Clock()))
+    return Browser(app_context(PageStores(world), Clock()))
 
 
 def told(made: Response) -> str:

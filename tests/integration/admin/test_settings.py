@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.publishing.model import Action
-from tests.support.page import Browser, Clock, PageStores, desk, person, text_of
+from tests.support.page import Browser, Clock, PageStores, app_context, person, text_of
 from tests.support.world import rows
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def browser(world: World) -> Browser:
     world.published(rows(3))
-    return Browser(desk(PageStores(world), Clock())).signed_in_as(person())
+    return Browser(app_context(PageStores(world), Clock())).signed_in_as(person())
 
 
 @pytest.mark.parametrize(

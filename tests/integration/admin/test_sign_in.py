@@ -11,7 +11,7 @@ from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
-from tests.support.page import SETTINGS, Browser, Clock, PageStores, desk, person, query_of, text_of
+from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, query_of, text_of
 from tests.support.world import NOON, PEOPLE, make_people_table
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Signing:
         self.stores = PageStores(world)
         self.clock = Clock()
         self.people = SessionTable(world.dynamodb, PEOPLE)
-        self.desk = desk(self.stores, self.clock, self.people)
-        self.browser = Browser(self.desk)
+        self.context = app_context(self.stores, self.clock, self.people)
+        self.browser = Browser(self.context)
 
     def come_back(self, claims: dict[str, Any], til: str = "/", browser: Browser | None = None) -> Any:
         browser = browser or self.browser
@@ -141,7 +141,7 @@ def test_an_answer_counts_once_for_the_browser_that_asked_within_a_quarter_of_an
     sent = signing.browser.get("/log-ind")
     answer = f"/log-ind/svar?code=code&state={query_of(sent)['state']}"
     signing.stores.provider.claims_by_code["code"] = CLAIMS
-    assert Browser(signing.desk).get(answer).status == 401  # another browser: somebody was lured into it
+    assert Browser(signing.context).get(answer).status == 401  # another browser: somebody was lured into it
     assert signing.browser.get("/log-ind/svar?code=code&state=guessed").status == 401
     assert signing.browser.get(answer).status == 401  # the guess used it up
 

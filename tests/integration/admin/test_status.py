@@ -23,7 +23,7 @@ from tests.support.world import TABLE, World, ask
 if TYPE_CHECKING:
     import pytest
 
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
 
 STATIC = Path(__file__).parents[3] / "functions/kleark/admin/static"
 

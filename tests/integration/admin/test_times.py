@@ -9,11 +9,11 @@ import pytest
 
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.testing.validated_uploads import validated
-from tests.support.page import Browser, Clock, PageStores, desk, person, text_of
+from tests.support.page import Browser, Clock, PageStores, app_context, person, text_of
 from tests.support.world import NOON, ODENSE, rows
 
 if TYPE_CHECKING:
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from tests.support.world import World
 
 
@@ -26,7 +26,7 @@ class Planning:
         self.stores.table.claim(upload)
         self.stores.reports.write(ODENSE, upload.upload_id, "config.json", config.to_bytes())
         self.upload_id = upload.upload_id
-        self.browser = Browser(desk(self.stores, Clock())).signed_in_as(person())
+        self.browser = Browser(app_context(self.stores, Clock())).signed_in_as(person())
 
     def plan(self, day: str, clock: str) -> Response:
         form = {"forventet": "0", "note": "", "hvornaar": "senere", "dato": day, "klokken": clock}

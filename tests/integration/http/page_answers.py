@@ -110,18 +110,18 @@ def answers() -> dict[str, Any]:
     """What each request is answered with, by its name. They are made one after the other: some change something."""
     with in_memory() as stores, _fixed_tokens():
         clock = Clock(NOON)
-        desk = _desk(stores, clock)
+        context = _app_context(stores, clock)
         _fill(stores)
         clock.moment = NOON + timedelta(hours=1)
-        _sessions(desk, clock.moment)
+        _sessions(context, clock.moment)
         made: dict[str, Any] = {}
         for one in _requests():
             if one.now:
                 clock.move(minutes=one.now)
-            made[unlike(one.name, made)] = _answer(one, desk)
+            made[unlike(one.name, made)] = _answer(one, context)
         for title, settings in _SETTINGS.items():
             for one in _under_other_settings(title):
-                made[unlike(one.name, made)] = _answer(one, replace(desk, settings=settings))
+                made[unlike(one.name, made)] = _answer(one, replace(context, settings=settings))
         return {
             "headers of every answer": EVERYWHERE,
             **{name: _short(answer) for name, answer in made.items()},
@@ -145,12 +145,12 @@ _SETTINGS: dict[str, Settings] = {
 }
 
 
-def _answer(asked: Ask, desk: AppContext) -> Any:
+def _answer(asked: Ask, context: AppContext) -> Any:
     if asked.fault:
-        stores: Any = desk.stores
+        stores: Any = context.stores
         table = replace(stores.table, client=Failing(stores.table.client, asked.fault))
-        desk = replace(desk, stores=replace(stores, table=table))
-    with patch.object(page_handler, "desk", lambda: desk), _fixed_tokens():
+        context = replace(context, stores=replace(stores, table=table))
+    with patch.object(page_handler, "app_context", lambda: context), _fixed_tokens():
         return outcome(page_handler.handler, asked.event, "admin_page")
 
 
@@ -165,7 +165,7 @@ def _fixed_tokens() -> Iterator[None]:
         yield
 
 
-def _desk(stores: Stores, clock: Clock) -> AppContext:
+def _app_context(stores: Stores, clock: Clock) -> AppContext:
     client = stores.table.client
     client.create_table(
         TableName=PEOPLE,
@@ -205,7 +205,7 @@ def _fill(stores: Stores) -> None:
             data = SHEET.read_bytes()
             return UploadedObject(len(data), NOON + timedelta(minutes=30), data)
 
-    desk = sheet.IntakeServices(
+    services = sheet.IntakeServices(
         bucket="uploads",
         uploads=cast("UploadStore", Bucket()),
         reports=stores.reports,
@@ -215,20 +215,20 @@ def _fill(stores: Stores) -> None:
         tickets=UploadTickets(stores.table.client, PEOPLE),
         now=lambda: NOON + timedelta(minutes=30),
     )
-    taken = sheet.process_upload(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), desk)
+    taken = sheet.process_upload(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), services)
     assert taken.upload_id == CHECKED
     assert taken.faults == ()
 
 
-def _sessions(desk: AppContext, now: datetime) -> None:
+def _sessions(context: AppContext, now: datetime) -> None:
     for role, token in TOKENS.items():
-        desk.sessions.start(
+        context.sessions.start(
             Session(token, Person(f"oidc:7f3c:{role}@page.example", "Anne Å", ODENSE, role), now, now)
         )
     stranger = Person("oidc:99:bo@page.example", "Bo", AARHUS, Role.APPROVER)
-    desk.sessions.start(Session(STRANGER, stranger, now, now))
+    context.sessions.start(Session(STRANGER, stranger, now, now))
     yesterday = now - timedelta(days=1)
-    desk.sessions.start(Session(OLD, stranger, yesterday, yesterday))
+    context.sessions.start(Session(OLD, stranger, yesterday, yesterday))
 
 
 def _as(role: Role | str | None) -> tuple[str, ...]:

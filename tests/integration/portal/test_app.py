@@ -17,8 +17,8 @@ from botocore.exceptions import ConnectTimeoutError
 import portal_api.handler as portal_handler
 from kleark.adapters.dynamodb.published_table import UnansweredItemsError
 from kleark.configuration.row import DigitalPost
-from kleark.portal.app import ROUTES
 from kleark.portal.published import municipality_in
+from kleark.portal.routes import ROUTES
 from tests.support.interruptions import Stumbling, aws_error
 from tests.support.portal import conforming, problem, reading, watched
 from tests.support.world import (
@@ -38,7 +38,7 @@ from tests.support.world import (
 if TYPE_CHECKING:
     import logging
 
-    from kleark.portal.routes import Route
+    from kleark.portal.routes import ApiRoute
 
 PATH = "/v1/kommuner/0461/konfiguration"
 
@@ -160,7 +160,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", 
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
-def test_a_method_that_the_address_does_not_take(odense: World, route: Route) -> None:
+def test_a_method_that_the_address_does_not_take(odense: World, route: ApiRoute) -> None:
     allowed = "POST" if route.path.endswith("/visning") else "GET, HEAD"
     for method in METHODS:
         response = ask(route.path.replace("{code}", "0461").replace("{revision}", "1"), method=method)

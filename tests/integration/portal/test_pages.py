@@ -10,7 +10,8 @@ import pytest
 
 import portal_api.handler as portal_handler
 from kleark.adapters.dynamodb.sweep_table import SweepTable
-from kleark.portal.responses import FOR_A_MINUTE, FOR_EVER
+from kleark.http.conditional import IMMUTABLE
+from kleark.portal.responses import FOR_A_MINUTE
 from kleark.publishing.model import stamp
 from tests.support.interruptions import Stumbling
 from tests.support.portal import conforming, follow, problem, reading, watched
@@ -96,7 +97,7 @@ def test_a_cursor_stays_on_its_revision_whatever_is_published_meanwhile(odense: 
     assert follow(PATH, third) is None
     assert odense.live().revision == 4
     for page in (second, third):
-        assert conforming(page).headers["Cache-Control"] == FOR_EVER
+        assert conforming(page).headers["Cache-Control"] == IMMUTABLE
     read = [one for page in (first, second, third) for one in page.json["rows"]]
     assert {page.json["revision"] for page in (first, second, third)} == {2}
     assert [one["kleNumber"] for one in read] == [f"15.00.{n:02d}" for n in range(10)]
@@ -110,7 +111,7 @@ def test_a_page_can_be_kept(odense: World, monkeypatch: pytest.MonkeyPatch) -> N
     calls = watched(odense, monkeypatch)
     query = f"antal=4&cursor={cursor(first)}"
     again = conforming(ask(PATH, query, if_none_match=second.headers["ETag"]))
-    assert (again.status, again.headers["Cache-Control"]) == (304, FOR_EVER)
+    assert (again.status, again.headers["Cache-Control"]) == (304, IMMUTABLE)
     assert calls.names == ["get_item"]
     assert ask(PATH, query, if_none_match=first.headers["ETag"]).status == 200
 
@@ -169,7 +170,7 @@ def test_a_size_that_is_none(odense: World, count: str) -> None:
 
 def test_an_earlier_revision(odense: World) -> None:
     first = conforming(revision(1), REVISION)
-    assert first.headers["Cache-Control"] == FOR_EVER
+    assert first.headers["Cache-Control"] == IMMUTABLE
     assert {one["contactPhone"] for one in first.json["rows"]} == {"66131372"}
     assert (first.json["revision"], first.json["municipalityName"]) == (1, "Odense")
     live = odense.get()

@@ -9,48 +9,50 @@ from urllib.parse import urlsplit
 from kleark.admin.assets import assets
 from kleark.admin.pages.error_page import not_found
 from kleark.admin.rendering import open_page
+from kleark.http.conditional import takes_gzip
 from kleark.identity.sessions import COOKIE, IDLE, LONGEST, SIGNING_IN, SIGNING_IN_COOKIE
-from kleark.portal.etags import accepts_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.admin.app_context import AppContext
-    from kleark.admin.exchange import Request, Response
+    from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
 
 ACCESSIBILITY_REVIEWED = date(2026, 11, 28)
 """When the statement was last held against the page. The law wants it done once a year, and when the page changes."""
 
 
-def asset(request: Request, places: Mapping[str, str], session: Session | None, desk: AppContext) -> Response:
+def asset(
+    request: Request, path_params: Mapping[str, str], session: Session | None, context: AppContext
+) -> Response:
     """A style sheet, script, font or drawing. Names tell the content, so a browser asks once."""
-    gzipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-    return assets().served(places["asset"], gzipped=gzipped) or not_found(desk, session)
+    gzipped = takes_gzip(request)
+    return assets().served(path_params["asset"], gzipped=gzipped) or not_found(context, session)
 
 
 def accessibility(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """How accessible the page is, and whom to tell where it is not."""
-    host = urlsplit(desk.settings.page_url).hostname
-    return open_page(desk, session, "accessibility.html.jinja", reviewed=ACCESSIBILITY_REVIEWED, host=host)
+    host = urlsplit(context.settings.page_url).hostname
+    return open_page(context, session, "accessibility.html.jinja", reviewed=ACCESSIBILITY_REVIEWED, host=host)
 
 
 def privacy(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """What is kept of those who use the page."""
     from kleark.admin.pages.upload import TICKET_LIVES  # noqa: PLC0415 (style sheets come from here, too)
 
     return open_page(
-        desk,
+        context,
         session,
         "privacy.html.jinja",
         cookie=COOKIE,

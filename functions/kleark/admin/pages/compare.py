@@ -14,7 +14,7 @@ from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.report.plan_view import PlanView
 
 BEFORE, AFTER = "fra", "til"
@@ -66,7 +66,7 @@ def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
         text = f"Det er version {before} begge steder. Skriv nummeret på to forskellige versioner."
         return choice.wrong(422, AFTER, text)
     try:
-        return view(between(before, after, visit.place), "da", MOST_PLANNED, "compare", after)
+        return view(between(before, after, visit.tenant), "da", MOST_PLANNED, "compare", after)
     except SweptRevisionError as swept:
         field = BEFORE if swept.revision == before else AFTER
         text = f"Rækkerne i version {swept.revision} er slettet, fordi den er for gammel. Skriv nummeret på en nyere."

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import see_other
 from kleark.admin.log_entries import log_line
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import number_in
+from kleark.http.messages import see_other
 from kleark.publishing.errors import (
     FrozenError,
     MissingNoteError,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
     from kleark.admin.log_entries import LogLine
     from kleark.configuration.plan import Plan
+    from kleark.http.messages import Response
     from kleark.publishing.errors import Refusal
     from kleark.publishing.manual import Proposal
     from kleark.publishing.model import LogEntry

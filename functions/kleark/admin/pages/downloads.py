@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from kleark.admin.exchange import Response, see_other
 from kleark.admin.pages.error_page import NotHereError, PageError, Way
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import number_in
 from kleark.admin.upload_lists import file_name, one_upload
+from kleark.http.messages import Response, see_other
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import kept_name, report_prefix
@@ -60,7 +60,7 @@ _KINDS: Mapping[str, _Kind] = {
 
 def fetch(visit: Visit) -> Response:
     """Go to a file of an upload, which S3 hands out itself. Raises NotHereError; PageError where it is missing."""
-    upload, asked = one_upload(visit), visit.places["file"]
+    upload, asked = one_upload(visit), visit.path_params["file"]
     if asked != ORIGINAL and asked not in _KINDS:
         raise NotHereError
     link = _original(upload, visit) if asked == ORIGINAL else _beside_the_report(upload, _KINDS[asked], visit)
@@ -77,7 +77,7 @@ def template(visit: Visit) -> Response:
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     filling, municipality = _filling(visit), visit.person.municipality
-    today = visit.desk.now().astimezone(DENMARK).date()
+    today = visit.context.now().astimezone(DENMARK).date()
     content = write_template(embedded(), today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)
@@ -88,14 +88,16 @@ def template(visit: Visit) -> Response:
 
 
 def _original(upload: Upload, visit: Visit) -> str | None:
-    return visit.desk.stores.sheets.upload_link(upload.key, upload.version_id, kept_name(file_name(upload)))
+    return visit.context.stores.sheets.upload_link(
+        upload.key, upload.version_id, kept_name(file_name(upload))
+    )
 
 
 def _beside_the_report(upload: Upload, kind: _Kind, visit: Visit) -> str | None:
     key = report_prefix(upload.upload_id, visit.person.code) + kind.stored_as
     name = file_name(upload)
     stem = name[: -len(".xlsx")] if name.lower().endswith(".xlsx") else name
-    return visit.desk.stores.sheets.report_link(key, kept_name(stem + kind.ending))
+    return visit.context.stores.sheets.report_link(key, kept_name(stem + kind.ending))
 
 
 def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
@@ -132,7 +134,7 @@ def _filling(visit: Visit) -> Filling:
 
 def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
     try:
-        _, rows = revision_rows(number, visit.place)
+        _, rows = revision_rows(number, visit.tenant)
     except UnknownRevisionError:
         raise NotHereError from None
     except SweptRevisionError:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import Response
 from kleark.admin.rendering import open_page
-from kleark.admin.routes import match_route
-from kleark.admin.routes_table import ROUTES
+from kleark.admin.routes import ROUTES
+from kleark.http.messages import json_response
+from kleark.http.routing import match_route
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext
-    from kleark.admin.exchange import Request
+    from kleark.http.messages import Request, Response
     from kleark.identity.person import Role
     from kleark.identity.sessions import Session
 
@@ -29,7 +28,7 @@ class Way:
 class PageError(Exception):
     """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do.
 
-    ``logged``: see `Answer.logged`.
+    ``logged``: why, for the log; nothing personal.
     """
 
     def __init__(
@@ -42,10 +41,10 @@ class PageError(Exception):
         self.ways = ways
         self.logged = logged
 
-    def page(self, desk: AppContext, session: Session | None) -> Response:
+    def page(self, context: AppContext, session: Session | None) -> Response:
         """The page."""
-        made = _page(desk, session, self.status, self.heading, self.text, self.ways)
-        return replace(made, logged=self.logged)
+        made = _page(context, session, self.status, self.heading, self.text, self.ways)
+        return replace(made, log={"why": self.logged} if self.logged else {})
 
 
 class NotHereError(PageError):
@@ -55,28 +54,28 @@ class NotHereError(PageError):
         super().__init__(404, *_NOT_FOUND)
 
 
-def not_found(desk: AppContext, session: Session | None) -> Response:
+def not_found(context: AppContext, session: Session | None) -> Response:
     """No such address."""
-    return _page(desk, session, 404, *_NOT_FOUND)
+    return _page(context, session, 404, *_NOT_FOUND)
 
 
-def wrong_method(desk: AppContext, session: Session | None, allowed: list[str]) -> Response:
+def wrong_method(context: AppContext, session: Session | None, allowed: list[str]) -> Response:
     """The address is there, but not for this: somebody reloaded an address that a form was sent to, say."""
     made = _page(
-        desk,
+        context,
         session,
         405,
         "Siden kan ikke åbnes på den måde",
         "Du har nok åbnet en adresse, som kun bruges, når du trykker på en knap. Intet er ændret. "
         "Gå til forsiden, og find det derfra.",
     )
-    return made.having(Allow=", ".join(allowed))
+    return made.with_headers(Allow=", ".join(allowed))
 
 
-def forbidden(desk: AppContext, session: Session, role: Role) -> Response:
+def forbidden(context: AppContext, session: Session, role: Role) -> Response:
     """The person's role does not suffice."""
     return _page(
-        desk,
+        context,
         session,
         403,
         "Det har du ikke adgang til",
@@ -85,42 +84,41 @@ def forbidden(desk: AppContext, session: Session, role: Role) -> Response:
     )
 
 
-def forged(desk: AppContext, session: Session) -> Response:
+def forged(context: AppContext, session: Session) -> Response:
     """The form is not one of this session."""
     made = _page(
-        desk,
+        context,
         session,
         403,
         "Siden var blevet for gammel",
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
         "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
     )
-    return replace(made, logged="forged")
+    return replace(made, log={"why": "forged"})
 
 
-def signed_out(desk: AppContext, request: Request) -> Response:
+def signed_out(context: AppContext, request: Request) -> Response:
     """The session ended before the form was sent."""
     return _page(
-        desk,
+        context,
         None,
         401,
         "Du er logget ud",
         "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til "
         "siden og kan gøre det igen.",
-        (Way("Log ind igen", desk.settings.url("/log-ind", til=_came_from(request, desk))),),
+        (Way("Log ind igen", context.settings.url("/log-ind", til=_came_from(request, context))),),
     )
 
 
 def signed_out_json() -> Response:
     """The same, for our script."""
-    body = json.dumps({"error": "signed_out"}).encode()
-    return Response(401, body, {"Content-Type": "application/json"})
+    return json_response({"error": "signed_out"}, 401)
 
 
-def unexpected(desk: AppContext, session: Session | None = None) -> Response:
+def unexpected(context: AppContext, session: Session | None = None) -> Response:
     """A fault of ours. It is in the log; whether the change was made is not known."""
     return _page(
-        desk,
+        context,
         session,
         500,
         "Vi kunne ikke vise siden",
@@ -129,10 +127,10 @@ def unexpected(desk: AppContext, session: Session | None = None) -> Response:
     )
 
 
-def unsure(desk: AppContext, session: Session | None = None) -> Response:
+def unsure(context: AppContext, session: Session | None = None) -> Response:
     """A store did not answer while something was changed, which may have come to pass."""
     return _page(
-        desk,
+        context,
         session,
         503,
         "Vi ved ikke, om det blev gjort",
@@ -141,31 +139,31 @@ def unsure(desk: AppContext, session: Session | None = None) -> Response:
     )
 
 
-def busy(desk: AppContext, session: Session | None = None) -> Response:
+def busy(context: AppContext, session: Session | None = None) -> Response:
     """A store does not answer. Waiting helps."""
     made = _page(
-        desk,
+        context,
         session,
         503,
         "Der er travlt lige nu",
         "Vi kunne ikke hente det, du bad om. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke noget i "
         "vejen med.",
     )
-    return made.having(Retry_After="5")
+    return made.with_headers(Retry_After="5")
 
 
-def _came_from(request: Request, desk: AppContext) -> str:
+def _came_from(request: Request, context: AppContext) -> str:
     """The page that the form was on, as far as the browser tells.
 
     A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
     """
     whole, _, _ = request.headers.get("referer", "").partition("?")
-    path = whole.removeprefix(desk.settings.page_url)
+    path = whole.removeprefix(context.settings.page_url)
     return path if path != whole and match_route(ROUTES, "GET", path) else "/"
 
 
 def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
-    desk: AppContext,
+    context: AppContext,
     session: Session | None,
     status: int,
     heading: str,
@@ -173,7 +171,7 @@ def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
     ways: tuple[Way, ...] = (),
 ) -> Response:
     return open_page(
-        desk, session, "error.html.jinja", status, heading=heading, text=text, ways=ways, code=status
+        context, session, "error.html.jinja", status, heading=heading, text=text, ways=ways, code=status
     )
 
 

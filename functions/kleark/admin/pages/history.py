@@ -13,7 +13,7 @@ from kleark.publishing.messages import place
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
 
 MOST = 50
 """So many entries are shown at a time."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kleark.admin.app_context import AppContext
-    from kleark.admin.exchange import Request, Response
+    from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
 
@@ -58,11 +58,13 @@ class Overview:
         return self.live.content.row_count if self.live.content else 0
 
 
-def front(request: Request, places: Mapping[str, str], session: Session | None, desk: AppContext) -> Response:
+def front(
+    request: Request, path_params: Mapping[str, str], session: Session | None, context: AppContext
+) -> Response:
     """The front page, or what it is all about for whoever is not signed in."""
     if session is None:
-        return open_page(desk, None, "welcome.html.jinja")
-    visit = Visit(request, places, session, desk)
+        return open_page(context, None, "welcome.html.jinja")
+    visit = Visit(request, path_params, session, context)
     uploads = visit.table.uploads(visit.person.code)
     return page(visit, "start.html.jinja", here="/", now=overview(visit, uploads))
 

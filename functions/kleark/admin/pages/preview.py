@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
     from kleark.configuration.row import Row
     from kleark.exposure.card import Card
     from kleark.exposure.case import Case
     from kleark.exposure.decision import Decision
     from kleark.exposure.example_cases import Example
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
 ROWS_A_PAGE = 10
@@ -137,7 +137,7 @@ def preview(visit: Visit) -> Response:
     upload = one_upload(visit)
     rows = _rows_of(upload, visit)
     asked = visit.request.parameters
-    form = case_form(asked, visit.desk.now().astimezone(DENMARK).date())
+    form = case_form(asked, visit.context.now().astimezone(DENMARK).date())
     part = part_of(rows, asked.get("q", ""), asked.get("side", ""))
     previewed, tried = previews(part, rows, form.case)
     return page(
@@ -186,7 +186,7 @@ def previews(
 def _rows_of(upload: Upload, visit: Visit) -> tuple[Row, ...]:
     """The rows that the sheet would publish, in order of their numbers. Raises PageError where there are none."""
     back = Way("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
-    kept = visit.desk.stores.reports.read(visit.person.code, upload.upload_id, "config.json")
+    kept = visit.context.stores.reports.read(visit.person.code, upload.upload_id, "config.json")
     if kept is None:
         raise PageError(409, *_NOTHING_TO_SHOW.get(upload.status, _ROWS_GONE), ways=(back,))
     try:

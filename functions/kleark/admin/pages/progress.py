@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import Response
 from kleark.admin.rendering import page
+from kleark.http.messages import json_response
 from kleark.publishing.model import UploadStatus
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
 
@@ -27,5 +27,4 @@ def waiting_page(visit: Visit, *, name: str, again: str, ask: str) -> Response:
 
 def state_answer(where: str | None) -> Response:
     """``where``: the result's address; None while it is not there."""
-    body = json.dumps({"done": where is not None, "where": where}).encode()
-    return Response(200, body, {"Content-Type": "application/json"})
+    return json_response({"done": where is not None, "where": where})

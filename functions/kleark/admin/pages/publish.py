@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import see_other
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError, Way
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
+from kleark.http.messages import see_other
 from kleark.i18n.danish_time import UnusableTimeError, time_given
 from kleark.identity.person import Role
 from kleark.publishing import manual
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.publishing.manual import Proposal
     from kleark.publishing.model import Live, LogEntry, Upload
 
@@ -58,8 +58,8 @@ def publish(visit: Visit) -> Response:
         entry = manual.publish_upload(
             upload.upload_id,
             filled.mandate(visit),
-            visit.place,
-            visit.desk.stores.reports,
+            visit.tenant,
+            visit.context.stores.reports,
             confirm_removals=filled.confirmed,
         )
     except (UnusableTimeError, TimeNotAheadError) as error:
@@ -80,9 +80,9 @@ def _scheduled(upload: Upload, filled: confirm.Given, timing: Timing, visit: Vis
     schedule(
         Appointment(upload.upload_id, _due(timing)),
         filled.mandate(visit),
-        visit.place,
-        visit.desk.stores.reports,
-        visit.desk.stores.timer,
+        visit.tenant,
+        visit.context.stores.reports,
+        visit.context.stores.timer,
         confirm_removals=filled.confirmed,
     )
     return see_other(visit.url("/") + "#planlagt")
@@ -144,7 +144,7 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
             ways=(Way("Se, hvor langt det er", own),),
         )
     try:
-        proposal, _, _ = manual.propose_upload(upload.upload_id, visit.place, visit.desk.stores.reports)
+        proposal, _, _ = manual.propose_upload(upload.upload_id, visit.tenant, visit.context.stores.reports)
     except NotPublishableError as refusal:
         raise _not_publishable(upload, refusal, visit) from refusal
     except NothingToChangeError as refusal:

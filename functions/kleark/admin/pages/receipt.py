@@ -13,7 +13,7 @@ from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
 
 SEEN_BY_ALL = timedelta(minutes=3)
@@ -22,7 +22,7 @@ SEEN_BY_ALL = timedelta(minutes=3)
 
 def receipt(visit: Visit) -> Response:
     """What one revision changed, and what has happened since."""
-    number = int(visit.places["revision"])
+    number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
     live = visit.table.live(visit.person.code, consistent=True)
     replaced = live.revision != number
@@ -35,7 +35,7 @@ def receipt(visit: Visit) -> Response:
         deed=log_line(entry),
         live=live.revision,
         since=meanwhile(number, visit) if replaced else (),
-        on_its_way=visit.desk.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,
+        on_its_way=visit.context.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,
         row_count=entry.content.row_count if entry.content else 0,
         upload_id=entry.content.upload_id if entry.content else "",
     )

@@ -22,7 +22,7 @@ from kleark.report.model import Report
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
     from kleark.report.html_view import Page
 
@@ -66,7 +66,7 @@ def state(visit: Visit) -> Response:
 
 
 def _result(upload: Upload, visit: Visit) -> Result:
-    reports, code = visit.desk.stores.reports, visit.person.code
+    reports, code = visit.context.stores.reports, visit.person.code
     stored = reports.read(code, upload.upload_id, "report.json")
     if upload.status is UploadStatus.GONE or stored is None:
         raise PageError(

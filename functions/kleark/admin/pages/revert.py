@@ -13,23 +13,23 @@ from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
     from kleark.admin.pages.confirm import Decision
+    from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
 
 
 def look_before_reverting(visit: Visit) -> Response:
     """What going back would do to what is live."""
-    number = int(visit.places["revision"])
+    number = int(visit.path_params["revision"])
     return _form(visit, number, _first_look(visit, number))
 
 
 def revert(visit: Visit) -> Response:
     """Go back, if what is live is still what the person saw."""
-    number = int(visit.places["revision"])
+    number = int(visit.path_params["revision"])
     filled = confirm.given(visit)
     try:
-        entry = manual.revert(number, filled.mandate(visit), visit.place, confirm_removals=filled.confirmed)
+        entry = manual.revert(number, filled.mandate(visit), visit.tenant, confirm_removals=filled.confirmed)
     except Refusal as refusal:
 
         def is_it(entry: LogEntry) -> bool:
@@ -56,7 +56,7 @@ def _first_look(visit: Visit, number: int) -> Decision:
     """Raises PageError where there is nothing to decide."""
     history = Way("Se historikken", visit.url("/historik"))
     try:
-        proposal, _ = manual.propose_revert(number, visit.place)
+        proposal, _ = manual.propose_revert(number, visit.tenant)
     except UnknownRevisionError:
         raise NotHereError from None
     except SweptRevisionError:

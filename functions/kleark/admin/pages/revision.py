@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import see_other
 from kleark.admin.log_entries import log_line
 from kleark.admin.pages.error_page import NotHereError, PageError, Way
 from kleark.admin.pagination import paged
@@ -13,6 +12,7 @@ from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
+from kleark.http.messages import see_other
 from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.object_keys import kept_name
 from kleark.publishing.revisions import revision_rows
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
     from kleark.configuration.row import Row
+    from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry, Upload
 
 MOST = 100
@@ -49,11 +49,11 @@ class ShownRow:
 
 def one_revision(visit: Visit) -> Response:
     """What one revision was, and what can be done with it."""
-    number = int(visit.places["revision"])
+    number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
     live = visit.table.live(visit.person.code, consistent=True)
     try:
-        _, rows = revision_rows(number, visit.place)
+        _, rows = revision_rows(number, visit.tenant)
     except SweptRevisionError:
         rows = None
     shown, paging = paged(rows or [], MOST, visit.request)
@@ -79,12 +79,12 @@ def one_revision(visit: Visit) -> Response:
 
 def sheet(visit: Visit) -> Response:
     """The very sheet that the revision was made of; or why it cannot be had, and what can be had instead."""
-    number = int(visit.places["revision"])
+    number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
     upload = upload_of(entry, visit)
     if upload is not None:
         name = kept_name(f"version {number} - {file_name(upload)}")
-        if link := visit.desk.stores.sheets.upload_link(upload.key, upload.version_id, name):
+        if link := visit.context.stores.sheets.upload_link(upload.key, upload.version_id, name):
             return see_other(link)
     if entry.content is None or not entry.content.row_count:
         raise PageError(404, *_NO_ROWS, ways=(Way("Hent et tomt ark", visit.url("/skabelon", tom=1)),))

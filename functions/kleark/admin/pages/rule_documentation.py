@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.admin.app_context import AppContext
-    from kleark.admin.exchange import Request, Response
+    from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
     from kleark.rules.model import Rule, Severity
     from kleark.rules.rule_examples import Example
@@ -79,9 +79,9 @@ class Explained:
 
 def every_rule(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """All rules, or those that what was searched for stands in."""
     from kleark.rules.registry import all_rules  # noqa: PLC0415 (few requests ask for the rules)
@@ -89,7 +89,7 @@ def every_rule(
     wanted = request.parameters.get("q", "").strip()[:LONGEST_SEARCH]
     rules = [rule for rule in all_rules().values() if _has(rule, wanted)]
     return open_page(
-        desk,
+        context,
         session,
         "rules.html.jinja",
         here="/regler",
@@ -102,21 +102,21 @@ def every_rule(
 
 def one_rule(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """One rule. Raises NotHereError."""
     from kleark.rules.registry import all_rules  # noqa: PLC0415
     from kleark.rules.rule_examples import examples  # noqa: PLC0415
 
     rules = all_rules()
-    rule = rules.get(places["rule"])
+    rule = rules.get(path_params["rule"])
     if rule is None:
         raise NotHereError
     (group,) = _grouped([one for one in rules.values() if one.id[:3] == rule.id[:3]])
     told = _explained(rule, examples().get(rule.id), group)
-    return open_page(desk, session, "rule.html.jinja", here="/regler", rule=told)
+    return open_page(context, session, "rule.html.jinja", here="/regler", rule=told)
 
 
 def _explained(rule: Rule, example: Example | None, group: Group) -> Explained:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import see_other
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
 from kleark.admin.pagination import number_in
 from kleark.admin.rendering import page
+from kleark.http.messages import see_other
 from kleark.publishing import manual, schedule
 from kleark.publishing.errors import (
     LimitOutOfRangeError,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.publishing.manual import Proposal
 
 
@@ -75,12 +75,12 @@ def control(visit: Visit) -> Response:
 
 def freeze(visit: Visit) -> Response:
     """Let nothing become live."""
-    return _carried_out(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.place))
+    return _carried_out(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.tenant))
 
 
 def unfreeze(visit: Visit) -> Response:
     """Let uploads become live again."""
-    return _carried_out(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.place))
+    return _carried_out(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant))
 
 
 def set_limit(visit: Visit) -> Response:
@@ -91,7 +91,7 @@ def set_limit(visit: Visit) -> Response:
         limit = number_in(given)
         if given and limit is None:
             raise LimitOutOfRangeError
-        return manual.set_removal_limit(limit, visit.person.actor, note, visit.place)
+        return manual.set_removal_limit(limit, visit.person.actor, note, visit.tenant)
 
     return _carried_out(visit, "graense", do)
 
@@ -102,7 +102,7 @@ def set_four_eyes(visit: Visit) -> Response:
     return _carried_out(
         visit,
         "fire-oejne",
-        lambda note: manual.set_four_eyes(visit.person.actor, note, visit.place, required=wanted),
+        lambda note: manual.set_four_eyes(visit.person.actor, note, visit.tenant, required=wanted),
     )
 
 
@@ -112,7 +112,9 @@ def cancel_schedule(visit: Visit) -> Response:
 
     def do(note: str) -> object:
         try:
-            return schedule.cancel(visit.person.actor, note, visit.place, visit.desk.stores.timer, only=only)
+            return schedule.cancel(
+                visit.person.actor, note, visit.tenant, visit.context.stores.timer, only=only
+            )
         except NotScheduledError:
             if visit.table.scheduled(visit.person.code) is None:
                 return None  # the same button pressed twice, or a colleague who was faster
@@ -130,7 +132,7 @@ def unpublish(visit: Visit) -> Response:
     """Show nothing of the municipality, on purpose. Raises PageError."""
     filled = confirm.given(visit)
     try:
-        entry = manual.unpublish(filled.mandate(visit), visit.place)
+        entry = manual.unpublish(filled.mandate(visit), visit.tenant)
     except Refusal as refusal:
         if done := confirm.done_already(filled, visit, lambda entry: entry.action is Action.UNPUBLISH):
             return done
@@ -141,7 +143,7 @@ def unpublish(visit: Visit) -> Response:
 
 def _proposal(visit: Visit) -> Proposal:
     try:
-        return manual.propose_unpublication(visit.place)
+        return manual.propose_unpublication(visit.tenant)
     except NothingToChangeError as refusal:
         raise PageError(
             409, "Visningen er tom", "Der vises ikke noget fra jeres kommune, så der er ikke noget at tømme."

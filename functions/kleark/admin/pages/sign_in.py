@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kleark.admin.exchange import cookie, see_other
 from kleark.admin.page_settings import CALLBACK
 from kleark.admin.pages.error_page import PageError, Way
 from kleark.admin.rendering import open_page
+from kleark.http.messages import see_other, set_cookie
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, UnfitClaimsError, person_of
 from kleark.identity.sessions import COOKIE, SIGNING_IN, SIGNING_IN_COOKIE, Session, SigningIn, new_token
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.admin.app_context import AppContext, Visit
-    from kleark.admin.exchange import Request, Response
+    from kleark.http.messages import Request, Response
 
 LONGEST_WAY_BACK = 1000
 """The longest is that to a sheet with a long name which has just been sent."""
@@ -27,54 +27,58 @@ _IN_A_QUERY = "%&+,/:;=?@"
 
 def sign_in(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """Off to the identity provider, with what its answer will be held against."""
     then = way_back(request.parameters.get("til", "/"))
-    signing_in = SigningIn(new_token(), new_token(), new_token(), new_token(), then, desk.now())
+    signing_in = SigningIn(new_token(), new_token(), new_token(), new_token(), then, context.now())
     try:
-        location = desk.stores.provider.authorization_url(signing_in, desk.settings.whole_url(CALLBACK))
+        location = context.stores.provider.authorization_url(signing_in, context.settings.whole_url(CALLBACK))
     except ProviderUnreachableError as error:
-        raise _unreachable(error, desk) from error
-    desk.sessions.begin_signing_in(signing_in)
+        raise _unreachable(error, context) from error
+    context.sessions.begin_signing_in(signing_in)
     lives = int(SIGNING_IN.total_seconds())
-    return see_other(location).having(cookie(SIGNING_IN_COOKIE, signing_in.token, lives))
+    return see_other(location).with_cookies(set_cookie(SIGNING_IN_COOKIE, signing_in.token, lives))
 
 
 def signed_in(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """Back from the identity provider: the answer is held against what was asked, and a session begins.
 
     Raises PageError.
     """
-    signing_in = _under_way(request, session, desk)
+    signing_in = _under_way(request, session, context)
     if isinstance(signing_in, str):
-        return see_other(desk.settings.url(signing_in))
+        return see_other(context.settings.url(signing_in))
     code = request.parameters.get("code")
     if not code:
-        raise PageError(401, *_CANCELLED, ways=(_again(desk),), logged="sign-in: no code")
+        raise PageError(401, *_CANCELLED, ways=(_again(context),), logged="sign-in: no code")
     try:
-        person = person_of(desk.stores.provider.claims(signing_in, code, desk.settings.whole_url(CALLBACK)))
+        person = person_of(
+            context.stores.provider.claims(signing_in, code, context.settings.whole_url(CALLBACK))
+        )
     except SignInRefusedError as error:
-        raise PageError(401, *_LOST, ways=(_again(desk),), logged=f"sign-in: refused, {error}") from error
+        raise PageError(401, *_LOST, ways=(_again(context),), logged=f"sign-in: refused, {error}") from error
     except ProviderUnreachableError as error:
-        raise _unreachable(error, desk) from error
+        raise _unreachable(error, context) from error
     except UnfitClaimsError as error:
         told = _MISSING.get(error.claim, _WHO)
         raise PageError(403, _NO_ACCESS, told, logged=f"sign-in: unfit claim, {error.claim}") from error
-    now = desk.now()
+    now = context.now()
     begun = Session(new_token(), person, now, now)
-    desk.sessions.start(begun)
+    context.sessions.start(begun)
     if session is not None:
-        desk.sessions.end(session.token)
-    target = _address(signing_in.then, desk)
-    return see_other(target).having(cookie(COOKIE, begun.token), cookie(SIGNING_IN_COOKIE, "", 0))
+        context.sessions.end(session.token)
+    target = _address(signing_in.then, context)
+    return see_other(target).with_cookies(
+        set_cookie(COOKIE, begun.token), set_cookie(SIGNING_IN_COOKIE, "", 0)
+    )
 
 
 def sign_out(visit: Visit) -> Response:
@@ -82,19 +86,19 @@ def sign_out(visit: Visit) -> Response:
 
     Where those ask an identity provider, its own session goes on: hence what `signed_out` says of shared computers.
     """
-    visit.desk.sessions.end(visit.session.token)
-    then = visit.desk.settings.whole_url("/logget-ud")
-    return see_other(visit.desk.stores.provider.sign_out_url(then)).having(cookie(COOKIE, "", 0))
+    visit.context.sessions.end(visit.session.token)
+    then = visit.context.settings.whole_url("/logget-ud")
+    return see_other(visit.context.stores.provider.sign_out_url(then)).with_cookies(set_cookie(COOKIE, "", 0))
 
 
 def signed_out(
     request: Request,
-    places: Mapping[str, str],
+    path_params: Mapping[str, str],
     session: Session | None,
-    desk: AppContext,
+    context: AppContext,
 ) -> Response:
     """What somebody sees who has signed out."""
-    return open_page(desk, session, "signed-out.html.jinja")
+    return open_page(context, session, "signed-out.html.jinja")
 
 
 def way_back(path: str) -> str:
@@ -103,29 +107,29 @@ def way_back(path: str) -> str:
     return path if leads_here and path.isprintable() and len(path) <= LONGEST_WAY_BACK else "/"
 
 
-def _under_way(request: Request, session: Session | None, desk: AppContext) -> SigningIn | str:
+def _under_way(request: Request, session: Session | None, context: AppContext) -> SigningIn | str:
     """The sign-in that this answer belongs to; or where to go instead, for whoever is signed in and went back."""
-    token = request.jar.get(SIGNING_IN_COOKIE)
-    signing_in = desk.sessions.take_signing_in(token) if token else None
+    token = request.cookie_values.get(SIGNING_IN_COOKIE)
+    signing_in = context.sessions.take_signing_in(token) if token else None
     given = request.parameters.get("state")
-    if signing_in and signing_in.alive(desk.now()) and given == signing_in.state:
+    if signing_in and signing_in.alive(context.now()) and given == signing_in.state:
         return signing_in
     if session is not None:
         return "/"
-    raise PageError(401, *_LOST, ways=(_again(desk),), logged="sign-in: not under way")
+    raise PageError(401, *_LOST, ways=(_again(context),), logged="sign-in: not under way")
 
 
-def _unreachable(error: ProviderUnreachableError, desk: AppContext) -> PageError:
-    return PageError(503, *_UNREACHABLE, ways=(_again(desk),), logged=f"sign-in: unreachable, {error}")
+def _unreachable(error: ProviderUnreachableError, context: AppContext) -> PageError:
+    return PageError(503, *_UNREACHABLE, ways=(_again(context),), logged=f"sign-in: unreachable, {error}")
 
 
-def _address(then: str, desk: AppContext) -> str:
+def _address(then: str, context: AppContext) -> str:
     path, _, query = then.partition("?")
-    return desk.settings.url(path) + (f"?{quote(query, safe=_IN_A_QUERY)}" if query else "")
+    return context.settings.url(path) + (f"?{quote(query, safe=_IN_A_QUERY)}" if query else "")
 
 
-def _again(desk: AppContext) -> Way:
-    return Way("Log ind", desk.settings.url("/log-ind"))
+def _again(context: AppContext) -> Way:
+    return Way("Log ind", context.settings.url("/log-ind"))
 
 
 _CANCELLED = (

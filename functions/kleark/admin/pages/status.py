@@ -13,7 +13,7 @@ from kleark.admin.rendering import page
 if TYPE_CHECKING:
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
     from kleark.portal.status_overview import Country
 
 
@@ -25,9 +25,9 @@ def country(visit: Visit) -> Response:
     from kleark.status.messages import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
 
     try:
-        of = _remembered(visit.desk.stores.index).overview(visit.table)
+        of = _remembered(visit.context.stores.index).overview(visit.table)
     except ProblemError:
-        return busy(visit.desk, visit.session)
+        return busy(visit.context, visit.session)
     own = next(one for one in of.municipalities if one.code == visit.person.code)
     return page(
         visit,

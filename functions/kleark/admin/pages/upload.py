@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kleark.admin.exchange import Response, see_other
 from kleark.admin.pages.error_page import NotHereError, PageError, Way
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
+from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import DENMARK
 from kleark.publishing.ids import upload_id
 from kleark.publishing.object_keys import destination, from_page_key, kept_name
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
+    from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
 TICKET_LIVES = 30 * 24 * 3600
@@ -34,15 +34,17 @@ class Sent:
 def choose(visit: Visit) -> Response:
     """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
     key = _issued_key(visit, _name_without_script(visit))
-    form = visit.desk.stores.sheets.form(key, visit.desk.settings.whole_url("/ark/modtaget"))
+    form = visit.context.stores.sheets.form(key, visit.context.settings.whole_url("/ark/modtaget"))
     return page(visit, "choose.html.jinja", here="/ark/nyt", form=form)
 
 
 def form_for_script(visit: Visit) -> Response:
     """The same form's fields, as JSON, for a file of the given name. The tenant is the session's, never the form's."""
     key = _issued_key(visit, visit.request.form.get("name", ""))
-    form = visit.desk.stores.sheets.form(key)
-    return _json({"url": form.url, "fields": dict(form.fields), "then": visit.url("/ark/modtaget", key=key)})
+    form = visit.context.stores.sheets.form(key)
+    return json_response(
+        {"url": form.url, "fields": dict(form.fields), "then": visit.url("/ark/modtaget", key=key)}
+    )
 
 
 def received(visit: Visit) -> Response:
@@ -68,16 +70,16 @@ def received_state(visit: Visit) -> Response:
 
 def _issued_key(visit: Visit, name: str) -> str:
     """A key that nobody else has, with a ticket that says whose it is."""
-    code, stores = visit.person.code, visit.desk.stores
+    code, stores = visit.person.code, visit.context.stores
     key = from_page_key(code, secrets.token_urlsafe(16), name)
-    expires_at = int(visit.desk.now().timestamp()) + TICKET_LIVES
+    expires_at = int(visit.context.now().timestamp()) + TICKET_LIVES
     stores.tickets.issue(stores.sheets.uploads, key, code, visit.person.actor, expires_at)
     return key
 
 
 def _name_without_script(visit: Visit) -> str:
     """S3 cannot be told to keep the browser's name and one exact key as well."""
-    return f"ark lagt op {visit.desk.now().astimezone(DENMARK):%Y-%m-%d kl. %H.%M}.xlsx"
+    return f"ark lagt op {visit.context.now().astimezone(DENMARK):%Y-%m-%d kl. %H.%M}.xlsx"
 
 
 def _sent(visit: Visit) -> Sent:
@@ -87,7 +89,7 @@ def _sent(visit: Visit) -> Sent:
     lent = place.from_page and place.file_name == kept_name(place.file_name)
     if place.municipality != visit.person.code or not lent:
         raise NotHereError
-    sheets = visit.desk.stores.sheets
+    sheets = visit.context.stores.sheets
     version = sheets.version(key)
     if version is None:
         raise PageError(
@@ -98,7 +100,3 @@ def _sent(visit: Visit) -> Sent:
         )
     identity = upload_id(sheets.uploads, key, version)
     return Sent(identity, visit.table.upload(visit.person.code, identity))
-
-
-def _json(data: Any) -> Response:
-    return Response(200, json.dumps(data).encode(), {"Content-Type": "application/json"})

@@ -10,7 +10,7 @@ from kleark.admin.upload_lists import listed
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.exchange import Response
+    from kleark.http.messages import Response
 
 MOST = 50
 """So many are shown at a time."""
