@@ -1,1 +1,1 @@
-"""The repairs and suggestions of a report written into the sheet."""
+"""Write the repairs and suggestions of a report into the sheet."""

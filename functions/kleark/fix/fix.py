@@ -1,4 +1,4 @@
-"""A workbook with what can be fixed in it fixed, and checked anew before anybody gets it."""
+"""Fix what can be fixed in a workbook, and check the result before it is returned."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell: what stood there and what stands there now, both as an admin would say it, shortened, masked."""
+    """A changed cell: its old and new value as an admin would write them, shortened and masked."""
 
     sheet: str
     cell: str
@@ -41,6 +41,7 @@ class Change:
     rules: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
+        """The change as ``kleark fix --output-format json`` writes it."""
         return {
             "sheet": self.sheet,
             "cell": self.cell,
@@ -53,10 +54,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """The corrected workbook, the report on it, and what was changed, in the order of the sheet.
+    """A corrected workbook.
 
-    ``before``: the report on the file as it was. Both reports hold every finding. ``data`` is the file itself
-    where nothing was changed.
+    Attributes:
+        data: The workbook; the file as it was where nothing was changed.
+        before: The report on the file as it was, with every finding.
+        after: The report on ``data``, with every finding.
+        changes: The changed cells, in the order of the sheet.
     """
 
     data: bytes
@@ -74,11 +78,19 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     *,
     suggestions: Suggestions = False,
 ) -> FixResult:
-    """Fix a workbook. With ``suggestions``, what the report suggests is written too, not only what is certain.
+    """Fix a workbook: write the certain repairs and, if asked, the suggestions.
 
-    Each round writes into the cells and checks the result: a value can need fixing twice, and a suggestion
-    that makes a new error is taken back. Never raises for anything that is in the file: a file that cannot be
-    read comes back as it is.
+    Each round writes into cells and checks the result, since a value can need fixing twice, and a suggestion that
+    causes a new error is undone. No content of the file makes this raise: a file that cannot be read is returned
+    as it is.
+
+    Args:
+        data: The workbook.
+        file_name: Its name, for the reports.
+        municipality: Whose sheet it is, for the rules that need to know.
+        register: The KLE register; the one that comes with Kleark by default.
+        today: The day of the check, for rules on dates.
+        suggestions: Which suggestions to write besides the certain repairs.
     """
 
     def judge(candidate: bytes) -> Report:
@@ -87,17 +99,17 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     before = judge(data)
     state = _State(data, before, {}, frozenset())
     for _ in range(_MOST_ROUNDS):
-        following = _run_round(state, judge, before, suggestions=suggestions)
-        if following is None:
+        next_state = _run_round(state, judge, before, suggestions=suggestions)
+        if next_state is None:
             break
-        state = following
+        state = next_state
     changes = tuple(state.changes[cell] for cell in sorted(state.changes))
     return FixResult(state.data, before, state.report, changes)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The workbook after some rounds. ``closed``: cells that are not to be touched (again)."""
+    """The workbook after some rounds. ``closed``: cells that must not be written (again)."""
 
     data: bytes
     report: Report
@@ -106,7 +118,7 @@ class _State:
 
 
 def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Suggestions) -> _State | None:
-    """The workbook one round further; None where there is nothing left to do."""
+    """Run one more round. None: there is nothing left to do."""
     if state.report.sheet is None:
         return None
     worksheet = _worksheet(state)
@@ -122,32 +134,32 @@ def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Sugg
     written = write_values(
         state.data, worksheet.name, {cell: repair.value for cell, repair in chosen.items()}
     )
-    done = {cell: repair for cell, repair in chosen.items() if cell not in written.unchanged}
+    applied = {cell: repair for cell, repair in chosen.items() if cell not in written.unchanged}
     closed = state.closed | written.unchanged
-    if not done:
+    if not applied:
         return None
     report = judge(written.data)
-    harmed = _harmful_cells(report, before, done)
-    if harmed:
-        return replace(state, closed=closed | harmed)
-    return _State(written.data, report, {**state.changes, **_changes(state, done, worksheet)}, closed)
+    harmful = _harmful_cells(report, before, applied)
+    if harmful:
+        return replace(state, closed=closed | harmful)
+    return _State(written.data, report, {**state.changes, **_changes(state, applied, worksheet)}, closed)
 
 
 def _worksheet(state: _State) -> Worksheet:
     assert state.report.sheet is not None
     name = state.report.sheet.name
-    found = [one for one in read_workbook(state.data).worksheets if sanitise(one.name) == name]
-    return next((one for one in found if one.visibility == "visible"), found[0])
+    candidates = [one for one in read_workbook(state.data).worksheets if sanitise(one.name) == name]
+    return next((one for one in candidates if one.visibility == "visible"), candidates[0])
 
 
 def _cell_value(values: Mapping[int, tuple[CellValue, ...]], cell: Cell) -> CellValue:
     row, column = cell
-    found = values.get(row, ())
-    return found[column - 1] if column <= len(found) else None
+    cells = values.get(row, ())
+    return cells[column - 1] if column <= len(cells) else None
 
 
-def _harmful_cells(report: Report, before: Report, done: Mapping[Cell, Repair]) -> frozenset[Cell]:
-    """The cells written in rows that now have an error they did not have: all of them where it is not on a row."""
+def _harmful_cells(report: Report, before: Report, applied: Mapping[Cell, Repair]) -> frozenset[Cell]:
+    """The written cells in rows with a new error; all written cells where a new error is on none of their rows."""
     known = {(finding.rule, finding.cell, finding.row) for finding in before.findings}
     new = [
         finding
@@ -155,14 +167,14 @@ def _harmful_cells(report: Report, before: Report, done: Mapping[Cell, Repair]) 
         if finding.severity == "error" and (finding.rule, finding.cell, finding.row) not in known
     ]
     rows = {finding.row for finding in new}
-    harmed = frozenset(cell for cell in done if cell[0] in rows)
-    return harmed if harmed or not new else frozenset(done)
+    harmful = frozenset(cell for cell in applied if cell[0] in rows)
+    return harmful if harmful or not new else frozenset(applied)
 
 
-def _changes(state: _State, done: Mapping[Cell, Repair], worksheet: Worksheet) -> dict[Cell, Change]:
+def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet) -> dict[Cell, Change]:
     values = dict(worksheet.rows)
     changes: dict[Cell, Change] = {}
-    for (row, column), (finding, value) in done.items():
+    for (row, column), (finding, value) in applied.items():
         old = as_written(_cell_value(values, (row, column)))
         content = value.content
         after = content.strftime("%d-%m-%Y") if isinstance(content, date) else content

@@ -1,4 +1,4 @@
-"""What was changed in a workbook, as text and as JSON."""
+"""What `fix` changed in a workbook, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ _WORDS = {
 
 
 def render_text(fixed: FixResult, output: str, lang: Language) -> str:
-    """Each changed cell with what stood there and what stands there now, and how the sheet then fares."""
+    """Each changed cell with its old and new value, and how many errors and warnings are left."""
     return "\n".join(_lines(fixed, output, lang)) + "\n"
 
 
 def render_json(fixed: FixResult, output: str) -> str:
-    """The changes, and the report on the result as `kleark check` prints it, without its rows."""
+    """The changes, and the report on the result as ``kleark check`` prints it, without its rows."""
     after = fixed.after.head() | {"findings": [one.to_json() for one in truncate(fixed.after.findings)]}
-    told = {
+    document = {
         "output": output,
         "changes": [change.to_json() for change in fixed.changes],
         "report": after,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which of a report's repairs and suggestions go into which cells."""
+"""Select which of a report's repairs and suggestions go into which cells."""
 
 from __future__ import annotations
 
@@ -22,26 +22,25 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
-# A rule on the text as such is outdone by one that knows what the text means: it worked on the corrected text.
+# A rule on the text as such yields to one that knows what the text means: that one saw the corrected text.
 _ON_TEXT = "KA32"
 
 
 Suggestions = bool | Literal["of_errors"]
-"""Which suggestions are written: all, none, or those of errors. What a warning suggests, a person must judge."""
+"""Which suggestions to write: all, none, or those of errors; a person must judge those of warnings."""
 
 
 class Repair(NamedTuple):
-    """What goes into one cell, and the finding that says so."""
+    """A new value for a cell, and the finding that it comes from."""
 
     finding: Finding
     value: NewValue
 
 
 def select_repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggestions) -> dict[Cell, Repair]:
-    """By cell, the certain repairs, and with ``suggestions`` what errors and warnings suggest.
+    """The certain repairs by cell, and with ``suggestions`` also what errors and warnings suggest.
 
-    Of several for one cell the furthest reaching is taken; what is then still to fix shows when the sheet is
-    checked again.
+    Of several for one cell, the most far-reaching is taken; the next check shows what is still to fix.
     """
     values = dict(worksheet.rows)
     chosen: dict[Cell, tuple[int, Repair]] = {}
@@ -56,7 +55,7 @@ def select_repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggest
 
 
 def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
-    """How far a finding's repair reaches; None where it is not to be made."""
+    """How far-reaching a finding's repair is; None where it must not be made."""
     if finding.cell is None:
         return None
     if finding.repaired:
@@ -69,25 +68,25 @@ def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
 
 
 def _cell_texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -> Iterator[tuple[Cell, str]]:
-    """The cells that a finding is on, with the text for each."""
+    """The cells that a finding is on, with the new text for each."""
     area = parse_area(finding.range or finding.cell or "")
     if area is None:
         return
     top, left, bottom, _ = area
     for row in range(top, bottom + 1):
-        found = values.get(row, ())
-        value = found[left - 1] if left <= len(found) else None
+        cells = values.get(row, ())
+        value = cells[left - 1] if left <= len(cells) else None
         if finding.suggestion is None:
             text = _certain_text(value)
         else:
-            # Only a dragged value is the same for the whole range; others speak of the first cell.
+            # The suggestion is for the first cell, except for dragged values: they get the same text throughout.
             text = finding.suggestion if row == top or finding.rule == DRAGGED.id else None
         if text is not None and value is not None:
             yield (row, left), text
 
 
 def _certain_text(value: CellValue) -> str | None:
-    """The certain form of a value where the report leaves it unsaid: digits as text, letters made whole."""
+    """The certain form of a value where the report does not give it: digits as text, or cleaned text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The languages that people are told things in."""
+"""The languages of texts for people."""
 
 from __future__ import annotations
 

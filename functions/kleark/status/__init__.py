@@ -1,1 +1,1 @@
-"""How far each of the 98 municipalities is with showing its citizens their cases."""
+"""The status of the 98 municipalities: how far each is with showing citizens their cases, as map and table."""

@@ -1,4 +1,4 @@
-"""Elements of a document, escaped and written by the standard library."""
+"""XML and HTML elements, escaped and serialised by the standard library."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
 
 
 def element(tag: str, /, *children: Element | str | None, **attributes: str | float) -> Element:
-    """An element. ``class_`` is its class, and ``aria_label`` the attribute ``aria-label``. None is left out."""
-    made = Element(tag, {_name(name): _text(value) for name, value in attributes.items()})
+    """An element. ``class_`` is its class, ``aria_label`` the attribute ``aria-label``; children None are left out."""
+    new = Element(tag, {_name(name): _text(value) for name, value in attributes.items()})
     for child in children:
         if child is None:
             continue
         if not isinstance(child, str):
-            made.append(child)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + child
+            new.append(child)
+        elif len(new):
+            new[-1].tail = (new[-1].tail or "") + child
         else:
-            made.text = (made.text or "") + child
-    return made
+            new.text = (new.text or "") + child
+    return new
 
 
 def serialise(root: Element, method: Literal["xml", "html"]) -> str:
-    """The element as text. In HTML the content of ``style`` is written as it is."""
+    """The element as text. In HTML, the content of ``style`` is not escaped."""
     return tostring(root, encoding="unicode", method=method)
 
 

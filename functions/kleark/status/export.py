@@ -1,4 +1,4 @@
-"""The status as data: for programs as JSON, for a spreadsheet as CSV."""
+"""The status as data: JSON for programs, CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from kleark.status.overview import MunicipalityStatus, Overview
 
 
-def to_json(of: Overview) -> dict[str, Any]:
+def to_json(overview: Overview) -> dict[str, Any]:
     """As in ``schemas/openapi.yaml``, ``Status``."""
-    inventory = of.inventory
-    counts = of.counts() if inventory else {}
+    inventory = overview.inventory
+    counts = overview.counts() if inventory else {}
     return {
         "inventory": inventory
         and {"uploadedAt": inventory.uploaded_at, "lines": inventory.lines, "digest": inventory.digest},
@@ -26,17 +26,17 @@ def to_json(of: Overview) -> dict[str, Any]:
             {"status": status.value, "label": WORDS["da"].labels[key_of(status)], "municipalities": count}
             for status, count in counts.items()
         ],
-        "municipalities": [_entry(one) for one in of.municipalities],
+        "municipalities": [_entry(one) for one in overview.municipalities],
     }
 
 
-def to_csv(of: Overview, lang: Language = "da") -> str:
-    """The table: semicolons, as Danish Excel reads and writes it. A status that is not known is empty."""
+def to_csv(overview: Overview, lang: Language = "da") -> str:
+    """The table with semicolons, as Danish Excel reads and writes CSV. Unknown values are empty."""
     words = WORDS[lang]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_CODE[lang], *words.columns])
-    for one in of.municipalities:
+    for one in overview.municipalities:
         writer.writerow(
             [
                 one.code,

@@ -1,4 +1,4 @@
-"""Map and table as one page: no script, nothing fetched, readable on paper and on a phone."""
+"""Map and table as one page, without scripts or external resources, for screens, phones and paper."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _CSS = Path(__file__).parent / "page.css"
 _UNKNOWN = "–"
 
 
-def status_html(of: Overview, lang: Language = "da") -> str:
-    """The page. Its policy allows its own style, known by its hash, and nothing else."""
+def status_html(overview: Overview, lang: Language = "da") -> str:
+    """The page. Its Content-Security-Policy allows its own style, identified by its hash, and nothing else."""
     words = WORDS[lang]
     head = element(
         "head",
@@ -38,7 +38,7 @@ def status_html(of: Overview, lang: Language = "da") -> str:
         element("title", words.title),
         element("style", _style()),
     )
-    body = element("body", element("a", words.skip, class_="skip", href="#main"), _main(of, lang))
+    body = element("body", element("a", words.skip, class_="skip", href="#main"), _main(overview, lang))
     return "<!DOCTYPE html>\n" + serialise(element("html", head, body, lang=lang), "html") + "\n"
 
 
@@ -59,45 +59,45 @@ def _style() -> str:
     return _CSS.read_text(encoding="utf-8") + css()
 
 
-def page_parts(of: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
-    """Legend, map and table, for any page. They bring no style: see `css` and page.css.
+def page_parts(overview: Overview, lang: Language = "da", own: str | None = None) -> Iterator[Element]:
+    """Legend, map and table, for any page. Their style is not included: see `css` and page.css.
 
-    ``own``: the code of the municipality that is pointed out.
+    ``own``: the code of the municipality to highlight.
     """
     words = WORDS[lang]
-    drawn = map_element(of, lang, alone=False, own=own)
-    drawn.set("class", "map country")
-    yield _legend(of, lang)
+    country_map = map_element(overview, lang, alone=False, own=own)
+    country_map.set("class", "map country")
+    yield _legend(overview, lang)
     yield element(
         "section",
         element("h2", words.map_heading, id="map"),
         element("p", words.map_lead, class_="soft"),
         element("p", element("a", words.skip_map, href="#table"), class_="past"),
-        drawn,
+        country_map,
         aria_labelledby="map",
     )
     yield element(
         "section",
         element("h2", words.table_heading, id="table"),
-        _table(of, lang, own),
+        _table(overview, lang, own),
         class_="all",
         aria_labelledby="table",
     )
 
 
 def definition(lang: Language = "da") -> str:
-    """When a KLE number counts as exposed."""
+    """The text on when a KLE number counts as exposed."""
     return WORDS[lang].definition.format(len(OBLIGATORY))
 
 
-def _main(of: Overview, lang: Language) -> Element:
+def _main(overview: Overview, lang: Language) -> Element:
     words = WORDS[lang]
     return element(
         "main",
         element("h1", words.title),
         element("p", words.lead, class_="lead"),
-        element("p", as_of(of, lang), class_="soft" if of.inventory else "alert"),
-        *page_parts(of, lang),
+        element("p", as_of(overview, lang), class_="soft" if overview.inventory else "alert"),
+        *page_parts(overview, lang),
         element(
             "section",
             element("p", definition(lang), class_="soft"),
@@ -108,20 +108,20 @@ def _main(of: Overview, lang: Language) -> Element:
     )
 
 
-def _legend(of: Overview, lang: Language) -> Element:
-    words, counts = WORDS[lang], status_counts(of, lang)
+def _legend(overview: Overview, lang: Language) -> Element:
+    words, counts = WORDS[lang], status_counts(overview, lang)
     return element(
         "ul",
         *(
             element("li", swatch(key), element("span", element("strong", words.labels[key]), counts[key]))
-            for key in legend_keys(of)
+            for key in legend_keys(overview)
         ),
         class_="legend",
     )
 
 
-def _table(of: Overview, lang: Language, own: str | None) -> Element:
-    """Rows keep their roles, which a narrow screen's layout would take from them."""
+def _table(overview: Overview, lang: Language, own: str | None) -> Element:
+    """The table. Explicit roles, since the layout on narrow screens would remove the implicit ones."""
     words = WORDS[lang]
     numbers = range(2, 6)
     header = element(
@@ -134,7 +134,7 @@ def _table(of: Overview, lang: Language, own: str | None) -> Element:
         ),
         role="row",
     )
-    rows = sorted(of.municipalities, key=lambda one: danish_order(one.name))
+    rows = sorted(overview.municipalities, key=lambda one: danish_order(one.name))
     return element(
         "table",
         element("caption", words.table_lead),
@@ -171,8 +171,8 @@ def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
 
 
 def _obligatory(one: MunicipalityStatus, lang: Language) -> str:
-    shown = one.obligatory_exposed
-    return _UNKNOWN if shown is None else WORDS[lang].of.format(shown, len(OBLIGATORY))
+    exposed = one.obligatory_exposed
+    return _UNKNOWN if exposed is None else WORDS[lang].of.format(exposed, len(OBLIGATORY))
 
 
 def _missing(one: MunicipalityStatus, lang: Language) -> str:

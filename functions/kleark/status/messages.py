@@ -1,4 +1,4 @@
-"""What map and table say, in Danish and in English. The four labels are KOMBIT's."""
+"""The texts of map and table, in Danish and in English. The four labels are KOMBIT's."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 Language = Literal["da", "en"]
 Key = Literal["unknown", "no_data", "data_not_exposed", "some_exposed", "all_obligatory_exposed"]
-"""A status, or that none is known."""
+"""A status, or that it is unknown."""
 
 
 class Words(NamedTuple):
-    """Every sentence and label of the map and its page."""
+    """All sentences and labels of the map and its page."""
 
     title: str
     labels: Mapping[Key, str]
@@ -140,14 +140,14 @@ WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
 
 
 def key_of(status: Status | None) -> Key:
-    """The status as map and words know it."""
+    """The key of a status in map and texts."""
     return "unknown" if status is None else status.value
 
 
-def legend_keys(of: Overview) -> tuple[Key, ...]:
-    """What the legend explains: the four where there is an inventory to tell by; and that a status is not known."""
-    four: tuple[Key, ...] = tuple(status.value for status in Status) if of.inventory else ()
-    return (*four, "unknown") if any(one.status is None for one in of.municipalities) else four
+def legend_keys(overview: Overview) -> tuple[Key, ...]:
+    """The keys in the legend: the four where there is an inventory, and ``unknown`` where a status is."""
+    four: tuple[Key, ...] = tuple(status.value for status in Status) if overview.inventory else ()
+    return (*four, "unknown") if any(one.status is None for one in overview.municipalities) else four
 
 
 def grouped(count: int, lang: Language) -> str:
@@ -157,7 +157,7 @@ def grouped(count: int, lang: Language) -> str:
 
 
 def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> str:
-    """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``; of one's own, that it is."""
+    """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``; ``own`` adds that it is the reader's."""
     words = WORDS[lang]
     label = words.labels[key_of(one.status)]
     name = words.tile.format(name=one.official_name, status=label[0].lower() + label[1:])
@@ -167,7 +167,7 @@ def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> 
 
 
 def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
-    """The figures behind a status; None where there are none."""
+    """The figures behind a status, or None."""
     if not one.cases or one.exposed is None:
         return None
     return WORDS[lang].tile_details.format(
@@ -175,18 +175,18 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     )
 
 
-def status_counts(of: Overview, lang: Language) -> dict[Key, str]:
+def status_counts(overview: Overview, lang: Language) -> dict[Key, str]:
     """``15 kommuner`` for each status that the legend explains."""
-    words, counts = WORDS[lang], Counter(key_of(one.status) for one in of.municipalities)
-    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in legend_keys(of)}
+    words, counts = WORDS[lang], Counter(key_of(one.status) for one in overview.municipalities)
+    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in legend_keys(overview)}
 
 
-def as_of(of: Overview, lang: Language) -> str:
-    """Which day the inventory is of, or that there is none."""
+def as_of(overview: Overview, lang: Language) -> str:
+    """The text on the date of the inventory, or on that there is none."""
     words = WORDS[lang]
-    if of.inventory is None:
+    if overview.inventory is None:
         return words.no_inventory
-    at = of.inventory.uploaded_at
+    at = overview.inventory.uploaded_at
     if at is None:
         return ""
     year, month, day = int(at[:4]), int(at[5:7]), int(at[8:10])
@@ -194,6 +194,6 @@ def as_of(of: Overview, lang: Language) -> str:
 
 
 def danish_order(name: str) -> tuple[str, ...]:
-    """What names sort by in Danish: æ, ø and å come last, and aa is å."""
+    """The sort key of a name in Danish: æ, ø and å come last, and aa is å."""
     letters = {"æ": "{", "ø": "|", "å": "}"}
     return tuple(letters.get(letter, letter) for letter in name.lower().replace("aa", "å"))

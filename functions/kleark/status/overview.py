@@ -1,4 +1,4 @@
-"""The status of a municipality, as KOMBIT's map shows it: pure functions of the inventory and of what is live.
+"""The status of each municipality, as KOMBIT's map shows it: pure functions of the inventory and of what is live.
 
 The definitions, with a decision table, are in docs/status.md.
 """
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
 
 Exposures = frozenset[tuple[str, str]]
-"""What a municipality shows: the KLE number and the source system, folded as in `Row.key`, of each live row."""
+"""What a municipality shows: KLE number and source system, case-folded as in `Row.key`, of each live row."""
 
 
 class Status(StrEnum):
-    """In rising order. Without an inventory a municipality has none of them."""
+    """The four statuses, in rising order. Without an inventory a municipality has none of them."""
 
     NO_DATA = "no_data"
     DATA_NOT_EXPOSED = "data_not_exposed"
@@ -37,10 +37,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexedCases:
-    """What one municipality has in the indexes.
+    """The cases that one municipality has in the indexes.
 
-    ``systems``: for each KLE number with at least one case, the folded names of the systems that they come
-    from; `ANY_SYSTEM` among them where the inventory does not say.
+    ``systems``: for each KLE number with at least one case, the case-folded names of the source systems; with
+    `ANY_SYSTEM` among them where the inventory does not name the system.
     """
 
     cases: int = 0
@@ -52,12 +52,22 @@ NO_CASES = IndexedCases()
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityStatus:
-    """``status``, ``cases``, ``with_data``, ``exposed``: None where there is no inventory to tell by.
-    ``status``, ``configured``, ``exposed``, ``missing``: None where what is live could not be read whole.
+    """The status of one municipality, and the figures behind it.
 
-    ``revision``: the live one, 0 before the first. ``configured``: KLE numbers with a live row.
-    ``with_data``: KLE numbers with cases in the indexes. ``exposed``: how many of those are shown.
-    ``missing``: the obligatory topics that are not exposed.
+    ``status``, ``cases``, ``with_data`` and ``exposed`` are None where there is no inventory; ``status``,
+    ``configured``, ``exposed`` and ``missing`` are None where the live rows could not be read completely.
+
+    Attributes:
+        code: The municipality's code.
+        name: Its name.
+        official_name: Its name with "Kommune".
+        revision: The live revision; 0 before the first.
+        status: One of the four.
+        cases: How many cases it has in the indexes.
+        configured: How many KLE numbers have a live row.
+        with_data: How many KLE numbers have cases in the indexes.
+        exposed: How many of those are shown.
+        missing: The obligatory topics that are not exposed.
     """
 
     code: str
@@ -73,13 +83,13 @@ class MunicipalityStatus:
 
     @property
     def obligatory_exposed(self) -> int | None:
-        """How many of the obligatory topics are exposed; None where nobody knows."""
+        """How many of the obligatory topics are exposed; None where that is unknown."""
         return None if self.missing is None else len(OBLIGATORY) - len(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryFacts:
-    """``uploaded_at``: as `stamp` writes it, or a day, in ISO form; None where nobody knows."""
+    """Which inventory it is. ``uploaded_at``: as `stamp` writes it, or an ISO date; None where that is unknown."""
 
     uploaded_at: str | None
     lines: int
@@ -88,72 +98,72 @@ class InventoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All 98, in order of their code. ``inventory``: None where none was ever uploaded: then no status is known."""
+    """All 98, in order of their code. ``inventory``: None where none was ever uploaded; then no status is known."""
 
     inventory: InventoryFacts | None
     municipalities: tuple[MunicipalityStatus, ...]
 
     def counts(self) -> dict[Status, int]:
-        """How many municipalities have each status. One whose status nobody knows is in none of them."""
-        found = Counter(one.status for one in self.municipalities)
-        return {status: found[status] for status in Status}
+        """How many municipalities have each status. Those with an unknown status are not counted."""
+        counts = Counter(one.status for one in self.municipalities)
+        return {status: counts[status] for status in Status}
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The codes of those whose live rows could not be read whole."""
+        """The codes of those whose live rows could not be read completely."""
         return tuple(one.code for one in self.municipalities if one.missing is None)
 
 
 @dataclass(frozen=True, slots=True)
 class LiveExposures:
-    """What one municipality shows now. ``exposures``: None where its rows could not be read whole."""
+    """What one municipality shows now. ``exposures``: None where its rows could not be read completely."""
 
     revision: int = 0
     exposures: Exposures | None = frozenset()
 
 
 def indexed_cases_of(lines: Iterable[Line]) -> dict[str, IndexedCases]:
-    """What each municipality has, by its code. A line of no cases holds nothing."""
-    cases: Counter[str] = Counter()
+    """The cases of each municipality, by its code. Lines without cases are ignored."""
+    totals: Counter[str] = Counter()
     systems: dict[str, dict[str, set[str]]] = {}
     for line in lines:
         if line.cases > 0:
-            cases[line.municipality] += line.cases
+            totals[line.municipality] += line.cases
             numbers = systems.setdefault(line.municipality, {})
             numbers.setdefault(line.kle_number, set()).add(line.source_system.casefold())
     return {
-        code: IndexedCases(cases[code], {number: frozenset(of) for number, of in numbers.items()})
+        code: IndexedCases(totals[code], {number: frozenset(names) for number, names in numbers.items()})
         for code, numbers in systems.items()
     }
 
 
-def is_exposed(kle_number: str, holding: IndexedCases, exposures: Exposures) -> bool:
+def is_exposed(kle_number: str, cases: IndexedCases, exposures: Exposures) -> bool:
     """Whether cases on this number are shown.
 
-    A live row must be for all systems or for one that the cases come from. Where the inventory names no system
-    for the number, or has no cases on it, any live row will do.
+    There must be a live row for all source systems or for one that the cases come from. Where the inventory names no
+    system for the number, or has no cases on it, any live row is enough.
     """
-    systems = holding.systems.get(kle_number, frozenset())
+    systems = cases.systems.get(kle_number, frozenset())
     if not systems or ANY_SYSTEM in systems:
         return any(number == kle_number for number, _ in exposures)
     return (kle_number, ALL_SYSTEMS) in exposures or any((kle_number, one) in exposures for one in systems)
 
 
-def decide_status(holding: IndexedCases, exposures: Exposures) -> Status:
-    """Which of the four. Another live row never lowers it."""
-    if not holding.systems:
+def decide_status(cases: IndexedCases, exposures: Exposures) -> Status:
+    """Which of the four statuses. It is monotone: another live row never lowers it."""
+    if not cases.systems:
         return Status.NO_DATA
-    if all(is_exposed(number, holding, exposures) for number in OBLIGATORY):
+    if all(is_exposed(number, cases, exposures) for number in OBLIGATORY):
         return Status.ALL_OBLIGATORY_EXPOSED
-    if any(is_exposed(number, holding, exposures) for number in holding.systems):
+    if any(is_exposed(number, cases, exposures) for number in cases.systems):
         return Status.SOME_EXPOSED
     return Status.DATA_NOT_EXPOSED
 
 
 def overview(
-    inventory: InventoryFacts | None, holdings: Mapping[str, IndexedCases], live: Mapping[str, LiveExposures]
+    inventory: InventoryFacts | None, indexed: Mapping[str, IndexedCases], live: Mapping[str, LiveExposures]
 ) -> Overview:
-    """The status of all 98. ``holdings``, ``live``: by code; who is not there has nothing."""
+    """The status of all 98. ``indexed``, ``live``: by code; a municipality that is missing has nothing."""
     nothing_live = LiveExposures()
     return Overview(
         inventory,
@@ -161,7 +171,7 @@ def overview(
             _municipality_status(
                 one,
                 live.get(one.code, nothing_live),
-                holdings.get(one.code, NO_CASES) if inventory else None,
+                indexed.get(one.code, NO_CASES) if inventory else None,
             )
             for one in municipalities()
         ),
@@ -171,23 +181,23 @@ def overview(
 def _municipality_status(
     one: Municipality, live: LiveExposures, known: IndexedCases | None
 ) -> MunicipalityStatus:
-    """``known``: None where there is no inventory. Then an obligatory number is exposed by any row that it has."""
-    holding = known or NO_CASES
-    told = partial(
+    """``known``: None where there is no inventory. Then any row for an obligatory number exposes it."""
+    indexed = known or NO_CASES
+    status_with = partial(
         MunicipalityStatus,
         code=one.code,
         name=one.name,
         official_name=one.official_name,
         revision=live.revision,
-        cases=holding.cases if known else None,
-        with_data=len(holding.systems) if known else None,
+        cases=indexed.cases if known else None,
+        with_data=len(indexed.systems) if known else None,
     )
-    if (shown := live.exposures) is None:
-        return told(status=None, configured=None, exposed=None, missing=None)
-    exposed = sum(is_exposed(number, holding, shown) for number in holding.systems)
-    return told(
-        status=decide_status(holding, shown) if known else None,
-        configured=len({number for number, _ in shown}),
+    if (exposures := live.exposures) is None:
+        return status_with(status=None, configured=None, exposed=None, missing=None)
+    exposed = sum(is_exposed(number, indexed, exposures) for number in indexed.systems)
+    return status_with(
+        status=decide_status(indexed, exposures) if known else None,
+        configured=len({number for number, _ in exposures}),
         exposed=exposed if known else None,
-        missing=tuple(number for number in OBLIGATORY if not is_exposed(number, holding, shown)),
+        missing=tuple(number for number in OBLIGATORY if not is_exposed(number, indexed, exposures)),
     )

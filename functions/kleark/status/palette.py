@@ -1,4 +1,4 @@
-"""The colours and edges of the tiles. That they can be told apart, also without colour, is held by tests."""
+"""The colours and edges of the tiles. Tests show that they can be distinguished, also without colour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Paint(NamedTuple):
-    """Of one kind of tile: its ground, the text on it, its edge, and the pattern in the band at its foot."""
+    """The colours of one kind of tile: ground, text, edge, and the pattern (``ink``) in the band at its foot."""
 
     ground: str
     text: str
@@ -20,7 +20,7 @@ class Paint(NamedTuple):
 
 
 class Palette(NamedTuple):
-    """``sea``: what the tiles lie on. ``text``: what is written there."""
+    """The colours of a map. ``sea``: the background of the tiles. ``text``: that on the background."""
 
     sea: str
     text: str
@@ -60,16 +60,16 @@ FORCED = Palette(
         "all_obligatory_exposed": Paint("CanvasText", "Canvas", "CanvasText", "Canvas"),
     },
 )
-"""Where the reader has chosen the colours: the patterns and edges alone tell the tiles apart."""
+"""For forced colours, where patterns and edges alone distinguish the tiles."""
 
 DASHES: Mapping[Key, str] = {"unknown": "1.5 4", "no_data": "6 4"}
 """Edges that are not solid."""
 
 
 def css(*, dark: bool = True) -> str:
-    """The style of the tiles, for light and dark screens, paper, and colours that the reader has chosen.
+    """The style of the tiles, for light and dark screens, paper and forced colours.
 
-    ``dark``: whether the page around the map goes dark with the screen.
+    ``dark``: whether the page around the map has a dark scheme.
     """
     dashes = "".join(f".t-{key} .edge{{stroke-dasharray:{dash}}}" for key, dash in DASHES.items())
     dark_screens = f"@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}" if dark else ""

@@ -1,4 +1,4 @@
-"""The map: one tile a municipality, told apart by pattern and edge as well as by colour."""
+"""The map: one tile for each municipality, distinguished by pattern and edge as well as by colour."""
 
 from __future__ import annotations
 
@@ -25,40 +25,45 @@ _LEGEND_AT = 530
 _LINE = 12
 
 
-def status_svg(of: Overview, lang: Language = "da", note: str | None = None) -> str:
-    """The map as a file of its own, with title, date and legend. ``note``: said in the date's place."""
-    root = map_element(of, lang, alone=True, note=note)
+def status_svg(overview: Overview, lang: Language = "da", note: str | None = None) -> str:
+    """The map as a file of its own, with title, date and legend. ``note``: a text instead of the date."""
+    root = map_element(overview, lang, alone=True, note=note)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + serialise(root, "xml") + "\n"
 
 
 def map_element(
-    of: Overview, lang: Language, *, alone: bool, note: str | None = None, own: str | None = None
+    overview: Overview, lang: Language, *, alone: bool, note: str | None = None, own: str | None = None
 ) -> Element:
-    """The map as an element. ``alone``: with what the page around it says otherwise. ``note``: see `status_svg`.
+    """The map as an element.
 
-    ``own``: the code of the municipality that is pointed out.
+    Args:
+        overview: The status of all municipalities.
+        lang: The language of the texts.
+        alone: Whether it is a file of its own: then it has a title, a date, a legend and its style in it.
+        note: See `status_svg`.
+        own: The code of the municipality to highlight.
     """
-    told = as_of(of, lang) if note is None else note
+    date_text = as_of(overview, lang) if note is None else note
     words = WORDS[lang]
     width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
     height = STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
-    by_code = {one.code: one for one in of.municipalities}
-    counts = status_counts(of, lang)
-    summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in legend_keys(of))
+    by_code = {one.code: one for one in overview.municipalities}
+    counts = status_counts(overview, lang)
+    summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in legend_keys(overview))
     root = element(
         "svg",
         element("title", words.title, id="map-title"),
-        element("desc", f"{words.description} {summary}. {told}".rstrip(), id="map-desc"),
+        element("desc", f"{words.description} {summary}. {date_text}".rstrip(), id="map-desc"),
         element("style", css()) if alone else None,
         patterns(),
         element("rect", class_="sea", width=width, height=height),
-        *(_legend(of, lang, told) if alone else ()),
+        *(_legend(overview, lang, date_text) if alone else ()),
         *(_tile(tile, by_code[tile.code], lang, own=tile.code == own) for tile in tiles()),
         *(_ring(tile) for tile in tiles() if tile.code == own),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
         class_="map",
-        # A group, since an image's parts are not read out, and each tile is to be.
+        # A group, since the parts of an image are not read out, and each tile must be.
         role="group",
         aria_labelledby="map-title",
         aria_describedby="map-desc",
@@ -71,10 +76,10 @@ def map_element(
 
 
 def swatch(key: Key) -> Element:
-    """A small tile for a legend outside the map, whose patterns it uses."""
+    """A small tile for a legend outside the map; it uses the map's patterns."""
     return element(
         "svg",
-        *_drawn(key, 2, 2),
+        *_tile_shapes(key, 2, 2),
         class_=f"map swatch t-{key}",
         viewBox=f"0 0 {SIDE + 4} {SIDE + 4}",
         aria_hidden="true",
@@ -82,7 +87,7 @@ def swatch(key: Key) -> Element:
 
 
 def patterns() -> Element:
-    """What the bands at the tiles' feet are filled with: dots, stripes, a line, and a lattice."""
+    """The patterns of the bands at the tiles' feet: a lattice, dots and stripes."""
 
     def pattern(key: Key, side: float, *inside: Element) -> Element:
         return element(
@@ -101,45 +106,45 @@ def patterns() -> Element:
     )
 
 
-def _legend(of: Overview, lang: Language, told: str) -> Iterator[Element]:
-    """Title, date, and what each kind of tile means, in the sea north of Zealand."""
-    words, counts = WORDS[lang], status_counts(of, lang)
-    yield _told(words.title, _LEGEND_AT, 30, 24, weight="600")
-    if told:
-        half = len(told) // 2 if len(told) > 70 else len(told)
-        cut = told.find(" ", half)
-        lines = [told] if cut < 0 else [told[:cut], told[cut + 1 :]]
+def _legend(overview: Overview, lang: Language, date_text: str) -> Iterator[Element]:
+    """Title, date, and the meaning of each kind of tile, in the sea north of Zealand."""
+    words, counts = WORDS[lang], status_counts(overview, lang)
+    yield _text(words.title, _LEGEND_AT, 30, 24, weight="600")
+    if date_text:
+        half = len(date_text) // 2 if len(date_text) > 70 else len(date_text)
+        cut = date_text.find(" ", half)
+        lines = [date_text] if cut < 0 else [date_text[:cut], date_text[cut + 1 :]]
         for at, line in enumerate(lines):
-            yield _told(line, _LEGEND_AT, 52 + 18 * at, 14)
+            yield _text(line, _LEGEND_AT, 52 + 18 * at, 14)
     # Below the title, and no lower than the island to the left of it.
-    for at, key in enumerate(legend_keys(of)):
+    for at, key in enumerate(legend_keys(overview)):
         x, y = _LEGEND_AT + (at % 2) * 258, 84 + (at // 2) * 46
-        small = element("g", *_drawn(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
+        small = element("g", *_tile_shapes(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
         yield element("g", small, class_=f"t-{key}", aria_hidden="true")
-        yield _told(words.labels[key], x + 44, y + 15, 13)
-        yield _told(counts[key], x + 44, y + 31, 13)
+        yield _text(words.labels[key], x + 44, y + 15, 13)
+        yield _text(counts[key], x + 44, y + 31, 13)
 
 
 def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
     x, y = _corner(tile)
     details = tile_details(one, lang)
-    made = element(
+    group = element(
         "g",
         element("title", tile_name(one, lang, own=own), id=f"m{one.code}"),
         element("desc", details, id=f"d{one.code}") if details else None,
-        *_drawn(key_of(one.status), x, y),
+        *_tile_shapes(key_of(one.status), x, y),
         *_label(tile, x, y),
         class_=f"t-{key_of(one.status)}",
         role="img",
         aria_labelledby=f"m{one.code}",
     )
     if details:
-        made.set("aria-describedby", f"d{one.code}")
-    return made
+        group.set("aria-describedby", f"d{one.code}")
+    return group
 
 
 def _ring(tile: Tile) -> Element:
-    """A line around a tile, over its neighbours, so that the tile's own edge and pattern can still be seen."""
+    """A ring around a tile, over its neighbours, so that the tile's own edge and pattern stay visible."""
     x, y = _corner(tile)
     return element("rect", class_="ring", x=x - 3, y=y - 3, width=SIDE + 6, height=SIDE + 6, rx=6)
 
@@ -148,7 +153,7 @@ def _corner(tile: Tile) -> tuple[float, float]:
     return tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
 
 
-def _drawn(key: Key, x: float, y: float) -> Iterator[Element]:
+def _tile_shapes(key: Key, x: float, y: float) -> Iterator[Element]:
     yield element("rect", class_="ground", x=x, y=y, width=SIDE, height=SIDE, rx=4)
     if key in ("unknown", "data_not_exposed", "some_exposed"):
         yield element(
@@ -158,7 +163,7 @@ def _drawn(key: Key, x: float, y: float) -> Iterator[Element]:
 
 
 def _label(tile: Tile, x: float, y: float) -> Iterator[Element]:
-    """The name, in the middle of what the band leaves."""
+    """The name, in the middle of the space above the band."""
     first = y + (SIDE - BAND) / 2 + 4 - (len(tile.label) - 1) * _LINE / 2
     for at, line in enumerate(tile.label):
         yield element(
@@ -173,5 +178,5 @@ def _label(tile: Tile, x: float, y: float) -> Iterator[Element]:
         )
 
 
-def _told(text: str, x: float, y: float, size: float, weight: str = "400") -> Element:
+def _text(text: str, x: float, y: float, size: float, weight: str = "400") -> Element:
     return element("text", text, class_="told", x=x, y=y, font_size=size, font_weight=weight)

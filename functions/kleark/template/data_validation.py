@@ -1,4 +1,4 @@
-"""What Excel accepts in the cells of each column: the rules, as far as Excel's data validation can say them."""
+"""Excel's data validation for each column: the rules, as far as it can express them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def validation_of(column: Column, municipality: Municipality | None) -> dict[str, Any]:
-    """The condition on a column, in XlsxWriter's words, as it is written for row 2.
+    """The data validation of a column as options of XlsxWriter, with formulas as for row 2.
 
-    A number outside the list is asked about, not refused: the register may not cover all that is shown.
-    Any source system may be written: the list only helps.
+    A KLE number outside the list causes a question, not a refusal, since the register may not cover every number.
+    Any source system is accepted: its list is only an offer.
     """
     cell = f"{column_letters(columns.COLUMNS.index(column) + 1)}2"
     conditions: dict[Column, dict[str, Any]] = {
@@ -51,7 +51,7 @@ def _link(cell: str) -> dict[str, Any]:
 
 
 def _mailbox(cell: str, municipality: Municipality | None) -> dict[str, Any]:
-    """A link to Digital Post; in the old form with the municipality's own ``portalid``, where it is known."""
+    """A link to Digital Post; in its old form it must have the municipality's own ``portalid``, where that is known."""
     start = f"https://{HOST}"
     begins = f'LEFT({cell},{len(start)})="{start}"'
     portals = municipality.portal_ids if municipality else ()

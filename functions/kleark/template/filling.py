@@ -1,4 +1,4 @@
-"""What a template is filled with."""
+"""The rows that a template is filled with."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Rows in the order of the file, and whose they are, where the file says so.
+    """Rows in the order of the file that they come from.
 
-    ``origin``: what they were taken from, for people. ``revision``: the live one they are, where the file says so.
+    Attributes:
+        rows: The rows.
+        municipality: The code of the municipality that they belong to, where the file says so.
+        origin: Where they come from, as text for people.
+        revision: The revision that they are, where the file says so.
     """
 
     rows: tuple[Row, ...] = ()

@@ -1,4 +1,4 @@
-"""What the template tells an admin: the rules' own words, so that instructions and rules say the same."""
+"""The instructions in the template: they are the rules' own texts, so that both agree."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from kleark.sheet.columns import Column
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
-"""Characters that Excel takes in the heading and in the text of a cell's message."""
+"""Excel's limits on the characters in the title and the text of a cell's message."""
 
 _BLOCKING_GROUPS = ("KA2", "KA3", "KA4", "KA5", "KA6")
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What is told about one column. ``name``: short enough for the heading of a message, a rule's id beside it.
+    """The instructions on one column.
 
-    ``purpose``: what the column is for. ``enforced``: the rule that Excel holds the column's cells to, as far
-    as it can. ``rules``: those that say how the cells are filled in.
+    Attributes:
+        column: The column.
+        name: Its name, short enough for the title of a message, next to a rule's id.
+        purpose: What the column is for.
+        enforced: The rule that Excel enforces in the column's cells, as far as it can.
+        rules: The rules that say how to fill in the cells.
     """
 
     column: Column
@@ -36,13 +40,13 @@ class Guidance:
 
     @property
     def content(self) -> str:
-        """What belongs in the cells, and whether it must be there."""
+        """What belongs in the cells, and whether they may be empty."""
         needed = "Skal udfyldes" if self.column in columns.REQUIRED else "Må være tom"
         return f"{needed}. {self.purpose}"
 
     @property
     def instruction(self) -> str:
-        """How the cells are filled in."""
+        """How to fill in the cells."""
         return _join_sentences(rule.fix.da for rule in self.rules)
 
     @property
@@ -52,12 +56,12 @@ class Guidance:
 
     @property
     def hint(self) -> str:
-        """What Excel shows when a cell is chosen."""
+        """What Excel shows when a cell is selected."""
         return _fit_message([self.content, *dict.fromkeys(rule.fix.da for rule in self.rules)])
 
     @property
     def refusal(self) -> tuple[str, str]:
-        """Heading and text of what Excel shows when a value is not accepted."""
+        """Title and text of what Excel shows when a value is not accepted."""
         rule = self.enforced
         return f"{self.name} ({rule.id})"[:LONGEST_TITLE], _fit_message([f"{rule.title.da}.", rule.fix.da])
 
@@ -140,7 +144,7 @@ def _guidance(column: Column, name: str, purpose: str, enforced: str, rule_ids: 
 
 
 def steps() -> tuple[str, ...]:
-    """How a sheet is made, from the first row to the file that is uploaded."""
+    """How to make a sheet, from the first row to the uploaded file."""
     return (
         'Skriv på arket "KLE-konfiguration" én række for hvert KLE-nummer og fagsystem.',
         "Vælg KLE-nummeret på listen i cellen, eller skriv det. Navnet kommer af sig selv, når nummeret står på arket "
@@ -154,7 +158,7 @@ def steps() -> tuple[str, ...]:
 
 
 def blocking_rules() -> tuple[Rule, ...]:
-    """Every rule on the content of a sheet that stops its publication."""
+    """All rules on the content of a sheet that stop its publication."""
     return tuple(
         rule
         for rule in all_rules().values()
@@ -167,7 +171,7 @@ def _join_sentences(texts: Iterator[str]) -> str:
 
 
 def _fit_message(texts: list[str]) -> str:
-    """As many of the texts as a message in Excel has room for, the first one at least."""
+    """As many of the texts as fit into a message in Excel, but at least the first one."""
     message = texts[0]
     for text in texts[1:]:
         if len(message) + 1 + len(text) <= LONGEST_MESSAGE:

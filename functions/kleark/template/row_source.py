@@ -1,4 +1,4 @@
-"""The configuration that a template is filled with: rows from a report, a ``config.json`` or the portal's API."""
+"""Read the rows that a template is filled with from a report, a ``config.json`` or an answer of the portal's API."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from kleark.rules.table_checks import MOST_ROWS
 from kleark.schemas import schema
 from kleark.template.filling import Filling
 
-# JSON can hold these characters, and no XML, so no workbook, can.
+# JSON can hold these characters; XML, and so a workbook, cannot.
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 class FillingError(Exception):
-    """A file cannot fill a template. Both messages are fit for showing to a user."""
+    """A file cannot fill a template. Both messages may be shown to users."""
 
     def __init__(self, message_da: str, message_en: str) -> None:
         super().__init__(message_en)
@@ -30,7 +30,7 @@ class FillingError(Exception):
 
 
 def read_filling(data: bytes, file_name: str) -> Filling:
-    """The rows of a JSON file. Raises FillingError where it is none of the three, or not whole."""
+    """The rows of a JSON file. Raises FillingError where it is none of the three, or not complete."""
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -67,7 +67,7 @@ def _row_list() -> jsonschema_rs.Draft202012Validator:
 
 
 def _flat(row: Row) -> dict[str, Any]:
-    """The row as ``row.schema.json`` has it."""
+    """The row in the form of ``row.schema.json``."""
     flat: dict[str, Any] = {
         "kleNumber": row.kle_number,
         "kleTitle": row.kle_title,

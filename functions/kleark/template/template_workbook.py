@@ -1,4 +1,4 @@
-"""Writes the template: the table with its checks in Excel, the instructions, and the lists to choose from."""
+"""Write the template: the table with Excel's data validation, the instructions, and the lists to choose from."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from kleark.template.guidance import Guidance
 
 VERSION = "1"
-"""Of the template: raised with every change that an admin would notice."""
+"""The template's version: increased with every change that an admin would notice."""
 TABLE, GUIDE, TOPICS = "KLE-konfiguration", "Vejledning", "KLE-emner"
 PREPARED_ROWS = 200
-"""So many rows look up the name of their KLE number, filled-in ones and at least 50 empty ones included."""
+"""So many rows look up the name of their KLE number: the filled ones, and at least 50 empty ones."""
 SYSTEMS = ("Alle", "FASIT", "KMD Momentum", "KSD", "KY")
 
 _SPARE_ROWS = 50
 _NOTHING = " "
-"""The stored result of a look-up without a number. XlsxWriter cannot store an empty text; a space is blank too."""
+"""The stored result of a look-up without a number. XlsxWriter cannot store an empty text; a space looks the same."""
 _WIDTHS = {
     columns.KLE_NUMBER: 11,
     columns.KLE_TITLE: 38,
@@ -51,12 +51,12 @@ _WIDTHS = {
     columns.SELF_SERVICE_NAME: 28,
     columns.SELF_SERVICE_URL: 34,
 }
-# Text, so that Excel neither converts a number nor counts it up. Not for links: longer texts show as #### there.
+# Text, so that Excel neither converts a number nor counts it up. Not for links: long ones would show as ####.
 _KINDS = {columns.KLE_NUMBER: "text", columns.CONTACT_PHONE: "text", columns.SHOW_FROM: "date"}
 _GUIDE_WIDTHS = (26, 34, 60, 60)
 _ADVICE = ("Sådan gør du", "Hvad det betyder for borgeren")
 _CHARACTERS_PER_WIDTH = 1.0
-"""A column's width counts its digits; words break before the edge."""
+"""A column's width is given in digits; words break before the edge."""
 _LETTERS = {column: column_letters(at) for at, column in enumerate(COLUMNS, 1)}
 _LAST_ROW = MOST_ROWS + 1
 
@@ -67,9 +67,13 @@ def write_template(
     municipality: Municipality | None = None,
     filling: Filling | None = None,
 ) -> bytes:
-    """An .xlsx file to start from. ``made_on``: the day that it says it was made on.
+    """Write the template as an .xlsx file. The same arguments give the same bytes.
 
-    ``filling``: the rows that stand in it already. The same arguments give the same bytes.
+    Args:
+        register: The KLE register, for the lists of numbers and names.
+        made_on: The date to print as that of the template.
+        municipality: Whose sheet it will be, where that is known.
+        filling: The rows to fill in.
     """
     filling = filling or Filling()
     topics = [topic for _, topic in sorted(register.topics.items()) if topic.retired_on is None]
@@ -100,7 +104,7 @@ def write_template(
 def _stamps(
     register: KleRegister, made_on: date, municipality: Municipality | None, filling: Filling
 ) -> dict[str, str]:
-    """What tells one template from another."""
+    """The properties that distinguish this template from another."""
     stamps = {
         "Skabelon": f"version {VERSION}",
         "KLE-register": f"udgave {show(register.edition)}, hovedgruppe {', '.join(sorted(register.coverage))}",
@@ -131,7 +135,7 @@ def _formats(book: Any) -> Mapping[str, Any]:
 
 
 def _systems(rows: Sequence[Row]) -> list[str]:
-    """The source systems to choose from; any other can be written."""
+    """The source systems to choose from; the admin may also write any other."""
     in_use = sorted({row.source_system for row in rows if row.source_system != ALL_SYSTEMS})
     known = {name.casefold() for name in SYSTEMS}
     return [*SYSTEMS, *(name for name in in_use if name.casefold() not in known)]
@@ -191,8 +195,8 @@ def _write_table(
         _write_row(sheet, number, row, titles, formats)
     for number in range(len(rows) + 1, max(PREPARED_ROWS, len(rows) + _SPARE_ROWS) + 1):
         _look_up_name(sheet, number, _NOTHING)
-    for told in guidance.column_guidance():
-        _validate(sheet, told, municipality)
+    for about in guidance.column_guidance():
+        _validate(sheet, about, municipality)
     for column in columns.REQUIRED:
         _mark_missing(sheet, column, formats["missing"])
     sheet.set_row(0, 48)
@@ -236,24 +240,24 @@ def _look_up_name(sheet: Any, number: int, result: str) -> None:
     sheet.write_formula(number, COLUMNS.index(columns.KLE_TITLE), formula, None, result)
 
 
-def _validate(sheet: Any, told: Guidance, municipality: Municipality | None) -> None:
-    """Let Excel say at once what our rules would say later."""
-    heading, refusal = told.refusal
+def _validate(sheet: Any, about: Guidance, municipality: Municipality | None) -> None:
+    """Let Excel say at once what Kleark's rules would say later."""
+    heading, refusal = about.refusal
     sheet.data_validation(
-        f"{_LETTERS[told.column]}2:{_LETTERS[told.column]}{_LAST_ROW}",
+        f"{_LETTERS[about.column]}2:{_LETTERS[about.column]}{_LAST_ROW}",
         {
-            "input_title": told.name[: guidance.LONGEST_TITLE],
-            "input_message": told.hint,
+            "input_title": about.name[: guidance.LONGEST_TITLE],
+            "input_message": about.hint,
             "error_title": heading,
             "error_message": refusal,
             "error_type": "stop",
-            **validation_of(told.column, municipality),
+            **validation_of(about.column, municipality),
         },
     )
 
 
 def _mark_missing(sheet: Any, column: columns.Column, missing: Any) -> None:
-    """A cell that must be filled in is yellow as soon as its row has a KLE number."""
+    """Make empty required cells yellow as soon as their row has a KLE number."""
     letters, number = _LETTERS[column], _LETTERS[columns.KLE_NUMBER]
     criteria = f"=AND(LEN(TRIM(${number}2))>0,LEN(TRIM({letters}2))=0)"
     area = f"{letters}2:{letters}{_LAST_ROW}"
@@ -279,8 +283,8 @@ def _write_guide(sheet: Any, stamps: Mapping[str, str], formats: Mapping[str, An
         "Kolonnerne",
         ("Kolonne", "Hvad der skal stå", *_ADVICE),
         [
-            (told.column.header, told.content, told.instruction, told.meaning)
-            for told in guidance.column_guidance()
+            (one.column.header, one.content, one.instruction, one.meaning)
+            for one in guidance.column_guidance()
         ],
         formats,
     )
@@ -303,7 +307,7 @@ def _write_section(  # noqa: PLR0913, PLR0917 (a table is all of these)
     rows: Sequence[Sequence[str]],
     formats: Mapping[str, Any],
 ) -> int:
-    """Write a titled table from row ``at`` on; the row after it is returned."""
+    """Write a table with a title from row ``at`` on. Returns the number of the row after it."""
     sheet.write_string(at, 0, title, formats["section"])
     for column, heading in enumerate(headings):
         sheet.write_string(at + 1, column, heading, formats["required"])
@@ -315,7 +319,7 @@ def _write_section(  # noqa: PLR0913, PLR0917 (a table is all of these)
 
 
 def _height(cells: Sequence[tuple[str, int]]) -> int:
-    """Points that a row needs for its texts in columns of these widths; not every program works it out."""
+    """The height in points that a row needs for texts in columns of these widths; not every program computes it."""
     lines = max(-(-len(text) // int(width * _CHARACTERS_PER_WIDTH)) for text, width in cells)
     return 3 + 15 * max(lines, 1)
 
