@@ -1,27 +1,26 @@
-"""Times, dates and numbers as the page tells them."""
+"""Filters of the templates: dates, times and numbers in Danish."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.i18n.danish_time import shown_time
-from kleark.i18n.formats import day
-from kleark.report.html_messages import grouped
+from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_date, format_number
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-def date_told(value: date) -> str:
+def danish_date(value: date) -> str:
     """``1. apr. 2021``."""
-    return day(value, "da")
+    return format_date(value, "da")
 
 
-def moment_told(value: datetime | str) -> str:
+def danish_moment(value: datetime | str) -> str:
     """``1. apr. 2021 kl. 20.14``, in Danish time."""
-    return shown_time(value, "da")
+    return format_time(value, "da")
 
 
-def number_told(count: int) -> str:
+def danish_number(count: int) -> str:
     """``10.000``."""
-    return grouped(count, "da")
+    return format_number(count, "da")

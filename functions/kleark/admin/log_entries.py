@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_count
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import action_text, by_whom, percent, place
 from kleark.publishing.model import Action
 from kleark.redaction.invisible import visible
-from kleark.report.html_messages import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kleark.i18n.formats import Forms
     from kleark.publishing.model import LogEntry
-    from kleark.report.html_messages import Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _counts(entry: LogEntry) -> Iterator[str]:
     several = zip(_FORMS, (entry.added, entry.changed, entry.removed, entry.unchanged), strict=True)
     for forms, count in several:
         if count:
-            yield number(count, forms, "da")
+            yield format_count(count, forms, "da")
 
 
 _FORMS: tuple[Forms, ...] = (

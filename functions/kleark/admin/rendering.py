@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from kleark.admin.assets import assets
-from kleark.admin.filters import date_told, moment_told, number_told
+from kleark.admin.filters import danish_date, danish_moment, danish_number
 from kleark.http.messages import html_response
 from kleark.publishing.messages import by_whom, who
 
@@ -61,5 +61,5 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.globals |= {"asset": assets().name, "icon": assets().icon, "by_whom": by_whom, "who": who}
-    environment.filters |= {"day": date_told, "moment": moment_told, "number": number_told}
+    environment.filters |= {"day": danish_date, "moment": danish_moment, "number": danish_number}
     return environment

@@ -11,7 +11,7 @@ import jsonschema_rs
 
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress
 from kleark.commands.stack_session import on_stack, open_session, say, stack_named, write_json
-from kleark.i18n.danish_time import shown_time
+from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
@@ -187,7 +187,7 @@ def _line(entry: LogEntry, lang: Language) -> str:
     number = place(entry.revision, entry.step)
     changed = f" ({counts(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
     note = f": {entry.note}" if entry.note else ""
-    when = shown_time(entry.at, lang)
+    when = format_time(entry.at, lang)
     return f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {who(entry.actor, lang)}{note}"
 
 

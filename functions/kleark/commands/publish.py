@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import UsageError
 from kleark.commands.stack_session import on_stack, open_session, show_plan
-from kleark.i18n.danish_time import shown_time
+from kleark.i18n.danish_time import format_time
 from kleark.publishing import manual
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.messages import counts, percent
@@ -182,10 +182,10 @@ def tell_doomed(desk: StackSession, live_revision: int, scheduled: Scheduled) ->
         due, upload = scheduled.due, scheduled.content.upload_id[:8]
         again = f"kleark schedule {desk.code} {upload} --at …"
         desk.say(
-            f"  Det, der er planlagt til {shown_time(due, 'da')}, bliver afvist: det er planlagt ud fra version "
+            f"  Det, der er planlagt til {format_time(due, 'da')}, bliver afvist: det er planlagt ud fra version "
             f"{scheduled.revision}, og version {live_revision} vises nu. Planlæg det igen ({again}), eller tag det "
             f"af (kleark cancel {desk.code}).",
-            f"  What is scheduled for {shown_time(due, 'en')} will be refused: it was planned against revision "
+            f"  What is scheduled for {format_time(due, 'en')} will be refused: it was planned against revision "
             f"{scheduled.revision}, and revision {live_revision} is live. Schedule it again ({again}), or cancel it "
             f"(kleark cancel {desk.code}).",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import OK, UsageError, cannot_open, progress, register_asked_for
+from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.kle_import import read_emneplan
 from kleark.registers.kle_register import RegisterError, save
@@ -43,7 +44,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _described(register: KleRegister, lang: str) -> str:
-    edition, groups = register.edition.strftime("%d-%m-%Y"), ", ".join(sorted(register.coverage))
+    edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
     count, source = len(register.topics), register.source
     if lang == "da":
         topics = "1 emne" if count == 1 else f"{count} emner"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.commands.arguments import OK, UsageError
 from kleark.commands.publish import looked_at
 from kleark.commands.stack_session import on_stack, open_session, write_json
-from kleark.i18n.danish_time import UnusableTimeError, shown_time, time_given
+from kleark.i18n.danish_time import UnusableTimeError, format_time, parse_time
 from kleark.publishing import manual
 from kleark.publishing import schedule as schedules
 from kleark.publishing.errors import NotScheduledError
@@ -36,8 +36,8 @@ def schedule(options: argparse.Namespace) -> int:
     if waiting := desk.place.table.scheduled(desk.code):
         _tell_waiting(waiting, desk, "Erstatter planen:", "In the place of:")
     desk.agree(
-        f"Offentliggør det {shown_time(due, 'da')} (dansk tid)?",
-        f"Publish it {shown_time(due, 'en')} (Danish time)?",
+        f"Offentliggør det {format_time(due, 'da')} (dansk tid)?",
+        f"Publish it {format_time(due, 'en')} (Danish time)?",
     )
     scheduled = schedules.schedule(
         appointment,
@@ -51,9 +51,9 @@ def schedule(options: argparse.Namespace) -> int:
         write_json(scheduled_json(scheduled))
         return OK
     desk.say(
-        f"Planlagt til {shown_time(scheduled.due, 'da')}. Det sker kun, hvis version {scheduled.revision} stadig "
+        f"Planlagt til {format_time(scheduled.due, 'da')}. Det sker kun, hvis version {scheduled.revision} stadig "
         f"vises da. Fortryd med: kleark cancel {desk.code}",
-        f"Scheduled for {shown_time(scheduled.due, 'en')}. It happens only if revision {scheduled.revision} is "
+        f"Scheduled for {format_time(scheduled.due, 'en')}. It happens only if revision {scheduled.revision} is "
         f"still live then. Undo with: kleark cancel {desk.code}",
     )
     return OK
@@ -88,7 +88,7 @@ def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
 def _due(text: str) -> datetime:
     """Raises UsageError."""
     try:
-        return time_given(text)
+        return parse_time(text)
     except UnusableTimeError as error:
         raise UsageError(RefusalCode.MALFORMED_TIME, error.da, error.en) from error
 
@@ -96,6 +96,6 @@ def _due(text: str) -> datetime:
 def _tell_waiting(waiting: Scheduled, desk: StackSession, da: str, en: str) -> None:
     short, revision = waiting.content.upload_id[:8], waiting.revision
     desk.say(
-        f"{da} {shown_time(waiting.due, 'da')}, upload {short}, ud fra version {revision}",
-        f"{en} {shown_time(waiting.due, 'en')}, upload {short}, planned against revision {revision}",
+        f"{da} {format_time(waiting.due, 'da')}, upload {short}, ud fra version {revision}",
+        f"{en} {format_time(waiting.due, 'en')}, upload {short}, planned against revision {revision}",
     )

@@ -8,7 +8,7 @@ from kleark.commands.arguments import OK
 from kleark.commands.publish import tell_doomed
 from kleark.commands.schedule import scheduled_json
 from kleark.commands.stack_session import on_stack, open_session, write_json
-from kleark.i18n.danish_time import shown_time
+from kleark.i18n.danish_time import format_time
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import STATUS, by_whom, percent, who
 from kleark.publishing.model import Action, UploadStatus
@@ -84,15 +84,15 @@ def _tell_live(desk: StackSession, live: Live, log: Sequence[LogEntry]) -> None:
     made_by, rows = _maker(live, log), live.content.row_count
     desk.say(
         f"  Version {live.revision} vises nu: {rows} {'række' if rows == 1 else 'rækker'}, siden "
-        f"{shown_time(live.published_at, 'da')}, {by_whom(made_by, 'da')}",
+        f"{format_time(live.published_at, 'da')}, {by_whom(made_by, 'da')}",
         f"  Revision {live.revision} is live: {rows} {'row' if rows == 1 else 'rows'}, since "
-        f"{shown_time(live.published_at, 'en')}, {by_whom(made_by, 'en')}",
+        f"{format_time(live.published_at, 'en')}, {by_whom(made_by, 'en')}",
     )
     if live.content.upload_id:
         short, at = live.content.upload_id[:8], live.content.uploaded_at
         desk.say(
-            f"  Upload {short}, lagt op {shown_time(at, 'da')}",
-            f"  Upload {short}, uploaded {shown_time(at, 'en')}",
+            f"  Upload {short}, lagt op {format_time(at, 'da')}",
+            f"  Upload {short}, uploaded {format_time(at, 'en')}",
         )
 
 
@@ -105,8 +105,8 @@ def _tell_frozen(desk: StackSession, live: Live, log: Sequence[LogEntry]) -> Non
         desk.say("  LÅST", "  FROZEN")
         return
     desk.say(
-        f"  LÅST {shown_time(entry.at, 'da')} af {who(entry.actor, 'da')}: {entry.note}",
-        f"  FROZEN {shown_time(entry.at, 'en')} by {who(entry.actor, 'en')}: {entry.note}",
+        f"  LÅST {format_time(entry.at, 'da')} af {who(entry.actor, 'da')}: {entry.note}",
+        f"  FROZEN {format_time(entry.at, 'en')} by {who(entry.actor, 'en')}: {entry.note}",
     )
 
 
@@ -119,16 +119,16 @@ def _tell_waiting(desk: StackSession, live: Live, scheduled: Scheduled | None) -
     if scheduled:
         short, revision = scheduled.content.upload_id[:8], scheduled.revision
         desk.say(
-            f"  Planlagt: upload {short} {shown_time(scheduled.due, 'da')}, hvis version {revision} stadig vises, "
+            f"  Planlagt: upload {short} {format_time(scheduled.due, 'da')}, hvis version {revision} stadig vises, "
             f"af {who(scheduled.actor, 'da')}",
-            f"  Scheduled: upload {short} {shown_time(scheduled.due, 'en')}, if revision {revision} is still live, "
+            f"  Scheduled: upload {short} {format_time(scheduled.due, 'en')}, if revision {revision} is still live, "
             f"by {who(scheduled.actor, 'en')}",
         )
         tell_doomed(desk, live.revision, scheduled)
     for upload in awaiting:
         desk.say(
-            f"  Venter på bekræftelse: upload {upload.upload_id[:8]}, lagt op {shown_time(upload.uploaded_at, 'da')}",
-            f"  Awaits confirmation: upload {upload.upload_id[:8]}, uploaded {shown_time(upload.uploaded_at, 'en')}",
+            f"  Venter på bekræftelse: upload {upload.upload_id[:8]}, lagt op {format_time(upload.uploaded_at, 'da')}",
+            f"  Awaits confirmation: upload {upload.upload_id[:8]}, uploaded {format_time(upload.uploaded_at, 'en')}",
         )
     if not scheduled and not awaiting:
         desk.say("  Intet venter", "  Nothing waits")
@@ -142,9 +142,9 @@ def _tell_upload(upload: Upload, desk: StackSession) -> None:
     }
     by = f" · {who(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     desk.say(
-        f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'da'):<24} "
+        f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "
         f"{STATUS[upload.status]['da']}{number['da']} · {name}{by}",
-        f"{upload.upload_id[:12]}  {shown_time(upload.uploaded_at, 'en'):<24} "
+        f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'en'):<24} "
         f"{STATUS[upload.status]['en']}{number['en']} · {name}{by}",
     )
     for line in wrap_lines(upload.reason or "", " " * 14):

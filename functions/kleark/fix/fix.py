@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.check import check_in_full
 from kleark.fix.select import Suggestions, select_repairs
+from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cells import write_values
 from kleark.report.findings import sanitise
 from kleark.rules.text import as_written
@@ -177,7 +178,7 @@ def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet
     for (row, column), (finding, value) in applied.items():
         old = as_written(_cell_value(values, (row, column)))
         content = value.content
-        after = content.strftime("%d-%m-%Y") if isinstance(content, date) else content
+        after = format_short_date(content) if isinstance(content, date) else content
         earlier = state.changes.get((row, column))
         before = earlier.before if earlier else None if old is None else sanitise(old)
         rules = (*(earlier.rules if earlier else ()), finding.rule)

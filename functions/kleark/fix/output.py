@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_plain_count
 from kleark.report.findings import truncate
-from kleark.report.text_report import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,8 @@ def render_json(fixed: FixResult, output: str) -> str:
 def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
     errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
     forms = _WORDS[lang]
-    cells, left = number(len(fixed.changes), forms[0]), (number(errors, forms[1]), number(warnings, forms[2]))
+    cells = format_plain_count(len(fixed.changes), forms[0])
+    left = (format_plain_count(errors, forms[1]), format_plain_count(warnings, forms[2]))
     yield f"{output}: {cells}. {forms[3]}: {', '.join(left)}."
     width = max((len(change.cell) for change in fixed.changes), default=0)
     for change in fixed.changes:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kleark.i18n.formats import moment
+from kleark.i18n.formats import format_moment
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
@@ -23,7 +23,7 @@ class UnusableTimeError(ValueError):
         self.en = en
 
 
-def time_given(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """A time such as ``2026-12-01T00:00``, Danish unless it says its offset. Raises UnusableTimeError.
 
     Twice a year a Danish time does not exist, or exists twice: those are refused, with what to write instead.
@@ -55,7 +55,7 @@ def time_given(text: str) -> datetime:
     )
 
 
-def shown_time(stamp: str | datetime, lang: Language) -> str:
+def format_time(stamp: str | datetime, lang: Language) -> str:
     """``1. dec. 2026 kl. 00.00``, in Danish time, of a time or of what `model.stamp` wrote."""
     when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
-    return moment(when.astimezone(DENMARK), lang)
+    return format_moment(when.astimezone(DENMARK), lang)

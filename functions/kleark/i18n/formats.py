@@ -1,4 +1,4 @@
-"""Dates and times as they are written in Danish and in English."""
+"""Numbers, dates and times as they are written in Danish and in English. The only place where they are formatted."""
 
 from __future__ import annotations
 
@@ -9,22 +9,56 @@ if TYPE_CHECKING:
 
     from kleark.i18n.language import Language
 
+Forms = tuple[str, str]
+"""A noun with its number: ``("1 række", "{} rækker")``."""
+
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "da": ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 _DATE: dict[Language, str] = {"da": "{day}. {month} {year}", "en": "{day} {month} {year}"}
-_TIME: dict[Language, str] = {
+_MOMENT: dict[Language, str] = {
     "da": "{date} kl. {hour:02d}.{minute:02d}",
     "en": "{date} at {hour:02d}:{minute:02d}",
 }
+_PERCENT: dict[Language, str] = {"da": "{} procent", "en": "{} per cent"}
 
 
-def day(value: date, lang: Language) -> str:
+def format_date(value: date, lang: Language) -> str:
     """``1. apr. 2021``."""
     return _DATE[lang].format(day=value.day, month=_MONTHS[lang][value.month - 1], year=value.year)
 
 
-def moment(value: datetime, lang: Language) -> str:
+def format_short_date(value: date) -> str:
+    """``01-04-2021``, as admins write it in their sheets."""
+    return f"{value.day:02d}-{value.month:02d}-{value.year:04d}"
+
+
+def format_moment(value: datetime, lang: Language) -> str:
     """``1. apr. 2021 kl. 20.14``."""
-    return _TIME[lang].format(date=day(value, lang), hour=value.hour, minute=value.minute)
+    return _MOMENT[lang].format(date=format_date(value, lang), hour=value.hour, minute=value.minute)
+
+
+def format_number(value: int, lang: Language) -> str:
+    """``10.000`` in Danish, ``10,000`` in English."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if lang == "da" else text
+
+
+def format_percent(value: int, lang: Language) -> str:
+    """``12 procent``."""
+    return _PERCENT[lang].format(value)
+
+
+def format_count(count: int, forms: Forms, lang: Language) -> str:
+    """A number with its noun: ``1 række``, ``10.000 rækker``."""
+    return _form(count, forms).format(format_number(count, lang))
+
+
+def format_plain_count(count: int, forms: Forms) -> str:
+    """A number with its noun for a terminal, where digits are not grouped: ``10000 rækker``."""
+    return _form(count, forms).format(count)
+
+
+def _form(count: int, forms: Forms) -> str:
+    return forms[count != 1]

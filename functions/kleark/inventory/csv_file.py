@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_number
 from kleark.sheet import limits
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.inventory_columns import INVENTORY
@@ -128,7 +129,7 @@ def _require_sane(number: int, fields: list[str]) -> None:
             "a field holds more than 1,000 characters. Is a quotation mark missing?",
         )
     if number > MOST_ROWS + HEADER_SEARCH_ROWS:
-        raise too_long(f"{MOST_ROWS:,}".replace(",", "."), "CSV")
+        raise too_long(format_number(MOST_ROWS, "da"), "CSV")
 
 
 def too_long(most: str, kind: str) -> UnreadableFile:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cell_edits import NewCell, cell_splices, shared_formula_splices
 from kleark.ooxml.hyperlinks import MappedSheet, link_splices
 from kleark.ooxml.markup import apply_splices
@@ -106,7 +107,7 @@ def _new_cells(
                 _style_change(style, _date_style(style, usual.get(cell[1]), styles)), days
             )
         else:
-            text = content.strftime("%d-%m-%Y") if isinstance(content, date) else content
+            text = format_short_date(content) if isinstance(content, date) else content
             new_cells[cell] = NewCell(_style_change(style, _text_style(style, text, styles)), text)
     return new_cells
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.i18n.danish_time import shown_time
+from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_percent
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
 
@@ -85,7 +86,7 @@ def percent(limit: int | None, lang: Language) -> str:
     """How many of the live rows a sheet may remove."""
     if limit is None:
         return {"da": "en tredjedel", "en": "a third"}[lang]
-    return {"da": f"{limit} procent", "en": f"{limit} per cent"}[lang]
+    return format_percent(limit, lang)
 
 
 def counts(entry: LogEntry, lang: Language) -> str:
@@ -109,7 +110,7 @@ _FOUR_EYES: Mapping[bool, Mapping[Language, str]] = {
 
 def action_text(entry: LogEntry, lang: Language) -> str:
     """What an entry tells was done."""
-    due = shown_time(entry.due, lang) if entry.due else ""
+    due = format_time(entry.due, lang) if entry.due else ""
     limit = percent(entry.removal_limit, lang)
     four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
     told: Mapping[Action, Mapping[Language, str]] = {

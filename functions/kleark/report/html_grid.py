@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.report.html_messages import WORDS, Words, number
+from kleark.i18n.formats import format_count
+from kleark.report.html_messages import WORDS, Words
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
                 GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
                 for letter, text in zip(letters, cells, strict=True)
             ),
-            number(gap, words.grid_rows_between, lang) if gap else "",
+            format_count(gap, words.grid_rows_between, lang) if gap else "",
         )
         for (at, cells), gap in zip(numbered, hidden, strict=True)
     )
-    left_out = number(excerpt.left_out, words.grid_left_out, lang) if excerpt.left_out else ""
+    left_out = format_count(excerpt.left_out, words.grid_left_out, lang) if excerpt.left_out else ""
     return Grid(letters, rows[0], rows[1:], left_out)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
 
-Forms = tuple[str, str]
 """Singular and plural; ``{}`` stands for the number."""
 
 
@@ -300,14 +300,3 @@ _ENGLISH = Words(
 )
 
 WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
-
-
-def grouped(count: int, lang: Language) -> str:
-    """``10.000`` in Danish, ``10,000`` in English."""
-    text = f"{count:,}"
-    return text.replace(",", ".") if lang == "da" else text
-
-
-def number(count: int, forms: Forms, lang: Language) -> str:
-    """``count`` with its noun."""
-    return forms[0] if count == 1 else forms[1].format(grouped(count, lang))

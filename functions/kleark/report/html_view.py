@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark import __version__
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
-from kleark.i18n.formats import day, moment
+from kleark.i18n.formats import format_count, format_date, format_moment, format_number
 from kleark.redaction.invisible import visible
 from kleark.report.html_grid import grid_of
-from kleark.report.html_messages import WORDS, Words, grouped, number
+from kleark.report.html_messages import WORDS, Words
 from kleark.report.inventory_messages import INVENTORY_WORDS
 from kleark.report.plan_view import MOST_PLANNED, PlanView, view
 from kleark.report.text_diff import Piece, difference
@@ -156,7 +156,7 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         headline=_headline(report, lang),
         lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
         incomplete=_incomplete(report, lang),
-        ready=words.ready.format(grouped(len(report.rows), lang), grouped(rows, lang))
+        ready=words.ready.format(format_number(len(report.rows), lang), format_number(rows, lang))
         if rows and report.subject == "configuration"
         else "",
         sections=tuple(_sections(report, excerpt, lang)),
@@ -165,7 +165,7 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         judged=rows > 0,
         passed=tuple(_passed_checks(report, lang)) if rows else (),
         citizens=tuple(_citizen_row(report, at, lang) for at in range(citizen_rows)),
-        citizens_more=number(more, words.citizens_more, lang) if more else "",
+        citizens_more=format_count(more, words.citizens_more, lang) if more else "",
         facts=tuple(_facts(report, lang, checked_at)),
         made_by=words.made_by.format(__version__),
     )
@@ -180,7 +180,7 @@ def _headline(report: Report, lang: Language) -> str:
     if not report.readable:
         return words.unreadable
     if report.verdict == "rejected":
-        return number(report.counts.errors, words.rejected, lang)
+        return format_count(report.counts.errors, words.rejected, lang)
     return words.verdicts[report.verdict]
 
 
@@ -193,7 +193,7 @@ def _incomplete(report: Report, lang: Language) -> str:
     total, listed = _all_findings(report), len(report.findings)
     if total <= listed:
         return ""
-    return WORDS[lang].incomplete.format(grouped(listed - 1, lang), grouped(total, lang))
+    return WORDS[lang].incomplete.format(format_number(listed - 1, lang), format_number(total, lang))
 
 
 def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
@@ -205,7 +205,7 @@ def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterat
             continue
         section_words = words.sections[kind]
         total = counts.errors if kind == "error" else len(findings)
-        count = grouped(total, lang)
+        count = format_number(total, lang)
         yield Section(
             kind=kind,
             title=section_words.title,
@@ -274,8 +274,8 @@ def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
         good = rows - len(failed.get(column.key, ()))
         if good > 0:
             noun = words.columns[column.key][rows != 1]
-            some = words.of_all.format(grouped(good, lang), grouped(rows, lang), noun)
-            yield f"{f'{grouped(rows, lang)} {noun}' if good == rows else some} {words.without_errors}"
+            some = words.of_all.format(format_number(good, lang), format_number(rows, lang), noun)
+            yield f"{f'{format_number(rows, lang)} {noun}' if good == rows else some} {words.without_errors}"
     broken = {finding.rule for finding in report.findings}
     complete = _all_findings(report) <= len(report.findings)
     for rule, text in words.checks.items():
@@ -301,7 +301,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
         kle_number=row.kle_number,
         title=visible(row.kle_title),
         system=WORDS[lang].every_system if row.source_system == ALL_SYSTEMS else visible(row.source_system),
-        shown_from=day(row.show_from, lang),
+        shown_from=format_date(row.show_from, lang),
         department=visible(row.contact_department),
         phone=shown_phone(row.contact_phone),
     )
@@ -313,7 +313,7 @@ def _facts(report: Report, lang: Language, checked_at: datetime | None) -> Itera
     if report.sheet is not None:
         yield words.tab, visible(report.sheet.name)
     if checked_at is not None:
-        yield words.checked_at, moment(checked_at, lang)
-    yield words.size, f"{grouped(max(1, round(report.file.bytes / 1000)), lang)} kB"
+        yield words.checked_at, format_moment(checked_at, lang)
+    yield words.size, f"{format_number(max(1, round(report.file.bytes / 1000)), lang)} kB"
     if report.file.sha256:
         yield words.fingerprint, report.file.sha256

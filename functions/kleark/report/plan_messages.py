@@ -9,8 +9,8 @@ from kleark.configuration.consequences import Effect
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
-    from kleark.report.html_messages import Forms
 
 
 class PartWords(NamedTuple):

@@ -10,9 +10,8 @@ from kleark.configuration.consequences import consequences
 from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.exposure.card import shown_phone
-from kleark.i18n.formats import day
+from kleark.i18n.formats import format_count, format_date
 from kleark.report.findings import sanitise
-from kleark.report.html_messages import number
 from kleark.report.plan_messages import PLAN_WORDS, comparison_words
 from kleark.report.text_diff import Piece, difference
 from kleark.sheet import columns
@@ -126,9 +125,9 @@ def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
         return
     for kind, rows in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
         if rows:
-            yield number(len(rows), words.parts[kind].total, lang)
+            yield format_count(len(rows), words.parts[kind].total, lang)
     if plan.unchanged:
-        yield number(len(plan.unchanged), words.unchanged, lang)
+        yield format_count(len(plan.unchanged), words.unchanged, lang)
 
 
 def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) -> Iterator[Part]:
@@ -144,7 +143,7 @@ def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) 
     ):
         if rows:
             part, more = words.parts[kind], total - len(rows)
-            yield Part(kind, part.title, tuple(rows), number(more, part.more, lang) if more else "")
+            yield Part(kind, part.title, tuple(rows), format_count(more, part.more, lang) if more else "")
 
 
 class _Effects(NamedTuple):
@@ -170,7 +169,7 @@ def _effect(one: Consequence, words: PlanWords, lang: Language) -> str:
     return words.effects[one.effect].format(
         **params,
         cases=about.format(**params),
-        day=day(one.day, lang),
+        day=format_date(one.day, lang),
         others=", ".join(map(_text, one.others)),
     )
 
@@ -246,7 +245,7 @@ def _yes_or_no(yes: bool, lang: Language) -> str:
 _CELLS: Mapping[str, Cells] = {
     "kle_title": _single_cell(columns.KLE_TITLE, _text),
     "source_system": _single_cell(columns.SOURCE_SYSTEM, _text),
-    "show_from": _single_cell(columns.SHOW_FROM, day),
+    "show_from": _single_cell(columns.SHOW_FROM, format_date),
     "show_active_regardless": _single_cell(columns.SHOW_ACTIVE, _yes_or_no),
     "contact_department": _single_cell(columns.CONTACT_DEPARTMENT, _text),
     "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: shown_phone(phone)),

@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.i18n.formats import format_plain_count
 from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.registry import get
 
@@ -112,7 +113,7 @@ def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) 
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
     lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):
-        lines += ["", number(others, _WORDS[lang].others)]
+        lines += ["", format_plain_count(others, _WORDS[lang].others)]
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=True)]) + "\n"
 
 
@@ -137,21 +138,16 @@ def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     if report.sheet is not None:
         where.append(words.on_sheet.format(report.sheet.name))
         # With a wrong header the rows are not read, which is not the same as having none.
-        where += [number(report.counts.rows, words.rows)] if report.counts.rows else []
+        where += [format_plain_count(report.counts.rows, words.rows)] if report.counts.rows else []
     yield " · ".join(where)
     counts = report.counts
     # Corrected values are counted once, as such.
     repaired = Counter(finding.severity for finding in report.findings if finding.repaired)
     warnings, infos = counts.warnings - repaired["warning"], counts.infos - repaired["info"]
     totals = zip((counts.errors, warnings, infos, counts.repaired), words.counts, strict=True)
-    count_text = ", ".join(number(total, forms) for total, forms in totals if total)
+    count_text = ", ".join(format_plain_count(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
     yield paint(words.verdicts[report.verdict], name) + (f": {count_text}" if count_text else "")
-
-
-def number(count: int, forms: tuple[str, str]) -> str:
-    """A number with its noun, in the singular or the plural."""
-    return forms[0] if count == 1 else forms[1].format(count)
 
 
 def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, str, list[Finding]]]:

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
+from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.rules.dates import show
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
@@ -303,4 +303,4 @@ def _counter(text: str) -> tuple[int, str]:
 def _as_text(reading: Reading | None) -> str:
     if reading is None or isinstance(reading, str):
         return reading or ""
-    return reading.url if isinstance(reading, DigitalPost) else show(reading)
+    return reading.url if isinstance(reading, DigitalPost) else format_short_date(reading)

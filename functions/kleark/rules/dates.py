@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_short_date
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import as_shown, clean
 
@@ -192,12 +193,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 def shown_or_none(day: date | None) -> str | None:
     """`show`, for a day that may not be known."""
-    return None if day is None else show(day)
-
-
-def show(day: date) -> str:
-    """A day as an admin writes it."""
-    return f"{day.day:02d}-{day.month:02d}-{day.year:04d}"
+    return None if day is None else format_short_date(day)
 
 
 def are_in_us_order(values: Iterable[CellValue]) -> bool:
@@ -212,13 +208,15 @@ def read_date(value: CellValue, today: date, *, us_order: bool = False) -> Judge
     if isinstance(value, datetime):
         remarks: tuple[Remark, ...] = ()
         if value.time() != time.min:
-            params = {"found": value.strftime("%d-%m-%Y %H:%M"), "value": show(value.date())}
-            remarks = (Remark(TIME_DROPPED, params, suggestion=show(value.date()), repaired=True),)
+            params = {"found": value.strftime("%d-%m-%Y %H:%M"), "value": format_short_date(value.date())}
+            remarks = (
+                Remark(TIME_DROPPED, params, suggestion=format_short_date(value.date()), repaired=True),
+            )
         return _within_reason(value.date(), today, remarks)
     if isinstance(value, date):
         year = (value - date(1899, 12, 30)).days
         if 1950 <= year <= 2100:
-            return Judged(None, (Remark(YEAR_AS_DATE, {"found": show(value), "year": year}),))
+            return Judged(None, (Remark(YEAR_AS_DATE, {"found": format_short_date(value), "year": year}),))
         return _within_reason(value, today)
     if isinstance(value, int | float | time | timedelta):
         return _read_number(value)
@@ -265,7 +263,7 @@ def _run_together(digits: str) -> date | None:
 
 
 def _in_us_order(text: str, meant: date) -> Judged[date]:
-    return Judged(None, (Remark(US_ORDER, {"found": text}, suggestion=show(meant)),))
+    return Judged(None, (Remark(US_ORDER, {"found": text}, suggestion=format_short_date(meant)),))
 
 
 def _swapped(text: str) -> date | None:
@@ -297,18 +295,20 @@ def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judg
         return Judged(None, (Remark(TWO_DIGIT_YEAR, found, suggestion=shown_or_none(meant)),))
     exact = _day(year, month, day)
     if exact is not None:
-        params = found | {"value": show(exact)}
-        return _within_reason(exact, today, (Remark(TEXT_DATE, params, show(exact), repaired=True),))
+        params = found | {"value": format_short_date(exact)}
+        return _within_reason(
+            exact, today, (Remark(TEXT_DATE, params, format_short_date(exact), repaired=True),)
+        )
     swapped = _day(year, day, month)
     if swapped is not None:
         if text[:4].isdigit():
-            return Judged(None, (Remark(IMPOSSIBLE, found, suggestion=show(swapped)),))
+            return Judged(None, (Remark(IMPOSSIBLE, found, suggestion=format_short_date(swapped)),))
         return _in_us_order(text, swapped)
     return Judged(None, (Remark(IMPOSSIBLE, found),))
 
 
 def _within_reason(day: date, today: date, remarks: tuple[Remark, ...] = ()) -> Judged[date]:
-    found = {"found": show(day)}
+    found = {"found": format_short_date(day)}
     if not EARLIEST <= day <= LATEST:
         errors = tuple(remark for remark in remarks if not remark.repaired)
         return Judged(None, (*errors, Remark(ABSURD_YEAR, found)))

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_short_date
 from kleark.registers.kle_register import KleRegister, Topic, normalise_title
 from kleark.rules import kle_rules as rules
 from kleark.rules.model import Judged, Remark
@@ -63,7 +64,7 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
     elif topic is None:
         yield Remark(
             rules.UNKNOWN,
-            {"found": number, "edition": register.edition.strftime("%d-%m-%Y")},
+            {"found": number, "edition": format_short_date(register.edition)},
             suggestion=_nearest(number, title, register),
         )
     else:
@@ -195,7 +196,7 @@ def _standing(topic: Topic) -> Iterator[Remark]:
         new = ", ".join(topic.replaced_by)
         params = {
             "found": topic.kle_number,
-            "day": topic.retired_on.strftime("%d-%m-%Y"),
+            "day": format_short_date(topic.retired_on),
             "replaced_da": f" Det er afløst af {new}." if new else "",
             "replaced_en": f" It was replaced by {new}." if new else "",
         }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import removes_too_much
+from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.cross_row import enumerated
-from kleark.rules.dates import show
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
 
@@ -305,9 +305,11 @@ def _vanishing_cases(plan: Plan, numbers: Mapping[tuple[str, str], int]) -> Iter
         before, after = changed.before, changed.after
         number = numbers[after.key]
         if after.show_from > before.show_from:
-            yield Placed(_later(before, after), number, columns.SHOW_FROM.key, found=show(after.show_from))
+            yield Placed(
+                _later(before, after), number, columns.SHOW_FROM.key, found=format_short_date(after.show_from)
+            )
         elif before.show_active_regardless and not after.show_active_regardless:
-            remark = Remark(ACTIVE_NO_LONGER, {"after": show(after.show_from)})
+            remark = Remark(ACTIVE_NO_LONGER, {"after": format_short_date(after.show_from)})
             yield Placed(remark, number, columns.SHOW_ACTIVE.key)
 
 
@@ -315,8 +317,8 @@ def _later(before: Row, after: Row) -> Remark:
     """A later date. Where active cases are no longer shown whatever their date, they go like the others."""
     active = after.show_active_regardless
     params = {
-        "before": show(before.show_from),
-        "after": show(after.show_from),
+        "before": format_short_date(before.show_from),
+        "after": format_short_date(after.show_from),
         "but_da": ", undtagen de aktive" if active else "",
         "but_en": ", except active ones" if active else "",
     }

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from kleark.i18n.formats import format_short_date
 from kleark.rules.model import Judged, Remark, rule
 from kleark.sheet.workbook import CellError, CellValue, UncachedFormula
 
@@ -316,9 +317,9 @@ def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
     if isinstance(value, bool):
         return "SAND" if value else "FALSK"
     if isinstance(value, datetime):
-        return value.strftime("%d-%m-%Y %H:%M:%S") if value.time() != time.min else value.strftime("%d-%m-%Y")
+        return value.strftime("%d-%m-%Y %H:%M:%S") if value.time() != time.min else format_short_date(value)
     if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
+        return format_short_date(value)
     if isinstance(value, float):
         return f"{value:.15g}".replace(".", ",")
     if isinstance(value, timedelta):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kleark import __version__
+from kleark.i18n.formats import format_number
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.elements import element, serialise
-from kleark.status.messages import WORDS, as_of, danish_order, grouped, key_of, legend_keys, status_counts
+from kleark.status.messages import WORDS, as_of, danish_order, key_of, legend_keys, status_counts
 from kleark.status.palette import css
 from kleark.status.svg import map_element, swatch
 
@@ -152,7 +153,7 @@ def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
         return element("td", content, role="cell", class_=kind, data_label=words.columns[at])
 
     def figure(value: int | None) -> str:
-        return _UNKNOWN if value is None else grouped(value, lang)
+        return _UNKNOWN if value is None else format_number(value, lang)
 
     status = element("span", swatch(key), element("span", words.labels[key]), class_="status")
     name = f"{one.name} ({words.own})" if own else one.name

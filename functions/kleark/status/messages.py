@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kleark.i18n.formats import format_date, format_number
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import Status
 
@@ -42,8 +44,6 @@ class Words(NamedTuple):
     none: str
     own: str
     all_of_them: str
-    months: tuple[str, ...]
-    day: str
     definition: str
     made_by: str
 
@@ -84,8 +84,6 @@ _DANISH = Words(
     none="Ingen",
     own="jeres kommune",
     all_of_them="Alle {}",
-    months=("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
-    day="{day}. {month} {year}",
     definition="Et KLE-nummer er udstillet, når kommunens offentliggjorte konfiguration har en række for nummeret, "
     "der gælder et af de fagsystemer, sagerne kommer fra, eller alle. De obligatoriske er de {} emner i "
     "hovedgruppe 15 fra KL's vejledning.",
@@ -128,8 +126,6 @@ _ENGLISH = Words(
     none="None",
     own="your municipality",
     all_of_them="All {}",
-    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    day="{day} {month} {year}",
     definition="A KLE number is exposed when the municipality's published configuration has a row for it that is for "
     "one of the source systems its cases come from, or for all. The obligatory ones are the {} topics of main group "
     "15 in KL's guidance.",
@@ -150,12 +146,6 @@ def legend_keys(overview: Overview) -> tuple[Key, ...]:
     return (*four, "unknown") if any(one.status is None for one in overview.municipalities) else four
 
 
-def grouped(count: int, lang: Language) -> str:
-    """``10.000`` in Danish, ``10,000`` in English."""
-    text = f"{count:,}"
-    return text.replace(",", ".") if lang == "da" else text
-
-
 def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> str:
     """``Odense Kommune: enkelte KLE-numre udstillet, 4 af 12 obligatoriske``; ``own`` adds that it is the reader's."""
     words = WORDS[lang]
@@ -171,7 +161,7 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     if not one.cases or one.exposed is None:
         return None
     return WORDS[lang].tile_details.format(
-        cases=grouped(one.cases, lang), exposed=one.exposed, with_data=one.with_data
+        cases=format_number(one.cases, lang), exposed=one.exposed, with_data=one.with_data
     )
 
 
@@ -189,8 +179,7 @@ def as_of(overview: Overview, lang: Language) -> str:
     at = overview.inventory.uploaded_at
     if at is None:
         return ""
-    year, month, day = int(at[:4]), int(at[5:7]), int(at[8:10])
-    return words.as_of.format(words.day.format(day=day, month=words.months[month - 1], year=year))
+    return words.as_of.format(format_date(date.fromisoformat(at[:10]), lang))
 
 
 def danish_order(name: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from kleark.configuration.row import ALL_SYSTEMS, Row
+from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.rules.dates import show
 from kleark.rules.kle import bare_title
 from kleark.rules.table_checks import MOST_ROWS
 from kleark.sheet import columns
@@ -105,10 +105,11 @@ def _stamps(
     register: KleRegister, made_on: date, municipality: Municipality | None, filling: Filling
 ) -> dict[str, str]:
     """The properties that distinguish this template from another."""
+    edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
     stamps = {
         "Skabelon": f"version {VERSION}",
-        "KLE-register": f"udgave {show(register.edition)}, hovedgruppe {', '.join(sorted(register.coverage))}",
-        "Dannet": show(made_on),
+        "KLE-register": f"udgave {edition}, hovedgruppe {groups}",
+        "Dannet": format_short_date(made_on),
     }
     if municipality is not None:
         stamps["Kommune"] = f"{municipality.name} ({municipality.code})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.admin.assets import assets
-from kleark.admin.filters import date_told
+from kleark.admin.filters import danish_date
 from kleark.admin.pages.about import ACCESSIBILITY_REVIEWED
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, links, text_of
@@ -101,7 +101,7 @@ def test_the_accessibility_statement_has_what_the_law_asks_for(world: World) -> 
         "Siden er ikke afprøvet af mennesker, der bruger skærmlæser",
         "ingen uafhængig har gennemgået siden",
         "Digitaliseringsstyrelsen fører tilsyn med loven",
-        f"senest gennemgået {date_told(ACCESSIBILITY_REVIEWED)}",
+        f"senest gennemgået {danish_date(ACCESSIBILITY_REVIEWED)}",
     ):
         assert part in text
     assert any(way.startswith("https://digst.dk/") for way in links(page, "https://"))

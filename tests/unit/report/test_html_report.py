@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kleark.check import check_with_excerpt
-from kleark.i18n import formats
 from kleark.registers.municipalities import municipality
 from kleark.report import text_diff
 from kleark.report.html_messages import WORDS
@@ -274,11 +273,6 @@ def test_marking_a_difference_changes_neither_text(found: str, meant: str) -> No
     left, right = text_diff.difference(found, meant)
     assert "".join(piece.text for piece in left) == found
     assert "".join(piece.text for piece in right) == meant
-
-
-@pytest.mark.parametrize(("lang", "written_day"), [("da", "31. maj 2021"), ("en", "31 May 2021")])
-def test_days_in_words(lang: Language, written_day: str) -> None:
-    assert formats.day(date(2021, 5, 31), lang) == written_day
 
 
 def test_both_languages_have_a_word_for_everything() -> None:

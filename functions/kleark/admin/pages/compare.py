@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.pagination import number_in
 from kleark.admin.rendering import page
+from kleark.i18n.formats import format_number
 from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.revisions import between
-from kleark.report.html_messages import grouped
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _no_such(text: str, newest: int) -> str:
 
 
 def _range(newest: int) -> str:
-    return f"et tal fra 1 til {grouped(newest, 'da')}"
+    return f"et tal fra 1 til {format_number(newest, 'da')}"
 
 
 _NOT_TWO = (

@@ -13,6 +13,7 @@ from kleark.admin.log_entries import log_line
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import number_in
 from kleark.http.messages import see_other
+from kleark.i18n.formats import format_number
 from kleark.publishing.errors import (
     FrozenError,
     MissingNoteError,
@@ -24,7 +25,6 @@ from kleark.publishing.errors import (
 from kleark.publishing.four_eyes import same_person
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.note import LONGEST_NOTE
-from kleark.report.html_messages import grouped
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
@@ -166,10 +166,10 @@ def receipt(entry: LogEntry, visit: Visit) -> Response:
 def _confirmation(plan: Plan) -> str:
     if not plan.rows_after:
         return "Ja, der skal slet ikke vises noget fra kommunen. Borgerne ser så ingen sager."
-    vanishing, before = len(plan.removed), grouped(plan.rows_before, "da")
+    vanishing, before = len(plan.removed), format_number(plan.rows_before, "da")
     if vanishing == 1:
         return f"Ja, 1 af de {before} rækker, der vises nu, skal forsvinde."
-    return f"Ja, {grouped(vanishing, 'da')} af de {before} rækker, der vises nu, skal forsvinde."
+    return f"Ja, {format_number(vanishing, 'da')} af de {before} rækker, der vises nu, skal forsvinde."
 
 
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from kleark.admin.pages.progress import is_under_way
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.http.messages import see_other
-from kleark.i18n.danish_time import UnusableTimeError, time_given
+from kleark.i18n.danish_time import UnusableTimeError, parse_time
 from kleark.identity.person import Role
 from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
@@ -98,7 +98,7 @@ def _due(timing: Timing) -> datetime:
             "Choose both day and time, e.g. 2026-12-01 and 06:00.",
         ) from None
     try:
-        return time_given(f"{day.isoformat()}T{clock:%H:%M}")
+        return parse_time(f"{day.isoformat()}T{clock:%H:%M}")
     except UnusableTimeError:
         # The fields hold no offset by which it could be told which of two is meant.
         raise UnusableTimeError(
