@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from tests.support.world import World
 
-SHEET = (Path(__file__).parents[3] / "sample_sheets" / "odense-2021-rettet.xlsx").read_bytes()
+SHEET = (Path(__file__).parents[4] / "sample_sheets" / "odense-2021-rettet.xlsx").read_bytes()
 ANNE = "oidc:7f3c:anne@odense.example"
 BO = "oidc:99aa:bo@odense.example"
 KEY = from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå + 1.xlsx")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kleark.http.messages import Response
 
-STATIC = Path(__file__).parents[3] / "functions/kleark/admin/static"
+STATIC = Path(__file__).parents[4] / "functions/kleark/admin/static"
 
 
 def country(world: World, code: str = "0461") -> Response:
