@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from tests.support.site import Site
 
 WIDTHS = (1280, 375, 320)
-AXED = (1280, 320)
-"""Where axe looks: once for each layout. No width between 320 and 375 is one at which the styles change, which
-`test_the_two_phones_have_one_layout` holds them to."""
 PICTURED = (1280, 320)
 BY_NAME = {state.name: state for state in STATES}
 
@@ -91,28 +88,13 @@ def wrong_with_what_it_sent(shown: Shown, state: State, pages: Gallery) -> list[
 
 def wrong_at(shown: Shown, state: State, width: int) -> list[str]:
     shown.resize(width)
-    violations = axe_violations(shown.page) if width in AXED and not state.vast else []
+    violations = [] if state.vast else axe_violations(shown.page)
     faults = [f"axe: {rule} at {places}" for rule, places in violations]
     if (needed := shown.page.evaluate("document.documentElement.scrollWidth")) > width:
         faults.append(f"{needed} px wide: {widest(shown.page, width)}")
     if width in PICTURED:
         shown.picture(f"page-{state.name}-{width}", whole=not state.vast)
     return faults
-
-
-def test_the_two_phones_have_one_layout(pages: Gallery) -> None:
-    """What axe finds at 320 pixels is what it would find at 375: the same conditions of the styles hold at both."""
-    with pages.shown(BY_NAME["start"]) as shown:
-        holding = {}
-        for width in WIDTHS:
-            shown.resize(width)
-            holding[width] = shown.page.evaluate(
-                """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-                    .filter((rule) => rule instanceof CSSMediaRule)
-                    .map((rule) => `${rule.conditionText}: ${matchMedia(rule.conditionText).matches}`)"""
-            )
-        assert holding[320] == holding[375]
-        assert holding[320] != holding[1280]
 
 
 def widest(page: Page, width: int) -> list[str]:

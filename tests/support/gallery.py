@@ -1,12 +1,7 @@
-"""Windows in which states of the page are looked at, one after the other, by people who are signed in already.
-
-A window of its own costs Chromium six times what another address in an open window does, and a profile of its own more
-still. So each profile keeps one window, which is wiped after each state.
-"""
+"""Windows in which states of the page are looked at, one after the other, by people who are signed in already."""
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,9 +19,6 @@ if TYPE_CHECKING:
     from tests.support.prepared import Prepared
     from tests.support.site import Site
     from tests.support.states import State
-
-PICTURES = "KLEARK_PICTURES"
-"""Set, as `make pictures` does it: pictures are kept. No test needs them, and they cost as much as the tests."""
 
 NAMES = {"reader": "Lærke Læser", "editor": "Rasmus Redaktør", "approver": "Gudrun Godkender"}
 
@@ -48,14 +40,8 @@ class Shown:
 
     def picture(self, name: str, *, whole: bool = True) -> None:
         """Keep what is shown for a person to look at: the whole page, or what the window holds of it."""
-        if os.environ.get(PICTURES):
-            self.keep(f"{name}.png", self.page.screenshot(full_page=whole))
-
-    @staticmethod
-    def keep(name: str, content: bytes) -> None:
-        """Keep a file among the pictures."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        (SCREENSHOTS / name).write_bytes(content)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 @dataclass
@@ -63,7 +49,7 @@ class Gallery:
     """One browser profile for each municipality and role, kept as long as the gallery is open."""
 
     prepared: Prepared
-    _windows: dict[tuple[str, Role | None], Page] = field(default_factory=dict)
+    _contexts: dict[tuple[str, Role | None], BrowserContext] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -74,9 +60,9 @@ class Gallery:
 
     @contextmanager
     def shown(self, state: State, width: int = 1280) -> Iterator[Shown]:
-        """The state, in a window that shows nothing else; one that is ``alone``, in a profile of its own, too."""
-        page = self.profile(state).new_page() if state.alone else self._window(state)
-        heard = Heard()
+        """The state, in a window of its own."""
+        context = self.profile(state) if state.alone else self._kept(state)
+        page, heard = context.new_page(), Heard()
         heard.listen(page)
         shown = Shown(page, heard)
         try:
@@ -86,16 +72,10 @@ class Gallery:
                 if state.act:
                     state.act(page, self.prepared)
             yield shown
-        except BaseException:
-            # Whatever it was, the next state gets a window that had no part in it.
-            self._forget(page)
-            raise
         finally:
-            heard.ignore(page)
+            page.close()
             if state.alone:
-                page.context.close()
-            elif not page.is_closed():
-                self._wipe(page)
+                context.close()
 
     def profile(self, state: State, **options: object) -> BrowserContext:
         """A browser in which the state's person is signed in, and nobody else has been."""
@@ -111,27 +91,14 @@ class Gallery:
         return context
 
     def close(self) -> None:
-        for page in self._windows.values():
-            page.context.close()
+        for context in self._contexts.values():
+            context.close()
 
-    def _window(self, state: State) -> Page:
-        """The one of the state's person, in which others of their states were shown."""
+    def _kept(self, state: State) -> BrowserContext:
         key = state.town, state.who
-        if key not in self._windows:
-            self._windows[key] = self.profile(state).new_page()
-        return self._windows[key]
-
-    def _forget(self, page: Page) -> None:
-        for key in [key for key, window in self._windows.items() if window is page]:
-            del self._windows[key]
-            page.context.close()
-
-    @staticmethod
-    def _wipe(page: Page) -> None:
-        """What was set for a state goes. Its document stays until the next one: to leave the site for a blank page
-        would cost the process that the window is kept for."""
-        page.unroute_all()
-        page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+        if key not in self._contexts:
+            self._contexts[key] = self.profile(state)
+        return self._contexts[key]
 
 
 @contextmanager

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+    from playwright.sync_api import Page, Response
 
     from tests.support.prepared import Prepared
 
@@ -75,27 +75,10 @@ class Heard:
     said: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
-        """Note what happens in the window, until `ignore`."""
-        page.on("console", self._console)
-        page.on("pageerror", self._error)
-        page.on("request", self._request)
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
         page.on("response", self._answered)
-
-    def ignore(self, page: Page) -> None:
-        """Note nothing more of the window."""
-        page.remove_listener("console", self._console)
-        page.remove_listener("pageerror", self._error)
-        page.remove_listener("request", self._request)
-        page.remove_listener("response", self._answered)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        self.said.append(message.text)
-
-    def _error(self, error: Error) -> None:
-        self.said.append(str(error))
-
-    def _request(self, request: Request) -> None:
-        self.asked.append(request.url)
 
     def _answered(self, answer: Response) -> None:
         if answer.request.resource_type == "document" and answer.status not in range(300, 400):
