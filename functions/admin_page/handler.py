@@ -17,6 +17,7 @@ from kleark.admin.app_context import AppContext
 from kleark.admin.page_settings import Settings
 from kleark.admin.pages import error_page
 from kleark.http.api_gateway import lambda_result, request_of
+from kleark.log_events import LogEvent
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -48,15 +49,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         response = handle(request, app_context())
     except Exception as error:  # noqa: BLE001 (the person gets a page, the log gets the fault)
-        passing = is_passing(error)
-        (logger.warning if passing else logger.error)("not answered", extra=fault(error))
-        response = finish(_apology(request, passing=passing), request, app_context())
+        if transient := is_passing(error):
+            logger.warning(LogEvent.PAGE_UNAVAILABLE, extra=fault(error))
+        else:
+            logger.error(LogEvent.PAGE_ERROR, extra=fault(error))  # noqa: TRY400 (see `fault`)
+        response = finish(_apology(request, transient=transient), request, app_context())
     if response.log:
-        logger.warning("turned away", extra=dict(response.log))
+        logger.warning(LogEvent.PAGE_REQUEST_REFUSED, extra=dict(response.log))
     return lambda_result(response) | {"cookies": list(response.cookies)}
 
 
-def _apology(request: Request, *, passing: bool) -> Response:
-    if not passing:
+def _apology(request: Request, *, transient: bool) -> Response:
+    if not transient:
         return error_page.unexpected(app_context())
     return error_page.unsure(app_context()) if request.method == "POST" else error_page.busy(app_context())

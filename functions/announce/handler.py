@@ -1,4 +1,4 @@
-"""What is live has changed: announce each new revision on the event bus, once and in order."""
+"""What is live has changed: announce each new revision on the event bus, in order."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kleark.adapters.dynamodb.stream import live_change
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault, from_aws
 from kleark.adapters.eventbridge import EventBus
+from kleark.log_events import LogEvent
 from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, per_municipality
 from kleark.publishing.ports import EventRefusedError
 
@@ -26,7 +27,7 @@ logger = Logger(service="announce")
 
 
 @cache
-def means() -> tuple[ConfigurationTable, Announcements, EventBus]:
+def adapters() -> tuple[ConfigurationTable, Announcements, EventBus]:
     """The log, the marks and the bus, opened once."""
     name = required("TABLE_NAME")
     return (
@@ -38,43 +39,45 @@ def means() -> tuple[ConfigurationTable, Announcements, EventBus]:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Answer from which records on the stream must come again.
+    """Return the records from which on the stream must deliver again.
 
-    Lambda takes the first of those named and sends everything from there on; what was announced is skipped.
-    What cannot be opened at all concerns everybody, and fails the batch.
+    Lambda takes the first of those named and delivers everything from there on; what was announced is skipped.
+    An adapter that cannot be opened concerns every municipality, and fails the batch.
     """
-    opened = means()
-    flips = per_municipality(_flips(event["Records"]))
-    failed = [flip.first for flip in flips if not _announced(flip, *opened)]
+    opened = adapters()
+    changes = per_municipality(_live_changes(event["Records"]))
+    failed = [change.first for change in changes if not _announce(change, *opened)]
     return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
 
-def _flips(records: list[dict[str, Any]]) -> Iterator[LiveChange]:
-    """A record that cannot be read stops nobody else's; the sweep sees what it leaves unannounced."""
+def _live_changes(records: list[dict[str, Any]]) -> Iterator[LiveChange]:
+    """A record that cannot be read does not stop the others; the sweep asks again for what it leaves unannounced."""
     for record in records:
         try:
-            if flip := live_change(record):
-                yield flip
-        except Exception as error:  # noqa: BLE001 (coming again, it would be no different)
-            logger.error("a record of the stream cannot be read", extra=fault(error))  # noqa: TRY400 (see `fault`)
+            if change := live_change(record):
+                yield change
+        except Exception as error:  # noqa: BLE001 (delivered again, it would be the same)
+            logger.error(LogEvent.STREAM_RECORD_UNREADABLE, extra=fault(error))  # noqa: TRY400 (see `fault`)
 
 
-def _announced(flip: LiveChange, table: ConfigurationTable, marks: Announcements, bus: EventBus) -> bool:
-    """Whether nothing is left to be tried again."""
-    facts = {"municipality": flip.municipality, "revision": flip.revision}
+def _announce(
+    change: LiveChange, table: ConfigurationTable, announcements: Announcements, bus: EventBus
+) -> bool:
+    """Whether the records need not be delivered again."""
+    facts = {"municipality": change.municipality, "revision": change.revision}
     try:
-        revisions = announce(flip.municipality, flip.revision, table, marks, bus)
-    except Exception as error:  # noqa: BLE001 (the other municipalities have their turn)
-        logger.error("not announced", extra=facts | fault(error))  # noqa: TRY400 (see `fault`)
-        return not _passes(error)
-    logger.info("announced", extra=facts | {"announced": revisions})
+        revisions = announce(change.municipality, change.revision, table, announcements, bus)
+    except Exception as error:  # noqa: BLE001 (the other municipalities come next)
+        logger.error(LogEvent.ANNOUNCEMENT_FAILED, extra=facts | fault(error))  # noqa: TRY400 (see `fault`)
+        return not _may_help_to_retry(error)
+    logger.info(LogEvent.REVISIONS_ANNOUNCED, extra=facts | {"announced": revisions})
     return True
 
 
-def _passes(error: Exception) -> bool:
-    """Whether trying again may help. What may not would keep every municipality on the shard waiting for a day.
+def _may_help_to_retry(error: Exception) -> bool:
+    """Whether a retry may help. Any other would keep every municipality on the shard waiting for a day.
 
-    The sweep asks for it again each hour, and rings when a day has gone.
+    The sweep asks for it again each hour, and raises the alarm after a day.
     """
     if isinstance(error, EventRefusedError):
         return error.is_transient

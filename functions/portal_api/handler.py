@@ -13,6 +13,7 @@ from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault, is_passing
 from kleark.http.api_gateway import lambda_result, request_of
+from kleark.log_events import LogEvent
 from kleark.portal.app import handle
 from kleark.portal.problems import BUSY, UNEXPECTED
 from kleark.portal.published import PortalContext, municipality_in
@@ -63,6 +64,9 @@ def _log(event: dict[str, Any], response: Response, why: dict[str, Any]) -> None
     """Log a failure, and municipalities that are missing. Of what was sent only a code that is one of the 98."""
     if response.status >= 500:
         extra = {**response.log, "municipality": municipality_in(event.get("rawPath", "")), **why}
-        (logger.warning if response.status == BUSY.status else logger.error)("not answered", extra=extra)
+        if response.status == BUSY.status:
+            logger.warning(LogEvent.PORTAL_UNAVAILABLE, extra=extra)
+        else:
+            logger.error(LogEvent.PORTAL_ERROR, extra=extra)
     elif "municipalities" in response.log:
-        logger.error("rows are not whole", extra=dict(response.log))
+        logger.error(LogEvent.PORTAL_ROWS_INCOMPLETE, extra=dict(response.log))

@@ -1,4 +1,4 @@
-"""An upload was validated, or its time has come: make it live, or settle why not."""
+"""An upload was validated, or its time has come: make it live, or record why not."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault
 from kleark.adapters.s3 import ReportStore
+from kleark.log_events import LogEvent
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.schedule import run_due
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = Logger(service="publish")
 
-# Where one fails, the rest of its municipality waits for it; other municipalities go on.
+# Where one fails, later messages of its municipality wait for it; other municipalities go on.
 processor = SqsFifoPartialProcessor(skip_group_on_error=True)
 processor.raise_on_entire_batch_failure = False
 
@@ -44,23 +45,23 @@ def stores() -> tuple[ConfigurationTable, ReportStore]:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Answer which messages must come again. A message that keeps failing ends in the dead-letter queue."""
+    """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
     return process_partial_response(event, handle_message, processor, context)
 
 
 def handle_message(record: SQSRecord) -> None:
-    """Carry one request for publication to its end."""
+    """Process one request to publish."""
     try:
         request = json.loads(record.body)
         code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
-        publication = _carried_out(code, upload_id, request.get("scheduleId"))
+        publication = _publish(code, upload_id, request.get("scheduleId"))
     except Exception as error:
-        logger.error("not published", extra={"messageId": record.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
+        logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra={"messageId": record.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
         raise
     _log(code, upload_id, publication)
 
 
-def _carried_out(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
+def _publish(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
     table, reports = stores()
     if schedule_id is None:
         return publish(code, upload_id, table, reports, clock.now)
@@ -78,4 +79,4 @@ def _log(code: str, upload_id: str, publication: Publication) -> None:
         facts |= {"removed": len(plan.removed), "unchanged": len(plan.unchanged)}
     if entry := publication.entry:
         facts["revision"] = entry.revision
-    logger.info("carried to its end", extra=facts)
+    logger.info(LogEvent.PUBLISH_REQUEST_PROCESSED, extra=facts)

@@ -1,4 +1,4 @@
-"""From time to time: delete what nobody needs any more, and help on what was left undone."""
+"""Each hour: delete the rows that nobody needs any more, and retry what has stalled."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import fault
 from kleark.adapters.sqs import PublishQueue
+from kleark.log_events import LogEvent
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.retention import Retention
 from kleark.publishing.sweep import SweepServices, sweep
@@ -24,23 +25,25 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.publishing.ids import MunicipalityCode
+
 RESERVE_MS = 30_000
-"""So long before the function's timeout no new piece of work is begun."""
+"""No new piece of work is begun when less than this is left until the function's timeout."""
 
 logger = Logger(service="sweep")
 
 
 class UnknownRequestError(ValueError):
-    """The event asks for something that the sweep does not know. It is better to do nothing."""
+    """The event asks for something that the sweep does not know, so nothing is done."""
 
 
 class IncompleteSweepError(Exception):
-    """Something needs a person's attention; the log says what. The rest was swept."""
+    """Something needs a person; the log says what. All else was swept."""
 
 
 @cache
 def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueue, Retention]:
-    """The table in the three ways that it is used, the queue, and how much is kept; opened once."""
+    """The table in the three ways that it is used, the queue, and the retention; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     retention = Retention(int(required("RETENTION_MONTHS")), int(required("RETENTION_REVISIONS")))
     queue = PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL"))
@@ -55,22 +58,31 @@ def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueu
 
 @logger.inject_lambda_context
 def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
-    """Sweep, and answer with what was done. ``{"dryRun": true}``: only say what would be.
+    """Sweep, and return the counts.
 
-    Raises UnknownRequestError; and, once all is done that can be, IncompleteSweepError when a municipality
-    failed or stays unannounced.
+    Args:
+        event: ``{}``, or ``{"dryRun": true}`` to count only what a sweep would do.
+        context: Lambda's, which knows how much time is left.
+
+    Raises:
+        UnknownRequestError: The event is none of these.
+        IncompleteSweepError: A municipality failed, or stays unannounced. All else was done first.
     """
     dry_run = _is_dry_run(event)
     counts = sweep(
         [municipality_code(one.code) for one in municipalities()],
-        _sweeping(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, dry_run=dry_run),
-        lambda code, error: logger.error("not swept", extra={"municipality": code} | fault(error)),
+        _services(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, dry_run=dry_run),
+        _log_failure,
     )
     summary = {"dryRun": dry_run} | counts.to_json()
-    logger.info("swept", extra=summary)
+    logger.info(LogEvent.SWEEP_FINISHED, extra=summary)
     if not dry_run and (counts.failed or counts.unannounced):
         raise IncompleteSweepError(f"{counts.failed} failed, {counts.unannounced} stay unannounced")
     return summary
+
+
+def _log_failure(code: MunicipalityCode, error: Exception) -> None:
+    logger.error(LogEvent.MUNICIPALITY_SWEEP_FAILED, extra={"municipality": code} | fault(error))
 
 
 def _is_dry_run(event: Any) -> bool:
@@ -81,6 +93,5 @@ def _is_dry_run(event: Any) -> bool:
     return dry_run
 
 
-def _sweeping(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
-    table, store, marks, queue, retention = stores()
-    return SweepServices(table, store, marks, queue, retention, clock.now, time_is_up, dry_run)
+def _services(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
+    return SweepServices(*stores(), clock.now, time_is_up, dry_run)

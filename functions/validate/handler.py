@@ -1,4 +1,4 @@
-"""An object was uploaded: read it, judge it, keep the report, and ask for its publication."""
+"""An object was uploaded: check it, store the report, and ask for its publication."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake.notification import objects_created
 from kleark.intake.sheet import Intake, IntakeServices, process_upload
+from kleark.log_events import LogEvent
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -29,8 +30,8 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @cache
-def desk() -> IntakeServices:
-    """What taking in needs, opened once."""
+def services() -> IntakeServices:
+    """What intake works with, opened once."""
     return IntakeServices(
         bucket=required("UPLOADS_BUCKET"),
         uploads=UploadStore(clients.s3()),
@@ -46,26 +47,26 @@ def desk() -> IntakeServices:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Answer which messages must come again. A message that keeps failing ends in the dead-letter queue."""
+    """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
     return process_partial_response(event, handle_message, processor, context)
 
 
 def handle_message(record: SQSRecord) -> None:
-    """Take in every object the message tells of, also after one has failed. Raises what failed, together."""
+    """Process every object in the message, also after one has failed. Raises all failures together."""
     failures = []
     try:
         objects = objects_created(record.body)
     except Exception as error:
-        _log_failure("not a notification", record, error)
+        logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `fault`)
         raise
     for created in objects:
         try:
-            _log(process_upload(created, desk()))
-        except Exception as error:  # noqa: BLE001 (raised again below, once the others had their turn)
-            _log_failure("not taken in", record, error)
+            _log(process_upload(created, services()))
+        except Exception as error:  # noqa: BLE001 (raised again below, after the others)
+            logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `fault`)
             failures.append(error)
     if failures:
-        raise ExceptionGroup("objects were not taken in", failures)
+        raise ExceptionGroup("objects were not processed", failures)
 
 
 def _log(intake: Intake) -> None:
@@ -77,10 +78,10 @@ def _log(intake: Intake) -> None:
     if report := intake.report:
         facts |= {"verdict": report.verdict, "rows": report.counts.rows, "bytes": report.file.bytes}
         facts["rules"] = sorted({finding.rule for finding in report.findings})
-    logger.info("taken in", extra=facts)
+    logger.info(LogEvent.UPLOAD_PROCESSED, extra=facts)
     for error in intake.faults:
-        logger.error("a part of the report is missing", extra={"uploadId": intake.upload_id} | fault(error))
+        logger.error(LogEvent.REPORT_INCOMPLETE, extra={"uploadId": intake.upload_id} | fault(error))
 
 
-def _log_failure(what: str, record: SQSRecord, error: Exception) -> None:
-    logger.error(what, extra={"messageId": record.message_id} | fault(error))
+def _failure(record: SQSRecord, error: Exception) -> dict[str, Any]:
+    return {"messageId": record.message_id} | fault(error)

@@ -83,7 +83,7 @@ def test_revisions_that_the_bus_would_not_take_are_announced_with_the_next(
     publish(stack, code, "66131411")
     announced_up_to(stack, code, 1)
     with without_the_right_to_announce(stack):
-        refused = '"message":"not announced"'
+        refused = '"message":"announcement_failed"'
         before = said(stack, "announce", refused)
         publish(stack, code, "66131412")
         # The function has had its turn with it, in vain.
@@ -227,5 +227,5 @@ def test_the_sweep_is_started_by_its_schedule(stack: LocalStack) -> None:
         ActionAfterCompletion="DELETE",
         Target=made["Target"],
     )
-    before = said(stack, "sweep", '"message":"swept"')
-    eventually(lambda: said(stack, "sweep", '"message":"swept"') > before, "the sweep runs", 60)
+    before = said(stack, "sweep", '"message":"sweep_finished"')
+    eventually(lambda: said(stack, "sweep", '"message":"sweep_finished"') > before, "the sweep runs", 60)

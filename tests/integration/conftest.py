@@ -34,13 +34,13 @@ _CLIENTS = tuple(
 # Named before any test puts something else in their place.
 _REMEMBERED = (
     *_CLIENTS,
-    announce.handler.means,
+    announce.handler.adapters,
     portal_api.handler.country,
     portal_api.handler.snapshots,
     portal_api.handler.table,
     publish.handler.stores,
     sweep.handler.stores,
-    validate.handler.desk,
+    validate.handler.services,
 )
 
 

@@ -68,7 +68,7 @@ def body(answer: dict[str, Any]) -> str:
 
 def turned_away(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Why, as the log says it."""
-    return [vars(one)["why"] for one in caplog.records if one.message == "turned away"]
+    return [vars(one)["why"] for one in caplog.records if one.message == "page_request_refused"]
 
 
 def test_a_form_is_carried_out_and_answered_with_a_redirect(deployed: Deployed) -> None:

@@ -131,7 +131,7 @@ def test_a_report_s_files_say_the_same_however_often_they_are_made(
     for hour in (0, 1):
         at = NOON + timedelta(hours=hour)
         monkeypatch.setattr("kleark.adapters.clock.now", lambda at=at: at)
-        validate_handler.desk.cache_clear()
+        validate_handler.services.cache_clear()
         assert deliver(message) == []
         stored = world.s3.get_object(Bucket=REPORTS, Key=f"0461/{identity}/report.html")
         pages.append(stored["Body"].read())
@@ -284,9 +284,9 @@ def test_an_object_over_the_limit_is_refused_without_being_read(
     version = put(world, "0461/stor.xlsx", b"x" * (FILE_BYTES + 1))
     read: list[str] = []
     client: Any = Stumbling(clients.s3(), "get_object", [_unreadable_body(read)])
-    desk = validate_handler.desk()
+    desk = validate_handler.services()
     with monkeypatch.context() as watched:
-        watched.setattr(validate_handler, "desk", lambda: _with(desk, uploads=UploadStore(client)))
+        watched.setattr(validate_handler, "services", lambda: _with(desk, uploads=UploadStore(client)))
         assert deliver(upload_message(s3_record("0461/stor.xlsx", version))) == []
 
     assert read == []
@@ -323,9 +323,11 @@ def test_a_report_bucket_that_refuses_publishes_nothing_and_loses_nothing(
     message = upload_message(s3_record("0461/ark.xlsx", version))
     answers: list[Any] = [*[_really] * writes_before, aws_error("AccessDenied", "PutObject")]
     client: Any = Stumbling(clients.s3(), "put_object", answers)
-    desk = validate_handler.desk()
+    desk = validate_handler.services()
     with monkeypatch.context() as refused:
-        refused.setattr(validate_handler, "desk", lambda: _with(desk, reports=ReportStore(client, REPORTS)))
+        refused.setattr(
+            validate_handler, "services", lambda: _with(desk, reports=ReportStore(client, REPORTS))
+        )
         assert deliver(message) == ["m1"]
     assert world.queued_messages() == []
     assert record_of(world, upload_id(UPLOADS, "0461/ark.xlsx", version)).status is UploadStatus.RECEIVED
@@ -338,11 +340,11 @@ def test_a_report_bucket_that_refuses_publishes_nothing_and_loses_nothing(
 def test_a_message_lost_after_the_record_is_sent_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     version = put(world, "0461/ark.xlsx", MENDED)
     message = upload_message(s3_record("0461/ark.xlsx", version))
-    desk = validate_handler.desk()
+    desk = validate_handler.services()
     client: Any = Stumbling(clients.sqs(), "send_message", [aws_error("ServiceUnavailable", "SendMessage")])
     with monkeypatch.context() as refused:
         refused.setattr(
-            validate_handler, "desk", lambda: _with(desk, queue=PublishQueue(client, world.queue_url))
+            validate_handler, "services", lambda: _with(desk, queue=PublishQueue(client, world.queue_url))
         )
         assert deliver(message) == ["m1"]
     assert deliver(message) == []
@@ -419,5 +421,5 @@ def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
     names = {name.rpartition("/")[2] for name in world.report_names()}
     assert names == {*ACCEPTED_FILES} - {"annotated.xlsx"}
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert record.getMessage() == "a part of the report is missing"
+    assert record.getMessage() == "report_incomplete"
     assert "secret of the sheet" not in str(vars(record))

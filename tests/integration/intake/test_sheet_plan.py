@@ -130,9 +130,9 @@ def test_what_cannot_be_read_costs_neither_report_nor_publication(
     before: list[Any] = [lambda real, **arguments: real(**arguments)] if operation == "get_item" else []
     failure = aws_error("InternalServerError", operation)
     client: Any = Stumbling(clients.dynamodb(), operation, [*before, failure])
-    desk = replace(validate_handler.desk(), table=ConfigurationTable(client, TABLE, pause=lambda _: None))
+    desk = replace(validate_handler.services(), table=ConfigurationTable(client, TABLE, pause=lambda _: None))
     with monkeypatch.context() as failing:
-        failing.setattr(validate_handler, "desk", lambda: desk)
+        failing.setattr(validate_handler, "services", lambda: desk)
         message = upload_message(s3_record("0461/ark.xlsx", version))
         assert validate_handler.handler({"Records": [message]}, CONTEXT) == {"batchItemFailures": []}
     [identity] = {name.split("/")[1] for name in world.report_names("0461/") if name.endswith("report.html")}
@@ -147,7 +147,7 @@ def test_rows_that_are_not_what_was_sealed_are_not_compared_with(
     identity = take_in(world, "0461/kontrol/ark.xlsx", MENDED)
     assert rules_of(report_of(world, "0461", identity)) == {"KA703"}
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
-        "a part of the report is missing"
+        "report_incomplete"
     ]
 
 
@@ -157,7 +157,7 @@ def _not_compared(world: World, identity: str, caplog: pytest.LogCaptureFixture)
     assert f"0461/{identity}/plan.json" not in world.report_names()
     assert "kunne ikke læses" in kept(world, identity, "report.txt").decode()
     [logged] = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert logged.getMessage() == "a part of the report is missing"
+    assert logged.getMessage() == "report_incomplete"
     publish_queued(world)
     assert record_of(world, identity).status is UploadStatus.PUBLISHED
     assert world.served() == tuple(sorted(MENDED_ROWS, key=lambda row: row.key))

@@ -312,13 +312,13 @@ def test_what_is_not_answered_is_logged_with_its_kind_and_whose_it_is(
         assert ask(PATH, method=method).status == 503
     asked = event("/v1/kommuner/0461/visning", "", "POST", {"Content-Type": "application/json"}, body)
     problem(answered(asked), 503, "busy")
-    assert [logged(record) for record in caplog.records] == [("not answered", "busy", "0461")] * 3
+    assert [logged(record) for record in caplog.records] == [("portal_unavailable", "busy", "0461")] * 3
     caplog.clear()
     client: Any = Stumbling(odense.dynamodb, "get_item", [KeyError("secret")])
     reading(client, monkeypatch)
     assert ask("/v1/kommuner/0751/konfiguration").status == 500
     [record] = caplog.records
-    assert logged(record) == ("not answered", "unexpected", "0751")
+    assert logged(record) == ("portal_error", "unexpected", "0751")
     assert vars(record)["error"] == "KeyError"
 
 

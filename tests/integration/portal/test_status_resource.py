@@ -199,7 +199,7 @@ def test_rows_that_are_not_whole_leave_one_status_unknown_and_all_others_told(
     assert others == [one for one in whole["municipalities"] if one["municipalityCode"] != "0751"]
     assert sum(one["municipalities"] for one in told.json["counts"]) == 97
     [record] = caplog.records
-    assert (record.getMessage(), vars(record)["municipalities"]) == ("rows are not whole", ("0751",))
+    assert (record.getMessage(), vars(record)["municipalities"]) == ("portal_rows_incomplete", ("0751",))
     for path in (MAP, PAGE):
         shown = ask(path)
         assert shown.status == 200

@@ -384,7 +384,7 @@ def test_nothing_that_was_sent_is_told_or_logged(odense: World, monkeypatch: pyt
     client: Any = Stumbling(odense.dynamodb, "get_item", [KeyError(secret)])
     reading(client, monkeypatch)
     problem(visit(case(sourceSystem=secret)), 500, "unexpected")
-    assert "not answered" in logged.getvalue()
+    assert "portal_error" in logged.getvalue()
     assert secret not in logged.getvalue()
 
 

@@ -290,7 +290,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 def with_bus(monkeypatch: pytest.MonkeyPatch, client: Any) -> None:
     means = (ConfigurationTable(clients.dynamodb(), TABLE), marks(), bus(client))
-    monkeypatch.setattr(announce_handler, "means", lambda: means)
+    monkeypatch.setattr(announce_handler, "adapters", lambda: means)
 
 
 def test_a_bus_that_takes_an_event_and_does_not_say_so_gets_it_again_with_its_id(
@@ -313,7 +313,7 @@ def test_a_table_that_fails_lets_the_record_come_again(
     error = aws_error("ProvisionedThroughputExceededException", operation)
     client: Any = Stumbling(clients.dynamodb(), operation, [working, error])
     means = (ConfigurationTable(client, TABLE), Announcements(client, TABLE), bus())
-    monkeypatch.setattr(announce_handler, "means", lambda: means)
+    monkeypatch.setattr(announce_handler, "adapters", lambda: means)
     assert deliver([record(ODENSE, 3, 71)]) == ["71"]
     assert deliver([record(ODENSE, 3, 71)]) == []
     assert revisions.revisions_once(ODENSE) == [1, 2, 3]
@@ -343,7 +343,7 @@ def test_a_log_that_lacks_a_revision_stops_its_municipality_and_no_other(
     assert (revisions.revisions(ODENSE), revisions.revisions(AARHUS)) == ([1], [1, 2, 3])
     said = [json.loads(line) for line in log.getvalue().splitlines()]
     (told,) = [line for line in said if line["level"] == "ERROR"]
-    assert (told["message"], told["error"]) == ("not announced", FlawedLogError.__name__)
+    assert (told["message"], told["error"]) == ("announcement_failed", FlawedLogError.__name__)
     assert (told["municipality"], told["revision"]) == (ODENSE, 3)
 
 
@@ -422,7 +422,7 @@ def test_a_mistake_in_the_code_is_not_tried_again_and_stops_no_other(
 def test_what_cannot_be_opened_at_all_fails_the_batch(
     revisions: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announce_handler.means.cache_clear()
+    announce_handler.adapters.cache_clear()
     monkeypatch.delenv("EVENT_BUS_NAME")
     with pytest.raises(MissingVariableError):
         deliver([record(ODENSE, 3, 71)])
@@ -436,7 +436,7 @@ def test_a_record_that_cannot_be_read_stops_none_that_can(
     broken = record(ODENSE, 2) | {"dynamodb": {}}
     assert deliver([broken, record("9999", 1), record(ODENSE, 3)]) == []
     assert revisions.revisions(ODENSE) == [1, 2, 3]
-    assert log.getvalue().count("a record of the stream cannot be read") == 2
+    assert log.getvalue().count("stream_record_unreadable") == 2
 
 
 def test_a_mark_that_somebody_sets_back_is_not_followed_round_and_round(world: World, revisions: Ear) -> None:

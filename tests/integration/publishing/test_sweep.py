@@ -530,7 +530,7 @@ def test_the_function_sweeps_all_98_and_says_what_it_did(
     answer = sweep_handler.handler({}, CONTEXT)
     assert answer == {"dryRun": False} | Counts(municipalities=98, snapshots=2, rows=2).to_json()
     (line,) = [json.loads(one) for one in log.getvalue().splitlines()]
-    assert (line["message"], line["municipalities"], line["snapshots"]) == ("swept", 98, 2)
+    assert (line["message"], line["municipalities"], line["snapshots"]) == ("sweep_finished", 98, 2)
     assert len(partitions_with_rows()) == 1
 
 
@@ -688,9 +688,9 @@ def test_the_announcer_asks_for_no_right_beyond_the_templates(
     ear(world)
     three_revisions(world)
     witness: Any = Witness(clients.dynamodb())
-    _, _, bus = announce_handler.means()
+    _, _, bus = announce_handler.adapters()
     means = (ConfigurationTable(witness, TABLE), Announcements(witness, TABLE), bus)
-    monkeypatch.setattr(announce_handler, "means", lambda: means)
+    monkeypatch.setattr(announce_handler, "adapters", lambda: means)
     announce_handler.handler({"Records": [record(ODENSE, 3)]}, CONTEXT)
     assert witness.updated == allowed_attributes("AnnounceRole", "MoveTheMark")
     assert witness.operations == {"get_item", "update_item"}

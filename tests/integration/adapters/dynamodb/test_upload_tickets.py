@@ -150,12 +150,12 @@ def test_where_it_cannot_be_found_out_the_sheet_waits(
     stumbling = Stumbling(clients.dynamodb(), "get_item", [busy] * 9)
     with monkeypatch.context() as patched:
         patched.setattr(clients, "dynamodb", lambda: stumbling)
-        validate_handler.desk.cache_clear()
+        validate_handler.services.cache_clear()
         assert deliver(message) == ["m1"]
     assert world.table.upload(ODENSE, identity) is None
     assert world.report_names() == set()
 
-    validate_handler.desk.cache_clear()
+    validate_handler.services.cache_clear()
     assert deliver(message) == []
     found = world.table.upload(ODENSE, identity)
     assert found is not None

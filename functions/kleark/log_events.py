@@ -1,0 +1,36 @@
+"""The name of every line that a function writes to its log: the ``message``, whose facts stand in fields beside it.
+
+A closed list, so that operators can search for a name and make alarms of it. docs/operating.md says what each means
+and what to do; a test holds both together. Facts are never personal data, nor anything that stands in a sheet.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LogEvent(StrEnum):
+    """What happened, in the past tense or as the state that was found."""
+
+    UPLOAD_PROCESSED = "upload_processed"
+    UPLOAD_FAILED = "upload_failed"
+    NOTIFICATION_UNREADABLE = "notification_unreadable"
+    REPORT_INCOMPLETE = "report_incomplete"
+
+    PUBLISH_REQUEST_PROCESSED = "publish_request_processed"
+    PUBLISH_REQUEST_FAILED = "publish_request_failed"
+
+    REVISIONS_ANNOUNCED = "revisions_announced"
+    ANNOUNCEMENT_FAILED = "announcement_failed"
+    STREAM_RECORD_UNREADABLE = "stream_record_unreadable"
+
+    SWEEP_FINISHED = "sweep_finished"
+    MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"
+
+    PORTAL_UNAVAILABLE = "portal_unavailable"
+    PORTAL_ERROR = "portal_error"
+    PORTAL_ROWS_INCOMPLETE = "portal_rows_incomplete"
+
+    PAGE_UNAVAILABLE = "page_unavailable"
+    PAGE_ERROR = "page_error"
+    PAGE_REQUEST_REFUSED = "page_request_refused"
