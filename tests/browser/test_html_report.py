@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +13,12 @@ from kleark.check import check, check_with_excerpt
 from kleark.configuration.plan import LiveRows
 from kleark.registers.municipalities import municipality
 from kleark.report.html_report import render_html
-from tests.support.browsing import axe_violations, chromium
+from tests.support.browsing import axe_violations, axe_violations_once, hear, leave, window
 from tests.support.reports import MENDED, ODENSE, TODAY
 from tests.support.sheet_builder import Sheet, row, rows, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from playwright.sync_api import Browser, Page
 
@@ -69,6 +70,7 @@ SHEETS_WITH_PLAN = {"planned": MENDED.read_bytes, "planned-the-same": MENDED.rea
 """Sheets that are held against what is live."""
 
 
+@cache
 def page_of(name: str, lang: Language) -> str:
     live = {"planned": _live, "planned-the-same": _same}.get(name)
     data = {**SHEETS, **SHEETS_WITH_PLAN}[name]()
@@ -81,18 +83,13 @@ def _same() -> LiveRows:
     return LiveRows(tuple(sourced.row for sourced in rows), 3, "0461")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 def opened(browser: Browser, name: str, lang: Language, width: int) -> tuple[Page, list[str]]:
     """The report at an address of its own, and what the browser asked for or complained of besides."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = window(browser, width)
+    page.emulate_media(reduced_motion="reduce")
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("request", lambda request: heard.append(request.url))
+    hear(page, "console", lambda message: heard.append(message.text))
+    hear(page, "request", lambda request: heard.append(request.url))
     page.route(
         "**/*", lambda route: route.fulfill(body=page_of(name, lang), content_type="text/html; charset=utf-8")
     )
@@ -106,11 +103,11 @@ def opened(browser: Browser, name: str, lang: Language, width: int) -> tuple[Pag
 def test_accessible_and_within_the_window(browser: Browser, name: str, lang: Language, width: int) -> None:
     page, heard = opened(browser, name, lang, width)
     try:
-        assert axe_violations(page) == []
+        assert axe_violations_once(page, width) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert heard == []
     finally:
-        page.close()
+        leave(page)
 
 
 def test_axe_finds_what_is_wrong(browser: Browser) -> None:
@@ -121,7 +118,7 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
         page.evaluate("document.querySelector('.grid thead').remove()")
         assert "html-has-lang" in [rule for rule, _ in axe_violations(page)]
     finally:
-        page.close()
+        leave(page)
 
 
 def test_nothing_in_a_sheet_runs_or_is_fetched(browser: Browser) -> None:
@@ -132,7 +129,7 @@ def test_nothing_in_a_sheet_runs_or_is_fetched(browser: Browser) -> None:
         assert page.evaluate("document.body.innerText").count("<script>document.title=") > 0
         assert "taken" not in page.title()
     finally:
-        page.close()
+        leave(page)
 
 
 def test_the_policy_would_stop_a_script_and_a_picture(browser: Browser) -> None:
@@ -156,7 +153,7 @@ def test_the_policy_would_stop_a_script_and_a_picture(browser: Browser) -> None:
         assert {"img-src", "script-src-elem", "style-src-attr"} <= set(violated)
         assert page.title() != "taken"
     finally:
-        page.close()
+        leave(page)
 
 
 def test_marks_show_without_colours(browser: Browser) -> None:
@@ -173,7 +170,7 @@ def test_marks_show_without_colours(browser: Browser) -> None:
             "repaired": ("dotted", "Rettet"),
         }
     finally:
-        page.close()
+        leave(page)
 
 
 def test_the_grid_is_reached_and_scrolled_by_keyboard(browser: Browser) -> None:
@@ -192,7 +189,7 @@ def test_the_grid_is_reached_and_scrolled_by_keyboard(browser: Browser) -> None:
             page.wait_for_timeout(100)
         assert page.evaluate("document.querySelector('.scroll').scrollLeft") > 0
     finally:
-        page.close()
+        leave(page)
 
 
 def test_the_plan_shows_its_parts_without_colours_and_runs_nothing(browser: Browser) -> None:
@@ -215,7 +212,7 @@ def test_the_plan_shows_its_parts_without_colours_and_runs_nothing(browser: Brow
         assert heard == []
         assert "taken" not in page.title()
     finally:
-        page.close()
+        leave(page)
 
 
 @pytest.mark.parametrize("name", ["rejected", "many-errors", "planned"])
@@ -232,4 +229,4 @@ def test_on_paper_nothing_is_cut_off(browser: Browser, name: str) -> None:
         )
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     finally:
-        page.close()
+        leave(page)

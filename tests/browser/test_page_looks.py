@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from infra.cloudformation import ROOT
-from tests.support.gallery import gallery
+from tests.support.site import PICTURES, SCREENSHOTS
 from tests.support.states import STATES, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import CDPSession, Page, PdfMargins
 
     from tests.support.gallery import Gallery
-    from tests.support.site import Site
 
 BY_NAME = {state.name: state for state in STATES}
 HEAVIEST = 150_000
@@ -57,12 +55,6 @@ CUT_OFF = """
     })
     .map((one) => `${one.tagName}.${one.className}`)
 """
-
-
-@pytest.fixture(scope="module")
-def pages(site: Site) -> Iterator[Gallery]:
-    with gallery(site) as opened:
-        yield opened
 
 
 def too_wide(page: Page, width: int) -> bool:
@@ -134,7 +126,7 @@ def size_of_text(page: Page) -> list[float]:
 
 
 def test_whoever_set_larger_letters_in_the_browser_gets_them(pages: Gallery) -> None:
-    with pages.shown(BY_NAME["start"]) as shown:
+    with pages.shown(BY_NAME["start"], apart=True) as shown:
         before = size_of_text(shown.page)
         session = shown.page.context.new_cdp_session(shown.page)
         session.send("Page.enable")
@@ -251,7 +243,8 @@ def test_on_paper_there_is_all_to_read_and_nothing_to_press(pages: Gallery, name
         margin: PdfMargins = {"top": "1cm", "right": "1cm", "bottom": "1cm", "left": "1cm"}
         paper = page.pdf(format="A4", margin=margin)
         assert paper.startswith(b"%PDF-")
-        (ROOT / ".build" / "screenshots" / f"page-{name}.pdf").write_bytes(paper)
+        if os.environ.get(PICTURES):
+            (SCREENSHOTS / f"page-{name}.pdf").write_bytes(paper)
 
 
 class Scales:
@@ -261,12 +254,19 @@ class Scales:
         self._kinds: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
         self.bytes: Counter[str] = Counter()
+        self.under_way: set[str] = set()
         self.from_the_cache: set[str] = set()
         self.over_the_wire: set[str] = set()
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFailed", lambda event: self.under_way.discard(event["requestId"]))
         session.on("Network.responseReceived", self._received)
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.requestServedFromCache", self._cached)
         session.send("Network.enable")
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.under_way.add(event["requestId"])
+        self._addresses[event["requestId"]] = event["request"]["url"]
 
     def _received(self, event: dict[str, Any]) -> None:
         self._kinds[event["requestId"]] = event["type"]
@@ -282,27 +282,39 @@ class Scales:
             self._kinds.get(event["requestId"], "Other"),
             self._addresses.get(event["requestId"], ""),
         )
+        self.under_way.discard(event["requestId"])
         self.bytes[kind] += event["encodedDataLength"]
         if event["encodedDataLength"] and not address.startswith("data:"):
             self.over_the_wire.add(address)
+
+    def wait(self, page: Page) -> None:
+        """Until all that the page asked for has come."""
+        page.evaluate("document.fonts.ready.then(() => null)")
+        for _ in range(600):
+            page.wait_for_timeout(1)
+            if not self.under_way:
+                return
+            page.wait_for_timeout(100)
+        pytest.fail(f"never came: {[self._addresses.get(one) for one in self.under_way]}")
 
     def without_fonts(self) -> int:
         return sum(count for kind, count in self.bytes.items() if kind != "Font")
 
 
 def weighed(pages: Gallery, state: State) -> Scales:
-    """The state's page, in a browser that has nothing of it yet."""
-    context = pages.profile(state)
-    try:
-        page = context.new_page()
-        scales = Scales(context.new_cdp_session(page))
-        with state.around(pages.prepared):
-            page.goto(pages.address(state), wait_until="load")
-        page.evaluate("document.fonts.ready.then(() => null)")
-        page.wait_for_timeout(50)
+    """The state's page, in a browser that takes nothing out of its cache, as if it had nothing of it yet."""
+    with pages.usual_window(state) as page:
+        session = page.context.new_cdp_session(page)
+        scales = Scales(session)
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        try:
+            with state.around(pages.prepared):
+                page.goto(pages.address(state), wait_until="load")
+            scales.wait(page)
+        finally:
+            session.detach()
+        assert not [one for one in scales.from_the_cache if not one.startswith("data:")]
         return scales
-    finally:
-        context.close()
 
 
 def test_no_page_is_heavy(pages: Gallery) -> None:
@@ -332,8 +344,7 @@ def test_the_second_page_brings_nothing_but_itself(pages: Gallery) -> None:
         scales = Scales(context.new_cdp_session(page))
         second = pages.address(BY_NAME["history"])
         page.goto(second)
-        page.evaluate("document.fonts.ready.then(() => null)")
-        page.wait_for_timeout(100)
+        scales.wait(page)
         assert scales.over_the_wire == {second}
         assert scales.bytes["Document"] > 1000
         assert scales.bytes["Stylesheet"] == scales.bytes["Script"] == scales.bytes["Font"] == 0

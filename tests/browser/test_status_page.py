@@ -12,11 +12,9 @@ from kleark.status.overview import overview
 from kleark.status.palette import css
 from kleark.status.svg import status_svg
 from sample_sheets.write_inventory import example
-from tests.support.browsing import axe_violations, chromium
+from tests.support.browsing import axe_violations, axe_violations_once, hear, leave, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
     from kleark.status.messages import Language
@@ -24,21 +22,15 @@ if TYPE_CHECKING:
 ADDRESS = "http://kleark.test/v1/status.html"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 def opened(
     browser: Browser, width: int, lang: Language = "da", *, known: bool = True
 ) -> tuple[Page, list[str]]:
     """The page as it is served, with its policy, and what the browser asked for or complained of besides."""
     of = example() if known else overview(None, {}, {})
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = window(browser, width)
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("request", lambda request: heard.append(request.url))
+    hear(page, "console", lambda message: heard.append(message.text))
+    hear(page, "request", lambda request: heard.append(request.url))
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page_policy()}
     page.route("**/*", lambda route: route.fulfill(body=status_html(of, lang), headers=headers))
     page.goto(ADDRESS)
@@ -51,11 +43,11 @@ def opened(
 def test_accessible_and_within_the_window(browser: Browser, lang: Language, width: int, known: bool) -> None:
     page, heard = opened(browser, width, lang, known=known)
     try:
-        assert axe_violations(page) == []
+        assert axe_violations_once(page, width) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert heard == []
     finally:
-        page.close()
+        leave(page)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -68,7 +60,7 @@ def test_accessible_in_the_light_and_in_the_dark(browser: Browser, scheme: str) 
         assert ground == ("rgb(20, 24, 29)" if scheme == "dark" else "rgb(255, 255, 255)")
         assert page.evaluate("getComputedStyle(document.querySelector('.sea')).fill") == ground
     finally:
-        page.close()
+        leave(page)
 
 
 def test_colours_that_the_reader_has_chosen_are_used(browser: Browser) -> None:
@@ -86,7 +78,7 @@ def test_colours_that_the_reader_has_chosen_are_used(browser: Browser) -> None:
         )
         assert set(edges) == {"6px, 4px"}
     finally:
-        page.close()
+        leave(page)
 
 
 def test_each_municipality_is_read_out_by_name_and_status(browser: Browser) -> None:
@@ -101,7 +93,7 @@ def test_each_municipality_is_read_out_by_name_and_status(browser: Browser) -> N
         assert page.get_by_role("row").count() == 99
         assert page.get_by_role("rowheader").count() == 98
     finally:
-        page.close()
+        leave(page)
 
 
 def test_a_keyboard_passes_the_map(browser: Browser) -> None:
@@ -120,7 +112,7 @@ def test_a_keyboard_passes_the_map(browser: Browser) -> None:
             page.wait_for_timeout(100)
         assert abs(page.evaluate("document.querySelector('#table').getBoundingClientRect().top")) < 5
     finally:
-        page.close()
+        leave(page)
 
 
 def test_names_stay_within_their_tiles(browser: Browser) -> None:
@@ -137,7 +129,7 @@ def test_names_stay_within_their_tiles(browser: Browser) -> None:
         )
         assert outside == []
     finally:
-        page.close()
+        leave(page)
 
 
 def test_on_paper_the_map_is_whole_and_the_table_is_a_table(browser: Browser) -> None:
@@ -152,15 +144,15 @@ def test_on_paper_the_map_is_whole_and_the_table_is_a_table(browser: Browser) ->
         )
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     finally:
-        page.close()
+        leave(page)
 
 
 def test_the_file_shows_under_its_own_policy_and_fetches_nothing(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = window(browser, 1280)
     heard: list[str] = []
     address = "http://kleark.test/v1/status.svg"
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("request", lambda request: heard.append(request.url))
+    hear(page, "console", lambda message: heard.append(message.text))
+    hear(page, "request", lambda request: heard.append(request.url))
     headers = {"Content-Type": "image/svg+xml", "Content-Security-Policy": policy(css())}
     page.route("**/*", lambda route: route.fulfill(body=status_svg(example()), headers=headers))
     try:
@@ -169,4 +161,4 @@ def test_the_file_shows_under_its_own_policy_and_fetches_nothing(browser: Browse
         filled = page.evaluate("getComputedStyle(document.querySelector('.t-some_exposed .ground')).fill")
         assert filled == "rgb(156, 201, 240)", "its style is allowed"
     finally:
-        page.close()
+        leave(page)

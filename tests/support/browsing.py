@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -27,6 +27,9 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+NARROWER_PHONE, WIDER_PHONE = 320, 375
 
 
 def executable() -> str:
@@ -56,7 +59,59 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             _RUNNING.clear()
+            _LEFT.clear()
             browser.close()
+
+
+_LEFT: dict[Browser, list[Page]] = {}
+_HEARING: dict[Page, list[tuple[str, Callable[[Any], None]]]] = {}
+
+
+def window(browser: Browser, width: int) -> Page:
+    """A window, to be left by `leave`: one that was left, since opening one takes longer than showing a page in it."""
+    left = _LEFT.setdefault(browser, [])
+    page = left.pop() if left else browser.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    return page
+
+
+def hear(page: Page, event: Any, listener: Callable[[Any], None]) -> None:
+    """Listen until the window is left."""
+    page.on(event, listener)
+    _HEARING.setdefault(page, []).append((event, listener))
+
+
+def leave(page: Page) -> None:
+    """As it was when it was opened, for the next."""
+    be_still(page)
+    page.unroute_all()
+    page.goto("about:blank")
+    assert page.context.browser
+    _LEFT[page.context.browser].append(page)
+
+
+def be_still(page: Page) -> None:
+    """Nothing is listened to, and nothing is shown otherwise than usual."""
+    for event, listener in _HEARING.pop(page, []):
+        page.remove_listener(event, listener)
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+
+
+def layout(page: Page, width: int) -> tuple[bool, ...]:
+    """Which of the page's conditions on the window hold at a width: where the same do, it is laid out alike."""
+    page.set_viewport_size({"width": width, "height": 900})
+    found = page.evaluate(
+        """() => {
+            const conditions = (rules) => [...rules].flatMap((rule) => [
+                ...(rule instanceof CSSMediaRule ? [rule.conditionText] : []),
+                ...(rule.cssRules ? conditions(rule.cssRules) : []),
+            ]);
+            return [...document.styleSheets]
+                .flatMap((sheet) => [sheet.media.mediaText || "all", ...conditions(sheet.cssRules)])
+                .map((condition) => matchMedia(condition).matches);
+        }"""
+    )
+    return tuple(found)
 
 
 def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
@@ -65,6 +120,13 @@ def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
         page.evaluate(_axe())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def axe_violations_once(page: Page, width: int) -> list[tuple[str, list[Any]]]:
+    """The same, but nothing on the wider phone where it is laid out as on the narrower one, at which others look."""
+    if width == WIDER_PHONE and layout(page, NARROWER_PHONE) == layout(page, WIDER_PHONE):
+        return []
+    return axe_violations(page)
 
 
 @cache

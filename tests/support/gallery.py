@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.support.browsing import be_still
 from tests.support.prepared import prepare
-from tests.support.site import PATIENCE, SCREENSHOTS
+from tests.support.site import PATIENCE, keep_picture
 from tests.support.states import Heard
 
 if TYPE_CHECKING:
@@ -40,16 +41,19 @@ class Shown:
 
     def picture(self, name: str, *, whole: bool = True) -> None:
         """Keep what is shown for a person to look at: the whole page, or what the window holds of it."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+        keep_picture(self.page, name, whole=whole)
 
 
 @dataclass
 class Gallery:
-    """One browser profile for each municipality and role, kept as long as the gallery is open."""
+    """One browser profile for each municipality and role, and a window in it, kept as long as the gallery is open.
+
+    To open a window takes longer than to show a page in it.
+    """
 
     prepared: Prepared
     _contexts: dict[tuple[str, Role | None], BrowserContext] = field(default_factory=dict)
+    _windows: dict[tuple[str, Role | None], Page] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -59,10 +63,11 @@ class Gallery:
         return self.site.at(state.path.format_map(self.prepared.ids))
 
     @contextmanager
-    def shown(self, state: State, width: int = 1280) -> Iterator[Shown]:
-        """The state, in a window of its own."""
+    def shown(self, state: State, width: int = 1280, *, apart: bool = False) -> Iterator[Shown]:
+        """The state, in a window that others use too, unless it or the caller keeps it ``apart``."""
+        apart = apart or state.apart or state.alone
         context = self.profile(state) if state.alone else self._kept(state)
-        page, heard = context.new_page(), Heard()
+        page, heard = context.new_page() if apart else self._window(state), Heard()
         heard.listen(page)
         shown = Shown(page, heard)
         try:
@@ -73,9 +78,20 @@ class Gallery:
                     state.act(page, self.prepared)
             yield shown
         finally:
-            page.close()
+            be_still(page)
+            if apart:
+                page.close()
             if state.alone:
                 context.close()
+
+    @contextmanager
+    def usual_window(self, state: State) -> Iterator[Page]:
+        """The window in which the states of this municipality and role are shown, with whatever was in it last."""
+        page = self._window(state)
+        try:
+            yield page
+        finally:
+            be_still(page)
 
     def profile(self, state: State, **options: object) -> BrowserContext:
         """A browser in which the state's person is signed in, and nobody else has been."""
@@ -93,6 +109,12 @@ class Gallery:
     def close(self) -> None:
         for context in self._contexts.values():
             context.close()
+
+    def _window(self, state: State) -> Page:
+        key = state.town, state.who
+        if key not in self._windows:
+            self._windows[key] = self._kept(state).new_page()
+        return self._windows[key]
 
     def _kept(self, state: State) -> BrowserContext:
         key = state.town, state.who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +28,19 @@ if TYPE_CHECKING:
 ORIGINAL = ROOT / "sample_sheets" / "odense-2021.xlsx"
 MENDED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 SCREENSHOTS = ROOT / ".build" / "screenshots"
-"""Ignored by git. Whoever changed a page looks here."""
+"""Ignored by git. Whoever changed a page looks here, after `make pictures`."""
+PICTURES = "KLEARK_PICTURES"
+"""Set where pictures are wanted. Nothing is asserted of them, and they take as long as all that is."""
 
 PATIENCE = 60_000
 """Milliseconds. A loaded machine gets its time: no test is about speed."""
+
+
+def keep_picture(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep what is shown for a person to look at, where `PICTURES` asks for it: the whole page, or the window."""
+    if os.environ.get(PICTURES):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 @dataclass(frozen=True)
@@ -162,5 +172,4 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         """Keep what is shown, whole, for a person to look at."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        keep_picture(self.page, name)

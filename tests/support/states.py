@@ -10,6 +10,7 @@ from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE
+from tests.support.browsing import hear
 from tests.support.prepared import (
     DOOMED,
     EMPTIED,
@@ -43,8 +44,9 @@ READER, EDITOR, APPROVER = Role
 class State:
     """``path``: with the names of `Prepared.ids` in braces. ``says``: how the heading of the page begins, and its title
     where that has no beginning of its own. ``act``: what is done on the page that the path leads to.
-    ``around``: what is otherwise meanwhile. ``alone``: in a browser that no other state uses. ``vast``: of so many
-    parts that axe takes minutes over it; another state has the same, and fewer. ``complaint``: what the browser says.
+    ``around``: what is otherwise meanwhile. ``alone``: in a browser that no other state uses. ``apart``: in a window
+    that no other state uses. ``vast``: of so many parts that axe takes minutes over it; another state has the same, and
+    fewer. ``complaint``: what the browser says.
     """
 
     name: str
@@ -57,6 +59,7 @@ class State:
     act: Act | None = None
     around: Around = lambda _: nullcontext()
     alone: bool = False
+    apart: bool = False
     vast: bool = False
     complaint: str = ""
 
@@ -75,10 +78,11 @@ class Heard:
     said: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("response", self._answered)
+        """Until `be_still`."""
+        hear(page, "console", lambda message: self.said.append(message.text))
+        hear(page, "pageerror", lambda error: self.said.append(str(error)))
+        hear(page, "request", lambda request: self.asked.append(request.url))
+        hear(page, "response", self._answered)
 
     def _answered(self, answer: Response) -> None:
         if answer.request.resource_type == "document" and answer.status not in range(300, 400):
@@ -272,17 +276,32 @@ _START = (
 _SHEETS = (
     State("choose", "/ark/nyt", "Vælg jeres ark", "Vælg ark", who=EDITOR),
     State("choose-empty-file", "/ark/nyt", "Vælg jeres ark", "Vælg ark", act=chose_an_empty_file),
-    State("choose-under-way", "/ark/nyt", "Vælg jeres ark", "Vælg ark", act=upload_that_ends("never")),
+    State(
+        "choose-under-way",
+        "/ark/nyt",
+        "Vælg jeres ark",
+        "Vælg ark",
+        act=upload_that_ends("never"),
+        apart=True,
+    ),
     State(
         "choose-lost",
         "/ark/nyt",
         "Vælg jeres ark",
         "Vælg ark",
         act=upload_that_ends("lost"),
+        apart=True,
         complaint="Failed to load resource: net::ERR_CONNECTION_RESET",
     ),
     State("waiting", "/ark/{received}", "Arket bliver kontrolleret", town=MOVING),
-    State("waiting-long", "/ark/{received}", "Arket bliver kontrolleret", town=MOVING, act=waited_for_long),
+    State(
+        "waiting-long",
+        "/ark/{received}",
+        "Arket bliver kontrolleret",
+        town=MOVING,
+        act=waited_for_long,
+        alone=True,
+    ),
     State("result-rejected", "/ark/{original}", "1 fejl skal rettes"),
     State("result-rejected-reader", "/ark/{original}", "1 fejl skal rettes", who=READER),
     State("result-warnings", "/ark/{mended}", "Arket kan offentliggøres, men se"),
