@@ -21,9 +21,15 @@ BIN := $(ROOT)/.venv/bin
 FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:announce SweepFunction:sweep \
     PortalApiFunction:portal_api AdminPageFunction:admin_page
 
+# Two more processes than processors, since some tests wait; what keeps tests together is in tests/support/turns.py.
+# What Python compiles is kept, whatever the environment says: many tests start a Python of their own.
+PYTEST = cd $(ROOT) && env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
+    --numprocesses $(or $(WORKERS),$(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 4) + 2)')) \
+    --dist loadgroup --no-loadscope-reorder
+
 export FILE
 
-.PHONY: help setup run demo upload install test check lint format docs benchmark figures build clean python
+.PHONY: help setup run demo upload install test soak pictures check lint format docs benchmark figures build clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -55,8 +61,16 @@ test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) lint
-	@# A file's tests stay together, since they share engines; more workers than four would only make more engines.
-	@cd $(ROOT) && $(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(PYTEST)
+
+soak: python ## Every search of the tests with SOAK times as many examples, all of them new [SOAK=20]
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract
+
+pictures: python ## A picture of every page in every state, in .build/screenshots
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
+	@$(PYTHON) $(ROOT)/infra/assets.py
+	@KLEARK_PICTURES=1 $(PYTEST) tests/browser
 
 lint: python ## ruff and mypy
 	@$(PYTHON) $(ROOT)/infra/environment.py dev

@@ -1,4 +1,4 @@
-"""What holds for every test: how Hypothesis searches, and that moto takes short ways."""
+"""What holds for every test: how Hypothesis searches, in which turn tests come, and that moto takes short ways."""
 
 from __future__ import annotations
 
@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import searching, turns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+searching.register()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A single process keeps the order in which it found the tests."""
+    if config.getoption("dist", "no") != "no":
+        turns.arrange(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

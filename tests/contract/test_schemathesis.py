@@ -18,6 +18,7 @@ from schemathesis.checks import positive_data_acceptance
 from infra.openapi_json import MADE
 from kleark.registers.municipalities import municipalities
 from tests.integration.conftest import cold_start
+from tests.support.searching import examples, number
 from tests.support.world import NOON, REGION, TABLE, build, row, rows
 from tests.support.wsgi import portal as application
 
@@ -26,12 +27,7 @@ if TYPE_CHECKING:
 
 Case: TypeAlias = schemathesis.Case[Any]
 
-SETTINGS = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+SETTINGS = examples(40, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
 api: Any = schemathesis.openapi.from_path(MADE)
@@ -68,6 +64,7 @@ def test_every_answer_is_described(case: Case) -> None:
     assert own is None or response.headers["content-type"] == [own], "a gateway's answer is not the service's"
 
 
+@pytest.mark.soak
 def test_one_answer_leads_to_the_next() -> None:
     """From the municipalities to their configurations and revisions, along the description's own links."""
 
@@ -79,7 +76,7 @@ def test_one_answer_leads_to_the_next() -> None:
                 response, additional_checks=additional_checks, excluded_checks=unjudged(case)
             )
 
-    Journey.run(settings=settings(SETTINGS, max_examples=20, stateful_step_count=4))
+    Journey.run(settings=settings(SETTINGS, max_examples=number(20), stateful_step_count=4))
 
 
 def unjudged(case: Case) -> list[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.client import Case, UnavailableError
@@ -25,6 +25,7 @@ from tests.support.client_portals import (
     packed,
     problem,
 )
+from tests.support.searching import examples
 from tests.support.world import rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_one_whole_revision_never_an_older_one(steps: list[str | int]) -> None:
     clock, api = Clock(), Api()
     client = client_of(api, clock, longest=LONGEST)
@@ -128,7 +129,7 @@ def test_one_whole_revision_never_an_older_one(steps: list[str | int]) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_once_all_is_well_again_the_newest_is_told(steps: list[str | int]) -> None:
     clock, api = Clock(), Api()
     client = client_of(api, clock, longest=LONGEST)
@@ -169,7 +170,7 @@ PLACES = list(_places(GOOD))
 
 
 @given(st.sampled_from(PLACES), JSON, st.booleans())
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_whatever_stands_in_an_answer_it_is_told_whole_or_not_at_all(
     place: tuple[Any, ...], value: Any, digest_fits: bool
 ) -> None:

@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.inventory.check import check_inventory
@@ -16,6 +16,7 @@ from kleark.inventory.pages import Head, inventory_in, pages_with
 from kleark.registers.municipalities import municipalities
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.report_schema import violations
+from tests.support.searching import examples
 
 CODES = [one.code for one in municipalities()]
 SYSTEM = st.from_regex(re.compile(r"[A-ZÆØÅ][A-Za-zæøå0-9&. ;,|\"-]{0,20}[a-z]"), fullmatch=True).filter(
@@ -36,7 +37,6 @@ def table(inventory: Inventory) -> list[list[str]]:
     return [[one.municipality, one.kle_number, one.source_system, str(one.cases)] for one in inventory.lines]
 
 
-@settings(deadline=None)
 @given(
     INVENTORY,
     st.sampled_from([";", ",", "\t", "|"]),
@@ -61,14 +61,13 @@ def test_what_is_written_as_csv_is_read_back(  # noqa: PLR0917 (each drawn by it
     assert checked.inventory == inventory
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(INVENTORY)
 def test_what_is_written_as_a_workbook_is_read_back(inventory: Inventory) -> None:
     rows = [(int(one.municipality), one.kle_number, one.source_system, one.cases) for one in inventory.lines]
     assert check_inventory(workbook(Tab([HEADER, *rows])), "x.xlsx").inventory == inventory
 
 
-@settings(deadline=None)
 @given(
     st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass"))
 )
@@ -79,7 +78,6 @@ def test_any_bytes_get_a_report(data: bytes) -> None:
     assert violations(checked.report.to_json()) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8))
 def test_any_cells_below_a_header_get_a_report(rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")

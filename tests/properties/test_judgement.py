@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from kleark.registers.kle_register import embedded
@@ -23,6 +23,7 @@ from kleark.rules.registry import GROUPS, all_rules
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError, UncachedFormula, Workbook, Worksheet
 from tests.support.report_schema import violations
+from tests.support.searching import examples
 from tests.support.sheet_builder import (
     ALL_HEADERS,
     CONTACT_POINT,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 
 KEYS = [column.key for column in COLUMNS]
-SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 # Any value at all, and any that some test knows to be odd.
 known = [
@@ -83,7 +83,7 @@ def judged(sheet: Sheet) -> Report:
     return report
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=SLOW)
+@examples(250, HealthCheck.data_too_large)
 @example(given_rows=[{"kleNumber": time(0, 0)}], links={"H2": "Kontakt\udc00"})
 @given(
     given_rows=st.lists(any_row, max_size=5),
@@ -95,14 +95,14 @@ def test_no_value_can_crash_the_judgement(
     judged(Sheet(given_rows, ALL_HEADERS, links=links))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=SLOW)
+@examples(250, HealthCheck.data_too_large)
 @given(change=any_row)
 def test_a_nearly_valid_row_cannot_crash_it_either(change: dict[str, CellValue]) -> None:
     report = judged(Sheet([row(), row(**change)], ALL_HEADERS))
     assert {one.row_number for one in report.rows} <= {2, 3}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@examples(150, HealthCheck.data_too_large)
 @given(
     table=st.lists(
         st.lists(any_value | st.sampled_from([c.header for c in COLUMNS]), max_size=12), max_size=6
@@ -163,7 +163,7 @@ valid_sheets = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@examples(120, HealthCheck.data_too_large)
 @given(rows=valid_sheets)
 def test_a_valid_sheet_has_no_error_and_is_published_whole(rows: list[dict[str, Any]]) -> None:
     report = judged(sheet_of(*rows))
@@ -183,7 +183,7 @@ planted = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@examples(150, HealthCheck.data_too_large)
 @given(rows=valid_sheets, at=st.integers(0, 7), case=planted)
 def test_one_planted_error_is_found_at_its_cell_and_nothing_else(
     rows: list[dict[str, Any]], at: int, case: tuple[str, Any, str, Any]
@@ -229,7 +229,7 @@ def test_each_suggestion_mends_its_error_and_makes_no_other(case: tuple[str, Any
     check_suggestions(sheet_of(row(**{case[0]: case[1]})))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@examples(200, HealthCheck.data_too_large)
 @given(changes=st.lists(any_row, min_size=1, max_size=4))
 def test_any_suggestion_mends_its_error_and_makes_no_other(changes: list[dict[str, CellValue]]) -> None:
     rows = [row(kleNumber=f"27.69.{at:02d}") | change for at, change in enumerate(changes)]
@@ -253,7 +253,7 @@ def as_cells(one: Row) -> dict[str, CellValue]:
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@examples(150, HealthCheck.data_too_large)
 @given(change=any_row)
 def test_what_is_published_is_published_again_unchanged(change: dict[str, CellValue]) -> None:
     """A repair is final: the value that is published, written into the sheet, has nothing more to be repaired."""
@@ -352,7 +352,7 @@ def test_every_rule_on_a_single_cell_is_seen_to_fire() -> None:
     assert single - fired() - needs_more == set()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     value=st.sampled_from(
         [

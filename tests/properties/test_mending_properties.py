@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.check import check
@@ -13,6 +13,7 @@ from kleark.fix.fix import fix
 from kleark.registers.municipalities import municipality
 from kleark.report.annotated.annotate import annotate
 from tests.support.packages import changed_parts, contents
+from tests.support.searching import examples
 from tests.support.sheet_builder import CONTACT_POINT, MAILBOX, TITLES, TODAY, row, sheet_of, written
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def fixable(finding: Finding) -> bool:
     return finding.cell is not None and finding.rule != "KA502" and finding.repaired
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(data=workbooks())
 def test_certain_repairs_leave_nothing_to_repair_and_make_no_error(data: bytes) -> None:
     result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY)
@@ -91,7 +92,7 @@ def test_certain_repairs_leave_nothing_to_repair_and_make_no_error(data: bytes) 
     assert list(contents(result.data)) == list(contents(data))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(data=workbooks())
 def test_applied_suggestions_are_right(data: bytes) -> None:
     result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY, suggestions=True)
@@ -105,7 +106,7 @@ def test_applied_suggestions_are_right(data: bytes) -> None:
     assert left == []
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(data=workbooks())
 def test_annotated_and_uploaded_again_a_sheet_gets_the_same_report(data: bytes) -> None:
     report = judged(data)

@@ -11,10 +11,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.sheet.reader import UnreadableFile, read_workbook
+from tests.support.searching import examples
 from tests.support.workbooks import by_openpyxl, by_xlsxwriter, parts, row, text_cell, zipped
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ cells = st.none() | texts | st.integers(-(10**14), 10**14) | st.booleans() | day
 tables = st.lists(st.lists(cells, max_size=6), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(table=tables)
 @pytest.mark.parametrize("write", ["openpyxl", "xlsxwriter"])
 def test_values_come_back_at_their_addresses(write: str, table: list[list[CellValue]]) -> None:
@@ -80,7 +81,7 @@ def assert_read_or_refused(data: bytes) -> None:
         assert refusal.rule.startswith("KA1")  # noqa: PT017  any other exception fails the test by itself
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seed=st.integers(0, 3),
     changes=st.lists(st.tuples(st.integers(0, 2**20), st.binary(max_size=4)), max_size=5),
@@ -93,18 +94,17 @@ def test_damaged_bytes_are_read_or_refused(seed: int, changes: list[tuple[int, b
     assert_read_or_refused(bytes(data))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 2), randomness=st.randoms(use_true_random=False))
 def test_damaged_parts_are_read_or_refused(seed: int, randomness: random.Random) -> None:
     assert_read_or_refused(with_damaged_part(seeds()[seed], randomness))
 
 
-@pytest.mark.skipif(
-    "KLEARK_MUTATIONS" not in os.environ, reason="a recorded run sets how many mutations to try"
-)
+@pytest.mark.soak
 def test_many_mutations() -> None:
+    """The first hundred of a row that is always the same; a recorded run sets how many more."""
     randomness = random.Random(20_261_121)
-    for _ in range(int(os.environ["KLEARK_MUTATIONS"])):
+    for _ in range(int(os.environ.get("KLEARK_MUTATIONS", "100"))):
         assert_read_or_refused(with_damaged_part(randomness.choice(seeds()), randomness))
 
 

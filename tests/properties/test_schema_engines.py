@@ -6,13 +6,14 @@ import json
 from datetime import date
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kleark.rules import row_schema
 from kleark.rules.registry import all_rules
 from kleark.schemas import schema
+from tests.support.searching import examples
 from tests.support.sheet_builder import CONTACT_POINT, MAILBOX
 
 ROW: dict[str, Any] = {
@@ -118,7 +119,7 @@ rows = st.builds(
 _oracle = Draft202012Validator(schema("row"), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(row=rows)
 @example(row=dict(ROW))
 @example(row=dict(WHOLE))
@@ -132,7 +133,7 @@ def test_both_engines_agree_on_a_row(row: dict[str, Any]) -> None:
     assert row_schema.is_whole(row) == _oracle.is_valid(row)
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(row=rows.map(lambda row: {key: value for key, value in row.items() if key != "unknown"}))
 def test_each_violation_is_an_error_rule_at_its_column(row: dict[str, Any]) -> None:
     violations = row_schema.violations(row)
@@ -148,7 +149,7 @@ def test_each_violation_is_an_error_rule_at_its_column(row: dict[str, Any]) -> N
     assert blamed == at_fault | missing | half
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     row=st.fixed_dictionaries(
         {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -27,6 +27,7 @@ from kleark.publishing.log import hash_of
 from kleark.publishing.ports import EventRefusedError
 from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kill
 from tests.support.listening import Ear, deliver, ear, record
+from tests.support.searching import examples
 from tests.support.world import AARHUS, EVENT_BUS, NOON, ODENSE, TABLE, rows
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def test_whatever_the_stream_brings(revisions: Ear, batches: list[list[int]], ex
 
 
 @given(st.lists(st.lists(st.integers(1, REVISIONS), max_size=4), max_size=5))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(40, HealthCheck.function_scoped_fixture)
 def test_any_records_in_any_order_announce_each_revision_once_and_none_before_another(
     revisions: Ear, world: World, batches: list[list[int]]
 ) -> None:

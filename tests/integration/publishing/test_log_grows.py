@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -29,6 +30,7 @@ from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.tenant import Tenant
 from tests.integration.publishing.test_schedule import MIDNIGHT, Clock
 from tests.support.log_schema import violations
+from tests.support.searching import examples
 from tests.support.world import NOON, make_table, rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -278,16 +280,12 @@ class Municipality(RuleBasedStateMachine):
         assert waiting == (self.waiting[0] if self.waiting else None)
 
 
+@pytest.mark.soak
 def test_the_log_is_complete_whatever_is_done(world: World) -> None:
     def fresh() -> Municipality:
         make_table(world)
         return Municipality(world)
 
     machine: Any = fresh
-    few = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=20,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    few = settings(examples(EXAMPLES), stateful_step_count=20)
     run_state_machine_as_test(machine, settings=few)

@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.configuration.consequences import Effect, consequences
@@ -16,6 +16,7 @@ from kleark.configuration.plan import difference
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.exposure.case import Case, Status
 from kleark.exposure.decision import Decision, decide
+from tests.support.searching import examples
 from tests.unit.configuration.test_plan import ROW
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def effects(before: list[Row], after: list[Row]) -> dict[tuple[str, str], set[Ef
     return {key: {one.effect for one in several} for key, several in told.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(few_rows, few_rows)
 def test_no_case_comes_or_goes_untold(before: list[Row], after: list[Row]) -> None:
     told = effects(before, after)
@@ -87,7 +88,7 @@ def test_no_case_comes_or_goes_untold(before: list[Row], after: list[Row]) -> No
         assert any((sort | OTHER_ROW) & told.get(key, set()) for key in deciding)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(few_rows, few_rows)
 def test_what_is_told_to_come_or_go_does(before: list[Row], after: list[Row]) -> None:
     moves = decisions(before, after)

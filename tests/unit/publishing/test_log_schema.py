@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.publishing.audit import ReadLog
@@ -68,7 +68,6 @@ def read(wishes: list[LogEntry]) -> ReadLog:
     return ReadLog(ODENSE, tuple(entries), live.log_head)
 
 
-@settings(deadline=None)
 @given(logs)
 def test_whatever_is_logged_is_as_the_schemas_say(wishes: list[LogEntry]) -> None:
     log = read(wishes)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.check import check_with_excerpt
@@ -38,7 +38,6 @@ def excerpts(draw: st.DrawFn) -> Excerpt:
     )
 
 
-@settings(deadline=None)
 @given(excerpts())
 def test_an_excerpt_comes_back_from_its_json(excerpt: Excerpt) -> None:
     data = json.loads(json.dumps(excerpt.to_json()))

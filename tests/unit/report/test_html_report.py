@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.check import check_with_excerpt
@@ -21,6 +21,7 @@ from kleark.report.html_report import render_html
 from kleark.report.model import Counts
 from tests.support.html_documents import Document
 from tests.support.reports import MENDED, ODENSE, TODAY, empty_phone, report_of
+from tests.support.searching import examples
 from tests.support.sheet_builder import HEADERS, Row, Sheet, rows, sheet_of, written
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def test_the_policy_allows_its_own_style_and_nothing_else() -> None:
     assert "@import" not in style
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     st.text(st.sampled_from([*"<>&\"'`=/{}%#! ax\x00\u202e\ud800"]), max_size=30).map(
         lambda text: f"</td><script>alert(1)</script><img src=x onerror=alert(1)>{{{{ 7*7 }}}}{text}"

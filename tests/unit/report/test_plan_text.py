@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kleark.check import check
 from kleark.configuration.consequences import Effect
@@ -28,6 +28,7 @@ from kleark.sheet.columns import COLUMNS, KLE_NUMBER
 from tests.support.html_documents import Document
 from tests.support.report_schema import violations
 from tests.support.row_strategies import configurations
+from tests.support.searching import examples
 from tests.support.sheet_builder import judge, row, rows, sheet_of
 from tests.unit.configuration.test_plan import ROW
 from tests.unit.report.test_as_json import ESCAPES, NASTY
@@ -145,7 +146,7 @@ def test_what_a_live_row_holds_can_neither_command_a_terminal_nor_leak() -> None
     assert "******-****" in changed
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(configurations, configurations)
 def test_every_row_and_every_changed_cell_is_told(before: list[Row], after: list[Row]) -> None:
     plan = difference(before, after, against_revision=1)
@@ -266,7 +267,6 @@ def test_a_report_without_a_plan_says_null_and_an_older_one_nothing() -> None:
     assert Report.from_json(older) == Report.from_json(told)
 
 
-@settings(deadline=None)
 @given(configurations, configurations)
 def test_the_plan_s_lines_are_its_json(before: list[Row], after: list[Row]) -> None:
     plan = difference(before, after, against_revision=2, municipality="0461")
