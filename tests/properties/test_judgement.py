@@ -22,6 +22,7 @@ from kleark.rules.kle import bare_title
 from kleark.rules.registry import GROUPS, all_rules
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError, UncachedFormula, Workbook, Worksheet
+from tests.support.cell_cases import case_id
 from tests.support.report_schema import violations
 from tests.support.searching import examples
 from tests.support.sheet_builder import (
@@ -35,7 +36,16 @@ from tests.support.sheet_builder import (
     row,
     sheet_of,
 )
-from tests.unit.rules import test_row_checks
+from tests.unit.rules import (
+    test_dates,
+    test_digital_post,
+    test_kle,
+    test_links,
+    test_personal_data,
+    test_phone,
+    test_self_service,
+    test_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +57,22 @@ if TYPE_CHECKING:
 KEYS = [column.key for column in COLUMNS]
 
 # Any value at all, and any that some test knows to be odd.
-known = [
-    value for _, value, *_ in (*test_row_checks.ERRORS, *test_row_checks.REPAIRS, *test_row_checks.WARNINGS)
+TABLES = [
+    module.CASES
+    for module in (
+        test_text,
+        test_kle,
+        test_dates,
+        test_phone,
+        test_links,
+        test_digital_post,
+        test_self_service,
+        test_personal_data,
+    )
 ]
+ERRORS = [case for table in TABLES for case in table.errors]
+REMARKED = [case for table in TABLES for case in (*table.errors, *table.repairs, *table.warnings)]
+known = [value for _, value, *_ in REMARKED]
 any_text = st.text(max_size=40) | st.sampled_from([one for one in known if isinstance(one, str)])
 any_value: st.SearchStrategy[CellValue] = st.one_of(
     st.none(),
@@ -178,9 +201,7 @@ def test_a_valid_sheet_has_no_error_and_is_published_whole(rows: list[dict[str, 
         assert one.digital_post.url == given_row["digitalPostUrl"]
 
 
-planted = st.sampled_from(
-    [case for case in test_row_checks.ERRORS if case[2] not in ("KA310", "KA311", "KA401")]
-)
+planted = st.sampled_from([case for case in ERRORS if case[2] not in ("KA310", "KA311", "KA401")])
 
 
 @examples(150, HealthCheck.data_too_large)
@@ -222,9 +243,7 @@ def check_suggestions(sheet: Sheet) -> None:
     assert told_after - shown == told_before - gone
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in test_row_checks.ERRORS if case[3] is not None], ids=test_row_checks.case_id
-)
+@pytest.mark.parametrize("case", [case for case in ERRORS if case[3] is not None], ids=case_id)
 def test_each_suggestion_mends_its_error_and_makes_no_other(case: tuple[str, Any, str, Any]) -> None:
     check_suggestions(sheet_of(row(**{case[0]: case[1]})))
 
@@ -323,9 +342,10 @@ def test_a_message_takes_the_same_in_both_languages() -> None:
 @cache
 def fired() -> frozenset[str]:
     """The rules that the cases of the unit tests make fire; each wrote its message in both languages."""
-    cases = (*test_row_checks.ERRORS, *test_row_checks.REPAIRS, *test_row_checks.WARNINGS)
     return frozenset(
-        finding.rule for key, value, *_ in cases for finding in judge(sheet_of(row(**{key: value}))).findings
+        finding.rule
+        for key, value, *_ in REMARKED
+        for finding in judge(sheet_of(row(**{key: value}))).findings
     )
 
 
