@@ -1,12 +1,13 @@
-"""What a command is given: files, a municipality, a register; and what it leaves: an exit code, a file."""
+"""What commands share: the files, municipality and register that they name, and the exit code and file they write."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.refusal_codes import RefusalCode
 
@@ -37,7 +38,7 @@ class UsageError(Exception):
 
 
 def exit_code(report: Report, fail_level: str) -> int:
-    """What the command leaves with, after one report."""
+    """The exit code after one report."""
     if not report.readable:
         return UNUSABLE
     failed = report.counts.errors or (fail_level == "warning" and report.counts.warnings)
@@ -46,11 +47,11 @@ def exit_code(report: Report, fail_level: str) -> int:
 
 @contextmanager
 def progress(name: str) -> Iterator[None]:
-    """Says what is going on, on a terminal only, and takes it back."""
+    """Show the file at work on, on a terminal only, and erase it afterwards."""
     if not sys.stderr.isatty():
         yield
         return
-    print(f"\r{shown_name(name)} …", end="", file=sys.stderr, flush=True)
+    print(f"\r{display_name(name)} …", end="", file=sys.stderr, flush=True)
     try:
         yield
     finally:
@@ -58,7 +59,7 @@ def progress(name: str) -> Iterator[None]:
 
 
 def file_size(name: str, data: bytes) -> int:
-    """How large a file is, of which ``data`` was read; of standard input nobody knows more than that."""
+    """Bytes of a file of which ``data`` was read; of standard input only what was read is known."""
     return len(data) if name == "-" else max(len(data), Path(name).stat().st_size)
 
 
@@ -99,13 +100,13 @@ _CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] =
 )
 
 
-def shown_name(name: str) -> str:
-    """A file's name without its folders; that of standard input is made up."""
+def display_name(name: str) -> str:
+    """A file's name without its folders; standard input has none, so one is invented."""
     return "(stdin).xlsx" if name == "-" else Path(name).name
 
 
-def municipality_asked_for(code: str | None) -> Municipality | None:
-    """The municipality with a code; None where none was given. Raises UsageError."""
+def requested_municipality(code: str | None) -> Municipality | None:
+    """The municipality with a code; None where the command names none. Raises UsageError."""
     if code is None:
         return None
     from kleark.registers.municipalities import municipality
@@ -121,14 +122,19 @@ def municipality_asked_for(code: str | None) -> Municipality | None:
 
 
 def municipality_of(asked_for: str | None, told: str | None, name: str) -> Municipality | None:
-    """The municipality asked for, or the one that a file tells of. Raises UsageError where they are two."""
+    """The municipality asked for, or the one that a file states. Raises UsageError where they are two."""
     if asked_for and told and asked_for != told:
         raise UsageError(
             RefusalCode.MUNICIPALITY_MISMATCH,
             f"{name} hører til kommune {told} og ikke {asked_for}.",
             f"{name} belongs to municipality {told}, not {asked_for}.",
         )
-    return municipality_asked_for(asked_for or told)
+    return requested_municipality(asked_for or told)
+
+
+def write_json(data: Any) -> None:
+    """``data`` on standard output."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def wants_colour() -> bool:
@@ -136,7 +142,7 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def register_asked_for(name: str | None) -> KleRegister:
+def requested_register(name: str | None) -> KleRegister:
     """The register named, or the environment's, or the embedded one. Raises UsageError."""
     from kleark.registers.kle_register import RegisterError, embedded, load
 
@@ -159,7 +165,7 @@ def refuse_unreadable(report: Report) -> None:
             RefusalCode.UNREADABLE_FILE,
             finding.message_da,
             finding.message_en,
-            file=report.file,
+            file=report.file.name,
             rule=finding.rule,
         )
 

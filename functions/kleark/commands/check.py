@@ -1,4 +1,4 @@
-"""``kleark check``: judge sheets and tell of them."""
+"""``kleark check``: check sheets and report what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kleark.commands.arguments import (
     OK,
     UNUSABLE,
     UsageError,
+    display_name,
     exit_code,
     file_size,
-    municipality_asked_for,
     progress,
     read_file,
-    register_asked_for,
-    shown_name,
+    requested_municipality,
+    requested_register,
     wants_colour,
 )
 from kleark.commands.refusal_output import print_json, print_message
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from kleark.report.model import Report, Subject
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
-"""Output formats in which one document tells of all files."""
+"""Output formats in which one document reports on all files."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the files, each whatever becomes of the others."""
+    """Check every file, also where another cannot be read."""
     collecting = gc.isenabled()
     # One short run that makes no cycles worth collecting: looking for them is a tenth of the time.
     gc.disable()
@@ -52,12 +52,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    municipality = municipality_asked_for(options.municipality)
-    register = register_asked_for(options.kle_register)
+    municipality = requested_municipality(options.municipality)
+    register = requested_register(options.kle_register)
     if options.output_format == "html":
-        return _as_html(options, municipality, register)
+        return _check_as_html(options, municipality, register)
     if options.output_format in ONE_DOCUMENT:
-        return _in_one_document(options, municipality, register)
+        return _check_in_one_document(options, municipality, register)
     several_as_json = options.output_format == "json" and len(options.files) > 1
     code, before = OK, "[\n" if several_as_json else ""
     for _, report in _reports(options, municipality, register):
@@ -90,7 +90,7 @@ def _reports(
             from kleark.report.file_report import refuse_for_size
 
             subject: Subject = "inventory" if options.inventory else "configuration"
-            yield name, refuse_for_size(file_size(name, data), shown_name(name), subject)
+            yield name, refuse_for_size(file_size(name, data), display_name(name), subject)
             continue
         if options.inventory:
             with progress(name):
@@ -100,11 +100,13 @@ def _reports(
             # Imported while the child reads: the rules are most of what there is to import.
             from kleark.check import check
 
-            report = check(data, shown_name(name), municipality, register, reading=reading)
+            report = check(data, display_name(name), municipality, register, reading=reading)
         yield name, report
 
 
-def _as_html(options: argparse.Namespace, municipality: Municipality | None, register: KleRegister) -> int:
+def _check_as_html(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> int:
     from datetime import datetime
 
     from kleark.check import check_with_excerpt
@@ -121,19 +123,19 @@ def _as_html(options: argparse.Namespace, municipality: Municipality | None, reg
         if options.inventory:
             report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
         else:
-            report, excerpt = check_with_excerpt(read_file(name), shown_name(name), municipality, register)
+            report, excerpt = check_with_excerpt(read_file(name), display_name(name), municipality, register)
     sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     return exit_code(report, options.fail_level)
 
 
-def _in_one_document(
+def _check_in_one_document(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
 ) -> int:
     from kleark.report.checked_file import CheckedFile
 
     reports = list(_reports(options, municipality, register))
     files = [
-        CheckedFile(shown_name(name) if name == "-" else name, report)
+        CheckedFile(display_name(name) if name == "-" else name, report)
         for name, report in reports
         if not isinstance(report, UsageError)
     ]
@@ -146,7 +148,7 @@ def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedIn
     from kleark.inventory.check import check_inventory
 
     # Standard input has no ending that could be wrong.
-    return check_inventory(data, "(stdin)" if name == "-" else shown_name(name), register)
+    return check_inventory(data, "(stdin)" if name == "-" else display_name(name), register)
 
 
 def _write(report: Report | UsageError, options: argparse.Namespace) -> None:

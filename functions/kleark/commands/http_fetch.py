@@ -1,4 +1,4 @@
-"""One answer of the portal's API, from an address that a person gave."""
+"""One response of the portal's API, from an address that a person gave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sheet is compared with: an answer of the portal's API, a file that holds rows, or another sheet."""
+"""What a sheet is compared with: a response of the portal's API, a file that holds rows, or another sheet."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kleark.check import check
 from kleark.commands.arguments import (
     UsageError,
     cannot_open,
-    municipality_asked_for,
+    display_name,
     refuse_unreadable,
-    shown_name,
+    requested_municipality,
 )
 from kleark.commands.http_fetch import fetch, is_address
 from kleark.configuration.plan import LiveRows
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ZIP = b"PK"
 
 
-def read_against(name: str, code: str | None, register: KleRegister) -> LiveRows:
+def read_live_rows(name: str, code: str | None, register: KleRegister) -> LiveRows:
     """The rows that ``name`` stands for: a file, ``-``, or an address of the portal's API.
 
     ``code``: of the municipality that was asked for. Raises UsageError.
@@ -37,7 +37,11 @@ def read_against(name: str, code: str | None, register: KleRegister) -> LiveRows
         answer = fetch(name)
         return LiveRows((), 0, answer.municipality) if answer.data is None else _rows(answer.data, name)
     data = _read(name)
-    return _of_sheet(data, name, code, register) if data.startswith(_ZIP) else _rows(data, shown_name(name))
+    return (
+        _rows_of_sheet(data, name, code, register)
+        if data.startswith(_ZIP)
+        else _rows(data, display_name(name))
+    )
 
 
 def _read(name: str) -> bytes:
@@ -74,8 +78,8 @@ def _require_whole(content: dict[str, Any], name: str) -> None:
         )
 
 
-def _of_sheet(data: bytes, name: str, code: str | None, register: KleRegister) -> LiveRows:
-    report = check(data, shown_name(name), municipality_asked_for(code), register)
+def _rows_of_sheet(data: bytes, name: str, code: str | None, register: KleRegister) -> LiveRows:
+    report = check(data, display_name(name), requested_municipality(code), register)
     refuse_unreadable(report)
     if report.verdict == "rejected":
         raise UsageError(

@@ -1,4 +1,4 @@
-"""``kleark log show`` and ``kleark log verify``: what was done, and that nobody changed what the log says of it."""
+"""``kleark log show`` and ``kleark log verify``: every change, and whether the log of them is unchanged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress
-from kleark.commands.stack_session import on_stack, open_session, say, stack_named, write_json
+from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress, write_json
+from kleark.commands.stack_session import on_stack, open_session, print_line, stack_named
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
@@ -35,43 +35,45 @@ _CODE = re.compile("[0-9]{4}")
 
 @on_stack
 def show(options: argparse.Namespace) -> int:
-    """Tell everything that was done to a municipality's configuration, oldest first."""
-    desk = open_session(options)
-    log = read_log(desk.code, desk.place.table)
+    """List every change of a municipality's configuration, oldest first."""
+    session = open_session(options)
+    log = read_log(session.code, session.tenant.table)
     if options.output_format == "json":
         write_json(log.to_json())
         return OK
     for entry in log.entries:
-        desk.say(_line(entry, "da"), _line(entry, "en"))
+        session.print_line(_line(entry, "da"), _line(entry, "en"))
     if not log.entries:
-        desk.say("Der er ikke sket noget endnu.", "Nothing has happened yet.")
+        session.print_line("Der er ikke sket noget endnu.", "Nothing has happened yet.")
     return OK
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Prove that logs are whole: a stack's, or those that were exported to a file. Exit 1 where one is not."""
-    announced = _announced(options.events) if options.events else {}
+    """Verify logs: a stack's, or those that were exported to a file. Exit 1 where one is not complete and unchanged."""
+    announced = _read_announced(options.events) if options.events else {}
     if options.what is None or _CODE.fullmatch(options.what):
         return _verify_stack(options, announced)
-    logs, all_of_them = _exported(options.what)
-    return _verdict(logs, announced, options, all_of_them=all_of_them)
+    logs, all_municipalities = _read_exported(options.what)
+    return _verdict(logs, announced, options, all_municipalities=all_municipalities)
 
 
 def _verify_stack(options: argparse.Namespace, announced: Announced) -> int:
     @on_stack
-    def verified(options: argparse.Namespace) -> int:
-        return _verdict(_in_table(options), announced, options, all_of_them=options.what is None)
+    def run(options: argparse.Namespace) -> int:
+        return _verdict(
+            _read_from_table(options), announced, options, all_municipalities=options.what is None
+        )
 
-    return verified(options)
+    return run(options)
 
 
-def _in_table(options: argparse.Namespace) -> Iterator[ReadLog]:
+def _read_from_table(options: argparse.Namespace) -> Iterator[ReadLog]:
     from kleark.adapters.cloudformation import find_stack
 
     if options.what is not None:
         options.code = options.what
-        desk = open_session(options)
-        yield read_log(desk.code, desk.place.table)
+        session = open_session(options)
+        yield read_log(session.code, session.tenant.table)
         return
     table = find_stack(stack_named(options)).table
     for one in municipalities():
@@ -80,7 +82,7 @@ def _in_table(options: argparse.Namespace) -> Iterator[ReadLog]:
         yield log
 
 
-def _exported(name: str) -> tuple[list[ReadLog], bool]:
+def _read_exported(name: str) -> tuple[list[ReadLog], bool]:
     """The logs of a file, and whether they are a list: of all municipalities, then, and not the log of one."""
     content = _json_of(name)
     logs = content if isinstance(content, list) else [content]
@@ -105,24 +107,24 @@ def _exported(name: str) -> tuple[list[ReadLog], bool]:
 
 
 def _verdict(
-    logs: Iterable[ReadLog], announced: Announced, options: argparse.Namespace, *, all_of_them: bool
+    logs: Iterable[ReadLog], announced: Announced, options: argparse.Namespace, *, all_municipalities: bool
 ) -> int:
     """Tell of each log; those of municipalities that nothing was ever done to are only counted.
 
-    ``all_of_them``: a municipality that was announced and has no log among them has lost it.
+    ``all_municipalities``: a municipality that was announced and has no log among them has lost it.
     """
     verdicts: list[dict[str, Any]] = []
     seen: set[MunicipalityCode] = set()
     empty = 0
-    for log in _with_those_left_out(logs, announced, seen) if all_of_them else logs:
+    for log in _with_missing_logs(logs, announced, seen) if all_municipalities else logs:
         seen.add(log.municipality)
-        told = announced.get(log.municipality, [])
-        flaws = log.flaws() + unannounced_history(log.entries, told)
+        events = announced.get(log.municipality, [])
+        flaws = log.flaws() + unannounced_history(log.entries, events)
         verdict = {
             "municipalityCode": log.municipality,
             "entries": len(log.entries),
             "head": log.head,
-            "announced": len(told),
+            "announced": len(events),
             "flaws": [{"flaw": f.flaw.value, "revision": f.revision, "step": f.step} for f in flaws],
         }
         if not log.entries and not flaws:
@@ -130,18 +132,22 @@ def _verdict(
             continue
         verdicts.append(verdict)
         if options.output_format == "text":
-            for da, en in zip(_told(log, flaws, told, "da"), _told(log, flaws, told, "en"), strict=True):
-                say(da, en, options)
+            for da, en in zip(
+                _verdict_lines(log, flaws, events, "da"),
+                _verdict_lines(log, flaws, events, "en"),
+                strict=True,
+            ):
+                print_line(da, en, options)
     if options.output_format == "json":
         write_json(verdicts)
     elif empty:
-        say(
+        print_line(
             f"{empty} {'kommunes log er tom' if empty == 1 else 'kommuners log er tom'}",
             f"{empty} {'municipality has an empty log' if empty == 1 else 'municipalities have an empty log'}",
             options,
         )
     if others := 0 if options.output_format == "json" else len(announced.keys() - seen):
-        say(
+        print_line(
             f"Hændelser om {others} {'anden kommune' if others == 1 else 'andre kommuner'} er ikke prøvet.",
             f"Events of {others} other {'municipality' if others == 1 else 'municipalities'} were not compared.",
             options,
@@ -149,7 +155,7 @@ def _verdict(
     return ERRORS if any(verdict["flaws"] for verdict in verdicts) else OK
 
 
-def _with_those_left_out(
+def _with_missing_logs(
     logs: Iterable[ReadLog], announced: Announced, seen: set[MunicipalityCode]
 ) -> Iterator[ReadLog]:
     """``logs``, and then an empty one for each municipality that was announced and is not ``seen`` by then."""
@@ -158,16 +164,16 @@ def _with_those_left_out(
         yield ReadLog(code, (), head="")
 
 
-def _told(
+def _verdict_lines(
     log: ReadLog, flaws: list[FlawedEntry], announced: list[tuple[int, str]], lang: Language
 ) -> list[str]:
     """A line for each flaw, or the one that there is none."""
     if flaws:
         return [f"{log.municipality}: {flaw_text(flaw, lang)}" for flaw in flaws]
-    return [_whole(log, announced, lang)]
+    return [_whole_text(log, announced, lang)]
 
 
-def _whole(log: ReadLog, announced: list[tuple[int, str]], lang: Language) -> str:
+def _whole_text(log: ReadLog, announced: list[tuple[int, str]], lang: Language) -> str:
     danish = lang == "da"
     number = len(log.entries)
     entries = (
@@ -191,7 +197,7 @@ def _line(entry: LogEntry, lang: Language) -> str:
     return f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {who(entry.actor, lang)}{note}"
 
 
-def _announced(name: str) -> Announced:
+def _read_announced(name: str) -> Announced:
     content = _json_of(name, lines=True)
     try:
         return announced_in(content if isinstance(content, list) else [content])

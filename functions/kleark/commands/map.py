@@ -12,16 +12,18 @@ from kleark.commands.arguments import (
     ERRORS,
     OK,
     UsageError,
+    display_name,
     progress,
     read_file,
     refuse_unreadable,
-    register_asked_for,
+    requested_register,
     save_output,
-    shown_name,
     wants_colour,
+    write_json,
 )
 from kleark.commands.http_fetch import is_address
-from kleark.commands.live_source import read_against
+from kleark.commands.live_source import read_live_rows
+from kleark.commands.refusal_output import print_json
 from kleark.inventory.check import check_inventory
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from kleark.configuration.plan import LiveRows
     from kleark.inventory.model import Inventory
     from kleark.registers.kle_register import KleRegister
+    from kleark.report.model import Report
     from kleark.status.messages import Language
     from kleark.status.overview import Overview
 
@@ -50,23 +53,41 @@ def run(options: argparse.Namespace) -> int:
             f"{options.output}: Filnavnet skal ende på {kinds}.",
             f"{options.output}: The name must end in {kinds}.",
         )
-    day = _day(options.date)
-    register = register_asked_for(options.kle_register)
+    day = _parse_day(options.date)
+    register = requested_register(options.kle_register)
     options.file = options.inventory
     with progress(options.inventory):
         # Standard input has no ending that could be wrong.
-        name = "(stdin)" if options.inventory == "-" else shown_name(options.inventory)
+        name = "(stdin)" if options.inventory == "-" else display_name(options.inventory)
         checked = check_inventory(read_file(options.inventory), name, register)
     refuse_unreadable(checked.report)
     if checked.inventory is None:
-        from kleark.report.text_report import render
-
-        sys.stdout.write(render(checked.report, options.lang, colour=wants_colour()))
-        return ERRORS
-    made = _overview(checked.inventory, day, options.live, register)
-    save_output(_written(made, ending, options.lang), options)
-    print(_told(made, options.lang))
+        return _print_errors(checked.report, options)
+    status = _overview(checked.inventory, day, options.live, register)
+    save_output(_encode(status, ending, options.lang), options)
+    if options.output_format == "json":
+        write_json({"output": options.output, "municipalities": dict(status.counts())})
+    else:
+        print(_counts_text(status, options.lang))
     return OK
+
+
+def _print_errors(report: Report, options: argparse.Namespace) -> int:
+    """The report of an inventory with errors; in JSON only that it has them, since `kleark check` gives the report."""
+    if options.output_format == "json":
+        print_json(
+            UsageError(
+                RefusalCode.REJECTED_INVENTORY,
+                f"{options.inventory} har fejl. Se dem med kleark check --inventory.",
+                f"{options.inventory} has errors. See them with kleark check --inventory.",
+                errors=report.counts.errors,
+            )
+        )
+        return ERRORS
+    from kleark.report.text_report import render
+
+    sys.stdout.write(render(report, options.lang, colour=wants_colour()))
+    return ERRORS
 
 
 def _overview(inventory: Inventory, day: str | None, sources: list[str], register: KleRegister) -> Overview:
@@ -75,7 +96,7 @@ def _overview(inventory: Inventory, day: str | None, sources: list[str], registe
     return overview(facts, indexed_cases_of(inventory.lines), live)
 
 
-def _day(text: str | None) -> str | None:
+def _parse_day(text: str | None) -> str | None:
     try:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError as error:
@@ -89,9 +110,9 @@ def _day(text: str | None) -> str | None:
 def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, LiveRows]]:
     """What is live of each municipality, once. Raises UsageError for a municipality that two sources tell of."""
     seen: dict[str, str] = {}
-    for name, code in _places(sources):
+    for name, code in _live_sources(sources):
         with progress(name):
-            rows = read_against(name, code, register)
+            rows = read_live_rows(name, code, register)
         whose = rows.municipality
         if whose is None:
             raise UsageError(
@@ -110,7 +131,7 @@ def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, Live
         yield whose, rows
 
 
-def _places(sources: list[str]) -> Iterator[tuple[str, str | None]]:
+def _live_sources(sources: list[str]) -> Iterator[tuple[str, str | None]]:
     """Each address or file to read, and whose it must be, where the address says so."""
     for source in sources:
         if is_address(source):
@@ -127,7 +148,7 @@ def _exposures(rows: LiveRows) -> LiveExposures:
     return LiveExposures(rows.revision or 0, frozenset(row.key for row in rows.rows or ()))
 
 
-def _written(of: Overview, ending: str, lang: Language) -> bytes:
+def _encode(of: Overview, ending: str, lang: Language) -> bytes:
     if ending == ".svg":
         from kleark.status.svg import status_svg
 
@@ -143,7 +164,7 @@ def _written(of: Overview, ending: str, lang: Language) -> bytes:
     return f"{json.dumps(to_json(of), ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _told(of: Overview, lang: Language) -> str:
+def _counts_text(of: Overview, lang: Language) -> str:
     """One line for each status."""
     from kleark.status.messages import WORDS, key_of
 

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from kleark.check import check_with_excerpt
 from kleark.commands.arguments import (
     UsageError,
+    display_name,
     exit_code,
     municipality_of,
     progress,
     read_file,
     refuse_unreadable,
-    register_asked_for,
-    shown_name,
+    requested_register,
     wants_colour,
 )
-from kleark.commands.live_source import read_against
+from kleark.commands.live_source import read_live_rows
+from kleark.commands.refusal_output import print_json
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -35,21 +36,23 @@ NO_PLAN = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the sheet, compare it, and tell. A sheet with errors has no plan: what it would publish is not known."""
+    """Check the sheet and compare it with what is live. A sheet with errors has no plan, since what it would publish is
+    not known.
+    """
     if options.file == options.against == "-":
         raise UsageError(
             RefusalCode.STANDARD_INPUT_TWICE,
             "Kun det ene af de to kan komme fra standard-input.",
             "Only one of the two can come from standard input.",
         )
-    register = register_asked_for(options.kle_register)
+    register = requested_register(options.kle_register)
     with progress(options.against):
-        live = read_against(options.against, options.municipality, register)
+        live = read_live_rows(options.against, options.municipality, register)
     municipality = municipality_of(options.municipality, live.municipality, options.against)
     live = replace(live, municipality=municipality.code if municipality else None)
     with progress(options.file):
         report, excerpt = check_with_excerpt(
-            read_file(options.file), shown_name(options.file), municipality, register, live=lambda: live
+            read_file(options.file), display_name(options.file), municipality, register, live=lambda: live
         )
     refuse_unreadable(report)
     _write(report, excerpt, options)
@@ -64,7 +67,10 @@ def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace)
     elif options.output_format == "json":
         from kleark.report.as_json import plan_lines
 
-        sys.stdout.writelines(plan_lines(report.plan) if report.plan else ["null\n"])
+        if report.plan:
+            sys.stdout.writelines(plan_lines(report.plan))
+        else:
+            print_json(UsageError(RefusalCode.REJECTED_SHEET, *NO_PLAN.values(), errors=report.counts.errors))
     else:
         _write_text(report, options.lang)
     if report.plan is None:
@@ -74,5 +80,5 @@ def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace)
 def _write_text(report: Report, lang: str) -> None:
     from kleark.report.text_report import render, render_plan
 
-    told = render_plan if report.plan else render
-    sys.stdout.write(told(report, lang, colour=wants_colour()))  # type: ignore[arg-type]
+    rendered = render_plan if report.plan else render
+    sys.stdout.write(rendered(report, lang, colour=wants_colour()))  # type: ignore[arg-type]

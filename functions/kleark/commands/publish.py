@@ -1,7 +1,8 @@
 """``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze``, ``limit`` and ``four-eyes``: what a person
-does to a stack.
+changes on a stack.
 
-Each shows what would change before it asks, and acts on what it showed: where something moved meanwhile, it refuses.
+Each shows what would change before it asks, and carries out what it showed: where another revision is live by then, it
+refuses.
 """
 
 from __future__ import annotations
@@ -29,58 +30,60 @@ if TYPE_CHECKING:
 @on_stack
 def publish(options: argparse.Namespace) -> int:
     """Make an upload's rows live."""
-    desk = open_session(options)
-    upload_id = desk.upload_named(options.upload)
-    proposal, _, _ = manual.propose_upload(upload_id, desk.place, desk.stack.reports)
-    mandate = looked_at(proposal, desk)
-    confirmed = desk.confirm_removals(proposal)
+    session = open_session(options)
+    upload_id = session.upload_named(options.upload)
+    proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
+    change = require_and_show(proposal, session)
+    confirmed = session.confirm_removals(proposal)
     following = proposal.live.revision + 1
-    desk.agree(f"Offentliggør det som version {following}?", f"Publish it as revision {following}?")
+    session.confirm(f"Offentliggør det som version {following}?", f"Publish it as revision {following}?")
     entry = manual.publish_upload(
-        upload_id, mandate, desk.place, desk.stack.reports, confirm_removals=confirmed
+        upload_id, change, session.tenant, session.stack.reports, confirm_removals=confirmed
     )
-    return _became_live(entry, desk)
+    return _print_became_live(entry, session)
 
 
 @on_stack
 def revert(options: argparse.Namespace) -> int:
     """Make an earlier revision's rows live again."""
-    desk = open_session(options)
-    proposal, _ = manual.propose_revert(options.to, desk.place)
-    mandate = looked_at(proposal, desk)
-    confirmed = desk.confirm_removals(proposal)
-    desk.agree(
+    session = open_session(options)
+    proposal, _ = manual.propose_revert(options.to, session.tenant)
+    change = require_and_show(proposal, session)
+    confirmed = session.confirm_removals(proposal)
+    session.confirm(
         f"Gå tilbage til rækkerne i version {options.to}?", f"Go back to the rows of revision {options.to}?"
     )
-    return _became_live(manual.revert(options.to, mandate, desk.place, confirm_removals=confirmed), desk)
+    return _print_became_live(
+        manual.revert(options.to, change, session.tenant, confirm_removals=confirmed), session
+    )
 
 
 @on_stack
 def unpublish(options: argparse.Namespace) -> int:
-    """Show nothing of the municipality, on purpose."""
-    desk = open_session(options)
+    """Make a revision without rows live: citizens see nothing of the municipality."""
+    session = open_session(options)
     checked_note(options.note, required=True)
-    proposal = manual.propose_unpublication(desk.place)
-    mandate = looked_at(proposal, desk)
-    name = desk.municipality.official_name
-    desk.agree(
+    proposal = manual.propose_unpublication(session.tenant)
+    change = require_and_show(proposal, session)
+    name = session.municipality.official_name
+    session.confirm(
         f"Borgerne vil ikke se nogen sager fra {name}. Tøm visningen?",
         f"Citizens will see no cases from {name}. Unpublish?",
     )
-    return _became_live(manual.unpublish(mandate, desk.place), desk)
+    return _print_became_live(manual.unpublish(change, session.tenant), session)
 
 
 @on_stack
 def freeze(options: argparse.Namespace) -> int:
-    """Let nothing become live until it is unfrozen."""
-    desk = open_session(options)
+    """Block every publication until it is unfrozen."""
+    session = open_session(options)
     checked_note(options.note, required=True)
-    desk.agree(
+    session.confirm(
         "Lås visningen, så intet kan offentliggøres, før den låses op?",
         "Freeze, so that nothing can become live until it is unfrozen?",
     )
-    entry = manual.freeze(desk.actor, options.note, desk.place)
-    return desk.done(
+    entry = manual.freeze(session.actor, options.note, session.tenant)
+    return session.print_entry(
         entry,
         f"Visningen er låst. Version {entry.revision} vises fortsat.",
         f"Frozen. Revision {entry.revision} stays live.",
@@ -89,21 +92,21 @@ def freeze(options: argparse.Namespace) -> int:
 
 @on_stack
 def unfreeze(options: argparse.Namespace) -> int:
-    """Let uploads become live again, and tell which came meanwhile."""
-    desk = open_session(options)
+    """Allow publications again, and say which uploads came meanwhile."""
+    session = open_session(options)
     checked_note(options.note, required=True)
-    desk.agree("Lås visningen op?", "Unfreeze?")
-    entry = manual.unfreeze(desk.actor, options.note, desk.place)
+    session.confirm("Lås visningen op?", "Unfreeze?")
+    entry = manual.unfreeze(session.actor, options.note, session.tenant)
     frozen = [
-        upload for upload in desk.stack.table.uploads(desk.code) if upload.status is UploadStatus.FROZEN
+        upload for upload in session.stack.table.uploads(session.code) if upload.status is UploadStatus.FROZEN
     ]
-    code = desk.done(entry, "Visningen er låst op.", "Unfrozen.")
+    code = session.print_entry(entry, "Visningen er låst op.", "Unfrozen.")
     if frozen:
-        desk.say(
+        session.print_line(
             f"{len(frozen)} ark kom, mens visningen var låst, og er ikke vist. Det nyeste: "
-            f"kleark publish {desk.code} {frozen[0].upload_id[:8]}",
+            f"kleark publish {session.code} {frozen[0].upload_id[:8]}",
             f"{len(frozen)} sheets came while it was frozen, and are not live. The newest: "
-            f"kleark publish {desk.code} {frozen[0].upload_id[:8]}",
+            f"kleark publish {session.code} {frozen[0].upload_id[:8]}",
         )
     return code
 
@@ -111,87 +114,93 @@ def unfreeze(options: argparse.Namespace) -> int:
 @on_stack
 def limit(options: argparse.Namespace) -> int:
     """Set how many rows a sheet may remove without a person's confirmation."""
-    desk = open_session(options)
+    session = open_session(options)
     checked_note(options.note, required=True)
-    wanted = _percent_given(options.percent)
-    desk.agree(
+    wanted = _parse_limit(options.percent)
+    session.confirm(
         f"Et ark må herefter fjerne {percent(wanted, 'da')} af rækkerne uden bekræftelse?",
         f"From now on a sheet may remove {percent(wanted, 'en')} of the rows without confirmation?",
     )
-    entry = manual.set_removal_limit(wanted, desk.actor, options.note, desk.place)
-    return desk.done(
+    entry = manual.set_removal_limit(wanted, session.actor, options.note, session.tenant)
+    return session.print_entry(
         entry, f"Grænsen er nu {percent(wanted, 'da')}.", f"The limit is {percent(wanted, 'en')} now."
     )
 
 
 @on_stack
 def four_eyes(options: argparse.Namespace) -> int:
-    """Require that nobody makes live alone what they have uploaded, or do not any more."""
-    desk = open_session(options)
+    """Require that the person who publishes a sheet is another than its uploader, or stop requiring it."""
+    session = open_session(options)
     checked_note(options.note, required=True)
     required = options.required == "on"
     if required:
-        desk.agree(
+        session.confirm(
             "Den, der lægger et ark op, kan herefter ikke selv offentliggøre det, og ark, der lægges direkte i "
             "bucketen, kan slet ikke offentliggøres?",
             "From now on, whoever uploads a sheet cannot publish it, and sheets that are put straight into the bucket "
             "cannot be published at all?",
         )
     else:
-        desk.agree(
+        session.confirm(
             "Herefter kan den, der lægger et ark op, også selv offentliggøre det?",
             "From now on, whoever uploads a sheet can publish it, too?",
         )
-    entry = manual.set_four_eyes(desk.actor, options.note, desk.place, required=required)
+    entry = manual.set_four_eyes(session.actor, options.note, session.tenant, required=required)
     if required:
-        return desk.done(entry, "Fire øjne kræves nu.", "Four eyes are required now.")
-    return desk.done(entry, "Fire øjne kræves ikke længere.", "Four eyes are not required any more.")
+        return session.print_entry(entry, "Fire øjne kræves nu.", "Four eyes are required now.")
+    return session.print_entry(
+        entry, "Fire øjne kræves ikke længere.", "Four eyes are not required any more."
+    )
 
 
-def looked_at(proposal: Proposal, desk: StackSession) -> ChangeRequest:
-    """Show the proposal's plan, and give the mandate of whoever looks at it.
+def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest:
+    """Show the proposal's plan, and give the change that the person who sees it asks for.
 
-    Raises StaleRevisionError where another revision is live than the ``--expect``ed one, FrozenError, SameHandsError,
-    UnknownHandsError, UnfitNoteError.
+    Raises:
+        StaleRevisionError: another revision is live than the one that ``--expect`` names.
+        FrozenError: the municipality is frozen.
+        SamePersonError: four eyes are required, and the person has uploaded the sheet.
+        UnknownUploaderError: four eyes are required, and nobody knows who has uploaded it.
+        UnfitNoteError: the note cannot stand in the log.
     """
-    note = checked_note(desk.options.note)
-    expected = proposal.live.revision if desk.options.expect is None else desk.options.expect
-    mandate = ChangeRequest(desk.actor, note, expected)
-    manual.require(proposal, mandate, removals_confirmed=True)
-    show_plan(proposal.plan, desk.options)
-    return mandate
+    note = checked_note(session.options.note)
+    expected = proposal.live.revision if session.options.expect is None else session.options.expect
+    change = ChangeRequest(session.actor, note, expected)
+    manual.require(proposal, change, removals_confirmed=True)
+    show_plan(proposal.plan, session.options)
+    return change
 
 
-def _became_live(entry: LogEntry, desk: StackSession) -> int:
-    code = desk.done(
+def _print_became_live(entry: LogEntry, session: StackSession) -> int:
+    code = session.print_entry(
         entry,
         f"Version {entry.revision} vises nu ({counts(entry, 'da')}).",
         f"Revision {entry.revision} is live now ({counts(entry, 'en')}).",
     )
     if entry.revision > 1:
-        undo = f"kleark revert {desk.code} --to {entry.revision - 1}"
-        desk.say(f"Fortryd med: {undo}", f"Undo with: {undo}")
-    if scheduled := desk.place.table.scheduled(desk.code):
-        tell_doomed(desk, entry.revision, scheduled)
+        undo = f"kleark revert {session.code} --to {entry.revision - 1}"
+        session.print_line(f"Fortryd med: {undo}", f"Undo with: {undo}")
+    if scheduled := session.tenant.table.scheduled(session.code):
+        warn_of_stale_schedule(session, entry.revision, scheduled)
     return code
 
 
-def tell_doomed(desk: StackSession, live_revision: int, scheduled: Scheduled) -> None:
-    """Tell of a schedule that it will be refused as things stand, where that is so."""
+def warn_of_stale_schedule(session: StackSession, live_revision: int, scheduled: Scheduled) -> None:
+    """Say that a scheduled publication will be refused, where another revision is live than it was planned against."""
     if scheduled.revision != live_revision:
         due, upload = scheduled.due, scheduled.content.upload_id[:8]
-        again = f"kleark schedule {desk.code} {upload} --at …"
-        desk.say(
+        again = f"kleark schedule {session.code} {upload} --at …"
+        session.print_line(
             f"  Det, der er planlagt til {format_time(due, 'da')}, bliver afvist: det er planlagt ud fra version "
             f"{scheduled.revision}, og version {live_revision} vises nu. Planlæg det igen ({again}), eller tag det "
-            f"af (kleark cancel {desk.code}).",
+            f"af (kleark cancel {session.code}).",
             f"  What is scheduled for {format_time(due, 'en')} will be refused: it was planned against revision "
             f"{scheduled.revision}, and revision {live_revision} is live. Schedule it again ({again}), or cancel it "
-            f"(kleark cancel {desk.code}).",
+            f"(kleark cancel {session.code}).",
         )
 
 
-def _percent_given(text: str) -> int | None:
+def _parse_limit(text: str) -> int | None:
     if text == "default":
         return None
     if text.isascii() and text.isdigit() and int(text) <= 100:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kleark.commands.arguments import write_json
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class CodedError(Protocol):
 def print_refusal(refusal: CodedError, options: argparse.Namespace) -> None:
     """The refusal on standard error, and on standard output, too, where the command was to answer in JSON."""
     print_message(refusal, options.lang)
-    if getattr(options, "output_format", "text") == "json":
+    if options.output_format == "json":
         print_json(refusal)
 
 
 def print_json(refusal: CodedError) -> None:
     """The refusal on standard output."""
-    print(json.dumps(refusal_json(refusal), ensure_ascii=False, indent=2))
+    write_json(refusal_json(refusal))
 
 
 def print_message(refusal: CodedError, lang: str) -> None:

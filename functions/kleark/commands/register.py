@@ -1,11 +1,11 @@
-"""``kleark register``: read KL's official register, and tell which one is in use."""
+"""``kleark register``: import KL's official register, and describe the one in use."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kleark.commands.arguments import OK, UsageError, cannot_open, progress, register_asked_for
+from kleark.commands.arguments import OK, UsageError, cannot_open, progress, requested_register, write_json
 from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.kle_import import read_emneplan
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def import_register(options: argparse.Namespace) -> int:
-    """Read the official XML and write it in Kleark's own form."""
+    """Read the official XML and write it in Kleark's own format."""
     if Path(options.output).resolve() == Path(options.xml).resolve():
         raise UsageError(
             RefusalCode.SAME_FILE,
@@ -33,17 +33,33 @@ def import_register(options: argparse.Namespace) -> int:
         raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
     except OSError as error:
         raise cannot_open(error.filename, error) from error
-    print(_described(register, options.lang))
+    if options.output_format == "json":
+        write_json({"output": options.output, **_register_json(register)})
+    else:
+        print(_description(register, options.lang))
     return OK
 
 
 def show(options: argparse.Namespace) -> int:
-    """Tell which register is in use."""
-    print(_described(register_asked_for(options.kle_register), options.lang))
+    """Describe the register in use."""
+    register = requested_register(options.kle_register)
+    if options.output_format == "json":
+        write_json(_register_json(register))
+    else:
+        print(_description(register, options.lang))
     return OK
 
 
-def _described(register: KleRegister, lang: str) -> str:
+def _register_json(register: KleRegister) -> dict[str, Any]:
+    return {
+        "edition": register.edition.isoformat(),
+        "mainGroups": sorted(register.coverage),
+        "topics": len(register.topics),
+        "source": register.source,
+    }
+
+
+def _description(register: KleRegister, lang: str) -> str:
     edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
     count, source = len(register.topics), register.source
     if lang == "da":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kleark.commands.arguments import OK, UsageError
+from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.refusal_codes import RefusalCode
 from kleark.rules.registry import all_rules
 
@@ -21,17 +21,33 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         names = ", ".join(unknown)
         raise UsageError(
-            RefusalCode.UNKNOWN_RULE, f"Der er ingen regel {names}.", f"There is no rule {names}."
+            RefusalCode.UNKNOWN_RULE,
+            f"Der er ingen regel {names}.",
+            f"There is no rule {names}.",
+            rules=unknown,
         )
-    if not options.ids:
-        for rule in rules.values():
+    chosen = [rules[rule_id.upper()] for rule_id in options.ids] or list(rules.values())
+    if options.output_format == "json":
+        write_json([_rule_json(rule) for rule in chosen])
+    elif options.ids:
+        print("\n".join(_explanation(rule, options.lang) for rule in chosen), end="")
+    else:
+        for rule in chosen:
             print(f"{rule.id}  {rule.severity:<8} {getattr(rule.title, options.lang)}")
-        return OK
-    print("\n".join(_explained(rules[rule_id.upper()], options.lang) for rule_id in options.ids), end="")
     return OK
 
 
-def _explained(rule: Rule, lang: str) -> str:
+def _rule_json(rule: Rule) -> dict[str, Any]:
+    texts = {name: getattr(rule, name) for name in ("title", "why", "fix")}
+    return {
+        "id": rule.id,
+        "severity": rule.severity,
+        **{name: {"da": text.da, "en": text.en} for name, text in texts.items()},
+        "source": rule.source,
+    }
+
+
+def _explanation(rule: Rule, lang: str) -> str:
     why, fix, source = (
         ("Hvad det betyder", "Sådan retter du", "Kilde")
         if lang == "da"

@@ -1,12 +1,12 @@
-"""``kleark schedule`` and ``cancel``: a publication that waits for its time."""
+"""``kleark schedule`` and ``cancel``: a publication at a given time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kleark.commands.arguments import OK, UsageError
-from kleark.commands.publish import looked_at
-from kleark.commands.stack_session import on_stack, open_session, write_json
+from kleark.commands.arguments import OK, UsageError, write_json
+from kleark.commands.publish import require_and_show
+from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import UnusableTimeError, format_time, parse_time
 from kleark.publishing import manual
 from kleark.publishing import schedule as schedules
@@ -24,57 +24,59 @@ if TYPE_CHECKING:
 
 @on_stack
 def schedule(options: argparse.Namespace) -> int:
-    """Let an upload go live at a time."""
-    due = _due(options.at)
-    desk = open_session(options)
-    upload_id = desk.upload_named(options.upload)
+    """Make an upload live at a given time."""
+    due = _parse_due(options.at)
+    session = open_session(options)
+    upload_id = session.upload_named(options.upload)
     appointment = schedules.Appointment(upload_id, due)
-    schedules.require_ahead(appointment, desk.place)
-    proposal, _, _ = manual.propose_upload(upload_id, desk.place, desk.stack.reports)
-    mandate = looked_at(proposal, desk)
-    confirmed = desk.confirm_removals(proposal)
-    if waiting := desk.place.table.scheduled(desk.code):
-        _tell_waiting(waiting, desk, "Erstatter planen:", "In the place of:")
-    desk.agree(
+    schedules.require_ahead(appointment, session.tenant)
+    proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
+    change = require_and_show(proposal, session)
+    confirmed = session.confirm_removals(proposal)
+    if waiting := session.tenant.table.scheduled(session.code):
+        _print_pending(waiting, session, "Erstatter planen:", "In the place of:")
+    session.confirm(
         f"Offentliggør det {format_time(due, 'da')} (dansk tid)?",
         f"Publish it {format_time(due, 'en')} (Danish time)?",
     )
     scheduled = schedules.schedule(
         appointment,
-        mandate,
-        desk.place,
-        desk.stack.reports,
-        desk.stack.timer,
+        change,
+        session.tenant,
+        session.stack.reports,
+        session.stack.timer,
         confirm_removals=confirmed,
     )
     if options.output_format == "json":
         write_json(scheduled_json(scheduled))
         return OK
-    desk.say(
+    session.print_line(
         f"Planlagt til {format_time(scheduled.due, 'da')}. Det sker kun, hvis version {scheduled.revision} stadig "
-        f"vises da. Fortryd med: kleark cancel {desk.code}",
+        f"vises da. Fortryd med: kleark cancel {session.code}",
         f"Scheduled for {format_time(scheduled.due, 'en')}. It happens only if revision {scheduled.revision} is "
-        f"still live then. Undo with: kleark cancel {desk.code}",
+        f"still live then. Undo with: kleark cancel {session.code}",
     )
     return OK
 
 
 @on_stack
 def cancel(options: argparse.Namespace) -> int:
-    """Let nothing wait any more."""
-    desk = open_session(options)
+    """Cancel the scheduled publication."""
+    session = open_session(options)
     checked_note(options.note)
-    waiting = desk.place.table.scheduled(desk.code)
+    waiting = session.tenant.table.scheduled(session.code)
     if waiting is None:
         raise NotScheduledError
-    _tell_waiting(waiting, desk, "Det venter:", "This waits:")
-    desk.agree("Tag planen af?", "Cancel it?")
-    entry = schedules.cancel(desk.actor, options.note, desk.place, desk.stack.timer, only=waiting.schedule_id)
-    return desk.done(entry, "Planen er taget af. Intet venter.", "Cancelled. Nothing waits.")
+    _print_pending(waiting, session, "Det venter:", "This waits:")
+    session.confirm("Tag planen af?", "Cancel it?")
+    entry = schedules.cancel(
+        session.actor, options.note, session.tenant, session.stack.timer, only=waiting.schedule_id
+    )
+    return session.print_entry(entry, "Planen er taget af. Intet venter.", "Cancelled. Nothing waits.")
 
 
 def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
-    """What waits, for programs."""
+    """The pending publication, for programs."""
     return {
         "uploadId": scheduled.content.upload_id,
         "due": scheduled.due,
@@ -85,7 +87,7 @@ def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
     }
 
 
-def _due(text: str) -> datetime:
+def _parse_due(text: str) -> datetime:
     """Raises UsageError."""
     try:
         return parse_time(text)
@@ -93,9 +95,9 @@ def _due(text: str) -> datetime:
         raise UsageError(RefusalCode.MALFORMED_TIME, error.da, error.en) from error
 
 
-def _tell_waiting(waiting: Scheduled, desk: StackSession, da: str, en: str) -> None:
+def _print_pending(waiting: Scheduled, session: StackSession, da: str, en: str) -> None:
     short, revision = waiting.content.upload_id[:8], waiting.revision
-    desk.say(
+    session.print_line(
         f"{da} {format_time(waiting.due, 'da')}, upload {short}, ud fra version {revision}",
         f"{en} {format_time(waiting.due, 'en')}, upload {short}, planned against revision {revision}",
     )

@@ -1,15 +1,14 @@
-"""What the commands on a stack share: finding it, asking before anything is done, telling what was refused."""
+"""What the commands on a stack share: finding it, asking before a change, and saying what was done."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from kleark.commands.arguments import OK, UsageError, municipality_asked_for, wants_colour
+from kleark.commands.arguments import OK, UsageError, requested_municipality, wants_colour, write_json
 from kleark.commands.stack_parser import STACK_VARIABLE
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.config_file import ConfigurationMismatchError
@@ -94,8 +93,8 @@ class StackSession:
         return caller()
 
     @cached_property
-    def place(self) -> Tenant:
-        """Where to act."""
+    def tenant(self) -> Tenant:
+        """The municipality's part of the table."""
         from kleark.adapters import clock
 
         return Tenant(self.code, self.stack.table, clock.now)
@@ -134,15 +133,15 @@ class StackSession:
             raise UnknownUploadError
         return found[0].upload_id
 
-    def say(self, da: str, en: str) -> None:
+    def print_line(self, da: str, en: str) -> None:
         """A line for people; not on standard output where a program reads that."""
-        say(da, en, self.options)
+        print_line(da, en, self.options)
 
-    def agree(self, da: str, en: str) -> None:
+    def confirm(self, da: str, en: str) -> None:
         """Ask whether to go on. Raises DeclinedError; UsageError where nobody can be asked."""
         if self.options.yes:
             return
-        if _answer(f"{da} [j/N] ", f"{en} [y/N] ", self.options).casefold() not in _YES:
+        if _ask(f"{da} [j/N] ", f"{en} [y/N] ", self.options).casefold() not in _YES:
             raise DeclinedError
 
     def confirm_removals(self, proposal: Proposal) -> bool:
@@ -153,20 +152,22 @@ class StackSession:
             return True
         removed = len(proposal.plan.removed)
         if self.options.yes or not _at_terminal():
-            self.say("Skriv --confirm-removals for at bekræfte.", "Write --confirm-removals to confirm.")
+            self.print_line(
+                "Skriv --confirm-removals for at bekræfte.", "Write --confirm-removals to confirm."
+            )
             raise UnconfirmedRemovalError(proposal.plan)
         da = f"{removed} af {proposal.plan.rows_before} rækker forsvinder. Skriv {removed} for at bekræfte det: "
         en = f"{removed} of {proposal.plan.rows_before} rows vanish. Write {removed} to confirm that: "
-        if _answer(da, en, self.options) != str(removed):
+        if _ask(da, en, self.options) != str(removed):
             raise DeclinedError
         return True
 
-    def done(self, entry: LogEntry, da: str, en: str) -> int:
-        """Tell what was done: a line for people, or the log's entry for programs."""
+    def print_entry(self, entry: LogEntry, da: str, en: str) -> int:
+        """Say what was done: a line for people, or the log's entry for programs."""
         if self.options.output_format == "json":
             write_json(to_json(self.code, entry))
         else:
-            self.say(da, en)
+            self.print_line(da, en)
         return OK
 
 
@@ -174,7 +175,7 @@ def open_session(options: argparse.Namespace) -> StackSession:
     """The municipality and the stack that were asked for. Raises UsageError, StackError."""
     from kleark.adapters.cloudformation import find_stack
 
-    municipality = municipality_asked_for(options.code)
+    municipality = requested_municipality(options.code)
     assert municipality is not None
     return StackSession(options, find_stack(stack_named(options)), municipality)
 
@@ -202,14 +203,9 @@ def show_plan(plan: Plan, options: argparse.Namespace) -> None:
     print(file=stream)
 
 
-def say(da: str, en: str, options: argparse.Namespace) -> None:
-    """As `Desk.say`."""
+def print_line(da: str, en: str, options: argparse.Namespace) -> None:
+    """As `StackSession.say`."""
     print(visible(da if options.lang == "da" else en), file=_stream(options))
-
-
-def write_json(data: Any) -> None:
-    """``data`` on standard output."""
-    print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _stream(options: argparse.Namespace) -> Any:
@@ -220,7 +216,7 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _answer(da: str, en: str, options: argparse.Namespace) -> str:
+def _ask(da: str, en: str, options: argparse.Namespace) -> str:
     if not _at_terminal():
         raise UsageError(
             RefusalCode.NO_TERMINAL,

@@ -11,10 +11,11 @@ from kleark.commands.arguments import (
     OK,
     UsageError,
     cannot_open,
+    display_name,
     municipality_of,
-    register_asked_for,
+    requested_register,
     save_output,
-    shown_name,
+    write_json,
 )
 from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
@@ -28,20 +29,24 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Write the template, empty or filled with what is live."""
-    filling = _filling(options.filling) if options.filling else None
+    filling = _read_rows(options.filling) if options.filling else None
     municipality, register = (
         municipality_of(options.municipality, filling.municipality if filling else None, options.filling),
-        register_asked_for(options.kle_register),
+        requested_register(options.kle_register),
     )
     save_output(write_template(register, date.today(), municipality, filling), options)  # noqa: DTZ011 (the user's day)
-    print(options.output)
+    if options.output_format == "json":
+        rows, code = len(filling.rows) if filling else 0, municipality.code if municipality else None
+        write_json({"output": options.output, "municipalityCode": code, "rows": rows})
+    else:
+        print(options.output)
     return OK
 
 
-def _filling(name: str) -> Filling:
+def _read_rows(name: str) -> Filling:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return read_filling(data, shown_name(name))
+        return read_filling(data, display_name(name))
     except FillingError as error:
         raise UsageError(RefusalCode.NOT_ROWS, error.message_da, error.message_en) from error
     except OSError as error:

@@ -127,7 +127,7 @@ def test_a_sheet_with_errors_has_no_plan(tmp_path: Path, capsys: pytest.CaptureF
     assert "[KA401]" in out
     assert "Ingen plan" in err
     code, out, err = plan(capsys, str(ODENSE), "--against", live, "--output-format", "json", "--lang", "en")
-    assert (code, json.loads(out)) == (1, None)
+    assert (code, json.loads(out)["error"]["code"]) == (1, "rejected_sheet")
     assert "No plan" in err
     code, out, _ = plan(capsys, str(ODENSE), "--against", live, "--output-format", "html")
     assert code == 1

@@ -1,0 +1,176 @@
+"""The commands that need nothing but files, as the command line reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.commands.arguments import REGISTER_VARIABLE
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github")
+
+
+def add_file_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add them. ``common``: the options that every command has."""
+    _add_check(commands, common)
+    _add_plan(commands, common)
+    _add_fix_and_annotate(commands, common)
+    _add_template(commands, common)
+    _add_map(commands, common)
+    _add_rules(commands, common)
+    _add_register(commands, common)
+
+
+def output_format(
+    parser: argparse.ArgumentParser, choices: Sequence[str] = ("text", "json"), more: str = ""
+) -> None:
+    """Add ``--output-format`` to a command."""
+    parser.add_argument(
+        "--output-format", choices=choices, default="text", help=f"how to answer (default: text){more}"
+    )
+
+
+def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("check", parents=[common], help="check one or more sheets (.xlsx)")
+    parser.set_defaults(command="check:run")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
+    _municipality(parser)
+    parser.add_argument(
+        "--inventory",
+        action="store_true",
+        help="the files are inventories of what is in the indexes (.xlsx or CSV), not sheets",
+    )
+    output_format(parser, _CHECK_FORMATS, "; html takes one file")
+    parser.add_argument(
+        "--fail-level", choices=("error", "warning"), default="error", help="what makes the exit code 1"
+    )
+    parser.add_argument(
+        "--kle-register",
+        metavar="FILE",
+        help=f"a register written by `kleark register import` (default: ${REGISTER_VARIABLE}, or main group 15)",
+    )
+
+
+def _add_plan(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("plan", parents=[common], help="show what publishing a sheet would change")
+    parser.set_defaults(command="plan:run")
+    parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
+    parser.add_argument(
+        "--against",
+        required=True,
+        metavar="WHAT",
+        help="what is live: the address of the portal's API (…/v1/kommuner/0461/konfiguration), a saved response of "
+        "it, a config.json, a report.json, or another sheet",
+    )
+    _municipality(parser)
+    output_format(parser, ("text", "json", "html"))
+    _kle_register(parser)
+
+
+def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -> None:
+    fix = commands.add_parser(
+        "fix", parents=[common], help="write a copy of a sheet with the certain fixes made"
+    )
+    fix.set_defaults(command="fix:fix_sheet")
+    fix.add_argument(
+        "--suggestions", action="store_true", help="make the fixes that the report suggests, too"
+    )
+    annotate = commands.add_parser(
+        "annotate", parents=[common], help="write a copy of a sheet with the report in it"
+    )
+    annotate.set_defaults(command="fix:annotate_sheet")
+    for parser in (fix, annotate):
+        parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
+        parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the sheet")
+        _force(parser)
+        _municipality(parser)
+        output_format(parser)
+        _kle_register(parser)
+
+
+def _add_template(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("template", parents=[common], help="write a sheet to start from")
+    parser.set_defaults(command="template:run", file="-")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="kle-konfiguration.xlsx",
+        metavar="FILE",
+        help="where to write it (default: %(default)s)",
+    )
+    _force(parser)
+    _municipality(parser)
+    parser.add_argument(
+        "--from",
+        dest="filling",
+        metavar="FILE",
+        help="fill it with the rows of a report.json, a config.json or a response of the portal's API",
+    )
+    output_format(parser)
+    _kle_register(parser)
+
+
+def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("map", parents=[common], help="draw the status of the 98 municipalities")
+    parser.set_defaults(command="map:run")
+    parser.add_argument(
+        "--inventory",
+        required=True,
+        metavar="FILE",
+        help="what is in the indexes, .xlsx or CSV, or - for standard input",
+    )
+    parser.add_argument(
+        "--live",
+        required=True,
+        action="append",
+        metavar="WHAT",
+        help="what is live: the address of the portal's API (…/v1), a file of one municipality (config.json or a "
+        "response of the API), or a folder of such files; can be given several times",
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="where to write it: .svg, .html, .csv or .json"
+    )
+    _force(parser)
+    parser.add_argument("--date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03")
+    output_format(parser)
+    _kle_register(parser)
+
+
+def _add_rules(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("rules", parents=[common], help="list the rules, or explain some of them")
+    parser.set_defaults(command="rules:run")
+    parser.add_argument("ids", nargs="*", metavar="RULE", help="rules to explain, e.g. KA401")
+    output_format(parser)
+
+
+def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
+    register = commands.add_parser("register", parents=[common], help="import or describe the KLE register")
+    actions = register.add_subparsers(required=True, metavar="ACTION")
+    parser = actions.add_parser("import", parents=[common], help="read KL's official XML (KLE-Emneplan)")
+    parser.set_defaults(command="register:import_register")
+    parser.add_argument("xml", metavar="XML", help="the XML file")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the register")
+    output_format(parser)
+    parser = actions.add_parser("show", parents=[common], help="describe the register in use")
+    parser.set_defaults(command="register:show")
+    parser.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
+    output_format(parser)
+
+
+def _municipality(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461"
+    )
+
+
+def _force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="overwrite the output file if it exists")
+
+
+def _kle_register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
