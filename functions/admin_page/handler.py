@@ -11,7 +11,7 @@ from admin_page.stores import OpenedStores
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.environment import is_local, optional, required
-from kleark.adapters.errors import fault, is_passing
+from kleark.adapters.errors import describe_error, is_transient
 from kleark.admin.app import finish, handle
 from kleark.admin.app_context import AppContext
 from kleark.admin.page_settings import Settings
@@ -38,7 +38,7 @@ def app_context() -> AppContext:
         contact=optional("PAGE_CONTACT"),
         local=is_local(),
     )
-    people = SessionTable(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
+    people = SessionTable(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))
     return AppContext(settings, people, OpenedStores(), clock.now)
 
 
@@ -49,10 +49,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         response = handle(request, app_context())
     except Exception as error:  # noqa: BLE001 (the person gets a page, the log gets the fault)
-        if transient := is_passing(error):
-            logger.warning(LogEvent.PAGE_UNAVAILABLE, extra=fault(error))
+        if transient := is_transient(error):
+            logger.warning(LogEvent.PAGE_UNAVAILABLE, extra=describe_error(error))
         else:
-            logger.error(LogEvent.PAGE_ERROR, extra=fault(error))  # noqa: TRY400 (see `fault`)
+            logger.error(LogEvent.PAGE_ERROR, extra=describe_error(error))  # noqa: TRY400 (see `describe_error`)
         response = finish(_apology(request, transient=transient), request, app_context())
     if response.log:
         logger.warning(LogEvent.PAGE_REQUEST_REFUSED, extra=dict(response.log))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
-    from kleark.identity.identity_provider import Provider
+    from kleark.identity.identity_provider import IdentityProvider
     from kleark.publishing.ports import Timer
 
 
@@ -23,13 +23,13 @@ class OpenedStores:
 
     @cached_property
     def table(self) -> PublishedTable:
-        return PublishedTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
+        return PublishedTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
 
     @cached_property
     def index(self) -> InventoryTable:
         from kleark.adapters.dynamodb.inventory_table import InventoryTable  # noqa: PLC0415
 
-        return InventoryTable(clients.dynamodb_for_the_page(), required("TABLE_NAME"))
+        return InventoryTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
 
     @cached_property
     def reports(self) -> ReportStore:
@@ -49,14 +49,14 @@ class OpenedStores:
     def tickets(self) -> UploadTickets:
         from kleark.adapters.dynamodb.upload_tickets import UploadTickets  # noqa: PLC0415
 
-        return UploadTickets(clients.dynamodb_for_the_page(), required("PEOPLE_TABLE_NAME"))
+        return UploadTickets(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))
 
     @cached_property
     def timer(self) -> Timer:
         from kleark.adapters.scheduler import Schedules  # noqa: PLC0415
 
         return Schedules(
-            clients.scheduler_for_the_page(),
+            clients.scheduler_for_page(),
             required("SCHEDULE_GROUP_NAME"),
             required("PUBLISH_QUEUE_ARN"),
             required("SCHEDULE_ROLE_ARN"),
@@ -64,7 +64,7 @@ class OpenedStores:
         )
 
     @cached_property
-    def provider(self) -> Provider:
+    def provider(self) -> IdentityProvider:
         from kleark.adapters.oidc import OidcProvider  # noqa: PLC0415
 
         return OidcProvider(

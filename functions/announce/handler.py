@@ -12,10 +12,10 @@ from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.stream import live_change
 from kleark.adapters.environment import required
-from kleark.adapters.errors import fault, from_aws
+from kleark.adapters.errors import describe_error, is_aws_error
 from kleark.adapters.eventbridge import EventBus
 from kleark.log_events import LogEvent
-from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, per_municipality
+from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, latest_per_municipality
 from kleark.publishing.ports import EventRefusedError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     An adapter that cannot be opened concerns every municipality, and fails the batch.
     """
     opened = adapters()
-    changes = per_municipality(_live_changes(event["Records"]))
+    changes = latest_per_municipality(_live_changes(event["Records"]))
     failed = [change.first for change in changes if not _announce(change, *opened)]
     return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
@@ -57,7 +57,7 @@ def _live_changes(records: list[dict[str, Any]]) -> Iterator[LiveChange]:
             if change := live_change(record):
                 yield change
         except Exception as error:  # noqa: BLE001 (delivered again, it would be the same)
-            logger.error(LogEvent.STREAM_RECORD_UNREADABLE, extra=fault(error))  # noqa: TRY400 (see `fault`)
+            logger.error(LogEvent.STREAM_RECORD_UNREADABLE, extra=describe_error(error))  # noqa: TRY400 (see `describe_error`)
 
 
 def _announce(
@@ -68,7 +68,7 @@ def _announce(
     try:
         revisions = announce(change.municipality, change.revision, table, announcements, bus)
     except Exception as error:  # noqa: BLE001 (the other municipalities come next)
-        logger.error(LogEvent.ANNOUNCEMENT_FAILED, extra=facts | fault(error))  # noqa: TRY400 (see `fault`)
+        logger.error(LogEvent.ANNOUNCEMENT_FAILED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
         return not _may_help_to_retry(error)
     logger.info(LogEvent.REVISIONS_ANNOUNCED, extra=facts | {"announced": revisions})
     return True
@@ -81,4 +81,4 @@ def _may_help_to_retry(error: Exception) -> bool:
     """
     if isinstance(error, EventRefusedError):
         return error.is_transient
-    return from_aws(error) or isinstance(error, UnsteadyMarkError)
+    return is_aws_error(error) or isinstance(error, UnsteadyMarkError)

@@ -11,7 +11,7 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
-from kleark.adapters.errors import fault, is_passing
+from kleark.adapters.errors import describe_error, is_transient
 from kleark.http.api_gateway import lambda_result, request_of
 from kleark.log_events import LogEvent
 from kleark.portal.app import handle
@@ -53,8 +53,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         response = handle(request_of(event), PortalContext(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
-        response = problem_response(BUSY if is_passing(error) else UNEXPECTED)
-        _log(event, response, fault(error))
+        response = problem_response(BUSY if is_transient(error) else UNEXPECTED)
+        _log(event, response, describe_error(error))
     else:
         _log(event, response, {})
     return lambda_result(response)

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.environment import required
-from kleark.adapters.errors import fault
+from kleark.adapters.errors import describe_error
 from kleark.adapters.s3 import ReportStore
 from kleark.log_events import LogEvent
 from kleark.publishing.automatic import Publication, publish
@@ -56,7 +56,8 @@ def handle_message(record: SQSRecord) -> None:
         code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
         publication = _publish(code, upload_id, request.get("scheduleId"))
     except Exception as error:
-        logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra={"messageId": record.message_id} | fault(error))  # noqa: TRY400 (its text can quote what was sent)
+        facts = {"messageId": record.message_id} | describe_error(error)
+        logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
         raise
     _log(code, upload_id, publication)
 

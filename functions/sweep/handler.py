@@ -12,7 +12,7 @@ from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.environment import required
-from kleark.adapters.errors import fault
+from kleark.adapters.errors import describe_error
 from kleark.adapters.sqs import PublishQueue
 from kleark.log_events import LogEvent
 from kleark.publishing.ids import municipality_code
@@ -82,7 +82,7 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
 
 
 def _log_failure(code: MunicipalityCode, error: Exception) -> None:
-    logger.error(LogEvent.MUNICIPALITY_SWEEP_FAILED, extra={"municipality": code} | fault(error))
+    logger.error(LogEvent.MUNICIPALITY_SWEEP_FAILED, extra={"municipality": code} | describe_error(error))
 
 
 def _is_dry_run(event: Any) -> bool:

@@ -13,7 +13,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.environment import is_local, required
-from kleark.adapters.errors import fault
+from kleark.adapters.errors import describe_error
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake.notification import objects_created
@@ -57,13 +57,13 @@ def handle_message(record: SQSRecord) -> None:
     try:
         objects = objects_created(record.body)
     except Exception as error:
-        logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `fault`)
+        logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
         raise
     for created in objects:
         try:
             _log(process_upload(created, services()))
         except Exception as error:  # noqa: BLE001 (raised again below, after the others)
-            logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `fault`)
+            logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
             failures.append(error)
     if failures:
         raise ExceptionGroup("objects were not processed", failures)
@@ -80,8 +80,8 @@ def _log(intake: Intake) -> None:
         facts["rules"] = sorted({finding.rule for finding in report.findings})
     logger.info(LogEvent.UPLOAD_PROCESSED, extra=facts)
     for error in intake.faults:
-        logger.error(LogEvent.REPORT_INCOMPLETE, extra={"uploadId": intake.upload_id} | fault(error))
+        logger.error(LogEvent.REPORT_INCOMPLETE, extra={"uploadId": intake.upload_id} | describe_error(error))
 
 
 def _failure(record: SQSRecord, error: Exception) -> dict[str, Any]:
-    return {"messageId": record.message_id} | fault(error)
+    return {"messageId": record.message_id} | describe_error(error)

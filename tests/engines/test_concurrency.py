@@ -16,7 +16,7 @@ from infra.local.stack import client
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.configuration.plan import difference
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.log import flaws
+from kleark.publishing.log import find_flaws
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
 from kleark.publishing.staging import sealed_rows
 from tests.support.contention import Arena, Reports, Share, stop_readers, take_part
@@ -98,7 +98,7 @@ def test_nothing_is_lost_torn_or_made_twice(arena: Arena) -> None:
 
 def _assert_log_is_whole(code: MunicipalityCode, log: list[LogEntry], table: ConfigurationTable) -> None:
     live = table.live(code, consistent=True)
-    assert flaws(code, log, live) == []
+    assert find_flaws(code, log, live) == []
     made = [entry for entry in log if not entry.step]
     assert [entry.revision for entry in made] == list(range(1, live.revision + 1))
     assert made[-1].content == live.content

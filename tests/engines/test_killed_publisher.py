@@ -18,7 +18,7 @@ from kleark.publishing.automatic import publish
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.errors import Refusal
 from kleark.publishing.ids import upload_id
-from kleark.publishing.log import flaws
+from kleark.publishing.log import find_flaws
 from kleark.publishing.manual import ChangeRequest, revert, unpublish
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.policy import Outcome
@@ -219,4 +219,4 @@ def test_a_person_whose_request_dies_anywhere_finds_it_done_or_does_it_again(
         if command is _unpublish:
             _revert(undisturbed, looked_at + 1)
     assert at > 4
-    assert flaws(code, table(stack).log(code), table(stack).live(code, consistent=True)) == []
+    assert find_flaws(code, table(stack).log(code), table(stack).live(code, consistent=True)) == []

@@ -22,12 +22,12 @@ _CLIENTS = tuple(
     for name in (
         "dynamodb",
         "dynamodb_for_reading",
-        "dynamodb_for_the_page",
+        "dynamodb_for_page",
         "events",
         "s3",
         "s3_for_browsers",
         "scheduler",
-        "scheduler_for_the_page",
+        "scheduler_for_page",
         "sqs",
     )
 )

@@ -23,7 +23,7 @@ from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Live, UploadStatus
 from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import SCHEMA_VERSION, snapshot_of
-from kleark.publishing.sweep import SweepServices, clean
+from kleark.publishing.sweep import SweepServices, sweep_snapshots
 from kleark.publishing.tenant import Tenant
 from tests.protocol.actors import (
     Announcer,
@@ -247,13 +247,13 @@ class Stage:
         client, world = self._client(gate), self.world
         means = SweepServices(
             table=ConfigurationTable(client, TABLE),
-            store=SweepTable(client, TABLE),
-            marks=Announcements(client, TABLE),
+            sweep_table=SweepTable(client, TABLE),
+            announcements=Announcements(client, TABLE),
             queue=PublishQueue(world.sqs, world.queue_url),
             retention=Retention(1, 1),
             now=self.tick,
         )
-        return clean(world.code, means)
+        return sweep_snapshots(world.code, means)
 
     def _announce(self, gate: Gate, upto: int) -> object:
         bus: Any = _Bus(gate, self.bus)

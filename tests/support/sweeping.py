@@ -27,12 +27,12 @@ from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.row_pages import Page, rows_of
 from kleark.publishing.automatic import Publication, publish
-from kleark.publishing.log import flaws
+from kleark.publishing.log import find_flaws
 from kleark.publishing.manual import ChangeRequest, revert
 from kleark.publishing.model import Live, UploadStatus
 from kleark.publishing.retention import PastRevision, Retention, snapshots_to_keep
 from kleark.publishing.schedule import Appointment, schedule
-from kleark.publishing.snapshot import assembled, snapshot_of
+from kleark.publishing.snapshot import snapshot_from_rows, snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, SweepServices, sweep
 from kleark.publishing.tenant import Tenant
@@ -83,8 +83,8 @@ class Sweeper:
             dynamodb, sqs = self.calls.of(dynamodb), self.calls.of(sqs)
         return SweepServices(
             table=ConfigurationTable(dynamodb, TABLE, pause=lambda _: None),
-            store=SweepTable(dynamodb, TABLE, pause=lambda _: None),
-            marks=Announcements(dynamodb, TABLE),
+            sweep_table=SweepTable(dynamodb, TABLE, pause=lambda _: None),
+            announcements=Announcements(dynamodb, TABLE),
             queue=PublishQueue(sqs, self.world.queue_url),
             retention=self.retention,
             now=lambda: self.now,
@@ -188,12 +188,12 @@ def require_whole(world: World) -> None:
             pages = [
                 Page(page_number(sk), one["rows"]["B"]) for (pk, sk), one in found.items() if pk == partition
             ]
-            whole = assembled(rows_of(sorted(pages, key=attrgetter("number"))))
+            whole = snapshot_from_rows(rows_of(sorted(pages, key=attrgetter("number"))))
             assert whole.digest == item["digest"]["S"], snapshot_id
             assert len(whole.rows) == int(item["row_count"]["N"])
             assert "swept" not in item
     log = [to_log_entry(item) for sk, item in sorted(items.items()) if sk.startswith(LOG_PREFIX)]
-    assert flaws(code, log, live) == []
+    assert find_flaws(code, log, live) == []
 
 
 def require_kept(world: World) -> None:

@@ -25,7 +25,7 @@ from kleark.adapters.s3 import ReportStore
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.ids import MunicipalityCode, municipality_code
-from kleark.publishing.log import flaws
+from kleark.publishing.log import find_flaws
 from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
 from kleark.publishing.model import Content, Live, LogEntry, Upload, stamp
 from kleark.publishing.snapshot import snapshot_of
@@ -161,7 +161,7 @@ class World:
     def log(self) -> list[LogEntry]:
         """The whole log, which is complete and unchanged whenever it is looked at."""
         live, entries = self.live(), self.table.log(self.code)
-        assert flaws(self.code, entries, live) == []
+        assert find_flaws(self.code, entries, live) == []
         return entries
 
     def revisions(self) -> list[LogEntry]:

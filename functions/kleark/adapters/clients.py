@@ -40,7 +40,7 @@ def dynamodb_for_reading() -> DynamoDBClient:
 
 
 @cache
-def dynamodb_for_the_page() -> DynamoDBClient:
+def dynamodb_for_page() -> DynamoDBClient:
     """For somebody who waits, and would rather wait some seconds than do it again."""
     return boto3.client("dynamodb", config=_PAGE)
 
@@ -78,6 +78,6 @@ def scheduler() -> EventBridgeSchedulerClient:
 
 
 @cache
-def scheduler_for_the_page() -> EventBridgeSchedulerClient:
+def scheduler_for_page() -> EventBridgeSchedulerClient:
     """For somebody who waits."""
     return boto3.client("scheduler", config=_PAGE)

@@ -115,7 +115,7 @@ class Stack:
 
 def find_stack(name: str) -> Stack:
     """The stack with this name, in the account and region that the environment means. Raises StackError."""
-    with plainly():
+    with translate_errors():
         cloudformation = boto3.client("cloudformation", config=_PATIENT)
         try:
             [described] = cloudformation.describe_stacks(StackName=name)["Stacks"]
@@ -130,28 +130,28 @@ def find_stack(name: str) -> Stack:
                 f"There is no stack called {name} in {where}. Check its name, the region and the profile "
                 "(AWS_DEFAULT_REGION, AWS_PROFILE).",
             ) from None
-    told = described.get("Outputs", [])
-    return Stack(name, {output["OutputKey"]: output["OutputValue"] for output in told})
+    outputs = described.get("Outputs", [])
+    return Stack(name, {output["OutputKey"]: output["OutputValue"] for output in outputs})
 
 
-def caller() -> str:
+def caller_arn() -> str:
     """Who asks: the ARN that the credentials belong to. Nobody chooses it. Raises StackError."""
-    with plainly():
+    with translate_errors():
         return boto3.client("sts", config=_PATIENT).get_caller_identity()["Arn"]
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """What AWS refuses is told in plain words, without what was sent. Raises StackError."""
     try:
         yield
     except (ClientError, BotoCoreError) as error:
-        raise _failure(error) from error
+        raise _translate(error) from error
 
 
-def _failure(error: ClientError | BotoCoreError) -> StackError:
+def _translate(error: ClientError | BotoCoreError) -> StackError:
     if isinstance(error, ClientError):
-        return _refused(error)
+        return _translate_refusal(error)
     for kinds, code, da, en in _FAILURES:
         if isinstance(error, kinds):
             return StackError(code, da, en)
@@ -161,7 +161,7 @@ def _failure(error: ClientError | BotoCoreError) -> StackError:
     )
 
 
-def _refused(error: ClientError) -> StackError:
+def _translate_refusal(error: ClientError) -> StackError:
     code, operation = _code(error), error.operation_name
     if code in _DENIED:
         return StackError(

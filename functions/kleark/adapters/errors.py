@@ -14,7 +14,7 @@ from kleark.adapters.dynamodb.published_table import UnansweredItemsError
 _FRAMES = 8
 
 # S3 gives no more than the number for what has no body.
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "500",
         "503",
@@ -28,19 +28,19 @@ _PASSING = frozenset(
 )
 
 
-def is_passing(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Whether it may go well in a moment: a service is busy, or cannot be reached."""
     if isinstance(error, ClientError):
-        return error.response.get("Error", {}).get("Code") in _PASSING
+        return error.response.get("Error", {}).get("Code") in _TRANSIENT
     return isinstance(error, BotoCoreError | UnansweredItemsError | UnprocessedPagesError)
 
 
-def from_aws(error: BaseException) -> bool:
+def is_aws_error(error: BaseException) -> bool:
     """Whether a service refused, or could not be reached: that passes, or a person fixes it."""
     return isinstance(error, (ClientError, BotoCoreError))
 
 
-def fault(error: BaseException) -> dict[str, Any]:
+def describe_error(error: BaseException) -> dict[str, Any]:
     """Type, AWS's error code and operation where it has one, and the innermost places in the code."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     described: dict[str, Any] = {
@@ -51,5 +51,5 @@ def fault(error: BaseException) -> dict[str, Any]:
         described["awsCode"] = error.response.get("Error", {}).get("Code", "")
         described["awsOperation"] = error.operation_name
     if isinstance(error, BaseExceptionGroup):
-        described["causes"] = [fault(cause) for cause in error.exceptions]
+        described["causes"] = [describe_error(cause) for cause in error.exceptions]
     return described

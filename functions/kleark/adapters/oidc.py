@@ -68,14 +68,14 @@ class OidcProvider:
             raise SignInRefusedError(str(error.error)) from error
         except (requests.RequestException, ValueError) as error:
             raise ProviderUnreachableError("token") from error
-        return self._verified(token.get("id_token"), signing_in.nonce)
+        return self._verify(token.get("id_token"), signing_in.nonce)
 
     def sign_out_url(self, then: str) -> str:
         """Where Cognito ends its own session, too, and comes back to ``then``."""
         asked = urlencode({"client_id": self.client_id, "logout_uri": then})
         return f"{self.sign_in_origin}/logout?{asked}"
 
-    def _verified(self, id_token: Any, nonce: str) -> Mapping[str, Any]:
+    def _verify(self, id_token: Any, nonce: str) -> Mapping[str, Any]:
         if not isinstance(id_token, str):
             raise SignInRefusedError("no id_token")
         wanted = jwt.JWTClaimsRegistry(
@@ -99,7 +99,7 @@ class OidcProvider:
 
     @cached_property
     def _document(self) -> Mapping[str, Any]:
-        document = _fetched(self.discovery_url)
+        document = _fetch_json(self.discovery_url)
         if not {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} <= document.keys():
             raise ProviderUnreachableError("discovery")
         return document
@@ -108,7 +108,7 @@ class OidcProvider:
     def _keys(self) -> KeySet:
         """Fetched at each sign-in: the provider may change them at any time, and people sign in rarely."""
         try:
-            return KeySet.import_key_set(_fetched(self._document["jwks_uri"]))  # type: ignore[arg-type]
+            return KeySet.import_key_set(_fetch_json(self._document["jwks_uri"]))  # type: ignore[arg-type]
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise ProviderUnreachableError("keys") from error
 
@@ -122,13 +122,13 @@ class OidcProvider:
         )
 
 
-def _fetched(url: str) -> dict[str, Any]:
+def _fetch_json(url: str) -> dict[str, Any]:
     try:
         answer = requests.get(url, timeout=PATIENCE)
         answer.raise_for_status()
-        found = answer.json()
+        document = answer.json()
     except (requests.RequestException, ValueError) as error:
         raise ProviderUnreachableError("unreachable") from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ProviderUnreachableError("unreadable")
-    return found
+    return document

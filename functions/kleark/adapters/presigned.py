@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MOST_BYTES = 20 * 1024 * 1024
-"""What S3 takes from a browser. A sheet over 5 MB is told so by its report, in Danish; S3's own refusal is XML."""
+"""What S3 takes from a browser. A sheet over 5 MB gets a report that says so, in Danish; a refusal by S3 is XML."""
 
 FORM_LIVES = 3600
 LINK_LIVES = 60
@@ -46,9 +46,9 @@ class PresignedUrls:
 
         ``then``: where the browser goes afterwards; None: S3 just says that it has it, as a script wants it.
         """
-        told = {"success_action_redirect": then} if then else {"success_action_status": "204"}
-        fields = {"Content-Type": XLSX, **told}
-        made = self.client.generate_presigned_post(
+        after_upload = {"success_action_redirect": then} if then else {"success_action_status": "204"}
+        fields = {"Content-Type": XLSX, **after_upload}
+        post = self.client.generate_presigned_post(
             self.uploads,
             key,
             Fields=dict(fields),
@@ -58,7 +58,7 @@ class PresignedUrls:
             ],
             ExpiresIn=FORM_LIVES,
         )
-        return UploadForm(made["url"], made["fields"])
+        return UploadForm(post["url"], post["fields"])
 
     def version(self, key: str) -> str | None:
         """The version that the key has now; None where there is no such object."""
@@ -67,13 +67,13 @@ class PresignedUrls:
     def upload_link(self, key: str, version: str, name: str) -> str | None:
         """An address from which one uploaded version can be fetched, for a minute. None: it is gone."""
         asked: dict[str, str] = {} if version.startswith("etag:") else {"VersionId": version}
-        if not self._is_there(self.uploads, key, **asked):
+        if not self._exists(self.uploads, key, **asked):
             return None
         return self._link(self.uploads, key, name, **asked)
 
     def report_link(self, key: str, name: str) -> str | None:
         """The same of a file of a report."""
-        return self._link(self.reports, key, name) if self._is_there(self.reports, key) else None
+        return self._link(self.reports, key, name) if self._exists(self.reports, key) else None
 
     def _link(self, bucket: str, key: str, name: str, **asked: str) -> str:
         return self.client.generate_presigned_url(
@@ -87,7 +87,7 @@ class PresignedUrls:
             ExpiresIn=LINK_LIVES,
         )
 
-    def _is_there(self, bucket: str, key: str, **version: str) -> bool:
+    def _exists(self, bucket: str, key: str, **version: str) -> bool:
         asked: Any = {"Bucket": bucket, "Key": key, **version}
         try:
             self.client.head_object(**asked)

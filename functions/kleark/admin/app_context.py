@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.page_settings import Settings
     from kleark.http.messages import Request
-    from kleark.identity.identity_provider import Provider
+    from kleark.identity.identity_provider import IdentityProvider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
     from kleark.publishing.ports import Timer
@@ -46,7 +46,7 @@ class Stores(Protocol):
     def timer(self) -> Timer: ...
 
     @property
-    def provider(self) -> Provider: ...
+    def provider(self) -> IdentityProvider: ...
 
 
 @dataclass(frozen=True, slots=True)

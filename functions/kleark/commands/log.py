@@ -14,7 +14,7 @@ from kleark.commands.stack_session import on_stack, open_session, print_line, st
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
-from kleark.publishing.log import MAKES_A_REVISION, unannounced_history
+from kleark.publishing.log import MAKES_A_REVISION, compare_with_events
 from kleark.publishing.messages import action_text, counts, flaw_text, place, who
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
@@ -119,7 +119,7 @@ def _verdict(
     for log in _with_missing_logs(logs, announced, seen) if all_municipalities else logs:
         seen.add(log.municipality)
         events = announced.get(log.municipality, [])
-        flaws = log.flaws() + unannounced_history(log.entries, events)
+        flaws = log.find_flaws() + compare_with_events(log.entries, events)
         verdict = {
             "municipalityCode": log.municipality,
             "entries": len(log.entries),

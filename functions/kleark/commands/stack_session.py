@@ -60,10 +60,10 @@ def on_stack(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse
     @wraps(command)
     def run(options: argparse.Namespace) -> int:
         _require_boto3()
-        from kleark.adapters.cloudformation import StackError, plainly
+        from kleark.adapters.cloudformation import StackError, translate_errors
 
         try:
-            with plainly():
+            with translate_errors():
                 return command(options)
         except StackError as failure:
             raise UsageError(failure.code, failure.da, failure.en) from failure
@@ -88,9 +88,9 @@ class StackSession:
     @cached_property
     def actor(self) -> str:
         """The caller's ARN."""
-        from kleark.adapters.cloudformation import caller
+        from kleark.adapters.cloudformation import caller_arn
 
-        return caller()
+        return caller_arn()
 
     @cached_property
     def tenant(self) -> Tenant:

@@ -64,49 +64,49 @@ class Consequence:
 def consequences(plan: Plan) -> dict[Key, tuple[Consequence, ...]]:
     """By the key of each row that is new, changed or gone; a row that means nothing to citizens has none."""
     before, after = _systems(plan.keys_before()), _systems(plan.keys_after())
-    found: dict[Key, tuple[Consequence, ...]] = {
+    by_key: dict[Key, tuple[Consequence, ...]] = {
         row.key: (_of_added(row, before[row.kle_number]),) for row in plan.added
     }
-    found |= {row.key: (_of_removed(row, after[row.kle_number]),) for row in plan.removed}
+    by_key |= {row.key: (_of_removed(row, after[row.kle_number]),) for row in plan.removed}
     for changed in plan.changed:
         if effects := tuple(_effects(changed.before, changed.after)):
-            found[changed.after.key] = tuple(_about(effect, changed.after) for effect in effects)
-    return found
+            by_key[changed.after.key] = tuple(_consequence(effect, changed.after) for effect in effects)
+    return by_key
 
 
 def _systems(keys: Iterable[RowKey]) -> Mapping[str, dict[str, str]]:
     """The source systems of each KLE number, as written, by their folded names."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    by_key: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for key in keys:
-        found[key.kle_number][key.source_system.casefold()] = key.source_system
-    return found
+        by_key[key.kle_number][key.source_system.casefold()] = key.source_system
+    return by_key
 
 
-def _named(systems: Mapping[str, str]) -> tuple[str, ...]:
+def _named_systems(systems: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for folded, name in sorted(systems.items()) if folded != ALL_SYSTEMS)
 
 
-def _about(effect: Effect, row: Row, others: tuple[str, ...] = ()) -> Consequence:
+def _consequence(effect: Effect, row: Row, others: tuple[str, ...] = ()) -> Consequence:
     return Consequence(effect, row.kle_number, row.source_system, row.show_from, others)
 
 
 def _of_added(row: Row, systems_before: Mapping[str, str]) -> Consequence:
-    if row.source_system == ALL_SYSTEMS and (named := _named(systems_before)):
-        return _about(Effect.NOW_FROM_ALL, row, named)
+    if row.source_system == ALL_SYSTEMS and (named := _named_systems(systems_before)):
+        return _consequence(Effect.NOW_FROM_ALL, row, named)
     if ALL_SYSTEMS in systems_before:
-        return _about(Effect.OWN_ROW_HOLDS, row)
-    return _about(Effect.NOW_SHOWN_AND_ACTIVE if row.show_active_regardless else Effect.NOW_SHOWN, row)
+        return _consequence(Effect.OWN_ROW_HOLDS, row)
+    return _consequence(Effect.NOW_SHOWN_AND_ACTIVE if row.show_active_regardless else Effect.NOW_SHOWN, row)
 
 
 def _of_removed(row: Row, systems_after: Mapping[str, str]) -> Consequence:
-    if row.source_system == ALL_SYSTEMS and (named := _named(systems_after)):
-        return _about(Effect.GONE_FROM_OTHERS, row, named)
-    return _about(Effect.ROW_FOR_ALL_HOLDS if ALL_SYSTEMS in systems_after else Effect.GONE, row)
+    if row.source_system == ALL_SYSTEMS and (named := _named_systems(systems_after)):
+        return _consequence(Effect.GONE_FROM_OTHERS, row, named)
+    return _consequence(Effect.ROW_FOR_ALL_HOLDS if ALL_SYSTEMS in systems_after else Effect.GONE, row)
 
 
 def _effects(before: Row, after: Row) -> Iterator[Effect]:
-    yield from _on_cases(before, after)
-    if _place(before.digital_post) != _place(after.digital_post):
+    yield from _case_effects(before, after)
+    if _recipient(before.digital_post) != _recipient(after.digital_post):
         yield Effect.OTHER_POST
     if after.self_service and not before.self_service:
         yield Effect.SELF_SERVICE_NEW
@@ -114,7 +114,7 @@ def _effects(before: Row, after: Row) -> Iterator[Effect]:
         yield Effect.SELF_SERVICE_GONE
 
 
-def _on_cases(before: Row, after: Row) -> Iterator[Effect]:
+def _case_effects(before: Row, after: Row) -> Iterator[Effect]:
     active_before, active_after = before.show_active_regardless, after.show_active_regardless
     if after.show_from > before.show_from:
         yield Effect.OLDER_GONE_BUT_ACTIVE if active_after else Effect.OLDER_GONE
@@ -126,6 +126,6 @@ def _on_cases(before: Row, after: Row) -> Iterator[Effect]:
         yield Effect.ALL_ACTIVE
 
 
-def _place(post: DigitalPost) -> tuple[str | None, ...]:
+def _recipient(post: DigitalPost) -> tuple[str | None, ...]:
     """Where a message ends, however the link to it is written."""
     return post.portal_id, post.mailbox_id, post.group_id, post.point_id

@@ -37,7 +37,7 @@ def pages_of(rows: Iterable[StoredRow], page_bytes: int = PAGE_BYTES) -> tuple[P
     """
     return tuple(
         Page(number, zlib.compress("\n".join(texts).encode(), _LEVEL))
-        for number, texts in enumerate(_filled(map(_text, rows), page_bytes))
+        for number, texts in enumerate(_split(map(_stored_text, rows), page_bytes))
     )
 
 
@@ -47,20 +47,20 @@ def rows_of(pages: Iterable[Page]) -> list[StoredRow]:
     A page that is missing is not noticed here: the snapshot's digest says whether the rows are whole.
     """
     in_order = sorted(pages, key=lambda page: page.number)
-    return [_row(text) for page in in_order for text in _texts(page)]
+    return [_stored_row(text) for page in in_order for text in _page_texts(page)]
 
 
-def _text(row: StoredRow) -> str:
+def _stored_text(row: StoredRow) -> str:
     """The line before the key: JSON holds no tab and no line break as such, and `row_key` lets none in."""
     return f"{row.line}\t{row.key}"
 
 
-def _row(text: str) -> StoredRow:
+def _stored_row(text: str) -> StoredRow:
     line, _, key = text.partition("\t")
     return StoredRow(key, line)
 
 
-def _filled(texts: Iterable[str], page_bytes: int) -> Iterator[Sequence[str]]:
+def _split(texts: Iterable[str], page_bytes: int) -> Iterator[Sequence[str]]:
     page: list[str] = []
     size = 0
     for text in texts:
@@ -74,7 +74,7 @@ def _filled(texts: Iterable[str], page_bytes: int) -> Iterator[Sequence[str]]:
         yield page
 
 
-def _texts(page: Page) -> list[str]:
+def _page_texts(page: Page) -> list[str]:
     try:
         return zlib.decompress(page.rows).decode().split("\n")
     except (zlib.error, UnicodeDecodeError) as error:

@@ -18,7 +18,7 @@ class ProviderUnreachableError(Exception):
     """The provider did not answer as it must. Trying again may help."""
 
 
-class Provider(Protocol):
+class IdentityProvider(Protocol):
     """Both of the first raise ProviderUnreachableError, and `claims` SignInRefusedError, too."""
 
     def authorization_url(self, signing_in: SigningIn, redirect_uri: str) -> str: ...

@@ -69,7 +69,7 @@ _REASONS = {
 
 
 def process_inventory(
-    created: ObjectCreated, file_name: str, identity: str, desk: InventoryServices
+    created: ObjectCreated, file_name: str, identity: str, services: InventoryServices
 ) -> ProcessedInventory:
     """Carry one notification to its end. ``created``: with its version. ``identity``: the upload's id.
 
@@ -78,69 +78,69 @@ def process_inventory(
 
         report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json
     """
-    stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
+    stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
         return ProcessedInventory(InventoryOutcome.GONE)
     uploaded_at = stamp(stored.last_modified)
     order = upload_order(uploaded_at, created.event_time, identity)
-    counting = desk.index.head(consistent=True)
-    if counting is not None and counting.order == order:
-        _finish(counting, identity, desk)
+    current = services.index.head(consistent=True)
+    if current is not None and current.order == order:
+        _finish(current, identity, services)
         return ProcessedInventory(InventoryOutcome.REPEATED)
-    checked = _checked(stored, file_name)
-    faults = _write_report(checked, stored, identity, desk)
+    checked = _check(stored, file_name)
+    faults = _write_report(checked, stored, identity, services)
     if checked.inventory is None:
         outcome = InventoryOutcome.REJECTED
-    elif counting is not None and counting.order > order:
+    elif current is not None and current.order > order:
         # An earlier delivery may have left pages behind when the newer one overtook it.
-        desk.index.delete_pages_before(counting)
+        services.index.delete_pages_before(current)
         outcome = InventoryOutcome.SUPERSEDED
     else:
-        outcome = _count(checked.inventory, order, uploaded_at, identity, desk)
+        outcome = _store(checked.inventory, order, uploaded_at, identity, services)
     if outcome is not InventoryOutcome.STORED:
-        _tell(outcome, identity, desk)
+        _write_outcome(outcome, identity, services)
     return ProcessedInventory(outcome, checked.report, faults)
 
 
-def _checked(stored: UploadedObject, file_name: str) -> CheckedInventory:
+def _check(stored: UploadedObject, file_name: str) -> CheckedInventory:
     if stored.data is None:
         return CheckedInventory(refuse_for_size(stored.size, file_name, "inventory"))
     return check_inventory(stored.data, file_name)
 
 
-def _count(
-    inventory: Inventory, order: str, uploaded_at: str, identity: str, desk: InventoryServices
+def _store(
+    inventory: Inventory, order: str, uploaded_at: str, identity: str, services: InventoryServices
 ) -> InventoryOutcome:
     """Let the inventory count, unless a newer one does."""
     head = Head(order, inventory.digest, len(inventory.lines), identity, uploaded_at)
-    desk.index.write_pages(head, inventory)
-    if desk.index.inventory(head) != inventory:
+    services.index.write_pages(head, inventory)
+    if services.index.inventory(head) != inventory:
         raise BrokenInventoryError("the lines read back are not the lines written")
-    if not desk.index.set_head(head):
-        newer = desk.index.head(consistent=True)
+    if not services.index.set_head(head):
+        newer = services.index.head(consistent=True)
         if newer is not None:
-            desk.index.delete_pages_before(newer)
+            services.index.delete_pages_before(newer)
         return InventoryOutcome.SUPERSEDED
-    _finish(head, identity, desk)
+    _finish(head, identity, services)
     return InventoryOutcome.STORED
 
 
-def _finish(head: Head, identity: str, desk: InventoryServices) -> None:
-    desk.index.delete_pages_before(head)
-    _tell(InventoryOutcome.STORED, identity, desk)
+def _finish(head: Head, identity: str, services: InventoryServices) -> None:
+    services.index.delete_pages_before(head)
+    _write_outcome(InventoryOutcome.STORED, identity, services)
 
 
-def _tell(outcome: InventoryOutcome, identity: str, desk: InventoryServices) -> None:
+def _write_outcome(outcome: InventoryOutcome, identity: str, services: InventoryServices) -> None:
     """``outcome.json``, beside the report: whether the inventory is used, which the report cannot know."""
-    told = json.dumps({"outcome": outcome, "reason": _REASONS[outcome]}, ensure_ascii=False, indent=1)
-    desk.reports.write(INVENTORY_FOLDER, identity, "outcome.json", f"{told}\n".encode())
+    text = json.dumps({"outcome": outcome, "reason": _REASONS[outcome]}, ensure_ascii=False, indent=1)
+    services.reports.write(INVENTORY_FOLDER, identity, "outcome.json", f"{text}\n".encode())
 
 
 def _write_report(
-    checked: CheckedInventory, stored: UploadedObject, identity: str, desk: InventoryServices
+    checked: CheckedInventory, stored: UploadedObject, identity: str, services: InventoryServices
 ) -> tuple[Exception, ...]:
     workbook = stored.data if checked.is_workbook else None
-    files, faults = optional_files(checked.report, checked.excerpt, workbook, desk.now())
+    files, faults = optional_files(checked.report, checked.excerpt, workbook, services.now())
     for name, content in (required_files(checked.report) | files).items():
-        desk.reports.write(INVENTORY_FOLDER, identity, name, content)
+        services.reports.write(INVENTORY_FOLDER, identity, name, content)
     return tuple(faults)

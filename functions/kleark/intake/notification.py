@@ -39,17 +39,17 @@ def objects_created(body: str) -> tuple[ObjectCreated, ...]:
         message = json.loads(body)
         if message.get("Event") == "s3:TestEvent":
             return ()
-        return tuple(_created(record) for record in message["Records"] if _tells_of_creation(record))
+        return tuple(_object_created(record) for record in message["Records"] if _is_creation(record))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise MalformedNotificationError(f"not a notification from S3: {type(error).__name__}") from error
 
 
-def _tells_of_creation(record: dict[str, Any]) -> bool:
+def _is_creation(record: dict[str, Any]) -> bool:
     name: str = record["eventName"]
     return name.removeprefix("s3:").startswith("ObjectCreated:")
 
 
-def _created(record: dict[str, Any]) -> ObjectCreated:
+def _object_created(record: dict[str, Any]) -> ObjectCreated:
     """Keys come as in a form: ``+`` for a space, ``%2B`` for a plus, ``%C3%A6`` for æ."""
     stored = record["s3"]["object"]
     version = stored.get("versionId")

@@ -68,7 +68,7 @@ class IntakeOutcome(StrEnum):
 class Intake:
     """``upload_id``: None for a folder. ``report``: where one was written.
 
-    ``faults``: what went wrong in making the report's pleasant forms, and in reading what the sheet was to be
+    ``faults``: what went wrong in making the report's readable forms, and in reading what the sheet was to be
     compared with; the report itself is there.
     """
 
@@ -97,51 +97,55 @@ class IntakeServices:
     versions_required: bool = True
 
 
-def process_upload(created: ObjectCreated, desk: IntakeServices) -> Intake:
+def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
     """Carry one notification to its end. May be called again at any time, with the same notification.
 
     Raises MissingVersionError, ForeignBucketError, and what the adapters raise: then calling again carries
     on, and nothing is published that has not been reported.
     """
-    if created.bucket != desk.bucket:
+    if created.bucket != services.bucket:
         raise ForeignBucketError("not the bucket of uploads")
-    place = destination(created.key)
-    if place.is_folder and not created.size:
+    target = destination(created.key)
+    if target.is_folder and not created.size:
         return Intake(IntakeOutcome.FOLDER)
-    if (version := _version(created, desk)) is None:
-        return Intake(IntakeOutcome.GONE, municipality=place.municipality)
+    if (version := _version(created, services)) is None:
+        return Intake(IntakeOutcome.GONE, municipality=target.municipality)
     identity = upload_id(created.bucket, created.key, version)
-    if place.is_inventory:
-        inventory_desk = InventoryServices(desk.uploads, desk.reports, desk.index, desk.now)
-        taken = process_inventory(
-            replace(created, version_id=version), place.file_name, identity, inventory_desk
+    if target.is_inventory:
+        inventory_services = InventoryServices(
+            services.uploads, services.reports, services.index, services.now
         )
-        return Intake(taken.outcome, identity, report=taken.report, faults=taken.faults)
-    if place.municipality is None:
-        return _refuse_place(replace(created, version_id=version), place, identity, desk)
-    known = desk.table.upload(place.municipality, identity)
-    if known is None or known.status is UploadStatus.RECEIVED:
-        return _judge(replace(created, version_id=version), place, identity, desk)
-    if known.status is UploadStatus.QUEUED:
+        processed = process_inventory(
+            replace(created, version_id=version), target.file_name, identity, inventory_services
+        )
+        return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
+    if target.municipality is None:
+        return _refuse_folder(replace(created, version_id=version), target, identity, services)
+    recorded = services.table.upload(target.municipality, identity)
+    if recorded is None or recorded.status is UploadStatus.RECEIVED:
+        return _check_upload(replace(created, version_id=version), target, identity, services)
+    if recorded.status is UploadStatus.QUEUED:
         # The earlier delivery may have ended between its record and its message. A second one does no harm.
-        desk.queue.send(known.municipality, identity)
-    return Intake(IntakeOutcome.REPEATED, identity, place.municipality)
+        services.queue.send(recorded.municipality, identity)
+    return Intake(IntakeOutcome.REPEATED, identity, target.municipality)
 
 
-def _version(created: ObjectCreated, desk: IntakeServices) -> str | None:
+def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
     """The version meant. None: only a local stack can tell which, and the object is gone."""
     if created.version_id is not None:
         return created.version_id
-    if desk.versions_required:
+    if services.versions_required:
         raise MissingVersionError("the notification does not say which version it means")
-    return desk.uploads.current_version(created.bucket, created.key)
+    return services.uploads.current_version(created.bucket, created.key)
 
 
-def _judge(created: ObjectCreated, place: Destination, identity: str, desk: IntakeServices) -> Intake:
-    code = place.municipality
+def _check_upload(
+    created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
+) -> Intake:
+    code = target.municipality
     assert code is not None
     version = created.version_id or ""
-    stored = desk.uploads.fetch(created.bucket, created.key, version, FILE_BYTES)
+    stored = services.uploads.fetch(created.bucket, created.key, version, FILE_BYTES)
     received = Upload(
         upload_id=identity,
         municipality=code,
@@ -151,24 +155,24 @@ def _judge(created: ObjectCreated, place: Destination, identity: str, desk: Inta
         version_id=version,
         uploaded_at=(at := stamp(stored.last_modified) if stored else created.event_time),
         order=upload_order(at, created.event_time, identity),
-        received_at=stamp(desk.now()),
-        uploaded_by=_uploader(created, place, desk),
+        received_at=stamp(services.now()),
+        uploaded_by=_uploader(created, target, services),
     )
-    upload = desk.table.claim(received)
+    upload = services.table.claim(received)
     if stored is None:
-        desk.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
+        services.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
-    return _conclude(upload, place, _examine(stored, place, desk), desk)
+    return _store_result(upload, target, _check_object(stored, target, services), services)
 
 
-def _uploader(created: ObjectCreated, place: Destination, desk: IntakeServices) -> str | None:
-    """Who uploaded it, where that is known. A failure to find out is raised: it must not look like nobody."""
-    ticket = desk.tickets.uploader(created.bucket, created.key) if place.from_page else None
+def _uploader(created: ObjectCreated, target: Destination, services: IntakeServices) -> str | None:
+    """Who uploaded it, where that is recorded. A failure to find out is raised: it must not look like nobody."""
+    ticket = services.tickets.uploader(created.bucket, created.key) if target.from_page else None
     return ticket.actor if ticket else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Examined:
+class _CheckedObject:
     """An uploaded object and what was found. ``data``: None where it was too large to be read.
 
     ``fault``: why it could not be compared with what is live.
@@ -180,18 +184,18 @@ class _Examined:
     fault: Exception | None = None
 
 
-def _examine(stored: UploadedObject, place: Destination, desk: IntakeServices) -> _Examined:
+def _check_object(stored: UploadedObject, target: Destination, services: IntakeServices) -> _CheckedObject:
     if stored.data is None:
-        return _Examined(refuse_for_size(stored.size, place.file_name), None, None)
-    code = place.municipality
+        return _CheckedObject(refuse_for_size(stored.size, target.file_name), None, None)
+    code = target.municipality
     assert code is not None
-    reading = _ReadingLive(code, desk.table)
-    report, excerpt = check_with_excerpt(stored.data, place.file_name, municipality(code), live=reading.read)
-    return _Examined(report, excerpt, stored.data, reading.fault)
+    source = _LiveSource(code, services.table)
+    report, excerpt = check_with_excerpt(stored.data, target.file_name, municipality(code), live=source.read)
+    return _CheckedObject(report, excerpt, stored.data, source.fault)
 
 
 @dataclass(slots=True)
-class _ReadingLive:
+class _LiveSource:
     """Reads what the sheet is compared with; where that fails, the report has to do without, and is made."""
 
     code: MunicipalityCode
@@ -208,7 +212,9 @@ class _ReadingLive:
         return LiveRows(tuple(rows), live.revision, self.code, live.removal_limit, live.frozen)
 
 
-def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: IntakeServices) -> Intake:
+def _store_result(
+    upload: Upload, target: Destination, checked: _CheckedObject, services: IntakeServices
+) -> Intake:
     """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
 
     report.json … mended.xlsx, config.json ──▶ record says queued ──▶ message
@@ -217,21 +223,21 @@ def _conclude(upload: Upload, place: Destination, examined: _Examined, desk: Int
     message gets it when the notification is delivered again, as it is until this function has returned. One that
     was only to be checked keeps its configuration, too: a person may publish it later.
     """
-    report = examined.report
-    upload, outcome, config = _verdict(upload, place, report)
+    report = checked.report
+    upload, outcome, config = _judge(upload, target, report)
     checked_at = datetime.fromisoformat(upload.received_at)
-    faults = _write_report(upload.municipality, upload.upload_id, examined, checked_at, desk)
+    faults = _write_report(upload.municipality, upload.upload_id, checked, checked_at, services)
     if config is not None:
-        desk.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
-    if not desk.table.advance(upload, UploadStatus.RECEIVED):
+        services.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
+    if not services.table.advance(upload, UploadStatus.RECEIVED):
         outcome = IntakeOutcome.REPEATED
     if upload.status is UploadStatus.QUEUED:
-        desk.queue.send(upload.municipality, upload.upload_id)
+        services.queue.send(upload.municipality, upload.upload_id)
     return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
 
 
-def _verdict(
-    upload: Upload, place: Destination, report: Report
+def _judge(
+    upload: Upload, target: Destination, report: Report
 ) -> tuple[Upload, IntakeOutcome, Configuration | None]:
     judged = replace(upload, verdict=report.verdict, row_count=len(report.rows))
     if report.verdict == "rejected":
@@ -239,39 +245,41 @@ def _verdict(
     rows = tuple(sourced.row for sourced in report.rows)
     accepted = replace(judged, digest=snapshot_of(rows).digest)
     config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
-    if place.check_only:
+    if target.check_only:
         return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config
     return replace(accepted, status=UploadStatus.QUEUED), IntakeOutcome.QUEUED, config
 
 
-def _refuse_place(created: ObjectCreated, place: Destination, identity: str, desk: IntakeServices) -> Intake:
+def _refuse_folder(
+    created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
+) -> Intake:
     """Tell whoever looks for the upload that its folder says nothing of whose it is. It belongs to nobody."""
-    stored = desk.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
+    stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
         return Intake(IntakeOutcome.GONE, identity)
-    report = refuse(_facts(stored, place), "KA112", {"prefix": place.prefix or "/"})
-    faults = _write_report(None, identity, _Examined(report, None, None), desk.now(), desk)
+    report = refuse(_file_facts(stored, target), "KA112", {"prefix": target.prefix or "/"})
+    faults = _write_report(None, identity, _CheckedObject(report, None, None), services.now(), services)
     return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report, faults=faults)
 
 
 def _write_report(
     code: MunicipalityCode | None,
     identity: str,
-    examined: _Examined,
+    checked: _CheckedObject,
     checked_at: datetime,
-    desk: IntakeServices,
+    services: IntakeServices,
 ) -> tuple[Exception, ...]:
     """``checked_at``: as the report tells it. Of an upload, what its record says, however often it is checked."""
-    report, excerpt = examined.report, examined.excerpt
+    report, excerpt = checked.report, checked.excerpt
     whose = municipality(code) if code else None
-    files, faults = optional_files(report, excerpt, examined.data, checked_at, whose)
+    files, faults = optional_files(report, excerpt, checked.data, checked_at, whose)
     for name, content in (required_files(report, excerpt) | files).items():
-        desk.reports.write(code, identity, name, content)
-    return (*faults, *([examined.fault] if examined.fault else []))
+        services.reports.write(code, identity, name, content)
+    return (*faults, *([checked.fault] if checked.fault else []))
 
 
-def _facts(stored: UploadedObject, place: Destination) -> FileFacts:
+def _file_facts(stored: UploadedObject, target: Destination) -> FileFacts:
     """Without a digest for an object that is too large to be read."""
     if stored.data is not None:
-        return file_facts(stored.data, place.file_name)
-    return FileFacts(sanitise(place.file_name), stored.size, "")
+        return file_facts(stored.data, target.file_name)
+    return FileFacts(sanitise(target.file_name), stored.size, "")

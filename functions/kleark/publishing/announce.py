@@ -84,19 +84,19 @@ class LiveChange:
     first: str
 
 
-def per_municipality(flips: Iterable[LiveChange]) -> list[LiveChange]:
+def latest_per_municipality(changes: Iterable[LiveChange]) -> list[LiveChange]:
     """One for each municipality: revisions in between are found in the log."""
     highest: dict[MunicipalityCode, LiveChange] = {}
-    for flip in flips:
-        known = highest.setdefault(flip.municipality, flip)
-        if flip.revision > known.revision:
-            highest[flip.municipality] = LiveChange(flip.municipality, flip.revision, known.first)
+    for change in changes:
+        known = highest.setdefault(change.municipality, change)
+        if change.revision > known.revision:
+            highest[change.municipality] = LiveChange(change.municipality, change.revision, known.first)
     return list(highest.values())
 
 
 def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished:
     """The event of one revision, from its entry in the log. Raises FlawedLogError."""
-    content = _whole(entry.content)
+    content = _require(entry.content)
     return ConfigPublished(
         event_id=event_id(code, entry.revision, entry.hash),
         municipality=code,
@@ -105,10 +105,10 @@ def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished
         published_at=entry.at,
         digest=content.digest,
         row_count=content.row_count,
-        added=_whole(entry.added),
-        changed=_whole(entry.changed),
-        removed=_whole(entry.removed),
-        unchanged=_whole(entry.unchanged),
+        added=_require(entry.added),
+        changed=_require(entry.changed),
+        removed=_require(entry.removed),
+        unchanged=_require(entry.unchanged),
         log_hash=entry.hash,
     )
 
@@ -119,7 +119,11 @@ def event_id(code: MunicipalityCode, revision: int, log_hash: str) -> str:
 
 
 def announce(
-    code: MunicipalityCode, revision: int, table: ConfigurationTable, marks: Announcements, bus: EventBus
+    code: MunicipalityCode,
+    revision: int,
+    table: ConfigurationTable,
+    announcements: Announcements,
+    bus: EventBus,
 ) -> tuple[int, ...]:
     """Announce every revision up to ``revision`` that has not been, in order; gives those that were now.
 
@@ -132,32 +136,32 @@ def announce(
     same event id: a bus has no transaction in common with a table. The other way round it would be lost.
     """
     announced: list[int] = []
-    reached = _reached(code, marks)
-    while reached < revision:
-        following = reached + 1
+    last = _last_revision(code, announcements)
+    while last < revision:
+        following = last + 1
         bus.put(_event(code, following, table))
         announced.append(following)
-        if marks.advance(code, following):
-            reached = following
-        elif (now_at := _reached(code, marks)) > reached:
-            reached = now_at
+        if announcements.advance(code, following):
+            last = following
+        elif (now_at := _last_revision(code, announcements)) > last:
+            last = now_at
         else:
             raise UnsteadyMarkError("the mark went back")
     return tuple(announced)
 
 
-def _reached(code: MunicipalityCode, marks: Announcements) -> int:
-    with _in_the_form_of_this_release():
-        return marks.last_revision(code)
+def _last_revision(code: MunicipalityCode, announcements: Announcements) -> int:
+    with _refuse_unreadable_items():
+        return announcements.last_revision(code)
 
 
 def _event(code: MunicipalityCode, revision: int, table: ConfigurationTable) -> ConfigPublished:
-    with _in_the_form_of_this_release():
-        return config_published(code, _whole(table.log_entry(code, revision)))
+    with _refuse_unreadable_items():
+        return config_published(code, _require(table.log_entry(code, revision)))
 
 
 @contextmanager
-def _in_the_form_of_this_release() -> Iterator[None]:
+def _refuse_unreadable_items() -> Iterator[None]:
     """A newer release, rolled back since, may have written an action or a form that this one does not know."""
     try:
         yield
@@ -165,7 +169,7 @@ def _in_the_form_of_this_release() -> Iterator[None]:
         raise FlawedLogError("an item cannot be read") from error
 
 
-def _whole(part: _T | None) -> _T:
+def _require(part: _T | None) -> _T:
     if part is None:
         raise FlawedLogError("the log lacks what LIVE says was written with it")
     return part

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.errors import BusyError
 from kleark.publishing.ids import MunicipalityCode, municipality_code
-from kleark.publishing.log import flaws, from_json, to_json
+from kleark.publishing.log import find_flaws, from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +32,9 @@ class ReadLog:
     head: str
     live: Live | None = None
 
-    def flaws(self) -> list[FlawedEntry]:
+    def find_flaws(self) -> list[FlawedEntry]:
         """Everything that is wrong with it."""
-        return flaws(self.municipality, self.entries, self.live, self.head)
+        return find_flaws(self.municipality, self.entries, self.live, self.head)
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/log.schema.json``."""

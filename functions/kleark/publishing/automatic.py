@@ -58,9 +58,9 @@ def publish(
     if upload.status is not UploadStatus.QUEUED:
         return Publication(Outcome.ALREADY_SETTLED)
     snapshot = verified_snapshot(reports.configuration(code, upload_id), upload)
-    place = Tenant(code, table, now)
+    tenant = Tenant(code, table, now)
     for _ in range(ATTEMPTS):
-        publication, result = _attempt(upload, snapshot, place)
+        publication, result = _attempt(upload, snapshot, tenant)
         if result is ChangeResult.DONE:
             return publication
         if result is ChangeResult.UPLOAD_SETTLED:
@@ -68,8 +68,8 @@ def publish(
     raise ContendedError("what is live changed at every attempt")
 
 
-def _attempt(upload: Upload, snapshot: Snapshot, place: Tenant) -> tuple[Publication, ChangeResult]:
-    code, table = place.code, place.table
+def _attempt(upload: Upload, snapshot: Snapshot, tenant: Tenant) -> tuple[Publication, ChangeResult]:
+    code, table = tenant.code, tenant.table
     live = table.live(code, consistent=True)
     plan = difference(
         sealed_rows(code, live.content, table),
@@ -81,11 +81,11 @@ def _attempt(upload: Upload, snapshot: Snapshot, place: Tenant) -> tuple[Publica
     if decision.outcome is not Outcome.PUBLISHED:
         settled = Publication(decision.outcome, decision.reason, plan=plan)
         return settled, _settle(upload, live, decision, table)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
     entry = next_entry(
-        code, live, revision_entry(Action.PUBLISH, content, plan, at=place.at, actor=AUTOMATIC)
+        code, live, revision_entry(Action.PUBLISH, content, plan, at=tenant.at, actor=AUTOMATIC)
     )
-    change = going_live(upload, UploadStatus.QUEUED, live, entry)
+    change = publish_change(upload, UploadStatus.QUEUED, live, entry)
     return Publication(decision.outcome, entry=entry, plan=plan), table.commit(code, change)
 
 
@@ -95,11 +95,11 @@ def _settle(upload: Upload, live: Live, decision: Decision, table: Configuration
         return ChangeResult.UPLOAD_SETTLED
     settled = replace(upload, status=status, reason=decision.reason)
     if decision.outcome is Outcome.UNCHANGED:
-        return table.commit(upload.municipality, _confirming(settled, live))
+        return table.commit(upload.municipality, _renew_order(settled, live))
     return table.settle(settled)
 
 
-def _confirming(upload: Upload, live: Live) -> Change:
+def _renew_order(upload: Upload, live: Live) -> Change:
     """Settle an upload whose rows are live already, and let no upload older than it back in.
 
         A (10:00) is live ── C (10:20, the same rows as A) arrives ── B (10:10) arrives late
@@ -139,7 +139,7 @@ def with_counts(entry: LogEntry, plan: Plan) -> LogEntry:
     )
 
 
-def going_live(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
+def publish_change(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
     """The change with which ``entry`` makes an upload live, whoever decided it.
 
     ``was``: the status that the upload must still have; one that waited for its time then waits no more. The

@@ -102,7 +102,7 @@ class FlawedEntry:
     step: int
 
 
-def flaws(
+def find_flaws(
     code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None, head: str | None = None
 ) -> list[FlawedEntry]:
     """Everything that is wrong with a whole log, oldest entry first. None: it is complete and unchanged.
@@ -110,17 +110,17 @@ def flaws(
     ``live``: as it was when the entries were read. Where it is not at hand, ``head`` is the hash that it said
     the log ended with; without that, a log that was cut off at the end cannot be told from a shorter one.
     """
-    found = list(_flawed_entries(code, entries))
-    end = replayed(entries) if live is None else live
+    flawed = list(_flawed_entries(code, entries))
+    end = replay(entries) if live is None else live
     head = head if live is None else live.log_head
     if head is not None and head != (entries[-1].hash if entries else ""):
-        found.append(FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps))
-    elif not found and _told(replayed(entries)) != _told(end):
-        found.append(FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps))
-    return found
+        flawed.append(FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps))
+    elif not flawed and _logged_state(replay(entries)) != _logged_state(end):
+        flawed.append(FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps))
+    return flawed
 
 
-def replayed(entries: Iterable[LogEntry]) -> Live:
+def replay(entries: Iterable[LogEntry]) -> Live:
     """What is live after all that the log tells. The marks of uploads are not in the log: ``order`` is empty."""
     live = Live()
     for entry in entries:
@@ -138,12 +138,12 @@ def _settings(live: Live, entry: LogEntry) -> Live:
     return live
 
 
-def _told(live: Live) -> Live:
+def _logged_state(live: Live) -> Live:
     """Without what other things than entries of the log change."""
     return replace(live, lock=0, order="")
 
 
-def unannounced_history(
+def compare_with_events(
     entries: Iterable[LogEntry], announced: Iterable[tuple[int, str]]
 ) -> list[FlawedEntry]:
     """Where a log is not the one that was announced.
@@ -154,23 +154,23 @@ def unannounced_history(
     hashes = {entry.revision: entry.hash for entry in entries if not entry.step}
     return [
         FlawedEntry(LogFlaw.OTHER_HISTORY, revision, 0)
-        for revision, told in sorted(announced)
-        if hashes.get(revision) != told
+        for revision, announced_hash in sorted(announced)
+        if hashes.get(revision) != announced_hash
     ]
 
 
 def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:
     revision, step, head = 0, 0, ""
     for entry in entries:
-        place = entry.revision, entry.step
+        number = entry.revision, entry.step
         if entry.hash != hash_of(code, entry):
-            yield FlawedEntry(LogFlaw.CHANGED, *place)
+            yield FlawedEntry(LogFlaw.CHANGED, *number)
         if entry.previous != head:
-            yield FlawedEntry(LogFlaw.BROKEN, *place)
+            yield FlawedEntry(LogFlaw.BROKEN, *number)
         due = (revision + 1, 0) if entry.action in MAKES_A_REVISION else (revision, step + 1)
-        if place != due:
-            yield FlawedEntry(LogFlaw.MISNUMBERED, *place)
-        (revision, step), head = place, entry.hash
+        if number != due:
+            yield FlawedEntry(LogFlaw.MISNUMBERED, *number)
+        (revision, step), head = number, entry.hash
 
 
 def _camel(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import difference, removes_too_much
 from kleark.configuration.row_pages import UnreadablePageError
-from kleark.publishing.automatic import ATTEMPTS, going_live, revision_entry
+from kleark.publishing.automatic import ATTEMPTS, publish_change, revision_entry
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import (
@@ -71,45 +71,45 @@ class Proposal:
         return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
 
 
-def propose_upload(upload_id: str, place: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
+def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
     """What `publish_upload` would do, with the upload and its rows.
 
     Raises Refusal: UnknownUploadError, NotPublishableError, NothingToChangeError.
     """
-    live = place.table.live(place.code, consistent=True)
-    upload, snapshot = _publishable(upload_id, live, place, reports)
-    plan = plan_against(live, (row.row() for row in snapshot.rows), place)
+    live = tenant.table.live(tenant.code, consistent=True)
+    upload, snapshot = _load_publishable(upload_id, live, tenant, reports)
+    plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
     if live.content is not None and live.content.digest == snapshot.digest:
-        raise NothingToChangeError(*_SHOWN_ALREADY)
+        raise NothingToChangeError(*_LIVE_ALREADY)
     return Proposal(live, plan, upload), upload, snapshot
 
 
-def propose_revert(to_revision: int, place: Tenant) -> tuple[Proposal, Content]:
+def propose_revert(to_revision: int, tenant: Tenant) -> tuple[Proposal, Content]:
     """What `revert` would do, with the snapshot that it would make live.
 
     Raises Refusal: UnknownRevisionError, SweptRevisionError, NothingToChangeError; BrokenSnapshotError.
     """
-    live = place.table.live(place.code, consistent=True)
-    content, rows = revision_rows(to_revision, place)
+    live = tenant.table.live(tenant.code, consistent=True)
+    content, rows = revision_rows(to_revision, tenant)
     if live.content is not None and live.content.digest == content.digest:
-        raise NothingToChangeError(*_SHOWN_ALREADY)
-    return Proposal(live, plan_against(live, rows, place)), content
+        raise NothingToChangeError(*_LIVE_ALREADY)
+    return Proposal(live, plan_against(live, rows, tenant)), content
 
 
-def propose_unpublication(place: Tenant) -> Proposal:
+def propose_unpublication(tenant: Tenant) -> Proposal:
     """What `unpublish` would do. Raises Refusal: NothingToChangeError."""
-    live = place.table.live(place.code, consistent=True)
+    live = tenant.table.live(tenant.code, consistent=True)
     if live.content is None or not live.content.row_count:
         raise NothingToChangeError(
             "Der vises ikke noget fra kommunen i forvejen.", "Nothing of the municipality is live already."
         )
-    return Proposal(live, plan_against(live, [], place))
+    return Proposal(live, plan_against(live, [], tenant))
 
 
 def publish_upload(
     upload_id: str,
-    mandate: ChangeRequest,
-    place: Tenant,
+    request: ChangeRequest,
+    tenant: Tenant,
     reports: ReportStore,
     *,
     confirm_removals: bool = False,
@@ -119,24 +119,24 @@ def publish_upload(
     Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError, SameHandsError,
     UnknownHandsError, NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
     """
-    note = checked_note(mandate.note)
+    note = checked_note(request.note)
     for _ in range(ATTEMPTS):
-        proposal, upload, snapshot = propose_upload(upload_id, place, reports)
+        proposal, upload, snapshot = propose_upload(upload_id, tenant, reports)
         live = proposal.live
-        require(proposal, mandate, removals_confirmed=confirm_removals)
-        content = stage(snapshot, upload_id, upload.uploaded_at, place)
+        require(proposal, request, removals_confirmed=confirm_removals)
+        content = stage(snapshot, upload_id, upload.uploaded_at, tenant)
         entry = revision_entry(
-            Action.PUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note
+            Action.PUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=note
         )
-        entry = next_entry(place.code, live, entry)
-        change = going_live(upload, upload.status, live, entry)
-        if place.table.commit(place.code, change) is ChangeResult.DONE:
+        entry = next_entry(tenant.code, live, entry)
+        change = publish_change(upload, upload.status, live, entry)
+        if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
 
 def revert(
-    to_revision: int, mandate: ChangeRequest, place: Tenant, *, confirm_removals: bool = False
+    to_revision: int, request: ChangeRequest, tenant: Tenant, *, confirm_removals: bool = False
 ) -> LogEntry:
     """Make the rows of an earlier revision live again, as a new revision.
 
@@ -144,60 +144,60 @@ def revert(
     NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError; and
     BrokenSnapshotError.
     """
-    note = checked_note(mandate.note)
+    note = checked_note(request.note)
     for _ in range(ATTEMPTS):
-        proposal, content = propose_revert(to_revision, place)
-        require(proposal, mandate, removals_confirmed=confirm_removals)
+        proposal, content = propose_revert(to_revision, tenant)
+        require(proposal, request, removals_confirmed=confirm_removals)
         entry = revision_entry(
             Action.REVERT,
             content,
             proposal.plan,
-            at=place.at,
-            actor=mandate.actor,
+            at=tenant.at,
+            actor=request.actor,
             note=note,
             restored=to_revision,
         )
-        if done := _flipped(entry, proposal.live, place):
+        if done := _commit_entry(entry, proposal.live, tenant):
             return done
     raise BusyError
 
 
-def unpublish(mandate: ChangeRequest, place: Tenant) -> LogEntry:
+def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
     """Make a configuration without rows live, on purpose: citizens then see no cases of the municipality.
 
     Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, UnfitNoteError, NothingToChangeError,
     BusyError.
     """
-    note = checked_note(mandate.note, required=True)
+    note = checked_note(request.note, required=True)
     for _ in range(ATTEMPTS):
-        proposal = propose_unpublication(place)
-        require(proposal, mandate, removals_confirmed=True)
-        content = stage(snapshot_of(()), "", "", place)
+        proposal = propose_unpublication(tenant)
+        require(proposal, request, removals_confirmed=True)
+        content = stage(snapshot_of(()), "", "", tenant)
         entry = revision_entry(
-            Action.UNPUBLISH, content, proposal.plan, at=place.at, actor=mandate.actor, note=note
+            Action.UNPUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=note
         )
-        if done := _flipped(entry, proposal.live, place):
+        if done := _commit_entry(entry, proposal.live, tenant):
             return done
     raise BusyError
 
 
-def freeze(actor: str, note: str, place: Tenant) -> LogEntry:
+def freeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
     """Let nothing become live, by anyone, until `unfreeze`. ``note``: the reason.
 
     Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
-    return _set_frozen(Action.FREEZE, actor, note, place)
+    return _set_frozen(Action.FREEZE, actor, note, tenant)
 
 
-def unfreeze(actor: str, note: str, place: Tenant) -> LogEntry:
+def unfreeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
     """Let uploads become live again. Those that came meanwhile stay as they were settled.
 
     Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
-    return _set_frozen(Action.UNFREEZE, actor, note, place)
+    return _set_frozen(Action.UNFREEZE, actor, note, tenant)
 
 
-def set_removal_limit(percent: int | None, actor: str, note: str, place: Tenant) -> LogEntry:
+def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant) -> LogEntry:
     """Set how many of the live rows a sheet may remove without a person's confirmation; None: a third.
 
     Raises Refusal: LimitOutOfRangeError, MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
@@ -205,22 +205,22 @@ def set_removal_limit(percent: int | None, actor: str, note: str, place: Tenant)
     if percent is not None and not 0 <= percent <= 100:
         raise LimitOutOfRangeError
 
-    def changed(live: Live) -> Live:
+    def decide(live: Live) -> Live:
         if live.removal_limit == percent:
             raise NothingToChangeError("Grænsen er sådan i forvejen.", "The limit is that already.")
         return replace(live, removal_limit=percent)
 
-    wish = LogEntry(0, Action.SET_LIMIT, "", actor, note, removal_limit=percent)
-    return _note_down(wish, place, changed)
+    draft = LogEntry(0, Action.SET_LIMIT, "", actor, note, removal_limit=percent)
+    return _change_setting(draft, tenant, decide)
 
 
-def set_four_eyes(actor: str, note: str, place: Tenant, *, required: bool) -> LogEntry:
+def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> LogEntry:
     """Let nobody make live alone what they have uploaded; or let them again.
 
     Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
     """
 
-    def changed(live: Live) -> Live:
+    def decide(live: Live) -> Live:
         if live.four_eyes == required:
             raise NothingToChangeError(
                 f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
@@ -228,14 +228,14 @@ def set_four_eyes(actor: str, note: str, place: Tenant, *, required: bool) -> Lo
             )
         return replace(live, four_eyes=required)
 
-    wish = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
-    return _note_down(wish, place, changed)
+    draft = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
+    return _change_setting(draft, tenant, decide)
 
 
-def _set_frozen(action: Action, actor: str, note: str, place: Tenant) -> LogEntry:
+def _set_frozen(action: Action, actor: str, note: str, tenant: Tenant) -> LogEntry:
     frozen = action is Action.FREEZE
 
-    def changed(live: Live) -> Live:
+    def decide(live: Live) -> Live:
         if live.frozen == frozen:
             raise NothingToChangeError(
                 f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
@@ -243,78 +243,80 @@ def _set_frozen(action: Action, actor: str, note: str, place: Tenant) -> LogEntr
             )
         return replace(live, frozen=frozen)
 
-    return _note_down(LogEntry(0, action, "", actor, note), place, changed)
+    return _change_setting(LogEntry(0, action, "", actor, note), tenant, decide)
 
 
-def _note_down(wish: LogEntry, place: Tenant, changed: Callable[[Live], Live]) -> LogEntry:
+def _change_setting(draft: LogEntry, tenant: Tenant, decide: Callable[[Live], Live]) -> LogEntry:
     """A change that makes no revision: it does not matter which one the person saw.
 
-    ``wish``: the entry, whose time and place in the log are decided here.
+    ``draft``: the entry, whose time and place in the log are decided here.
     """
-    wish = replace(wish, note=checked_note(wish.note, required=True))
+    draft = replace(draft, note=checked_note(draft.note, required=True))
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        wanted = changed(live)
-        entry = next_entry(place.code, live, replace(wish, at=place.at))
+        live = tenant.table.live(tenant.code, consistent=True)
+        wanted = decide(live)
+        entry = next_entry(tenant.code, live, replace(draft, at=tenant.at))
         change = Change(live, apply_entry(wanted, entry), entry)
-        if place.table.commit(place.code, change) is ChangeResult.DONE:
+        if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
 
-def _flipped(entry: LogEntry, live: Live, place: Tenant) -> LogEntry | None:
+def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | None:
     """The entry in its place in the log once its content is live; None where something moved meanwhile."""
-    entry = next_entry(place.code, live, entry)
+    entry = next_entry(tenant.code, live, entry)
     change = Change(live, apply_entry(live, entry), entry)
-    return entry if place.table.commit(place.code, change) is ChangeResult.DONE else None
+    return entry if tenant.table.commit(tenant.code, change) is ChangeResult.DONE else None
 
 
-def require(proposal: Proposal, mandate: ChangeRequest, *, removals_confirmed: bool) -> None:
+def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: bool) -> None:
     """Raises StaleRevisionError, FrozenError, SameHandsError, UnknownHandsError, UnconfirmedRemovalError."""
-    if proposal.live.revision != mandate.expected_revision:
+    if proposal.live.revision != request.expected_revision:
         raise StaleRevisionError(proposal.live.revision, proposal.plan)
     if proposal.live.frozen:
         raise FrozenError
-    if proposal.upload and (objection := four_eyes_refusal(proposal.upload, proposal.live, mandate.actor)):
+    if proposal.upload and (objection := four_eyes_refusal(proposal.upload, proposal.live, request.actor)):
         raise objection
     if proposal.needs_confirmation and not removals_confirmed:
         raise UnconfirmedRemovalError(proposal.plan)
 
 
-def plan_against(live: Live, rows: Iterable[Row], place: Tenant) -> Plan:
+def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
     """What making ``rows`` live would do to what is: also where that is not whole any more.
 
     A person's decision is how a live snapshot that lost rows is fixed, so what cannot be read counts as gone.
     """
     return difference(
-        _readable_rows(live, place), rows, against_revision=live.revision, municipality=place.code
+        _readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
     )
 
 
-def _readable_rows(live: Live, place: Tenant) -> list[Row]:
+def _readable_rows(live: Live, tenant: Tenant) -> list[Row]:
     if live.content is None:
         return []
     try:
-        return [stored.row() for stored in place.table.rows(place.code, live.content.snapshot_id)]
+        return [stored.row() for stored in tenant.table.rows(tenant.code, live.content.snapshot_id)]
     except UnreadablePageError:
         return []
 
 
-def _publishable(upload_id: str, live: Live, place: Tenant, reports: ReportStore) -> tuple[Upload, Snapshot]:
+def _load_publishable(
+    upload_id: str, live: Live, tenant: Tenant, reports: ReportStore
+) -> tuple[Upload, Snapshot]:
     """An upload that a person may make live, and its rows."""
-    upload = place.table.upload(place.code, upload_id)
+    upload = tenant.table.upload(tenant.code, upload_id)
     if upload is None or upload.status is UploadStatus.RECEIVED:
         raise UnknownUploadError
     if upload.status is UploadStatus.PUBLISHED:
-        raise _published_already(upload, live)
-    if upload.status in _NOT_BY_HAND:
-        raise NotPublishableError(upload.status, *_NOT_BY_HAND[upload.status])
+        raise _refuse_published(upload, live)
+    if upload.status in _NOT_MANUALLY:
+        raise NotPublishableError(upload.status, *_NOT_MANUALLY[upload.status])
     if upload.digest is None:
         raise NotPublishableError(upload.status, *_ROWS_NOT_KEPT)
-    return upload, verified_snapshot(reports.configuration(place.code, upload_id), upload)
+    return upload, verified_snapshot(reports.configuration(tenant.code, upload_id), upload)
 
 
-def _published_already(upload: Upload, live: Live) -> NotPublishableError:
+def _refuse_published(upload: Upload, live: Live) -> NotPublishableError:
     if live.content is not None and live.content.upload_id == upload.upload_id:
         return NotPublishableError(
             upload.status,
@@ -330,7 +332,7 @@ def _published_already(upload: Upload, live: Live) -> NotPublishableError:
     )
 
 
-_SHOWN_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
+_LIVE_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
 _ROWS_NOT_KEPT = (
     "Arket blev kun kontrolleret, dengang det blev lagt op, og dets rækker er ikke gemt. Læg det op igen.",
     "The sheet was only checked when it was uploaded, and its rows were not kept. Upload it again.",
@@ -339,7 +341,7 @@ _ON_ITS_WAY = (
     "Arket er på vej til at blive offentliggjort. Vent et øjeblik.",
     "The sheet is about to be published. Wait a moment.",
 )
-_NOT_BY_HAND = {
+_NOT_MANUALLY = {
     UploadStatus.QUEUED: _ON_ITS_WAY,
     UploadStatus.GONE: (
         "Arket blev slettet, før det kunne læses. Læg det op igen.",

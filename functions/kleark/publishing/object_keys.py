@@ -86,10 +86,10 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
     """
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
-    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{kept_name(file_name)}"
+    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(file_name)}"
 
 
-def kept_name(file_name: str) -> str:
+def safe_file_name(file_name: str) -> str:
     """A file's name without folders, and without what cannot be seen, or does harm in a key; never empty.
 
     Letters of every language stay, composed; so do spaces, one at a time.

@@ -74,7 +74,7 @@ class Holdings:
     snapshots: Sequence[SnapshotRecord]
 
 
-def sweepable(holdings: Holdings, retention: Retention, now: datetime) -> list[SnapshotRecord]:
+def sweepable_snapshots(holdings: Holdings, retention: Retention, now: datetime) -> list[SnapshotRecord]:
     """The snapshots that nobody needs any more, and that are not on their way out already.
 
     Those that never became live go after a day; those that did, when no revision that is kept has them.
@@ -88,7 +88,7 @@ def sweepable(holdings: Holdings, retention: Retention, now: datetime) -> list[S
     ]
 
 
-def unfinished(snapshots: Iterable[SnapshotRecord]) -> list[SnapshotRecord]:
+def unfinished_sweeps(snapshots: Iterable[SnapshotRecord]) -> list[SnapshotRecord]:
     """Those whose rows an earlier sweep began to delete, and perhaps did not finish."""
     return [snapshot for snapshot in snapshots if snapshot.swept and not snapshot.rows_gone]
 

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from kleark.publishing.tenant import Tenant
 
 
-def revision_rows(revision: int, place: Tenant) -> tuple[Content, list[Row]]:
+def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, list[Row]]:
     """What a revision made live. Raises Refusal: UnknownRevisionError, SweptRevisionError; BrokenSnapshotError."""
-    entry = place.table.log_entry(place.code, revision)
+    entry = tenant.table.log_entry(tenant.code, revision)
     if entry is None or entry.content is None:
-        raise UnknownRevisionError(place.code, revision)
+        raise UnknownRevisionError(tenant.code, revision)
     try:
-        rows = sealed_rows(place.code, entry.content, place.table)
+        rows = sealed_rows(tenant.code, entry.content, tenant.table)
     except (BrokenSnapshotError, UnreadablePageError):
         # Asked after the rows were read: a sweep may take them at any moment.
-        if place.table.is_sealed(place.code, entry.content):
+        if tenant.table.is_sealed(tenant.code, entry.content):
             raise
         raise SweptRevisionError(revision) from None
-    if not place.table.is_sealed(place.code, entry.content):
+    if not tenant.table.is_sealed(tenant.code, entry.content):
         raise SweptRevisionError(revision)
     return entry.content, rows
 
 
-def between(before: int, after: int, place: Tenant) -> Plan:
+def plan_between(before: int, after: int, tenant: Tenant) -> Plan:
     """What differs from one revision to another, whichever of them is the older. Raises what `kept` raises."""
-    (_, old), (_, new) = revision_rows(before, place), revision_rows(after, place)
-    return difference(old, new, against_revision=before, municipality=place.code)
+    (_, old), (_, new) = revision_rows(before, tenant), revision_rows(after, tenant)
+    return difference(old, new, against_revision=before, municipality=tenant.code)

@@ -16,7 +16,7 @@ from kleark.publishing.automatic import (
     ATTEMPTS,
     ContendedError,
     Publication,
-    going_live,
+    publish_change,
     revision_entry,
     with_counts,
 )
@@ -59,8 +59,8 @@ class Appointment:
 
 def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     appointment: Appointment,
-    mandate: ChangeRequest,
-    place: Tenant,
+    request: ChangeRequest,
+    tenant: Tenant,
     reports: ReportStore,
     timer: Timer,
     *,
@@ -70,51 +70,53 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
 
     Raises Refusal: TimeNotAheadError, TimerError, UnwoundError, and those of `by_hand.publish_upload`.
     """
-    mandate = replace(mandate, note=checked_note(mandate.note))
-    require_ahead(appointment, place)
+    request = replace(request, note=checked_note(request.note))
+    require_ahead(appointment, tenant)
     for _ in range(ATTEMPTS):
-        scheduled, change = _scheduling(appointment, mandate, place, reports, confirmed=confirm_removals)
-        if place.table.commit(place.code, change) is ChangeResult.DONE:
-            _wind(scheduled, mandate, place, timer)
+        scheduled, change = _propose_schedule(
+            appointment, request, tenant, reports, confirmed=confirm_removals
+        )
+        if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
+            _set_timer(scheduled, request, tenant, timer)
             return scheduled
     raise BusyError
 
 
-def require_ahead(appointment: Appointment, place: Tenant) -> None:
+def require_ahead(appointment: Appointment, tenant: Tenant) -> None:
     """Raises TimeNotAheadError."""
-    if not SOONEST <= appointment.due - place.now() <= LATEST:
+    if not SOONEST <= appointment.due - tenant.now() <= LATEST:
         raise TimeNotAheadError
 
 
-def _scheduling(
-    appointment: Appointment, mandate: ChangeRequest, place: Tenant, reports: ReportStore, *, confirmed: bool
+def _propose_schedule(
+    appointment: Appointment, request: ChangeRequest, tenant: Tenant, reports: ReportStore, *, confirmed: bool
 ) -> tuple[Scheduled, Change]:
-    proposal, upload, snapshot = propose_upload(appointment.upload_id, place, reports)
+    proposal, upload, snapshot = propose_upload(appointment.upload_id, tenant, reports)
     live = proposal.live
-    require(proposal, mandate, removals_confirmed=confirmed)
-    waiting = place.table.scheduled(place.code)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
+    require(proposal, request, removals_confirmed=confirmed)
+    waiting = tenant.table.scheduled(tenant.code)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
     due = stamp(appointment.due)
-    was, reason = _before(upload, waiting)
+    was, reason = _status_before(upload, waiting)
     scheduled = Scheduled(
-        schedule_id=schedule_id(place.code, upload.upload_id, due, live.lock + 1),
+        schedule_id=schedule_id(tenant.code, upload.upload_id, due, live.lock + 1),
         due=due,
         revision=live.revision,
-        actor=mandate.actor,
-        note=mandate.note,
+        actor=request.actor,
+        note=request.note,
         content=content,
         upload_was=was,
         upload_reason=reason,
     )
-    entry = with_counts(_step(Action.SCHEDULE, scheduled, place), proposal.plan)
-    entry = next_entry(place.code, live, entry)
+    entry = with_counts(_schedule_entry(Action.SCHEDULE, scheduled, tenant), proposal.plan)
+    entry = next_entry(tenant.code, live, entry)
     transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
     if waiting and waiting.content.upload_id != upload.upload_id:
-        transitions += _released(waiting, place)
+        transitions += _release_transitions(waiting, tenant)
     return scheduled, Change(live, apply_entry(live, entry), entry, tuple(transitions), scheduled=scheduled)
 
 
-def _before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, str | None]:
+def _status_before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, str | None]:
     """The status that an upload had before it waited, and why."""
     if upload.status is not UploadStatus.SCHEDULED:
         return upload.status, upload.reason
@@ -122,7 +124,7 @@ def _before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, st
     return (waiting.upload_was, waiting.upload_reason) if waiting else (UploadStatus.CHECKED, None)
 
 
-def _wind(scheduled: Scheduled, mandate: ChangeRequest, place: Tenant, timer: Timer) -> None:
+def _set_timer(scheduled: Scheduled, request: ChangeRequest, tenant: Tenant, timer: Timer) -> None:
     """Set the clock, after the table: a wake-up for what is not in the table would be ignored.
 
     Two people at once: the table holds the second's schedule, and the first's clock may have been set last.
@@ -131,7 +133,7 @@ def _wind(scheduled: Scheduled, mandate: ChangeRequest, place: Tenant, timer: Ti
     """
     try:
         timer.set(
-            place.code,
+            tenant.code,
             scheduled.schedule_id,
             scheduled.content.upload_id,
             datetime.fromisoformat(scheduled.due),
@@ -139,7 +141,7 @@ def _wind(scheduled: Scheduled, mandate: ChangeRequest, place: Tenant, timer: Ti
     except BaseException as error:
         # Whatever went wrong, Ctrl-C too: what the table says would wait for a clock that nobody has set.
         try:
-            _take_back(place, mandate.actor, "the clock could not be set", only=scheduled.schedule_id)
+            _cancel_in_table(tenant, request.actor, "the clock could not be set", only=scheduled.schedule_id)
         except NotScheduledError:
             raise TimerError from error  # somebody else has replaced or cancelled it since
         except BusyError:
@@ -147,36 +149,40 @@ def _wind(scheduled: Scheduled, mandate: ChangeRequest, place: Tenant, timer: Ti
         raise TimerError from error
 
 
-def cancel(actor: str, note: str, place: Tenant, timer: Timer, only: str | None = None) -> LogEntry:
+def cancel(actor: str, note: str, tenant: Tenant, timer: Timer, only: str | None = None) -> LogEntry:
     """Let nothing wait any more. ``only``: the id of the one schedule that shall be cancelled, if it still waits.
 
     Raises Refusal: NotScheduledError, MissingNoteError, UnfitNoteError, BusyError.
     """
-    entry = _take_back(place, actor, checked_note(note), only)
+    entry = _cancel_in_table(tenant, actor, checked_note(note), only)
     # It is cancelled now: a clock that cannot be stopped wakes the publisher for nothing.
     with suppress(Exception):
-        timer.cancel(place.code)
+        timer.cancel(tenant.code)
     return entry
 
 
-def _take_back(place: Tenant, actor: str, note: str, only: str | None = None) -> LogEntry:
+def _cancel_in_table(tenant: Tenant, actor: str, note: str, only: str | None = None) -> LogEntry:
     """``only``: the id of the one schedule that shall be taken back; another that waits is let be."""
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        waiting = place.table.scheduled(place.code)
+        live = tenant.table.live(tenant.code, consistent=True)
+        waiting = tenant.table.scheduled(tenant.code)
         if waiting is None or (only and waiting.schedule_id != only):
             raise NotScheduledError
-        entry = replace(_step(Action.CANCEL, waiting, place), actor=actor, note=note)
-        entry = next_entry(place.code, live, entry)
+        entry = replace(_schedule_entry(Action.CANCEL, waiting, tenant), actor=actor, note=note)
+        entry = next_entry(tenant.code, live, entry)
         change = Change(
-            live, apply_entry(live, entry), entry, tuple(_released(waiting, place)), unscheduled=True
+            live,
+            apply_entry(live, entry),
+            entry,
+            tuple(_release_transitions(waiting, tenant)),
+            unscheduled=True,
         )
-        if place.table.commit(place.code, change) is ChangeResult.DONE:
+        if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
     raise BusyError
 
 
-def run_due(upload_id: str, scheduled_as: str, place: Tenant, reports: ReportStore) -> Publication:
+def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportStore) -> Publication:
     """Carry out what waits, if it is due and what is live is still what it was planned against.
 
     May be called again at any time, by anyone. Otherwise it is refused: the plan against what is live instead
@@ -184,50 +190,52 @@ def run_due(upload_id: str, scheduled_as: str, place: Tenant, reports: ReportSto
     Raises ContendedError, BrokenSnapshotError, and what the adapters raise: then calling again carries on.
     """
     for _ in range(ATTEMPTS):
-        live = place.table.live(place.code, consistent=True)
-        waiting = place.table.scheduled(place.code)
-        if waiting is None or waiting.schedule_id != scheduled_as:
+        live = tenant.table.live(tenant.code, consistent=True)
+        waiting = tenant.table.scheduled(tenant.code)
+        if waiting is None or waiting.schedule_id != of_schedule:
             return Publication(Outcome.ALREADY_SETTLED)
-        if stamp(place.now() + SKEW) < waiting.due:
+        if stamp(tenant.now() + SKEW) < waiting.due:
             return Publication(Outcome.NOT_DUE)
-        upload = place.table.upload(place.code, upload_id)
+        upload = tenant.table.upload(tenant.code, upload_id)
         if upload is None or upload_id != waiting.content.upload_id:
             return Publication(Outcome.ALREADY_SETTLED)
-        publication, change = _firing(waiting, upload, live, place, reports)
-        if place.table.commit(place.code, change) is ChangeResult.DONE:
+        publication, change = _propose_publication(waiting, upload, live, tenant, reports)
+        if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return publication
     raise ContendedError("what is live changed at every attempt")
 
 
-def _firing(
-    waiting: Scheduled, upload: Upload, live: Live, place: Tenant, reports: ReportStore
+def _propose_publication(
+    waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant, reports: ReportStore
 ) -> tuple[Publication, Change]:
-    snapshot = verified_snapshot(reports.configuration(place.code, upload.upload_id), upload)
-    plan = plan_against(live, (row.row() for row in snapshot.rows), place)
-    if reason := _refused_since(waiting, upload, live):
-        reports.write(place.code, upload.upload_id, REFUSED_PLAN, _json(plan))
-        return _refusing(waiting, upload, live, plan, place, reason=reason)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, place)
-    entry = revision_entry(Action.PUBLISH, content, plan, at=place.at, actor=waiting.actor, note=waiting.note)
-    entry = next_entry(place.code, live, replace(entry, due=waiting.due))
-    change = going_live(upload, UploadStatus.SCHEDULED, live, entry)
+    snapshot = verified_snapshot(reports.configuration(tenant.code, upload.upload_id), upload)
+    plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
+    if reason := _refusal_reason(waiting, upload, live):
+        reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(plan))
+        return _propose_refusal(waiting, upload, live, plan, tenant, reason=reason)
+    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
+    entry = revision_entry(
+        Action.PUBLISH, content, plan, at=tenant.at, actor=waiting.actor, note=waiting.note
+    )
+    entry = next_entry(tenant.code, live, replace(entry, due=waiting.due))
+    change = publish_change(upload, UploadStatus.SCHEDULED, live, entry)
     return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
 
 
-def _refused_since(waiting: Scheduled, upload: Upload, live: Live) -> str | None:
+def _refusal_reason(waiting: Scheduled, upload: Upload, live: Live) -> str | None:
     """Why what waited does not go live, in Danish, for the admin: something is otherwise than when it was planned."""
     if live.frozen:
-        return _FROZEN
+        return _FROZEN_REASON
     if live.revision != waiting.revision:
-        return _moved(waiting, live)
+        return _moved_reason(waiting, live)
     objection = four_eyes_refusal(upload, live, waiting.actor)
     return f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}" if objection else None
 
 
-def _refusing(  # noqa: PLR0913 (a record: every part is named at the call)
-    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, place: Tenant, *, reason: str
+def _propose_refusal(  # noqa: PLR0913 (a record: every part is named at the call)
+    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, tenant: Tenant, *, reason: str
 ) -> tuple[Publication, Change]:
-    entry = next_entry(place.code, live, with_counts(_step(Action.REFUSE, waiting, place), plan))
+    entry = next_entry(tenant.code, live, with_counts(_schedule_entry(Action.REFUSE, waiting, tenant), plan))
     refused = replace(upload, status=UploadStatus.REFUSED, reason=reason)
     change = Change(
         planned=live,
@@ -239,12 +247,12 @@ def _refusing(  # noqa: PLR0913 (a record: every part is named at the call)
     return Publication(Outcome.REFUSED, reason, plan=plan), change
 
 
-def _step(action: Action, scheduled: Scheduled, place: Tenant) -> LogEntry:
+def _schedule_entry(action: Action, scheduled: Scheduled, tenant: Tenant) -> LogEntry:
     """An entry on a schedule, by whoever set it; its place in the log is for `log.following` to decide."""
     return LogEntry(
         revision=0,
         action=action,
-        at=place.at,
+        at=tenant.at,
         actor=scheduled.actor,
         note=scheduled.note,
         content=scheduled.content,
@@ -252,26 +260,26 @@ def _step(action: Action, scheduled: Scheduled, place: Tenant) -> LogEntry:
     )
 
 
-def _released(waiting: Scheduled, place: Tenant) -> list[Transition]:
+def _release_transitions(waiting: Scheduled, tenant: Tenant) -> list[Transition]:
     """The upload that no longer waits is as it was before: only checked, say, or awaiting confirmation."""
-    upload = place.table.upload(place.code, waiting.content.upload_id)
+    upload = tenant.table.upload(tenant.code, waiting.content.upload_id)
     if upload is None:
         return []
     before = replace(upload, status=waiting.upload_was, reason=waiting.upload_reason)
     return [Transition(before, UploadStatus.SCHEDULED)]
 
 
-def _json(plan: Plan) -> bytes:
+def _plan_bytes(plan: Plan) -> bytes:
     return json.dumps(plan.to_json(), ensure_ascii=False, indent=1).encode()
 
 
-_FROZEN = (
+_FROZEN_REASON = (
     "Tidspunktet kom, men kommunens visning er låst, så arket er ikke offentliggjort. "
     "Lås visningen op, og planlæg eller offentliggør arket igen."
 )
 
 
-def _moved(waiting: Scheduled, live: Live) -> str:
+def _moved_reason(waiting: Scheduled, live: Live) -> str:
     return (
         f"Tidspunktet kom, men version {live.revision} vises nu i stedet for version {waiting.revision}, som "
         "planen blev lavet ud fra. Arket er ikke offentliggjort. Se forskellen, og planlæg eller offentliggør "

@@ -47,10 +47,10 @@ def snapshot_of(rows: Iterable[Row]) -> Snapshot:
     stored = [StoredRow(row_key(*row.key), canonical_line(row)) for row in rows]
     if len({row.key for row in stored}) != len(stored):
         raise DuplicateRowError("two rows have the same KLE number and source system")
-    return assembled(stored)
+    return snapshot_from_rows(stored)
 
 
-def assembled(rows: Iterable[StoredRow]) -> Snapshot:
+def snapshot_from_rows(rows: Iterable[StoredRow]) -> Snapshot:
     """The snapshot made of rows that are stored already."""
     in_order = tuple(sorted(rows, key=lambda row: row.key.encode()))
     return Snapshot(in_order, digest_of(row.line for row in in_order))

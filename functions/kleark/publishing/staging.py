@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Content
-from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, assembled
+from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, snapshot_from_rows
 
 if TYPE_CHECKING:
     from kleark.configuration.row import Row
@@ -26,12 +26,12 @@ class BrokenSnapshotError(Exception):
     """The rows in the table are not the rows that were sealed, or were to be sealed."""
 
 
-def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Tenant) -> Content:
+def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> Content:
     """Write the rows and seal them, unless that is done; what can then be made live.
 
     ``origin``: the upload's id; empty for an empty snapshot that is made on purpose. Raises BrokenSnapshotError.
     """
-    form = f"{SCHEMA_VERSION}/{place.table.page_bytes}"
+    form = f"{SCHEMA_VERSION}/{tenant.table.page_bytes}"
     for generation in range(GENERATIONS):
         content = Content(
             snapshot_id=snapshot_id(origin, snapshot.digest, form, generation),
@@ -41,18 +41,18 @@ def stage(snapshot: Snapshot, origin: str, uploaded_at: str, place: Tenant) -> C
             upload_id=origin,
             uploaded_at=uploaded_at,
         )
-        if _staged(content, snapshot, place):
+        if _stage_generation(content, snapshot, tenant):
             return content
     raise BrokenSnapshotError("the snapshot was swept every time it was staged")
 
 
-def _staged(content: Content, snapshot: Snapshot, place: Tenant) -> bool:
+def _stage_generation(content: Content, snapshot: Snapshot, tenant: Tenant) -> bool:
     """Whether the snapshot is sealed now. False: this generation of it was swept, and is not to be used."""
-    code, table = place.code, place.table
-    state = table.open_snapshot(code, content, place.at)
+    code, table = tenant.code, tenant.table
+    state = table.open_snapshot(code, content, tenant.at)
     if state is SnapshotState.OPEN:
         table.write_rows(code, content.snapshot_id, snapshot.rows)
-        written = assembled(table.rows(code, content.snapshot_id))
+        written = snapshot_from_rows(table.rows(code, content.snapshot_id))
         if written != snapshot:
             raise BrokenSnapshotError("the rows read back are not the rows written")
         state = table.seal(code, content)
@@ -63,7 +63,7 @@ def sealed_rows(code: MunicipalityCode, content: Content | None, table: Configur
     """The rows of a sealed snapshot, whole. Raises BrokenSnapshotError when they are not what was sealed."""
     if content is None:
         return []
-    stored = assembled(table.rows(code, content.snapshot_id))
+    stored = snapshot_from_rows(table.rows(code, content.snapshot_id))
     if stored.digest != content.digest:
         raise BrokenSnapshotError("the rows of a sealed snapshot have changed")
     return [row.row() for row in stored.rows]

@@ -8,7 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kleark.publishing.model import stamp
-from kleark.publishing.retention import CondemnResult, Holdings, Retention, sweepable, unfinished
+from kleark.publishing.retention import (
+    CondemnResult,
+    Holdings,
+    Retention,
+    sweepable_snapshots,
+    unfinished_sweeps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,8 +68,8 @@ class SweepServices:
     """What sweeping needs. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
 
     table: ConfigurationTable
-    store: SweepTable
-    marks: Announcements
+    sweep_table: SweepTable
+    announcements: Announcements
     queue: PublishQueue
     retention: Retention
     now: Callable[[], datetime]
@@ -73,121 +79,125 @@ class SweepServices:
 
 def sweep(
     codes: Iterable[MunicipalityCode],
-    means: SweepServices,
-    failed: Callable[[MunicipalityCode, Exception], None],
+    services: SweepServices,
+    report_failure: Callable[[MunicipalityCode, Exception], None],
 ) -> Counts:
     """Sweep every municipality: first what somebody waits for, then what lies about.
 
     May be called again at any time, also while another sweep is at work: each carries on where one stopped.
     ``failed`` is told of each municipality that raised; the others have their turn.
     """
-    in_turn = turns(codes, means.now())
+    in_order = sweep_order(codes, services.now())
     total = Counts()
-    for work in (retry_stalled, clean):
-        for code in in_turn:
-            if means.time_is_up():
+    for work in (retry_stalled, sweep_snapshots):
+        for code in in_order:
+            if services.time_is_up():
                 total += Counts(unreached=1)
                 continue
             try:
-                total += work(code, means)
+                total += work(code, services)
             except Exception as error:  # noqa: BLE001 (told, and counted; the others have their turn)
-                failed(code, error)
+                report_failure(code, error)
                 total += Counts(failed=1)
     return total
 
 
-def turns(codes: Iterable[MunicipalityCode], now: datetime) -> list[MunicipalityCode]:
+def sweep_order(codes: Iterable[MunicipalityCode], now: datetime) -> list[MunicipalityCode]:
     """Another order at each sweep, so that when time is up it is not always the same ones that wait."""
     return sorted(codes, key=lambda code: hashlib.sha256(f"{stamp(now)}{code}".encode()).digest())
 
 
-def retry_stalled(code: MunicipalityCode, means: SweepServices) -> Counts:
+def retry_stalled(code: MunicipalityCode, services: SweepServices) -> Counts:
     """Set going again what should have happened by itself: a publication that is due, an announcement."""
-    return _resend_overdue(code, means) + _nudge_announcer(code, means)
+    return _resend_overdue(code, services) + _nudge_announcer(code, services)
 
 
-def _resend_overdue(code: MunicipalityCode, means: SweepServices) -> Counts:
+def _resend_overdue(code: MunicipalityCode, services: SweepServices) -> Counts:
     """The schedule's message was lost, or is a dead letter. A second one does no harm."""
-    scheduled = means.table.scheduled(code)
-    if scheduled is None or scheduled.due > stamp(means.now() - PATIENCE):
+    scheduled = services.table.scheduled(code)
+    if scheduled is None or scheduled.due > stamp(services.now() - PATIENCE):
         return Counts()
-    if not means.dry_run:
-        means.queue.send(code, scheduled.content.upload_id, scheduled.schedule_id)
+    if not services.dry_run:
+        services.queue.send(code, scheduled.content.upload_id, scheduled.schedule_id)
     return Counts(resent=1)
 
 
-def _nudge_announcer(code: MunicipalityCode, means: SweepServices) -> Counts:
+def _nudge_announcer(code: MunicipalityCode, services: SweepServices) -> Counts:
     """Have the stream tell the announcer of LIVE once more, rather than announce from here.
 
     So there is one announcer, which keeps a municipality's events in order; two that work on the same
     revision could both hand it to the bus.
     """
-    live = means.table.live(code, consistent=True)
-    if not live.revision or live.published_at > stamp(means.now() - PATIENCE):
+    live = services.table.live(code, consistent=True)
+    if not live.revision or live.published_at > stamp(services.now() - PATIENCE):
         return Counts()
-    if means.marks.last_revision(code) >= live.revision:
+    if services.announcements.last_revision(code) >= live.revision:
         return Counts()
-    if not means.dry_run:
-        means.store.nudge(code, live.lock)
-    return Counts(nudged=1, unannounced=live.published_at < stamp(means.now() - GIVING_UP))
+    if not services.dry_run:
+        services.sweep_table.nudge(code, live.lock)
+    return Counts(nudged=1, unannounced=live.published_at < stamp(services.now() - GIVING_UP))
 
 
-def clean(code: MunicipalityCode, means: SweepServices) -> Counts:
+def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:
     """Delete the rows of snapshots that nobody needs; first of those that an earlier sweep had begun with."""
     total = Counts(municipalities=1)
     for reading in range(READINGS):
-        lock, holdings = _read(code, means)
+        lock, holdings = _read(code, services)
         if not reading:
-            total += _finish(code, unfinished(holdings.snapshots), means)
-        counts, steady = _sweep(code, lock, sweepable(holdings, means.retention, means.now()), means)
+            total += _finish_deletions(code, unfinished_sweeps(holdings.snapshots), services)
+        counts, steady = _sweep(
+            code, lock, sweepable_snapshots(holdings, services.retention, services.now()), services
+        )
         total += counts
         if steady:
             return total
     return total + Counts(left=1)
 
 
-def _read(code: MunicipalityCode, means: SweepServices) -> tuple[int, Holdings]:
+def _read(code: MunicipalityCode, services: SweepServices) -> tuple[int, Holdings]:
     """LIVE first: whatever is read after it, and changes what is needed, moves its lock."""
-    live = means.table.live(code, consistent=True)
-    scheduled = means.table.scheduled(code)
+    live = services.table.live(code, consistent=True)
+    scheduled = services.table.scheduled(code)
     holdings = Holdings(
         live=live.content.snapshot_id if live.content else None,
         scheduled=scheduled.content.snapshot_id if scheduled else None,
-        revisions=means.store.revisions(code),
-        snapshots=means.store.snapshots(code),
+        revisions=services.sweep_table.revisions(code),
+        snapshots=services.sweep_table.snapshots(code),
     )
     return live.lock, holdings
 
 
 def _sweep(
-    code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], means: SweepServices
+    code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], services: SweepServices
 ) -> tuple[Counts, bool]:
     """Give what was done, and whether what is live stood still."""
     total = Counts()
     for snapshot in snapshots:
-        if means.time_is_up():
+        if services.time_is_up():
             break
-        if means.dry_run:
+        if services.dry_run:
             total += Counts(snapshots=1)
             continue
-        condemned = means.store.condemn(code, lock, snapshot, stamp(means.now()))
+        condemned = services.sweep_table.condemn(code, lock, snapshot, stamp(services.now()))
         if condemned is CondemnResult.LIVE_MOVED:
             return total, False
         if condemned is CondemnResult.DONE:
-            total += Counts(snapshots=1, rows=_delete(code, snapshot, means))
+            total += Counts(snapshots=1, rows=_delete(code, snapshot, services))
     return total, True
 
 
-def _finish(code: MunicipalityCode, snapshots: list[SnapshotRecord], means: SweepServices) -> Counts:
+def _finish_deletions(
+    code: MunicipalityCode, snapshots: list[SnapshotRecord], services: SweepServices
+) -> Counts:
     total = Counts()
     for snapshot in snapshots:
-        if means.time_is_up():
+        if services.time_is_up():
             break
-        total += Counts(finished=1, rows=0 if means.dry_run else _delete(code, snapshot, means))
+        total += Counts(finished=1, rows=0 if services.dry_run else _delete(code, snapshot, services))
     return total
 
 
-def _delete(code: MunicipalityCode, snapshot: SnapshotRecord, means: SweepServices) -> int:
-    deleted = means.store.delete_rows(code, snapshot.snapshot_id)
-    means.store.mark_rows_gone(code, snapshot.snapshot_id)
+def _delete(code: MunicipalityCode, snapshot: SnapshotRecord, services: SweepServices) -> int:
+    deleted = services.sweep_table.delete_rows(code, snapshot.snapshot_id)
+    services.sweep_table.mark_rows_gone(code, snapshot.snapshot_id)
     return deleted

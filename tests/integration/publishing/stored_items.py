@@ -586,7 +586,7 @@ def _names() -> Json:
             ODENSE, "0123456789abcdefABCDEF", "a\\b/ark {på} æøå.xlsx"
         ),
         "kept names": [
-            object_keys.kept_name(one) for one in ("", ".xlsx", "a\u200bb<c>.XLSX", "  x  y .csv")
+            object_keys.safe_file_name(one) for one in ("", ".xlsx", "a\u200bb<c>.XLSX", "  x  y .csv")
         ],
         "destinations": {one: plain(object_keys.destination(one)) for one in asked},
     }

@@ -259,7 +259,7 @@ class Municipality(RuleBasedStateMachine):
     @invariant()
     def the_log_tells_all_of_it(self) -> None:
         log = read_log(self.world.code, self.world.table)
-        assert log.flaws() == []
+        assert log.find_flaws() == []
         assert [(entry.action, entry.actor) for entry in log.entries] == self.told
         for entry in log.entries[self.looked_at :]:
             data = to_json(self.world.code, entry)

@@ -22,7 +22,7 @@ from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.manual import ChangeRequest, unpublish
 from kleark.publishing.model import Action
 from kleark.publishing.policy import Outcome
-from kleark.publishing.revisions import between
+from kleark.publishing.revisions import plan_between
 from kleark.publishing.staging import BrokenSnapshotError
 from tests.support.interruptions import Stumbling
 from tests.support.world import AARHUS, NOON, TABLE, rows, sorted_rows
@@ -172,23 +172,23 @@ def test_a_snapshot_that_was_swept_is_not_gone_back_to(twice: World) -> None:
 def test_any_two_revisions_are_put_beside_each_other(twice: World) -> None:
     """Neither of them live, and in both directions."""
     twice.published(rows(9, phone="66131374"), NOON + timedelta(minutes=20))
-    there, back = between(1, 2, twice.place), between(2, 1, twice.place)
+    there, back = plan_between(1, 2, twice.place), plan_between(2, 1, twice.place)
     assert (there.against_revision, len(there.added), len(there.changed), len(there.removed)) == (1, 0, 8, 1)
     assert (back.against_revision, len(back.added), len(back.changed), len(back.removed)) == (2, 1, 8, 0)
     assert there.municipality == "0461"
-    assert between(2, 2, twice.place).changes_nothing
+    assert plan_between(2, 2, twice.place).changes_nothing
 
 
 def test_a_revision_whose_rows_are_gone_is_not_compared_with_another(twice: World) -> None:
     _drop_snapshot(twice, twice.log()[0])
     with pytest.raises(SweptRevisionError) as refused:
-        between(2, 1, twice.place)
+        plan_between(2, 1, twice.place)
     assert refused.value.revision == 1
     with pytest.raises(UnknownRevisionError) as unknown:
-        between(2, 7, twice.place)
+        plan_between(2, 7, twice.place)
     assert unknown.value.revision == 7
     with pytest.raises(UnknownRevisionError):
-        between(1, 2, twice.at(AARHUS).place)
+        plan_between(1, 2, twice.at(AARHUS).place)
 
 
 def test_a_snapshot_that_is_swept_after_it_was_read_never_becomes_live(twice: World) -> None:

@@ -18,7 +18,7 @@ from kleark.intake.ports import Ticket
 from kleark.inventory.model import Line
 from kleark.inventory.pages import Head
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.log import MAKES_A_REVISION, flaws, from_json, hash_of, to_json
+from kleark.publishing.log import MAKES_A_REVISION, find_flaws, from_json, hash_of, to_json
 from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
 from kleark.publishing.retention import SnapshotRecord
 from tests.integration.publishing.stored_items import (
@@ -142,7 +142,7 @@ def test_the_chain_of_the_log_holds_and_is_hashed_as_it_always_was() -> None:
     assert [hash_of(ODENSE, one) for one in entries] == [one["hash"] for one in told]
     assert [to_json(ODENSE, one) for one in entries] == told
     assert [plain(one) for one in entries] == [one["read"] for one in FILES["log"]]
-    assert flaws(ODENSE, entries, None, entries[-1].hash) == []
+    assert find_flaws(ODENSE, entries, None, entries[-1].hash) == []
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

@@ -28,7 +28,7 @@ from kleark.publishing.policy import Outcome
 from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
-from kleark.publishing.sweep import Counts, turns
+from kleark.publishing.sweep import Counts, sweep_order
 from kleark.registers.municipalities import municipalities
 from sweep.handler import IncompleteSweepError, UnknownRequestError
 from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kill
@@ -438,7 +438,7 @@ def test_when_time_is_up_nothing_new_is_begun_and_the_next_sweep_carries_on(worl
 
 def test_municipalities_take_turns_at_being_first() -> None:
     codes = [MunicipalityCode(one.code) for one in municipalities()]
-    orders = [turns(codes, NOON + timedelta(hours=hour)) for hour in range(200)]
+    orders = [sweep_order(codes, NOON + timedelta(hours=hour)) for hour in range(200)]
     assert all(sorted(order) == sorted(codes) for order in orders)
     assert len({order[0] for order in orders}) > 60
 

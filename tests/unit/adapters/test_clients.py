@@ -17,7 +17,7 @@ RENDERING = 4
 
 
 @pytest.mark.parametrize(
-    "make", [clients.dynamodb_for_the_page, clients.s3_for_browsers, clients.scheduler_for_the_page]
+    "make", [clients.dynamodb_for_page, clients.s3_for_browsers, clients.scheduler_for_page]
 )
 def test_the_page_gives_up_in_time_to_say_so_itself(
     monkeypatch: pytest.MonkeyPatch, make: Callable[[], Any]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError, pages_of, rows_of
 from kleark.configuration.stored_row import StoredRow
-from kleark.publishing.snapshot import assembled, snapshot_of
+from kleark.publishing.snapshot import snapshot_from_rows, snapshot_of
 from tests.support.row_strategies import configurations
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_rows_come_back_as_they_were(of: list[Row], page_bytes: int, shuffle: ra
     pages = list(pages_of(snapshot.rows, page_bytes))
     assert [page.number for page in pages] == list(range(len(pages)))
     shuffle.shuffle(pages)
-    assert assembled(rows_of(pages)) == snapshot
+    assert snapshot_from_rows(rows_of(pages)) == snapshot
 
 
 @given(configurations)

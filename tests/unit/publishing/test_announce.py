@@ -16,7 +16,7 @@ from kleark.publishing.announce import (
     LiveChange,
     config_published,
     event_id,
-    per_municipality,
+    latest_per_municipality,
 )
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, next_entry
@@ -160,7 +160,7 @@ flips = st.builds(
 
 @given(st.lists(flips, max_size=12))
 def test_records_come_together_with_the_highest_revision_and_the_first_place(of: list[LiveChange]) -> None:
-    together = per_municipality(of)
+    together = latest_per_municipality(of)
     assert [one.municipality for one in together] == list(dict.fromkeys(one.municipality for one in of))
     for one in together:
         own = [flip for flip in of if flip.municipality == one.municipality]

@@ -14,13 +14,13 @@ from kleark.publishing.log import (
     FlawedEntry,
     LogFlaw,
     apply_entry,
-    flaws,
+    compare_with_events,
+    find_flaws,
     from_json,
     hash_of,
     next_entry,
-    replayed,
+    replay,
     to_json,
-    unannounced_history,
 )
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
@@ -67,7 +67,7 @@ chains = st.lists(wishes, min_size=1, max_size=8).map(chain)
 @given(chains)
 def test_a_chain_that_was_only_added_to_is_without_flaws(made: tuple[list[LogEntry], Live]) -> None:
     entries, live = made
-    assert flaws(ODENSE, entries, live) == []
+    assert find_flaws(ODENSE, entries, live) == []
     assert live.lock == len(entries)
     assert live.revision == sum(entry.action in MAKES_A_REVISION for entry in entries)
 
@@ -77,7 +77,7 @@ def test_an_entry_after_the_one_that_live_names_is_noticed(made: tuple[list[LogE
     """As where somebody set LIVE back to what it was."""
     entries, live = made
     later = next_entry(ODENSE, live, entries[0])
-    found = flaws(ODENSE, [*entries, later], live)
+    found = find_flaws(ODENSE, [*entries, later], live)
     assert found == [FlawedEntry(LogFlaw.CUT_OFF, live.revision, live.log_steps)]
 
 
@@ -98,22 +98,22 @@ def test_live_that_is_not_what_the_log_makes_of_it_is_noticed(
             ]
         )
     )
-    found = flaws(ODENSE, entries, forged)
+    found = find_flaws(ODENSE, entries, forged)
     assert found == [FlawedEntry(LogFlaw.NOT_LIVE, forged.revision, forged.log_steps)]
 
 
 @given(chains)
 def test_the_log_tells_what_is_live(made: tuple[list[LogEntry], Live]) -> None:
     entries, live = made
-    assert replayed(entries) == replace(live, order="")
+    assert replay(entries) == replace(live, order="")
 
 
 @given(chains)
 def test_without_live_the_hash_that_it_named_shows_a_log_cut_off(made: tuple[list[LogEntry], Live]) -> None:
     entries, live = made
-    assert flaws(ODENSE, entries, None, live.log_head) == []
-    assert {flaw.flaw for flaw in flaws(ODENSE, entries[:-1], None, live.log_head)} == {LogFlaw.CUT_OFF}
-    assert flaws(ODENSE, entries[:-1], None) == []
+    assert find_flaws(ODENSE, entries, None, live.log_head) == []
+    assert {flaw.flaw for flaw in find_flaws(ODENSE, entries[:-1], None, live.log_head)} == {LogFlaw.CUT_OFF}
+    assert find_flaws(ODENSE, entries[:-1], None) == []
 
 
 @given(chains, st.data())
@@ -122,16 +122,16 @@ def test_a_whole_log_written_anew_is_not_the_one_that_was_announced(
 ) -> None:
     entries, _ = made
     announced = [(entry.revision, entry.hash) for entry in entries if not entry.step]
-    assert unannounced_history(entries, announced) == []
+    assert compare_with_events(entries, announced) == []
 
     anew, live = chain([replace(entry, actor="mallory") for entry in entries])
-    assert flaws(ODENSE, anew, live) == []
+    assert find_flaws(ODENSE, anew, live) == []
     expected = [FlawedEntry(LogFlaw.OTHER_HISTORY, revision, 0) for revision, _ in announced]
-    assert unannounced_history(anew, announced) == expected
+    assert compare_with_events(anew, announced) == expected
 
 
 def test_a_revision_that_was_announced_and_is_not_in_the_log_is_missed() -> None:
-    assert unannounced_history([], [(1, "a" * 64)]) == [FlawedEntry(LogFlaw.OTHER_HISTORY, 1, 0)]
+    assert compare_with_events([], [(1, "a" * 64)]) == [FlawedEntry(LogFlaw.OTHER_HISTORY, 1, 0)]
 
 
 @given(chains, st.data())
@@ -154,7 +154,7 @@ def test_any_changed_field_is_noticed_at_its_entry(
             ]
         )
     )
-    found = flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
+    found = find_flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
     assert FlawedEntry(LogFlaw.CHANGED, entry.revision, entry.step) in found
 
 
@@ -166,7 +166,7 @@ def test_a_forged_entry_with_its_hash_made_anew_breaks_the_chain_after_it(
     at = data.draw(st.integers(0, len(entries) - 1))
     forged = replace(entries[at], note="forged" + entries[at].note)
     forged = replace(forged, hash=hash_of(ODENSE, forged))
-    found = flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
+    found = find_flaws(ODENSE, [*entries[:at], forged, *entries[at + 1 :]], live)
     assert {flaw.flaw for flaw in found} == {LogFlaw.BROKEN if at + 1 < len(entries) else LogFlaw.CUT_OFF}
 
 
@@ -176,21 +176,21 @@ def test_an_entry_that_was_taken_out_is_missed(
 ) -> None:
     entries, live = made
     at = data.draw(st.integers(0, len(entries) - 1))
-    found = {flaw.flaw for flaw in flaws(ODENSE, entries[:at] + entries[at + 1 :], live)}
+    found = {flaw.flaw for flaw in find_flaws(ODENSE, entries[:at] + entries[at + 1 :], live)}
     assert (LogFlaw.BROKEN in found) if at + 1 < len(entries) else (found == {LogFlaw.CUT_OFF})
 
 
 @given(chains)
 def test_an_entry_that_is_there_twice_is_noticed(made: tuple[list[LogEntry], Live]) -> None:
     entries, live = made
-    found = {flaw.flaw for flaw in flaws(ODENSE, [*entries, entries[-1]], live)}
+    found = {flaw.flaw for flaw in find_flaws(ODENSE, [*entries, entries[-1]], live)}
     assert LogFlaw.MISNUMBERED in found
 
 
 @given(chains)
 def test_another_municipality_s_log_is_not_taken_for_one_s_own(made: tuple[list[LogEntry], Live]) -> None:
     entries, live = made
-    assert {flaw.flaw for flaw in flaws(AARHUS, entries, live)} == {LogFlaw.CHANGED}
+    assert {flaw.flaw for flaw in find_flaws(AARHUS, entries, live)} == {LogFlaw.CHANGED}
 
 
 @given(chains)

@@ -75,7 +75,7 @@ def test_whatever_is_logged_is_as_the_schemas_say(wishes: list[LogEntry]) -> Non
     assert violations(data, "log") == []
     assert [violations(entry) for entry in data["entries"]] == [[] for _ in wishes]
     assert ReadLog.from_json(data) == log
-    assert ReadLog.from_json(data).flaws() == []
+    assert ReadLog.from_json(data).find_flaws() == []
 
 
 def example(action: Action) -> dict[str, Any]:

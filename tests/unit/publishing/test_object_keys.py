@@ -21,7 +21,7 @@ from kleark.publishing.object_keys import (
     Destination,
     destination,
     from_page_key,
-    kept_name,
+    safe_file_name,
 )
 from kleark.registers.municipalities import municipalities
 
@@ -130,7 +130,7 @@ def test_what_only_looks_like_it_is_not_from_the_page(key: str) -> None:
     ],
 )
 def test_a_browser_s_file_name_is_kept_without_what_does_harm(given_name: str, kept: str) -> None:
-    assert kept_name(given_name) == kept
+    assert safe_file_name(given_name) == kept
 
 
 hostile_names = st.text(

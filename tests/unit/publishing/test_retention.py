@@ -15,8 +15,8 @@ from kleark.publishing.retention import (
     SnapshotRecord,
     months_before,
     snapshots_to_keep,
-    sweepable,
-    unfinished,
+    sweepable_snapshots,
+    unfinished_sweeps,
 )
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def sealed(name: str, opened_at: str = LONG_AGO) -> SnapshotRecord:
 
 
 def swept_names(holdings: Holdings, retention: Retention = USUAL) -> set[str]:
-    return {snapshot.snapshot_id for snapshot in sweepable(holdings, retention, NOW)}
+    return {snapshot.snapshot_id for snapshot in sweepable_snapshots(holdings, retention, NOW)}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_is_on_its_way_out_is_not_condemned_again_but_finished() -> None:
     done = SnapshotRecord("done", LONG_AGO, sealed=False, swept=True, rows_gone=True)
     waiting = sealed("waiting")
     assert swept_names(Holdings(None, None, [], [begun, done, waiting])) == {"waiting"}
-    assert unfinished([begun, done, waiting]) == [begun]
+    assert unfinished_sweeps([begun, done, waiting]) == [begun]
 
 
 @pytest.mark.parametrize(("months", "revisions"), [(0, 50), (24, 0), (-1, 1)])
@@ -129,7 +129,7 @@ def holdings(draw: st.DrawFn) -> Holdings:
 def test_nothing_live_scheduled_young_or_within_either_measure_ever_goes(
     held: Holdings, months: int, revisions: int
 ) -> None:
-    goes = {one.snapshot_id: one for one in sweepable(held, Retention(months, revisions), NOW)}
+    goes = {one.snapshot_id: one for one in sweepable_snapshots(held, Retention(months, revisions), NOW)}
     assert not goes.keys() & {held.live, held.scheduled}
     assert all(one.opened_at < stamp(NOW - REST) for one in goes.values())
     assert not goes.keys() & {one.snapshot_id for one in held.revisions[-revisions:]}
@@ -142,7 +142,7 @@ def test_nothing_live_scheduled_young_or_within_either_measure_ever_goes(
 @given(holdings(), st.integers(1, 60), st.integers(1, 12))
 def test_all_else_goes(held: Holdings, months: int, revisions: int) -> None:
     retention = Retention(months, revisions)
-    goes = {one.snapshot_id for one in sweepable(held, retention, NOW)}
+    goes = {one.snapshot_id for one in sweepable_snapshots(held, retention, NOW)}
     for one in held.snapshots:
         if one.snapshot_id in goes or one.swept or one.opened_at >= stamp(NOW - REST):
             continue

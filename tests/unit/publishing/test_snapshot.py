@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.publishing.snapshot import DuplicateRowError, assembled, digest_of, snapshot_of
+from kleark.publishing.snapshot import DuplicateRowError, digest_of, snapshot_from_rows, snapshot_of
 from tests.support.row_strategies import configurations, rows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def test_the_order_of_rows_does_not_matter(configuration: list[Row], dice: objec
     mixed = list(configuration)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
     assert snapshot_of(mixed) == snapshot_of(configuration)
-    assert assembled(reversed(snapshot_of(configuration).rows)) == snapshot_of(configuration)
+    assert snapshot_from_rows(reversed(snapshot_of(configuration).rows)) == snapshot_of(configuration)
 
 
 @given(configurations.filter(bool), st.data())

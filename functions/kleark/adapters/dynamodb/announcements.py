@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute
 from kleark.adapters.dynamodb.transactions import key
 
@@ -47,4 +47,4 @@ class Announcements:
             "ExpressionAttributeNames": {"#announced": _ANNOUNCED},
             "ExpressionAttributeValues": values | {":revision": attribute(revision)},
         }
-        return unless_refused(lambda: self.client.update_item(**update)) is not None
+        return try_write(lambda: self.client.update_item(**update)) is not None

@@ -14,11 +14,11 @@ _Answer = TypeVar("_Answer")
 REFUSED = "ConditionalCheckFailed"
 """Of an action in a transaction: its condition does not hold."""
 
-PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 """Of an action in a transaction: what stands in the way for a moment only."""
 
 
-def unless_refused(write: Callable[[], _Answer]) -> _Answer | None:
+def try_write(write: Callable[[], _Answer]) -> _Answer | None:
     """What a single write answers; None where it was refused since its condition does not hold."""
     try:
         return write()
@@ -28,7 +28,7 @@ def unless_refused(write: Callable[[], _Answer]) -> _Answer | None:
         return None
 
 
-def cancellation(error: ClientError) -> list[str]:
+def cancellation_reasons(error: ClientError) -> list[str]:
     """Why each action of a transaction was refused (``None``: it was not), in their order.
 
     Nothing for a failure of the transaction as a whole.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import (
     attribute,
     to_item,
@@ -19,8 +19,8 @@ from kleark.adapters.dynamodb.items import (
     to_upload,
     to_values,
 )
-from kleark.adapters.dynamodb.queries import beginning, query_items
-from kleark.adapters.dynamodb.retries import back_off, refusals
+from kleark.adapters.dynamodb.queries import prefix_query, query_items
+from kleark.adapters.dynamodb.retries import back_off, transact
 from kleark.adapters.dynamodb.transactions import actions_of, key, to_names, to_placeholders, upload_update
 from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.publishing.change import ChangeResult
@@ -44,7 +44,7 @@ BATCH = 25
 
 TRIES = 8
 
-_MEANS_MOST = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
+_BY_WEIGHT = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
 """Where several conditions do not hold, the last of these is told: an upload that has had its turn needs no other."""
 
 
@@ -73,17 +73,17 @@ class ConfigurationTable:
 
     def uploads(self, code: MunicipalityCode, beginning_with: str = "") -> list[Upload]:
         """The municipality's uploads whose ids begin so, newest first."""
-        query = beginning(keys.partition(code), keys.upload_key(beginning_with))
+        query = prefix_query(keys.partition(code), keys.upload_key(beginning_with))
         query_items = [to_upload(item) for item in self._all(query)]
         return sorted(query_items, key=lambda upload: upload.order, reverse=True)
 
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """How a revision came to be; None where the municipality never had it."""
-        return self._logged(code, revision, 0)
+        return self._log_item(code, revision, 0)
 
     def log(self, code: MunicipalityCode) -> list[LogEntry]:
         """Everything that was done, oldest first."""
-        return [to_log_entry(item) for item in self._all(beginning(keys.partition(code), keys.LOG_PREFIX))]
+        return [to_log_entry(item) for item in self._all(prefix_query(keys.partition(code), keys.LOG_PREFIX))]
 
     def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
         """The publication that waits for its time. To be read after `live`, whose lock then keeps both."""
@@ -96,13 +96,13 @@ class ConfigurationTable:
         Read inconsistently just after a flip, the last of them may be missing; the snapshot's digest tells.
         Raises UnreadablePageError.
         """
-        query = beginning(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
+        query = prefix_query(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
         items = self._all(query, consistent=consistent)
         return rows_of(Page(keys.page_number(item["SK"]["S"]), bytes(item["rows"]["B"])) for item in items)
 
     def claim(self, upload: Upload) -> Upload:
         """Record an upload, and give the record that stands: an earlier delivery's, where there was one."""
-        claimed = unless_refused(
+        claimed = try_write(
             lambda: self.client.put_item(
                 TableName=self.name,
                 Item=key(upload.municipality, keys.upload_key(upload.upload_id)) | to_item(to_values(upload)),
@@ -117,7 +117,7 @@ class ConfigurationTable:
     def advance(self, upload: Upload, was: UploadStatus) -> bool:
         """Write the upload's new state if its status is still ``was``; whether it was."""
         update = upload_update(upload, was)
-        return unless_refused(lambda: self.client.update_item(TableName=self.name, **update)) is not None
+        return try_write(lambda: self.client.update_item(TableName=self.name, **update)) is not None
 
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended that does not touch what is live."""
@@ -133,7 +133,7 @@ class ConfigurationTable:
         once: dict[str, Scalar] = to_values(content) | {"sealed": False}
         assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
         values = once | {"opened_at": at}
-        answer = unless_refused(
+        answer = try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.snapshot_key(content.snapshot_id)),
@@ -164,7 +164,7 @@ class ConfigurationTable:
     def seal(self, code: MunicipalityCode, content: Content) -> SnapshotState:
         """Declare the snapshot whole. Only for one that has been read back, and is still the one opened."""
         values: dict[str, Scalar] = {"digest": content.digest, "row_count": content.row_count, "sealed": True}
-        sealed = unless_refused(
+        sealed = try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.snapshot_key(content.snapshot_id)),
@@ -187,7 +187,7 @@ class ConfigurationTable:
         """Make a change of what is live, all of it or nothing."""
         actions = actions_of(self.name, code, change)
         try:
-            refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
+            refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         except (ClientError, BotoCoreError):
             if self._is_logged(code, change.entry):
                 return ChangeResult.DONE
@@ -195,16 +195,16 @@ class ConfigurationTable:
         # Sent twice because the first answer was lost, everything it conditions on has moved, by itself.
         if not refused or self._is_logged(code, change.entry):
             return ChangeResult.DONE
-        return max(refused, key=_MEANS_MOST.index)
+        return max(refused, key=_BY_WEIGHT.index)
 
     def _is_logged(self, code: MunicipalityCode, entry: LogEntry | None) -> bool:
         """Whether this very entry is in the log: then the change was made, and only the answer was lost."""
         if entry is None:
             return False
-        logged = self._logged(code, entry.revision, entry.step)
+        logged = self._log_item(code, entry.revision, entry.step)
         return logged is not None and logged.hash == entry.hash
 
-    def _logged(self, code: MunicipalityCode, revision: int, step: int) -> LogEntry | None:
+    def _log_item(self, code: MunicipalityCode, revision: int, step: int) -> LogEntry | None:
         item = self._get(code, keys.log_key(revision, step), consistent=True)
         return to_log_entry(item) if item else None
 

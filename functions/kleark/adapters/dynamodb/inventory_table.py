@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
-from kleark.adapters.dynamodb.queries import beginning, query_items
+from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
 from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError
 from kleark.inventory.pages import Head, inventory_in, pages_with
@@ -40,7 +40,7 @@ class InventoryTable:
     def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
         """The head's lines, whole; None where they are not, since another inventory has taken its place."""
         prefix = index_page_prefix(head.order, head.digest)
-        query = beginning(INDEX_PARTITION, prefix)
+        query = prefix_query(INDEX_PARTITION, prefix)
         pages = [
             Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
             for item in query_items(self.client, self.name, query, consistent=consistent)
@@ -64,7 +64,7 @@ class InventoryTable:
         V2 (10:05)        read ──▶ flips
         """
         values = {field.name: getattr(head, field.name) for field in fields(Head)}
-        flipped = unless_refused(
+        flipped = try_write(
             lambda: self.client.put_item(
                 TableName=self.name,
                 Item=_key(INDEX_HEAD) | to_item(values),

@@ -40,14 +40,14 @@ class PublishedTable(ConfigurationTable):
     def lives(self, codes: Iterable[MunicipalityCode]) -> dict[MunicipalityCode, Live]:
         """What is live of each. Without those that never had anything. Raises UnansweredItemsError."""
         wanted = [key(code, keys.LIVE) for code in codes]
-        return {_code(item): to_live(item) for item in self._many(wanted, consistent=False)}
+        return {_code(item): to_live(item) for item in self._batch_get_all(wanted, consistent=False)}
 
     def revisions(
         self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
     ) -> list[LogEntry]:
         """How these revisions came to be, newest first; those there are. Raises UnansweredItemsError."""
         wanted = [key(code, keys.log_key(number)) for number in numbers]
-        entries = [to_log_entry(item) for item in self._many(wanted, consistent=consistent)]
+        entries = [to_log_entry(item) for item in self._batch_get_all(wanted, consistent=consistent)]
         return sorted(entries, key=lambda entry: entry.revision, reverse=True)
 
     def log_backwards(
@@ -73,11 +73,11 @@ class PublishedTable(ConfigurationTable):
         item = self._get(code, keys.snapshot_key(snapshot_id), consistent=True)
         return item is None or item.get("swept", {}).get("BOOL", False)
 
-    def _many(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
+    def _batch_get_all(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
         for start in range(0, len(wanted), BATCH):
-            yield from self._batch(wanted[start : start + BATCH], consistent=consistent)
+            yield from self._batch_get(wanted[start : start + BATCH], consistent=consistent)
 
-    def _batch(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
+    def _batch_get(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
         for attempt in range(TRIES):
             answer = self.client.batch_get_item(
                 RequestItems={self.name: {"Keys": wanted, "ConsistentRead": consistent}}

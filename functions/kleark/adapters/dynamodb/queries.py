@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 
-def beginning(partition: str, prefix: str, *names: str) -> dict[str, Any]:
+def prefix_query(partition: str, prefix: str, *names: str) -> dict[str, Any]:
     """A query for a partition's items whose sort keys begin with ``prefix``, which may be empty.
 
     ``names``: the attributes wanted; none for all.

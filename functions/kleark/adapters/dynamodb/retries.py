@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from botocore.exceptions import ClientError
 
-from kleark.adapters.dynamodb.conditions import PASSING, REFUSED, cancellation
+from kleark.adapters.dynamodb.conditions import REFUSED, TRANSIENT, cancellation_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ def back_off(pause: Callable[[float], None], attempt: int, first: float = FIRST_
     pause(first * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 (spreads load, hides nothing)
 
 
-def refusals(
+def transact(
     client: DynamoDBClient,
     actions: Sequence[tuple[_Meaning, TransactWriteItemTypeDef]],
     *,
@@ -42,13 +42,13 @@ def refusals(
         try:
             client.transact_write_items(TransactItems=[action for _, action in actions])
         except ClientError as error:
-            reasons = cancellation(error)
+            reasons = cancellation_reasons(error)
             refused = [
                 meaning for (meaning, _), reason in zip(actions, reasons, strict=False) if reason == REFUSED
             ]
             if refused:
                 return refused
-            if not PASSING.intersection(reasons) or attempt == tries - 1:
+            if not TRANSIENT.intersection(reasons) or attempt == tries - 1:
                 raise
             back_off(pause, attempt)
         else:

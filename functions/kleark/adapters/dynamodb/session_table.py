@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import SIGNING_IN, Session, SigningIn, hash_of
@@ -42,10 +42,10 @@ class SessionTable:
 
     def find(self, token: str) -> Session | None:
         """The session with this token, also one that is over: the clock is the caller's."""
-        found = self.client.get_item(TableName=self.name, Key=_session_key(token), ConsistentRead=True)
-        if "Item" not in found:
+        answer = self.client.get_item(TableName=self.name, Key=_session_key(token), ConsistentRead=True)
+        if "Item" not in answer:
             return None
-        values = from_item(found["Item"])
+        values = from_item(answer["Item"])
         person = Person(
             values["actor"], values["name"], MunicipalityCode(values["municipality"]), Role(values["role"])
         )
@@ -53,7 +53,7 @@ class SessionTable:
 
     def touch(self, session: Session) -> None:
         """Write down that a session is in use, unless it was ended meanwhile."""
-        unless_refused(
+        try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=_session_key(session.token),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.conditions import unless_refused
+from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute, from_item
-from kleark.adapters.dynamodb.queries import beginning, query_items
-from kleark.adapters.dynamodb.retries import refusals
-from kleark.adapters.dynamodb.transactions import key, unmoved
+from kleark.adapters.dynamodb.queries import prefix_query, query_items
+from kleark.adapters.dynamodb.retries import transact
+from kleark.adapters.dynamodb.transactions import key, lock_condition
 from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ class SweepTable:
             revert to revision 2, judged on lock 7 ────────▶ flips to 2: refused, it is not sealed any more
         """
         actions = [
-            (CondemnResult.LIVE_MOVED, self._live_stands(code, lock)),
-            (CondemnResult.LIVE_MOVED, self._not_scheduled(code, snapshot)),
-            (CondemnResult.SNAPSHOT_MOVED, self._swept(code, snapshot, at)),
+            (CondemnResult.LIVE_MOVED, self._live_check(code, lock)),
+            (CondemnResult.LIVE_MOVED, self._schedule_check(code, snapshot)),
+            (CondemnResult.SNAPSHOT_MOVED, self._swept_update(code, snapshot, at)),
         ]
-        refused = refusals(self.client, actions, tries=TRIES, pause=self.pause)
+        refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         return refused[0] if refused else CondemnResult.DONE
 
     def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
@@ -95,7 +95,7 @@ class SweepTable:
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream tells of it, unless it has changed by itself."""
-        unless_refused(
+        try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.LIVE),
@@ -106,8 +106,8 @@ class SweepTable:
             )
         )
 
-    def _live_stands(self, code: MunicipalityCode, lock: int) -> Any:
-        condition, planned = unmoved(lock)
+    def _live_check(self, code: MunicipalityCode, lock: int) -> Any:
+        condition, planned = lock_condition(lock)
         return {
             "ConditionCheck": {
                 "TableName": self.name,
@@ -118,7 +118,7 @@ class SweepTable:
             }
         }
 
-    def _not_scheduled(self, code: MunicipalityCode, snapshot: SnapshotRecord) -> Any:
+    def _schedule_check(self, code: MunicipalityCode, snapshot: SnapshotRecord) -> Any:
         return {
             "ConditionCheck": {
                 "TableName": self.name,
@@ -129,7 +129,7 @@ class SweepTable:
             }
         }
 
-    def _swept(self, code: MunicipalityCode, snapshot: SnapshotRecord, at: str) -> Any:
+    def _swept_update(self, code: MunicipalityCode, snapshot: SnapshotRecord, at: str) -> Any:
         """A publisher that opened it again since it was read moved ``opened_at``, and one that sealed it,
         ``sealed``. Another sweep that was faster wrote ``swept``."""
         return {
@@ -154,5 +154,5 @@ class SweepTable:
 
     def _items(self, partition: str, prefix: str, *names: str) -> Iterator[Item]:
         """All items whose sort keys begin with ``prefix``: their sort keys and the attributes named."""
-        query = beginning(partition, prefix, "SK", *names)
+        query = prefix_query(partition, prefix, "SK", *names)
         return query_items(self.client, self.name, query, consistent=True)

@@ -60,18 +60,18 @@ def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
     The schedule is changed together with LIVE only, so the lock keeps it too.
     """
     values = to_values(change.becomes)
-    condition, planned = unmoved(change.planned.lock)
+    condition, planned = lock_condition(change.planned.lock)
     return {
         "TableName": table,
         "Key": key(code, keys.LIVE),
-        "UpdateExpression": _writing(values),
+        "UpdateExpression": _update_expression(values),
         "ConditionExpression": condition,
         "ExpressionAttributeNames": to_names(values),
         "ExpressionAttributeValues": to_placeholders(values) | planned,
     }
 
 
-def unmoved(lock: int) -> tuple[str, Item]:
+def lock_condition(lock: int) -> tuple[str, Item]:
     """The condition, on ``#lock``, that LIVE is as it was read with this lock, and the values that it names."""
     if lock:
         return "#lock = :planned_lock", {":planned_lock": attribute(lock)}
@@ -114,18 +114,18 @@ def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
     values = {name: value for name, value in to_values(upload).items() if name in _UPLOAD_STATE}
     return {
         "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
-        "UpdateExpression": _writing(values),
+        "UpdateExpression": _update_expression(values),
         "ConditionExpression": "#status = :was",
         "ExpressionAttributeNames": to_names(values),
         "ExpressionAttributeValues": to_placeholders(values | {"was": was.value}),
     }
 
 
-def _writing(values: Mapping[str, Scalar]) -> str:
+def _update_expression(values: Mapping[str, Scalar]) -> str:
     """An update expression that sets each attribute to its placeholder, and removes those that are None."""
-    kept = ", ".join(f"#{name} = :{name}" for name, value in values.items() if value is not None)
+    assigned = ", ".join(f"#{name} = :{name}" for name, value in values.items() if value is not None)
     removed = ", ".join(f"#{name}" for name, value in values.items() if value is None)
-    return f"SET {kept}" + (f" REMOVE {removed}" if removed else "")
+    return f"SET {assigned}" + (f" REMOVE {removed}" if removed else "")
 
 
 def key(code: MunicipalityCode, sort_key: str) -> Item:

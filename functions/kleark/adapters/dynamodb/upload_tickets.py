@@ -60,5 +60,5 @@ class UploadTickets:
 
 
 def _key(bucket: str, key: str) -> Item:
-    place = hashlib.sha256(f"{bucket}/{key}".encode("utf-8", "surrogatepass")).hexdigest()
-    return {"PK": attribute(f"T#{place}")}
+    digest = hashlib.sha256(f"{bucket}/{key}".encode("utf-8", "surrogatepass")).hexdigest()
+    return {"PK": attribute(f"T#{digest}")}

@@ -9,7 +9,7 @@ from kleark.admin.pagination import number_in
 from kleark.admin.rendering import page
 from kleark.i18n.formats import format_number
 from kleark.publishing.errors import SweptRevisionError
-from kleark.publishing.revisions import between
+from kleark.publishing.revisions import plan_between
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
         text = f"Det er version {before} begge steder. Skriv nummeret på to forskellige versioner."
         return choice.wrong(422, AFTER, text)
     try:
-        return view(between(before, after, visit.tenant), "da", MOST_PLANNED, "compare", after)
+        return view(plan_between(before, after, visit.tenant), "da", MOST_PLANNED, "compare", after)
     except SweptRevisionError as swept:
         field = BEFORE if swept.revision == before else AFTER
         text = f"Rækkerne i version {swept.revision} er slettet, fordi den er for gammel. Skriv nummeret på en nyere."

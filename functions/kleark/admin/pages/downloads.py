@@ -12,7 +12,7 @@ from kleark.admin.upload_lists import file_name, one_upload
 from kleark.http.messages import Response, see_other
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.object_keys import kept_name, report_prefix
+from kleark.publishing.object_keys import report_prefix, safe_file_name
 from kleark.publishing.revisions import revision_rows
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def template(visit: Visit) -> Response:
 
 def _original(upload: Upload, visit: Visit) -> str | None:
     return visit.context.stores.sheets.upload_link(
-        upload.key, upload.version_id, kept_name(file_name(upload))
+        upload.key, upload.version_id, safe_file_name(file_name(upload))
     )
 
 
@@ -97,7 +97,7 @@ def _beside_the_report(upload: Upload, kind: _Kind, visit: Visit) -> str | None:
     key = report_prefix(upload.upload_id, visit.person.code) + kind.stored_as
     name = file_name(upload)
     stem = name[: -len(".xlsx")] if name.lower().endswith(".xlsx") else name
-    return visit.context.stores.sheets.report_link(key, kept_name(stem + kind.ending))
+    return visit.context.stores.sheets.report_link(key, safe_file_name(stem + kind.ending))
 
 
 def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:

@@ -14,7 +14,7 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import shown_phone
 from kleark.http.messages import see_other
 from kleark.publishing.errors import SweptRevisionError
-from kleark.publishing.object_keys import kept_name
+from kleark.publishing.object_keys import safe_file_name
 from kleark.publishing.revisions import revision_rows
 from kleark.redaction.invisible import visible
 
@@ -83,7 +83,7 @@ def sheet(visit: Visit) -> Response:
     entry = entry_of(number, visit)
     upload = upload_of(entry, visit)
     if upload is not None:
-        name = kept_name(f"version {number} - {file_name(upload)}")
+        name = safe_file_name(f"version {number} - {file_name(upload)}")
         if link := visit.context.stores.sheets.upload_link(upload.key, upload.version_id, name):
             return see_other(link)
     if entry.content is None or not entry.content.row_count:

@@ -12,7 +12,7 @@ from kleark.admin.rendering import page
 from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import DENMARK
 from kleark.publishing.ids import upload_id
-from kleark.publishing.object_keys import destination, from_page_key, kept_name
+from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
@@ -86,7 +86,7 @@ def _sent(visit: Visit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
     key = visit.request.parameters.get("key", "")
     place = destination(key)
-    lent = place.from_page and place.file_name == kept_name(place.file_name)
+    lent = place.from_page and place.file_name == safe_file_name(place.file_name)
     if place.municipality != visit.person.code or not lent:
         raise NotHereError
     sheets = visit.context.stores.sheets
