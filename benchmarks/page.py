@@ -151,15 +151,15 @@ def times(rounds: int) -> dict[str, dict[str, float]]:
 def acts(path: str) -> dict[str, Callable[[], object]]:
     """What is timed, in turn."""
     filled: list[tuple[Any, ...]] = []
-    plain = rendering.rendered
+    plain = rendering.render
 
     def noted(*given: Any, **values: Any) -> str:
         filled.append((given, values))
         return plain(*given, **values)
 
-    rendering.rendered = noted
+    rendering.render = noted
     answer = ask(path)
-    rendering.rendered = plain
+    rendering.render = plain
     if answer["statusCode"] != 200:
         raise RuntimeError(f"{path} gives {answer['statusCode']}")
     [(given, values)] = filled

@@ -62,4 +62,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
 def _apology(request: Request, *, transient: bool) -> Response:
     if not transient:
         return error_page.unexpected(app_context())
-    return error_page.unsure(app_context()) if request.method == "POST" else error_page.busy(app_context())
+    return (
+        error_page.outcome_unknown(app_context())
+        if request.method == "POST"
+        else error_page.busy(app_context())
+    )

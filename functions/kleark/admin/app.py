@@ -49,7 +49,7 @@ def _dispatch(
     if match is None:
         # HEAD is left out: people who read this come from a link or a form.
         if allowed := [method for method in allowed_methods(ROUTES, request.path) if method != "HEAD"]:
-            return error_page.wrong_method(context, session, allowed)
+            return error_page.method_not_allowed(context, session, allowed)
         return error_page.not_found(context, session)
     try:
         if match.route.role is None:
@@ -76,9 +76,9 @@ def _for_person(
 def _sign_in_first(request: Request, context: AppContext) -> Response:
     """The sign-in leads back to a page; a change that was asked for has to be asked for again."""
     if request.wants_json:
-        return error_page.signed_out_json()
+        return error_page.session_ended_json()
     if request.method == "POST":
-        return error_page.signed_out(context, request)
+        return error_page.session_ended(context, request)
     then = request.path + (f"?{request.query}" if request.query else "")
     return see_other(context.settings.url("/log-ind", til=then))
 

@@ -55,13 +55,13 @@ class Assets:
             symbol = self.icons[name]
         except KeyError as error:
             raise AssetsMissingError(name) from error
-        told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+        aria = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
         return Markup(  # noqa: S704 (from the package that is pinned; the label is escaped)
-            f'<svg class="icon-svg{" alert-icon" if label else ""}" focusable="false" {told} '
+            f'<svg class="icon-svg{" alert-icon" if label else ""}" focusable="false" {aria} '
             + symbol.removeprefix("<svg ")
         )
 
-    def served(self, name: str, *, gzipped: bool) -> Response | None:
+    def find(self, name: str, *, gzipped: bool) -> Response | None:
         """The file that is kept under ``name``; None where there is none."""
         kind = _TYPES.get(name.rpartition(".")[2])
         if kind is None or name not in set(self.names.values()):
@@ -83,5 +83,5 @@ def assets() -> Assets:
 
 
 def _read(path: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return names

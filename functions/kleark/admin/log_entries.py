@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """``place``: the entry's number. ``revision``: the one that it made; None where it made none.
+    """``number``: the entry's number. ``revision``: the one that it made; None where it made none.
 
     ``what``: as the beginning of a line. ``by``: ``af anne``, or ``automatisk``. ``counts``: of rows, by kind.
     """
 
-    place: str
+    number: str
     revision: int | None
     what: str
     by: str
@@ -38,7 +38,7 @@ def log_line(entry: LogEntry) -> LogLine:
     """What was done, by whom, when and why."""
     makes_one = entry.action in MAKES_A_REVISION
     return LogLine(
-        place=place(entry.revision, entry.step),
+        number=place(entry.revision, entry.step),
         revision=entry.revision if makes_one else None,
         what=_what(entry),
         by=visible(by_whom(entry, "da")),

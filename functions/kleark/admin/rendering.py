@@ -31,10 +31,10 @@ def open_page(
     context: AppContext, session: Session | None, template: str, status: int = 200, **values: Any
 ) -> Response:
     """A page that needs no sign-in; where there is a session, it shows whose."""
-    return html_response(rendered(context.settings, session, template, **values), status)
+    return html_response(render(context.settings, session, template, **values), status)
 
 
-def rendered(settings: Settings, session: Session | None, template: str, **values: Any) -> str:
+def render(settings: Settings, session: Session | None, template: str, **values: Any) -> str:
     """The page's HTML."""
     return (
         _environment()

@@ -28,7 +28,7 @@ class PageRoute(Route):
 
     Attributes:
         role: The least role that it takes; None: no sign-in.
-        function: A module of `kleark.admin.pages` and a function in it, ``home:front``. It is imported at its first
+        function: A module of `kleark.admin.pages` and a function in it, ``home:home_page``. It is imported at its first
             request: an instance that has just started, with somebody waiting, needs one page and not all.
         impersonal: Whether the answer is the same for everybody, signed in or not.
     """
@@ -66,42 +66,42 @@ class PageRoute(Route):
 READER, EDITOR, APPROVER = Role
 
 ROUTES = (
-    PageRoute("GET", "/", None, "home:front"),
+    PageRoute("GET", "/", None, "home:home_page"),
     PageRoute("GET", "/assets/{asset}", None, "about:asset", impersonal=True),
     PageRoute("GET", "/tilgaengelighed", None, "about:accessibility"),
     PageRoute("GET", "/privatliv", None, "about:privacy"),
     PageRoute("GET", "/regler", None, "rule_documentation:every_rule"),
     PageRoute("GET", "/regler/{rule}", None, "rule_documentation:one_rule"),
     PageRoute("GET", "/log-ind", None, "sign_in:sign_in"),
-    PageRoute("GET", CALLBACK, None, "sign_in:signed_in"),
-    PageRoute("GET", "/logget-ud", None, "sign_in:signed_out"),
+    PageRoute("GET", CALLBACK, None, "sign_in:callback"),
+    PageRoute("GET", "/logget-ud", None, "sign_in:after_sign_out"),
     PageRoute("POST", "/log-ud", READER, "sign_in:sign_out"),
-    PageRoute("GET", "/ark/nyt", EDITOR, "upload:choose"),
+    PageRoute("GET", "/ark/nyt", EDITOR, "upload:upload_form"),
     PageRoute("POST", "/ark/nyt", EDITOR, "upload:form_for_script"),
-    PageRoute("GET", "/ark/modtaget", EDITOR, "upload:received"),
-    PageRoute("GET", "/ark/modtaget/status", EDITOR, "upload:received_state"),
+    PageRoute("GET", "/ark/modtaget", EDITOR, "upload:after_upload"),
+    PageRoute("GET", "/ark/modtaget/status", EDITOR, "upload:check_state"),
     PageRoute("GET", "/ark", READER, "uploads:every_upload"),
     PageRoute("GET", "/ark/{upload}", READER, "result:result"),
     PageRoute("GET", "/ark/{upload}/status", READER, "result:state"),
     PageRoute("GET", "/ark/{upload}/fil/{file}", READER, "downloads:fetch"),
     PageRoute("GET", "/ark/{upload}/forhaandsvisning", READER, "preview:preview"),
-    PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:changes"),
+    PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:publish_form"),
     PageRoute("POST", "/ark/{upload}/offentliggoer", APPROVER, "publish:publish"),
     PageRoute("GET", "/kvittering/{revision}", READER, "receipt:receipt"),
     PageRoute("GET", "/historik", READER, "history:every_revision"),
     PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),
     PageRoute("GET", "/historik/{revision}", READER, "revision:one_revision"),
     PageRoute("GET", "/historik/{revision}/ark", READER, "revision:sheet"),
-    PageRoute("GET", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:look_before_reverting"),
+    PageRoute("GET", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:confirm_revert"),
     PageRoute("POST", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:revert"),
     PageRoute("GET", "/skabelon", READER, "downloads:template"),
     PageRoute("GET", "/status", READER, "status:country"),
-    PageRoute("GET", "/styring", READER, "settings:control"),
+    PageRoute("GET", "/styring", READER, "settings:settings_page"),
     PageRoute("POST", "/styring/laas", APPROVER, "settings:freeze"),
     PageRoute("POST", "/styring/laas-op", APPROVER, "settings:unfreeze"),
     PageRoute("POST", "/styring/graense", APPROVER, "settings:set_limit"),
     PageRoute("POST", "/styring/fire-oejne", APPROVER, "settings:set_four_eyes"),
     PageRoute("POST", "/styring/fjern-plan", APPROVER, "settings:cancel_schedule"),
-    PageRoute("GET", "/styring/toem", APPROVER, "settings:look_before_unpublishing"),
+    PageRoute("GET", "/styring/toem", APPROVER, "settings:confirm_unpublishing"),
     PageRoute("POST", "/styring/toem", APPROVER, "settings:unpublish"),
 )

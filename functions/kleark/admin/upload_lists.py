@@ -1,11 +1,11 @@
-"""Uploads: the one that an address names, and many as they are told of in lists."""
+"""Uploads: the one that an address names, and lists of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.error_page import NotHereError
+from kleark.admin.pages.error_page import NotFoundError
 from kleark.publishing.messages import STATUS, who
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import destination
@@ -28,27 +28,35 @@ _TONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """``by``: who uploaded it, empty where nobody knows. ``told``: what became of it; ``tone``: as a badge's colour."""
+class UploadLine:
+    """One upload in a list.
+
+    Attributes:
+        upload: The upload.
+        name: Of the sheet.
+        by: Who uploaded it; empty where that is not known.
+        outcome: What became of it.
+        tone: The colour of its badge.
+    """
 
     upload: Upload
     name: str
     by: str
-    told: str
+    outcome: str
     tone: str
 
 
 def one_upload(visit: Visit) -> Upload:
-    """The upload that the address names, of the person's own municipality. Raises NotHereError."""
+    """The upload that the address names, of the person's own municipality. Raises NotFoundError."""
     upload = visit.table.upload(visit.person.code, visit.path_params["upload"])
     if upload is None:
-        raise NotHereError
+        raise NotFoundError
     return upload
 
 
-def listed(uploads: Sequence[Upload]) -> list[Listed]:
+def upload_lines(uploads: Sequence[Upload]) -> list[UploadLine]:
     """Each as a line of a list."""
-    return [_listed(upload) for upload in uploads]
+    return [_upload_line(upload) for upload in uploads]
 
 
 def file_name(upload: Upload) -> str:
@@ -56,14 +64,14 @@ def file_name(upload: Upload) -> str:
     return visible(destination(upload.key).file_name)
 
 
-def _listed(upload: Upload) -> Listed:
-    told = STATUS[upload.status]["da"]
+def _upload_line(upload: Upload) -> UploadLine:
+    outcome = STATUS[upload.status]["da"]
     if upload.status is UploadStatus.PUBLISHED and upload.revision:
-        told += f" som version {upload.revision}"
-    return Listed(
+        outcome += f" som version {upload.revision}"
+    return UploadLine(
         upload=upload,
         name=file_name(upload),
         by=who(upload.uploaded_by, "da") if upload.uploaded_by else "",
-        told=told[0].upper() + told[1:],
+        outcome=outcome[0].upper() + outcome[1:],
         tone=_TONES.get(upload.status, "info"),
     )

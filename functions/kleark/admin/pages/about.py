@@ -28,7 +28,7 @@ def asset(
 ) -> Response:
     """A style sheet, script, font or drawing. Names tell the content, so a browser asks once."""
     gzipped = takes_gzip(request)
-    return assets().served(path_params["asset"], gzipped=gzipped) or not_found(context, session)
+    return assets().find(path_params["asset"], gzipped=gzipped) or not_found(context, session)
 
 
 def accessibility(

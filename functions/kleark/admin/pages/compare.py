@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.pagination import number_in
+from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
 from kleark.i18n.formats import format_number
 from kleark.publishing.errors import SweptRevisionError
@@ -49,12 +49,12 @@ def compare(visit: Visit) -> Response:
     found = _difference(choice, newest, visit)
     plan, choice = (None, found) if isinstance(found, Choice) else (found, choice)
     return page(
-        visit, "comparison.html.jinja", choice.status, here="/historik", live=newest, choice=choice, plan=plan
+        visit, "compare.html.jinja", choice.status, here="/historik", live=newest, choice=choice, plan=plan
     )
 
 
 def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
-    before, after = number_in(choice.before), number_in(choice.after)
+    before, after = parse_number(choice.before), parse_number(choice.after)
     for field, text, number in ((BEFORE, choice.before, before), (AFTER, choice.after, after)):
         if number is None:
             return choice.wrong(422, field, _no_number(newest))

@@ -1,6 +1,6 @@
-"""The form on which a person decides what citizens shall see: a plan, what it takes to say yes, and the yes.
+"""The form on which a person decides what citizens shall see: a plan, what it takes to approve it, and the button.
 
-Whatever is refused is told on the form itself, with a plan against what is live by then, and what was written kept.
+A refusal is explained on the form itself, with a plan against what is live by then; what was typed is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_line
 from kleark.admin.pages.error_page import PageError
-from kleark.admin.pagination import number_in
+from kleark.admin.pagination import parse_number
 from kleark.http.messages import see_other
 from kleark.i18n.formats import format_number
 from kleark.publishing.errors import (
@@ -43,34 +43,34 @@ if TYPE_CHECKING:
 EXPECTED, NOTE, CONFIRMED = "forventet", "note", "bekraeft"
 """The form's fields: the revision that was live when the person looked, the reason, and the box for removals."""
 
-MOST_TOLD = 20
-"""So much of what others did meanwhile is told."""
+MOST_ENTRIES = 20
+"""At most so many entries of the log are listed when others were faster."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FormFields:
     """What was filled in. ``expected``: the revision that was live when the form was shown."""
 
     expected: int
     note: str
     confirmed: bool
 
-    def mandate(self, visit: Visit) -> ChangeRequest:
+    def change_request(self, visit: Visit) -> ChangeRequest:
         """As the publishing commands take it."""
         return ChangeRequest(visit.person.actor, self.note, self.expected)
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Why it was not done. ``meanwhile``: what others did since the form was shown, newest first."""
+class RefusalNotice:
+    """Why it was not done. ``entries``: what others did since the form was shown, newest first."""
 
     heading: str
     text: str
-    meanwhile: tuple[LogLine, ...] = ()
+    entries: tuple[LogLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionForm:
     """Everything on the form. ``confirmation``: what the box for removals says; empty where there is none.
 
     ``locked``: nothing can be decided, since the municipality is frozen.
@@ -84,7 +84,7 @@ class Decision:
     note: str = ""
     confirmation_error: str = ""
     note_error: str = ""
-    refused: Refused | None = None
+    refused: RefusalNotice | None = None
 
     @property
     def wrong(self) -> bool:
@@ -92,19 +92,19 @@ class Decision:
         return bool(self.confirmation_error or self.note_error)
 
 
-def given(visit: Visit) -> Given:
+def read_fields(visit: Visit) -> FormFields:
     """What was filled in. Raises PageError where it does not come from one of our forms."""
     form = visit.request.form
-    expected = number_in(form.get(EXPECTED, ""))
+    expected = parse_number(form.get(EXPECTED, ""))
     if expected is None:
         raise PageError(422, *_NO_FORM)
-    return Given(expected, form.get(NOTE, ""), CONFIRMED in form)
+    return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form)
 
 
-def first_look(proposal: Proposal, doing: PlanKind, back_to: int | None = None) -> Decision:
+def new_form(proposal: Proposal, doing: PlanKind, back_to: int | None = None) -> DecisionForm:
     """The form as it is first shown. ``back_to``: the revision that a revert goes back to."""
     plan = proposal.plan
-    return Decision(
+    return DecisionForm(
         status=200,
         plan=view(plan, "da", MOST_PLANNED, doing, back_to),
         expected=proposal.live.revision,
@@ -113,53 +113,61 @@ def first_look(proposal: Proposal, doing: PlanKind, back_to: int | None = None) 
     )
 
 
-def again(refusal: Refusal, filled: Given, shown: Decision, visit: Visit) -> Decision:
-    """The form once more, with what stood in the way. ``shown``: a `first_look` at what would happen by now.
+def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit: Visit) -> DecisionForm:
+    """The form once more, with the reason of the refusal. ``form``: a `new_form` of what would happen now.
 
-    Whoever has confirmed removals confirmed those of the plan before: the box is empty again.
+    The box for removals is empty again: what was confirmed were the removals of the earlier plan.
     """
-    kept = replace(shown, status=409, note=filled.note)
+    form_again = replace(form, status=409, note=fields.note)
     if isinstance(refusal, UnconfirmedRemovalError):
         text = "Sæt kryds for at bekræfte, at rækkerne skal forsvinde."
         return replace(
-            kept,
+            form_again,
             status=422,
-            confirmation=shown.confirmation or _confirmation(refusal.plan),
+            confirmation=form.confirmation or _confirmation(refusal.plan),
             confirmation_error=text,
         )
     if isinstance(refusal, MissingNoteError):
-        return replace(kept, status=422, note_error=_TOO_LONG if filled.note.strip() else _NO_NOTE)
+        return replace(form_again, status=422, note_error=_TOO_LONG if fields.note.strip() else _NO_NOTE)
     if isinstance(refusal, UnfitNoteError):
-        return replace(kept, status=422, note_error=refusal.da)
+        return replace(form_again, status=422, note_error=refusal.da)
     if isinstance(refusal, StaleRevisionError):
-        return replace(kept, refused=Refused(*_stale(refusal), meanwhile(filled.expected, visit)))
+        return replace(
+            form_again, refused=RefusalNotice(*_stale(refusal), entries_since(fields.expected, visit))
+        )
     if isinstance(refusal, FrozenError):
-        return replace(kept, locked=True)
+        return replace(form_again, locked=True)
     heading = "Kun noget af det blev gjort" if isinstance(refusal, UnwoundError) else "Det blev ikke gjort"
-    return replace(kept, refused=Refused(heading, refusal.da))
+    return replace(form_again, refused=RefusalNotice(heading, refusal.da))
 
 
-def meanwhile(expected: int, visit: Visit) -> tuple[LogLine, ...]:
-    """What made other revisions than the one that was looked at, newest first."""
-    newest = visit.table.log_backwards(visit.person.code, MOST_TOLD)
+def entries_since(expected: int, visit: Visit) -> tuple[LogLine, ...]:
+    """The log's entries after the revision that the person looked at, newest first."""
+    newest = visit.table.log_backwards(visit.person.code, MOST_ENTRIES)
     return tuple(log_line(entry) for entry in takewhile(lambda entry: entry.revision > expected, newest))
 
 
-def done_already(filled: Given, visit: Visit, is_it: Callable[[LogEntry], bool]) -> Response | None:
-    """The way to the receipt, where the same person's same form has come before: a double click, say, or the back
-    button. None: it has not.
+def receipt_if_done(fields: FormFields, visit: Visit, is_same: Callable[[LogEntry], bool]) -> Response | None:
+    """The way to the receipt, where the same form has been sent before: a double click, say, or the back button.
 
-    What a form brings about is the revision after the one that it was shown on, or nothing. ``is_it``: whether an entry
-    of the log is what the form asks for.
+    What a form brings about is the revision after the one that it was shown on, or nothing.
+
+    Args:
+        fields: What was filled in.
+        visit: Who sent it.
+        is_same: Whether an entry of the log is what the form asks for.
+
+    Returns:
+        None where it has not been done, or by somebody else.
     """
-    entry = visit.table.log_entry(visit.person.code, filled.expected + 1)
-    if entry is None or not same_person(entry.actor, visit.person.actor) or not is_it(entry):
+    entry = visit.table.log_entry(visit.person.code, fields.expected + 1)
+    if entry is None or not same_person(entry.actor, visit.person.actor) or not is_same(entry):
         return None
-    return receipt(entry, visit)
+    return to_receipt(entry, visit)
 
 
-def receipt(entry: LogEntry, visit: Visit) -> Response:
-    """Go to what tells that it is done."""
+def to_receipt(entry: LogEntry, visit: Visit) -> Response:
+    """Go to the receipt of a revision."""
     return see_other(visit.url(f"/kvittering/{entry.revision}"))
 
 

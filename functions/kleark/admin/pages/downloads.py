@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.progress import is_under_way
-from kleark.admin.pagination import number_in
+from kleark.admin.pagination import parse_number
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.http.messages import Response, see_other
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
@@ -59,10 +59,10 @@ _KINDS: Mapping[str, _Kind] = {
 
 
 def fetch(visit: Visit) -> Response:
-    """Go to a file of an upload, which S3 hands out itself. Raises NotHereError; PageError where it is missing."""
+    """Go to a file of an upload, which S3 hands out itself. Raises NotFoundError; PageError where it is missing."""
     upload, asked = one_upload(visit), visit.path_params["file"]
     if asked != ORIGINAL and asked not in _KINDS:
-        raise NotHereError
+        raise NotFoundError
     link = _original(upload, visit) if asked == ORIGINAL else _beside_the_report(upload, _KINDS[asked], visit)
     if link is None:
         raise _missing(upload, asked, visit)
@@ -101,34 +101,34 @@ def _beside_the_report(upload: Upload, kind: _Kind, visit: Visit) -> str | None:
 
 
 def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
-    ways = (Way("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
+    next_steps = (NextStep("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
     if is_under_way(upload):
         text = "Vent, til arket er kontrolleret. Så kan du hente filen."
-        return PageError(409, "Filen er ikke klar endnu", text, ways=ways)
+        return PageError(409, "Filen er ikke klar endnu", text, next_steps=next_steps)
     if asked == ORIGINAL:
         text = "Arket er slettet. Har du det selv, så kan du kontrollere det igen."
-        return PageError(410, "Arket er ikke gemt mere", text, ways=ways)
+        return PageError(410, "Arket er ikke gemt mere", text, next_steps=next_steps)
     if upload.status is UploadStatus.GONE:
         text = "Arket blev slettet, før vi kunne læse det. Har du det selv, så kan du kontrollere det igen."
         return PageError(410, "Der er ikke nogen fil", text)
-    return PageError(404, "Der er ikke nogen fil", _KINDS[asked].missing, ways=ways)
+    return PageError(404, "Der er ikke nogen fil", _KINDS[asked].missing, next_steps=next_steps)
 
 
 def _filling(visit: Visit) -> Filling:
-    """Raises NotHereError, and PageError where the rows are not kept any more."""
+    """Raises NotFoundError, and PageError where the rows are not kept any more."""
     from kleark.template.filling import Filling  # noqa: PLC0415 (as in `template`)
 
     asked = visit.request.parameters
     if "tom" in asked:
         return Filling()
     if "version" in asked:
-        number = number_in(asked["version"])
+        number = parse_number(asked["version"])
     else:
         number = visit.table.live(visit.person.code, consistent=True).revision
         if not number:
             return Filling()
     if number is None:
-        raise NotHereError
+        raise NotFoundError
     return Filling(_rows(number, visit), visit.person.code, f"version {number}", number)
 
 
@@ -136,16 +136,16 @@ def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
     try:
         _, rows = revision_rows(number, visit.tenant)
     except UnknownRevisionError:
-        raise NotHereError from None
+        raise NotFoundError from None
     except SweptRevisionError:
-        way = Way("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
-        raise PageError(410, f"Rækkerne i version {number} er slettet", _SWEPT, ways=(way,)) from None
+        way = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
+        raise PageError(410, f"Rækkerne i version {number} er slettet", _SWEPT, next_steps=(way,)) from None
     return tuple(rows)
 
 
 def _too_large(filling: Filling, visit: Visit) -> PageError:
-    way = Way("Hent det ark, I lagde op", visit.url(f"/historik/{filling.revision}/ark"))
-    return PageError(409, "Arket er for stort til at blive lavet her", _LARGE, ways=(way,))
+    way = NextStep("Hent det ark, I lagde op", visit.url(f"/historik/{filling.revision}/ark"))
+    return PageError(409, "Arket er for stort til at blive lavet her", _LARGE, next_steps=(way,))
 
 
 def _attachment(name: str) -> dict[str, str]:

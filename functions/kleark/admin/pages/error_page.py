@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class NextStep:
     """A way on from an error page."""
 
     text: str
@@ -32,22 +32,22 @@ class PageError(Exception):
     """
 
     def __init__(
-        self, status: int, heading: str, text: str, *, ways: tuple[Way, ...] = (), logged: str = ""
+        self, status: int, heading: str, text: str, *, next_steps: tuple[NextStep, ...] = (), logged: str = ""
     ) -> None:
         super().__init__(f"{status}")
         self.status = status
         self.heading = heading
         self.text = text
-        self.ways = ways
+        self.next_steps = next_steps
         self.logged = logged
 
     def page(self, context: AppContext, session: Session | None) -> Response:
         """The page."""
-        made = _page(context, session, self.status, self.heading, self.text, self.ways)
-        return replace(made, log={"why": self.logged} if self.logged else {})
+        response = _page(context, session, self.status, self.heading, self.text, self.next_steps)
+        return replace(response, log={"why": self.logged} if self.logged else {})
 
 
-class NotHereError(PageError):
+class NotFoundError(PageError):
     """The person's municipality has no such thing. Whether another has is told to nobody."""
 
     def __init__(self) -> None:
@@ -59,9 +59,9 @@ def not_found(context: AppContext, session: Session | None) -> Response:
     return _page(context, session, 404, *_NOT_FOUND)
 
 
-def wrong_method(context: AppContext, session: Session | None, allowed: list[str]) -> Response:
+def method_not_allowed(context: AppContext, session: Session | None, allowed: list[str]) -> Response:
     """The address is there, but not for this: somebody reloaded an address that a form was sent to, say."""
-    made = _page(
+    response = _page(
         context,
         session,
         405,
@@ -69,7 +69,7 @@ def wrong_method(context: AppContext, session: Session | None, allowed: list[str
         "Du har nok åbnet en adresse, som kun bruges, når du trykker på en knap. Intet er ændret. "
         "Gå til forsiden, og find det derfra.",
     )
-    return made.with_headers(Allow=", ".join(allowed))
+    return response.with_headers(Allow=", ".join(allowed))
 
 
 def forbidden(context: AppContext, session: Session, role: Role) -> Response:
@@ -86,7 +86,7 @@ def forbidden(context: AppContext, session: Session, role: Role) -> Response:
 
 def forged(context: AppContext, session: Session) -> Response:
     """The form is not one of this session."""
-    made = _page(
+    response = _page(
         context,
         session,
         403,
@@ -94,10 +94,10 @@ def forged(context: AppContext, session: Session) -> Response:
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
         "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
     )
-    return replace(made, log={"why": "forged"})
+    return replace(response, log={"why": "forged"})
 
 
-def signed_out(context: AppContext, request: Request) -> Response:
+def session_ended(context: AppContext, request: Request) -> Response:
     """The session ended before the form was sent."""
     return _page(
         context,
@@ -106,11 +106,11 @@ def signed_out(context: AppContext, request: Request) -> Response:
         "Du er logget ud",
         "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til "
         "siden og kan gøre det igen.",
-        (Way("Log ind igen", context.settings.url("/log-ind", til=_came_from(request, context))),),
+        (NextStep("Log ind igen", context.settings.url("/log-ind", til=_form_page(request, context))),),
     )
 
 
-def signed_out_json() -> Response:
+def session_ended_json() -> Response:
     """The same, for our script."""
     return json_response({"error": "signed_out"}, 401)
 
@@ -127,7 +127,7 @@ def unexpected(context: AppContext, session: Session | None = None) -> Response:
     )
 
 
-def unsure(context: AppContext, session: Session | None = None) -> Response:
+def outcome_unknown(context: AppContext, session: Session | None = None) -> Response:
     """A store did not answer while something was changed, which may have come to pass."""
     return _page(
         context,
@@ -141,7 +141,7 @@ def unsure(context: AppContext, session: Session | None = None) -> Response:
 
 def busy(context: AppContext, session: Session | None = None) -> Response:
     """A store does not answer. Waiting helps."""
-    made = _page(
+    response = _page(
         context,
         session,
         503,
@@ -149,10 +149,10 @@ def busy(context: AppContext, session: Session | None = None) -> Response:
         "Vi kunne ikke hente det, du bad om. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke noget i "
         "vejen med.",
     )
-    return made.with_headers(Retry_After="5")
+    return response.with_headers(Retry_After="5")
 
 
-def _came_from(request: Request, context: AppContext) -> str:
+def _form_page(request: Request, context: AppContext) -> str:
     """The page that the form was on, as far as the browser tells.
 
     A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
@@ -168,10 +168,17 @@ def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
     status: int,
     heading: str,
     text: str,
-    ways: tuple[Way, ...] = (),
+    next_steps: tuple[NextStep, ...] = (),
 ) -> Response:
     return open_page(
-        context, session, "error.html.jinja", status, heading=heading, text=text, ways=ways, code=status
+        context,
+        session,
+        "error.html.jinja",
+        status,
+        heading=heading,
+        text=text,
+        next_steps=next_steps,
+        code=status,
     )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_line
 from kleark.admin.pages.compare import Choice
-from kleark.admin.pages.error_page import NotHereError
-from kleark.admin.pagination import number_in
+from kleark.admin.pages.error_page import NotFoundError
+from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
 from kleark.publishing.messages import place
 
@@ -30,7 +30,7 @@ def every_revision(visit: Visit) -> Response:
         "history.html.jinja",
         here="/historik",
         live=live.revision,
-        deeds=[log_line(entry) for entry in entries[:MOST]],
+        entries=[log_line(entry) for entry in entries[:MOST]],
         from_the_newest=start is None,
         older=place(older[0].revision, older[0].step) if older else "",
         choice=Choice.neighbours(live.revision),
@@ -38,12 +38,12 @@ def every_revision(visit: Visit) -> Response:
 
 
 def _start(visit: Visit) -> tuple[int, int] | None:
-    """The entry that the address says to begin with, as `words.place` writes it. Raises NotHereError."""
+    """The entry that the address says to begin with, as `messages.place` writes it. Raises NotFoundError."""
     asked = visit.request.parameters.get("fra")
     if asked is None:
         return None
     revision, _, step = asked.partition(".")
-    at, after = number_in(revision), number_in(step or "0")
+    at, after = parse_number(revision), parse_number(step or "0")
     if at is None or after is None:
-        raise NotHereError
+        raise NotFoundError
     return at, after

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.app_context import Visit
 from kleark.admin.rendering import open_page, page
-from kleark.admin.upload_lists import Listed, listed
+from kleark.admin.upload_lists import UploadLine, upload_lines
 from kleark.publishing.model import Action, UploadStatus
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ class Overview:
     made_by: LogEntry | None
     frozen_by: LogEntry | None
     scheduled: Scheduled | None
-    ready: Sequence[Listed]
-    recent: Sequence[Listed]
+    ready: Sequence[UploadLine]
+    recent: Sequence[UploadLine]
 
     @property
-    def doomed(self) -> bool:
+    def will_be_refused(self) -> bool:
         """Whether what is scheduled will be refused as things stand."""
         return self.scheduled is not None and self.scheduled.revision != self.live.revision
 
@@ -58,7 +58,7 @@ class Overview:
         return self.live.content.row_count if self.live.content else 0
 
 
-def front(
+def home_page(
     request: Request, path_params: Mapping[str, str], session: Session | None, context: AppContext
 ) -> Response:
     """The front page, or what it is all about for whoever is not signed in."""
@@ -66,7 +66,7 @@ def front(
         return open_page(context, None, "welcome.html.jinja")
     visit = Visit(request, path_params, session, context)
     uploads = visit.table.uploads(visit.person.code)
-    return page(visit, "start.html.jinja", here="/", now=overview(visit, uploads))
+    return page(visit, "home.html.jinja", here="/", overview=overview(visit, uploads))
 
 
 def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
@@ -80,8 +80,8 @@ def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
         made_by=table.log_entry(code, live.revision) if live.revision else None,
         frozen_by=_frozen_by(visit) if live.frozen else None,
         scheduled=table.scheduled(code),
-        ready=listed(ready),
-        recent=listed(rest),
+        ready=upload_lines(ready),
+        recent=upload_lines(rest),
     )
 
 

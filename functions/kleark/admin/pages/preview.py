@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
-from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.configuration.row import ALL_SYSTEMS
@@ -51,7 +51,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CaseView:
     """A case as its citizen meets it."""
 
     title: str
@@ -82,46 +82,46 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Previewed:
-    """One row of the sheet. ``place``: counted from 1 among all that were found."""
+class PreviewRow:
+    """One row of the sheet. ``position``: counted from 1 among all that match."""
 
-    place: int
+    position: int
     kle_number: str
     title: str
     system: str
     show_from: date
     active_regardless: bool
-    shown: Shown
+    view: CaseView
     verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """The case that was made up. ``row``: the one that decided, in words; ``shown``: None where it is not shown."""
+class TriedCase:
+    """The case that was tried. ``row``: the one that decided, in words; ``view``: None where it is not shown."""
 
     verdict: Verdict
     row: str
-    shown: Shown | None
+    view: CaseView | None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One page of the rows that were found. ``near``: the pages that are linked to; None stands for a gap."""
+class RowPage:
+    """One page of the rows that match. ``links``: the pages that are linked to; None stands for a gap."""
 
     wanted: str
     rows: tuple[Row, ...]
-    found: int
-    all: int
+    matching: int
+    total: int
     number: int
     last: int
 
     @property
-    def first_place(self) -> int:
+    def first_position(self) -> int:
         """Where the first of its rows stands, from 1."""
         return (self.number - 1) * ROWS_A_PAGE + 1
 
     @property
-    def near(self) -> tuple[int | None, ...]:
+    def links(self) -> tuple[int | None, ...]:
         """As `1 … 4 5 6 … 500`."""
         kept = sorted({1, self.last, *range(max(1, self.number - 1), min(self.last, self.number + 1) + 1)})
         linked: list[int | None] = []
@@ -138,8 +138,8 @@ def preview(visit: Visit) -> Response:
     rows = _rows_of(upload, visit)
     asked = visit.request.parameters
     form = case_form(asked, visit.context.now().astimezone(DENMARK).date())
-    part = part_of(rows, asked.get("q", ""), asked.get("side", ""))
-    previewed, tried = previews(part, rows, form.case)
+    row_page = select_rows(rows, asked.get("q", ""), asked.get("side", ""))
+    previewed, tried = previews(row_page, rows, form.case)
     return page(
         visit,
         "preview.html.jinja",
@@ -147,68 +147,70 @@ def preview(visit: Visit) -> Response:
         here="/ark",
         upload=upload,
         name=file_name(upload),
-        part=part,
+        row_page=row_page,
         rows=previewed,
         form=_visible(form),
         tried=tried,
         statuses=[*(status.value for status in Status), UNKNOWN_STATUS],
-        systems=_proposed(rows),
+        systems=_system_suggestions(rows),
     )
 
 
-def part_of(rows: Sequence[Row], wanted: str, number: str) -> Part:
+def select_rows(rows: Sequence[Row], wanted: str, number: str) -> RowPage:
     """The page of ``rows`` with this number, of those that ``wanted`` stands in; or else the nearest."""
     wanted = wanted.strip()[:LONGEST_SEARCH]
     folded = wanted.casefold()
-    found = [row for row in rows if folded in row.kle_number or folded in row.kle_title.casefold()]
-    last = max(1, -(-len(found) // ROWS_A_PAGE))
+    matching = [row for row in rows if folded in row.kle_number or folded in row.kle_title.casefold()]
+    last = max(1, -(-len(matching) // ROWS_A_PAGE))
     # The digits of a number that is not worth its time say no page either.
     at = min(last, max(1, int(number))) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
     start = (at - 1) * ROWS_A_PAGE
-    return Part(visible(wanted), tuple(found[start : start + ROWS_A_PAGE]), len(found), len(rows), at, last)
+    return RowPage(
+        visible(wanted), tuple(matching[start : start + ROWS_A_PAGE]), len(matching), len(rows), at, last
+    )
 
 
 def previews(
-    part: Part, rows: Sequence[Row], tried: Case | None
-) -> tuple[tuple[Previewed, ...], Tried | None]:
+    row_page: RowPage, rows: Sequence[Row], tried: Case | None
+) -> tuple[tuple[PreviewRow, ...], TriedCase | None]:
     """The rows of one page, and the case that was made up, decided by all rows of the sheet in one go."""
     systems = systems_by_number(rows)
-    examples = [examples_of(row, systems[row.kle_number]) for row in part.rows]
+    examples = [examples_of(row, systems[row.kle_number]) for row in row_page.rows]
     cases = [example.case for several in examples for example in several] + ([tried] if tried else [])
     decisions = iter(decide_each(cases, rows))
     previewed = tuple(
-        _previewed(part.first_place + at, row, [(example, next(decisions)) for example in several])
-        for at, (row, several) in enumerate(zip(part.rows, examples, strict=True))
+        _preview_row(row_page.first_position + at, row, [(example, next(decisions)) for example in several])
+        for at, (row, several) in enumerate(zip(row_page.rows, examples, strict=True))
     )
-    return previewed, _tried(tried, next(decisions)) if tried else None
+    return previewed, _tried_case(tried, next(decisions)) if tried else None
 
 
 def _rows_of(upload: Upload, visit: Visit) -> tuple[Row, ...]:
     """The rows that the sheet would publish, in order of their numbers. Raises PageError where there are none."""
-    back = Way("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
+    back = NextStep("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
     kept = visit.context.stores.reports.read(visit.person.code, upload.upload_id, "config.json")
     if kept is None:
-        raise PageError(409, *_NOTHING_TO_SHOW.get(upload.status, _ROWS_GONE), ways=(back,))
+        raise PageError(409, *_NOTHING_TO_SHOW.get(upload.status, _ROWS_GONE), next_steps=(back,))
     try:
         snapshot = verified_snapshot(kept, upload)
     except ConfigurationMismatchError as error:
-        raise PageError(409, *_ROWS_GONE, ways=(back,)) from error
+        raise PageError(409, *_ROWS_GONE, next_steps=(back,)) from error
     return tuple(stored.row() for stored in snapshot.rows)
 
 
-def _previewed(place: int, row: Row, decided: list[tuple[Example, Decision]]) -> Previewed:
+def _preview_row(position: int, row: Row, decided: list[tuple[Example, Decision]]) -> PreviewRow:
     example, first = decided[0]
     # On its show-from date a case is shown, and no other row is nearer to it.
     assert first.row == row
     assert first.card is not None
-    return Previewed(
-        place=place,
+    return PreviewRow(
+        position=position,
         kle_number=row.kle_number,
         title=visible(row.kle_title),
         system=_system(row),
         show_from=row.show_from,
         active_regardless=row.show_active_regardless,
-        shown=_shown(first.card, example.case),
+        view=_case_view(first.card, example.case),
         verdicts=tuple(
             _verdict(_WHAT[example.kind].format(_system(row)), example.case, decision, row)
             for example, decision in decided
@@ -216,12 +218,12 @@ def _previewed(place: int, row: Row, decided: list[tuple[Example, Decision]]) ->
     )
 
 
-def _tried(case: Case, decision: Decision) -> Tried:
+def _tried_case(case: Case, decision: Decision) -> TriedCase:
     row = decision.row
-    return Tried(
+    return TriedCase(
         verdict=_verdict("", case, decision, row),
         row=f"{row.kle_number} {visible(row.kle_title)}, {_system(row)}" if row else "",
-        shown=_shown(decision.card, case) if decision.card else None,
+        view=_case_view(decision.card, case) if decision.card else None,
     )
 
 
@@ -238,12 +240,12 @@ def _verdict(what: str, case: Case, decision: Decision, expected: Row | None) ->
     )
 
 
-def _shown(card: Card, case: Case) -> Shown:
+def _case_view(card: Card, case: Case) -> CaseView:
     department = visible(card.contact_department)
     title = visible(card.title)
     info = _link("", card.info_url)
     service = card.self_service
-    return Shown(
+    return CaseView(
         title=title,
         status=case.status.value if case.status else "",
         created=case.created,
@@ -270,7 +272,7 @@ def _system(row: Row) -> str:
     return "alle fagsystemer" if row.source_system == ALL_SYSTEMS else visible(row.source_system)
 
 
-def _proposed(rows: Sequence[Row]) -> list[str]:
+def _system_suggestions(rows: Sequence[Row]) -> list[str]:
     systems = {row.source_system.casefold(): visible(row.source_system) for row in rows}
     systems.pop(ALL_SYSTEMS, None)
     return sorted(systems.values(), key=str.casefold)[:MOST_SYSTEMS]
@@ -280,7 +282,7 @@ def _visible(form: CaseForm) -> CaseForm:
     return CaseForm({name: visible(value) for name, value in form.values.items()}, form.errors, form.case)
 
 
-# With the row's own system where there is a place for it.
+# With the row's own system in place of the braces.
 _WHAT = {
     Kind.ON_SHOW_FROM: "Oprettet på fradatoen",
     Kind.DAY_BEFORE: "Oprettet dagen før",

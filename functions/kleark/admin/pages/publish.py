@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages import confirm
-from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
@@ -40,56 +40,56 @@ class Timing:
     error: str = ""
 
 
-def changes(visit: Visit) -> Response:
+def publish_form(visit: Visit) -> Response:
     """The plan against what is live now and, for an approver, the form that says yes. Raises PageError."""
     upload = one_upload(visit)
     proposal = _proposal(upload, visit)
-    return _page(upload, confirm.first_look(proposal, "publish"), Timing(), visit)
+    return _page(upload, confirm.new_form(proposal, "publish"), Timing(), visit)
 
 
 def publish(visit: Visit) -> Response:
     """Make the sheet live, or let it wait for its time. Raises PageError."""
-    upload, filled, timing = one_upload(visit), confirm.given(visit), _timing(visit)
-    if done := _done_already(upload, filled, visit):
+    upload, fields, timing = one_upload(visit), confirm.read_fields(visit), _timing(visit)
+    if done := _receipt_if_done(upload, fields, visit):
         return done
     try:
         if timing.later:
-            return _scheduled(upload, filled, timing, visit)
+            return _schedule(upload, fields, timing, visit)
         entry = manual.publish_upload(
             upload.upload_id,
-            filled.mandate(visit),
+            fields.change_request(visit),
             visit.tenant,
             visit.context.stores.reports,
-            confirm_removals=filled.confirmed,
+            confirm_removals=fields.confirmed,
         )
     except (UnusableTimeError, TimeNotAheadError) as error:
-        return _again(upload, filled, replace(timing, error=error.da), visit)
+        return _refused_time_form(upload, fields, replace(timing, error=error.da), visit)
     except Refusal as refusal:
         # Another press of the same button may have been faster.
-        if done := _done_already(upload, filled, visit):
+        if done := _receipt_if_done(upload, fields, visit):
             return done
-        shown = confirm.first_look(_proposal(one_upload(visit), visit), "publish")
-        return _page(upload, confirm.again(refusal, filled, shown, visit), timing, visit)
-    return confirm.receipt(entry, visit)
+        form = confirm.new_form(_proposal(one_upload(visit), visit), "publish")
+        return _page(upload, confirm.refused_form(refusal, fields, form, visit), timing, visit)
+    return confirm.to_receipt(entry, visit)
 
 
-def _scheduled(upload: Upload, filled: confirm.Given, timing: Timing, visit: Visit) -> Response:
+def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: Visit) -> Response:
     # What only few ask for is imported when they do.
     from kleark.publishing.schedule import Appointment, schedule  # noqa: PLC0415
 
     schedule(
         Appointment(upload.upload_id, _due(timing)),
-        filled.mandate(visit),
+        fields.change_request(visit),
         visit.tenant,
         visit.context.stores.reports,
         visit.context.stores.timer,
-        confirm_removals=filled.confirmed,
+        confirm_removals=fields.confirmed,
     )
     return see_other(visit.url("/") + "#planlagt")
 
 
 def _due(timing: Timing) -> datetime:
-    """The time that was filled in, as Danes mean it. Raises UnusableTimeError."""
+    """The time that was filled in, in Danish time. Raises UnusableTimeError."""
     try:
         day, clock = date.fromisoformat(timing.day), time.fromisoformat(timing.clock.replace(".", ":"))
     except ValueError:
@@ -115,22 +115,20 @@ def _timing(visit: Visit) -> Timing:
     )
 
 
-def _again(upload: Upload, filled: confirm.Given, timing: Timing, visit: Visit) -> Response:
-    """The form once more, since the time is no good."""
-    shown = confirm.first_look(_proposal(upload, visit), "publish")
-    return _page(
-        upload, replace(shown, status=422, note=filled.note, expected=filled.expected), timing, visit
-    )
+def _refused_time_form(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: Visit) -> Response:
+    """The form once more, since the time cannot be used."""
+    form = confirm.new_form(_proposal(upload, visit), "publish")
+    return _page(upload, replace(form, status=422, note=fields.note, expected=fields.expected), timing, visit)
 
 
-def _done_already(upload: Upload, filled: confirm.Given, visit: Visit) -> Response | None:
-    def is_it(entry: LogEntry) -> bool:
+def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: Visit) -> Response | None:
+    def is_same(entry: LogEntry) -> bool:
         content = entry.content
         return (
             entry.action is Action.PUBLISH and content is not None and content.upload_id == upload.upload_id
         )
 
-    return confirm.done_already(filled, visit, is_it)
+    return confirm.receipt_if_done(fields, visit, is_same)
 
 
 def _proposal(upload: Upload, visit: Visit) -> Proposal:
@@ -141,7 +139,7 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
             409,
             "Arket bliver kontrolleret",
             "Det er ikke færdigt endnu. Vent et øjeblik, og prøv igen.",
-            ways=(Way("Se, hvor langt det er", own),),
+            next_steps=(NextStep("Se, hvor langt det er", own),),
         )
     try:
         proposal, _, _ = manual.propose_upload(upload.upload_id, visit.tenant, visit.context.stores.reports)
@@ -152,7 +150,7 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
             409,
             "Arket er magen til det, der vises",
             "Det er netop de rækker, borgerne ser nu, så der er ikke noget at offentliggøre.",
-            ways=(Way("Se resultatet af kontrollen", own),),
+            next_steps=(NextStep("Se resultatet af kontrollen", own),),
         ) from refusal
     except Refusal as refusal:
         raise PageError(409, "Arket kan ikke offentliggøres", refusal.da) from refusal
@@ -160,47 +158,50 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
 
 
 def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit) -> PageError:
-    back = Way("Se resultatet af kontrollen", visit.url(f"/ark/{upload.upload_id}"))
+    back = NextStep("Se resultatet af kontrollen", visit.url(f"/ark/{upload.upload_id}"))
     if refusal.status is UploadStatus.REJECTED:
         return PageError(
             409,
             "Arket har fejl",
             "Det kan ikke offentliggøres, før de er rettet. Ret dem i dit ark, gem det, og vælg det igen.",
-            ways=(back,),
+            next_steps=(back,),
         )
     if refusal.back_to is not None:
         return PageError(
             409,
             "Arket har været vist før",
             f"Det blev vist som version {refusal.back_to}. Skal det vises igen, så gå tilbage til den version.",
-            ways=(Way(f"Se version {refusal.back_to}", visit.url(f"/historik/{refusal.back_to}")), back),
+            next_steps=(
+                NextStep(f"Se version {refusal.back_to}", visit.url(f"/historik/{refusal.back_to}")),
+                back,
+            ),
         )
     if refusal.status is UploadStatus.PUBLISHED:
-        receipt = Way("Se kvitteringen", visit.url(f"/kvittering/{upload.revision}"))
+        receipt = NextStep("Se kvitteringen", visit.url(f"/kvittering/{upload.revision}"))
         return PageError(
-            409, "Arket vises allerede", "Det er netop det, borgerne ser nu.", ways=(receipt, back)
+            409, "Arket vises allerede", "Det er netop det, borgerne ser nu.", next_steps=(receipt, back)
         )
-    return PageError(409, "Arket kan ikke offentliggøres", refusal.da, ways=(back,))
+    return PageError(409, "Arket kan ikke offentliggøres", refusal.da, next_steps=(back,))
 
 
-def _page(upload: Upload, decision: confirm.Decision, timing: Timing, visit: Visit) -> Response:
+def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: Visit) -> Response:
     live = visit.table.live(visit.person.code, consistent=True)
     return page(
         visit,
-        "changes.html.jinja",
+        "publish.html.jinja",
         decision.status,
         here="/ark",
         upload=upload,
         name=file_name(upload),
         decision=decision,
         timing=timing,
-        hindered=_hindered(upload, visit, live),
+        four_eyes_text=_four_eyes_text(upload, visit, live),
         scheduled=visit.table.scheduled(visit.person.code),
     )
 
 
-def _hindered(upload: Upload, visit: Visit, live: Live) -> str:
-    """Why this approver cannot say yes, in a municipality where it takes two; empty where they can."""
+def _four_eyes_text(upload: Upload, visit: Visit, live: Live) -> str:
+    """Why this approver cannot approve it, in a municipality that requires two people; empty where they can."""
     if not visit.person.may(Role.APPROVER):
         return ""
     refusal = four_eyes_refusal(upload, live, visit.person.actor)

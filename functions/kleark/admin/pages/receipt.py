@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_line
-from kleark.admin.pages.confirm import meanwhile
+from kleark.admin.pages.confirm import entries_since
 from kleark.admin.pages.revision import entry_of
 from kleark.admin.rendering import page
 from kleark.publishing.model import Action
@@ -32,9 +32,9 @@ def receipt(visit: Visit) -> Response:
         here="/historik",
         number=number,
         title=_title(entry),
-        deed=log_line(entry),
+        entry_line=log_line(entry),
         live=live.revision,
-        since=meanwhile(number, visit) if replaced else (),
+        entries_since=entries_since(number, visit) if replaced else (),
         on_its_way=visit.context.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,
         row_count=entry.content.row_count if entry.content else 0,
         upload_id=entry.content.upload_id if entry.content else "",

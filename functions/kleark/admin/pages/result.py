@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
@@ -17,7 +17,7 @@ from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import who
 from kleark.publishing.model import UploadStatus
 from kleark.report.excerpt import Excerpt
-from kleark.report.html_view import page as told_on_page
+from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``told``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
+    """``report``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
 
     ``readable``: whether there are cells to write remarks into.
     """
@@ -37,7 +37,7 @@ class Result:
     upload: Upload
     name: str
     by: str
-    told: Page
+    report: Page
     readable: bool
     errors: int
     fixable: bool
@@ -73,7 +73,9 @@ def _result(upload: Upload, visit: Visit) -> Result:
             410,
             "Arket blev slettet, før det kunne læses",
             "Vi nåede ikke at kontrollere det. Det skal lægges op igen.",
-            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),) if visit.person.may(Role.EDITOR) else (),
+            next_steps=(NextStep("Vælg arket igen", visit.url("/ark/nyt")),)
+            if visit.person.may(Role.EDITOR)
+            else (),
         )
     report = Report.from_json(json.loads(stored))
     grid = reports.read(code, upload.upload_id, "excerpt.json")
@@ -83,7 +85,7 @@ def _result(upload: Upload, visit: Visit) -> Result:
         upload=upload,
         name=file_name(upload),
         by=who(upload.uploaded_by, "da") if upload.uploaded_by else "",
-        told=told_on_page(report, excerpt, "da", checked_at),
+        report=report_page(report, excerpt, "da", checked_at),
         readable=report.readable,
         errors=report.counts.errors,
         fixable=can_be_fixed(report),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages import confirm
-from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.rendering import page
 from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, Refusal, SweptRevisionError, UnknownRevisionError
@@ -13,38 +13,40 @@ from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
-    from kleark.admin.pages.confirm import Decision
+    from kleark.admin.pages.confirm import DecisionForm
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
 
 
-def look_before_reverting(visit: Visit) -> Response:
+def confirm_revert(visit: Visit) -> Response:
     """What going back would do to what is live."""
     number = int(visit.path_params["revision"])
-    return _form(visit, number, _first_look(visit, number))
+    return _form(visit, number, _new_form(visit, number))
 
 
 def revert(visit: Visit) -> Response:
     """Go back, if what is live is still what the person saw."""
     number = int(visit.path_params["revision"])
-    filled = confirm.given(visit)
+    fields = confirm.read_fields(visit)
     try:
-        entry = manual.revert(number, filled.mandate(visit), visit.tenant, confirm_removals=filled.confirmed)
+        entry = manual.revert(
+            number, fields.change_request(visit), visit.tenant, confirm_removals=fields.confirmed
+        )
     except Refusal as refusal:
 
-        def is_it(entry: LogEntry) -> bool:
+        def is_same(entry: LogEntry) -> bool:
             return entry.action is Action.REVERT and entry.restored == number
 
-        if done := confirm.done_already(filled, visit, is_it):
+        if done := confirm.receipt_if_done(fields, visit, is_same):
             return done
-        return _form(visit, number, confirm.again(refusal, filled, _first_look(visit, number), visit))
-    return confirm.receipt(entry, visit)
+        return _form(visit, number, confirm.refused_form(refusal, fields, _new_form(visit, number), visit))
+    return confirm.to_receipt(entry, visit)
 
 
-def _form(visit: Visit, number: int, decision: Decision) -> Response:
+def _form(visit: Visit, number: int, decision: DecisionForm) -> Response:
     return page(
         visit,
-        "reverting.html.jinja",
+        "revert.html.jinja",
         decision.status,
         here="/historik",
         number=number,
@@ -52,23 +54,23 @@ def _form(visit: Visit, number: int, decision: Decision) -> Response:
     )
 
 
-def _first_look(visit: Visit, number: int) -> Decision:
+def _new_form(visit: Visit, number: int) -> DecisionForm:
     """Raises PageError where there is nothing to decide."""
-    history = Way("Se historikken", visit.url("/historik"))
+    history = NextStep("Se historikken", visit.url("/historik"))
     try:
         proposal, _ = manual.propose_revert(number, visit.tenant)
     except UnknownRevisionError:
-        raise NotHereError from None
+        raise NotFoundError from None
     except SweptRevisionError:
-        sheet = Way("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
+        sheet = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
         raise PageError(
-            410, f"Rækkerne i version {number} er slettet", _SWEPT, ways=(sheet, history)
+            410, f"Rækkerne i version {number} er slettet", _SWEPT, next_steps=(sheet, history)
         ) from None
     except NothingToChangeError:
         raise PageError(
-            409, f"Det er rækkerne i version {number}, der vises nu", _SAME, ways=(history,)
+            409, f"Det er rækkerne i version {number}, der vises nu", _SAME, next_steps=(history,)
         ) from None
-    return confirm.first_look(proposal, "revert", number)
+    return confirm.new_form(proposal, "revert", number)
 
 
 _SWEPT = (

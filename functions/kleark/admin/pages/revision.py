@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_line
-from kleark.admin.pages.error_page import NotHereError, PageError, Way
-from kleark.admin.pagination import paged
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
+from kleark.admin.pagination import select_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name
 from kleark.configuration.row import ALL_SYSTEMS
@@ -31,7 +31,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class RowView:
     """A row in the words of the sheet that it came from."""
 
     kle_number: str
@@ -56,7 +56,7 @@ def one_revision(visit: Visit) -> Response:
         _, rows = revision_rows(number, visit.tenant)
     except SweptRevisionError:
         rows = None
-    shown, paging = paged(rows or [], MOST, visit.request)
+    shown, paging = select_page(rows or [], MOST, visit.request)
     replaced = visit.table.log_entry(visit.person.code, number + 1)
     upload = upload_of(entry, visit)
     return page(
@@ -64,7 +64,7 @@ def one_revision(visit: Visit) -> Response:
         "revision.html.jinja",
         here="/historik",
         number=number,
-        deed=log_line(entry),
+        entry_line=log_line(entry),
         live=live.revision,
         replaced_at=replaced.at if replaced else "",
         row_count=entry.content.row_count if entry.content else 0,
@@ -72,7 +72,7 @@ def one_revision(visit: Visit) -> Response:
         sheet=file_name(upload) if upload else "",
         swept=rows is None,
         same_as_live=_digest(entry) == (live.content.digest if live.content else None),
-        rows=[_shown(row) for row in shown],
+        rows=[_row_view(row) for row in shown],
         paging=paging,
     )
 
@@ -87,18 +87,20 @@ def sheet(visit: Visit) -> Response:
         if link := visit.context.stores.sheets.upload_link(upload.key, upload.version_id, name):
             return see_other(link)
     if entry.content is None or not entry.content.row_count:
-        raise PageError(404, *_NO_ROWS, ways=(Way("Hent et tomt ark", visit.url("/skabelon", tom=1)),))
+        raise PageError(
+            404, *_NO_ROWS, next_steps=(NextStep("Hent et tomt ark", visit.url("/skabelon", tom=1)),)
+        )
     if not visit.table.is_sealed(visit.person.code, entry.content):
         raise PageError(410, f"Arket bag version {number} er slettet", _ALL_GONE)
-    way = Way("Hent et ark med de samme rækker", visit.url("/skabelon", version=number))
-    raise PageError(404, f"Arket bag version {number} er ikke gemt mere", _SHEET_GONE, ways=(way,))
+    way = NextStep("Hent et ark med de samme rækker", visit.url("/skabelon", version=number))
+    raise PageError(404, f"Arket bag version {number} er ikke gemt mere", _SHEET_GONE, next_steps=(way,))
 
 
 def entry_of(number: int, visit: Visit) -> LogEntry:
-    """How the municipality's revision came to be. Raises NotHereError where it never had it."""
+    """How the municipality's revision came to be. Raises NotFoundError where it never had it."""
     entry = visit.table.log_entry(visit.person.code, number)
     if entry is None:
-        raise NotHereError
+        raise NotFoundError
     return entry
 
 
@@ -113,10 +115,10 @@ def _digest(entry: LogEntry) -> str | None:
     return entry.content.digest if entry.content else None
 
 
-def _shown(row: Row) -> ShownRow:
+def _row_view(row: Row) -> RowView:
     service = row.self_service
     mailbox = row.digital_post.mailbox_id
-    return ShownRow(
+    return RowView(
         kle_number=row.kle_number,
         title=visible(row.kle_title),
         system="Alle" if row.source_system == ALL_SYSTEMS else visible(row.source_system),

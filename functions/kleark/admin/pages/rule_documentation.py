@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.error_page import NotHereError
+from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.rendering import open_page
 from kleark.redaction.invisible import visible
 
@@ -23,7 +23,7 @@ LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class SeverityText:
     """What a severity means to the admin. ``tone``: as a badge's colour."""
 
     word: str
@@ -31,22 +31,22 @@ class Weight:
     meaning: str
 
 
-WEIGHTS: Mapping[Severity, Weight] = {
-    "error": Weight("Fejl", "error", "Arket kan ikke offentliggøres, før det er rettet."),
-    "warning": Weight(
+SEVERITIES: Mapping[Severity, SeverityText] = {
+    "error": SeverityText("Fejl", "error", "Arket kan ikke offentliggøres, før det er rettet."),
+    "warning": SeverityText(
         "Advarsel", "warning", "Det ser forkert ud, men kun du kan afgøre det. Arket kan godt offentliggøres."
     ),
-    "info": Weight("Oplysning", "info", "Du behøver ikke gøre noget."),
+    "info": SeverityText("Oplysning", "info", "Du behøver ikke gøre noget."),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RuleLine:
     """One line of the list."""
 
     id: str
     title: str
-    weight: Weight
+    severity: SeverityText
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,19 @@ class Group:
 
     anchor: str
     title: str
-    rules: tuple[Listed, ...]
+    rules: tuple[RuleLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """One rule. ``as_read``: what an admin reads where it fires; ``suggestion``: and is told to write.
+class RuleDetails:
+    """One rule. ``as_read``: what an admin reads where it fires; ``suggestion``: what the admin is advised to write.
 
     ``by_example``: whether a sheet shows it; otherwise what is read has gaps.
     """
 
     id: str
     title: str
-    weight: Weight
+    severity: SeverityText
     as_read: str
     by_example: bool
     suggestion: str | None
@@ -94,9 +94,9 @@ def every_rule(
         "rules.html.jinja",
         here="/regler",
         wanted=visible(wanted),
-        groups=_grouped(rules),
+        groups=_rule_groups(rules),
         count=len(rules),
-        weights=WEIGHTS,
+        severities=SEVERITIES,
     )
 
 
@@ -106,27 +106,27 @@ def one_rule(
     session: Session | None,
     context: AppContext,
 ) -> Response:
-    """One rule. Raises NotHereError."""
+    """One rule. Raises NotFoundError."""
     from kleark.rules.registry import all_rules  # noqa: PLC0415
     from kleark.rules.rule_examples import examples  # noqa: PLC0415
 
     rules = all_rules()
     rule = rules.get(path_params["rule"])
     if rule is None:
-        raise NotHereError
-    (group,) = _grouped([one for one in rules.values() if one.id[:3] == rule.id[:3]])
-    told = _explained(rule, examples().get(rule.id), group)
-    return open_page(context, session, "rule.html.jinja", here="/regler", rule=told)
+        raise NotFoundError
+    (group,) = _rule_groups([one for one in rules.values() if one.id[:3] == rule.id[:3]])
+    details = _details(rule, examples().get(rule.id), group)
+    return open_page(context, session, "rule.html.jinja", here="/regler", rule=details)
 
 
-def _explained(rule: Rule, example: Example | None, group: Group) -> Explained:
+def _details(rule: Rule, example: Example | None, group: Group) -> RuleDetails:
     from kleark.rules.documentation import as_read  # noqa: PLC0415
     from kleark.rules.model import KLEARK  # noqa: PLC0415
 
-    return Explained(
+    return RuleDetails(
         id=rule.id,
         title=rule.title.da,
-        weight=WEIGHTS[rule.severity],
+        severity=SEVERITIES[rule.severity],
         as_read=visible(as_read(rule, example.message if example else None)),
         by_example=example is not None,
         suggestion=visible(example.suggestion) if example and example.suggestion else None,
@@ -141,14 +141,14 @@ _OF_THE_TOOL = "Værktøjet selv"
 """Whoever reads this page has never heard the tool's name."""
 
 
-def _grouped(rules: list[Rule]) -> list[Group]:
+def _rule_groups(rules: list[Rule]) -> list[Group]:
     from kleark.rules.documentation import GROUPS  # noqa: PLC0415
 
     return [
         Group(
             key,
             _OF_THE_TOOL if key == "KA9" else GROUPS[key][0],
-            tuple(Listed(rule.id, rule.title.da, WEIGHTS[rule.severity]) for rule in several),
+            tuple(RuleLine(rule.id, rule.title.da, SEVERITIES[rule.severity]) for rule in several),
         )
         for key, several in groupby(rules, key=lambda rule: rule.id[:3])
     ]
@@ -156,5 +156,5 @@ def _grouped(rules: list[Rule]) -> list[Group]:
 
 def _has(rule: Rule, wanted: str) -> bool:
     """Whether each word that is searched for stands somewhere in what is said of the rule."""
-    told = " ".join((rule.id, rule.title.da, rule.message.da, rule.why.da, rule.fix.da)).casefold()
-    return all(word in told for word in wanted.casefold().split())
+    details = " ".join((rule.id, rule.title.da, rule.message.da, rule.why.da, rule.fix.da)).casefold()
+    return all(word in details for word in wanted.casefold().split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
-from kleark.admin.pagination import number_in
+from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
 from kleark.http.messages import see_other
 from kleark.publishing import manual, schedule
@@ -47,7 +47,7 @@ class AnotherScheduleError(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedForm:
     """What was not done. ``form``: in which it was asked for; ``text``: why; ``note``, ``value``: what was typed.
 
     ``field``: the id of the one that has to be fixed; empty where none has.
@@ -59,47 +59,47 @@ class Refused:
     value: str = ""
     field: str = ""
 
-    def of(self, form: str) -> Refused:
+    def for_form(self, form: str) -> RefusedForm:
         """Itself where it is about ``form``, else nothing."""
-        return self if self.form == form else Refused()
+        return self if self.form == form else RefusedForm()
 
-    def at(self, field: str) -> str:
+    def error_of(self, field: str) -> str:
         """Why, where it is about ``field``; else nothing."""
         return self.text if self.field == field else ""
 
 
-def control(visit: Visit) -> Response:
+def settings_page(visit: Visit) -> Response:
     """The page with all of it."""
-    return _control(visit, Refused())
+    return _page(visit, RefusedForm())
 
 
 def freeze(visit: Visit) -> Response:
     """Let nothing become live."""
-    return _carried_out(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.tenant))
+    return _apply(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.tenant))
 
 
 def unfreeze(visit: Visit) -> Response:
     """Let uploads become live again."""
-    return _carried_out(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant))
+    return _apply(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant))
 
 
 def set_limit(visit: Visit) -> Response:
     """How much a sheet may remove without a person's confirmation."""
 
     def do(note: str) -> object:
-        given = visit.request.form.get("procent", "").strip()
-        limit = number_in(given)
-        if given and limit is None:
+        typed = visit.request.form.get("procent", "").strip()
+        limit = parse_number(typed)
+        if typed and limit is None:
             raise LimitOutOfRangeError
         return manual.set_removal_limit(limit, visit.person.actor, note, visit.tenant)
 
-    return _carried_out(visit, "graense", do)
+    return _apply(visit, "graense", do)
 
 
 def set_four_eyes(visit: Visit) -> Response:
     """Whether whoever uploaded a sheet may also approve it."""
     wanted = visit.request.form.get("til") == "1"
-    return _carried_out(
+    return _apply(
         visit,
         "fire-oejne",
         lambda note: manual.set_four_eyes(visit.person.actor, note, visit.tenant, required=wanted),
@@ -120,25 +120,25 @@ def cancel_schedule(visit: Visit) -> Response:
                 return None  # the same button pressed twice, or a colleague who was faster
             raise AnotherScheduleError from None
 
-    return _carried_out(visit, "plan", do)
+    return _apply(visit, "plan", do)
 
 
-def look_before_unpublishing(visit: Visit) -> Response:
+def confirm_unpublishing(visit: Visit) -> Response:
     """What would vanish, before it is done. Raises PageError."""
-    return _unpublishing(confirm.first_look(_proposal(visit), "unpublish"), visit)
+    return _unpublish_page(confirm.new_form(_proposal(visit), "unpublish"), visit)
 
 
 def unpublish(visit: Visit) -> Response:
     """Show nothing of the municipality, on purpose. Raises PageError."""
-    filled = confirm.given(visit)
+    fields = confirm.read_fields(visit)
     try:
-        entry = manual.unpublish(filled.mandate(visit), visit.tenant)
+        entry = manual.unpublish(fields.change_request(visit), visit.tenant)
     except Refusal as refusal:
-        if done := confirm.done_already(filled, visit, lambda entry: entry.action is Action.UNPUBLISH):
+        if done := confirm.receipt_if_done(fields, visit, lambda entry: entry.action is Action.UNPUBLISH):
             return done
-        shown = confirm.first_look(_proposal(visit), "unpublish")
-        return _unpublishing(confirm.again(refusal, filled, shown, visit), visit)
-    return confirm.receipt(entry, visit)
+        form = confirm.new_form(_proposal(visit), "unpublish")
+        return _unpublish_page(confirm.refused_form(refusal, fields, form, visit), visit)
+    return confirm.to_receipt(entry, visit)
 
 
 def _proposal(visit: Visit) -> Proposal:
@@ -150,13 +150,13 @@ def _proposal(visit: Visit) -> Proposal:
         ) from refusal
 
 
-def _unpublishing(decision: confirm.Decision, visit: Visit) -> Response:
+def _unpublish_page(decision: confirm.DecisionForm, visit: Visit) -> Response:
     # The button alone empties what is shown: a box that must be ticked as well would ask the same thing twice.
-    shown = replace(decision, confirmation="")
-    return page(visit, "unpublish.html.jinja", decision.status, here="/styring", decision=shown)
+    form = replace(decision, confirmation="")
+    return page(visit, "unpublish.html.jinja", decision.status, here="/styring", decision=form)
 
 
-def _carried_out(visit: Visit, form: str, do: Callable[[str], object]) -> Response:
+def _apply(visit: Visit, form: str, do: Callable[[str], object]) -> Response:
     note = visit.request.form.get("note", "")
     try:
         do(note)
@@ -164,8 +164,8 @@ def _carried_out(visit: Visit, form: str, do: Callable[[str], object]) -> Respon
         return see_other(visit.url("/styring"))  # a button pressed twice, or a colleague who was faster
     except Refusal as refusal:
         value = visit.request.form.get("procent", "")
-        refused = Refused(form, refusal.da, note, value, _field(form, refusal))
-        return _control(visit, refused, 422)
+        refused = RefusedForm(form, refusal.da, note, value, _field(form, refusal))
+        return _page(visit, refused, 422)
     return see_other(visit.url("/styring"))
 
 
@@ -175,14 +175,14 @@ def _field(form: str, refusal: Refusal) -> str:
     return f"{form}-begrundelse" if isinstance(refusal, MissingNoteError | UnfitNoteError) else ""
 
 
-def _control(visit: Visit, refused: Refused, status: int = 200) -> Response:
-    now = overview(visit)
+def _page(visit: Visit, refused: RefusedForm, status: int = 200) -> Response:
+    current = overview(visit)
     return page(
         visit,
-        "control.html.jinja",
+        "settings.html.jinja",
         status,
         here="/styring",
-        now=now,
+        overview=current,
         refused=refused,
-        limit=percent(now.live.removal_limit, "da"),
+        limit=percent(current.live.removal_limit, "da"),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kleark.admin.page_settings import CALLBACK
-from kleark.admin.pages.error_page import PageError, Way
+from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import open_page
 from kleark.http.messages import see_other, set_cookie
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
@@ -43,7 +43,7 @@ def sign_in(
     return see_other(location).with_cookies(set_cookie(SIGNING_IN_COOKIE, signing_in.token, lives))
 
 
-def signed_in(
+def callback(
     request: Request,
     path_params: Mapping[str, str],
     session: Session | None,
@@ -53,23 +53,27 @@ def signed_in(
 
     Raises PageError.
     """
-    signing_in = _under_way(request, session, context)
+    signing_in = _pending_sign_in(request, session, context)
     if isinstance(signing_in, str):
         return see_other(context.settings.url(signing_in))
     code = request.parameters.get("code")
     if not code:
-        raise PageError(401, *_CANCELLED, ways=(_again(context),), logged="sign-in: no code")
+        raise PageError(401, *_CANCELLED, next_steps=(_try_again(context),), logged="sign-in: no code")
     try:
         person = person_of(
             context.stores.provider.claims(signing_in, code, context.settings.whole_url(CALLBACK))
         )
     except SignInRefusedError as error:
-        raise PageError(401, *_LOST, ways=(_again(context),), logged=f"sign-in: refused, {error}") from error
+        raise PageError(
+            401, *_LOST, next_steps=(_try_again(context),), logged=f"sign-in: refused, {error}"
+        ) from error
     except ProviderUnreachableError as error:
         raise _unreachable(error, context) from error
     except UnfitClaimsError as error:
-        told = _MISSING.get(error.claim, _WHO)
-        raise PageError(403, _NO_ACCESS, told, logged=f"sign-in: unfit claim, {error.claim}") from error
+        explanation = _MISSING.get(error.claim, _WHO)
+        raise PageError(
+            403, _NO_ACCESS, explanation, logged=f"sign-in: unfit claim, {error.claim}"
+        ) from error
     now = context.now()
     begun = Session(new_token(), person, now, now)
     context.sessions.start(begun)
@@ -84,21 +88,21 @@ def signed_in(
 def sign_out(visit: Visit) -> Response:
     """End the session here, and the one of the sign-in pages, which would else let the next person in unasked.
 
-    Where those ask an identity provider, its own session goes on: hence what `signed_out` says of shared computers.
+    Where those ask an identity provider, its own session goes on: hence what `after_sign_out` says of shared computers.
     """
     visit.context.sessions.end(visit.session.token)
     then = visit.context.settings.whole_url("/logget-ud")
     return see_other(visit.context.stores.provider.sign_out_url(then)).with_cookies(set_cookie(COOKIE, "", 0))
 
 
-def signed_out(
+def after_sign_out(
     request: Request,
     path_params: Mapping[str, str],
     session: Session | None,
     context: AppContext,
 ) -> Response:
     """What somebody sees who has signed out."""
-    return open_page(context, session, "signed-out.html.jinja")
+    return open_page(context, session, "signed_out.html.jinja")
 
 
 def way_back(path: str) -> str:
@@ -107,20 +111,22 @@ def way_back(path: str) -> str:
     return path if leads_here and path.isprintable() and len(path) <= LONGEST_WAY_BACK else "/"
 
 
-def _under_way(request: Request, session: Session | None, context: AppContext) -> SigningIn | str:
+def _pending_sign_in(request: Request, session: Session | None, context: AppContext) -> SigningIn | str:
     """The sign-in that this answer belongs to; or where to go instead, for whoever is signed in and went back."""
     token = request.cookie_values.get(SIGNING_IN_COOKIE)
     signing_in = context.sessions.take_signing_in(token) if token else None
-    given = request.parameters.get("state")
-    if signing_in and signing_in.alive(context.now()) and given == signing_in.state:
+    state = request.parameters.get("state")
+    if signing_in and signing_in.alive(context.now()) and state == signing_in.state:
         return signing_in
     if session is not None:
         return "/"
-    raise PageError(401, *_LOST, ways=(_again(context),), logged="sign-in: not under way")
+    raise PageError(401, *_LOST, next_steps=(_try_again(context),), logged="sign-in: not under way")
 
 
 def _unreachable(error: ProviderUnreachableError, context: AppContext) -> PageError:
-    return PageError(503, *_UNREACHABLE, ways=(_again(context),), logged=f"sign-in: unreachable, {error}")
+    return PageError(
+        503, *_UNREACHABLE, next_steps=(_try_again(context),), logged=f"sign-in: unreachable, {error}"
+    )
 
 
 def _address(then: str, context: AppContext) -> str:
@@ -128,8 +134,8 @@ def _address(then: str, context: AppContext) -> str:
     return context.settings.url(path) + (f"?{quote(query, safe=_IN_A_QUERY)}" if query else "")
 
 
-def _again(context: AppContext) -> Way:
-    return Way("Log ind", context.settings.url("/log-ind"))
+def _try_again(context: AppContext) -> NextStep:
+    return NextStep("Log ind", context.settings.url("/log-ind"))
 
 
 _CANCELLED = (

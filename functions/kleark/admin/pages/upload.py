@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.error_page import NotHereError, PageError, Way
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.http.messages import json_response, see_other
@@ -31,11 +31,11 @@ class Sent:
     upload: Upload | None
 
 
-def choose(visit: Visit) -> Response:
+def upload_form(visit: Visit) -> Response:
     """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
     key = _issued_key(visit, _name_without_script(visit))
     form = visit.context.stores.sheets.form(key, visit.context.settings.whole_url("/ark/modtaget"))
-    return page(visit, "choose.html.jinja", here="/ark/nyt", form=form)
+    return page(visit, "upload.html.jinja", here="/ark/nyt", form=form)
 
 
 def form_for_script(visit: Visit) -> Response:
@@ -47,7 +47,7 @@ def form_for_script(visit: Visit) -> Response:
     )
 
 
-def received(visit: Visit) -> Response:
+def after_upload(visit: Visit) -> Response:
     """Where S3 sends the browser when it has the sheet. Raises PageError."""
     sent = _sent(visit)
     if sent.upload is not None and not is_under_way(sent.upload):
@@ -61,7 +61,7 @@ def received(visit: Visit) -> Response:
     )
 
 
-def received_state(visit: Visit) -> Response:
+def check_state(visit: Visit) -> Response:
     """Whether the check is over, and where its result is, for the script that waits. Raises PageError."""
     sent = _sent(visit)
     over = sent.upload is not None and not is_under_way(sent.upload)
@@ -88,7 +88,7 @@ def _sent(visit: Visit) -> Sent:
     place = destination(key)
     lent = place.from_page and place.file_name == safe_file_name(place.file_name)
     if place.municipality != visit.person.code or not lent:
-        raise NotHereError
+        raise NotFoundError
     sheets = visit.context.stores.sheets
     version = sheets.version(key)
     if version is None:
@@ -96,7 +96,7 @@ def _sent(visit: Visit) -> Sent:
             404,
             "Vi har ikke fået arket",
             "Det blev afbrudt undervejs. Intet er ændret. Vælg arket, og prøv igen.",
-            ways=(Way("Vælg arket igen", visit.url("/ark/nyt")),),
+            next_steps=(NextStep("Vælg arket igen", visit.url("/ark/nyt")),),
         )
     identity = upload_id(sheets.uploads, key, version)
     return Sent(identity, visit.table.upload(visit.person.code, identity))

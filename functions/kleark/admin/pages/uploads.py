@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.admin.pagination import paged
+from kleark.admin.pagination import select_page
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import listed
+from kleark.admin.upload_lists import upload_lines
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
@@ -18,5 +18,5 @@ MOST = 50
 
 def every_upload(visit: Visit) -> Response:
     """The uploads, newest first."""
-    shown, pages = paged(visit.table.uploads(visit.person.code), MOST, visit.request)
-    return page(visit, "uploads.html.jinja", here="/ark", uploads=listed(shown), pages=pages)
+    shown, pages = select_page(visit.table.uploads(visit.person.code), MOST, visit.request)
+    return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown), pages=pages)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from kleark.admin.pages.rule_documentation import WEIGHTS
+from kleark.admin.pages.rule_documentation import SEVERITIES
 from kleark.identity.person import Role
 from kleark.redaction.invisible import visible
 from kleark.rules.registry import all_rules
@@ -43,7 +43,7 @@ def test_every_rule_is_explained_to_whoever_asks(world: World) -> None:
             rule.title.da,
             rule.why.da,
             rule.fix.da,
-            WEIGHTS[rule.severity].meaning,
+            SEVERITIES[rule.severity].meaning,
             f"Regel {rule.id}",
         ):
             assert line(part) in text, rule.id
