@@ -1,7 +1,7 @@
-"""Times ``kleark check`` beside its peers: ``python -m benchmarks`` from the repository's root.
+"""Time ``kleark check`` beside its peers: ``python -m benchmarks`` from the repository's root.
 
-Ends with 1 when Kleark misses a planted mistake, invents one, or fails a goal of docs/benchmarks.md,
-or when a peer does not find what it is said to find.
+Exits with 1 when Kleark misses a planted mistake, reports one that is not there, or misses a goal of
+docs/benchmarks.md, or when a peer does not find what docs/benchmarks.md says it does.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def measure(rows: int, only: list[str], rounds: int, folder: Path) -> dict[str, 
 
 
 def faults(rows: int, name: str, run: Run, folder: Path) -> list[str]:
-    """What is wrong with what a checker reported on the sheet of so many rows."""
+    """What is wrong with a checker's report on the sheet of so many rows."""
     if name not in CHECKERS:
         return []
     if run.exit_code != 1:

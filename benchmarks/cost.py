@@ -114,8 +114,8 @@ class Line:
         return self.quantity * PRICES[self.price].usd * (1 + SURCHARGE)
 
 
-def of_visits(visits: int) -> Iterator[Line]:
-    """What grows with the visits: each one POST to ``visning``."""
+def visit_lines(visits: int) -> Iterator[Line]:
+    """The costs that grow with the visits: each is one POST to ``visning``."""
     m, a = MEASURED, ASSUMED
     cold = a["share of visits that start an instance"]
     ms = (1 - cold) * a["ms of a warm visit in Lambda"] + cold * a["ms of a cold start, billed"]
@@ -133,11 +133,13 @@ def of_visits(visits: int) -> Iterator[Line]:
     yield Line("Data out", "out", f"{size:,.0f} bytes a visit", visits * size / GB)
     yield Line("Logs, taken in", "logs", f"{a['bytes of logs a request']:.0f} bytes a visit", logged)
     yield Line("Logs, kept", "log store", f"the same for {months:.1f} months", logged * months)
-    yield Line("X-Ray", "traces", "the first in each second, and 5% of the rest", traced(visits) / MILLION)
+    yield Line(
+        "X-Ray", "traces", "the first in each second, and 5% of the rest", traces_per_year(visits) / MILLION
+    )
 
 
-def of_being_there() -> Iterator[Line]:
-    """What is paid however many visits there are."""
+def fixed_lines() -> Iterator[Line]:
+    """The costs that do not depend on the visits."""
     m, a = MEASURED, ASSUMED
     published = MUNICIPALITIES * a["publications a municipality and year"]
     swept = a["sweeps a year"] * MUNICIPALITIES
@@ -176,14 +178,14 @@ def of_being_there() -> Iterator[Line]:
     yield Line("Alarms", "alarms", "15 alarms × 12 months", a["alarms"] * 12)
 
 
-def traced(visits: int) -> float:
+def traces_per_year(visits: int) -> float:
     """Traces a year, of visits that come by chance over the whole year (X-Ray's default sampling)."""
     rate = visits / YEAR
     first = YEAR * (1 - exp(-rate))
     return first + 0.05 * (visits - first)
 
 
-def asked(visits: int, caches: int, hold: float = 60.0) -> float:
+def requests_per_year(visits: int, caches: int, hold: float = 60.0) -> float:
     """Questions a year from caches that hold an answer for ``hold`` seconds, visits coming by chance.
 
     Each cache asks for each municipality, then answers for ``hold`` seconds, then waits for the next visit:
@@ -201,19 +203,19 @@ def number(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 100 else f"{amount:,.3g}" if amount < 0.1 else f"{amount:,.1f}"
 
 
-def told_prices() -> str:
+def price_table() -> str:
     lines = [[one.what, f"{one.usd:g}", one.unit, one.source] for one in PRICES.values()]
     return _left(table_of(["what", "USD", "per", "source"], lines))
 
 
-def told_inputs() -> str:
+def input_table() -> str:
     lines = [[name, f"{value:,g}", "measured"] for name, value in MEASURED.items()]
     lines += [[name, f"{value:,g}", "assumed"] for name, value in ASSUMED.items()]
     return _left(table_of(["quantity", "value", "how known"], lines))
 
 
-def told_costs() -> str:
-    few, many = (list(of_visits(visits)) for visits in YEARS_VISITS)
+def cost_table() -> str:
+    few, many = (list(visit_lines(visits)) for visits in YEARS_VISITS)
     lines = [
         [
             one.what,
@@ -225,7 +227,7 @@ def told_costs() -> str:
         ]
         for one, two in zip(few, many, strict=True)
     ]
-    fixed = list(of_being_there())
+    fixed = list(fixed_lines())
     lines += [
         [
             one.what,
@@ -245,7 +247,7 @@ def told_costs() -> str:
     return _left(table_of(head, lines))
 
 
-def told_caching() -> str:
+def caching_table() -> str:
     """Priced as visits are; a 304 is smaller, a configuration larger."""
     askers = {
         "`visning` for every visit": None,
@@ -257,30 +259,30 @@ def told_caching() -> str:
     for name, caches in askers.items():
         cells = [name]
         for visits in YEARS_VISITS:
-            questions = visits if caches is None else asked(visits, caches)
-            cost = sum(line.usd for line in of_visits(round(questions)))
+            questions = visits if caches is None else requests_per_year(visits, caches)
+            cost = sum(line.usd for line in visit_lines(round(questions)))
             cells += [f"{questions / MILLION:,.1f}", f"{1 - questions / visits:.0%}", usd(cost)]
         lines.append(cells)
     return table_of(["who asks", *(["questions, millions", "saved", "USD"] * 2)], lines)
 
 
 def _left(table: str) -> str:
-    """Columns of words are not lined up to the right."""
+    """Columns of words are aligned to the left."""
     return re.sub(
         r"^\|---.*$", lambda line: "|" + "---|" * (line[0].count("|") - 1), table, count=1, flags=re.MULTILINE
     )
 
 
-SECTIONS = {"prices": told_prices, "inputs": told_inputs, "costs": told_costs, "caching": told_caching}
+SECTIONS = {"prices": price_table, "inputs": input_table, "costs": cost_table, "caching": caching_table}
 
 
-def written(page: str) -> str:
-    """``page`` with every table as it is now."""
-    for name, told in SECTIONS.items():
+def updated_page(page: str) -> str:
+    """``page`` with every table brought up to date."""
+    for name, section in SECTIONS.items():
         begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, _, rest = page.partition(begin)
         _, _, after = rest.partition(end)
-        page = f"{before}{begin}{told()}\n{end}{after}"
+        page = f"{before}{begin}{section()}\n{end}{after}"
     return page
 
 
@@ -288,9 +290,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cost", description=__doc__)
     parser.add_argument("--write", action="store_true", help="into docs/cost.md")
     if parser.parse_args().write:
-        PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        PAGE.write_text(updated_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
         return 0
-    print("\n\n".join(told() for told in SECTIONS.values()))
+    print("\n\n".join(section() for section in SECTIONS.values()))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Counts what publishing and reading ask of DynamoDB, and times them beside the least that could be asked.
+"""Measure what publishing and reading consume of DynamoDB, and time them beside the least that is possible.
 
 ``python -m benchmarks.figures`` from the repository's root, in the environment of the tests. Ends with 1 when a goal of
 docs/benchmarks.md is missed. Counts are the same on every machine; of times, only the ratios within one run mean much.
@@ -12,8 +12,16 @@ import platform
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks.counts import ITEM_LIMIT, QUERY_PAGE, SIZES, counts, former, page_weights, paged
-from benchmarks.places import ENGINES, TABLE, hard_rows, rows
+from benchmarks.operations import (
+    ITEM_LIMIT,
+    QUERY_PAGE,
+    SIZES,
+    counts,
+    item_per_row,
+    items_in_pages,
+    page_weights,
+)
+from benchmarks.tables import ENGINES, TABLE, hard_rows, rows
 from benchmarks.times import flip_times, handler_times
 from kleark.publishing.snapshot import snapshot_of
 
@@ -38,7 +46,7 @@ def units(value: float | None) -> str:
     return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
 
 
-def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
+def count_table(engines: Sequence[str]) -> tuple[str, list[str]]:
     """The table, and what is wrong with it."""
     found = {engine: {(act, size): one for act, size, one in counts(engine)} for engine in engines}
     lines, wrong = [], []
@@ -49,15 +57,15 @@ def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
                 f"{act}, {size} rows: the engines saw different requests: {[dict(o.calls) for o in each]}"
             )
         one = each[0]
-        figures = (str(one.requests), units(one.read), units(one.written), *(units(e.said) for e in each))
+        figures = (str(one.requests), units(one.read), units(one.written), *(units(e.reported) for e in each))
         lines.append([act, f"{size:,}", *figures])
         most = {"visit, cold": 2, "visit, warm": 1, "304": 1, "list of municipalities": 1}.get(act)
         if most and one.requests > most:
             wrong.append(f"goal: {act} takes {one.requests} requests at {size} rows")
     wrong += [
-        f"{act}, {size} rows: dynoxide says {one.said} units, the rules {one.read + one.written}"
+        f"{act}, {size} rows: dynoxide says {one.reported} units, the rules {one.read + one.written}"
         for (act, size), one in found.get("dynoxide", {}).items()
-        if one.said != one.read + one.written
+        if one.reported != one.read + one.written
     ]
     first = found[engines[0]]
     wrong += [
@@ -69,10 +77,10 @@ def told_counts(engines: Sequence[str]) -> tuple[str, list[str]]:
     return table_of(head, lines), wrong
 
 
-def told_layouts() -> str:
+def layout_table() -> str:
     lines = []
     for size in SIZES:
-        before, now = former(rows(size)), paged(rows(size))
+        before, now = item_per_row(rows(size)), items_in_pages(rows(size))
         for act, work in before.items():
             pairs = zip(work, now[act], strict=True)
             lines.append([act, f"{size:,}", *(units(one) for pair in pairs for one in pair)])
@@ -89,7 +97,7 @@ def told_layouts() -> str:
     return table_of(head, lines)
 
 
-def told_weights() -> str:
+def weight_table() -> str:
     lines = []
     for name, kind in (("usual", rows), ("hardest", hard_rows)):
         for size in (*SIZES, 10_000):
@@ -112,7 +120,7 @@ def told_weights() -> str:
     )
 
 
-def told_handler(engine: str, rounds: int) -> str:
+def handler_table(engine: str, rounds: int) -> str:
     lines = []
     for size, found in handler_times(engine, rounds):
         bare = found["GetItem"]
@@ -128,7 +136,7 @@ def told_handler(engine: str, rounds: int) -> str:
     return table_of(["act", "rows", "ms", "GetItem ms", "ratio", "ms beyond GetItem"], lines)
 
 
-def told_flips(engine: str, rounds: int) -> tuple[str, list[str]]:
+def flip_table(engine: str, rounds: int) -> tuple[str, list[str]]:
     """The table, and what is wrong with it."""
     found = flip_times(engine, rounds)
     ratios = {size: taken / found[SIZES[0]] for size, taken in found.items()}
@@ -155,11 +163,11 @@ def main() -> int:
     print(
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
     )
-    told, wrong = told_counts(options.engines)
-    print(f"{told}\n\n{told_layouts()}\n\n{told_weights()}\n", flush=True)
-    print(f"{told_handler(options.timed_on, options.rounds)}\n", flush=True)
-    told, slow = told_flips(options.timed_on, options.rounds)
-    print(f"{told}\n")
+    table, wrong = count_table(options.engines)
+    print(f"{table}\n\n{layout_table()}\n\n{weight_table()}\n", flush=True)
+    print(f"{handler_table(options.timed_on, options.rounds)}\n", flush=True)
+    table, slow = flip_table(options.timed_on, options.rounds)
+    print(f"{table}\n")
     wrong += slow
     print("\n".join(wrong) or "No goal failed.")
     return 1 if wrong else 0

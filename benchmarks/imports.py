@@ -1,4 +1,4 @@
-"""What each function's cold start spends on imports: CPU above a bare interpreter, now and at an earlier commit.
+"""The cost of each function's imports in a cold start: CPU above a bare interpreter, now and at an earlier commit.
 
 ``python -m benchmarks.imports [--before COMMIT]`` from the repository's root, in the environment of the tests.
 """
@@ -38,7 +38,7 @@ def cpu(code: str, functions: Path) -> float:
     return (usage.ru_utime + usage.ru_stime) * 1000
 
 
-def measured(trees: dict[str, Path], rounds: int) -> dict[tuple[str, str], float]:
+def measure_imports(trees: dict[str, Path], rounds: int) -> dict[tuple[str, str], float]:
     """Median of each handler in each tree, above a bare interpreter; in turn, forwards and backwards."""
     acts = [(tree, handler) for tree, functions in trees.items() for handler in handlers(functions)]
     taken: dict[tuple[str, str], list[float]] = {act: [] for act in [("", BARE), *acts]}
@@ -69,7 +69,7 @@ def main() -> int:
             with tarfile.open(fileobj=io.BytesIO(archive)) as tree:
                 tree.extractall(folder, filter="data")
             trees["before"] = Path(folder) / "functions"
-        found = measured(trees, options.rounds)
+        found = measure_imports(trees, options.rounds)
     lines = []
     for handler in handlers(trees["now"]):
         now, before = found["now", handler], found.get(("before", handler))

@@ -1,4 +1,4 @@
-"""Loads the portal's API on the local stack, beside a function that returns a constant, in turn and in one run.
+"""Put load on the portal's API on the local stack and on a function that returns a constant, in turn, in one run.
 
 ``python -m benchmarks.load`` from the repository's root, in the environment of the tests, with the engine installed
 (``make setup``). What the figures mean, and what they cannot show, is in docs/benchmarks.md.
@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from benchmarks.asking import visit_body
 from benchmarks.figures import table_of
+from benchmarks.portal_requests import visit_body
 from infra.cloudformation import ROOT
 from infra.local.stack import STACK_NAME, client, local_stack
 from kleark.check import check
@@ -50,7 +50,7 @@ class Question:
 
 
 @dataclass
-class Taken:
+class Timings:
     """Seconds of each request, and how many failed."""
 
     each: list[float] = field(default_factory=list)
@@ -62,9 +62,9 @@ class Taken:
         return sorted(self.each)[min(len(self.each) - 1, int(len(self.each) * share))] * 1000
 
 
-def load(question: Question, clients: int, seconds: float) -> Taken:
+def load(question: Question, clients: int, seconds: float) -> Timings:
     """So many clients, each with a connection of its own, one request after the other."""
-    taken, lock = Taken(), threading.Lock()
+    taken, lock = Timings(), threading.Lock()
     start = time.perf_counter()
 
     def ask() -> None:
@@ -102,19 +102,19 @@ def questions(stack: LocalStack) -> dict[str, Question]:
     live = check(SHEET.read_bytes(), SHEET.name).rows
     body = visit_body([found.row for found in live])
     return {
-        "constant": Question(_constant(stack)),
+        "constant": Question(_create_constant_function(stack)),
         "visit": Question(
             f"{stack.portal_url}/v1/kommuner/0461/visning", "POST", body, {"Content-Type": "application/json"}
         ),
         "304": Question(
-            configuration, headers={"If-None-Match": _published(stack, configuration)}, status=304
+            configuration, headers={"If-None-Match": _publish_sheet(stack, configuration)}, status=304
         ),
         "whole configuration": Question(configuration),
     }
 
 
-def _published(stack: LocalStack, url: str) -> str:
-    """Publish Odense's sheet, and give its ETag once it is live."""
+def _publish_sheet(stack: LocalStack, url: str) -> str:
+    """Publish Odense's sheet, and return its ETag once it is live."""
     stack.s3.put_object(Bucket=stack.uploads_bucket, Key="0461/ark.xlsx", Body=SHEET.read_bytes())
     deadline = time.monotonic() + PUBLISHED_WITHIN
     address = urlsplit(url)
@@ -130,14 +130,14 @@ def _published(stack: LocalStack, url: str) -> str:
     raise TimeoutError("the sheet was not published")
 
 
-def _constant(stack: LocalStack) -> str:
-    """A function that returns a constant, behind an HTTP API of its own; gives its address."""
+def _create_constant_function(stack: LocalStack) -> str:
+    """Create a function that returns a constant, behind an HTTP API of its own, and return its URL."""
     functions, apis = client("lambda", stack.endpoint), client("apigatewayv2", stack.endpoint)
     like: Any = functions.get_function(FunctionName=f"{STACK_NAME}-portal-api")["Configuration"]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("constant.py", CONSTANT)
-    made = functions.create_function(
+    function = functions.create_function(
         FunctionName="constant",
         Runtime=like["Runtime"],
         Role=like["Role"],
@@ -150,7 +150,7 @@ def _constant(stack: LocalStack) -> str:
     integration = apis.create_integration(
         ApiId=api,
         IntegrationType="AWS_PROXY",
-        IntegrationUri=made["FunctionArn"],
+        IntegrationUri=function["FunctionArn"],
         PayloadFormatVersion="2.0",
     )["IntegrationId"]
     apis.create_route(ApiId=api, RouteKey="$default", Target=f"integrations/{integration}")
@@ -177,7 +177,7 @@ def main() -> int:
         asked = questions(stack)
         lines, failed = [], 0
         for clients in options.clients:
-            found = {name: Taken() for name in asked}
+            found = {name: Timings() for name in asked}
             for one in asked.values():  # uncounted: as many instances as clients have to start
                 load(one, clients, 1.0)
             for turn in range(options.turns):

@@ -1,4 +1,4 @@
-"""Times whole processes: CPU, wall and peak memory of a fresh command and all that it starts."""
+"""Measure whole processes: CPU, wall time and peak memory of a command and all that it starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times the admin's page beside the bare template that it fills, and tells what it weighs.
+"""Time the admin's page beside the bare template that it fills, and report its size.
 
 ``python -m benchmarks.page`` from the repository's root, in the environment of the tests. The stores answer from
 memory: what DynamoDB and S3 take is the same with any page. Ends with 1 where a goal of docs/benchmarks.md is missed.
@@ -45,7 +45,7 @@ SLOWEST = 3.0
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredSheet:
     """A municipality's table and reports, in memory: one upload, free of errors, and nothing live."""
 
     one: Upload
@@ -75,18 +75,18 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class KeptStores:
-    """Both stores that these pages ask."""
+class StoredSheetStores:
+    """Both stores that these pages use."""
 
-    kept: Kept
-
-    @property
-    def table(self) -> Kept:
-        return self.kept
+    stored_sheet: StoredSheet
 
     @property
-    def reports(self) -> Kept:
-        return self.kept
+    def table(self) -> StoredSheet:
+        return self.stored_sheet
+
+    @property
+    def reports(self) -> StoredSheet:
+        return self.stored_sheet
 
 
 @dataclass(frozen=True)
@@ -99,17 +99,17 @@ class OneSession:
         return replace(self.session, token=token)
 
 
-def kept() -> Kept:
-    """Odense's corrected sheet, as the validator leaves it."""
+def stored_sheet() -> StoredSheet:
+    """Odense's corrected sheet, as the validate function stores it."""
     data = SHEET.read_bytes()
     report, excerpt = check_with_excerpt(data, SHEET.name, municipality(ODENSE))
     rows = tuple(found.row for found in report.rows)
     upload, config = validated(ODENSE, rows, SHEET.name, stamp(NOON), status=UploadStatus.CHECKED)
     files = {**required_files(report, excerpt), "config.json": config.to_bytes()}
-    return Kept(upload, files)
+    return StoredSheet(upload, files)
 
 
-def opened(of: Kept) -> AppContext:
+def open_context(of: StoredSheet) -> AppContext:
     """The page's context on them."""
     person = Person("oidc:anne:anne@odense.example", "Anne", ODENSE, Role.APPROVER)
     session = Session("token", person, NOON, NOON)
@@ -117,7 +117,7 @@ def opened(of: Kept) -> AppContext:
         "https://page.example", "https://sign-in.example", "https://uploads.example", "KOMBIT", "a@b.example"
     )
     return AppContext(
-        settings, cast("Any", OneSession(session)), cast("Stores", KeptStores(of)), lambda: NOON
+        settings, cast("Any", OneSession(session)), cast("Stores", StoredSheetStores(of)), lambda: NOON
     )
 
 
@@ -135,8 +135,8 @@ def event(path: str) -> dict[str, Any]:
 
 def times(rounds: int) -> dict[str, dict[str, float]]:
     """Of each page: seconds of the handler, and of the template alone with the very same values."""
-    of = kept()
-    context = opened(of)
+    of = stored_sheet()
+    context = open_context(of)
     admin_page.handler.app_context = cast("Any", lambda: context)
     own = f"/ark/{of.one.upload_id}"
     pages = {
@@ -167,7 +167,7 @@ def acts(path: str) -> dict[str, Callable[[], object]]:
 
 
 def ask(path: str) -> dict[str, Any]:
-    """What the handler answers."""
+    """The handler's response."""
     answer: dict[str, Any] = admin_page.handler.handler(event(path), cast("Any", _Context()))
     return answer
 

@@ -1,4 +1,4 @@
-"""Writes a sheet of a given number of rows with planted mistakes, and the truth about them beside it.
+"""Write a sheet of a given number of rows with planted mistakes, and a file with the truth about them.
 
 Run in a process of its own: ``python -m benchmarks.sheets ROWS FOLDER``. The same number always gives the
 same sheet. What is planted is described by what was done to a cell, not by any rule of Kleark's.
@@ -66,15 +66,15 @@ def _value(kind: str, column: str, value: Any) -> Mistake:
     return Mistake(kind, column, lambda _: {column: value})
 
 
-def _edited(kind: str, column: str, pattern: str, new: str) -> Mistake:
+def _edit(kind: str, column: str, pattern: str, new: str) -> Mistake:
     return Mistake(kind, column, lambda cells: {column: re.sub(pattern, new, cells[column], count=1)})
 
 
 MISTAKES = (
     _value("phone with 7 digits", "G", 6613137),
     Mistake("number of another topic", "BC", lambda cells: {"B": _other_number(cells["C"])}),
-    _edited("link without a scheme", "H", "^https://", ""),
-    _edited("mailbox given twice", "I", "$", "&mailboxid=5185"),
+    _edit("link without a scheme", "H", "^https://", ""),
+    _edit("mailbox given twice", "I", "$", "&mailboxid=5185"),
     _value("date that does not exist", "E", "31-02-2021"),
     _value("javascript link", "H", "javascript:alert(document.cookie)"),
     _value("no name", "C", None),
@@ -82,8 +82,8 @@ MISTAKES = (
     Mistake("self-service link without a name", "JK", lambda _: {"J": None, "K": PAGES + "ansoeg"}),
     Mistake("number that does not exist, name that does", "BC", lambda _: {"B": "15.27.26", "C": "Fleksjob"}),
     _value("group for a number", "B", "15.17"),
-    _edited("letter O in a number", "B", r"0(?=[0-9]$)|[0-9]$", "O"),
-    _edited("facet after a number", "B", "$", " G01"),
+    _edit("letter O in a number", "B", r"0(?=[0-9]$)|[0-9]$", "O"),
+    _edit("facet after a number", "B", "$", " G01"),
     _value("no number", "B", None),
     _value("no system", "D", None),
     _value("two-digit year", "E", "01-04-21"),
@@ -98,21 +98,21 @@ MISTAKES = (
     _value("service number", "G", 1818),
     _value("words for a phone", "G", "ring til os"),
     _value("no phone", "G", None),
-    _edited("file transfer link", "H", "^https", "ftp"),
-    _edited("user info in a link", "H", "//", "//borger@"),
-    _edited("port in a link", "H", r"\.dk", ".dk:8443"),
-    _edited("IP address in a link", "H", r"www\.odense\.dk", "10.0.0.1"),
-    _edited("space in a link", "H", "job-og", "job og"),
-    _edited("reserved top-level domain", "H", r"odense\.dk", "odense.invalid"),
-    _edited("two links in one cell", "H", "$", " https://www.odense.dk/borger"),
-    _edited("look-alike letter in a host", "H", "www.o", "www.\u043e"),
+    _edit("file transfer link", "H", "^https", "ftp"),
+    _edit("user info in a link", "H", "//", "//borger@"),
+    _edit("port in a link", "H", r"\.dk", ".dk:8443"),
+    _edit("IP address in a link", "H", r"www\.odense\.dk", "10.0.0.1"),
+    _edit("space in a link", "H", "job-og", "job og"),
+    _edit("reserved top-level domain", "H", r"odense\.dk", "odense.invalid"),
+    _edit("two links in one cell", "H", "$", " https://www.odense.dk/borger"),
+    _edit("look-alike letter in a host", "H", "www.o", "www.\u043e"),
     _value("no link", "H", None),
-    _edited("mailbox at another host", "I", r"post\.borger\.dk", "post.borger.dk.odense.dk"),
-    _edited("mailbox in letters", "I", "mailboxid=[0-9]+", "mailboxid=jobcenter"),
-    _edited("no mailbox", "I", "&mailboxid=[0-9]+", ""),
-    _edited("no portal", "I", "portalid=1049&", ""),
-    _edited("portal of another municipality", "I", "1049", "1137"),
-    _edited("only the mailbox number", "I", ".*mailboxid=", ""),
+    _edit("mailbox at another host", "I", r"post\.borger\.dk", "post.borger.dk.odense.dk"),
+    _edit("mailbox in letters", "I", "mailboxid=[0-9]+", "mailboxid=jobcenter"),
+    _edit("no mailbox", "I", "&mailboxid=[0-9]+", ""),
+    _edit("no portal", "I", "portalid=1049&", ""),
+    _edit("portal of another municipality", "I", "1049", "1137"),
+    _edit("only the mailbox number", "I", ".*mailboxid=", ""),
     _value("no Digital Post link", "I", None),
     Mistake(
         "live link to another host",
@@ -134,7 +134,7 @@ class Planted:
 
 
 def write_sheet(rows: int, path: Path) -> list[Planted]:
-    """Write the sheet and give the truth about it."""
+    """Write the sheet and return the truth about it."""
     chance = random.Random(rows)
     table = _clean_rows(rows, chance)
     # Never the first row: the row that repeats a key needs one before it.

@@ -1,4 +1,4 @@
-"""How long a visit, a 304 and a flip take, beside what they are to be measured by, in turn and in one run."""
+"""The time of a visit, a 304 and a flip, beside a yardstick for each, in turn and in one run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.asking import configuration, unchanged, use, visit, visit_body
-from benchmarks.counts import SIZES
-from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
+from benchmarks.operations import SIZES
+from benchmarks.portal_requests import configuration, request_unchanged, use_table, visit, visit_body
+from benchmarks.tables import NOON, ODENSE, TABLE, BenchmarkTable, empty_table, rows
 from kleark.adapters.dynamodb.keys import LIVE
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.log import apply_entry, next_entry
@@ -44,35 +44,35 @@ def handler_times(engine: str, rounds: int) -> Iterator[tuple[int, dict[str, flo
     """A visit and a 304 beside the one GetItem that both need: of the same item, by the same client."""
     key: Any = {"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": LIVE}}
     for size in SIZES:
-        with place(engine) as where:
+        with empty_table(engine) as where:
             of = rows(size)
             where.publish(*where.queued(of, 0))
-            use(where)
+            use_table(where)
             acts: dict[str, Callable[[], object]] = {
                 "GetItem": partial(where.counted.get_item, TableName=TABLE, Key=key),
                 "visit": partial(visit, visit_body(of)),
-                "304": partial(unchanged, configuration()["headers"]["ETag"]),
+                "304": partial(request_unchanged, configuration()["headers"]["ETag"]),
             }
             yield size, in_turn(acts, rounds)
 
 
 def flip_times(engine: str, rounds: int) -> dict[int, float]:
     """The one transaction that makes a snapshot live (with the reading of LIVE before it), to and fro between two."""
-    with place(engine) as where:
+    with empty_table(engine) as where:
         acts = {
             str(size): partial(
-                flip, where, [_staged(where, rows(size, phone=phone)) for phone in ("66131372", "65511111")]
+                flip, where, [_stage(where, rows(size, phone=phone)) for phone in ("66131372", "65511111")]
             )
             for size in SIZES
         }
         return {int(size): taken for size, taken in in_turn(acts, rounds).items()}
 
 
-def _staged(where: Place, of: Sequence[Row]) -> Content:
+def _stage(where: BenchmarkTable, of: Sequence[Row]) -> Content:
     return stage(snapshot_of(of), f"{len(of):032}", "", Municipality(ODENSE, where.table, lambda: NOON))
 
 
-def flip(where: Place, contents: Sequence[Content]) -> None:
+def flip(where: BenchmarkTable, contents: Sequence[Content]) -> None:
     """Make the other of two sealed snapshots live."""
     live = where.table.live(ODENSE, consistent=True)
     content = contents[live.revision % 2]

@@ -1,4 +1,4 @@
-"""Compares what a checker reported with what was planted."""
+"""Compare what a checker reported with what was planted."""
 
 from __future__ import annotations
 

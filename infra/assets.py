@@ -1,11 +1,11 @@
-"""Makes what the admin's page sends to browsers: style sheets, script, fonts and icons, in .build/assets.
+"""Build the static assets of the admin's page in .build/assets: style sheets, script, fonts and icons.
 
     assets.py
 
 The style sheet, the fonts and the icons come from Det Fælles Designsystem (npm dkfds), the rest from
-functions/kleark/admin/static. Every file is named after its content, so that browsers may keep it for ever;
-manifest.json tells which name is whose. Only the standard library is used, since `sam build` runs it with whatever
-Python there is.
+functions/kleark/admin/static. Every file name contains a hash of the content, so that browsers may cache it for ever;
+manifest.json maps the names that templates use to those. Only the standard library is used, since `sam build` runs
+this with whatever Python there is.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ ICONS = "icons.json"
 STAMP = ".made-from"
 
 FONTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
-"""The weights that the design system uses. Its italics are left to the browser: the page has next to none."""
+"""The weights that the design system uses. The page has next to no italics, so browsers may slant these."""
 
 LATIN1 = (
     "U+0000,U+000D,U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2013-2014,U+2018-201A,"
     "U+201C-201E,U+2020-2022,U+2026,U+2030,U+2039-203A,U+2044,U+20AC,U+2122,U+2212,U+FB01-FB02"
 )
-"""What the files with Latin1 in their name hold. Danish needs no more, and they are a third of the whole fonts."""
+"""The characters in the files with Latin1 in their names. Danish needs no others; the files are a third the size."""
 
 TEXT = {"css", "js", "svg", "txt"}
 
@@ -67,32 +67,32 @@ def main() -> int:
 
 
 def make(design_system: Path = DESIGN_SYSTEM, page: Path = PAGE, folder: Path = ASSETS) -> Path:
-    """Make ``folder``, unless it was made from the same files. Gives it back.
+    """Build ``folder``, unless it was built from the same files, and return it.
 
-    Readers see the old folder or the new one, never half of either. Raises AssetsError.
+    Readers see the old or the new folder, never a mixture. Raises AssetsError.
     """
     if not (design_system / "package.json").exists():
         raise AssetsError("the design system is missing: run `python3 infra/environment.py node`")
     wanted = _fingerprint(design_system, page)
-    if _made_from(folder) == wanted:
+    if _stamp_of(folder) == wanted:
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _made_from(folder) == wanted:  # another process was first
+        if _stamp_of(folder) == wanted:  # another process was first
             return folder
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as making:
-            made = Path(making) / "made"
-            made.mkdir(mode=0o755)
-            _fill(made, design_system / "dist", page)
-            (made / STAMP).write_text(wanted, encoding="utf-8")
+            built = Path(making) / "built"
+            built.mkdir(mode=0o755)
+            _fill(built, design_system / "dist", page)
+            (built / STAMP).write_text(wanted, encoding="utf-8")
             if folder.exists():
                 folder.rename(Path(making) / "before")
-            made.rename(folder)
+            built.rename(folder)
     return folder
 
 
-def _made_from(folder: Path) -> str:
+def _stamp_of(folder: Path) -> str:
     try:
         return (folder / STAMP).read_text(encoding="utf-8")
     except OSError:
@@ -100,7 +100,7 @@ def _made_from(folder: Path) -> str:
 
 
 def _fingerprint(design_system: Path, page: Path) -> str:
-    """The design system by its version, which its lock holds to a hash; what is written here by its content."""
+    """The design system by its version, for which the lock file has a hash; our own files by their content."""
     digest = hashlib.sha256((design_system / "package.json").read_bytes())
     for path in (Path(__file__), *_sources(page)):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
@@ -108,23 +108,26 @@ def _fingerprint(design_system: Path, page: Path) -> str:
 
 
 def _sources(page: Path) -> list[Path]:
-    """The page's own style sheets, script and drawings, and the templates, which decide what icons are needed."""
-    return [*_of(page / "static", "css", "js", "svg"), *_of(page / "templates", "jinja", "html")]
+    """The page's own style sheets, script and drawings, and the templates, which decide which icons are needed."""
+    return [
+        *_files_with_extension(page / "static", "css", "js", "svg"),
+        *_files_with_extension(page / "templates", "jinja", "html"),
+    ]
 
 
-def _of(folder: Path, *extensions: str) -> list[Path]:
+def _files_with_extension(folder: Path, *extensions: str) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix[1:] in extensions)
 
 
 @dataclass
-class _Kept:
-    """What is in the folder so far, by the name that templates use."""
+class _AssetFolder:
+    """The folder that is being filled. ``names``: the file names so far, by the names that templates use."""
 
     folder: Path
     names: dict[str, str] = field(default_factory=dict)
 
-    def keep(self, name: str, data: bytes) -> str:
-        """Write a file under a name that tells its content, and give that name back."""
+    def add(self, name: str, data: bytes) -> str:
+        """Write a file under a name with a hash of its content, and return that name."""
         stem, _, extension = name.rpartition(".")
         hashed = f"{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{extension}"
         (self.folder / hashed).write_bytes(data)
@@ -133,34 +136,38 @@ class _Kept:
         self.names[name] = hashed
         return hashed
 
-    def named(self, name: str) -> str | None:
+    def name_of(self, name: str) -> str | None:
         return self.names.get(name)
 
 
 def _fill(folder: Path, dist: Path, page: Path) -> None:
-    kept = _Kept(folder)
-    fonts = "".join(_font_faces(kept, dist / "fonts" / "IBMPlexSans"))
+    assets = _AssetFolder(folder)
+    fonts = "".join(_font_faces(assets, dist / "fonts" / "IBMPlexSans"))
     used = "\n".join(path.read_text(encoding="utf-8") for path in _sources(page))
     sheet = (dist / "css" / "dkfds.min.css").read_text(encoding="utf-8")
-    kept.keep("dkfds.css", (fonts + _design(sheet, dist / "css", used)).encode())
-    kept.keep("dkfds-license.txt", (dist.parent / "LICENSE.md").read_bytes())
-    kept.keep("IBMPlexSans-license.txt", (dist / "fonts/IBMPlexSans/complete/woff2/license.txt").read_bytes())
-    for path in _of(page / "static", "svg", "js"):
-        kept.keep(path.name, path.read_bytes())
-    for path in _of(page / "static", "css"):
-        kept.keep(path.name, _with_urls(path.read_text(encoding="utf-8"), kept.named, path.name).encode())
-    _write_json(folder / MANIFEST, kept.names)
+    assets.add("dkfds.css", (fonts + _design_stylesheet(sheet, dist / "css", used)).encode())
+    assets.add("dkfds-license.txt", (dist.parent / "LICENSE.md").read_bytes())
+    assets.add(
+        "IBMPlexSans-license.txt", (dist / "fonts/IBMPlexSans/complete/woff2/license.txt").read_bytes()
+    )
+    for path in _files_with_extension(page / "static", "svg", "js"):
+        assets.add(path.name, path.read_bytes())
+    for path in _files_with_extension(page / "static", "css"):
+        assets.add(
+            path.name, _replace_urls(path.read_text(encoding="utf-8"), assets.name_of, path.name).encode()
+        )
+    _write_json(folder / MANIFEST, assets.names)
     _write_json(folder / ICONS, dict(_icons(dist / "img" / "svg-icons")))
 
 
-def _font_faces(kept: _Kept, fonts: Path) -> Iterator[str]:
-    """The small file for what it holds, and the whole font for every other character: the later face goes first."""
+def _font_faces(assets: _AssetFolder, fonts: Path) -> Iterator[str]:
+    """The small file for the characters in it, the whole font for all others: browsers prefer the later face."""
     for weight, name in FONTS.items():
-        whole = kept.keep(
+        whole = assets.add(
             f"IBMPlexSans-{name}.woff2", (fonts / "complete/woff2" / f"IBMPlexSans-{name}.woff2").read_bytes()
         )
         small = f"IBMPlexSans-{name}-Latin1.woff2"
-        latin1 = kept.keep(small, (fonts / "split/woff2" / small).read_bytes())
+        latin1 = assets.add(small, (fonts / "split/woff2" / small).read_bytes())
         for file, characters in ((whole, ""), (latin1, f";unicode-range:{LATIN1}")):
             yield (
                 '@font-face{font-family:"IBM Plex Sans";font-style:normal;font-display:swap;'
@@ -168,49 +175,51 @@ def _font_faces(kept: _Kept, fonts: Path) -> Iterator[str]:
             )
 
 
-def _design(sheet: str, beside: Path, used: str) -> str:
-    """The design system's own sheet without its fonts, its logos' placeholders and the icons that nobody ``used``;
-    the icons that are left stand in the sheet itself. ``beside``: the folder that its addresses start from."""
+def _design_stylesheet(sheet: str, beside: Path, used: str) -> str:
+    """The design system's style sheet without fonts, placeholders of logos and unused icons; the others are inlined.
+
+    ``beside``: the folder that relative URLs start from. ``used``: the sources that name the icons.
+    """
     sheet = _PLACEHOLDER.sub("", _SOURCE_MAP.sub("", _FONT_FACE.sub("", sheet)))
-    sheet = _ICON_CLASS.sub(lambda rule: rule[0] if _names(used, f"icon-{rule['name']}") else "", sheet)
+    sheet = _ICON_CLASS.sub(lambda rule: rule[0] if _mentions(used, f"icon-{rule['name']}") else "", sheet)
 
-    def inlined(address: str) -> str | None:
+    def inline(address: str) -> str | None:
         drawing = beside / address
-        return _as_data(drawing.read_text(encoding="utf-8")) if drawing.suffix == ".svg" else None
+        return _data_url(drawing.read_text(encoding="utf-8")) if drawing.suffix == ".svg" else None
 
-    return _with_urls(sheet, inlined, "dkfds.min.css").strip() + "\n"
+    return _replace_urls(sheet, inline, "dkfds.min.css").strip() + "\n"
 
 
-def _names(text: str, name: str) -> bool:
+def _mentions(text: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
-def _with_urls(sheet: str, place: Callable[[str], str | None], name: str) -> str:
-    """``sheet`` with each address in ``url(…)`` replaced by its ``place``. Raises AssetsError where it has none."""
+def _replace_urls(sheet: str, replacement_of: Callable[[str], str | None], name: str) -> str:
+    """Replace each URL in ``url(…)``. Raises AssetsError where there is no replacement."""
 
-    def replaced(found: re.Match[str]) -> str:
-        if found["what"].startswith("data:"):
-            return found[0]
-        placed = place(found["what"])
-        if placed is None:
-            raise AssetsError(f"{name} names {found['what']!r}, which the page does not have")
-        return f'url("{placed}")'
+    def replace(match: re.Match[str]) -> str:
+        if match["what"].startswith("data:"):
+            return match[0]
+        replacement = replacement_of(match["what"])
+        if replacement is None:
+            raise AssetsError(f"{name} names {match['what']!r}, which the page does not have")
+        return f'url("{replacement}")'
 
-    return _URL.sub(replaced, sheet)
+    return _URL.sub(replace, sheet)
 
 
-def _as_data(svg: str) -> str:
+def _data_url(svg: str) -> str:
     return "data:image/svg+xml," + quote(" ".join(svg.split()).replace('"', "'"), safe=" '=:/-.,()")
 
 
 def _icons(folder: Path) -> Iterator[tuple[str, str]]:
-    """Each icon as an element to stand in a page: its own view box (and colour, where it has one) and its paths."""
+    """Each icon as an element for a page, with its own view box, its paths and its colour, if it has one."""
     for path in sorted(folder.glob("*.svg")):
-        found = _SVG.search(" ".join(path.read_text(encoding="utf-8").split()))
-        if found is None:
+        drawing = _SVG.search(" ".join(path.read_text(encoding="utf-8").split()))
+        if drawing is None:
             raise AssetsError(f"{path.name} is not a drawing")
-        attributes = found["attributes"].replace(' xmlns="http://www.w3.org/2000/svg"', "").strip()
-        yield path.stem, f"<svg {attributes}>{found['inside']}</svg>"
+        attributes = drawing["attributes"].replace(' xmlns="http://www.w3.org/2000/svg"', "").strip()
+        yield path.stem, f"<svg {attributes}>{drawing['inside']}</svg>"
 
 
 def _write_json(path: Path, value: dict[str, str]) -> None:

@@ -1,5 +1,5 @@
-"""Makes one function's artefact: the function's package, kleark with its schemas, and pinned requirements; for the
-admin's page also what it sends to browsers.
+"""Build one function's artefact: the function's package, kleark with its schemas, and pinned requirements; for the
+admin's page also its static assets.
 
     build_function.py <function> <artefact folder> [--platform lambda|host]
 

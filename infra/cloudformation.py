@@ -1,4 +1,4 @@
-"""Reading template.yaml as data: CloudFormation's short tags become their long forms."""
+"""Read template.yaml as data: CloudFormation's short tags become their long forms."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def load_template(path: Path = TEMPLATE) -> dict[str, Any]:
 
 
 def function_folders(template: dict[str, Any]) -> dict[str, str]:
-    """Logical id -> folder under functions/, which is the first part of the handler's name."""
+    """The folder under functions/ of each function, by logical id: the first part of the handler's name."""
     return {
         logical_id: resource["Properties"]["Handler"].split(".")[0]
         for logical_id, resource in template["Resources"].items()

@@ -1,9 +1,9 @@
-"""Odense's sheet of 2021 on its way through the whole system, on this machine.
+"""Show Odense's sheet of 2021 going through the whole system, on this machine.
 
     python -m infra.demo [--stay]
 
-Exit 0 only if everything happened that should: the original refused for its one mistake, the corrected one
-published as revision 1, and read back as it was published. With ``--stay`` the stack then stays up.
+Exit 0 only if everything happened as expected: the original is refused for its one mistake, the corrected sheet is
+published as revision 1, and the portal reads what was published. With ``--stay`` the stack then stays up.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
-from infra.local.listening import announced
+from infra.local.event_listener import wait_for_event
 from infra.local.people import PASSWORD, PEOPLE
-from infra.local.stack import StackError, local_stack, noted
-from infra.local.uploading import NothingHappenedError, report, send, settled
+from infra.local.stack import StackError, local_stack, note_stack
+from infra.local.upload import NothingHappenedError, report, send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.identity.person import Role
 from kleark.publishing.ids import municipality_code
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
 
 ODENSE = municipality_code("0461")
 ORIGINAL = ROOT / "sample_sheets" / "odense-2021.xlsx"
-MENDED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
+CORRECTED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 ROWS = 9
 SHOWN_NUMBER = "15.20.24"
 
 
 class UnexpectedError(Exception):
-    """Something else happened than should. The message says what was expected and what came."""
+    """Something unexpected happened. The message says what was expected and what happened instead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer of the portal's API."""
+class Response:
+    """A response of the portal's API."""
 
     url: str
     status: int
@@ -64,32 +64,32 @@ class Answer:
 
 
 class Narrator:
-    """Writes what happens: coloured on a terminal, plain in a pipe or where NO_COLOR is set."""
+    """Prints what happens, in colour on a terminal, plain in a pipe or where NO_COLOR is set."""
 
     def __init__(self) -> None:
         self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._began = time.monotonic()
 
     def heading(self, text: str) -> None:
-        print(f"\n{self._painted(text, '1')}\n{self._painted('─' * len(text), '2')}", flush=True)
+        print(f"\n{self._paint(text, '1')}\n{self._paint('─' * len(text), '2')}", flush=True)
 
     def step(self, text: str) -> None:
         elapsed = f"[{time.monotonic() - self._began:5.1f} s]"
-        print(f"{self._painted(elapsed, '2')} {text}", flush=True)
+        print(f"{self._paint(elapsed, '2')} {text}", flush=True)
 
     def text(self, text: str) -> None:
         print(text, flush=True)
 
     def command(self, what: str, command: str) -> None:
-        print(f"  {what}\n    {self._painted(command, '36')}", flush=True)
+        print(f"  {what}\n    {self._paint(command, '36')}", flush=True)
 
     def good(self, text: str) -> None:
-        print(self._painted(f"✓ {text}", "32"), flush=True)
+        print(self._paint(f"✓ {text}", "32"), flush=True)
 
     def bad(self, text: str) -> None:
-        print(self._painted(f"✗ {text}", "31"), file=sys.stderr, flush=True)
+        print(self._paint(f"✗ {text}", "31"), file=sys.stderr, flush=True)
 
-    def _painted(self, text: str, code: str) -> str:
+    def _paint(self, text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if self.colour else text
 
 
@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stay", action="store_true", help="keep the stack up until Ctrl-C")
     stay = parser.parse_args(arguments).stay
     for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, _leave)
+        signal.signal(sign, _exit_on_signal)
     # Also where a shell started this in the background, which sets Ctrl-C's signal to be ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     starter = os.getppid()
@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
             narrator.step("Ready")
             show(stack, narrator)
             if stay:
-                with noted(stack):
+                with note_stack(stack):
                     _suggest(stack, narrator)
                     try:
                         _wait_until_left(starter, stack)
@@ -128,48 +128,52 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _leave(sign: int, _frame: object) -> None:
-    """A request to end is an exit like any other, so that the stack is taken down."""
+def _exit_on_signal(sign: int, _frame: object) -> None:
+    """Turn a signal into an ordinary exit, so that the stack is taken down."""
     raise SystemExit(128 + sign)
 
 
 def _wait_until_left(starter: int, stack: LocalStack) -> None:
-    """Returns when ``starter``, which ran this program, is gone without having said so.
+    """Return when ``starter``, the process that ran this program, has ended without a signal to us.
 
     Raises UnexpectedError when the engine has stopped by itself.
     """
     while os.getppid() == starter:
         time.sleep(1)
-        if not stack.answers():
+        if not stack.is_up():
             raise UnexpectedError(f"The local engine has stopped by itself. Its log is {stack.log}")
 
 
 def show(stack: LocalStack, narrator: Narrator) -> None:
-    """The whole path, told as it goes. Raises UnexpectedError at the first thing that is not as it should."""
+    """Run and narrate the whole path. Raises UnexpectedError at the first thing that is not as expected."""
     narrator.heading("1. The sheet as Odense showed it in 2021")
-    found = _refused(stack, narrator)
-    narrator.good(f"Refused, for the one thing that is wrong in it: {_places(found)}. Nothing is published.")
+    report = _show_refusal(stack, narrator)
+    narrator.good(
+        f"Refused, for the one thing that is wrong in it: {_error_list(report)}. Nothing is published."
+    )
 
     narrator.heading("2. The same sheet with that cell corrected")
-    entry, content = _published(stack, narrator)
-    narrator.good(f"Published as revision {entry.revision}: {content.row_count} rows ({_changes(entry)}).")
+    entry, content = _show_publication(stack, narrator)
+    narrator.good(
+        f"Published as revision {entry.revision}: {content.row_count} rows ({_change_counts(entry)})."
+    )
 
     narrator.heading("3. What the portal reads")
-    answer = _read_back(stack, content)
+    answer = _show_reading(stack, content)
     narrator.text(f"GET {answer.url}\nETag: {answer.etag}\n")
     narrator.text(json.dumps(answer.json(), ensure_ascii=False, indent=2))
     narrator.good("The portal reads exactly what was published.")
 
     narrator.heading("4. What everybody else is told")
-    event = _announced(stack, entry, content)
+    event = _show_announcement(stack, entry, content)
     narrator.text(json.dumps(event["detail"], indent=2))
     narrator.good(
         f"{event['detail-type']} on the event bus: that there is another revision, and not what is in it."
     )
 
 
-def _refused(stack: LocalStack, narrator: Narrator) -> Report:
-    upload, found = _uploaded(stack, narrator, ORIGINAL.name)
+def _show_refusal(stack: LocalStack, narrator: Narrator) -> Report:
+    upload, found = _upload_sheet(stack, narrator, ORIGINAL.name)
     _expect("the upload's end", upload.status, UploadStatus.REJECTED)
     errors = [(f.cell, f.suggestion) for f in found.findings if f.severity == "error"]
     _expect("the errors in it", errors, [("B7", "15.17.26")])
@@ -177,8 +181,8 @@ def _refused(stack: LocalStack, narrator: Narrator) -> Report:
     return found
 
 
-def _published(stack: LocalStack, narrator: Narrator) -> tuple[LogEntry, Content]:
-    upload, _ = _uploaded(stack, narrator, MENDED.name)
+def _show_publication(stack: LocalStack, narrator: Narrator) -> tuple[LogEntry, Content]:
+    upload, _ = _upload_sheet(stack, narrator, CORRECTED.name)
     _expect("the upload's end", upload.status, UploadStatus.PUBLISHED)
     _expect("the revision", upload.revision, 1)
     entry = ConfigurationTable(stack.dynamodb, stack.table_name).log_entry(ODENSE, 1)
@@ -188,15 +192,15 @@ def _published(stack: LocalStack, narrator: Narrator) -> tuple[LogEntry, Content
     return entry, entry.content
 
 
-def _announced(stack: LocalStack, entry: LogEntry, content: Content) -> dict[str, Any]:
-    event = announced(stack, ODENSE, entry.revision)
-    told = event["detail"]
-    _expect("what was announced", (told["digest"], told["logHash"]), (content.digest, entry.hash))
+def _show_announcement(stack: LocalStack, entry: LogEntry, content: Content) -> dict[str, Any]:
+    event = wait_for_event(stack, ODENSE, entry.revision)
+    detail = event["detail"]
+    _expect("what was announced", (detail["digest"], detail["logHash"]), (content.digest, entry.hash))
     return event
 
 
-def _read_back(stack: LocalStack, content: Content) -> Answer:
-    """All rows equal those that the check let through; then one number, and 304 for who has it already."""
+def _show_reading(stack: LocalStack, content: Content) -> Response:
+    """Check that all rows equal the checked ones, then read one number, then expect 304 for a known ETag."""
     everything = _get(_configuration(stack))
     _expect("the portal's status", everything.status, 200)
     checked = report(stack, ODENSE, content.upload_id).rows
@@ -214,44 +218,44 @@ def _number(row: dict[str, Any]) -> str:
     return str(row["kleNumber"])
 
 
-def _uploaded(stack: LocalStack, narrator: Narrator, name: str) -> tuple[Any, Report]:
+def _upload_sheet(stack: LocalStack, narrator: Narrator, name: str) -> tuple[Any, Report]:
     narrator.step(f"Uploading {name} to s3://{stack.uploads_bucket}/{ODENSE}/")
     sent = send(stack, f"{ODENSE}/{name}", (ROOT / "sample_sheets" / name).read_bytes())
     narrator.step("Waiting for its report")
-    upload = settled(stack, ODENSE, sent.upload_id)
+    upload = wait_for_upload(stack, ODENSE, sent.upload_id)
     found = report(stack, ODENSE, sent.upload_id)
     narrator.text("\n" + render(found, colour=narrator.colour).rstrip() + "\n")
     return upload, found
 
 
-def _changes(entry: LogEntry) -> str:
+def _change_counts(entry: LogEntry) -> str:
     return (
         f"{entry.added} added, {entry.changed} changed, {entry.removed} removed, {entry.unchanged} unchanged"
     )
 
 
-def _places(found: Report) -> str:
+def _error_list(found: Report) -> str:
     return ", ".join(f"{f.cell} should be {f.suggestion}" for f in found.findings if f.severity == "error")
 
 
-def _expect(what: str, came: object, expected: object) -> None:
-    if came != expected:
-        raise UnexpectedError(f"Expected {what} to be {expected!r}; it is {came!r}.")
+def _expect(what: str, actual: object, expected: object) -> None:
+    if actual != expected:
+        raise UnexpectedError(f"Expected {what} to be {expected!r}; it is {actual!r}.")
 
 
 def _configuration(stack: LocalStack) -> str:
     return f"{stack.portal_url}/v1/kommuner/{ODENSE}/konfiguration"
 
 
-def _get(url: str, headers: dict[str, str] | None = None) -> Answer:
+def _get(url: str, headers: dict[str, str] | None = None) -> Response:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         request = urllib.request.Request(url, headers=headers or {})  # noqa: S310  (the engine's own address)
         with opener.open(request, timeout=30) as answer:
-            return Answer(url, answer.status, answer.headers.get("ETag", ""), answer.read())
+            return Response(url, answer.status, answer.headers.get("ETag", ""), answer.read())
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(url, error.code, error.headers.get("ETag", ""), error.read())
+            return Response(url, error.code, error.headers.get("ETag", ""), error.read())
 
 
 def _suggest(stack: LocalStack, narrator: Narrator) -> None:

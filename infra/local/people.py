@@ -1,4 +1,4 @@
-"""Who can sign in at the local stack: of two municipalities, one in each role, and a second approver."""
+"""The users of the local stack: one in each role from two municipalities, and a second approver."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 PASSWORD = "Kleark-paa-egen-maskine-1"  # noqa: S105 (of a pool that ends with the engine, on the loopback address)
-"""Everybody's."""
+"""The password of every user."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalPerson:
-    """One who can sign in: by the e-mail, with `PASSWORD`. ``role``: as in the claim ``custom:role``."""
+    """A user, who signs in with the e-mail address and `PASSWORD`. ``role``: as in the claim ``custom:role``."""
 
     email: str
     name: str
@@ -31,7 +31,7 @@ PEOPLE = (
 
 
 def enrol(cognito: Any, user_pool: str) -> None:
-    """Make `PEOPLE` users of a pool, as an administrator does. ``cognito``: a client of cognito-idp."""
+    """Create `PEOPLE` as users of a pool, as an administrator does. ``cognito``: a client of cognito-idp."""
     for person in PEOPLE:
         attributes = {
             "email": person.email,

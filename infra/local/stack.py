@@ -1,8 +1,7 @@
-"""The local stack: template.yaml, made by the engine's own CloudFormation from artefacts built here.
+"""The local stack: template.yaml, created by the engine's own CloudFormation from artefacts built here.
 
-What `sam deploy` does is done here without it: artefacts are put into a bucket, `CodeUri` is pointed at them,
-and the stack is created. The engine applies the SAM transform itself. What the engine cannot do is worked
-around in `for_the_engine`, and nowhere else.
+This does what `sam deploy` does: it puts artefacts into a bucket, sets `CodeUri` to them, and creates the stack. The
+engine applies the SAM transform itself. Only `without_unsupported` works around what the engine cannot do.
 """
 
 from __future__ import annotations
@@ -65,19 +64,19 @@ ENVIRONMENT = LOCAL / "env"
 
 
 class StackError(Exception):
-    """The local stack could not be made, or is not there. The message is for the one who wanted it."""
+    """The local stack could not be created, or is not running. The message is for the user."""
 
 
 @dataclass(frozen=True)
 class LocalStack:
-    """A running stack. ``outputs``: template.yaml's. The clients have the engine's root rights."""
+    """A running stack. ``outputs``: those of template.yaml. The clients have the engine's root rights."""
 
     endpoint: str
     log: str
     outputs: dict[str, str]
 
-    def answers(self) -> bool:
-        """Whether the engine still takes connections."""
+    def is_up(self) -> bool:
+        """Whether the engine still accepts connections."""
         address = urlsplit(self.endpoint)
         try:
             socket.create_connection((address.hostname, address.port), timeout=2).close()
@@ -99,7 +98,7 @@ class LocalStack:
 
     @property
     def portal_url(self) -> str:
-        """Where the portal's API answers: the engine has no names in DNS, so the API's id is in the path."""
+        """The portal's API: since the engine has no names in DNS, the API's id is in the path."""
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['PortalApiId']}"
 
     @property
@@ -125,8 +124,8 @@ class LocalStack:
 
 
 def client(service: str, endpoint: str, credentials: dict[str, str] | None = None) -> Any:
-    """A boto3 client on the engine: as its root, or with the ``credentials`` that STS gave."""
-    who = credentials or {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_KEY}
+    """A boto3 client on the engine, as its root or with ``credentials`` from STS."""
+    access = credentials or {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_KEY}
     config = Config(
         # The engine is on this machine, whatever proxy the environment names.
         proxies={},
@@ -135,7 +134,7 @@ def client(service: str, endpoint: str, credentials: dict[str, str] | None = Non
         s3={"addressing_style": "path"},
     )
     make: Any = boto3.client
-    return make(service, endpoint_url=endpoint, region_name=REGION, config=config, **who)
+    return make(service, endpoint_url=endpoint, region_name=REGION, config=config, **access)
 
 
 @contextlib.contextmanager
@@ -144,54 +143,62 @@ def local_stack(
     port: int | None = USUAL_PORT,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LocalStack]:
-    """The whole system for the length of the ``with`` block. ``tell`` is given each step as it begins.
+    """Run the whole system during the ``with`` block.
 
-    ``logs`` and ``port``: as in `running_engine`. Raises StackError or EngineError when the stack cannot be made; then
-    nothing is left running.
+    Args:
+        logs: As in `running_engine`.
+        port: As in `running_engine`.
+        tell: Called with the name of each step as it begins.
+
+    Raises:
+        StackError, EngineError: The stack cannot be created; nothing is left running.
     """
     template = load_template()
     tell("Building the functions")
     functions = function_folders(template)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        artefacts = dict(zip(functions, pool.map(_built, functions.values()), strict=True))
+        artefacts = dict(zip(functions, pool.map(_build_artefact, functions.values()), strict=True))
     tell("Starting the engine")
     with running_engine(logs, port) as engine:
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
-            template = for_the_engine(at_the_engine(template, engine.endpoint))
-            template = with_code(template, _stored(engine.endpoint, artefacts))
-            outputs = _created(engine.endpoint, STACK_NAME, template, **PARAMETERS)
+            template = without_unsupported(with_local_addresses(template, engine.endpoint))
+            template = with_code(template, _store_artefacts(engine.endpoint, artefacts))
+            outputs = _create_stack(engine.endpoint, STACK_NAME, template, **PARAMETERS)
             enrol(client("cognito-idp", engine.endpoint), outputs["UserPoolId"])
-            outputs |= _follower(engine.endpoint, outputs["EventBusName"])
+            outputs |= _create_follower(engine.endpoint, outputs["EventBusName"])
         except (StackError, ClientError, BotoCoreError) as error:
             raise StackError(f"{error}\nThe engine's log is {engine.log}") from error
         yield LocalStack(engine.endpoint, str(engine.log), outputs)
 
 
 @contextlib.contextmanager
-def noted(stack: LocalStack) -> Iterator[None]:
-    """While the block runs, `noted_stack` in another process finds ``stack``, and so does a shell that has read
-    `ENVIRONMENT`; afterwards the one before it."""
-    with _holding(RUNNING, json.dumps(asdict(stack))), _holding(ENVIRONMENT, environment(stack)):
+def note_stack(stack: LocalStack) -> Iterator[None]:
+    """During the block, `running_stack` in another process finds ``stack``, and so does a shell that sources
+    `ENVIRONMENT`; afterwards they find the previous one again."""
+    with (
+        _temporary_content(RUNNING, json.dumps(asdict(stack))),
+        _temporary_content(ENVIRONMENT, environment(stack)),
+    ):
         yield
 
 
 @contextlib.contextmanager
-def _holding(path: Path, note: str) -> Iterator[None]:
+def _temporary_content(path: Path, note: str) -> Iterator[None]:
     before = path.read_text(encoding="utf-8") if path.exists() else None
     path.write_text(note, encoding="utf-8")
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            if path.read_text(encoding="utf-8") == note:  # and not that of one started since
+            if path.read_text(encoding="utf-8") == note:  # not the note of a stack started since
                 path.unlink() if before is None else path.write_text(before, encoding="utf-8")
 
 
 def environment(stack: LocalStack) -> str:
-    """What a shell needs so that `kleark live 0461`, or the AWS CLI, means ``stack`` and no other.
+    """The shell variables that make ``kleark live 0461`` or the AWS CLI use ``stack``.
 
-    ``API``: the address of the portal's API, for curl. ``PAGE``: that of the admin's page.
+    ``API`` is the URL of the portal's API, for curl; ``PAGE`` is that of the admin's page.
     """
     host = urlsplit(stack.endpoint).hostname
     values = {
@@ -211,89 +218,95 @@ def environment(stack: LocalStack) -> str:
     return f"unset AWS_PROFILE AWS_SESSION_TOKEN AWS_REGION\n{exports}{around_proxies}"
 
 
-def noted_stack() -> LocalStack:
+def running_stack() -> LocalStack:
     """The stack that `make run` keeps up. Raises StackError when there is none."""
     try:
         stack = LocalStack(**json.loads(RUNNING.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise StackError(NONE_RUNNING) from error
-    if not stack.answers():
+    if not stack.is_up():
         raise StackError(NONE_RUNNING)
     return stack
 
 
-def at_the_engine(template: dict[str, Any], endpoint: str) -> dict[str, Any]:
-    """The same template with the addresses that the page, its sign-in and the uploads bucket have at the engine.
+def with_local_addresses(template: dict[str, Any], endpoint: str) -> dict[str, Any]:
+    """The template with the addresses that the page, its sign-in and the uploads bucket have at the engine.
 
-    All are the engine's own, and no names in DNS; the template knows each by what the page is told of it.
+    They are paths of the engine, not names in DNS. In the template each is the value of a variable of the page.
     """
     page = f"{endpoint}/_aws/execute-api/${{AdminApi}}"
-    here = {
+    local = {
         "PAGE_URL": {"Fn::Sub": page},
         "OIDC_DISCOVERY_URL": {"Fn::Sub": f"{endpoint}/${{UserPool}}/.well-known/openid-configuration"},
         "SIGN_IN_ORIGIN": endpoint,
         "UPLOADS_ORIGIN": endpoint,
     }
-    told = template["Resources"]["AdminPageFunction"]["Properties"]["Environment"]["Variables"]
-    places = [(told[name], place) for name, place in here.items()]
-    moved: dict[str, Any] = _replaced(template, places)
-    bucket = moved["Resources"]["UploadsBucket"]
-    # What browsers call the page's origin has no path.
+    variables = template["Resources"]["AdminPageFunction"]["Properties"]["Environment"]["Variables"]
+    replacements = [(variables[name], address) for name, address in local.items()]
+    adapted: dict[str, Any] = _replace_nodes(template, replacements)
+    bucket = adapted["Resources"]["UploadsBucket"]
+    # The origin of the page, as browsers define it, has no path.
     (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
     cors = {"CorsRules": [rule | {"AllowedOrigins": [endpoint]}]}
-    return moved | {
-        "Resources": moved["Resources"] | {"UploadsBucket": _with(bucket, CorsConfiguration=cors)}
+    return adapted | {
+        "Resources": adapted["Resources"]
+        | {"UploadsBucket": _with_properties(bucket, CorsConfiguration=cors)}
     }
 
 
-def _replaced(node: Any, places: list[tuple[Any, Any]]) -> Any:
-    for here, there in places:
-        if node == here:
-            return there
+def _replace_nodes(node: Any, replacements: list[tuple[Any, Any]]) -> Any:
+    for old, new in replacements:
+        if node == old:
+            return new
     if isinstance(node, dict):
-        return {name: _replaced(value, places) for name, value in node.items()}
+        return {name: _replace_nodes(value, replacements) for name, value in node.items()}
     if isinstance(node, list):
-        return [_replaced(value, places) for value in node]
+        return [_replace_nodes(value, replacements) for value in node]
     return node
 
 
-def for_the_engine(template: dict[str, Any]) -> dict[str, Any]:
-    """The same template without what the engine cannot do."""
+def without_unsupported(template: dict[str, Any]) -> dict[str, Any]:
+    """The template without what the engine does not support."""
     resources = {}
     for logical_id, resource in template["Resources"].items():
         adapted = resource
         if resource["Type"] in UNKNOWN_TO_THE_ENGINE:
             continue
         if resource["Type"] in {"AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"}:
-            # The engine speaks plain HTTP, on the loopback address only, and enforces this statement.
+            # The engine enforces this statement, but speaks plain HTTP, on the loopback address only.
             document = resource["Properties"]["PolicyDocument"]
-            kept = [statement for statement in document["Statement"] if statement["Sid"] != "OnlyOverTls"]
-            if not kept:
+            statements = [
+                statement for statement in document["Statement"] if statement["Sid"] != "OnlyOverTls"
+            ]
+            if not statements:
                 continue
-            adapted = _with(resource, PolicyDocument=_for_its_iam(document | {"Statement": kept}))
+            adapted = _with_properties(
+                resource, PolicyDocument=_adapt_policy(document | {"Statement": statements})
+            )
         elif resource["Type"] == "AWS::IAM::Role":
             policies = resource["Properties"]["Policies"]
-            adapted = _with(
+            adapted = _with_properties(
                 resource,
-                Policies=[p | {"PolicyDocument": _for_its_iam(p["PolicyDocument"])} for p in policies],
+                Policies=[p | {"PolicyDocument": _adapt_policy(p["PolicyDocument"])} for p in policies],
             )
         elif resource["Type"] == "AWS::IAM::ManagedPolicy":
-            adapted = _with(resource, PolicyDocument=_for_its_iam(resource["Properties"]["PolicyDocument"]))
+            adapted = _with_properties(
+                resource, PolicyDocument=_adapt_policy(resource["Properties"]["PolicyDocument"])
+            )
         resources[logical_id] = adapted
     return template | {"Resources": resources}
 
 
-def _for_its_iam(document: dict[str, Any]) -> dict[str, Any]:
-    """A policy as the engine's IAM can judge it.
+def _adapt_policy(document: dict[str, Any]) -> dict[str, Any]:
+    """A policy in the form that the engine's IAM can evaluate.
 
-    It does not know the conditions on what an event says it is, and would refuse every event. It takes every
-    schedule for one of the group "default", whichever it is in. And whoever acts in a role is to it the session
-    (``assumed-role/…``), and not the role, as AWS has it.
+    It does not know the condition keys of events, and would refuse every event. It treats every schedule as one of
+    the group "default". And for it the principal is the session (``assumed-role/…``), not the role, as in AWS.
     """
-    return document | {"Statement": [_statement_for_its_iam(s) for s in document["Statement"]]}
+    return document | {"Statement": [_adapt_statement(s) for s in document["Statement"]]}
 
 
-def _statement_for_its_iam(statement: dict[str, Any]) -> dict[str, Any]:
+def _adapt_statement(statement: dict[str, Any]) -> dict[str, Any]:
     actions = str(statement["Action"])
     if "events:PutEvents" in actions:
         return {name: value for name, value in statement.items() if name != "Condition"}
@@ -307,20 +320,20 @@ def _statement_for_its_iam(statement: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_code(template: dict[str, Any], code: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """``template`` with each function's artefact in place of its source, as `sam package` leaves it."""
+    """``template`` with each function's artefact in place of its source, as `sam package` writes it."""
     resources = dict(template["Resources"])
-    for logical_id, place in code.items():
-        resources[logical_id] = _with(resources[logical_id], CodeUri=place)
+    for logical_id, location in code.items():
+        resources[logical_id] = _with_properties(resources[logical_id], CodeUri=location)
     return template | {"Resources": resources}
 
 
-def _with(resource: dict[str, Any], **properties: Any) -> dict[str, Any]:
+def _with_properties(resource: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return resource | {"Properties": resource["Properties"] | properties}
 
 
-def _built(function: str) -> bytes:
-    """The zipped artefact, made by the same script as `sam build` uses, for the interpreter of the engine,
-    since that is what runs the functions here."""
+def _build_artefact(function: str) -> bytes:
+    """The zipped artefact, built by the same script as in `sam build`, but for the engine's interpreter, which runs the
+    functions here."""
     with tempfile.TemporaryDirectory(prefix="kleark-build-") as folder:
         build = [str(ENGINE_PYTHON), str(ROOT / "infra" / "build_function.py"), function, folder]
         outcome = subprocess.run(
@@ -332,10 +345,10 @@ def _built(function: str) -> bytes:
         )
         if outcome.returncode:
             raise StackError(outcome.stderr.strip())
-        return _zipped(Path(folder))
+        return _zip_folder(Path(folder))
 
 
-def _zipped(folder: Path) -> bytes:
+def _zip_folder(folder: Path) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path in sorted(folder.rglob("*")):
@@ -343,25 +356,25 @@ def _zipped(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def _stored(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, str]]:
+def _store_artefacts(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, str]]:
     s3 = client("s3", endpoint)
     s3.create_bucket(Bucket=ARTEFACTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    places = {}
+    locations = {}
     for logical_id, artefact in artefacts.items():
-        place = {"Bucket": ARTEFACTS_BUCKET, "Key": f"{logical_id}.zip"}
-        s3.put_object(**place, Body=artefact)
-        places[logical_id] = place
-    return places
+        location = {"Bucket": ARTEFACTS_BUCKET, "Key": f"{logical_id}.zip"}
+        s3.put_object(**location, Body=artefact)
+        locations[logical_id] = location
+    return locations
 
 
-def _follower(endpoint: str, bus: str) -> dict[str, str]:
-    template = for_the_engine(load_template(FOLLOWER))
-    return _created(endpoint, f"{STACK_NAME}-follower", template, EventBusName=bus)
+def _create_follower(endpoint: str, bus: str) -> dict[str, str]:
+    template = without_unsupported(load_template(FOLLOWER))
+    return _create_stack(endpoint, f"{STACK_NAME}-follower", template, EventBusName=bus)
 
 
-def _created(endpoint: str, name: str, template: dict[str, Any], **parameters: str) -> dict[str, str]:
+def _create_stack(endpoint: str, name: str, template: dict[str, Any], **parameters: str) -> dict[str, str]:
     cloudformation = client("cloudformation", endpoint)
-    # Sent with the request, a template may be no longer than 50 kB.
+    # A template that is sent with the request may have at most 50 kB.
     key = f"{name}.template"
     client("s3", endpoint).put_object(Bucket=ARTEFACTS_BUCKET, Key=key, Body=json.dumps(template).encode())
     cloudformation.create_stack(

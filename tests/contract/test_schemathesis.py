@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from moto import mock_aws
 from schemathesis.checks import positive_data_acceptance
 
-from infra.openapi_json import MADE
+from infra.openapi_json import TARGET
 from kleark.registers.municipalities import municipalities
 from tests.integration.conftest import cold_start
 from tests.support.searching import examples, number
@@ -30,7 +30,7 @@ Case: TypeAlias = schemathesis.Case[Any]
 SETTINGS = examples(40, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
-api: Any = schemathesis.openapi.from_path(MADE)
+api: Any = schemathesis.openapi.from_path(TARGET)
 api.app = application
 
 

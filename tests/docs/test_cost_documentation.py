@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from benchmarks.asking import configuration, request, use, visit_body
-from benchmarks.cost import MEASURED, PAGE, YEARS_VISITS, asked, of_being_there, of_visits, traced, written
-from benchmarks.counts import counts
-from benchmarks.places import ODENSE, place, rows
+from benchmarks.cost import (
+    MEASURED,
+    PAGE,
+    YEARS_VISITS,
+    fixed_lines,
+    requests_per_year,
+    traces_per_year,
+    updated_page,
+    visit_lines,
+)
+from benchmarks.operations import counts
+from benchmarks.portal_requests import configuration, request, use_table, visit_body
+from benchmarks.tables import ODENSE, empty_table, rows
 from tests.integration.conftest import cold_start
 
 if TYPE_CHECKING:
@@ -33,20 +42,20 @@ def _as_a_function(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_page_is_what_the_script_says() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == written(page), "run: python -m benchmarks.cost --write"
+    assert page == updated_page(page), "run: python -m benchmarks.cost --write"
 
 
 def test_the_totals_in_words_are_those_of_the_table() -> None:
-    few, many = (sum(one.usd for one in [*of_visits(visits), *of_being_there()]) for visits in YEARS_VISITS)
+    few, many = (sum(one.usd for one in [*visit_lines(visits), *fixed_lines()]) for visits in YEARS_VISITS)
     assert 60 < few < 70
     assert 1_700 < many < 1_900
 
 
 def test_what_is_taken_for_measured_is_measured() -> None:
     found = {act: one for act, size, one in counts("moto") if size == ROWS}
-    with place("moto") as where:
+    with empty_table("moto") as where:
         where.publish(*where.queued(rows(ROWS), 0))
-        use(where)
+        use_table(where)
         path = f"/v1/kommuner/{ODENSE}/visning"
         headers = {"content_type": "application/json", "accept_encoding": "gzip"}
         visit = request(path, "POST", visit_body(rows(ROWS)), **headers)
@@ -76,14 +85,14 @@ def test_a_cache_asks_at_most_once_a_minute_and_never_more_often_than_visits_com
     minutes = 365 * 24 * 60
     for visits in (1_000, *YEARS_VISITS, 10**12):
         for caches in (1, 4, 20):
-            questions = asked(visits, caches)
+            questions = requests_per_year(visits, caches)
             assert questions <= visits
             assert questions <= 98 * caches * minutes
-    assert asked(10**12, 1) == pytest.approx(98 * minutes, rel=0.01)
-    assert asked(1_000, 20) == pytest.approx(1_000, rel=0.01)
+    assert requests_per_year(10**12, 1) == pytest.approx(98 * minutes, rel=0.01)
+    assert requests_per_year(1_000, 20) == pytest.approx(1_000, rel=0.01)
 
 
 def test_traces_are_one_a_second_and_a_twentieth_of_the_rest() -> None:
     seconds = 365 * 86_400
-    assert traced(1_000) == pytest.approx(1_000, rel=0.01)
-    assert traced(1000 * seconds) == pytest.approx(seconds + 0.05 * 999 * seconds)
+    assert traces_per_year(1_000) == pytest.approx(1_000, rel=0.01)
+    assert traces_per_year(1000 * seconds) == pytest.approx(seconds + 0.05 * 999 * seconds)

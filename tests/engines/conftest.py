@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.listening import listener
+from infra.local.event_listener import listener
 from infra.local.stack import local_stack
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.registers.municipalities import municipalities
@@ -12,7 +12,7 @@ from kleark.registers.municipalities import municipalities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from infra.local.listening import Listener
+    from infra.local.event_listener import Listener
     from infra.local.stack import LocalStack
 
 

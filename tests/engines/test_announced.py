@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from infra.cloudformation import ROOT
 from infra.local.stack import client
-from infra.local.uploading import send, settled
+from infra.local.upload import send, wait_for_upload
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
@@ -27,7 +27,7 @@ from tests.support.engine_sheets import sheet
 from tests.support.watching import configuration, eventually, nothing_failed, table
 
 if TYPE_CHECKING:
-    from infra.local.listening import Listener
+    from infra.local.event_listener import Listener
     from infra.local.stack import LocalStack
     from kleark.publishing.ids import MunicipalityCode
 
@@ -36,7 +36,7 @@ SCHEMA = json.loads((ROOT / "schemas/events/config-published.schema.json").read_
 
 def publish(stack: LocalStack, code: MunicipalityCode, phone: str) -> None:
     sent = send(stack, f"{code}/ark.xlsx", sheet(phone=phone))
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.PUBLISHED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.PUBLISHED
 
 
 def place(
@@ -125,7 +125,7 @@ def checked(stack: LocalStack, code: MunicipalityCode) -> str:
     """The id of an upload that was only checked, beside one that is live."""
     publish(stack, code, "66131421")
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet(phone="66131422"))
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.CHECKED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.CHECKED
     return sent.upload_id
 
 

@@ -17,7 +17,7 @@ import pytest
 from infra.cloudformation import function_folders, load_template
 from infra.local.engine import REGION
 from infra.local.stack import client
-from infra.local.uploading import Sent
+from infra.local.upload import SentObject
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import municipality_code, upload_id
@@ -60,17 +60,17 @@ class Place:
     stack: LocalStack
     environment: dict[str, str]
 
-    def put(self, key: str, data: bytes) -> Sent:
+    def put(self, key: str, data: bytes) -> SentObject:
         bucket = self.environment["UPLOADS_BUCKET"]
         version = self.stack.s3.put_object(Bucket=bucket, Key=key, Body=data)["VersionId"]
-        return Sent(key, version, upload_id(bucket, key, version))
+        return SentObject(key, version, upload_id(bucket, key, version))
 
-    def event(self, *sent: Sent) -> dict[str, Any]:
+    def event(self, *sent: SentObject) -> dict[str, Any]:
         bodies = [event(self.stack, one, "2026-01-01T00:00:00.000Z") for one in sent]
         uploads = self.environment["UPLOADS_BUCKET"]
         return records([body.replace(self.stack.uploads_bucket, uploads) for body in bodies])
 
-    def report(self, sent: Sent) -> Any:
+    def report(self, sent: SentObject) -> Any:
         key = report_prefix(sent.upload_id, ODENSE) + "report.json"
         bucket = self.environment["REPORTS_BUCKET"]
         return json.loads(self.stack.s3.get_object(Bucket=bucket, Key=key)["Body"].read())
@@ -82,7 +82,7 @@ class Place:
             self.stack.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in messages]
 
-    def status(self, sent: Sent) -> UploadStatus | None:
+    def status(self, sent: SentObject) -> UploadStatus | None:
         upload = ConfigurationTable(self.stack.dynamodb, self.environment["TABLE_NAME"]).upload(
             ODENSE, sent.upload_id
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.local.stack import client, environment
-from infra.local.uploading import send, settled
+from infra.local.upload import send, wait_for_upload
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
 from tests.engines.test_rights import ANYBODY, as_operator
@@ -66,9 +66,9 @@ def test_a_sheet_is_checked_scheduled_published_and_taken_back(
     stack: LocalStack, code: MunicipalityCode, operator: dict[str, str], tmp_path: Path
 ) -> None:
     first = send(stack, f"{code}/ark.xlsx", sheet())
-    assert settled(stack, code, first.upload_id).status is UploadStatus.PUBLISHED
+    assert wait_for_upload(stack, code, first.upload_id).status is UploadStatus.PUBLISHED
     checked = send(stack, f"{code}/{CHECK_ONLY_FOLDER}/nyt.xlsx", sheet(phone="66131373"))
-    assert settled(stack, code, checked.upload_id).status is UploadStatus.CHECKED
+    assert wait_for_upload(stack, code, checked.upload_id).status is UploadStatus.CHECKED
 
     due = (datetime.now(UTC) + timedelta(days=30)).replace(second=0, microsecond=0)
     at = due.isoformat(timespec="minutes")

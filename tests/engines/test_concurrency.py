@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.dynoxide import made_for_this_machine, running_dynoxide
+from infra.local.dynoxide import running_dynoxide, supports_this_machine
 from infra.local.stack import client
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.configuration.plan import difference
@@ -47,7 +47,7 @@ def endpoint(request: pytest.FixtureRequest) -> Iterator[str]:
         stack: LocalStack = request.getfixturevalue("stack")
         yield stack.endpoint
         return
-    if not made_for_this_machine() and "CI" not in os.environ:
+    if not supports_this_machine() and "CI" not in os.environ:
         pytest.skip("dynoxide is made for Linux on x86-64")
     with running_dynoxide() as started:
         yield started

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.cloudformation import ROOT
-from infra.local.dynoxide import made_for_this_machine, running_dynoxide
+from infra.local.dynoxide import running_dynoxide, supports_this_machine
 from infra.local.engine import EngineError
 from infra.local.stack import client
 from tests.engines.test_processes import listening
@@ -30,7 +30,7 @@ with running_dynoxide() as endpoint:
 """
 
 needs_it = pytest.mark.skipif(
-    not made_for_this_machine() and "CI" not in os.environ, reason="dynoxide is made for Linux on x86-64"
+    not supports_this_machine() and "CI" not in os.environ, reason="dynoxide is made for Linux on x86-64"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from infra.local.uploading import inventory_outcome, report, send, settled
+from infra.local.upload import inventory_outcome, report, send, wait_for_upload
 from kleark.publishing.object_keys import INVENTORY_FOLDER, report_prefix
 from sample_sheets.inventory_rows import as_csv
 from tests.support.engine_sheets import sheet
@@ -25,7 +25,7 @@ def test_an_inventory_colours_the_map(stack: LocalStack, code: MunicipalityCode)
     assert of(stack, code)["status"] == "data_not_exposed"
 
     published = send(stack, f"{code}/ark.xlsx", sheet())
-    settled(stack, code, published.upload_id)
+    wait_for_upload(stack, code, published.upload_id)
     told = of(stack, code)
     assert (told["status"], told["cases"], told["kleNumbersExposed"]) == ("some_exposed", 14, 2)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.uploading import report, send, settled
+from infra.local.upload import report, send, wait_for_upload
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import report_prefix
 from tests.support.engine_sheets import ORIGINAL, ROWS, sheet
@@ -37,7 +37,7 @@ OF_A_SHEET = {"excerpt.json", "annotated.xlsx", "mended.xlsx"}
 
 def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/ark.xlsx", sheet())
-    upload = settled(stack, code, sent.upload_id)
+    upload = wait_for_upload(stack, code, sent.upload_id)
     assert (upload.status, upload.revision, upload.row_count) == (UploadStatus.PUBLISHED, 1, ROWS)
 
     files = kept(stack, report_prefix(sent.upload_id, code))
@@ -68,7 +68,7 @@ def test_who_has_the_version_already_is_told_so(stack: LocalStack, code: Municip
 
 def send_and_settle(stack: LocalStack, code: MunicipalityCode, data: bytes, name: str = "ark.xlsx") -> str:
     sent = send(stack, f"{code}/{name}", data)
-    settled(stack, code, sent.upload_id)
+    wait_for_upload(stack, code, sent.upload_id)
     return sent.upload_id
 
 
@@ -76,7 +76,7 @@ def test_a_sheet_with_an_error_is_reported_and_nothing_else(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
     sent = send(stack, f"{code}/odense.xlsx", ORIGINAL.read_bytes())
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.REJECTED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.REJECTED
     assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | OF_A_SHEET
     assert "B7" in {f.cell for f in report(stack, code, sent.upload_id).findings if f.severity == "error"}
     answer = configuration(stack, code)
@@ -100,7 +100,7 @@ def test_an_event_that_comes_twice_publishes_once(stack: LocalStack, code: Munic
             message = event(stack, sent, "2026-01-01T00:00:00.000Z")
             stack.sqs.send_message(QueueUrl=stack.outputs["UploadsQueueUrl"], MessageBody=message)
         assert waiting(stack, "UploadsQueueUrl") == 3
-    settled(stack, code, sent.upload_id)
+    wait_for_upload(stack, code, sent.upload_id)
     nothing_failed(stack)
     assert revisions(stack, code) == 1
     assert configuration(stack, code).json["revision"] == 1
@@ -110,7 +110,7 @@ def test_an_event_repeated_after_publication_changes_nothing(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
     sent = send(stack, f"{code}/ark.xlsx", sheet())
-    settled(stack, code, sent.upload_id)
+    wait_for_upload(stack, code, sent.upload_id)
     before = configuration(stack, code)
     message = event(stack, sent, "2030-01-01T00:00:00.000Z")
     stack.sqs.send_message(QueueUrl=stack.outputs["UploadsQueueUrl"], MessageBody=message)
@@ -126,9 +126,9 @@ def test_an_older_upload_whose_event_comes_late_does_not_replace_a_newer(
         older = send(stack, f"{code}/ark.xlsx", sheet(phone="66131301"))
         (late,) = take(stack, "UploadsQueueUrl")
         newer = send(stack, f"{code}/ark.xlsx", sheet(phone="66131302"))
-    assert settled(stack, code, newer.upload_id).status is UploadStatus.PUBLISHED
+    assert wait_for_upload(stack, code, newer.upload_id).status is UploadStatus.PUBLISHED
     stack.sqs.send_message(QueueUrl=stack.outputs["UploadsQueueUrl"], MessageBody=late)
-    assert settled(stack, code, older.upload_id).status is UploadStatus.SUPERSEDED
+    assert wait_for_upload(stack, code, older.upload_id).status is UploadStatus.SUPERSEDED
     nothing_failed(stack)
     assert {row["contactPhone"] for row in configuration(stack, code).json["rows"]} == {"66131302"}
     assert revisions(stack, code) == 1
@@ -148,7 +148,7 @@ def test_two_uploads_at_once_leave_the_later_one_live(stack: LocalStack, code: M
     """The FIFO queue and the flip's own condition: whichever is validated first, the newest wins."""
     with paused(stack, "validate"):
         sent = [send(stack, f"{code}/{n}.xlsx", sheet(phone=f"6613140{n}")) for n in range(4)]
-    ends = [settled(stack, code, one.upload_id).status for one in sent]
+    ends = [wait_for_upload(stack, code, one.upload_id).status for one in sent]
     nothing_failed(stack)
     assert {row["contactPhone"] for row in configuration(stack, code).json["rows"]} == {"66131403"}
     assert ends[-1] is UploadStatus.PUBLISHED
@@ -161,7 +161,7 @@ def test_two_uploads_at_once_leave_the_later_one_live(stack: LocalStack, code: M
 )
 def test_any_name_that_s3_takes_is_found_again(stack: LocalStack, code: MunicipalityCode, name: str) -> None:
     sent = send(stack, f"{code}/{name}", sheet())
-    upload = settled(stack, code, sent.upload_id)
+    upload = wait_for_upload(stack, code, sent.upload_id)
     assert (upload.status, upload.key) == (UploadStatus.PUBLISHED, f"{code}/{name}")
     assert report(stack, code, sent.upload_id).file.name == name.rpartition("/")[2]
 
@@ -179,7 +179,7 @@ def test_an_upload_that_is_nobodys_gets_a_report_and_is_not_published(stack: Loc
 
 def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet())
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.CHECKED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.CHECKED
     files = kept(stack, report_prefix(sent.upload_id, code))
     assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
     nothing_failed(stack)
@@ -201,7 +201,7 @@ def test_a_file_that_is_no_sheet_gets_one_clear_sentence(
     stack: LocalStack, code: MunicipalityCode, name: str, content: bytes
 ) -> None:
     sent = send(stack, f"{code}/{name}", content)
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.REJECTED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.REJECTED
     found = report(stack, code, sent.upload_id)
     assert not found.readable
     (finding,) = found.findings
@@ -214,7 +214,7 @@ def test_an_object_deleted_before_it_is_read_ends_quietly(stack: LocalStack, cod
     with paused(stack, "validate"):
         sent = send(stack, f"{code}/ark.xlsx", sheet())
         stack.s3.delete_object(Bucket=stack.uploads_bucket, Key=sent.key, VersionId=sent.version_id)
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.GONE
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.GONE
     assert kept(stack, report_prefix(sent.upload_id, code)) == {}
     nothing_failed(stack)
     assert configuration(stack, code).status == 404
@@ -227,8 +227,8 @@ def test_an_object_overwritten_before_it_is_read_is_read_as_it_was(
     with paused(stack, "validate"):
         sound = send(stack, f"{code}/ark.xlsx", sheet())
         wrong = send(stack, f"{code}/ark.xlsx", b"%PDF-1.7")
-    assert settled(stack, code, sound.upload_id).status is UploadStatus.PUBLISHED
-    assert settled(stack, code, wrong.upload_id).status is UploadStatus.REJECTED
+    assert wait_for_upload(stack, code, sound.upload_id).status is UploadStatus.PUBLISHED
+    assert wait_for_upload(stack, code, wrong.upload_id).status is UploadStatus.REJECTED
 
 
 def test_a_reports_bucket_that_refuses_the_write_loses_and_publishes_nothing(
@@ -262,7 +262,7 @@ def test_a_reports_bucket_that_refuses_the_write_loses_and_publishes_nothing(
 
     (letter,) = take(stack, "UploadsDeadLetterQueueUrl")
     stack.sqs.send_message(QueueUrl=stack.outputs["UploadsQueueUrl"], MessageBody=letter)
-    assert settled(stack, code, sent.upload_id).status is UploadStatus.PUBLISHED
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.PUBLISHED
     nothing_failed(stack)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.cloudformation import ROOT
-from infra.local.uploading import send, settled
+from infra.local.upload import send, wait_for_upload
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
 from tests.support.engine_sheets import MENDED, ROWS, sheet
@@ -28,7 +28,7 @@ ODENSE = municipality_code("0461")
 
 
 def publish(stack: LocalStack, code: MunicipalityCode, data: bytes) -> None:
-    settled(stack, code, send(stack, f"{code}/ark.xlsx", data).upload_id)
+    wait_for_upload(stack, code, send(stack, f"{code}/ark.xlsx", data).upload_id)
 
 
 def visit(stack: LocalStack, code: MunicipalityCode, *cases: dict[str, str]) -> Any:

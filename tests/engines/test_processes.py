@@ -14,7 +14,7 @@ import pytest
 
 from infra.cloudformation import ROOT
 from infra.local.engine import ADDRESS, EngineError, running_engine
-from infra.local.stack import StackError, for_the_engine, local_stack
+from infra.local.stack import StackError, local_stack, without_unsupported
 from tests.support.watching import eventually
 
 if TYPE_CHECKING:
@@ -121,11 +121,11 @@ def test_a_stack_that_cannot_be_made_says_why_and_leaves_nothing(
     seen: list[str] = []
 
     def broken(template: dict[str, object]) -> dict[str, object]:
-        adapted = for_the_engine(template)
+        adapted = without_unsupported(template)
         resources = {**adapted["Resources"], "Wrong": {"Type": "AWS::No::Such"}}
         return adapted | {"Resources": resources}
 
-    monkeypatch.setattr("infra.local.stack.for_the_engine", broken)
+    monkeypatch.setattr("infra.local.stack.without_unsupported", broken)
     with (
         pytest.raises(StackError, match=r"(?s)No::Such.*log is .*engine-\d+\.log"),
         local_stack(tmp_path, port=None, tell=seen.append),

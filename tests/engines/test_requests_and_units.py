@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 import portal_api.handler as portal_handler
-from benchmarks.counts import SIZES, counts, former, page_weights, paged
-from benchmarks.places import hard_rows, rows
-from infra.local.dynoxide import made_for_this_machine
+from benchmarks.operations import SIZES, counts, item_per_row, items_in_pages, page_weights
+from benchmarks.tables import hard_rows, rows
+from infra.local.dynoxide import supports_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from benchmarks.counting import Counted
+    from benchmarks.consumption import Consumption
 
 ITEM_LIMIT = 400 * 1024
 
 
 @pytest.fixture(scope="module")
-def found() -> Iterator[dict[tuple[str, int], Counted]]:
-    if not made_for_this_machine() and "CI" not in os.environ:
+def found() -> Iterator[dict[tuple[str, int], Consumption]]:
+    if not supports_this_machine() and "CI" not in os.environ:
         pytest.skip("dynoxide is made for Linux on x86-64")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("table", "snapshots", "country"):
@@ -34,13 +34,13 @@ def found() -> Iterator[dict[tuple[str, int], Counted]]:
         yield {(act, size): one for act, size, one in counts("dynoxide")}
 
 
-def test_the_published_rules_and_the_engine_count_the_same(found: dict[tuple[str, int], Counted]) -> None:
+def test_the_published_rules_and_the_engine_count_the_same(found: dict[tuple[str, int], Consumption]) -> None:
     assert {act: one.read + one.written for act, one in found.items()} == {
-        act: one.said for act, one in found.items()
+        act: one.reported for act, one in found.items()
     }
 
 
-def test_no_act_takes_more_requests_for_more_rows(found: dict[tuple[str, int], Counted]) -> None:
+def test_no_act_takes_more_requests_for_more_rows(found: dict[tuple[str, int], Consumption]) -> None:
     requests = {act: {found[act, size].requests for size in SIZES} for act, _ in found}
     assert requests == {
         "publish, first": {7},
@@ -53,7 +53,7 @@ def test_no_act_takes_more_requests_for_more_rows(found: dict[tuple[str, int], C
     }
 
 
-def test_a_visit_costs_half_a_unit_whatever_the_rows(found: dict[tuple[str, int], Counted]) -> None:
+def test_a_visit_costs_half_a_unit_whatever_the_rows(found: dict[tuple[str, int], Consumption]) -> None:
     assert {found["visit, warm", size].read for size in SIZES} == {0.5}
     assert {found["304", size].read for size in SIZES} == {0.5}
 
@@ -61,7 +61,7 @@ def test_a_visit_costs_half_a_unit_whatever_the_rows(found: dict[tuple[str, int]
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_never_cost_more_than_an_item_for_each_row(size: int) -> None:
     for kind in (rows, hard_rows):
-        before, now = former(kind(size)), paged(kind(size))
+        before, now = item_per_row(kind(size)), items_in_pages(kind(size))
         for act, work in now.items():
             assert all(new <= old for new, old in zip(work, before[act], strict=True)), (kind, act)
 

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.stack import client
-from infra.local.uploading import send, settled
+from infra.local.upload import send, wait_for_upload
 from kleark.publishing.object_keys import report_prefix
 from tests.support.engine_sheets import sheet
 from tests.support.watching import configuration
@@ -74,7 +74,7 @@ def denied(call: Callable[[], object]) -> bool:
 def published(stack: LocalStack, code: MunicipalityCode) -> str:
     """The id of an upload that is live."""
     sent = send(stack, f"{code}/ark.xlsx", sheet())
-    settled(stack, code, sent.upload_id)
+    wait_for_upload(stack, code, sent.upload_id)
     return sent.upload_id
 
 

@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from infra.local import stack as local
-from infra.local.stack import LocalStack, noted, noted_stack
+from infra.local.stack import LocalStack, note_stack, running_stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +25,11 @@ def test_a_shell_finds_the_stack_while_it_is_up_and_not_afterwards(
 ) -> None:
     monkeypatch.setattr(local, "RUNNING", tmp_path / "stack.json")
     monkeypatch.setattr(local, "ENVIRONMENT", tmp_path / "env")
-    monkeypatch.setattr(LocalStack, "answers", lambda _: True)
+    monkeypatch.setattr(LocalStack, "is_up", lambda _: True)
     told = 'echo "$AWS_ENDPOINT_URL|$KLEARK_STACK|$AWS_PROFILE|$AWS_DEFAULT_REGION|$no_proxy|$NO_PROXY|$API|$PAGE"'
     around = {"AWS_PROFILE": "mine", "AWS_DEFAULT_REGION": "us-east-1", "NO_PROXY": "intranet"}
-    with noted(STACK):
-        assert noted_stack() == STACK
+    with note_stack(STACK):
+        assert running_stack() == STACK
         done = subprocess.run(
             ["/bin/sh", "-c", f". ./env && {told}"],
             cwd=tmp_path,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 import announce.handler as announce_handler
-from infra.local.listening import Listener
+from infra.local.event_listener import Listener
 from tests.support.world import CONTEXT, EVENT_BUS, REGION, TABLE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from infra.local.uploading import inventory_outcome, send, settled
+from infra.local.upload import inventory_outcome, send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from infra.local.stack import LocalStack
-    from infra.local.uploading import Sent
+    from infra.local.upload import SentObject
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
     from tests.support.site import Site
@@ -248,14 +248,14 @@ def prepare(site: Site) -> Prepared:
     odense = made.town(ODENSE)
     # What is live later is nothing to compare it with.
     clean = send(site.stack, f"{ODENSE}/{CHECK_ONLY_FOLDER}/uden bemærkninger.xlsx", Sheets().clean())
-    settled(site.stack, odense.code, clean.upload_id, within=120)
+    wait_for_upload(site.stack, odense.code, clean.upload_id, within=120)
     made.ids["clean"] = clean.upload_id
     _odense(odense)
     sent = _sent(odense)
     inventory = send(site.stack, f"{INVENTORY_FOLDER}/opgoerelse.csv", _inventory())
     _others(made)
     for name, one in sent.items():
-        settled(site.stack, odense.code, one.upload_id, within=120)
+        wait_for_upload(site.stack, odense.code, one.upload_id, within=120)
         made.ids[name] = one.upload_id
     inventory_outcome(site.stack, inventory.upload_id)
     _stranded(odense, made)
@@ -280,7 +280,7 @@ def _odense(town: Town) -> None:
     town.publish((*before, gone), "Nu virker det", "odense-telefon-2.xlsx")
 
 
-def _sent(town: Town) -> dict[str, Sent]:
+def _sent(town: Town) -> dict[str, SentObject]:
     """Sheets for the deployed check, each for one kind of result."""
     sheets = Sheets()
     files = {

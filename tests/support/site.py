@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from infra.cloudformation import ROOT
 from infra.local.people import PASSWORD
-from infra.local.uploading import send, settled
+from infra.local.upload import send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
@@ -86,7 +86,7 @@ class Site:
         """Check a sheet without the page, and give its id."""
         municipality = municipality_code(code)
         sent = send(self.stack, f"{municipality}/{CHECK_ONLY_FOLDER}/{name}", data)
-        settled(self.stack, municipality, sent.upload_id)
+        wait_for_upload(self.stack, municipality, sent.upload_id)
         return sent.upload_id
 
     def live(self, code: str = "0461") -> int:

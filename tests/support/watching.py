@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from infra.local.stack import LocalStack
-    from infra.local.uploading import Sent
+    from infra.local.upload import SentObject
     from kleark.publishing.ids import MunicipalityCode
 
 
@@ -108,7 +108,7 @@ def nothing_failed(stack: LocalStack) -> None:
     assert waiting(stack, "SchedulesDeadLetterQueueUrl") == 0
 
 
-def event(stack: LocalStack, sent: Sent, at: str) -> str:
+def event(stack: LocalStack, sent: SentObject, at: str) -> str:
     """The message that S3 sends about ``sent``, made at the time ``at``."""
     record = {
         "eventVersion": "2.1",

@@ -24,8 +24,8 @@ PARAMETERS = OPENAPI["components"]["parameters"]
 
 
 def test_what_is_served_is_made_from_what_is_written() -> None:
-    assert openapi_json.MADE.read_text(encoding="utf-8") == openapi_json.rendered(), "run `make docs`"
-    assert contract("openapi.json") == openapi_json.MADE.read_bytes()
+    assert openapi_json.TARGET.read_text(encoding="utf-8") == openapi_json.render_json(), "run `make docs`"
+    assert contract("openapi.json") == openapi_json.TARGET.read_bytes()
 
 
 def test_every_address_and_method_is_described_and_no_other() -> None:

@@ -1,4 +1,4 @@
-"""The portal's handler, asked as an HTTP API asks it."""
+"""Requests to the portal's handler, as an HTTP API sends them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import portal_api.handler as portal_handler
-from benchmarks.places import ODENSE, TABLE
+from benchmarks.tables import ODENSE, TABLE
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
@@ -14,14 +14,14 @@ from kleark.portal.status_overview import Country
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.places import Place
+    from benchmarks.tables import BenchmarkTable
     from kleark.configuration.row import Row
 
 VISIT_CASES = 20
 
 
 class Context:
-    """What Lambda hands a handler beside its event."""
+    """The context object that Lambda passes to a handler."""
 
     function_name = "portal_api"
     memory_limit_in_mb = 512
@@ -30,7 +30,7 @@ class Context:
 
 
 def request(path: str, method: str = "GET", body: str | None = None, **headers: str) -> dict[str, Any]:
-    """Ask the portal's handler as an HTTP API does."""
+    """Send a request to the portal's handler as an HTTP API does."""
     event = {
         "version": "2.0",
         "rawPath": path,
@@ -56,24 +56,24 @@ def visit_body(of: Sequence[Row]) -> str:
 
 
 def visit(body: str) -> dict[str, Any]:
-    """``body``: see `visit_body`."""
+    """Send a visit. ``body``: see `visit_body`."""
     answer = request(f"/v1/kommuner/{ODENSE}/visning", "POST", body, content_type="application/json")
     assert answer["statusCode"] == 200, answer
     return answer
 
 
 def configuration(tag: str = '"none"') -> dict[str, Any]:
-    """The whole configuration, for who has the one with this tag."""
+    """Request the whole configuration, with this ETag as the known one."""
     return request(f"/v1/kommuner/{ODENSE}/konfiguration", if_none_match=tag, accept_encoding="gzip")
 
 
-def unchanged(tag: str) -> None:
-    """A 304."""
+def request_unchanged(tag: str) -> None:
+    """Request a configuration that has not changed: a 304."""
     assert configuration(tag)["statusCode"] == 304
 
 
-def use(where: Place) -> None:
-    """Let the portal's handler read this table, as an instance that has just started."""
+def use_table(where: BenchmarkTable) -> None:
+    """Make the portal's handler read this table, as an instance that has just started."""
     table, snapshots = where.table, Snapshots()
     country = Country(InventoryTable(where.counted, TABLE))
     portal_handler.table = lambda: table  # type: ignore[assignment]

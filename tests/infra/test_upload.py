@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from infra.local.uploading import end_told
+from infra.local.upload import describe_end
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Upload, UploadStatus
 
@@ -46,4 +46,4 @@ UPLOAD = Upload(
 def test_the_end_is_told_in_danish_with_what_to_do(
     status: UploadStatus, reason: str | None, revision: int | None, told: str
 ) -> None:
-    assert end_told(replace(UPLOAD, status=status, reason=reason, revision=revision)) == told
+    assert describe_end(replace(UPLOAD, status=status, reason=reason, revision=revision)) == told

@@ -1,4 +1,4 @@
-"""How many requests, and capacity units, each act asks of DynamoDB; and what rows weigh there."""
+"""The requests and capacity units of each operation on DynamoDB, and the size of rows there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from benchmarks.asking import configuration, request, unchanged, use, visit, visit_body
 from benchmarks.capacity import item_size, read_units, write_units
-from benchmarks.counting import Counted, counting
-from benchmarks.places import NOON, ODENSE, TABLE, Place, place, rows
+from benchmarks.consumption import Consumption, measure_consumption
+from benchmarks.portal_requests import configuration, request, request_unchanged, use_table, visit, visit_body
+from benchmarks.tables import NOON, ODENSE, TABLE, BenchmarkTable, empty_table, rows
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.configuration.row_pages import pages_of
@@ -28,7 +28,7 @@ SIZES = (9, 250, 5_000)
 PLAIN_BATCH = 25
 QUERY_PAGE = 1_000_000
 A_DAY_LATER = NOON + timedelta(days=1)
-"""When a sweep no longer takes the announcer to be at work, as in all sweeps but the first few."""
+"""A time at which a sweep no longer assumes that the announcer is at work, as in all sweeps but the first few."""
 ITEM_LIMIT = 400 * 1024
 
 
@@ -40,36 +40,36 @@ class Work(NamedTuple):
     written: float
 
 
-def counted(where: Place, act: Callable[[], object]) -> Counted:
-    with counting(where.counted, where.quiet) as found:
-        act()
+def count_requests(where: BenchmarkTable, operation: Callable[[], object]) -> Consumption:
+    with measure_consumption(where.counted, where.quiet) as found:
+        operation()
     return found
 
 
-def counts(engine: str) -> Iterator[tuple[str, int, Counted]]:
-    """Each act with the number of rows and what it asked of the table."""
+def counts(engine: str) -> Iterator[tuple[str, int, Consumption]]:
+    """Each operation with the number of rows and its consumption."""
     for size in SIZES:
-        with place(engine) as where:
+        with empty_table(engine) as where:
             first, second = rows(size), rows(size, phone="65511111")
             upload = where.queued(first, 0)
-            yield "publish, first", size, counted(where, partial(where.publish, *upload))
+            yield "publish, first", size, count_requests(where, partial(where.publish, *upload))
             upload = where.queued(second, 1)
-            yield "publish, replacing", size, counted(where, partial(where.publish, *upload))
-            use(where)
+            yield "publish, replacing", size, count_requests(where, partial(where.publish, *upload))
+            use_table(where)
             body = visit_body(second)
-            yield "visit, cold", size, counted(where, partial(visit, body))
-            yield "visit, warm", size, counted(where, partial(visit, body))
+            yield "visit, cold", size, count_requests(where, partial(visit, body))
+            yield "visit, warm", size, count_requests(where, partial(visit, body))
             tag = configuration()["headers"]["ETag"]
-            yield "304", size, counted(where, partial(unchanged, tag))
-            yield "list of municipalities", size, counted(where, partial(request, "/v1/kommuner"))
+            yield "304", size, count_requests(where, partial(request_unchanged, tag))
+            yield "list of municipalities", size, count_requests(where, partial(request, "/v1/kommuner"))
             yield (
                 "sweep, nothing to do",
                 size,
-                counted(where, partial(sweep, [ODENSE], _sweeping(where), _fail)),
+                count_requests(where, partial(sweep, [ODENSE], _sweep_services(where), _fail)),
             )
 
 
-def _sweeping(where: Place) -> SweepServices:
+def _sweep_services(where: BenchmarkTable) -> SweepServices:
     store, marks = SweepTable(where.counted, TABLE), Announcements(where.counted, TABLE)
     marks.advance(ODENSE, 1)
     marks.advance(ODENSE, 2)
@@ -81,15 +81,15 @@ def _fail(code: MunicipalityCode, error: Exception) -> None:
     raise AssertionError(code) from error
 
 
-def former(of: Sequence[Row]) -> dict[str, Work]:
-    """The rows alone with an item each, as before ADR 6, by the published rules."""
+def item_per_row(of: Sequence[Row]) -> dict[str, Work]:
+    """The rows alone with an item for each, as before ADR 6, by the published rules."""
     stored = snapshot_of(of).rows
     partition = {"PK": {"S": f"M#{ODENSE}#S#{'0' * 32}"}}
     return _work([item_size(partition | {"SK": {"S": one.key}, "row": {"S": one.line}}) for one in stored])
 
 
-def paged(of: Sequence[Row]) -> dict[str, Work]:
-    """The rows alone as they are kept now."""
+def items_in_pages(of: Sequence[Row]) -> dict[str, Work]:
+    """The rows alone as they are stored now."""
     return _work(page_weights(of))
 
 

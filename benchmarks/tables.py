@@ -1,4 +1,4 @@
-"""Where the figures are taken: an empty table on one of three engines, and what is published there."""
+"""The tables that the figures are measured on: empty ones on one of three engines, and what is published there."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 
 
 @dataclass
-class Place:
-    """``counted``: what is measured. ``quiet``: for everything else."""
+class BenchmarkTable:
+    """A table. ``counted``: the client that is measured. ``quiet``: the client for everything else."""
 
     counted: DynamoDBClient
     quiet: DynamoDBClient
@@ -52,19 +52,19 @@ class Place:
         return PublishedTable(self.counted, TABLE)
 
     def queued(self, rows: Sequence[Row], minute: int) -> tuple[Upload, ReportStore]:
-        """An upload as the validator leaves it."""
+        """Store an upload as the validate function does."""
         at, name = stamp(NOON + timedelta(minutes=minute)), f"{len(rows)}-{minute}.xlsx"
         upload, config = validated(ODENSE, rows, name, at, version_id="3HL4kqtJlcpXroDTDmJrmSpXd3dIbrHY")
         PublishedTable(self.quiet, TABLE).claim(upload)
-        return upload, cast("ReportStore", _Kept(config.to_bytes()))
+        return upload, cast("ReportStore", _StoredReports(config.to_bytes()))
 
     def publish(self, upload: Upload, reports: ReportStore) -> None:
-        """What the publish function does with it."""
+        """Publish an upload as the publish function does."""
         assert publish(ODENSE, upload.upload_id, self.table, reports, lambda: NOON).entry is not None
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _StoredReports:
     """The one file of the reports bucket that a publication reads."""
 
     config: bytes
@@ -74,8 +74,8 @@ class _Kept:
 
 
 @contextlib.contextmanager
-def place(engine: str) -> Iterator[Place]:
-    """An empty table on ``engine`` for the length of the block."""
+def empty_table(engine: str) -> Iterator[BenchmarkTable]:
+    """An empty table on ``engine`` during the block."""
     with contextlib.ExitStack() as stack:
         if engine == "moto":
             stack.enter_context(mock_aws())
@@ -84,7 +84,7 @@ def place(engine: str) -> Iterator[Place]:
             endpoint = _endpoint(engine, stack)
             clients = [client("dynamodb", endpoint) for _ in range(2)]
         make_table(clients[1], TABLE)
-        yield Place(*clients)
+        yield BenchmarkTable(*clients)
 
 
 def _endpoint(engine: str, stack: contextlib.ExitStack) -> str:
@@ -95,12 +95,12 @@ def _endpoint(engine: str, stack: contextlib.ExitStack) -> str:
 
 
 def rows(count: int, *, phone: str = "66131372") -> tuple[Row, ...]:
-    """Rows of the usual kind: the same few words and hosts again and again."""
+    """Ordinary rows: the same few words and hosts again and again."""
     return example_rows(count, phone=phone)
 
 
 def hard_rows(count: int) -> tuple[Row, ...]:
-    """Rows of the worst kind that a sheet can honestly have: every link ends in what no other has."""
+    """The rows that compress worst of those that a real sheet can have: every link has a unique end."""
     chance = Random(count)
 
     def uuid() -> UUID:

@@ -1,4 +1,4 @@
-"""What is announced on the event bus, as the queue of `infra/examples/follow-events.yaml` gets it."""
+"""The events on the bus, read from the queue of ``infra/examples/follow-events.yaml``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from infra.local.uploading import NothingHappenedError
+from infra.local.upload import NothingHappenedError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Listener:
-    """Takes events off their queue and remembers them, in the order in which they came."""
+    """Takes events off their queue and keeps them, in the order of arrival."""
 
     sqs: SQSClient
     queue_url: str
@@ -34,31 +34,31 @@ class Listener:
         return self.heard
 
     def details(self, code: str) -> list[dict[str, Any]]:
-        """What the events of one municipality say, as in ``schemas/events/config-published.schema.json``."""
+        """The details of one municipality's events, as in ``schemas/events/config-published.schema.json``."""
         details = [event["detail"] for event in self.listen()]
         return [detail for detail in details if detail["municipalityCode"] == code]
 
     def revisions(self, code: str) -> list[int]:
-        """The revisions that were announced, as they came."""
+        """The announced revisions, in the order of arrival."""
         return [detail["revision"] for detail in self.details(code)]
 
 
 def listener(stack: LocalStack) -> Listener:
-    """One on a local stack."""
+    """A listener on a local stack."""
     return Listener(stack.sqs, stack.outputs["EventsQueueUrl"])
 
 
-def announced(stack: LocalStack, code: str, revision: int, within: float = 60) -> dict[str, Any]:
-    """The envelope of the event about a revision, once it has come.
+def wait_for_event(stack: LocalStack, code: str, revision: int, within: float = 60) -> dict[str, Any]:
+    """Wait for the event about a revision, and return its envelope.
 
-    Raises NothingHappenedError when it has not after ``within`` seconds.
+    Raises NothingHappenedError when it has not arrived after ``within`` seconds.
     """
-    ear = listener(stack)
+    events = listener(stack)
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
-        for event in ear.listen():
-            told = event["detail"]["municipalityCode"], event["detail"]["revision"]
-            if told == (code, revision):
+        for event in events.listen():
+            detail = event["detail"]
+            if (detail["municipalityCode"], detail["revision"]) == (code, revision):
                 return event
         time.sleep(0.1)
     raise NothingHappenedError(

@@ -1,7 +1,7 @@
-"""Uploading a sheet to a local stack and waiting for what becomes of it, as an admin's tool would.
+"""Upload a sheet to a local stack and wait for the outcome, as an admin's tool would.
 
-python -m infra.local.uploading <file> [--municipality 0461] [--check-only]
-python -m infra.local.uploading <file> --inventory
+python -m infra.local.upload <file> [--municipality 0461] [--check-only]
+python -m infra.local.upload <file> --inventory
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local.stack import StackError, noted_stack
+from infra.local.stack import StackError, running_stack
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
 from kleark.publishing.messages import STATUS
@@ -33,11 +33,11 @@ ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 
 
 class NothingHappenedError(Exception):
-    """What was waited for did not come. The message says what, and where the engine's log is."""
+    """Nothing happened in time. The message says what was expected, and where the engine's log is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentObject:
     """One version of one object in the uploads bucket."""
 
     key: str
@@ -45,14 +45,14 @@ class Sent:
     upload_id: str
 
 
-def send(stack: LocalStack, key: str, data: bytes) -> Sent:
+def send(stack: LocalStack, key: str, data: bytes) -> SentObject:
     """Put ``data`` into the uploads bucket."""
     version_id = stack.s3.put_object(Bucket=stack.uploads_bucket, Key=key, Body=data)["VersionId"]
-    return Sent(key, version_id, upload_id(stack.uploads_bucket, key, version_id))
+    return SentObject(key, version_id, upload_id(stack.uploads_bucket, key, version_id))
 
 
-def settled(stack: LocalStack, code: MunicipalityCode, upload: str, within: float = 60) -> Upload:
-    """The upload's record, once it has come to an end.
+def wait_for_upload(stack: LocalStack, code: MunicipalityCode, upload: str, within: float = 60) -> Upload:
+    """Wait until an upload has reached a final status, and return its record.
 
     Raises NothingHappenedError when it has not after ``within`` seconds.
     """
@@ -71,21 +71,23 @@ def settled(stack: LocalStack, code: MunicipalityCode, upload: str, within: floa
 
 
 def report(stack: LocalStack, folder: ReportFolder, upload: str, within: float = 60) -> Report:
-    """The report, as it is kept in the reports bucket; ``folder`` None for an upload under no municipality.
+    """Wait for the report in the reports bucket. ``folder``: None for an upload under no municipality.
 
     Raises NothingHappenedError when it has not been written after ``within`` seconds.
     """
-    return Report.from_json(_kept(stack, f"{report_prefix(upload, folder)}report.json", within))
+    return Report.from_json(_wait_for_json(stack, f"{report_prefix(upload, folder)}report.json", within))
 
 
 def inventory_outcome(stack: LocalStack, upload: str, within: float = 60) -> dict[str, str]:
-    """``outcome.json`` of an uploaded inventory: whether it counts. Raises NothingHappenedError."""
-    found: dict[str, str] = _kept(stack, f"{report_prefix(upload, INVENTORY_FOLDER)}outcome.json", within)
-    return found
+    """Wait for the ``outcome.json`` of an inventory: whether it is used. Raises NothingHappenedError."""
+    outcome: dict[str, str] = _wait_for_json(
+        stack, f"{report_prefix(upload, INVENTORY_FOLDER)}outcome.json", within
+    )
+    return outcome
 
 
-def _kept(stack: LocalStack, key: str, within: float) -> Any:
-    """A JSON file of the reports bucket, once it is there."""
+def _wait_for_json(stack: LocalStack, key: str, within: float) -> Any:
+    """Wait for a JSON file in the reports bucket."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         try:
@@ -97,7 +99,7 @@ def _kept(stack: LocalStack, key: str, within: float) -> Any:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit 0: the sheet has no errors. 1: it has. 2: it could not be sent, or nothing became of it."""
+    """Exit 0: the sheet has no errors. 1: it has errors. 2: it could not be uploaded, or had no outcome in time."""
     parser = argparse.ArgumentParser(
         description="Upload a sheet to the local stack that `make run` keeps up."
     )
@@ -108,34 +110,34 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.inventory:
-            return _send_inventory(noted_stack(), options.file)
+            return _send_inventory(running_stack(), options.file)
         code = municipality_code(options.municipality)
         folder = f"{code}/{CHECK_ONLY_FOLDER}" if options.check_only else code
-        stack = noted_stack()
+        stack = running_stack()
         sent = send(stack, f"{folder}/{options.file.name}", options.file.read_bytes())
-        upload = settled(stack, code, sent.upload_id)
-        found = report(stack, code, sent.upload_id)
+        upload = wait_for_upload(stack, code, sent.upload_id)
+        result = report(stack, code, sent.upload_id)
     except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
         print(error, file=sys.stderr)
         return 2
     except (BotoCoreError, ClientError) as error:
         print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
         return 2
-    print(render(found, colour=sys.stdout.isatty()))
-    print(f"\n{end_told(upload)}")
-    return 1 if found.counts.errors else 0
+    print(render(result, colour=sys.stdout.isatty()))
+    print(f"\n{describe_end(upload)}")
+    return 1 if result.counts.errors else 0
 
 
-def end_told(upload: Upload) -> str:
-    """What became of an upload, in Danish like its report; and where a person must act, how."""
+def describe_end(upload: Upload) -> str:
+    """The outcome of an upload, in Danish like its report; where a person must act, with the command for it."""
     end = STATUS[upload.status]["da"].capitalize() + (
         f", version {upload.revision}" if upload.revision else ""
     )
-    told = f"{end}: {upload.reason}" if upload.reason else f"{end}."
+    sentence = f"{end}: {upload.reason}" if upload.reason else f"{end}."
     if upload.status not in _FOR_A_PERSON:
-        return told
+        return sentence
     command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{_FOR_A_PERSON[upload.status]}"
-    return f"{told}\nVis det: {command}"
+    return f"{sentence}\nVis det: {command}"
 
 
 _FOR_A_PERSON = {UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals", UploadStatus.CHECKED: ""}
@@ -144,10 +146,10 @@ _FOR_A_PERSON = {UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals", Uplo
 def _send_inventory(stack: LocalStack, file: Path) -> int:
     sent = send(stack, f"{INVENTORY_FOLDER}/{file.name}", file.read_bytes())
     outcome = inventory_outcome(stack, sent.upload_id)
-    found = report(stack, INVENTORY_FOLDER, sent.upload_id)
-    print(render(found, colour=sys.stdout.isatty()))
+    result = report(stack, INVENTORY_FOLDER, sent.upload_id)
+    print(render(result, colour=sys.stdout.isatty()))
     print(f"\n{outcome['outcome']}: {outcome['reason']}")
-    return 1 if found.counts.errors else 0
+    return 1 if result.counts.errors else 0
 
 
 if __name__ == "__main__":
