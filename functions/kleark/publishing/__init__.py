@@ -1,1 +1,1 @@
-"""From a validated configuration to what the portal reads: plan, snapshot, flip, revert."""
+"""From a validated configuration to what the portal reads: snapshots, what is live, the log and schedules."""

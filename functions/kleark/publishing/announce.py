@@ -1,4 +1,4 @@
-"""The command that tells the world of each revision, once and in order, from the changes of LIVE."""
+"""The command that announces each revision on the event bus, in order, when LIVE has changed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ EVENT_SCHEMA_VERSION = "1.0"
 
 
 class FlawedLogError(Exception):
-    """What LIVE says was logged with it, or the mark, is missing or cannot be read. No waiting mends it."""
+    """The log lacks a revision that LIVE has, or an item cannot be read. Waiting does not help."""
 
 
 class UnsteadyMarkError(Exception):
-    """The mark went back while it was being moved: somebody else writes it by hand."""
+    """The mark went back while it was being moved: somebody edits it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigPublished:
-    """That a municipality has a new revision: never what is in it, who asked for it, or why.
+    """A municipality has a new revision. Says nothing of its rows, of who asked for it, or why.
 
-    ``event_id``: the same whenever this revision is announced, so that a repetition is known by it.
-    ``digest`` and ``log_hash``: those of the log's entry; who keeps the events has a witness to the log.
+    ``event_id``: the same whenever this revision is announced, so that consumers recognise a repetition.
+    ``digest`` and ``log_hash``: of the log's entry. Kept events are a witness to the log.
     """
 
     event_id: str
@@ -76,7 +76,7 @@ class LiveChange:
     """What some records of the table's stream say of one municipality.
 
     ``revision``: the highest in them. ``first``: the sequence number of the first of them, from which on they
-    must come again if announcing fails.
+    must be delivered again if announcing fails.
     """
 
     municipality: MunicipalityCode
@@ -85,7 +85,7 @@ class LiveChange:
 
 
 def latest_per_municipality(changes: Iterable[LiveChange]) -> list[LiveChange]:
-    """One for each municipality: revisions in between are found in the log."""
+    """One for each municipality, with its highest revision: the log has those in between."""
     highest: dict[MunicipalityCode, LiveChange] = {}
     for change in changes:
         known = highest.setdefault(change.municipality, change)
@@ -114,7 +114,7 @@ def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished
 
 
 def event_id(code: MunicipalityCode, revision: int, log_hash: str) -> str:
-    """32 hex digits. The log's hash takes part: a history that was written anew has other events."""
+    """32 hex digits. The log's hash takes part: a rewritten history has other events."""
     return hashlib.sha256(f"ConfigPublished|{code}|{revision}|{log_hash}".encode()).hexdigest()[:32]
 
 
@@ -125,15 +125,19 @@ def announce(
     announcements: Announcements,
     bus: EventBus,
 ) -> tuple[int, ...]:
-    """Announce every revision up to ``revision`` that has not been, in order; gives those that were now.
+    """Announce every revision up to ``revision`` that has not been announced, in order, and return these.
 
-    May be called again at any time. Raises FlawedLogError, UnsteadyMarkError, EventRefusedError, and what
-    the adapters raise: then calling again carries on.
+    May be called again at any time; after an error, that carries on.
 
         mark 3 ──▶ the bus takes 4 ──▶ mark 4 ──▶ the bus takes 5 ──▶ mark 5
 
-    The mark moves after the bus has said yes. Who dies in between announces that one revision again, with the
-    same event id: a bus has no transaction in common with a table. The other way round it would be lost.
+    The mark moves after the bus has accepted the event. A process that dies in between announces that revision
+    again, with the same event id: a bus and a table share no transaction. The other way round it would be lost.
+
+    Raises:
+        FlawedLogError: The log lacks a revision, or an item cannot be read.
+        UnsteadyMarkError: The mark went back.
+        EventRefusedError: The bus did not accept an event.
     """
     announced: list[int] = []
     last = _last_revision(code, announcements)
@@ -162,7 +166,7 @@ def _event(code: MunicipalityCode, revision: int, table: ConfigurationTable) -> 
 
 @contextmanager
 def _refuse_unreadable_items() -> Iterator[None]:
-    """A newer release, rolled back since, may have written an action or a form that this one does not know."""
+    """A newer release that was rolled back may have written an action or a field that this one does not know."""
     try:
         yield
     except (KeyError, TypeError, ValueError) as error:

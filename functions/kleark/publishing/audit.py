@@ -1,4 +1,4 @@
-"""Whether a municipality's log is whole: read from the table, or from where it was exported to."""
+"""Whether a municipality's log is whole: as read from the table, or from an exported file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that brings a validated upload to its end: live, or not, and why."""
+"""The command that publishes a validated upload automatically, or records why not."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ATTEMPTS = 5
 
 
 class ContendedError(Exception):
-    """What is live kept changing. Nothing is lost: the message comes again."""
+    """What is live changed at every attempt. Nothing is lost: the message is delivered again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What became of an upload. ``entry``: the log's, if it became a revision. ``plan``: if one was made."""
+    """What became of an upload. ``entry``: of the log, if it became a revision. ``plan``: if one was made."""
 
     outcome: Outcome
     reason: str | None = None
@@ -47,10 +47,14 @@ def publish(
     reports: ReportStore,
     now: Callable[[], datetime],
 ) -> Publication:
-    """Publish an upload automatically, unless it must not be. May be called again at any time, by anyone.
+    """Publish an upload automatically, unless the policy keeps it back. May be called again at any time.
 
-    Raises UnknownUploadError, ContendedError, BrokenSnapshotError, and what the adapters raise: then nothing
-    that a reader sees has changed, and calling again carries on.
+    After an error, nothing that a reader sees has changed, and calling again carries on.
+
+    Raises:
+        UnknownUploadError: There is no such upload, or it has not been checked yet.
+        ContendedError: What is live changed at every attempt.
+        BrokenSnapshotError: Rows in the table are not what was sealed.
     """
     upload = table.upload(code, upload_id)
     if upload is None or upload.status is UploadStatus.RECEIVED:
@@ -100,11 +104,11 @@ def _settle(upload: Upload, live: Live, decision: Decision, table: Configuration
 
 
 def _renew_order(upload: Upload, live: Live) -> Change:
-    """Settle an upload whose rows are live already, and let no upload older than it back in.
+    """Settle an upload whose rows are live already, and keep out uploads older than it.
 
         A (10:00) is live ── C (10:20, the same rows as A) arrives ── B (10:10) arrives late
 
-    Without a new mark on LIVE, B would be newer than A and replace what C said.
+    Unless LIVE gets C's order, B counts as newer than A and replaces the rows that C confirmed.
     """
     return Change(
         planned=live,
@@ -123,7 +127,7 @@ def revision_entry(  # noqa: PLR0913 (a record: every part is named at the call)
     note: str = "",
     restored: int | None = None,
 ) -> LogEntry:
-    """The entry of a revision. Its place in the log is for `log.following` to decide."""
+    """The entry of a revision, without its position in the log, which `log.next_entry` decides."""
     entry = LogEntry(0, action, at, actor, note, content=content, restored=restored)
     return with_counts(entry, plan)
 
@@ -140,10 +144,10 @@ def with_counts(entry: LogEntry, plan: Plan) -> LogEntry:
 
 
 def publish_change(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
-    """The change with which ``entry`` makes an upload live, whoever decided it.
+    """The change with which ``entry`` makes an upload live, automatically or by a person.
 
-    ``was``: the status that the upload must still have; one that waited for its time then waits no more. The
-    mark of the newest upload never goes back: a person may publish an older one than has been live.
+    ``was``: the status that the upload must still have; if it was scheduled, its schedule is removed. The order of
+    the newest upload never goes back, although a person may publish an older one.
     """
     published = replace(upload, status=UploadStatus.PUBLISHED, revision=entry.revision, reason=None)
     return Change(

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class ChangeResult(StrEnum):
-    """What came of trying to carry out a change."""
+    """The result of committing a change."""
 
     DONE = "done"
     LIVE_MOVED = "live_moved"
-    """Something about what is live was changed since it was read: read it again and decide again."""
+    """LIVE has changed since it was read: read and decide again."""
     UPLOAD_SETTLED = "upload_settled"
-    """The upload's status is no longer the one that was read: another delivery, or person, was faster."""
+    """The upload's status is no longer the one that was read: another delivery, or a person, was faster."""
     SNAPSHOT_SWEPT = "snapshot_swept"
-    """The snapshot is not there, or not sealed any more: its rows must be staged again."""
+    """The snapshot is gone, or no longer sealed: its rows must be staged again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """``upload``: as it shall stand. ``was``: the status it must still have."""
+    """``upload``: its new state. ``was``: the status that it must still have."""
 
     upload: Upload
     was: UploadStatus
@@ -32,10 +32,15 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``planned``: what is live, as read. ``becomes``: what it shall be, with the next lock.
+    """What to write, and what must still be true for it.
 
-    ``entry``: the log's, made by `log.following`. ``scheduled``: shall wait in the place of what waited until now.
-    ``unscheduled``: nothing shall wait any more.
+    Attributes:
+        planned: LIVE as it was read.
+        becomes: The new LIVE, with the next lock.
+        entry: The new entry of the log, from `log.next_entry`.
+        transitions: The uploads whose status changes.
+        scheduled: The schedule that replaces the one before it.
+        unscheduled: The schedule is removed.
     """
 
     planned: Live
@@ -47,7 +52,7 @@ class Change:
 
     @property
     def needs_sealed(self) -> Content | None:
-        """The snapshot that must be whole for the change to be carried out."""
+        """The snapshot that must be sealed when the change is committed."""
         if self.scheduled is not None:
             return self.scheduled.content
         return self.entry.content if self.entry and not self.entry.step else None

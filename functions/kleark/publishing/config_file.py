@@ -1,4 +1,4 @@
-"""The validated configuration of one upload, as it is kept between the check and the publication."""
+"""The validated configuration of one upload, stored from the check until the publication and after."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ConfigurationMismatchError(Exception):
-    """What is kept under an upload's id is not what the upload's record says."""
+    """The file stored for an upload is not what the upload's record says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,12 @@ class Configuration:
 
 
 def verified_snapshot(data: bytes, upload: Upload) -> Snapshot:
-    """The rows of ``config.json``, once they have proved to be those of ``upload`` and of its municipality.
+    """The rows of ``config.json``, once verified to be those of ``upload`` and its municipality.
 
-    Raises ConfigurationMismatchError; KeyError or ValueError when ``data`` is not a configuration.
+    Raises:
+        ConfigurationMismatchError: They are those of another upload, or of another release.
+        KeyError: ``data`` is not a configuration.
+        ValueError: ``data`` is not a configuration.
     """
     config = json.loads(data)
     if config["schemaVersion"] != SCHEMA_VERSION:

@@ -1,4 +1,4 @@
-"""Four eyes: what one person has uploaded, another makes live."""
+"""Four eyes: an upload is made live by another person than the one who uploaded it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SIGNED_IN = "oidc:"
 def same_person(one: str, other: str) -> bool:
     """Whether two actors of the log are one person.
 
-    Of somebody who signs in, ``oidc:<subject>:<name>``, the name beside the subject can change, and says nothing.
-    Others have one name each. That an operator of the command line is also somebody who signs in cannot be known.
+    Of a person who signs in, ``oidc:<subject>:<name>``, only the subject counts: the name can change. Others have one
+    name each. Whether an operator at the command line also signs in on the page cannot be known.
     """
     if one.startswith(_SIGNED_IN) and other.startswith(_SIGNED_IN):
         return one.rpartition(":")[0] == other.rpartition(":")[0]
@@ -27,8 +27,8 @@ def same_person(one: str, other: str) -> bool:
 def four_eyes_refusal(upload: Upload, live: Live, actor: str) -> Refusal | None:
     """Why ``actor`` may not make ``upload`` live alone; None where they may.
 
-    ``live``: the reading on which all else is judged, too, and on condition of which the change is made. Whether
-    it takes four eyes moves the lock of LIVE like everything else.
+    ``live``: the same reading as for the rest of the decision, on whose lock the change depends: switching four eyes
+    on or off moves that lock.
     """
     if not live.four_eyes:
         return None

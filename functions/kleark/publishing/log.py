@@ -2,9 +2,9 @@
 
     LOG#1 publish ◀── LOG#1#1 freeze ◀── LOG#1#2 unfreeze ◀── LOG#2 publish ◀── LIVE names the last one's hash
 
-An entry that was changed, taken out or put in breaks the chain, and one cut off at the end is missed by LIVE.
-Whoever can write both the whole log and LIVE could make another chain; the hashes in the announced events
-(``schemas/events/config-published.schema.json``) are what such a chain would have to agree with.
+An entry that was changed, removed or inserted breaks the chain, and LIVE shows where entries are missing at the end.
+Somebody who can write both the whole log and LIVE could write another chain, but it would not have the hashes that
+were announced in events (``schemas/events/config-published.schema.json``).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
 
 
 def next_entry(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
-    """``entry`` in its place after all that the log of ``live`` holds, with its hash.
+    """``entry`` as the next one in the log that ``live`` names the end of.
 
-    Its ``revision``, ``step``, ``previous``, ``nonce`` and ``hash`` are decided here.
+    Sets its ``revision``, ``step``, ``previous``, ``nonce`` and ``hash``.
     """
     makes_one = entry.action in MAKES_A_REVISION
     placed = replace(
@@ -43,7 +43,7 @@ def next_entry(code: MunicipalityCode, live: Live, entry: LogEntry) -> LogEntry:
 
 
 def apply_entry(live: Live, entry: LogEntry) -> Live:
-    """What is live once ``entry``, made by `following`, is in the log. The lock counts up."""
+    """What is live once ``entry``, from `next_entry`, is in the log. The lock counts up."""
     logged = replace(live, lock=live.lock + 1, log_head=entry.hash, log_steps=entry.step)
     if entry.step:
         return logged
@@ -82,13 +82,13 @@ class LogFlaw(StrEnum):
     CHANGED = "changed"
     """The entry is not what was hashed when it was made."""
     BROKEN = "broken"
-    """The entry does not follow the one before: one was changed, taken out or put in."""
+    """The entry does not follow the one before: one was changed, removed or inserted."""
     MISNUMBERED = "misnumbered"
     """The entry's revision and step do not follow those of the one before."""
     CUT_OFF = "cut_off"
     """The log ends before, or after, what LIVE says it ends with."""
     NOT_LIVE = "not_live"
-    """What is live, or frozen, or the limit, or whether it takes four eyes, is not what the entries make of it."""
+    """What is live, frozen, the limit or four eyes is not what the entries say."""
     OTHER_HISTORY = "other_history"
     """The revision was announced with another hash than its entry has, or has no entry."""
 
@@ -105,10 +105,14 @@ class FlawedEntry:
 def find_flaws(
     code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None, head: str | None = None
 ) -> list[FlawedEntry]:
-    """Everything that is wrong with a whole log, oldest entry first. None: it is complete and unchanged.
+    """Everything that is wrong with a whole log; an empty list if it is complete and unchanged.
 
-    ``live``: as it was when the entries were read. Where it is not at hand, ``head`` is the hash that it said
-    the log ended with; without that, a log that was cut off at the end cannot be told from a shorter one.
+    Args:
+        code: The municipality.
+        entries: The log, oldest entry first.
+        live: LIVE as it was when the entries were read; None if it is not at hand.
+        head: Without ``live``, the hash with which it said the log ends. Without either, a log that was cut off at
+            the end looks like a shorter one.
     """
     flawed = list(_flawed_entries(code, entries))
     end = replay(entries) if live is None else live
@@ -121,7 +125,7 @@ def find_flaws(
 
 
 def replay(entries: Iterable[LogEntry]) -> Live:
-    """What is live after all that the log tells. The marks of uploads are not in the log: ``order`` is empty."""
+    """What is live after these entries. The order of uploads is not in the log, so ``order`` is empty."""
     live = Live()
     for entry in entries:
         live = _settings(apply_entry(live, entry), entry)
@@ -139,7 +143,7 @@ def _settings(live: Live, entry: LogEntry) -> Live:
 
 
 def _logged_state(live: Live) -> Live:
-    """Without what other things than entries of the log change."""
+    """``live`` with only what entries of the log change."""
     return replace(live, lock=0, order="")
 
 
@@ -149,7 +153,7 @@ def compare_with_events(
     """Where a log is not the one that was announced.
 
     ``announced``: revisions, each with the log's hash in its ``ConfigPublished`` event, as kept by somebody who
-    cannot write the table. Who writes a whole log and LIVE anew is found out by it.
+    cannot write the table. This reveals a log that was rewritten together with LIVE.
     """
     hashes = {entry.revision: entry.hash for entry in entries if not entry.step}
     return [

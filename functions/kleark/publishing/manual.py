@@ -1,6 +1,6 @@
-"""What a person does with what is live: publish an upload, go back, show nothing, freeze, set the limit, or four eyes.
+"""What a person does by command: publish an upload, revert, unpublish, freeze, set the limit, or set four eyes.
 
-Each ends in one change on what the person looked at, or in a `Refusal` and no change.
+Each ends in one change of what the person looked at, or in a `Refusal` and no change.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """Who asks and why, and what they looked at.
+    """Who asks, why, and on the basis of what.
 
-    ``expected_revision``: the live one that the person saw when deciding.
+    ``expected_revision``: the one that was live when the person decided.
     """
 
     actor: str
@@ -58,7 +58,7 @@ class ChangeRequest:
 class Proposal:
     """What a person's command would do, for the person to look at. ``plan`` is against ``live``.
 
-    ``upload``: the one that it would make live; None for what takes back, which needs no second person.
+    ``upload``: the one that it would make live; None for a revert or an unpublication, which need no second person.
     """
 
     live: Live
@@ -67,14 +67,17 @@ class Proposal:
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether so much would vanish that it takes more than a yes."""
+        """Whether so many rows would be removed that it takes an explicit confirmation."""
         return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
 
 
 def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
     """What `publish_upload` would do, with the upload and its rows.
 
-    Raises Refusal: UnknownUploadError, NotPublishableError, NothingToChangeError.
+    Raises:
+        UnknownUploadError: There is no such upload.
+        NotPublishableError: The upload's status does not allow it.
+        NothingToChangeError: It is so already.
     """
     live = tenant.table.live(tenant.code, consistent=True)
     upload, snapshot = _load_publishable(upload_id, live, tenant, reports)
@@ -85,9 +88,13 @@ def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tupl
 
 
 def propose_revert(to_revision: int, tenant: Tenant) -> tuple[Proposal, Content]:
-    """What `revert` would do, with the snapshot that it would make live.
+    """What `revert` would do, with the content that it would make live.
 
-    Raises Refusal: UnknownRevisionError, SweptRevisionError, NothingToChangeError; BrokenSnapshotError.
+    Raises:
+        UnknownRevisionError: The log has no such revision.
+        SweptRevisionError: The revision's rows have been deleted.
+        NothingToChangeError: It is so already.
+        BrokenSnapshotError: The revision's rows are not what was sealed.
     """
     live = tenant.table.live(tenant.code, consistent=True)
     content, rows = revision_rows(to_revision, tenant)
@@ -97,7 +104,7 @@ def propose_revert(to_revision: int, tenant: Tenant) -> tuple[Proposal, Content]
 
 
 def propose_unpublication(tenant: Tenant) -> Proposal:
-    """What `unpublish` would do. Raises Refusal: NothingToChangeError."""
+    """What `unpublish` would do. Raises NothingToChangeError."""
     live = tenant.table.live(tenant.code, consistent=True)
     if live.content is None or not live.content.row_count:
         raise NothingToChangeError(
@@ -116,8 +123,18 @@ def publish_upload(
 ) -> LogEntry:
     """Make the rows of an upload without errors live, whatever its age, as a new revision.
 
-    Raises Refusal: StaleRevisionError, FrozenError, UnknownUploadError, NotPublishableError, SameHandsError,
-    UnknownHandsError, NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError.
+    Raises:
+        StaleRevisionError: Another revision is live than the one the person saw.
+        FrozenError: The municipality is frozen.
+        UnknownUploadError: There is no such upload.
+        NotPublishableError: The upload's status does not allow it.
+        SamePersonError: Four eyes: the person has uploaded it.
+        UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
+        NothingToChangeError: It is so already.
+        UnconfirmedRemovalError: It removes more rows than it may without confirmation.
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        BusyError: What is live changed at every attempt.
     """
     note = checked_note(request.note)
     for _ in range(ATTEMPTS):
@@ -140,9 +157,17 @@ def revert(
 ) -> LogEntry:
     """Make the rows of an earlier revision live again, as a new revision.
 
-    Raises Refusal: StaleRevisionError, FrozenError, UnknownRevisionError, SweptRevisionError,
-    NothingToChangeError, UnconfirmedRemovalError, MissingNoteError, UnfitNoteError, BusyError; and
-    BrokenSnapshotError.
+    Raises:
+        StaleRevisionError: Another revision is live than the one the person saw.
+        FrozenError: The municipality is frozen.
+        UnknownRevisionError: The log has no such revision.
+        SweptRevisionError: The revision's rows have been deleted.
+        NothingToChangeError: It is so already.
+        UnconfirmedRemovalError: It removes more rows than it may without confirmation.
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        BusyError: What is live changed at every attempt.
+        BrokenSnapshotError: The revision's rows are not what was sealed.
     """
     note = checked_note(request.note)
     for _ in range(ATTEMPTS):
@@ -165,8 +190,13 @@ def revert(
 def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
     """Make a configuration without rows live, on purpose: citizens then see no cases of the municipality.
 
-    Raises Refusal: StaleRevisionError, FrozenError, MissingNoteError, UnfitNoteError, NothingToChangeError,
-    BusyError.
+    Raises:
+        StaleRevisionError: Another revision is live than the one the person saw.
+        FrozenError: The municipality is frozen.
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        NothingToChangeError: It is so already.
+        BusyError: What is live changed at every attempt.
     """
     note = checked_note(request.note, required=True)
     for _ in range(ATTEMPTS):
@@ -182,25 +212,38 @@ def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
 
 
 def freeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
-    """Let nothing become live, by anyone, until `unfreeze`. ``note``: the reason.
+    """Let nothing become live until `unfreeze`. ``note``: the reason, which is required.
 
-    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    Raises:
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        NothingToChangeError: It is so already.
+        BusyError: What is live changed at every attempt.
     """
     return _set_frozen(Action.FREEZE, actor, note, tenant)
 
 
 def unfreeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
-    """Let uploads become live again. Those that came meanwhile stay as they were settled.
+    """Let uploads become live again. Those that came while frozen keep their status.
 
-    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    Raises:
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        NothingToChangeError: It is so already.
+        BusyError: What is live changed at every attempt.
     """
     return _set_frozen(Action.UNFREEZE, actor, note, tenant)
 
 
 def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant) -> LogEntry:
-    """Set how many of the live rows a sheet may remove without a person's confirmation; None: a third.
+    """Set how many per cent of the live rows a sheet may remove without confirmation; None: a third.
 
-    Raises Refusal: LimitOutOfRangeError, MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    Raises:
+        LimitOutOfRangeError: The limit is not between 0 and 100.
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        NothingToChangeError: It is so already.
+        BusyError: What is live changed at every attempt.
     """
     if percent is not None and not 0 <= percent <= 100:
         raise LimitOutOfRangeError
@@ -215,9 +258,13 @@ def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant
 
 
 def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> LogEntry:
-    """Let nobody make live alone what they have uploaded; or let them again.
+    """Require, or no longer require, that an upload is made live by another person than its uploader.
 
-    Raises Refusal: MissingNoteError, UnfitNoteError, NothingToChangeError, BusyError.
+    Raises:
+        MissingNoteError: The note is missing where it is required, or too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        NothingToChangeError: It is so already.
+        BusyError: What is live changed at every attempt.
     """
 
     def decide(live: Live) -> Live:
@@ -247,9 +294,9 @@ def _set_frozen(action: Action, actor: str, note: str, tenant: Tenant) -> LogEnt
 
 
 def _change_setting(draft: LogEntry, tenant: Tenant, decide: Callable[[Live], Live]) -> LogEntry:
-    """A change that makes no revision: it does not matter which one the person saw.
+    """Commit a change that makes no revision: it does not matter which one the person saw.
 
-    ``draft``: the entry, whose time and place in the log are decided here.
+    ``draft``: the entry without its time and its position in the log.
     """
     draft = replace(draft, note=checked_note(draft.note, required=True))
     for _ in range(ATTEMPTS):
@@ -263,14 +310,22 @@ def _change_setting(draft: LogEntry, tenant: Tenant, decide: Callable[[Live], Li
 
 
 def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | None:
-    """The entry in its place in the log once its content is live; None where something moved meanwhile."""
+    """Make the entry's content live. Returns the entry as logged; None where LIVE has changed meanwhile."""
     entry = next_entry(tenant.code, live, entry)
     change = Change(live, apply_entry(live, entry), entry)
     return entry if tenant.table.commit(tenant.code, change) is ChangeResult.DONE else None
 
 
 def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: bool) -> None:
-    """Raises StaleRevisionError, FrozenError, SameHandsError, UnknownHandsError, UnconfirmedRemovalError."""
+    """Refuse a proposal that must not be carried out.
+
+    Raises:
+        StaleRevisionError: Another revision is live than the one the person saw.
+        FrozenError: The municipality is frozen.
+        SamePersonError: Four eyes: the person has uploaded it.
+        UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
+        UnconfirmedRemovalError: It removes more rows than it may without confirmation.
+    """
     if proposal.live.revision != request.expected_revision:
         raise StaleRevisionError(proposal.live.revision, proposal.plan)
     if proposal.live.frozen:
@@ -282,9 +337,9 @@ def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: b
 
 
 def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
-    """What making ``rows`` live would do to what is: also where that is not whole any more.
+    """What making ``rows`` live would change, even where what is live is no longer whole.
 
-    A person's decision is how a live snapshot that lost rows is fixed, so what cannot be read counts as gone.
+    A live snapshot that lost rows is fixed by a person's command, so rows that cannot be read count as removed.
     """
     return difference(
         _readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code

@@ -1,4 +1,4 @@
-"""What stands in the table and in the log, in words for people."""
+"""The statuses, actions and flaws in the table and the log, in Danish and English."""
 
 from __future__ import annotations
 

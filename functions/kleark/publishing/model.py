@@ -1,4 +1,7 @@
-"""What the table remembers of a municipality: its uploads, what is live, and the log of how it came to be."""
+"""What the table stores of a municipality: its uploads, what is live, schedules and the log.
+
+The names of fields are stored, and hashed in the log: they must not change.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class UploadStatus(StrEnum):
-    """How far an upload has come. Only `RECEIVED` and `QUEUED` are on their way; the others stand."""
+    """The status of an upload. Only `RECEIVED` and `QUEUED` change by themselves."""
 
     RECEIVED = "received"
     GONE = "gone"
@@ -30,11 +33,11 @@ class UploadStatus(StrEnum):
     FROZEN = "frozen"
     """Nothing is published automatically while the municipality is frozen."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
-    """Too much would vanish: a person must say yes."""
+    """It would remove too many rows, or takes four eyes: a person must confirm it."""
     SCHEDULED = "scheduled"
     """A person has set a time at which it goes live."""
     REFUSED = "refused"
-    """Its time came, and what was live was no longer what it was planned against."""
+    """Its time came, but something other was live than it had been planned against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Upload:
 
     ``uploaded_at`` and ``order``: see `upload_order`. ``digest``: of the rows it would publish.
     ``reason``: why it was not published, in Danish, for the admin. ``uploaded_by``: the person who uploaded it on
-    the admin's page, as the log names them; None where nobody knows, as of what is put straight into the bucket.
+    the admin's page, as the log names them; None where that is unknown, as of what is put straight into the bucket.
     """
 
     upload_id: str
@@ -79,11 +82,11 @@ class Content:
 class Live:
     """What the portal reads now. Before the first publication: revision 0 and no content.
 
-    ``lock``: counts up at every change, so that nothing is changed on a reading that has grown old.
-    ``order``: of the newest upload that was ever judged live, so that a revert to an older snapshot does not
-    let an old upload that arrives late back in.
+    ``lock``: counts up at every change, so that nothing is changed on the basis of an outdated reading.
+    ``order``: of the newest upload that was ever live, so that after a revert to an older snapshot an old upload that
+    arrives late does not become live.
     ``removal_limit``: whole percent of the live rows that a sheet may remove without a person's confirmation;
-    None for the usual third. ``four_eyes``: nobody makes live alone what they have uploaded, see `hands`.
+    None for the usual third. ``four_eyes``: nobody makes live alone what they have uploaded, see `four_eyes`.
     ``log_head``, ``log_steps``: the hash of the log's newest entry, and how many entries there are since the
     revision's own.
     """
@@ -113,7 +116,7 @@ class Action(StrEnum):
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     REFUSE = "refuse"
-    """A scheduled publication was due and could not be carried out."""
+    """A scheduled publication was due and was refused."""
 
 
 AUTOMATIC = "automatic"
@@ -129,7 +132,7 @@ class LogEntry:
     counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``, ``four_eyes``: see
     `Live`; None where the entry is about something else (or, of the limit, where it is the usual one again).
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
-    nobody who is told the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
+    nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
 
     revision: int
@@ -157,9 +160,9 @@ class Scheduled:
     """A publication that waits for its time: at most one in a municipality.
 
     ``due``: when, in UTC, as `stamp` writes it. ``revision``: what was live when it was planned; it is only
-    carried out while that still is. ``content``: sealed already, so that at the time only the flip is left.
-    ``upload_was``, ``upload_reason``: the upload's status and reason before, which it gets back if it is not to
-    wait any more.
+    carried out while that still is. ``content``: sealed already, so that only LIVE is left to change when due.
+    ``upload_was``, ``upload_reason``: the upload's status and reason before, which it gets back if the schedule is
+    cancelled.
     """
 
     schedule_id: str

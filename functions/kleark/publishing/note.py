@@ -1,4 +1,4 @@
-"""The reason that a person gives. It stands in the log for ever, so what must not stand there is kept out."""
+"""The reason that a person gives. It stays in the log for ever, so some texts are refused."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ LONGEST_NOTE = 500
 def checked_note(text: str, *, required: bool = False) -> str:
     """``text`` without the space around it. Raises MissingNoteError, UnfitNoteError.
 
-    Unfit is what holds a CPR number (an entry of the log cannot be deleted without breaking its chain), and
-    what cannot be seen, or is not one line.
+    Unfit is a note with a CPR number (an entry of the log cannot be deleted without breaking its chain), with
+    invisible characters, or of more than one line.
     """
     note = text.strip()
     if len(note) > LONGEST_NOTE or (required and not note):

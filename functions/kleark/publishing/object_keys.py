@@ -1,4 +1,4 @@
-"""Where each thing is kept: keys of the table, of the buckets, and the ids they are made from."""
+"""The keys of objects in the buckets of uploads and of reports."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kleark.publishing.ids import MunicipalityCode
 from kleark.registers.municipalities import municipality
 
 ReportFolder = MunicipalityCode | Literal["indeks"] | None
-"""Whose report it is; None where nobody knows."""
+"""Whose report it is; None where that is unknown."""
 
 CHECK_ONLY_FOLDER = "kontrol"
 PAGE_FOLDER = "side"
-"""Within the folder of sheets that are only checked: those that were uploaded on the admin's page."""
+"""In the folder of sheets that are only checked: those that were uploaded on the admin's page."""
 UNKNOWN_FOLDER = "ukendt"
 INVENTORY_FOLDER: Final = "indeks"
 """Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
@@ -38,7 +38,7 @@ class Destination:
     """What an uploaded object's key asks for.
 
     ``municipality``: None where the first folder is not a municipality's code (``prefix`` says what it is,
-    empty for an object outside every folder). ``from_page``: the place is one that the admin's page gives out.
+    empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out.
     """
 
     municipality: MunicipalityCode | None
@@ -90,9 +90,9 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
 
 
 def safe_file_name(file_name: str) -> str:
-    """A file's name without folders, and without what cannot be seen, or does harm in a key; never empty.
+    """A file's name without folders, invisible characters and what does harm in a key; never empty.
 
-    Letters of every language stay, composed; so do spaces, one at a time.
+    Letters of every language stay, composed; so do single spaces.
     """
     name = "".join(filter(_is_seen, re.split(r"[/\\]", file_name)[-1]))
     # Composed first, since another letter can be composed to one that must go; and again, since what it stood

@@ -1,4 +1,4 @@
-"""Whether an upload becomes live: the judgement alone. Reading and carrying out are others' work."""
+"""Whether an upload becomes live: a pure decision, without reading or writing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """Everything that can become of an upload that reached the publisher."""
+    """What can become of an upload that reached the publisher."""
 
     PUBLISHED = "published"
     UNCHANGED = "unchanged"
@@ -23,15 +23,15 @@ class Outcome(StrEnum):
     FROZEN = "frozen"
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     REFUSED = "refused"
-    """Its time came, and what was live was no longer what it was planned against."""
+    """Its time came, but something other was live than it had been planned against."""
     ALREADY_SETTLED = "already_settled"
-    """An earlier delivery of the same message brought it to an end, or it was cancelled or replaced."""
+    """An earlier delivery of the same message settled it, or it was cancelled or replaced."""
     NOT_DUE = "not_due"
     """It was woken before its time."""
 
     @property
     def status(self) -> UploadStatus | None:
-        """What the upload's record shall say; None where it stays as it is."""
+        """The upload's new status; None where it stays as it is."""
         return None if self in {Outcome.ALREADY_SETTLED, Outcome.NOT_DUE} else UploadStatus(self.value)
 
 
@@ -46,17 +46,17 @@ class Decision:
 def decide(  # noqa: PLR0911 (one for each outcome)
     upload: Upload, digest: str, live: Live, plan: Plan
 ) -> Decision:
-    """Judge an automatic publication.
+    """Decide on an automatic publication.
 
-    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. All of it must come
-    from one and the same reading of ``live``:
+    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. All of it must
+    come from the same reading of ``live``:
 
         t1 read LIVE: newest is A ──▶ "B is newer, publish"
         t2                             ......C, newer than B, is published as revision 2......
         t3 read LIVE's revision: 2 ──▶ flip, on condition of revision 2: B replaces C
 
-    Here the condition holds although the judgement is old. Judged on the reading that also gave the revision,
-    it cannot: where the judgement is old, so is the revision, and the flip is refused.
+    Here the condition holds although the decision is out of date. Decided on the reading that also gave the
+    revision, it cannot: an outdated decision has an outdated revision, and the change is refused.
     """
     if upload.status is not UploadStatus.QUEUED:
         return Decision(Outcome.ALREADY_SETTLED)

@@ -1,4 +1,4 @@
-"""Which snapshots may go: the judgement alone. Reading and deleting are others' work."""
+"""Which snapshots may be deleted: a pure decision, without reading or writing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 REST = timedelta(days=1)
-"""A snapshot that was opened more recently is let be: somebody may still be writing, sealing or flipping it."""
+"""A younger snapshot is left alone: somebody may still be writing or sealing it, or making it live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Retention:
 class SnapshotRecord:
     """What the table says of a snapshot. ``swept``: its rows are being deleted; ``rows_gone``: they are gone.
 
-    ``opened_at``: when its rows were last begun to be written, as `stamp` writes it.
+    ``opened_at``: when the writing of its rows last began, as `stamp` writes it.
     """
 
     snapshot_id: str
@@ -46,13 +46,13 @@ class SnapshotRecord:
 
 
 class CondemnResult(StrEnum):
-    """What came of declaring a snapshot swept."""
+    """The result of declaring a snapshot swept."""
 
     DONE = "done"
     LIVE_MOVED = "live_moved"
-    """What is live, or scheduled, was changed since it was read: read and judge again."""
+    """What is live, or scheduled, has changed since it was read: read and decide again."""
     SNAPSHOT_MOVED = "snapshot_moved"
-    """Somebody opened or sealed it since it was read: it is needed."""
+    """It was opened or sealed since it was read: somebody needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PastRevision:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All that a judgement needs of one municipality. ``live`` and ``scheduled``: snapshots, where there are."""
+    """What one municipality has. ``live`` and ``scheduled``: the ids of their snapshots, if any."""
 
     live: str | None
     scheduled: str | None
@@ -75,9 +75,9 @@ class Holdings:
 
 
 def sweepable_snapshots(holdings: Holdings, retention: Retention, now: datetime) -> list[SnapshotRecord]:
-    """The snapshots that nobody needs any more, and that are not on their way out already.
+    """The snapshots that nobody needs any more, and that are not being deleted already.
 
-    Those that never became live go after a day; those that did, when no revision that is kept has them.
+    One that never became live goes after a day; one that did, when no revision that is kept has it.
     """
     needed = snapshots_to_keep(holdings.revisions, retention, now) | {holdings.live, holdings.scheduled}
     quiet_since = stamp(now - REST)
@@ -89,17 +89,17 @@ def sweepable_snapshots(holdings: Holdings, retention: Retention, now: datetime)
 
 
 def unfinished_sweeps(snapshots: Iterable[SnapshotRecord]) -> list[SnapshotRecord]:
-    """Those whose rows an earlier sweep began to delete, and perhaps did not finish."""
+    """Those whose rows an earlier sweep began to delete, and may not have finished."""
     return [snapshot for snapshot in snapshots if snapshot.swept and not snapshot.rows_gone]
 
 
 def snapshots_to_keep(
     revisions: Iterable[PastRevision], retention: Retention, now: datetime
 ) -> set[str | None]:
-    """The snapshots of the revisions that a person can still go back to.
+    """The snapshots of the revisions that a person can still revert to.
 
-    A revision's time is counted from when it ceased to be live: one that was live for three years, and was
-    replaced yesterday, is what somebody may want back today.
+    A revision's age counts from when it ceased to be live: one that was live for three years and was replaced
+    yesterday is what somebody may want back today.
     """
     in_order = sorted(revisions, key=lambda revision: revision.revision)
     since = stamp(months_before(now, retention.months))

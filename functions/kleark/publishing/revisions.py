@@ -1,4 +1,4 @@
-"""The rows of one revision, as long as they are kept: to go back to, or to put beside another's."""
+"""The rows of a revision, as long as they are kept: to revert to, or to compare with another's."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 
 def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, list[Row]]:
-    """What a revision made live. Raises Refusal: UnknownRevisionError, SweptRevisionError; BrokenSnapshotError."""
+    """The content of a revision and its rows.
+
+    Raises:
+        UnknownRevisionError: The log has no such revision.
+        SweptRevisionError: Its rows have been deleted.
+        BrokenSnapshotError: Its rows should be there, but are not what was sealed.
+    """
     entry = tenant.table.log_entry(tenant.code, revision)
     if entry is None or entry.content is None:
         raise UnknownRevisionError(tenant.code, revision)
     try:
         rows = sealed_rows(tenant.code, entry.content, tenant.table)
     except (BrokenSnapshotError, UnreadablePageError):
-        # Asked after the rows were read: a sweep may take them at any moment.
+        # Asked after the rows were read: a sweep may delete them at any moment.
         if tenant.table.is_sealed(tenant.code, entry.content):
             raise
         raise SweptRevisionError(revision) from None
@@ -34,6 +40,6 @@ def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, list[Row]]:
 
 
 def plan_between(before: int, after: int, tenant: Tenant) -> Plan:
-    """What differs from one revision to another, whichever of them is the older. Raises what `kept` raises."""
+    """The difference from one revision to another, whichever is older. Raises what `revision_rows` raises."""
     (_, old), (_, new) = revision_rows(before, tenant), revision_rows(after, tenant)
     return difference(old, new, against_revision=before, municipality=tenant.code)

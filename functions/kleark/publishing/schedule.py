@@ -1,7 +1,7 @@
-"""Publications that wait for their time: set by a person, cancelled or replaced until then, and carried out.
+"""Scheduled publications: set by a person, cancelled or replaced until they are due, and then run.
 
-What waits stands in the table (`Scheduled`); the clock that wakes the publisher stands outside. A wake-up that
-comes late, twice, or for a schedule that was cancelled or replaced finds that out from the table.
+The schedule is in the table (`Scheduled`); the timer that wakes the publisher is outside. A wake-up that comes late,
+twice, or for a schedule that was cancelled or replaced finds that out from the table.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ SOONEST = timedelta(minutes=1)
 LATEST = timedelta(days=366)
 
 SKEW = timedelta(seconds=5)
-"""By so much the publisher's clock may be behind the scheduler's. What is woken earlier is left to the sweep."""
+"""The publisher's clock may be this much behind the scheduler's. Anything woken earlier is left to the sweep."""
 
 REFUSED_PLAN = "refused-plan.json"
-"""Beside the upload's report: what a refused publication would have done to what is live instead."""
+"""Beside the upload's report: what a refused publication would have changed in what is live instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What shall go live, and when."""
+    """What is to go live, and when."""
 
     upload_id: str
     due: datetime
@@ -66,9 +66,13 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     *,
     confirm_removals: bool = False,
 ) -> Scheduled:
-    """Let an upload without errors go live at a time, in the place of what waits already.
+    """Schedule an upload without errors to go live at a time. Replaces a schedule that waits already.
 
-    Raises Refusal: TimeNotAheadError, TimerError, UnwoundError, and those of `by_hand.publish_upload`.
+    Raises:
+        TimeNotAheadError: The time is past, or too near or too far away.
+        TimerError: The timer could not be set, and the schedule was cancelled again.
+        UnwoundError: The timer could not be set, and neither could the schedule be cancelled.
+        Refusal: Whatever else `manual.publish_upload` refuses.
     """
     request = replace(request, note=checked_note(request.note))
     require_ahead(appointment, tenant)
@@ -120,16 +124,16 @@ def _status_before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadSta
     """The status that an upload had before it waited, and why."""
     if upload.status is not UploadStatus.SCHEDULED:
         return upload.status, upload.reason
-    # Only its own schedule lets it wait; were they read at two different moments, the change is refused.
+    # Only its own schedule makes it wait; if the two were read at different moments, the commit is refused.
     return (waiting.upload_was, waiting.upload_reason) if waiting else (UploadStatus.CHECKED, None)
 
 
 def _set_timer(scheduled: Scheduled, request: ChangeRequest, tenant: Tenant, timer: Timer) -> None:
-    """Set the clock, after the table: a wake-up for what is not in the table would be ignored.
+    """Set the timer, after the table: a wake-up for what is not in the table would be ignored.
 
-    Two people at once: the table holds the second's schedule, and the first's clock may have been set last.
-    The first's wake-up is then for nothing, and the second's publication waits for the sweep, which orders
-    what is overdue.
+    Two people at once: the table has the second one's schedule, but the first one's timer may have been set last.
+    That wake-up is then ignored, and the second one's publication waits for the sweep, which requests what is
+    overdue.
     """
     try:
         timer.set(
@@ -139,7 +143,7 @@ def _set_timer(scheduled: Scheduled, request: ChangeRequest, tenant: Tenant, tim
             datetime.fromisoformat(scheduled.due),
         )
     except BaseException as error:
-        # Whatever went wrong, Ctrl-C too: what the table says would wait for a clock that nobody has set.
+        # Whatever went wrong, Ctrl-C too: the schedule in the table would wait for a timer that nobody has set.
         try:
             _cancel_in_table(tenant, request.actor, "the clock could not be set", only=scheduled.schedule_id)
         except NotScheduledError:
@@ -150,19 +154,30 @@ def _set_timer(scheduled: Scheduled, request: ChangeRequest, tenant: Tenant, tim
 
 
 def cancel(actor: str, note: str, tenant: Tenant, timer: Timer, only: str | None = None) -> LogEntry:
-    """Let nothing wait any more. ``only``: the id of the one schedule that shall be cancelled, if it still waits.
+    """Cancel the schedule that waits.
 
-    Raises Refusal: NotScheduledError, MissingNoteError, UnfitNoteError, BusyError.
+    Args:
+        actor: Who asks, as the log names them.
+        note: Why; may be empty.
+        tenant: The municipality.
+        timer: Where the schedule's time was set.
+        only: The id of the one schedule to cancel, if it still waits. None: whichever waits.
+
+    Raises:
+        NotScheduledError: None waits, or another one.
+        MissingNoteError: The note is too long.
+        UnfitNoteError: The note holds what must not be in the log.
+        BusyError: What is live changed at every attempt.
     """
     entry = _cancel_in_table(tenant, actor, checked_note(note), only)
-    # It is cancelled now: a clock that cannot be stopped wakes the publisher for nothing.
+    # It is cancelled now: a timer that cannot be cancelled wakes the publisher for nothing.
     with suppress(Exception):
         timer.cancel(tenant.code)
     return entry
 
 
 def _cancel_in_table(tenant: Tenant, actor: str, note: str, only: str | None = None) -> LogEntry:
-    """``only``: the id of the one schedule that shall be taken back; another that waits is let be."""
+    """``only``: the id of the one schedule to cancel; another one is left as it is."""
     for _ in range(ATTEMPTS):
         live = tenant.table.live(tenant.code, consistent=True)
         waiting = tenant.table.scheduled(tenant.code)
@@ -183,11 +198,14 @@ def _cancel_in_table(tenant: Tenant, actor: str, note: str, only: str | None = N
 
 
 def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportStore) -> Publication:
-    """Carry out what waits, if it is due and what is live is still what it was planned against.
+    """Publish what waits, if it is due and what is live is still what it was planned against.
 
-    May be called again at any time, by anyone. Otherwise it is refused: the plan against what is live instead
-    is kept beside the upload's report, and the upload's record says why.
-    Raises ContendedError, BrokenSnapshotError, and what the adapters raise: then calling again carries on.
+    Otherwise it is refused: the plan against what is live instead is stored beside the upload's report, and the
+    upload's record says why. May be called again at any time; after an error, that carries on.
+
+    Raises:
+        ContendedError: What is live changed at every attempt.
+        BrokenSnapshotError: Rows in the table are not what was sealed.
     """
     for _ in range(ATTEMPTS):
         live = tenant.table.live(tenant.code, consistent=True)
@@ -223,7 +241,7 @@ def _propose_publication(
 
 
 def _refusal_reason(waiting: Scheduled, upload: Upload, live: Live) -> str | None:
-    """Why what waited does not go live, in Danish, for the admin: something is otherwise than when it was planned."""
+    """Why the upload does not go live, in Danish, for the admin; None if nothing has changed since it was planned."""
     if live.frozen:
         return _FROZEN_REASON
     if live.revision != waiting.revision:
@@ -248,7 +266,7 @@ def _propose_refusal(  # noqa: PLR0913 (a record: every part is named at the cal
 
 
 def _schedule_entry(action: Action, scheduled: Scheduled, tenant: Tenant) -> LogEntry:
-    """An entry on a schedule, by whoever set it; its place in the log is for `log.following` to decide."""
+    """An entry about a schedule, by the person who set it, without its position in the log."""
     return LogEntry(
         revision=0,
         action=action,
@@ -261,7 +279,7 @@ def _schedule_entry(action: Action, scheduled: Scheduled, tenant: Tenant) -> Log
 
 
 def _release_transitions(waiting: Scheduled, tenant: Tenant) -> list[Transition]:
-    """The upload that no longer waits is as it was before: only checked, say, or awaiting confirmation."""
+    """The upload that no longer waits gets the status that it had before: e.g. checked, or awaiting confirmation."""
     upload = tenant.table.upload(tenant.code, waiting.content.upload_id)
     if upload is None:
         return []

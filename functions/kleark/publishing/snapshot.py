@@ -20,12 +20,12 @@ SCHEMA_VERSION = "1.0"
 
 
 class SnapshotState(StrEnum):
-    """How far a snapshot has come."""
+    """The state of a snapshot."""
 
     OPEN = "open"
     """Its rows may be written."""
     SEALED = "sealed"
-    """Its rows are all there, and must not be written again."""
+    """All of its rows are there, and must not be written again."""
     SWEPT = "swept"
     """Its rows are being deleted, or have been. They must never be written again under this id."""
 

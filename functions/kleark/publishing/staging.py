@@ -1,4 +1,4 @@
-"""Writing the rows of a snapshot where nobody looks, and reading them back."""
+"""Write the rows of a snapshot before anything is live from it, and read them back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 GENERATIONS = 1_000
 """How often the rows of one upload can be swept and staged again.
 
-Each takes the time that sweeps keep: a day at least, where what was staged never became live.
+Each generation lasts a day at least, since a sweep leaves younger snapshots alone.
 """
 
 
@@ -27,9 +27,19 @@ class BrokenSnapshotError(Exception):
 
 
 def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> Content:
-    """Write the rows and seal them, unless that is done; what can then be made live.
+    """Write the rows and seal them, unless that is done already.
 
-    ``origin``: the upload's id; empty for an empty snapshot that is made on purpose. Raises BrokenSnapshotError.
+    Args:
+        snapshot: The rows.
+        origin: The upload's id; empty for an empty snapshot that is made on purpose.
+        uploaded_at: When it was uploaded, as `stamp` writes it.
+        tenant: The municipality.
+
+    Returns:
+        The sealed content, which can now be made live.
+
+    Raises:
+        BrokenSnapshotError: The rows read back are not the rows written.
     """
     form = f"{SCHEMA_VERSION}/{tenant.table.page_bytes}"
     for generation in range(GENERATIONS):
@@ -47,7 +57,7 @@ def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> 
 
 
 def _stage_generation(content: Content, snapshot: Snapshot, tenant: Tenant) -> bool:
-    """Whether the snapshot is sealed now. False: this generation of it was swept, and is not to be used."""
+    """Whether the snapshot is sealed now. False: this generation of it was swept, and must not be used."""
     code, table = tenant.code, tenant.table
     state = table.open_snapshot(code, content, tenant.at)
     if state is SnapshotState.OPEN:
@@ -60,7 +70,7 @@ def _stage_generation(content: Content, snapshot: Snapshot, tenant: Tenant) -> b
 
 
 def sealed_rows(code: MunicipalityCode, content: Content | None, table: ConfigurationTable) -> list[Row]:
-    """The rows of a sealed snapshot, whole. Raises BrokenSnapshotError when they are not what was sealed."""
+    """All rows of a sealed snapshot. Raises BrokenSnapshotError when they are not what was sealed."""
     if content is None:
         return []
     stored = snapshot_from_rows(table.rows(code, content.snapshot_id))

@@ -1,4 +1,4 @@
-"""The command that cleans up: snapshots that nobody needs go, and what was left undone is set going again."""
+"""The command that deletes snapshots that nobody needs, and retries what has stalled."""
 
 from __future__ import annotations
 
@@ -25,22 +25,29 @@ if TYPE_CHECKING:
     from kleark.publishing.retention import SnapshotRecord
 
 PATIENCE = timedelta(minutes=15)
-"""So long the scheduler and the announcer have for themselves before they are helped."""
+"""How long the scheduler and the announcer have before the sweep retries for them."""
 GIVING_UP = timedelta(days=1)
-"""What is unannounced for longer than this, although it is helped at every sweep, needs a person."""
+"""A revision that is unannounced for longer, although every sweep retries it, needs a person."""
 
 READINGS = 3
-"""How often a municipality is read anew in one sweep because it changed meanwhile."""
+"""How often a municipality is read in one sweep, should it change meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a sweep did; as a dry run, what it would have done.
+    """What a sweep did; for a dry run, what it would have done.
 
-    ``snapshots``: declared swept. ``rows``: items of rows deleted (a dry run reads none, and says 0).
-    ``finished``: earlier sweeps' deletions carried to their end. ``resent``: scheduled publications that were
-    overdue. ``nudged``: municipalities with unannounced revisions; ``unannounced``: those for over a day.
-    ``left``: municipalities that kept changing. ``failed``, ``unreached``: turns, of which each has two.
+    Attributes:
+        municipalities: Swept.
+        snapshots: Declared swept.
+        rows: Items of rows deleted (a dry run reads none, and says 0).
+        finished: Deletions finished that earlier sweeps had begun.
+        resent: Scheduled publications that were overdue.
+        nudged: Municipalities with unannounced revisions.
+        unannounced: Those of them whose revision has waited for over a day.
+        left: Municipalities that kept changing.
+        failed: Pieces of work that failed; each municipality has two.
+        unreached: Pieces of work for which no time was left.
     """
 
     municipalities: int = 0
@@ -59,13 +66,13 @@ class Counts:
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     def to_json(self) -> dict[str, int]:
-        """By their names."""
+        """The counts by their names."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class SweepServices:
-    """What sweeping needs. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
+    """What a sweep works with. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
 
     table: ConfigurationTable
     sweep_table: SweepTable
@@ -82,10 +89,17 @@ def sweep(
     services: SweepServices,
     report_failure: Callable[[MunicipalityCode, Exception], None],
 ) -> Counts:
-    """Sweep every municipality: first what somebody waits for, then what lies about.
+    """Sweep every municipality: first retry what somebody waits for, then delete snapshots.
 
-    May be called again at any time, also while another sweep is at work: each carries on where one stopped.
-    ``failed`` is told of each municipality that raised; the others have their turn.
+    May be called again at any time, also while another sweep runs: each carries on where one stopped.
+
+    Args:
+        codes: The municipalities.
+        services: What the sweep works with.
+        report_failure: Called for each municipality whose work raised an error. The others are still swept.
+
+    Returns:
+        The sum of all counts.
     """
     in_order = sweep_order(codes, services.now())
     total = Counts()
@@ -96,24 +110,24 @@ def sweep(
                 continue
             try:
                 total += work(code, services)
-            except Exception as error:  # noqa: BLE001 (told, and counted; the others have their turn)
+            except Exception as error:  # noqa: BLE001 (reported and counted; the others are still swept)
                 report_failure(code, error)
                 total += Counts(failed=1)
     return total
 
 
 def sweep_order(codes: Iterable[MunicipalityCode], now: datetime) -> list[MunicipalityCode]:
-    """Another order at each sweep, so that when time is up it is not always the same ones that wait."""
+    """Another order at each sweep, so that it is not always the same ones that wait when time is up."""
     return sorted(codes, key=lambda code: hashlib.sha256(f"{stamp(now)}{code}".encode()).digest())
 
 
 def retry_stalled(code: MunicipalityCode, services: SweepServices) -> Counts:
-    """Set going again what should have happened by itself: a publication that is due, an announcement."""
+    """Retry what should have happened by itself: a publication that is due, or an announcement."""
     return _resend_overdue(code, services) + _nudge_announcer(code, services)
 
 
 def _resend_overdue(code: MunicipalityCode, services: SweepServices) -> Counts:
-    """The schedule's message was lost, or is a dead letter. A second one does no harm."""
+    """Request an overdue publication, whose message was lost or is a dead letter. A second one does no harm."""
     scheduled = services.table.scheduled(code)
     if scheduled is None or scheduled.due > stamp(services.now() - PATIENCE):
         return Counts()
@@ -123,10 +137,10 @@ def _resend_overdue(code: MunicipalityCode, services: SweepServices) -> Counts:
 
 
 def _nudge_announcer(code: MunicipalityCode, services: SweepServices) -> Counts:
-    """Have the stream tell the announcer of LIVE once more, rather than announce from here.
+    """Make the stream report LIVE to the announcer once more, rather than announce from here.
 
-    So there is one announcer, which keeps a municipality's events in order; two that work on the same
-    revision could both hand it to the bus.
+    There is one announcer, which keeps a municipality's events in order. Two that work on the same revision could
+    both send it to the bus.
     """
     live = services.table.live(code, consistent=True)
     if not live.revision or live.published_at > stamp(services.now() - PATIENCE):
@@ -139,7 +153,7 @@ def _nudge_announcer(code: MunicipalityCode, services: SweepServices) -> Counts:
 
 
 def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:
-    """Delete the rows of snapshots that nobody needs; first of those that an earlier sweep had begun with."""
+    """Delete the rows of snapshots that nobody needs, first of those that an earlier sweep has begun with."""
     total = Counts(municipalities=1)
     for reading in range(READINGS):
         lock, holdings = _read(code, services)
@@ -155,7 +169,7 @@ def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:
 
 
 def _read(code: MunicipalityCode, services: SweepServices) -> tuple[int, Holdings]:
-    """LIVE first: whatever is read after it, and changes what is needed, moves its lock."""
+    """Read LIVE first: any later change of what is needed moves its lock."""
     live = services.table.live(code, consistent=True)
     scheduled = services.table.scheduled(code)
     holdings = Holdings(
@@ -170,7 +184,7 @@ def _read(code: MunicipalityCode, services: SweepServices) -> tuple[int, Holding
 def _sweep(
     code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], services: SweepServices
 ) -> tuple[Counts, bool]:
-    """Give what was done, and whether what is live stood still."""
+    """What was done, and whether LIVE stayed as it was read."""
     total = Counts()
     for snapshot in snapshots:
         if services.time_is_up():

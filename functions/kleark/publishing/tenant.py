@@ -1,4 +1,4 @@
-"""Where something is done to what is live."""
+"""The municipality whose configuration a command works on."""
 
 from __future__ import annotations
 
