@@ -83,7 +83,7 @@ NOT_SHOWN = {
 class Sample:
     """``name``: of the files, behind the rule's id. ``bad`` and ``good``: their bytes.
 
-    ``cell``: where the rule fires (a range where it is told of one); None for the whole file or sheet.
+    ``cell``: where the rule fires (a range where it is reported for one); None for the whole file or sheet.
     ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
     ``register``: a file of ``rules/`` with another KLE register than the embedded one. ``live``: the rows that both
     sheets are compared with. ``extension``, ``good_extension``: of the two files. ``subject``: what they are.
@@ -692,7 +692,7 @@ def changed_register() -> KleRegister:
     )
 
 
-def judged(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
+def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
     """What Kleark says of one of a sample's two sheets."""
     if sample.subject == "inventory":
         return check_inventory(data, file_name).report.findings
@@ -708,11 +708,11 @@ def live_rows(data: bytes) -> LiveRows:
     return LiveRows(filling.rows, filling.revision, filling.municipality)
 
 
-def expected(sample: Sample, folder: Path) -> dict[str, Any]:
+def expectation(sample: Sample, folder: Path) -> dict[str, Any]:
     """What ``expected.json`` says of one sample. Raises ValueError where the sheets do not show it."""
     fired = [
         finding
-        for finding in judged(sample, sample.bad, sample.bad_file, folder)
+        for finding in findings_on(sample, sample.bad, sample.bad_file, folder)
         if finding.rule == sample.rule
     ]
     if len(fired) != 1:
@@ -751,12 +751,12 @@ def write(folder: Path) -> None:
             kept.add(sample.live_file)
     for stray in {path.name for path in folder.iterdir()} - kept:
         (folder / stray).unlink()
-    told = {
+    document = {
         "today": TODAY.isoformat(),
-        "samples": [expected(sample, folder) for sample in samples],
+        "samples": [expectation(sample, folder) for sample in samples],
         "notShown": NOT_SHOWN,
     }
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(document, ensure_ascii=False, indent=1)
     (folder / "expected.json").write_text(f"{text}\n", encoding="utf-8")
     missing = all_rules().keys() - {sample.rule for sample in samples} - NOT_SHOWN.keys()
     if missing:

@@ -25,9 +25,9 @@ from kleark.rules.context import Context
 from kleark.rules.dates import are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
-from kleark.rules.live_comparison import against_live, not_compared
+from kleark.rules.live_comparison import compare_with_live, comparison_failed
 from kleark.rules.model import Placed, Remark
-from kleark.rules.personal_data import leaks
+from kleark.rules.personal_data import find_personal_data
 from kleark.rules.row_checks import JudgedRows, judge_rows
 from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks
 from kleark.sheet import columns
@@ -65,7 +65,7 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     asked only where it has no errors.
     """
     report, table = _judge(data, file_name, municipality, register, today, reading=reading)
-    return _as_listed(_compared(report, table, live))
+    return _truncated(_with_plan(report, table, live))
 
 
 def check_in_full(
@@ -92,7 +92,7 @@ def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     report, table = _judge(data, file_name, municipality, register, today)
-    report = _as_listed(_compared(report, table, live))
+    report = _truncated(_with_plan(report, table, live))
     return report, None if table is None else excerpt_of(table, report.findings)
 
 
@@ -110,12 +110,12 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
         return refuse(facts, refusal.rule, refusal.params), None
-    about_file = [to_finding(placed, TableLayout()) for placed in _extension(file_name)]
+    about_file = [to_finding(placed, TableLayout()) for placed in _extension_remarks(file_name)]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
     if table is None:
-        found = about_file + personal_data_findings(leaks(workbook, None))
+        found = about_file + personal_data_findings(find_personal_data(workbook, None))
         return _report(facts, None, found, 0, _NO_ROWS), None
     rows = [values for _, values in table.worksheet.rows]
     context = Context(
@@ -128,7 +128,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     return _check_table(facts, workbook, table, context, about_file), table
 
 
-def _extension(file_name: str) -> Iterator[Placed]:
+def _extension_remarks(file_name: str) -> Iterator[Placed]:
     dot = file_name.rpartition(".")
     if not file_name.lower().endswith(".xlsx"):
         yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
@@ -138,13 +138,13 @@ def _check_table(
     facts: FileFacts, workbook: Workbook, table: Table, context: Context, about_file: list[Finding]
 ) -> Report:
     sheet = SheetFacts(sanitise(table.worksheet.name), table.header.row)
-    place = _place(table)
+    place = _layout(table)
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_rows(table, context)
-        together = list(_together(judged, context))
+        together = list(_cross_row_remarks(judged, context))
         dropped = {
             one.row for one in together if one.remark.rule in (cross_row.CONFLICT, cross_row.DUPLICATE)
         }
@@ -153,17 +153,17 @@ def _check_table(
         )
         rows = len(judged.numbers)
         placed += [*row_kind_remarks(table), *judged.remarks, *together]
-    leaking = list(leaks(workbook, table if readable else None))
+    leaking = list(find_personal_data(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
     about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)
-    findings = sort_findings((to_finding(one, place) for one in placed), _order(table))
+    findings = sort_findings((to_finding(one, place) for one in placed), _column_order(table))
     return _report(facts, sheet, about_file + findings, rows, kept)
 
 
-def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
-    yield from cross_row.repeated(judged.whole())
-    yield from cross_row.all_and_named(judged.whole())
-    yield from cross_row.dragged_numbers(
+def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]:
+    yield from cross_row.find_repetitions(judged.whole())
+    yield from cross_row.find_all_beside_named(judged.whole())
+    yield from cross_row.find_dragged_numbers(
         judged.numbers,
         judged.readings[columns.KLE_NUMBER.key],
         judged.readings[columns.KLE_TITLE.key],
@@ -177,10 +177,10 @@ def _together(judged: JudgedRows, context: Context) -> Iterator[Placed]:
         columns.DIGITAL_POST,
         columns.SELF_SERVICE_URL,
     ):
-        yield from cross_row.dragged(column, judged.numbers, judged.readings.get(column.key, ()))
+        yield from cross_row.find_dragged_values(column, judged.numbers, judged.readings.get(column.key, ()))
     numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
-    yield from cross_row.obligatory_missing(numbers)
-    yield from cross_row.outside_coverage(numbers, context.register)
+    yield from cross_row.find_missing_obligatory(numbers)
+    yield from cross_row.find_uncovered_numbers(numbers, context.register)
 
 
 def _report(
@@ -194,13 +194,13 @@ def _report(
     return Report(facts, sheet, counts, tuple(findings), kept)
 
 
-def _compared(report: Report, table: Table | None, live: ReadLive | None) -> Report:
+def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Report:
     """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
     if live is None or table is None or report.verdict == "rejected":
         return report
     standing, plan = live(), None
     if standing.rows is None:
-        placed = [not_compared()]
+        placed = [comparison_failed()]
     else:
         plan = difference(
             standing.rows,
@@ -209,26 +209,26 @@ def _compared(report: Report, table: Table | None, live: ReadLive | None) -> Rep
             municipality=standing.municipality,
         )
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
-        placed = list(against_live(plan, standing, numbered))
-    findings = _merged(report.findings, placed, table)
+        placed = list(compare_with_live(plan, standing, numbered))
+    findings = _in_one_order(report.findings, placed, table)
     return replace(report, counts=count_findings(findings, report.counts.rows), findings=findings, plan=plan)
 
 
-def _merged(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
+def _in_one_order(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
     """All in one order: what goes for the whole sheet first, and what was said first of that."""
-    every = [*findings, *(to_finding(one, _place(table)) for one in placed)]
+    every = [*findings, *(to_finding(one, _layout(table)) for one in placed)]
     whole = (finding for finding in every if not finding.row)
-    return (*whole, *sort_findings((finding for finding in every if finding.row), _order(table)))
+    return (*whole, *sort_findings((finding for finding in every if finding.row), _column_order(table)))
 
 
-def _place(table: Table) -> TableLayout:
+def _layout(table: Table) -> TableLayout:
     return TableLayout(table.worksheet.name, table.header.positions, table.header.names)
 
 
-def _order(table: Table) -> Mapping[str | None, int]:
+def _column_order(table: Table) -> Mapping[str | None, int]:
     """Where a finding's column stands, by its header."""
     return {sanitise(name): at for at, name in table.header.names.items()}
 
 
-def _as_listed(report: Report) -> Report:
+def _truncated(report: Report) -> Report:
     return replace(report, findings=truncate(report.findings))

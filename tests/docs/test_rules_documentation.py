@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kleark.rules.documentation import SAMPLES, anchor, render
 from kleark.rules.registry import all_rules
-from kleark.rules.rule_examples import packed
+from kleark.rules.rule_examples import to_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
@@ -32,7 +32,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_the_examples_that_go_with_the_rules_are_up_to_date() -> None:
     expected = json.loads((ROOT / SAMPLES / "expected.json").read_bytes())
     kept = (ROOT / "functions/kleark/rules/examples.json").read_text(encoding="utf-8")
-    assert kept == packed(expected), "run `make docs` and commit functions/kleark/rules/examples.json"
+    assert kept == to_text(expected), "run `make docs` and commit functions/kleark/rules/examples.json"
 
 
 def test_every_rule_has_a_place_of_its_own() -> None:

@@ -11,7 +11,7 @@ from kleark.fix.select import Suggestions, select_repairs
 from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cells import write_values
 from kleark.report.findings import sanitise
-from kleark.rules.text import as_written
+from kleark.rules.text import cell_text
 from kleark.sheet.address import address
 from kleark.sheet.reader import read_workbook
 
@@ -176,7 +176,7 @@ def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet
     values = dict(worksheet.rows)
     changes: dict[Cell, Change] = {}
     for (row, column), (finding, value) in applied.items():
-        old = as_written(_cell_value(values, (row, column)))
+        old = cell_text(_cell_value(values, (row, column)))
         content = value.content
         after = format_short_date(content) if isinstance(content, date) else content
         earlier = state.changes.get((row, column))

@@ -10,7 +10,7 @@ from kleark.inventory.model import ANY_SYSTEM
 from kleark.registers.municipalities import Municipality, municipalities, municipality
 from kleark.rules import inventory_line_rules as rules
 from kleark.rules.model import Judged, Remark
-from kleark.rules.text import as_shown, clean, plain_text
+from kleark.rules.text import clean, excel_text, plain_text
 from kleark.sheet.columns import fold
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def read_municipality(value: CellValue) -> Judged[Municipality]:
     if len(text) == 3 and text.isascii() and text.isdecimal():
         found, rule = municipality(f"0{text}"), rules.ZERO_DROPPED
     else:
-        found, rule = named(text), rules.BY_NAME
+        found, rule = municipality_named(text), rules.BY_NAME
     if found is not None:
         return Judged(found, (*cleaned.remarks, Remark(rule, {"found": text}, repaired=_repairs(rule))))
     return Judged(None, (*cleaned.remarks, _unknown(text)))
 
 
-def named(text: str) -> Municipality | None:
+def municipality_named(text: str) -> Municipality | None:
     """The municipality with this name, short or official, in any case."""
     return _by_name().get(fold(text))
 
@@ -53,9 +53,9 @@ def named(text: str) -> Municipality | None:
 def read_count(value: CellValue) -> Judged[int]:
     """A number of cases. Thousands may be set apart; what could be a fraction is not guessed at."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return Judged(value) if 0 <= value <= MOST_CASES else _not_a_count(as_shown(value))
+        return Judged(value) if 0 <= value <= MOST_CASES else _not_a_count(excel_text(value))
     if isinstance(value, float):
-        return _not_a_count(as_shown(value))
+        return _not_a_count(excel_text(value))
     cleaned = clean(value) if value is None or isinstance(value, str) else plain_text(value)
     text = cleaned.value
     if text is None:

@@ -25,7 +25,7 @@ from kleark.report.model import FileFacts, Finding, Report, SheetFacts
 from kleark.rules import inventory_file_rules as rules
 from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.model import Placed, Remark
-from kleark.rules.personal_data import leaks
+from kleark.rules.personal_data import find_personal_data
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.table import find_tables
@@ -65,7 +65,7 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
     remarks, table = table_remarks(source.workbook, find_tables(source.workbook, INVENTORY))
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
     if table is None:
-        about_file += personal_data_findings(leaks(source.workbook, None))
+        about_file += personal_data_findings(find_personal_data(source.workbook, None))
         return CheckedInventory(_report(facts, None, about_file, 0), is_workbook=source.kind == "xlsx")
     return _check_table(facts, source, with_totals_as_notes(table), register or embedded(), about_file)
 
@@ -92,8 +92,8 @@ def _check_table(
         # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_table(table, register)
         placed += judged.remarks
-    about, own = _leaking(source.workbook, table if readable else None, place)
-    findings = about_file + about + _ordered(placed + own, place)
+    about, own = _personal_data(source.workbook, table if readable else None, place)
+    findings = about_file + about + _findings_in_order(placed + own, place)
     report = _report(
         facts, SheetFacts(sanitise(table.worksheet.name), table.header.row), findings, judged.rows
     )
@@ -103,16 +103,16 @@ def _check_table(
     )
 
 
-def _leaking(
+def _personal_data(
     workbook: Workbook, judged: Table | None, place: TableLayout
 ) -> tuple[list[Finding], list[Placed]]:
     """CPR numbers outside the cells that are judged: elsewhere in the file, and on the sheet itself."""
-    found = list(leaks(workbook, judged))
+    found = list(find_personal_data(workbook, judged))
     elsewhere = personal_data_findings(leak for leak in found if leak.sheet != place.sheet)
     return elsewhere, [leak.placed for leak in found if leak.sheet == place.sheet]
 
 
-def _ordered(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
+def _findings_in_order(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
     order: Mapping[str | None, int] = {sanitise(name): at for at, name in place.names.items()}
     return sort_findings((to_finding(one, place) for one in placed), order)
 

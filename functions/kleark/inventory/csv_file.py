@@ -77,8 +77,8 @@ def _decoded(data: bytes) -> tuple[str, bool]:
 
 def _separator(text: str) -> tuple[str, str]:
     """The text that holds the table, and what stands between its fields."""
-    if told := _SEPARATOR_LINE.match(text):
-        return text[told.end() :], told[1]
+    if line := _SEPARATOR_LINE.match(text):
+        return text[line.end() :], line[1]
     return text, max(_SEPARATORS, key=lambda separator: _known_names(text, separator))
 
 

@@ -12,7 +12,7 @@ from kleark.rules import inventory_table_rules as rules
 from kleark.rules import table_rules
 from kleark.rules.model import Placed, Remark
 from kleark.rules.table_checks import outside_columns
-from kleark.rules.text import as_written
+from kleark.rules.text import cell_text
 from kleark.sheet.address import address
 from kleark.sheet.inventory_columns import (
     CASES,
@@ -36,8 +36,8 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
     visible = [table for table in tables if table.worksheet.visibility == "visible"]
     if len(visible) == 1:
         hidden = [table for table in tables if table is not visible[0]]
-        told = (Remark(rules.HIDDEN_SHEET, {"sheet": table.worksheet.name}) for table in hidden)
-        return [Placed(remark) for remark in told], visible[0]
+        remarks = (Remark(rules.HIDDEN_SHEET, {"sheet": table.worksheet.name}) for table in hidden)
+        return [Placed(remark) for remark in remarks], visible[0]
     if visible:
         names = ", ".join(f'"{table.worksheet.name}"' for table in visible)
         return [Placed(Remark(rules.SEVERAL_TABLES, {"sheets": names}))], None
@@ -49,7 +49,7 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
 
 
 def with_totals_as_notes(table: Table) -> Table:
-    """The table, with the rows that say that they are the sum of others told apart from its data."""
+    """The table, with the rows that say that they are the sum of others set apart from its data."""
     rows = tuple(
         row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header) else row
         for row in table.rows
@@ -103,8 +103,8 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
         if row.kind == "header":
             yield Placed(Remark(table_rules.REPEATED_HEADER), row.number)
         elif row.kind == "note":
-            first = next((value for value in row.values if as_written(value)), None)
-            found = MASK if cell_holds_cpr(first) else as_written(first) or ""
+            first = next((value for value in row.values if cell_text(value)), None)
+            found = MASK if cell_holds_cpr(first) else cell_text(first) or ""
             yield Placed(Remark(rules.SKIPPED_ROW, {"found": found}), row.number)
         elif row.kind == "data" and row.number in table.worksheet.hidden_rows:
             yield Placed(Remark(rules.HIDDEN_ROW), row.number)
@@ -113,7 +113,7 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
     yield from outside_columns(table)
     for column, top, bottom in table.merged:
         values = next((row.values for row in table.rows if row.number == top), ())
-        found = as_written(table.header.value(column, values)) or ""
+        found = cell_text(table.header.value(column, values)) or ""
         remark = Remark(rules.MERGED_CELLS, {"found": found, "count": bottom - top + 1}, repaired=True)
         yield Placed(remark, top, column.key, last_row=bottom, found=found)
     if blank := sum(after - before - 1 for before, after in pairwise(filled)):

@@ -15,7 +15,7 @@ from kleark.rules import inventory_line_rules as rules
 from kleark.rules.internal_error import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, has_error
 from kleark.rules.personal_data import cpr_remark
-from kleark.rules.text import as_written
+from kleark.rules.text import cell_text
 from kleark.sheet.inventory_columns import (
     CASES,
     KLE_NUMBER,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MOST_LISTED_NAMES = 20
 
 
-class Numbered(NamedTuple):
+class NumberedLine(NamedTuple):
     """A line, and the row that it stands in."""
 
     row: int
@@ -58,15 +58,15 @@ def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     data = [row for row in table.rows if row.kind == "data"]
     reader = _Reader(table.header, register)
     numbered = [one for row in data if (one := reader.line(row)) is not None]
-    kept, repeated = _each_once(numbered)
+    kept, repeated = _without_repetitions(numbered)
     placed = [
         *row_kind_remarks(table),
         *reader.placed,
-        *reader.told_once(),
+        *reader.once_per_column(),
         *repeated,
-        *_totals_and_parts(kept),
-        *_missing([one.line for one in kept]),
-        *cross_row.outside_coverage(reader.numbers, register),
+        *_find_totals_beside_parts(kept),
+        *_find_missing_municipalities([one.line for one in kept]),
+        *cross_row.find_uncovered_numbers(reader.numbers, register),
     ]
     return JudgedTable(len(data), tuple(one.line for one in kept), tuple(placed))
 
@@ -84,7 +84,7 @@ class _Reader:
         has_code = MUNICIPALITY_CODE.key in found.positions
         self._whose = MUNICIPALITY_CODE if has_code else MUNICIPALITY_NAME
 
-    def line(self, row: TableRow) -> Numbered | None:
+    def line(self, row: TableRow) -> NumberedLine | None:
         """The row's line, or None where an error stops it."""
         title = self._header.value(KLE_TITLE, row.values)
         shown_title = title if isinstance(title, str) and not cell_holds_cpr(title) else None
@@ -101,10 +101,10 @@ class _Reader:
             return None
         if not self._agree(row, whose):
             return None
-        return Numbered(row.number, Line(whose.code, number, system, count))
+        return NumberedLine(row.number, Line(whose.code, number, system, count))
 
-    def told_once(self) -> Iterator[Placed]:
-        """The remarks that are told once a column."""
+    def once_per_column(self) -> Iterator[Placed]:
+        """The remarks that are reported once a column."""
         for (_, key), several in self._once.items():
             (first, remark), (last, _) = several[0], several[-1]
             yield Placed(remark, first, key, last_row=last if last != first else None, count=len(several))
@@ -127,7 +127,7 @@ class _Reader:
             if remark.rule.once:
                 self._once.setdefault((remark.rule.id, column.key), []).append((row.number, remark))
             else:
-                self.placed.append(Placed(remark, row.number, column.key, found=as_written(value)))
+                self.placed.append(Placed(remark, row.number, column.key, found=cell_text(value)))
         return None if judged.failed else judged.value
 
     def _number(self, value: CellValue, title: str | None) -> Judged[str]:
@@ -136,19 +136,19 @@ class _Reader:
         number = judged.value
         if number is None or judged.failed or not self._register.covers(number):
             return judged
-        told = (
+        topic_remarks = (
             remark
             for remark in kle.agree(number, title or "", self._register)
             if remark.rule in (kle_rules.CONTRADICTION, kle_rules.UNKNOWN)
         )
-        return Judged(number, (*judged.remarks, *told))
+        return Judged(number, (*judged.remarks, *topic_remarks))
 
     def _agree(self, row: TableRow, whose: Municipality) -> bool:
         """Whether the name beside the code is that municipality's; a name that is nobody's says nothing."""
         name = self._header.value(MUNICIPALITY_NAME, row.values)
         if self._whose is MUNICIPALITY_NAME or not isinstance(name, str):
             return True
-        meant = cell_values.named(name)
+        meant = cell_values.municipality_named(name)
         if meant is None or meant is whose:
             return True
         params = {"code": whose.code, "owner": whose.official_name, "found": name}
@@ -178,9 +178,9 @@ def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, option
     return judged
 
 
-def _each_once(numbered: Sequence[Numbered]) -> tuple[list[Numbered], list[Placed]]:
+def _without_repetitions(numbered: Sequence[NumberedLine]) -> tuple[list[NumberedLine], list[Placed]]:
     """The lines without those that an earlier one says too, and what is to be said of those."""
-    first: dict[tuple[str, str, str], Numbered] = {}
+    first: dict[tuple[str, str, str], NumberedLine] = {}
     placed: list[Placed] = []
     for one in numbered:
         earlier = first.setdefault(one.line.key, one)
@@ -189,12 +189,12 @@ def _each_once(numbered: Sequence[Numbered]) -> tuple[list[Numbered], list[Place
         if earlier.line.cases == one.line.cases:
             remark = Remark(rules.DUPLICATE, {"first": earlier.row}, repaired=True)
         else:
-            remark = Remark(rules.CONFLICT, _contradiction(earlier, one.line))
+            remark = Remark(rules.CONFLICT, _conflict_params(earlier, one.line))
         placed.append(Placed(remark, one.row, CASES.key, found=str(one.line.cases)))
     return list(first.values()), placed
 
 
-def _contradiction(earlier: Numbered, line: Line) -> dict[str, str | int]:
+def _conflict_params(earlier: NumberedLine, line: Line) -> dict[str, str | int]:
     whose = municipality(line.municipality)
     return {
         "municipality": whose.name if whose else line.municipality,
@@ -207,8 +207,8 @@ def _contradiction(earlier: Numbered, line: Line) -> dict[str, str | int]:
     }
 
 
-def _totals_and_parts(kept: Sequence[Numbered]) -> Iterator[Placed]:
-    """Numbers of one municipality with a line for no system in particular, and others for one; told at the later."""
+def _find_totals_beside_parts(kept: Sequence[NumberedLine]) -> Iterator[Placed]:
+    """Numbers of one municipality with a line for no system in particular, and others for one, at the later row."""
     alone = {
         (one.line.municipality, one.line.kle_number): one.row
         for one in kept
@@ -230,10 +230,10 @@ def _totals_and_parts(kept: Sequence[Numbered]) -> Iterator[Placed]:
         yield Placed(remark, max(row, one.row), KLE_NUMBER.key, found=one.line.kle_number)
 
 
-def _missing(lines: Sequence[Line]) -> Iterator[Placed]:
-    """The municipalities without a line, told once."""
+def _find_missing_municipalities(lines: Sequence[Line]) -> Iterator[Placed]:
+    """The municipalities without a line, reported once."""
     present = {line.municipality for line in lines}
     names = [one.name for one in municipalities() if one.code not in present]
     if names and present:
-        told = ", ".join(names[:MOST_LISTED_NAMES]) + (" …" if len(names) > MOST_LISTED_NAMES else "")
-        yield Placed(Remark(rules.MISSING_MUNICIPALITIES, {"count": len(names), "numbers": told}))
+        numbers = ", ".join(names[:MOST_LISTED_NAMES]) + (" …" if len(names) > MOST_LISTED_NAMES else "")
+        yield Placed(Remark(rules.MISSING_MUNICIPALITIES, {"count": len(names), "numbers": numbers}))

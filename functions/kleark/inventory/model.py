@@ -32,7 +32,7 @@ class Line:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What there is one line on. Systems are told apart regardless of case, as in `Row.key`."""
+        """What there is one line on. A system is the same in other case, as in `Row.key`."""
         return self.municipality, self.kle_number, self.source_system.casefold()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.redaction.cpr import cell_holds_cpr, mask
 from kleark.redaction.invisible import visible
-from kleark.rules.text import as_written
+from kleark.rules.text import cell_text
 from kleark.sheet.address import column_letters, parse_area
 from kleark.sheet.columns import KLE_NUMBER, KLE_TITLE
 
@@ -169,7 +169,7 @@ def _cell(values: Values, index: int) -> str:
 
 def _text(value: CellValue) -> str:
     # A CPR number in a number cell has no hyphen by which `mask` would recognise it.
-    written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else as_written(value)
+    written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else cell_text(value)
     return _shorten(written or "")
 
 

@@ -9,7 +9,7 @@ from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.model import Counts, Finding
 from kleark.rules.model import Params, Placed, Remark
-from kleark.rules.personal_data import CPR_NUMBER, Leak
+from kleark.rules.personal_data import CPR_NUMBER, PersonalData
 from kleark.rules.table_rules import NOT_LISTED
 from kleark.sheet.address import address
 
@@ -130,6 +130,6 @@ def _sanitise_params(params: Params) -> dict[str, str | int]:
     }
 
 
-def personal_data_findings(leaks: Iterable[Leak]) -> list[Finding]:
+def personal_data_findings(leaks: Iterable[PersonalData]) -> list[Finding]:
     """The findings on personal data outside the table that is checked."""
     return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in leaks]

@@ -152,13 +152,13 @@ _LONGEST_NUMBER = 15
 _STEPS = (1, 0, ord("0") - ord("9"))
 _LAST_NUMBER = re.compile(r"([0-9]{1,15})([^0-9]+)$")
 
-Numbered = tuple[int, Row]
+NumberedRow = tuple[int, Row]
 Reading = date | str | DigitalPost
 
 
-def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
+def find_repetitions(rows: Sequence[NumberedRow]) -> Iterator[Placed]:
     """Rows whose KLE number and source system an earlier row has already."""
-    first: dict[tuple[str, str], Numbered] = {}
+    first: dict[tuple[str, str], NumberedRow] = {}
     for number, row in rows:
         earlier_number, earlier = first.setdefault(row.key, (number, row))
         if earlier_number == number:
@@ -175,8 +175,8 @@ def repeated(rows: Sequence[Numbered]) -> Iterator[Placed]:
         yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
 
 
-def all_and_named(rows: Sequence[Numbered]) -> Iterator[Placed]:
-    """Numbers that stand for all source systems in one row and for one of them in another; told at the later."""
+def find_all_beside_named(rows: Sequence[NumberedRow]) -> Iterator[Placed]:
+    """Numbers that stand for all source systems in one row and for one of them in another, at the later row."""
     everything = {row.kle_number: number for number, row in rows if row.source_system == ALL_SYSTEMS}
     if not everything:
         return
@@ -193,7 +193,7 @@ def all_and_named(rows: Sequence[Numbered]) -> Iterator[Placed]:
             yield Placed(remark, max(number, other), columns.KLE_NUMBER.key, found=row.kle_number)
 
 
-def dragged_numbers(
+def find_dragged_numbers(
     numbers: Sequence[int],
     readings: Sequence[str | None],
     titles: Sequence[str | None],
@@ -203,7 +203,7 @@ def dragged_numbers(
 
     A sorted list of topics counts up too: each of those is in the register, or has its own name.
     """
-    for placed in dragged(columns.KLE_NUMBER, numbers, readings):
+    for placed in find_dragged_values(columns.KLE_NUMBER, numbers, readings):
         rows = range(numbers.index(placed.row or 0), numbers.index(placed.last_row or 0) + 1)
         run = [readings[at] or "" for at in rows]
         unknown = any(register.covers(number) and register.topic(number) is None for number in run)
@@ -212,7 +212,9 @@ def dragged_numbers(
             yield replace(placed, remark=replace(placed.remark, suggestion=None))
 
 
-def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading | None]) -> Iterator[Placed]:
+def find_dragged_values(
+    column: Column, numbers: Sequence[int], readings: Sequence[Reading | None]
+) -> Iterator[Placed]:
     """Runs of rows in which a date, or the last number in a text, counts up by one from row to row.
 
     ``numbers``: the rows in Excel. A cell of which nothing was read ends a run.
@@ -235,27 +237,27 @@ def dragged(column: Column, numbers: Sequence[int], readings: Sequence[Reading |
         yield Placed(remark, numbers[start], column.key, last_row=numbers[end], count=count, found=first)
 
 
-def obligatory_missing(numbers: Sequence[str]) -> Iterator[Placed]:
-    """The obligatory topics that are not there, told once; nothing where the sheet is about other fields."""
+def find_missing_obligatory(numbers: Sequence[str]) -> Iterator[Placed]:
+    """The obligatory topics that are not there, reported once; nothing where the sheet is about other fields."""
     present = set(numbers)
     missing = [number for number in OBLIGATORY if number not in present]
     if missing and any(number.startswith("15.") for number in present):
         yield Placed(Remark(OBLIGATORY_MISSING, {"count": len(missing), "numbers": ", ".join(missing)}))
 
 
-def outside_coverage(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:
-    """The numbers that the register knows nothing of, told once."""
+def find_uncovered_numbers(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:
+    """The numbers that the register knows nothing of, reported once."""
     outside = [number for number in numbers if NUMBER.fullmatch(number) and not register.covers(number)]
     if outside:
         params: dict[str, str | int] = {
             "count": len(outside),
-            "numbers": enumerated(outside, 8),
+            "numbers": join_numbers(outside, 8),
             "coverage": ", ".join(sorted(register.coverage)),
         }
         yield Placed(Remark(OUTSIDE_COVERAGE, params))
 
 
-def enumerated(numbers: Iterable[str], most: int) -> str:
+def join_numbers(numbers: Iterable[str], most: int) -> str:
     """KLE numbers in order, each once, and dots where there are more than ``most``."""
     distinct = sorted(set(numbers))
     return ", ".join(distinct[:most]) + (" …" if len(distinct) > most else "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import as_shown, clean
+from kleark.rules.text import clean, excel_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,7 +191,7 @@ _NO = frozenset({"nej", "n", "no", "falsk", "false", "0", "-"})
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
-def shown_or_none(day: date | None) -> str | None:
+def optional_short_date(day: date | None) -> str | None:
     """`show`, for a day that may not be known."""
     return None if day is None else format_short_date(day)
 
@@ -252,7 +252,9 @@ def _read_number(value: float | time | timedelta) -> Judged[date]:
             meant = _run_together(digits)
         elif 36_526 <= value <= 55_152:  # 2000 to 2050
             meant = date(1899, 12, 30) + timedelta(days=value)
-    return Judged(None, (Remark(NOT_A_DATE, {"found": as_shown(value)}, suggestion=shown_or_none(meant)),))
+    return Judged(
+        None, (Remark(NOT_A_DATE, {"found": excel_text(value)}, suggestion=optional_short_date(meant)),)
+    )
 
 
 def _run_together(digits: str) -> date | None:
@@ -285,14 +287,14 @@ def _read_text(text: str, today: date) -> Judged[date]:
     if (parts := _MONTH_NAMED.fullmatch(bare)) and parts[2].casefold() in _MONTHS:
         return _from_parts(text, parts[3], str(_MONTHS[parts[2].casefold()]), parts[1], today)
     meant = _run_together(text) if len(text) == 8 and text.isascii() and text.isdigit() else None
-    return Judged(None, (Remark(NOT_A_DATE, {"found": text}, suggestion=shown_or_none(meant)),))
+    return Judged(None, (Remark(NOT_A_DATE, {"found": text}, suggestion=optional_short_date(meant)),))
 
 
 def _from_parts(text: str, year: str, month: str, day: str, today: date) -> Judged[date]:
     found = {"found": text}
     if len(year) == 2:
         meant = _day(f"20{year}", month, day)
-        return Judged(None, (Remark(TWO_DIGIT_YEAR, found, suggestion=shown_or_none(meant)),))
+        return Judged(None, (Remark(TWO_DIGIT_YEAR, found, suggestion=optional_short_date(meant)),))
     exact = _day(year, month, day)
     if exact is not None:
         params = found | {"value": format_short_date(exact)}

@@ -73,7 +73,7 @@ def anchor(rule_id: str) -> str:
     return rule_id.lower()
 
 
-def as_read(rule: Rule, example: str | None) -> str:
+def example_message(rule: Rule, example: str | None) -> str:
     """What an admin reads where the rule fires. ``example``: where it did; None: then it has gaps."""
     return _PLACEHOLDER.sub("…", rule.message.da) if example is None else example
 
@@ -96,7 +96,7 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield f"*{_escaped(rule.title.en)}* · **{SEVERITIES[rule.severity]}**"
     yield ""
     yield "```text"
-    yield as_read(rule, sample["message"]["da"] if sample else None)
+    yield example_message(rule, sample["message"]["da"] if sample else None)
     if sample and sample["suggestion"]:
         yield f"Skriv: {sample['suggestion']}"
     yield "```"
@@ -127,8 +127,8 @@ def _escaped(text: str) -> str:
 
 def main() -> None:
     """Write the page to standard output. Raises FileNotFoundError outside a checkout."""
-    told = Path(__file__).resolve().parents[3] / SAMPLES / "expected.json"
-    page = render(all_rules().values(), json.loads(told.read_bytes()))
+    expected = Path(__file__).resolve().parents[3] / SAMPLES / "expected.json"
+    page = render(all_rules().values(), json.loads(expected.read_bytes()))
     sys.stdout.buffer.write(page.encode())
 
 

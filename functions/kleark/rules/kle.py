@@ -10,7 +10,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.registers.kle_register import KleRegister, Topic, normalise_title
 from kleark.rules import kle_rules as rules
 from kleark.rules.model import Judged, Remark
-from kleark.rules.text import as_shown, clean
+from kleark.rules.text import clean, excel_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
         return
     topic = register.topic(number)
     if topic is not None and normalise_title(topic.title) == normalise_title(title):
-        yield from _standing(topic)
+        yield from _retirement_remarks(topic)
         return
     meant = _in_use(register.by_title(title))
     if meant:
@@ -68,7 +68,7 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
             suggestion=_nearest(number, title, register),
         )
     else:
-        yield from _standing(topic)
+        yield from _retirement_remarks(topic)
         shown = bare_title(topic)
         yield Remark(rules.NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
 
@@ -88,7 +88,7 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
     if NUMBER.fullmatch(text):
         return Judged(text)
     if facet := _FACET.fullmatch(text):
-        meant = _fitting(facet[1], title, register)
+        meant = _number_for_its_title(facet[1], title, register)
         return Judged(text, (Remark(rules.FACET_ADDED, {"found": text}, suggestion=meant),))
     if _GROUP.fullmatch(text):
         meant = number_for_title(title, register)
@@ -101,12 +101,12 @@ def _read_text(text: str, title: str | None, register: KleRegister) -> Judged[st
         )
     digits = text.translate(_LOOKALIKES)
     if digits != text and NUMBER.fullmatch(digits):
-        meant = _fitting(digits, title, register)
+        meant = _number_for_its_title(digits, title, register)
         return Judged(text, (Remark(rules.LETTER_FOR_DIGIT, {"found": text}, suggestion=meant),))
     return Judged(text, (Remark(rules.MALFORMED, {"found": text}, suggestion=_guess(text, title, register)),))
 
 
-def _fitting(number: str, title: str | None, register: KleRegister) -> str | None:
+def _number_for_its_title(number: str, title: str | None, register: KleRegister) -> str | None:
     """The number, or that of the name in the row where the two contradict each other."""
     for remark in agree(number, title, register) if title else ():
         if remark.rule is rules.CONTRADICTION:
@@ -118,7 +118,7 @@ def _read_converted(
     value: float | date | time | timedelta, title: str | None, register: KleRegister
 ) -> Judged[str]:
     """A number that Excel, or the admin, entered as something else than text."""
-    shown = as_shown(value)
+    shown = excel_text(value)
     number = _before_conversion(value)
     if number is None:
         return Judged(
@@ -135,7 +135,7 @@ def _read_converted(
 
 def _read_digits(value: int, number: str, title: str | None, register: KleRegister) -> Judged[str]:
     """Digits run together; or the count of days that a date is to Excel, if that fits the name in the row."""
-    shown = as_shown(value)
+    shown = excel_text(value)
     if value < 100_000:
         day = date(1899, 12, 30) + timedelta(days=value)
         converted = _turned_into_date(day.strftime("%d.%m.%y"), shown, title, register)
@@ -190,7 +190,7 @@ def _contradiction(number: str, title: str, topic: Topic | None, meant: tuple[To
     return Remark(rules.CONTRADICTION, params, suggestion=numbers[0] if len(numbers) == 1 else None)
 
 
-def _standing(topic: Topic) -> Iterator[Remark]:
+def _retirement_remarks(topic: Topic) -> Iterator[Remark]:
     """A number that is no longer in use, or will not be for long."""
     if topic.retired_on is not None:
         new = ", ".join(topic.replaced_by)

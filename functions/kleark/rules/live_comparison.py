@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.plan import removes_too_much
 from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.rules.cross_row import enumerated
+from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.plan import LiveRows, Plan
     from kleark.configuration.row import Row
-    from kleark.rules.cross_row import Numbered
+    from kleark.rules.cross_row import NumberedRow
 
 TOO_MANY_VANISH = rule(
     "KA701",
@@ -231,7 +231,7 @@ _SAME_FOR_ALL = {
 }
 
 
-def against_live(plan: Plan, live: LiveRows, rows: Sequence[Numbered]) -> Iterator[Placed]:
+def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -> Iterator[Placed]:
     """What is to be said of a sheet without errors, held against what is live.
 
     ``plan``: from ``live`` to ``rows``, which are the sheet's with their numbers in Excel.
@@ -251,7 +251,7 @@ def against_live(plan: Plan, live: LiveRows, rows: Sequence[Numbered]) -> Iterat
     yield from _moved(plan, numbers)
 
 
-def not_compared() -> Placed:
+def comparison_failed() -> Placed:
     """What is to be said where what is live could not be read."""
     return Placed(Remark(NOT_COMPARED))
 
@@ -270,7 +270,7 @@ def _too_many(plan: Plan, limit: int | None) -> Placed:
     params: Params = {
         "before": plan.rows_before,
         "count": len(plan.removed),
-        "numbers": enumerated((row.kle_number for row in plan.removed), MOST_NUMBERS),
+        "numbers": join_numbers((row.kle_number for row in plan.removed), MOST_NUMBERS),
         "limit_da": "en tredjedel" if limit is None else f"{limit} procent",
         "limit_en": "a third" if limit is None else f"{limit} percent",
     }
@@ -285,7 +285,7 @@ def _obligatory(plan: Plan) -> Iterator[Placed]:
         yield Placed(Remark(OBLIGATORY_VANISHES, {"count": len(numbers), "numbers": ", ".join(numbers)}))
 
 
-def _self_service(plan: Plan, rows: Sequence[Numbered]) -> Iterator[Placed]:
+def _self_service(plan: Plan, rows: Sequence[NumberedRow]) -> Iterator[Placed]:
     """That all of it vanishes: from one row alone it was surely taken on purpose."""
     had = sum(changed.before.self_service is not None for changed in plan.changed)
     if had > 1 and not any(row.self_service for _, row in rows):

@@ -23,7 +23,7 @@ class Rule:
 
     ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
     ``why``: what it means for a citizen. ``fix``: what the admin does. ``source``: who says so.
-    ``once``: told once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
+    ``once``: reported once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
     """
 
     id: str
@@ -63,7 +63,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     return _registry[rule_id]
 
 
-def declared() -> dict[str, Rule]:
+def declared_rules() -> dict[str, Rule]:
     """The rules declared so far, by id. `rules.registry` has them all."""
     return dict(sorted(_registry.items()))
 

@@ -61,38 +61,38 @@ def cpr_remark(place: Place | Literal["cell", "name"] = "cell") -> Remark:
 _LINKS = (INFO_URL, DIGITAL_POST, SELF_SERVICE_URL)
 
 
-class Leak(NamedTuple):
+class PersonalData(NamedTuple):
     """A remark and the sheet that its row and column are in; no sheet for what goes for the whole file."""
 
     sheet: str | None
     placed: Placed
 
 
-def leaks(workbook: Workbook, judged: Table | None) -> Iterator[Leak]:
+def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[PersonalData]:
     """Every CPR number that the rules of the columns do not see. ``judged``: the table whose rows they judge."""
     for worksheet in workbook.worksheets:
         if holds_cpr(worksheet.name):
-            yield Leak(worksheet.name, Placed(cpr_remark("name")))
+            yield PersonalData(worksheet.name, Placed(cpr_remark("name")))
         table = judged if judged is not None and judged.worksheet is worksheet else None
-        cells = {*_in_cells(worksheet, table), *_in_targets(worksheet, table)}
-        yield from (_at(worksheet.name, row, column) for row, column in sorted(cells))
+        cells = {*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)}
+        yield from (_in_cell(worksheet.name, row, column) for row, column in sorted(cells))
     names = {worksheet.name for worksheet in workbook.worksheets}
-    told = set()
+    reported = set()
     for loose in workbook.loose_texts:
         key = loose.place, loose.sheet, loose.cell
-        if key not in told and loose.text not in names and holds_cpr(loose.text):
-            told.add(key)
+        if key not in reported and loose.text not in names and holds_cpr(loose.text):
+            reported.add(key)
             row, column = parse_cell(loose.cell or "") or (None, 0)
             place = str(column - 1) if column else None
-            yield Leak(loose.sheet, Placed(cpr_remark(loose.place), row, place, found=MASK))
+            yield PersonalData(loose.sheet, Placed(cpr_remark(loose.place), row, place, found=MASK))
 
 
-def _at(sheet: str, row: int, column: int) -> Leak:
-    return Leak(sheet, Placed(cpr_remark(), row, str(column - 1), found=MASK))
+def _in_cell(sheet: str, row: int, column: int) -> PersonalData:
+    return PersonalData(sheet, Placed(cpr_remark(), row, str(column - 1), found=MASK))
 
 
-def _in_cells(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
-    judged_rows, judged_columns = _judged(table)
+def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
+    judged_rows, judged_columns = _judged_area(table)
     width = max((len(values) for _, values in worksheet.rows), default=0)
     others = [at for at in range(width) if at not in judged_columns]
     cells: dict[CellValue, list[tuple[int, int]]] = {}
@@ -105,12 +105,12 @@ def _in_cells(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, 
             yield from places
 
 
-def _in_targets(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
+def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
     """Links behind cells that are not judged as links."""
     leaking = {target for target in set(worksheet.hyperlinks.values()) if cell_holds_cpr(target)}
     if not leaking:
         return
-    judged_rows, _ = _judged(table)
+    judged_rows, _ = _judged_area(table)
     links = {table.header.positions.get(column.key, -1) for column in _LINKS} if table else set()
     for address, target in worksheet.hyperlinks.items():
         cell = parse_cell(address)
@@ -118,7 +118,7 @@ def _in_targets(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int
             yield cell
 
 
-def _judged(table: Table | None) -> tuple[Collection[int], Collection[int]]:
+def _judged_area(table: Table | None) -> tuple[Collection[int], Collection[int]]:
     if table is None:
         return frozenset(), frozenset()
     rows = frozenset(row.number for row in table.rows if row.kind == "data")

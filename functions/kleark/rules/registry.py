@@ -20,7 +20,7 @@ from kleark.rules import (
     table_rules,
     text,
 )
-from kleark.rules.model import Rule, declared
+from kleark.rules.model import Rule, declared_rules
 
 # Named so that each is imported, and so declares its rules.
 GROUPS = (
@@ -45,9 +45,9 @@ GROUPS = (
 
 def all_rules() -> dict[str, Rule]:
     """Every rule there is, by id, in the order of the ids."""
-    return declared()
+    return declared_rules()
 
 
 def get(rule_id: str) -> Rule:
     """The rule with this id. Raises KeyError where there is none."""
-    return declared()[rule_id]
+    return declared_rules()[rule_id]

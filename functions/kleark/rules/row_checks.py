@@ -15,7 +15,7 @@ from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
 from kleark.redaction.cpr import cell_holds_cpr
 from kleark.rules import dates, digital_post, kle, kle_rules, links, phone, row_schema, self_service, text
 from kleark.rules.internal_error import NOT_JUDGED
-from kleark.rules.model import Judged, Placed, Remark, declared, has_error
+from kleark.rules.model import Judged, Placed, Remark, declared_rules, has_error
 from kleark.rules.personal_data import cpr_remark
 from kleark.schemas import schema
 from kleark.sheet import columns
@@ -64,12 +64,12 @@ def judge_rows(table: Table, context: Context) -> JudgedRows:
     """Judge every data row of a table."""
     data = [row for row in table.rows if row.kind == "data"]
     numbers = [row.number for row in data]
-    values = _columns(table, [row.values for row in data])
+    values = _cells_by_column(table, [row.values for row in data])
     judged = _judge_cells(table, numbers, values, context)
     placed = [
         one for key, column in judged.items() for one in _placed(numbers, key, values[key], column.remarks)
     ]
-    placed += _agreements(numbers, judged, context)
+    placed += _number_and_name_remarks(numbers, judged, context)
     readings = {key: column.readings for key, column in judged.items()}
     rows, violations = _assemble(numbers, readings, placed)
     return JudgedRows(numbers, readings, rows, placed + violations)
@@ -87,13 +87,13 @@ def _placed(
             if remark.rule.once:
                 once.setdefault(remark.rule.id, []).append((numbers[at], remark))
             else:
-                yield Placed(remark, numbers[at], key, found=text.as_written(values[at]))
+                yield Placed(remark, numbers[at], key, found=text.cell_text(values[at]))
     for together in once.values():
         (first, remark), (last, _) = together[0], together[-1]
         yield Placed(remark, first, key, last_row=last if last != first else None, count=len(together))
 
 
-def _columns(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Sequence[CellValue]]:
+def _cells_by_column(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Sequence[CellValue]]:
     """The cells of each known column, top to bottom; rows may be shorter than the header."""
     across = list(zip_longest(*rows))
     nothing = (None,) * len(rows)
@@ -113,7 +113,7 @@ def _judge_cells(
     }
     for column in _LINKS:
         if column.key in values:
-            targets = _targets(table, numbers, column)
+            targets = _link_targets(table, numbers, column)
             judged[column.key] = _judge_links(values[column.key], targets, column, context)
     # The name in the row decides doubtful numbers.
     pairs = list(zip(values[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key].readings, strict=True))
@@ -184,7 +184,7 @@ def _judge_links(
     return JudgedColumn(readings, dict(sorted(remarks.items())))
 
 
-def _targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, str]:
+def _link_targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, str]:
     """Where the hyperlinks in a column lead, by position among the data rows."""
     hyperlinks = table.worksheet.hyperlinks
     if not hyperlinks:
@@ -216,7 +216,7 @@ def _read_system(value: CellValue) -> Judged[str]:
     return text.required_text(value)
 
 
-def _agreements(
+def _number_and_name_remarks(
     numbers: Sequence[int], judged: Mapping[str, JudgedColumn], context: Context
 ) -> Iterator[Placed]:
     """Whether number and name belong together, where both could be read."""
@@ -286,5 +286,7 @@ def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any
 def _violation(number: int, violation: row_schema.Violation, value: object) -> Placed:
     shown = "" if value is None else str(value)
     limit = schema("row")["properties"][violation.column].get("maxLength", 0)
-    remark = Remark(declared()[violation.rule_id], {"found": shown, "length": len(shown), "limit": limit})
+    remark = Remark(
+        declared_rules()[violation.rule_id], {"found": shown, "length": len(shown), "limit": limit}
+    )
     return Placed(remark, number, violation.column, found=shown or None)

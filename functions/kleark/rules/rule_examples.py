@@ -25,26 +25,26 @@ class Example(NamedTuple):
 
 
 @cache
-def examples() -> Mapping[str, Example]:
+def load_examples() -> Mapping[str, Example]:
     """By the rule's id. A rule that no sheet can show has none."""
-    return {rule: Example(**told) for rule, told in json.loads(_DATA.read_bytes()).items()}
+    return {rule: Example(**fields) for rule, fields in json.loads(_DATA.read_bytes()).items()}
 
 
-def packed(expected: Mapping[str, Any]) -> str:
+def to_text(expected: Mapping[str, Any]) -> str:
     """The file. ``expected``: the content of the samples' ``expected.json``."""
-    told = {
+    messages = {
         one["rule"]: {"message": one["message"]["da"], "suggestion": one["suggestion"]}
         for one in expected["samples"]
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(messages, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def main() -> None:
     """Write the file to standard output. Raises FileNotFoundError outside a checkout."""
     from kleark.rules.documentation import SAMPLES  # noqa: PLC0415 (only a checkout has samples)
 
-    told = Path(__file__).resolve().parents[3] / SAMPLES / "expected.json"
-    sys.stdout.buffer.write(packed(json.loads(told.read_bytes())).encode())
+    expected = Path(__file__).resolve().parents[3] / SAMPLES / "expected.json"
+    sys.stdout.buffer.write(to_text(json.loads(expected.read_bytes())).encode())
 
 
 if __name__ == "__main__":

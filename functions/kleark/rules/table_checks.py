@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.redaction.cpr import MASK, cell_holds_cpr
 from kleark.rules import table_rules as rules
 from kleark.rules.model import Placed, Remark
-from kleark.rules.text import as_written
+from kleark.rules.text import cell_text
 from kleark.sheet import columns
 from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
@@ -44,7 +44,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
     header = table.header
     self_service = () if lacks_self_service(header) else columns.SELF_SERVICE
     for column in missing_columns(header, REQUIRED + self_service):
-        yield Placed(_missing(column, table), header.row)
+        yield Placed(_missing_remark(column, table), header.row)
     for column, index in header.doubled:
         first = address(header.row, header.positions[column.key] + 1)
         params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
@@ -86,7 +86,7 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
             filled.append(number)
     yield from outside_columns(table)
     for column, top, bottom in table.merged:
-        yield _merged(table, column, top, bottom)
+        yield _merged_remark(table, column, top, bottom)
     blank = sum(after - before - 1 for before, after in pairwise(filled))
     if blank:
         yield Placed(Remark(rules.BLANK_ROWS, {"count": blank}))
@@ -106,14 +106,14 @@ def outside_columns(table: Table) -> Iterator[Placed]:
         yield Placed(Remark(rules.NO_HEADER), rows[0], str(index), last_row=last, count=len(rows))
 
 
-def _merged(table: Table, column: Column, top: int, bottom: int) -> Placed:
+def _merged_remark(table: Table, column: Column, top: int, bottom: int) -> Placed:
     shown = next((table.header.value(column, row.values) for row in table.rows if row.number == top), None)
-    found = as_written(shown) or ""
+    found = cell_text(shown) or ""
     remark = Remark(rules.MERGED_CELLS, {"found": found, "count": bottom - top + 1}, repaired=True)
     return Placed(remark, top, column.key, last_row=bottom, found=found)
 
 
-def _missing(column: Column, table: Table) -> Remark:
+def _missing_remark(column: Column, table: Table) -> Remark:
     near = _near_miss(column, table)
     params = {
         "column": column.header,
@@ -141,5 +141,5 @@ def _names(worksheets: Iterator[Worksheet] | Sequence[Worksheet]) -> str:
 
 
 def _first_text(values: Values) -> str:
-    first = next((value for value in values if as_written(value)), None)
-    return MASK if cell_holds_cpr(first) else as_written(first) or ""
+    first = next((value for value in values if cell_text(value)), None)
+    return MASK if cell_holds_cpr(first) else cell_text(first) or ""

@@ -259,7 +259,7 @@ def clean(value: CellValue) -> Judged[str]:
         return Judged(None, (Remark(FORMULA_ERROR, {"found": value.code}),))
     if isinstance(value, UncachedFormula):
         return Judged(None, (Remark(FORMULA_WITHOUT_RESULT, {"found": value.formula}),))
-    return Judged(as_shown(value))
+    return Judged(excel_text(value))
 
 
 def plain_text(value: CellValue) -> Judged[str]:
@@ -303,16 +303,16 @@ def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
     return Judged(None, tuple(replace(remark, suggestion=usable) for remark in cleaned.remarks))
 
 
-def as_written(value: CellValue) -> str | None:
+def cell_text(value: CellValue) -> str | None:
     """What the admin would say stands in a cell; None for an empty one."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, CellError):
         return value.code
-    return value.formula if isinstance(value, UncachedFormula) else as_shown(value)
+    return value.formula if isinstance(value, UncachedFormula) else excel_text(value)
 
 
-def as_shown(value: float | bool | datetime | date | time | timedelta) -> str:
+def excel_text(value: float | bool | datetime | date | time | timedelta) -> str:
     """About what Excel shows for a value that is not text."""
     if isinstance(value, bool):
         return "SAND" if value else "FALSK"

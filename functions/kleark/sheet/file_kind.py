@@ -55,7 +55,7 @@ def check_file_kind(data: bytes) -> None:
 
 
 def _refuse_ole2(data: bytes) -> None:
-    """Microsoft's older container, told by the streams it names ([MS-CFB] 2.6: UTF-16, in any case)."""
+    """Microsoft's older container, known by the streams it names ([MS-CFB] 2.6: UTF-16, in any case)."""
     names = data.lower()
     if "encryptedpackage".encode("utf-16-le") in names:
         raise UnreadableFile("KA105")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # Parts that the libraries open besides the sheets; they must be well-formed.
 _READ_PARTS = ("xl/sharedstrings.xml", "xl/styles.xml")
-# Parts without a word of the admin's. What the links of a sheet lead to is told with the sheet.
+# Parts without a word of the admin's. What the links of a sheet lead to is sent with the sheet.
 _TEXTLESS = ("xl/theme/", "xl/calcchain.xml", "xl/worksheets/_rels/")
 _PLACES = {"comments": "comment", "threadedComment": "comment", "drawing": "drawing", "vmlDrawing": "drawing"}
 _WRITE_BYTES = 65_536

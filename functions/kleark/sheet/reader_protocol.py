@@ -48,7 +48,7 @@ def _cut(value: object) -> object:
 
 
 def _pair(value: Any) -> tuple[str, str]:
-    """The types of datetime are told by name: they are imported only where a sheet has them."""
+    """The types of datetime are sent by name: they are imported only where a sheet has them."""
     kind = type(value).__name__
     if kind == "datetime":
         text = value.isoformat()

@@ -60,7 +60,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RuleDetails:
-    """One rule. ``as_read``: what an admin reads where it fires; ``suggestion``: what the admin is advised to write.
+    """One rule. ``example_message``: what an admin reads where it fires; ``suggestion``: what the report says to write.
 
     ``by_example``: whether a sheet shows it; otherwise what is read has gaps.
     """
@@ -68,7 +68,7 @@ class RuleDetails:
     id: str
     title: str
     severity: SeverityText
-    as_read: str
+    example_message: str
     by_example: bool
     suggestion: str | None
     why: str
@@ -108,26 +108,26 @@ def one_rule(
 ) -> Response:
     """One rule. Raises NotFoundError."""
     from kleark.rules.registry import all_rules  # noqa: PLC0415
-    from kleark.rules.rule_examples import examples  # noqa: PLC0415
+    from kleark.rules.rule_examples import load_examples  # noqa: PLC0415
 
     rules = all_rules()
     rule = rules.get(path_params["rule"])
     if rule is None:
         raise NotFoundError
     (group,) = _rule_groups([one for one in rules.values() if one.id[:3] == rule.id[:3]])
-    details = _details(rule, examples().get(rule.id), group)
+    details = _details(rule, load_examples().get(rule.id), group)
     return open_page(context, session, "rule.html.jinja", here="/regler", rule=details)
 
 
 def _details(rule: Rule, example: Example | None, group: Group) -> RuleDetails:
-    from kleark.rules.documentation import as_read  # noqa: PLC0415
+    from kleark.rules.documentation import example_message  # noqa: PLC0415
     from kleark.rules.model import KLEARK  # noqa: PLC0415
 
     return RuleDetails(
         id=rule.id,
         title=rule.title.da,
         severity=SEVERITIES[rule.severity],
-        as_read=visible(as_read(rule, example.message if example else None)),
+        example_message=visible(example_message(rule, example.message if example else None)),
         by_example=example is not None,
         suggestion=visible(example.suggestion) if example and example.suggestion else None,
         why=rule.why.da,

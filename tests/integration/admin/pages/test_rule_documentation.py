@@ -12,7 +12,7 @@ from kleark.admin.pages.rule_documentation import SEVERITIES
 from kleark.identity.person import Role
 from kleark.redaction.invisible import visible
 from kleark.rules.registry import all_rules
-from kleark.rules.rule_examples import examples
+from kleark.rules.rule_examples import load_examples
 from tests.support.page import Browser, Clock, PageStores, app_context, asking, links, text_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_every_rule_is_explained_to_whoever_asks(world: World) -> None:
             f"Regel {rule.id}",
         ):
             assert line(part) in text, rule.id
-        if example := examples().get(rule.id):
+        if example := load_examples().get(rule.id):
             assert line(visible(example.message)) in text, rule.id
             assert "Eksempel fra et opdigtet ark" in text, rule.id
         else:
