@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kleark.http.messages import Request
 from kleark.portal.problems import Problem, ProblemError
-from kleark.portal.visit_request import visit_in
+from kleark.portal.visit_request import parse_visit
 
 OPENAPI: Any = yaml.safe_load((Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_bytes())
 _formats = jsonschema.FormatChecker(["date"])
@@ -102,7 +102,7 @@ bodies = st.one_of(
 def problem_of(data: bytes) -> Problem | None:
     request = Request("POST", "/", headers={"content-type": "application/json"}, body=data)
     try:
-        visit_in(request)
+        parse_visit(request)
     except ProblemError as error:
         return error.problem
     return None

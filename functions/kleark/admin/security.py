@@ -58,4 +58,4 @@ def is_forged(request: Request, session: Session, settings: Settings) -> bool:
         return True
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
-    return not session.made(request.form.get(CSRF_FIELD, ""))
+    return not session.is_own_form(request.form.get(CSRF_FIELD, ""))

@@ -43,13 +43,13 @@ def card_of(row: Row) -> Card:
         title=without_brackets(row.kle_title) or row.kle_title,
         contact_department=row.contact_department,
         phone=row.contact_phone,
-        phone_shown=shown_phone(row.contact_phone),
+        phone_shown=format_phone(row.contact_phone),
         digital_post=row.digital_post,
         info_url=row.info_url,
         self_service=row.self_service,
     )
 
 
-def shown_phone(eight_digits: str) -> str:
+def format_phone(eight_digits: str) -> str:
     """``+45 6613 1372``."""
     return f"+45 {eight_digits[:4]} {eight_digits[4:]}"

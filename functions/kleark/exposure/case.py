@@ -67,9 +67,8 @@ def danish_day(moment: datetime) -> date:
         raise ValueError("without its zone, a time is on no certain day")
     try:
         return moment.astimezone(_denmark()).date()
-    except (
-        OverflowError
-    ):  # within hours of the calendar's first or last day: no case is, and no show-from date
+    except OverflowError:
+        # Within hours of the calendar's first or last day, where there are no cases and no show-from dates.
         return moment.date()
 
 
@@ -78,7 +77,7 @@ def status_of(text: str | None) -> Status | None:
     return None if text is None else _statuses().get(text.strip().casefold())
 
 
-def folded_system(text: str) -> str:
+def fold_system(text: str) -> str:
     """A source system's name as `Row.key` has it, also where it was typed by hand."""
     return unicodedata.normalize("NFC", text).strip().casefold()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import Card, card_of
-from kleark.exposure.case import folded_system
+from kleark.exposure.case import fold_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -109,15 +109,15 @@ def decide(case: Case, rows: Iterable[Row] | None) -> Decision:
 
     The rules are those of KOMBIT's FAQ on Borgerblikket: the source system is a filter, a case is shown when it
     was created on or after the show-from date, and an active one whatever its date where the row says so.
-    Where a row for the case's own system stands beside one for all systems, its own decides alone: who writes
-    both has said something particular of that system. It is never the union of the two.
+    Where a row for the case's own system stands beside one for all systems, its own decides alone, since it says
+    something particular of that system. It is never the union of the two.
     """
     if rows is None:
         return Decision(Reason.NOTHING_PUBLISHED)
     of_number = {row.key[1]: row for row in rows if row.kle_number == case.kle_number}
     if not of_number:
         return Decision(Reason.NO_CONFIGURATION)
-    row = of_number.get(folded_system(case.source_system), of_number.get(ALL_SYSTEMS))
+    row = of_number.get(fold_system(case.source_system), of_number.get(ALL_SYSTEMS))
     if row is None:
         return Decision(Reason.OTHER_SOURCE_SYSTEM)
     reason = _by_date(case, row)
@@ -135,14 +135,16 @@ def decide_each(cases: Iterable[Case], rows: Iterable[Row] | None) -> tuple[Deci
 
 
 def by_card(decisions: Sequence[Decision]) -> tuple[tuple[Card, tuple[int, ...]], ...]:
-    """A visit as the citizen meets it: each card once, in order of first sight, with the places (from 0) of the
-    cases that stand under it. Cases that are not shown are in none.
+    """A visit as the citizen meets it: each card once, in the order of its first case.
+
+    Returns:
+        Each card with the indexes (from 0) of its cases in ``decisions``. Cases that are not shown have no card.
     """
-    places: dict[Card, list[int]] = defaultdict(list)
-    for place, decision in enumerate(decisions):
+    indexes: dict[Card, list[int]] = defaultdict(list)
+    for index, decision in enumerate(decisions):
         if decision.card is not None:
-            places[decision.card].append(place)
-    return tuple((card, tuple(several)) for card, several in places.items())
+            indexes[decision.card].append(index)
+    return tuple((card, tuple(several)) for card, several in indexes.items())
 
 
 def _by_date(case: Case, row: Row) -> Reason:

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.exposure.case import Case, Status, folded_system
+from kleark.exposure.case import Case, Status, fold_system
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -60,13 +60,13 @@ def examples_of(row: Row, named: Collection[str]) -> tuple[Example, ...]:
 
 def systems_by_number(rows: Iterable[Row]) -> Mapping[str, set[str]]:
     """The systems that have a row of their own, folded, for each KLE number."""
-    found: dict[str, set[str]] = defaultdict(set)
+    systems: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        found[row.kle_number].add(folded_system(row.source_system))
-    return found
+        systems[row.kle_number].add(fold_system(row.source_system))
+    return systems
 
 
 def _unnamed(name: str, named: Collection[str]) -> str:
     """``name``, or the first with a number after it that no row is for."""
     names = (name if number == 1 else f"{name} {number}" for number in count(1))
-    return next(one for one in names if folded_system(one) not in named)
+    return next(one for one in names if fold_system(one) not in named)

@@ -53,8 +53,8 @@ class Session:
         salt = secrets.token_hex(16)
         return salt + self._signed(salt)
 
-    def made(self, csrf: str) -> bool:
-        """Whether it is one of this session's."""
+    def is_own_form(self, csrf: str) -> bool:
+        """Whether a form with this token was made by this session."""
         salt, signature = csrf[:_SALT], csrf[_SALT:]
         return hmac.compare_digest(signature.encode(), self._signed(salt).encode())
 

@@ -39,10 +39,10 @@ def live_configuration(request: Request, path_params: Mapping[str, str], context
     def known(published: Published) -> bool:
         return has_current(request, _tag(request, published, asked))
 
-    found = read_live(code, context, known)
-    if found is None:
+    live = read_live(code, context, known)
+    if live is None:
         raise ProblemError(NOTHING_PUBLISHED)
-    published, rows = found
+    published, rows = live
     if rows is None:
         return not_modified(_tag(request, published, asked), FOR_A_MINUTE)
     return _page(request, asked, published, rows, FOR_A_MINUTE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kleark.portal.published import named
+from kleark.portal.published import municipality_fields
 from kleark.portal.query import parameters
 from kleark.portal.responses import hashed_response, to_bytes
 from kleark.publishing.ids import municipality_code
@@ -32,7 +32,7 @@ def all_municipalities(request: Request, path_params: Mapping[str, str], context
 def _entry(code: MunicipalityCode, live: Live | None) -> dict[str, Any]:
     """Revision 0 means that nothing was ever published; a revision without rows, that it was taken back."""
     content = live.content if live else None
-    return named(code) | {
+    return municipality_fields(code) | {
         "revision": live.revision if live else 0,
         "publishedAt": (live.published_at or None) if live else None,
         "digest": content.digest if content else None,

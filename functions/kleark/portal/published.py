@@ -49,14 +49,14 @@ class Published:
 
     def to_json(self) -> dict[str, str | int]:
         """What an answer about this revision begins with."""
-        return named(self.code) | {
+        return municipality_fields(self.code) | {
             "revision": self.revision,
             "publishedAt": self.at,
             "digest": self.content.digest,
         }
 
 
-def named(code: MunicipalityCode) -> dict[str, str | int]:
+def municipality_fields(code: MunicipalityCode) -> dict[str, str | int]:
     """The municipality, as every answer names it."""
     known = municipality(code)
     assert known is not None
@@ -76,8 +76,8 @@ def code_in(path_params: Mapping[str, str]) -> MunicipalityCode:
 
 def municipality_in(path: str) -> MunicipalityCode | None:
     """The municipality that a path is about, for the log: one of the 98 or None, never what else may have been sent."""
-    found = _ABOUT.search(path)
-    return MunicipalityCode(found[1]) if found and municipality(found[1]) else None
+    match = _ABOUT.search(path)
+    return MunicipalityCode(match[1]) if match and municipality(match[1]) else None
 
 
 def read_live(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.stored_row import split_row_key
-from kleark.exposure.case import folded_system
+from kleark.exposure.case import fold_system
 from kleark.portal.cursor import Cursor, fingerprint, read_cursor
 from kleark.portal.problems import (
     MALFORMED_CURSOR,
@@ -91,15 +91,15 @@ class Question:
 def question(query: str, code: str) -> Question:
     """Read a raw query string. Raises ProblemError for anything that is not understood."""
     asked = parameters(query, (KLE, SYSTEM, COUNT, CURSOR))
-    numbers = {number for listed in asked[KLE] for number in listed.split(",")}
-    systems = [folded_system(system) for system in asked[SYSTEM]]
+    numbers = {number for value in asked[KLE] for number in value.split(",")}
+    systems = [fold_system(system) for system in asked[SYSTEM]]
     if len(numbers) > MOST_NUMBERS or not all(map(is_kle_number, numbers)):
         raise ProblemError(MALFORMED_KLE)
     if len(systems) > 1 or not all(systems) or any(len(one) > LONGEST_SYSTEM for one in asked[SYSTEM]):
         raise ProblemError(MALFORMED_SYSTEM)
     selection = Selection(tuple(sorted(numbers)), systems[0] if systems else None)
-    cursor = given_cursor(asked[CURSOR], code, selection.fingerprint)
-    return Question(selection, next(iter(asked[SYSTEM]), None), given_count(asked[COUNT], MOST_ROWS), cursor)
+    cursor = parse_cursor(asked[CURSOR], code, selection.fingerprint)
+    return Question(selection, next(iter(asked[SYSTEM]), None), parse_count(asked[COUNT], MOST_ROWS), cursor)
 
 
 def is_kle_number(text: str) -> bool:
@@ -120,8 +120,8 @@ def parameters(query: str, known: Sequence[str] = ()) -> dict[str, list[str]]:
     return values
 
 
-def given_count(values: Sequence[str], most: int) -> int | None:
-    """How many a page may hold. Raises ProblemError unless it is given at most once, from 1 to ``most``."""
+def parse_count(values: Sequence[str], most: int) -> int | None:
+    """How many a page may hold. Raises ProblemError unless it stands at most once, from 1 to ``most``."""
     if not values:
         return None
     if len(values) > 1 or not _COUNT.fullmatch(values[0]) or int(values[0]) > most:
@@ -129,8 +129,8 @@ def given_count(values: Sequence[str], most: int) -> int | None:
     return int(values[0])
 
 
-def given_cursor(values: Sequence[str], code: str, of_question: str) -> Cursor | None:
-    """The cursor. Raises ProblemError unless it is given at most once, and for this municipality and question."""
+def parse_cursor(values: Sequence[str], code: str, of_question: str) -> Cursor | None:
+    """The cursor. Raises ProblemError unless it stands at most once, and is for this municipality and question."""
     if len(values) > 1:
         raise ProblemError(MALFORMED_CURSOR)
     return read_cursor(values[0], code, of_question) if values else None

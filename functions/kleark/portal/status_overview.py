@@ -47,16 +47,16 @@ class Country:
     def overview(self, reader: Reader) -> Overview:
         """The status of all 98 as the table has it now. Raises ProblemError (busy) where the inventory is not whole.
 
-        A municipality whose live rows are not whole is one whose status nobody knows; the others are told.
+        A municipality whose live rows are not whole has an unknown status; the others have theirs.
         """
         lives = reader.lives(municipality_code(one.code) for one in municipalities())
-        found = self._inventory()
+        inventory = self._inventory()
         live: dict[str, LiveExposures] = {
-            code: self._shown(code, one, reader) for code, one in lives.items() if one.revision
+            code: self._live_exposures(code, one, reader) for code, one in lives.items() if one.revision
         }
-        if found is None:
+        if inventory is None:
             return overview(None, {}, live)
-        head, holdings = found
+        head, holdings = inventory
         return overview(InventoryFacts(head.uploaded_at, head.line_count, head.digest), holdings, live)
 
     def _inventory(self) -> tuple[Head, Mapping[str, IndexedCases]] | None:
@@ -72,7 +72,7 @@ class Country:
                 return found
         raise ProblemError(BUSY)
 
-    def _shown(self, code: MunicipalityCode, live: Live, reader: Reader) -> LiveExposures:
+    def _live_exposures(self, code: MunicipalityCode, live: Live, reader: Reader) -> LiveExposures:
         """The live revision, and what its rows expose. What is not whole is read again, consistently.
 
         Past the snapshots that visits are answered from: 98 of them at once would push out those that are asked for.

@@ -22,7 +22,7 @@ def status_data(request: Request, path_params: Mapping[str, str], context: Porta
 
     parameters(request.query)
     of = context.country.overview(context.reader)
-    return _telling(of, hashed_response(request, to_bytes(to_json(of))))
+    return _with_log(of, hashed_response(request, to_bytes(to_json(of))))
 
 
 def status_map(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
@@ -34,7 +34,7 @@ def status_map(request: Request, path_params: Mapping[str, str], context: Portal
     parameters(request.query)
     of = context.country.overview(context.reader)
     drawn = hashed_response(request, status_svg(of).encode())
-    return _telling(of, _as(drawn, "image/svg+xml", policy(css())))
+    return _with_log(of, _as_document(drawn, "image/svg+xml", policy(css())))
 
 
 def status_page(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
@@ -47,22 +47,22 @@ def status_page(request: Request, path_params: Mapping[str, str], context: Porta
     parameters(request.query)
     of = context.country.overview(context.reader)
     page = hashed_response(request, status_html(of).encode())
-    return _telling(of, _as(page, "text/html; charset=utf-8", page_policy()))
+    return _with_log(of, _as_document(page, "text/html; charset=utf-8", page_policy()))
 
 
-def _telling(of: Overview, answer: Response) -> Response:
+def _with_log(of: Overview, response: Response) -> Response:
     """The response; where rows of some municipalities could not be read, the log gets their codes."""
-    return replace(answer, log={"municipalities": of.unread}) if of.unread else answer
+    return replace(response, log={"municipalities": of.unread}) if of.unread else response
 
 
-def _as(answer: Response, content_type: str, policy: str) -> Response:
+def _as_document(response: Response, content_type: str, policy: str) -> Response:
     """The answer as what a browser shows, and runs nothing of. A 304 has nothing to show."""
-    if answer.status != 200:
-        return answer
-    shown = {
+    if response.status != 200:
+        return response
+    headers = {
         "Content-Type": content_type,
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    return replace(answer, headers={**answer.headers, **shown})
+    return replace(response, headers={**response.headers, **headers})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.portal.cursor import Cursor, fingerprint
 from kleark.portal.problems import BUSY, MALFORMED_CURSOR, ProblemError
-from kleark.portal.published import code_in, named
-from kleark.portal.query import COUNT, CURSOR, given_count, given_cursor, next_page, parameters
+from kleark.portal.published import code_in, municipality_fields
+from kleark.portal.query import COUNT, CURSOR, next_page, parameters, parse_count, parse_cursor
 from kleark.portal.responses import hashed_response, to_bytes
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def all_versions(request: Request, path_params: Mapping[str, str], context: Port
     """One page of the list. Two requests to the table; the list only grows, so pages never overlap."""
     code = code_in(path_params)
     asked = parameters(request.query, (COUNT, CURSOR))
-    count = given_count(asked[COUNT], MOST) or USUAL
-    cursor = given_cursor(asked[CURSOR], code, _LIST)
+    count = parse_count(asked[COUNT], MOST) or USUAL
+    cursor = parse_cursor(asked[CURSOR], code, _LIST)
     newest = cursor.revision if cursor else context.reader.live(code, consistent=False).revision
     oldest = max(1, newest - count + 1)
     entries = _entries(code, range(newest, oldest - 1, -1), context)
-    body = to_bytes(named(code) | {"versions": [_version(entry) for entry in entries]})
+    body = to_bytes(municipality_fields(code) | {"versions": [_version(entry) for entry in entries]})
     following = [(COUNT, str(count)), (CURSOR, str(Cursor(code, oldest - 1, 0, _LIST)))]
     return hashed_response(request, body, link=next_page(following) if oldest > 1 else None)
 

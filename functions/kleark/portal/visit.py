@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.stored_row import row_key
-from kleark.exposure.case import folded_system
+from kleark.exposure.case import fold_system
 from kleark.exposure.decision import Decision, decide_each
-from kleark.portal.published import code_in, named, read_live
+from kleark.portal.published import code_in, municipality_fields, read_live
 from kleark.portal.query import parameters
 from kleark.portal.responses import to_bytes, uncached_response
-from kleark.portal.visit_request import visit_in
+from kleark.portal.visit_request import parse_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,23 +32,27 @@ def visit(request: Request, path_params: Mapping[str, str], context: PortalConte
     """
     code = code_in(path_params)
     parameters(request.query)
-    cases = visit_in(request)
-    found = read_live(code, context)
-    if found is None:
-        head: dict[str, Any] = named(code) | {"revision": 0, "publishedAt": None, "digest": None}
+    cases = parse_visit(request)
+    live = read_live(code, context)
+    if live is None:
+        head: dict[str, Any] = municipality_fields(code) | {
+            "revision": 0,
+            "publishedAt": None,
+            "digest": None,
+        }
         decisions = decide_each(cases, None)
     else:
-        published, rows = found
+        published, rows = live
         head = dict(published.to_json())
         decisions = decide_each(cases, _rows_of(cases, rows or ()))
     return uncached_response(
-        request, to_bytes(head | {"cases": [_decided(decision) for decision in decisions]})
+        request, to_bytes(head | {"cases": [_decision_json(decision) for decision in decisions]})
     )
 
 
 def _rows_of(cases: Iterable[Case], rows: Rows) -> list[Row]:
     """The rows that can decide these cases. Only they are parsed: a snapshot may hold thousands."""
-    asked = {(case.kle_number, folded_system(case.source_system)) for case in cases}
+    asked = {(case.kle_number, fold_system(case.source_system)) for case in cases}
     indexes = {index for kle_number, system in asked for index in _indexes(kle_number, system, rows)}
     return [rows[index].row() for index in sorted(indexes)]
 
@@ -71,7 +75,7 @@ def _index(key: str, rows: Rows) -> int:
     return bisect_left(rows, key, key=lambda row: row.key)
 
 
-def _decided(decision: Decision) -> dict[str, Any]:
+def _decision_json(decision: Decision) -> dict[str, Any]:
     row, sentence = decision.row, decision.sentence
     return {
         "shown": decision.shown,

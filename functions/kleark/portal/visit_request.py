@@ -47,7 +47,7 @@ _CREATED = (
 _STATUS = f"Skal være sagens status som tekst med højst {LONGEST_STATUS} tegn, eller null."
 
 
-def visit_in(request: Request) -> list[Case]:
+def parse_visit(request: Request) -> list[Case]:
     """The cases that were sent. Raises ProblemError, with every flaw and its place."""
     if not _is_plain_json(request):
         raise ProblemError(UNSUPPORTED_MEDIA_TYPE)
@@ -82,10 +82,10 @@ def _parsed(body: bytes) -> Any:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name stands twice")
-    return found
+    return members
 
 
 def _no_constant(name: str) -> Any:
@@ -103,13 +103,13 @@ def _cases(data: Any, flaws: list[Flaw]) -> list[Case]:
         return []
     if data.keys() - {"cases"}:
         flaws.append(Flaw("#", _UNKNOWN))
-    listed = data.get("cases")
+    cases = data.get("cases")
     if "cases" not in data:
         flaws.append(Flaw("#/cases", _MISSING))
-    elif not isinstance(listed, list) or len(listed) > MOST_CASES:
+    elif not isinstance(cases, list) or len(cases) > MOST_CASES:
         flaws.append(Flaw("#/cases", _CASES))
     else:
-        return [case for place, one in enumerate(listed) if (case := _case(one, f"#/cases/{place}", flaws))]
+        return [case for index, one in enumerate(cases) if (case := _case(one, f"#/cases/{index}", flaws))]
     return []
 
 
@@ -117,19 +117,19 @@ def _case(data: Any, at: str, flaws: list[Flaw]) -> Case | None:
     if not isinstance(data, dict):
         flaws.append(Flaw(at, _NOT_AN_OBJECT))
         return None
-    # What an unknown field is called is not told: that, too, is something that was sent.
-    found = [Flaw(at, _UNKNOWN)] if data.keys() - {name for name, _, _ in _FIELDS} else []
+    # The name of an unknown field is not repeated: that, too, is something that was sent.
+    own_flaws = [Flaw(at, _UNKNOWN)] if data.keys() - {name for name, _, _ in _FIELDS} else []
     values: dict[str, Any] = {}
     for name, read, wanted in _FIELDS:
         if name not in data and name != "status":
-            found.append(Flaw(f"{at}/{name}", _MISSING))
+            own_flaws.append(Flaw(f"{at}/{name}", _MISSING))
             continue
         try:
             values[name] = read(data.get(name))
         except ValueError:
-            found.append(Flaw(f"{at}/{name}", wanted))
-    flaws += found
-    if found:
+            own_flaws.append(Flaw(f"{at}/{name}", wanted))
+    flaws += own_flaws
+    if own_flaws:
         return None
     return Case(values["kleNumber"], values["sourceSystem"], values["created"], values["status"])
 

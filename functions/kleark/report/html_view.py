@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark import __version__
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.exposure.card import shown_phone
+from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date, format_moment, format_number
 from kleark.redaction.invisible import visible
 from kleark.report.html_grid import grid_of
@@ -303,7 +303,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
         system=WORDS[lang].every_system if row.source_system == ALL_SYSTEMS else visible(row.source_system),
         shown_from=format_date(row.show_from, lang),
         department=visible(row.contact_department),
-        phone=shown_phone(row.contact_phone),
+        phone=format_phone(row.contact_phone),
     )
 
 

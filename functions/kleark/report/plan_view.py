@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kleark.configuration.consequences import consequences
 from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS, Row
-from kleark.exposure.card import shown_phone
+from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date
 from kleark.report.findings import sanitise
 from kleark.report.plan_messages import PLAN_WORDS, comparison_words
@@ -248,7 +248,7 @@ _CELLS: Mapping[str, Cells] = {
     "show_from": _single_cell(columns.SHOW_FROM, format_date),
     "show_active_regardless": _single_cell(columns.SHOW_ACTIVE, _yes_or_no),
     "contact_department": _single_cell(columns.CONTACT_DEPARTMENT, _text),
-    "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: shown_phone(phone)),
+    "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: format_phone(phone)),
     "info_url": _single_cell(columns.INFO_URL, _text),
     "digital_post": _post,
     "self_service": _self_service,

@@ -11,7 +11,7 @@ from kleark.admin.pagination import select_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.exposure.card import shown_phone
+from kleark.exposure.card import format_phone
 from kleark.http.messages import see_other
 from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.object_keys import safe_file_name
@@ -125,7 +125,7 @@ def _row_view(row: Row) -> RowView:
         show_from=row.show_from,
         active_regardless=row.show_active_regardless,
         department=visible(row.contact_department),
-        phone=shown_phone(row.contact_phone),
+        phone=format_phone(row.contact_phone),
         info_url=visible(row.info_url),
         digital_post=f"postkasse {mailbox}" if mailbox else visible(row.digital_post.url),
         service=visible(service.name) if service else "",
