@@ -55,6 +55,23 @@ class RefusalCode(StrEnum):
     UNKNOWN_PARAMETER = "unknown_parameter"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
 
+    # The admin's page: who is signed in, and what it shows.
+    CHECK_UNFINISHED = "check_unfinished"
+    FORGED_FORM = "forged_form"
+    MALFORMED_FORM = "malformed_form"
+    NO_SUCH_FILE = "no_such_file"
+    NOTHING_TO_SHOW = "nothing_to_show"
+    ROLE_TOO_LOW = "role_too_low"
+    SHEET_GONE = "sheet_gone"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_CANCELLED = "sign_in_cancelled"
+    SIGN_IN_NOT_UNDER_WAY = "sign_in_not_under_way"
+    SIGN_IN_NO_ACCESS = "sign_in_no_access"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_UNREACHABLE = "sign_in_unreachable"
+    TOO_MANY_ROWS = "too_many_rows"
+    UPLOAD_INTERRUPTED = "upload_interrupted"
+
     # Files that a person names.
     FILE_CANNOT_BE_OPENED = "file_cannot_be_opened"
     FILE_CANNOT_BE_WRITTEN = "file_cannot_be_written"

@@ -31,7 +31,9 @@ LARGEST_PLAIN = 4_000_000
 def problem_response(problem: Problem) -> Response:
     """A problem as ``application/problem+json``, which nobody may keep. The log gets its kind."""
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **problem.headers}
-    return Response(problem.status, problem.body(), headers, log={"problem": problem.kind})
+    return Response(
+        problem.status, problem.body(), headers, log={"problem": problem.kind, "code": problem.code.value}
+    )
 
 
 def tagged_response(

@@ -51,9 +51,10 @@ class PublishedMunicipality:
 
 
 class LocalPortal:
-    """What `local_portal` gives. Every change is made as in production: checked, sealed, flipped, logged.
+    """What `local_portal` gives. Every change is made as in production: checked, sealed, made live, logged.
 
-    A change that would be refused there is refused here, with the same `kleark.publishing.errors.Refusal`.
+    A change that would be refused there is refused here, with the same `Refusal`; `kleark.testing` exports those that a
+    test meets.
     """
 
     def __init__(self, stores: Stores) -> None:
@@ -81,25 +82,26 @@ class LocalPortal:
         rows = _rows_of(Path(what), code) if isinstance(what, str | Path) else tuple(what)
         if not rows:
             raise ValueError("nothing to publish; `unpublish` takes everything away")
-        return self._change(code, lambda place: self._published(rows, place))
+        return self._change(code, lambda tenant: self._publish_rows(rows, tenant))
 
     def revert(self, code: str, to: int) -> int:
         """Make an earlier revision live again; gives the new revision. Raises Refusal."""
         return self._change(
-            code, lambda place: manual.revert(to, self._mandate(place), place, confirm_removals=True)
+            code,
+            lambda tenant: manual.revert(to, self._change_request(tenant), tenant, confirm_removals=True),
         )
 
     def unpublish(self, code: str) -> int:
         """Make a configuration without rows live; gives the new revision. Raises Refusal."""
-        return self._change(code, lambda place: manual.unpublish(self._mandate(place), place))
+        return self._change(code, lambda tenant: manual.unpublish(self._change_request(tenant), tenant))
 
     def freeze(self, code: str) -> None:
-        """Let nothing become live. What is live is answered as before. Raises Refusal."""
-        self._change(code, lambda place: manual.freeze(WHO, WHO, place))
+        """Block every publication. What is live is answered as before. Raises Refusal."""
+        self._change(code, lambda tenant: manual.freeze(WHO, WHO, tenant))
 
     def unfreeze(self, code: str) -> None:
-        """The opposite of `freeze`. Raises Refusal."""
-        self._change(code, lambda place: manual.unfreeze(WHO, WHO, place))
+        """Allow publications again. Raises Refusal."""
+        self._change(code, lambda tenant: manual.unfreeze(WHO, WHO, tenant))
 
     @contextlib.contextmanager
     def down(self, outage: Outage = Outage.BUSY) -> Iterator[None]:
@@ -118,21 +120,25 @@ class LocalPortal:
             yield self
 
     def _change(self, code: str, how: Callable[[Tenant], LogEntry]) -> int:
-        place = Tenant(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
+        tenant = Tenant(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
         with self._lock:
-            return how(place).revision
+            return how(tenant).revision
 
-    def _mandate(self, place: Tenant) -> ChangeRequest:
-        live = self._stores.table.live(place.code, consistent=True)
+    def _change_request(self, tenant: Tenant) -> ChangeRequest:
+        live = self._stores.table.live(tenant.code, consistent=True)
         return ChangeRequest(actor=WHO, note=WHO, expected_revision=live.revision)
 
-    def _published(self, rows: tuple[Row, ...], place: Tenant) -> LogEntry:
+    def _publish_rows(self, rows: tuple[Row, ...], tenant: Tenant) -> LogEntry:
         name = f"{next(self._uploads):06}.xlsx"
-        upload, config = validated(place.code, rows, name, place.at, status=UploadStatus.CHECKED)
-        self._stores.reports.write(place.code, upload.upload_id, "config.json", config.to_bytes())
+        upload, config = validated(tenant.code, rows, name, tenant.at, status=UploadStatus.CHECKED)
+        self._stores.reports.write(tenant.code, upload.upload_id, "config.json", config.to_bytes())
         self._stores.table.claim(upload)
         return manual.publish_upload(
-            upload.upload_id, self._mandate(place), place, self._stores.reports, confirm_removals=True
+            upload.upload_id,
+            self._change_request(tenant),
+            tenant,
+            self._stores.reports,
+            confirm_removals=True,
         )
 
 
@@ -147,4 +153,4 @@ def _rows_of(sheet: Path, code: str) -> tuple[Row, ...]:
     report = check(sheet.read_bytes(), sheet.name, municipality(code))
     if report.verdict == "rejected":
         raise SheetRejectedError(render(report))
-    return tuple(found.row for found in report.rows)
+    return tuple(sourced.row for sourced in report.rows)

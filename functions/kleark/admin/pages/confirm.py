@@ -25,6 +25,7 @@ from kleark.publishing.errors import (
 from kleark.publishing.four_eyes import same_person
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.note import LONGEST_NOTE
+from kleark.refusal_codes import RefusalCode
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def read_fields(visit: Visit) -> FormFields:
     form = visit.request.form
     expected = parse_number(form.get(EXPECTED, ""))
     if expected is None:
-        raise PageError(422, *_NO_FORM)
+        raise PageError(RefusalCode.MALFORMED_FORM, 422, *_NO_FORM)
     return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form)
 
 

@@ -14,6 +14,7 @@ from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import report_prefix, safe_file_name
 from kleark.publishing.revisions import revision_rows
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,14 +105,18 @@ def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
     next_steps = (NextStep("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
     if is_under_way(upload):
         text = "Vent, til arket er kontrolleret. Så kan du hente filen."
-        return PageError(409, "Filen er ikke klar endnu", text, next_steps=next_steps)
+        return PageError(
+            RefusalCode.CHECK_UNFINISHED, 409, "Filen er ikke klar endnu", text, next_steps=next_steps
+        )
     if asked == ORIGINAL:
         text = "Arket er slettet. Har du det selv, så kan du kontrollere det igen."
-        return PageError(410, "Arket er ikke gemt mere", text, next_steps=next_steps)
+        return PageError(RefusalCode.SHEET_GONE, 410, "Arket er ikke gemt mere", text, next_steps=next_steps)
     if upload.status is UploadStatus.GONE:
         text = "Arket blev slettet, før vi kunne læse det. Har du det selv, så kan du kontrollere det igen."
-        return PageError(410, "Der er ikke nogen fil", text)
-    return PageError(404, "Der er ikke nogen fil", _KINDS[asked].missing, next_steps=next_steps)
+        return PageError(RefusalCode.SHEET_GONE, 410, "Der er ikke nogen fil", text)
+    return PageError(
+        RefusalCode.NO_SUCH_FILE, 404, "Der er ikke nogen fil", _KINDS[asked].missing, next_steps=next_steps
+    )
 
 
 def _filling(visit: Visit) -> Filling:
@@ -139,13 +144,21 @@ def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
         raise NotFoundError from None
     except SweptRevisionError:
         way = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
-        raise PageError(410, f"Rækkerne i version {number} er slettet", _SWEPT, next_steps=(way,)) from None
+        raise PageError(
+            RefusalCode.REVISION_GONE,
+            410,
+            f"Rækkerne i version {number} er slettet",
+            _SWEPT,
+            next_steps=(way,),
+        ) from None
     return tuple(rows)
 
 
 def _too_large(filling: Filling, visit: Visit) -> PageError:
     way = NextStep("Hent det ark, I lagde op", visit.url(f"/historik/{filling.revision}/ark"))
-    return PageError(409, "Arket er for stort til at blive lavet her", _LARGE, next_steps=(way,))
+    return PageError(
+        RefusalCode.TOO_MANY_ROWS, 409, "Arket er for stort til at blive lavet her", _LARGE, next_steps=(way,)
+    )
 
 
 def _attachment(name: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from kleark.admin.rendering import open_page
 from kleark.admin.routes import ROUTES
 from kleark.http.messages import json_response
 from kleark.http.routing import match_route
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext
@@ -28,13 +29,21 @@ class NextStep:
 class PageError(Exception):
     """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do.
 
-    ``logged``: why, for the log; nothing personal.
+    ``code``: for the log, and for whoever catches it. ``logged``: why, for the log; nothing personal.
     """
 
-    def __init__(
-        self, status: int, heading: str, text: str, *, next_steps: tuple[NextStep, ...] = (), logged: str = ""
+    def __init__(  # noqa: PLR0913 (a refusal: what is said, and what is logged)
+        self,
+        code: RefusalCode,
+        status: int,
+        heading: str,
+        text: str,
+        *,
+        next_steps: tuple[NextStep, ...] = (),
+        logged: str = "",
     ) -> None:
-        super().__init__(f"{status}")
+        super().__init__(f"{status} {code}")
+        self.code = code
         self.status = status
         self.heading = heading
         self.text = text
@@ -44,14 +53,14 @@ class PageError(Exception):
     def page(self, context: AppContext, session: Session | None) -> Response:
         """The page."""
         response = _page(context, session, self.status, self.heading, self.text, self.next_steps)
-        return replace(response, log={"why": self.logged} if self.logged else {})
+        return replace(response, log={"why": self.logged, "code": self.code.value} if self.logged else {})
 
 
 class NotFoundError(PageError):
     """The person's municipality has no such thing. Whether another has is told to nobody."""
 
     def __init__(self) -> None:
-        super().__init__(404, *_NOT_FOUND)
+        super().__init__(RefusalCode.NO_SUCH_PATH, 404, *_NOT_FOUND)
 
 
 def not_found(context: AppContext, session: Session | None) -> Response:
@@ -94,7 +103,7 @@ def forged(context: AppContext, session: Session) -> Response:
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
         "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
     )
-    return replace(response, log={"why": "forged"})
+    return replace(response, log={"why": "forged", "code": RefusalCode.FORGED_FORM.value})
 
 
 def session_ended(context: AppContext, request: Request) -> Response:

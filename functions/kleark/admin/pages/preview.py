@@ -21,6 +21,7 @@ from kleark.i18n.danish_time import DENMARK
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
 from kleark.publishing.model import UploadStatus
 from kleark.redaction.invisible import visible
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,11 +191,16 @@ def _rows_of(upload: Upload, visit: Visit) -> tuple[Row, ...]:
     back = NextStep("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
     kept = visit.context.stores.reports.read(visit.person.code, upload.upload_id, "config.json")
     if kept is None:
-        raise PageError(409, *_NOTHING_TO_SHOW.get(upload.status, _ROWS_GONE), next_steps=(back,))
+        raise PageError(
+            RefusalCode.NOTHING_TO_SHOW,
+            409,
+            *_NOTHING_TO_SHOW.get(upload.status, _ROWS_GONE),
+            next_steps=(back,),
+        )
     try:
         snapshot = verified_snapshot(kept, upload)
     except ConfigurationMismatchError as error:
-        raise PageError(409, *_ROWS_GONE, next_steps=(back,)) from error
+        raise PageError(RefusalCode.NOTHING_TO_SHOW, 409, *_ROWS_GONE, next_steps=(back,)) from error
     return tuple(stored.row() for stored in snapshot.rows)
 
 

@@ -18,6 +18,7 @@ from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.model import Action, UploadStatus
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -136,6 +137,7 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
     own = visit.url(f"/ark/{upload.upload_id}")
     if is_under_way(upload):
         raise PageError(
+            RefusalCode.CHECK_UNFINISHED,
             409,
             "Arket bliver kontrolleret",
             "Det er ikke færdigt endnu. Vent et øjeblik, og prøv igen.",
@@ -147,13 +149,14 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
         raise _not_publishable(upload, refusal, visit) from refusal
     except NothingToChangeError as refusal:
         raise PageError(
+            RefusalCode.NOTHING_TO_CHANGE,
             409,
             "Arket er magen til det, der vises",
             "Det er netop de rækker, borgerne ser nu, så der er ikke noget at offentliggøre.",
             next_steps=(NextStep("Se resultatet af kontrollen", own),),
         ) from refusal
     except Refusal as refusal:
-        raise PageError(409, "Arket kan ikke offentliggøres", refusal.da) from refusal
+        raise PageError(refusal.code, 409, "Arket kan ikke offentliggøres", refusal.da) from refusal
     return proposal
 
 
@@ -161,6 +164,7 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit)
     back = NextStep("Se resultatet af kontrollen", visit.url(f"/ark/{upload.upload_id}"))
     if refusal.status is UploadStatus.REJECTED:
         return PageError(
+            RefusalCode.REJECTED_SHEET,
             409,
             "Arket har fejl",
             "Det kan ikke offentliggøres, før de er rettet. Ret dem i dit ark, gem det, og vælg det igen.",
@@ -168,6 +172,7 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit)
         )
     if refusal.back_to is not None:
         return PageError(
+            RefusalCode.NOT_PUBLISHABLE,
             409,
             "Arket har været vist før",
             f"Det blev vist som version {refusal.back_to}. Skal det vises igen, så gå tilbage til den version.",
@@ -179,9 +184,13 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit)
     if refusal.status is UploadStatus.PUBLISHED:
         receipt = NextStep("Se kvitteringen", visit.url(f"/kvittering/{upload.revision}"))
         return PageError(
-            409, "Arket vises allerede", "Det er netop det, borgerne ser nu.", next_steps=(receipt, back)
+            RefusalCode.NOT_PUBLISHABLE,
+            409,
+            "Arket vises allerede",
+            "Det er netop det, borgerne ser nu.",
+            next_steps=(receipt, back),
         )
-    return PageError(409, "Arket kan ikke offentliggøres", refusal.da, next_steps=(back,))
+    return PageError(refusal.code, 409, "Arket kan ikke offentliggøres", refusal.da, next_steps=(back,))
 
 
 def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: Visit) -> Response:

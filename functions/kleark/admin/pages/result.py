@@ -16,6 +16,7 @@ from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import who
 from kleark.publishing.model import UploadStatus
+from kleark.refusal_codes import RefusalCode
 from kleark.report.excerpt import Excerpt
 from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
@@ -70,6 +71,7 @@ def _result(upload: Upload, visit: Visit) -> Result:
     stored = reports.read(code, upload.upload_id, "report.json")
     if upload.status is UploadStatus.GONE or stored is None:
         raise PageError(
+            RefusalCode.SHEET_GONE,
             410,
             "Arket blev slettet, før det kunne læses",
             "Vi nåede ikke at kontrollere det. Det skal lægges op igen.",

@@ -10,6 +10,7 @@ from kleark.admin.rendering import page
 from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, Refusal, SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import Action
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
@@ -64,11 +65,19 @@ def _new_form(visit: Visit, number: int) -> DecisionForm:
     except SweptRevisionError:
         sheet = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
         raise PageError(
-            410, f"Rækkerne i version {number} er slettet", _SWEPT, next_steps=(sheet, history)
+            RefusalCode.REVISION_GONE,
+            410,
+            f"Rækkerne i version {number} er slettet",
+            _SWEPT,
+            next_steps=(sheet, history),
         ) from None
     except NothingToChangeError:
         raise PageError(
-            409, f"Det er rækkerne i version {number}, der vises nu", _SAME, next_steps=(history,)
+            RefusalCode.NOTHING_TO_CHANGE,
+            409,
+            f"Det er rækkerne i version {number}, der vises nu",
+            _SAME,
+            next_steps=(history,),
         ) from None
     return confirm.new_form(proposal, "revert", number)
 

@@ -17,6 +17,7 @@ from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.object_keys import safe_file_name
 from kleark.publishing.revisions import revision_rows
 from kleark.redaction.invisible import visible
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,12 +89,21 @@ def sheet(visit: Visit) -> Response:
             return see_other(link)
     if entry.content is None or not entry.content.row_count:
         raise PageError(
-            404, *_NO_ROWS, next_steps=(NextStep("Hent et tomt ark", visit.url("/skabelon", tom=1)),)
+            RefusalCode.NO_SUCH_FILE,
+            404,
+            *_NO_ROWS,
+            next_steps=(NextStep("Hent et tomt ark", visit.url("/skabelon", tom=1)),),
         )
     if not visit.table.is_sealed(visit.person.code, entry.content):
-        raise PageError(410, f"Arket bag version {number} er slettet", _ALL_GONE)
+        raise PageError(RefusalCode.REVISION_GONE, 410, f"Arket bag version {number} er slettet", _ALL_GONE)
     way = NextStep("Hent et ark med de samme rækker", visit.url("/skabelon", version=number))
-    raise PageError(404, f"Arket bag version {number} er ikke gemt mere", _SHEET_GONE, next_steps=(way,))
+    raise PageError(
+        RefusalCode.SHEET_GONE,
+        404,
+        f"Arket bag version {number} er ikke gemt mere",
+        _SHEET_GONE,
+        next_steps=(way,),
+    )
 
 
 def entry_of(number: int, visit: Visit) -> LogEntry:

@@ -146,7 +146,10 @@ def _proposal(visit: Visit) -> Proposal:
         return manual.propose_unpublication(visit.tenant)
     except NothingToChangeError as refusal:
         raise PageError(
-            409, "Visningen er tom", "Der vises ikke noget fra jeres kommune, så der er ikke noget at tømme."
+            RefusalCode.NOTHING_TO_CHANGE,
+            409,
+            "Visningen er tom",
+            "Der vises ikke noget fra jeres kommune, så der er ikke noget at tømme.",
         ) from refusal
 
 

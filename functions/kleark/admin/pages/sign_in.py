@@ -12,6 +12,7 @@ from kleark.http.messages import see_other, set_cookie
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, UnfitClaimsError, person_of
 from kleark.identity.sessions import COOKIE, SIGNING_IN, SIGNING_IN_COOKIE, Session, SigningIn, new_token
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,21 +59,35 @@ def callback(
         return see_other(context.settings.url(signing_in))
     code = request.parameters.get("code")
     if not code:
-        raise PageError(401, *_CANCELLED, next_steps=(_try_again(context),), logged="sign-in: no code")
+        raise PageError(
+            RefusalCode.SIGN_IN_CANCELLED,
+            401,
+            *_CANCELLED,
+            next_steps=(_try_again(context),),
+            logged="sign-in: no code",
+        )
     try:
         person = person_of(
             context.stores.provider.claims(signing_in, code, context.settings.whole_url(CALLBACK))
         )
     except SignInRefusedError as error:
         raise PageError(
-            401, *_LOST, next_steps=(_try_again(context),), logged=f"sign-in: refused, {error}"
+            RefusalCode.SIGN_IN_REFUSED,
+            401,
+            *_LOST,
+            next_steps=(_try_again(context),),
+            logged=f"sign-in: refused, {error}",
         ) from error
     except ProviderUnreachableError as error:
         raise _unreachable(error, context) from error
     except UnfitClaimsError as error:
         explanation = _MISSING.get(error.claim, _WHO)
         raise PageError(
-            403, _NO_ACCESS, explanation, logged=f"sign-in: unfit claim, {error.claim}"
+            RefusalCode.SIGN_IN_NO_ACCESS,
+            403,
+            _NO_ACCESS,
+            explanation,
+            logged=f"sign-in: unfit claim, {error.claim}",
         ) from error
     now = context.now()
     begun = Session(new_token(), person, now, now)
@@ -120,12 +135,22 @@ def _pending_sign_in(request: Request, session: Session | None, context: AppCont
         return signing_in
     if session is not None:
         return "/"
-    raise PageError(401, *_LOST, next_steps=(_try_again(context),), logged="sign-in: not under way")
+    raise PageError(
+        RefusalCode.SIGN_IN_NOT_UNDER_WAY,
+        401,
+        *_LOST,
+        next_steps=(_try_again(context),),
+        logged="sign-in: not under way",
+    )
 
 
 def _unreachable(error: ProviderUnreachableError, context: AppContext) -> PageError:
     return PageError(
-        503, *_UNREACHABLE, next_steps=(_try_again(context),), logged=f"sign-in: unreachable, {error}"
+        RefusalCode.SIGN_IN_UNREACHABLE,
+        503,
+        *_UNREACHABLE,
+        next_steps=(_try_again(context),),
+        logged=f"sign-in: unreachable, {error}",
     )
 
 

@@ -13,6 +13,7 @@ from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import DENMARK
 from kleark.publishing.ids import upload_id
 from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
@@ -93,6 +94,7 @@ def _sent(visit: Visit) -> Sent:
     version = sheets.version(key)
     if version is None:
         raise PageError(
+            RefusalCode.UPLOAD_INTERRUPTED,
             404,
             "Vi har ikke fået arket",
             "Det blev afbrudt undervejs. Intet er ændret. Vælg arket, og prøv igen.",
