@@ -21,10 +21,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 
 _HEAD = """# Commands
 
-Every command with its arguments and options; `kleark COMMAND --help` says the same. Exit codes: 0 no errors, or done · 1
-errors found, or refused · 2 wrong usage, a file that cannot be read, or AWS that cannot be used · 3 a fault in Kleark.
-What
-is refused, with its code for programs: [errors.md](errors.md). Written by `python -m tests.support.cli_reference`.
+Every command with its arguments and options; `kleark COMMAND --help` says the same. Exit codes: 0 no errors, or done ·
+1 errors found, or refused · 2 wrong usage, a file that cannot be read, or AWS that cannot be used · 3 a fault.
+What is refused, with its code for programs: [errors.md](errors.md). Written by `python -m tests.support.cli_reference`.
 """
 
 
