@@ -11,7 +11,6 @@ import pytest
 from kleark.check import check
 from kleark.fix.fix import FixResult, fix
 from kleark.fix.output import render_json, render_text
-from kleark.fix.save import save_new
 from kleark.registers.municipalities import municipality
 from kleark.report.findings import MOST_LISTED
 from tests.support.packages import changed_parts, contents, opened
@@ -137,33 +136,6 @@ def test_what_was_changed_is_told_without_personal_data() -> None:
     sheet = sheet_of(*rows(3), last(selfServiceName="Ring\ntil 010180-1234"))
     result = fixed(sheet, suggestions=True)
     assert "010180" not in render_text(result, "ud.xlsx", "da") + render_json(result, "ud.xlsx")
-
-
-def test_the_telling_names_cell_values_and_rule() -> None:
-    result = fix(ODENSE.read_bytes(), "odense.xlsx", municipality("0461"), suggestions=True)
-    told = render_text(result, "ud.xlsx", "da")
-    assert "B7   15.27.26 → 15.17.26  [KA401]" in told
-    assert "G2   66131372 (nu som tekst)  [KA345]" in told
-    assert "0 fejl" in told.splitlines()[0]
-
-
-def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_path: Path) -> None:
-    source, target = tmp_path / "ark.xlsx", tmp_path / "ud.xlsx"
-    source.write_bytes(b"old")
-    save_new(b"new", target, source)
-    assert target.read_bytes() == b"new"
-    with pytest.raises(FileExistsError):
-        save_new(b"newer", target, source)
-    save_new(b"newer", target, source, force=True)
-    assert target.read_bytes() == b"newer"
-    with pytest.raises(FileExistsError):
-        save_new(b"newer", source, source, force=True)
-    link = tmp_path / "link.xlsx"
-    link.symlink_to(source)
-    with pytest.raises(FileExistsError):
-        save_new(b"newer", link, source, force=True)
-    assert source.read_bytes() == b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ark.xlsx", "link.xlsx", "ud.xlsx"]
 
 
 def test_every_part_but_the_sheet_and_its_formats_is_kept() -> None:

@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given
 
 from kleark.check import check
-from kleark.configuration.consequences import Effect
 from kleark.configuration.plan import LiveRows, Plan, difference
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.report.as_json import plan_lines, report_lines
 from kleark.report.html_report import render_html
 from kleark.report.model import Report
-from kleark.report.plan_messages import PLAN_WORDS, comparison_words
+from kleark.report.plan_messages import PLAN_WORDS
 from kleark.report.plan_text import plan_lines as told_lines
 from kleark.report.plan_text import view_lines
 from kleark.report.plan_view import MOST_PLANNED, view
@@ -26,12 +25,13 @@ from kleark.report.terminal import painter
 from kleark.report.text_report import render, render_plan
 from kleark.sheet.columns import COLUMNS, KLE_NUMBER
 from tests.support.html_documents import Document
+from tests.support.report_samples import NASTY
 from tests.support.report_schema import violations
 from tests.support.row_strategies import configurations
 from tests.support.searching import examples
 from tests.support.sheet_builder import judge, row, rows, sheet_of
 from tests.unit.configuration.test_plan import ROW
-from tests.unit.report.test_as_json import ESCAPES, NASTY
+from tests.unit.report.test_as_json import ESCAPES
 
 LINK = "https://www.odense.dk/fleksjob/soeg"
 
@@ -205,36 +205,6 @@ def test_a_revision_is_compared_with_a_younger_one_and_with_one_that_shows_nothi
     assert "Version 3 har ingen rækker." in compared([], [ROW])
     assert "Rækkerne i version 3 og version 7 er de samme." in compared([ROW], [ROW])
     assert "The rows of revision 3 and revision 7 are the same." in compared([ROW], [ROW], "en")
-
-
-@pytest.mark.parametrize("lang", ["da", "en"])
-def test_a_comparison_says_what_each_effect_means_without_telling_of_a_change(lang: Any) -> None:
-    words, usual = comparison_words(3, 7, lang), PLAN_WORDS[lang]
-    assert words.effects.keys() == set(Effect)
-    for effect, said in words.effects.items():
-        fields = set(re.findall(r"\{[a-z]+\}", said))
-        assert fields == set(re.findall(r"\{[a-z]+\}", usual.effects[effect])), effect
-    told = [
-        *words.effects.values(),
-        words.same,
-        words.against_nothing,
-        words.moved,
-        *words.headings["compare"],
-    ]
-    told += [part for one in words.parts.values() for part in (one.title, *one.total, *one.more)]
-    assert not [
-        said for said in told if re.search(r"\b(nu|længere|bliver|forsvinder|now|longer|vanish(es)?)\b", said)
-    ]
-
-
-def test_both_languages_say_what_each_effect_means() -> None:
-    for words in PLAN_WORDS.values():
-        assert words.effects.keys() == set(Effect)
-    fields = [
-        {effect: set(re.findall(r"\{[a-z]+\}", said)) for effect, said in words.effects.items()}
-        for words in PLAN_WORDS.values()
-    ]
-    assert fields[0] == fields[1]
 
 
 LIVE = tuple(
