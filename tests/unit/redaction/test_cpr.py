@@ -1,0 +1,48 @@
+"""What is a CPR number, what is not, and what is left of a text with one in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.redaction.cpr import cell_holds_cpr, holds_cpr, mask
+from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import CellValue
+
+NOT_ONE = (
+    *("66131372", "35209115", "320190-1234", "011390-1234", "01019012345", "10101901234", "2021-010203-4567"),
+    *("010190-12345", "5798006622207", "20210102031234", "2021-01-01-1234", "01-01-2020", "15.20.24", ""),
+    *("9f0dd1f1-2f4f-4d3c-8a51-010190123456", "01019012-1234-4234-8234-010190123456", "010190abcd", "010190"),
+    *("a0101901234b", "?mailboxid=0101901234", "portalid=0101901234", "Tlf. 66 13 13 72", "kl. 0800-1600"),
+)
+
+
+@pytest.mark.parametrize("text", WRITTEN, ids=ascii)
+def test_a_number_is_known_however_it_is_written(text: str) -> None:
+    assert holds_cpr(text)
+    assert cell_holds_cpr(text)
+
+
+@pytest.mark.parametrize("text", NOT_ONE, ids=ascii)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert not holds_cpr(text)
+    assert not cell_holds_cpr(text)
+
+
+@pytest.mark.parametrize("value", [101901234, 3112991234])
+def test_a_number_cell_may_have_lost_its_zero(value: int) -> None:
+    assert cell_holds_cpr(value)
+
+
+@pytest.mark.parametrize("value", [66131372, 35209115, 1234567890, 17933, True, 45661313.72, None])
+def test_other_cells_are_left_alone(value: CellValue) -> None:
+    assert not cell_holds_cpr(value)
+
+
+@pytest.mark.parametrize("text", WRITTEN, ids=ascii)
+def test_what_is_masked_holds_no_number(text: str) -> None:
+    assert not holds_cpr(mask(text))
+    assert number_is_nowhere(mask(text))
