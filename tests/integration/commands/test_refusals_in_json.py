@@ -7,11 +7,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from tests.support.cli_reference import commands
 
 from kleark import cli
 from kleark.refusal_codes import RefusalCode
 from kleark.schemas import schema
+from tests.support.cli_reference import commands
 
 CONTRACT = jsonschema_rs.Draft202012Validator(schema("refusal"))
 NOTE = ("--note", "prøve", "--yes")

@@ -573,3 +573,13 @@ def test_who_looked_at_an_old_plan_is_refused_also_at_the_last_moment(
     assert left.code == 1
     assert "(version 2)" in left.out
     assert operator.world.served() == sorted_rows(rows(8))
+
+
+def test_a_refusal_of_the_stack_has_its_code_and_facts_in_json(operator: Operator) -> None:
+    upload = checked(operator)
+    left = operator.kleark(
+        "publish", "0461", upload.upload_id, "--expect", "7", "--yes", "--output-format", "json"
+    )
+    assert left.code == 1
+    assert (left.json["error"]["code"], left.json["error"]["currentRevision"]) == ("stale_revision", 1)
+    assert left.json["error"]["message"]["da"] in left.err
