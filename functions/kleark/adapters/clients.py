@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
 
-# A citizen's page waits for this one: it is better told in a second or two that it should ask again.
+# A citizen's page waits for this one: it should hear within a second or two that it must ask again.
 _READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
-# Whoever sits at the admin's page is to be told by the page, and not by the API that gave up waiting for it.
+# A person at the admin's page should get the page's own answer, before API Gateway gives up waiting for it.
 _PAGE = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 # boto3 by itself signs for the host without a region, and in some regions in the old form.
@@ -29,25 +29,25 @@ _SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """For work that may wait and try again."""
+    """For work that may wait and retry."""
     return boto3.client("dynamodb", config=_WORKER)
 
 
 @cache
 def dynamodb_for_reading() -> DynamoDBClient:
-    """For a citizen's page, which would rather be told soon that it must ask again."""
+    """For a citizen's page, which should hear soon that it must ask again."""
     return boto3.client("dynamodb", config=_READER)
 
 
 @cache
 def dynamodb_for_page() -> DynamoDBClient:
-    """For somebody who waits, and would rather wait some seconds than do it again."""
+    """For a person who waits, and would rather wait some seconds than do it again."""
     return boto3.client("dynamodb", config=_PAGE)
 
 
 @cache
 def s3() -> S3Client:
-    """For work that may wait and try again."""
+    """For work that may wait and retry."""
     return boto3.client("s3", config=_WORKER)
 
 
@@ -61,23 +61,23 @@ def s3_for_browsers() -> S3Client:
 
 @cache
 def sqs() -> SQSClient:
-    """For work that may wait and try again."""
+    """For work that may wait and retry."""
     return boto3.client("sqs", config=_WORKER)
 
 
 @cache
 def events() -> EventBridgeClient:
-    """For work that may wait and try again."""
+    """For work that may wait and retry."""
     return boto3.client("events", config=_WORKER)
 
 
 @cache
 def scheduler() -> EventBridgeSchedulerClient:
-    """For work that may wait and try again."""
+    """For work that may wait and retry."""
     return boto3.client("scheduler", config=_WORKER)
 
 
 @cache
 def scheduler_for_page() -> EventBridgeSchedulerClient:
-    """For somebody who waits."""
+    """For a person who waits."""
     return boto3.client("scheduler", config=_PAGE)

@@ -1,4 +1,4 @@
-"""A deployed stack, as a person's commands find and use it: with the rights that the person has."""
+"""A deployed stack, as a person's commands find and use it, with that person's rights."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.ids import MunicipalityCode
 
-# A person waits, and would rather wait a little longer than be told to try again.
+# A person waits, and would rather wait a little longer than try again.
 _PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
@@ -43,7 +43,7 @@ _UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException",
 
 
 class StackError(Exception):
-    """AWS, or what a person has set up for it, does not let the command work. ``da``, ``en``: what to do."""
+    """AWS, or the person's set-up for it, does not let the command work. ``da``, ``en``: what to do."""
 
     def __init__(self, code: RefusalCode, da: str, en: str) -> None:
         super().__init__(en)
@@ -54,10 +54,10 @@ class StackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OperatorTable(ConfigurationTable):
-    """The table as a person looks into it."""
+    """The table as an operator's commands use it."""
 
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
-        """As `ConfigurationTable.commit`. Raises StackError where nobody can say any more whether it was done."""
+        """As `ConfigurationTable.commit`. Raises StackError where it is unknown whether it was done."""
         try:
             return ConfigurationTable.commit(
                 self, code, change
@@ -92,7 +92,7 @@ class Stack:
 
     @property
     def timer(self) -> Schedules:
-        """The clock of scheduled publications."""
+        """The timer of scheduled publications."""
         return Schedules(
             boto3.client("scheduler", config=_PATIENT),
             self._output("ScheduleGroupName"),
@@ -135,14 +135,14 @@ def find_stack(name: str) -> Stack:
 
 
 def caller_arn() -> str:
-    """Who asks: the ARN that the credentials belong to. Nobody chooses it. Raises StackError."""
+    """Who asks: the ARN of the credentials, which nobody can choose. Raises StackError."""
     with translate_errors():
         return boto3.client("sts", config=_PATIENT).get_caller_identity()["Arn"]
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """What AWS refuses is told in plain words, without what was sent. Raises StackError."""
+    """Turn AWS's errors into plain words, without what was sent. Raises StackError."""
     try:
         yield
     except (ClientError, BotoCoreError) as error:

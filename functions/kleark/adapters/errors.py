@@ -1,4 +1,4 @@
-"""What may be logged of an exception: kind and place, never its message, which can quote what was sent."""
+"""What may be logged of an exception: type and code location, never its message, which can quote what was sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kleark.adapters.dynamodb.published_table import UnansweredItemsError
 
 _FRAMES = 8
 
-# S3 gives no more than the number for what has no body.
+# Where an answer has no body, S3 gives only the number.
 _TRANSIENT = frozenset(
     {
         "500",
@@ -29,19 +29,19 @@ _TRANSIENT = frozenset(
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether it may go well in a moment: a service is busy, or cannot be reached."""
+    """Whether it may succeed in a moment: a service is busy, or cannot be reached."""
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code") in _TRANSIENT
     return isinstance(error, BotoCoreError | UnansweredItemsError | UnprocessedPagesError)
 
 
 def is_aws_error(error: BaseException) -> bool:
-    """Whether a service refused, or could not be reached: that passes, or a person fixes it."""
+    """Whether a service refused, or could not be reached: that passes, or an operator fixes it."""
     return isinstance(error, (ClientError, BotoCoreError))
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
-    """Type, AWS's error code and operation where it has one, and the innermost places in the code."""
+    """Its type, AWS's error code and operation if it has them, and the innermost code locations."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     described: dict[str, Any] = {
         "error": type(error).__name__,

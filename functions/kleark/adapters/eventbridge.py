@@ -1,4 +1,4 @@
-"""The event bus on which others hear that something else is live."""
+"""The event bus on which others hear of each revision."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ FIRST_PAUSE = 0.1
 
 
 OF_THE_EVENT = frozenset({"InvalidArgument", "MalformedDetail", "RedactionFailure"})
-"""Codes that mean this event, and no other, will never be taken:
+"""Codes that mean that the bus will never accept this event:
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html"""
 
 
 @dataclass(frozen=True, slots=True)
 class EventBus:
-    """A bus of EventBridge, which takes one event at a time, so that a municipality's come in their order."""
+    """A bus of EventBridge. It is sent one event at a time, so that a municipality's events stay in order."""
 
     client: EventBridgeClient
     name: str
     pause: Callable[[float], None] = time.sleep
 
     def put(self, event: ConfigPublished) -> None:
-        """Return once the bus has the event. Raises EventRefusedError, and what the client raises.
+        """Return once the bus has accepted the event. Raises EventRefusedError, and what the client raises.
 
-        PutEvents answers 200 although it took nothing, and says so in the answer: for throttling, and when
-        it has a fault of its own. Both pass, mostly at once.
+        PutEvents answers 200 although it accepted nothing, and says so in the answer: when it throttles, and for
+        internal failures. Both are transient, and mostly over at once.
         """
         for attempt in range(TRIES):
             answer = self.client.put_events(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SCOPE = "openid email profile"
 ALGORITHM = "RS256"
 PATIENCE = 5
-"""Seconds that the provider has for each answer."""
+"""Seconds to wait for each of the provider's answers."""
 LEEWAY = 60
 """Seconds by which its clock may differ from ours."""
 
@@ -52,7 +52,7 @@ class OidcProvider:
         return str(url)
 
     def claims(self, signing_in: SigningIn, code: str, redirect_uri: str) -> Mapping[str, Any]:
-        """The verified claims of whoever has signed in (OpenID Connect Core 1.0, 3.1.3.7).
+        """The verified claims of the person who has signed in (OpenID Connect Core 1.0, 3.1.3.7).
 
         Raises SignInRefusedError, ProviderUnreachableError.
         """

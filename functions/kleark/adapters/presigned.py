@@ -1,4 +1,4 @@
-"""Sheets on their way between a browser and S3, past the page's function: an answer of Lambda holds no 5 MB."""
+"""Presigned URLs and forms: sheets pass between browser and S3 directly, since Lambda's responses hold no 5 MB."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class PresignedUrls:
-    """The bucket of uploads and the one of reports, as far as a browser reaches them: one object, for a short time."""
+    """Lets a browser reach one object in the bucket of uploads or of reports, for a short time."""
 
     client: S3Client
     uploads: str
@@ -44,7 +44,7 @@ class PresignedUrls:
     def form(self, key: str, then: str | None = None) -> UploadForm:
         """A form that can put one object at exactly ``key``, and nothing else.
 
-        ``then``: where the browser goes afterwards; None: S3 just says that it has it, as a script wants it.
+        ``then``: where the browser goes afterwards; None: S3 answers 204, as a script expects.
         """
         after_upload = {"success_action_redirect": then} if then else {"success_action_status": "204"}
         fields = {"Content-Type": XLSX, **after_upload}
@@ -65,14 +65,14 @@ class PresignedUrls:
         return UploadStore(self.client).current_version(self.uploads, key)
 
     def upload_link(self, key: str, version: str, name: str) -> str | None:
-        """An address from which one uploaded version can be fetched, for a minute. None: it is gone."""
+        """A URL from which one uploaded version can be fetched, for a minute. None: it is gone."""
         asked: dict[str, str] = {} if version.startswith("etag:") else {"VersionId": version}
         if not self._exists(self.uploads, key, **asked):
             return None
         return self._link(self.uploads, key, name, **asked)
 
     def report_link(self, key: str, name: str) -> str | None:
-        """The same of a file of a report."""
+        """The same for a file of a report."""
         return self._link(self.reports, key, name) if self._exists(self.reports, key) else None
 
     def _link(self, bucket: str, key: str, name: str, **asked: str) -> str:

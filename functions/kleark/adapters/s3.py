@@ -1,4 +1,4 @@
-"""Uploads, as they come in, and reports, as they are kept."""
+"""The buckets of uploads and of reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import ReportFolder
 
-# What S3 says of an object that is no longer there: by its key, by its version, or with a delete mark on top.
+# S3's codes for an object that is gone: by its key, by its version, or under a delete marker.
 GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
 
 _CONTENT_TYPES = {
@@ -37,7 +37,7 @@ class UploadStore:
     def current_version(self, bucket: str, key: str) -> str | None:
         """The version that the key has now, or its ETag in a bucket without versions. None: it is gone.
 
-        For who waits for a sheet just sent, and for local engines, whose events leave the version out.
+        For the page that waits for a sheet just sent, and for local engines, whose events leave the version out.
         """
         try:
             head = self.client.head_object(Bucket=bucket, Key=key)
@@ -75,7 +75,7 @@ class ReportStore:
     bucket: str
 
     def write(self, folder: ReportFolder, upload_id: str, name: str, content: bytes) -> None:
-        """Keep one file of an upload's report; ``name`` is e.g. ``report.json``."""
+        """Store one file of an upload's report; ``name`` is e.g. ``report.json``."""
         self.client.put_object(
             Bucket=self.bucket,
             Key=report_prefix(upload_id, folder) + name,
@@ -102,5 +102,5 @@ class ReportStore:
 
 
 def error_code(error: ClientError) -> str:
-    """What AWS calls it."""
+    """AWS's code for the error."""
     return error.response.get("Error", {}).get("Code", "")

@@ -1,4 +1,4 @@
-"""Publications that wait for their time: one schedule in EventBridge Scheduler for each municipality."""
+"""The timer of scheduled publications: one schedule in EventBridge Scheduler for each municipality."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _A_DAY = 24 * 3600
 
 
 class UnsettledScheduleError(Exception):
-    """The schedule kept coming and going while it was being set."""
+    """The schedule was created and deleted by others at every attempt to set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Schedules:
     dead_letter_arn: str
 
     def set(self, code: MunicipalityCode, schedule_id: str, upload_id: str, due: datetime) -> None:
-        """Send the upload's message at ``due``, rounded up to a second, in place of any that was set before.
+        """Send the upload's message at ``due``, rounded up to a second, in the place of any that was set before.
 
-        The scheduler fires within the minute that follows. Raises UnsettledScheduleError, and what the client
+        The scheduler sends it within the minute that follows. Raises UnsettledScheduleError, and what the client
         raises; setting the same again does no harm.
         """
         schedule = self._schedule(code, schedule_id, upload_id, due)
@@ -51,12 +51,12 @@ class Schedules:
                 try:
                     self.client.update_schedule(**schedule)
                 except self.client.exceptions.ResourceNotFoundException:
-                    continue  # it has fired, or was cancelled, since
+                    continue  # it was run, or cancelled, since
             return
-        raise UnsettledScheduleError("the schedule kept coming and going")
+        raise UnsettledScheduleError("the schedule was created and deleted by others")
 
     def cancel(self, code: MunicipalityCode) -> None:
-        """Take the municipality's schedule away, if it has one. A message already sent is not called back."""
+        """Delete the municipality's schedule, if it has one. A message already sent still arrives."""
         try:
             self.client.delete_schedule(Name=code, GroupName=self.group)
         except self.client.exceptions.ResourceNotFoundException:

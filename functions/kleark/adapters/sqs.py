@@ -1,4 +1,4 @@
-"""The queue that publications wait in, one municipality's in their order."""
+"""The queue of requests to publish, a municipality's in their order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class PublishQueue:
     """A FIFO queue: grouped by municipality, and one message for an upload however often it is sent.
 
-    Within five minutes, that is: a later repetition is delivered, and does no harm.
+    SQS drops repetitions for five minutes: a later one is delivered, and does no harm.
     """
 
     client: SQSClient

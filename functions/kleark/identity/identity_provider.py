@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class SignInRefusedError(Exception):
-    """The provider, or what it answered, does not let this sign-in through. Its message is for the log."""
+    """The provider, or its answer, does not allow this sign-in. The message is for the log."""
 
 
 class ProviderUnreachableError(Exception):
-    """The provider did not answer as it must. Trying again may help."""
+    """The provider did not answer as it must. A retry may help."""
 
 
 class IdentityProvider(Protocol):
-    """Both of the first raise ProviderUnreachableError, and `claims` SignInRefusedError, too."""
+    """Where people sign in. The first two raise ProviderUnreachableError, and `claims` SignInRefusedError, too."""
 
     def authorization_url(self, signing_in: SigningIn, redirect_uri: str) -> str: ...
 
     def claims(self, signing_in: SigningIn, code: str, redirect_uri: str) -> Mapping[str, Any]:
-        """The verified claims of whoever has signed in."""
+        """The verified claims of the person who has signed in."""
         ...
 
     def sign_out_url(self, then: str) -> str: ...

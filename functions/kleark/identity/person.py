@@ -25,17 +25,17 @@ LONGEST_NAME = 100
 
 
 class Role(StrEnum):
-    """Each may do what those before it may, and more."""
+    """Each role may do all that those before it may."""
 
     READER = "reader"
-    """Looks at everything of the municipality, and changes nothing."""
+    """Sees everything of the municipality, and changes nothing."""
     EDITOR = "editor"
     """Uploads sheets to be checked."""
     APPROVER = "approver"
     """Decides what citizens see."""
 
     def includes(self, other: Role) -> bool:
-        """Whether whoever has this role may do what ``other`` may."""
+        """Whether this role may do what ``other`` may."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 

@@ -1,7 +1,7 @@
 """Sessions: how long they last, and what a browser holds of one.
 
-A browser holds 32 random bytes. What they stand for is kept in a table, under their hash, so that a session ends when
-it is told to, and whoever reads the table can take over none.
+A browser holds 32 random bytes. What they stand for is stored in a table, under their hash, so that the server can end
+a session, and nobody who reads the table can take one over.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST = timedelta(hours=9)
 """A working day."""
 IDLE = timedelta(hours=1)
 TOUCHED_EVERY = timedelta(minutes=5)
-"""So often at most is it written down that a session is in use."""
+"""How often it is recorded, at most, that a session is in use."""
 SIGNING_IN = timedelta(minutes=15)
 
 _SALT = 32
@@ -31,7 +31,7 @@ _SALT = 32
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``token``: what the browser holds. ``began``, ``seen``: when it was made, and last written down to be in use."""
+    """``token``: what the browser holds. ``began``, ``seen``: when it was made, and last recorded to be in use."""
 
     token: str
     person: Person
@@ -45,10 +45,10 @@ class Session:
 
     @property
     def csrf(self) -> str:
-        """What a form of this session must carry. Nobody who does not know the token can make it.
+        """The token that a form of this session must carry. It cannot be made without the session's own token.
 
-        Another at each call: a value that stays the same on compressed pages that repeat what was asked for could be
-        guessed from their lengths, piece by piece (BREACH).
+        A new one at each call: a constant value on compressed pages that repeat the request could be guessed from their
+        lengths, piece by piece (BREACH).
         """
         salt = secrets.token_hex(16)
         return salt + self._signed(salt)
@@ -66,7 +66,7 @@ class Session:
         return now < self.ends
 
     def used(self, now: datetime) -> Session | None:
-        """The session as it shall be written down since it is used; None where that was done a moment ago."""
+        """The session with ``seen`` moved to ``now``, to be stored; None where that was done a moment ago."""
         return replace(self, seen=now) if now - self.seen >= TOUCHED_EVERY else None
 
 
@@ -85,12 +85,12 @@ class SigningIn:
     began: datetime
 
     def alive(self, now: datetime) -> bool:
-        """Whether its answer may still come."""
+        """Whether the provider's answer may still come."""
         return now < self.began + SIGNING_IN
 
 
 class Sessions(Protocol):
-    """Where sessions are kept."""
+    """Where sessions are stored."""
 
     def start(self, session: Session) -> None: ...
 
@@ -103,7 +103,7 @@ class Sessions(Protocol):
     def begin_signing_in(self, signing_in: SigningIn) -> None: ...
 
     def take_signing_in(self, token: str) -> SigningIn | None:
-        """The sign-in, once: whoever asks again gets None."""
+        """The sign-in, once: a second call returns None."""
 
 
 def new_token() -> str:
@@ -112,5 +112,5 @@ def new_token() -> str:
 
 
 def hash_of(token: str) -> str:
-    """What a token is kept under."""
+    """The hash under which a token is stored."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""The command that takes an uploaded inventory in: read, judge, keep the report, and let it count."""
+"""The command that processes an uploaded inventory: read, check, store the report, and let it count."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class BrokenInventoryError(Exception):
-    """The lines in the table are not the lines that were to count."""
+    """The lines read back from the table are not the lines written."""
 
 
 class InventoryOutcome(StrEnum):
@@ -40,11 +40,11 @@ class InventoryOutcome(StrEnum):
     SUPERSEDED = "superseded"
     """One that was uploaded later counts already."""
     REPEATED = "repeated"
-    """An earlier notification about the same version was carried to its end."""
+    """An earlier notification about the same version was processed."""
 
 
 class ProcessedInventory(NamedTuple):
-    """``report``: where one was written. ``faults``: what went wrong in making its pleasant forms."""
+    """``report``: where one was written. ``faults``: what went wrong in making its optional files."""
 
     outcome: InventoryOutcome
     report: Report | None = None
@@ -53,7 +53,7 @@ class ProcessedInventory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InventoryServices:
-    """What taking in an inventory needs."""
+    """What the intake of an inventory works with."""
 
     uploads: UploadStore
     reports: ReportStore
@@ -71,10 +71,10 @@ _REASONS = {
 def process_inventory(
     created: ObjectCreated, file_name: str, identity: str, services: InventoryServices
 ) -> ProcessedInventory:
-    """Carry one notification to its end. ``created``: with its version. ``identity``: the upload's id.
+    """Process one notification. ``created``: with its version. ``identity``: the upload's id.
 
-    May be called again at any time with the same notification. Raises BrokenInventoryError and what the adapters
-    raise: then what counts is as it was, or all of the new, and calling again carries on.
+    May be called again at any time with the same notification. After an error (BrokenInventoryError, or one of an
+    adapter), the old inventory counts, or all of the new one, and calling again carries on.
 
         report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json
     """
@@ -131,7 +131,7 @@ def _finish(head: Head, identity: str, services: InventoryServices) -> None:
 
 
 def _write_outcome(outcome: InventoryOutcome, identity: str, services: InventoryServices) -> None:
-    """``outcome.json``, beside the report: whether the inventory is used, which the report cannot know."""
+    """Write ``outcome.json`` beside the report: whether the inventory is used, which the report cannot know."""
     text = json.dumps({"outcome": outcome, "reason": _REASONS[outcome]}, ensure_ascii=False, indent=1)
     services.reports.write(INVENTORY_FOLDER, identity, "outcome.json", f"{text}\n".encode())
 

@@ -1,4 +1,4 @@
-"""S3's word that an object was made, as it comes through a queue."""
+"""S3's notification that an object was created, as it comes through a queue."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ObjectCreated:
 
 
 def objects_created(body: str) -> tuple[ObjectCreated, ...]:
-    """The new objects that a message tells of; none in the test message S3 sends when it is connected.
+    """The new objects in a message; none in the test message that S3 sends when it is connected.
 
     Raises MalformedNotificationError. Events of other kinds are left out.
     """

@@ -1,4 +1,4 @@
-"""The command that takes an uploaded object in: read, judge, keep the report, ask for publication."""
+"""The command that processes an uploaded object: read, check, store the report, request publication."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class MissingVersionError(Exception):
-    """S3 did not say which version it means: its bucket is not versioned as it must be."""
+    """The notification names no version: the bucket is not versioned as it must be."""
 
 
 class ForeignBucketError(Exception):
@@ -53,22 +53,22 @@ class IntakeOutcome(StrEnum):
     """What became of one notification."""
 
     FOLDER = "folder"
-    """A console's mark for a folder: nothing to read."""
+    """The empty object with which a console marks a folder: nothing to read."""
     GONE = "gone"
-    """The object was deleted before it was read. There is nothing to judge or to try again."""
+    """The object was deleted before it was read. There is nothing to check or to retry."""
     NO_MUNICIPALITY = "no_municipality"
     REJECTED = "rejected"
     CHECKED = "checked"
     QUEUED = "queued"
     REPEATED = "repeated"
-    """An earlier notification about the same version was carried to its end."""
+    """An earlier notification about the same version was processed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """``upload_id``: None for a folder. ``report``: where one was written.
 
-    ``faults``: what went wrong in making the report's readable forms, and in reading what the sheet was to be
+    ``faults``: what went wrong in making the report's optional files, and in reading what the sheet was to be
     compared with; the report itself is there.
     """
 
@@ -81,9 +81,18 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class IntakeServices:
-    """What taking in needs. ``bucket``: of uploads. ``tickets``: who was given which place in it.
+    """What intake works with.
 
-    ``versions_required``: all but on a local stack.
+    Attributes:
+        bucket: The name of the bucket of uploads.
+        uploads: Reads from any bucket by its name.
+        reports: Where reports and configurations are stored.
+        table: The uploads' records, and what is live.
+        queue: Where publication is requested.
+        index: The inventory of the indexes.
+        tickets: Who may upload to which key.
+        now: The clock.
+        versions_required: Whether a notification must name a version; everywhere but on a local stack.
     """
 
     bucket: str
@@ -98,10 +107,13 @@ class IntakeServices:
 
 
 def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
-    """Carry one notification to its end. May be called again at any time, with the same notification.
+    """Process one notification. May be called again at any time with the same one.
 
-    Raises MissingVersionError, ForeignBucketError, and what the adapters raise: then calling again carries
-    on, and nothing is published that has not been reported.
+    After an error, calling again carries on, and nothing is published that has not been reported.
+
+    Raises:
+        MissingVersionError: The notification names no version.
+        ForeignBucketError: It is about another bucket.
     """
     if created.bucket != services.bucket:
         raise ForeignBucketError("not the bucket of uploads")
@@ -125,13 +137,13 @@ def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
     if recorded is None or recorded.status is UploadStatus.RECEIVED:
         return _check_upload(replace(created, version_id=version), target, identity, services)
     if recorded.status is UploadStatus.QUEUED:
-        # The earlier delivery may have ended between its record and its message. A second one does no harm.
+        # The earlier delivery may have ended between record and message. A second message does no harm.
         services.queue.send(recorded.municipality, identity)
     return Intake(IntakeOutcome.REPEATED, identity, target.municipality)
 
 
 def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
-    """The version meant. None: only a local stack can tell which, and the object is gone."""
+    """The version meant. None: the notification names none, on a local stack, and the object is gone."""
     if created.version_id is not None:
         return created.version_id
     if services.versions_required:
@@ -166,14 +178,14 @@ def _check_upload(
 
 
 def _uploader(created: ObjectCreated, target: Destination, services: IntakeServices) -> str | None:
-    """Who uploaded it, where that is recorded. A failure to find out is raised: it must not look like nobody."""
+    """Who uploaded it, where that is recorded. A failure to find out is raised, so that it is not taken for nobody."""
     ticket = services.tickets.uploader(created.bucket, created.key) if target.from_page else None
     return ticket.actor if ticket else None
 
 
 @dataclass(frozen=True, slots=True)
 class _CheckedObject:
-    """An uploaded object and what was found. ``data``: None where it was too large to be read.
+    """An uploaded object and its report. ``data``: None where it was too large to be read.
 
     ``fault``: why it could not be compared with what is live.
     """
@@ -196,7 +208,7 @@ def _check_object(stored: UploadedObject, target: Destination, services: IntakeS
 
 @dataclass(slots=True)
 class _LiveSource:
-    """Reads what the sheet is compared with; where that fails, the report has to do without, and is made."""
+    """Reads what the sheet is compared with. Where that fails, the report is made without a comparison."""
 
     code: MunicipalityCode
     table: ConfigurationTable
@@ -206,7 +218,7 @@ class _LiveSource:
         try:
             live = self.table.live(self.code, consistent=True)
             rows = sealed_rows(self.code, live.content, self.table)
-        except Exception as fault:  # noqa: BLE001 (told to the caller; publishing compares in any case)
+        except Exception as fault:  # noqa: BLE001 (reported to the caller; publishing compares in any case)
             self.fault = fault
             return LiveRows(None)
         return LiveRows(tuple(rows), live.revision, self.code, live.removal_limit, live.frozen)
@@ -215,13 +227,13 @@ class _LiveSource:
 def _store_result(
     upload: Upload, target: Destination, checked: _CheckedObject, services: IntakeServices
 ) -> Intake:
-    """Make everything durable, then say so, then ask for publication: in this order, whatever fails between.
+    """Store everything, then record it, then request publication: in this order, whatever fails between.
 
     report.json … mended.xlsx, config.json ──▶ record says queued ──▶ message
 
-    A publisher that hears of an upload finds its configuration; an upload that counts as queued without its
+    So a publisher that gets the message finds the configuration. An upload that is recorded as queued without its
     message gets it when the notification is delivered again, as it is until this function has returned. One that
-    was only to be checked keeps its configuration, too: a person may publish it later.
+    is only checked has its configuration stored, too: a person may publish it later.
     """
     report = checked.report
     upload, outcome, config = _judge(upload, target, report)
@@ -253,7 +265,7 @@ def _judge(
 def _refuse_folder(
     created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
 ) -> Intake:
-    """Tell whoever looks for the upload that its folder says nothing of whose it is. It belongs to nobody."""
+    """Report that the upload's folder is no municipality's. The report belongs to nobody."""
     stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
         return Intake(IntakeOutcome.GONE, identity)
@@ -269,7 +281,7 @@ def _write_report(
     checked_at: datetime,
     services: IntakeServices,
 ) -> tuple[Exception, ...]:
-    """``checked_at``: as the report tells it. Of an upload, what its record says, however often it is checked."""
+    """``checked_at``: shown in the report. Of an upload, the time in its record, however often it is checked."""
     report, excerpt = checked.report, checked.excerpt
     whose = municipality(code) if code else None
     files, faults = optional_files(report, excerpt, checked.data, checked_at, whose)

@@ -1,7 +1,7 @@
 """What publishing asks of the outside: tables, buckets, a queue, a bus and a timer.
 
 Publishing knows these protocols and nothing of AWS. Each is fulfilled by the class of the same name in
-`kleark.adapters`; handlers and commands pass them in, and mypy holds them to what stands here.
+`kleark.adapters` (`Timer` by `Schedules`); handlers and commands pass them in, and mypy holds them to what stands here.
 
 What holds for all of them: a failure of the service is raised, whatever its type, and passes through publishing
 untouched. Nothing that a reader sees has changed then, and calling the same command again carries on. A write is

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
 
 _ANNOUNCED = "announced"
-"""An attribute that no other item has: the function's role may write this one and no other."""
+"""An attribute that no other item has, so that the function's role can be allowed to write only this one."""
 
 
 @dataclass(frozen=True, slots=True)

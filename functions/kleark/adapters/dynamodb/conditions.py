@@ -15,11 +15,11 @@ REFUSED = "ConditionalCheckFailed"
 """Of an action in a transaction: its condition does not hold."""
 
 TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-"""Of an action in a transaction: what stands in the way for a moment only."""
+"""Of an action in a transaction: refused for a moment only."""
 
 
 def try_write(write: Callable[[], _Answer]) -> _Answer | None:
-    """What a single write answers; None where it was refused since its condition does not hold."""
+    """Do a single write and return its answer; None where its condition does not hold."""
     try:
         return write()
     except ClientError as error:

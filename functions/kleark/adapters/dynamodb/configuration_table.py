@@ -45,11 +45,11 @@ BATCH = 25
 TRIES = 8
 
 _BY_WEIGHT = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
-"""Where several conditions do not hold, the last of these is told: an upload that has had its turn needs no other."""
+"""Where several conditions do not hold, the result is the last of these: a settled upload needs no further work."""
 
 
 class UnprocessedPagesError(Exception):
-    """The table kept refusing rows for want of capacity. Writing them again later carries on."""
+    """The table refused rows at every attempt for want of capacity. Writing them again later carries on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ConfigurationTable:
     page_bytes: int = PAGE_BYTES
 
     def live(self, code: MunicipalityCode, *, consistent: bool) -> Live:
-        """What is live. Reading inconsistently may give what was live a moment ago: sealed, and whole too."""
+        """What is live. An inconsistent read may give what was live a moment ago, which is sealed and whole, too."""
         item = self._get(code, keys.LIVE, consistent=consistent)
         return to_live(item) if item else Live()
 
@@ -78,22 +78,22 @@ class ConfigurationTable:
         return sorted(query_items, key=lambda upload: upload.order, reverse=True)
 
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
-        """How a revision came to be; None where the municipality never had it."""
+        """The entry that made a revision; None where the municipality never had it."""
         return self._log_item(code, revision, 0)
 
     def log(self, code: MunicipalityCode) -> list[LogEntry]:
-        """Everything that was done, oldest first."""
+        """All entries, oldest first."""
         return [to_log_entry(item) for item in self._all(prefix_query(keys.partition(code), keys.LOG_PREFIX))]
 
     def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
-        """The publication that waits for its time. To be read after `live`, whose lock then keeps both."""
+        """The publication that waits for its time. Read it after `live`: its lock then holds for both."""
         item = self._get(code, keys.SCHEDULED, consistent=True)
         return to_scheduled(item) if item else None
 
     def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool = True) -> list[StoredRow]:
         """The rows of a snapshot in order of their keys.
 
-        Read inconsistently just after a flip, the last of them may be missing; the snapshot's digest tells.
+        Read inconsistently just after a publication, the last of them may be missing, which the digest shows.
         Raises UnreadablePageError.
         """
         query = prefix_query(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX)
@@ -127,8 +127,7 @@ class ConfigurationTable:
     def open_snapshot(self, code: MunicipalityCode, content: Content, at: str) -> SnapshotState:
         """Record that rows are about to be written, so that none are left behind unknown.
 
-        Its age counts from ``at`` again, also where it was opened, or sealed, before: whoever opens it means
-        to use it.
+        Its age counts from ``at`` again, even if it was opened or sealed before: it is about to be used.
         """
         once: dict[str, Scalar] = to_values(content) | {"sealed": False}
         assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
@@ -149,7 +148,7 @@ class ConfigurationTable:
         return SnapshotState.SEALED if answer["Attributes"]["sealed"]["BOOL"] else SnapshotState.OPEN
 
     def write_rows(self, code: MunicipalityCode, snapshot_id: str, rows: Iterable[StoredRow]) -> None:
-        """Write rows in batches of pages, each until the table has taken all of it.
+        """Write rows in batches of pages, each until the table has accepted all of it.
 
         Raises UnprocessedPagesError.
         """
@@ -162,7 +161,7 @@ class ConfigurationTable:
             self._write_batch(requests[start : start + BATCH])
 
     def seal(self, code: MunicipalityCode, content: Content) -> SnapshotState:
-        """Declare the snapshot whole. Only for one that has been read back, and is still the one opened."""
+        """Declare the snapshot whole. Only for one that has been read back."""
         values: dict[str, Scalar] = {"digest": content.digest, "row_count": content.row_count, "sealed": True}
         sealed = try_write(
             lambda: self.client.update_item(
@@ -179,7 +178,7 @@ class ConfigurationTable:
         return SnapshotState.SWEPT if sealed is None else SnapshotState.SEALED
 
     def is_sealed(self, code: MunicipalityCode, content: Content) -> bool:
-        """Whether the snapshot's rows are all there still."""
+        """Whether the snapshot's rows are still all there."""
         item = self._get(code, keys.snapshot_key(content.snapshot_id), consistent=True)
         return item is not None and item["sealed"]["BOOL"]
 
@@ -192,13 +191,13 @@ class ConfigurationTable:
             if self._is_logged(code, change.entry):
                 return ChangeResult.DONE
             raise
-        # Sent twice because the first answer was lost, everything it conditions on has moved, by itself.
+        # A retry after a lost answer finds its conditions broken by its own first attempt.
         if not refused or self._is_logged(code, change.entry):
             return ChangeResult.DONE
         return max(refused, key=_BY_WEIGHT.index)
 
     def _is_logged(self, code: MunicipalityCode, entry: LogEntry | None) -> bool:
-        """Whether this very entry is in the log: then the change was made, and only the answer was lost."""
+        """Whether exactly this entry is in the log: then the change was made, and only the answer was lost."""
         if entry is None:
             return False
         logged = self._log_item(code, entry.revision, entry.step)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InventoryTable:
-    """Pages are written where nobody looks; then the head, one item, says which of them count."""
+    """Pages are written first, and do not count; then the head, one item, says which of them do."""
 
     client: DynamoDBClient
     name: str
@@ -38,7 +38,7 @@ class InventoryTable:
         return Head(**{field.name: values[field.name] for field in fields(Head)})
 
     def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
-        """The head's lines, whole; None where they are not, since another inventory has taken its place."""
+        """The head's lines, whole; None where they are not, since another inventory has replaced it."""
         prefix = index_page_prefix(head.order, head.digest)
         query = prefix_query(INDEX_PARTITION, prefix)
         pages = [
@@ -51,7 +51,7 @@ class InventoryTable:
             return None
 
     def write_pages(self, head: Head, inventory: Inventory) -> None:
-        """Write the pages of an inventory. May be done again: they are the same."""
+        """Write the pages of an inventory. A repetition writes the same pages."""
         prefix = index_page_prefix(head.order, head.digest)
         for page in pages_with(inventory, self.page_bytes):
             item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
@@ -60,8 +60,8 @@ class InventoryTable:
     def set_head(self, head: Head) -> bool:
         """Let this inventory count, all at once, unless a newer one does; whether it does now.
 
-        V1 (10:00) read ──────────────────────────▶ flips: refused, it is older than what counts
-        V2 (10:05)        read ──▶ flips
+        V1 (10:00) read ──────────────────────────▶ sets the head: refused, it is older than what counts
+        V2 (10:05)        read ──▶ sets the head
         """
         values = {field.name: getattr(head, field.name) for field in fields(Head)}
         flipped = try_write(

@@ -1,4 +1,4 @@
-"""What the table keeps, as DynamoDB items and back. Attributes are named as the fields of the model."""
+"""The model as DynamoDB items and back. Attributes are named as the fields of the model."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, Any]:
 
 
 def to_values(of: Content | Upload | Live | LogEntry | Scheduled) -> dict[str, Scalar]:
-    """A thing's fields as attributes, those of its content beside its own."""
+    """The fields as attributes, those of the content beside its own."""
     values = {field.name: getattr(of, field.name) for field in fields(of)}
     content = values.pop("content", None)
     return values | (to_values(content) if content else {})

@@ -32,7 +32,7 @@ def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:
 
 
 def log_key(revision: int, step: int = 0) -> str:
-    """Padded, so that the log's keys sort as its entries were made.
+    """Padded, so that the log's keys sort in the order of its entries.
 
     ``step``: 0 for the entry that made the revision; from 1 for those after it that made none.
     """

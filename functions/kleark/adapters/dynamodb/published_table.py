@@ -30,7 +30,7 @@ TRIES = 3
 
 
 class UnansweredItemsError(Exception):
-    """The table kept leaving items out for want of capacity."""
+    """The table left items out at every attempt for want of capacity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class PublishedTable(ConfigurationTable):
     """Reads of what is, or was, published."""
 
     def lives(self, codes: Iterable[MunicipalityCode]) -> dict[MunicipalityCode, Live]:
-        """What is live of each. Without those that never had anything. Raises UnansweredItemsError."""
+        """What is live of each, without those that never had anything. Raises UnansweredItemsError."""
         wanted = [key(code, keys.LIVE) for code in codes]
         return {_code(item): to_live(item) for item in self._batch_get_all(wanted, consistent=False)}
 
     def revisions(
         self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
     ) -> list[LogEntry]:
-        """How these revisions came to be, newest first; those there are. Raises UnansweredItemsError."""
+        """The entries of those of these revisions that exist, newest first. Raises UnansweredItemsError."""
         wanted = [key(code, keys.log_key(number)) for number in numbers]
         entries = [to_log_entry(item) for item in self._batch_get_all(wanted, consistent=consistent)]
         return sorted(entries, key=lambda entry: entry.revision, reverse=True)
@@ -53,7 +53,7 @@ class PublishedTable(ConfigurationTable):
     def log_backwards(
         self, code: MunicipalityCode, most: int, start: tuple[int, int] | None = None
     ) -> list[LogEntry]:
-        """So many entries of the log, newest first. ``start``: revision and step of the first of them."""
+        """At most ``most`` entries of the log, newest first. ``start``: revision and step of the first of them."""
         last = keys.log_key(*start) if start else _AFTER_THE_LOG
         query = {
             "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",

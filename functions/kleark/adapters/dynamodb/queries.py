@@ -36,7 +36,7 @@ def prefix_query(partition: str, prefix: str, *names: str) -> dict[str, Any]:
 def query_items(
     client: DynamoDBClient, table: str, query: Mapping[str, Any], *, consistent: bool
 ) -> Iterator[dict[str, AttributeValueTypeDef]]:
-    """The items that a query finds, over all the pages of its answer."""
+    """The items of all pages of a query's answer."""
     asked: Any = {**query, "TableName": table, "ConsistentRead": consistent}
     while True:
         page = client.query(**asked)

@@ -1,4 +1,4 @@
-"""What stands in the way for a moment only is tried again, with longer and longer pauses."""
+"""Retries of what is refused for a moment only, with longer and longer pauses."""
 
 from __future__ import annotations
 
@@ -33,10 +33,19 @@ def transact(
     tries: int,
     pause: Callable[[float], None],
 ) -> list[_Meaning]:
-    """Carry out all actions in one transaction, or none; nothing is given when they were.
+    """Do all actions in one transaction, or none of them.
 
-    Otherwise what it means, of each action whose condition does not hold, in their order. Raises what the client
-    raises for any other reason.
+    Args:
+        client: DynamoDB.
+        actions: Each with what it means if its condition does not hold.
+        tries: How often to try, at most, while it is refused for a moment only.
+        pause: Waits for so many seconds.
+
+    Returns:
+        The meanings of the actions whose conditions do not hold, in order; none when the transaction was done.
+
+    Raises:
+        ClientError: It was refused for another reason, or at every attempt.
     """
     for attempt in range(tries):
         try:

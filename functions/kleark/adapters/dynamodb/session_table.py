@@ -1,4 +1,4 @@
-"""Sessions, and sign-ins under way, in a table of their own from which what is over vanishes by itself."""
+"""Sessions, and sign-ins under way, in a table of their own that deletes what has expired."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionTable:
-    """What the page remembers of those who use it. Nothing of a municipality's configuration is here."""
+    """What the page stores of those who use it. Nothing of a municipality's configuration is here."""
 
     client: DynamoDBClient
     name: str
 
     def start(self, session: Session) -> None:
-        """Keep a new session."""
+        """Store a new session."""
         person = session.person
         values: dict[str, Scalar] = {
             "actor": person.actor,
@@ -52,7 +52,7 @@ class SessionTable:
         return Session(token, person, _moment(values["began"]), _moment(values["seen"]))
 
     def touch(self, session: Session) -> None:
-        """Write down that a session is in use, unless it was ended meanwhile."""
+        """Record that a session is in use, unless it was ended meanwhile."""
         try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
@@ -68,11 +68,11 @@ class SessionTable:
         )
 
     def end(self, token: str) -> None:
-        """Forget a session. One that is not there is forgotten already."""
+        """Delete a session, if it is there."""
         self.client.delete_item(TableName=self.name, Key=_session_key(token))
 
     def begin_signing_in(self, signing_in: SigningIn) -> None:
-        """Keep what the identity provider's answer is to be held against."""
+        """Store what the identity provider's answer is verified against."""
         values: dict[str, Scalar] = {
             "state": signing_in.state,
             "nonce": signing_in.nonce,
@@ -84,7 +84,7 @@ class SessionTable:
         self.client.put_item(TableName=self.name, Item=_signing_in_key(signing_in.token) | to_item(values))
 
     def take_signing_in(self, token: str) -> SigningIn | None:
-        """The sign-in, which is forgotten with that: its answer counts once."""
+        """Delete the sign-in and return it: its answer counts once."""
         taken = self.client.delete_item(
             TableName=self.name, Key=_signing_in_key(token), ReturnValues="ALL_OLD"
         ).get("Attributes")

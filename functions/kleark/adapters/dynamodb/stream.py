@@ -1,4 +1,4 @@
-"""From a record of the table's stream to a change of what is live."""
+"""A record of the table's stream as a change of what is live."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _SNAPSHOT_PREFIX = keys.snapshot_key("")
 
 @dataclass(frozen=True, slots=True)
 class SweepTable:
-    """Reads a municipality's log and snapshots, and takes away the rows of a snapshot."""
+    """Reads a municipality's log and snapshots, and deletes the rows of a snapshot."""
 
     client: DynamoDBClient
     name: str
@@ -52,15 +52,15 @@ class SweepTable:
         ]
 
     def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> CondemnResult:
-        """Declare the snapshot swept, if nothing is other than it was read. From then on nobody can use it.
+        """Declare the snapshot swept, if nothing has changed since it was read. From then on nothing can use it.
 
-        Whatever could make it needed writes LIVE, whose lock moves, or the snapshot's own record:
+        Anything that could make it needed writes LIVE, whose lock moves, or the snapshot's own record:
 
             the sweep reads LIVE, lock 7 ────────────────────▶ condemns 2: refused, LIVE's lock is 8
-            revert to revision 2            ──▶ flips to it
+            revert to revision 2            ──▶ makes it live
 
             the sweep reads LIVE, lock 7 ──▶ condemns 2
-            revert to revision 2, judged on lock 7 ────────▶ flips to 2: refused, it is not sealed any more
+            revert to revision 2, planned on lock 7 ───────▶ commits: refused, 2 is no longer sealed
         """
         actions = [
             (CondemnResult.LIVE_MOVED, self._live_check(code, lock)),
@@ -73,7 +73,7 @@ class SweepTable:
     def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
         """Delete all rows of a snapshot that was condemned; how many items they were.
 
-        One by one: there are few, and the right to delete in batches would be a right to write.
+        One by one: there are few, and permission to delete in batches would be permission to write.
         """
         partition = keys.snapshot_partition(code, snapshot_id)
         deleted = 0
@@ -83,7 +83,7 @@ class SweepTable:
         return deleted
 
     def mark_rows_gone(self, code: MunicipalityCode, snapshot_id: str) -> None:
-        """Note on the record of a condemned snapshot that nothing is left to be deleted. The record stays."""
+        """Record that nothing of a condemned snapshot is left to be deleted. Its record stays."""
         self.client.update_item(
             TableName=self.name,
             Key=key(code, keys.snapshot_key(snapshot_id)),
@@ -94,7 +94,7 @@ class SweepTable:
         )
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
-        """Change LIVE in nothing but its lock, so that the stream tells of it, unless it has changed by itself."""
+        """Change LIVE in nothing but its lock, so that the stream reports it, unless it has changed by itself."""
         try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
@@ -131,7 +131,7 @@ class SweepTable:
 
     def _swept_update(self, code: MunicipalityCode, snapshot: SnapshotRecord, at: str) -> Any:
         """A publisher that opened it again since it was read moved ``opened_at``, and one that sealed it,
-        ``sealed``. Another sweep that was faster wrote ``swept``."""
+        ``sealed``. A faster sweep wrote ``swept``."""
         return {
             "Update": {
                 "TableName": self.name,

@@ -1,4 +1,4 @@
-"""A change of what is live as the actions of one DynamoDB transaction, each with what it keeps out."""
+"""A change of what is live as the actions of one DynamoDB transaction, each with what its condition prevents."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Content, LogEntry, Upload, UploadStatus
 
 Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
-"""Each with what it means that its condition does not hold."""
+"""Each with what it means if its condition does not hold."""
 
 _UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision")
-"""What changes of an upload once it is recorded."""
+"""The attributes of an upload that change after it is recorded."""
 
 
 def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
-    """The actions that carry ``change`` out. Their number does not depend on the number of rows."""
+    """The actions that commit ``change``. Their number does not depend on the number of rows."""
     actions: Actions = [(ChangeResult.LIVE_MOVED, {"Update": _live_update(table, code, change)})]
     if content := change.needs_sealed:
         check = _sealed_check(table, code, content)
@@ -46,18 +46,18 @@ def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
 
 
 def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
-    """LIVE is still exactly what was read: every change of it, of whatever kind, moves the lock.
+    """LIVE must still be exactly what was read: every change of it, of whatever kind, moves the lock.
 
-        P1 plans against revision 4 ─────────────────────────▶ flips 4 to 5: refused, plans again
-        P2        plans against revision 4 ──▶ flips to 5
+        P1 plans against revision 4 ─────────────────────────▶ commits 5: refused, plans again
+        P2        plans against revision 4 ──▶ commits 5
 
-        P1 reads LIVE: not frozen ──────────────────▶ flips: refused, although the revision is the same
+        P1 reads LIVE: not frozen ──────────────────▶ commits: refused, although the revision is the same
         a person            freezes ──▶
 
-        P1 reads LIVE: the newest upload is A ──────────────────▶ flips to B: refused, B is older than C
-        P2   C has A's rows: the mark moves on to C, revision as it was ──▶
+        P1 reads LIVE: the newest upload is A ──────────────────▶ commits B: refused, B is older than C
+        P2   C has A's rows: the order moves on to C, revision as it was ──▶
 
-    The schedule is changed together with LIVE only, so the lock keeps it too.
+    The schedule is only changed together with LIVE, so the lock protects it, too.
     """
     values = to_values(change.becomes)
     condition, planned = lock_condition(change.planned.lock)
@@ -79,9 +79,9 @@ def lock_condition(lock: int) -> tuple[str, Item]:
 
 
 def _sealed_check(table: str, code: MunicipalityCode, content: Content) -> Any:
-    """The snapshot is still there and sealed: a sweep may have taken it since.
+    """The snapshot must still be there and sealed: a sweep may have deleted it since.
 
-    revert reads LOG#2 ── the sweep takes snapshot 2 ──▶ flip to snapshot 2: refused
+    revert reads LOG#2 ── the sweep deletes snapshot 2 ──▶ commit of snapshot 2: refused
     """
     values: dict[str, Scalar] = {"sealed": True, "digest": content.digest}
     return {
@@ -94,7 +94,7 @@ def _sealed_check(table: str, code: MunicipalityCode, content: Content) -> Any:
 
 
 def _log_put(table: str, code: MunicipalityCode, entry: LogEntry) -> Any:
-    """There is no such entry yet: should LIVE ever be set back, history is not written over."""
+    """There must be no such entry yet: should LIVE ever be set back, history is not overwritten."""
     return {
         "TableName": table,
         "Item": key(code, keys.log_key(entry.revision, entry.step)) | to_item(to_values(entry)),
@@ -104,12 +104,12 @@ def _log_put(table: str, code: MunicipalityCode, entry: LogEntry) -> Any:
 
 
 def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
-    """The upload has still the status that was read.
+    """The upload must still have the status that was read.
 
         P1 publishes A as revision 1 ── B is revision 2 ── a person reverts to 1, as revision 3
-        P2, woken late with A's message: reads LIVE at revision 3, nothing is frozen ──▶ refused
+        P2, late with A's message: reads LIVE at revision 3, nothing is frozen ──▶ refused
 
-    LIVE alone cannot tell that A has had its turn; its own status can.
+    LIVE alone does not show that A was published before; its own status does.
     """
     values = {name: value for name, value in to_values(upload).items() if name in _UPLOAD_STATE}
     return {

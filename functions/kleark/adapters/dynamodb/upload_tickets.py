@@ -1,6 +1,6 @@
-"""Who was given the right to put one object into the bucket of uploads: what the page notes, and the validator reads.
+"""Who may put one object into the bucket of uploads: written by the page, read by the validator.
 
-It stands in a table and not in the object's metadata, which whoever may write to the bucket can choose.
+It is in a table and not in the object's metadata, which anybody who may write to the bucket can choose.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UploadTickets:
-    """The tickets in the table of people, each for one exact place in a bucket."""
+    """The tickets in the table of sessions, each for exactly one key in a bucket."""
 
     client: DynamoDBClient
     name: str
@@ -35,7 +35,7 @@ class UploadTickets:
     def issue(
         self, bucket: str, key: str, municipality: MunicipalityCode, actor: str, expires_at: int
     ) -> None:
-        """Note that ``actor`` is about to put an object there. To be noted before the person can."""
+        """Record that ``actor`` is about to put an object there. To be called before the person can."""
         values: dict[str, Scalar] = {"municipality": municipality, "actor": actor, "expires_at": expires_at}
         self.client.put_item(TableName=self.name, Item=_key(bucket, key) | to_item(values))
 
