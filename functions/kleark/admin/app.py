@@ -88,7 +88,7 @@ def _session(token: str, context: AppContext) -> Session | None:
     now = context.now()
     if session is None or not session.alive(now):
         return None
-    if used := session.used(now):
+    if used := session.renew(now):
         context.sessions.touch(used)
         return used
     return session

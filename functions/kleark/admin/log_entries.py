@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_count
 from kleark.publishing.log import MAKES_A_REVISION
-from kleark.publishing.messages import action_text, by_whom, percent, place
+from kleark.publishing.messages import action_text, by_actor, entry_number, limit_text
 from kleark.publishing.model import Action
 from kleark.redaction.invisible import visible
 
@@ -38,10 +38,10 @@ def log_line(entry: LogEntry) -> LogLine:
     """What was done, by whom, when and why."""
     makes_one = entry.action in MAKES_A_REVISION
     return LogLine(
-        number=place(entry.revision, entry.step),
+        number=entry_number(entry.revision, entry.step),
         revision=entry.revision if makes_one else None,
         what=_what(entry),
-        by=visible(by_whom(entry, "da")),
+        by=visible(by_actor(entry, "da")),
         at=entry.at,
         note=visible(entry.note),
         counts=tuple(_counts(entry)) if makes_one else (),
@@ -49,7 +49,7 @@ def log_line(entry: LogEntry) -> LogLine:
 
 
 def _what(entry: LogEntry) -> str:
-    limit = percent(entry.removal_limit, "da")
+    limit = limit_text(entry.removal_limit, "da")
     plainer = {
         Action.FREEZE: "Visningen er låst",
         Action.UNFREEZE: "Visningen er låst op",

@@ -11,7 +11,7 @@ import jinja2
 from kleark.admin.assets import assets
 from kleark.admin.filters import danish_date, danish_moment, danish_number
 from kleark.http.messages import html_response
-from kleark.publishing.messages import by_whom, who
+from kleark.publishing.messages import actor_name, by_actor
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext, Visit
@@ -60,6 +60,11 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.globals |= {"asset": assets().name, "icon": assets().icon, "by_whom": by_whom, "who": who}
+    environment.globals |= {
+        "asset": assets().name,
+        "icon": assets().icon,
+        "by_actor": by_actor,
+        "actor_name": actor_name,
+    }
     environment.filters |= {"day": danish_date, "moment": danish_moment, "number": danish_number}
     return environment

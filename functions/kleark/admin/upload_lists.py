@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages.error_page import NotFoundError
-from kleark.publishing.messages import STATUS, who
+from kleark.publishing.messages import STATUS, actor_name
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import destination
 from kleark.redaction.invisible import visible
@@ -71,7 +71,7 @@ def _upload_line(upload: Upload) -> UploadLine:
     return UploadLine(
         upload=upload,
         name=file_name(upload),
-        by=who(upload.uploaded_by, "da") if upload.uploaded_by else "",
+        by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
         outcome=outcome[0].upper() + outcome[1:],
         tone=_TONES.get(upload.status, "info"),
     )

@@ -15,7 +15,7 @@ from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, compare_with_events
-from kleark.publishing.messages import action_text, counts, flaw_text, place, who
+from kleark.publishing.messages import action_text, actor_name, counts_text, entry_number, flaw_text
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
 from kleark.schemas import schema
@@ -190,11 +190,13 @@ def _whole_text(log: ReadLog, announced: list[tuple[int, str]], lang: Language) 
 
 
 def _line(entry: LogEntry, lang: Language) -> str:
-    number = place(entry.revision, entry.step)
-    changed = f" ({counts(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
+    number = entry_number(entry.revision, entry.step)
+    changed = f" ({counts_text(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
     note = f": {entry.note}" if entry.note else ""
     when = format_time(entry.at, lang)
-    return f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {who(entry.actor, lang)}{note}"
+    return (
+        f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {actor_name(entry.actor, lang)}{note}"
+    )
 
 
 def _read_announced(name: str) -> Announced:

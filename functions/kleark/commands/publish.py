@@ -14,7 +14,7 @@ from kleark.commands.stack_session import on_stack, open_session, show_plan
 from kleark.i18n.danish_time import format_time
 from kleark.publishing import manual
 from kleark.publishing.manual import ChangeRequest
-from kleark.publishing.messages import counts, percent
+from kleark.publishing.messages import counts_text, limit_text
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
 from kleark.refusal_codes import RefusalCode
@@ -118,12 +118,12 @@ def limit(options: argparse.Namespace) -> int:
     checked_note(options.note, required=True)
     wanted = _parse_limit(options.percent)
     session.confirm(
-        f"Et ark må herefter fjerne {percent(wanted, 'da')} af rækkerne uden bekræftelse?",
-        f"From now on a sheet may remove {percent(wanted, 'en')} of the rows without confirmation?",
+        f"Et ark må herefter fjerne {limit_text(wanted, 'da')} af rækkerne uden bekræftelse?",
+        f"From now on a sheet may remove {limit_text(wanted, 'en')} of the rows without confirmation?",
     )
     entry = manual.set_removal_limit(wanted, session.actor, options.note, session.tenant)
     return session.print_entry(
-        entry, f"Grænsen er nu {percent(wanted, 'da')}.", f"The limit is {percent(wanted, 'en')} now."
+        entry, f"Grænsen er nu {limit_text(wanted, 'da')}.", f"The limit is {limit_text(wanted, 'en')} now."
     )
 
 
@@ -174,8 +174,8 @@ def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest
 def _print_became_live(entry: LogEntry, session: StackSession) -> int:
     code = session.print_entry(
         entry,
-        f"Version {entry.revision} vises nu ({counts(entry, 'da')}).",
-        f"Revision {entry.revision} is live now ({counts(entry, 'en')}).",
+        f"Version {entry.revision} vises nu ({counts_text(entry, 'da')}).",
+        f"Revision {entry.revision} is live now ({counts_text(entry, 'en')}).",
     )
     if entry.revision > 1:
         undo = f"kleark revert {session.code} --to {entry.revision - 1}"

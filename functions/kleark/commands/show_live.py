@@ -10,7 +10,7 @@ from kleark.commands.schedule import scheduled_json
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.log import MAKES_A_REVISION
-from kleark.publishing.messages import STATUS, by_whom, percent, who
+from kleark.publishing.messages import STATUS, actor_name, by_actor, limit_text
 from kleark.publishing.model import Action, UploadStatus
 from kleark.report.terminal import wrap_lines
 
@@ -41,9 +41,9 @@ def show(options: argparse.Namespace) -> int:
     _print_live(session, live, log)
     _print_frozen(session, live, log)
     session.print_line(
-        f"  Grænse: et ark, der fjerner mere end {percent(live.removal_limit, 'da')} af rækkerne, venter på en "
+        f"  Grænse: et ark, der fjerner mere end {limit_text(live.removal_limit, 'da')} af rækkerne, venter på en "
         "bekræftelse",
-        f"  Limit: a sheet that removes more than {percent(live.removal_limit, 'en')} of the rows awaits confirmation",
+        f"  Limit: a sheet that removes more than {limit_text(live.removal_limit, 'en')} of the rows awaits confirmation",
     )
     if live.four_eyes:
         session.print_line(
@@ -84,9 +84,9 @@ def _print_live(session: StackSession, live: Live, log: Sequence[LogEntry]) -> N
     made_by, rows = _entry_that_made(live, log), live.content.row_count
     session.print_line(
         f"  Version {live.revision} vises nu: {rows} {'række' if rows == 1 else 'rækker'}, siden "
-        f"{format_time(live.published_at, 'da')}, {by_whom(made_by, 'da')}",
+        f"{format_time(live.published_at, 'da')}, {by_actor(made_by, 'da')}",
         f"  Revision {live.revision} is live: {rows} {'row' if rows == 1 else 'rows'}, since "
-        f"{format_time(live.published_at, 'en')}, {by_whom(made_by, 'en')}",
+        f"{format_time(live.published_at, 'en')}, {by_actor(made_by, 'en')}",
     )
     if live.content.upload_id:
         short, at = live.content.upload_id[:8], live.content.uploaded_at
@@ -105,8 +105,8 @@ def _print_frozen(session: StackSession, live: Live, log: Sequence[LogEntry]) ->
         session.print_line("  LÅST", "  FROZEN")
         return
     session.print_line(
-        f"  LÅST {format_time(entry.at, 'da')} af {who(entry.actor, 'da')}: {entry.note}",
-        f"  FROZEN {format_time(entry.at, 'en')} by {who(entry.actor, 'en')}: {entry.note}",
+        f"  LÅST {format_time(entry.at, 'da')} af {actor_name(entry.actor, 'da')}: {entry.note}",
+        f"  FROZEN {format_time(entry.at, 'en')} by {actor_name(entry.actor, 'en')}: {entry.note}",
     )
 
 
@@ -120,9 +120,9 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
         short, revision = scheduled.content.upload_id[:8], scheduled.revision
         session.print_line(
             f"  Planlagt: upload {short} {format_time(scheduled.due, 'da')}, hvis version {revision} stadig vises, "
-            f"af {who(scheduled.actor, 'da')}",
+            f"af {actor_name(scheduled.actor, 'da')}",
             f"  Scheduled: upload {short} {format_time(scheduled.due, 'en')}, if revision {revision} is still live, "
-            f"by {who(scheduled.actor, 'en')}",
+            f"by {actor_name(scheduled.actor, 'en')}",
         )
         warn_of_stale_schedule(session, live.revision, scheduled)
     for upload in awaiting:
@@ -140,7 +140,7 @@ def _print_upload(upload: Upload, session: StackSession) -> None:
     number = {
         lang: f" ({word} {upload.revision})" if upload.revision else "" for lang, word in revision.items()
     }
-    by = f" · {who(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
+    by = f" · {actor_name(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     session.print_line(
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "
         f"{STATUS[upload.status]['da']}{number['da']} · {name}{by}",

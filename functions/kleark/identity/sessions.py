@@ -65,7 +65,7 @@ class Session:
         """Whether it still holds."""
         return now < self.ends
 
-    def used(self, now: datetime) -> Session | None:
+    def renew(self, now: datetime) -> Session | None:
         """The session with ``seen`` moved to ``now``, to be stored; None where that was done a moment ago."""
         return replace(self, seen=now) if now - self.seen >= TOUCHED_EVERY else None
 

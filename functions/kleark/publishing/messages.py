@@ -56,7 +56,7 @@ _FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
 }
 
 
-def place(revision: int, step: int) -> str:
+def entry_number(revision: int, step: int) -> str:
     """An entry's number, e.g. ``12``, or ``12.1`` for the first one after it that made no revision."""
     return f"{revision}.{step}" if step else str(revision)
 
@@ -64,32 +64,34 @@ def place(revision: int, step: int) -> str:
 def flaw_text(flaw: FlawedEntry, lang: Language) -> str:
     """What is wrong, and where."""
     entry = {"da": "post", "en": "entry"}[lang]
-    return f"{entry} {place(flaw.revision, flaw.step)}: {_FLAWS[flaw.flaw][lang]}"
+    return f"{entry} {entry_number(flaw.revision, flaw.step)}: {_FLAWS[flaw.flaw][lang]}"
 
 
-def who(actor: str, lang: Language) -> str:
+def actor_name(actor: str, lang: Language) -> str:
     """An ARN's last part, which people know each other by: ``…:assumed-role/Operator/anne`` is anne."""
     if actor == AUTOMATIC:
         return {"da": "automatisk", "en": "automatically"}[lang]
     return actor.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
-def by_whom(entry: LogEntry | None, lang: Language) -> str:
+def by_actor(entry: LogEntry | None, lang: Language) -> str:
     """``af anne``, or ``automatisk``. None: the log does not tell."""
     if entry is None:
         return {"da": "af ukendt", "en": "by nobody knows whom"}[lang]
     by = {"da": "af", "en": "by"}[lang]
-    return who(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {who(entry.actor, lang)}"
+    return (
+        actor_name(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {actor_name(entry.actor, lang)}"
+    )
 
 
-def percent(limit: int | None, lang: Language) -> str:
+def limit_text(limit: int | None, lang: Language) -> str:
     """How many of the live rows a sheet may remove."""
     if limit is None:
         return {"da": "en tredjedel", "en": "a third"}[lang]
     return format_percent(limit, lang)
 
 
-def counts(entry: LogEntry, lang: Language) -> str:
+def counts_text(entry: LogEntry, lang: Language) -> str:
     """How many rows of each kind, those there are none of left out."""
     words = _COUNTS[lang]
     numbers = zip(words, (entry.added, entry.changed, entry.removed, entry.unchanged), strict=True)
@@ -111,7 +113,7 @@ _FOUR_EYES: Mapping[bool, Mapping[Language, str]] = {
 def action_text(entry: LogEntry, lang: Language) -> str:
     """What an entry tells was done."""
     due = format_time(entry.due, lang) if entry.due else ""
-    limit = percent(entry.removal_limit, lang)
+    limit = limit_text(entry.removal_limit, lang)
     four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
     told: Mapping[Action, Mapping[Language, str]] = {
         Action.PUBLISH: {"da": "offentliggjort", "en": "published"},

@@ -9,7 +9,7 @@ from kleark.admin.pages.compare import Choice
 from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
-from kleark.publishing.messages import place
+from kleark.publishing.messages import entry_number
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import Visit
@@ -32,13 +32,13 @@ def every_revision(visit: Visit) -> Response:
         live=live.revision,
         entries=[log_line(entry) for entry in entries[:MOST]],
         from_the_newest=start is None,
-        older=place(older[0].revision, older[0].step) if older else "",
+        older=entry_number(older[0].revision, older[0].step) if older else "",
         choice=Choice.neighbours(live.revision),
     )
 
 
 def _start(visit: Visit) -> tuple[int, int] | None:
-    """The entry that the address says to begin with, as `messages.place` writes it. Raises NotFoundError."""
+    """The entry that the address says to begin with, as `messages.entry_number` writes it. Raises NotFoundError."""
     asked = visit.request.parameters.get("fra")
     if asked is None:
         return None

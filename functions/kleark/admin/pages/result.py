@@ -14,7 +14,7 @@ from kleark.admin.upload_lists import file_name, one_upload
 from kleark.i18n.danish_time import DENMARK
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
-from kleark.publishing.messages import who
+from kleark.publishing.messages import actor_name
 from kleark.publishing.model import UploadStatus
 from kleark.refusal_codes import RefusalCode
 from kleark.report.excerpt import Excerpt
@@ -86,7 +86,7 @@ def _result(upload: Upload, visit: Visit) -> Result:
     return Result(
         upload=upload,
         name=file_name(upload),
-        by=who(upload.uploaded_by, "da") if upload.uploaded_by else "",
+        by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
         report=report_page(report, excerpt, "da", checked_at),
         readable=report.readable,
         errors=report.counts.errors,

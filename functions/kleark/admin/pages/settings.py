@@ -20,7 +20,7 @@ from kleark.publishing.errors import (
     Refusal,
     UnfitNoteError,
 )
-from kleark.publishing.messages import percent
+from kleark.publishing.messages import limit_text
 from kleark.publishing.model import Action
 from kleark.refusal_codes import RefusalCode
 
@@ -187,5 +187,5 @@ def _page(visit: Visit, refused: RefusedForm, status: int = 200) -> Response:
         here="/styring",
         overview=current,
         refused=refused,
-        limit=percent(current.live.removal_limit, "da"),
+        limit=limit_text(current.live.removal_limit, "da"),
     )
