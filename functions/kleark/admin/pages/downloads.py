@@ -82,9 +82,9 @@ def template(visit: Visit) -> Response:
     content = write_template(embedded(), today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)
-    told = f"version {filling.revision}" if filling.rows else "tomt ark"
+    content_name = f"version {filling.revision}" if filling.rows else "tomt ark"
     return Response(
-        200, content, _attachment(f"KLE-konfiguration {municipality.name} {told}.xlsx"), binary=True
+        200, content, _attachment(f"KLE-konfiguration {municipality.name} {content_name}.xlsx"), binary=True
     )
 
 

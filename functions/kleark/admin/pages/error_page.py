@@ -57,7 +57,7 @@ class PageError(Exception):
 
 
 class NotFoundError(PageError):
-    """The person's municipality has no such thing. Whether another has is told to nobody."""
+    """The person's municipality has no such thing. Whether another has is not revealed."""
 
     def __init__(self) -> None:
         super().__init__(RefusalCode.NO_SUCH_PATH, 404, *_NOT_FOUND)

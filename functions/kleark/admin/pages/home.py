@@ -61,7 +61,7 @@ class Overview:
 def home_page(
     request: Request, path_params: Mapping[str, str], session: Session | None, context: AppContext
 ) -> Response:
-    """The front page, or what it is all about for whoever is not signed in."""
+    """The front page, or a welcome page for people who are not signed in."""
     if session is None:
         return open_page(context, None, "welcome.html.jinja")
     visit = Visit(request, path_params, session, context)

@@ -101,7 +101,7 @@ def _due(timing: Timing) -> datetime:
     try:
         return parse_time(f"{day.isoformat()}T{clock:%H:%M}")
     except UnusableTimeError:
-        # The fields hold no offset by which it could be told which of two is meant.
+        # The fields hold no offset that says which of two times is meant.
         raise UnusableTimeError(
             f"Uret bliver stillet den nat, så klokken {clock:%H.%M} kommer enten slet ikke eller to gange. Vælg et "
             "andet klokkeslæt.",

@@ -1,4 +1,4 @@
-"""What a person is told once it is done: what, since when citizens see it, and how it is undone."""
+"""The receipt of a change: what was done, since when citizens see it, and how to undo it."""
 
 from __future__ import annotations
 

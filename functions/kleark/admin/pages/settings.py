@@ -97,7 +97,7 @@ def set_limit(visit: Visit) -> Response:
 
 
 def set_four_eyes(visit: Visit) -> Response:
-    """Whether whoever uploaded a sheet may also approve it."""
+    """Whether the person who uploaded a sheet may also approve it."""
     wanted = visit.request.form.get("til") == "1"
     return _apply(
         visit,
