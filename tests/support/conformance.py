@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kleark.configuration.row import Row
-    from kleark.publishing.announce import ConfigPublished
+    from kleark.publishing.announced_event import ConfigPublished
     from kleark.publishing.model import Upload
     from tests.protocol.actors import Actor
     from tests.protocol.protocol import Configuration

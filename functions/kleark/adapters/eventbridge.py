@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_events import EventBridgeClient
 
-    from kleark.publishing.announce import ConfigPublished
+    from kleark.publishing.announced_event import ConfigPublished
 
 SOURCE = "kleark"
 DETAIL_TYPE = "ConfigPublished"

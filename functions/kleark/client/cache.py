@@ -52,7 +52,7 @@ class CacheEntry(Generic[T]):
     while_revalidating: float
 
 
-def kept(value: T, tag: str | None, reply: Reply) -> CacheEntry[T]:
+def cache_entry(value: T, tag: str | None, reply: Reply) -> CacheEntry[T]:
     """``value`` for as long as the reply's ``Cache-Control`` and ``Age`` say, counted from the question."""
     caching = reply.headers.get("cache-control", "").lower()
     seconds = {name: int(digits) for name, digits in _DIRECTIVE.findall(caching)}
@@ -151,7 +151,7 @@ def confirmed(have: CacheEntry[T], reply: Reply) -> CacheEntry[T]:
     """``have``, which the API says (304) is live still. Raises UnavailableError if it says so of another."""
     if strong(reply.headers.get("etag")) not in {None, strong(have.tag)}:
         raise UnavailableError("304 for another answer than the one that is kept")
-    return kept(have.value, have.tag, reply)
+    return cache_entry(have.value, have.tag, reply)
 
 
 def strong(tag: str | None) -> str | None:

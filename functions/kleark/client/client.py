@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import urllib3
 
-from kleark.client.cache import Answer, Cache, CacheEntry, confirmed, kept, strong
+from kleark.client.cache import Answer, Cache, CacheEntry, cache_entry, confirmed, strong
 from kleark.client.parsing import (
     Configuration,
     LiveMunicipality,
@@ -126,7 +126,7 @@ class Client:
                 raise UnavailableError("304 although nothing is kept")
             return confirmed(have, reply)
         read = configuration_of(code, _pages(path, reply, one))
-        return _no_step_back(have, kept(read, _fitting_tag(read, reply), reply))
+        return _no_step_back(have, cache_entry(read, _fitting_tag(read, reply), reply))
 
 
 def _pages(path: str, first: Reply, one: Attempt) -> list[Page]:
@@ -177,4 +177,4 @@ def _read_municipalities(
         known = {old.code: old.revision for old in have.value}
         if any(new.revision < known.get(new.code, 0) for new in read):
             raise UnavailableError("an older list than the one that is kept")
-    return kept(read, reply.headers.get("etag"), reply)
+    return cache_entry(read, reply.headers.get("etag"), reply)

@@ -43,7 +43,8 @@ def show(options: argparse.Namespace) -> int:
     session.print_line(
         f"  Grænse: et ark, der fjerner mere end {limit_text(live.removal_limit, 'da')} af rækkerne, venter på en "
         "bekræftelse",
-        f"  Limit: a sheet that removes more than {limit_text(live.removal_limit, 'en')} of the rows awaits confirmation",
+        f"  Limit: a sheet that removes more than {limit_text(live.removal_limit, 'en')} of the rows awaits "
+        "confirmation",
     )
     if live.four_eyes:
         session.print_line(

@@ -2,73 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
+
+from kleark.publishing.announced_event import ConfigPublished, FlawedLogError, config_published, require_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.model import LogEntry
     from kleark.publishing.ports import Announcements, ConfigurationTable, EventBus
-
-_T = TypeVar("_T")
-
-EVENT_SCHEMA_VERSION = "1.0"
-"""Of the event's form, ``schemas/events/config-published.schema.json``."""
-
-
-class FlawedLogError(Exception):
-    """The log lacks a revision that LIVE has, or an item cannot be read. Waiting does not help."""
 
 
 class UnsteadyMarkError(Exception):
     """The mark went back while it was being moved: somebody edits it by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigPublished:
-    """A municipality has a new revision. Says nothing of its rows, of who asked for it, or why.
-
-    ``event_id``: the same whenever this revision is announced, so that consumers recognise a repetition.
-    ``digest`` and ``log_hash``: of the log's entry. Kept events are a witness to the log.
-    """
-
-    event_id: str
-    municipality: MunicipalityCode
-    revision: int
-    action: str
-    published_at: str
-    digest: str
-    row_count: int
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    log_hash: str
-
-    def to_json(self) -> dict[str, Any]:
-        """As in ``schemas/events/config-published.schema.json``."""
-        return {
-            "schemaVersion": EVENT_SCHEMA_VERSION,
-            "eventId": self.event_id,
-            "municipalityCode": self.municipality,
-            "revision": self.revision,
-            "previousRevision": self.revision - 1,
-            "action": self.action,
-            "publishedAt": self.published_at,
-            "digest": self.digest,
-            "counts": {
-                "rows": self.row_count,
-                "added": self.added,
-                "changed": self.changed,
-                "removed": self.removed,
-                "unchanged": self.unchanged,
-            },
-            "logHash": self.log_hash,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +40,6 @@ def latest_per_municipality(changes: Iterable[LiveChange]) -> list[LiveChange]:
         if change.revision > known.revision:
             highest[change.municipality] = LiveChange(change.municipality, change.revision, known.first)
     return list(highest.values())
-
-
-def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished:
-    """The event of one revision, from its entry in the log. Raises FlawedLogError."""
-    content = _require(entry.content)
-    return ConfigPublished(
-        event_id=event_id(code, entry.revision, entry.hash),
-        municipality=code,
-        revision=entry.revision,
-        action=entry.action.value,
-        published_at=entry.at,
-        digest=content.digest,
-        row_count=content.row_count,
-        added=_require(entry.added),
-        changed=_require(entry.changed),
-        removed=_require(entry.removed),
-        unchanged=_require(entry.unchanged),
-        log_hash=entry.hash,
-    )
-
-
-def event_id(code: MunicipalityCode, revision: int, log_hash: str) -> str:
-    """32 hex digits. The log's hash takes part: a rewritten history has other events."""
-    return hashlib.sha256(f"ConfigPublished|{code}|{revision}|{log_hash}".encode()).hexdigest()[:32]
 
 
 def announce(
@@ -161,7 +85,7 @@ def _last_revision(code: MunicipalityCode, announcements: Announcements) -> int:
 
 def _event(code: MunicipalityCode, revision: int, table: ConfigurationTable) -> ConfigPublished:
     with _refuse_unreadable_items():
-        return config_published(code, _require(table.log_entry(code, revision)))
+        return config_published(code, require_part(table.log_entry(code, revision)))
 
 
 @contextmanager
@@ -171,9 +95,3 @@ def _refuse_unreadable_items() -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError) as error:
         raise FlawedLogError("an item cannot be read") from error
-
-
-def _require(part: _T | None) -> _T:
-    if part is None:
-        raise FlawedLogError("the log lacks what LIVE says was written with it")
-    return part

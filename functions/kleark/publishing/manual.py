@@ -12,21 +12,19 @@ from kleark.configuration.plan import difference, removes_too_much
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.automatic import ATTEMPTS, publish_change, revision_entry
 from kleark.publishing.change import Change, ChangeResult
-from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import (
     BusyError,
     FrozenError,
     LimitOutOfRangeError,
     NothingToChangeError,
-    NotPublishableError,
     StaleRevisionError,
     UnconfirmedRemovalError,
-    UnknownUploadError,
 )
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.log import apply_entry, next_entry
-from kleark.publishing.model import Action, LogEntry, UploadStatus
+from kleark.publishing.model import Action, LogEntry
 from kleark.publishing.note import checked_note
+from kleark.publishing.publishable import load_publishable
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
@@ -80,7 +78,7 @@ def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tupl
         NothingToChangeError: It is so already.
     """
     live = tenant.table.live(tenant.code, consistent=True)
-    upload, snapshot = _load_publishable(upload_id, live, tenant, reports)
+    upload, snapshot = load_publishable(upload_id, live, tenant, reports)
     plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
     if live.content is not None and live.content.digest == snapshot.digest:
         raise NothingToChangeError(*_LIVE_ALREADY)
@@ -355,55 +353,4 @@ def _readable_rows(live: Live, tenant: Tenant) -> list[Row]:
         return []
 
 
-def _load_publishable(
-    upload_id: str, live: Live, tenant: Tenant, reports: ReportStore
-) -> tuple[Upload, Snapshot]:
-    """An upload that a person may make live, and its rows."""
-    upload = tenant.table.upload(tenant.code, upload_id)
-    if upload is None or upload.status is UploadStatus.RECEIVED:
-        raise UnknownUploadError
-    if upload.status is UploadStatus.PUBLISHED:
-        raise _refuse_published(upload, live)
-    if upload.status in _NOT_MANUALLY:
-        raise NotPublishableError(upload.status, *_NOT_MANUALLY[upload.status])
-    if upload.digest is None:
-        raise NotPublishableError(upload.status, *_ROWS_NOT_KEPT)
-    return upload, verified_snapshot(reports.configuration(tenant.code, upload_id), upload)
-
-
-def _refuse_published(upload: Upload, live: Live) -> NotPublishableError:
-    if live.content is not None and live.content.upload_id == upload.upload_id:
-        return NotPublishableError(
-            upload.status,
-            f"Arket vises allerede, som version {live.revision}.",
-            f"The sheet is live already, as revision {live.revision}.",
-        )
-    back = f"kleark revert {upload.municipality} --to {upload.revision}"
-    return NotPublishableError(
-        upload.status,
-        f"Arket har været vist, som version {upload.revision}. Gå tilbage til den i stedet: {back}",
-        f"The sheet has been live, as revision {upload.revision}. Go back to that instead: {back}",
-        back_to=upload.revision,
-    )
-
-
 _LIVE_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."
-_ROWS_NOT_KEPT = (
-    "Arket blev kun kontrolleret, dengang det blev lagt op, og dets rækker er ikke gemt. Læg det op igen.",
-    "The sheet was only checked when it was uploaded, and its rows were not kept. Upload it again.",
-)
-_ON_ITS_WAY = (
-    "Arket er på vej til at blive offentliggjort. Vent et øjeblik.",
-    "The sheet is about to be published. Wait a moment.",
-)
-_NOT_MANUALLY = {
-    UploadStatus.QUEUED: _ON_ITS_WAY,
-    UploadStatus.GONE: (
-        "Arket blev slettet, før det kunne læses. Læg det op igen.",
-        "The sheet was deleted before it could be read. Upload it again.",
-    ),
-    UploadStatus.REJECTED: (
-        "Arket har fejl. Ret dem, og læg det op igen.",
-        "The sheet has errors. Fix them, and upload it again.",
-    ),
-}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.configuration.stored_row import StoredRow
-    from kleark.publishing.announce import ConfigPublished
+    from kleark.publishing.announced_event import ConfigPublished
     from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload

@@ -22,7 +22,8 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import log_key
 from kleark.adapters.environment import MissingVariableError
 from kleark.adapters.eventbridge import EventBus
-from kleark.publishing.announce import FlawedLogError, UnsteadyMarkError, announce
+from kleark.publishing.announce import UnsteadyMarkError, announce
+from kleark.publishing.announced_event import FlawedLogError
 from kleark.publishing.log import hash_of
 from kleark.publishing.ports import EventRefusedError
 from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kill

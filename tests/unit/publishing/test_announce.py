@@ -11,13 +11,8 @@ from jsonschema import Draft202012Validator
 
 from infra.cloudformation import ROOT
 from kleark.adapters.dynamodb.stream import UnreadableRecordError, live_change
-from kleark.publishing.announce import (
-    FlawedLogError,
-    LiveChange,
-    config_published,
-    event_id,
-    latest_per_municipality,
-)
+from kleark.publishing.announce import LiveChange, latest_per_municipality
+from kleark.publishing.announced_event import FlawedLogError, config_published, event_id
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, next_entry
 from kleark.publishing.model import Action, Content, Live, LogEntry
