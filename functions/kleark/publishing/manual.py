@@ -225,10 +225,7 @@ def unfreeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
     """Let uploads become live again. Those that came while frozen keep their status.
 
     Raises:
-        MissingNoteError: The note is missing where it is required, or too long.
-        UnfitNoteError: The note holds what must not be in the log.
-        NothingToChangeError: It is so already.
-        BusyError: What is live changed at every attempt.
+        Refusal: Whatever `freeze` refuses.
     """
     return _set_frozen(Action.UNFREEZE, actor, note, tenant)
 
@@ -238,10 +235,7 @@ def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant
 
     Raises:
         LimitOutOfRangeError: The limit is not between 0 and 100.
-        MissingNoteError: The note is missing where it is required, or too long.
-        UnfitNoteError: The note holds what must not be in the log.
-        NothingToChangeError: It is so already.
-        BusyError: What is live changed at every attempt.
+        Refusal: Whatever `freeze` refuses.
     """
     if percent is not None and not 0 <= percent <= 100:
         raise LimitOutOfRangeError
@@ -259,10 +253,7 @@ def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> L
     """Require, or no longer require, that an upload is made live by another person than its uploader.
 
     Raises:
-        MissingNoteError: The note is missing where it is required, or too long.
-        UnfitNoteError: The note holds what must not be in the log.
-        NothingToChangeError: It is so already.
-        BusyError: What is live changed at every attempt.
+        Refusal: Whatever `freeze` refuses.
     """
 
     def decide(live: Live) -> Live:
