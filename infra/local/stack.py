@@ -7,18 +7,11 @@ engine applies the SAM transform itself. Only `without_unsupported` works around
 from __future__ import annotations
 
 import contextlib
-import io
 import json
-import os
 import socket
-import subprocess
-import tempfile
 import time
-import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -27,11 +20,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT, function_folders, load_template
-from infra.local.engine import ENGINE_PYTHON, REGION, USUAL_PORT, running_engine
+from infra.local.artefacts import ArtefactError, artefacts
+from infra.local.engine import REGION, USUAL_PORT, running_engine
 from infra.local.people import enrol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_s3.client import S3Client
@@ -156,14 +151,16 @@ def local_stack(
     template = load_template()
     tell("Building the functions")
     functions = function_folders(template)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        artefacts = dict(zip(functions, pool.map(_build_artefact, functions.values()), strict=True))
+    try:
+        made = artefacts(functions)
+    except ArtefactError as error:
+        raise StackError(str(error)) from error
     tell("Starting the engine")
     with running_engine(logs, port) as engine:
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
             template = without_unsupported(with_local_addresses(template, engine.endpoint))
-            template = with_code(template, _store_artefacts(engine.endpoint, artefacts))
+            template = with_code(template, _store_artefacts(engine.endpoint, made))
             outputs = _create_stack(engine.endpoint, STACK_NAME, template, **PARAMETERS)
             enrol(client("cognito-idp", engine.endpoint), outputs["UserPoolId"])
             outputs |= _create_follower(engine.endpoint, outputs["EventBusName"])
@@ -329,31 +326,6 @@ def with_code(template: dict[str, Any], code: dict[str, dict[str, str]]) -> dict
 
 def _with_properties(resource: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return resource | {"Properties": resource["Properties"] | properties}
-
-
-def _build_artefact(function: str) -> bytes:
-    """The zipped artefact, built by the same script as in `sam build`, but for the engine's interpreter, which runs the
-    functions here."""
-    with tempfile.TemporaryDirectory(prefix="kleark-build-") as folder:
-        build = [str(ENGINE_PYTHON), str(ROOT / "infra" / "build_function.py"), function, folder]
-        outcome = subprocess.run(
-            [*build, "--platform", "host"],
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        if outcome.returncode:
-            raise StackError(outcome.stderr.strip())
-        return _zip_folder(Path(folder))
-
-
-def _zip_folder(folder: Path) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            archive.write(path, path.relative_to(folder))
-    return buffer.getvalue()
 
 
 def _store_artefacts(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, str]]:

@@ -14,13 +14,15 @@ from infra.cloudformation import ROOT
 from infra.local.dynoxide import running_dynoxide, supports_this_machine
 from infra.local.engine import EngineError
 from infra.local.stack import client
-from tests.engines.test_processes import listening
+from tests.engines.test_processes import AS_AT_A_TERMINAL, listening
 from tests.support.watching import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STARTER = """
+STARTER = (
+    AS_AT_A_TERMINAL
+    + """
 import time
 from infra.local.dynoxide import running_dynoxide
 
@@ -28,6 +30,7 @@ with running_dynoxide() as endpoint:
     print(endpoint, flush=True)
     time.sleep(600)
 """
+)
 
 needs_it = pytest.mark.skipif(
     not supports_this_machine() and "CI" not in os.environ, reason="dynoxide is made for Linux on x86-64"
@@ -67,8 +70,8 @@ def test_it_goes_with_its_starter_however_that_ends(sign: signal.Signals) -> Non
         endpoint = said.readline().strip()
         assert listening(endpoint)
         starter.send_signal(sign)
-        starter.wait(30)
-    eventually(lambda: not listening(endpoint), f"it ended after {sign.name}", 15)
+        starter.wait(60)
+    eventually(lambda: not listening(endpoint), f"it ended after {sign.name}", 60)
 
 
 def test_where_it_is_missing_that_is_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

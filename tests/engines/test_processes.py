@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from infra.local.engine import Engine
 
-STARTER = """
+AS_AT_A_TERMINAL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+"""Whatever the tests themselves were told to ignore, as in the background of a shell."""
+
+STARTER = (
+    AS_AT_A_TERMINAL
+    + """
 import contextlib, sys, time, urllib.request
 from pathlib import Path
 from infra.local import engine, stack
@@ -40,6 +49,7 @@ with stack.local_stack(Path(sys.argv[1]), port=None) as made:
     print(made.endpoint, flush=True)
     time.sleep(600)
 """
+)
 
 
 def alive(group: int) -> bool:
@@ -159,7 +169,7 @@ def test_it_goes_with_its_starter_however_that_ends(tmp_path: Path, sign: signal
         assert alive(group)
         assert listening(endpoint)
         starter.send_signal(sign)
-        starter.wait(30)
-    eventually(lambda: not alive(group), f"all ended after {sign.name}", 15)
-    eventually(lambda: not list(scratch.iterdir()), "the scratch folder is gone", 15)
+        starter.wait(60)
+    eventually(lambda: not alive(group), f"all ended after {sign.name}", 60)
+    eventually(lambda: not list(scratch.iterdir()), "the scratch folder is gone", 60)
     assert not listening(endpoint)
