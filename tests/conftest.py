@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.sheet import limits
 from tests.support import searching, turns
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A single process keeps the order in which it found the tests."""
     if config.getoption("dist", "no") != "no":
         turns.arrange(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_reader() -> Iterator[None]:
+    """How soon a sheet's reader is killed is chosen for a machine at work, and not for one full of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "WALL_SECONDS", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,7 +49,7 @@ class ArtefactError(Exception):
     """An artefact could not be made. The message is for the one who wanted it."""
 
 
-def artefacts(functions: Mapping[str, str]) -> dict[str, bytes]:
+def build_artefacts(functions: Mapping[str, str]) -> dict[str, bytes]:
     """The zipped artefact of each function. ``functions``: the folder of each, by the name to return it under.
 
     Raises ArtefactError when one cannot be made.

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT, function_folders, load_template
-from infra.local.artefacts import ArtefactError, artefacts
+from infra.local.artefacts import ArtefactError, build_artefacts
 from infra.local.engine import REGION, USUAL_PORT, running_engine
 from infra.local.people import enrol
 
@@ -152,7 +152,7 @@ def local_stack(
     tell("Building the functions")
     functions = function_folders(template)
     try:
-        made = artefacts(functions)
+        made = build_artefacts(functions)
     except ArtefactError as error:
         raise StackError(str(error)) from error
     tell("Starting the engine")

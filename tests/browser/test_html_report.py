@@ -183,7 +183,7 @@ def test_the_grid_is_reached_and_scrolled_by_keyboard(browser: Browser) -> None:
         )
         page.keyboard.press("ArrowRight")
         # Asked again and again from here: the page's policy lets nobody wait inside it.
-        for _ in range(50):
+        for _ in range(600):
             if page.evaluate("document.querySelector('.scroll').scrollLeft") > 0:
                 break
             page.wait_for_timeout(100)

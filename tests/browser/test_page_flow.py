@@ -322,12 +322,12 @@ def test_without_script_everything_is_done_by_hand(site: Site, tmp_path: Path) -
         for sheet, expected in ((ORIGINAL, "1 fejl skal rettes"), (MENDED, "Arket kan offentliggøres")):
             visitor.choose(sheet)
             page.wait_for_url(re.compile(r"/ark/"))
-            for _ in range(60):
+            for _ in range(600):
                 again = page.get_by_role("link", name="Se, om arket er kontrolleret")
                 if not again.count():
                     break
                 visitor.picture("waiting-without-script")
-                page.wait_for_timeout(500)
+                page.wait_for_timeout(100)
                 again.click()
                 page.wait_for_load_state()
             assert expected in visitor.heading

@@ -105,7 +105,7 @@ def test_a_keyboard_passes_the_map(browser: Browser) -> None:
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#table"
         page.keyboard.press("Enter")
         # Asked again and again from here: the page's policy lets nobody wait inside it.
-        for _ in range(50):
+        for _ in range(600):
             top = page.evaluate("document.querySelector('#table').getBoundingClientRect().top")
             if abs(top) < 5:
                 break

@@ -39,7 +39,7 @@ def visit(stack: LocalStack, code: MunicipalityCode, *cases: dict[str, str]) -> 
         headers={"Content-Type": "application/json"},
         method="POST",
     )
-    with opener.open(request, timeout=30) as answer:
+    with opener.open(request, timeout=60) as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         return json.loads(answer.read())
 

@@ -59,7 +59,7 @@ class Came:
 def asked(url: str, data: bytes | None = None, **headers: str) -> Came:
     request = urllib.request.Request(url, data, {k.replace("_", "-"): v for k, v in headers.items()})
     try:
-        with BROWSER.open(request, timeout=30) as answer:
+        with BROWSER.open(request, timeout=60) as answer:
             return Came(answer.status, dict(answer.headers), answer.read().decode())
     except urllib.error.HTTPError as error:
         with error:

@@ -68,7 +68,7 @@ class RuntimeApi:
     events: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     outcomes: queue.Queue[Outcome] = field(default_factory=queue.Queue)
 
-    def invoke(self, event: object, within: float = 30) -> Outcome:
+    def invoke(self, event: object, within: float = 60) -> Outcome:
         """Raises queue.Empty when the function has said nothing after ``within`` seconds."""
         self.events.put(json.dumps(event).encode())
         return self.outcomes.get(timeout=within)

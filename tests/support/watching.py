@@ -41,7 +41,7 @@ def get(stack: LocalStack, path: str, **headers: str) -> Answer:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(
-            urllib.request.Request(stack.portal_url + path, headers=names), timeout=30
+            urllib.request.Request(stack.portal_url + path, headers=names), timeout=60
         ) as answer:
             return Answer(answer.status, dict(answer.headers), answer.read())
     except urllib.error.HTTPError as error:
@@ -76,7 +76,7 @@ def kept(stack: LocalStack, prefix: str) -> dict[str, bytes]:
     }
 
 
-def eventually(condition: Callable[[], object], what: str, within: float = 30) -> None:
+def eventually(condition: Callable[[], object], what: str, within: float = 60) -> None:
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, f"not within {within:.0f} s: {what}"

@@ -46,7 +46,7 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
         [str(KLEARK), *arguments],
         input=stdin,
         capture_output=True,
-        timeout=30,
+        timeout=60,
         env=own | environment,
         check=False,
     )
@@ -290,7 +290,7 @@ def test_a_reader_that_leaves_is_no_fault(arguments: Sequence[str]) -> None:
     os.close(reading)
     with os.fdopen(writing, "wb") as gone:
         done = subprocess.run(
-            [str(KLEARK), *arguments], stdout=gone, stderr=subprocess.PIPE, timeout=30, check=False
+            [str(KLEARK), *arguments], stdout=gone, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert done.returncode == 2
     assert done.stderr == b""

@@ -254,7 +254,7 @@ def test_of_many_threads_one_asks_and_all_get_the_same() -> None:
 
     def slow(_: Asked) -> Scripted:
         begun.set()
-        assert go.wait(10)
+        assert go.wait(60)
         return configuration(5)
 
     client = client_of(slow, Clock())
@@ -265,7 +265,7 @@ def test_of_many_threads_one_asks_and_all_get_the_same() -> None:
     ]
     for thread in threads:
         thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     go.set()
     for thread in threads:
         thread.join(10)
@@ -280,7 +280,7 @@ def test_while_one_asks_for_the_next_the_others_get_what_is_kept() -> None:
     def script(_: Asked) -> Scripted:
         if revision[0] == 2:
             begun.set()
-            assert go.wait(10)
+            assert go.wait(60)
         return configuration(revision[0])
 
     client = client_of(script, clock)
@@ -289,7 +289,7 @@ def test_while_one_asks_for_the_next_the_others_get_what_is_kept() -> None:
     clock.now += 61
     asking = threading.Thread(target=client.configuration, args=("0461",))
     asking.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     meanwhile = client.configuration("0461")
     assert (meanwhile.value.revision, meanwhile.stale) == (1, False)
     clock.now += 1
