@@ -49,13 +49,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     try:
         response = handle(request, app_context())
     except Exception as error:  # noqa: BLE001 (the person gets a page, the log gets the fault)
-        if transient := is_transient(error):
-            logger.warning(LogEvent.PAGE_UNAVAILABLE, extra=describe_error(error))
-        else:
-            logger.error(LogEvent.PAGE_ERROR, extra=describe_error(error))  # noqa: TRY400 (see `describe_error`)
+        transient = is_transient(error)
         response = finish(_apology(request, transient=transient), request, app_context())
-    if response.log:
-        logger.warning(LogEvent.PAGE_REQUEST_REFUSED, extra=dict(response.log))
+        facts = {**describe_error(error), **response.log}
+        if transient:
+            logger.warning(LogEvent.PAGE_UNAVAILABLE, extra=facts)
+        else:
+            logger.error(LogEvent.PAGE_ERROR, extra=facts)  # noqa: TRY400 (see `describe_error`)
+    else:
+        # What somebody may have tried on purpose says why. The rest happens every day.
+        if "why" in response.log:
+            logger.warning(LogEvent.PAGE_REQUEST_REFUSED, extra=dict(response.log))
+        elif response.log:
+            logger.info(LogEvent.PAGE_REFUSAL_SHOWN, extra=dict(response.log))
     return lambda_result(response) | {"cookies": list(response.cookies)}
 
 

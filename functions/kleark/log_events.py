@@ -34,3 +34,4 @@ class LogEvent(StrEnum):
     PAGE_UNAVAILABLE = "page_unavailable"
     PAGE_ERROR = "page_error"
     PAGE_REQUEST_REFUSED = "page_request_refused"
+    PAGE_REFUSAL_SHOWN = "page_refusal_shown"

@@ -49,6 +49,8 @@ class RefusalCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOTHING_PUBLISHED = "nothing_published"
     NO_SUCH_PATH = "no_such_path"
+    ROLE_TOO_LOW = "role_too_low"
+    SIGNED_OUT = "signed_out"
     ONLY_COMPRESSED = "only_compressed"
     UNEXPECTED = "unexpected"
     UNKNOWN_MUNICIPALITY = "unknown_municipality"

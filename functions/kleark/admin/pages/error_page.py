@@ -29,7 +29,7 @@ class NextStep:
 class PageError(Exception):
     """The request ends with a page that says why. ``heading``, ``text``: in Danish, with what to do.
 
-    ``code``: for the log, and for whoever catches it. ``logged``: why, for the log; nothing personal.
+    ``code``: for the log, and for callers that catch it. ``logged``: why, for the log; nothing personal.
     """
 
     def __init__(  # noqa: PLR0913 (a refusal: what is said, and what is logged)
@@ -52,8 +52,8 @@ class PageError(Exception):
 
     def page(self, context: AppContext, session: Session | None) -> Response:
         """The page."""
-        response = _page(context, session, self.status, self.heading, self.text, self.next_steps)
-        return replace(response, log={"why": self.logged, "code": self.code.value} if self.logged else {})
+        response = _page(context, session, self.code, self.status, self.heading, self.text, self.next_steps)
+        return replace(response, log={"why": self.logged, **response.log}) if self.logged else response
 
 
 class NotFoundError(PageError):
@@ -65,7 +65,7 @@ class NotFoundError(PageError):
 
 def not_found(context: AppContext, session: Session | None) -> Response:
     """No such address."""
-    return _page(context, session, 404, *_NOT_FOUND)
+    return _page(context, session, RefusalCode.NO_SUCH_PATH, 404, *_NOT_FOUND)
 
 
 def method_not_allowed(context: AppContext, session: Session | None, allowed: list[str]) -> Response:
@@ -73,6 +73,7 @@ def method_not_allowed(context: AppContext, session: Session | None, allowed: li
     response = _page(
         context,
         session,
+        RefusalCode.METHOD_NOT_ALLOWED,
         405,
         "Siden kan ikke åbnes på den måde",
         "Du har nok åbnet en adresse, som kun bruges, når du trykker på en knap. Intet er ændret. "
@@ -86,6 +87,7 @@ def forbidden(context: AppContext, session: Session, role: Role) -> Response:
     return _page(
         context,
         session,
+        RefusalCode.ROLE_TOO_LOW,
         403,
         "Det har du ikke adgang til",
         f"Du er {session.person.role.da}, og det her kræver, at man er {role.da}. Intet er ændret. Bed en kollega, der "
@@ -98,12 +100,13 @@ def forged(context: AppContext, session: Session) -> Response:
     response = _page(
         context,
         session,
+        RefusalCode.FORGED_FORM,
         403,
         "Siden var blevet for gammel",
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
         "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
     )
-    return replace(response, log={"why": "forged", "code": RefusalCode.FORGED_FORM.value})
+    return replace(response, log={"why": "forged", **response.log})
 
 
 def session_ended(context: AppContext, request: Request) -> Response:
@@ -111,6 +114,7 @@ def session_ended(context: AppContext, request: Request) -> Response:
     return _page(
         context,
         None,
+        RefusalCode.SIGNED_OUT,
         401,
         "Du er logget ud",
         "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til "
@@ -121,7 +125,8 @@ def session_ended(context: AppContext, request: Request) -> Response:
 
 def session_ended_json() -> Response:
     """The same, for our script."""
-    return json_response({"error": "signed_out"}, 401)
+    response = json_response({"error": "signed_out"}, 401)
+    return replace(response, log={"code": RefusalCode.SIGNED_OUT.value})
 
 
 def unexpected(context: AppContext, session: Session | None = None) -> Response:
@@ -129,6 +134,7 @@ def unexpected(context: AppContext, session: Session | None = None) -> Response:
     return _page(
         context,
         session,
+        RefusalCode.UNEXPECTED,
         500,
         "Vi kunne ikke vise siden",
         "Fejlen er vores, og den er skrevet ned. Gå til forsiden, og se, hvad der vises nu, før du prøver igen. Bliver "
@@ -141,6 +147,7 @@ def outcome_unknown(context: AppContext, session: Session | None = None) -> Resp
     return _page(
         context,
         session,
+        RefusalCode.OUTCOME_UNKNOWN,
         503,
         "Vi ved ikke, om det blev gjort",
         "Vi fik ikke svar i tide. Det, du bad om, er enten gjort helt eller slet ikke. Gå til forsiden, og se, hvad "
@@ -153,6 +160,7 @@ def busy(context: AppContext, session: Session | None = None) -> Response:
     response = _page(
         context,
         session,
+        RefusalCode.BUSY,
         503,
         "Der er travlt lige nu",
         "Vi kunne ikke hente det, du bad om. Vent et øjeblik, og prøv igen. Det, borgerne ser, er der ikke noget i "
@@ -174,12 +182,13 @@ def _form_page(request: Request, context: AppContext) -> str:
 def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
     context: AppContext,
     session: Session | None,
+    code: RefusalCode,
     status: int,
     heading: str,
     text: str,
     next_steps: tuple[NextStep, ...] = (),
 ) -> Response:
-    return open_page(
+    response = open_page(
         context,
         session,
         "error.html.jinja",
@@ -189,6 +198,7 @@ def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)
         next_steps=next_steps,
         code=status,
     )
+    return replace(response, log={"code": code.value})
 
 
 _NOT_FOUND = (
