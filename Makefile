@@ -23,7 +23,7 @@ FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:
 
 # Two more processes than processors, since some tests wait; what keeps tests together is in tests/support/turns.py.
 # What Python compiles is kept, whatever the environment says: many tests start a Python of their own.
-PYTEST = cd $(ROOT) && env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
     --numprocesses $(or $(WORKERS),$(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 4) + 2)')) \
     --dist loadgroup --no-loadscope-reorder
 
@@ -61,16 +61,16 @@ test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) lint
-	@$(PYTEST)
+	@cd $(ROOT) && $(PYTEST)
 
 soak: python ## Every search of the tests with SOAK times as many examples, all of them new [SOAK=20]
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
-	@KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract
+	@cd $(ROOT) && KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract
 
 pictures: python ## A picture of every page in every state, in .build/screenshots
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@KLEARK_PICTURES=1 $(PYTEST) tests/browser
+	@cd $(ROOT) && KLEARK_PICTURES=1 $(PYTEST) tests/browser
 
 lint: python ## ruff and mypy
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
