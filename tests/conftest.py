@@ -18,8 +18,8 @@ searching.register()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A single process keeps the order in which it found the tests."""
-    if config.getoption("dist", "no") != "no":
+    """Where several processes share them, this is one of those; a single one keeps the order in which it found them."""
+    if hasattr(config, "workerinput"):
         turns.arrange(items)
 
 

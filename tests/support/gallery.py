@@ -81,6 +81,8 @@ class Gallery:
             be_still(page)
             if apart:
                 page.close()
+            else:
+                page.goto("about:blank")  # what moves or asks again and again would do so for the rest of the tests
             if state.alone:
                 context.close()
 
