@@ -25,7 +25,7 @@ FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:
 # What Python compiles is kept, whatever the environment says: many tests start a Python of their own.
 PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
     --numprocesses $(or $(WORKERS),$(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 4) + 2)')) \
-    --dist loadgroup --no-loadscope-reorder
+    --dist loadscope --no-loadscope-reorder
 
 export FILE
 

@@ -82,7 +82,9 @@ class Gallery:
             if apart:
                 page.close()
             else:
-                page.goto("about:blank")  # what moves or asks again and again would do so for the rest of the tests
+                page.goto(
+                    "about:blank"
+                )  # what moves or asks again and again would do so for the rest of the tests
             if state.alone:
                 context.close()
 

@@ -7,61 +7,63 @@ long, and by file where there are many short ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import pytest
 
-SHARED = {
-    "pages": "pages",
-    "site": "site",
-    "browser": "site",
-    "stack": "stack",
-    "calculate": "office",
-    "convert": "office",
+ROOT = Path(__file__).resolve().parents[2]
+
+SHARING = {
+    "tests/browser/test_page_accessible.py": "pages",
+    "tests/browser/test_page_looks.py": "pages",
+    "tests/browser/": "site",
+    "tests/engines/test_processes.py": "",
+    "tests/engines/test_dynoxide.py": "",
+    "tests/engines/test_requests_and_units.py": "requests and units",
+    "tests/engines/": "stack",
+    "tests/office/": "office",
 }
-"""The group of whoever uses a fixture; the first that fits counts. What is made once for a file keeps it together."""
+"""What tests of a file or folder share; the first that fits counts. Nothing: each starts what it needs for itself."""
 
-FIRST = ("pages", "site", "stack")
-"""Of the groups, those that take longest."""
+BEGIN = ("pages", "site", "stack", "", "office")
+"""In this order, since the first take longest; then all that is named nowhere, as it was found."""
 
-BY_FILE = ("tests/unit/", "tests/protocol/", "tests/docs/", "tests/contract/", "tests/architecture/")
+SHORT = ("unit", "docs", "protocol", "contract", "architecture", "infra")
+"""Folders of many short tests, which are handed out by file."""
 
-LONG = ("test_reader_hostile.py",)
-"""Files among them whose tests are handed out one by one."""
-
-ORDER = ("tests/engines/", "tests/browser/", "tests/office/", "tests/infra/", "tests/contract/")
-"""The folders that begin; the others follow in the order in which they were found."""
+LONG = ("tests/unit/sheet/test_reader_hostile.py",)
+"""But these one by one."""
 
 
-def group(path: str, fixtures: Mapping[str, str]) -> str | None:
-    """The name of the group that a test belongs to, if to any.
-
-    ``fixtures``: those that it uses, and how long each is kept.
-    """
-    for fixture, name in SHARED.items():
-        if fixture in fixtures:
-            return name
-    if "module" in fixtures.values() or (path.startswith(BY_FILE) and not path.endswith(LONG)):
-        return path.removeprefix("tests/").removesuffix(".py")
-    return None
-
-
-def _fixtures(item: pytest.Item) -> dict[str, str]:
-    known: Any = getattr(item, "_fixtureinfo", None)
-    return {name: made[-1].scope for name, made in known.name2fixturedefs.items() if made} if known else {}
+@cache
+def shared(path: str) -> str | None:
+    """What the tests of a file share with each other and perhaps with other files; nothing where each is for itself."""
+    for place, name in SHARING.items():
+        if path.startswith(place):
+            return name or None
+    if path in LONG:
+        return None
+    by_file = path.split("/")[1] in SHORT or 'scope="module"' in (ROOT / path).read_text(encoding="utf-8")
+    return path if by_file else None
 
 
 def arrange(items: list[pytest.Item]) -> None:
-    """Give each test its group, and put them in their turns; within a turn they stay as they were."""
-    turns: dict[str, tuple[int, int]] = {}
-    for item in items:
-        path = item.nodeid.partition("::")[0]
-        name = group(path, _fixtures(item))
-        if name:
-            item.add_marker(pytest.mark.xdist_group(name))
-        folder = next((at for at, one in enumerate(ORDER) if path.startswith(one)), len(ORDER))
-        turns[item.nodeid] = (FIRST.index(name) if name in FIRST else len(FIRST), folder)
-    items.sort(key=lambda item: turns[item.nodeid])
+    """Put tests in their turns; within a turn they stay as they were."""
+    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0]))
+
+
+def _turn(path: str) -> int:
+    name = next((name for place, name in SHARING.items() if path.startswith(place)), path)
+    return BEGIN.index(name) if name in BEGIN else len(BEGIN)
+
+
+class Turns(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out what is shared as a whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return shared(nodeid.partition("::")[0]) or nodeid
