@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 searching.register()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> turns.Turns | None:
     """For ``--dist loadscope``."""
     return turns.Turns(config, log) if config.getvalue("dist") == "loadscope" else None
