@@ -17,7 +17,7 @@ from tests.support.browsing import axe_violations, axe_violations_once, hear, le
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from kleark.status.messages import Language
+    from kleark.i18n.language import Language
 
 ADDRESS = "http://kleark.test/v1/status.html"
 

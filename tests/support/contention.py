@@ -230,7 +230,7 @@ class _Writer:
                     self.account.count(f"{name}: done")
                 except Refusal as refusal:
                     self.account.count(f"{name}: {type(refusal).__name__}")
-                    if type(refusal).__name__ == "BusyError":
+                    if type(refusal).__name__ == "ConcurrentChangeError":
                         continue
                 break
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.admin import security
-from kleark.admin.app_context import Visit
+from kleark.admin.app_context import PageVisit
 from kleark.admin.pages import error_page
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.routes import ROUTES
@@ -70,7 +70,7 @@ def _for_person(
         return error_page.forged(context, session)
     if not session.person.may(route.role):
         return error_page.forbidden(context, session, route.role)
-    return route.page(Visit(request, match.path_params, session, context))
+    return route.page(PageVisit(request, match.path_params, session, context))
 
 
 def _sign_in_first(request: Request, context: AppContext) -> Response:

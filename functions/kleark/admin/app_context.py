@@ -60,7 +60,7 @@ class AppContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageVisit:
     """One request of somebody who is signed in. ``path_params``: what the path says where its route has names."""
 
     request: Request

@@ -14,7 +14,7 @@ from kleark.http.messages import html_response
 from kleark.publishing.messages import actor_name, by_actor
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import AppContext, Visit
+    from kleark.admin.app_context import AppContext, PageVisit
     from kleark.admin.page_settings import Settings
     from kleark.http.messages import Response
     from kleark.identity.sessions import Session
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
+def page(visit: PageVisit, template: str, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is signed in."""
     return open_page(visit.context, visit.session, template, status, **values)
 

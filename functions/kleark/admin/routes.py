@@ -14,11 +14,11 @@ from kleark.identity.person import Role
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kleark.admin.app_context import AppContext, Visit
+    from kleark.admin.app_context import AppContext, PageVisit
     from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
 
-    Page = Callable[[Visit], Response]
+    Page = Callable[[PageVisit], Response]
     OpenPage = Callable[[Request, Mapping[str, str], Session | None, AppContext], Response]
 
 

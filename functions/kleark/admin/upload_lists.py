@@ -14,7 +14,7 @@ from kleark.redaction.invisible import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.publishing.model import Upload
 
 _TONES = {
@@ -46,7 +46,7 @@ class UploadLine:
     tone: str
 
 
-def one_upload(visit: Visit) -> Upload:
+def one_upload(visit: PageVisit) -> Upload:
     """The upload that the address names, of the person's own municipality. Raises NotFoundError."""
     upload = visit.table.upload(visit.person.code, visit.path_params["upload"])
     if upload is None:

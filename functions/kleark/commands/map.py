@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.configuration.plan import LiveRows
+    from kleark.i18n.language import Language
     from kleark.inventory.model import Inventory
     from kleark.registers.kle_register import KleRegister
     from kleark.report.model import Report
-    from kleark.status.messages import Language
     from kleark.status.overview import Overview
 
 ENDINGS = (".svg", ".html", ".csv", ".json")

@@ -26,6 +26,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.i18n.language import Language
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
 
@@ -77,8 +78,8 @@ def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace)
         print(NO_PLAN[options.lang], file=sys.stderr)
 
 
-def _write_text(report: Report, lang: str) -> None:
+def _write_text(report: Report, lang: Language) -> None:
     from kleark.report.text_report import render, render_plan
 
     rendered = render_plan if report.plan else render
-    sys.stdout.write(rendered(report, lang, colour=wants_colour()))  # type: ignore[arg-type]
+    sys.stdout.write(rendered(report, lang, colour=wants_colour()))

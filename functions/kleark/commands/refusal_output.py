@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from kleark.i18n.language import Language
     from kleark.refusal_codes import RefusalCode
 
 
@@ -40,7 +41,7 @@ def print_json(refusal: CodedError) -> None:
     write_json(refusal_json(refusal))
 
 
-def print_message(refusal: CodedError, lang: str) -> None:
+def print_message(refusal: CodedError, lang: Language) -> None:
     """The line for people. It repeats names, which may hold anything."""
     print(f"kleark: {visible(refusal.da if lang == 'da' else refusal.en)}", file=sys.stderr)
 

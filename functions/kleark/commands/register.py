@@ -14,6 +14,7 @@ from kleark.registers.kle_register import RegisterError, save
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.i18n.language import Language
     from kleark.registers.kle_register import KleRegister
 
 
@@ -59,7 +60,7 @@ def _register_json(register: KleRegister) -> dict[str, Any]:
     }
 
 
-def _description(register: KleRegister, lang: str) -> str:
+def _description(register: KleRegister, lang: Language) -> str:
     edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
     count, source = len(register.topics), register.source
     if lang == "da":

@@ -11,6 +11,7 @@ from kleark.rules.registry import all_rules
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.i18n.language import Language
     from kleark.rules.model import Rule
 
 
@@ -47,7 +48,7 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _explanation(rule: Rule, lang: str) -> str:
+def _explanation(rule: Rule, lang: Language) -> str:
     why, fix, source = (
         ("Hvad det betyder", "Sådan retter du", "Kilde")
         if lang == "da"

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
+from kleark.i18n.danish_time import danish_zone
 
 _KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
@@ -66,7 +63,7 @@ def danish_day(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("without its zone, a time is on no certain day")
     try:
-        return moment.astimezone(_denmark()).date()
+        return moment.astimezone(danish_zone()).date()
     except OverflowError:
         # Within hours of the calendar's first or last day, where there are no cases and no show-from dates.
         return moment.date()
@@ -80,14 +77,6 @@ def status_of(text: str | None) -> Status | None:
 def fold_system(text: str) -> str:
     """A source system's name as `Row.key` has it, also where it was typed by hand."""
     return unicodedata.normalize("NFC", text).strip().casefold()
-
-
-@cache
-def _denmark() -> ZoneInfo:
-    # Imported where a time is given: it brings sysconfig, which each cold start would pay for.
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    return ZoneInfo("Europe/Copenhagen")
 
 
 @cache

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kleark.i18n.formats import format_moment
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from kleark.i18n.language import Language
 
-DENMARK = ZoneInfo("Europe/Copenhagen")
+
+@cache
+def danish_zone() -> ZoneInfo:
+    """The time zone of Denmark."""
+    # Imported where a time is given: it brings sysconfig, which each cold start would pay for.
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    return ZoneInfo("Europe/Copenhagen")
 
 
 class UnusableTimeError(ValueError):
@@ -37,11 +46,11 @@ def parse_time(text: str) -> datetime:
         ) from None
     if given.tzinfo is not None:
         return given
-    early, late = (given.replace(tzinfo=DENMARK, fold=fold) for fold in (0, 1))
+    early, late = (given.replace(tzinfo=danish_zone(), fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early
-    if early.astimezone(UTC).astimezone(DENMARK).replace(tzinfo=None) != given:
-        after = early.astimezone(UTC).astimezone(DENMARK).strftime("%Y-%m-%dT%H:%M")
+    if early.astimezone(UTC).astimezone(danish_zone()).replace(tzinfo=None) != given:
+        after = early.astimezone(UTC).astimezone(danish_zone()).strftime("%Y-%m-%dT%H:%M")
         raise UnusableTimeError(
             f"Klokken {given:%H.%M} findes ikke den dag, for uret stilles frem. Skriv f.eks. {after}.",
             f"There is no {given:%H:%M} on that day: the clocks go forward. Write {after}, for instance.",
@@ -58,4 +67,4 @@ def parse_time(text: str) -> datetime:
 def format_time(stamp: str | datetime, lang: Language) -> str:
     """``1. dec. 2026 kl. 00.00``, in Danish time, of a time or of what `model.stamp` wrote."""
     when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
-    return format_moment(when.astimezone(DENMARK), lang)
+    return format_moment(when.astimezone(danish_zone()), lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kleark.i18n.danish_time import DENMARK
+from kleark.i18n.danish_time import danish_zone
 from kleark.report import as_json
 from kleark.report.findings import MOST_LISTED
 from kleark.report.text_report import render
@@ -90,7 +90,7 @@ def can_be_fixed(report: Report) -> bool:
 def _html(report: Report, excerpt: Excerpt | None, checked_at: datetime) -> bytes:
     from kleark.report.html_report import render_html  # noqa: PLC0415 (slow to import, and may fail alone)
 
-    return render_html(report, excerpt, checked_at=checked_at.astimezone(DENMARK)).encode()
+    return render_html(report, excerpt, checked_at=checked_at.astimezone(danish_zone())).encode()
 
 
 def _annotated(data: bytes, report: Report) -> bytes:

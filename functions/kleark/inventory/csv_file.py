@@ -129,12 +129,13 @@ def _require_sane(number: int, fields: list[str]) -> None:
             "a field holds more than 1,000 characters. Is a quotation mark missing?",
         )
     if number > MOST_ROWS + HEADER_SEARCH_ROWS:
-        raise too_long(format_number(MOST_ROWS, "da"), "CSV")
+        raise too_long(MOST_ROWS, "CSV")
 
 
-def too_long(most: str, kind: str) -> UnreadableFile:
-    """``KA813``: there are more rows than we take on."""
-    return UnreadableFile("KA813", {"most": most, "kind": kind})
+def too_long(most: int, kind: str) -> UnreadableFile:
+    """``KA813``: there are more rows than can be read."""
+    limits_in_words = {"most_da": format_number(most, "da"), "most_en": format_number(most, "en")}
+    return UnreadableFile("KA813", {**limits_in_words, "kind": kind})
 
 
 def _value(field: str) -> str | int | None:

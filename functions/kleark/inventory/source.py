@@ -51,5 +51,5 @@ def _workbook(data: bytes) -> Workbook:
         cell = parse_cell(str(refusal.params.get("cell", ""))) if refusal.rule == "KA111" else None
         if cell and cell[0] == limits.LAST_ROW + 1:
             # Not a lonely cell far away: the rows go on where reading ends.
-            raise too_long("10.000", "Excel") from None
+            raise too_long(limits.TABLE_ROWS, "Excel") from None
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kleark.publishing.errors import BusyError
+from kleark.publishing.errors import ConcurrentChangeError
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import find_flaws, from_json, to_json
 
@@ -53,7 +53,7 @@ class ReadLog:
 
 
 def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:
-    """The log as it stands at one moment. Raises BusyError when the municipality keeps changing."""
+    """The log as it stands at one moment. Raises ConcurrentChangeError when the municipality keeps changing."""
     before = table.live(code, consistent=True)
     for _ in range(READINGS):
         entries = tuple(table.log(code))
@@ -61,7 +61,7 @@ def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:
         if after == before:
             return ReadLog(code, entries, after.log_head, after)
         before = after
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def announced_in(events: Iterable[Any]) -> dict[MunicipalityCode, list[tuple[int, str]]]:

@@ -16,9 +16,9 @@
     ├── MissingNoteError            missing_note
     ├── UnfitNoteError              unfit_note
     ├── LimitOutOfRangeError        limit_out_of_range
-    ├── BusyError                   concurrent_changes
+    ├── ConcurrentChangeError                   concurrent_changes
     ├── TimerError                  timer_not_set
-    ├── UnwoundError                schedule_without_timer
+    ├── ScheduleWithoutTimerError                schedule_without_timer
     └── StoredDataDamagedError      stored_data_damaged
 
 Nothing has changed then, save where a class says otherwise. Two more stand where they are raised: `DeclinedError` in
@@ -274,7 +274,7 @@ class LimitOutOfRangeError(Refusal):
         )
 
 
-class BusyError(Refusal):
+class ConcurrentChangeError(Refusal):
     """Others kept changing what is live, of the same revision."""
 
     code = RefusalCode.CONCURRENT_CHANGES
@@ -303,7 +303,7 @@ class TimerError(Refusal):
         )
 
 
-class UnwoundError(Refusal):
+class ScheduleWithoutTimerError(Refusal):
     """The clock could not be set, and what waits for it could not be taken back either."""
 
     code = RefusalCode.SCHEDULE_WITHOUT_TIMER

@@ -13,7 +13,7 @@ from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.automatic import ATTEMPTS, publish_change, revision_entry
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.errors import (
-    BusyError,
+    ConcurrentChangeError,
     FrozenError,
     LimitOutOfRangeError,
     NothingToChangeError,
@@ -132,7 +132,7 @@ def publish_upload(
         UnconfirmedRemovalError: It removes more rows than it may without confirmation.
         MissingNoteError: The note is missing where it is required, or too long.
         UnfitNoteError: The note holds what must not be in the log.
-        BusyError: What is live changed at every attempt.
+        ConcurrentChangeError: What is live changed at every attempt.
     """
     note = checked_note(request.note)
     for _ in range(ATTEMPTS):
@@ -147,7 +147,7 @@ def publish_upload(
         change = publish_change(upload, upload.status, live, entry)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def revert(
@@ -164,7 +164,7 @@ def revert(
         UnconfirmedRemovalError: It removes more rows than it may without confirmation.
         MissingNoteError: The note is missing where it is required, or too long.
         UnfitNoteError: The note holds what must not be in the log.
-        BusyError: What is live changed at every attempt.
+        ConcurrentChangeError: What is live changed at every attempt.
         BrokenSnapshotError: The revision's rows are not what was sealed.
     """
     note = checked_note(request.note)
@@ -182,7 +182,7 @@ def revert(
         )
         if done := _commit_entry(entry, proposal.live, tenant):
             return done
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
@@ -194,7 +194,7 @@ def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
         MissingNoteError: The note is missing where it is required, or too long.
         UnfitNoteError: The note holds what must not be in the log.
         NothingToChangeError: It is so already.
-        BusyError: What is live changed at every attempt.
+        ConcurrentChangeError: What is live changed at every attempt.
     """
     note = checked_note(request.note, required=True)
     for _ in range(ATTEMPTS):
@@ -206,7 +206,7 @@ def unpublish(request: ChangeRequest, tenant: Tenant) -> LogEntry:
         )
         if done := _commit_entry(entry, proposal.live, tenant):
             return done
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def freeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
@@ -216,7 +216,7 @@ def freeze(actor: str, note: str, tenant: Tenant) -> LogEntry:
         MissingNoteError: The note is missing where it is required, or too long.
         UnfitNoteError: The note holds what must not be in the log.
         NothingToChangeError: It is so already.
-        BusyError: What is live changed at every attempt.
+        ConcurrentChangeError: What is live changed at every attempt.
     """
     return _set_frozen(Action.FREEZE, actor, note, tenant)
 
@@ -295,7 +295,7 @@ def _change_setting(draft: LogEntry, tenant: Tenant, decide: Callable[[Live], Li
         change = Change(live, apply_entry(wanted, entry), entry)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | None:

@@ -22,7 +22,13 @@ from kleark.publishing.automatic import (
 )
 from kleark.publishing.change import Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
-from kleark.publishing.errors import BusyError, NotScheduledError, TimeNotAheadError, TimerError, UnwoundError
+from kleark.publishing.errors import (
+    ConcurrentChangeError,
+    NotScheduledError,
+    ScheduleWithoutTimerError,
+    TimeNotAheadError,
+    TimerError,
+)
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.ids import schedule_id
 from kleark.publishing.log import apply_entry, next_entry
@@ -71,7 +77,7 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     Raises:
         TimeNotAheadError: The time is past, or too near or too far away.
         TimerError: The timer could not be set, and the schedule was cancelled again.
-        UnwoundError: The timer could not be set, and neither could the schedule be cancelled.
+        ScheduleWithoutTimerError: The timer could not be set, and neither could the schedule be cancelled.
         Refusal: Whatever else `manual.publish_upload` refuses.
     """
     request = replace(request, note=checked_note(request.note))
@@ -83,7 +89,7 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             _set_timer(scheduled, request, tenant, timer)
             return scheduled
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def require_ahead(appointment: Appointment, tenant: Tenant) -> None:
@@ -148,8 +154,8 @@ def _set_timer(scheduled: Scheduled, request: ChangeRequest, tenant: Tenant, tim
             _cancel_in_table(tenant, request.actor, "the clock could not be set", only=scheduled.schedule_id)
         except NotScheduledError:
             raise TimerError from error  # somebody else has replaced or cancelled it since
-        except BusyError:
-            raise UnwoundError from error
+        except ConcurrentChangeError:
+            raise ScheduleWithoutTimerError from error
         raise TimerError from error
 
 
@@ -167,7 +173,7 @@ def cancel(actor: str, note: str, tenant: Tenant, timer: Timer, only: str | None
         NotScheduledError: None waits, or another one.
         MissingNoteError: The note is too long.
         UnfitNoteError: The note holds what must not be in the log.
-        BusyError: What is live changed at every attempt.
+        ConcurrentChangeError: What is live changed at every attempt.
     """
     entry = _cancel_in_table(tenant, actor, checked_note(note), only)
     # It is cancelled now: a timer that cannot be cancelled wakes the publisher for nothing.
@@ -194,7 +200,7 @@ def _cancel_in_table(tenant: Tenant, actor: str, note: str, only: str | None = N
         )
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
-    raise BusyError
+    raise ConcurrentChangeError
 
 
 def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportStore) -> Publication:

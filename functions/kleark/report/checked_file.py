@@ -31,7 +31,7 @@ class CheckedFile(NamedTuple):
 
 def describe(finding: Finding, lang: Language) -> str:
     """A finding's message and suggestion, in one paragraph."""
-    message = finding.message_da if lang == "da" else finding.message_en
+    message = finding.message(lang)
     if finding.suggestion and not finding.repaired:
         message += f" {'Skriv' if lang == 'da' else 'Write'}: {finding.suggestion}"
     return visible(message)

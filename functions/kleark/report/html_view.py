@@ -255,7 +255,7 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
         location=finding.range or finding.cell or (words.row.format(finding.row) if finding.row else ""),
         column=visible(finding.column or ""),
         topic=topic,
-        message=visible(finding.message_da if lang == "da" else finding.message_en),
+        message=visible(finding.message(lang)),
         found=pieces[0] if found else (),
         empty=bool(finding.cell and not finding.range and not finding.found),
         suggestion=pieces[1] if suggestion else (),

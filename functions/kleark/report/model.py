@@ -9,6 +9,7 @@ from kleark.configuration.plan import Plan
 from kleark.configuration.row import Row
 
 if TYPE_CHECKING:
+    from kleark.i18n.language import Language
     from kleark.rules.model import Severity
 
 SCHEMA_VERSION = "1.0"
@@ -59,6 +60,10 @@ class Finding:
     def kind(self) -> FindingKind:
         """The severity, but ``repaired`` for a corrected value; an error stays an error."""
         return "repaired" if self.repaired and self.severity != "error" else self.severity
+
+    def message(self, lang: Language) -> str:
+        """The message in one language."""
+        return self.message_da if lang == "da" else self.message_en
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/report.schema.json``."""

@@ -176,7 +176,7 @@ def _rule_lines(findings: Sequence[Finding], kind: str, lang: Language, paint: P
 def _one_finding_lines(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
     location = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
-    message = finding.message_da if lang == "da" else finding.message_en
+    message = finding.message(lang)
     first, *rest = wrap(
         f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
     ) or [""]

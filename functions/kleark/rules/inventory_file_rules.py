@@ -74,8 +74,8 @@ TOO_MANY_ROWS = rule(
     "error",
     title=("Opgørelsen er for lang", "The inventory is too long"),
     message=(
-        "Opgørelsen har flere rækker end {most}, som er grænsen for {kind}.",
-        "The inventory has more rows than {most}, which is the limit for {kind}.",
+        "Opgørelsen har flere rækker end {most_da}, som er grænsen for {kind}.",
+        "The inventory has more rows than {most_en}, which is the limit for {kind}.",
     ),
     many=("{count} opgørelser er for lange", "{count} inventories are too long"),
     why=OLD_MAP_STAYS,

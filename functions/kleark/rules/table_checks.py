@@ -12,14 +12,13 @@ from kleark.rules.text import cell_text
 from kleark.sheet import columns
 from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
+from kleark.sheet.limits import TABLE_ROWS
 from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns, read_header, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kleark.sheet.workbook import Workbook, Worksheet
-
-MOST_ROWS = 10_000
 
 
 def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
@@ -60,7 +59,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
     rows = sum(1 for _, _, kind in table.rows if kind == "data")
     if rows == 0:
         yield Placed(Remark(rules.EMPTY_TABLE, {"sheet": table.worksheet.name}), header.row)
-    elif rows > MOST_ROWS:
+    elif rows > TABLE_ROWS:
         yield Placed(Remark(rules.TOO_MANY_ROWS, {"rows": rows}), header.row)
 
 

@@ -5,7 +5,9 @@ PART_BYTES = 40_000_000
 UNPACKED_BYTES = 60_000_000
 ENTRIES = 2_000
 
-# 10,000 rows of configuration, and room for titles, sections and blank rows between them.
+# Rows of a table.
+TABLE_ROWS = 10_000
+# The same, and room for titles, sections and blank rows between them.
 LAST_ROW = 12_000
 LAST_COLUMN = 256
 # Excel's own limit of characters in a cell; no other program writes more that Excel can show.

@@ -10,7 +10,7 @@ from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.messages import WORDS, key_of
 
 if TYPE_CHECKING:
-    from kleark.status.messages import Language
+    from kleark.i18n.language import Language
     from kleark.status.overview import MunicipalityStatus, Overview
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from kleark.status.messages import Language
+    from kleark.i18n.language import Language
     from kleark.status.overview import MunicipalityStatus, Overview
 
 _CSS = Path(__file__).parent / "page.css"

@@ -13,9 +13,9 @@ from kleark.status.overview import Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.i18n.language import Language
     from kleark.status.overview import MunicipalityStatus, Overview
 
-Language = Literal["da", "en"]
 Key = Literal["unknown", "no_data", "data_not_exposed", "some_exposed", "all_obligatory_exposed"]
 """A status, or that it is unknown."""
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+    from kleark.i18n.language import Language
     from kleark.registers.tiles import Tile
-    from kleark.status.messages import Key, Language
+    from kleark.status.messages import Key
     from kleark.status.overview import MunicipalityStatus, Overview
 
 STEP = 60

@@ -12,8 +12,8 @@ import jsonschema_rs
 from kleark.configuration.row import Row
 from kleark.report.findings import sanitise
 from kleark.rules import row_schema
-from kleark.rules.table_checks import MOST_ROWS
 from kleark.schemas import schema
+from kleark.sheet.limits import TABLE_ROWS
 from kleark.template.filling import Filling
 
 # JSON can hold these characters; XML, and so a workbook, cannot.
@@ -44,7 +44,7 @@ def read_filling(data: bytes, file_name: str) -> Filling:
             f"{file_name} is the report on a rejected sheet. Only rows without errors are in it, so the others "
             "would be lacking.",
         )
-    if len(content["rows"]) > MOST_ROWS or not _are_rows(content["rows"]):
+    if len(content["rows"]) > TABLE_ROWS or not _are_rows(content["rows"]):
         raise _unusable_file(file_name)
     rows = tuple(Row.from_json(row) for row in content["rows"])
     if not all(row_schema.is_whole(_flat(row)) for row in rows):

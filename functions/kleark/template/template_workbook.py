@@ -12,10 +12,10 @@ from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.kle import bare_title
-from kleark.rules.table_checks import MOST_ROWS
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
 from kleark.sheet.columns import COLUMNS
+from kleark.sheet.limits import TABLE_ROWS
 from kleark.template import guidance
 from kleark.template.data_validation import validation_of
 from kleark.template.filling import Filling
@@ -58,7 +58,7 @@ _ADVICE = ("Sådan gør du", "Hvad det betyder for borgeren")
 _CHARACTERS_PER_WIDTH = 1.0
 """A column's width is given in digits; words break before the edge."""
 _LETTERS = {column: column_letters(at) for at, column in enumerate(COLUMNS, 1)}
-_LAST_ROW = MOST_ROWS + 1
+_LAST_ROW = TABLE_ROWS + 1
 
 
 def write_template(

@@ -12,7 +12,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing import manual
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import (
-    BusyError,
+    ConcurrentChangeError,
     FrozenError,
     LimitOutOfRangeError,
     MissingNoteError,
@@ -225,7 +225,7 @@ def test_the_municipality_keeps_changing(world: World) -> None:
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [change_first] * 5)
     place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
-    with pytest.raises(BusyError):
+    with pytest.raises(ConcurrentChangeError):
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert world.upload(upload).status is UploadStatus.CHECKED
     assert world.served() == sorted_rows(rows(9))

@@ -21,13 +21,13 @@ from kleark.publishing.errors import (
     NothingToChangeError,
     NotPublishableError,
     NotScheduledError,
+    ScheduleWithoutTimerError,
     StaleRevisionError,
     TimeNotAheadError,
     TimerError,
     UnconfirmedRemovalError,
     UnfitNoteError,
     UnknownUploadError,
-    UnwoundError,
 )
 from kleark.publishing.manual import ChangeRequest, publish_upload, set_removal_limit
 from kleark.publishing.model import Action, UploadStatus, stamp
@@ -508,7 +508,7 @@ def test_what_can_neither_be_timed_nor_taken_back_is_told(live: World, timer: Cl
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [as_it_is, *[change_first] * 5])
     place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: NOON)
     timer.then = broken
-    with pytest.raises(UnwoundError):
+    with pytest.raises(ScheduleWithoutTimerError):
         schedule(
             Appointment(upload.upload_id, MIDNIGHT), ChangeRequest("anne", "", 1), place, live.reports, timer
         )

@@ -22,7 +22,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.environment import MissingVariableError
 from kleark.publishing.automatic import publish
-from kleark.publishing.errors import BusyError, Refusal, StaleRevisionError, SweptRevisionError
+from kleark.publishing.errors import ConcurrentChangeError, Refusal, StaleRevisionError, SweptRevisionError
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.policy import Outcome
 from kleark.publishing.retention import Retention
@@ -507,7 +507,7 @@ def test_a_nudge_makes_no_plan_of_a_person_stale_in_vain(world: World) -> None:
         calls = Calls((number, "before"), Sweeper(world, retention=Retention(24, 50)))
         try:
             entry = go_back(world, 1 + world.live().revision % 2, calls.of(clients.dynamodb()))
-        except (BusyError, StaleRevisionError) as error:
+        except (ConcurrentChangeError, StaleRevisionError) as error:
             raise AssertionError(number) from error
         assert world.live().revision == entry.revision
         if number >= len(calls.names):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.i18n.danish_time import DENMARK, UnusableTimeError, format_time, parse_time
+from kleark.i18n.danish_time import UnusableTimeError, danish_zone, format_time, parse_time
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_no_time(text: str) -> None:
 def test_every_moment_can_be_written(when: datetime) -> None:
     """As it shows on a Danish clock where that is clear, and with its offset always."""
     moment = when.replace(tzinfo=UTC)
-    local = moment.astimezone(DENMARK)
+    local = moment.astimezone(danish_zone())
     assert parse_time(local.isoformat()) == moment
     if local.utcoffset() == (local.replace(fold=1 - local.fold)).utcoffset():
         assert parse_time(local.replace(tzinfo=None).isoformat()) == moment

@@ -15,7 +15,7 @@ from kleark.status.messages import danish_order
 from tests.support.country import country
 
 if TYPE_CHECKING:
-    from kleark.status.messages import Language
+    from kleark.i18n.language import Language
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])

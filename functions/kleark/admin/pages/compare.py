@@ -13,7 +13,7 @@ from kleark.publishing.revisions import plan_between
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.report.plan_view import PlanView
 
@@ -41,7 +41,7 @@ class Choice:
         return replace(self, field=field, error=error, status=status)
 
 
-def compare(visit: Visit) -> Response:
+def compare(visit: PageVisit) -> Response:
     """What differs between the two, or what is wrong with the choice of them."""
     asked = visit.request.parameters
     choice = Choice(asked.get(BEFORE, "").strip(), asked.get(AFTER, "").strip())
@@ -53,7 +53,7 @@ def compare(visit: Visit) -> Response:
     )
 
 
-def _difference(choice: Choice, newest: int, visit: Visit) -> PlanView | Choice:
+def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanView | Choice:
     before, after = parse_number(choice.before), parse_number(choice.after)
     for field, text, number in ((BEFORE, choice.before, before), (AFTER, choice.after, after)):
         if number is None:

@@ -17,10 +17,10 @@ from kleark.i18n.formats import format_number
 from kleark.publishing.errors import (
     FrozenError,
     MissingNoteError,
+    ScheduleWithoutTimerError,
     StaleRevisionError,
     UnconfirmedRemovalError,
     UnfitNoteError,
-    UnwoundError,
 )
 from kleark.publishing.four_eyes import same_person
 from kleark.publishing.manual import ChangeRequest
@@ -31,7 +31,7 @@ from kleark.report.plan_view import MOST_PLANNED, view
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.admin.log_entries import LogLine
     from kleark.configuration.plan import Plan
     from kleark.http.messages import Response
@@ -56,7 +56,7 @@ class FormFields:
     note: str
     confirmed: bool
 
-    def change_request(self, visit: Visit) -> ChangeRequest:
+    def change_request(self, visit: PageVisit) -> ChangeRequest:
         """As the publishing commands take it."""
         return ChangeRequest(visit.person.actor, self.note, self.expected)
 
@@ -93,7 +93,7 @@ class DecisionForm:
         return bool(self.confirmation_error or self.note_error)
 
 
-def read_fields(visit: Visit) -> FormFields:
+def read_fields(visit: PageVisit) -> FormFields:
     """What was filled in. Raises PageError where it does not come from one of our forms."""
     form = visit.request.form
     expected = parse_number(form.get(EXPECTED, ""))
@@ -114,7 +114,7 @@ def new_form(proposal: Proposal, doing: PlanKind, back_to: int | None = None) ->
     )
 
 
-def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit: Visit) -> DecisionForm:
+def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit: PageVisit) -> DecisionForm:
     """The form once more, with the reason of the refusal. ``form``: a `new_form` of what would happen now.
 
     The box for removals is empty again: what was confirmed were the removals of the earlier plan.
@@ -138,17 +138,23 @@ def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit
         )
     if isinstance(refusal, FrozenError):
         return replace(form_again, locked=True)
-    heading = "Kun noget af det blev gjort" if isinstance(refusal, UnwoundError) else "Det blev ikke gjort"
+    heading = (
+        "Kun noget af det blev gjort"
+        if isinstance(refusal, ScheduleWithoutTimerError)
+        else "Det blev ikke gjort"
+    )
     return replace(form_again, refused=RefusalNotice(heading, refusal.da))
 
 
-def entries_since(expected: int, visit: Visit) -> tuple[LogLine, ...]:
+def entries_since(expected: int, visit: PageVisit) -> tuple[LogLine, ...]:
     """The log's entries after the revision that the person looked at, newest first."""
     newest = visit.table.log_backwards(visit.person.code, MOST_ENTRIES)
     return tuple(log_line(entry) for entry in takewhile(lambda entry: entry.revision > expected, newest))
 
 
-def receipt_if_done(fields: FormFields, visit: Visit, is_same: Callable[[LogEntry], bool]) -> Response | None:
+def receipt_if_done(
+    fields: FormFields, visit: PageVisit, is_same: Callable[[LogEntry], bool]
+) -> Response | None:
     """The way to the receipt, where the same form has been sent before: a double click, say, or the back button.
 
     What a form brings about is the revision after the one that it was shown on, or nothing.
@@ -167,7 +173,7 @@ def receipt_if_done(fields: FormFields, visit: Visit, is_same: Callable[[LogEntr
     return to_receipt(entry, visit)
 
 
-def to_receipt(entry: LogEntry, visit: Visit) -> Response:
+def to_receipt(entry: LogEntry, visit: PageVisit) -> Response:
     """Go to the receipt of a revision."""
     return see_other(visit.url(f"/kvittering/{entry.revision}"))
 

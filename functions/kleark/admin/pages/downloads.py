@@ -19,7 +19,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.configuration.row import Row
     from kleark.publishing.model import Upload
     from kleark.template.filling import Filling
@@ -59,7 +59,7 @@ _KINDS: Mapping[str, _Kind] = {
 }
 
 
-def fetch(visit: Visit) -> Response:
+def fetch(visit: PageVisit) -> Response:
     """Go to a file of an upload, which S3 hands out itself. Raises NotFoundError; PageError where it is missing."""
     upload, asked = one_upload(visit), visit.path_params["file"]
     if asked != ORIGINAL and asked not in _KINDS:
@@ -70,15 +70,15 @@ def fetch(visit: Visit) -> Response:
     return see_other(link)
 
 
-def template(visit: Visit) -> Response:
+def template(visit: PageVisit) -> Response:
     """A sheet to fill in: with what is live, with an earlier revision (``version``), or empty (``tom``)."""
     # XlsxWriter is slow to import, and only needed here.
-    from kleark.i18n.danish_time import DENMARK  # noqa: PLC0415
+    from kleark.i18n.danish_time import danish_zone  # noqa: PLC0415
     from kleark.registers.kle_register import embedded  # noqa: PLC0415
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     filling, municipality = _filling(visit), visit.person.municipality
-    today = visit.context.now().astimezone(DENMARK).date()
+    today = visit.context.now().astimezone(danish_zone()).date()
     content = write_template(embedded(), today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)
@@ -88,20 +88,20 @@ def template(visit: Visit) -> Response:
     )
 
 
-def _original(upload: Upload, visit: Visit) -> str | None:
+def _original(upload: Upload, visit: PageVisit) -> str | None:
     return visit.context.stores.sheets.upload_link(
         upload.key, upload.version_id, safe_file_name(file_name(upload))
     )
 
 
-def _beside_the_report(upload: Upload, kind: _Kind, visit: Visit) -> str | None:
+def _beside_the_report(upload: Upload, kind: _Kind, visit: PageVisit) -> str | None:
     key = report_prefix(upload.upload_id, visit.person.code) + kind.stored_as
     name = file_name(upload)
     stem = name[: -len(".xlsx")] if name.lower().endswith(".xlsx") else name
     return visit.context.stores.sheets.report_link(key, safe_file_name(stem + kind.ending))
 
 
-def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
+def _missing(upload: Upload, asked: str, visit: PageVisit) -> PageError:
     next_steps = (NextStep("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
     if is_under_way(upload):
         text = "Vent, til arket er kontrolleret. Så kan du hente filen."
@@ -119,7 +119,7 @@ def _missing(upload: Upload, asked: str, visit: Visit) -> PageError:
     )
 
 
-def _filling(visit: Visit) -> Filling:
+def _filling(visit: PageVisit) -> Filling:
     """Raises NotFoundError, and PageError where the rows are not kept any more."""
     from kleark.template.filling import Filling  # noqa: PLC0415 (as in `template`)
 
@@ -137,7 +137,7 @@ def _filling(visit: Visit) -> Filling:
     return Filling(_rows(number, visit), visit.person.code, f"version {number}", number)
 
 
-def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
+def _rows(number: int, visit: PageVisit) -> tuple[Row, ...]:
     try:
         _, rows = revision_rows(number, visit.tenant)
     except UnknownRevisionError:
@@ -154,7 +154,7 @@ def _rows(number: int, visit: Visit) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _too_large(filling: Filling, visit: Visit) -> PageError:
+def _too_large(filling: Filling, visit: PageVisit) -> PageError:
     way = NextStep("Hent det ark, I lagde op", visit.url(f"/historik/{filling.revision}/ark"))
     return PageError(
         RefusalCode.TOO_MANY_ROWS, 409, "Arket er for stort til at blive lavet her", _LARGE, next_steps=(way,)

@@ -12,14 +12,14 @@ from kleark.admin.rendering import page
 from kleark.publishing.messages import entry_number
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
 
 MOST = 50
 """So many entries are shown at a time."""
 
 
-def every_revision(visit: Visit) -> Response:
+def every_revision(visit: PageVisit) -> Response:
     """The log, newest entry first."""
     live = visit.table.live(visit.person.code, consistent=True)
     start = _start(visit)
@@ -37,7 +37,7 @@ def every_revision(visit: Visit) -> Response:
     )
 
 
-def _start(visit: Visit) -> tuple[int, int] | None:
+def _start(visit: PageVisit) -> tuple[int, int] | None:
     """The entry that the address says to begin with, as `messages.entry_number` writes it. Raises NotFoundError."""
     asked = visit.request.parameters.get("fra")
     if asked is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.app_context import Visit
+from kleark.admin.app_context import PageVisit
 from kleark.admin.rendering import open_page, page
 from kleark.admin.upload_lists import UploadLine, upload_lines
 from kleark.publishing.model import Action, UploadStatus
@@ -64,12 +64,12 @@ def home_page(
     """The front page, or a welcome page for people who are not signed in."""
     if session is None:
         return open_page(context, None, "welcome.html.jinja")
-    visit = Visit(request, path_params, session, context)
+    visit = PageVisit(request, path_params, session, context)
     uploads = visit.table.uploads(visit.person.code)
     return page(visit, "home.html.jinja", here="/", overview=overview(visit, uploads))
 
 
-def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
+def overview(visit: PageVisit, uploads: Sequence[Upload] = ()) -> Overview:
     """What the front page tells. ``uploads``: newest first."""
     table, code = visit.table, visit.person.code
     live = table.live(code, consistent=True)
@@ -85,7 +85,7 @@ def overview(visit: Visit, uploads: Sequence[Upload] = ()) -> Overview:
     )
 
 
-def _frozen_by(visit: Visit) -> LogEntry | None:
+def _frozen_by(visit: PageVisit) -> LogEntry | None:
     """Since it was frozen only what makes no revision can have been done: little."""
     newest = visit.table.log_backwards(visit.person.code, MOST_SINCE_FROZEN)
     return next((entry for entry in newest if entry.action is Action.FREEZE), None)

@@ -17,7 +17,7 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import Kind, examples_of, systems_by_number
-from kleark.i18n.danish_time import DENMARK
+from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
 from kleark.publishing.model import UploadStatus
 from kleark.redaction.invisible import visible
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.configuration.row import Row
     from kleark.exposure.card import Card
     from kleark.exposure.case import Case
@@ -133,12 +133,12 @@ class RowPage:
         return tuple(linked)
 
 
-def preview(visit: Visit) -> Response:
+def preview(visit: PageVisit) -> Response:
     """The preview. Raises PageError."""
     upload = one_upload(visit)
     rows = _rows_of(upload, visit)
     asked = visit.request.parameters
-    form = case_form(asked, visit.context.now().astimezone(DENMARK).date())
+    form = case_form(asked, visit.context.now().astimezone(danish_zone()).date())
     row_page = select_rows(rows, asked.get("q", ""), asked.get("side", ""))
     previewed, tried = previews(row_page, rows, form.case)
     return page(
@@ -186,7 +186,7 @@ def previews(
     return previewed, _tried_case(tried, next(decisions)) if tried else None
 
 
-def _rows_of(upload: Upload, visit: Visit) -> tuple[Row, ...]:
+def _rows_of(upload: Upload, visit: PageVisit) -> tuple[Row, ...]:
     """The rows that the sheet would publish, in order of their numbers. Raises PageError where there are none."""
     back = NextStep("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
     kept = visit.context.stores.reports.read(visit.person.code, upload.upload_id, "config.json")

@@ -10,7 +10,7 @@ from kleark.publishing.model import UploadStatus
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
@@ -20,7 +20,7 @@ def is_under_way(upload: Upload) -> bool:
     return upload.status in {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 
 
-def waiting_page(visit: Visit, *, name: str, again: str, ask: str) -> Response:
+def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str) -> Response:
     """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most."""
     return page(visit, "progress.html.jinja", here="/ark/nyt", name=visible(name), again=again, ask=ask)
 

@@ -23,7 +23,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.manual import Proposal
     from kleark.publishing.model import Live, LogEntry, Upload
@@ -41,14 +41,14 @@ class Timing:
     error: str = ""
 
 
-def publish_form(visit: Visit) -> Response:
+def publish_form(visit: PageVisit) -> Response:
     """The plan against what is live now and, for an approver, the form that says yes. Raises PageError."""
     upload = one_upload(visit)
     proposal = _proposal(upload, visit)
     return _page(upload, confirm.new_form(proposal, "publish"), Timing(), visit)
 
 
-def publish(visit: Visit) -> Response:
+def publish(visit: PageVisit) -> Response:
     """Make the sheet live, or let it wait for its time. Raises PageError."""
     upload, fields, timing = one_upload(visit), confirm.read_fields(visit), _timing(visit)
     if done := _receipt_if_done(upload, fields, visit):
@@ -74,7 +74,7 @@ def publish(visit: Visit) -> Response:
     return confirm.to_receipt(entry, visit)
 
 
-def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: Visit) -> Response:
+def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit) -> Response:
     # What only few ask for is imported when they do.
     from kleark.publishing.schedule import Appointment, schedule  # noqa: PLC0415
 
@@ -109,20 +109,22 @@ def _due(timing: Timing) -> datetime:
         ) from None
 
 
-def _timing(visit: Visit) -> Timing:
+def _timing(visit: PageVisit) -> Timing:
     form = visit.request.form
     return Timing(
         later=form.get(WHEN) == LATER, day=form.get(DAY, "").strip(), clock=form.get(CLOCK, "").strip()
     )
 
 
-def _refused_time_form(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: Visit) -> Response:
+def _refused_time_form(
+    upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit
+) -> Response:
     """The form once more, since the time cannot be used."""
     form = confirm.new_form(_proposal(upload, visit), "publish")
     return _page(upload, replace(form, status=422, note=fields.note, expected=fields.expected), timing, visit)
 
 
-def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: Visit) -> Response | None:
+def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: PageVisit) -> Response | None:
     def is_same(entry: LogEntry) -> bool:
         content = entry.content
         return (
@@ -132,7 +134,7 @@ def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: Visit) -
     return confirm.receipt_if_done(fields, visit, is_same)
 
 
-def _proposal(upload: Upload, visit: Visit) -> Proposal:
+def _proposal(upload: Upload, visit: PageVisit) -> Proposal:
     """What publishing would do. Raises PageError where there is nothing to be published."""
     own = visit.url(f"/ark/{upload.upload_id}")
     if is_under_way(upload):
@@ -160,7 +162,7 @@ def _proposal(upload: Upload, visit: Visit) -> Proposal:
     return proposal
 
 
-def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit) -> PageError:
+def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: PageVisit) -> PageError:
     back = NextStep("Se resultatet af kontrollen", visit.url(f"/ark/{upload.upload_id}"))
     if refusal.status is UploadStatus.REJECTED:
         return PageError(
@@ -193,7 +195,7 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: Visit)
     return PageError(refusal.code, 409, "Arket kan ikke offentliggøres", refusal.da, next_steps=(back,))
 
 
-def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: Visit) -> Response:
+def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: PageVisit) -> Response:
     live = visit.table.live(visit.person.code, consistent=True)
     return page(
         visit,
@@ -209,7 +211,7 @@ def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit:
     )
 
 
-def _four_eyes_text(upload: Upload, visit: Visit, live: Live) -> str:
+def _four_eyes_text(upload: Upload, visit: PageVisit, live: Live) -> str:
     """Why this approver cannot approve it, in a municipality that requires two people; empty where they can."""
     if not visit.person.may(Role.APPROVER):
         return ""

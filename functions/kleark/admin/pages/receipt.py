@@ -12,7 +12,7 @@ from kleark.admin.rendering import page
 from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
 
@@ -20,7 +20,7 @@ SEEN_BY_ALL = timedelta(minutes=3)
 """The portal and its caches show what was live for so long at most."""
 
 
-def receipt(visit: Visit) -> Response:
+def receipt(visit: PageVisit) -> Response:
     """What one revision changed, and what has happened since."""
     number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)

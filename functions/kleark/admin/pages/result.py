@@ -11,7 +11,7 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
-from kleark.i18n.danish_time import DENMARK
+from kleark.i18n.danish_time import danish_zone
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
@@ -22,7 +22,7 @@ from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
     from kleark.report.html_view import Page
@@ -49,7 +49,7 @@ class Result:
         return not self.errors
 
 
-def result(visit: Visit) -> Response:
+def result(visit: PageVisit) -> Response:
     """The result, or the page that waits for it. Raises PageError."""
     upload = one_upload(visit)
     if is_under_way(upload):
@@ -60,13 +60,13 @@ def result(visit: Visit) -> Response:
     return page(visit, "result.html.jinja", here="/ark", result=_result(upload, visit))
 
 
-def state(visit: Visit) -> Response:
+def state(visit: PageVisit) -> Response:
     """Whether the check is over, for the script that waits. Raises PageError."""
     upload = one_upload(visit)
     return state_answer(None if is_under_way(upload) else visit.url(f"/ark/{upload.upload_id}"))
 
 
-def _result(upload: Upload, visit: Visit) -> Result:
+def _result(upload: Upload, visit: PageVisit) -> Result:
     reports, code = visit.context.stores.reports, visit.person.code
     stored = reports.read(code, upload.upload_id, "report.json")
     if upload.status is UploadStatus.GONE or stored is None:
@@ -82,7 +82,7 @@ def _result(upload: Upload, visit: Visit) -> Result:
     report = Report.from_json(json.loads(stored))
     grid = reports.read(code, upload.upload_id, "excerpt.json")
     excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
-    checked_at = datetime.fromisoformat(upload.received_at).astimezone(DENMARK)
+    checked_at = datetime.fromisoformat(upload.received_at).astimezone(danish_zone())
     return Result(
         upload=upload,
         name=file_name(upload),

@@ -13,19 +13,19 @@ from kleark.publishing.model import Action
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.admin.pages.confirm import DecisionForm
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
 
 
-def confirm_revert(visit: Visit) -> Response:
+def confirm_revert(visit: PageVisit) -> Response:
     """What going back would do to what is live."""
     number = int(visit.path_params["revision"])
     return _form(visit, number, _new_form(visit, number))
 
 
-def revert(visit: Visit) -> Response:
+def revert(visit: PageVisit) -> Response:
     """Go back, if what is live is still what the person saw."""
     number = int(visit.path_params["revision"])
     fields = confirm.read_fields(visit)
@@ -44,7 +44,7 @@ def revert(visit: Visit) -> Response:
     return confirm.to_receipt(entry, visit)
 
 
-def _form(visit: Visit, number: int, decision: DecisionForm) -> Response:
+def _form(visit: PageVisit, number: int, decision: DecisionForm) -> Response:
     return page(
         visit,
         "revert.html.jinja",
@@ -55,7 +55,7 @@ def _form(visit: Visit, number: int, decision: DecisionForm) -> Response:
     )
 
 
-def _new_form(visit: Visit, number: int) -> DecisionForm:
+def _new_form(visit: PageVisit, number: int) -> DecisionForm:
     """Raises PageError where there is nothing to decide."""
     history = NextStep("Se historikken", visit.url("/historik"))
     try:

@@ -22,7 +22,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from datetime import date
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.configuration.row import Row
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry, Upload
@@ -48,7 +48,7 @@ class RowView:
     service_url: str
 
 
-def one_revision(visit: Visit) -> Response:
+def one_revision(visit: PageVisit) -> Response:
     """What one revision was, and what can be done with it."""
     number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
@@ -78,7 +78,7 @@ def one_revision(visit: Visit) -> Response:
     )
 
 
-def sheet(visit: Visit) -> Response:
+def sheet(visit: PageVisit) -> Response:
     """The very sheet that the revision was made of; or why it cannot be had, and what can be had instead."""
     number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
@@ -106,7 +106,7 @@ def sheet(visit: Visit) -> Response:
     )
 
 
-def entry_of(number: int, visit: Visit) -> LogEntry:
+def entry_of(number: int, visit: PageVisit) -> LogEntry:
     """How the municipality's revision came to be. Raises NotFoundError where it never had it."""
     entry = visit.table.log_entry(visit.person.code, number)
     if entry is None:
@@ -114,7 +114,7 @@ def entry_of(number: int, visit: Visit) -> LogEntry:
     return entry
 
 
-def upload_of(entry: LogEntry, visit: Visit) -> Upload | None:
+def upload_of(entry: LogEntry, visit: PageVisit) -> Upload | None:
     """The upload that a revision's rows came from, by way of an earlier revision too; None where there was none."""
     if entry.content is None or not entry.content.upload_id:
         return None

@@ -27,7 +27,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.manual import Proposal
 
@@ -68,22 +68,22 @@ class RefusedForm:
         return self.text if self.field == field else ""
 
 
-def settings_page(visit: Visit) -> Response:
+def settings_page(visit: PageVisit) -> Response:
     """The page with all of it."""
     return _page(visit, RefusedForm())
 
 
-def freeze(visit: Visit) -> Response:
+def freeze(visit: PageVisit) -> Response:
     """Let nothing become live."""
     return _apply(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.tenant))
 
 
-def unfreeze(visit: Visit) -> Response:
+def unfreeze(visit: PageVisit) -> Response:
     """Let uploads become live again."""
     return _apply(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant))
 
 
-def set_limit(visit: Visit) -> Response:
+def set_limit(visit: PageVisit) -> Response:
     """How much a sheet may remove without a person's confirmation."""
 
     def do(note: str) -> object:
@@ -96,7 +96,7 @@ def set_limit(visit: Visit) -> Response:
     return _apply(visit, "graense", do)
 
 
-def set_four_eyes(visit: Visit) -> Response:
+def set_four_eyes(visit: PageVisit) -> Response:
     """Whether the person who uploaded a sheet may also approve it."""
     wanted = visit.request.form.get("til") == "1"
     return _apply(
@@ -106,7 +106,7 @@ def set_four_eyes(visit: Visit) -> Response:
     )
 
 
-def cancel_schedule(visit: Visit) -> Response:
+def cancel_schedule(visit: PageVisit) -> Response:
     """Let nothing wait for its time any more: only the plan that was looked at is taken off."""
     only = visit.request.form.get("plan") or "-"
 
@@ -123,12 +123,12 @@ def cancel_schedule(visit: Visit) -> Response:
     return _apply(visit, "plan", do)
 
 
-def confirm_unpublishing(visit: Visit) -> Response:
+def confirm_unpublishing(visit: PageVisit) -> Response:
     """What would vanish, before it is done. Raises PageError."""
     return _unpublish_page(confirm.new_form(_proposal(visit), "unpublish"), visit)
 
 
-def unpublish(visit: Visit) -> Response:
+def unpublish(visit: PageVisit) -> Response:
     """Show nothing of the municipality, on purpose. Raises PageError."""
     fields = confirm.read_fields(visit)
     try:
@@ -141,7 +141,7 @@ def unpublish(visit: Visit) -> Response:
     return confirm.to_receipt(entry, visit)
 
 
-def _proposal(visit: Visit) -> Proposal:
+def _proposal(visit: PageVisit) -> Proposal:
     try:
         return manual.propose_unpublication(visit.tenant)
     except NothingToChangeError as refusal:
@@ -153,13 +153,13 @@ def _proposal(visit: Visit) -> Proposal:
         ) from refusal
 
 
-def _unpublish_page(decision: confirm.DecisionForm, visit: Visit) -> Response:
+def _unpublish_page(decision: confirm.DecisionForm, visit: PageVisit) -> Response:
     # The button alone empties what is shown: a box that must be ticked as well would ask the same thing twice.
     form = replace(decision, confirmation="")
     return page(visit, "unpublish.html.jinja", decision.status, here="/styring", decision=form)
 
 
-def _apply(visit: Visit, form: str, do: Callable[[str], object]) -> Response:
+def _apply(visit: PageVisit, form: str, do: Callable[[str], object]) -> Response:
     note = visit.request.form.get("note", "")
     try:
         do(note)
@@ -178,7 +178,7 @@ def _field(form: str, refusal: Refusal) -> str:
     return f"{form}-begrundelse" if isinstance(refusal, MissingNoteError | UnfitNoteError) else ""
 
 
-def _page(visit: Visit, refused: RefusedForm, status: int = 200) -> Response:
+def _page(visit: PageVisit, refused: RefusedForm, status: int = 200) -> Response:
     current = overview(visit)
     return page(
         visit,

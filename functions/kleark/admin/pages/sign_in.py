@@ -17,7 +17,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.admin.app_context import AppContext, Visit
+    from kleark.admin.app_context import AppContext, PageVisit
     from kleark.http.messages import Request, Response
 
 LONGEST_WAY_BACK = 1000
@@ -100,7 +100,7 @@ def callback(
     )
 
 
-def sign_out(visit: Visit) -> Response:
+def sign_out(visit: PageVisit) -> Response:
     """End the session here, and the one of the sign-in pages, which would else let the next person in unasked.
 
     Where those ask an identity provider, its own session goes on: hence what `after_sign_out` says of shared computers.

@@ -12,12 +12,12 @@ from kleark.admin.rendering import page
 
 if TYPE_CHECKING:
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.portal.status_overview import Country
 
 
-def country(visit: Visit) -> Response:
+def country(visit: PageVisit) -> Response:
     """The map, with the person's own municipality pointed out. What others show is no secret: the portal tells it."""
     from kleark.portal.problems import ProblemError  # noqa: PLC0415 (few requests ask for the country)
     from kleark.status.elements import serialise  # noqa: PLC0415

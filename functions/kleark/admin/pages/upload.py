@@ -10,13 +10,13 @@ from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.http.messages import json_response, see_other
-from kleark.i18n.danish_time import DENMARK
+from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.ids import upload_id
 from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
@@ -32,14 +32,14 @@ class Sent:
     upload: Upload | None
 
 
-def upload_form(visit: Visit) -> Response:
+def upload_form(visit: PageVisit) -> Response:
     """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
     key = _issued_key(visit, _name_without_script(visit))
     form = visit.context.stores.sheets.form(key, visit.context.settings.whole_url("/ark/modtaget"))
     return page(visit, "upload.html.jinja", here="/ark/nyt", form=form)
 
 
-def form_for_script(visit: Visit) -> Response:
+def form_for_script(visit: PageVisit) -> Response:
     """The same form's fields, as JSON, for a file of the given name. The tenant is the session's, never the form's."""
     key = _issued_key(visit, visit.request.form.get("name", ""))
     form = visit.context.stores.sheets.form(key)
@@ -48,7 +48,7 @@ def form_for_script(visit: Visit) -> Response:
     )
 
 
-def after_upload(visit: Visit) -> Response:
+def after_upload(visit: PageVisit) -> Response:
     """Where S3 sends the browser when it has the sheet. Raises PageError."""
     sent = _sent(visit)
     if sent.upload is not None and not is_under_way(sent.upload):
@@ -62,14 +62,14 @@ def after_upload(visit: Visit) -> Response:
     )
 
 
-def check_state(visit: Visit) -> Response:
+def check_state(visit: PageVisit) -> Response:
     """Whether the check is over, and where its result is, for the script that waits. Raises PageError."""
     sent = _sent(visit)
     over = sent.upload is not None and not is_under_way(sent.upload)
     return state_answer(visit.url(f"/ark/{sent.upload_id}") if over else None)
 
 
-def _issued_key(visit: Visit, name: str) -> str:
+def _issued_key(visit: PageVisit, name: str) -> str:
     """A key that nobody else has, with a ticket that says whose it is."""
     code, stores = visit.person.code, visit.context.stores
     key = from_page_key(code, secrets.token_urlsafe(16), name)
@@ -78,12 +78,12 @@ def _issued_key(visit: Visit, name: str) -> str:
     return key
 
 
-def _name_without_script(visit: Visit) -> str:
+def _name_without_script(visit: PageVisit) -> str:
     """S3 cannot be told to keep the browser's name and one exact key as well."""
-    return f"ark lagt op {visit.context.now().astimezone(DENMARK):%Y-%m-%d kl. %H.%M}.xlsx"
+    return f"ark lagt op {visit.context.now().astimezone(danish_zone()):%Y-%m-%d kl. %H.%M}.xlsx"
 
 
-def _sent(visit: Visit) -> Sent:
+def _sent(visit: PageVisit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
     key = visit.request.parameters.get("key", "")
     place = destination(key)

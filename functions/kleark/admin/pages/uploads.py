@@ -9,14 +9,14 @@ from kleark.admin.rendering import page
 from kleark.admin.upload_lists import upload_lines
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import Visit
+    from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
 
 MOST = 50
 """So many are shown at a time."""
 
 
-def every_upload(visit: Visit) -> Response:
+def every_upload(visit: PageVisit) -> Response:
     """The uploads, newest first."""
     shown, pages = select_page(visit.table.uploads(visit.person.code), MOST, visit.request)
     return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown), pages=pages)

@@ -96,7 +96,7 @@ _ORDER: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 def comment_lines(finding: Finding, lang: Language) -> list[str]:
     """The lines of the comment on a finding."""
     words = _WORDS[lang]
-    lines = [f"{words.kinds[finding.kind]}: {_message(finding, lang)} [{finding.rule}]"]
+    lines = [f"{words.kinds[finding.kind]}: {finding.message(lang)} [{finding.rule}]"]
     if finding.suggestion is not None and not finding.repaired:
         lines.append(f"{words.headers[4]}: {finding.suggestion}")
     return lines
@@ -289,7 +289,7 @@ def _finding_row(
     number: int, finding: Finding, formats: dict[str, int], words: _Words, lang: Language
 ) -> str:
     kind = finding.kind
-    message = _message(finding, lang)
+    message = finding.message(lang)
     cells = [
         (message, formats[f"text {kind}"]),
         (finding.range or finding.cell or words.whole, formats["link" if finding.cell else "text"]),
@@ -349,10 +349,6 @@ def _cell_formats(styles: Styles) -> dict[str, int]:
 
 def _solid_fill(colour: str) -> str:
     return f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
-
-
-def _message(finding: Finding, lang: Language) -> str:
-    return finding.message_da if lang == "da" else finding.message_en
 
 
 def _verdict(report: Report, words: _Words) -> str:
