@@ -184,7 +184,7 @@ def _file_samples() -> list[Sample]:
     doctype = names | {sheet_part: '<!DOCTYPE worksheet [<!ENTITY a "a">]>' + names[sheet_part]}
     far = names | {
         sheet_part: names[sheet_part].replace(
-            "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            "</sheetData>", '<row r="12001"><c r="A12001"><v>1</v></c></row></sheetData>'
         )
     }
     return [

@@ -110,9 +110,9 @@ def test_many_mutations() -> None:
 
 # What hostile files are made of: put in at random places of a part.
 _FRAGMENTS = (
-    "<", ">", '"', "</c>", "<c>", '<c r="XFD1048576"><v>1</v></c>', 't="e"', 't="s"', "<v>-1</v>", "<v>1e999</v>",
-    "<v>99999999999999999999</v>", '<row r="0">', '<row r="1048577">', "<f>", "</sheetData>", "<!DOCTYPE a>", "&#0;",
-    "&a;", "<![CDATA[", "\ud7ff", 'r="A1"', 's="999999"', "<mergeCell ref='A1:'/>", 'ref="XFD1:A1048576"', "\0",
+    "<", ">", '"', "</c>", "<c>", '<c r="IW12001"><v>1</v></c>', 't="e"', 't="s"', "<v>-1</v>", "<v>1e999</v>",
+    "<v>99999999999999999999</v>", '<row r="0">', '<row r="12001">', "<f>", "</sheetData>", "<!DOCTYPE a>", "&#0;",
+    "&a;", "<![CDATA[", "\ud7ff", 'r="A1"', 's="999999"', "<mergeCell ref='A1:'/>", 'ref="IW1:A12001"', "\0",
 )  # fmt: skip
 
 
