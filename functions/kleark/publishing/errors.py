@@ -16,9 +16,9 @@
     ├── MissingNoteError            missing_note
     ├── UnfitNoteError              unfit_note
     ├── LimitOutOfRangeError        limit_out_of_range
-    ├── ConcurrentChangeError                   concurrent_changes
+    ├── ConcurrentChangeError       concurrent_changes
     ├── TimerError                  timer_not_set
-    ├── ScheduleWithoutTimerError                schedule_without_timer
+    ├── ScheduleWithoutTimerError   schedule_without_timer
     └── StoredDataDamagedError      stored_data_damaged
 
 Nothing has changed then, save where a class says otherwise. Two more stand where they are raised: `DeclinedError` in

@@ -1,0 +1,202 @@
+"""What has become of an upload: one pure function of the records, for page, command line, API and notices alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from kleark.publishing.log import MAKES_A_REVISION
+from kleark.publishing.model import UploadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+
+
+class StateKind(StrEnum):
+    """The states of an upload. Beside `UploadStatus`, which is stored: these follow from what is stored."""
+
+    BEING_CHECKED = "being_checked"
+    GONE = "gone"
+    """It was deleted before it could be read."""
+    REJECTED = "rejected"
+    """It has errors."""
+    CHECKED = "checked"
+    """Free of errors, and nobody has asked for its publication."""
+    ON_ITS_WAY = "on_its_way"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    SCHEDULED = "scheduled"
+    SCHEDULE_OUTDATED = "schedule_outdated"
+    """It waits for its time, and will be refused then: what it was compared with is no longer live."""
+    LOCKED_OUT = "locked_out"
+    """It came while the municipality was frozen."""
+    LIVE = "live"
+    WAS_LIVE = "was_live"
+    REFUSED = "refused"
+    """Its time came, and the system refused it."""
+    SUPERSEDED = "superseded"
+    IDENTICAL = "identical"
+    """Its rows are those that are live."""
+    WAS_IDENTICAL = "was_identical"
+    """Its rows were those that were live when it came. Since then something else is."""
+    ROWS_NOT_KEPT = "rows_not_kept"
+    """Only checked, by a version of Kleark that kept no rows then."""
+
+
+class NextStep(StrEnum):
+    """What can be done about an upload now. A step that would be refused is never offered."""
+
+    WAIT = "wait"
+    UPLOAD_CORRECTED = "upload_corrected"
+    UPLOAD_AGAIN = "upload_again"
+    PUBLISH = "publish"
+    """To look at the changes, and to publish or schedule it."""
+    UNFREEZE = "unfreeze"
+    """The municipality is frozen: that comes before publishing."""
+    RESCHEDULE = "reschedule"
+    REVERT = "revert"
+    """To go back to the revision in which it was live."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class LivePeriod:
+    """One time in which an upload was live. ``until``: None where it still is. Times as `model.stamp` writes them."""
+
+    revision: int
+    since: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadState:
+    """What has become of an upload, and what can be done about it.
+
+    Attributes:
+        kind: The state.
+        step: What can be done now.
+        revision: The one in which it is or was live, or whose rows it has; of an outdated schedule, the one that it
+            was compared with.
+        since: Since when it is live, or was last.
+        until: Until when it was last live.
+        due: When it is to go live.
+        reason: Why it is not live, in Danish, as recorded.
+        actor: Who scheduled it, as the log names them.
+    """
+
+    kind: StateKind
+    step: NextStep
+    revision: int | None = None
+    since: str | None = None
+    until: str | None = None
+    due: str | None = None
+    reason: str | None = None
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecords:
+    """What the state of a municipality's uploads follows from: one reading of it.
+
+    ``periods``: as `live_periods` gives them, by upload id.
+    """
+
+    live: Live
+    scheduled: Scheduled | None
+    periods: Mapping[str, Sequence[LivePeriod]]
+
+
+def live_periods(log: Iterable[LogEntry]) -> dict[str, list[LivePeriod]]:
+    """When each upload was live, oldest first, by its id. ``log``: whole, oldest entry first.
+
+    What is live changes with each revision, and only then: a period ends when the next one begins. A revert to rows
+    of an upload begins a new period of that upload.
+    """
+    periods: dict[str, list[LivePeriod]] = {}
+    makers = [entry for entry in log if entry.action in MAKES_A_REVISION]
+    for entry, following in zip_longest(makers, makers[1:]):
+        if entry.content is not None and entry.content.upload_id:
+            periods.setdefault(entry.content.upload_id, []).append(
+                LivePeriod(entry.revision, entry.at, following.at if following else None)
+            )
+    return periods
+
+
+def upload_state(upload: Upload, records: StateRecords) -> UploadState:  # noqa: PLR0911 (one for each status)
+    """What has become of an upload."""
+    live = records.live
+    if live.content is not None and live.content.upload_id == upload.upload_id:
+        return UploadState(StateKind.LIVE, NextStep.NONE, live.revision, live.published_at)
+    match upload.status:
+        case UploadStatus.RECEIVED:
+            return UploadState(StateKind.BEING_CHECKED, NextStep.WAIT)
+        case UploadStatus.QUEUED:
+            return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
+        case UploadStatus.GONE:
+            return UploadState(StateKind.GONE, NextStep.UPLOAD_AGAIN)
+        case UploadStatus.REJECTED:
+            return UploadState(StateKind.REJECTED, NextStep.UPLOAD_CORRECTED)
+        case UploadStatus.PUBLISHED:
+            return _was_live(upload, records)
+        case UploadStatus.SCHEDULED:
+            return _scheduled(upload, records)
+        case _:
+            return _not_live(upload, live)
+
+
+_KINDS: Mapping[UploadStatus, StateKind] = {
+    UploadStatus.CHECKED: StateKind.CHECKED,
+    UploadStatus.UNCHANGED: StateKind.WAS_IDENTICAL,
+    UploadStatus.SUPERSEDED: StateKind.SUPERSEDED,
+    UploadStatus.FROZEN: StateKind.LOCKED_OUT,
+    UploadStatus.AWAITING_CONFIRMATION: StateKind.AWAITING_CONFIRMATION,
+    UploadStatus.REFUSED: StateKind.REFUSED,
+}
+
+
+def _not_live(upload: Upload, live: Live) -> UploadState:
+    """Of an upload without errors that was never live."""
+    if live.content is not None and live.content.digest == upload.digest:
+        return UploadState(StateKind.IDENTICAL, NextStep.NONE, live.revision)
+    if upload.digest is None:
+        return UploadState(StateKind.ROWS_NOT_KEPT, NextStep.UPLOAD_AGAIN, reason=upload.reason)
+    kind = _KINDS[upload.status]
+    # Why it was the same as something that is no longer live tells nobody anything.
+    reason = None if kind is StateKind.WAS_IDENTICAL else upload.reason
+    return UploadState(kind, _publishing_step(live), upload.revision, reason=reason)
+
+
+def _publishing_step(live: Live) -> NextStep:
+    return NextStep.UNFREEZE if live.frozen else NextStep.PUBLISH
+
+
+def _was_live(upload: Upload, records: StateRecords) -> UploadState:
+    periods = records.periods.get(upload.upload_id, ())
+    last = periods[-1] if periods else None
+    identical = records.live.content is not None and records.live.content.digest == upload.digest
+    step = NextStep.NONE if identical else NextStep.UNFREEZE if records.live.frozen else NextStep.REVERT
+    return UploadState(
+        StateKind.WAS_LIVE,
+        step,
+        last.revision if last else upload.revision,
+        last.since if last else None,
+        last.until if last else None,
+    )
+
+
+def _scheduled(upload: Upload, records: StateRecords) -> UploadState:
+    scheduled = records.scheduled
+    if scheduled is None or scheduled.content.upload_id != upload.upload_id:
+        # The schedule was carried out or cancelled between the two readings.
+        return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
+    outdated = scheduled.revision != records.live.revision or records.live.frozen
+    return UploadState(
+        StateKind.SCHEDULE_OUTDATED if outdated else StateKind.SCHEDULED,
+        NextStep.UNFREEZE if records.live.frozen else NextStep.RESCHEDULE,
+        scheduled.revision,
+        due=scheduled.due,
+        actor=scheduled.actor,
+    )
