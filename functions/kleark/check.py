@@ -27,7 +27,7 @@ from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.live_comparison import compare_with_live, comparison_failed
 from kleark.rules.model import Placed, Remark
-from kleark.rules.personal_data import find_personal_data
+from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.row_checks import JudgedRows, judge_rows
 from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks
 from kleark.sheet import columns
@@ -110,7 +110,8 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
         return refuse(facts, refusal.rule, refusal.params), None
-    about_file = [to_finding(placed, TableLayout()) for placed in _extension_remarks(file_name)]
+    about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name)]
+    about_file = [to_finding(placed, TableLayout()) for placed in about_name]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]

@@ -25,7 +25,7 @@ from kleark.report.model import FileFacts, Finding, Report, SheetFacts
 from kleark.rules import inventory_file_rules as rules
 from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.model import Placed, Remark
-from kleark.rules.personal_data import find_personal_data
+from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.table import find_tables
@@ -71,6 +71,7 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
 
 
 def _file_remarks(source: Source, file_name: str) -> Iterator[Placed]:
+    yield from find_in_file_name(file_name)
     _, dot, ending = file_name.rpartition(".")
     extension = f".{ending}"
     if source.kind == "xlsx" and dot and ending.lower() != "xlsx":

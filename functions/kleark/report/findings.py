@@ -22,7 +22,9 @@ LONGEST_LIST = 400
 MOST_LISTED = 2_000
 """A report lists at most so many findings. The counts cover all, and a last finding says how many are not listed."""
 
-_LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"})
+_LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"}) | {
+    *("place_da", "place_en", "how_da", "how_en")
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr
-from kleark.rules.model import Params, Placed, Remark, rule
+from kleark.rules.model import Placed, Remark, rule
+from kleark.rules.place_sentences import PLACE_SENTENCES
 from kleark.sheet.address import parse_cell
 from kleark.sheet.columns import DIGITAL_POST, INFO_URL, SELF_SERVICE_URL
-
-if TYPE_CHECKING:
-    from kleark.sheet.workbook import Place
+from kleark.sheet.text_search import whole_number
+from kleark.sheet.workbook import CellError, UncachedFormula
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from kleark.sheet.table import Table
-    from kleark.sheet.workbook import CellValue, Workbook, Worksheet
+    from kleark.sheet.workbook import CellValue, LooseText, Workbook, Worksheet
 
 CPR_NUMBER = rule(
     "KA601",
     "error",
     title=("Der står et CPR-nummer", "There is a CPR number"),
     message=(
-        "{place_da} indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra filen.",
-        "{place_en} holds what looks like a CPR number. It is hidden here and must be removed from the file.",
+        "{place_da} indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra filen{how_da}.",
+        "{place_en} holds what looks like a CPR number. It is hidden here and must be removed from the file{how_en}.",
     ),
     many=("{count} steder indeholder CPR-numre", "{count} places hold CPR numbers"),
     why=(
@@ -32,30 +32,18 @@ CPR_NUMBER = rule(
         "What stands in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
     ),
     fix=(
-        "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver.",
-        "Delete the number, in older versions of the file too, and talk to the data protection officer.",
+        "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver. Kan du ikke "
+        "finde det: kopiér tabellens celler ind i et nyt ark med Indsæt speciel, Værdier, og brug det.",
+        "Delete the number, in older versions of the file too, and talk to the data protection officer. If you cannot "
+        "find it: copy the cells of the table to a new file with Paste Special, Values, and use that.",
     ),
     source="Databeskyttelsesforordningen, artikel 5 og 33; CPR-loven",
 )
 
 
-_PLACES: dict[Place | Literal["cell", "name"], Params] = {
-    "cell": {"place_da": "Cellen", "place_en": "The cell"},
-    "comment": {"place_da": "En kommentar", "place_en": "A comment"},
-    "drawing": {"place_da": "En figur eller tekstboks", "place_en": "A shape or text box"},
-    "name": {"place_da": "Arkets navn", "place_en": "The sheet's name"},
-    "other": {"place_da": "En skjult del af filen", "place_en": "A hidden part of the file"},
-    "page": {
-        "place_da": "Sidehovedet, sidefoden eller en hjælpetekst",
-        "place_en": "The page header, the page footer or a help text",
-    },
-    "properties": {"place_da": "Filens egenskaber (Filer, Oplysninger)", "place_en": "The file's properties"},
-}
-
-
-def cpr_remark(place: Place | Literal["cell", "name"] = "cell") -> Remark:
-    """That there is a CPR number in a cell, in a sheet's name or in another place of the workbook."""
-    return Remark(CPR_NUMBER, _PLACES[place])
+def cpr_remark(place: str = "cell") -> Remark:
+    """That there is a CPR number in a cell, in a name or in another place of the workbook."""
+    return Remark(CPR_NUMBER, PLACE_SENTENCES[place])
 
 
 _LINKS = (INFO_URL, DIGITAL_POST, SELF_SERVICE_URL)
@@ -68,6 +56,12 @@ class PersonalData(NamedTuple):
     placed: Placed
 
 
+def find_in_file_name(file_name: str) -> Iterator[Placed]:
+    """A CPR number in the name of the file, which lists and logs show."""
+    if holds_cpr(file_name):
+        yield Placed(cpr_remark("file_name"), found=MASK)
+
+
 def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[PersonalData]:
     """Every CPR number that the rules of the columns do not see. ``judged``: the table whose rows they judge."""
     for worksheet in workbook.worksheets:
@@ -76,15 +70,66 @@ def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[Per
         table = judged if judged is not None and judged.worksheet is worksheet else None
         cells = {*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)}
         yield from (_in_cell(worksheet.name, row, column) for row, column in sorted(cells))
-    names = {worksheet.name for worksheet in workbook.worksheets}
+    yield from _outside_cells(workbook)
+
+
+def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
+    """CPR numbers in other places than cells and names of sheets; once a place, a sheet and a cell."""
+    leaking = [loose for loose in workbook.loose_texts if holds_cpr_anywhere(loose)]
+    if not leaking:
+        return
+    known = _Known(workbook)
     reported = set()
-    for loose in workbook.loose_texts:
-        key = loose.place, loose.sheet, loose.cell
-        if key not in reported and loose.text not in names and holds_cpr(loose.text):
+    for loose in leaking:
+        # A cell of no sheet is one of another file.
+        at = loose.cell if loose.sheet is not None else None
+        key = loose.place, loose.sheet, at
+        if key not in reported and not known.tells(loose):
             reported.add(key)
-            row, column = parse_cell(loose.cell or "") or (None, 0)
+            row, column = parse_cell(at or "") or (None, 0)
             place = str(column - 1) if column else None
             yield PersonalData(loose.sheet, Placed(cpr_remark(loose.place), row, place, found=MASK))
+
+
+def holds_cpr_anywhere(loose: LooseText) -> bool:
+    """Whether a text outside the cells holds a CPR number, be it the copy of a number cell's value."""
+    return holds_cpr(loose.text) or (loose.is_value and cell_holds_cpr(whole_number(loose.text)))
+
+
+class _Known:
+    """What is said already of the cells: the same text is stored in several places of a workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.names = {worksheet.name for worksheet in workbook.worksheets}
+        self.links = {
+            part
+            for worksheet in workbook.worksheets
+            for target in worksheet.hyperlinks.values()
+            for part in (target, *target.split("#", 1))
+        }
+        self.values = {
+            (worksheet.name, number, column): value
+            for worksheet in workbook.worksheets
+            for number, values in worksheet.rows
+            for column, value in enumerate(values, 1)
+            if cell_holds_cpr(value)
+        }
+        self.texts = {_without_spaces(value) for value in self.values.values() if isinstance(value, str)}
+
+    def tells(self, loose: LooseText) -> bool:
+        """Whether the finding on a cell or a sheet says the same."""
+        if loose.place == "tab_name":
+            return loose.text in self.names
+        if loose.place == "unused_text":
+            return _without_spaces(loose.text) in self.texts
+        if loose.place == "link" and loose.cell is None:
+            return loose.text in self.links
+        cell = parse_cell(loose.cell or "")
+        return loose.place in ("formula", "link") and cell is not None and (loose.sheet, *cell) in self.values
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def _in_cell(sheet: str, row: int, column: int) -> PersonalData:
@@ -101,8 +146,15 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple
             if at < len(values) and values[at] is not None:
                 cells.setdefault(values[at], []).append((number, at + 1))
     for value, places in cells.items():
-        if cell_holds_cpr(value):
+        if cell_holds_cpr(_written(value)):
             yield from places
+
+
+def _written(value: CellValue) -> object:
+    """A value as it is written in the cell."""
+    if isinstance(value, CellError):
+        return value.code
+    return value.formula if isinstance(value, UncachedFormula) else value
 
 
 def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:

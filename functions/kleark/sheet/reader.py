@@ -24,6 +24,7 @@ from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.text_places import PLACES
 from kleark.sheet.workbook import CellError, CellValue, LooseText, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -233,11 +234,13 @@ def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, 
     )
 
 
-def _loose_text(place: Any, sheet: Any, cell: Any, text: Any) -> LooseText:
-    if place not in ("comment", "drawing", "page", "properties", "other"):
+def _loose_text(*message: Any) -> LooseText:
+    place, sheet, cell, text, is_value, heading = message
+    if place not in PLACES:
         raise ValueError("place")
     whose, where = (None if one is None else _text(one) for one in (sheet, cell))
-    return LooseText(place, whose, where if where and parse_cell(where) else None, _text(text))
+    known = where if where and parse_cell(where) else None
+    return LooseText(place, whose, known, _text(text), is_value is True, _text(heading))
 
 
 def _text(value: Any) -> str:

@@ -12,11 +12,11 @@ from kleark.sheet import limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.loose_texts import is_of_interest, texts_of
+from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
 from kleark.sheet.values import ValueReader
-from kleark.sheet.workbook_parts import open_package, relationships
+from kleark.sheet.workbook_parts import open_package, relationships, relationships_part
 from kleark.sheet.worksheet_scan import scan_sheet
-from kleark.sheet.xml import check_doctype, feed, guarded_parser
+from kleark.sheet.xml import feed, guarded_parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,13 +30,11 @@ if TYPE_CHECKING:
     from kleark.sheet.worksheet_scan import SheetScan
 
     Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
-    Text: TypeAlias = tuple[str, str | None, str | None, str]
+    Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
 # Parts that the libraries open besides the sheets; they must be well-formed.
-_READ_PARTS = ("xl/sharedstrings.xml", "xl/styles.xml")
-# Parts without a word of the admin's. What the links of a sheet lead to is sent with the sheet.
-_TEXTLESS = ("xl/theme/", "xl/calcchain.xml", "xl/worksheets/_rels/")
-_PLACES = {"comments": "comment", "threadedComment": "comment", "drawing": "drawing", "vmlDrawing": "drawing"}
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_READ_PARTS = (_SHARED_TEXTS, "xl/styles.xml")
 _WRITE_BYTES = 65_536
 
 
@@ -112,8 +110,9 @@ def read(data: bytes, output: Output) -> None:
     entries = open_archive(data)
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
-    scans = [_scan(data, entries, sheet, package) for sheet in sheets]
-    texts = [*_sheet_texts(sheets, scans), *_other_texts(data, entries, sheets)]
+    texts: list[Text] = []
+    scans = [_scan(data, entries, sheet, package, texts) for sheet in sheets]
+    texts += _other_texts(data, entries, sheets)
     if texts:
         output.write({"texts": texts})
     reader = ValueReader(data, package)
@@ -125,51 +124,66 @@ def read(data: bytes, output: Output) -> None:
         output.write({"hyperlinks": links.targets})
 
 
-def _scan(data: bytes, entries: dict[str, Entry], sheet: SheetEntry, package: Package) -> SheetScan:
+def _scan(
+    data: bytes, entries: dict[str, Entry], sheet: SheetEntry, package: Package, texts: list[Text]
+) -> SheetScan:
+    """Scan a sheet, and add the texts that stand around its values."""
     part = sheet.part or ""
-    return scan_sheet(unpack(data, entries[part]), part, sheet.name, package.stale)
-
-
-def _sheet_texts(sheets: list[SheetEntry], scans: list[SheetScan]) -> Iterator[Text]:
-    """Headers, footers and tooltips, which stand in the worksheet's own part."""
-    for sheet, scan in zip(sheets, scans, strict=True):
-        for text in filter(is_of_interest, scan.texts):
-            yield "page", sheet.name, None, text[: limits.CELL_CHARACTERS]
+    pieces = list(unpack(data, entries[part]))
+    scan = scan_sheet(pieces, part, sheet.name, package.stale)
+    found = texts_around_cells(b"".join(pieces), part)
+    texts += [(text[0], sheet.name, *text[1:]) for text in found]
+    return scan
 
 
 def _other_texts(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) -> Iterator[Text]:
     """Check the parts that hold no cells, and tell the texts in them: kind of place, sheet, cell, text."""
     scanned = {sheet.part for sheet in sheets}
-    owners = _owners(data, entries, sheets)
+    owners: dict[str, str] | None = None
     for name, entry in entries.items():
         if name in scanned or entry.size == 0:
             continue
+        content = _content(data, entry)
         if name in _READ_PARTS:
-            feed(guarded_parser(), unpack(data, entry), name)
-        elif _looks_like_markup(next(iter(unpack(data, entry)), b"")):
-            if name.startswith(_TEXTLESS):
-                check_doctype(unpack(data, entry), name)
-                continue
-            kind, sheet = owners.get(name, ("properties" if name.startswith("docprops/") else "other", None))
-            for cell, text in texts_of(unpack(data, entry), name):
-                yield kind, sheet, cell, text
+            feed(guarded_parser(), [content], name)
+        found = unused_texts(content, name) if name == _SHARED_TEXTS else texts_of(content, name)
+        if found and owners is None:
+            owners = _owners(data, entries, sheets)
+        for text in found:
+            yield text[0], owners.get(name) if owners else None, *text[1:]
 
 
-def _owners(
-    data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]
-) -> dict[str, tuple[str, str | None]]:
-    """By part, the kind of place it is and the sheet that it belongs to."""
-    owners: dict[str, tuple[str, str | None]] = {}
+def _content(data: bytes, entry: Entry) -> bytes:
+    """A part's content; nothing of a picture and the like, which nobody reads here, whatever is wrong with it."""
+    pieces = unpack(data, entry)
+    head = next(pieces, b"")
+    if looks_like_markup(head):
+        return head + b"".join(pieces)
+    if b"\0" in head[:1_000]:
+        return b""
+    try:
+        return head + b"".join(pieces)
+    except UnreadableFile:
+        return head
+
+
+def _owners(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) -> dict[str, str]:
+    """By part, the sheet that it belongs to: its drawing, the drawing's charts, and the like."""
+    owners: dict[str, str] = {}
     for sheet in sheets:
-        for target in relationships(data, entries, sheet.part or "").values():
-            kind = _PLACES.get(target.kind)
-            if kind is not None and target.part is not None:
-                owners[target.part] = kind, sheet.name
+        reached = [sheet.part or ""]
+        for part in reached:
+            if part in owners:
+                continue
+            owners[part] = owners[relationships_part(part).lower()] = sheet.name
+            # Parts that belong to the whole workbook lead no further.
+            reached += [
+                target.part
+                for target in relationships(data, entries, part).values()
+                if target.part in entries
+                and target.kind not in ("pivotCacheDefinition", "officeDocument", "worksheet")
+            ]
     return owners
-
-
-def _looks_like_markup(head: bytes) -> bool:
-    return head[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
 
 
 def _facts(sheet: SheetEntry, scan: SheetScan) -> dict[str, object]:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
-Place = Literal["comment", "drawing", "page", "properties", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,17 @@ class Worksheet:
 class LooseText:
     """A text outside the cells that holds digits enough for a personal number.
 
-    ``place``: what it stands in; "page" is a sheet's header, footer, tooltip or note of data validation.
-    ``sheet``, ``cell``: what it belongs to, where that is known.
+    ``place``: what it stands in, one of `kleark.sheet.text_places.PLACES`.
+    ``sheet``, ``cell``: what it belongs to, where that is known. ``is_value``: it may be a copy of a number cell.
+    ``heading``: the name of the property, or of the column, that it is a value of.
     """
 
-    place: Place
+    place: str
     sheet: str | None
     cell: str | None
     text: str
+    is_value: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

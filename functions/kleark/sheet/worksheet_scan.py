@@ -9,7 +9,6 @@ from __future__ import annotations
 from kleark.sheet import limits
 from kleark.sheet.address import address, column_letters, parse_cell
 from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.loose_texts import TEXT_ATTRIBUTES
 from kleark.sheet.workbook_parts import relationship_id
 from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _COLUMNS = {column_letters(column): column for column in range(1, limits.LAST_COLUMN + 1)}
 _EXCEL_ROWS = 1_048_576
 _NO_ROW = "none"
-_PAGE_TEXTS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
 _LONGEST_HEAD = 1_000_000
@@ -56,10 +54,7 @@ def plain_row() -> Callable[[bytes, int], Match[bytes] | None]:
 
 
 class SheetScan:
-    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document).
-
-    ``texts``: what is written in headers, footers, tooltips and the notes of data validation.
-    """
+    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document)."""
 
     def __init__(self) -> None:
         self.formulas: dict[Cell, str] = {}
@@ -69,7 +64,6 @@ class SheetScan:
         self.merged: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
-        self.texts: list[str] = []
 
 
 def scan_sheet(pieces: Iterable[bytes], part: str, sheet: str, stale: bool) -> SheetScan:
@@ -203,25 +197,14 @@ class _Scanner:
         if local == "hyperlink":
             link = (attributes.get("ref", ""), relationship_id(attributes), attributes.get("location"))
             self.found.links.append(link)
-            self.note_texts(attributes)
         elif local == "mergeCell":
             self.found.merged.append(attributes.get("ref", ""))
         elif local == "col" and is_true(attributes.get("hidden")):
             self.found.hidden_columns.append(_column_span(attributes))
-        elif local == "dataValidation":
-            self.note_texts(attributes)
-        elif local in _PAGE_TEXTS:
-            self.collect(self.end_page_text)
         elif local == "extLst":
             # Formulas of conditional formats and the like follow, which are in no cell.
             self.close_cell()
             self.in_cell = False
-
-    def note_texts(self, attributes: Attributes) -> None:
-        self.found.texts += [value for name, value in attributes.items() if name in TEXT_ATTRIBUTES]
-
-    def end_page_text(self, _: str) -> None:
-        self.found.texts.append(self.collected())
 
     def start_row(self, attributes: Attributes) -> None:
         self.close_cell()

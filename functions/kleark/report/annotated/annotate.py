@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kleark.ooxml.cell_edits import NewCell, cell_splices
+from kleark.ooxml.hiding import hide_numbers
 from kleark.ooxml.markup import Splice, apply_splices
 from kleark.ooxml.package import open_workbook
 from kleark.ooxml.parts import Parts
@@ -17,7 +18,6 @@ from kleark.ooxml.worksheet import map_sheet, merge_anchor
 from kleark.report.annotated.comments import add_comments, delimit_comment, remove_comments
 from kleark.report.annotated.fills import format_with_mark, remove_fills
 from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines, remove_front_sheet
-from kleark.report.annotated.masking import mask_workbook
 from kleark.report.findings import sanitise
 from kleark.sheet.address import parse_area
 
@@ -57,7 +57,7 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
         findings = by_sheet.pop(sanitise(sheet.name), [])
         if findings:
             _mark(parts, book, sheet.part, styles, _Marks.of(findings, lang))
-    mask_workbook(parts)
+    hide_numbers(parts)
     names = {
         known: sheet.name
         for known, sheet in zip(

@@ -1,0 +1,33 @@
+"""The look at a part's bytes: it never says no for a part that holds a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from kleark.sheet.digit_filter import has_digits_enough, may_hold_number
+from tests.support.cpr_numbers import WRITTEN
+
+
+@pytest.mark.parametrize("text", [*WRITTEN, "101801234", "1.018012E9", "1.01801234E+08"], ids=ascii)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "ascii"])
+def test_a_part_with_a_number_is_looked_through(text: str, encoding: str) -> None:
+    xml = f'<a b="x"><c r="B4">{text}</c></a>'
+    content = xml.encode(encoding, "xmlcharrefreplace")
+    assert may_hold_number(content)
+    assert may_hold_number(content + b" " * 50_000)
+    assert has_digits_enough(text)
+
+
+def test_a_number_in_runs_is_looked_for() -> None:
+    assert may_hold_number(b"<si><r><t>0101</t></r><r><t>80-1234</t></r></si>")
+    assert may_hold_number(b"<a:p><a:r><a:t>0101</a:t></a:r></a:p>")
+
+
+def test_parts_of_an_ordinary_sheet_are_not() -> None:
+    guid = "{01018012-3456-4A01-9A01-010180123456}"
+    cell = '<c r="E8" s="1" t="s"><v>12</v></c><c r="F8"><v>66131372</v></c>'
+    sheet = f'<worksheet xr:uid="{guid}"><row r="8" ht="15.75">{cell}</row></worksheet>'.encode()
+    assert not may_hold_number(sheet)
+    assert not may_hold_number(sheet + sheet * 400)
+    assert not may_hold_number("<sst><si><t>Jobcenter på Østergade 12, 5000 Odense C</t></si></sst>".encode())
+    assert not may_hold_number(b"<si><t>https://post.borger.dk/?portalid=1049&amp;mailboxid=10671</t></si>")
