@@ -10,7 +10,9 @@ from kleark.check import check_in_full
 from kleark.fix.select import Suggestions, select_repairs
 from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cells import write_values
+from kleark.ooxml.hiding import hide_in_workbook
 from kleark.report.findings import sanitise
+from kleark.rules.personal_data import PERSONAL_DATA
 from kleark.rules.text import cell_text
 from kleark.sheet.address import address
 from kleark.sheet.reader import read_workbook
@@ -58,16 +60,18 @@ class FixResult:
     """A corrected workbook.
 
     Attributes:
-        data: The workbook; the file as it was where nothing was changed.
+        data: The workbook; the file as it was where nothing was changed and nothing hidden.
         before: The report on the file as it was, with every finding.
         after: The report on ``data``, with every finding.
         changes: The changed cells, in the order of the sheet.
+        hidden: At how many places CPR numbers are hidden in ``data``, which its original still has.
     """
 
     data: bytes
     before: Report
     after: Report
     changes: tuple[Change, ...]
+    hidden: int = 0
 
 
 def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
@@ -105,7 +109,14 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
             break
         state = next_state
     changes = tuple(state.changes[cell] for cell in sorted(state.changes))
-    return FixResult(state.data, before, state.report, changes)
+    return _hide_numbers(FixResult(state.data, before, state.report, changes), judge)
+
+
+def _hide_numbers(fixed: FixResult, judge: Judge) -> FixResult:
+    """The result without CPR numbers: a corrected workbook carries none on, whatever else was written."""
+    told = sum(finding.rule in PERSONAL_DATA for finding in fixed.after.findings)
+    data = hide_in_workbook(fixed.data) if told else fixed.data
+    return fixed if data is fixed.data else replace(fixed, data=data, after=judge(data), hidden=told)
 
 
 @dataclass(frozen=True, slots=True)

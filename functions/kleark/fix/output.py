@@ -29,6 +29,11 @@ _WORDS = {
     ),
 }
 
+_HIDDEN: dict[Language, str] = {
+    "da": "CPR-numre er skjult i filen (******-****). De står stadig i den, du rettede: slet dem også der.",
+    "en": "CPR numbers are hidden in the file (******-****). The one you fixed still has them: delete them there too.",
+}
+
 
 def render_text(fixed: FixResult, output: str, lang: Language) -> str:
     """Each changed cell with its old and new value, and how many errors and warnings are left."""
@@ -40,6 +45,7 @@ def render_json(fixed: FixResult, output: str) -> str:
     after = fixed.after.head() | {"findings": [one.to_json() for one in truncate(fixed.after.findings)]}
     document = {
         "output": output,
+        "hidden": fixed.hidden,
         "changes": [change.to_json() for change in fixed.changes],
         "report": after,
     }
@@ -55,6 +61,8 @@ def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
     width = max((len(change.cell) for change in fixed.changes), default=0)
     for change in fixed.changes:
         yield f"  {change.cell:<{width}}  {_change(change, lang)}  [{', '.join(change.rules)}]"
+    if fixed.hidden:
+        yield f"  {_HIDDEN[lang]}"
 
 
 def _change(change: Change, lang: Language) -> str:

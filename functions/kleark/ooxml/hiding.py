@@ -20,6 +20,7 @@ from kleark.ooxml.markup import (
     with_attributes,
 )
 from kleark.ooxml.masked_names import MaskedNames
+from kleark.ooxml.parts import Parts
 from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
 from kleark.sheet.digit_filter import may_hold_number
 from kleark.sheet.errors import UnreadableFile
@@ -37,7 +38,6 @@ from kleark.sheet.text_search import search_texts, whole_number
 from kleark.sheet.xml import local_name
 
 if TYPE_CHECKING:
-    from kleark.ooxml.parts import Parts
     from kleark.sheet.text_search import PlacedText
 
 _NAME_FORMS = (TAB_NAME, NAME, COLUMN_NAME)
@@ -51,6 +51,12 @@ class _Hidden(NamedTuple):
 
     content: bytes
     texts: list[PlacedText]
+
+
+def hide_in_workbook(data: bytes) -> bytes:
+    """The workbook with its CPR numbers hidden; as it was where it has none. Raises UnreadableFile as `Parts`."""
+    parts = Parts(data)
+    return parts.to_bytes() if hide_numbers(parts) else data
 
 
 def hide_numbers(parts: Parts) -> bool:

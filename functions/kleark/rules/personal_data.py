@@ -41,6 +41,10 @@ CPR_NUMBER = rule(
 )
 
 
+PERSONAL_DATA = frozenset({CPR_NUMBER.id})
+"""The ids of the rules on what must be hidden."""
+
+
 def cpr_remark(place: str = "cell") -> Remark:
     """That there is a CPR number in a cell, in a name or in another place of the workbook."""
     return Remark(CPR_NUMBER, PLACE_SENTENCES[place])

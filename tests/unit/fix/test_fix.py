@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ from kleark.fix.fix import FixResult, fix
 from kleark.fix.output import render_json, render_text
 from kleark.registers.municipalities import municipality
 from kleark.report.findings import MOST_LISTED
+from tests.support.leaking_workbooks import leaking_workbooks
 from tests.support.packages import changed_parts, contents, opened
 from tests.support.sheet_builder import MAILBOX, TODAY, Sheet, row, rows, sheet_of, written
 
@@ -136,6 +138,29 @@ def test_what_was_changed_is_told_without_personal_data() -> None:
     sheet = sheet_of(*rows(3), last(selfServiceName="Ring\ntil 010180-1234"))
     result = fixed(sheet, suggestions=True)
     assert "010180" not in render_text(result, "ud.xlsx", "da") + render_json(result, "ud.xlsx")
+
+
+def test_a_corrected_workbook_carries_no_cpr_number_on() -> None:
+    sheet = Sheet([*rows(3), last(contactPhone="+45 66131372")], extra={"N2": "010180-1234", "N3": 101801234})
+    result = fixed(sheet)
+    assert result.changes
+    assert result.hidden == 2
+    assert not [name for name, content in contents(result.data).items() if b"101801234" in content]
+    assert not [name for name, content in contents(result.data).items() if b"010180-1234" in content]
+    assert [opened(result.data).worksheets[0][cell].value for cell in ("N2", "N3")] == ["******-****"] * 2
+    assert rules(result) == set(), "the report is on what was given back"
+    assert "skjult" in render_text(result, "ud.xlsx", "da")
+    assert json.loads(render_json(result, "ud.xlsx"))["hidden"] == 2
+
+
+@pytest.mark.parametrize("name", leaking_workbooks())
+def test_it_is_hidden_also_where_nothing_is_to_be_fixed(name: str) -> None:
+    data = leaking_workbooks()[name][0]
+    result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY)
+    assert result.changes == ()
+    assert result.data != data
+    assert result.after.verdict != "rejected"
+    opened(result.data)
 
 
 def test_every_part_but_the_sheet_and_its_formats_is_kept() -> None:

@@ -139,7 +139,9 @@ def test_personal_numbers_are_found_everywhere_and_shown_nowhere() -> None:
     data = as_csv(*rows, headers=(*HEADERS, "Sagsbehandler"))
     checked = check_inventory(data, f"{number}.csv")
     places = [one.cell for one in checked.report.findings if one.rule == "KA601"]
-    assert places == [None, "B2", "D3", "A4", "C5", "E6", "F7", "A8", "A9"], "the name of the file is one, too"
+    assert places == [None, "B2", "D3", "A4", "C5", "E6", "F7", "A8", "A9"], (
+        "the name of the file is one, too"
+    )
     for shown in (
         render(checked.report),
         render_html(checked.report, checked.excerpt),
