@@ -19,15 +19,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.stack import StackError, running_stack
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
-from kleark.publishing.messages import STATUS
 from kleark.publishing.model import Upload, UploadStatus
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, report_prefix
+from kleark.publishing.state_messages import state_sentence
+from kleark.publishing.upload_state import state_records, upload_state
 from kleark.report.model import Report
 from kleark.report.text_report import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
     from kleark.publishing.object_keys import ReportFolder
+    from kleark.publishing.upload_state import UploadState
 
 ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 
@@ -117,6 +119,9 @@ def main(arguments: list[str] | None = None) -> int:
         sent = send(stack, f"{folder}/{options.file.name}", options.file.read_bytes())
         upload = wait_for_upload(stack, code, sent.upload_id)
         result = report(stack, code, sent.upload_id)
+        state = upload_state(
+            upload, state_records(ConfigurationTable(stack.dynamodb, stack.table_name), code)
+        )
     except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -124,16 +129,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
         return 2
     print(render(result, colour=sys.stdout.isatty()))
-    print(f"\n{describe_end(upload)}")
+    print(f"\n{describe_end(upload, state)}")
     return 1 if result.counts.errors else 0
 
 
-def describe_end(upload: Upload) -> str:
+def describe_end(upload: Upload, state: UploadState) -> str:
     """The outcome of an upload, in Danish like its report; where a person must act, with the command for it."""
-    end = STATUS[upload.status]["da"].capitalize() + (
-        f", version {upload.revision}" if upload.revision else ""
-    )
-    sentence = f"{end}: {upload.reason}" if upload.reason else f"{end}."
+    sentence = state_sentence(state, "da")
     if upload.status not in _FOR_A_PERSON:
         return sentence
     command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{_FOR_A_PERSON[upload.status]}"

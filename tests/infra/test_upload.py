@@ -8,7 +8,8 @@ import pytest
 
 from infra.local.upload import describe_end
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.model import Upload, UploadStatus
+from kleark.publishing.model import Content, Live, Upload, UploadStatus
+from kleark.publishing.upload_state import StateRecords, upload_state
 
 UPLOAD = Upload(
     upload_id="30794d73" + "0" * 24,
@@ -20,30 +21,44 @@ UPLOAD = Upload(
     uploaded_at="2026-11-20T12:00:00.000Z",
     order="",
     received_at="2026-11-20T12:00:01.000Z",
+    digest="e",
 )
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "revision", "told"),
+    ("status", "reason", "told"),
     [
-        (UploadStatus.PUBLISHED, None, 3, "Offentliggjort, version 3."),
-        (UploadStatus.REJECTED, "Arket har 1 fejl.", None, "Har fejl: Arket har 1 fejl."),
+        (
+            UploadStatus.REJECTED,
+            "Arket har 1 fejl.",
+            "Arket har fejl, så det er ikke offentliggjort. Det, borgerne ser, er ikke ændret.",
+        ),
         (
             UploadStatus.CHECKED,
             None,
-            None,
-            "Kontrolleret, ikke offentliggjort.\nVis det: kleark publish 0461 30794d73",
+            "Arket er kontrolleret, men ikke offentliggjort. Det, borgerne ser, er ikke ændret.\n"
+            "Vis det: kleark publish 0461 30794d73",
         ),
         (
             UploadStatus.AWAITING_CONFIRMATION,
             "6 rækker forsvinder.",
-            None,
-            "Venter på bekræftelse: 6 rækker forsvinder.\n"
+            "Arket er ikke offentliggjort: en godkender skal bekræfte det. 6 rækker forsvinder.\n"
             "Vis det: kleark publish 0461 30794d73 --confirm-removals",
         ),
     ],
 )
 def test_the_end_is_told_in_danish_with_what_to_do(
-    status: UploadStatus, reason: str | None, revision: int | None, told: str
+    status: UploadStatus, reason: str | None, told: str
 ) -> None:
-    assert describe_end(replace(UPLOAD, status=status, reason=reason, revision=revision)) == told
+    upload = replace(UPLOAD, status=status, reason=reason)
+    assert describe_end(upload, upload_state(upload, StateRecords(Live(), None, {}))) == told
+
+
+def test_what_is_live_now_is_told_with_its_revision() -> None:
+    content = Content("s", "d", 9, "1", UPLOAD.upload_id, UPLOAD.uploaded_at)
+    live = Live(revision=3, published_at="2026-11-20T12:00:02.000Z", content=content)
+    state = upload_state(UPLOAD, StateRecords(live, None, {}))
+    assert (
+        describe_end(UPLOAD, state)
+        == "Arket vises på Mit Overblik nu, som version 3, siden 20. nov. 2026 kl. 13.00."
+    )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages.error_page import NotFoundError
-from kleark.publishing.messages import STATUS, actor_name
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.messages import actor_name
 from kleark.publishing.object_keys import destination
+from kleark.publishing.state_messages import state_label
+from kleark.publishing.upload_state import StateKind, upload_state
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.publishing.model import Upload
+    from kleark.publishing.upload_state import StateRecords, UploadState
 
 _TONES = {
-    UploadStatus.REJECTED: "error",
-    UploadStatus.GONE: "error",
-    UploadStatus.REFUSED: "warning",
-    UploadStatus.FROZEN: "warning",
-    UploadStatus.AWAITING_CONFIRMATION: "warning",
-    UploadStatus.PUBLISHED: "success",
+    StateKind.REJECTED: "error",
+    StateKind.GONE: "error",
+    StateKind.REFUSED: "warning",
+    StateKind.SCHEDULE_OUTDATED: "warning",
+    StateKind.LOCKED_OUT: "warning",
+    StateKind.AWAITING_CONFIRMATION: "warning",
+    StateKind.LIVE: "success",
 }
 
 
@@ -35,13 +38,15 @@ class UploadLine:
         upload: The upload.
         name: Of the sheet.
         by: Who uploaded it; empty where that is not known.
-        outcome: What became of it.
+        state: What has become of it.
+        outcome: The same in a few words.
         tone: The colour of its badge.
     """
 
     upload: Upload
     name: str
     by: str
+    state: UploadState
     outcome: str
     tone: str
 
@@ -54,9 +59,9 @@ def one_upload(visit: PageVisit) -> Upload:
     return upload
 
 
-def upload_lines(uploads: Sequence[Upload]) -> list[UploadLine]:
-    """Each as a line of a list."""
-    return [_upload_line(upload) for upload in uploads]
+def upload_lines(uploads: Sequence[Upload], records: StateRecords) -> list[UploadLine]:
+    """Each as a line of a list. ``records``: what their states follow from."""
+    return [_upload_line(upload, upload_state(upload, records)) for upload in uploads]
 
 
 def file_name(upload: Upload) -> str:
@@ -64,14 +69,12 @@ def file_name(upload: Upload) -> str:
     return visible(destination(upload.key).file_name)
 
 
-def _upload_line(upload: Upload) -> UploadLine:
-    outcome = STATUS[upload.status]["da"]
-    if upload.status is UploadStatus.PUBLISHED and upload.revision:
-        outcome += f" som version {upload.revision}"
+def _upload_line(upload: Upload, state: UploadState) -> UploadLine:
     return UploadLine(
         upload=upload,
         name=file_name(upload),
         by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
-        outcome=outcome[0].upper() + outcome[1:],
-        tone=_TONES.get(upload.status, "info"),
+        state=state,
+        outcome=state_label(state, "da"),
+        tone=_TONES.get(state.kind, "info"),
     )

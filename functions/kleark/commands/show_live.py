@@ -10,8 +10,10 @@ from kleark.commands.schedule import scheduled_json
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.log import MAKES_A_REVISION
-from kleark.publishing.messages import STATUS, actor_name, by_actor, limit_text
+from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.state_messages import state_label
+from kleark.publishing.upload_state import state_records, upload_state
 from kleark.report.terminal import wrap_lines
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from kleark.commands.stack_session import StackSession
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.upload_state import UploadState
 
 LATEST_UPLOADS = 20
 
@@ -63,13 +66,15 @@ def uploads(options: argparse.Namespace) -> int:
     session = open_session(options)
     all_uploads = session.stack.table.uploads(session.code)
     newest = all_uploads if options.all else all_uploads[:LATEST_UPLOADS]
+    records = state_records(session.tenant.table, session.code)
+    states = [upload_state(upload, records) for upload in newest]
     if options.output_format == "json":
-        write_json([_upload_json(upload) for upload in newest])
+        write_json([_upload_json(upload, state) for upload, state in zip(newest, states, strict=True)])
         return OK
     if not all_uploads:
         session.print_line("Kommunen har ikke lagt noget op.", "The municipality has uploaded nothing.")
-    for upload in newest:
-        _print_upload(upload, session)
+    for upload, state in zip(newest, states, strict=True):
+        _print_upload(upload, state, session)
     if len(all_uploads) > len(newest):
         session.print_line(
             f"… og {len(all_uploads) - len(newest)} ældre. Vis dem med --all.",
@@ -135,18 +140,14 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
         session.print_line("  Intet venter", "  Nothing waits")
 
 
-def _print_upload(upload: Upload, session: StackSession) -> None:
+def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:
     name = upload.key.rpartition("/")[2]
-    revision = {"da": "version", "en": "revision"}
-    number = {
-        lang: f" ({word} {upload.revision})" if upload.revision else "" for lang, word in revision.items()
-    }
     by = f" · {actor_name(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     session.print_line(
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "
-        f"{STATUS[upload.status]['da']}{number['da']} · {name}{by}",
+        f"{state_label(state, 'da')} · {name}{by}",
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'en'):<24} "
-        f"{STATUS[upload.status]['en']}{number['en']} · {name}{by}",
+        f"{state_label(state, 'en')} · {name}{by}",
     )
     for line in wrap_lines(upload.reason or "", " " * 14):
         session.print_line(line, line)
@@ -176,10 +177,12 @@ def _live_json(
     }
 
 
-def _upload_json(upload: Upload) -> dict[str, Any]:
+def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
     return {
         "uploadId": upload.upload_id,
         "status": upload.status.value,
+        "state": state.kind.value,
+        "nextStep": state.step.value,
         "reason": upload.reason,
         "key": upload.key,
         "uploadedAt": upload.uploaded_at,

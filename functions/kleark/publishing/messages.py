@@ -1,4 +1,4 @@
-"""The statuses, actions and flaws in the table and the log, in Danish and English."""
+"""The actions and flaws in the table and the log, in Danish and English."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_percent
 from kleark.publishing.log import LogFlaw
-from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
+from kleark.publishing.model import AUTOMATIC, Action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     from kleark.i18n.language import Language
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
-
-STATUS: Mapping[UploadStatus, Mapping[Language, str]] = {
-    UploadStatus.RECEIVED: {"da": "bliver kontrolleret", "en": "being checked"},
-    UploadStatus.GONE: {"da": "slettet, før det blev læst", "en": "deleted before it was read"},
-    UploadStatus.REJECTED: {"da": "har fejl", "en": "has errors"},
-    UploadStatus.CHECKED: {"da": "kontrolleret, ikke offentliggjort", "en": "checked, not published"},
-    UploadStatus.QUEUED: {"da": "på vej til at blive vist", "en": "about to be published"},
-    UploadStatus.PUBLISHED: {"da": "offentliggjort", "en": "published"},
-    UploadStatus.UNCHANGED: {"da": "som det, der vistes", "en": "the same as what was live"},
-    UploadStatus.SUPERSEDED: {"da": "afløst af et nyere ark", "en": "superseded by a newer sheet"},
-    UploadStatus.FROZEN: {"da": "kom, mens visningen var låst", "en": "came while frozen"},
-    UploadStatus.AWAITING_CONFIRMATION: {"da": "venter på bekræftelse", "en": "awaits confirmation"},
-    UploadStatus.SCHEDULED: {"da": "planlagt", "en": "scheduled"},
-    UploadStatus.REFUSED: {"da": "planlagt, men afvist", "en": "scheduled, but refused"},
-}
 
 _FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
     LogFlaw.CHANGED: {"da": "posten er ændret", "en": "the entry was changed"},

@@ -13,7 +13,9 @@ from kleark.publishing.model import UploadStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.ports import ConfigurationTable
 
 
 class StateKind(StrEnum):
@@ -109,6 +111,15 @@ class StateRecords:
     periods: Mapping[str, Sequence[LivePeriod]]
 
 
+def state_records(table: ConfigurationTable, code: MunicipalityCode) -> StateRecords:
+    """What the states of a municipality's uploads follow from, as it is now."""
+    live, scheduled = table.live(code, consistent=True), table.scheduled(code)
+    # What was made since LIVE was read is not told of, so that all of it is one moment.
+    return StateRecords(
+        live, scheduled, live_periods(one for one in table.log(code) if one.revision <= live.revision)
+    )
+
+
 def live_periods(log: Iterable[LogEntry]) -> dict[str, list[LivePeriod]]:
     """When each upload was live, oldest first, by its id. ``log``: whole, oldest entry first.
 
@@ -176,6 +187,9 @@ def _publishing_step(live: Live) -> NextStep:
 def _was_live(upload: Upload, records: StateRecords) -> UploadState:
     periods = records.periods.get(upload.upload_id, ())
     last = periods[-1] if periods else None
+    if last is None and upload.revision and upload.revision > records.live.revision:
+        # It went live after the records were read.
+        return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
     identical = records.live.content is not None and records.live.content.digest == upload.digest
     step = NextStep.NONE if identical else NextStep.UNFREEZE if records.live.frozen else NextStep.REVERT
     return UploadState(

@@ -280,7 +280,7 @@ def test_a_schedule_that_was_refused_is_told_with_its_reason(operator: Operator)
         replace(operator.world.place, now=lambda: IN_A_MONTH),
         operator.world.reports,
     )
-    assert "planlagt, men afvist" in operator.kleark("uploads", "0461").out
+    assert "Planlagt, men afvist af systemet" in operator.kleark("uploads", "0461").out
     assert "version 2 vises nu i stedet for version 1" in " ".join(
         operator.kleark("uploads", "0461").out.split()
     )
@@ -357,9 +357,11 @@ def test_uploads_newest_first_and_only_one_s_own(operator: Operator) -> None:
     operator.world.at(AARHUS).published(rows(3))
     listed = operator.kleark("uploads", "0461", "--output-format", "json").json
     assert [upload["status"] for upload in listed] == ["awaiting_confirmation", "published"]
+    assert [upload["state"] for upload in listed] == ["awaiting_confirmation", "live"]
+    assert [upload["nextStep"] for upload in listed] == ["publish", "none"]
     told = operator.kleark("uploads", "0461").out
     assert told.startswith(waiting.upload_id[:12])
-    assert "venter på bekræftelse" in told
+    assert "Venter på en bekræftelse" in told
     assert "få.xlsx" in told
     assert "Venter på bekræftelse" in operator.kleark("live", "0461").out
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kleark.admin.app_context import PageVisit
 from kleark.admin.rendering import open_page, page
 from kleark.admin.upload_lists import UploadLine, upload_lines
-from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.model import Action
+from kleark.publishing.upload_state import StateKind, state_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext
     from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
-    from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.model import Live, LogEntry, Scheduled
+    from kleark.publishing.upload_state import StateRecords
 
 MOST_READY = 5
 MOST_RECENT = 3
@@ -24,10 +26,10 @@ MOST_SINCE_FROZEN = 100
 
 READY = frozenset(
     {
-        UploadStatus.CHECKED,
-        UploadStatus.AWAITING_CONFIRMATION,
-        UploadStatus.FROZEN,
-        UploadStatus.REFUSED,
+        StateKind.CHECKED,
+        StateKind.AWAITING_CONFIRMATION,
+        StateKind.LOCKED_OUT,
+        StateKind.REFUSED,
     }
 )
 """Free of errors, and only a person is waited for."""
@@ -65,23 +67,26 @@ def home_page(
     if session is None:
         return open_page(context, None, "welcome.html.jinja")
     visit = PageVisit(request, path_params, session, context)
-    uploads = visit.table.uploads(visit.person.code)
-    return page(visit, "home.html.jinja", here="/", overview=overview(visit, uploads))
+    records = state_records(visit.table, visit.person.code)
+    lines = upload_lines(visit.table.uploads(visit.person.code), records)
+    return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines))
 
 
-def overview(visit: PageVisit, uploads: Sequence[Upload] = ()) -> Overview:
-    """What the front page tells. ``uploads``: newest first."""
+def overview(
+    visit: PageVisit, records: StateRecords | None = None, lines: Sequence[UploadLine] = ()
+) -> Overview:
+    """What the front page tells. ``lines``: the uploads, newest first, with the ``records`` of their states."""
     table, code = visit.table, visit.person.code
-    live = table.live(code, consistent=True)
-    ready = [one for one in uploads if one.status in READY and one.order > live.order][:MOST_READY]
-    rest = [one for one in uploads if one not in ready][:MOST_RECENT]
+    live = records.live if records else table.live(code, consistent=True)
+    ready = [one for one in lines if one.state.kind in READY and one.upload.order > live.order][:MOST_READY]
+    rest = [one for one in lines if one not in ready][:MOST_RECENT]
     return Overview(
         live=live,
         made_by=table.log_entry(code, live.revision) if live.revision else None,
         frozen_by=_frozen_by(visit) if live.frozen else None,
-        scheduled=table.scheduled(code),
-        ready=upload_lines(ready),
-        recent=upload_lines(rest),
+        scheduled=records.scheduled if records else table.scheduled(code),
+        ready=ready,
+        recent=rest,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.pagination import select_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import upload_lines
+from kleark.publishing.upload_state import state_records
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
@@ -18,5 +19,6 @@ MOST = 50
 
 def every_upload(visit: PageVisit) -> Response:
     """The uploads, newest first."""
+    records = state_records(visit.table, visit.person.code)
     shown, pages = select_page(visit.table.uploads(visit.person.code), MOST, visit.request)
-    return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown), pages=pages)
+    return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown, records), pages=pages)
