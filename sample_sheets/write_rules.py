@@ -388,7 +388,7 @@ def _link_samples() -> list[Sample]:
         cell("KA356", "brugernavn", column, "https://jobcenter@www.odense.dk/borger", f"{SITE}/@jobcenter"),
         cell("KA357", "portnummer", column, "https://www.odense.dk:8443/borger"),
         cell("KA358", "ip-adresse", column, "https://192.168.1.20/borger"),
-        cell("KA359", "internt-navn", column, "https://intranet/borger", "https://intranet.odense.dk/borger"),
+        cell("KA359", "internt-navn", column, "https://intranet/borger", f"{SITE}/intranettet"),
         cell("KA360", "testdomaene", column, "https://www.odense.test/borger", f"{SITE}/test"),
         cell(
             "KA361", "to-alfabeter", column, "https://www.оdense.dk/borger", "https://www.rådhuset.dk/borger"
@@ -401,10 +401,30 @@ def _link_samples() -> list[Sample]:
             "G2",
         ),
         cell("KA363", "ukendt-domaene", column, "https://www.odense.dkk/borger"),
+        cell("KA364", "formel-af-celler", column, UncachedFormula('HYPERLINK(K2&B2,"Læs mere")')),
+        Sample(
+            "KA365", "bag-teksten-mail", linked(page, "mailto:job@odense.dk"), linked(page, page), "G2", page
+        ),
         cell("KA431", "punycode", column, "https://www.xn--rdhuset-exa.dk/", "https://www.rådhuset.dk/"),
         cell("KA432", "slutter-med-tegn", column, f"{page}.", f"{page}(ung)", page),
         cell("KA433", "anden-kommune", column, "https://www.aarhus.dk/borger"),
         cell("KA434", "forkortet", column, "https://bit.ly/fleksjob"),
+        cell("KA438", "intranet", column, "https://intranet.odense.dk/borger/fleksjob"),
+        cell(
+            "KA439",
+            "tankestreg",
+            column,
+            f"{SITE}/job–og–sygdom",
+            f"{SITE}/job-og-sygdom",
+            f"{SITE}/job-og-sygdom",
+        ),
+        Sample(
+            "KA445",
+            "toemt-celle",
+            workbook(table({**PLAIN, "selfServiceName": None, "selfServiceUrl": None}, links={"J2": page})),
+            plain(selfServiceName=None, selfServiceUrl=None),
+            "J2",
+        ),
         Sample("KA437", "anden-side", linked(f"{page}-ny", page), linked(page, page), "G2"),
         Sample("KA435", "bag-teksten", linked("Læs om fleksjob", page), linked(page, page), "G2", page),
         cell(
@@ -441,6 +461,7 @@ def _digital_post_samples() -> list[Sample]:
         cell("KA375", "uden-portalid", column, whole.replace(portal, ""), suggestion=whole),
         cell("KA376", "kun-et-id", column, "10671", suggestion=whole),
         cell("KA377", "ukendt-form", column, "https://post.borger.dk/", point),
+        cell("KA378", "alt-for-langt-id", column, f"{POST}{'10671' * 4}"),
         Sample(
             "KA440",
             "anden-kommunes-postkasse",

@@ -3,56 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.redaction.cpr import SIX_DIGITS
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules import links_rules as rules
 from kleark.rules.hosts import HostKind, classify
+from kleark.rules.link_address import PLAIN, Address, plain_address, read_address, read_text
+from kleark.rules.link_letters import spell_host_plainly, spell_plainly
+from kleark.rules.link_wrappers import may_wrap, unwrap
 from kleark.rules.model import Judged, Remark, Rule, has_error
-from kleark.rules.text import clean
+from kleark.rules.staff_places import staff_host, staff_place, with_staff_path
+from kleark.rules.text import GARBLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kleark.rules.context import Context
+    from kleark.rules.link_wrappers import Wrapper
     from kleark.sheet.workbook import CellValue
 
-# A link with nothing odd about it: no user, port or other character that a parser has to think about.
-_PLAIN = re.compile(
-    r"https://([a-z0-9.\-]*[a-z0-9])((?:[/?](?:[A-Za-z0-9/?&=._~#+\-]*[A-Za-z0-9/=_~#+\-])?)?)"
-)
-_SHORTENERS = frozenset(
-    [
-        "bit.ly",
-        "tinyurl.com",
-        "t.co",
-        "goo.gl",
-        "ow.ly",
-        "is.gd",
-        "buff.ly",
-        "cutt.ly",
-        "rebrand.ly",
-        "kortlink.dk",
-        "tiny.cc",
-        "rb.gy",
-    ]
-)
-# Outlook puts its own address before links in mails, and they are copied with it.
-_FORWARDERS = ".safelinks.protection.outlook.com"
-_BROKEN_SCHEME = re.compile(r"h{0,2}t{0,3}ps?(?:[:;]?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+\-]*):")
-_HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
-_END = re.compile(r"[.,;:!?'’»”…)\]]+$")
-# What no address holds (RFC 3986, appendix C, names the first three as what is put around one).
-_NOT_IN_LINKS = re.compile(r"[<>\"`{}\\]")
-_SCHEME_TWICE = re.compile("(?:https?://)+(?=https?://)", re.IGNORECASE)
-# A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
-_SECOND_LINK = re.compile(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
+T = TypeVar("T")
+
+# A "#" alone is what a menu leaves in the address bar.
+_END = re.compile(r"[.,;:!?'’»”…)\]#]+$")
 _KINDS: dict[HostKind, Rule] = {
     HostKind.IP_ADDRESS: rules.IP_ADDRESS,
     HostKind.LOCAL: rules.LOCAL_HOST,
@@ -64,49 +40,87 @@ _KINDS: dict[HostKind, Rule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An https link and its parts. ``rest``: all that follows the host."""
-
-    url: str
-    host: str
-    rest: str
-
-
 def plain_links(values: Iterable[CellValue], context: Context) -> dict[CellValue, str]:
     """Of many values, the links that are right as they stand; `read_link` has nothing to say of them."""
     code = context.municipality and context.municipality.code
-    matches = ((value, _PLAIN.fullmatch(value)) for value in values if type(value) is str)
-    return {
-        value: value
-        for value, plain in matches
-        if plain and not _host_remarks(plain[1], code) and not SIX_DIGITS.search(value)
-    }
+    matches = ((value, PLAIN.fullmatch(value)) for value in values if type(value) is str)
+    found = [
+        (value, match[2])
+        for value, match in matches
+        if match and _is_plain_host(match[1], code) and not SIX_DIGITS.search(value)
+    ]
+    for_staff = with_staff_path([rest for _, rest in found])
+    return {value: value for value, rest in found if rest not in for_staff}
 
 
 def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:
     """A link to a page. An empty cell gives no value and no remark: whether it may be empty is the row's."""
     read = read_address(value, target)
-    if read.value is None:
-        return Judged(None, read.remarks)
-    address = read.value
-    if read.failed:
-        return Judged(
-            address.url, with_usable_links(read.remarks, lambda link: read_link(link, None, context))
-        )
+    if read.value is None or read.failed:
+        remarks = with_usable_links(read.remarks, lambda link: read_link(link, None, context))
+        judged = Judged(read.value.url if read.value else None, remarks)
+    else:
+        judged = _judge_address(read.value, read.remarks, context)
+    return with_working_half(judged, value, target, lambda link: read_link(link, None, context))
+
+
+def _judge_address(address: Address, remarks: tuple[Remark, ...], context: Context) -> Judged[str]:
     about_host = _judge_host(address, context)
+    wrapper = unwrap(address.host, address.rest)
+    if wrapper is not None and not has_error(about_host):
+        about_host += _judge_wrapper(address, wrapper, context)
+        return Judged(address.url, remarks + about_host)
     end = _END.search(address.url)
+    if has_error(about_host) and (end is None or _closes_brackets(address.url)):
+        return Judged(address.url, remarks + about_host)
     if end is None or _closes_brackets(address.url):
-        return Judged(address.url, read.remarks + about_host)
+        return Judged(address.url, (*remarks, *about_host, *_judge_spelling(address), *_judge_place(address)))
     without = address.url[: end.start()]
     if has_error(about_host):
-        plain = _plain(without, None)
+        plain = plain_address(without, None)
         if plain is not None and not has_error(_judge_host(plain, context)):
             about_host = (Remark(rules.NOT_A_LINK, {"found": address.url}, suggestion=without),)
-        return Judged(address.url, read.remarks + about_host)
+        return Judged(address.url, remarks + about_host)
+    rest = address.rest[: max(0, len(address.rest) - len(end.group()))]
+    about_rest = _judge_spelling(replace(address, url=without, rest=rest)) + _judge_place(address)
+    suggested = next((remark.suggestion for remark in about_rest if remark.suggestion), without)
     params = {"found": address.url, "character": end.group()}
-    trailing = Remark(rules.TRAILING_PUNCTUATION, params, suggestion=without)
-    return Judged(address.url, (*read.remarks, *about_host, trailing))
+    trailing = Remark(rules.TRAILING_PUNCTUATION, params, suggestion=suggested)
+    return Judged(address.url, (*remarks, *about_host, trailing, *about_rest))
+
+
+def _judge_wrapper(address: Address, wrapper: Wrapper, context: Context) -> tuple[Remark, ...]:
+    """Another program's address around a link, and what would be said of the link inside."""
+    inside = None if wrapper.inside is None else read_link(wrapper.inside, None, context)
+    usable = inside is not None and not inside.failed
+    params = {
+        "host": address.host,
+        "hint_da": "står inde i linket" if usable else "ikke kan ses her",
+        "hint_en": "is written in the link" if usable else "cannot be seen here",
+    }
+    remark = Remark(rules.SHORTENER, params, suggestion=inside.value if inside and usable else None)
+    others = inside.remarks if inside and usable else ()
+    return (remark, *(one for one in others if one.rule in (rules.STAFF_ONLY, rules.OTHER_MUNICIPALITY)))
+
+
+def _judge_place(address: Address) -> tuple[Remark, ...]:
+    place = staff_place(address.host, address.rest)
+    if place is None:
+        return ()
+    return (Remark(rules.STAFF_ONLY, {"host": address.host, "place_da": place.da, "place_en": place.en}),)
+
+
+def _judge_spelling(address: Address) -> tuple[Remark, ...]:
+    spelling = spell_plainly(address.rest)
+    if spelling is None:
+        return ()
+    before = address.url[: len(address.url) - len(address.rest)]
+    plain = None if spelling.plain is None else before + spelling.plain
+    if plain is not None and read_text(plain).failed:
+        plain = None
+    if spelling.broken:
+        return (Remark(GARBLED, {"found": address.url}, suggestion=plain),)
+    return (Remark(rules.ODD_SIGN, {"characters": spelling.odd}, suggestion=plain),)
 
 
 def with_usable_links(remarks: tuple[Remark, ...], read: Callable[[str], Judged[Any]]) -> tuple[Remark, ...]:
@@ -119,138 +133,42 @@ def with_usable_links(remarks: tuple[Remark, ...], read: Callable[[str], Judged[
     )
 
 
-def read_address(value: CellValue, target: str | None) -> Judged[Address]:
-    """A cell's link, as https, with its parts. ``target``: where the cell's hyperlink leads, if it has one.
+def with_working_half(
+    judged: Judged[T], value: CellValue, target: str | None, read: Callable[[str], Judged[Any]]
+) -> Judged[T]:
+    """Of a cell whose text or target cannot be used, the other one is the suggestion.
 
-    Where the link cannot be used, the value holds the text as it stands and a remark says why.
+    Where both can be used, or neither, only a person knows which is meant.
     """
-    if plain := _plain(value, target):
-        return Judged(plain)
-    cleaned = clean(value)
-    text, remarks = cleaned.value, cleaned.remarks
-    if cleaned.failed:
-        return Judged(Address(text, "", "") if text else None, remarks)
-    if target and target != text:
-        return _read_target(text, target, remarks)
-    if text is None:
-        return Judged(None, remarks)
-    read = _read_text(text)
-    return Judged(read.value, remarks + read.remarks)
+    wrong = [remark for remark in judged.remarks if remark.rule.severity == "error" or _is_lost(remark)]
+    if not target or not isinstance(value, str) or not wrong:
+        return judged
+    text, link = (_usable(half, read) for half in (value, target))
+    if (text is None) == (link is None):
+        return judged
+    others = tuple(remark for remark in judged.remarks if remark not in wrong)
+    first = replace(wrong[0], suggestion=text or link)
+    if text and first.rule.severity == "error" and "target" not in first.params:
+        # What is wrong with the target matters less than that the text is right.
+        first = Remark(rules.BROKEN_TARGET, {"shown": value, "target": target}, suggestion=text)
+        others = tuple(one for one in others if one.rule not in (rules.OTHER_PAGE, rules.TARGET_USED))
+        wrong = wrong[:1]
+    return replace(judged, remarks=(*others, first, *(replace(one, suggestion=None) for one in wrong[1:])))
 
 
-def _read_target(text: str | None, target: str, remarks: tuple[Remark, ...]) -> Judged[Address]:
-    """The target is what a click leads to, so that is what counts."""
-    shown, behind = _host_in(text or ""), _host_in(target)
-    if text and shown and behind and shown != behind:
-        remarks += (Remark(rules.TARGET_DIFFERS, {"shown": shown, "target": behind}),)
-    elif text and _without_scheme(text) == _without_scheme(target):
-        # Excel itself puts http:// before what begins with www.
-        read = _read_text(text if "://" in text else target)
-        return Judged(read.value, remarks + read.remarks)
-    read = _read_text(target)
-    if read.value is not None and not has_error(remarks + read.remarks):
-        url = read.value.url
-        if text and (_looks_like_code(text, url) or (shown and _names_other_page(text, url))):
-            # Only a person knows which of the two is meant.
-            remarks += (Remark(rules.OTHER_PAGE, {"shown": text, "target": url}),)
-        else:
-            remarks += (Remark(rules.TARGET_USED, {"value": url}, suggestion=url, repaired=True),)
-    return Judged(read.value, remarks + read.remarks)
+def _usable(half: str, read: Callable[[str], Judged[Any]]) -> str | None:
+    """What a text or a target alone would be as a link, or what its error suggests; None where it is none."""
+    alone = read(half)
+    if not alone.failed:
+        url = getattr(alone.value, "url", alone.value)
+        return None if any(map(_is_lost, alone.remarks)) else url
+    suggested = [remark.suggestion for remark in alone.remarks if remark.rule.severity == "error"]
+    return suggested[0] if len(suggested) == 1 else None
 
 
-def _looks_like_code(text: str, target: str) -> bool:
-    """Whether a text is no name that somebody gave a link: a number not in it, or something with a scheme."""
-    if text.strip().isdecimal():
-        return text.strip() not in target
-    scheme = _SCHEME.match(text)
-    return scheme is not None and scheme[1].lower() not in ("http", "https") and " " not in text
-
-
-def _names_other_page(text: str, target: str) -> bool:
-    """Whether a text names a page, not only a host, and another one than the link behind it leads to."""
-    shown, behind = (_without_scheme(link).removeprefix("www.") for link in (text, target))
-    return bool(re.search(r"[/?#].", shown)) and shown != behind
-
-
-def _without_scheme(link: str) -> str:
-    return re.sub("^https?://", "", unquote(link).strip().rstrip("/").casefold())
-
-
-def _plain(value: CellValue, target: str | None) -> Address | None:
-    """The address of a link that is right as it stands, as most are; None for every other."""
-    if type(value) is not str or (target is not None and target != value):
-        return None
-    match = _PLAIN.fullmatch(value)
-    return Address(value, match[1], match[2]) if match else None
-
-
-def _host_in(text: str) -> str | None:
-    bare = text.strip()
-    if "://" in bare:
-        bare = bare.partition("://")[2]
-    match = _HOST_LIKE.match(bare.rpartition("@")[2] if "@" in bare.split("/")[0] else bare)
-    return match.group().casefold().removeprefix("www.") if match else None
-
-
-def _read_text(text: str) -> Judged[Address]:
-    as_it_stands = Address(text, "", "")
-    problem = _problem_before_parsing(text)
-    if problem is not None:
-        return Judged(as_it_stands, (problem,))
-    remarks: tuple[Remark, ...] = ()
-    url = text
-    if "&amp;" in url:
-        url = url.replace("&amp;", "&")
-        remarks += (Remark(rules.ESCAPED_AMPERSAND, suggestion=url, repaired=True),)
-    scheme, _, rest = url.partition("://")
-    url = f"https://{rest}"
-    if scheme.lower() == "http":
-        remarks += (Remark(rules.TO_HTTPS, {"found": text}, suggestion=url, repaired=True),)
-    if _NOT_IN_LINKS.search(url):
-        bare = url.rstrip('<>"`')
-        whole = None if _NOT_IN_LINKS.search(bare) else bare
-        return Judged(as_it_stands, (Remark(rules.NOT_A_LINK, {"found": text}, suggestion=whole),))
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return Judged(as_it_stands, (Remark(rules.NOT_A_LINK, {"found": text}),))
-    authority = parts.netloc
-    if "@" in authority:
-        remarks += (Remark(rules.USER_INFO, {"host": host}),)
-    elif port is not None or authority.endswith(":"):
-        portless = f"https://{host}{url[8 + len(authority) :]}" if port in (None, 443, 80) else None
-        remarks += (Remark(rules.PORT, {"host": host}, suggestion=portless),)
-    if authority.startswith("["):
-        host = f"[{host}]"
-    return Judged(Address(url, host, url[len("https://") + len(authority) :]), remarks)
-
-
-def _problem_before_parsing(text: str) -> Remark | None:
-    found = {"found": text}
-    lowered = text.casefold()
-    if twice := _SCHEME_TWICE.match(text):
-        return Remark(rules.NOT_A_LINK, found, suggestion=text[twice.end() :])
-    if (_has_gap(text) and lowered.count("://") > 1) or _SECOND_LINK.search(text):
-        return Remark(rules.SEVERAL_LINKS, found)
-    if _has_gap(text):
-        return Remark(rules.SPACE_INSIDE, found, suggestion=_behind_words(text) or _without_spaces(text))
-    return None if lowered.startswith(("http://", "https://")) else _other_beginning(text)
-
-
-def _other_beginning(text: str) -> Remark:
-    found = {"found": text}
-    if broken := _BROKEN_SCHEME.match(text):
-        return Remark(rules.NO_SCHEME, found, suggestion=_as_link(text[broken.end() :].lstrip("/\\")))
-    scheme = _SCHEME.match(text)
-    if scheme and scheme[1].lower() in ("http", "https"):
-        return Remark(rules.NOT_A_LINK, found)
-    if scheme and not _HOST_LIKE.match(text):
-        return Remark(rules.OTHER_SCHEME, found | {"scheme": scheme[1].lower()})
-    unwrapped = text.strip("<>()[]\"'«»“”„")
-    if unwrapped.startswith("https://"):
-        return Remark(rules.NO_SCHEME, found, suggestion=unwrapped)
-    return Remark(rules.NO_SCHEME, found, suggestion=_as_link(text.lstrip("/")))
+def _is_lost(remark: Remark) -> bool:
+    """Whether a letter is gone, and nobody can tell which it was."""
+    return remark.rule is GARBLED and remark.suggestion is None
 
 
 def _closes_brackets(url: str) -> bool:
@@ -260,41 +178,23 @@ def _closes_brackets(url: str) -> bool:
     )
 
 
-def _has_gap(text: str) -> bool:
-    return len(text.split(None, 1)) > 1
-
-
-def _behind_words(text: str) -> str | None:
-    """The link of "Dagpenge: https://…", where nothing else in the cell is part of one."""
-    *words, link = text.split()
-    whole = link.startswith("https://") and not any(sign in word for word in words for sign in "/.@")
-    return link if whole and _PLAIN.fullmatch(link) else None
-
-
-def _without_spaces(text: str) -> str | None:
-    """The link whole again, where each gap is beside a sign: between letters, nobody knows what stood there."""
-    joined = "".join(text.split())
-    if (
-        not joined.startswith("https://")
-        or "\n" in text
-        or not all(map(_beside_sign, pairwise(text.split())))
-    ):
-        return None
-    return joined
-
-
-def _beside_sign(parts: tuple[str, str]) -> bool:
-    return parts[0][-1] in "/:=&?#" or parts[1][0] in "/:=&?#"
-
-
-def _as_link(rest: str) -> str | None:
-    """``https://`` and the rest, where the rest begins with a name that can be a host."""
-    match = _HOST_LIKE.match(rest)
-    return f"https://{rest}" if match and classify(match.group()) is HostKind.PUBLIC else None
-
-
 def _judge_host(address: Address, context: Context) -> tuple[Remark, ...]:
-    return _host_remarks(address.host, context.municipality and context.municipality.code)
+    host = address.host
+    remarks = _host_remarks(host, context.municipality and context.municipality.code)
+    plain = spell_host_plainly(host)
+    if plain == host or classify(plain) is not HostKind.PUBLIC:
+        return remarks
+    suggestion = address.url.replace(host, plain, 1)
+    if has_error(remarks):
+        return tuple(replace(remark, suggestion=suggestion) for remark in remarks)
+    odd = " ".join(dict.fromkeys(sign for sign in host if sign not in plain))
+    return (*remarks, Remark(rules.ODD_SIGN, {"characters": odd}, suggestion=suggestion))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_host(host: str, own_code: str | None) -> bool:
+    """Whether there is nothing to say of a host, whatever follows it."""
+    return not _host_remarks(host, own_code) and not may_wrap(host) and staff_host(host) is None
 
 
 @lru_cache(maxsize=4096)
@@ -305,7 +205,4 @@ def _host_remarks(host: str, own_code: str | None) -> tuple[Remark, ...]:
     owner = owner_of_host(host)
     if owner is not None and own_code is not None and owner.code != own_code:
         return (Remark(rules.OTHER_MUNICIPALITY, {"host": host, "name": owner.official_name}),)
-    name = host.lower().removeprefix("www.")
-    if name in _SHORTENERS or name.endswith(_FORWARDERS):
-        return (Remark(rules.SHORTENER, {"host": host}),)
     return ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
+FIRED_IN = ("kleark.rules.link_address", "kleark.rules.cell_links")
+
 _DIGST = "digst.dk: Mit Overblik, sammenstillingskomponenten (links er fuldt kvalificerede og https)"
 _DEAD = ("Linket virker ikke for borgeren.", "The link does not work for the citizen.")
 _UNSAFE = (
@@ -189,6 +191,36 @@ TARGET_DIFFERS = rule(
         "Right-click the cell, choose Remove Hyperlink, and write the right address.",
     ),
 )
+FORMULA_OF_CELLS = rule(
+    "KA364",
+    "error",
+    title=("Linket i formlen kan ikke læses", "The link in the formula cannot be read"),
+    message=(
+        "Formlen {found} sætter linket sammen af andre celler, så adressen ikke kan læses.",
+        "The formula {found} makes the link out of other cells, so the address cannot be read.",
+    ),
+    many=("{count} formlers links kan ikke læses", "The links of {count} formulas cannot be read"),
+    why=_DEAD,
+    fix=(
+        "Slet formlen, og skriv linkets adresse i cellen.",
+        "Delete the formula, and write the link's address into the cell.",
+    ),
+)
+BROKEN_TARGET = rule(
+    "KA365",
+    "error",
+    title=("Linket bag teksten virker ikke", "The link behind the text does not work"),
+    message=(
+        "Der står {shown}, men linket bag teksten er {target}, som ikke kan bruges.",
+        "It says {shown}, but the link behind the text is {target}, which cannot be used.",
+    ),
+    many=("{count} links bag teksten virker ikke", "{count} links behind the text do not work"),
+    why=_DEAD,
+    fix=(
+        "Højreklik på cellen, vælg Fjern hyperlink, og lad adressen stå.",
+        "Right-click the cell, choose Remove Hyperlink, and leave the address as it is.",
+    ),
+)
 PUNYCODE = rule(
     "KA431",
     "warning",
@@ -225,14 +257,63 @@ OTHER_MUNICIPALITY = rule(
 SHORTENER = rule(
     "KA434",
     "warning",
-    title=("Linket er forkortet", "The link is shortened"),
+    title=("Linket er forkortet eller går en omvej", "The link is shortened or takes a detour"),
     message=(
-        "{host} viderestiller til en anden adresse, som ikke kan ses her.",
-        "{host} forwards to another address that cannot be seen here.",
+        "{host} sender borgeren videre til en anden adresse, som {hint_da}.",
+        "{host} forwards the citizen to another address, which {hint_en}.",
     ),
-    many=("{count} links er forkortede", "{count} links are shortened"),
+    many=("{count} links er forkortede eller går en omvej", "{count} links are shortened or take a detour"),
     why=_UNSAFE,
     fix=("Skriv den adresse, som linket ender på.", "Write the address at which the link ends."),
+)
+STAFF_ONLY = rule(
+    "KA438",
+    "warning",
+    title=("Linket virker nok kun for medarbejdere", "The link probably works for staff only"),
+    message=(
+        "{host} ser ud til at være {place_da}, som borgerne ikke kan åbne.",
+        "{host} looks like {place_en}, which citizens cannot open.",
+    ),
+    many=(
+        "{count} links virker nok kun for medarbejdere",
+        "{count} links probably work for staff only",
+    ),
+    why=(
+        "Borgeren bliver bedt om at logge på eller får en fejl.",
+        "The citizen is asked to sign in, or gets an error.",
+    ),
+    fix=(
+        "Åbn linket på en telefon uden for jeres net. Virker det ikke, så find sidens offentlige adresse.",
+        "Open the link on a phone outside your network. If it does not work, find the page's public address.",
+    ),
+)
+ODD_SIGN = rule(
+    "KA439",
+    "warning",
+    title=("Et tegn i linket er byttet ud", "A character in the link was exchanged"),
+    message=(
+        "Linket indeholder {characters}. Det ligner et andet tegn, så siden findes nok ikke.",
+        "The link holds {characters}. It looks like another character, so there is probably no such page.",
+    ),
+    many=("Tegn er byttet ud i {count} links", "Characters were exchanged in {count} links"),
+    why=_DEAD,
+    fix=_COPY,
+    source="Unicode Technical Standard 39",
+)
+EMPTIED_CELL = rule(
+    "KA445",
+    "info",
+    title=("En tom celle har stadig et link", "An empty cell still has a link"),
+    message=(
+        "Cellen er tom, men der ligger stadig et link bag den. Det bruges ikke.",
+        "The cell is empty, but there is still a link behind it. It is not used.",
+    ),
+    many=("{count} tomme celler har stadig et link", "{count} empty cells still have a link"),
+    why=("Borgeren ser ikke linket.", "The citizen does not see the link."),
+    fix=(
+        "Du behøver ikke at gøre noget. Skal linket vises, så skriv dets adresse i cellen.",
+        "You need not do anything. If the link is to be shown, write its address into the cell.",
+    ),
 )
 TARGET_USED = rule(
     "KA435",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kleark.rules import (
     cross_row,
     dates,
-    digital_post,
+    digital_post_rules,
     file_rules,
     internal_error,
     inventory_file_rules,
@@ -31,7 +31,7 @@ GROUPS = (
     dates,
     phone,
     links_rules,
-    digital_post,
+    digital_post_rules,
     self_service,
     cross_row,
     personal_data,

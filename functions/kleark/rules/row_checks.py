@@ -13,15 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
 from kleark.redaction.cpr import cell_holds_cpr
-from kleark.rules import dates, digital_post, kle, kle_rules, links, phone, row_schema, self_service, text
+from kleark.rules import (
+    cell_links,
+    dates,
+    digital_post,
+    kle,
+    kle_rules,
+    links,
+    phone,
+    row_schema,
+    self_service,
+    text,
+)
 from kleark.rules.internal_error import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, declared_rules, has_error
 from kleark.rules.personal_data import cpr_remark
 from kleark.schemas import schema
 from kleark.sheet import columns
-from kleark.sheet.address import column_letters
 
 if TYPE_CHECKING:
+    from kleark.rules.cell_links import CellLinks
     from kleark.rules.context import Context
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
@@ -113,8 +124,10 @@ def _judge_cells(
     }
     for column in _LINKS:
         if column.key in values:
-            targets = _link_targets(table, numbers, column)
-            judged[column.key] = _judge_links(values[column.key], targets, column, context)
+            behind = cell_links.find_cell_links(table, numbers, column, values[column.key])
+            judged[column.key] = _judge_links(
+                values[column.key], behind, column, context, partial(_is_named, judged, column)
+            )
     # The name in the row decides doubtful numbers.
     pairs = list(zip(values[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key].readings, strict=True))
     judged[columns.KLE_NUMBER.key] = _judge_column(
@@ -123,6 +136,12 @@ def _judge_cells(
         holds_cpr=lambda pair: cell_holds_cpr(pair[0]),
     )
     return judged
+
+
+def _is_named(judged: Mapping[str, JudgedColumn], column: Column, at: int) -> bool:
+    """Of a self-service link, whether its name stands beside it; the other links need none."""
+    names = judged.get(columns.SELF_SERVICE_NAME.key)
+    return column is not columns.SELF_SERVICE_URL or (names is not None and names.readings[at] is not None)
 
 
 def _cell_readers(context: Context) -> dict[Column, Read]:
@@ -162,8 +181,13 @@ def _judge_column(
 
 
 def _judge_links(
-    values: Sequence[CellValue], targets: Mapping[int, str], column: Column, context: Context
+    values: Sequence[CellValue],
+    behind: CellLinks,
+    column: Column,
+    context: Context,
+    is_named: Callable[[int], bool],
 ) -> JudgedColumn:
+    """``is_named``: whether the row says what the link of this column is called."""
     is_post = column is columns.DIGITAL_POST
     read = digital_post.read_digital_post if is_post else links.read_link
     pick = digital_post.usual_links if is_post else links.plain_links
@@ -171,7 +195,7 @@ def _judge_links(
         values, lambda value: read(value, None, context), lambda distinct: pick(distinct, context)
     )
     readings, remarks = list(judged.readings), dict(judged.remarks)
-    for at, target in targets.items():
+    for at, target in behind.targets.items():
         if target == values[at]:
             continue
         one = _judge(
@@ -179,24 +203,14 @@ def _judge_links(
             lambda pair: read(pair[0], pair[1], context),
             lambda pair: any(map(cell_holds_cpr, pair)),
         )
+        if at in behind.emptied:
+            one = cell_links.judge_emptied(one, used=is_named(at))
         readings[at] = one.value
         remarks[at] = one.remarks
+    for at, formula in behind.formulas.items():
+        if at in remarks:
+            remarks[at] = cell_links.blame_formula(remarks[at], formula)
     return JudgedColumn(readings, dict(sorted(remarks.items())))
-
-
-def _link_targets(table: Table, numbers: Sequence[int], column: Column) -> dict[int, str]:
-    """Where the hyperlinks in a column lead, by position among the data rows."""
-    hyperlinks = table.worksheet.hyperlinks
-    if not hyperlinks:
-        return {}
-    letters = column_letters(table.header.positions[column.key] + 1)
-    found = ((at, hyperlinks.get(f"{letters}{number}")) for at, number in enumerate(numbers))
-    return {at: _encodable(target) for at, target in found if target is not None}
-
-
-def _encodable(target: str) -> str:
-    """A target without halves of characters, which no other program takes. (In texts they are KA322.)"""
-    return target if target.isascii() else target.encode("utf-8", "replace").decode("utf-8")
 
 
 def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[Any]:

@@ -12,6 +12,7 @@ from kleark.sheet import limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.hyperlink_formulas import literal_target
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
 from kleark.sheet.values import ValueReader
 from kleark.sheet.workbook_parts import open_package, relationships, relationships_part
@@ -281,25 +282,3 @@ class _Links:
                 for column in range(left, min(right, len(row)) + 1):
                     if row[column - 1] not in (None, ""):
                         self.targets.setdefault(address(number, column), url)
-
-
-def literal_target(formula: str) -> str | None:
-    """The address in ``HYPERLINK("https://…","text")``; None where it is worked out from other cells."""
-    opening = formula.lstrip("=+ ")
-    if opening[:10].upper() != "HYPERLINK(":
-        return None
-    first = opening[10:].lstrip()
-    if first[:1] != '"':
-        return None
-    target, position = [], 1
-    while True:
-        end = first.find('"', position)
-        if end < 0:
-            return None
-        target.append(first[position:end])
-        if first[end + 1 : end + 2] != '"':
-            break
-        target.append('"')
-        position = end + 2
-    rest = first[end + 1 :].lstrip()
-    return "".join(target) if rest[:1] in (",", ")") else None

@@ -36,7 +36,12 @@ PAGE = "https://www.odense.dk/dagpenge"
         ("infoUrl", "htttps://www.odense.dk/dagpenge", "KA350", PAGE),
         ("infoUrl", "https;//www.odense.dk/dagpenge", "KA350", PAGE),
         ("infoUrl", "https://www.example.com/side", "KA360", None),
-        ("infoUrl", "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.dk", "KA434", None),
+        (
+            "infoUrl",
+            "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.dk",
+            "KA434",
+            "https://x.dk",
+        ),
         ("kleNumber", "51.20.24", "KA406", "15.20.24"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from kleark.report.model import Finding, Report
     from kleark.sheet.workbook import CellValue
 
+SAFE_LINKS = "https://eur01.safelinks.protection.outlook.com/?url={}&data=05%7C01&reserved=0"
+
 CASES = CellCases(
     errors=[
         ("digitalPostUrl", "https://www.borger.dk/?portalid=1049&mailboxid=1", "KA370", None),
@@ -50,6 +53,21 @@ CASES = CellCases(
         ("digitalPostUrl", MAILBOX.replace("portalid=1049&", "") + "1", "KA375", None),
         ("digitalPostUrl", MAILBOX.replace("1049", "") + "1", "KA375", None),
         ("digitalPostUrl", MAILBOX.replace("1049", "1049&portalid=1050") + "1", "KA375", None),
+        ("digitalPostUrl", MAILBOX + "17933179331", "KA378", None),
+        ("digitalPostUrl", MAILBOX + "1" * 400, "KA378", None),
+        ("digitalPostUrl", MAILBOX + "0" * 20 + "17933", "KA378", None),
+        ("digitalPostUrl", MAILBOX.replace("1049", "1049" * 5) + "17933", "KA378", None),
+        ("digitalPostUrl", SAFE_LINKS.format(quote(NEW_POST, safe="")), "KA370", NEW_POST),
+        ("digitalPostUrl", SAFE_LINKS.format(quote(MAILBOX + "17933", safe="")), "KA370", MAILBOX + "17933"),
+        ("digitalPostUrl", SAFE_LINKS.format(quote("https://www.odense.dk/", safe="")), "KA370", None),
+        (
+            "digitalPostUrl",
+            "https://www.google.com/url?q=" + MAILBOX + "17933&sa=D",
+            "KA370",
+            MAILBOX + "17933",
+        ),
+        ("digitalPostUrl", "https://bit.ly/abc", "KA370", None),
+        ("digitalPostUrl", NEW_POST.replace("-", "\u2011"), "KA377", NEW_POST),
         ("digitalPostUrl", "17933", "KA376", None),
         ("digitalPostUrl", 17933, "KA376", None),
         ("digitalPostUrl", "https://post.borger.dk/", "KA377", None),
@@ -166,3 +184,38 @@ def test_a_missing_portal_is_taken_from_the_other_rows() -> None:
     without = "https://post.borger.dk/?mailboxid=17933"
     error = only_error(with_post(MAILBOX + "1", MAILBOX + "22", without, MAILBOX + "9"))
     assert (error.rule, error.cell, error.suggestion) == ("KA375", "H4", MAILBOX + "17933")
+
+
+def test_an_absurd_portal_is_not_the_sheets_usual_one() -> None:
+    absurd = MAILBOX.replace("1049", "1049" * 5)
+    found = errors(with_post(absurd + "1", absurd + "22", absurd + "444"))
+    assert [(one.rule, one.cell, one.suggestion) for one in found] == [
+        ("KA378", "H2", None),
+        ("KA378", "H3", None),
+        ("KA378", "H4", None),
+    ]
+    others = with_post(MAILBOX + "1", MAILBOX + "22", absurd + "444", MAILBOX + "9")
+    assert (only_error(others).rule, only_error(others).suggestion) == ("KA378", MAILBOX + "444")
+
+
+def test_an_absurd_id_alone_makes_no_link() -> None:
+    error = only_error(with_post(MAILBOX + "1", MAILBOX + "22", "1" * 300, MAILBOX + "9"))
+    assert (error.rule, error.suggestion) == ("KA376", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "rule", "suggestion"),
+    [
+        (MAILBOX + "17933", "mailto:post@odense.dk", "KA365", MAILBOX + "17933"),
+        (MAILBOX + "17933", "https://www.odense.dk/", "KA362", MAILBOX + "17933"),
+        ("https://www.odense.dk/", MAILBOX + "17933", "KA362", MAILBOX + "17933"),
+        (MAILBOX + "17933", MAILBOX + "5185", "KA442", None),
+        (MAILBOX + "17933", MAILBOX + "17933179331", "KA442", MAILBOX + "17933"),
+        ("Postkasse", SAFE_LINKS.format(quote(MAILBOX + "17933", safe="")), "KA370", MAILBOX + "17933"),
+    ],
+)
+def test_the_half_that_is_a_mailbox_is_suggested(
+    text: str, target: str, rule: str, suggestion: str | None
+) -> None:
+    error = only_error(linked(text, target, "digitalPostUrl"))
+    assert (error.rule, error.cell, error.suggestion) == (rule, "H2", suggestion)

@@ -25,10 +25,14 @@ from tests.support.cell_cases import (
 from tests.support.sheet_builder import (
     CONTACT_POINT,
     judge,
+    judge_row,
     on_rows,
     row,
     sheet_of,
 )
+
+CODED = "https%3a%2f%2fwww.odense.dk%2ffleksjob&umid=1&auth=2"
+SAFE_LINKS = "https://eur01.safelinks.protection.outlook.com/?url={}&data=05%7C01&reserved=0"
 
 CASES = CellCases(
     errors=[
@@ -98,6 +102,13 @@ CASES = CellCases(
         ("infoUrl", "https://od\u0435nse.dk/", "KA361", None),
         ("infoUrl", "https://\u0430\u0440\u0440\u04cf\u0435.com/", "KA361", None),
         ("infoUrl", "https://\u24dedense.dk/", "KA361", None),
+        ("infoUrl", "https://www.job\u2011odense.dk/", "KA361", "https://www.job-odense.dk/"),
+        (
+            "infoUrl",
+            "https://ddec1-0-en-ctp.trendmicro.com:443/wis/clicktime/v1/query?url=" + CODED,
+            "KA357",
+            PAGE,
+        ),
         ("infoUrl", "https://odense.dkk/", "KA363", None),
         ("infoUrl", "https://odense.kommune/", "KA363", None),
         ("selfServiceUrl", "www.odense.dk/job", "KA350", "https://www.odense.dk/job"),
@@ -116,8 +127,30 @@ CASES = CellCases(
         ("infoUrl", ODENSE + "job)", "KA432", ODENSE + "job"),
         ("infoUrl", ODENSE + "job?", "KA432", ODENSE + "job"),
         ("infoUrl", ODENSE + "job…", "KA432", ODENSE + "job"),
+        ("infoUrl", ODENSE + "job#", "KA432", ODENSE + "job"),
         ("infoUrl", "https://odense.dk.", "KA432", "https://odense.dk"),
         ("infoUrl", "https://bit.ly/abc", "KA434", None),
+        (
+            "infoUrl",
+            "https://www.google.com/url?q=https://www.odense.dk/job&sa=D&usg=x",
+            "KA434",
+            ODENSE + "job",
+        ),
+        ("infoUrl", SAFE_LINKS.format("http%3A%2F%2Fwww.odense.dk%2Fjob"), "KA434", ODENSE + "job"),
+        ("infoUrl", SAFE_LINKS.format("javascript%3Aalert(1)"), "KA434", None),
+        ("infoUrl", "https://protect-eu.mimecast.com/s/AbC1?domain=odense.dk", "KA434", None),
+        ("infoUrl", "https://intranet.odense.dk/job", "KA438", None),
+        ("infoUrl", "https://odense.sharepoint.com/:x:/r/sites/job", "KA438", None),
+        ("infoUrl", ODENSE + "edit/umbraco#/content/1234", "KA438", None),
+        ("infoUrl", "https://test.odense.dk/", "KA438", None),
+        ("infoUrl", ODENSE + "job–og–sygdom", "KA439", ODENSE + "job-og-sygdom"),
+        ("infoUrl", ODENSE + "b\u043erger", "KA439", ODENSE + "borger"),
+        ("infoUrl", "https://www.job–odense.dk/fleksjob", "KA439", "https://www.job-odense.dk/fleksjob"),
+        ("infoUrl", ODENSE + "bÃ¸rn", "KA302", ODENSE + "børn"),
+        ("infoUrl", ODENSE + "b%C3%83%C2%B8rn", "KA302", ODENSE + "b%C3%B8rn"),
+        ("infoUrl", ODENSE + "b\ufffdrn", "KA302", None),
+        ("selfServiceUrl", "https://aka.ms/x", "KA434", None),
+        ("selfServiceUrl", "https://outlook.office.com/mail/", "KA438", None),
     ],
     clean={
         "infoUrl": (
@@ -308,3 +341,105 @@ def test_a_link_to_another_municipality_is_a_warning(link: str, code: str | None
     report = judge(sheet_of(given), municipality=municipality(code) if code else None)
     assert severities_at(report) == ([(rule, "warning", "G2")] if rule else [])
     assert len(report.rows) == 1
+
+
+def test_what_ends_in_a_sign_of_print_is_suggested_without_any() -> None:
+    findings = on_rows(judge_row(infoUrl=ODENSE + "“job”"))
+    assert {(one.rule, one.suggestion) for one in findings} == {
+        ("KA432", ODENSE + "job"),
+        ("KA439", ODENSE + "job"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "rules"),
+    [
+        ("https://www.odense.dk/borger/Din side", "https://www.odense.dk/borger/Din%20side", ["KA435"]),
+        ("https://www.odense.dk/børn og unge", "https://www.odense.dk/b%C3%B8rn%20og%20unge", ["KA435"]),
+        ("www.odense.dk/børn og unge", "https://www.odense.dk/b%C3%B8rn%20og%20unge", []),
+    ],
+)
+def test_a_space_in_the_text_is_no_fault_of_the_target(text: str, target: str, rules: list[str]) -> None:
+    report = linked(text, target)
+    assert severities_at(report) == [(rule, "warning", "G2") for rule in rules]
+    assert report.rows[0].row.info_url == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "mailto:job@odense.dk",
+        "file:///C:/fleksjob.pdf",
+        "#Ark2!A1",
+        "https://localhost/fleksjob",
+        "https://www.odense.dk:8443/fleksjob",
+        "a b",
+    ],
+)
+@pytest.mark.parametrize("text", [PAGE, "www.odense.dk/fleksjob", "http://www.odense.dk/fleksjob"])
+def test_a_text_that_works_is_suggested_where_its_target_does_not(text: str, target: str) -> None:
+    (finding,) = on_rows(linked(text, target))
+    assert (finding.rule, finding.severity, finding.cell, finding.suggestion) == (
+        "KA365",
+        "error",
+        "G2",
+        PAGE,
+    )
+    assert text in finding.message_da
+    assert target in finding.message_da
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "rule", "link"),
+    [
+        ("https://www.odense.dkk/fleksjob", PAGE, "KA362", PAGE),
+        (PAGE, "https://www.odense.dkk/fleksjob", "KA362", PAGE),
+        ("https://www.odense.dk/\u202ebojskelf", PAGE, "KA322", PAGE),
+    ],
+)
+def test_the_half_that_works_is_suggested(text: str, target: str, rule: str, link: str) -> None:
+    findings = [one for one in on_rows(linked(text, target)) if one.severity == "error"]
+    assert next((one.rule, one.cell) for one in findings) == (rule, "G2")
+    assert [one.suggestion for one in findings] == [link] + [None] * (len(findings) - 1)
+
+
+def test_where_both_halves_work_nobody_knows_which_is_meant() -> None:
+    (finding,) = on_rows(linked(PAGE, "https://www.kl.dk/fleksjob"))
+    assert (finding.rule, finding.suggestion) == ("KA362", None)
+    assert "odense.dk" in finding.message_da
+    assert "kl.dk" in finding.message_da
+
+
+def test_a_wrapper_around_what_the_text_says_is_no_other_place() -> None:
+    wrapped = SAFE_LINKS.format("https%3A%2F%2Fwww.odense.dk%2Ffleksjob")
+    (finding,) = on_rows(linked(PAGE, wrapped))
+    assert (finding.rule, finding.suggestion, finding.repaired) == ("KA434", PAGE, False)
+    assert severities_at(linked(wrapped, PAGE)) == [("KA435", "warning", "G2")]
+    report = linked("Læs mere", wrapped)
+    assert {(one.rule, one.suggestion) for one in on_rows(report)} == {("KA434", PAGE), ("KA435", wrapped)}
+    assert severities_at(linked("https://www.kl.dk/fleksjob", wrapped))[0] == ("KA362", "error", "G2")
+
+
+def test_what_is_inside_a_wrapper_is_judged_too() -> None:
+    inside = "https%3A%2F%2Fodense.sharepoint.com%2Fsites%2Fjob"
+    findings = on_rows(judge_row(infoUrl=SAFE_LINKS.format(inside)))
+    assert {one.rule: one.suggestion for one in findings} == {
+        "KA434": "https://odense.sharepoint.com/sites/job",
+        "KA438": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("target", "suggestion"),
+    [
+        ("https://www.odense.dk/bÃ¸rn", "https://www.odense.dk/børn"),
+        ("https://www.odense.dk/b%C3%83%C2%B8rn", "https://www.odense.dk/b%C3%B8rn"),
+        ("https://www.odense.dk/b\ufffdrn", "https://www.odense.dk/børn"),
+    ],
+)
+def test_broken_letters_in_a_target_are_told_with_what_was_meant(target: str, suggestion: str) -> None:
+    report = linked("https://www.odense.dk/børn", target)
+    told = {one.rule: one.suggestion for one in on_rows(report)}
+    assert told.pop("KA302") == suggestion
+    assert not [one for one in on_rows(report) if one.severity == "error"]
+    assert told.keys() <= {"KA437"}

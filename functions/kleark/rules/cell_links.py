@@ -1,0 +1,79 @@
+"""What lies behind the cells of a link column: hyperlinks, and formulas that make links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kleark.rules import links_rules as rules
+from kleark.rules.model import Judged, Remark
+from kleark.sheet.address import column_letters
+from kleark.sheet.hyperlink_formulas import names_hyperlink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from typing import Any
+
+    from kleark.sheet.columns import Column
+    from kleark.sheet.table import Table
+    from kleark.sheet.workbook import CellValue
+
+# What a text is called that is no link: of such a text, the formula that shows it says more.
+_NO_LINK = ("KA35", "KA37")
+
+
+@dataclass(frozen=True, slots=True)
+class CellLinks:
+    """By position among the data rows. ``targets``: where the hyperlinks lead.
+
+    ``emptied``: cells that hold nothing but a hyperlink. ``formulas``: those that make a link nobody can tell.
+    """
+
+    targets: Mapping[int, str] = field(default_factory=dict)
+    emptied: AbstractSet[int] = frozenset()
+    formulas: Mapping[int, str] = field(default_factory=dict)
+
+
+def find_cell_links(
+    table: Table, numbers: Sequence[int], column: Column, values: Sequence[CellValue]
+) -> CellLinks:
+    """What lies behind a column's cells. ``numbers``, ``values``: of the data rows."""
+    hyperlinks, formulas = table.worksheet.hyperlinks, table.worksheet.formulas
+    if not hyperlinks and not formulas:
+        return CellLinks()
+    letters = column_letters(table.header.positions[column.key] + 1)
+    addresses = [f"{letters}{number}" for number in numbers]
+    targets = {at: _encodable(hyperlinks[cell]) for at, cell in enumerate(addresses) if cell in hyperlinks}
+    return CellLinks(
+        targets,
+        {at for at in targets if _is_empty(values[at]) and addresses[at] not in formulas},
+        {
+            at: formulas[cell]
+            for at, cell in enumerate(addresses)
+            if cell in formulas and at not in targets and names_hyperlink(formulas[cell])
+        },
+    )
+
+
+def judge_emptied(judged: Judged[Any], *, used: bool) -> Judged[Any]:
+    """An emptied cell whose hyperlink was left: it counts where it can be used, and else the cell is empty."""
+    if (used and not judged.failed) or any(remark.rule.id.startswith("KA6") for remark in judged.remarks):
+        return judged
+    return Judged(None, (Remark(rules.EMPTIED_CELL),))
+
+
+def blame_formula(judged: tuple[Remark, ...], formula: str) -> tuple[Remark, ...]:
+    """What is said of a cell whose formula makes a link: that its text is no link is no fault of the text."""
+    if not any(remark.rule.id.startswith(_NO_LINK) for remark in judged):
+        return judged
+    return (Remark(rules.FORMULA_OF_CELLS, {"found": formula}),)
+
+
+def _is_empty(value: CellValue) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _encodable(target: str) -> str:
+    """A target without halves of characters, which no other program takes. (In texts they are KA322.)"""
+    return target if target.isascii() else target.encode("utf-8", "replace").decode("utf-8")
