@@ -20,6 +20,7 @@ from kleark.report.model import Report
 from kleark.report.text_report import render
 from kleark.rules.kle import bare_title
 from kleark.rules.registry import GROUPS, all_rules
+from kleark.schemas import schema
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError, UncachedFormula, Workbook, Worksheet
 from tests.support.cell_cases import case_id
@@ -253,6 +254,26 @@ def test_each_suggestion_mends_its_error_and_makes_no_other(case: tuple[str, Any
 def test_any_suggestion_mends_its_error_and_makes_no_other(changes: list[dict[str, CellValue]]) -> None:
     rows = [row(kleNumber=f"27.69.{at:02d}") | change for at, change in enumerate(changes)]
     check_suggestions(Sheet(rows, ALL_HEADERS))
+
+
+LIMITS = {column.header: schema("row")["properties"][column.key].get("maxLength") for column in COLUMNS}
+known_texts = st.sampled_from([one for one in known if isinstance(one, str) and one])
+long_texts = st.one_of(
+    st.builds(lambda text, times: text * times, known_texts, st.integers(2, 3_000)),
+    st.builds(lambda text, more: text + more * 40, known_texts, st.text(min_size=1, max_size=800)),
+    st.builds(lambda text, more: "a" * more + text, known_texts, st.integers(1, 32_000)),
+).map(lambda text: text[:32_767])
+
+
+@examples(150, HealthCheck.data_too_large)
+@example(key="contactDepartment", value="B\u00c3\u00b8rn " * 6_000)
+@example(key="infoUrl", value="www.odense.dk/" + "a" * 32_000)
+@example(key="digitalPostUrl", value=f"{MAILBOX}{'1' * 32_000}.")
+@given(key=st.sampled_from(KEYS), value=long_texts)
+def test_no_suggestion_is_longer_than_its_column_allows(key: str, value: str) -> None:
+    for finding in judge(sheet_of(row(**{key: value}))).findings:
+        if finding.suggestion is not None and finding.column in LIMITS:
+            assert LIMITS[finding.column] is None or len(finding.suggestion) <= LIMITS[finding.column]
 
 
 def as_cells(one: Row) -> dict[str, CellValue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kleark.redaction.cpr import MASK, holds_cpr, mask
@@ -11,7 +12,9 @@ from kleark.report.model import Counts, Finding
 from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.personal_data import CPR_NUMBER, PersonalData
 from kleark.rules.table_rules import NOT_LISTED
+from kleark.schemas import schema
 from kleark.sheet.address import address
+from kleark.sheet.limits import CELL_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +71,7 @@ def to_finding(placed: Placed, layout: TableLayout) -> Finding:
         row=placed.row,
         column=None if column is None else sanitise(column),
         found=_found_text(placed, cell),
-        suggestion=_writable_suggestion(remark),
+        suggestion=_writable_suggestion(remark, placed.column),
         repaired=remark.repaired,
     )
 
@@ -89,10 +92,23 @@ def _found_text(placed: Placed, cell: str | None) -> str | None:
     return MASK if placed.remark.rule is CPR_NUMBER and MASK not in text else text
 
 
-def _writable_suggestion(remark: Remark) -> str | None:
-    """The suggestion, unless it holds a CPR number or an invisible character."""
+def _writable_suggestion(remark: Remark, column: str | None) -> str | None:
+    """The suggestion, unless it holds a CPR number or an invisible character, or is longer than its column allows.
+
+    Every suggestion that anybody sees or that is written into a sheet passes here.
+    """
     value = remark.suggestion
-    return None if value is None or visible(value) != value or holds_cpr(value) else value
+    if value is None or visible(value) != value or holds_cpr(value) or len(value) > _longest(column):
+        return None
+    return value
+
+
+@cache
+def _longest(column: str | None) -> int:
+    """How many characters a value of a column may have; what Excel takes, where no schema says."""
+    described = schema("row")["properties"].get(column, {})
+    longest: int = described.get("maxLength", CELL_CHARACTERS)
+    return longest
 
 
 def sort_findings(findings: Iterable[Finding], positions: Mapping[str | None, int]) -> list[Finding]:
