@@ -11,7 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template.yaml"
 
 
-class _Loader(yaml.SafeLoader):
+# In C where PyYAML was built with it: ten times as quick.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
     """SafeLoader with ``!Sub x`` read as ``{"Fn::Sub": "x"}``, and so for every short tag."""
 
 

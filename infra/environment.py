@@ -112,7 +112,9 @@ def make(environment: Environment) -> None:
     if not _has_this_interpreter(environment):
         _create(environment, uv)
     if uv:
-        _run(uv, "pip", "install", "--quiet", "--python", str(environment.python), *environment.install)
+        # Compiled, as by pip: the engine keeps nothing that it compiles, and each of its functions would do it anew.
+        into = ("--quiet", "--compile-bytecode", "--python", str(environment.python))
+        _run(uv, "pip", "install", *into, *environment.install)
     else:
         pip = (str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
         _run(*pip, *environment.install)

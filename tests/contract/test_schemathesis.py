@@ -2,22 +2,23 @@
 
 Everything described, and what is next to it: other types, missing and unknown fields, other methods, other media
 types. Every answer must be one that is described, with its headers, its media type and its schema.
+
+It takes two seconds to import and to look through the description, so only the process that runs these tests does.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, settings
 from moto import mock_aws
-from schemathesis.checks import positive_data_acceptance
 
 from infra.openapi_json import TARGET
 from kleark.registers.municipalities import municipalities
 from tests.integration.conftest import cold_start
+from tests.support.openapi import OPENAPI
 from tests.support.searching import examples, number
 from tests.support.world import NOON, REGION, TABLE, build, row, rows
 from tests.support.wsgi import portal as application
@@ -25,13 +26,18 @@ from tests.support.wsgi import portal as application
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Case: TypeAlias = schemathesis.Case[Any]
+    import schemathesis
 
 SETTINGS = examples(40, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
-api: Any = schemathesis.openapi.from_path(TARGET)
-api.app = application
+@pytest.fixture(scope="module")
+def api() -> Any:
+    import schemathesis  # noqa: PLC0415
+
+    described: Any = schemathesis.openapi.from_path(TARGET)
+    described.app = application
+    return described
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,21 +62,37 @@ def published() -> Iterator[None]:
     cold_start()
 
 
-@api.parametrize()  # type: ignore[untyped-decorator]
-@SETTINGS
-def test_every_answer_is_described(case: Case) -> None:
-    response = case.call_and_validate(excluded_checks=unjudged(case))
-    own = "application/problem+json" if response.status_code >= 400 else None
-    assert own is None or response.headers["content-type"] == [own], "a gateway's answer is not the service's"
+@pytest.mark.soak
+def test_every_answer_is_described(api: Any, subtests: pytest.Subtests) -> None:
+    """Each operation is a test of its own within this one, since pytest would call all of them by one name, and
+    several processes would then run only the first."""
+    from schemathesis.pytest.lazy import get_all_tests  # noqa: PLC0415
+
+    @SETTINGS
+    def answer_is_described(case: schemathesis.Case[Any]) -> None:
+        response = case.call_and_validate(excluded_checks=unjudged(case))
+        own = "application/problem+json" if response.status_code >= 400 else None
+        assert own is None or response.headers["content-type"] == [own], (
+            "a gateway's answer is not the service's"
+        )
+
+    tests: list[Any] = list(
+        get_all_tests(schema=api, test_func=answer_is_described, settings=None, given_kwargs=None)
+    )
+    assert len(tests) == sum(len(operations) for operations in OPENAPI["paths"].values())
+    for found in tests:
+        operation, test = found.ok()
+        with subtests.test(operation.label):
+            test()
 
 
 @pytest.mark.soak
-def test_one_answer_leads_to_the_next() -> None:
+def test_one_answer_leads_to_the_next(api: Any) -> None:
     """From the municipalities to their configurations and revisions, along the description's own links."""
 
     class Journey(api.as_state_machine()):  # type: ignore[misc]
         def validate_response(
-            self, response: Any, case: Case, additional_checks: Any = None, **_: Any
+            self, response: Any, case: schemathesis.Case[Any], additional_checks: Any = None, **_: Any
         ) -> None:
             case.validate_response(
                 response, additional_checks=additional_checks, excluded_checks=unjudged(case)
@@ -79,6 +101,8 @@ def test_one_answer_leads_to_the_next() -> None:
     Journey.run(settings=settings(SETTINGS, max_examples=number(20), stateful_step_count=4))
 
 
-def unjudged(case: Case) -> list[Any]:
+def unjudged(case: schemathesis.Case[Any]) -> list[Any]:
     """That a cursor is well-formed does not make it one that was given."""
+    from schemathesis.checks import positive_data_acceptance  # noqa: PLC0415
+
     return [positive_data_acceptance] if "cursor" in (case.query or {}) else []

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import jsonschema
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kleark.http.messages import Request
 from kleark.portal.problems import Problem, ProblemError
 from kleark.portal.visit_request import parse_visit
+from tests.support.openapi import OPENAPI
 
-OPENAPI: Any = yaml.safe_load((Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_bytes())
 _formats = jsonschema.FormatChecker(["date"])
 
 

@@ -117,7 +117,8 @@ def layout(page: Page, width: int) -> tuple[bool, ...]:
 def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """What axe-core finds wrong on the page by all its rules, best practices included: rule and places."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe())
+        page.evaluate(axe())
+        page.evaluate(KNOWN_COLOURS)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
 
@@ -129,7 +130,25 @@ def axe_violations_once(page: Page, width: int) -> list[tuple[str, list[Any]]]:
     return axe_violations(page)
 
 
+KNOWN_COLOURS = """
+(() => {
+    const colour = axe.commons.color.Color.prototype, parse = colour.parseString, known = new Map();
+    colour.parseString = function (text) {
+        if (known.has(text)) {
+            [this.r, this.g, this.b, this.alpha] = known.get(text);
+        } else {
+            parse.call(this, text);
+            known.set(text, [this.r, this.g, this.b, this.alpha]);
+        }
+        return this;
+    };
+})()
+"""
+"""Each colour that a page names is parsed once, and not some hundred times: a third of the time that axe takes."""
+
+
 @cache
-def _axe() -> str:
+def axe() -> str:
+    """The script, as it came."""
     # The package is used for the script that it carries.
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

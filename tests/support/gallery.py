@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.support.browsing import be_still
 from tests.support.prepared import prepare
@@ -46,14 +46,16 @@ class Shown:
 
 @dataclass
 class Gallery:
-    """One browser profile for each municipality and role, and a window in it, kept as long as the gallery is open.
+    """One browser profile and a window in it, kept as long as the gallery is open, in which people take turns.
 
     To open a window takes longer than to show a page in it.
     """
 
     prepared: Prepared
-    _contexts: dict[tuple[str, Role | None], BrowserContext] = field(default_factory=dict)
-    _windows: dict[tuple[str, Role | None], Page] = field(default_factory=dict)
+    _context: BrowserContext | None = None
+    _page: Page | None = None
+    _cookies: dict[tuple[str, Role | None], Any] = field(default_factory=dict)
+    """What tells the page who they are, by municipality and role."""
 
     @property
     def site(self) -> Site:
@@ -105,26 +107,35 @@ class Gallery:
             **options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE)
-        if state.who:
-            town = self.prepared.town(state.town)
-            town.enter(context, town.person(state.who, NAMES[state.who.value]))
+        self._enter(context, state)
         return context
 
     def close(self) -> None:
-        for context in self._contexts.values():
-            context.close()
+        if self._context:
+            self._context.close()
 
     def _window(self, state: State) -> Page:
-        key = state.town, state.who
-        if key not in self._windows:
-            self._windows[key] = self._kept(state).new_page()
-        return self._windows[key]
+        context = self._kept(state)
+        if self._page is None:
+            self._page = context.new_page()
+        return self._page
 
     def _kept(self, state: State) -> BrowserContext:
-        key = state.town, state.who
-        if key not in self._contexts:
-            self._contexts[key] = self.profile(state)
-        return self._contexts[key]
+        """With the state's person signed in, and nobody else."""
+        if self._context is None:
+            self._context = self.profile(state)
+        self._context.clear_cookies()
+        if cookies := self._cookies.get((state.town, state.who)):
+            self._context.add_cookies(cookies)
+        else:
+            self._enter(self._context, state)
+            self._cookies[state.town, state.who] = self._context.cookies()
+        return self._context
+
+    def _enter(self, context: BrowserContext, state: State) -> None:
+        if state.who:
+            town = self.prepared.town(state.town)
+            town.enter(context, town.person(state.who, NAMES[state.who.value]))
 
 
 @contextmanager

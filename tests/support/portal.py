@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import jsonschema
-import yaml
 
 import portal_api.handler as portal_handler
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from tests.support.interruptions import Calls
+from tests.support.openapi import OPENAPI
 from tests.support.world import TABLE, ask
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from tests.support.world import Response, World
 
-OPENAPI: Any = yaml.safe_load(
-    (Path(__file__).parents[2] / "schemas" / "openapi.yaml").read_text(encoding="utf-8")
-)
 GATEWAYS = {"$ref": "#/components/schemas/GatewayError"}
 CONFIGURATION = "/v1/kommuner/{code}/konfiguration"
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-import yaml
 
 from infra import openapi_json
 from infra.cloudformation import ROOT
@@ -17,8 +15,8 @@ from kleark.portal.routes import ROUTES
 from kleark.portal.versions import MOST, USUAL
 from kleark.portal.visit_request import LONGEST_STATUS, MOST_CASES
 from kleark.schemas import contract, schema
+from tests.support.openapi import OPENAPI
 
-OPENAPI: Any = yaml.safe_load(openapi_json.SOURCE.read_bytes())
 SCHEMAS = OPENAPI["components"]["schemas"]
 PARAMETERS = OPENAPI["components"]["parameters"]
 
