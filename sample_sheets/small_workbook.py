@@ -81,7 +81,7 @@ def parts(*tabs: Tab, main_type: str = SHEET_TYPE) -> Parts:
     return made
 
 
-def zipped(contents: Mapping[str, str]) -> bytes:
+def zipped(contents: Mapping[str, str | bytes]) -> bytes:
     """The parts as a package, without the time of day in it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

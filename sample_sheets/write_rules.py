@@ -24,7 +24,17 @@ from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
 from kleark.template.row_source import read_filling
 from sample_sheets import inventory_rows as inventory
-from sample_sheets.small_workbook import MACRO_TYPE, Tab, Value, parts, workbook, zipped
+from sample_sheets.small_workbook import (
+    MACRO_TYPE,
+    MAIN,
+    RELATIONSHIPS,
+    Parts,
+    Tab,
+    Value,
+    parts,
+    workbook,
+    zipped,
+)
 
 if TYPE_CHECKING:
     from kleark.report.model import Finding, Subject
@@ -72,6 +82,7 @@ NOT_SHOWN = {
     "KA102": "En fil på over 5 MB hører ikke hjemme mellem eksemplerne.",
     "KA110": "Det afhænger af maskinen, hvilken fil der er for tung.",
     "KA112": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
+    "KA229": "Der skal over 20.000 lange tal til på et faneblad, før det ikke bliver gennemsøgt helt.",
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
@@ -196,8 +207,36 @@ def _file_samples() -> list[Sample]:
         Sample("KA107", "afkortet", good[: len(good) // 2], good),
         Sample("KA108", "pakkes-ud", _swollen(good), good),
         Sample("KA109", "doctype", zipped(doctype), good),
-        Sample("KA111", "fjern-celle", zipped(far), good),
+        Sample("KA111", "fjern-celle", zipped(far), good, "A12001"),
         Sample("KA113", "filnavn", good, good, extension=".xls"),
+        *_foreign_samples(good),
+    ]
+
+
+def _foreign_samples(good: bytes) -> list[Sample]:
+    """Files of other kinds: as much of each as it is known by."""
+    label = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(24)
+        + "DRMEncryptedTransform".encode("utf-16-le")
+        + b"\0\0"
+    )
+    envelope = b'{"$content-type": "application/octet-stream", "$content": "UEsDBBQAAAAIAA=="}'
+    shortcut = f"[InternetShortcut]\r\nURL={SITE}/konfiguration.xlsx\r\n".encode()
+    user = b"Anna Admin"
+    owner = (
+        bytes([len(user)])
+        + user.ljust(54)
+        + bytes([len(user), 0])
+        + user.decode().ljust(54).encode("utf-16-le")
+    )
+    return [
+        Sample("KA114", "zip-fil", zipped({"konfiguration.xlsx": good}), good, extension=".zip"),
+        Sample("KA115", "foelsomhedsmaerkat", label, good),
+        Sample("KA116", "fra-power-automate", envelope, good),
+        Sample("KA117", "genvej", shortcut, good, extension=".url"),
+        Sample("KA118", "laasefil", owner, good),
+        Sample("KA119", "pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", good, extension=".pdf"),
     ]
 
 
@@ -268,7 +307,35 @@ def _header_samples() -> list[Sample]:
         Sample("KA218", "uden-overskrift", workbook(Tab([header, [*rows[1], "Ring først"]])), good, "K2"),
         Sample("KA219", "to-skemaer-paa-et-ark", workbook(turned), workbook(repeated)),
         Sample("KA217", "skjult-kolonne", workbook(table(PLAIN, hidden_columns=frozenset([6]))), good, "F1"),
+        Sample("KA225", "stort-faneblad", zipped(_with_large_sheet()), good),
+        Sample(
+            "KA226",
+            "hvad-der-vises",
+            workbook(Tab([[*header, "Vis dokumenter"], [*rows[1], "Nej"]])),
+            good,
+            "K1",
+        ),
+        Sample(
+            "KA227", "link-ikke-laest", workbook(Tab([[*header, "Link 2"], [*rows[1], SITE]])), good, "K1"
+        ),
+        Sample("KA228", "anden-projektmappe", zipped(_with_external_link()), good),
     ]
+
+
+def _with_large_sheet() -> Parts:
+    """Data beside the configuration that goes on beyond what is read."""
+    contents = parts(table(PLAIN), Tab([["Sagsnummer"]], "Sagsdata"))
+    name = "xl/worksheets/sheet2.xml"
+    row = '<row r="12001"><c r="A12001"><v>1</v></c></row></sheetData>'
+    return contents | {name: contents[name].replace("</sheetData>", row)}
+
+
+def _with_external_link() -> Parts:
+    contents, name = parts(table(PLAIN)), "xl/_rels/workbook.xml.rels"
+    link = f'<Relationship Id="rId9" Type="{RELATIONSHIPS}/externalLink" Target="externalLinks/externalLink1.xml"/>'
+    part = f'<externalLink xmlns="{MAIN}"><externalBook/></externalLink>'
+    rels = contents[name].replace("</Relationships>", f"{link}</Relationships>")
+    return contents | {name: rels, "xl/externalLinks/externalLink1.xml": part}
 
 
 def _without(values: Sequence[Value], at: int) -> list[Value]:

@@ -29,7 +29,8 @@ from kleark.rules.live_comparison import compare_with_live, comparison_failed
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.row_checks import JudgedRows, judge_rows
-from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks
+from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks, too_large
+from kleark.rules.workbook_checks import workbook_remarks
 from kleark.sheet import columns
 from kleark.sheet.reader import Reading, UnreadableFile
 from kleark.sheet.table import Table, find_tables
@@ -115,7 +116,14 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
-    if table is None:
+    if table is not None:
+        if table.worksheet.beyond is not None:
+            return refuse(facts, *too_large(table.worksheet)), None
+        about_file += [
+            to_finding(placed, TableLayout(None if sheet is None else sheet.name))
+            for sheet, placed in workbook_remarks(workbook, table.worksheet)
+        ]
+    else:
         found = about_file + personal_data_findings(find_personal_data(workbook, None))
         return _report(facts, None, found, 0, _NO_ROWS), None
     rows = [values for _, values in table.worksheet.rows]
@@ -216,10 +224,12 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Re
 
 
 def _in_one_order(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
-    """All in one order: what goes for the whole sheet first, and what was said first of that."""
+    """All in one order: what goes for a whole sheet or another one first, and what was said first of that."""
     every = [*findings, *(to_finding(one, _layout(table)) for one in placed)]
-    whole = (finding for finding in every if not finding.row)
-    return (*whole, *sort_findings((finding for finding in every if finding.row), _column_order(table)))
+    name = sanitise(table.worksheet.name)
+    rows = [finding for finding in every if finding.row and finding.sheet == name]
+    whole = (finding for finding in every if not (finding.row and finding.sheet == name))
+    return (*whole, *sort_findings(rows, _column_order(table)))
 
 
 def _layout(table: Table) -> TableLayout:

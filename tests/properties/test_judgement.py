@@ -308,6 +308,8 @@ def test_what_is_published_is_published_again_unchanged(change: dict[str, CellVa
 RANGES: Mapping[str, tuple[str, ...]] = {
     "file_rules": ("KA1",),
     "table_rules": ("KA2",),
+    "ignored_columns": ("KA22",),
+    "workbook_checks": ("KA22",),
     "text": ("KA30", "KA32"),
     "kle_rules": ("KA31", "KA40"),
     "dates": ("KA33", "KA42"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.inventory.layout_checks import header_remarks, table_remarks, with_totals_as_notes
 from kleark.inventory.line_checks import JudgedTable, judge_table
 from kleark.inventory.model import Inventory, inventory_of
-from kleark.inventory.source import read_source
+from kleark.inventory.source import read_source, refuse_beyond
 from kleark.registers.kle_register import KleRegister, embedded
 from kleark.report.excerpt import excerpt_of
 from kleark.report.file_report import file_facts, refuse
@@ -59,10 +59,12 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
     facts = file_facts(data, file_name)
     try:
         source = read_source(data)
+        remarks, table = table_remarks(source.workbook, find_tables(source.workbook, INVENTORY))
+        if table is not None:
+            refuse_beyond(table.worksheet)
     except UnreadableFile as refusal:
         return CheckedInventory(refuse(facts, refusal.rule, refusal.params, "inventory"))
     about_file = [to_finding(placed, TableLayout()) for placed in _file_remarks(source, file_name)]
-    remarks, table = table_remarks(source.workbook, find_tables(source.workbook, INVENTORY))
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
     if table is None:
         about_file += personal_data_findings(find_personal_data(source.workbook, None))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kleark.inventory.csv_file import other_content, read_csv, too_long
+from kleark.rules.table_checks import too_large
 from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
@@ -13,7 +14,7 @@ from kleark.sheet.file_kind import check_file_kind
 from kleark.sheet.reader import read_workbook
 
 if TYPE_CHECKING:
-    from kleark.sheet.workbook import Workbook
+    from kleark.sheet.workbook import Workbook, Worksheet
 
 Kind = Literal["xlsx", "csv"]
 _TEXTS = ("CSV", "TXT")
@@ -35,21 +36,23 @@ def read_source(data: bytes) -> Source:
     except UnreadableFile as refusal:
         if refusal.rule == "KA103":
             raise other_content("af en ukendt slags", "of an unknown kind") from None
+        if refusal.rule == "KA119":
+            raise other_content(str(refusal.params["kind_da"]), str(refusal.params["kind_en"])) from None
         if refusal.rule != "KA104":
             raise
         if (name := str(refusal.params["format"])) not in _TEXTS:
             raise other_content(name) from None
         found = read_csv(data)
         return Source(found.workbook, "csv", found.guessed)
-    return Source(_workbook(data), "xlsx")
+    return Source(read_workbook(data), "xlsx")
 
 
-def _workbook(data: bytes) -> Workbook:
-    try:
-        return read_workbook(data)
-    except UnreadableFile as refusal:
-        cell = parse_cell(str(refusal.params.get("cell", ""))) if refusal.rule == "KA111" else None
-        if cell and cell[0] == limits.LAST_ROW + 1:
-            # Not a lonely cell far away: the rows go on where reading ends.
-            raise too_long(limits.TABLE_ROWS, "Excel") from None
-        raise
+def refuse_beyond(worksheet: Worksheet) -> None:
+    """Raises UnreadableFile where a worksheet goes on beyond what is read of it."""
+    cell = parse_cell(worksheet.beyond or "")
+    if cell is None:
+        return
+    if cell[0] == limits.LAST_ROW + 1:
+        # Not a lonely cell far away: the rows go on where reading ends.
+        raise too_long(limits.TABLE_ROWS, "Excel")
+    raise UnreadableFile(*too_large(worksheet))

@@ -239,8 +239,8 @@ def add_default_content_type(parts: Parts, extension: str, content_type: str) ->
         )
 
 
-def drop_part(parts: Parts, source: str, target: str) -> None:
-    """Remove a part, its content type, and the relationship by which ``source`` refers to it."""
+def remove_content_type(parts: Parts, target: str) -> None:
+    """Remove the declaration of a part's own content type, where there is one."""
     content = parts.read(CONTENT_TYPES)
     splices: list[Splice] = []
 
@@ -250,6 +250,11 @@ def drop_part(parts: Parts, source: str, target: str) -> None:
 
     walk(content, CONTENT_TYPES, start)
     parts.write(CONTENT_TYPES, apply_splices(content, splices))
+
+
+def drop_part(parts: Parts, source: str, target: str) -> None:
+    """Remove a part, its content type, and the relationship by which ``source`` refers to it."""
+    remove_content_type(parts, target)
     remove_relationships(parts, source, target)
     parts.remove(target)
     if relationships_part(target) in parts:

@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, tag_at, walk, with_attributes
-from kleark.ooxml.package import add_content_type, add_relationship, related_part
+from kleark.ooxml.package import (
+    add_content_type,
+    add_relationship,
+    related_part,
+    relationships,
+    remove_content_type,
+)
 
 if TYPE_CHECKING:
     from kleark.ooxml.markup import Attributes
@@ -108,12 +114,24 @@ class Styles:
         if not splices:
             return
         if self._part is None:
-            # Some programs look for the usual name only.
-            usual = "xl/styles.xml"
-            self._part = self._parts.unused_name("xl/styles{}.xml") if usual in self._parts else usual
-            add_content_type(self._parts, self._part, _STYLES_TYPE)
+            self._part = self._new_part()
             add_relationship(self._parts, self._book.part, self._book, "styles", self._part)
         self._parts.write(self._part, apply_splices(self._content, splices))
+
+    def _new_part(self) -> str:
+        """The name of the part to write, its content type declared. Some programs look for the usual name only.
+
+        PyExcelerate leaves a part of that name that no relationship leads to: nobody has styles there, so it is
+        written over, and all programs find the same.
+        """
+        usual = "xl/styles.xml"
+        if usual in self._parts:
+            if any(relation.part == usual for relation in relationships(self._parts, self._book.part)):
+                usual = self._parts.unused_name("xl/styles{}.xml")
+            else:
+                remove_content_type(self._parts, usual)
+        add_content_type(self._parts, usual, _STYLES_TYPE)
+        return usual
 
     def _scan(self) -> None:
         path: list[tuple[str, int]] = []

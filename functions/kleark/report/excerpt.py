@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.redaction.cpr import cell_holds_cpr, mask
 from kleark.redaction.invisible import visible
+from kleark.report.findings import sanitise
 from kleark.rules.text import cell_text
 from kleark.sheet.address import column_letters, parse_area
 from kleark.sheet.columns import KLE_NUMBER, KLE_TITLE
@@ -94,8 +95,10 @@ class Excerpt:
 
 
 def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
-    """The excerpt that shows ``findings``, all of which are about ``table``."""
+    """The excerpt of ``table`` that shows those of the ``findings`` that are on its sheet."""
     header = table.header
+    name = sanitise(table.worksheet.name)
+    findings = [finding for finding in findings if finding.sheet == name]
     below = {row.number: row.values for row in table.rows}
     with_findings = [number for number in _rows_worst_first(findings) if number in below]
     numbers, wanted = frozenset(with_findings), with_findings[:MOST_ROWS]

@@ -9,14 +9,18 @@ from kleark.report.findings import TableLayout, count_findings, sanitise, to_fin
 from kleark.report.model import FileFacts, Report
 from kleark.rules import registry
 from kleark.rules.model import Params, Placed, Remark
+from kleark.sheet.address import parse_cell
 
 if TYPE_CHECKING:
     from kleark.report.model import Subject
 
 
 def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
-    """The report on a file that was not read, with one finding that says why."""
-    finding = to_finding(Placed(Remark(registry.get(rule_id), params)), TableLayout())
+    """The report on a file that was not read, with one finding that says why, at its sheet and cell if it has them."""
+    sheet, cell = params.get("sheet"), parse_cell(str(params.get("cell", "")))
+    row, column = cell or (None, None)
+    placed = Placed(Remark(registry.get(rule_id), params), row, None if column is None else str(column - 1))
+    finding = to_finding(placed, TableLayout(None if sheet is None else str(sheet)))
     return Report(facts, None, count_findings([finding], 0), (finding,), (), subject=subject)
 
 

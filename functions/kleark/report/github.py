@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kleark.redaction.invisible import visible
 from kleark.report.checked_file import CheckedFile, describe, location
+from kleark.report.locations import other_sheet, with_sheet
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -40,16 +41,16 @@ def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
 
 def _lines(checked: CheckedFile, lang: Language) -> Iterator[str]:
     for finding in checked.report.findings:
-        yield _annotation(finding, checked.path, lang)
+        yield _annotation(finding, checked, lang)
     yield _command("notice", {"file": checked.path, "title": "Kleark"}, _verdict(checked.report, lang))
 
 
-def _annotation(finding: Finding, path: str, lang: Language) -> str:
+def _annotation(finding: Finding, checked: CheckedFile, lang: Language) -> str:
     title = f"{finding.rule} {getattr(get(finding.rule).title, lang)}"
-    properties = {"file": path, "title": title}
+    properties = {"file": checked.path, "title": title}
     if finding.row:
         properties["line"] = str(finding.row)
-    where = location(finding)
+    where = with_sheet(location(finding), other_sheet(finding, checked.report), lang)
     message = describe(finding, lang)
     return _command(_COMMANDS[finding.severity], properties, f"{where}: {message}" if where else message)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.i18n.formats import format_count
 from kleark.report.html_messages import WORDS, Words
+from kleark.report.locations import other_sheet
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
@@ -93,11 +94,11 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
 
 
 def _marks(report: Report, words: Words, row_numbers: set[int]) -> dict[str, Mark]:
-    """The gravest mark of each cell, by its address, and of each row, by its number."""
+    """The gravest mark of each cell of the sheet that was judged, by its address, and of each row, by its number."""
     marks: dict[str, Mark] = {}
     for kind in MARKED:
         for finding in report.findings:
-            if finding.kind != kind:
+            if finding.kind != kind or other_sheet(finding, report) is not None:
                 continue
             mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
             for address in _addresses(finding, row_numbers):

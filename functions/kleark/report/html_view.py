@@ -14,6 +14,7 @@ from kleark.redaction.invisible import visible
 from kleark.report.html_grid import grid_of
 from kleark.report.html_messages import WORDS, Words
 from kleark.report.inventory_messages import INVENTORY_WORDS
+from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.plan_view import MOST_PLANNED, PlanView, view
 from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
@@ -46,7 +47,7 @@ class Item(NamedTuple):
     """One finding.
 
     Attributes:
-        location: A range, a cell or a row; empty for the whole sheet.
+        location: A range, a cell or a row, with its sheet where that is another one; empty for the whole sheet.
         column: Its header.
         topic: The KLE number and name in its row.
         message: What is wrong.
@@ -213,7 +214,7 @@ def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterat
             count=count if complete or kind == "error" else words.at_least.format(count),
             noun=section_words.noun[total != 1],
             groups=tuple(
-                _group(kind, list(several), excerpt, lang)
+                _group(kind, [(one, other_sheet(one, report)) for one in several], excerpt, lang)
                 for _, several in groupby(sorted(findings, key=_rule_id), key=_rule_id)
             ),
         )
@@ -223,9 +224,12 @@ def _rule_id(finding: Finding) -> str:
     return finding.rule
 
 
-def _group(kind: str, findings: Sequence[Finding], excerpt: Excerpt | None, lang: Language) -> Group:
-    rule = get(findings[0].rule)
-    items = tuple(_item(finding, excerpt, lang) for finding in findings)
+def _group(
+    kind: str, findings: Sequence[tuple[Finding, str | None]], excerpt: Excerpt | None, lang: Language
+) -> Group:
+    """The group of one rule's findings, each with its sheet where that is not the one that was judged."""
+    rule = get(findings[0][0].rule)
+    items = tuple(_item(finding, sheet, excerpt, lang) for finding, sheet in findings)
     messages = {item.message for item in items}
     heading = (
         getattr(rule.many, lang).format(count=len(items)) if len(items) > 1 else getattr(rule.title, lang)
@@ -242,7 +246,7 @@ def _group(kind: str, findings: Sequence[Finding], excerpt: Excerpt | None, lang
     )
 
 
-def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
+def _item(finding: Finding, sheet: str | None, excerpt: Excerpt | None, lang: Language) -> Item:
     words = WORDS[lang]
     # For a range its first cell says nothing: the message gives the first and the last value.
     found = "" if finding.range else visible(finding.found or "")
@@ -250,9 +254,11 @@ def _item(finding: Finding, excerpt: Excerpt | None, lang: Language) -> Item:
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (Piece(found),), (Piece(suggestion),)
     if found and suggestion:
         pieces = difference(found, suggestion)
-    topic = excerpt.topics.get(finding.row) if excerpt and finding.row and not finding.range else None
+    own = sheet is None and finding.row is not None and not finding.range
+    topic = excerpt.topics.get(finding.row or 0) if excerpt and own else None
+    row = words.row.format(finding.row) if finding.row else None
     return Item(
-        location=finding.range or finding.cell or (words.row.format(finding.row) if finding.row else ""),
+        location=with_sheet(finding.range or finding.cell or row, sheet, lang) or "",
         column=visible(finding.column or ""),
         topic=topic,
         message=visible(finding.message(lang)),
@@ -269,7 +275,7 @@ def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
         return  # errors that are not listed may be in any column
     words, rows = _words_on(report.subject, lang), report.counts.rows
     form, required = _FORMS[report.subject]
-    failed = _rows_by_column(errors, form)
+    failed = _rows_by_column(report, errors, form)
     for column in required:
         good = rows - len(failed.get(column.key, ()))
         if good > 0:
@@ -283,12 +289,12 @@ def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
             yield text
 
 
-def _rows_by_column(errors: Sequence[Finding], form: Form) -> dict[str, set[int]]:
+def _rows_by_column(report: Report, errors: Sequence[Finding], form: Form) -> dict[str, set[int]]:
     """The rows with errors, by the key of the column."""
     failed: dict[str, set[int]] = {}
     for finding in errors:
         column = column_of(finding.column or "", form)
-        if column and finding.row:
+        if column and finding.row and other_sheet(finding, report) is None:
             area = parse_area(finding.range) if finding.range else None
             last = area[2] if area else finding.row
             failed.setdefault(column.key, set()).update(range(finding.row, last + 1))

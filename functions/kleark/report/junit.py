@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from kleark.redaction.invisible import visible
 from kleark.report.checked_file import CheckedFile, describe, location
+from kleark.report.locations import other_sheet, with_sheet
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ def _suite(checked: CheckedFile, lang: Language) -> ET.Element:
     )
     _add_properties(suite, report)
     for finding in errors:
-        _add_failure(suite, finding, path, "error" if broken else "failure", lang)
+        _add_failure(suite, finding, checked, "error" if broken else "failure", lang)
     if not errors:
         passed = "Arket er uden fejl" if lang == "da" else "The sheet has no errors"
         ET.SubElement(suite, "testcase", name=f"{path}: {passed}", classname="kleark")
     others = [finding for finding in report.findings if finding.severity != "error"]
     if others:
         ET.SubElement(suite, "system-out").text = "\n".join(
-            _finding_line(finding, lang) for finding in others
+            _finding_line(finding, report, lang) for finding in others
         )
     return suite
 
@@ -76,18 +77,18 @@ def _add_properties(suite: ET.Element, report: Report) -> None:
         ET.SubElement(properties, "property", name=name, value=str(value))
 
 
-def _add_failure(suite: ET.Element, finding: Finding, path: str, tag: str, lang: Language) -> None:
+def _add_failure(suite: ET.Element, finding: Finding, checked: CheckedFile, tag: str, lang: Language) -> None:
     rule = get(finding.rule)
     title, why, fix = (getattr(text, lang) for text in (rule.title, rule.why, rule.fix))
-    where = location(finding)
-    name = f"{path}{f' {where}' if where else ''}: {title}"
+    where = with_sheet(location(finding), other_sheet(finding, checked.report), lang)
+    name = f"{visible(checked.path)}{f' {where}' if where else ''}: {title}"
     case = ET.SubElement(suite, "testcase", name=name, classname=f"kleark.{rule.id}")
     failure = ET.SubElement(case, tag, type=rule.id, message=describe(finding, lang))
     failure.text = f"{why}\n{fix}"
 
 
-def _finding_line(finding: Finding, lang: Language) -> str:
-    where = location(finding)
+def _finding_line(finding: Finding, report: Report, lang: Language) -> str:
+    where = with_sheet(location(finding), other_sheet(finding, report), lang)
     return f"{finding.severity}: {f'{where}: ' if where else ''}{describe(finding, lang)} [{finding.rule}]"
 
 

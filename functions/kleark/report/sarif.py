@@ -114,6 +114,9 @@ def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
         kind = "range" if finding.range else "cell" if finding.cell else "row"
         sheet = f"{visible(finding.sheet)}!" if finding.sheet else ""
         entry["logicalLocations"] = [{"name": where, "fullyQualifiedName": f"{sheet}{where}", "kind": kind}]
+    elif finding.sheet:
+        name = visible(finding.sheet)
+        entry["logicalLocations"] = [{"name": name, "fullyQualifiedName": name, "kind": "sheet"}]
     return entry
 
 

@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.i18n.formats import format_plain_count
+from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.registry import get
 
@@ -103,7 +104,10 @@ _WORDS = {
 def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The report in Danish or English, with the plan where there is one, ending in a line break."""
     paint = painter(colour=colour)
-    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report.findings, lang, paint)]
+    lines = [
+        *_verdict_lines(report, _WORDS[lang], paint),
+        *_finding_lines(report, report.findings, lang, paint),
+    ]
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=False)]) + "\n"
 
 
@@ -111,17 +115,20 @@ def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) 
     """The verdict, the findings from the comparison with what is live, and the whole plan."""
     paint = painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
-    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(about_plan, lang, paint)]
+    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report, about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):
         lines += ["", format_plain_count(others, _WORDS[lang].others)]
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=True)]) + "\n"
 
 
-def _finding_lines(findings: Iterable[Finding], lang: Language, paint: Paint) -> Iterator[str]:
+def _finding_lines(
+    report: Report, findings: Iterable[Finding], lang: Language, paint: Paint
+) -> Iterator[str]:
     for title, kind, of_kind in _sections(findings, _WORDS[lang]):
         yield from ("", paint(title, "bold"))
         for _, several in groupby(sorted(of_kind, key=lambda one: one.rule), key=lambda one: one.rule):
-            yield from _rule_lines(list(several), kind, lang, paint)
+            placed = [(_location(one, report, lang), one) for one in several]
+            yield from _rule_lines(placed, kind, lang, paint)
 
 
 def _plan_lines(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
@@ -159,13 +166,15 @@ def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, 
             yield title, kind, sections[kind]
 
 
-def _rule_lines(findings: Sequence[Finding], kind: str, lang: Language, paint: Paint) -> Iterator[str]:
-    rule, words = get(findings[0].rule), _WORDS[lang]
-    if len(findings) > 1:
-        yield f"  {getattr(rule.many, lang).format(count=len(findings))}:"
-    for finding in findings[:SHOWN_OF_A_KIND]:
-        yield from _one_finding_lines(finding, kind, lang, paint)
-    rest = [finding.range or finding.cell or str(finding.row) for finding in findings[SHOWN_OF_A_KIND:]]
+def _rule_lines(
+    placed: Sequence[tuple[str, Finding]], kind: str, lang: Language, paint: Paint
+) -> Iterator[str]:
+    rule, words = get(placed[0][1].rule), _WORDS[lang]
+    if len(placed) > 1:
+        yield f"  {getattr(rule.many, lang).format(count=len(placed))}:"
+    for location, finding in placed[:SHOWN_OF_A_KIND]:
+        yield from _one_finding_lines(finding, paint(f"{location:<6}", kind), lang, paint)
+    rest = [location for location, _ in placed[SHOWN_OF_A_KIND:]]
     if rest:
         yield from wrap_lines(f"{words.more} {', '.join(rest)}", "         ")
     if kind == "error":
@@ -173,14 +182,19 @@ def _rule_lines(findings: Sequence[Finding], kind: str, lang: Language, paint: P
         yield from wrap_lines(f"→ {getattr(rule.fix, lang)}", "         ")
 
 
-def _one_finding_lines(finding: Finding, kind: str, lang: Language, paint: Paint) -> Iterator[str]:
+def _location(finding: Finding, report: Report, lang: Language) -> str:
+    row = _WORDS[lang].row.format(finding.row) if finding.row else None
+    place = finding.range or finding.cell or row
+    return with_sheet(place, other_sheet(finding, report), lang) or "–"
+
+
+def _one_finding_lines(finding: Finding, location: str, lang: Language, paint: Paint) -> Iterator[str]:
     words = _WORDS[lang]
-    location = finding.range or finding.cell or (words.row.format(finding.row) if finding.row else "–")
     message = finding.message(lang)
     first, *rest = wrap(
         f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
     ) or [""]
-    yield f"  {paint(f'{location:<6}', kind)} {first}"
+    yield f"  {location} {first}"
     yield from (f"         {line}" for line in rest)
     if finding.found and finding.suggestion and not finding.repaired and finding.found not in message:
         yield f"         {words.found} {finding.found}"

@@ -6,9 +6,10 @@ from kleark.rules.model import rule
 
 FIRED_IN = (
     "kleark.sheet.file_kind",
+    "kleark.sheet.foreign_kinds",
     "kleark.sheet.archive",
     "kleark.sheet.workbook_parts",
-    "kleark.sheet.worksheet_scan",
+    "kleark.sheet.far_cells",
     "kleark.sheet.errors",
     "kleark.sheet.reader",
     "kleark.intake.sheet",
@@ -32,8 +33,10 @@ EMPTY_FILE = rule(
     many=("{count} filer er tomme", "{count} files are empty"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Gem arket igen i Excel, og læg den nye fil op. Vent, til den er kopieret helt.",
-        "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full.",
+        "Gem arket igen i Excel, og læg den nye fil op. Vent, til den er kopieret helt. Ligger den i OneDrive, så "
+        "højreklik på den, vælg Behold altid på denne enhed, og vent på det grønne flueben.",
+        "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full. If it is in "
+        "OneDrive, right-click it, choose Always keep on this device, and wait for the green tick.",
     ),
 )
 TOO_LARGE = rule(
@@ -61,7 +64,10 @@ UNKNOWN_KIND = rule(
     ),
     many=("{count} filer er ikke Excel-ark", "{count} files are not Excel workbooks"),
     why=_NOTHING_CHANGES,
-    fix=_AS_XLSX,
+    fix=(
+        "Find den rigtige fil. Kan Excel åbne den, så vælg Gem som og filtypen Excel-projektmappe (*.xlsx).",
+        "Find the right file. If Excel can open it, choose Save As and the type Excel Workbook (*.xlsx).",
+    ),
 )
 OTHER_FORMAT = rule(
     "KA104",
@@ -175,16 +181,18 @@ FAR_CELL = rule(
     "error",
     title=("En celle står langt uden for skemaet", "A cell stands far outside the table"),
     message=(
-        "Celle {cell} ligger langt uden for skemaet. Et ark kan højst have 10.000 rækker og 256 kolonner.",
-        "Cell {cell} is far outside the table. A sheet can have 10,000 rows and 256 columns at the most.",
+        'Celle {cell} på arket "{sheet}" ligger langt uden for skemaet. Et skema kan højst have 10.000 rækker og '
+        "256 kolonner.",
+        'Cell {cell} on the sheet "{sheet}" is far outside the table. A table can have 10,000 rows and 256 columns '
+        "at the most.",
     ),
     many=("{count} celler står langt uden for skemaet", "{count} cells stand far outside the table"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og slet rækken eller kolonnen. "
-        "Eller kopiér skemaet over i en ny projektmappe.",
-        "Write the cell's name in the box left of the formula bar, press Enter, and delete the row or column. "
-        "Or copy the table into a new workbook.",
+        "Gå til det ark, skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og slet rækken eller "
+        "kolonnen, hvis den ikke skal bruges. Eller kopiér skemaet over i en ny projektmappe.",
+        "Go to that sheet, write the cell's name in the box left of the formula bar, press Enter, and delete the "
+        "row or column if it is not needed. Or copy the table into a new workbook.",
     ),
 )
 UNKNOWN_FOLDER = rule(
@@ -223,4 +231,100 @@ OTHER_EXTENSION = rule(
         "Citizens do not notice, but Excel may refuse to open the file.",
     ),
     fix=("Omdøb filen, så navnet ender på .xlsx.", "Rename the file so that its name ends in .xlsx."),
+)
+ARCHIVE = rule(
+    "KA114",
+    "error",
+    title=("Arket er pakket ned", "The sheet is inside an archive"),
+    message=(
+        "Filen er et arkiv ({format}){inside_da}, og ikke selve arket.",
+        "The file is an archive ({format}){inside_en}, and not the sheet itself.",
+    ),
+    many=("{count} filer er arkiver", "{count} files are archives"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Pak filen ud, og læg arket op: højreklik på den i Stifinder, vælg Udpak alle, og find .xlsx-filen.",
+        "Unpack the file, and upload the sheet: right-click it, choose Extract All, and find the .xlsx file.",
+    ),
+)
+SENSITIVITY_LABEL = rule(
+    "KA115",
+    "error",
+    title=("Filen er låst af en følsomhedsmærkat", "The file is locked by a sensitivity label"),
+    message=(
+        "Filen har en følsomhedsmærkat (eller rettighedsstyring), som krypterer den, så kun bestemte personer kan "
+        "åbne den. Der er ingen adgangskode.",
+        "The file has a sensitivity label (or rights management) that encrypts it, so that only certain persons can "
+        "open it. There is no password.",
+    ),
+    many=("{count} filer er låst af en følsomhedsmærkat", "{count} files are locked by a sensitivity label"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Åbn filen i Excel, vælg Hjem, Følsomhed og en mærkat uden kryptering (eller Filer, Oplysninger, Beskyt "
+        "projektmappe, Ubegrænset adgang), og gem. Spørg it-afdelingen, hvis du ikke kan vælge den.",
+        "Open the file in Excel, choose Home, Sensitivity and a label without encryption (or File, Info, Protect "
+        "Workbook, Unrestricted Access), and save. Ask your IT department if you cannot choose one.",
+    ),
+    source="Microsoft: [MS-OFFCRYPTO], Information Rights Management",
+)
+WRAPPED_AS_TEXT = rule(
+    "KA116",
+    "error",
+    title=("Arket er pakket ind som tekst", "The sheet is wrapped as text"),
+    message=(
+        "Filen er ikke arket selv, men arket pakket ind som tekst (base64), som Power Automate og andre "
+        "programmer sender det.",
+        "The file is not the sheet itself, but the sheet wrapped as text (base64), as Power Automate and other "
+        "programs send it.",
+    ),
+    many=("{count} filer er pakket ind som tekst", "{count} files are wrapped as text"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Sig det til den, der har lavet flowet: filen skal gemmes med base64ToBinary af feltet $content (i andre "
+        "programmer: send filens bytes). Eller læg arket op i hånden.",
+        "Tell whoever made the flow: the file must be saved with base64ToBinary of the field $content (in other "
+        "programs: send the file's bytes). Or upload the sheet by hand.",
+    ),
+)
+POINTER = rule(
+    "KA117",
+    "error",
+    title=("Filen er kun en genvej til arket", "The file only points to the sheet"),
+    message=(
+        "Filen er {kind_da}. Selve arket er ikke i den. {advice_da}",
+        "The file is {kind_en}. The sheet itself is not in it. {advice_en}",
+    ),
+    many=("{count} filer er kun genveje", "{count} files only point to a sheet"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Hent selve arket ned på din computer som Excel-projektmappe (*.xlsx), og læg det op.",
+        "Download the sheet itself to your computer as an Excel workbook (*.xlsx), and upload that.",
+    ),
+)
+HELPER_FILE = rule(
+    "KA118",
+    "error",
+    title=("Filen er en hjælpefil", "The file is a helper file"),
+    message=("Filen er {kind_da}. {advice_da}", "The file is {kind_en}. {advice_en}"),
+    many=("{count} filer er hjælpefiler", "{count} files are helper files"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Læg selve arket op. Det har samme navn uden tegnene foran.",
+        "Upload the sheet itself. It has the same name without the characters before it.",
+    ),
+)
+NO_SHEET = rule(
+    "KA119",
+    "error",
+    title=("Filen er noget andet end et ark", "The file is something else than a sheet"),
+    message=(
+        "Filen er {kind_da}, uanset hvad den hedder. {advice_da}",
+        "The file is {kind_en}, whatever it is called. {advice_en}",
+    ),
+    many=("{count} filer er noget andet end et ark", "{count} files are something else than a sheet"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Læg konfigurationsarket op som Excel-projektmappe (*.xlsx).",
+        "Upload the configuration sheet as an Excel workbook (*.xlsx).",
+    ),
 )

@@ -9,6 +9,7 @@ from kleark.rules.model import Placed, Remark, rule
 from kleark.rules.place_sentences import PLACE_SENTENCES
 from kleark.sheet.address import parse_cell
 from kleark.sheet.columns import DIGITAL_POST, INFO_URL, SELF_SERVICE_URL
+from kleark.sheet.text_places import CELL
 from kleark.sheet.text_search import whole_number
 from kleark.sheet.workbook import CellError, UncachedFormula
 
@@ -119,6 +120,8 @@ class _Known:
             if cell_holds_cpr(value)
         }
         self.texts = {_without_spaces(value) for value in self.values.values() if isinstance(value, str)}
+        # Those of cells beyond what is read of their sheet.
+        self.texts |= {_without_spaces(one.text) for one in workbook.loose_texts if one.place == CELL}
 
     def tells(self, loose: LooseText) -> bool:
         """Whether the finding on a cell or a sheet says the same."""

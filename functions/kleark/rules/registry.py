@@ -7,6 +7,7 @@ from kleark.rules import (
     dates,
     digital_post_rules,
     file_rules,
+    ignored_columns,
     internal_error,
     inventory_file_rules,
     inventory_line_rules,
@@ -19,6 +20,7 @@ from kleark.rules import (
     self_service,
     table_rules,
     text,
+    workbook_checks,
 )
 from kleark.rules.model import Rule, declared_rules
 
@@ -26,6 +28,8 @@ from kleark.rules.model import Rule, declared_rules
 GROUPS = (
     file_rules,
     table_rules,
+    ignored_columns,
+    workbook_checks,
     text,
     kle_rules,
     dates,

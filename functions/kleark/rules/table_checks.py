@@ -7,18 +7,34 @@ from typing import TYPE_CHECKING
 
 from kleark.redaction.cpr import MASK, cell_holds_cpr
 from kleark.rules import table_rules as rules
-from kleark.rules.model import Placed, Remark
+from kleark.rules.ignored_columns import unknown_column_remarks
+from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.text import cell_text
 from kleark.sheet import columns
 from kleark.sheet.address import address
 from kleark.sheet.columns import COLUMNS, REQUIRED, Column, fold
 from kleark.sheet.limits import TABLE_ROWS
-from kleark.sheet.table import Table, Values, lacks_self_service, missing_columns, read_header, says_something
+from kleark.sheet.table import (
+    HEADER_SEARCH_ROWS,
+    Table,
+    Values,
+    lacks_self_service,
+    missing_columns,
+    read_header,
+    says_something,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kleark.sheet.workbook import Workbook, Worksheet
+
+_LONGEST_NAME = 80
+# Parts of names: shorter ones are in too many other words.
+_TELLING_NAMES = (
+    *("klenr", "klenavn", "klenummer", "kletitel", "emnenummer", "fagsystem", "fradato", "kontaktafdeling"),
+    *("kontakttelefon", "telefon", "yderligereinformation", "digitalpost", "postkasse", "selvbetjening"),
+)
 
 
 def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
@@ -34,22 +50,30 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
         remark = Remark(rules.ONLY_HIDDEN_TABLE, {"sheets": _names(table.worksheet for table in hidden)})
     else:
         headers = ", ".join(f'"{column.header}"' for column in REQUIRED)
-        remark = Remark(rules.NO_TABLE, {"headers": headers, "sheets": _names(workbook.worksheets)})
+        params = {"headers": headers, "sheets": _names(workbook.worksheets)}
+        remark = Remark(rules.NO_TABLE, params | _likeliest_header(workbook))
     return [Placed(remark)], None
+
+
+def too_large(worksheet: Worksheet) -> tuple[str, Params]:
+    """The refusal of a table that goes on beyond what is read: its rule and what it says."""
+    return "KA111", {"sheet": worksheet.name, "cell": worksheet.beyond or ""}
 
 
 def header_remarks(table: Table) -> Iterator[Placed]:
     """What is to be said of a table's header and size."""
     header = table.header
     self_service = () if lacks_self_service(header) else columns.SELF_SERVICE
+    hinted: set[int] = set()
     for column in missing_columns(header, REQUIRED + self_service):
-        yield Placed(_missing_remark(column, table), header.row)
+        near = _near_miss(column, table)
+        hinted.update([near] if near is not None else [])
+        yield Placed(_missing_remark(column, table, near), header.row)
     for column, index in header.doubled:
         first = address(header.row, header.positions[column.key] + 1)
         params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
-    for index in header.unknown:
-        yield Placed(Remark(rules.UNKNOWN_COLUMN), header.row, str(index), found=header.names[index])
+    yield from unknown_column_remarks(table, hinted)
     yield from _second_tables(table)
     for key, index in header.positions.items():
         if index + 1 in table.worksheet.hidden_columns:
@@ -112,8 +136,9 @@ def _merged_remark(table: Table, column: Column, top: int, bottom: int) -> Place
     return Placed(remark, top, column.key, last_row=bottom, found=found)
 
 
-def _missing_remark(column: Column, table: Table) -> Remark:
-    near = _near_miss(column, table)
+def _missing_remark(column: Column, table: Table, index: int | None) -> Remark:
+    header = table.header
+    near = None if index is None else (address(header.row, index + 1), header.names[index])
     params = {
         "column": column.header,
         "hint_da": f' Mente du {near[0]}, hvor der står "{near[1]}"?' if near else "",
@@ -122,16 +147,38 @@ def _missing_remark(column: Column, table: Table) -> Remark:
     return Remark(rules.MISSING_COLUMN, params, suggestion=column.header)
 
 
-def _near_miss(column: Column, table: Table) -> tuple[str, str] | None:
-    """The unknown header that looks most like the missing column, and its cell."""
+def _likeliest_header(workbook: Workbook) -> dict[str, str]:
+    """The row with the most cells that hold the name of a column among other words, as a hint."""
+    best: tuple[int, str, int, str] = (1, "", 0, "")
+    for worksheet in workbook.worksheets:
+        for number, values in worksheet.rows:
+            if number > HEADER_SEARCH_ROWS:
+                break
+            texts = [value for value in values if isinstance(value, str) and len(value) <= _LONGEST_NAME]
+            alike = [text for text in texts if any(name in fold(text) for name in _TELLING_NAMES)]
+            if len(alike) > best[0]:
+                best = (
+                    len(alike),
+                    worksheet.name,
+                    number,
+                    " · ".join(" ".join(text.split()) for text in alike[:3]),
+                )
+    _, sheet, number, shown = best
+    return {
+        "hint_da": f' Mente du række {number} på "{sheet}", hvor der står "{shown}"?' if number else "",
+        "hint_en": f' Did you mean row {number} on "{sheet}", which says "{shown}"?' if number else "",
+    }
+
+
+def _near_miss(column: Column, table: Table) -> int | None:
+    """The index of the unknown header that looks most like the missing column."""
     from difflib import get_close_matches  # noqa: PLC0415 (slow to import; only for a wrong header)
 
     unknown = {fold(table.header.names[index]): index for index in table.header.unknown}
     taken = {fold(other.header) for other in COLUMNS if other.key in table.header.positions}
     for variant in sorted(column.variants, key=lambda name: name != fold(column.header)):
         for match in get_close_matches(variant, [name for name in unknown if name not in taken], 1, 0.8):
-            index = unknown[match]
-            return address(table.header.row, index + 1), table.header.names[index]
+            return unknown[match]
     return None
 
 

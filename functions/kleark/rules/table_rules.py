@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
-FIRED_IN = ("kleark.rules.table_checks", "kleark.report.findings")
+FIRED_IN = ("kleark.rules.table_checks", "kleark.rules.ignored_columns", "kleark.report.findings")
 
 _HIDDEN = (
     "Arket kan ikke tydes, så borgerne ser fortsat det, der sidst blev offentliggjort.",
@@ -18,9 +18,9 @@ NO_TABLE = rule(
     title=("Der er intet konfigurationsskema i filen", "There is no configuration table in the file"),
     message=(
         "Konfigurationsskemaet blev ikke fundet. Der er ledt efter overskrifterne {headers} i de første 20 "
-        "rækker af {sheets}.",
+        "rækker af {sheets}.{hint_da}",
         "The configuration table was not found. The headers {headers} were looked for in the first 20 rows of "
-        "{sheets}.",
+        "{sheets}.{hint_en}",
     ),
     many=("{count} filer uden konfigurationsskema", "{count} files without a configuration table"),
     why=_HIDDEN,

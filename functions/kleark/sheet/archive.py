@@ -63,6 +63,20 @@ def open_archive(data: bytes) -> dict[str, Entry]:
     return entries
 
 
+def entry_names(data: bytes) -> list[str]:
+    """The names in a zip's directory as they are, of whatever kind the zip is. Raises UnreadableFile for none."""
+    count, offset, end = _directory(data)
+    names: list[str] = []
+    for _ in range(min(count, limits.ENTRIES)):
+        if offset + _CENTRAL.size > end:
+            break
+        name_len, extra_len, note_len = _CENTRAL.unpack_from(data, offset)[10:13]
+        start = offset + _CENTRAL.size
+        names.append(data[start : start + name_len].decode("utf-8", "replace"))
+        offset = start + name_len + extra_len + note_len
+    return names
+
+
 def unpack(data: bytes, entry: Entry) -> Iterator[bytes]:
     """The part's content in pieces of at most 64 kB. What it says of its size and checksum must be true."""
     size, crc = 0, 0

@@ -156,6 +156,10 @@ INFO_URL = known_as(
     "Yderligere information link",
     "Yderligere information URL",
     "Mere information",
+    "Mere information link",
+    "Mere information URL",
+    "Information link",
+    "Information URL",
 )
 DIGITAL_POST = known_as(
     "digitalPostUrl",
@@ -164,6 +168,7 @@ DIGITAL_POST = known_as(
     "Digital Post",
     "Digital Post postkasse",
     "Digital Post link",
+    "Digital Post URL",
     "Link til Digital Post",
     "Link til Digital Post kontaktpunkt",
     "Digital Post kontaktpunkt link",
@@ -176,6 +181,8 @@ SELF_SERVICE_NAME = known_as(
     "selfServiceName",
     "Selvbetjeningsnavn",
     "Selvbetjening navn",
+    "Selvbetjening titel",
+    "Selvbetjeningstitel",
     "Selvbetjeningens navn",
     "Selvbetjeningsløsning navn",
     "Navn på selvbetjening",

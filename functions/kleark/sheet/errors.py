@@ -14,9 +14,11 @@ class UnreadableFile(Exception):  # noqa: N818  the caller's word: a file, not a
     ``KA104`` another format (format) · ``KA105`` password · ``KA106`` macros
     ``KA107`` damaged (reason: zip, xml, missing, content; part)
     ``KA108`` unpacks to too much (megabytes)
-    ``KA109`` unsafe (reason: doctype, duplicate_names, path, overlap, entries)
+    ``KA109`` unsafe (reason: doctype, duplicate_names, path, overlap, entries, relationships)
     ``KA110`` too heavy (reason: time, memory, crash)
     ``KA111`` a value far outside (sheet, cell)
+    ``KA114`` an archive (format, inside) · ``KA115`` a sensitivity label · ``KA116`` wrapped as text
+    ``KA117`` a pointer, ``KA118`` a lock file, ``KA119`` no sheet at all (kind, advice)
     """
 
     def __init__(self, rule: str, params: Mapping[str, str | int] | None = None) -> None:

@@ -1,39 +1,31 @@
-"""Which kind of file this is, by its first bytes, for a sentence that tells the admin what to do about it."""
+"""Which kind of file this is, by its content, for a sentence that tells the admin what to do about it.
+
+Formats that Excel opens are told apart from files with no sheet in them, whose sentences stand in `foreign_kinds`.
+"""
 
 from __future__ import annotations
 
-from kleark.sheet import limits
+from kleark.sheet import foreign_kinds, limits
 from kleark.sheet.errors import UnreadableFile, damaged
 
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names are the same in Danish and English.
-_SIGNATURES = (
-    (b"%PDF-", "PDF"),
-    (b"\x89PNG\r\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"{\\rtf", "RTF"),
-    (b"7z\xbc\xaf'\x1c", "7-Zip"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"MZ", "EXE"),
-    (b"\x7fELF", "EXE"),
-    (b"SQLite format 3\0", "SQLite"),
-    (b"\x00\x01\x00\x00Standard ", "Access"),
-)
 _OLE2_STREAMS = (
     ("workbook", "Excel 97-2003 (.xls)"),
     ("book", "Excel 5.0/95 (.xls)"),
-    ("worddocument", "Word (.doc)"),
-    ("powerpoint document", "PowerPoint (.ppt)"),
-    ("__properties_version1.0", "Outlook (.msg)"),
 )
+# First, since a mail holds its attachments with their own streams.
+_OLE2_MAIL = "__properties_version1.0"
+_OLE2_OTHERS = (
+    ("worddocument", "word", "Word (.doc)"),
+    ("powerpoint document", "powerpoint", "PowerPoint (.ppt)"),
+)
+# [MS-OFFCRYPTO] 2.2: rights management encrypts for persons, not with a password.
+_OLE2_LABELS = ("drmencryptedtransform", "drmencrypteddataspace", "\tdrmcontent")
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00")
 _TEXT_HEAD = 4_096
+_MAIL_HEADERS = ("mime-version:", "from:", "received:", "return-path:", "delivered-to:", "x-sender:")
 
 
 def check_file_kind(data: bytes) -> None:
@@ -48,31 +40,43 @@ def check_file_kind(data: bytes) -> None:
         raise damaged("zip")
     if data.startswith(_OLE2):
         _refuse_ole2(data)
-    name = _format(data)
-    if name is None:
-        raise UnreadableFile("KA103")
-    raise UnreadableFile("KA104", {"format": name})
+    foreign = foreign_kinds.by_signature(data)
+    if foreign is not None:
+        raise foreign
+    if data.startswith(_BIFF):
+        raise other_format("Excel 2-4 (.xls)")
+    raise _text_refusal(data) or UnreadableFile("KA103")
+
+
+def other_format(name: str) -> UnreadableFile:
+    """``KA104``: a format that Excel opens and can save as .xlsx."""
+    return UnreadableFile("KA104", {"format": name})
 
 
 def _refuse_ole2(data: bytes) -> None:
     """Microsoft's older container, known by the streams it names ([MS-CFB] 2.6: UTF-16, in any case)."""
     names = data.lower()
+    if _OLE2_MAIL.encode("utf-16-le") in names:
+        raise foreign_kinds.no_sheet("mail", "Outlook (.msg)")
+    if any(stream.encode("utf-16-le") in names for stream in _OLE2_LABELS):
+        raise UnreadableFile("KA115")
     if "encryptedpackage".encode("utf-16-le") in names:
         raise UnreadableFile("KA105")
     for stream, name in _OLE2_STREAMS:
         if stream.encode("utf-16-le") + b"\0\0" in names:
-            raise UnreadableFile("KA104", {"format": name})
+            raise other_format(name)
+    for stream, kind, name in _OLE2_OTHERS:
+        if stream.encode("utf-16-le") + b"\0\0" in names:
+            raise foreign_kinds.no_sheet(kind, name)
     raise UnreadableFile("KA103")
 
 
-def _format(data: bytes) -> str | None:
-    for signature, name in _SIGNATURES:
-        if data.startswith(signature):
-            return name
-    if data.startswith(_BIFF):
-        return "Excel 2-4 (.xls)"
+def _text_refusal(data: bytes) -> UnreadableFile | None:
     text = _text(data[:_TEXT_HEAD])
-    return None if text is None else _text_format(text.lstrip("\ufeff \t\r\n").lower())
+    if text is None:
+        return None
+    head = text.lstrip("\ufeff \t\r\n")
+    return foreign_kinds.by_text(head, data) or _by_markup(head.lower(), data)
 
 
 def _text(head: bytes) -> str | None:
@@ -87,15 +91,22 @@ def _text(head: bytes) -> str | None:
         return head.decode("cp1252", "replace")
 
 
+def _by_markup(text: str, data: bytes) -> UnreadableFile:
+    if any(tag in text for tag in ("<html", "<!doctype html", "<table", "<body")):
+        # Excel opens a web page with a table in it, and many systems export such pages as .xls.
+        return other_format("HTML") if b"<table" in data.lower() else foreign_kinds.no_sheet("page", "HTML")
+    if "<svg" in text:
+        return foreign_kinds.no_sheet("picture", "SVG")
+    if text.startswith(_MAIL_HEADERS):
+        return foreign_kinds.no_sheet("mail", "E-mail (.eml)")
+    return other_format(_text_format(text))
+
+
 def _text_format(text: str) -> str:
     if "urn:schemas-microsoft-com:office:spreadsheet" in text or 'progid="excel.sheet"' in text:
         return "XML Spreadsheet 2003"
     if "urn:oasis:names:tc:opendocument" in text:
         return "OpenDocument (.fods)"
-    if any(tag in text for tag in ("<html", "<!doctype html", "<table", "<body")):
-        return "HTML"
     if text.startswith("<"):
         return "XML"
-    if text.startswith(("mime-version:", "from:", "received:", "return-path:")):
-        return "E-mail"
     return "CSV" if any(separator in text for separator in ";,\t") else "TXT"

@@ -10,6 +10,9 @@ TABLE_ROWS = 10_000
 # The same, and room for titles, sections and blank rows between them.
 LAST_ROW = 12_000
 LAST_COLUMN = 256
+# Of a sheet that goes on beyond them: how many cells are searched for personal numbers, and how many texts are told.
+FAR_CELLS = 2_000_000
+FAR_TEXTS = 20_000
 # Excel's own limit of characters in a cell; no other program writes more that Excel can show.
 CELL_CHARACTERS = 32_767
 FORMULA_CHARACTERS = 200

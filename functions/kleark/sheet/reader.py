@@ -18,14 +18,22 @@ from math import isfinite
 from pathlib import Path
 from threading import Timer
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, get_args
 
 from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.file_kind import check_file_kind
-from kleark.sheet.text_places import PLACES
-from kleark.sheet.workbook import CellError, CellValue, LooseText, UncachedFormula, Workbook, Worksheet
+from kleark.sheet.text_places import CELL, PLACES
+from kleark.sheet.workbook import (
+    CellError,
+    CellValue,
+    ExternalKind,
+    LooseText,
+    UncachedFormula,
+    Workbook,
+    Worksheet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,13 +151,16 @@ def _receive(pipe: IO[bytes]) -> Workbook | None:
     if next(lines, None) != {"ready": True}:
         raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
     worksheets: list[Worksheet] = []
-    texts: tuple[LooseText, ...] = ()
+    texts: list[LooseText] = []
+    external: tuple[ExternalKind, ...] = ()
     try:
         for line in lines:
             if line == {"end": True}:
-                return Workbook(tuple(worksheets), texts)
+                return Workbook(tuple(worksheets), tuple(texts), external)
             if "texts" in line:
-                texts = tuple(_loose_text(*one) for one in line["texts"])
+                texts += [_loose_text(*one) for one in line["texts"]]
+            elif "external" in line:
+                external = tuple(_external(kind) for kind in line["external"])
             else:
                 worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -180,7 +191,7 @@ def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
     read = _Others().__getitem__
     for line in lines:
         if type(line) is not list:
-            return _finish(facts, line["hyperlinks"], rows)
+            return _finish(facts, line, rows)
         rows += [
             (
                 _row(number),
@@ -217,7 +228,7 @@ def _other(key: Any) -> CellValue:
     return _MARKS[mark](_text(text))
 
 
-def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
+def _finish(facts: Any, closing: Any, rows: list[tuple[int, tuple[CellValue, ...]]]) -> Worksheet:
     if facts["visibility"] not in ("visible", "hidden", "veryHidden"):
         raise ValueError("visibility")
     if any(before >= after for (before, _), (after, _) in pairwise(rows)):
@@ -226,21 +237,29 @@ def _finish(facts: Any, hyperlinks: Any, rows: list[tuple[int, tuple[CellValue, 
         name=_text(facts["sheet"]),
         visibility=facts["visibility"],
         rows=tuple(rows),
-        hyperlinks={_text(cell): _text(url) for cell, url in hyperlinks.items()},
+        hyperlinks={_text(cell): _text(url) for cell, url in closing["hyperlinks"].items()},
         formulas={_text(cell): _text(formula) for cell, formula in facts["formulas"].items()},
         merged=tuple(_text(area) for area in facts["merged"]),
         hidden_rows=frozenset(map(_row, facts["hiddenRows"])),
         hidden_columns=frozenset(map(_row, facts["hiddenColumns"])),
+        beyond=None if closing["beyond"] is None else _text(closing["beyond"]),
+        searched=closing["searched"] is True,
     )
 
 
 def _loose_text(*message: Any) -> LooseText:
     place, sheet, cell, text, is_value, heading = message
-    if place not in PLACES:
+    if place not in PLACES and place != CELL:
         raise ValueError("place")
     whose, where = (None if one is None else _text(one) for one in (sheet, cell))
     known = where if where and parse_cell(where) else None
     return LooseText(place, whose, known, _text(text), is_value is True, _text(heading))
+
+
+def _external(kind: Any) -> ExternalKind:
+    if kind not in get_args(ExternalKind):
+        raise ValueError("external")
+    return kind  # type: ignore[no-any-return]
 
 
 def _text(value: Any) -> str:

@@ -12,10 +12,14 @@ from kleark.sheet import limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.external_data import external_kinds
+from kleark.sheet.far_cells import shared_texts, text_of_interest, without_far_cells
 from kleark.sheet.hyperlink_formulas import literal_target
+from kleark.sheet.library_package import for_libraries
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
+from kleark.sheet.text_places import CELL
 from kleark.sheet.values import ValueReader
-from kleark.sheet.workbook_parts import open_package, relationships, relationships_part
+from kleark.sheet.workbook_parts import open_package, refuse_archive, relationships, relationships_part
 from kleark.sheet.worksheet_scan import scan_sheet
 from kleark.sheet.xml import feed, guarded_parser
 
@@ -24,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeAlias
 
-    from kleark.sheet.address import Area
+    from kleark.sheet.address import Area, Cell
     from kleark.sheet.archive import Entry
+    from kleark.sheet.far_cells import NearPart
     from kleark.sheet.values import ReadRow
     from kleark.sheet.workbook_parts import Package, SheetEntry, Targets
     from kleark.sheet.worksheet_scan import SheetScan
@@ -33,9 +38,6 @@ if TYPE_CHECKING:
     Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
     Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
-# Parts that the libraries open besides the sheets; they must be well-formed.
-_SHARED_TEXTS = "xl/sharedstrings.xml"
-_READ_PARTS = (_SHARED_TEXTS, "xl/styles.xml")
 _WRITE_BYTES = 65_536
 
 
@@ -99,6 +101,10 @@ class Output:
         if len(self._waiting) > _WRITE_BYTES:
             self.flush()
 
+    def left(self) -> int:
+        """How many bytes of rows there is room for, less what sheets say besides."""
+        return max(limits.ANSWER_BYTES * 3 // 4 - self._written, 0)
+
     def flush(self) -> None:
         """Hand over what is waiting."""
         sys.stdout.buffer.write(self._waiting)
@@ -108,21 +114,37 @@ class Output:
 
 def read(data: bytes, output: Output) -> None:
     """Write the messages of `answer` for one workbook, without the last one."""
+    refuse_archive(data)
     entries = open_archive(data)
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
     texts: list[Text] = []
     scans = [_scan(data, entries, sheet, package, texts) for sheet in sheets]
-    texts += _other_texts(data, entries, sheets)
+    near = {
+        sheet.part or "": _near_part(data, entries, sheet, scan.far)
+        for sheet, scan in zip(sheets, scans, strict=True)
+        if scan.far is not None
+    }
+    texts += _other_texts(data, entries, package)
+    texts += _far_texts(data, entries, package, near)
     if texts:
         output.write({"texts": texts})
-    reader = ValueReader(data, package)
-    for sheet, scan in zip(sheets, scans, strict=True):
+    external = external_kinds(data, entries, package)
+    if external:
+        output.write({"external": external})
+    replaced = {part: one.content for part, one in near.items()}
+    reader = ValueReader(for_libraries(data, entries, package, replaced), package)
+    for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
         output.write(_facts(sheet, scan))
         links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
-        for rows in _batches(reader.rows(sheet, scan), sheet, scan, links):
+        rest = _Rest(sheet.name, output.left() // left)
+        for rows in _batches(reader.rows(sheet, scan), sheet, scan, links, rest):
             output.write_line(reader_protocol.rows_line(rows))
-        output.write({"hyperlinks": links.targets})
+        beyond = rest.first or (address(*scan.far) if scan.far else None)
+        searched = rest.complete and (sheet.part not in near or near[sheet.part or ""].complete)
+        output.write({"hyperlinks": links.targets, "beyond": beyond, "searched": searched})
+        if rest.texts:
+            output.write({"texts": rest.texts})
 
 
 def _scan(
@@ -131,25 +153,76 @@ def _scan(
     """Scan a sheet, and add the texts that stand around its values."""
     part = sheet.part or ""
     pieces = list(unpack(data, entries[part]))
-    scan = scan_sheet(pieces, part, sheet.name, package.stale)
+    scan = scan_sheet(pieces, part, package.stale)
     found = texts_around_cells(b"".join(pieces), part)
     texts += [(text[0], sheet.name, *text[1:]) for text in found]
     return scan
 
 
-def _other_texts(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) -> Iterator[Text]:
+def _near_part(data: bytes, entries: dict[str, Entry], sheet: SheetEntry, far: Cell) -> NearPart:
+    part = sheet.part or ""
+    return without_far_cells(b"".join(unpack(data, entries[part])), part, address(*far), sheet.name)
+
+
+def _far_texts(
+    data: bytes, entries: dict[str, Entry], package: Package, near: dict[str, NearPart]
+) -> Iterator[Text]:
+    """What stands in cells that are too far out to be read."""
+    wanted = {number for one in near.values() for _, number in one.shared}
+    part = package.shared_texts
+    shared = shared_texts(unpack(data, entries[part]), part, wanted) if wanted and part else {}
+    for sheet in package.sheets:
+        one = near.get(sheet.part or "")
+        if one is not None:
+            yield from (_far_text(sheet.name, cell, text) for cell, text in one.texts)
+            yield from (_far_text(sheet.name, cell, shared[at]) for cell, at in one.shared if at in shared)
+
+
+def _far_text(sheet: str, cell: str, text: str) -> Text:
+    return CELL, sheet, cell, text, False, ""
+
+
+class _Rest:
+    """The rows of a sheet that are more than is told of it: what may be personal numbers in them, and no more.
+
+    ``first``: the first of their cells. ``complete``: whether nothing was left out.
+    """
+
+    def __init__(self, sheet: str, budget: int) -> None:
+        self.sheet = sheet
+        self.budget = budget
+        self.first: str | None = None
+        self.texts: list[Text] = []
+        self.complete = True
+
+    def add(self, number: int, values: list[object]) -> None:
+        if self.first is None:
+            self.first = address(number, 1)
+        for column, value in enumerate(values, 1):
+            text = text_of_interest(value)
+            if text is None:
+                continue
+            if len(self.texts) >= limits.FAR_TEXTS:
+                self.complete = False
+                return
+            self.texts.append(_far_text(self.sheet, address(number, column), text))
+
+
+def _other_texts(data: bytes, entries: dict[str, Entry], package: Package) -> Iterator[Text]:
     """Check the parts that hold no cells, and tell the texts in them: kind of place, sheet, cell, text."""
-    scanned = {sheet.part for sheet in sheets}
+    scanned = {sheet.part for sheet in package.sheets}
+    # What the libraries open besides the sheets must be well-formed.
+    opened = (package.shared_texts, package.styles)
     owners: dict[str, str] | None = None
     for name, entry in entries.items():
         if name in scanned or entry.size == 0:
             continue
         content = _content(data, entry)
-        if name in _READ_PARTS:
+        if name in opened:
             feed(guarded_parser(), [content], name)
-        found = unused_texts(content, name) if name == _SHARED_TEXTS else texts_of(content, name)
+        found = unused_texts(content, name) if name == package.shared_texts else texts_of(content, name)
         if found and owners is None:
-            owners = _owners(data, entries, sheets)
+            owners = _owners(data, entries, [sheet for sheet in package.sheets if sheet.part is not None])
         for text in found:
             yield text[0], owners.get(name) if owners else None, *text[1:]
 
@@ -201,11 +274,11 @@ def _facts(sheet: SheetEntry, scan: SheetScan) -> dict[str, object]:
 
 
 def _batches(
-    rows: Iterable[ReadRow], sheet: SheetEntry, scan: SheetScan, links: _Links
+    rows: Iterable[ReadRow], sheet: SheetEntry, scan: SheetScan, links: _Links, rest: _Rest
 ) -> Iterator[list[str]]:
     """The rows that hold anything, as text, some at a time: few lines are quicker than many."""
     batch: list[str] = []
-    size = 0
+    size, told = 0, 0
     for number, values in _with_marks(rows, _marks(scan)):
         while values and values[-1] in (None, ""):
             values.pop()
@@ -213,11 +286,15 @@ def _batches(
             continue
         if number > limits.LAST_ROW or len(values) > limits.LAST_COLUMN:
             raise damaged("content", sheet.part or "")
+        if told > rest.budget:
+            rest.add(number, values)
+            continue
         links.expand(number, values)
         batch.append(reader_protocol.row_text(number, values))
         size += len(batch[-1])
         if size > _WRITE_BYTES:
             yield batch
+            told += size
             batch, size = [], 0
     if batch:
         yield batch

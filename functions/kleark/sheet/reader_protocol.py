@@ -2,7 +2,9 @@
 
 ``{"ready": true}`` comes first. ``{"texts": [[place, sheet, cell, text, is it a value, heading], …]}`` may follow:
 what stands outside the cells and holds digits enough for a personal number. ``{"sheet": …}`` opens a worksheet with
-its facts, ``[[row, [values…]], …]`` follow for the rows that hold anything, ``{"hyperlinks": {…}}`` closes it.
+its facts, ``[[row, [values…]], …]`` follow for the rows that hold anything, and
+``{"hyperlinks": {…}, "beyond": …, "searched": …}`` closes it; ``texts`` of what was beyond may follow.
+``{"external": [kind…]}`` stands before the first worksheet.
 ``{"end": true}`` or ``{"refused": [rule, {…}]}`` is the last.
 
 A value that JSON lacks is a pair: ``d`` date, ``dt`` date and time, ``t`` time of day, ``td`` seconds, ``e`` an

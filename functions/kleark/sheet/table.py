@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.sheet.address import parse_area
-from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER, SELF_SERVICE, Column, Form, fold
+from kleark.sheet.columns import (
+    CONFIGURATION,
+    CONTACT_PHONE,
+    DIGITAL_POST,
+    INFO_URL,
+    KLE_NUMBER,
+    SELF_SERVICE,
+    SELF_SERVICE_URL,
+    SHOW_FROM,
+    Column,
+    Form,
+    fold,
+)
+from kleark.sheet.header_rows import joined_names, spans_of, without_number
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -20,6 +33,9 @@ TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 
 _NUMBER_FIRST = re.compile(r"\s*(?:KLE\W*(?:nr\W*)?)?[0-9]{2}\W[0-9]{2}\W[0-9]{2}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
+_WORD_FIRST = re.compile(r"\W*[^\W\d_]{2}")
+_PHONE_FIRST = re.compile(r"\W*(?:[0-9]\W*){8}")
+_LINK_FIRST = re.compile(r"\W*(?:https?://[^\s/]+\.|www\.)", re.IGNORECASE)
 
 Values = tuple[CellValue, ...]
 Kind = Literal["data", "blank", "header", "note"]
@@ -87,15 +103,43 @@ def _table(worksheet: Worksheet, header: Header) -> Table:
 
 def find_header(worksheet: Worksheet, form: Form = CONFIGURATION) -> Header | None:
     """The row with the most known names among the first rows; None where no row has enough of them."""
-    candidates = [
-        read_header(number, values, form) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS
-    ]
-    best = max(candidates, key=lambda header: len(header.positions), default=None)
-    return best if best is not None and len(best.positions) >= form.least else None
+    rows = [(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS]
+    candidates = [read_header(number, values, form) for number, values in rows]
+    at = max(range(len(rows)), key=lambda index: len(candidates[index].positions), default=None)
+    if at is None:
+        return None
+    best = candidates[at]
+    if best.positions and len(best.positions) < len(form.columns) - 1:
+        in_two = [
+            _two_rows(worksheet, rows[upper], rows[upper + 1], form)
+            for upper in (at - 1, at)
+            if 0 <= upper < len(rows) - 1
+        ]
+        best = max((best, *filter(None, in_two)), key=lambda header: len(header.positions))
+    return best if len(best.positions) >= form.least else None
+
+
+def _two_rows(
+    worksheet: Worksheet, above: tuple[int, Values], below: tuple[int, Values], form: Form
+) -> Header | None:
+    """Two rows read as one header, which counts as the lower one; None where they are not next to each other."""
+    if above[0] + 1 != below[0]:
+        return None
+    spans = spans_of(worksheet.merged, above[0])
+    names = joined_names(above[1], below[1], spans, lambda text: column_of(text, form) is not None)
+    return read_header(below[0], names, form)
 
 
 def column_of(text: str, form: Form = CONFIGURATION) -> Column | None:
-    """The column that a header cell names; an explanation in brackets after the name is tolerated."""
+    """The column that a header cell names; a number before the name and an explanation after it are tolerated."""
+    column = _named(text, form)
+    if column is None and (rest := without_number(text)) is not None:
+        return _named(rest, form)
+    return column
+
+
+def _named(text: str, form: Form) -> Column | None:
+    """The column that a header cell names without a number; an explanation in brackets after it is tolerated."""
     return form.by_name.get(fold(text)) or form.by_name.get(fold(text.replace("[", "(").partition("(")[0]))
 
 
@@ -114,20 +158,45 @@ def read_header(number: int, values: Values, form: Form = CONFIGURATION) -> Head
     positions: dict[str, int] = {}
     names: dict[int, str] = {}
     doubled: list[tuple[Column, int]] = []
-    unknown: list[int] = []
+    numbered: list[int] = []
     for index, value in enumerate(values):
         if not isinstance(value, str) or not value.strip():
             continue
         names[index] = " ".join(value.split())
-        column = column_of(value, form)
+        column = _named(value, form)
         if column is None:
-            if fold(value) != TITLE_COLUMN:
-                unknown.append(index)
+            if fold(value) != TITLE_COLUMN and fold(without_number(value) or "") != TITLE_COLUMN:
+                numbered.append(index)
         elif column.key in positions:
             doubled.append((column, index))
         else:
             positions[column.key] = index
-    return Header(number, positions, names, tuple(doubled), tuple(unknown), form)
+    unknown = _add_numbered(numbered, positions, names, doubled, form)
+    return Header(number, positions, names, tuple(doubled), unknown, form)
+
+
+def _add_numbered(
+    candidates: list[int],
+    positions: dict[str, int],
+    names: Mapping[int, str],
+    doubled: list[tuple[Column, int]],
+    form: Form,
+) -> tuple[int, ...]:
+    """Add the columns whose names have a number before them, and return the indexes of those that have no such name.
+
+    ``2. telefon`` beside ``Telefon`` is another column, and no second occurrence.
+    """
+    plain = frozenset(positions)
+    unknown: list[int] = []
+    for index in candidates:
+        column = column_of(names[index], form)
+        if column is None or column.key in plain:
+            unknown.append(index)
+        elif column.key in positions:
+            doubled.append((column, index))
+        else:
+            positions[column.key] = index
+    return tuple(unknown)
 
 
 def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
@@ -138,7 +207,33 @@ def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
     ]
     while rows and rows[-1].kind == "blank":
         rows.pop()
+    if rows and rows[0].kind == "data" and _explains(rows[0].values, header):
+        rows[0] = rows[0]._replace(kind="note")
     return tuple(rows)
+
+
+def _explains(values: Values, header: Header) -> bool:
+    """Whether the row below the header says what to write in each column, and holds nothing that is written so."""
+    filled = [
+        values[at] for at in header.positions.values() if at < len(values) and not _is_blank(values[at])
+    ]
+    if len(filled) < 3 or not all(isinstance(value, str) for value in filled):
+        return False
+    number, since, phone = (
+        str(header.value(column, values) or "") for column in (KLE_NUMBER, SHOW_FROM, CONTACT_PHONE)
+    )
+    if not _WORD_FIRST.match(number) or _NUMBER_FIRST.match(number):
+        return False
+    if not (_WORD_FIRST.match(since) or _says_how(phone)) or (since and not _WORD_FIRST.match(since)):
+        return False
+    links = (str(header.value(column, values) or "") for column in (INFO_URL, DIGITAL_POST, SELF_SERVICE_URL))
+    return (not phone or _says_how(phone)) and not any(_LINK_FIRST.match(link) for link in links)
+
+
+def _says_how(phone: str) -> bool:
+    """Whether a cell for a telephone number says something of the number, and is none."""
+    words = _WORD_FIRST.match(phone) or _WORD.search(phone)
+    return words is not None and not _PHONE_FIRST.match(phone)
 
 
 def _merged_down(worksheet: Worksheet, header: Header) -> tuple[tuple[Column, int, int], ...]:

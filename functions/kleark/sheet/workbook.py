@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ExternalKind = Literal["database", "dde", "query", "text", "web", "workbook"]
+"""What a workbook fetches data from: a program by DDE, a query of Power Query, a web page …"""
 Visibility = Literal["visible", "hidden", "veryHidden"]
 
 
@@ -36,6 +38,8 @@ class Worksheet:
     ``rows``: (row number as Excel shows it, values from column A on) for the rows that hold any value,
     in rising order. A row's values may end before the sheet's last column.
     ``hyperlinks``, ``formulas``: by address (``H7``). ``merged``: ranges (``A3:C3``).
+    ``beyond``: the first cell that is not in ``rows``, since it stands beyond what is read of a sheet; such a sheet
+    can be no table. ``searched``: whether what stands there is among the loose texts, if it may be a personal number.
     """
 
     name: str
@@ -46,13 +50,16 @@ class Worksheet:
     merged: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    beyond: str | None = None
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class LooseText:
     """A text outside the cells that holds digits enough for a personal number.
 
-    ``place``: what it stands in, one of `kleark.sheet.text_places.PLACES`.
+    ``place``: what it stands in, one of `kleark.sheet.text_places.PLACES`, or ``cell`` for one that is beyond what is
+    read of its sheet.
     ``sheet``, ``cell``: what it belongs to, where that is known. ``is_value``: it may be a copy of a number cell.
     ``heading``: the name of the property, or of the column, that it is a value of.
     """
@@ -71,3 +78,4 @@ class Workbook:
 
     worksheets: tuple[Worksheet, ...]
     loose_texts: tuple[LooseText, ...] = ()
+    external: tuple[ExternalKind, ...] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kleark.sheet.archive import Entry, unpack
+from kleark.sheet.archive import Entry, entry_names, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.file_kind import other_format
+from kleark.sheet.foreign_kinds import archive, no_sheet, sheet_in
 from kleark.sheet.xml import elements, is_true, local_name
 
 TYPE_CHECKING = False
@@ -50,20 +52,34 @@ class Package:
 
     XlsxWriter and openpyxl write that (``fullCalcOnLoad``); Excel and LibreOffice, which calculate, do not.
     The program's name in docProps/app.xml would not do: XlsxWriter calls itself Microsoft Excel.
+    ``targets``: the workbook's relationships. ``shared_texts``, ``styles``: the parts that they name, if any.
     """
 
-    __slots__ = ("sheets", "stale", "workbook")
+    __slots__ = ("shared_texts", "sheets", "stale", "styles", "targets", "workbook")
 
-    def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool) -> None:
+    def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool, targets: Targets) -> None:
         self.workbook = workbook
         self.sheets = sheets
         self.stale = stale
+        self.targets = targets
+        self.shared_texts: str | None = None
+        self.styles: str | None = None
+
+
+def refuse_archive(data: bytes) -> None:
+    """Refuse a zip that is no workbook, but has a sheet in it, however it is packed and whatever its names are."""
+    names = entry_names(data)
+    if any(name.lower() == "[content_types].xml" for name in names):
+        return
+    sheet = sheet_in(names)
+    if sheet is not None:
+        raise archive("ZIP", sheet)
 
 
 def open_package(data: bytes, entries: Entries) -> Package:
     """Raises UnreadableFile where this is no plain workbook, or lacks a part that it refers to."""
     types = _content_types(data, entries)
-    _check_kind(entries, types)
+    _check_kind(data, entries, types)
     workbook = _workbook_part(data, entries)
     listed: list[Attributes] = []
     ours: set[str | None] = set()
@@ -79,16 +95,30 @@ def open_package(data: bytes, entries: Entries) -> Package:
             stale = is_true(attributes.get("fullCalcOnLoad"))
 
     elements(unpack(data, entries[workbook]), workbook, start)
-    targets = relationships(data, entries, workbook)
+    targets = relationships(data, entries, workbook, unique=True)
     sheets = [_sheet(index, attributes, targets, entries) for index, attributes in enumerate(listed)]
     for sheet in sheets:
         if str(sheet.index) in ours:
             sheet.part = None
-    return Package(workbook, sheets, stale)
+    package = Package(workbook, sheets, stale, targets)
+    package.shared_texts = _only_part(targets, "sharedStrings", entries)
+    package.styles = _only_part(targets, "styles", entries)
+    return package
 
 
-def relationships(data: bytes, entries: Entries, part: str) -> Targets:
-    """By id, what the part's relationships lead to; none where it has no relationships."""
+def _only_part(targets: Targets, kind: str, entries: Entries) -> str | None:
+    """The part of a kind that a workbook has one of at most; programs would differ on which of two is meant."""
+    parts = {target.part for target in targets.values() if target.kind == kind and target.part in entries}
+    if len(parts) > 1:
+        raise UnreadableFile("KA109", {"reason": "relationships"})
+    return next(iter(parts), None)
+
+
+def relationships(data: bytes, entries: Entries, part: str, *, unique: bool = False) -> Targets:
+    """By id, what the part's relationships lead to; none where it has no relationships.
+
+    ``unique``: raise UnreadableFile where one id leads to two places, since programs differ on which counts.
+    """
     folder = part.rpartition("/")[0]
     entry = entries.get(relationships_part(part).lower())
     targets: Targets = {}
@@ -101,7 +131,9 @@ def relationships(data: bytes, entries: Entries, part: str) -> Targets:
             inside = attributes.get("TargetMode") != "External"
             kind = attributes.get("Type", "").rpartition("/")[2]
             found = Target(kind, url, resolve(folder, url).lower() if inside else None)
-            targets.setdefault(attributes.get("Id", ""), found)
+            known = targets.setdefault(attributes.get("Id", ""), found)
+            if unique and (known.url, known.kind) != (url, kind):
+                raise UnreadableFile("KA109", {"reason": "relationships"})
 
     elements(unpack(data, entry), entry.name, start)
     return targets
@@ -131,31 +163,30 @@ def _content_types(data: bytes, entries: Entries) -> set[str]:
     return types
 
 
-def _check_kind(entries: Entries, types: set[str]) -> None:
+def _check_kind(data: bytes, entries: Entries, types: set[str]) -> None:
     if any(kind.startswith("application/vnd.ms-excel.sheet.binary") for kind in types):
-        raise _other("Excel Binary (.xlsb)")
+        raise other_format("Excel Binary (.xlsb)")
     macro_part = any(name.endswith("vbaproject.bin") for name in entries)
     if macro_part or any("macroEnabled" in kind or "vbaProject" in kind for kind in types):
         raise UnreadableFile("KA106")
     if any(kind.endswith((_MAIN, _TEMPLATE)) for kind in types):
         return
     if "mimetype" in entries and "content.xml" in entries:
-        raise _other("OpenDocument (.ods)")
-    for part, name in (
-        ("word/document.xml", "Word (.docx)"),
-        ("ppt/presentation.xml", "PowerPoint (.pptx)"),
-        ("index/document.iwa", "Apple Numbers"),
-        ("xl/workbook.bin", "Excel Binary (.xlsb)"),
+        kind = b"".join(unpack(data, entries["mimetype"]))[:80]
+        raise no_sheet("word", "OpenDocument") if b".text" in kind else other_format("OpenDocument (.ods)")
+    for part, of_kind, name in (
+        ("word/document.xml", "word", "Word (.docx)"),
+        ("ppt/presentation.xml", "powerpoint", "PowerPoint (.pptx)"),
+        ("index/document.iwa", "numbers", ""),
+        ("index.zip", "numbers", ""),
     ):
         if part in entries:
-            raise _other(name)
+            raise no_sheet(of_kind, name)
+    if "xl/workbook.bin" in entries:
+        raise other_format("Excel Binary (.xlsb)")
     if "xl/workbook.xml" in entries:
         raise damaged("missing", "[Content_Types].xml")
-    raise _other("ZIP")
-
-
-def _other(name: str) -> UnreadableFile:
-    return UnreadableFile("KA104", {"format": name})
+    raise no_sheet("zip")
 
 
 def _workbook_part(data: bytes, entries: Entries) -> str:

@@ -7,8 +7,8 @@ what is merged and hidden; and whether a value stands so far out that no configu
 from __future__ import annotations
 
 from kleark.sheet import limits
-from kleark.sheet.address import address, column_letters, parse_cell
-from kleark.sheet.errors import UnreadableFile, damaged
+from kleark.sheet.address import column_letters, parse_cell
+from kleark.sheet.errors import damaged
 from kleark.sheet.workbook_parts import relationship_id
 from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
 
@@ -54,7 +54,10 @@ def plain_row() -> Callable[[bytes, int], Match[bytes] | None]:
 
 
 class SheetScan:
-    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document)."""
+    """What was found, by (row, column). ``links`` are (area, relationship id, place in the document).
+
+    ``far``: the first cell with a value beyond our last row or column; what is in such cells is not noted.
+    """
 
     def __init__(self) -> None:
         self.formulas: dict[Cell, str] = {}
@@ -64,14 +67,15 @@ class SheetScan:
         self.merged: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
+        self.far: Cell | None = None
 
 
-def scan_sheet(pieces: Iterable[bytes], part: str, sheet: str, stale: bool) -> SheetScan:
+def scan_sheet(pieces: Iterable[bytes], part: str, stale: bool) -> SheetScan:
     """Scan one worksheet. ``stale``: a stored result of 0 is no result (see `Package`).
 
-    Raises UnreadableFile for broken XML, an address that is none, and a value beyond our last row or column.
+    Raises UnreadableFile for broken XML and for an address that is none.
     """
-    return _Scanner(part, sheet, stale).run(pieces)
+    return _Scanner(part, stale).run(pieces)
 
 
 class _Scanner:
@@ -81,9 +85,8 @@ class _Scanner:
     written address is in the row it stands in and near enough. ``noted``: its value is to be looked at.
     """
 
-    def __init__(self, part: str, sheet: str, stale: bool) -> None:
+    def __init__(self, part: str, stale: bool) -> None:
         self.part = part
-        self.sheet = sheet
         self.stale = stale
         self.found = SheetScan()
         self.parser = guarded_parser()
@@ -142,18 +145,18 @@ class _Scanner:
             position = 0
             while match := plain(waiting, position):
                 number = int(match[1])
-                if number > limits.LAST_ROW:
-                    break
+                if number > limits.LAST_ROW and self.found.far is None:
+                    self.found.far = _first_value(match[0])
                 self.row = number
                 position = match.end()
             waiting = waiting[position:]
-            if match or len(waiting) > _LONGEST_ROW or b"</row>" in waiting:
+            if len(waiting) > _LONGEST_ROW or b"</row>" in waiting:
                 break
             piece = next(pieces, b"")
             if not piece:
                 break
             waiting += piece
-        self.row_text = str(self.row)
+        self.row_text = str(self.row) if self.row <= limits.LAST_ROW else _NO_ROW
         yield waiting
         yield from pieces
 
@@ -221,6 +224,9 @@ class _Scanner:
         A cell without an address stands right of the one before; one of another row does not change the row
         that its followers are in. Both libraries count so.
         """
+        if self.found.far is not None and self.row > limits.LAST_ROW and reference.endswith(str(self.row)):
+            self.strayed_row, self.noted = None, False
+            return
         place = parse_cell(reference) if reference else (self.row, self.column + 1)
         if place is None or place[0] == 0:
             raise damaged("content", self.part)
@@ -235,7 +241,7 @@ class _Scanner:
 
     def end_value(self, _: str) -> None:
         text = self.collected()
-        if self.cell_type == "e" and text:
+        if self.cell_type == "e" and text and not self.is_far():
             self.found.errors[self.place()] = text[:32]
         if text == "0" and self.cell_type in (None, "n") and self.stale:
             return
@@ -259,7 +265,7 @@ class _Scanner:
 
     def close_cell(self) -> None:
         """What a formula's cell lacked is known only when the next thing begins."""
-        if self.formula is not None:
+        if self.formula is not None and not self.is_far():
             self.found.formulas[self.place()] = self.formula
             if not self.cached:
                 self.found.uncached.add(self.place())
@@ -268,10 +274,14 @@ class _Scanner:
     def place(self) -> Cell:
         return (self.row if self.strayed_row is None else self.strayed_row), self.column
 
-    def check_near(self) -> None:
+    def is_far(self) -> bool:
         row, column = self.place()
-        if self.in_cell and (row > limits.LAST_ROW or column > limits.LAST_COLUMN):
-            raise UnreadableFile("KA111", {"cell": address(row, column), "sheet": self.sheet[:31]})
+        return row > limits.LAST_ROW or column > limits.LAST_COLUMN
+
+    def check_near(self) -> None:
+        """Note the cell if it is the first one that stands too far out and holds something."""
+        if self.found.far is None and self.in_cell and self.is_far():
+            self.found.far = self.place()
 
     def collect(self, end: Callable[[str], None]) -> None:
         self.text = []
@@ -293,6 +303,14 @@ class _Scanner:
         if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= _EXCEL_ROWS):
             raise damaged("content", self.part)
         return int(text)
+
+
+def _first_value(row: bytes) -> Cell | None:
+    """The first cell of a plain row that holds a value."""
+    for cell in row.split(b"<c ")[1:]:
+        if b"<v>" in cell:
+            return parse_cell(cell.partition(b'"')[2].partition(b'"')[0].decode())
+    return None
 
 
 def _column_span(attributes: Attributes) -> tuple[int, int]:

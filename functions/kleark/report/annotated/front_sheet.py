@@ -17,6 +17,7 @@ from kleark.ooxml.markup import (
 )
 from kleark.ooxml.package import add_content_type, add_relationship, drop_part, open_workbook
 from kleark.report.annotated.fills import LIGHT
+from kleark.report.locations import other_sheet, with_sheet
 from kleark.sheet.address import address
 from kleark.sheet.workbook_parts import FRONT_SHEET_NAME
 
@@ -259,7 +260,8 @@ def _sheet_xml(
         rows.append(_row(_TABLE_ROW - 1, [(header, formats["header"]) for header in words.headers], 20))
     ordered = sorted(report.findings, key=lambda finding: _ORDER.index(finding.kind))
     for number, finding in enumerate(ordered, _TABLE_ROW):
-        rows.append(_finding_row(number, finding, formats, words, lang))
+        place = with_sheet(finding.range or finding.cell, other_sheet(finding, report), lang) or words.whole
+        rows.append(_finding_row(number, finding, place, formats, lang))
         if finding.cell is not None and finding.sheet in names:
             sheet = names[finding.sheet].replace("'", "''")
             target = quote_attribute(f"'{sheet}'!{finding.range or finding.cell}")
@@ -285,14 +287,12 @@ def _sheet_xml(
     )
 
 
-def _finding_row(
-    number: int, finding: Finding, formats: dict[str, int], words: _Words, lang: Language
-) -> str:
-    kind = finding.kind
+def _finding_row(number: int, finding: Finding, place: str, formats: dict[str, int], lang: Language) -> str:
+    kind, words = finding.kind, _WORDS[lang]
     message = finding.message(lang)
     cells = [
         (message, formats[f"text {kind}"]),
-        (finding.range or finding.cell or words.whole, formats["link" if finding.cell else "text"]),
+        (place, formats["link" if finding.cell else "text"]),
         (finding.column or "", formats["text"]),
         (finding.found or "", formats["text"]),
         (finding.suggestion or "", formats["text"]),

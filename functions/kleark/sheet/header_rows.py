@@ -1,0 +1,97 @@
+"""Headers as people write them: numbered, or in two rows with the groups of columns above or below the names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from kleark.sheet.address import parse_area
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kleark.sheet.workbook import CellValue
+
+_NUMBERING = re.compile(
+    r"[\W_]*(?:(?:kolonne|kol|felt|column|col|nr|no|trin|punkt|pkt)[\W_]*)?"
+    r"(?:[a-zæøå]?[0-9]{1,2}(?:\.[0-9]{1,2})*[a-zæøå]?(?=[\W_])|[0-9]{1,2}(?=[^\W\d_])|[ivx]{1,4}(?=[\W_])"
+    r"|[a-zæøå]{1,2}(?=[\W_]))[\W_]*",
+    re.IGNORECASE,
+)
+# Longer texts are no part of a header's name.
+_LONGEST_NAME = 80
+
+
+@lru_cache(maxsize=4096)
+def without_number(text: str) -> str | None:
+    """What follows the number in ``1. KLE-nr.``, ``A) KLE-nr.`` or ``Kolonne 1: KLE-nr.``; None without a number.
+
+    A short word may be taken for a number: what is left counts only where it is the name of a column.
+    """
+    if len(text) > _LONGEST_NAME:
+        return None
+    text = normalize("NFKC", text)
+    match = _NUMBERING.match(text)
+    return text[match.end() :] or None if match else None
+
+
+def joined_names(
+    above: tuple[CellValue, ...],
+    below: tuple[CellValue, ...],
+    spans: Mapping[int, int],
+    is_known: Callable[[str], bool],
+) -> tuple[str | None, ...]:
+    """The names of the columns whose header stands in two rows.
+
+    A name that the two texts make together counts first (``Selvbetjening`` over ``Link``), then the lower one, then
+    the upper one where it is that of one column: what stands below it is an explanation.
+
+    Args:
+        above: The upper row.
+        below: The lower row.
+        spans: By index, how many columns a merged cell of the upper row goes over.
+        is_known: Whether a text is the name of a column.
+    """
+    names: list[str | None] = []
+    group, left, width = "", 0, 0
+    for index in range(max(len(above), len(below))):
+        upper, lower = _text(above, index), _text(below, index)
+        if upper:
+            group, width = upper, spans.get(index, 0)
+            left = width or len(below)
+        own, alone = (
+            group if left > 0 else "",
+            bool(upper) and width <= 1 and not _shared(above, below, index),
+        )
+        left -= 1
+        names.append(_name(own, lower, alone=alone, is_known=is_known) if lower else upper or None)
+    return tuple(names)
+
+
+def spans_of(merged: Iterable[str], row: int) -> dict[int, int]:
+    """By the index of its first column, how many columns each cell goes over that is merged in a row."""
+    areas = [area for area in map(parse_area, merged) if area is not None]
+    return {
+        left - 1: right - left + 1
+        for top, left, bottom, right in areas
+        if top <= row <= bottom and left < right
+    }
+
+
+def _shared(above: tuple[CellValue, ...], below: tuple[CellValue, ...], index: int) -> bool:
+    """Whether the text above seems to go for the next column, too: blank above it, and a name below."""
+    return not _text(above, index + 1) and bool(_text(below, index + 1))
+
+
+def _name(group: str, lower: str, *, alone: bool, is_known: Callable[[str], bool]) -> str:
+    for name in (f"{group} {lower}", f"{lower} {group}") if group else ():
+        if is_known(name):
+            return name
+    return group if alone and not is_known(lower) and is_known(group) else lower
+
+
+def _text(values: tuple[CellValue, ...], index: int) -> str:
+    value = values[index] if index < len(values) else None
+    return " ".join(value.split()) if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
