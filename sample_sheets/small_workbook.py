@@ -22,8 +22,26 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET_TYPE = f"{SPREADSHEET}.sheet.main+xml"
 MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
-Value = str | int | float | date | datetime | time | CellError | UncachedFormula | None
 Parts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """A formula with the result that was stored for it: text, a number, or a day."""
+
+    formula: str
+    result: str | int | date
+
+
+@dataclass(frozen=True)
+class Runs:
+    """A text in runs, of which some are struck through."""
+
+    struck: str
+    plain: str
+
+
+Value = str | int | float | date | datetime | time | CellError | UncachedFormula | Calculated | Runs | None
 
 _STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="dd\\-mm\\-yyyy"/>'
@@ -35,13 +53,35 @@ _STYLES = (
     '<xf numFmtId="166" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
     '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_DRESSES = {
+    "struck": '<xf fontId="1" applyFont="1"/>',
+    "white": '<xf fontId="2" applyFont="1"/>',
+    "hidden": '<xf numFmtId="167" applyNumberFormat="1"/>',
+    "swedish": '<xf numFmtId="168" applyNumberFormat="1"/>',
+    "month": '<xf numFmtId="17" applyNumberFormat="1"/>',
+}
+"""Formats of cells that are given one by name, beside the four above."""
+_DRESSED = (
+    _STYLES.replace(
+        '<numFmts count="3">',
+        '<numFmts count="5"><numFmt numFmtId="167" formatCode=";;;"/>'
+        '<numFmt numFmtId="168" formatCode="&quot;+46 &quot;0"/>',
+    )
+    .replace(
+        '<fonts count="1"><font/></fonts>',
+        '<fonts count="3"><font/><font><strike/></font><font><color rgb="FFFFFFFF"/></font></fonts>',
+    )
+    .replace('<cellXfs count="4">', f'<cellXfs count="{4 + len(_DRESSES)}">')
+    .replace("</cellXfs>", f"{''.join(_DRESSES.values())}</cellXfs>")
+)
 
 
 @dataclass(frozen=True)
 class Tab:
     """One worksheet: its rows from row 1 and column A on.
 
-    ``links``: hyperlink targets by address. ``merged``: ranges. ``hidden_columns``: counted from 1.
+    ``links``: hyperlink targets by address. ``merged``: ranges. ``hidden_columns``: counted from 1. ``dresses``:
+    formats of `_DRESSES` by address. ``rich``: addresses of cells whose value is a picture.
     """
 
     rows: Sequence[Sequence[Value]]
@@ -51,6 +91,8 @@ class Tab:
     hidden_columns: frozenset[int] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
     merged: Sequence[str] = ()
+    dresses: Mapping[str, str] = field(default_factory=dict)
+    rich: frozenset[str] = frozenset()
 
 
 def workbook(*tabs: Tab) -> bytes:
@@ -71,14 +113,42 @@ def parts(*tabs: Tab, main_type: str = SHEET_TYPE) -> Parts:
             ("rId0", "styles", "styles.xml"),
             *((f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in numbers),
         ),
-        "xl/styles.xml": _STYLES,
+        "xl/styles.xml": _DRESSED if any(tab.dresses for tab in tabs) else _STYLES,
     }
+    if any(tab.rich for tab in tabs):
+        _add_rich_values(made)
     for number, tab in zip(numbers, tabs, strict=True):
         made[f"xl/worksheets/sheet{number}.xml"] = _worksheet(tab)
         if tab.links:
             targets = ((f"rId{at}", "hyperlink", url) for at, url in enumerate(tab.links.values(), 1))
             made[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relationships(*targets, external=True)
     return made
+
+
+def _add_rich_values(made: Parts) -> None:
+    """The parts by which Excel finds a picture as a cell's value; the picture itself is left out."""
+    rich = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+    made["xl/metadata.xml"] = (
+        f'<metadata xmlns="{MAIN}" xmlns:x="{rich}"><metadataTypes count="1"><metadataType name="XLRICHVALUE"/>'
+        '</metadataTypes><futureMetadata name="XLRICHVALUE" count="1"><bk><extLst>'
+        '<ext uri="{3e2802c4-a4d2-4d8b-9148-e3be6c30e623}"><x:rvb i="0"/></ext></extLst></bk></futureMetadata>'
+        '<valueMetadata count="1"><bk><rc t="1" v="0"/></bk></valueMetadata></metadata>'
+    )
+    made["xl/richData/rdrichvalue.xml"] = (
+        f'<rvData xmlns="{rich}" count="1"><rv s="0"><v>0</v><v>5</v></rv></rvData>'
+    )
+    made["xl/richData/rdrichvaluestructure.xml"] = (
+        f'<rvStructures xmlns="{rich}" count="1"><s t="_localImage"><k n="_rvRel:LocalImageIdentifier" t="i"/>'
+        '<k n="CalcOrigin" t="i"/></s></rvStructures>'
+    )
+    office = "http://schemas.microsoft.com/office/2017/06/relationships"
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        f'<Relationship Id="rId90" Type="{RELATIONSHIPS}/sheetMetadata" Target="metadata.xml"/>'
+        f'<Relationship Id="rId91" Type="{office}/rdRichValue" Target="richData/rdrichvalue.xml"/>'
+        f'<Relationship Id="rId92" Type="{office}/rdRichValueStructure" '
+        'Target="richData/rdrichvaluestructure.xml"/></Relationships>',
+    )
 
 
 def zipped(contents: Mapping[str, str | bytes]) -> bytes:
@@ -142,16 +212,22 @@ def _hidden(hidden: bool) -> str:
 
 def _row(number: int, values: Sequence[Value], tab: Tab) -> str:
     cells = (
-        _cell(number, column, value)
+        _cell(number, column, value, tab)
         for column, value in enumerate(values, 1)
         if value is not None and value != ""
     )
     return f'<row r="{number}"{_hidden(number in tab.hidden_rows)}>{"".join(cells)}</row>'
 
 
-def _cell(number: int, column: int, value: Value) -> str:
+def _cell(number: int, column: int, value: Value, tab: Tab) -> str:
     attributes, content = _content(value)
-    return f'<c r="{address(number, column)}"{attributes}>{content}</c>'
+    at = address(number, column)
+    if at in tab.dresses:
+        kind = attributes[attributes.find(" t=") :] if " t=" in attributes else ""
+        attributes = f' s="{4 + list(_DRESSES).index(tab.dresses[at])}"{kind}'
+    if at in tab.rich:
+        attributes += ' vm="1"'
+    return f'<c r="{at}"{attributes}>{content}</c>'
 
 
 def _content(value: Value) -> tuple[str, str]:
@@ -162,6 +238,17 @@ def _content(value: Value) -> tuple[str, str]:
         return ' t="e"', f"<f>{value.code}</f><v>{value.code}</v>"
     if isinstance(value, UncachedFormula):
         return "", f"<f>{escape(value.formula)}</f>"
+    if isinstance(value, Runs):
+        space = 'xml:space="preserve"'
+        return ' t="inlineStr"', (
+            f"<is><r><rPr><strike/></rPr><t {space}>{escape(value.struck)}</t></r>"
+            f"<r><t {space}>{escape(value.plain)}</t></r></is>"
+        )
+    if isinstance(value, Calculated):
+        attributes, content = _content(value.result)
+        if isinstance(value.result, str):
+            attributes, content = ' t="str"', f"<v>{escape(value.result)}</v>"
+        return attributes, f"<f>{escape(value.formula)}</f>{content}"
     style = {date: ' s="1"', datetime: ' s="2"', time: ' s="3"'}.get(type(value), "")
     return style, f"<v>{_number(value)}</v>"
 

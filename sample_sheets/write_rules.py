@@ -28,7 +28,9 @@ from sample_sheets.small_workbook import (
     MACRO_TYPE,
     MAIN,
     RELATIONSHIPS,
+    Calculated,
     Parts,
+    Runs,
     Tab,
     Value,
     parts,
@@ -423,8 +425,53 @@ def _date_samples() -> list[Sample]:
         cell("KA336", "klokkeslaet", column, datetime(2021, 4, 1, 12, 30), suggestion="01-04-2021"),  # noqa: DTZ001
         Sample("KA337", "hverken-ja-eller-nej", *active, "E2"),
         cell("KA338", "aarstal", column, date(1905, 7, 13), date(2021, 1, 1)),
+        cell("KA339", "midnat-i-utc", column, datetime(2021, 3, 31, 22), suggestion="01-04-2021"),  # noqa: DTZ001
+        cell("KA346", "usikker-dag", column, datetime(2021, 1, 31, 22), suggestion="01-02-2021"),  # noqa: DTZ001
+        cell(
+            "KA347",
+            "sekunder-foer-midnat",
+            column,
+            datetime(2021, 3, 31, 23, 59, 30),  # noqa: DTZ001
+            suggestion="01-04-2021",
+        ),
+        cell("KA348", "tid-med-zone", column, "2021-03-31T22:00:00.000Z", suggestion="01-04-2021"),
+        cell("KA416", "flytter-sig", column, Calculated("TODAY()", TODAY), TODAY),
+        Sample(
+            "KA414",
+            "dag-vises-ikke",
+            workbook(table(PLAIN, dresses={"D2": "month"})),
+            plain(),
+            "D2",
+        ),
         cell("KA421", "langt-tilbage", column, date(2001, 1, 1), date(2006, 4, 2)),
         cell("KA422", "langt-frem", column, date(2028, 1, 1), date(2026, 12, 31)),
+    ]
+
+
+def _appearance_samples() -> list[Sample]:
+    def dressed(rule: str, name: str, dresses: Mapping[str, str], at: str | None, **cells: Value) -> Sample:
+        row = {**PLAIN, **cells}
+        return Sample(
+            rule, name, workbook(table(row, REVALIDATION, dresses=dresses)), sheet(row, REVALIDATION), at
+        )
+
+    every = {f"{letter}3": "struck" for letter in "ABCEFGHIJ"}
+    picture = {**PLAIN, "contactDepartment": CellError("#VALUE!")}
+    behind = {**PLAIN, "contactDepartment": "Jobcenter"}
+    return [
+        dressed("KA220", "overstreget-raekke", every, None),
+        cell(
+            "KA221",
+            "overstreget-ord",
+            "contactDepartment",
+            Runs("Ydelsescenter ", "Jobcenter"),
+            suggestion="Jobcenter",
+        ),
+        dressed("KA222", "talformat-skjuler", {"I2": "hidden"}, "I2"),
+        dressed("KA223", "hvid-skrift", {"E2": "white"}, "E2"),
+        dressed("KA224", "landekode-i-talformat", {"F2": "swedish"}, "F2", contactPhone=66131372),
+        Sample("KA349", "billede-i-celle", workbook(table(picture, rich=frozenset(["E2"]))), plain(), "E2"),
+        Sample("KA415", "datatype", workbook(table(behind, rich=frozenset(["E2"]))), sheet(behind), "E2"),
     ]
 
 
@@ -750,6 +797,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _text_samples,
     _number_samples,
     _date_samples,
+    _appearance_samples,
     _phone_samples,
     _link_samples,
     _digital_post_samples,

@@ -21,8 +21,9 @@ from kleark.report.findings import (
 )
 from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
 from kleark.rules import cross_row
+from kleark.rules.appearance import find_misleading_looks
 from kleark.rules.context import Context
-from kleark.rules.dates import are_in_us_order
+from kleark.rules.dates import are_danish_midnights, are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.live_comparison import compare_with_live, comparison_failed
@@ -30,6 +31,7 @@ from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.row_checks import JudgedRows, judge_rows
 from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks, too_large
+from kleark.rules.volatile import find_volatile_dates
 from kleark.rules.workbook_checks import workbook_remarks
 from kleark.sheet import columns
 from kleark.sheet.reader import Reading, UnreadableFile
@@ -127,12 +129,14 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         found = about_file + personal_data_findings(find_personal_data(workbook, None))
         return _report(facts, None, found, 0, _NO_ROWS), None
     rows = [values for _, values in table.worksheet.rows]
+    days = [table.header.value(columns.SHOW_FROM, values) for values in rows]
     context = Context(
         register or embedded(),
         today or datetime.now(UTC).date(),
         municipality,
         usual_portal(table.header.value(columns.DIGITAL_POST, values) for values in rows),
-        are_in_us_order(table.header.value(columns.SHOW_FROM, values) for values in rows),
+        are_in_us_order(days),
+        are_danish_midnights(days),
     )
     return _check_table(facts, workbook, table, context, about_file), table
 
@@ -161,7 +165,9 @@ def _check_table(
             SourcedRow(row, sheet.name, number) for number, row in judged.whole() if number not in dropped
         )
         rows = len(judged.numbers)
-        placed += [*row_kind_remarks(table), *judged.remarks, *together]
+        misleading = find_misleading_looks(table, judged.readings, context.register)
+        moving = find_volatile_dates(workbook, table, judged.numbers, judged.readings[columns.SHOW_FROM.key])
+        placed += [*row_kind_remarks(table), *judged.remarks, *together, *misleading, *moving]
     leaking = list(find_personal_data(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
     about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)

@@ -310,9 +310,10 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "table_rules": ("KA2",),
     "ignored_columns": ("KA22",),
     "workbook_checks": ("KA22",),
+    "appearance_rules": ("KA22", "KA349", "KA415"),
     "text": ("KA30", "KA32"),
     "kle_rules": ("KA31", "KA40"),
-    "dates": ("KA33", "KA42"),
+    "dates_rules": ("KA33", "KA346", "KA347", "KA348", "KA416", "KA414", "KA42"),
     "phone": ("KA34", "KA41"),
     "links_rules": ("KA35", "KA36", "KA43", "KA445"),
     "digital_post_rules": ("KA37", "KA44"),
@@ -393,6 +394,8 @@ def test_every_rule_on_a_single_cell_is_seen_to_fire() -> None:
             "KA441",
         ),
         "KA320",
+        "KA346",
+        *("KA349", "KA414", "KA415", "KA416"),  # the cell's look or formula
     }
     single = {rule_id for rule_id in all_rules() if rule_id[2] in "346"}
     assert single - fired() - needs_more == set()

@@ -17,7 +17,8 @@ class Context:
     """``municipality``: whose sheet it is, where that is known.
 
     ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
-    ``us_order``: whether the sheet's text dates are month/day/year.
+    ``us_order``: whether the sheet's text dates are month/day/year. ``danish_midnights``: whether the times of day of
+    its dates are midnight in Denmark, in UTC.
     """
 
     register: KleRegister
@@ -25,3 +26,4 @@ class Context:
     municipality: Municipality | None = None
     usual_portal: str | None = None
     us_order: bool = False
+    danish_midnights: bool = False

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kleark.i18n.formats import format_short_date
 from kleark.registers.kle_register import KleRegister, Topic, normalise_title
 from kleark.rules import kle_rules as rules
+from kleark.rules.digits import clean_digits
 from kleark.rules.model import Judged, Remark
-from kleark.rules.text import clean, excel_text
+from kleark.rules.text import excel_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def read_number(value: CellValue, title: str | None, register: KleRegister) -> J
         return Judged(value)
     if isinstance(value, bool | float | int | date | time | timedelta):
         return _read_converted(value, title, register)
-    cleaned = clean(value)
+    cleaned = clean_digits(value)
     text = cleaned.value
     if text is None or cleaned.failed:
         return Judged(None, cleaned.remarks)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kleark.registers.municipalities import owner_of_cvr
+from kleark.rules.digits import clean_digits
 from kleark.rules.model import Judged, Remark, rule
-from kleark.rules.text import clean
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
@@ -135,7 +135,7 @@ def read_phone(value: CellValue) -> Judged[str]:
         digits = str(value)
         judge = _judge_digits if len(digits) == 8 else _judge
         return judge(digits, (Remark(NUMBER_CELL, repaired=True),))
-    cleaned = clean(value)
+    cleaned = clean_digits(value)
     if cleaned.value is None or cleaned.failed:
         return Judged(None, cleaned.remarks)
     if not isinstance(value, str) or _DATE.fullmatch(cleaned.value):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kleark.rules import (
+    appearance_rules,
     cross_row,
-    dates,
+    dates_rules,
     digital_post_rules,
     file_rules,
     ignored_columns,
@@ -30,9 +31,10 @@ GROUPS = (
     table_rules,
     ignored_columns,
     workbook_checks,
+    appearance_rules,
     text,
     kle_rules,
-    dates,
+    dates_rules,
     phone,
     links_rules,
     digital_post_rules,

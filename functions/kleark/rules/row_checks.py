@@ -148,7 +148,12 @@ def _cell_readers(context: Context) -> dict[Column, Read]:
     return {
         columns.KLE_TITLE: text.required_text,
         columns.SOURCE_SYSTEM: _read_system,
-        columns.SHOW_FROM: partial(dates.read_date, today=context.today, us_order=context.us_order),
+        columns.SHOW_FROM: partial(
+            dates.read_date,
+            today=context.today,
+            us_order=context.us_order,
+            danish_midnights=context.danish_midnights,
+        ),
         columns.SHOW_ACTIVE: dates.read_yes_or_no,
         columns.CONTACT_DEPARTMENT: text.required_text,
         columns.CONTACT_PHONE: phone.read_phone,

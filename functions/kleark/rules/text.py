@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from kleark.i18n.excel_errors import danish_error, is_error_text
 from kleark.i18n.formats import format_short_date
+from kleark.rules.appearance_rules import NO_PLAIN_VALUE
 from kleark.rules.model import Judged, Remark, rule
 from kleark.sheet.workbook import CellError, CellValue, UncachedFormula
 
@@ -126,7 +128,7 @@ FORMULA_ERROR = rule(
     "KA324",
     "error",
     title=("Cellen viser en formelfejl", "The cell shows a formula error"),
-    message=("Cellen viser formelfejlen {found}.", "The cell shows the formula error {found}."),
+    message=("Cellen viser formelfejlen {found_da}.", "The cell shows the formula error {found}."),
     many=("{count} celler viser en formelfejl", "{count} cells show a formula error"),
     why=("Oplysningen mangler.", "The information is missing."),
     fix=("Skriv værdien i stedet for formlen.", "Write the value instead of the formula."),
@@ -166,8 +168,8 @@ INVISIBLE_CHARACTER = rule(
     "warning",
     title=("Usynlige tegn er fjernet", "Invisible characters were removed"),
     message=(
-        "Usynlige tegn (f.eks. bløde bindestreger) inde i teksten er fjernet.",
-        "Invisible characters (such as soft hyphens) inside the text were removed.",
+        "Usynlige tegn (f.eks. bløde bindestreger og retningstegn) er fjernet.",
+        "Invisible characters (such as soft hyphens and direction marks) were removed.",
     ),
     many=(
         "Usynlige tegn er fjernet i {count} celler",
@@ -233,13 +235,8 @@ _PLACEHOLDERS = frozenset(
         "undefined",
     )
 )
-# What Excel shows for an error, in Danish and English: as text where values were copied from elsewhere.
-_ERROR_TEXTS = frozenset(
-    (
-        *("#ref!", "#reference!", "#n/a", "#i/t", "#value!", "#værdi!", "#div/0!", "#division/0!", "#name?"),
-        *("#navn?", "#num!", "#null!", "#nul!", "#spill!", "#overløb!", "#calc!", "#beregn!", "#field!"),
-    )
-)
+# A cross, or the first letter of Err:502 and Fejl:502; never empty.
+_ERROR_STARTS = frozenset("#EF")
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
 _ENTITY = re.compile(r"&[A-Za-z]{2,8};")
 # An arrow (=> Jobcenter), a dash before words and an address (@odense) are not formulas.
@@ -256,7 +253,7 @@ def clean(value: CellValue) -> Judged[str]:
     if value is None:
         return Judged(None)
     if isinstance(value, CellError):
-        return Judged(None, (Remark(FORMULA_ERROR, {"found": value.code}),))
+        return Judged(None, (_error_remark(value),))
     if isinstance(value, UncachedFormula):
         return Judged(None, (Remark(FORMULA_WITHOUT_RESULT, {"found": value.formula}),))
     return Judged(excel_text(value))
@@ -270,8 +267,6 @@ def plain_text(value: CellValue) -> Judged[str]:
     text, remarks = cleaned.value, cleaned.remarks
     if _MARKUP.search(text) or ("&" in text and _holds_entity(text)):
         remarks += (Remark(MARKUP, {"found": text}),)
-    if text[0] == "#" and text.casefold() in _ERROR_TEXTS:
-        return Judged(None, (*remarks, Remark(FORMULA_ERROR, {"found": text})))
     if "\u00c3" in text or "\ufffd" in text:
         remarks += _garbled(text)
     if _FORMULA.match(text):
@@ -296,7 +291,7 @@ def _says_nothing(text: str) -> bool:
 
 def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
     """What was said of a cell with control characters, and the text that stands there without them."""
-    if not isinstance(value, str) or not cleaned.failed:
+    if not isinstance(value, str) or not any(one.rule is CONTROL_CHARACTER for one in cleaned.remarks):
         return cleaned
     bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", value)).split())
     usable = bare if bare and not plain_text(bare).failed and not _says_nothing(bare) else None
@@ -308,7 +303,7 @@ def cell_text(value: CellValue) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, CellError):
-        return value.code
+        return danish_error(value.code)
     return value.formula if isinstance(value, UncachedFormula) else excel_text(value)
 
 
@@ -353,7 +348,7 @@ def _clean_string(raw: str) -> Judged[str]:
         and raw[-1:] != " "
         and unicodedata.is_normalized("NFC", raw)
     ):
-        return Judged(raw or None)
+        return _unless_error(raw) if raw[:1] in _ERROR_STARTS else Judged(raw or None)
     remarks: list[Remark] = []
     found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
     if found_control:
@@ -368,4 +363,19 @@ def _clean_string(raw: str) -> Judged[str]:
     tidy = _SPACES.sub(" ", visible)
     if stripped != text or tidy != visible:
         remarks.append(Remark(SURPLUS_SPACE, suggestion=tidy, repaired=True))
+    if tidy[:1] in _ERROR_STARTS and _unless_error(tidy).failed:
+        return _unless_error(tidy)
     return Judged(tidy, tuple(remarks)) if tidy else Judged(None)
+
+
+def _error_remark(value: CellError) -> Remark:
+    if value.rich:
+        return Remark(NO_PLAIN_VALUE)
+    return Remark(FORMULA_ERROR, {"found": value.code, "found_da": danish_error(value.code)})
+
+
+def _unless_error(text: str) -> Judged[str]:
+    """The text, unless it is the name of an error, which is all that copying or exporting left of a formula."""
+    if is_error_text(text):
+        return Judged(None, (Remark(FORMULA_ERROR, {"found": text, "found_da": text}),))
+    return Judged(text)

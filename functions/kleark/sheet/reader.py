@@ -29,7 +29,9 @@ from kleark.sheet.workbook import (
     CellError,
     CellValue,
     ExternalKind,
+    Looks,
     LooseText,
+    NumberFormat,
     UncachedFormula,
     Workbook,
     Worksheet,
@@ -244,6 +246,21 @@ def _finish(facts: Any, closing: Any, rows: list[tuple[int, tuple[CellValue, ...
         hidden_columns=frozenset(map(_row, facts["hiddenColumns"])),
         beyond=None if closing["beyond"] is None else _text(closing["beyond"]),
         searched=closing["searched"] is True,
+        looks=_looks(facts["looks"]),
+    )
+
+
+def _looks(said: Any) -> Looks:
+    formats: dict[str, NumberFormat] = {}
+    for code, on_white, cells in said.get("formats", ()):
+        shown = NumberFormat(_text(code), on_white is True)
+        formats |= dict.fromkeys(map(_text, cells), shown)
+    return Looks(
+        struck=frozenset(map(_text, said.get("struck", ()))),
+        cut={_text(cell): _text(left) for cell, left in said.get("cut", {}).items()},
+        unseen=frozenset(map(_text, said.get("unseen", ()))),
+        formats=formats,
+        rich=frozenset(map(_text, said.get("rich", ()))),
     )
 
 
@@ -285,5 +302,6 @@ _MARKS: dict[str, Callable[[str], CellValue]] = {
     "t": time.fromisoformat,
     "td": lambda seconds: timedelta(seconds=float(seconds)),
     "e": CellError,
+    "r": lambda code: CellError(code, rich=True),
     "f": UncachedFormula,
 }

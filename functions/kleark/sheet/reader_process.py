@@ -16,12 +16,12 @@ from kleark.sheet.external_data import external_kinds
 from kleark.sheet.far_cells import shared_texts, text_of_interest, without_far_cells
 from kleark.sheet.hyperlink_formulas import literal_target
 from kleark.sheet.library_package import for_libraries
+from kleark.sheet.looks import looks_of, watch_for
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
 from kleark.sheet.text_places import CELL
 from kleark.sheet.values import ValueReader
 from kleark.sheet.workbook_parts import open_package, refuse_archive, relationships, relationships_part
 from kleark.sheet.worksheet_scan import scan_sheet
-from kleark.sheet.xml import feed, guarded_parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,12 +32,15 @@ if TYPE_CHECKING:
     from kleark.sheet.archive import Entry
     from kleark.sheet.far_cells import NearPart
     from kleark.sheet.values import ReadRow
+    from kleark.sheet.watch import Watch
     from kleark.sheet.workbook_parts import Package, SheetEntry, Targets
     from kleark.sheet.worksheet_scan import SheetScan
 
     Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
     Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
+# See `kleark.rules.volatile`.
+_MOVING = ("TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(")
 _WRITE_BYTES = 65_536
 
 
@@ -118,8 +121,9 @@ def read(data: bytes, output: Output) -> None:
     entries = open_archive(data)
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
+    watch = watch_for(data, entries, package)
     texts: list[Text] = []
-    scans = [_scan(data, entries, sheet, package, texts) for sheet in sheets]
+    scans = [_scan(data, entries, sheet, package, watch, texts) for sheet in sheets]
     near = {
         sheet.part or "": _near_part(data, entries, sheet, scan.far)
         for sheet, scan in zip(sheets, scans, strict=True)
@@ -135,7 +139,7 @@ def read(data: bytes, output: Output) -> None:
     replaced = {part: one.content for part, one in near.items()}
     reader = ValueReader(for_libraries(data, entries, package, replaced), package)
     for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
-        output.write(_facts(sheet, scan))
+        output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
         links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
         rest = _Rest(sheet.name, output.left() // left)
         for rows in _batches(reader.rows(sheet, scan), sheet, scan, links, rest):
@@ -147,13 +151,18 @@ def read(data: bytes, output: Output) -> None:
             output.write({"texts": rest.texts})
 
 
-def _scan(
-    data: bytes, entries: dict[str, Entry], sheet: SheetEntry, package: Package, texts: list[Text]
+def _scan(  # noqa: PLR0913, PLR0917 (what a sheet is scanned with)
+    data: bytes,
+    entries: dict[str, Entry],
+    sheet: SheetEntry,
+    package: Package,
+    watch: Watch,
+    texts: list[Text],
 ) -> SheetScan:
     """Scan a sheet, and add the texts that stand around its values."""
     part = sheet.part or ""
     pieces = list(unpack(data, entries[part]))
-    scan = scan_sheet(pieces, part, package.stale)
+    scan = scan_sheet(pieces, part, package.stale, watch)
     found = texts_around_cells(b"".join(pieces), part)
     texts += [(text[0], sheet.name, *text[1:]) for text in found]
     return scan
@@ -212,14 +221,11 @@ def _other_texts(data: bytes, entries: dict[str, Entry], package: Package) -> It
     """Check the parts that hold no cells, and tell the texts in them: kind of place, sheet, cell, text."""
     scanned = {sheet.part for sheet in package.sheets}
     # What the libraries open besides the sheets must be well-formed.
-    opened = (package.shared_texts, package.styles)
     owners: dict[str, str] | None = None
     for name, entry in entries.items():
         if name in scanned or entry.size == 0:
             continue
         content = _content(data, entry)
-        if name in opened:
-            feed(guarded_parser(), [content], name)
         found = unused_texts(content, name) if name == package.shared_texts else texts_of(content, name)
         if found and owners is None:
             owners = _owners(data, entries, [sheet for sheet in package.sheets if sheet.part is not None])
@@ -264,13 +270,20 @@ def _facts(sheet: SheetEntry, scan: SheetScan) -> dict[str, object]:
     return {
         "sheet": sheet.name,
         "visibility": sheet.visibility,
-        "formulas": {
-            address(*cell): formula[: limits.FORMULA_CHARACTERS] for cell, formula in scan.formulas.items()
-        },
+        "formulas": {address(*cell): _shortened(formula) for cell, formula in scan.formulas.items()},
         "merged": [text for text in scan.merged if parse_area(text)],
         "hiddenRows": list(scan.hidden_rows),
         "hiddenColumns": sorted({c for first, last in scan.hidden_columns for c in range(first, last + 1)}),
     }
+
+
+def _shortened(formula: str) -> str:
+    """The beginning of a formula; of what follows only the functions that move its result by themselves."""
+    if len(formula) <= limits.FORMULA_CHARACTERS:
+        return formula
+    rest = formula[limits.FORMULA_CHARACTERS :].upper()
+    moving = "".join(f" {name}" for name in _MOVING if name in rest)
+    return formula[: limits.FORMULA_CHARACTERS] + moving
 
 
 def _batches(
@@ -303,8 +316,9 @@ def _batches(
 def _marks(scan: SheetScan) -> Cells:
     """Cells that the libraries do not tell apart from empty ones: errors, and formulas without a result."""
     marks: Cells = {}
+    rich = frozenset(scan.rich)
     for (row, column), code in scan.errors.items():
-        marks.setdefault(row, {})[column] = ("e", code)
+        marks.setdefault(row, {})[column] = ("r" if (row, column) in rich else "e", code)
     for row, column in scan.uncached:
         formula = scan.formulas[row, column][: limits.FORMULA_CHARACTERS]
         marks.setdefault(row, {})[column] = ("f", formula)

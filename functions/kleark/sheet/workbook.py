@@ -16,9 +16,13 @@ Visibility = Literal["visible", "hidden", "veryHidden"]
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """What Excel shows when a formula fails, e.g. ``#REF!`` or ``#SPILL!``."""
+    """What Excel shows when a formula fails, e.g. ``#REF!`` or ``#SPILL!``.
+
+    ``rich``: what only older programs show; Excel shows a picture or a data type.
+    """
 
     code: str
+    rich: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,33 @@ class UncachedFormula:
 
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | CellError | UncachedFormula | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How Excel shows a value. ``code``: as it is stored, which is in English. ``on_white``: on a white ground."""
+
+    code: str
+    on_white: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Filled cells, by address, that Excel may show otherwise than what stands in them.
+
+    ``struck``: struck through. ``cut``: struck through in part, with the text that is left. ``unseen``: in the
+    ground's own colour, or too small to be read. ``formats``: in a number format that is not plain. ``rich``: a
+    picture or a data type. What conditional formats do is not known.
+    """
+
+    struck: frozenset[str] = frozenset()
+    cut: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    formats: Mapping[str, NumberFormat] = field(default_factory=dict)
+    rich: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.struck or self.cut or self.unseen or self.formats or self.rich)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,7 @@ class Worksheet:
     hidden_columns: frozenset[int] = frozenset()
     beyond: str | None = None
     searched: bool = True
+    looks: Looks = field(default_factory=Looks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kleark.sheet.address import Cell
+    from kleark.sheet.watch import Watch
     from kleark.sheet.xml import Attributes
 
     Link: TypeAlias = tuple[str, str | None, str | None]
@@ -42,21 +43,39 @@ class _LocalNames(dict[str, str]):
         return local
 
 
-def plain_row() -> Callable[[bytes, int], Match[bytes] | None]:
-    """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1."""
+def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes] | None]:
+    """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1.
+
+    Cells that are watched for how they look are in no plain row.
+    """
     import re  # noqa: PLC0415  slow to import; only for a large sheet
 
+    style, value = b"[0-9]+", b"[0-9.E+-]*"
+    if watch:
+        style = _none_of(watch.formats, b'"') + style
+        value = _none_of(watch.texts, b"<") + value
     return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht|customHeight|s|customFormat|thickBot|thickTop|x14ac:dyDescent)'
-        rb'="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="[0-9]+")?(?: t="[snb]")?'
-        rb"(?:/>|>(?:<v>[0-9.E+-]*</v>)?</c>))*+</row>\s*"
+        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht(?!="0[.0]*")|customHeight|s|customFormat|thickBot|thickTop|'
+        rb'x14ac:dyDescent)="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
+        + style
+        + rb'")?(?: t="[snb]")?(?:/>|>(?:<v>'
+        + value
+        + rb"</v>)?</c>))*+</row>\s*"
     ).match
+
+
+def _none_of(numbers: Iterable[str], end: bytes) -> bytes:
+    return (
+        b"(?!(?:" + b"|".join(number.encode() for number in numbers) + b")" + end + b")" if numbers else b""
+    )
 
 
 class SheetScan:
     """What was found, by (row, column). ``links`` are (area, relationship id, place in the document).
 
     ``far``: the first cell with a value beyond our last row or column; what is in such cells is not noted.
+    Of filled cells that are watched (see `Watch`): ``styled`` by format, ``struck_texts`` with the place of their
+    text, ``struck_inline`` once for each struck run in them, and ``rich``.
     """
 
     def __init__(self) -> None:
@@ -68,14 +87,19 @@ class SheetScan:
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.far: Cell | None = None
+        self.styled: dict[str, list[Cell]] = {}
+        self.struck_texts: dict[Cell, str] = {}
+        self.struck_inline: list[Cell] = []
+        self.rich: list[Cell] = []
 
 
-def scan_sheet(pieces: Iterable[bytes], part: str, stale: bool) -> SheetScan:
+def scan_sheet(pieces: Iterable[bytes], part: str, stale: bool, watch: Watch | None = None) -> SheetScan:
     """Scan one worksheet. ``stale``: a stored result of 0 is no result (see `Package`).
 
-    Raises UnreadableFile for broken XML and for an address that is none.
+    ``watch``: what the look of cells is watched for. Raises UnreadableFile for broken XML and for an address that is
+    none.
     """
-    return _Scanner(part, stale).run(pieces)
+    return _Scanner(part, stale, watch or None).run(pieces)
 
 
 class _Scanner:
@@ -85,9 +109,13 @@ class _Scanner:
     written address is in the row it stands in and near enough. ``noted``: its value is to be looked at.
     """
 
-    def __init__(self, part: str, stale: bool) -> None:
+    def __init__(self, part: str, stale: bool, watch: Watch | None) -> None:
         self.part = part
         self.stale = stale
+        self.watch = watch
+        # Watched formats of a cell without one, which has the first.
+        self.style = ""
+        self.watches_text = False
         self.found = SheetScan()
         self.parser = guarded_parser()
         self.names = _LocalNames()
@@ -133,14 +161,15 @@ class _Scanner:
                 break
             if len(waiting) > _LONGEST_HEAD:
                 break
-        if self.last == "sheetData" and len(waiting) > _LARGE:
+        unusual = self.watch is not None and ("0" in self.watch.formats or self.watch.is_long())
+        if self.last == "sheetData" and len(waiting) > _LARGE and not unusual:
             yield from self.after_plain_rows(waiting, pieces)
             return
         yield waiting
         yield from pieces
 
     def after_plain_rows(self, waiting: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        plain = plain_row()
+        plain = plain_row(self.watch)
         while True:
             position = 0
             while match := plain(waiting, position):
@@ -178,6 +207,8 @@ class _Scanner:
                 self.strayed_row = None
             else:
                 self.start_unusual_cell(reference)
+            if self.watch is not None:
+                self.start_watched_cell(self.watch, attributes)
         else:
             self.start_other(local, attributes)
 
@@ -189,6 +220,7 @@ class _Scanner:
         elif local == "is":
             self.check_near()
             self.cached = True
+            self.note_look()
         elif self.root is None:
             self.root = local
         elif local == "sheetData":
@@ -202,8 +234,11 @@ class _Scanner:
             self.found.links.append(link)
         elif local == "mergeCell":
             self.found.merged.append(attributes.get("ref", ""))
-        elif local == "col" and is_true(attributes.get("hidden")):
+        elif local == "col" and (is_true(attributes.get("hidden")) or _is_zero(attributes.get("width"))):
             self.found.hidden_columns.append(_column_span(attributes))
+        elif local == "strike":
+            if self.in_cell and is_true(attributes.get("val", "1")):
+                self.found.struck_inline.append(self.place())
         elif local == "extLst":
             # Formulas of conditional formats and the like follow, which are in no cell.
             self.close_cell()
@@ -215,7 +250,8 @@ class _Scanner:
         self.row = self.row + 1 if written is None else self.row_number(written)
         self.row_text = str(self.row) if self.row <= limits.LAST_ROW else _NO_ROW
         self.column = 0
-        if is_true(attributes.get("hidden")) and self.row <= limits.LAST_ROW:
+        hidden = is_true(attributes.get("hidden")) or _is_zero(attributes.get("ht"))
+        if hidden and self.row <= limits.LAST_ROW:
             self.found.hidden_rows.append(self.row)
 
     def start_unusual_cell(self, reference: str) -> None:
@@ -234,13 +270,29 @@ class _Scanner:
         self.strayed_row = row
         self.noted = self.noted or row > limits.LAST_ROW or self.column > limits.LAST_COLUMN
 
+    def start_watched_cell(self, watch: Watch, attributes: Attributes) -> None:
+        """Its look is noted with its value, if it has one."""
+        style = attributes.get("s", "0")
+        self.style = style if style in watch.formats else ""
+        self.watches_text = self.cell_type == "s" and bool(watch.texts)
+        self.noted = self.noted or self.style != "" or self.watches_text
+        if attributes.get("vm") in watch.rich:
+            self.found.rich.append(self.place())
+
+    def note_look(self) -> None:
+        if self.style and self.in_cell and not self.is_far():
+            self.found.styled.setdefault(self.style, []).append(self.place())
+
     def start_value(self) -> None:
         self.check_near()
-        if self.formula is not None or self.cell_type == "e":
+        self.note_look()
+        if self.formula is not None or self.cell_type == "e" or self.watches_text:
             self.collect(self.end_value)
 
     def end_value(self, _: str) -> None:
         text = self.collected()
+        if self.watches_text and self.watch is not None and text in self.watch.texts and not self.is_far():
+            self.found.struck_texts[self.place()] = text
         if self.cell_type == "e" and text and not self.is_far():
             self.found.errors[self.place()] = text[:32]
         if text == "0" and self.cell_type in (None, "n") and self.stale:
@@ -311,6 +363,11 @@ def _first_value(row: bytes) -> Cell | None:
         if b"<v>" in cell:
             return parse_cell(cell.partition(b'"')[2].partition(b'"')[0].decode())
     return None
+
+
+def _is_zero(size: str | None) -> bool:
+    """A height or width of nothing: Excel shows such a row or column as a hidden one."""
+    return size is not None and size[:1] == "0" and not size.strip("0.")
 
 
 def _column_span(attributes: Attributes) -> tuple[int, int]:

@@ -1,0 +1,67 @@
+"""What a workbook's cells look like, as far as Excel may show something else than what stands in them.
+
+What to look for is worked out from the workbook's own parts before its sheets are scanned: in most there is nothing.
+"""
+
+from __future__ import annotations
+
+from kleark.sheet.address import address
+from kleark.sheet.archive import unpack
+from kleark.sheet.cell_formats import misleading_formats
+from kleark.sheet.rich_values import rich_metadata
+from kleark.sheet.struck_runs import StrikeWatch, struck_texts
+from kleark.sheet.watch import Watch
+from kleark.sheet.xml import feed, guarded_parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kleark.sheet.address import Cell
+    from kleark.sheet.archive import Entry
+    from kleark.sheet.cell_formats import CellFormat
+    from kleark.sheet.workbook_parts import Package, SheetEntry
+    from kleark.sheet.worksheet_scan import SheetScan
+
+
+def watch_for(data: bytes, entries: dict[str, Entry], package: Package) -> Watch:
+    """What to watch the cells for. Raises UnreadableFile where shared texts or styles are not well-formed."""
+    formats: dict[str, CellFormat] = {}
+    left: dict[str, str] = {}
+    styles, texts = package.styles, package.shared_texts
+    if styles is not None and entries[styles].size:
+        formats = misleading_formats(unpack(data, entries[styles]), styles)
+    if texts is not None and entries[texts].size:
+        strikes = StrikeWatch()
+        feed(guarded_parser(), strikes.watch(unpack(data, entries[texts])), texts)
+        if strikes.seen:
+            found = struck_texts(unpack(data, entries[texts]), texts, "si")
+            left = {str(number): text for number, text in found if text is not None}
+    return Watch(formats, left, rich_metadata(data, entries, package.targets))
+
+
+def looks_of(
+    data: bytes, entries: dict[str, Entry], sheet: SheetEntry, scan: SheetScan, watch: Watch
+) -> dict[str, object]:
+    """What is to be said of one sheet's cells, as `reader_protocol` has it."""
+    cut = {address(*cell): watch.texts[text] for cell, text in scan.struck_texts.items()}
+    if scan.struck_inline:
+        part = sheet.part or ""
+        found = struck_texts(unpack(data, entries[part]), part, "is")
+        cells = dict.fromkeys(scan.struck_inline)
+        said = zip(cells, found, strict=False)
+        cut |= {address(*cell): text for cell, (_, text) in said if text is not None}
+    looks: dict[str, object] = {}
+    for name in ("struck", "unseen"):
+        styles = [style for style in scan.styled if getattr(watch.formats[style], name)]
+        looks[name] = [address(*cell) for style in styles for cell in scan.styled[style]]
+    looks["formats"] = [
+        [shown.code, shown.on_white, _addresses(cells)]
+        for style, cells in scan.styled.items()
+        if (shown := watch.formats[style]).code is not None
+    ]
+    return {name: value for name, value in looks.items() if value} | (
+        ({"cut": cut} if cut else {}) | ({"rich": _addresses(scan.rich)} if scan.rich else {})
+    )
+
+
+def _addresses(cells: list[Cell]) -> list[str]:
+    return [address(*cell) for cell in cells]
