@@ -21,6 +21,8 @@ from tests.unit.report.annotated.test_annotate import essence, judged, wrong_she
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.office.conftest import Calculate
+
     Convert = Callable[[bytes, str], bytes]
 
 ODENSE = (Path(__file__).parents[2] / "sample_sheets" / "odense-2021.xlsx").read_bytes()
@@ -57,8 +59,34 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     return converted
 
 
-def test_the_annotated_workbook_opens_with_all_that_is_in_it(convert: Convert) -> None:
-    result = opened(convert(annotate(ODENSE, judged(ODENSE)), "xlsx"))
+BY = ("odense", "xlsxwriter", "openpyxl")
+
+
+@pytest.fixture(scope="module")
+def sheets() -> dict[str, bytes]:
+    """What LibreOffice opens and saves here, all in one go, since it takes longest to start."""
+    return {
+        "annotated": annotate(ODENSE, judged(ODENSE)),
+        "fixed": fix(ODENSE, "odense.xlsx", municipality("0461"), suggestions=True).data,
+        "odense": ODENSE,
+        "xlsxwriter": written(wrong_sheet(), by="xlsxwriter"),
+        "openpyxl": written(wrong_sheet(), by="openpyxl"),
+    }
+
+
+@pytest.fixture(scope="module")
+def saved_once(calculate: Calculate, sheets: dict[str, bytes]) -> dict[str, bytes]:
+    return calculate(sheets)
+
+
+@pytest.fixture(scope="module")
+def saved_with_comments(calculate: Calculate, saved_once: dict[str, bytes]) -> dict[str, bytes]:
+    """Those that were saved, with our comments, saved again."""
+    return calculate({by: annotate(saved_once[by], judged(saved_once[by])) for by in BY})
+
+
+def test_the_annotated_workbook_opens_with_all_that_is_in_it(saved_once: dict[str, bytes]) -> None:
+    result = opened(saved_once["annotated"])
     assert result.sheetnames == ["Kontrol", "KLE-konfiguration"]
     sheet = result.worksheets[1]
     comments = {cell.coordinate for line in sheet.iter_rows() for cell in line if cell.comment}
@@ -67,16 +95,17 @@ def test_the_annotated_workbook_opens_with_all_that_is_in_it(convert: Convert) -
     assert result.worksheets[0]["A2"].value == "AFVIST"
 
 
-def test_the_annotated_workbook_prints(convert: Convert) -> None:
-    assert convert(annotate(ODENSE, judged(ODENSE)), "pdf").startswith(b"%PDF-")
+def test_the_annotated_workbook_prints(convert: Convert, sheets: dict[str, bytes]) -> None:
+    assert convert(sheets["annotated"], "pdf").startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("by", ["odense", "xlsxwriter", "openpyxl"])
-def test_saved_by_libreoffice_it_gets_the_same_report(convert: Convert, by: str) -> None:
-    data = ODENSE if by == "odense" else written(wrong_sheet(), by=by)  # type: ignore[arg-type]
-    saved = convert(data, "xlsx")
+@pytest.mark.parametrize("by", BY)
+def test_saved_by_libreoffice_it_gets_the_same_report(
+    saved_once: dict[str, bytes], saved_with_comments: dict[str, bytes], by: str
+) -> None:
+    saved = saved_once[by]
     assert essence(judged(annotate(saved, judged(saved)))) == essence(judged(saved))
-    through = convert(annotate(saved, judged(saved)), "xlsx")
+    through = saved_with_comments[by]
     assert essence(judged(through)) == essence(judged(saved))
     again = opened(annotate(through, judged(through)))
     comment = again.worksheets[1]["B7" if by == "odense" else "A5"].comment
@@ -84,9 +113,10 @@ def test_saved_by_libreoffice_it_gets_the_same_report(convert: Convert, by: str)
     assert comment.text.count("— Kleark —") == 1, "our earlier comment was replaced, not added to"
 
 
-def test_a_fixed_workbook_opens_with_the_new_values(convert: Convert) -> None:
-    fixed = fix(ODENSE, "odense.xlsx", municipality("0461"), suggestions=True)
-    saved = convert(fixed.data, "xlsx")
+def test_a_fixed_workbook_opens_with_the_new_values(
+    convert: Convert, sheets: dict[str, bytes], saved_once: dict[str, bytes]
+) -> None:
+    saved = saved_once["fixed"]
     sheet = opened(saved).worksheets[0]
     assert sheet["B7"].value == "15.17.26"
     assert sheet["G2"].value == "66131372"
@@ -94,5 +124,5 @@ def test_a_fixed_workbook_opens_with_the_new_values(convert: Convert) -> None:
     assert sheet["H6"].hyperlink.target == sheet["H6"].value
     report = check(saved, "odense.xlsx", municipality("0461"), today=TODAY)
     assert report.verdict == "accepted"
-    lines = convert(fixed.data, "csv:Text - txt - csv (StarCalc):59,34,76,1").decode().splitlines()
+    lines = convert(sheets["fixed"], "csv:Text - txt - csv (StarCalc):59,34,76,1").decode().splitlines()
     assert '"15.17.26"' in lines[6]

@@ -148,7 +148,8 @@ def _step(node: Any, among: tuple[type, ...]) -> type | None:
 def _traverse(self: Any, node: Any, child_id: int = -1) -> Any:
     """As moto's own, which asks the traverser for its steps at every node."""
     steps = self._processing_map()
-    return _walk(self, steps, tuple(steps), node, child_id)
+    looks = type(self).pre_processing_of_child is not _TRAVERSER.pre_processing_of_child
+    return _walk(self if looks else None, steps, tuple(steps), node, child_id)
 
 
 @cache
@@ -184,12 +185,14 @@ def _sign(self: Any, request: Any) -> None:
     )
 
 
-def _walk(traverser: Any, steps: Any, among: tuple[type, ...], node: Any, child_id: int) -> Any:
+def _walk(looking: Any, steps: Any, among: tuple[type, ...], node: Any, child_id: int) -> Any:
+    """``looking``: the traverser, where it looks at children before they are walked through."""
     if _is_node(cast("Hashable", type(node))):
         parent = node.parent
         for at, child in enumerate(node.children or ()):
-            traverser.pre_processing_of_child(node, at)
-            _walk(traverser, steps, among, child, at)
+            if looking:
+                looking.pre_processing_of_child(node, at)
+            _walk(looking, steps, among, child, at)
         step = _step(cast("Hashable", type(node)), among)
         if step is not None:
             node = steps[step](node)
