@@ -27,6 +27,7 @@ class RefusalCode(StrEnum):
     STORED_DATA_DAMAGED = "stored_data_damaged"
     TIMER_NOT_SET = "timer_not_set"
     TIME_NOT_AHEAD = "time_not_ahead"
+    UNCONFIRMED_FINDINGS = "unconfirmed_findings"
     UNCONFIRMED_REMOVAL = "unconfirmed_removal"
     UNFIT_NOTE = "unfit_note"
     UNKNOWN_REVISION = "unknown_revision"

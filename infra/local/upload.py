@@ -138,7 +138,8 @@ def describe_end(upload: Upload, state: UploadState) -> str:
     sentence = state_sentence(state, "da")
     if upload.status not in _FOR_A_PERSON:
         return sentence
-    command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{_FOR_A_PERSON[upload.status]}"
+    confirming = " --confirm-findings" if upload.holding_rules else _FOR_A_PERSON[upload.status]
+    command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{confirming}"
     return f"{sentence}\nVis det: {command}"
 
 

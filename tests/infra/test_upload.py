@@ -62,3 +62,9 @@ def test_what_is_live_now_is_told_with_its_revision() -> None:
         describe_end(UPLOAD, state)
         == "Arket vises på Mit Overblik nu, som version 3, siden 20. nov. 2026 kl. 13.00."
     )
+
+
+def test_what_findings_hold_back_has_a_word_of_its_own() -> None:
+    held = replace(UPLOAD, status=UploadStatus.AWAITING_CONFIRMATION, held_back_by="KA602")
+    told = describe_end(held, upload_state(held, StateRecords(Live(), None, {})))
+    assert told.endswith("kleark publish 0461 30794d73 --confirm-findings")

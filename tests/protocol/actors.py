@@ -225,6 +225,8 @@ class Publisher:
             following, why = "keep", "these rows are live"
         elif live.four_eyes and rules.no_machine:
             following, why = "settle awaiting_confirmation", "it takes four eyes"
+        elif table.upload(self.upload).held and rules.held_back:
+            following, why = "settle awaiting_confirmation", "it has findings that a person has to decide on"
         else:
             following, why = "open" if rules.one_reading else "live again", f"revision {live.revision}"
         target = self.upload, 0

@@ -19,15 +19,16 @@ from tests.protocol.protocol import Configuration
 from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live
 
 
-def table(published: str = "", queued: str = "", waiting: str = "", by: str = "") -> Table:
+def table(published: str = "", queued: str = "", waiting: str = "", by: str = "", held: str = "") -> Table:
     """A table in which the uploads ``published`` became live one after the other, more than a day ago.
 
     ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked; ``by``: who
-    uploaded these.
+    uploaded these. ``held``: those of all of them that have findings that a person has to decide on.
     """
-    made = Table(uploads=tuple(Upload(name) for name in sorted(published + queued + waiting)))
+    names = sorted(published + queued + waiting)
+    made = Table(uploads=tuple(Upload(name, held=name in held) for name in names))
     for name in waiting:
-        made = made.with_upload(Upload(name, "checked", by=by))
+        made = made.with_upload(Upload(name, "checked", by=by, held=name in held))
     for revision, name in enumerate(published, start=1):
         key = name, 0
         made = made.with_snapshot(Snapshot(key, SEALED, young=False, pages=PAGES))
@@ -97,6 +98,11 @@ CONFIGURATIONS: dict[str, Configuration] = {
         (Watcher(), Watcher(required=False), Scheduler("B", "s1", "anne"), Firing("s1"), Person("B", "bo")),
         table("A", waiting="B", by="anne"),
         waits={3: 2},
+    ),
+    "findings that a person must decide on": Configuration(
+        (Publisher("B"), Publisher("B"), Publisher("C"), Person("B")),
+        table("A", queued="BC", held="B"),
+        crashes=1,
     ),
     "a sweep, a revert and an upload": Configuration(
         (Sweep(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=1, days=1

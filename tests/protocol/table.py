@@ -52,6 +52,7 @@ class Rules:
     ``four_eyes``: a person who makes an upload live, or sets it to go live, has not uploaded it, where LIVE says so.
     ``four_eyes_again``: nor has who set the schedule whose time comes.
     ``no_machine``: and nothing becomes live by itself there.
+    ``held_back``: nor does an upload with findings that a person has to decide on, anywhere.
     """
 
     lock: bool = True
@@ -77,6 +78,7 @@ class Rules:
     four_eyes: bool = True
     four_eyes_again: bool = True
     no_machine: bool = True
+    held_back: bool = True
 
 
 class Live(NamedTuple):
@@ -93,12 +95,16 @@ class Live(NamedTuple):
 
 
 class Upload(NamedTuple):
-    """``revision``: the one that it became, or that already had its rows; 0 for none. ``by``: who uploaded it."""
+    """``revision``: the one that it became, or that already had its rows; 0 for none. ``by``: who uploaded it.
+
+    ``held``: it has findings that a person has to decide on.
+    """
 
     name: str
     status: str = "queued"
     revision: int = 0
     by: str = ""
+    held: bool = False
 
 
 class Snapshot(NamedTuple):
@@ -226,6 +232,8 @@ def _wrong_with(table: Table, seen: Live, entry: Entry) -> str:
 def _wrong_hands(table: Table, entry: Entry) -> str:
     if table.live.four_eyes and entry.upload and same_hands(table.upload(entry.upload), entry.actor):
         return "something became live that not two people had seen, where it takes four eyes"
+    if entry.action == "publish" and entry.upload and not entry.actor and table.upload(entry.upload).held:
+        return "an upload became live by itself whose findings nobody had decided on"
     return ""
 
 

@@ -58,6 +58,10 @@ MUTANTS = {
     "four_eyes": ("four eyes", ALONE),
     "four_eyes_again": ("four eyes and a schedule", ALONE),
     "no_machine": ("four eyes, where nobody knows who uploaded", ALONE),
+    "held_back": (
+        "findings that a person must decide on",
+        "an upload became live by itself whose findings nobody had decided on",
+    ),
 }
 """Each safeguard of `Rules`: where its absence shows, and as what."""
 

@@ -166,7 +166,13 @@ class Stage:
         table = ConfigurationTable(self.world.dynamodb, TABLE, page_bytes=PAGE_BYTES)
         for number, upload in enumerate(self.configuration.table.uploads):
             uploaded = NOON - timedelta(hours=1) + timedelta(minutes=number)
-            made = self.world.validated(self.rows(upload.name), uploaded, upload.name, upload.by or None)
+            made = self.world.validated(
+                self.rows(upload.name),
+                uploaded,
+                upload.name,
+                upload.by or None,
+                held_back_by="KA602" if upload.held else None,
+            )
             self.uploads[upload.name] = made
             if upload.status == "published":
                 publish(self.world.code, made.upload_id, table, self.world.reports, self.tick)
@@ -198,7 +204,7 @@ class Stage:
             case Person(upload):
                 identity = self.uploads[upload].upload_id
                 return lambda gate: manual.publish_upload(
-                    identity, mandate, self._place(gate), self._reports(gate)
+                    identity, mandate, self._place(gate), self._reports(gate), confirm_findings=True
                 )
             case Freezer() | Watcher():
                 return self._setting(actor)

@@ -126,13 +126,14 @@ class World:
         uploaded_at: datetime = NOON,
         name: str = "ark.xlsx",
         by: str | None = None,
+        held_back_by: str | None = None,
     ) -> Upload:
         """An upload as the validator leaves it: report and configuration durable, the record queued.
 
-        ``by``: who uploaded it, where that is known.
+        ``by``: who uploaded it, where that is known. ``held_back_by``: by which rules' findings.
         """
         upload, config = validated(self.code, of, name, stamp(uploaded_at))
-        upload = replace(upload, uploaded_by=by)
+        upload = replace(upload, uploaded_by=by, held_back_by=held_back_by)
         self.table.claim(upload)
         self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
         return upload

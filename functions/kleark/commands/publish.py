@@ -35,10 +35,16 @@ def publish(options: argparse.Namespace) -> int:
     proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
+    findings_confirmed = session.confirm_findings(proposal)
     following = proposal.live.revision + 1
     session.confirm(f"Offentliggør det som version {following}?", f"Publish it as revision {following}?")
     entry = manual.publish_upload(
-        upload_id, change, session.tenant, session.stack.reports, confirm_removals=confirmed
+        upload_id,
+        change,
+        session.tenant,
+        session.stack.reports,
+        confirm_removals=confirmed,
+        confirm_findings=findings_confirmed,
     )
     return _print_became_live(entry, session)
 
@@ -166,7 +172,7 @@ def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest
     note = checked_note(session.options.note)
     expected = proposal.live.revision if session.options.expect is None else session.options.expect
     change = ChangeRequest(session.actor, note, expected)
-    manual.require(proposal, change, removals_confirmed=True)
+    manual.require(proposal, change, removals_confirmed=True, findings_confirmed=True)
     show_plan(proposal.plan, session.options)
     return change
 

@@ -43,6 +43,7 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "severity": rule.severity,
+        "holdsBack": rule.holds_back,
         **{name: {"da": text.da, "en": text.en} for name, text in texts.items()},
         "source": rule.source,
     }

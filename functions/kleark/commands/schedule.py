@@ -33,6 +33,7 @@ def schedule(options: argparse.Namespace) -> int:
     proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
+    findings_confirmed = session.confirm_findings(proposal)
     if waiting := session.tenant.table.scheduled(session.code):
         _print_pending(waiting, session, "Erstatter planen:", "In the place of:")
     session.confirm(
@@ -46,6 +47,7 @@ def schedule(options: argparse.Namespace) -> int:
         session.stack.reports,
         session.stack.timer,
         confirm_removals=confirmed,
+        confirm_findings=findings_confirmed,
     )
     if options.output_format == "json":
         write_json(scheduled_json(scheduled))

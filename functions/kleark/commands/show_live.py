@@ -184,6 +184,7 @@ def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
         "state": state.kind.value,
         "nextStep": state.step.value,
         "reason": upload.reason,
+        "heldBackBy": list(upload.holding_rules),
         "key": upload.key,
         "uploadedAt": upload.uploaded_at,
         "uploadedBy": upload.uploaded_by,

@@ -164,6 +164,11 @@ def _takes_upload(parser: argparse.ArgumentParser) -> None:
         "upload", metavar="UPLOAD", help="the upload's id, or its first characters; see kleark uploads"
     )
     _may_confirm_removals(parser)
+    parser.add_argument(
+        "--confirm-findings",
+        action="store_true",
+        help="confirm that the sheet's findings that hold it back have been looked at, and that it is right as it is",
+    )
 
 
 def _may_confirm_removals(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from kleark.publishing.errors import (
     Refusal,
     StaleRevisionError,
     StoredDataDamagedError,
+    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
     UnknownUploadError,
 )
@@ -159,6 +160,24 @@ class StackSession:
         da = f"{removed} af {proposal.plan.rows_before} rækker forsvinder. Skriv {removed} for at bekræfte det: "
         en = f"{removed} of {proposal.plan.rows_before} rows vanish. Write {removed} to confirm that: "
         if _ask(da, en, self.options) != str(removed):
+            raise DeclinedError
+        return True
+
+    def confirm_findings(self, proposal: Proposal) -> bool:
+        """Whether the person has said expressly that the findings are in order. Raises UnconfirmedFindingsError."""
+        if not proposal.holding_rules:
+            return False
+        if self.options.confirm_findings:
+            return True
+        if self.options.yes or not _at_terminal():
+            self.print_line(
+                "Skriv --confirm-findings for at bekræfte.", "Write --confirm-findings to confirm."
+            )
+            raise UnconfirmedFindingsError(proposal.holding_rules)
+        rules = ", ".join(proposal.holding_rules)
+        da = f"Arket har bemærkninger, der skal tages stilling til ({rules}). Er det i orden, som det er? [j/N] "
+        en = f"The sheet has findings that must be decided on ({rules}). Is it right as it is? [y/N] "
+        if _ask(da, en, self.options).casefold() not in _YES:
             raise DeclinedError
         return True
 

@@ -19,7 +19,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import sealed_rows
 from kleark.registers.municipalities import municipality
 from kleark.report.file_report import file_facts, refuse, refuse_for_size
-from kleark.report.findings import sanitise
+from kleark.report.findings import holding_rules, sanitise
 from kleark.report.model import FileFacts
 from kleark.sheet.limits import FILE_BYTES
 
@@ -255,7 +255,8 @@ def _judge(
     if report.verdict == "rejected":
         return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
     rows = tuple(sourced.row for sourced in report.rows)
-    accepted = replace(judged, digest=snapshot_of(rows).digest)
+    held_back_by = " ".join(holding_rules(report.findings)) or None
+    accepted = replace(judged, digest=snapshot_of(rows).digest, held_back_by=held_back_by)
     config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
     if target.check_only:
         return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config

@@ -7,6 +7,7 @@
     ├── SweptRevisionError          revision_gone
     ├── NothingToChangeError        nothing_to_change
     ├── UnconfirmedRemovalError     unconfirmed_removal
+    ├── UnconfirmedFindingsError    unconfirmed_findings
     ├── UnknownUploadError          unknown_upload
     ├── NotPublishableError         not_publishable
     ├── SamePersonError             same_person
@@ -33,7 +34,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kleark.configuration.plan import Plan
     from kleark.publishing.ids import MunicipalityCode
@@ -157,6 +158,26 @@ class UnconfirmedRemovalError(Refusal):
     @property
     def facts(self) -> Mapping[str, object]:
         return {"removed": len(self.plan.removed), "rowsBefore": self.plan.rows_before}
+
+
+class UnconfirmedFindingsError(Refusal):
+    """The sheet has findings that a person must decide on before it is published. ``rules``: the ids of theirs."""
+
+    code = RefusalCode.UNCONFIRMED_FINDINGS
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        named = ", ".join(rules)
+        super().__init__(
+            f"Arket har bemærkninger, som en medarbejder skal tage stilling til ({named}). Se dem i rapporten, og "
+            "bekræft udtrykkeligt, at arket er i orden, som det er.",
+            f"The sheet has findings that a person must decide on ({named}). See them in the report, and confirm "
+            "expressly that the sheet is right as it is.",
+        )
+        self.rules = tuple(rules)
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"rules": list(self.rules)}
 
 
 class UnknownUploadError(Refusal):

@@ -18,6 +18,7 @@ from kleark.publishing.errors import (
     LimitOutOfRangeError,
     NothingToChangeError,
     StaleRevisionError,
+    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
 )
 from kleark.publishing.four_eyes import four_eyes_refusal
@@ -68,6 +69,11 @@ class Proposal:
         """Whether so many rows would be removed that it takes an explicit confirmation."""
         return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
 
+    @property
+    def holding_rules(self) -> tuple[str, ...]:
+        """The ids of the rules on whose findings the person has to decide expressly; none for most sheets."""
+        return self.upload.holding_rules if self.upload else ()
+
 
 def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
     """What `publish_upload` would do, with the upload and its rows.
@@ -111,13 +117,14 @@ def propose_unpublication(tenant: Tenant) -> Proposal:
     return Proposal(live, plan_against(live, [], tenant))
 
 
-def publish_upload(
+def publish_upload(  # noqa: PLR0913 (a command: every part is named at the call)
     upload_id: str,
     request: ChangeRequest,
     tenant: Tenant,
     reports: ReportStore,
     *,
     confirm_removals: bool = False,
+    confirm_findings: bool = False,
 ) -> LogEntry:
     """Make the rows of an upload without errors live, whatever its age, as a new revision.
 
@@ -130,6 +137,7 @@ def publish_upload(
         UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
         NothingToChangeError: It is so already.
         UnconfirmedRemovalError: It removes more rows than it may without confirmation.
+        UnconfirmedFindingsError: It has findings that a person must decide on.
         MissingNoteError: The note is missing where it is required, or too long.
         UnfitNoteError: The note holds what must not be in the log.
         ConcurrentChangeError: What is live changed at every attempt.
@@ -138,7 +146,7 @@ def publish_upload(
     for _ in range(ATTEMPTS):
         proposal, upload, snapshot = propose_upload(upload_id, tenant, reports)
         live = proposal.live
-        require(proposal, request, removals_confirmed=confirm_removals)
+        require(proposal, request, removals_confirmed=confirm_removals, findings_confirmed=confirm_findings)
         content = stage(snapshot, upload_id, upload.uploaded_at, tenant)
         entry = revision_entry(
             Action.PUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=note
@@ -305,7 +313,13 @@ def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | Non
     return entry if tenant.table.commit(tenant.code, change) is ChangeResult.DONE else None
 
 
-def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: bool) -> None:
+def require(
+    proposal: Proposal,
+    request: ChangeRequest,
+    *,
+    removals_confirmed: bool,
+    findings_confirmed: bool = False,
+) -> None:
     """Refuse a proposal that must not be carried out.
 
     Raises:
@@ -314,6 +328,7 @@ def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: b
         SamePersonError: Four eyes: the person has uploaded it.
         UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
         UnconfirmedRemovalError: It removes more rows than it may without confirmation.
+        UnconfirmedFindingsError: It has findings that a person must decide on.
     """
     if proposal.live.revision != request.expected_revision:
         raise StaleRevisionError(proposal.live.revision, proposal.plan)
@@ -323,6 +338,8 @@ def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: b
         raise objection
     if proposal.needs_confirmation and not removals_confirmed:
         raise UnconfirmedRemovalError(proposal.plan)
+    if proposal.holding_rules and not findings_confirmed:
+        raise UnconfirmedFindingsError(proposal.holding_rules)
 
 
 def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:

@@ -33,7 +33,7 @@ class UploadStatus(StrEnum):
     FROZEN = "frozen"
     """Nothing is published automatically while the municipality is frozen."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
-    """It would remove too many rows, or takes four eyes: a person must confirm it."""
+    """It would remove too many rows, has findings to decide on, or takes four eyes: a person must confirm it."""
     SCHEDULED = "scheduled"
     """A person has set a time at which it goes live."""
     REFUSED = "refused"
@@ -47,6 +47,8 @@ class Upload:
     ``uploaded_at`` and ``order``: see `upload_order`. ``digest``: of the rows it would publish.
     ``reason``: why it was not published, in Danish, for the admin. ``uploaded_by``: the person who uploaded it on
     the admin's page, as the log names them; None where that is unknown, as of what is put straight into the bucket.
+    ``held_back_by``: the ids of the rules, with a space between, on whose findings a person must decide before the
+    sheet is published; None where there are none.
     """
 
     upload_id: str
@@ -64,6 +66,12 @@ class Upload:
     reason: str | None = None
     revision: int | None = None
     uploaded_by: str | None = None
+    held_back_by: str | None = None
+
+    @property
+    def holding_rules(self) -> tuple[str, ...]:
+        """The ids in ``held_back_by``."""
+        return tuple((self.held_back_by or "").split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from kleark.configuration.plan import removes_too_much
 from kleark.publishing.model import UploadStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kleark.configuration.plan import Plan
     from kleark.publishing.model import Live, Upload
 
@@ -68,6 +70,8 @@ def decide(  # noqa: PLR0911 (one for each outcome)
         return Decision(Outcome.UNCHANGED, _unchanged(live))
     if live.four_eyes:
         return Decision(Outcome.AWAITING_CONFIRMATION, _FOUR_EYES)
+    if upload.holding_rules:
+        return Decision(Outcome.AWAITING_CONFIRMATION, _held_back(upload.holding_rules))
     if not plan.rows_after:
         return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
     if removes_too_much(plan, live.removal_limit):
@@ -87,6 +91,13 @@ _EMPTY = (
     "Arket har ingen rækker. Et tomt ark offentliggøres aldrig automatisk, for så ville borgerne ikke se "
     "nogen sager. En medarbejder skal bekræfte, at det er meningen."
 )
+
+
+def _held_back(rules: Sequence[str]) -> str:
+    return (
+        f"Arket har bemærkninger, som en medarbejder skal tage stilling til ({', '.join(rules)}), så det er ikke "
+        "offentliggjort. Se dem i resultatet af kontrollen. Er arket i orden, som det er, kan det offentliggøres."
+    )
 
 
 def _superseded(live: Live) -> str:

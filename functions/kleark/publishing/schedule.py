@@ -40,9 +40,10 @@ from kleark.publishing.staging import stage
 
 if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
-    from kleark.publishing.manual import ChangeRequest
+    from kleark.publishing.manual import ChangeRequest, Proposal
     from kleark.publishing.model import Live, Upload
     from kleark.publishing.ports import ReportStore, Timer
+    from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 
 SOONEST = timedelta(minutes=1)
@@ -71,6 +72,7 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     timer: Timer,
     *,
     confirm_removals: bool = False,
+    confirm_findings: bool = False,
 ) -> Scheduled:
     """Schedule an upload without errors to go live at a time. Replaces a schedule that waits already.
 
@@ -83,9 +85,9 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     request = replace(request, note=checked_note(request.note))
     require_ahead(appointment, tenant)
     for _ in range(ATTEMPTS):
-        scheduled, change = _propose_schedule(
-            appointment, request, tenant, reports, confirmed=confirm_removals
-        )
+        proposal, _, snapshot = propose_upload(appointment.upload_id, tenant, reports)
+        require(proposal, request, removals_confirmed=confirm_removals, findings_confirmed=confirm_findings)
+        scheduled, change = _propose_schedule(proposal, snapshot, appointment.due, request, tenant)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             _set_timer(scheduled, request, tenant, timer)
             return scheduled
@@ -99,14 +101,13 @@ def require_ahead(appointment: Appointment, tenant: Tenant) -> None:
 
 
 def _propose_schedule(
-    appointment: Appointment, request: ChangeRequest, tenant: Tenant, reports: ReportStore, *, confirmed: bool
+    proposal: Proposal, snapshot: Snapshot, at: datetime, request: ChangeRequest, tenant: Tenant
 ) -> tuple[Scheduled, Change]:
-    proposal, upload, snapshot = propose_upload(appointment.upload_id, tenant, reports)
-    live = proposal.live
-    require(proposal, request, removals_confirmed=confirmed)
+    live, upload = proposal.live, proposal.upload
+    assert upload is not None
     waiting = tenant.table.scheduled(tenant.code)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
-    due = stamp(appointment.due)
+    due = stamp(at)
     was, reason = _status_before(upload, waiting)
     scheduled = Scheduled(
         schedule_id=schedule_id(tenant.code, upload.upload_id, due, live.lock + 1),

@@ -39,6 +39,7 @@ SEVERITIES = {
     "warning": "Advarsel",
     "info": "Oplysning",
 }
+_HOLDS_BACK = ": arket venter på, at en medarbejder bekræfter det"
 _INTRODUCTION = """\
 # Regler
 
@@ -93,7 +94,8 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield ""
     yield f"### {rule.id} · {_escaped(rule.title.da)}"
     yield ""
-    yield f"*{_escaped(rule.title.en)}* · **{SEVERITIES[rule.severity]}**"
+    held = _HOLDS_BACK if rule.holds_back else ""
+    yield f"*{_escaped(rule.title.en)}* · **{SEVERITIES[rule.severity]}{held}**"
     yield ""
     yield "```text"
     yield example_message(rule, sample["message"]["da"] if sample else None)

@@ -24,6 +24,7 @@ class Rule:
     ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
     ``why``: what it means for a citizen. ``fix``: what the admin does. ``source``: who says so.
     ``once``: reported once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
+    ``holds_back``: a sheet with it is never published automatically; a person has to look at it and confirm.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Rule:
     fix: Text
     source: str
     once: bool = False
+    holds_back: bool = False
 
 
 _registry: dict[str, Rule] = {}
@@ -53,12 +55,22 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     fix: tuple[str, str],
     source: str = KLEARK,
     once: bool = False,
+    holds_back: bool = False,
 ) -> Rule:
     """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
     if rule_id in _registry:
         raise ValueError(f"rule {rule_id} is declared twice")
     _registry[rule_id] = Rule(
-        rule_id, severity, Text(*title), Text(*message), Text(*many), Text(*why), Text(*fix), source, once
+        rule_id,
+        severity,
+        Text(*title),
+        Text(*message),
+        Text(*many),
+        Text(*why),
+        Text(*fix),
+        source,
+        once,
+        holds_back,
     )
     return _registry[rule_id]
 

@@ -139,6 +139,7 @@ class LocalPortal:
             tenant,
             self._stores.reports,
             confirm_removals=True,
+            confirm_findings=True,
         )
 
 

@@ -107,6 +107,13 @@ def test_a_sheet_waits(operator: Operator) -> None:
     assert operator.world.live().removal_limit == 60
 
 
+def test_a_sheet_waits_for_an_answer(operator: Operator) -> None:
+    waiting = operator.world.validated(OTHER, LATER, "andet.xlsx", held_back_by="KA602")
+    operator.world.publish(waiting)
+    follow(operator, "A sheet waits for an answer on its findings", waiting)
+    assert operator.world.served() == sorted_rows(OTHER)
+
+
 def test_two_people(operator: Operator) -> None:
     title = "Two people for each sheet"
     assert [command.split()[1] for command in sections()[title]] == ["four-eyes", "live", "four-eyes"]

@@ -92,6 +92,24 @@ def test_many_rows_vanish_only_where_their_number_is_typed(operator: Operator) -
     assert operator.world.served() == sorted_rows(rows(4))
 
 
+def test_findings_that_hold_a_sheet_back_are_confirmed_by_a_word_of_their_own(operator: Operator) -> None:
+    upload = operator.world.validated(OTHER, NOON + timedelta(minutes=1), "andet.xlsx", held_back_by="KA602")
+    operator.world.publish(upload)
+    assert "tage stilling til (KA602)" in " ".join(operator.kleark("uploads", "0461").out.split())
+    listed = operator.kleark("uploads", "0461", "--output-format", "json").json
+    assert [one["heldBackBy"] for one in listed] == [["KA602"], []]
+    refused = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--confirm-removals")
+    assert refused.code == 1
+    assert "--confirm-findings" in refused.out
+    assert "KA602" in refused.err
+    assert operator.typing("n", "publish", "0461", upload.upload_id).code == 1
+    assert len(operator.world.log()) == 1
+
+    ours = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--confirm-findings")
+    assert ours.code == 0
+    assert operator.world.served() == sorted_rows(OTHER)
+
+
 def test_their_number_at_a_terminal(operator: Operator) -> None:
     upload = checked(operator, 4, "66131372")
     left = operator.typing("5\nj", "publish", "0461", upload.upload_id)

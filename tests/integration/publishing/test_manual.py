@@ -20,6 +20,7 @@ from kleark.publishing.errors import (
     NotPublishableError,
     Refusal,
     StaleRevisionError,
+    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
     UnfitNoteError,
     UnknownUploadError,
@@ -237,6 +238,25 @@ def test_the_rows_that_are_live_already(world: World) -> None:
     with pytest.raises(NothingToChangeError):
         by_anne(world, upload)
     assert len(world.log()) == 1
+
+
+def test_findings_that_hold_a_sheet_back_must_be_confirmed_expressly(world: World) -> None:
+    world.published(rows(9))
+    upload = world.validated(OTHER, NOON + MINUTE, "andet.xlsx", held_back_by="KA308 KA602")
+    assert world.publish(upload).outcome is Outcome.AWAITING_CONFIRMATION
+    waiting = world.upload(upload)
+    assert waiting.status is UploadStatus.AWAITING_CONFIRMATION
+    assert "(KA308, KA602)" in (waiting.reason or "")
+    with pytest.raises(UnconfirmedFindingsError) as refused:
+        by_anne(world, upload, confirm_removals=True)
+    assert refused.value.rules == ("KA308", "KA602")
+    assert "KA308, KA602" in refused.value.da
+    assert world.served() == sorted_rows(rows(9))
+
+    assert by_anne(world, upload, confirm_findings=True).revision == 2
+    assert world.served() == sorted_rows(OTHER)
+    assert world.go_back().revision == 3
+    assert world.go_back(to=2, expected=3).revision == 4, "what has been decided on is not asked again"
 
 
 @pytest.mark.parametrize("kept", [0, 5])

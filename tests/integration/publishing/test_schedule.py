@@ -25,6 +25,7 @@ from kleark.publishing.errors import (
     StaleRevisionError,
     TimeNotAheadError,
     TimerError,
+    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
     UnfitNoteError,
     UnknownUploadError,
@@ -413,6 +414,19 @@ def test_what_cannot_be_published_cannot_be_scheduled(live: World, timer: Clock)
     with pytest.raises(FrozenError):
         planned(live, standing(live, OTHER, minutes=6), timer)
     assert (waiting(live), timer.rings) == (None, {})
+
+
+def test_findings_that_hold_a_sheet_back_are_confirmed_when_it_is_scheduled(
+    live: World, timer: Clock
+) -> None:
+    queued = live.validated(OTHER, NOON + timedelta(minutes=1), "andet.xlsx", held_back_by="KA602")
+    upload = replace(queued, status=UploadStatus.AWAITING_CONFIRMATION, reason="derfor")
+    assert live.table.advance(upload, UploadStatus.QUEUED)
+    with pytest.raises(UnconfirmedFindingsError):
+        planned(live, upload, timer)
+    scheduled = planned(live, upload, timer, confirm_findings=True)
+    assert rung(live, upload, scheduled).outcome is Outcome.PUBLISHED
+    assert live.served() == sorted_rows(OTHER)
 
 
 def test_removals_are_confirmed_when_it_is_scheduled(live: World, timer: Clock) -> None:

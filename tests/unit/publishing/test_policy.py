@@ -76,6 +76,22 @@ def test_four_eyes_do_not_make_an_upload_wait_that_changes_nothing_or_never_woul
     assert outcome(live=replace(watched, frozen=True)) is Outcome.FROZEN
 
 
+HELD = replace(UPLOAD, held_back_by="KA308 KA602")
+
+
+@pytest.mark.parametrize("live", [LIVE, Live(), replace(LIVE, removal_limit=100)])
+def test_findings_to_decide_on_hold_a_sheet_back_whatever_the_settings(live: Live) -> None:
+    decision = decide(HELD, "new", live, plan())
+    assert decision.outcome is Outcome.AWAITING_CONFIRMATION
+    assert "tage stilling til (KA308, KA602)" in (decision.reason or "")
+
+
+def test_findings_do_not_make_an_upload_wait_that_changes_nothing_or_never_would() -> None:
+    assert outcome(HELD, digest="old") is Outcome.UNCHANGED
+    assert outcome(HELD, live=replace(LIVE, order=NEWER)) is Outcome.SUPERSEDED
+    assert outcome(HELD, live=replace(LIVE, frozen=True)) is Outcome.FROZEN
+
+
 def test_the_same_rows() -> None:
     assert outcome(digest="old") is Outcome.UNCHANGED
 

@@ -19,6 +19,7 @@ from kleark.publishing.errors import (
     MissingNoteError,
     ScheduleWithoutTimerError,
     StaleRevisionError,
+    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
     UnfitNoteError,
 )
@@ -29,7 +30,7 @@ from kleark.refusal_codes import RefusalCode
 from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kleark.admin.app_context import PageVisit
     from kleark.admin.log_entries import LogLine
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
     from kleark.report.plan_messages import PlanKind
     from kleark.report.plan_view import PlanView
 
-EXPECTED, NOTE, CONFIRMED = "forventet", "note", "bekraeft"
-"""The form's fields: the revision that was live when the person looked, the reason, and the box for removals."""
+EXPECTED, NOTE, CONFIRMED, FINDINGS = "forventet", "note", "bekraeft", "bemaerkninger"
+"""The form's fields: the revision that was live when the person looked, the reason, and the boxes for removals and for
+findings that hold the sheet back."""
 
 MOST_ENTRIES = 20
 """At most so many entries of the log are listed when others were faster."""
@@ -55,6 +57,7 @@ class FormFields:
     expected: int
     note: str
     confirmed: bool
+    findings_confirmed: bool = False
 
     def change_request(self, visit: PageVisit) -> ChangeRequest:
         """As the publishing commands take it."""
@@ -74,6 +77,7 @@ class RefusalNotice:
 class DecisionForm:
     """Everything on the form. ``confirmation``: what the box for removals says; empty where there is none.
 
+    ``findings``: the same of the box for findings that hold the sheet back.
     ``locked``: nothing can be decided, since the municipality is frozen.
     """
 
@@ -85,12 +89,14 @@ class DecisionForm:
     note: str = ""
     confirmation_error: str = ""
     note_error: str = ""
+    findings: str = ""
+    findings_error: str = ""
     refused: RefusalNotice | None = None
 
     @property
     def wrong(self) -> bool:
         """Whether there is something to fix on the form."""
-        return bool(self.confirmation_error or self.note_error)
+        return bool(self.confirmation_error or self.findings_error or self.note_error)
 
 
 def read_fields(visit: PageVisit) -> FormFields:
@@ -99,7 +105,7 @@ def read_fields(visit: PageVisit) -> FormFields:
     expected = parse_number(form.get(EXPECTED, ""))
     if expected is None:
         raise PageError(RefusalCode.MALFORMED_FORM, 422, *_NO_FORM)
-    return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form)
+    return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form, FINDINGS in form)
 
 
 def new_form(proposal: Proposal, doing: PlanKind, back_to: int | None = None) -> DecisionForm:
@@ -111,27 +117,18 @@ def new_form(proposal: Proposal, doing: PlanKind, back_to: int | None = None) ->
         expected=proposal.live.revision,
         confirmation=_confirmation(plan) if proposal.needs_confirmation else "",
         locked=proposal.live.frozen,
+        findings=_findings_confirmation(proposal.holding_rules) if proposal.holding_rules else "",
     )
 
 
 def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit: PageVisit) -> DecisionForm:
     """The form once more, with the reason of the refusal. ``form``: a `new_form` of what would happen now.
 
-    The box for removals is empty again: what was confirmed were the removals of the earlier plan.
+    The boxes are empty again: what was confirmed were the removals of the earlier plan.
     """
     form_again = replace(form, status=409, note=fields.note)
-    if isinstance(refusal, UnconfirmedRemovalError):
-        text = "Sæt kryds for at bekræfte, at rækkerne skal forsvinde."
-        return replace(
-            form_again,
-            status=422,
-            confirmation=form.confirmation or _confirmation(refusal.plan),
-            confirmation_error=text,
-        )
-    if isinstance(refusal, MissingNoteError):
-        return replace(form_again, status=422, note_error=_TOO_LONG if fields.note.strip() else _NO_NOTE)
-    if isinstance(refusal, UnfitNoteError):
-        return replace(form_again, status=422, note_error=refusal.da)
+    if to_fix := _form_to_fix(refusal, fields, form_again):
+        return replace(to_fix, status=422)
     if isinstance(refusal, StaleRevisionError):
         return replace(
             form_again, refused=RefusalNotice(*_stale(refusal), entries_since(fields.expected, visit))
@@ -144,6 +141,25 @@ def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit
         else "Det blev ikke gjort"
     )
     return replace(form_again, refused=RefusalNotice(heading, refusal.da))
+
+
+def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> DecisionForm | None:
+    """The form with what is to be fixed on it; None where the refusal is about something else."""
+    if isinstance(refusal, UnconfirmedRemovalError):
+        return replace(
+            form,
+            confirmation=form.confirmation or _confirmation(refusal.plan),
+            confirmation_error="Sæt kryds for at bekræfte, at rækkerne skal forsvinde.",
+        )
+    if isinstance(refusal, UnconfirmedFindingsError):
+        return replace(
+            form,
+            findings=form.findings or _findings_confirmation(refusal.rules),
+            findings_error="Sæt kryds for at bekræfte, at du har set bemærkningerne, og at arket er i orden.",
+        )
+    if isinstance(refusal, MissingNoteError):
+        return replace(form, note_error=_TOO_LONG if fields.note.strip() else _NO_NOTE)
+    return replace(form, note_error=refusal.da) if isinstance(refusal, UnfitNoteError) else None
 
 
 def entries_since(expected: int, visit: PageVisit) -> tuple[LogLine, ...]:
@@ -185,6 +201,13 @@ def _confirmation(plan: Plan) -> str:
     if vanishing == 1:
         return f"Ja, 1 af de {before} rækker, der vises nu, skal forsvinde."
     return f"Ja, {format_number(vanishing, 'da')} af de {before} rækker, der vises nu, skal forsvinde."
+
+
+def _findings_confirmation(rules: Sequence[str]) -> str:
+    return (
+        f"Ja, jeg har set de bemærkninger, der skal tages stilling til ({', '.join(rules)}), og arket er i orden, som "
+        "det er."
+    )
 
 
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:

@@ -62,6 +62,7 @@ def publish(visit: PageVisit) -> Response:
             visit.tenant,
             visit.context.stores.reports,
             confirm_removals=fields.confirmed,
+            confirm_findings=fields.findings_confirmed,
         )
     except (UnusableTimeError, TimeNotAheadError) as error:
         return _refused_time_form(upload, fields, replace(timing, error=error.da), visit)
@@ -85,6 +86,7 @@ def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit:
         visit.context.stores.reports,
         visit.context.stores.timer,
         confirm_removals=fields.confirmed,
+        confirm_findings=fields.findings_confirmed,
     )
     return see_other(visit.url("/") + "#planlagt")
 
