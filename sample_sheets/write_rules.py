@@ -640,6 +640,9 @@ def _samples_across() -> list[Sample]:
         cell(
             "KA601", "cpr-nummer", "contactDepartment", "Jobcenter 010170-1234", "Jobcenter 4. sal, 66131372"
         ),
+        cell(
+            "KA602", "ti-cifre", "contactDepartment", "Jobcenter 0101801234", "Jobcenter, ordrenr. 0101801234"
+        ),
     ]
 
 

@@ -68,8 +68,8 @@ def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace)
     elif options.output_format == "json":
         from kleark.report.as_json import plan_lines
 
-        if report.plan:
-            sys.stdout.writelines(plan_lines(report.plan))
+        if plan := report.hidden().plan:
+            sys.stdout.writelines(plan_lines(plan))
         else:
             print_json(UsageError(RefusalCode.REJECTED_SHEET, *NO_PLAN.values(), errors=report.counts.errors))
     else:

@@ -25,8 +25,8 @@ def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, 
         "report.json": "".join(as_json.report_lines(report)).encode(),
         "report.txt": render(report).encode(),
     }
-    if report.plan is not None:
-        files["plan.json"] = "".join(as_json.plan_lines(report.plan)).encode()
+    if plan := report.hidden().plan:
+        files["plan.json"] = "".join(as_json.plan_lines(plan)).encode()
     if excerpt is not None:
         files["excerpt.json"] = json.dumps(excerpt.to_json(), ensure_ascii=False).encode()
     return files

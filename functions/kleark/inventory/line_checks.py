@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kleark.inventory import cell_values
 from kleark.inventory.layout_checks import row_kind_remarks
 from kleark.inventory.model import ANY_SYSTEM, Line
-from kleark.redaction.cpr import MASK, cell_holds_cpr
+from kleark.redaction.cpr import MASK, cell_holds_cpr, find_in_cell, is_certain
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules import cross_row, kle, kle_rules
 from kleark.rules import inventory_line_rules as rules
@@ -162,17 +162,21 @@ class _Reader:
         for column in (MUNICIPALITY_NAME, KLE_TITLE):
             if column is self._whose:
                 continue
-            if cell_holds_cpr(self._header.value(column, row.values)):
-                self.placed.append(Placed(cpr_remark(), row.number, column.key, found=MASK))
+            if hits := find_in_cell(self._header.value(column, row.values)):
+                remark = cpr_remark(certain=is_certain(hits))
+                self.placed.append(Placed(remark, row.number, column.key, found=MASK))
 
 
 def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, optional: bool) -> Judged[Any]:
-    if cell_holds_cpr(value):
+    hits = find_in_cell(value)
+    if is_certain(hits):
         return Judged(None, (cpr_remark(),))
     try:
         judged = read(value)
     except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
         return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+    if hits:
+        judged = Judged(judged.value, (cpr_remark(certain=False), *judged.remarks))
     if judged.value is None and not has_error(judged.remarks) and not optional:
         return Judged(None, (*judged.remarks, Remark(rules.EMPTY_CELL)))
     return judged

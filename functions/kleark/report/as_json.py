@@ -16,6 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def report_lines(report: Report) -> Iterator[str]:
     """The report as in ``schemas/report.schema.json``, in pieces, so that memory never holds the whole text."""
+    report = report.hidden()
     head = report.head()
     yield "{\n"
     yield from (f"{_encode(key)}: {_encode(value)},\n" for key, value in head.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kleark.redaction.cpr import cell_holds_cpr, mask
+from kleark.redaction.cpr import MASK, cell_holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.findings import sanitise
 from kleark.rules.text import cell_text
@@ -104,7 +104,10 @@ def excerpt_of(table: Table, findings: Sequence[Finding]) -> Excerpt:
     numbers, wanted = frozenset(with_findings), with_findings[:MOST_ROWS]
     indexes = sorted({*header.positions.values(), *_finding_columns(findings)})
     rows = tuple(
-        ExcerptRow(number, tuple(_cell(below[number], index) for index in indexes))
+        ExcerptRow(
+            number,
+            tuple(_cell(below[number], index, header.names.get(index, "")) for index in indexes),
+        )
         for number in sorted(_with_neighbours(wanted, list(below)))
     )
     return Excerpt(
@@ -166,19 +169,20 @@ def _topic(table: Table, values: Values) -> RowTopic:
     return RowTopic(number, title)
 
 
-def _cell(values: Values, index: int) -> str:
-    return _text(values[index] if index < len(values) else None)
+def _cell(values: Values, index: int, heading: str) -> str:
+    return _text(values[index] if index < len(values) else None, heading)
 
 
-def _text(value: CellValue) -> str:
-    # A CPR number in a number cell has no hyphen by which `mask` would recognise it.
-    written = mask(f"{value:010d}") if isinstance(value, int) and cell_holds_cpr(value) else cell_text(value)
-    return _shorten(written or "")
+def _text(value: CellValue, heading: str = "") -> str:
+    # A CPR number in a number cell may have lost the zero by which `mask` would recognise it.
+    is_number = not isinstance(value, str)
+    written = MASK if is_number and cell_holds_cpr(value, heading) else cell_text(value)
+    return _shorten(written or "", heading)
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, heading: str = "") -> str:
     """Mask a text and cut it in the middle: both its host and its end distinguish a link from others."""
-    whole = visible(mask(text))
+    whole = visible(mask(text, heading))
     if len(whole) <= LONGEST_CELL:
         return whole
     half = LONGEST_CELL // 2

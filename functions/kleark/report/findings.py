@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.model import Counts, Finding
-from kleark.rules.model import Params, Placed, Remark
-from kleark.rules.personal_data import CPR_NUMBER, PersonalData
+from kleark.rules.model import Params, Placed, Remark, declared_rules
+from kleark.rules.personal_data import PERSONAL_DATA, PersonalData
 from kleark.rules.table_rules import NOT_LISTED
 from kleark.schemas import schema
 from kleark.sheet.address import address
@@ -90,7 +90,7 @@ def _found_text(placed: Placed, cell: str | None) -> str | None:
         return None
     text = sanitise(str(value))
     # A number cell has lost the leading zero by which `mask` would recognise it.
-    return MASK if placed.remark.rule is CPR_NUMBER and MASK not in text else text
+    return MASK if placed.remark.rule.id in PERSONAL_DATA and MASK not in text else text
 
 
 def _writable_suggestion(remark: Remark, column: str | None) -> str | None:
@@ -129,12 +129,28 @@ def count_findings(findings: Iterable[Finding], rows: int) -> Counts:
     return Counts(rows, tally["error"], tally["warning"], tally["info"], repaired)
 
 
+def holding_rules(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The ids of the rules among the findings' that hold a sheet back until a person has decided."""
+    rules = declared_rules()
+    found = {finding.rule for finding in findings}
+    return tuple(sorted(rule for rule in found if rule in rules and rules[rule].holds_back))
+
+
 def truncate(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """At most `MOST_LISTED` findings, errors before others, and one more that says how many are left out."""
+    """At most `MOST_LISTED` findings, and one more that says how many are left out.
+
+    Errors come before others, and what holds the sheet back before other warnings.
+    """
     if len(findings) <= MOST_LISTED:
         return tuple(findings)
-    weights = {"error": 0, "warning": 1, "info": 2}
-    by_weight = sorted(range(len(findings)), key=lambda index: (weights[findings[index].severity], index))
+    weights = {"error": 0, "warning": 2, "info": 3}
+    holding = holding_rules(findings)
+
+    def weight(index: int) -> tuple[int, int]:
+        finding = findings[index]
+        return 1 if finding.rule in holding else weights[finding.severity], index
+
+    by_weight = sorted(range(len(findings)), key=weight)
     listed = sorted(by_weight[:MOST_LISTED])
     more = Placed(Remark(NOT_LISTED, {"count": len(findings) - MOST_LISTED}))
     return (*(findings[index] for index in listed), to_finding(more, TableLayout()))

@@ -39,6 +39,7 @@ def render_html(
         lang: The language of the page.
         checked_at: The time to show, in the time zone to show it in.
     """
+    report = report.hidden()
     style = _stylesheet()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     template = _environment().get_template("report.html.jinja")

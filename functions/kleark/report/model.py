@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from kleark.configuration.plan import Plan
 from kleark.configuration.row import Row
+from kleark.redaction.cpr import mask_in
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
@@ -21,6 +22,9 @@ FindingKind = Literal["error", "warning", "repaired", "info"]
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
 """Prefixes of the rules on files that could not be read, or not completely."""
+
+_PERSONAL_DATA = "KA6"
+"""Prefix of the rules on what must be hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +164,24 @@ class Report:
         """Whether the file could be read; otherwise a finding says why not."""
         return not any(f.severity == "error" and f.rule.startswith(_UNREADABLE) for f in self.findings)
 
+    def hidden(self) -> Report:
+        """The report as it may be shown: what could be a CPR number is hidden in rows and plan, too.
+
+        (Certain ones are in neither: they are errors, and stop their rows.)
+        """
+        if not any(finding.rule.startswith(_PERSONAL_DATA) for finding in self.findings):
+            return self
+        rows = tuple(replace(one, row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
+        plan = self.plan and Plan.from_json(mask_in(self.plan.to_json()))
+        return replace(self, rows=rows, plan=plan)
+
     def to_json(self) -> dict[str, Any]:
         """The report as in ``schemas/report.schema.json``."""
+        shown = self.hidden()
         return self.head() | {
             "findings": [finding.to_json() for finding in self.findings],
-            "rows": [row.to_json() for row in self.rows],
-            "plan": self.plan and self.plan.to_json(),
+            "rows": [row.to_json() for row in shown.rows],
+            "plan": shown.plan and shown.plan.to_json(),
         }
 
     def head(self) -> dict[str, Any]:

@@ -103,7 +103,7 @@ _WORDS = {
 
 def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The report in Danish or English, with the plan where there is one, ending in a line break."""
-    paint = painter(colour=colour)
+    report, paint = report.hidden(), painter(colour=colour)
     lines = [
         *_verdict_lines(report, _WORDS[lang], paint),
         *_finding_lines(report, report.findings, lang, paint),
@@ -113,7 +113,7 @@ def render(report: Report, lang: Language = "da", *, colour: bool = False) -> st
 
 def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The verdict, the findings from the comparison with what is live, and the whole plan."""
-    paint = painter(colour=colour)
+    report, paint = report.hidden(), painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
     lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report, about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):

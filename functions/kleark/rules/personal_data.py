@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr
+from kleark.redaction.cpr import (
+    MASK,
+    NAME_MASK,
+    SIX_DIGITS,
+    find_cpr,
+    find_in_cell,
+    find_in_number,
+    is_certain,
+)
 from kleark.rules.model import Placed, Remark, rule
 from kleark.rules.place_sentences import PLACE_SENTENCES
 from kleark.sheet.address import parse_cell
 from kleark.sheet.columns import DIGITAL_POST, INFO_URL, SELF_SERVICE_URL
 from kleark.sheet.text_places import CELL
-from kleark.sheet.text_search import whole_number
 from kleark.sheet.workbook import CellError, UncachedFormula
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kleark.sheet.table import Table
+    from kleark.redaction.cpr import Hit
+    from kleark.sheet.table import Table, Values
     from kleark.sheet.workbook import CellValue, LooseText, Workbook, Worksheet
 
 CPR_NUMBER = rule(
@@ -42,15 +50,47 @@ CPR_NUMBER = rule(
 )
 
 
-PERSONAL_DATA = frozenset({CPR_NUMBER.id})
+MAYBE_CPR_NUMBER = rule(
+    "KA602",
+    "warning",
+    title=("Ti cifre kan være et CPR-nummer", "Ten digits could be a CPR number"),
+    message=(
+        "{place_da} indeholder ti cifre, der kan være et CPR-nummer. De er skjult her. Er det et, så fjern det fra "
+        "filen{how_da}. Er det ikke, skal en medarbejder bekræfte det, før arket bliver offentliggjort.",
+        "{place_en} holds ten digits that could be a CPR number. They are hidden here. If they are one, remove it from "
+        "the file{how_en}. If they are not, a person must confirm that before the sheet is published.",
+    ),
+    many=(
+        "{count} steder indeholder ti cifre, der kan være CPR-numre",
+        "{count} places hold ten digits that could be CPR numbers",
+    ),
+    why=(
+        "Et CPR-nummer i arket kan blive vist for alle. Kleark kan ikke se, om cifrene er et, eller f.eks. nummeret på "
+        "en ordre. Derfor bliver arket aldrig offentliggjort, uden at et menneske har set på det.",
+        "A CPR number in the sheet may be shown to everybody. Kleark cannot see whether the digits are one or, say, "
+        "the number of an order. So the sheet is never published without a person having looked.",
+    ),
+    fix=(
+        "Se på stedet. Er det et CPR-nummer, så slet det, også i ældre udgaver af filen, og tal med kommunens "
+        "databeskyttelsesrådgiver. Er det et andet nummer, så fjern det, hvis det ikke skal være der, eller skriv "
+        "foran, hvad det er (f.eks. »Ordrenr.«). Ellers bekræft ved offentliggørelsen, at arket er i orden.",
+        "Look at the place. If it is a CPR number, delete it, in older versions of the file too, and talk to the data "
+        "protection officer. If it is another number, remove it if it need not be there, or write before it what it is "
+        '(such as "Ordrenr."). Otherwise confirm when publishing that the sheet is right.',
+    ),
+    source="Databeskyttelsesforordningen, artikel 5 og 33; CPR-loven",
+    holds_back=True,
+)
+PERSONAL_DATA = frozenset({CPR_NUMBER.id, MAYBE_CPR_NUMBER.id})
 """The ids of the rules on what must be hidden."""
 
 
-def cpr_remark(place: str = "cell") -> Remark:
-    """That there is a CPR number in a cell, in a name or in another place of the workbook."""
-    return Remark(CPR_NUMBER, PLACE_SENTENCES[place])
+def cpr_remark(place: str = "cell", *, certain: bool = True) -> Remark:
+    """That there is a CPR number, or what could be one, in a cell, in a name or in another place of the workbook."""
+    return Remark(CPR_NUMBER if certain else MAYBE_CPR_NUMBER, PLACE_SENTENCES[place])
 
 
+_LONGEST_LABEL = 60
 _LINKS = (INFO_URL, DIGITAL_POST, SELF_SERVICE_URL)
 
 
@@ -62,43 +102,49 @@ class PersonalData(NamedTuple):
 
 
 def find_in_file_name(file_name: str) -> Iterator[Placed]:
-    """A CPR number in the name of the file, which lists and logs show."""
-    if holds_cpr(file_name):
-        yield Placed(cpr_remark("file_name"), found=MASK)
+    """A CPR number in the name of the file, which lists and logs show; also where it was hidden on the way."""
+    hits = find_cpr(file_name)
+    if hits or NAME_MASK in file_name:
+        yield Placed(cpr_remark("file_name", certain=not hits or is_certain(hits)), found=MASK)
 
 
 def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[PersonalData]:
     """Every CPR number that the rules of the columns do not see. ``judged``: the table whose rows they judge."""
     for worksheet in workbook.worksheets:
-        if holds_cpr(worksheet.name):
-            yield PersonalData(worksheet.name, Placed(cpr_remark("name")))
+        if hits := find_cpr(worksheet.name):
+            yield PersonalData(worksheet.name, Placed(cpr_remark("name", certain=is_certain(hits))))
         table = judged if judged is not None and judged.worksheet is worksheet else None
-        cells = {*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)}
-        yield from (_in_cell(worksheet.name, row, column) for row, column in sorted(cells))
+        cells: dict[tuple[int, int], bool] = {}
+        for cell, hits in (*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)):
+            cells[cell] = cells.get(cell, False) or is_certain(hits)
+        for (row, column), certain in sorted(cells.items()):
+            placed = Placed(cpr_remark(certain=certain), row, str(column - 1), found=MASK)
+            yield PersonalData(worksheet.name, placed)
     yield from _outside_cells(workbook)
 
 
 def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
     """CPR numbers in other places than cells and names of sheets; once a place, a sheet and a cell."""
-    leaking = [loose for loose in workbook.loose_texts if holds_cpr_anywhere(loose)]
+    leaking = [(loose, hits) for loose in workbook.loose_texts if (hits := _hits_of(loose))]
     if not leaking:
         return
     known = _Known(workbook)
-    reported = set()
-    for loose in leaking:
+    places: dict[tuple[str, str | None, str | None], bool] = {}
+    for loose, hits in leaking:
         # A cell of no sheet is one of another file.
-        at = loose.cell if loose.sheet is not None else None
-        key = loose.place, loose.sheet, at
-        if key not in reported and not known.tells(loose):
-            reported.add(key)
-            row, column = parse_cell(at or "") or (None, 0)
-            place = str(column - 1) if column else None
-            yield PersonalData(loose.sheet, Placed(cpr_remark(loose.place), row, place, found=MASK))
+        key = loose.place, loose.sheet, loose.cell if loose.sheet is not None else None
+        if not known.tells(loose):
+            places[key] = places.get(key, False) or is_certain(hits)
+    for (place, sheet, at), certain in places.items():
+        row, column = parse_cell(at or "") or (None, 0)
+        index = str(column - 1) if column else None
+        yield PersonalData(sheet, Placed(cpr_remark(place, certain=certain), row, index, found=MASK))
 
 
-def holds_cpr_anywhere(loose: LooseText) -> bool:
-    """Whether a text outside the cells holds a CPR number, be it the copy of a number cell's value."""
-    return holds_cpr(loose.text) or (loose.is_value and cell_holds_cpr(whole_number(loose.text)))
+def _hits_of(loose: LooseText) -> tuple[Hit, ...]:
+    """What is found in a text outside the cells, be it the copy of a number cell's value."""
+    in_number = find_in_number(loose.text, loose.heading) if loose.is_value else ()
+    return in_number or find_cpr(loose.text, loose.heading)
 
 
 class _Known:
@@ -117,7 +163,7 @@ class _Known:
             for worksheet in workbook.worksheets
             for number, values in worksheet.rows
             for column, value in enumerate(values, 1)
-            if cell_holds_cpr(value)
+            if find_in_cell(value)
         }
         self.texts = {_without_spaces(value) for value in self.values.values() if isinstance(value, str)}
         # Those of cells beyond what is read of their sheet.
@@ -139,11 +185,9 @@ def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-def _in_cell(sheet: str, row: int, column: int) -> PersonalData:
-    return PersonalData(sheet, Placed(cpr_remark(), row, str(column - 1), found=MASK))
-
-
-def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
+def _cells_with_cpr(
+    worksheet: Worksheet, table: Table | None
+) -> Iterator[tuple[tuple[int, int], tuple[Hit, ...]]]:
     judged_rows, judged_columns = _judged_area(table)
     width = max((len(values) for _, values in worksheet.rows), default=0)
     others = [at for at in range(width) if at not in judged_columns]
@@ -152,9 +196,15 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple
         for at in others if number in judged_rows else range(len(values)):
             if at < len(values) and values[at] is not None:
                 cells.setdefault(values[at], []).append((number, at + 1))
-    for value, places in cells.items():
-        if cell_holds_cpr(_written(value)):
-            yield from places
+    # Whatever the heading is, nothing else can be found.
+    suspects = [value for value in cells if find_in_cell(_written(value), heading="CPR")]
+    if not suspects:
+        return
+    headings = Headings(worksheet, table)
+    for value in suspects:
+        for row, column in cells[value]:
+            if hits := find_in_cell(_written(value), headings.of(row, column)):
+                yield (row, column), hits
 
 
 def _written(value: CellValue) -> object:
@@ -164,9 +214,46 @@ def _written(value: CellValue) -> object:
     return value.formula if isinstance(value, UncachedFormula) else value
 
 
-def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tuple[int, int]]:
+class Headings:
+    """What a sheet's cells are called: by the header of their column, or where there is none, by the texts around."""
+
+    def __init__(self, worksheet: Worksheet, table: Table | None) -> None:
+        self._rows = dict(worksheet.rows)
+        self._table = table
+        self._tops: dict[int, tuple[int, str]] = {}
+
+    def of(self, row: int, column: int) -> str:
+        """The heading of a cell; row and column counted from 1. Empty where there is none."""
+        at = column - 1
+        if self._table is not None and row > self._table.header.row:
+            return self._table.header.names.get(at, "")
+        if at not in self._tops:
+            self._tops[at] = next(
+                ((number, text) for number, values in self._rows.items() if (text := _label(values, at))),
+                (0, ""),
+            )
+        top, text = self._tops[at]
+        beside = _label(self._rows.get(row, ()), at - 1) if at else ""
+        return f"{text if 0 < top < row else ''} {beside}".strip()
+
+
+def _label(values: Values, at: int) -> str:
+    """A cell's text, where it is one that can name others."""
+    value = values[at] if at < len(values) else None
+    return (
+        value
+        if isinstance(value, str) and len(value) <= _LONGEST_LABEL and not SIX_DIGITS.search(value)
+        else ""
+    )
+
+
+def _targets_with_cpr(
+    worksheet: Worksheet, table: Table | None
+) -> Iterator[tuple[tuple[int, int], tuple[Hit, ...]]]:
     """Links behind cells that are not judged as links."""
-    leaking = {target for target in set(worksheet.hyperlinks.values()) if cell_holds_cpr(target)}
+    leaking = {
+        target: hits for target in set(worksheet.hyperlinks.values()) if (hits := find_in_cell(target))
+    }
     if not leaking:
         return
     judged_rows, _ = _judged_area(table)
@@ -174,7 +261,7 @@ def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[tup
     for address, target in worksheet.hyperlinks.items():
         cell = parse_cell(address)
         if target in leaking and cell and not (cell[0] in judged_rows and cell[1] - 1 in links):
-            yield cell
+            yield cell, leaking[target]
 
 
 def _judged_area(table: Table | None) -> tuple[Collection[int], Collection[int]]:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
-from kleark.redaction.cpr import cell_holds_cpr
+from kleark.redaction.cpr import Hit, find_in_cell, is_certain
 from kleark.rules import (
     cell_links,
     dates,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 
 Read = Callable[[Any], Judged[Any]]
+Find = Callable[[Any], tuple[Hit, ...]]
 PickGood = Callable[[Iterable[Any]], Mapping[Any, Any]]
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
@@ -133,7 +134,7 @@ def _judge_cells(
     judged[columns.KLE_NUMBER.key] = _judge_column(
         pairs,
         lambda pair: kle.read_number(pair[0], pair[1], context.register),
-        holds_cpr=lambda pair: cell_holds_cpr(pair[0]),
+        find=lambda pair: find_in_cell(pair[0]),
     )
     return judged
 
@@ -165,19 +166,19 @@ def _judge_column(
     values: Sequence[Any],
     read: Read,
     pick_good: PickGood | None = None,
-    holds_cpr: Callable[[Any], bool] = cell_holds_cpr,
+    find: Find = find_in_cell,
 ) -> JudgedColumn:
     """Read each distinct value once. ``pick_good``: finds those that are right as they stand, all at once."""
     if bool in set(map(type, values)):
         # TRUE and 1 are one key in a dictionary, but not one value in Excel.
-        cells = [_judge(value, read, holds_cpr) for value in values]
+        cells = [_judge(value, read, find) for value in values]
         remarked = {at: one.remarks for at, one in enumerate(cells) if one.remarks}
         return JudgedColumn([one.value for one in cells], remarked)
     distinct = set(values)
     readings = dict(pick_good(distinct)) if pick_good else {}
     remarks = {}
     for value in distinct - readings.keys():
-        judged = _judge(value, read, holds_cpr)
+        judged = _judge(value, read, find)
         readings[value] = judged.value
         if judged.remarks:
             remarks[value] = judged.remarks
@@ -206,7 +207,7 @@ def _judge_links(
         one = _judge(
             (values[at], target),
             lambda pair: read(pair[0], pair[1], context),
-            lambda pair: any(map(cell_holds_cpr, pair)),
+            lambda pair: (*find_in_cell(pair[0]), *find_in_cell(pair[1])),
         )
         if at in behind.emptied:
             one = cell_links.judge_emptied(one, used=is_named(at))
@@ -218,14 +219,18 @@ def _judge_links(
     return JudgedColumn(readings, dict(sorted(remarks.items())))
 
 
-def _judge(value: Any, read: Read, holds_cpr: Callable[[Any], bool]) -> Judged[Any]:
-    if holds_cpr(value):
+def _judge(value: Any, read: Read, find: Find) -> Judged[Any]:
+    hits = find(value)
+    if is_certain(hits):
         # A CPR number is all there is to say of a cell that holds one.
         return Judged(None, (cpr_remark(),))
     try:
-        return read(value)
+        judged = read(value)
     except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
-        return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+        judged = Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+    if hits:
+        return Judged(judged.value, (cpr_remark(certain=False), *judged.remarks))
+    return judged
 
 
 def _read_system(value: CellValue) -> Judged[str]:

@@ -1,0 +1,80 @@
+"""A text as it reads, however it is written: invisible characters gone, look-alikes and encodings resolved."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What has no other writing of itself: ASCII, and of Latin-1 the letters, signs and the fixed space.
+_UNLIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
+_ENCODED = re.compile(
+    "%(?:25)*[0-9A-Fa-f]{2}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|_x[0-9A-Fa-f]{4}_"
+    r"|\\u[0-9A-Fa-f]{4}"
+)
+_UNIT = re.compile(
+    "(?P<percent>%(?:25)*[0-7][0-9A-Fa-f]|(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>.)",
+    re.DOTALL,
+)
+_LOOKALIKES = {
+    **dict.fromkeys("\u2212\u2043\u02d7\u207b\u208b\u30fc\u2500\u2501\u23af\u23e4", "-"),
+    **dict.fromkeys("\xb7\u2022\u2027\u2219\u22c5\u30fb\u3002\u0387", "."),
+    **dict.fromkeys("\u2044\u2215\u29f8", "/"),
+    **dict.fromkeys("\u2800\u3164\uffa0\u115f\u1160", " "),
+    **dict.fromkeys(["\u034f", "\u180e", *map(chr, range(0xFE00, 0xFE10))], ""),
+}
+
+
+def plain_text(text: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
+    """The text as it reads, and for each of its characters from where to where that is written in ``text``.
+
+    No positions where the text is plain already.
+    """
+    if not _UNLIKE.search(text) and not _is_encoded(text):
+        return text, None
+    plain: list[str] = []
+    positions: list[tuple[int, int]] = []
+    for unit in _UNIT.finditer(text):
+        seen = "".join(map(_as_read, _decoded(unit)))
+        plain.append(seen)
+        positions += [unit.span()] * len(seen)
+    return "".join(plain), positions
+
+
+def _is_encoded(text: str) -> bool:
+    # Each of the four is rare, and looked for much faster than the pattern.
+    may_be = "%" in text or "&" in text or "_x" in text or "\\u" in text
+    return may_be and bool(_ENCODED.search(text))
+
+
+def _decoded(unit: re.Match[str]) -> str:
+    if unit["one"]:
+        return unit["one"]
+    if unit["percent"]:
+        once = re.sub("%(?:25)+", "%", unit["percent"])
+        return unquote_to_bytes(once).decode("utf-8", "replace")
+    if unit["entity"]:
+        return html.unescape(unit["entity"])
+    code = int(unit["excel"] or unit["json"], 16)
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _as_read(char: str) -> str:
+    if " " <= char <= "~" or char in "\t\n\r":
+        return char
+    if char in _LOOKALIKES:
+        return _LOOKALIKES[char]
+    category = unicodedata.category(char)
+    if category == "Pd" or char.isspace():
+        return {"Pd": "-", "Zs": " "}.get(category, "\n")
+    if category in {"Cc", "Cf"}:
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return unicodedata.normalize("NFKC", char)
