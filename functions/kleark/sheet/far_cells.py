@@ -10,6 +10,7 @@ from kleark.sheet import limits
 from kleark.sheet.address import address, parse_cell
 from kleark.sheet.digit_filter import FEWEST_DIGITS
 from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.worksheet_scan import plain_row
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
 TYPE_CHECKING = False
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeAlias
 
+    from kleark.sheet.address import Cell
     from kleark.sheet.xml import Attributes
 
     # The cell's address, and its text or the number of its shared text.
     FarText: TypeAlias = tuple[str, str]
+
+
+_SHORTEST_NUMBER = 5
+"""Characters of the shortest number of nine digits: ``1.5E8``."""
 
 
 class NearPart:
@@ -46,7 +52,9 @@ def without_far_cells(content: bytes, part: str, far: str, sheet: str) -> NearPa
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         raise UnreadableFile("KA111", {"cell": far, "sheet": sheet[:31]})
-    return _Cutter(content, part).run()
+    cutter = _Cutter(content, part)
+    cutter.cut_plain_rows(parse_cell(far))
+    return cutter.run()
 
 
 def number_text(value: object) -> str | None:
@@ -113,6 +121,31 @@ class _Cutter:
         self.texts: list[FarText] = []
         self.shared: list[tuple[str, int]] = []
 
+    def cut_plain_rows(self, far: Cell | None) -> None:
+        """Cut the plain rows that follow the first far one at once: they are nearly all of a sheet of data."""
+        if far is None or far[0] <= limits.LAST_ROW:
+            return
+        start = self.content.find(b'<row r="%d"' % far[0])
+        if start < 0:
+            return
+        plain, position = plain_row(), start
+        while match := plain(self.content, position):
+            if int(match[1]) <= limits.LAST_ROW:
+                break
+            position = match.end()
+        self.note_plain_rows(self.content[start:position])
+        self.content = self.content[:start] + self.content[position:]
+
+    def note_plain_rows(self, rows: bytes) -> None:
+        import re  # noqa: PLC0415  slow to import; only for a large sheet
+
+        cell = rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?'
+        for match in re.finditer(cell + rb'(?: t="n")?><v>([0-9][0-9.E+]{5,})</v>', rows):
+            self.kind = "n"
+            self.note(match[1].decode(), match[2].decode())
+        shared = re.finditer(cell + rb' t="s"><v>([0-9]+)</v>', rows)
+        self.shared += [(match[1].decode(), int(match[2])) for match in shared]
+
     def run(self) -> NearPart:
         parser = self.parser
         parser.buffer_text = True
@@ -171,7 +204,7 @@ class _Cutter:
         elif self.kind in ("inlineStr", "str", "d"):
             if _may_hold_number(text):
                 self.texts.append((cell, text[: limits.CELL_CHARACTERS]))
-        elif len(text) >= FEWEST_DIGITS:
+        elif len(text) >= _SHORTEST_NUMBER:
             try:
                 number = number_text(float(text))
             except ValueError:

@@ -94,6 +94,15 @@ def test_what_is_cut_out_is_what_is_far_and_nothing_else() -> None:
     assert near == part.replace(content, expected)
 
 
+def test_plain_rows_are_cut_at_once_and_near_ones_after_them_are_kept() -> None:
+    far = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(12_001, 12_050))
+    number = '<row r="12050"><c r="A12050" s="0"><v>101801234</v></c><c r="B12050" t="s"><v>7</v></c></row>'
+    part = str(parts(far + number + row(3, text_cell("A3", "x")))["xl/worksheets/sheet1.xml"])
+    near = without_far_cells(part.encode(), "a.xml", "A12001", "Ark1")
+    assert near.content.decode() == part.replace(far + number, "")
+    assert (near.texts, near.shared) == ([("A12050", "0101801234")], [("B12050", 7)])
+
+
 def test_a_sheet_that_is_more_than_can_be_told_is_searched_and_refuses_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
