@@ -22,7 +22,7 @@ from kleark.ooxml.markup import (
 from kleark.ooxml.masked_names import MaskedNames
 from kleark.ooxml.parts import Parts
 from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
-from kleark.sheet.digit_filter import may_hold_number
+from kleark.sheet.digit_filter import may_hold_number, whole_number
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.loose_texts import looks_like_markup
 from kleark.sheet.text_places import (
@@ -34,7 +34,7 @@ from kleark.sheet.text_places import (
     TAB_NAME,
     VALUE_FORMS,
 )
-from kleark.sheet.text_search import search_texts, whole_number
+from kleark.sheet.text_search import search_texts
 from kleark.sheet.xml import local_name
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
+from kleark.sheet.digit_filter import whole_number
 from kleark.sheet.text_places import COLUMN_NAME, NAME, TAB_NAME
-from kleark.sheet.text_search import whole_number
 
 # No tab may have an asterisk in its name, no other name a hyphen either.
 _TAB_MASK = "xxxxxx-xxxx"

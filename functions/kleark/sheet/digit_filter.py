@@ -18,28 +18,51 @@ _DROPPED = bytes(
     byte for byte in range(256) if not (0x30 <= byte <= 0x39 or byte in _LETTERS or byte in b"<>\"'")
 )
 _RUN = b"0" * FEWEST_DIGITS
-# 1.018E9: zeros at the end of a number that is written so are not there to be counted.
-_EXPONENT = b"0E0"
-# A text in pieces, characters that are written as their numbers, and what stands for a character in a link or a text.
-_IN_DISGUISE = (b"<r>", b":r>", b"<r ", b"&#", b"%2", b"%3", b"_x00")
-# What Danish and typographic texts have of bytes beyond ASCII. Digits of other alphabets begin with others.
-_USUAL = bytes((*range(0x80, 0xC0), 0xC2, 0xC3, 0xC4, 0xC5, 0xE2))
-_SMALL_DIGITS = (
-    b"\xc2\xb2",
-    b"\xc2\xb3",
-    b"\xc2\xb9",
-    *(bytes((0xE2, byte)) for byte in (0x81, 0x82, 0x91, 0x92, 0x93, 0x9D, 0x9E)),
-)
+# 1.018E9: zeros at the end of a number that is written so are not there to be counted; a colour is E7E6E6.
+_EXPONENT = b"000E0"
+# A text in pieces.
+_RUNS = (b"/r>", b":r>")
+# Characters that are written as their numbers, and what stands for a character in a link or a text.
+_IN_DISGUISE = (b"&#", b"%2", b"%3", b"_x00")
+_SIGNS = b"&#%_x"
+_NO_SIGNS = bytes(byte for byte in range(256) if byte not in _SIGNS)
 _ASCII = bytes(range(128))
+# Of bytes that begin a character beyond ASCII, those whose characters are no digits in any alphabet.
+_USUAL = bytes((*range(0x80, 0xD9), 0xDA, *range(0xDC, 0xDF), *range(0xE2, 0xF0)))
+# Digits among those: small ones, numbers in circles, those of a few alphabets, and wide ones.
+_OTHER_DIGITS = (
+    *(bytes((0xC2, byte)) for byte in (0xB2, 0xB3, 0xB9)),
+    *(bytes((0xE2, byte)) for byte in (0x81, 0x82, 0x91, 0x92, 0x93, 0x9D, 0x9E)),
+    *(bytes((0xE3, byte)) for byte in (0x88, 0x89, 0x8A, 0x8B, 0x8D, 0x8F)),
+    *(bytes((0xEA, byte)) for byte in (0x98, 0xA3, 0xA4, 0xA7, 0xA9, 0xAF)),
+    *(bytes((0xEF, 0xBC, byte)) for byte in range(0x90, 0x9A)),
+)
 
 
-def may_hold_number(content: bytes) -> bool:
-    """Whether the part may hold a personal number. Says yes too often, never no for one that does."""
-    if b"\0" in content[:4] or any(sign in content for sign in _IN_DISGUISE) or _has_other_digits(content):
+def may_hold_number(content: bytes, *, runs: bool = True) -> bool:
+    """Whether the part may hold a personal number. Says yes too often, never no for one that does.
+
+    ``runs``: whether a text in it may be cut into runs, with a number in several of them.
+    """
+    if may_be_in_disguise(content, runs=runs):
         return True
-    if not _has_run(content):
+    return has_run(content) and has_run(_without_guids(content))
+
+
+def may_be_in_disguise(content: bytes, *, runs: bool = True) -> bool:
+    """Whether characters are written otherwise than as themselves, digits are none of ASCII, or there are runs."""
+    if runs and any(sign in content for sign in _RUNS):
+        return True
+    head = content[:200]
+    if b"\0" in head[:4] or (b"encoding=" in head and b"utf-8" not in head.lower()):
+        return True
+    signs = content.translate(None, _NO_SIGNS)
+    if (b"&#" in signs or b"%" in signs or b"_x" in signs) and any(sign in content for sign in _IN_DISGUISE):
+        return True
+    if content.isascii():
         return False
-    return _has_run(_without_guids(content))
+    others = content.translate(None, _ASCII)
+    return bool(others.translate(None, _USUAL)) or any(digit in others for digit in _OTHER_DIGITS)
 
 
 def has_digits_enough(text: str) -> bool:
@@ -49,20 +72,27 @@ def has_digits_enough(text: str) -> bool:
     return sum(map(str.isdecimal, text)) >= FEWEST_DIGITS or _is_short(text) or not text.isascii()
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number of a text such as ``101801234``, ``101801234.0`` or ``1.01801234E8``; otherwise None."""
+    text = text.strip()
+    if not text[:1].isdecimal() or not text.isascii() or len(text) > 40:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() and number < 10**15 else None
+
+
 def _is_short(text: str) -> bool:
     """``1.018E9``."""
     return len(text) < 30 and text[:1].isdecimal() and ("E" in text or "e" in text)
 
 
-def _has_run(content: bytes) -> bool:
+def has_run(content: bytes) -> bool:
+    """Whether so many digits stand together, with nothing but what may separate them in between."""
     plain = content.translate(_KINDS, _DROPPED)
     return _RUN in plain or _EXPONENT in plain
-
-
-def _has_other_digits(content: bytes) -> bool:
-    if content.isascii():
-        return False
-    return bool(content.translate(None, _ASCII + _USUAL)) or any(sign in content for sign in _SMALL_DIGITS)
 
 
 def _without_guids(content: bytes) -> bytes:
@@ -72,6 +102,9 @@ def _without_guids(content: bytes) -> bytes:
 
         key = rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
         return re.sub(key, b"x", content)
+    # The keys of fonts, in every theme: panose="020F0502020204030204".
+    fonts = content.split(b'panose="')
+    content = b"".join(piece[20:] if piece[20:21] == b'"' else piece for piece in fonts)
     kept, at = [], 0
     for _ in range(_MOST_GUIDS):
         start = content.find(b"{", at)

@@ -287,15 +287,3 @@ def _as_read(text: str, form: Form) -> str:
         coded = other[4:5] == "_" and len(code) == 4 and all(digit in _HEX for digit in code)
         read.append(chr(int(code, 16)) + other[5:] if coded else "_x" + other)
     return "".join(read)
-
-
-def whole_number(text: str) -> int | None:
-    """The whole number of a text such as ``101801234``, ``101801234.0`` or ``1.01801234E8``; otherwise None."""
-    text = text.strip()
-    if not text[:1].isdecimal() or not text.isascii() or len(text) > 40:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() and number < 10**15 else None

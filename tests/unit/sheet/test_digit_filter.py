@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from kleark.sheet.digit_filter import has_digits_enough, may_hold_number
+from kleark.sheet.digit_filter import has_digits_enough, may_hold_number, whole_number
 from tests.support.cpr_numbers import WRITTEN
+
+CPR = "0101801234"
 
 
 @pytest.mark.parametrize("text", [*WRITTEN, "101801234", "1.018012E9", "1.01801234E+08"], ids=ascii)
@@ -16,6 +20,14 @@ def test_a_part_with_a_number_is_looked_through(text: str, encoding: str) -> Non
     assert may_hold_number(content)
     assert may_hold_number(content + b" " * 50_000)
     assert has_digits_enough(text)
+
+
+@pytest.mark.parametrize("first", ["٠", "०", "၀", "០", "᠐", "⁰", "①", "㉑", "꘠", "꣐", "０", "𝟎"], ids=ascii)
+def test_digits_of_other_alphabets_are_looked_at(first: str) -> None:
+    text = "".join(
+        chr(ord(first) + int(digit)) if unicodedata.decimal(first, None) == 0 else first for digit in CPR
+    )
+    assert may_hold_number(f"<a>{text}</a>".encode())
 
 
 def test_a_number_in_runs_is_looked_for() -> None:
@@ -31,3 +43,21 @@ def test_parts_of_an_ordinary_sheet_are_not() -> None:
     assert not may_hold_number(sheet + sheet * 400)
     assert not may_hold_number("<sst><si><t>Jobcenter på Østergade 12, 5000 Odense C</t></si></sst>".encode())
     assert not may_hold_number(b"<si><t>https://post.borger.dk/?portalid=1049&amp;mailboxid=10671</t></si>")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("101801234", 101801234),
+        ("101801234.0", 101801234),
+        ("1.01801234E8", 101801234),
+        ("1.01801234e+08", 101801234),
+        ("1.018012E9", 1018012000),
+        ("0.5", None),
+        ("x1", None),
+        ("1e999", None),
+        ("nan", None),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(text: str, number: int | None) -> None:
+    assert whole_number(text) == number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kleark.sheet.errors import UnreadableFile
-from kleark.sheet.text_search import PlacedText, search_texts, whole_number
+from kleark.sheet.text_search import PlacedText, search_texts
 
 
 def found_in(xml: str) -> list[PlacedText]:
@@ -99,21 +99,3 @@ def test_a_document_type_is_refused() -> None:
     with pytest.raises(UnreadableFile) as refused:
         found_in("<!DOCTYPE a><a/>")
     assert refused.value.rule == "KA109"
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("101801234", 101801234),
-        ("101801234.0", 101801234),
-        ("1.01801234E8", 101801234),
-        ("1.01801234e+08", 101801234),
-        ("1.018012E9", 1018012000),
-        ("0.5", None),
-        ("x1", None),
-        ("1e999", None),
-        ("nan", None),
-    ],
-)
-def test_a_number_is_read_however_it_is_written(text: str, number: int | None) -> None:
-    assert whole_number(text) == number
