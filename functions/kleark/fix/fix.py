@@ -139,7 +139,7 @@ def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Sugg
     chosen = {
         cell: repair
         for cell, repair in chosen.items()
-        if cell not in state.closed and repair.value.content != _cell_value(values, cell)
+        if cell not in state.closed and not _stands_there(worksheet, values, cell, repair)
     }
     if not chosen:
         return None
@@ -162,6 +162,15 @@ def _worksheet(state: _State) -> Worksheet:
     name = state.report.sheet.name
     candidates = [one for one in read_workbook(state.data).worksheets if sanitise(one.name) == name]
     return next((one for one in candidates if one.visibility == "visible"), candidates[0])
+
+
+def _stands_there(
+    worksheet: Worksheet, values: Mapping[int, tuple[CellValue, ...]], cell: Cell, repair: Repair
+) -> bool:
+    """Whether a repair's value stands in its cell, and its hyperlink, if it has one, leads there too."""
+    content = repair.value.content
+    behind = worksheet.hyperlinks.get(address(*cell)) if repair.value.link else None
+    return content == _cell_value(values, cell) and behind in (None, content)
 
 
 def _cell_value(values: Mapping[int, tuple[CellValue, ...]], cell: Cell) -> CellValue:

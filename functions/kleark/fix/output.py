@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_plain_count
 from kleark.report.findings import truncate
+from kleark.rules.links_rules import BROKEN_TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,8 @@ def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
 
 
 def _change(change: Change, lang: Language) -> str:
+    if change.before == change.after and BROKEN_TARGET.id in change.rules:
+        return f"{change.after} {'(linket bag teksten)' if lang == 'da' else '(the link behind the text)'}"
     if change.before == change.after:
         return f"{change.after} {'(nu som tekst)' if lang == 'da' else '(now as text)'}"
     empty = "(tom)" if lang == "da" else "(empty)"

@@ -39,10 +39,14 @@ _GOOGLE = re.compile(r"google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 # An address that is no listed program's, but looks like one, and holds a whole link as one of its fields.
 _FORWARDING_PATH = re.compile(
     r"/(?:redir(?:ect)?|url|l|link|links|click|clicktime|goto|go|out|away|exit|leave|track|linkprotect|urlprotect"
-    r"|safelinks?|fmlurlsvc|url-?scan|scan|protect)(?:[./?]|$)",
+    r"|safelinks?|fmlurlsvc|url-?scan|scan|protect)(?:[./?]|$)|^/?\?(?:.*&)?(?:url|u|target|dest|link)=https?(?:%3A|:)",
     re.IGNORECASE,
 )
 _SIGNING_IN = re.compile("log-?[io]n|sign-?in|auth|sso|saml|adfs|oidc", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(list-manage|cmail|createsend|sendibt|sendibm|hubspotlinks-eu|hubspotlinks|sidekickopen|klclick|emlnk)"
+    r"[0-9]+(\.(?:com|net))$"
+)
 _COMMON_FIELDS = ("url", "u", "q", "target", "dest", "destination", "to", "link", "goto", "out", "origurl")
 
 
@@ -117,6 +121,8 @@ def _table() -> dict[str, Forwarder]:
 def _find(name: str) -> Forwarder | None:
     """What the table says of a host or of the nearest name above it: paths, and how to find the link inside."""
     table = _table()
+    # Some have many names, told apart by a number: klclick1.com, sidekickopen45.com.
+    name = _NUMBERED.sub(r"\1\2", name)
     while name:
         found = table.get("google.com" if _GOOGLE.fullmatch(name) else name)
         if found is not None:
@@ -151,13 +157,15 @@ def _field_value(tail: str) -> str:
 
 def _as_link(value: str) -> str | None:
     """A value that should be a link, decoded until it is one; None where it never is."""
-    for _ in range(3):
+    for _ in range(4):
         if _RAW_LINK.match(value):
             return f"https://{value.partition('://')[2].replace(' ', '%20')}"
+        if _BARE_HOST.match(value):
+            return f"https://{value}"
         if "%" not in value:
             break
         value = unquote(value)
-    return f"https://{value}" if _BARE_HOST.match(value) else None
+    return None
 
 
 def _in_base64(name: str, skipped: int = 0) -> Inside:
@@ -214,6 +222,11 @@ def _matching(pattern: re.Pattern[str]) -> Inside:
 
 def _bing(host: str, rest: str) -> str | None:
     return _in_base64("u", skipped=2)(host, rest) or _field("url")(host, rest)
+
+
+def _postmark(_host: str, rest: str) -> str | None:
+    """``/3s/www.odense.dk%2Fborger/a-token/…``: without a scheme."""
+    return _as_link(unquote(rest[4:].partition("/")[0]))
 
 
 def _check_point(host: str, rest: str) -> str | None:
@@ -285,7 +298,11 @@ _TELL_THEIR_LINK: tuple[tuple[str, str, Inside], ...] = (
     ("fireeye.com trellix.com", "/url /v1/url /v2/url", _field("u")),
     ("vadesecure.com", "/v3 /v4 /safeproxy", _field("u")),
     ("hornetsecurity.com", "/?", _field("u")),
-    ("protection.retarus.com scanmail.trustwave.com esvalabs.com link.edgepilot.com", "", _field("u")),
+    (
+        "protection.retarus.com scanmail.trustwave.com esvalabs.com urlsand.com link.edgepilot.com",
+        "",
+        _field("u"),
+    ),
     ("linklock.titanhq.com", "", _field("url")),
     ("url.avanan.click protect.checkpoint.com", "", _check_point),
     ("zscaler.com zscalerone.net zscalertwo.net zscalerthree.net zscloud.net", "", _field("url", "origurl")),
@@ -294,7 +311,10 @@ _TELL_THEIR_LINK: tuple[tuple[str, str, Inside], ...] = (
     ("mcas.ms", "", _without_mcas),
     ("emails.azure.microsoft.com", "/redirect", _field("destination")),
     # Search engines and translations.
-    ("google.com", "/url /imgres /aclk /amp/ /translate /website", _google),
+    ("google.com", "/url /imgres /aclk /amp/ /translate /website /scholar_url", _google),
+    ("docs.google.com", "/viewer", _field("url")),
+    ("googleadservices.com googlesyndication.com doubleclick.net", "", _field("adurl", "ds_dest_url")),
+    ("news.google.com", "/articles/ /rss/articles/ /read/", _unknown),
     ("search.app", "", _field("link")),
     ("translate.goog", "", _translated),
     ("ampproject.org", "/c/s/ /v/s/ /c/ /v/", _behind("/s/")),
@@ -308,7 +328,7 @@ _TELL_THEIR_LINK: tuple[tuple[str, str, Inside], ...] = (
     ("facebook.com", "/l.php /flx/warn", _field("u")),
     ("l.instagram.com l.messenger.com l.threads.com l.threads.net l.workplace.com l.wl.co", "", _field("u")),
     ("youtube.com", "/redirect", _field("q")),
-    ("linkedin.com", "/safety/go /redir", _field("url")),
+    ("linkedin.com", "/safety/go /redir /slink", _field("url")),
     ("twitter.com x.com", "/i/redirect", _field("url")),
     ("out.reddit.com click.redditmail.com", "", _field("url")),
     ("pinterest.com", "/offsite", _field("url")),
@@ -322,18 +342,21 @@ _TELL_THEIR_LINK: tuple[tuple[str, str, Inside], ...] = (
     ("href.li anonym.to dereferer.org nullrefer.com", "", _behind("?")),
     ("getpocket.com", "/redirect", _field("url")),
     ("awstrack.me", "/l0/", _next_part("/L0/")),
+    ("pstmrk.it", "/2s/ /3s/", _postmark),
     ("mailtrack.io", "/trace/link", _field("url")),
 )
 
 # They forward, and only they know where to.
 _TELL_NOTHING = """
 protect.mimecast.com protect-eu.mimecast.com protect-us.mimecast.com protect-uk.mimecast.com protect-au.mimecast.com
-protect-za.mimecast.com protect-de.mimecast.com mimecastprotect.com emailprotection.link mailanyone.net
-list-manage.com list-manage1.com list-manage2.com eepurl.com mandrillapp.com ct.sendgrid.net rs6.net mjt.lu
-cmail19.com cmail20.com createsend1.com createsend.com sendibt1.com sendibt2.com sendibt3.com sendibm1.com
-hubspotlinks.com hubspotlinks-eu1.com hubspotemail.net sidekickopen01.com klclick.com klclick1.com klclick2.com
-click.mlsend.com mlsend.com exct.net anpdm.com peytzmail.com lnks.gd links.govdelivery.com dcv.ms
-go.microsoft.com click.email.microsoft.com click.linksynergy.com prf.hn awin1.com tradedoubler.com
+protect-za.mimecast.com protect-de.mimecast.com protect-ca.mimecast.com mimecastprotect.com emailprotection.link
+mailanyone.net list-manage.com eepurl.com mandrillapp.com sendgrid.net rs6.net mjt.lu cmail.com createsend.com
+sendibt.com sendibm.com hubspotlinks.com hubspotlinks-eu.com hubspotlinksstarter.com hubspotlinksfree.com
+hubspotemail.net sidekickopen.com klclick.com mlsend.com exct.net anpdm.com peytzmail.com mailmailmail.net
+r.ubivox.com lnks.gd links.govdelivery.com dcv.ms go.microsoft.com click.email.microsoft.com
+urlshortener.teams.microsoft.com click.linksynergy.com prf.hn awin1.com tradedoubler.com emlnk.com acemlna.com
+acemlnb.com acemlnc.com clicks.aweber.com click.icptrack.com zcsend.net customeriomail.com sparkpostmail.com
+click.snapchat.com c.gle
 """
 _SHORTENERS = """
 bit.ly bitly.com bitly.ws j.mp tinyurl.com tiny.cc tiny.one tinylink.net t.co goo.gl g.co page.link share.google

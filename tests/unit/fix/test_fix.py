@@ -120,6 +120,24 @@ def test_a_suggestion_that_would_make_a_new_error_is_taken_back() -> None:
     assert changes(result)[sheet.cell("infoUrl", 2)][1] == "https://www.odense.dk/a"
 
 
+def test_a_broken_link_behind_a_right_text_gets_the_texts_address() -> None:
+    page = "https://www.odense.dk/fleksjob"
+    result = fixed(Sheet([row(infoUrl=page)], links={"G2": "mailto:job@odense.dk"}), suggestions=True)
+    assert changes(result) == {"G2": (page, page)}
+    assert opened(result.data).worksheets[0]["G2"].hyperlink.target == page
+    assert rules(result) == set()
+    assert f"G2  {page} (linket bag teksten)  [KA365]" in render_text(result, "ud.xlsx", "da")
+
+
+def test_a_link_inside_another_programs_address_is_written_where_suggestions_are() -> None:
+    wrapped = "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.odense.dk%2Ffleksjob"
+    sheet = sheet_of(row(infoUrl=wrapped))
+    assert changes(fixed(sheet)) == {}
+    result = fixed(sheet, suggestions=True)
+    assert changes(result)["G2"][1] == "https://www.odense.dk/fleksjob"
+    assert rules(result) == set()
+
+
 def test_a_clean_sheet_is_given_back_as_it_is() -> None:
     data = written(sheet_of(*rows(3)))
     result = fix(data, "ark.xlsx", municipality("0461"), today=TODAY, suggestions=True)
