@@ -12,7 +12,7 @@ from kleark.redaction.cpr import SIX_DIGITS
 from kleark.registers.municipalities import owner_of_portal
 from kleark.rules import digital_post_rules as rules
 from kleark.rules.link_address import Address, read_address
-from kleark.rules.link_letters import spell_plainly
+from kleark.rules.link_letters import spell_host_plainly, spell_plainly
 from kleark.rules.link_wrappers import link_inside
 from kleark.rules.links import with_usable_links, with_working_half
 from kleark.rules.model import Judged, Remark
@@ -111,9 +111,10 @@ def _with_link_meant(
 ) -> tuple[Remark, ...]:
     """The remarks, with the link that is inside another program's address, or spelt plainly, as suggestion."""
     spelling = spell_plainly(address.rest)
-    plain = spelling and spelling.plain
-    for link in (link_inside(address.url), plain and f"https://{address.host}{plain}"):
-        meant = link and read(link).value
+    rest = (spelling and spelling.plain) or address.rest
+    plain = f"https://{spell_host_plainly(address.host)}{rest}"
+    for link in (link_inside(address.url), plain):
+        meant = None if link in (None, address.url) else read(link).value
         if meant:
             return (replace(remarks[0], suggestion=meant.url), *remarks[1:])
     return remarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -53,13 +53,23 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
     cleaned = clean(value)
     text, remarks = cleaned.value, cleaned.remarks
     if cleaned.failed:
-        return Judged(Address(text, "", "") if text else None, remarks)
-    if target and target != text:
-        return _read_target(text, target, remarks)
-    if text is None:
-        return Judged(None, remarks)
-    read = read_text(text)
+        return Judged(Address(text, "", "") if text else None, _with_letters(value, remarks))
+    behind = clean(target)
+    if behind.failed and target:
+        return Judged(Address(target, "", ""), remarks + _with_letters(target, behind.remarks))
+    if behind.value and behind.value != text:
+        return _read_target(text, behind.value, remarks)
+    read: Judged[Address] = Judged(None) if text is None else read_text(text)
     return Judged(read.value, remarks + read.remarks)
+
+
+def _with_letters(value: CellValue, remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """What is said of control characters, with the link that the text was before its letters were broken into them."""
+    spelling = spell_plainly(value) if isinstance(value, str) else None
+    plain = spelling and spelling.plain
+    if not plain or clean(plain).value != plain or read_text(plain).failed:
+        return remarks
+    return tuple(replace(remark, suggestion=plain) for remark in remarks)
 
 
 def _read_formula(value: UncachedFormula, target: str | None) -> Judged[Address]:

@@ -43,6 +43,8 @@ _PLAIN_SIGNS = {
     "\u2236": ":",
     "\u223c": "~",
 }
+# Around a word, not in it.
+_QUOTED = re.compile("(?<=[/=])[\u2018-\u201b]|[\u2018-\u201b](?=[/?#&]|$)")
 # Letters of other alphabets (Unicode Technical Standard 39) that look like these.
 _LOOK_ALIKES = dict(
     zip(
@@ -102,7 +104,7 @@ def spell_plainly(rest: str) -> Spelling | None:
     end = min((at for sign in "?#" if (at := rest.find(sign)) >= 0), default=len(rest))
     path = _TWICE_ENCODED.sub(_once_encoded, rest[:end])
     repaired = _repair_letters(_recode(path, _repair_letters) + _recode(rest[end:], _repair_letters))
-    plain = _plain_signs(repaired)
+    plain = _plain_signs(_QUOTED.sub("", repaired))
     end = min((at for sign in "?#" if (at := plain.find(sign)) >= 0), default=len(plain))
     if not _FILE.search(plain[:end]):
         plain = _recode(plain[:end], _plain_signs) + plain[end:]
@@ -137,7 +139,7 @@ def _recode(text: str, change: Callable[[str], str]) -> str:
         except UnicodeError:
             return run[0]
         other = signs if signs.isascii() else change(signs)
-        return run[0] if other == signs else quote(other, safe="%")
+        return run[0] if other == signs else quote(other, safe="%'")
 
     return _ENCODED.sub(changed, text) if "%" in text else text
 
@@ -197,7 +199,11 @@ def _plain_signs(text: str) -> str:
     """Signs of print, and letters that look like Latin ones, as they are typed."""
     if text.isascii():
         return text
-    latin = _WORD.sub(lambda word: _latin(word[0]), text)
+    # A stroke over a letter is one character with it in Danish alone, so Unicode does not put them together.
+    whole = (
+        text.replace("o\u0338", "ø").replace("O\u0338", "Ø").replace("o\u0337", "ø").replace("O\u0337", "Ø")
+    )
+    latin = _WORD.sub(lambda word: _latin(word[0]), whole)
     return "".join(sign if sign.isascii() else _typed(sign) for sign in latin)
 
 

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 # A "#" alone is what a menu leaves in the address bar.
 _END = re.compile(r"[.,;:!?'’»”…)\]#]+$")
+# Rules on the cell's text as such; what is said of a target goes with it.
+_ON_TEXT = "KA32"
 _KINDS: dict[HostKind, Rule] = {
     HostKind.IP_ADDRESS: rules.IP_ADDRESS,
     HostKind.LOCAL: rules.LOCAL_HOST,
@@ -98,8 +100,10 @@ def _judge_wrapper(address: Address, wrapper: Wrapper, context: Context) -> tupl
         "hint_da": "står inde i linket" if usable else "ikke kan ses her",
         "hint_en": "is written in the link" if usable else "cannot be seen here",
     }
-    remark = Remark(rules.SHORTENER, params, suggestion=inside.value if inside and usable else None)
     others = inside.remarks if inside and usable else ()
+    plain = (one.suggestion for one in others if one.rule in (GARBLED, rules.ODD_SIGN) and one.suggestion)
+    suggestion = next(plain, inside.value) if inside and usable else None
+    remark = Remark(rules.SHORTENER, params, suggestion=suggestion)
     return (remark, *(one for one in others if one.rule in (rules.STAFF_ONLY, rules.OTHER_MUNICIPALITY)))
 
 
@@ -151,7 +155,7 @@ def with_working_half(
     if text and first.rule.severity == "error" and "target" not in first.params:
         # What is wrong with the target matters less than that the text is right.
         first = Remark(rules.BROKEN_TARGET, {"shown": value, "target": target}, suggestion=text)
-        others = tuple(one for one in others if one.rule not in (rules.OTHER_PAGE, rules.TARGET_USED))
+        others = tuple(one for one in others if one.rule.id.startswith(_ON_TEXT))
         wrong = wrong[:1]
     return replace(judged, remarks=(*others, first, *(replace(one, suggestion=None) for one in wrong[1:])))
 
@@ -161,9 +165,14 @@ def _usable(half: str, read: Callable[[str], Judged[Any]]) -> str | None:
     alone = read(half)
     if not alone.failed:
         url = getattr(alone.value, "url", alone.value)
-        return None if any(map(_is_lost, alone.remarks)) else url
+        return None if any(_is_lost(one) or _is_hidden(one) for one in alone.remarks) else url
     suggested = [remark.suggestion for remark in alone.remarks if remark.rule.severity == "error"]
     return suggested[0] if len(suggested) == 1 else None
+
+
+def _is_hidden(remark: Remark) -> bool:
+    """Whether nobody can see where a link leads."""
+    return remark.rule is rules.SHORTENER and remark.suggestion is None
 
 
 def _is_lost(remark: Remark) -> bool:

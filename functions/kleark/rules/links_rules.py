@@ -196,8 +196,8 @@ FORMULA_OF_CELLS = rule(
     "error",
     title=("Linket i formlen kan ikke læses", "The link in the formula cannot be read"),
     message=(
-        "Formlen {found} sætter linket sammen af andre celler, så adressen ikke kan læses.",
-        "The formula {found} makes the link out of other cells, so the address cannot be read.",
+        "Formlen {found} regner linkets adresse ud, f.eks. af andre celler, så den ikke kan læses.",
+        "The formula {found} calculates the link's address, from other cells or the like, so it cannot be read.",
     ),
     many=("{count} formlers links kan ikke læses", "The links of {count} formulas cannot be read"),
     why=_DEAD,

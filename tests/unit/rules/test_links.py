@@ -102,6 +102,7 @@ CASES = CellCases(
         ("infoUrl", "https://od\u0435nse.dk/", "KA361", None),
         ("infoUrl", "https://\u0430\u0440\u0440\u04cf\u0435.com/", "KA361", None),
         ("infoUrl", "https://\u24dedense.dk/", "KA361", None),
+        ("infoUrl", ODENSE + "B\u00c3\u0098RN", "KA322", ODENSE + "BØRN"),
         ("infoUrl", "https://www.job\u2011odense.dk/", "KA361", "https://www.job-odense.dk/"),
         (
             "infoUrl",
@@ -395,6 +396,8 @@ def test_a_text_that_works_is_suggested_where_its_target_does_not(text: str, tar
         ("https://www.odense.dkk/fleksjob", PAGE, "KA362", PAGE),
         (PAGE, "https://www.odense.dkk/fleksjob", "KA362", PAGE),
         ("https://www.odense.dk/\u202ebojskelf", PAGE, "KA322", PAGE),
+        (PAGE, "https://protect-eu.mimecast.com/s/AbC1?domain=odense.dk", "KA362", PAGE),
+        ("https://bit.ly/abc", PAGE, "KA362", PAGE),
     ],
 )
 def test_the_half_that_works_is_suggested(text: str, target: str, rule: str, link: str) -> None:
@@ -443,3 +446,41 @@ def test_broken_letters_in_a_target_are_told_with_what_was_meant(target: str, su
     assert told.pop("KA302") == suggestion
     assert not [one for one in on_rows(report) if one.severity == "error"]
     assert told.keys() <= {"KA437"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://https//www.odense.dk/fleksjob",
+        "../../AppData/Roaming/Microsoft/Excel/www.odense.dk/fleksjob",
+        "fleksjob",
+        "https://https://www.odense.dk/fleksjob x",
+    ],
+)
+def test_targets_that_excel_broke_leave_the_text(target: str) -> None:
+    (finding,) = on_rows(linked(PAGE, target))
+    assert (finding.rule, finding.suggestion) == ("KA365", PAGE)
+
+
+@pytest.mark.parametrize("target", [PAGE + "\u200b", "\u00a0" + PAGE, PAGE + " ", PAGE + "\u00ad"])
+def test_what_nobody_sees_in_a_target_is_left_out(target: str) -> None:
+    report = linked(PAGE, target)
+    assert severities_at(report) == []
+    assert report.rows[0].row.info_url == PAGE
+    report = linked("Læs mere", target)
+    assert severities_at(report) == [("KA435", "warning", "G2")]
+    assert report.rows[0].row.info_url == PAGE
+
+
+def test_a_control_character_in_a_target_is_told() -> None:
+    (finding,) = on_rows(linked("Læs mere", ODENSE + "B\u00c3\u0098RN"))
+    assert (finding.rule, finding.suggestion) == ("KA322", ODENSE + "BØRN")
+    (finding,) = on_rows(linked(PAGE, PAGE + "\u202e"))
+    assert (finding.rule, finding.suggestion) == ("KA365", PAGE)
+
+
+def test_a_link_inside_another_programs_address_is_suggested_in_plain_signs() -> None:
+    (finding,) = on_rows(
+        judge_row(infoUrl=SAFE_LINKS.format("https%3A%2F%2Fwww.odense.dk%2Fb%25C3%2583%25C2%25B8rn"))
+    )
+    assert (finding.rule, finding.suggestion) == ("KA434", ODENSE + "b%C3%B8rn")
