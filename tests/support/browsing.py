@@ -144,7 +144,7 @@ KNOWN_COLOURS = """
     };
 })()
 """
-"""Each colour that a page names is parsed once, and not some hundred times: a third of the time that axe takes."""
+"""Each colour that a page names is parsed once, and not thousands of times: a third of the time that axe takes."""
 
 
 @cache
