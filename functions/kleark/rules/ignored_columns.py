@@ -68,7 +68,7 @@ COLUMN_WITH_VALUES = rule(
 )
 
 _DECISIONS = re.compile(
-    r"sagstit|sagsoverskrift|sagsemne|dokument|bilag|journalnotat|visning|synlig|skjul|eksponer|udstil|publicer"
+    r"titel|sagstit|overskrift|borgervendt|sagsemne|dokument|bilag|journalnotat|visning|synlig|skjul|eksponer|udstil|publicer"
     r"|offentliggør|medtag|deaktiv|aktiver|fravalg|tilvalg|undtag|filtr|sagstype|sagsstatus|statusvisning|ydelser"
     r"|slutdato|tildato|udløb|stopdato|vises|partsrolle|fuldmagt|kladde"
 )

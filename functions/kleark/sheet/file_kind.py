@@ -25,7 +25,9 @@ _OLE2_OTHERS = (
 _OLE2_LABELS = ("drmencryptedtransform", "drmencrypteddataspace", "\tdrmcontent")
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00")
 _TEXT_HEAD = 4_096
-_MAIL_HEADERS = ("mime-version:", "from:", "received:", "return-path:", "delivered-to:", "x-sender:")
+# RFC 5322: a mail begins with fields of any order; one of these is among the first of them.
+_MAIL_FIELDS = ("\nmime-version:", "\nfrom:", "\nreceived:", "\nsubject:", "\nmessage-id:", "\nreturn-path:")
+_MAIL_STARTS = tuple(field[1:] for field in _MAIL_FIELDS)
 
 
 def check_file_kind(data: bytes) -> None:
@@ -97,9 +99,21 @@ def _by_markup(text: str, data: bytes) -> UnreadableFile:
         return other_format("HTML") if b"<table" in data.lower() else foreign_kinds.no_sheet("page", "HTML")
     if "<svg" in text:
         return foreign_kinds.no_sheet("picture", "SVG")
-    if text.startswith(_MAIL_HEADERS):
-        return foreign_kinds.no_sheet("mail", "E-mail (.eml)")
+    if _is_mail(text):
+        # Excel's own kind of web page is a mail in form.
+        workbook = "x-document-type: workbook" in text
+        return other_format("MHTML (.mht)") if workbook else foreign_kinds.no_sheet("mail", "E-mail (.eml)")
+    if text.startswith(("{", "[{")):
+        return foreign_kinds.no_sheet("json")
     return other_format(_text_format(text))
+
+
+def _is_mail(text: str) -> bool:
+    if text.startswith(_MAIL_STARTS):
+        return True
+    name, colon, _ = text.partition(":")
+    is_field = bool(colon) and name.isascii() and name.replace("-", "").isalnum()
+    return is_field and any(field in text for field in _MAIL_FIELDS)
 
 
 def _text_format(text: str) -> str:

@@ -62,6 +62,12 @@ _NO_SHEET: dict[str, tuple[str, str, str, str]] = {
         "Åbn det i Numbers, vælg Arkiver, Eksportér til, Excel, og læg den nye fil op.",
         "Open it in Numbers, choose File, Export To, Excel, and upload the new file.",
     ),
+    "json": (
+        "data fra et program (JSON)",
+        "data of a program (JSON)",
+        "Det er ofte et programs svar i stedet for arket. Læg selve arket op.",
+        "It is often a program's answer instead of the sheet. Upload the sheet itself.",
+    ),
     "zip": (
         "en zip-fil uden noget regneark i",
         "a zip file with no spreadsheet in it",

@@ -67,6 +67,7 @@ def test_a_column_with_links_or_values_is_a_warning(header: str, value: CellValu
             "Sagstype",
             "Bilag",
             "7. Dokument",
+            "Borgervendt titel",
         ),
     ],
 )

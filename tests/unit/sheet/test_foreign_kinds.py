@@ -103,6 +103,8 @@ def test_a_document_with_a_sheet_in_it_is_no_archive() -> None:
         (b"SQLite format 3\0", "en database (SQLite)"),
         (b"\n <HTML><body>Log ind", "en webside (HTML)"),
         (b"From: a@b.dk\r\nTo: c@d.dk\r\nSubject: Ark\r\n\r\nHej", "en e-mail (E-mail (.eml))"),
+        (b"Date: Mon, 1 Jun 2026\r\nX-Mailer: a\r\nSubject: Ark\r\n\r\nHej", "en e-mail (E-mail (.eml))"),
+        (b'{"error": {"code": "InvalidTemplate"}}', "data fra et program (JSON)"),
         (zipped({"word/document.xml": "<a/>"}), "et tekstdokument (Word (.docx))"),
         (zipped({"ppt/presentation.xml": "<a/>"}), "en præsentation (PowerPoint (.pptx))"),
         (zipped({"Index/Document.iwa": "x"}), "et regneark fra Apple Numbers"),
@@ -178,7 +180,8 @@ def test_a_helper_file_beside_the_sheet(data: bytes, kind: str) -> None:
     ("data", "rule"),
     [
         (b"Fra: Anna; til: Bo\n1;2", "KA104"),
-        (b'{"rows": [1, 2]}', "KA104"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related", "KA104"),
+        (b"Navn: Anna\nAdresse: Torvet 1", "KA104"),
         (b"Se https://docs.google.com/1, og ring", "KA104"),
         (bytes([5]) + b"x" * 164, "KA103"),
         (make.ole2("Root Entry", "EncryptionInfo", "EncryptedPackage"), "KA105"),
