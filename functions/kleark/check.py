@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_re
 from kleark.rules.volatile import find_volatile_dates
 from kleark.rules.workbook_checks import workbook_remarks
 from kleark.sheet import columns
+from kleark.sheet.limited_process import cpu_time
 from kleark.sheet.reader import Reading, UnreadableFile
 from kleark.sheet.table import Table, find_tables
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
-    from kleark.sheet.workbook import Workbook
+    from kleark.sheet.workbook import Workbook, Worksheet
 
 ReadLive = Callable[[], LiveRows]
 """Gives what is live; never raises, but says where it could not be read."""
@@ -71,15 +72,62 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     return _truncated(_with_plan(report, table, live))
 
 
-def check_in_full(
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report, and the worksheet that its table is in; None where there is no table.
+
+    ``cpu_seconds``: what the check took.
+    """
+
+    report: Report
+    worksheet: Worksheet | None
+    cpu_seconds: float
+
+
+def check_with_workbook(
     data: bytes,
     file_name: str,
     municipality: Municipality | None = None,
     register: KleRegister | None = None,
     today: date | None = None,
-) -> Report:
+) -> Judged:
     """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
-    return _judge(data, file_name, municipality, register, today)[0]
+    started = cpu_time()
+    report, table = _judge(data, file_name, municipality, register, today)
+    return Judged(report, None if table is None else table.worksheet, cpu_time() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`check`, and the cells around what was found; None where there is no table."""
+
+    judged: Judged
+    excerpt: Excerpt | None
+
+    @property
+    def report(self) -> Report:
+        return self.judged.report
+
+
+def check_in_detail(  # noqa: PLR0913 (what `check` takes)
+    data: bytes,
+    file_name: str,
+    municipality: Municipality | None = None,
+    register: KleRegister | None = None,
+    today: date | None = None,
+    *,
+    live: ReadLive | None = None,
+) -> Checked:
+    """`check`, with all that a report's files are made of."""
+    from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
+
+    started = cpu_time()
+    report, table = _judge(data, file_name, municipality, register, today)
+    report = _truncated(_with_plan(report, table, live))
+    if table is None:
+        return Checked(Judged(report, None, cpu_time() - started), None)
+    judged = Judged(report, table.worksheet, cpu_time() - started)
+    return Checked(judged, excerpt_of(table, report.findings))
 
 
 def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
@@ -92,11 +140,8 @@ def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
     live: ReadLive | None = None,
 ) -> tuple[Report, Excerpt | None]:
     """`check`, and the cells around what was found; None where there is no table to show them of."""
-    from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
-
-    report, table = _judge(data, file_name, municipality, register, today)
-    report = _truncated(_with_plan(report, table, live))
-    return report, None if table is None else excerpt_of(table, report.findings)
+    checked = check_in_detail(data, file_name, municipality, register, today, live=live)
+    return checked.report, checked.excerpt
 
 
 def _judge(  # noqa: PLR0913 (what `check` takes)

@@ -12,14 +12,25 @@ import argparse
 import io
 import os
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from kleark.commands.arguments import ERRORS, FAULT, OK, REGISTER_VARIABLE, UNUSABLE, UsageError
+from kleark.commands.arguments import (
+    ERRORS,
+    FAULT,
+    OK,
+    REGISTER_VARIABLE,
+    UNUSABLE,
+    UsageError,
+    reading_interrupted,
+)
 from kleark.commands.file_parser import add_file_commands
+from kleark.commands.machine import abandon_output, machine_refusal, open_streams
 from kleark.commands.stack_parser import STACK_COMMANDS, add_stack_commands
 from kleark.publishing.errors import Refusal
 from kleark.refusal_codes import RefusalCode
+from kleark.sheet.errors import ProcessLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +41,7 @@ __all__ = ["OK", "REGISTER_VARIABLE", "UNUSABLE", "main"]
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     written = sys.argv[1:] if arguments is None else arguments
+    open_streams(written)
     try:
         options = _parser().parse_args(written)
     except _WrongUsage as wrong:
@@ -44,25 +56,55 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if getattr(options, "output", None) == "-":
+        # The file that is written goes to standard output, and what is said of it to standard error.
+        options.standard_output = getattr(sys.stdout, "buffer", sys.stdout)
+        with redirect_stdout(sys.stderr):
+            code = _exit_code(options)
+        return max(code, _flush(options))
+    return max(_exit_code(options), _flush(options))
+
+
+def _flush(options: argparse.Namespace) -> int:
+    """What the exit code must be at least, after the last of the answer."""
     try:
-        code = _exit_code(options)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has gone; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNUSABLE
-    except KeyboardInterrupt:
-        return 130
-    return code
+    except OSError as error:
+        return _no_answer(error, options)
+    return OK
+
+
+def _no_answer(error: OSError, options: argparse.Namespace) -> int:
+    """Standard output takes nothing. A reader that has gone is not told so."""
+    abandon_output()
+    refusal = machine_refusal(error)
+    if refusal is not None:
+        from kleark.commands.refusal_output import print_message
+
+        print_message(refusal, options.lang)
+    return UNUSABLE
 
 
 def _exit_code(options: argparse.Namespace) -> int:
     """Run the command, and report why where it refuses or fails."""
     try:
+        return _command_code(options)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        # Of the answer itself, or of the refusal that was to be printed.
+        return _no_answer(error, options)
+
+
+def _command_code(options: argparse.Namespace) -> int:
+    try:
         code: int = _command(options.command)(options)
         sys.stdout.flush()
     except UsageError as refusal:
         _print_refusal(refusal, options)
+        return UNUSABLE
+    except ProcessLostError:
+        _print_refusal(reading_interrupted(getattr(options, "file", "")), options)
         return UNUSABLE
     except Refusal as refusal:
         _print_refusal(refusal, options)
@@ -70,6 +112,10 @@ def _exit_code(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
+        refused = machine_refusal(error) if isinstance(error, OSError) else None
+        if refused is not None:
+            _print_refusal(refused, options)
+            return UNUSABLE
         if os.environ.get("KLEARK_DEBUG"):
             raise
         _print_refusal(_internal_error(error), options)

@@ -11,6 +11,8 @@ from kleark.intake.ports import UploadedObject
 from kleark.publishing.object_keys import report_prefix
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
@@ -74,13 +76,21 @@ class ReportStore:
     client: S3Client
     bucket: str
 
-    def write(self, folder: ReportFolder, upload_id: str, name: str, content: bytes) -> None:
-        """Store one file of an upload's report; ``name`` is e.g. ``report.json``."""
+    def write(
+        self,
+        folder: ReportFolder,
+        upload_id: str,
+        name: str,
+        content: bytes,
+        facts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store one file of an upload's report; ``name`` is e.g. ``report.json``, ``facts`` its metadata."""
         self.client.put_object(
             Bucket=self.bucket,
             Key=report_prefix(upload_id, folder) + name,
             Body=content,
             ContentType=_CONTENT_TYPES[name.rpartition(".")[2]],
+            Metadata=facts or {},
         )
 
     def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
@@ -93,6 +103,16 @@ class ReportStore:
             raise
         with answer["Body"] as body:
             return body.read()
+
+    def facts(self, code: MunicipalityCode, upload_id: str, name: str) -> Mapping[str, str] | None:
+        """The metadata of one file of the report; None where there is no such file."""
+        try:
+            head = self.client.head_object(Bucket=self.bucket, Key=report_prefix(upload_id, code) + name)
+        except ClientError as error:
+            if error_code(error) in GONE:
+                return None
+            raise
+        return head["Metadata"]
 
     def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
         """The ``config.json`` of an upload of this municipality. Raises ClientError when there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -171,9 +172,13 @@ def refuse_unreadable(report: Report) -> None:
 
 
 def save_output(data: bytes, options: argparse.Namespace) -> None:
-    """Write a command's workbook, whole or not at all. Raises UsageError."""
+    """Write a command's file, whole or not at all; ``-`` is standard output. Raises UsageError."""
     from kleark.fix.save import save_new
 
+    if options.output == "-":
+        options.standard_output.write(data)
+        options.standard_output.flush()
+        return
     source = None if options.file == "-" else Path(options.file)
     try:
         save_new(data, Path(options.output), source, force=options.force)
@@ -185,9 +190,51 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
             f"{options.output} exists already. Choose another name, or say --force. "
             "The file that is fixed is never overwritten.",
         ) from error
-    except OSError as error:
-        raise UsageError(
-            RefusalCode.FILE_CANNOT_BE_WRITTEN,
-            f"{options.output}: Filen kan ikke skrives.",
-            f"{options.output}: The file cannot be written.",
-        ) from error
+    except (OSError, ValueError) as error:
+        raise cannot_write(options.output, error) from error
+
+
+def cannot_write(name: str, error: OSError | ValueError) -> UsageError:
+    """The refusal of a file that cannot be written."""
+    reason = _CANNOT_WRITE.get(error.errno or 0, ("", "")) if isinstance(error, OSError) else ("", "")
+    return UsageError(
+        RefusalCode.FILE_CANNOT_BE_WRITTEN,
+        f"{name}: Filen kan ikke skrives.{reason[0]}",
+        f"{name}: The file cannot be written.{reason[1]}",
+    )
+
+
+_NO_ROOM = (" Der er ikke plads til den.", " There is no room for it.")
+_CANNOT_WRITE: dict[int, tuple[str, str]] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _NO_ROOM),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        (" Du har ikke lov til at skrive der.", " You are not allowed to write there."),
+    ),
+    errno.ENOENT: (" Mappen findes ikke.", " The folder does not exist."),
+    errno.EISDIR: (" Det er en mappe.", " It is a folder."),
+    errno.EOPNOTSUPP: (
+        " Det er hverken en fil, en pipe eller en enhed, der kan skrives tekst til.",
+        " It is neither a file, nor a pipe or device for text.",
+    ),
+    errno.ENXIO: (" Der er ingen, der læser fra den.", " Nobody reads from it."),
+    errno.EPIPE: (" Den, der læste fra den, er gået.", " Its reader has left."),
+    **dict.fromkeys(
+        (errno.EMFILE, errno.ENFILE),
+        (
+            " Der kan ikke åbnes flere filer på én gang.",
+            " No more files can be opened at once.",
+        ),
+    ),
+}
+
+
+def reading_interrupted(name: str) -> UsageError:
+    """The refusal of a file that was being read when the process was ended from outside, or got no time."""
+    return UsageError(
+        RefusalCode.READING_INTERRUPTED,
+        f"{name}: Læsningen blev afbrudt udefra, eller maskinen stod stille. Det siger intet om filen. Prøv igen.",
+        f"{name}: The reading was interrupted from outside, or the machine stood still. That says nothing of the "
+        "file. Try again.",
+        file=name,
+    )

@@ -16,12 +16,14 @@ from kleark.commands.arguments import (
     file_size,
     progress,
     read_file,
+    reading_interrupted,
     requested_municipality,
     requested_register,
     wants_colour,
 )
 from kleark.commands.refusal_output import print_json, print_message
 from kleark.refusal_codes import RefusalCode
+from kleark.sheet.errors import ProcessLostError
 from kleark.sheet.limits import FILE_BYTES
 from kleark.sheet.reader import Reading
 
@@ -92,16 +94,31 @@ def _reports(
             subject: Subject = "inventory" if options.inventory else "configuration"
             yield name, refuse_for_size(file_size(name, data), display_name(name), subject)
             continue
-        if options.inventory:
+        try:
             with progress(name):
-                yield name, _check_inventory(name, data, register).report
+                report = _report(name, data, options, municipality, register)
+        except ProcessLostError:
+            interrupted = reading_interrupted(name)
+            print_message(interrupted, options.lang)
+            yield name, interrupted
             continue
-        with progress(name), Reading(data) as reading:
-            # Imported while the child reads: the rules are most of what there is to import.
-            from kleark.check import check
-
-            report = check(data, display_name(name), municipality, register, reading=reading)
         yield name, report
+
+
+def _report(
+    name: str,
+    data: bytes,
+    options: argparse.Namespace,
+    municipality: Municipality | None,
+    register: KleRegister,
+) -> Report:
+    if options.inventory:
+        return _check_inventory(name, data, register).report
+    with Reading(data) as reading:
+        # Imported while the child reads: the rules are most of what there is to import.
+        from kleark.check import check
+
+        return check(data, display_name(name), municipality, register, reading=reading)
 
 
 def _check_as_html(

@@ -86,7 +86,13 @@ def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -
     annotate.set_defaults(command="fix:annotate_sheet")
     for parser in (fix, annotate):
         parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
-        parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the sheet")
+        parser.add_argument(
+            "-o",
+            "--output",
+            required=True,
+            metavar="FILE",
+            help="where to write the sheet; - for standard output",
+        )
         _force(parser)
         _municipality(parser)
         output_format(parser)
@@ -101,7 +107,7 @@ def _add_template(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--output",
         default="kle-konfiguration.xlsx",
         metavar="FILE",
-        help="where to write it (default: %(default)s)",
+        help="where to write it; - for standard output (default: %(default)s)",
     )
     _force(parser)
     _municipality(parser)
@@ -133,7 +139,11 @@ def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
         "response of the API), or a folder of such files; can be given several times",
     )
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="where to write it: .svg, .html, .csv or .json"
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="where to write it: .svg, .html, .csv or .json; - for standard output, as .svg",
     )
     _force(parser)
     parser.add_argument("--date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03")
@@ -154,7 +164,13 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = actions.add_parser("import", parents=[common], help="read KL's official XML (KLE-Emneplan)")
     parser.set_defaults(command="register:import_register")
     parser.add_argument("xml", metavar="XML", help="the XML file")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the register")
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="where to write the register; - for standard output",
+    )
     output_format(parser)
     parser = actions.add_parser("show", parents=[common], help="describe the register in use")
     parser.set_defaults(command="register:show")
@@ -169,7 +185,11 @@ def _municipality(parser: argparse.ArgumentParser) -> None:
 
 
 def _force(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="overwrite the output file if it exists")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite the output file if it exists; devices and pipes are written into",
+    )
 
 
 def _kle_register(parser: argparse.ArgumentParser) -> None:

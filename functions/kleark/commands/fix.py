@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kleark.check import check
 from kleark.commands.arguments import (
+    UsageError,
     display_name,
     exit_code,
     progress,
@@ -17,9 +19,11 @@ from kleark.commands.arguments import (
     save_output,
     write_json,
 )
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 
 def fix_sheet(options: argparse.Namespace) -> int:
@@ -31,14 +35,9 @@ def fix_sheet(options: argparse.Namespace) -> int:
         requested_municipality(options.municipality),
         requested_register(options.kle_register),
     )
-    with progress(options.file):
-        fixed = fix(
-            read_file(options.file),
-            display_name(options.file),
-            municipality,
-            register,
-            suggestions=options.suggestions,
-        )
+    data = read_file(options.file)
+    with progress(options.file), _refuse_unwritable(options.file):
+        fixed = fix(data, display_name(options.file), municipality, register, suggestions=options.suggestions)
     refuse_unreadable(fixed.before)
     save_output(fixed.data, options)
     if options.output_format == "json":
@@ -50,7 +49,8 @@ def fix_sheet(options: argparse.Namespace) -> int:
 
 def annotate_sheet(options: argparse.Namespace) -> int:
     """Write the admin's own sheet with the report in it."""
-    from kleark.report.annotated.annotate import annotate
+    from kleark.ooxml.editor import Editor
+    from kleark.report.annotated.annotate import annotate_in
     from kleark.report.findings import truncate
 
     municipality, register = (
@@ -58,10 +58,11 @@ def annotate_sheet(options: argparse.Namespace) -> int:
         requested_register(options.kle_register),
     )
     data = read_file(options.file)
-    with progress(options.file):
+    with progress(options.file), _refuse_unwritable(options.file):
+        editor = Editor()
         report = check(data, display_name(options.file), municipality, register)
         refuse_unreadable(report)
-        workbook = annotate(data, report, options.lang)
+        workbook = annotate_in(editor, data, report, options.lang)
     save_output(workbook, options)
     if options.output_format == "json":
         findings = [finding.to_json() for finding in truncate(report.findings)]
@@ -69,3 +70,21 @@ def annotate_sheet(options: argparse.Namespace) -> int:
     else:
         print(options.output)
     return exit_code(report, "error")
+
+
+@contextmanager
+def _refuse_unwritable(name: str) -> Iterator[None]:
+    """A workbook that cannot be edited is refused with a sentence, and so is what cannot be read all of a sudden."""
+    from kleark.ooxml.errors import UneditableFileError
+    from kleark.report.edit_messages import explain_refusal, what_to_do
+
+    try:
+        yield
+    except UneditableFileError as refusal:
+        raise UsageError(
+            RefusalCode.UNEDITABLE_FILE,
+            f"{name}: Der er ikke skrevet noget: {explain_refusal(refusal.reason, 'da')}. {what_to_do('da')}",
+            f"{name}: Nothing was written: {explain_refusal(refusal.reason, 'en')}. {what_to_do('en')}",
+            file=display_name(name),
+            reason=refusal.reason,
+        ) from refusal

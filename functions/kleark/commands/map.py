@@ -45,7 +45,8 @@ ENDINGS = (".svg", ".html", ".csv", ".json")
 
 def run(options: argparse.Namespace) -> int:
     """Check the inventory, read what is live, and write. An inventory with errors gives its report, and no map."""
-    ending = Path(options.output).suffix.lower()
+    # A drawing where no name says what is wanted.
+    ending = ".svg" if options.output == "-" else Path(options.output).suffix.lower()
     if ending not in ENDINGS:
         kinds = ", ".join(ENDINGS)
         raise UsageError(

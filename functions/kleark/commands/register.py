@@ -5,11 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kleark.commands.arguments import OK, UsageError, cannot_open, progress, requested_register, write_json
+from kleark.commands.arguments import (
+    OK,
+    UsageError,
+    cannot_open,
+    cannot_write,
+    progress,
+    requested_register,
+    save_output,
+    write_json,
+)
 from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import RegisterError, save
+from kleark.registers.kle_register import RegisterError, save, to_text
 
 if TYPE_CHECKING:
     import argparse
@@ -29,16 +38,26 @@ def import_register(options: argparse.Namespace) -> int:
     try:
         with progress(options.xml), Path(options.xml).open("rb") as stream:
             register = read_emneplan(stream)
-        save(register, Path(options.output))
     except RegisterError as error:
         raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
     except OSError as error:
-        raise cannot_open(error.filename, error) from error
+        raise cannot_open(options.xml, error) from error
+    _write(register, options)
     if options.output_format == "json":
         write_json({"output": options.output, **_register_json(register)})
     else:
         print(_description(register, options.lang))
     return OK
+
+
+def _write(register: KleRegister, options: argparse.Namespace) -> None:
+    if options.output == "-":
+        save_output(to_text(register).encode(), options)
+        return
+    try:
+        save(register, Path(options.output))
+    except OSError as error:
+        raise cannot_write(options.output, error) from error
 
 
 def show(options: argparse.Namespace) -> int:

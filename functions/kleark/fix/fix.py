@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from kleark.check import check_in_full
+from kleark.check import Judged, check_with_workbook
 from kleark.fix.select import Suggestions, select_repairs
 from kleark.i18n.formats import format_short_date
-from kleark.ooxml.cells import write_values
+from kleark.ooxml.editor import Editor
 from kleark.ooxml.hiding import hide_in_workbook
+from kleark.ooxml.worksheet import is_inside
 from kleark.report.findings import sanitise
 from kleark.rules.personal_data import PERSONAL_DATA
 from kleark.rules.text import cell_text
-from kleark.sheet.address import address
-from kleark.sheet.reader import read_workbook
+from kleark.sheet.address import address, parse_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kleark.sheet.address import Cell
     from kleark.sheet.workbook import CellValue, Worksheet
 
-    Judge = Callable[[bytes], Report]
+    Judge = Callable[[bytes], Judged]
 
 _MOST_ROUNDS = 6
 
@@ -55,6 +55,24 @@ class Change:
         }
 
 
+NotFixed = Literal["formula", "fixed_in_vain", "new_error", "merged_or_array"]
+"""Why a cell stays as it was: other cells share its formula, its finding would still be there, its row would get a new
+error, or it is part of a merged area or of a formula for many cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfixed:
+    """A cell that has something to fix, and stays as it was."""
+
+    sheet: str
+    cell: str
+    reason: NotFixed
+
+    def to_json(self) -> dict[str, object]:
+        """The cell as ``kleark fix --output-format json`` writes it."""
+        return {"sheet": self.sheet, "cell": self.cell, "reason": self.reason}
+
+
 @dataclass(frozen=True, slots=True)
 class FixResult:
     """A corrected workbook.
@@ -63,7 +81,9 @@ class FixResult:
         data: The workbook; the file as it was where nothing was changed and nothing hidden.
         before: The report on the file as it was, with every finding.
         after: The report on ``data``, with every finding.
-        changes: The changed cells, in the order of the sheet.
+        changes: The changed cells, in the order of the sheet. Of none of them ``after`` has a finding of the rules
+            that it was changed for.
+        unfixed: The cells that have something to fix and stay as they were, in the order of the sheet.
         hidden: At how many places CPR numbers are hidden in ``data``, which its original still has.
     """
 
@@ -71,10 +91,16 @@ class FixResult:
     before: Report
     after: Report
     changes: tuple[Change, ...]
+    unfixed: tuple[Unfixed, ...] = ()
     hidden: int = 0
 
+    @property
+    def left(self) -> int:
+        """How many errors and warnings are left."""
+        return self.after.counts.errors + self.after.counts.warnings
 
-def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
+
+def fix(  # noqa: PLR0913 (what `check` takes, and some choices)
     data: bytes,
     file_name: str,
     municipality: Municipality | None = None,
@@ -82,12 +108,14 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
     today: date | None = None,
     *,
     suggestions: Suggestions = False,
+    judged: Judged | None = None,
+    editor: Editor | None = None,
 ) -> FixResult:
     """Fix a workbook: write the certain repairs and, if asked, the suggestions.
 
     Each round writes into cells and checks the result, since a value can need fixing twice, and a suggestion that
-    causes a new error is undone. No content of the file makes this raise: a file that cannot be read is returned
-    as it is.
+    causes a new error is undone. What does not take its finding away is undone, too: the sheet is then fixed once more
+    without it. A file that cannot be read is returned as it is.
 
     Args:
         data: The workbook.
@@ -96,27 +124,56 @@ def fix(  # noqa: PLR0913 (what `check` takes, and one choice)
         register: The KLE register; the one that comes with Kleark by default.
         today: The day of the check, for rules on dates.
         suggestions: Which suggestions to write besides the certain repairs.
+        judged: What is known of the workbook as it is, with every finding; otherwise it is checked here.
+        editor: Writes, within its limits; by default one of its own.
+
+    Raises:
+        UneditableFileError: The workbook cannot be edited, or not within the limits.
+        ProcessLostError: A child process was ended from outside: try again.
     """
+    editor = editor or Editor()
 
-    def judge(candidate: bytes) -> Report:
-        return check_in_full(candidate, file_name, municipality=municipality, register=register, today=today)
+    def judge(candidate: bytes) -> Judged:
+        return check_with_workbook(
+            candidate, file_name, municipality=municipality, register=register, today=today
+        )
 
-    before = judge(data)
-    state = _State(data, before, {}, frozenset())
-    for _ in range(_MOST_ROUNDS):
-        next_state = _run_round(state, judge, before, suggestions=suggestions)
-        if next_state is None:
+    first = judged or judge(data)
+    job = _Job(judge, editor, first, suggestions)
+    unfixed: dict[Cell, NotFixed] = {}
+    while True:
+        state = _run_rounds(job, _State(data, first, {}, dict(unfixed)))
+        in_vain = _cells_in_vain(state)
+        if not in_vain:
             break
-        state = next_state
-    changes = tuple(state.changes[cell] for cell in sorted(state.changes))
-    return _hide_numbers(FixResult(state.data, before, state.report, changes), judge)
+        unfixed |= dict.fromkeys(in_vain, "fixed_in_vain")
+    return _hide_numbers(_result(state, first.report), job)
 
 
-def _hide_numbers(fixed: FixResult, judge: Judge) -> FixResult:
+def _hide_numbers(fixed: FixResult, job: _Job) -> FixResult:
     """The result without CPR numbers: a corrected workbook carries none on, whatever else was written."""
     told = sum(finding.rule in PERSONAL_DATA for finding in fixed.after.findings)
-    data = hide_in_workbook(fixed.data) if told else fixed.data
-    return fixed if data is fixed.data else replace(fixed, data=data, after=judge(data), hidden=told)
+    if not told:
+        return fixed
+    job.require_time()
+    data = job.editor.edit(hide_in_workbook, fixed.data)
+    if data == fixed.data:
+        return fixed
+    return replace(fixed, data=data, after=job.judge(data).report, hidden=told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What all rounds share."""
+
+    judge: Judge
+    editor: Editor
+    before: Judged
+    suggestions: Suggestions
+
+    def require_time(self) -> None:
+        """What is written must be checked: without time for that there is no point in writing."""
+        self.editor.require(self.before.cpu_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +181,31 @@ class _State:
     """The workbook after some rounds. ``closed``: cells that must not be written (again)."""
 
     data: bytes
-    report: Report
+    judged: Judged
     changes: Mapping[Cell, Change]
-    closed: frozenset[Cell]
+    closed: Mapping[Cell, NotFixed]
+
+    @property
+    def report(self) -> Report:
+        return self.judged.report
 
 
-def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Suggestions) -> _State | None:
+def _run_rounds(job: _Job, state: _State) -> _State:
+    for _ in range(_MOST_ROUNDS):
+        following = _run_round(job, state)
+        if following is None:
+            break
+        state = following
+    return state
+
+
+def _run_round(job: _Job, state: _State) -> _State | None:
     """Run one more round. None: there is nothing left to do."""
-    if state.report.sheet is None:
+    worksheet = state.judged.worksheet
+    if worksheet is None:
         return None
-    worksheet = _worksheet(state)
     values = dict(worksheet.rows)
-    chosen = select_repairs(state.report, worksheet, suggestions=suggestions)
+    chosen = select_repairs(state.report, worksheet, suggestions=job.suggestions)
     chosen = {
         cell: repair
         for cell, repair in chosen.items()
@@ -143,25 +213,21 @@ def _run_round(state: _State, judge: Judge, before: Report, *, suggestions: Sugg
     }
     if not chosen:
         return None
-    written = write_values(
+    job.require_time()
+    written = job.editor.write_values(
         state.data, worksheet.name, {cell: repair.value for cell, repair in chosen.items()}
     )
     applied = {cell: repair for cell, repair in chosen.items() if cell not in written.unchanged}
-    closed = state.closed | written.unchanged
+    closed: dict[Cell, NotFixed] = dict(state.closed)
+    for cell in written.unchanged:
+        closed[cell] = "formula" if cell in written.needed_formulas else "merged_or_array"
     if not applied:
-        return None
-    report = judge(written.data)
-    harmful = _harmful_cells(report, before, applied)
+        return replace(state, closed=closed)
+    judged = job.judge(written.data)
+    harmful = _harmful_cells(judged.report, job.before.report, applied)
     if harmful:
-        return replace(state, closed=closed | harmful)
-    return _State(written.data, report, {**state.changes, **_changes(state, applied, worksheet)}, closed)
-
-
-def _worksheet(state: _State) -> Worksheet:
-    assert state.report.sheet is not None
-    name = state.report.sheet.name
-    candidates = [one for one in read_workbook(state.data).worksheets if sanitise(one.name) == name]
-    return next((one for one in candidates if one.visibility == "visible"), candidates[0])
+        return replace(state, closed=closed | dict.fromkeys(harmful, "new_error"))
+    return _State(written.data, judged, {**state.changes, **_changes(state, applied, worksheet)}, closed)
 
 
 def _stands_there(
@@ -192,6 +258,23 @@ def _harmful_cells(report: Report, before: Report, applied: Mapping[Cell, Repair
     return harmful if harmful or not new else frozenset(applied)
 
 
+def _cells_in_vain(state: _State) -> frozenset[Cell]:
+    """The changed cells of which the last check still has a finding that they were changed for."""
+    if not state.changes or state.report.sheet is None:
+        return frozenset(state.changes)
+    sheet = state.report.sheet.name
+    ruled: dict[str, list[Cell]] = {}
+    for cell, change in state.changes.items():
+        for rule in change.rules:
+            ruled.setdefault(rule, []).append(cell)
+    in_vain: set[Cell] = set()
+    for finding in state.report.findings:
+        area = parse_area(finding.range or finding.cell or "")
+        if finding.rule in ruled and area is not None and finding.sheet == sheet:
+            in_vain.update(cell for cell in ruled[finding.rule] if is_inside(cell, area))
+    return frozenset(in_vain)
+
+
 def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet) -> dict[Cell, Change]:
     values = dict(worksheet.rows)
     changes: dict[Cell, Change] = {}
@@ -206,3 +289,13 @@ def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet
             sanitise(worksheet.name), address(row, column), finding.column, before, sanitise(after), rules
         )
     return changes
+
+
+def _result(state: _State, before: Report) -> FixResult:
+    sheet = state.report.sheet
+    changes = tuple(state.changes[cell] for cell in sorted(state.changes))
+    unfixed = tuple(
+        Unfixed(sheet.name if sheet else "", address(*cell), state.closed[cell])
+        for cell in sorted(state.closed.keys() - state.changes.keys())
+    )
+    return FixResult(state.data, before, state.report, changes, unfixed)

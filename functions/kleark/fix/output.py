@@ -12,22 +12,38 @@ from kleark.rules.links_rules import BROKEN_TARGET
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.fix.fix import Change, FixResult
+    from kleark.fix.fix import Change, FixResult, NotFixed
     from kleark.i18n.language import Language
 
 _WORDS = {
     "da": (
         ("1 celle rettet", "{} celler rettet"),
+        ("1 tilbage", "{} tilbage"),
         ("1 fejl", "{} fejl"),
         ("1 advarsel", "{} advarsler"),
-        "Tilbage",
+        "Ikke rettet",
     ),
     "en": (
         ("1 cell changed", "{} cells changed"),
+        ("1 left", "{} left"),
         ("1 error", "{} errors"),
         ("1 warning", "{} warnings"),
-        "Left",
+        "Not changed",
     ),
+}
+_REASONS: dict[Language, dict[NotFixed, str]] = {
+    "da": {
+        "formula": "andre celler bruger formlen i den, og vi kan ikke give dem den. Ret cellen i Excel",
+        "fixed_in_vain": "det, vi ville skrive, ville ikke have fjernet bemærkningen. Ret cellen i Excel",
+        "new_error": "det, vi ville skrive, ville have givet en ny fejl",
+        "merged_or_array": "den er en del af en flettet celle eller en matrixformel. Ret den i Excel",
+    },
+    "en": {
+        "formula": "other cells use the formula in it, and it cannot be given to them. Correct the cell in Excel",
+        "fixed_in_vain": "what would be written would not have removed the finding. Correct the cell in Excel",
+        "new_error": "what would be written would have caused a new error",
+        "merged_or_array": "it is part of a merged cell or of an array formula. Correct it in Excel",
+    },
 }
 
 _HIDDEN: dict[Language, str] = {
@@ -37,7 +53,7 @@ _HIDDEN: dict[Language, str] = {
 
 
 def render_text(fixed: FixResult, output: str, lang: Language) -> str:
-    """Each changed cell with its old and new value, and how many errors and warnings are left."""
+    """Each changed cell with its old and new value, how many errors and warnings are left, and what was not changed."""
     return "\n".join(_lines(fixed, output, lang)) + "\n"
 
 
@@ -47,7 +63,9 @@ def render_json(fixed: FixResult, output: str) -> str:
     document = {
         "output": output,
         "hidden": fixed.hidden,
+        "counts": {"changed": len(fixed.changes), "left": fixed.left},
         "changes": [change.to_json() for change in fixed.changes],
+        "notChanged": [one.to_json() for one in fixed.unfixed],
         "report": after,
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -55,15 +73,17 @@ def render_json(fixed: FixResult, output: str) -> str:
 
 def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
     errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
-    forms = _WORDS[lang]
-    cells = format_plain_count(len(fixed.changes), forms[0])
-    left = (format_plain_count(errors, forms[1]), format_plain_count(warnings, forms[2]))
-    yield f"{output}: {cells}. {forms[3]}: {', '.join(left)}."
+    changed, left, error, warning, not_changed = _WORDS[lang]
+    counts = format_plain_count(len(fixed.changes), changed), format_plain_count(fixed.left, left)
+    kinds = format_plain_count(errors, error), format_plain_count(warnings, warning)
+    yield f"{output}: {', '.join(counts)} ({', '.join(kinds)})."
     width = max((len(change.cell) for change in fixed.changes), default=0)
     for change in fixed.changes:
         yield f"  {change.cell:<{width}}  {_change(change, lang)}  [{', '.join(change.rules)}]"
     if fixed.hidden:
         yield f"  {_HIDDEN[lang]}"
+    for one in fixed.unfixed:
+        yield f"  {not_changed}: {one.cell}: {_REASONS[lang][one.reason]}."
 
 
 def _change(change: Change, lang: Language) -> str:

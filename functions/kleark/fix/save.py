@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
+
+# Names that stand for what is open already, or for a device: written into, whatever they lead to.
+_NAMES_OF_DEVICES = ("/dev/", "/proc/")
 
 
 def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = False) -> None:
     """Write a file.
+
+    A link stays: the file that it leads to is written. A device or a pipe stays, and is written into.
 
     Args:
         data: The content.
@@ -20,8 +27,39 @@ def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = Fa
         FileExistsError: There is a file already, and it must not be overwritten.
         OSError: Writing failed.
     """
-    if target.exists() and (not force or (source is not None and target.samefile(source))):
+    exists = target.exists()
+    if (exists or target.is_symlink()) and not force:
         raise FileExistsError(str(target))
+    if exists and source is not None and source.exists() and target.samefile(source):
+        raise FileExistsError(str(target))
+    if exists and not _can_be_replaced(target):
+        _write_into(data, target)
+        return
+    _write_whole(data, target.resolve() if target.is_symlink() else target, force=force)
+
+
+def _can_be_replaced(target: Path) -> bool:
+    name = os.path.abspath(target)  # noqa: PTH100 (resolve() would follow the link that counts)
+    return stat.S_ISREG(target.stat().st_mode) and not name.startswith(_NAMES_OF_DEVICES)
+
+
+def _write_into(data: bytes, target: Path) -> None:
+    """Write into a device, a pipe or what is open already. A disk, and a pipe that nobody reads, are refused."""
+    mode = target.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP), str(target))
+    # To open a pipe that nobody reads would wait for ever.
+    waiting = getattr(os, "O_NONBLOCK", 0) if stat.S_ISFIFO(mode) else 0
+    descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | waiting)
+    if waiting:
+        os.set_blocking(descriptor, True)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+
+
+def _write_whole(data: bytes, target: Path, *, force: bool) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.intake.report_files import optional_files, required_files
+from kleark.intake.report_files import NOT_MADE, page_files, required_files, workbook_files
 from kleark.inventory.check import CheckedInventory, check_inventory
 from kleark.inventory.pages import Head
 from kleark.publishing.model import stamp, upload_order
@@ -76,7 +76,7 @@ def process_inventory(
     May be called again at any time with the same notification. After an error (BrokenInventoryError, or one of an
     adapter), the old inventory counts, or all of the new one, and calling again carries on.
 
-        report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json
+        report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json ──▶ annotated.xlsx
     """
     stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
@@ -84,11 +84,12 @@ def process_inventory(
     uploaded_at = stamp(stored.last_modified)
     order = upload_order(uploaded_at, created.event_time, identity)
     current = services.index.head(consistent=True)
+    checked = _check(stored, file_name)
     if current is not None and current.order == order:
         _finish(current, identity, services)
-        return ProcessedInventory(InventoryOutcome.REPEATED)
-    checked = _check(stored, file_name)
-    faults = _write_report(checked, stored, identity, services)
+        repeated = _write_workbooks(checked, stored, identity, services)
+        return ProcessedInventory(InventoryOutcome.REPEATED, faults=repeated)
+    faults = _write_report(checked, identity, services)
     if checked.inventory is None:
         outcome = InventoryOutcome.REJECTED
     elif current is not None and current.order > order:
@@ -99,6 +100,7 @@ def process_inventory(
         outcome = _store(checked.inventory, order, uploaded_at, identity, services)
     if outcome is not InventoryOutcome.STORED:
         _write_outcome(outcome, identity, services)
+    faults += _write_workbooks(checked, stored, identity, services)
     return ProcessedInventory(outcome, checked.report, faults)
 
 
@@ -137,10 +139,24 @@ def _write_outcome(outcome: InventoryOutcome, identity: str, services: Inventory
 
 
 def _write_report(
-    checked: CheckedInventory, stored: UploadedObject, identity: str, services: InventoryServices
+    checked: CheckedInventory, identity: str, services: InventoryServices
 ) -> tuple[Exception, ...]:
-    workbook = stored.data if checked.is_workbook else None
-    files, faults = optional_files(checked.report, checked.excerpt, workbook, services.now())
+    files, faults = page_files(checked.report, checked.excerpt, services.now())
     for name, content in (required_files(checked.report) | files).items():
         services.reports.write(INVENTORY_FOLDER, identity, name, content)
     return tuple(faults)
+
+
+def _write_workbooks(
+    checked: CheckedInventory, stored: UploadedObject, identity: str, services: InventoryServices
+) -> tuple[Exception, ...]:
+    """The workbook with the report in it, or why there is none. Raises ProcessLostError, as `sheet` does."""
+    workbook = stored.data if checked.is_workbook else None
+    made = workbook_files(checked.report, workbook, services.now().date())
+    for name, content in made.files.items():
+        services.reports.write(INVENTORY_FOLDER, identity, name, content)
+    if made.not_made:
+        services.reports.write(INVENTORY_FOLDER, identity, NOT_MADE, made.not_made_json())
+    if made.lost is not None:
+        raise made.lost
+    return tuple(made.faults)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from kleark.i18n.danish_time import danish_zone
+from kleark.ooxml.editor import Editor
+from kleark.ooxml.errors import UneditableFileError
 from kleark.report import as_json
 from kleark.report.findings import MOST_LISTED
 from kleark.report.text_report import render
+from kleark.sheet import limits
+from kleark.sheet.errors import ProcessLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
 
+    from kleark.check import Judged
+    from kleark.ooxml.errors import Reason
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
+
+_SHARE_OF_COMMENTS = 0.6
+"""Of the time for both workbooks: what the first one may take, so that there is some for the second."""
+NOT_MADE = "not-made.json"
+"""Beside the report where a workbook could not be made: ``{"annotated.xlsx": {"reason": "time"}}``."""
 
 
 def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, bytes]:
@@ -54,24 +66,88 @@ def optional_files(
     Returns:
         The files by name, and the exceptions of those that failed.
     """
-    makers: dict[str, Callable[[], bytes | None]] = {
-        "report.html": lambda: _html(report, excerpt, checked_at)
+    pages, faults = page_files(report, excerpt, checked_at)
+    workbooks = workbook_files(report, data, checked_at.date(), municipality)
+    return pages | workbooks.files, [*faults, *workbooks.faults]
+
+
+def page_files(
+    report: Report, excerpt: Excerpt | None, checked_at: datetime
+) -> tuple[dict[str, bytes], list[Exception]]:
+    """``report.html``, and the exception where it failed."""
+    try:
+        return {"report.html": _html(report, excerpt, checked_at)}, []
+    except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
+        return {}, [fault]
+
+
+@dataclass(slots=True)
+class WorkbookFiles:
+    """The workbooks made of an uploaded one.
+
+    Attributes:
+        files: Those that were made, by name.
+        facts: What is kept beside a file: of ``mended.xlsx``, how many cells were ``changed``, and how many errors and
+            warnings are ``left``.
+        not_made: Why the sheet is such that another was not made.
+        faults: What went wrong, for the log.
+        lost: Where a process was lost that may do better another time.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    not_made: dict[str, Reason] = field(default_factory=dict)
+    faults: list[Exception] = field(default_factory=list)
+    lost: ProcessLostError | None = None
+
+    def not_made_json(self) -> bytes:
+        """The content of `NOT_MADE`."""
+        return f"{json.dumps({name: {'reason': why} for name, why in self.not_made.items()})}\n".encode()
+
+
+def workbook_files(
+    report: Report,
+    data: bytes | None,
+    today: date,
+    municipality: Municipality | None = None,
+    judged: Judged | None = None,
+) -> WorkbookFiles:
+    """``annotated.xlsx`` and ``mended.xlsx`` of a readable file, made in child processes within limits.
+
+    Raises nothing: what went wrong is told beside the files.
+
+    Args:
+        report: The report on the file.
+        data: The file; None where it is not at hand.
+        today: The day of the check.
+        municipality: Whose sheet it is.
+        judged: The report with what was checked, where it is at hand: the file need not be read again.
+    """
+    made = WorkbookFiles()
+    budget = Editor()
+    if data is None or not report.readable:
+        return made
+    makers: dict[str, Callable[[], tuple[bytes, dict[str, str]] | None]] = {
+        "annotated.xlsx": lambda: (_annotated(data, report), {})
     }
-    if data is not None and report.readable:
-        makers["annotated.xlsx"] = lambda: _annotated(data, report)
-        if can_be_fixed(report):
-            makers["mended.xlsx"] = lambda: _fixed_sheet(data, report, municipality)
-    files: dict[str, bytes] = {}
-    faults: list[Exception] = []
+    if can_be_fixed(report):
+        checked = {"municipality": municipality, "today": today, "judged": judged, "editor": budget}
+        makers["mended.xlsx"] = lambda: _fixed_sheet(data, report, checked)
     for name, make in makers.items():
         try:
-            content = make()
+            file = make()
+        except ProcessLostError as lost:
+            made.lost = lost
+            made.faults.append(lost)
+        except UneditableFileError as refusal:
+            made.faults.append(refusal)
+            made.not_made[name] = refusal.reason
         except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
-            faults.append(fault)
+            made.faults.append(fault)
         else:
-            if content is not None:
-                files[name] = content
-    return files, faults
+            if file is not None:
+                made.files[name], made.facts[name] = file
+    return made
 
 
 def can_be_fixed(report: Report) -> bool:
@@ -95,18 +171,23 @@ def _html(report: Report, excerpt: Excerpt | None, checked_at: datetime) -> byte
 
 def _annotated(data: bytes, report: Report) -> bytes:
     from kleark.report.annotated.annotate import (  # noqa: PLC0415 (slow to import, and may fail alone)
-        annotate,
+        annotate_in,
     )
 
-    return annotate(data, report)
+    return annotate_in(Editor(limits.EDIT_CPU_SECONDS * _SHARE_OF_COMMENTS), data, report)
 
 
-def _fixed_sheet(data: bytes, report: Report, municipality: Municipality | None) -> bytes | None:
+def _fixed_sheet(
+    data: bytes, report: Report, checked: Mapping[str, Any]
+) -> tuple[bytes, dict[str, str]] | None:
     """The sheet with all certain corrections and the suggestions of errors; None where nothing could be changed.
 
     Suggestions of warnings are left to the admin: an intended date, for example, decides which cases citizens see.
+    ``checked``: what else `fix` is to know.
     """
     from kleark.fix.fix import fix  # noqa: PLC0415 (slow to import, and may fail alone)
 
-    fixed = fix(data, report.file.name, municipality, suggestions="of_errors")
-    return fixed.data if fixed.changes else None
+    fixed = fix(data, report.file.name, suggestions="of_errors", **checked)
+    if not fixed.changes:
+        return None
+    return fixed.data, {"changed": str(len(fixed.changes)), "left": str(fixed.left)}

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.check import check_with_excerpt
+from kleark.check import check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
-from kleark.intake.report_files import optional_files, required_files
+from kleark.intake.report_files import NOT_MADE, page_files, required_files, workbook_files
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
@@ -25,7 +25,9 @@ from kleark.sheet.limits import FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
+    from kleark.check import Judged
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ports import (
         InventoryTable,
@@ -139,7 +141,8 @@ def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
     if recorded.status is UploadStatus.QUEUED:
         # The earlier delivery may have ended between record and message. A second message does no harm.
         services.queue.send(recorded.municipality, identity)
-    return Intake(IntakeOutcome.REPEATED, identity, target.municipality)
+    faults = _make_workbooks_again(recorded, target, services)
+    return Intake(IntakeOutcome.REPEATED, identity, target.municipality, faults=faults)
 
 
 def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
@@ -187,23 +190,28 @@ def _uploader(created: ObjectCreated, target: Destination, services: IntakeServi
 class _CheckedObject:
     """An uploaded object and its report. ``data``: None where it was too large to be read.
 
-    ``fault``: why it could not be compared with what is live.
+    ``judged``: what was checked. ``fault``: why it could not be compared with what is live.
     """
 
     report: Report
     excerpt: Excerpt | None
     data: bytes | None
+    judged: Judged | None = None
     fault: Exception | None = None
 
 
-def _check_object(stored: UploadedObject, target: Destination, services: IntakeServices) -> _CheckedObject:
+def _check_object(
+    stored: UploadedObject, target: Destination, services: IntakeServices, today: date | None = None
+) -> _CheckedObject:
     if stored.data is None:
         return _CheckedObject(refuse_for_size(stored.size, target.file_name), None, None)
     code = target.municipality
     assert code is not None
     source = _LiveSource(code, services.table)
-    report, excerpt = check_with_excerpt(stored.data, target.file_name, municipality(code), live=source.read)
-    return _CheckedObject(report, excerpt, stored.data, source.fault)
+    checked = check_in_detail(
+        stored.data, target.file_name, municipality(code), today=today, live=source.read
+    )
+    return _CheckedObject(checked.report, checked.excerpt, stored.data, checked.judged, source.fault)
 
 
 @dataclass(slots=True)
@@ -229,11 +237,12 @@ def _store_result(
 ) -> Intake:
     """Store everything, then record it, then request publication: in this order, whatever fails between.
 
-    report.json … mended.xlsx, config.json ──▶ record says queued ──▶ message
+    report.json … report.html, config.json ──▶ record says queued ──▶ message ──▶ annotated.xlsx, mended.xlsx
 
     So a publisher that gets the message finds the configuration. An upload that is recorded as queued without its
     message gets it when the notification is delivered again, as it is until this function has returned. One that
-    is only checked has its configuration stored, too: a person may publish it later.
+    is only checked has its configuration stored, too: a person may publish it later. The workbooks come last, since
+    nothing waits for them, and since a hostile file can cost most there.
     """
     report = checked.report
     upload, outcome, config = _judge(upload, target, report)
@@ -245,7 +254,50 @@ def _store_result(
         outcome = IntakeOutcome.REPEATED
     if upload.status is UploadStatus.QUEUED:
         services.queue.send(upload.municipality, upload.upload_id)
+    faults += _write_workbooks(upload.municipality, upload.upload_id, checked, checked_at, services)
     return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
+
+
+def _write_workbooks(
+    code: MunicipalityCode | None,
+    identity: str,
+    checked: _CheckedObject,
+    checked_at: datetime,
+    services: IntakeServices,
+) -> tuple[Exception, ...]:
+    """Write the workbooks made of the sheet, and why one could not be made. Gives what went wrong.
+
+    Raises ProcessLostError where trying again may do better: the notification is to be delivered again.
+    """
+    whose = municipality(code) if code else None
+    made = workbook_files(checked.report, checked.data, checked_at.date(), whose, checked.judged)
+    for name, content in made.files.items():
+        services.reports.write(code, identity, name, content, made.facts[name])
+    if made.not_made:
+        services.reports.write(code, identity, NOT_MADE, made.not_made_json())
+    if made.lost is not None:
+        raise made.lost
+    return tuple(made.faults)
+
+
+def _make_workbooks_again(
+    upload: Upload, target: Destination, services: IntakeServices
+) -> tuple[Exception, ...]:
+    """Make the workbooks of an upload that was recorded: its earlier delivery may have ended before they were there.
+
+    Only of what is judged as it was: by another release it may not be, and they must agree with the report.
+    """
+    if upload.status is UploadStatus.GONE:
+        return ()
+    stored = services.uploads.fetch(upload.bucket, upload.key, upload.version_id, FILE_BYTES)
+    if stored is None or stored.data is None:
+        return ()
+    checked_at = datetime.fromisoformat(upload.received_at)
+    checked = _check_object(stored, target, services, checked_at.date())
+    judged, _, _ = _judge(upload, target, checked.report)
+    if (judged.verdict, judged.row_count, judged.digest) != (upload.verdict, upload.row_count, upload.digest):
+        return ()
+    return _write_workbooks(upload.municipality, upload.upload_id, checked, checked_at, services)
 
 
 def _judge(
@@ -284,8 +336,7 @@ def _write_report(
 ) -> tuple[Exception, ...]:
     """``checked_at``: shown in the report. Of an upload, the time in its record, however often it is checked."""
     report, excerpt = checked.report, checked.excerpt
-    whose = municipality(code) if code else None
-    files, faults = optional_files(report, excerpt, checked.data, checked_at, whose)
+    files, faults = page_files(report, excerpt, checked_at)
     for name, content in (required_files(report, excerpt) | files).items():
         services.reports.write(code, identity, name, content)
     return (*faults, *([checked.fault] if checked.fault else []))

@@ -8,7 +8,7 @@ from kleark.ooxml.markup import Splice, string_item, tag_at, with_attributes
 from kleark.sheet.address import address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kleark.ooxml.worksheet import CellEntry, RowEntry, SheetMap
     from kleark.sheet.address import Cell
@@ -46,24 +46,6 @@ def cell_splices(content: bytes, sheet_map: SheetMap, cells: Mapping[Cell, NewCe
             new_rows.setdefault(_row_offset(sheet_map, row), []).append(whole)
     for offset, rows in new_rows.items():
         yield _row_splice(content, sheet_map, offset, b"".join(rows))
-
-
-def shared_formula_splices(sheet_map: SheetMap, overwritten: Collection[Cell]) -> Iterator[Splice]:
-    """Where the cell that holds a shared formula's text is overwritten, the others get a formula of their own."""
-    origins = {formula.group: formula for formula in sheet_map.shared if formula.text}
-    lost = {group: formula for group, formula in origins.items() if formula.cell in overwritten}
-    if not lost:
-        return
-    from openpyxl.formula.translate import Translator  # noqa: PLC0415  slow to import, and rarely needed
-
-    for formula in sheet_map.shared:
-        origin = lost.get(formula.group)
-        if origin is None or formula.cell in overwritten:
-            continue
-        start, here = address(*origin.cell), address(*formula.cell)
-        text = Translator(f"={origin.text}", origin=start).translate_formula(here)[1:]
-        plain = string_item(text, sheet_map.prefix).replace(' xml:space="preserve"', "").replace("t>", "f>")
-        yield Splice(formula.start, formula.end, plain.encode())
 
 
 def _edited_cell_xml(content: bytes, cell: CellEntry, new: NewCell) -> bytes:

@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.i18n.formats import format_short_date
-from kleark.ooxml.cell_edits import NewCell, cell_splices, shared_formula_splices
+from kleark.ooxml.cell_edits import NewCell, cell_splices
 from kleark.ooxml.hyperlinks import MappedSheet, link_splices
 from kleark.ooxml.markup import apply_splices
 from kleark.ooxml.package import drop_part, open_workbook, related_part
 from kleark.ooxml.parts import Parts
+from kleark.ooxml.shared_formulas import immovable_cells, shared_formula_splices
 from kleark.ooxml.styles import DATE_FORMAT, TEXT_FORMAT, Styles
 from kleark.ooxml.worksheet import in_array, map_sheet, merge_anchor
 
@@ -38,10 +39,15 @@ class NewValue(NamedTuple):
 
 
 class WriteResult(NamedTuple):
-    """The changed workbook. ``unchanged``: the cells that could not be written."""
+    """The changed workbook.
+
+    ``unchanged``: the cells that could not be written. ``needed_formulas``: those of them that hold a formula which
+    other cells share, and which cannot be given to those.
+    """
 
     data: bytes
     unchanged: frozenset[Cell]
+    needed_formulas: frozenset[Cell] = frozenset()
 
 
 def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) -> WriteResult:
@@ -49,7 +55,7 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
 
     A cell keeps its format, with two exceptions: a date gets a date format, and text that Excel would take for
     something else gets the text format. Cells of an array formula, and those that a merged cell hides, cannot be
-    changed.
+    changed; nor can one that holds a formula for other cells, where these cannot get it for themselves.
 
     Args:
         data: The workbook.
@@ -72,6 +78,8 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
     unchanged = frozenset(
         cell for cell in values if in_array(sheet_map, cell) or merge_anchor(sheet_map, cell) != cell
     )
+    needed = immovable_cells(sheet_map, values.keys() - unchanged)
+    unchanged |= needed
     writable = {cell: value for cell, value in values.items() if cell not in unchanged}
     styles = Styles(parts, book)
     cells = _new_cells(sheet_map, writable, styles, book)
@@ -82,7 +90,7 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
     styles.save()
     if any(cell.formula for cell in sheet_map.cells):
         _forget_calculation_order(parts, book)
-    return WriteResult(parts.to_bytes(), unchanged)
+    return WriteResult(parts.to_bytes(), unchanged, needed)
 
 
 def _sheet(book: WorkbookPart, name: str) -> SheetEntry:

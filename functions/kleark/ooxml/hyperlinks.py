@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import Splice, tag_at, with_attributes
+from kleark.ooxml.markup import Splice, end_of_leaf, tag_at, with_attributes
 from kleark.ooxml.package import new_ids, relationships, set_hyperlink_targets
 from kleark.ooxml.worksheet import is_inside
 from kleark.sheet.address import address
@@ -54,7 +54,7 @@ def link_splices(
             continue
         new_ids_by_cell = dict(zip(cells, ids, strict=False))
         added |= {new_ids_by_cell[cell]: links[cell] for cell in cells}
-        end = tag.end if tag.empty else content.index(b">", content.index(b"</", tag.end)) + 1
+        end = end_of_leaf(content, tag)
         replacement = _replacement(tag, link.area, new_ids_by_cell, book.relationship_namespace)
         splices.append(Splice(link.start, end, replacement))
     set_hyperlink_targets(parts, part, book, changed, added)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.sheet.errors import damaged
@@ -20,6 +21,8 @@ _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+# Text, comments, processing instructions and CDATA up to an end tag, and the end tag.
+_REST_OF_LEAF = re.compile(rb"(?>[^<]+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>)*+</[^>]*>", re.DOTALL)
 # What XML 1.0 cannot hold, in whatever form.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel reads _x0041_ in a text as the character of that number.
@@ -113,6 +116,37 @@ def tag_at(content: bytes, offset: int) -> Tag:
     return Tag(raw, match.end(), raw.endswith(b"/>"))
 
 
+class _RootFound(Exception):  # noqa: N818  no fault: parsing ends early
+    """The first start tag was met."""
+
+
+def root_tag(content: bytes, part: str) -> tuple[Tag, int]:
+    """The start tag of a part's root, and where it begins. Raises UnreadableFile as `walk` does."""
+    offsets: list[int] = []
+
+    def start(_: str, __: Attributes, offset: int) -> None:
+        offsets.append(offset)
+        raise _RootFound
+
+    with suppress(_RootFound):
+        walk(content, part, start)
+    return tag_at(content, offsets[0]), offsets[0]
+
+
+def root_end(content: bytes, part: str) -> int:
+    """Where the end tag of a part's root begins, whatever follows it. Raises UnreadableFile as `walk` does."""
+    parser = guarded_parser()
+    last = 0
+
+    def end(_: str) -> None:
+        nonlocal last
+        last = parser.CurrentByteIndex
+
+    parser.EndElementHandler = end
+    feed(parser, [content], part)
+    return last
+
+
 def end_of_tag(content: bytes, offset: int) -> int:
     """Where the end tag at ``offset`` ends."""
     return content.index(b">", offset) + 1
@@ -140,9 +174,16 @@ def with_attributes(raw: bytes, changes: Mapping[str, str | None], *, empty: boo
 
 def removal(content: bytes, offset: int) -> Splice:
     """The splice that removes an element without child elements, whichever way it is closed."""
-    tag = tag_at(content, offset)
-    end = tag.end if tag.empty else end_of_tag(content, content.index(b"</", tag.end))
-    return Splice(offset, end, b"")
+    return Splice(offset, end_of_leaf(content, tag_at(content, offset)), b"")
+
+
+def end_of_leaf(content: bytes, tag: Tag) -> int:
+    """Where an element without child elements ends, whichever way it is closed."""
+    if tag.empty:
+        return tag.end
+    match = _REST_OF_LEAF.match(content, tag.end)
+    assert match is not None
+    return match.end()
 
 
 def apply_splices(content: bytes, splices: Iterable[Splice]) -> bytes:

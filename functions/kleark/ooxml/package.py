@@ -5,17 +5,20 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.ooxml.errors import UneditableFileError
 from kleark.ooxml.markup import (
     DECLARATION,
     Splice,
-    Tag,
     apply_splices,
     quote_attribute,
     removal,
+    root_end,
+    root_tag,
     tag_at,
     walk,
     with_attributes,
 )
+from kleark.sheet import limits
 from kleark.sheet.errors import damaged
 from kleark.sheet.workbook_parts import relationships_part, resolve
 
@@ -104,6 +107,8 @@ def open_workbook(parts: Parts) -> WorkbookPart:
                 sheets.append(SheetEntry(len(sheet_ids), name, target.part, target.kind, offset))
             sheet_ids.append(_number(attributes.get("sheetId")) or 0)
         elif local == "definedName":
+            if len(names) == limits.MOST_NAMES:
+                raise UneditableFileError("names")
             names.append(
                 DefinedName(attributes.get("name", ""), _number(attributes.get("localSheetId")), offset)
             )
@@ -269,20 +274,13 @@ def relationship_id(attributes: Attributes) -> str | None:
 def _append_to_root(parts: Parts, name: str, element: Callable[[str], str]) -> None:
     """Append an element to a part's root. ``element`` gets the root's own prefix."""
     content = parts.read(name)
-    roots: list[tuple[int, Tag]] = []
-
-    def start(_: str, __: Attributes, offset: int) -> None:
-        if not roots:
-            roots.append((offset, tag_at(content, offset)))
-
-    walk(content, name, start)
-    offset, root = roots[0]
+    root, offset = root_tag(content, name)
     added = element(root.prefix.decode()).encode()
     if root.empty:
         opened = with_attributes(root.raw, {}, empty=False)
         splice = Splice(offset, root.end, opened + added + root.closing)
     else:
-        end = content.rindex(b"</")
+        end = root_end(content, name)
         splice = Splice(end, end, added)
     parts.write(name, apply_splices(content, [splice]))
 

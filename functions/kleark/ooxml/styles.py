@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, tag_at, walk, with_attributes
+from kleark.ooxml.errors import UneditableFileError
+from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, end_of_tag, tag_at, with_attributes
 from kleark.ooxml.package import (
     add_content_type,
     add_relationship,
@@ -13,6 +14,8 @@ from kleark.ooxml.package import (
     relationships,
     remove_content_type,
 )
+from kleark.sheet import limits
+from kleark.sheet.xml import feed, guarded_parser, local_name
 
 if TYPE_CHECKING:
     from kleark.ooxml.markup import Attributes
@@ -24,7 +27,8 @@ TEXT_FORMAT, DATE_FORMAT = 49, 14
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_COUNTED = frozenset({"fonts", "fills", "borders", "cellXfs", "cellStyleXfs"})
+_COUNTED = frozenset({"fonts", "fills", "cellXfs"})
+_ITEMS = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 
 
 class CellFormat(NamedTuple):
@@ -42,6 +46,79 @@ class CellFormat(NamedTuple):
         return dict(self.attributes).get(name) in ("1", "true")
 
 
+class _Scan:
+    """What one pass over a styles part finds.
+
+    Attributes:
+        prefix: The namespace prefix of its elements.
+        spans: By section, where it starts and where its end tag does; where a section closes itself, where it ends.
+        formats, fills, fonts: The elements of these sections.
+        number_formats: The number and the code of each number format.
+
+    Raises UneditableFileError for a section with more elements than Excel opens.
+    """
+
+    def __init__(self, content: bytes, part: str) -> None:
+        self.prefix = ""
+        self.spans: dict[str, tuple[int, int]] = {}
+        self.formats: list[CellFormat] = []
+        self.fills: list[bytes] = []
+        self.fonts: list[bytes] = []
+        self.number_formats: list[tuple[int, str]] = []
+        self._content = content
+        self._parser = guarded_parser()
+        self._depth = 0
+        self._section = ""
+        self._section_start = 0
+        self._size = 0
+        self._item_start = 0
+        self._attributes: Attributes = {}
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        feed(self._parser, [content], part)
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth == 3:
+            self._size += 1
+            if self._size > limits.MOST_FORMATS:
+                raise UneditableFileError("formats")
+            self._item_start, self._attributes = self._parser.CurrentByteIndex, attributes
+            if self._section == "numFmts":
+                self._add_number_format(attributes)
+        elif self._depth == 2:
+            self._section, self._size = local_name(name), 0
+            self._section_start = self._parser.CurrentByteIndex
+        elif self._depth == 1:
+            self.prefix = tag_at(self._content, self._parser.CurrentByteIndex).prefix.decode()
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._depth == 2:
+            item = _ITEMS.get(self._section)
+            if item is not None and local_name(name) == item:
+                self._add_item()
+        elif self._depth == 1 and self._section in _COUNTED:
+            tag = tag_at(self._content, self._section_start)
+            end = tag.end if tag.empty else self._parser.CurrentByteIndex
+            self.spans[self._section] = self._section_start, end
+
+    def _add_item(self) -> None:
+        start, closing = self._item_start, self._parser.CurrentByteIndex
+        tag = tag_at(self._content, start)
+        if self._section == "cellXfs":
+            inner = b"" if tag.empty else self._content[tag.end : closing]
+            self.formats.append(CellFormat(tag.raw, inner, tuple(self._attributes.items())))
+            return
+        end = tag.end if tag.empty else end_of_tag(self._content, closing)
+        (self.fills if self._section == "fills" else self.fonts).append(self._content[start:end])
+
+    def _add_number_format(self, attributes: Attributes) -> None:
+        identity = attributes.get("numFmtId", "")
+        if identity.isascii() and identity.isdigit() and len(identity) < 7:
+            self.number_formats.append((int(identity), attributes.get("formatCode", "")))
+
+
 class Styles:
     """The formats of a workbook and those to be added. `save` writes the part only if there are new ones.
 
@@ -54,13 +131,14 @@ class Styles:
         part = related_part(parts, book.part, "styles")
         self._part = part
         self._content = _EMPTY.format(book.namespace).encode() if part is None else parts.read(part)
-        self.formats: list[CellFormat] = []
-        self.fills: list[bytes] = []
-        self.fonts: list[bytes] = []
+        self.formats: list[CellFormat]
+        self.fills: list[bytes]
+        self.fonts: list[bytes]
         self._dates: set[int] = set(_BUILT_IN_DATES)
-        self._ends: dict[str, tuple[int, int]] = {}
         self._scan()
-        self._known = {self._key(one): at for at, one in reversed(list(enumerate(self.formats)))}
+        self._known: dict[tuple[frozenset[tuple[str, str]], bytes], int] = {
+            self._key(one): at for at, one in reversed(list(enumerate(self.formats)))
+        }
         self._before = (len(self.formats), len(self.fills), len(self.fonts))
 
     def format(self, index: int) -> CellFormat:
@@ -109,8 +187,11 @@ class Styles:
             if added:
                 start, end = self._ends[name]
                 tag = tag_at(self._content, start)
-                splices.append(Splice(start, tag.end, with_attributes(tag.raw, {"count": str(total)})))
-                splices.append(Splice(end, end, b"".join(added)))
+                opened = with_attributes(tag.raw, {"count": str(total)}, empty=False)
+                if tag.empty:
+                    splices.append(Splice(start, end, opened + b"".join(added) + tag.closing))
+                else:
+                    splices += (Splice(start, tag.end, opened), Splice(end, end, b"".join(added)))
         if not splices:
             return
         if self._part is None:
@@ -134,55 +215,19 @@ class Styles:
         return usual
 
     def _scan(self) -> None:
-        path: list[tuple[str, int]] = []
-        part = self._part or "styles"
-
-        def start(local: str, attributes: Attributes, offset: int) -> None:
-            path.append((local, offset))
-            if local == "numFmt":
-                self._collect_number_format(attributes)
-            elif local == "xf" and [name for name, _ in path[1:]] == ["cellXfs", "xf"]:
-                self._attributes.append(tuple(attributes.items()))
-            elif local == "styleSheet":
-                self._prefix = tag_at(self._content, offset).prefix.decode()
-
-        def end(local: str, offset: int) -> None:
-            _, started = path.pop()
-            if len(path) == 1 and local in _COUNTED:
-                closing = self._content.rindex(b"<", started, offset)
-                self._ends[local] = (started, closing)
-            elif len(path) == 2:
-                self._collect(path[1][0], local, started, offset)
-
-        self._attributes: list[tuple[tuple[str, str], ...]] = []
-        self._prefix = ""
-        walk(self._content, part, start, end)
+        scan = _Scan(self._content, self._part or "styles")
+        self._prefix = scan.prefix
+        self._ends = scan.spans
+        for identity, code in scan.number_formats:
+            record = self._dates.add if _is_date_format(code) else self._dates.discard
+            record(identity)
+        self.formats, self.fills, self.fonts = scan.formats, scan.fills, scan.fonts
         if not self.formats or not {"fonts", "fills", "cellXfs"} <= set(self._ends):
             self._reset()
-
-    def _collect_number_format(self, attributes: Attributes) -> None:
-        identity = attributes.get("numFmtId", "")
-        if identity.isascii() and identity.isdigit() and len(identity) < 7:
-            record = (
-                self._dates.add if _is_date_format(attributes.get("formatCode", "")) else self._dates.discard
-            )
-            record(int(identity))
-
-    def _collect(self, parent: str, local: str, start: int, end: int) -> None:
-        whole = self._content[start:end]
-        if parent == "cellXfs" and local == "xf":
-            tag = tag_at(self._content, start)
-            inner = b"" if tag.empty else self._content[tag.end : self._content.rindex(b"</", start, end)]
-            self.formats.append(CellFormat(tag.raw, inner, self._attributes[len(self.formats)]))
-        elif parent == "fills" and local == "fill":
-            self.fills.append(whole)
-        elif parent == "fonts" and local == "font":
-            self.fonts.append(whole)
 
     def _reset(self) -> None:
         """Replace a part that lacks what every format refers to: Excel would repair the file when it opens it."""
         self._content = _EMPTY.format(self._book.namespace).encode()
-        self.formats, self.fills, self.fonts, self._ends = [], [], [], {}
         self._scan()
 
     def _key(self, one: CellFormat) -> tuple[frozenset[tuple[str, str]], bytes]:

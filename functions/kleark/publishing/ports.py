@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from kleark.configuration.stored_row import StoredRow
@@ -99,8 +99,18 @@ class ConfigurationTable(Protocol):
 class ReportStore(Protocol):
     """The bucket of reports and validated configurations, one folder for each upload."""
 
-    def write(self, folder: ReportFolder, upload_id: str, name: str, content: bytes) -> None:
-        """Store one file of an upload's report, in the place of one with the same name, e.g. ``plan.json``."""
+    def write(
+        self,
+        folder: ReportFolder,
+        upload_id: str,
+        name: str,
+        content: bytes,
+        facts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store one file of an upload's report, in the place of one with the same name, e.g. ``plan.json``.
+
+        ``facts``: what can be asked of the file without reading it.
+        """
 
     def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
         """The ``config.json`` of an upload. Raises where there is none."""

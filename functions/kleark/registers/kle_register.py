@@ -6,6 +6,7 @@ The embedded register holds main group 15, numbers and titles only. The official
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -119,13 +120,15 @@ def embedded() -> KleRegister:
 def save(register: KleRegister, path: Path) -> None:
     """Write the register in the compact format, whole or not at all, also when the power goes.
 
-    Raises OSError where the place cannot be written.
+    Raises OSError where the place cannot be written, or is a device or a pipe, which nothing may take the place of.
     """
     path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP), str(path))
     unfinished = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         with unfinished.open("x", encoding="utf-8") as file:
-            file.write(_to_text(register))
+            file.write(to_text(register))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -163,7 +166,7 @@ def _unusable(path: Path) -> RegisterError:
     )
 
 
-def _to_text(register: KleRegister) -> str:
+def to_text(register: KleRegister) -> str:
     # One topic a line: a new edition then shows as what changed in it.
     head = {
         "format": FORMAT,

@@ -27,6 +27,13 @@ class UnreadableFile(Exception):  # noqa: N818  the caller's word: a file, not a
         self.params: Mapping[str, str | int] = params or {}
 
 
+class ProcessLostError(Exception):
+    """The child process that handled a file was ended from outside, or the machine gave it no time.
+
+    That says nothing of the file: trying again may go well. So it is no refusal, and settles nothing.
+    """
+
+
 def damaged(reason: str, part: str = "") -> UnreadableFile:
     """``KA107``, naming the part in plain ASCII: the names in a file are as hostile as its cells."""
     shown = "".join(c for c in part[:80] if c.isascii() and (c.isalnum() or c in "/._-[]"))

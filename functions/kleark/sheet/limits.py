@@ -24,3 +24,16 @@ CHILD_MEMORY = 512 * 1024 * 1024
 CHILD_CPU_SECONDS = 5
 # Just under the 5 seconds that a caller is promised.
 WALL_SECONDS = 4.6
+
+# Writing in a workbook: CPU seconds for all that it takes, checking it again included, and memory of the child.
+EDIT_CPU_SECONDS = 5.0
+EDIT_MEMORY = 300_000_000
+# A child that starts needs a tenth of a second; with less than this left, none is started.
+LEAST_EDIT_SECONDS = 0.3
+EDIT_WALL_SECONDS = 20.0
+# What a child may say of its file, and how large that may be: comments and a front sheet make a sheet larger.
+EDIT_HEAD_BYTES = 2_000_000
+EDITED_BYTES = 20_000_000
+# Excel opens no workbook with more cell formats. Of names it has some hundred thousand only where a workbook is ill.
+MOST_FORMATS = 65_490
+MOST_NAMES = 65_490

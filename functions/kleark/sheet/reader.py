@@ -5,25 +5,17 @@ See docs/adr/0001-reader-in-a-child-process.md.
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from itertools import pairwise
 from math import isfinite
-from pathlib import Path
-from threading import Timer
-from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Self, get_args
 
 from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.limited_process import LimitedProcess
 from kleark.sheet.text_places import CELL, PLACES
 from kleark.sheet.workbook import (
     CellError,
@@ -43,15 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.reader_process import main; main()"
-# The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
-_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
+_LIBRARIES = ("python_calamine", "openpyxl", "et_xmlfile")
 
 
 def read_workbook(data: bytes) -> Workbook:
     """Every worksheet of an .xlsx file, each value at its true address.
 
     Takes at most 5 seconds and 512 MB, whatever the file holds. Raises UnreadableFile where the file is
-    refused, and RuntimeError where the child itself cannot run (a fault of the installation).
+    refused, ProcessLostError where the child was ended from outside or given no time (try again), and RuntimeError
+    where it cannot run at all (a fault of the installation).
     """
     return Reading(data).result()
 
@@ -66,17 +58,13 @@ class Reading:
         except UnreadableFile as refusal:
             self._refused = refusal
             return
-        command = [sys.executable, "-I", "-S", "-c", _START, *_library_folders()]
-        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        self._started = monotonic()
-        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        self._process = LimitedProcess(
+            _START,
+            _LIBRARIES,
+            (data,),
+            wall_seconds=limits.WALL_SECONDS,
+            cpu_seconds=limits.CHILD_CPU_SECONDS,
         )
-        self._clock = Timer(limits.WALL_SECONDS, self._child.kill)
-        self._clock.daemon = True
-        self._clock.start()
-        assert self._child.stdin is not None
-        _send(self._child.stdin, data)
 
     def __enter__(self) -> Self:
         return self
@@ -87,71 +75,35 @@ class Reading:
     def close(self) -> None:
         """End the child, whether or not its answer was asked for."""
         if self._refused is None:
-            self._clock.cancel()
-            self._child.kill()
-            with self._child:
-                pass
+            self._process.close()
 
     def result(self) -> Workbook:
         """Wait for the child. To be asked once; raises as `read_workbook` does."""
         if self._refused is not None:
             raise self._refused
-        with self._child:
-            assert self._child.stdout is not None
+        with self._process as process:
+            lines = _lines(process.output)
+            started = next(lines, None) == {"ready": True}
             try:
-                workbook = _receive(self._child.stdout)
-                if workbook is None:
-                    self._child.wait()
-            finally:
-                self._clock.cancel()
-                self._child.kill()
-        if workbook is None:
-            raise _lost(self._child.returncode, monotonic() - self._started)
-        return workbook
+                if started:
+                    return _receive(lines)
+            except _CutShort:
+                pass
+            lost_to = process.loss()
+        if not started:
+            raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
+        raise UnreadableFile("KA110", {"reason": lost_to})
 
 
-@cache
-def _library_folders() -> tuple[str, ...]:
-    """Where the child finds this package and the libraries that it reads with, and nothing else.
-
-    One folder in a Lambda's artefact; two with an editable installation.
-    """
-    folders = [str(Path(__file__).parents[2])]
-    for name in ("python_calamine", "openpyxl", "et_xmlfile"):
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.origin is not None:
-            folders.append(str(Path(spec.origin).parents[1]))
-    return tuple(dict.fromkeys(folders))
+class _CutShort(Exception):  # noqa: N818  no fault by itself: why is to be found out
+    """The child's lines end too early."""
 
 
-def _send(pipe: IO[bytes], data: bytes) -> None:
-    try:
-        pipe.write(data)
-        pipe.close()
-    except (BrokenPipeError, OSError):
-        # The child is gone; what became of it shows in its answer.
-        return
-
-
-def _lost(returncode: int, seconds: float) -> UnreadableFile:
-    """The child died without an answer: by our clock, by its own limits, or by the library's abort."""
-    cpu_limit = -getattr(signal, "SIGXCPU", 0)
-    if seconds >= limits.WALL_SECONDS or (cpu_limit and returncode == cpu_limit):
-        return UnreadableFile("KA110", {"reason": "time"})
-    if returncode == -signal.SIGABRT:
-        # Rust and the C library abort where memory is refused.
-        return UnreadableFile("KA110", {"reason": "memory"})
-    return UnreadableFile("KA110", {"reason": "crash"})
-
-
-def _receive(pipe: IO[bytes]) -> Workbook | None:
-    """The workbook from the child's lines; None where they end too early.
+def _receive(lines: Iterator[Any]) -> Workbook:
+    """The workbook from the child's lines. Raises _CutShort.
 
     What the child says is data from a stranger too: every line's shape is checked.
     """
-    lines = _lines(pipe)
-    if next(lines, None) != {"ready": True}:
-        raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
     worksheets: list[Worksheet] = []
     texts: list[LooseText] = []
     external: tuple[ExternalKind, ...] = ()
@@ -167,7 +119,7 @@ def _receive(pipe: IO[bytes]) -> Workbook | None:
                 worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableFile("KA110", {"reason": "crash"}) from None
-    return None
+    raise _CutShort
 
 
 def _lines(pipe: IO[bytes]) -> Iterator[Any]:
@@ -201,7 +153,7 @@ def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
             )
             for number, values in line
         ]
-    raise ValueError("a worksheet without an end")
+    raise _CutShort
 
 
 def _key(value: Any) -> Any:

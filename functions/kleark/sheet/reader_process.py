@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from kleark.sheet import limits, reader_protocol
+from kleark.sheet import limits, process_limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
@@ -64,24 +64,8 @@ def main() -> None:
 
 
 def limit_process() -> None:
-    """No more memory, time or files than a workbook needs. On Windows only the caller's clock limits us."""
-    try:
-        import resource  # noqa: PLC0415
-    except ImportError:
-        return
-    for name, most in (
-        ("RLIMIT_AS", limits.CHILD_MEMORY),
-        ("RLIMIT_CPU", limits.CHILD_CPU_SECONDS),
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NPROC", 0),
-    ):
-        kind = getattr(resource, name, None)
-        if kind is not None:
-            try:
-                resource.setrlimit(kind, (most, most))
-            except (ValueError, OSError):  # macOS does not take every limit
-                continue
+    """No more memory, time or files than a workbook needs."""
+    process_limits.limit_process(limits.CHILD_MEMORY, limits.CHILD_CPU_SECONDS)
 
 
 class Output:

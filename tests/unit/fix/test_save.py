@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 import pytest
 
 from kleark.fix.save import save_new
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_path: Path) -> None:
@@ -29,3 +27,56 @@ def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_pat
         save_new(b"newer", link, source, force=True)
     assert source.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ark.xlsx", "link.xlsx", "ud.xlsx"]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    real, link = tmp_path / "rigtig.xlsx", tmp_path / "link.xlsx"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    with pytest.raises(FileExistsError):
+        save_new(b"new", link, None)
+    save_new(b"new", link, None, force=True)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def test_a_link_that_leads_nowhere_is_written_where_it_leads(tmp_path: Path) -> None:
+    real, link = tmp_path / "rigtig.xlsx", tmp_path / "link.xlsx"
+    link.symlink_to(real)
+    with pytest.raises(FileExistsError):
+        save_new(b"new", link, None)
+    assert not real.exists()
+    save_new(b"new", link, None, force=True)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def test_a_device_is_written_into(tmp_path: Path) -> None:
+    before = Path(os.devnull).stat()
+    with pytest.raises(FileExistsError):
+        save_new(b"new", Path(os.devnull), None)
+    save_new(b"new", Path(os.devnull), None, force=True)
+    after = Path(os.devnull).stat()
+    assert (after.st_mode, after.st_rdev, after.st_ino) == (before.st_mode, before.st_rdev, before.st_ino)
+    link = tmp_path / "link"
+    link.symlink_to(os.devnull)
+    save_new(b"new", link, None, force=True)
+    assert link.is_symlink()
+
+
+def test_a_pipe_is_written_into_where_somebody_reads(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="No such device"):
+        save_new(b"new", pipe, None, force=True)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    save_new(b"new", pipe, None, force=True)
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mappe").mkdir()
+    with pytest.raises(IsADirectoryError):
+        save_new(b"new", tmp_path / "mappe", None, force=True)

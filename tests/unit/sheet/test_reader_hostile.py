@@ -20,7 +20,8 @@ import pytest
 import python_calamine
 
 import kleark
-from kleark.sheet import limits, reader, reader_process
+from kleark.sheet import limited_process, limits, reader, reader_process
+from kleark.sheet.errors import ProcessLostError
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support import workbooks as make
 from tests.support.workbooks import parts, row, text_cell, workbook, zipped
@@ -322,7 +323,49 @@ def test_heavy_file_is_told_apart_by_what_it_took() -> None:
 
 def test_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WALL_SECONDS", 0.3)
+    monkeypatch.setattr(limited_process, "_BUSY_SHARE", 0.01)  # of a machine that may be full of tests
+    pretend(monkeypatch, "while True: pass")
+    assert refusal(workbook(GOOD)) == ("KA110", {"reason": "time"})
+
+
+def test_child_that_was_given_no_time_says_nothing_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WALL_SECONDS", 0.3)
     pretend(monkeypatch, "import time; time.sleep(60)")
+    with pytest.raises(ProcessLostError, match="stood still"):
+        read_workbook(workbook(GOOD))
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "said",
+    ["", '{"sheet": "Ark1"}\n', '{"sheet": "Ark1", "visibility": "visible"}\n[[1, ["x"]]]\n', '{"sheet"'],
+)
+def test_child_that_somebody_else_ended_says_nothing_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    code = f"import os, signal; print({said!r}, end='', flush=True)"
+    pretend(monkeypatch, f"{code}; os.kill(os.getpid(), signal.{name})")
+    with pytest.raises(ProcessLostError, match="another process"):
+        read_workbook(workbook(GOOD))
+
+
+def test_child_that_was_ended_before_it_was_ready_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_START", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(ProcessLostError):
+        read_workbook(workbook(GOOD))
+
+
+@pytest.mark.parametrize("seconds", [1, 0.2])
+def test_child_that_takes_all_its_time_says_that_the_file_is_too_heavy(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """The system ends it with one signal or another; the first is the one by which others end a process, too."""
+    limited = (
+        "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.process_limits import limit_process\n"
+        f"limit_process({limits.CHILD_MEMORY}, {seconds})\nwhile True: pass"
+    )
+    monkeypatch.setattr(limits, "CHILD_CPU_SECONDS", seconds)
+    pretend(monkeypatch, limited)
     assert refusal(workbook(GOOD)) == ("KA110", {"reason": "time"})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.configuration.row import Row
+    from kleark.ooxml.errors import Reason
     from kleark.publishing.model import Upload
     from kleark.template.filling import Filling
 
@@ -39,11 +42,15 @@ class _Kind(NamedTuple):
 
 
 ORIGINAL = "original"
+_MADE_WITHIN = timedelta(minutes=2)
+"""The workbooks come last, after the result can be seen: so long they may still be on their way."""
+_UNDER_WAY = " Er arket lige kontrolleret, kan filen være på vej: prøv igen om et minut."
 _KINDS: Mapping[str, _Kind] = {
     "kommentarer": _Kind(
         "annotated.xlsx",
         " med kommentarer.xlsx",
-        "Vi kunne ikke skrive kommentarer i arket. Resultatet på siden siger det samme.",
+        "Vi kunne ikke skrive kommentarer i arket. Resultatet på siden siger det samme. Læg arket op igen, hvis du vil "
+        "prøve en gang til.",
     ),
     "rettet": _Kind(
         "mended.xlsx",
@@ -68,6 +75,16 @@ def fetch(visit: PageVisit) -> Response:
     if link is None:
         raise _missing(upload, asked, visit)
     return see_other(link)
+
+
+def refused_files(visit: PageVisit, upload: Upload) -> dict[str, Reason]:
+    """The workbooks that could not be made of an uploaded sheet, by their names beside the report, and why."""
+    from kleark.intake.report_files import NOT_MADE  # noqa: PLC0415 (not for the template)
+    from kleark.ooxml.errors import REASONS  # noqa: PLC0415
+
+    stored = visit.context.stores.reports.read(visit.person.code, upload.upload_id, NOT_MADE)
+    told = json.loads(stored) if stored else {}
+    return {name: one["reason"] for name, one in told.items() if one["reason"] in REASONS}
 
 
 def template(visit: PageVisit) -> Response:
@@ -114,9 +131,20 @@ def _missing(upload: Upload, asked: str, visit: PageVisit) -> PageError:
     if upload.status is UploadStatus.GONE:
         text = "Arket blev slettet, før vi kunne læse det. Har du det selv, så kan du kontrollere det igen."
         return PageError(RefusalCode.SHEET_GONE, 410, "Der er ikke nogen fil", text)
-    return PageError(
-        RefusalCode.NO_SUCH_FILE, 404, "Der er ikke nogen fil", _KINDS[asked].missing, next_steps=next_steps
-    )
+    kind = _KINDS[asked]
+    if kind.stored_as == "report.html":
+        return _no_file(kind.missing, next_steps)
+    if (reason := refused_files(visit, upload).get(kind.stored_as)) is not None:
+        from kleark.report.edit_messages import explain_refusal, what_to_do  # noqa: PLC0415 (slow to import)
+
+        why = explain_refusal(reason, "da")
+        return _no_file(f"{why[0].upper()}{why[1:]}. {what_to_do('da')}", next_steps)
+    under_way = visit.context.now() - datetime.fromisoformat(upload.received_at) < _MADE_WITHIN
+    return _no_file(kind.missing + (_UNDER_WAY if under_way else ""), next_steps)
+
+
+def _no_file(text: str, next_steps: tuple[NextStep, ...]) -> PageError:
+    return PageError(RefusalCode.NO_SUCH_FILE, 404, "Der er ikke nogen fil", text, next_steps=next_steps)
 
 
 def _filling(visit: PageVisit) -> Filling:

@@ -7,32 +7,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import UploadStatus
 from kleark.refusal_codes import RefusalCode
+from kleark.report.edit_messages import explain_refusal, what_to_do
 from kleark.report.excerpt import Excerpt
 from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
+    from kleark.ooxml.errors import Reason
     from kleark.publishing.model import Upload
     from kleark.report.html_view import Page
+
+
+_COMMENTED = "Arket med kommentarer"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """``report``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
 
-    ``readable``: whether there are cells to write remarks into.
+    ``readable``: whether there are cells to write remarks into. ``fixed``: how much was corrected in the corrected
+    sheet; empty where there is none (yet). ``not_made``: of each workbook that could not be made, what and why.
     """
 
     upload: Upload
@@ -42,6 +52,13 @@ class Result:
     readable: bool
     errors: int
     fixable: bool
+    fixed: str
+    not_made: tuple[str, ...]
+
+    @property
+    def commentable(self) -> bool:
+        """Whether there is a sheet with comments, or may be soon."""
+        return self.readable and not any(text.startswith(_COMMENTED) for text in self.not_made)
 
     @property
     def accepted(self) -> bool:
@@ -83,6 +100,10 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     grid = reports.read(code, upload.upload_id, "excerpt.json")
     excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
     checked_at = datetime.fromisoformat(upload.received_at).astimezone(danish_zone())
+    fixable = can_be_fixed(report)
+    refused = refused_files(visit, upload) if report.readable else {}
+    facts = reports.facts(code, upload.upload_id, "mended.xlsx") if fixable else None
+    fixed = _fixed(facts or {})
     return Result(
         upload=upload,
         name=file_name(upload),
@@ -90,5 +111,23 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         report=report_page(report, excerpt, "da", checked_at),
         readable=report.readable,
         errors=report.counts.errors,
-        fixable=can_be_fixed(report),
+        fixable=fixable and "mended.xlsx" not in refused,
+        fixed=fixed,
+        not_made=tuple(_not_made(name, reason) for name, reason in refused.items()),
     )
+
+
+def _fixed(facts: Mapping[str, str]) -> str:
+    """How much was corrected in a sheet, as `kleark fix` says it; empty where that was not kept."""
+    if not {"changed", "left"} <= facts.keys():
+        return ""
+    changed, left = (
+        format_count(int(facts["changed"]), ("1 celle er rettet", "{} celler er rettet"), "da"),
+        format_count(int(facts["left"]), ("1 bemærkning er tilbage", "{} bemærkninger er tilbage"), "da"),
+    )
+    return f"{changed}, {left}."
+
+
+def _not_made(name: str, reason: Reason) -> str:
+    what = _COMMENTED if name == "annotated.xlsx" else "Det rettede ark"
+    return f"{what} kunne ikke laves: {explain_refusal(reason, 'da')}. {what_to_do('da')}"

@@ -5,7 +5,7 @@ What Kleark writes is recognised later: an annotated workbook can be fixed, uplo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kleark.ooxml.cell_edits import NewCell, cell_splices
@@ -23,6 +23,7 @@ from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
+    from kleark.ooxml.editor import Editor
     from kleark.ooxml.package import WorkbookPart
     from kleark.report.model import Finding, FindingKind, Report
     from kleark.sheet.address import Cell
@@ -73,6 +74,12 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
     add_front_sheet(parts, styles, report, names, lang)
     styles.save()
     return parts.to_bytes()
+
+
+def annotate_in(editor: Editor, data: bytes, report: Report, lang: Language = "da") -> bytes:
+    """`annotate` in a child process with limits. Raises as `Editor.edit`."""
+    # Only what is written is handed over: rows and plan are not.
+    return editor.edit(annotate, data, replace(report, rows=(), plan=None), lang)
 
 
 @dataclass(frozen=True, slots=True)

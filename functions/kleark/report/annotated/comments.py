@@ -6,7 +6,16 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, string_item, tag_at, walk, with_attributes
+from kleark.ooxml.markup import (
+    DECLARATION,
+    Splice,
+    apply_splices,
+    root_end,
+    string_item,
+    tag_at,
+    walk,
+    with_attributes,
+)
 from kleark.ooxml.package import add_content_type, add_default_content_type, add_relationship, related_part
 from kleark.sheet.address import address, parse_cell
 from kleark.sheet.errors import UnreadableFile
@@ -259,7 +268,7 @@ def _add_shapes(
     part = related_part(parts, sheet, "vmlDrawing") if sheet_map.legacy_drawing else None
     if part is not None:
         content = parts.read(part)
-        end = content.rfind(b"</")
+        end = _end_of_vml(content, part)
         kind = "" if _NOTE_TYPE in content else _SHAPE_TYPE
         content = content[:end] + f"{kind}{shapes}".encode() + content[end:]
         parts.write(part, _ID_MAP.sub(lambda m: m[1] + m[2] + f",{ids}".encode() + m[3], content, count=1))
@@ -271,6 +280,17 @@ def _add_shapes(
     identity = add_relationship(parts, sheet, book, "vmlDrawing", part)
     element = f'<{sheet_map.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
     return element.encode()
+
+
+def _end_of_vml(content: bytes, part: str) -> int:
+    """Where shapes are appended: before the root's end tag, also in the VML of old versions, which is not XML."""
+    try:
+        return root_end(content, part)
+    except UnreadableFile:
+        end = content.rfind(b"</xml")
+        if end < 0:
+            raise
+        return end
 
 
 def _unused_blocks(parts: Parts, count: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.ooxml.markup import (
@@ -224,6 +225,8 @@ def _deselect(parts: Parts, part: str) -> None:
     splices: list[Splice] = []
 
     def start(local: str, attributes: Attributes, offset: int) -> None:
+        if local == "sheetData":
+            raise _ViewsSeen
         if local == "sheetView" and "tabSelected" in attributes:
             tag = tag_at(content, offset)
             splices.append(Splice(offset, tag.end, with_attributes(tag.raw, {"tabSelected": None})))
@@ -231,9 +234,14 @@ def _deselect(parts: Parts, part: str) -> None:
     head, separator, _ = content.partition(b"sheetData")
     if separator and b"tabSelected" not in head:
         return
-    walk(content, part, start)
+    with suppress(_ViewsSeen):
+        walk(content, part, start)
     if splices:
         parts.write(part, apply_splices(content, splices))
+
+
+class _ViewsSeen(Exception):  # noqa: N818  no fault: the views stand before the rows
+    """The rows begin."""
 
 
 def _unused_name(book: WorkbookPart) -> str:

@@ -1,0 +1,51 @@
+"""Why there is no annotated or corrected sheet, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.i18n.formats import format_number
+from kleark.sheet import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kleark.i18n.language import Language
+    from kleark.ooxml.errors import Reason
+
+_WHY: Mapping[Language, Mapping[Reason, str]] = {
+    "da": {
+        "time": "det ville tage for lang tid at skrive i arket",
+        "memory": "arket kræver for meget hukommelse, når der skal skrives i det",
+        "crash": "arket er bygget på en måde, vi ikke kan skrive i",
+        "part": "en del af arket er bygget på en måde, vi ikke kan skrive i",
+        "formats": "arket har flere formater, end Excel kan åbne ({formats})",
+        "names": "arket har flere navngivne områder, end vi kan skrive i ({names})",
+        "size": "arket ville blive for stort",
+    },
+    "en": {
+        "time": "it would take too long to write in the sheet",
+        "memory": "writing in the sheet takes too much memory",
+        "crash": "the sheet is built in a way that cannot be written in",
+        "part": "a part of the sheet is built in a way that cannot be written in",
+        "formats": "the sheet has more formats than Excel can open ({formats})",
+        "names": "the sheet has more defined names than can be written in ({names})",
+        "size": "the sheet would become too large",
+    },
+}
+_WHAT_TO_DO: Mapping[Language, str] = {
+    "da": "Kopiér rækkerne over i et nyt ark, og prøv med det. Rapporten gælder stadig.",
+    "en": "Copy the rows to a new sheet, and try with that. The report still holds.",
+}
+
+
+def explain_refusal(reason: Reason, lang: Language) -> str:
+    """Why nothing was written in the sheet, as a part of a sentence: in lower case, and without a full stop."""
+    return _WHY[lang][reason].format(
+        formats=format_number(limits.MOST_FORMATS, lang), names=format_number(limits.MOST_NAMES, lang)
+    )
+
+
+def what_to_do(lang: Language) -> str:
+    """What helps, in whole sentences."""
+    return _WHAT_TO_DO[lang]
