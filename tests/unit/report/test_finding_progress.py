@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kleark.report.finding_progress import progress_since
 from kleark.report.findings import count_findings
 from kleark.report.model import FileFacts, Finding, Report, SheetFacts
-from kleark.report.finding_progress import progress_since
 
 PHONE = Finding(
     "KA341",
