@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.intake.report_files import NOT_MADE, page_files, required_files, workbook_files
+from kleark.intake.report_files import (
+    NOT_MADE,
+    files_that_say_what_is_missing,
+    page_files,
+    required_files,
+    workbook_files,
+)
 from kleark.inventory.check import CheckedInventory, check_inventory
 from kleark.inventory.pages import Head
 from kleark.publishing.model import stamp, upload_order
@@ -157,6 +163,9 @@ def _write_workbooks(
         services.reports.write(INVENTORY_FOLDER, identity, name, content)
     if made.not_made:
         services.reports.write(INVENTORY_FOLDER, identity, NOT_MADE, made.not_made_json())
+        said = files_that_say_what_is_missing(checked.report, checked.excerpt, services.now(), made.not_made)
+        for name, content in said.items():
+            services.reports.write(INVENTORY_FOLDER, identity, name, content)
     if made.lost is not None:
         raise made.lost
     return tuple(made.faults)

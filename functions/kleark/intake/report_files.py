@@ -10,13 +10,14 @@ from kleark.i18n.danish_time import danish_zone
 from kleark.ooxml.editor import Editor
 from kleark.ooxml.errors import UneditableFileError
 from kleark.report import as_json
+from kleark.report.edit_messages import describe_missing
 from kleark.report.findings import MOST_LISTED
 from kleark.report.text_report import render
 from kleark.sheet import limits
 from kleark.sheet.errors import ProcessLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from kleark.check import Judged
@@ -72,13 +73,22 @@ def optional_files(
 
 
 def page_files(
-    report: Report, excerpt: Excerpt | None, checked_at: datetime
+    report: Report, excerpt: Excerpt | None, checked_at: datetime, notes: Sequence[str] = ()
 ) -> tuple[dict[str, bytes], list[Exception]]:
-    """``report.html``, and the exception where it failed."""
+    """``report.html`` with ``notes``, and the exception where it failed."""
     try:
-        return {"report.html": _html(report, excerpt, checked_at)}, []
+        return {"report.html": _html(report, excerpt, checked_at, notes)}, []
     except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
         return {}, [fault]
+
+
+def files_that_say_what_is_missing(
+    report: Report, excerpt: Excerpt | None, checked_at: datetime, not_made: Mapping[str, Reason]
+) -> dict[str, bytes]:
+    """``report.txt`` and ``report.html`` once more, which say why a workbook could not be made."""
+    notes = [describe_missing(name, reason, "da") for name, reason in not_made.items()]
+    text = "".join((render(report), "\n", *(f"{note}\n" for note in notes)))
+    return {"report.txt": text.encode()} | page_files(report, excerpt, checked_at, notes)[0]
 
 
 @dataclass(slots=True)
@@ -163,10 +173,11 @@ def can_be_fixed(report: Report) -> bool:
     return report.subject == "configuration" and few and to_write
 
 
-def _html(report: Report, excerpt: Excerpt | None, checked_at: datetime) -> bytes:
+def _html(report: Report, excerpt: Excerpt | None, checked_at: datetime, notes: Sequence[str]) -> bytes:
     from kleark.report.html_report import render_html  # noqa: PLC0415 (slow to import, and may fail alone)
 
-    return render_html(report, excerpt, checked_at=checked_at.astimezone(danish_zone())).encode()
+    at = checked_at.astimezone(danish_zone())
+    return render_html(report, excerpt, checked_at=at, notes=notes).encode()
 
 
 def _annotated(data: bytes, report: Report) -> bytes:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from kleark.check import check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
-from kleark.intake.report_files import NOT_MADE, page_files, required_files, workbook_files
+from kleark.intake.report_files import (
+    NOT_MADE,
+    files_that_say_what_is_missing,
+    page_files,
+    required_files,
+    workbook_files,
+)
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
@@ -275,6 +281,9 @@ def _write_workbooks(
         services.reports.write(code, identity, name, content, made.facts[name])
     if made.not_made:
         services.reports.write(code, identity, NOT_MADE, made.not_made_json())
+        said = files_that_say_what_is_missing(checked.report, checked.excerpt, checked_at, made.not_made)
+        for name, content in said.items():
+            services.reports.write(code, identity, name, content)
     if made.lost is not None:
         raise made.lost
     return tuple(made.faults)

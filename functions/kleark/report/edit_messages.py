@@ -49,3 +49,16 @@ def explain_refusal(reason: Reason, lang: Language) -> str:
 def what_to_do(lang: Language) -> str:
     """What helps, in whole sentences."""
     return _WHAT_TO_DO[lang]
+
+
+_NOT_MADE: Mapping[Language, tuple[str, str, str]] = {
+    "da": ("Arket med kommentarer", "Det rettede ark", "{} kunne ikke laves: {}. {}"),
+    "en": ("The sheet with comments", "The corrected sheet", "{} could not be made: {}. {}"),
+}
+
+
+def describe_missing(name: str, reason: Reason, lang: Language) -> str:
+    """Why there is no ``annotated.xlsx`` or ``mended.xlsx``, and what to do."""
+    comments, corrected, sentence = _NOT_MADE[lang]
+    what = comments if name == "annotated.xlsx" else corrected
+    return sentence.format(what, explain_refusal(reason, lang), what_to_do(lang))

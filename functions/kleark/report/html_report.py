@@ -13,6 +13,7 @@ import jinja2
 from kleark.report.html_view import page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from kleark.i18n.language import Language
@@ -27,6 +28,7 @@ def render_html(
     excerpt: Excerpt | None = None,
     lang: Language = "da",
     checked_at: datetime | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """Render the page.
 
@@ -38,6 +40,7 @@ def render_html(
         excerpt: The cells around the findings, for the grid.
         lang: The language of the page.
         checked_at: The time to show, in the time zone to show it in.
+        notes: Sentences on the report itself, such as what is missing beside it.
     """
     report = report.hidden()
     style = _stylesheet()
@@ -45,6 +48,7 @@ def render_html(
     template = _environment().get_template("report.html.jinja")
     return template.render(
         page=page(report, excerpt, lang, checked_at),
+        notes=notes,
         style=style,
         style_hash=digest,
     )

@@ -21,10 +21,12 @@ from kleark.adapters import clients
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake import report_files
+from kleark.ooxml import editor
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import Upload, UploadStatus
 from kleark.schemas import schema
+from kleark.sheet import limits, reader
 from kleark.sheet.limits import FILE_BYTES
 from tests.support.interruptions import Stumbling, aws_error
 from tests.support.world import (
@@ -423,3 +425,72 @@ def test_a_form_that_cannot_be_made_costs_neither_report_nor_publication(
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
     assert record.getMessage() == "report_incomplete"
     assert "secret of the sheet" not in str(vars(record))
+
+
+def test_the_workbooks_come_after_report_record_and_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def slow(data: bytes, report: object) -> bytes:
+        [record] = [world.table.upload(world.code, upload_id(UPLOADS, "0461/ark.xlsx", version))]
+        seen.extend((record and record.status, len(world.queued_messages()), len(world.report_names())))
+        return data
+
+    version = put(world, "0461/ark.xlsx", MENDED)
+    monkeypatch.setattr(report_files, "_annotated", slow)
+    assert deliver(upload_message(s3_record("0461/ark.xlsx", version))) == []
+    assert seen == [UploadStatus.QUEUED, 1, len(ACCEPTED_FILES) - 2]
+
+
+@pytest.mark.parametrize("data", [MENDED, FAULTY])
+def test_a_process_that_was_lost_settles_nothing_and_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    """First the one that reads the sheet, then the one that writes in it."""
+    version = put(world, "0461/ark.xlsx", data)
+    identity = upload_id(UPLOADS, "0461/ark.xlsx", version)
+    message = upload_message(s3_record("0461/ark.xlsx", version))
+    ended = "import os; os.kill(os.getpid(), 9)"
+    with monkeypatch.context() as killed:
+        killed.setattr(reader, "_START", ended)
+        assert deliver(message) == ["m1"]
+    assert record_of(world, identity).status is UploadStatus.RECEIVED
+    assert world.report_names() == set()
+    with monkeypatch.context() as killed:
+        killed.setattr(editor, "_START", ended)
+        assert deliver(message) == ["m1"]
+    settled = record_of(world, identity).status
+    assert settled is (UploadStatus.QUEUED if data is MENDED else UploadStatus.REJECTED)
+    assert not any(name.endswith(".xlsx") for name in world.report_names())
+    assert deliver(message) == []
+    assert record_of(world, identity).status is settled
+    expected = ACCEPTED_FILES if data is MENDED else REPORT_FILES
+    assert world.report_names() == {f"0461/{identity}/{name}" for name in expected}
+
+
+def test_a_sheet_that_cannot_be_written_in_is_judged_all_the_same_and_the_report_says_why(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "EDIT_CPU_SECONDS", 0.0)
+    identity = take_in(world, "0461/ark.xlsx", MENDED)
+    assert record_of(world, identity).status is UploadStatus.QUEUED
+    folder = f"0461/{identity}/"
+    stored = {
+        name: world.s3.get_object(Bucket=REPORTS, Key=folder + name)["Body"].read().decode()
+        for name in ("not-made.json", "report.txt", "report.html")
+    }
+    assert json.loads(stored["not-made.json"]) == {
+        "annotated.xlsx": {"reason": "time"},
+        "mended.xlsx": {"reason": "time"},
+    }
+    for name in ("report.txt", "report.html"):
+        assert "Arket med kommentarer kunne ikke laves: det ville tage for lang tid" in stored[name]
+    publish_queued(world)
+    assert len(world.served()) == 9
+
+
+def test_what_was_corrected_is_kept_beside_the_sheet(world: World) -> None:
+    identity = take_in(world, "0461/ark.xlsx", FAULTY)
+    facts = world.reports.facts(world.code, identity, "mended.xlsx")
+    assert facts == {"changed": "12", "left": "1"}

@@ -19,7 +19,7 @@ from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import UploadStatus
 from kleark.refusal_codes import RefusalCode
-from kleark.report.edit_messages import explain_refusal, what_to_do
+from kleark.report.edit_messages import describe_missing
 from kleark.report.excerpt import Excerpt
 from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
@@ -29,12 +29,8 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
-    from kleark.ooxml.errors import Reason
     from kleark.publishing.model import Upload
     from kleark.report.html_view import Page
-
-
-_COMMENTED = "Arket med kommentarer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,13 @@ class Result:
     errors: int
     fixable: bool
     fixed: str
+    may_have_comments: bool
     not_made: tuple[str, ...]
 
     @property
     def commentable(self) -> bool:
         """Whether there is a sheet with comments, or may be soon."""
-        return self.readable and not any(text.startswith(_COMMENTED) for text in self.not_made)
+        return self.readable and self.may_have_comments
 
     @property
     def accepted(self) -> bool:
@@ -113,7 +110,8 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         errors=report.counts.errors,
         fixable=fixable and "mended.xlsx" not in refused,
         fixed=fixed,
-        not_made=tuple(_not_made(name, reason) for name, reason in refused.items()),
+        may_have_comments="annotated.xlsx" not in refused,
+        not_made=tuple(describe_missing(name, reason, "da") for name, reason in refused.items()),
     )
 
 
@@ -126,8 +124,3 @@ def _fixed(facts: Mapping[str, str]) -> str:
         format_count(int(facts["left"]), ("1 bemærkning er tilbage", "{} bemærkninger er tilbage"), "da"),
     )
     return f"{changed}, {left}."
-
-
-def _not_made(name: str, reason: Reason) -> str:
-    what = _COMMENTED if name == "annotated.xlsx" else "Det rettede ark"
-    return f"{what} kunne ikke laves: {explain_refusal(reason, 'da')}. {what_to_do('da')}"
