@@ -12,7 +12,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.ooxml.editor import Editor
 from kleark.ooxml.hiding import hide_in_workbook
 from kleark.ooxml.worksheet import is_inside
-from kleark.report.findings import sanitise
+from kleark.report.findings import cells_with_numbers, sanitise
 from kleark.rules.personal_data import PERSONAL_DATA
 from kleark.rules.text import cell_text
 from kleark.sheet.address import address, parse_area
@@ -156,7 +156,7 @@ def _hide_numbers(fixed: FixResult, job: _Job) -> FixResult:
     if not told:
         return fixed
     job.require_time()
-    data = job.editor.edit(hide_in_workbook, fixed.data)
+    data = job.editor.edit(hide_in_workbook, fixed.data, cells_with_numbers(fixed.after.findings))
     if data == fixed.data:
         return fixed
     return replace(fixed, data=data, after=job.judge(data).report, hidden=told)

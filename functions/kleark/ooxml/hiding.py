@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.ooxml.cells_to_hide import SHARED, CellsToHide
 from kleark.ooxml.hidden_caches import correct_cache
 from kleark.ooxml.markup import (
     Splice,
@@ -21,11 +22,12 @@ from kleark.ooxml.markup import (
 )
 from kleark.ooxml.masked_names import MaskedNames
 from kleark.ooxml.parts import Parts
-from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
-from kleark.sheet.digit_filter import may_hold_number, whole_number
+from kleark.redaction.cpr import MASK, find_cpr, find_in_number, mask
+from kleark.sheet.digit_filter import may_hold_number
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.loose_texts import looks_like_markup
 from kleark.sheet.text_places import (
+    CELL,
     COLUMN_NAME,
     FORMULA,
     NAME,
@@ -38,8 +40,10 @@ from kleark.sheet.text_search import search_texts
 from kleark.sheet.xml import local_name
 
 if TYPE_CHECKING:
+    from kleark.ooxml.cells_to_hide import CellsByTab
     from kleark.sheet.text_search import PlacedText
 
+_CELL_PLACES = (CELL, SHARED)
 _NAME_FORMS = (TAB_NAME, NAME, COLUMN_NAME)
 _POINT_END = re.compile(rb"</(?:[^\s>:]+:)?pt\s*>")
 _EMPTY_NUMBER = re.compile(rb"\s*</((?:[^\s>:]+:)?)n(\s*)>")
@@ -53,14 +57,27 @@ class _Hidden(NamedTuple):
     texts: list[PlacedText]
 
 
-def hide_in_workbook(data: bytes) -> bytes:
-    """The workbook with its CPR numbers hidden; as it was where it has none. Raises UnreadableFile as `Parts`."""
+def hide_in_workbook(data: bytes, cells: CellsByTab | None = None) -> bytes:
+    """The workbook with its CPR numbers hidden; as it was where it has none.
+
+    Args:
+        data: The workbook.
+        cells: As of `hide_numbers`.
+
+    Raises:
+        UnreadableFile: As `Parts`.
+    """
     parts = Parts(data)
-    return parts.to_bytes() if hide_numbers(parts) else data
+    return parts.to_bytes() if hide_numbers(parts, cells) else data
 
 
-def hide_numbers(parts: Parts) -> bool:
+def hide_numbers(parts: Parts, cells: CellsByTab | None = None) -> bool:
     """Hide the CPR numbers in all texts, cells, links, names, caches and properties of a workbook.
+
+    Args:
+        parts: The workbook.
+        cells: By a tab's name as a report shows it, the cells in which the finder found one: what a number is hangs on
+            the heading over it. None where they are not all known; then one too many is hidden rather than one too few.
 
     Returns:
         Whether there were any.
@@ -68,11 +85,12 @@ def hide_numbers(parts: Parts) -> bool:
     names = MaskedNames()
     found: dict[str, _Hidden] = {}
     changed = False
+    told = None if cells is None else CellsToHide(parts, cells)
     for name in parts.names():
         raw = parts.raw(name)
         if looks_like_markup(raw) and not may_hold_number(raw):
             continue
-        hidden = _search(parts, name, names) if looks_like_markup(raw) else None
+        hidden = _search(parts, name, names, told) if looks_like_markup(raw) else None
         if hidden is None:
             # Not well-formed or no XML at all, so it cannot be edited as such; its numbers are hidden all the same.
             changed |= _hide_in_plain_text(parts, name, raw)
@@ -95,14 +113,16 @@ def _mask_names(names: MaskedNames, found: dict[str, _Hidden]) -> None:
                 names.mask_name(placed.form, placed.text)
 
 
-def _search(parts: Parts, name: str, names: MaskedNames) -> _Hidden | None:
+def _search(parts: Parts, name: str, names: MaskedNames, told: CellsToHide | None) -> _Hidden | None:
     """The texts of a part that hold numbers; None where it is not well-formed."""
     texts: list[PlacedText] = []
 
     def take(placed: PlacedText) -> None:
         if placed.form in _NAME_FORMS:
             names.note(placed.form, placed.text)
-        if _holds_number(placed):
+        if placed.place in _CELL_PLACES:
+            placed.heading = "CPR"
+        if _holds_number(placed) and (told is None or placed.place != CELL or told.has(name, placed.cell)):
             texts.append(placed)
 
     try:
@@ -110,13 +130,14 @@ def _search(parts: Parts, name: str, names: MaskedNames) -> _Hidden | None:
         search_texts([content], name, take)
     except UnreadableFile:
         return None
+    if told is not None and texts and texts[0].place == SHARED:
+        texts = told.choose_shared(content, texts)
     return _Hidden(content, texts)
 
 
 def _holds_number(placed: PlacedText) -> bool:
-    return holds_cpr(placed.text) or (
-        placed.form in VALUE_FORMS and cell_holds_cpr(whole_number(placed.text))
-    )
+    in_number = find_in_number(placed.text, placed.heading) if placed.form in VALUE_FORMS else ()
+    return bool(in_number or find_cpr(placed.text, placed.heading))
 
 
 def _hide_in_plain_text(parts: Parts, name: str, raw: bytes) -> bool:
@@ -193,7 +214,7 @@ class _Hiding:
             return "General"
         if placed.form == FORMULA and not _is_address(placed):
             return self.names.mask_formula(text)
-        masked = mask(text)
+        masked = mask(text, placed.heading)
         return MASK if masked == text else masked
 
     def remove_comment(self, placed: PlacedText) -> None:
@@ -240,7 +261,7 @@ class _Hiding:
         elif len(pieces) == 1:
             texts = [self.replacement(placed)]
         else:
-            texts = _mask_pieces([piece.text for piece in pieces])
+            texts = _mask_pieces([piece.text for piece in pieces], placed.heading)
         for piece, text in zip(pieces, texts, strict=True):
             if text != piece.text:
                 self.write(piece.after, piece.end, text)
@@ -251,13 +272,19 @@ class _Hiding:
         self.splices.append(Splice(start, end, escape_text(text).encode()))
 
 
-def _mask_pieces(pieces: list[str]) -> list[str]:
-    """The pieces of one text without the numbers in it, also those that stand in several pieces."""
-    masked = [mask(piece) for piece in pieces]
-    whole = "".join(masked)
-    if not holds_cpr(whole):
-        return masked
-    return [mask(whole), *("" for _ in pieces[1:])]
+def _mask_pieces(pieces: list[str], heading: str) -> list[str]:
+    """The pieces of one text without the numbers in it: a number in several is masked in the first of them."""
+    masked = list(pieces)
+    for start, end, _ in reversed(find_cpr("".join(pieces), heading)):
+        at = 0
+        written = False
+        for index, piece in enumerate(pieces):
+            first, last = max(start - at, 0), min(end - at, len(piece))
+            if first < last:
+                masked[index] = masked[index][:first] + ("" if written else MASK) + masked[index][last:]
+                written = True
+            at += len(piece)
+    return masked
 
 
 def _is_address(placed: PlacedText) -> bool:

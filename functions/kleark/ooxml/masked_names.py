@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kleark.redaction.cpr import MASK, cell_holds_cpr, holds_cpr, mask
-from kleark.sheet.digit_filter import whole_number
+from kleark.redaction.cpr import MASK, find_in_number, holds_cpr, mask
 from kleark.sheet.text_places import COLUMN_NAME, NAME, TAB_NAME
 
 # No tab may have an asterisk in its name, no other name a hyphen either.
@@ -83,7 +82,7 @@ class MaskedNames:
             return piece if masked == piece[:-1] else self._quoted(piece[:-1], "!")
         if kind == "name":
             return self.mask_name(NAME, piece)
-        return "0" if holds_cpr(piece) or cell_holds_cpr(whole_number(piece)) else piece
+        return "0" if holds_cpr(piece) or find_in_number(piece) else piece
 
     def _quoted(self, inner: str, tail: str) -> str:
         escaped = self._tabs(inner).replace("'", "''")

@@ -13,11 +13,13 @@ from kleark.rules.model import Params, Placed, Remark, declared_rules
 from kleark.rules.personal_data import PERSONAL_DATA, PersonalData
 from kleark.rules.table_rules import NOT_LISTED
 from kleark.schemas import schema
-from kleark.sheet.address import address
+from kleark.sheet.address import address, parse_cell
 from kleark.sheet.limits import CELL_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from kleark.sheet.address import Cell
 
 LONGEST_FOUND = 80
 LONGEST_LIST = 400
@@ -168,3 +170,15 @@ def _sanitise_params(params: Params) -> dict[str, str | int]:
 def personal_data_findings(leaks: Iterable[PersonalData]) -> list[Finding]:
     """The findings on personal data outside the table that is checked."""
     return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in leaks]
+
+
+def cells_with_numbers(findings: Iterable[Finding]) -> dict[str, frozenset[Cell]] | None:
+    """By sheet, the cells in which personal data was found; None where not all findings are listed."""
+    cells: dict[str, set[Cell]] = {}
+    for finding in findings:
+        if finding.rule == NOT_LISTED.id:
+            return None
+        cell = parse_cell(finding.cell or "")
+        if finding.rule in PERSONAL_DATA and cell is not None:
+            cells.setdefault(finding.sheet or "", set()).add(cell)
+    return {sheet: frozenset(those) for sheet, those in cells.items()}

@@ -23,8 +23,8 @@ _EXPONENT = b"000E0"
 # A text in pieces.
 _RUNS = (b"/r>", b":r>")
 # Characters that are written as their numbers, and what stands for a character in a link or a text.
-_IN_DISGUISE = (b"&#", b"%2", b"%3", b"_x00")
-_SIGNS = b"&#%_x"
+_IN_DISGUISE = (b"&#", b"&amp;#", b"%2", b"%3", b"_x00", b"\\u00")
+_SIGNS = b"&#%_x\\"
 _NO_SIGNS = bytes(byte for byte in range(256) if byte not in _SIGNS)
 _ASCII = bytes(range(128))
 # Of bytes that begin a character beyond ASCII, those whose characters are no digits in any alphabet.
@@ -57,7 +57,9 @@ def may_be_in_disguise(content: bytes, *, runs: bool = True) -> bool:
     if b"\0" in head[:4] or (b"encoding=" in head and b"utf-8" not in head.lower()):
         return True
     signs = content.translate(None, _NO_SIGNS)
-    if (b"&#" in signs or b"%" in signs or b"_x" in signs) and any(sign in content for sign in _IN_DISGUISE):
+    if any(sign in signs for sign in (b"&#", b"%", b"_x", b"\\")) and any(
+        sign in content for sign in _IN_DISGUISE
+    ):
         return True
     if content.isascii():
         return False

@@ -13,6 +13,7 @@ from kleark.check import check
 from kleark.fix.fix import FixResult, fix
 from kleark.fix.output import render_json, render_text
 from kleark.registers.municipalities import municipality
+from kleark.report.annotated.annotate import annotate
 from kleark.report.findings import MOST_LISTED
 from tests.support.leaking_workbooks import leaking_workbooks
 from tests.support.packages import changed_parts, contents, opened
@@ -169,6 +170,21 @@ def test_a_corrected_workbook_carries_no_cpr_number_on() -> None:
     assert rules(result) == set(), "the report is on what was given back"
     assert "skjult" in render_text(result, "ud.xlsx", "da")
     assert json.loads(render_json(result, "ud.xlsx"))["hidden"] == 2
+
+
+@pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl"])
+def test_what_is_hidden_is_what_was_found_under_its_heading(by: Literal["xlsxwriter", "openpyxl"]) -> None:
+    production_units: dict[str, CellValue] = {"N1": "P-nummer", "N2": "1003345678", "N3": 1012345678}
+    persons: dict[str, CellValue] = {"O1": "CPR-nr.", "O2": "101801234", "O3": 101801234, "O4": "0101801234"}
+    sheet = Sheet(rows(4), extra=production_units | persons)
+    data = written(sheet, by=by)
+    result = fix(data, "ark.xlsx", today=TODAY)
+    cells = opened(result.data).worksheets[0]
+    assert [cells[cell].value for cell in ("N2", "N3")] == ["1003345678", 1012345678]
+    assert [cells[cell].value for cell in ("O2", "O3", "O4")] == ["******-****"] * 3
+    marked = opened(annotate(data, check(data, "ark.xlsx", today=TODAY))).worksheets[1]
+    assert [marked[cell].value for cell in ("N2", "N3")] == ["1003345678", 1012345678]
+    assert [marked[cell].value for cell in ("O2", "O3", "O4")] == ["******-****"] * 3
 
 
 @pytest.mark.parametrize("name", leaking_workbooks())

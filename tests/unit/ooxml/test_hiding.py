@@ -29,6 +29,7 @@ from tests.support.leaking_workbooks import (
 )
 from tests.support.packages import contents, opened
 from tests.support.sheet_builder import TODAY
+from tests.support.workbooks import by_xlsxwriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,3 +190,22 @@ def test_a_number_in_a_part_that_is_no_xml_is_hidden_too() -> None:
     assert hide_numbers(parts)
     assert parts.raw("customXml/item2.xml") == b"<sag>******-****"
     assert parts.raw("customXml/note.txt") == b"Sag ******-****"
+
+
+def test_a_text_that_cells_share_is_hidden_where_a_number_was_found_in_one_of_them() -> None:
+    rows = [("Nr.", "P-nummer"), ("0101801234", "1003345678"), ("x", "0101801234")]
+    for cells, expected in (
+        ({"Ark1": {(2, 1)}}, ["******-****", "1003345678", "******-****"]),
+        ({"Ark1": set()}, ["0101801234", "1003345678", "0101801234"]),
+        (None, ["******-****", "******-****", "******-****"]),
+    ):
+        parts = Parts(by_xlsxwriter(rows))
+        hide_numbers(parts, cells)
+        sheet = opened(parts.to_bytes()).worksheets[0]
+        assert [sheet[cell].value for cell in ("A2", "B2", "B3")] == expected
+
+
+def test_runs_with_a_number_in_several_keep_the_rest() -> None:
+    runs = "<is><r><t>Sag 0101</t></r><r><t>80-12</t></r><r><t>34 og mere</t></r></is>"
+    result = contents(hidden(cell(runs, ' t="inlineStr"')))["xl/worksheets/sheet1.xml"].decode()
+    assert "<r><t>Sag ******-****</t></r><r><t></t></r><r><t> og mere</t></r>" in result

@@ -18,7 +18,7 @@ from kleark.ooxml.worksheet import map_sheet, merge_anchor
 from kleark.report.annotated.comments import add_comments, delimit_comment, remove_comments
 from kleark.report.annotated.fills import format_with_mark, remove_fills
 from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines, remove_front_sheet
-from kleark.report.findings import sanitise
+from kleark.report.findings import cells_with_numbers, sanitise
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
         findings = by_sheet.pop(sanitise(sheet.name), [])
         if findings:
             _mark(parts, book, sheet.part, styles, _Marks.of(findings, lang))
-    hide_numbers(parts)
+    hide_numbers(parts, cells_with_numbers(report.findings))
     names = {
         known: sheet.name
         for known, sheet in zip(
