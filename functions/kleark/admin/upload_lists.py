@@ -10,7 +10,7 @@ from kleark.publishing.messages import actor_name
 from kleark.publishing.object_keys import destination
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import StateKind, upload_state
-from kleark.redaction.invisible import visible
+from kleark.redaction.shown_name import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def upload_lines(uploads: Sequence[Upload], records: StateRecords) -> list[Uploa
 
 def file_name(upload: Upload) -> str:
     """What the sheet was called when it was uploaded."""
-    return visible(destination(upload.key).file_name)
+    return shown_name(destination(upload.key).file_name)
 
 
 def _upload_line(upload: Upload, state: UploadState) -> UploadLine:

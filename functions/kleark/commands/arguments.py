@@ -52,7 +52,7 @@ def progress(name: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    print(f"\r{display_name(name)} …", end="", file=sys.stderr, flush=True)
+    print(f"\r{shown_path(display_name(name))} …", end="", file=sys.stderr, flush=True)
     try:
         yield
     finally:
@@ -80,7 +80,8 @@ def read_file(name: str) -> bytes:
 def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be opened: ``error`` says why."""
     code, da, en = next(why for kind, why in _CANNOT_OPEN if isinstance(error, kind))
-    return UsageError(code, f"{name}: {da}", f"{name}: {en}", file=name)
+    shown = shown_path(name)
+    return UsageError(code, f"{shown}: {da}", f"{shown}: {en}", file=shown)
 
 
 _CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] = (
@@ -104,6 +105,13 @@ _CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] =
 def display_name(name: str) -> str:
     """A file's name without its folders; standard input has none, so one is invented."""
     return "(stdin).xlsx" if name == "-" else Path(name).name
+
+
+def shown_path(name: str) -> str:
+    """A path as it may be printed: without a CPR number."""
+    from kleark.redaction.cpr import MASK, NAME_MASK, mask
+
+    return mask(name).replace(MASK, NAME_MASK)
 
 
 def requested_municipality(code: str | None) -> Municipality | None:
@@ -179,15 +187,15 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
         options.standard_output.write(data)
         options.standard_output.flush()
         return
-    source = None if options.file == "-" else Path(options.file)
+    source, output = None if options.file == "-" else Path(options.file), shown_path(options.output)
     try:
         save_new(data, Path(options.output), source, force=options.force)
     except FileExistsError as error:
         raise UsageError(
             RefusalCode.FILE_EXISTS,
-            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
+            f"{output} findes allerede. Vælg et andet navn, eller skriv --force. "
             "Den fil, der rettes, overskrives aldrig.",
-            f"{options.output} exists already. Choose another name, or say --force. "
+            f"{output} exists already. Choose another name, or say --force. "
             "The file that is fixed is never overwritten.",
         ) from error
     except (OSError, ValueError) as error:
@@ -199,8 +207,8 @@ def cannot_write(name: str, error: OSError | ValueError) -> UsageError:
     reason = _CANNOT_WRITE.get(error.errno or 0, ("", "")) if isinstance(error, OSError) else ("", "")
     return UsageError(
         RefusalCode.FILE_CANNOT_BE_WRITTEN,
-        f"{name}: Filen kan ikke skrives.{reason[0]}",
-        f"{name}: The file cannot be written.{reason[1]}",
+        f"{shown_path(name)}: Filen kan ikke skrives.{reason[0]}",
+        f"{shown_path(name)}: The file cannot be written.{reason[1]}",
     )
 
 
@@ -231,6 +239,7 @@ _CANNOT_WRITE: dict[int, tuple[str, str]] = {
 
 def reading_interrupted(name: str) -> UsageError:
     """The refusal of a file that was being read when the process was ended from outside, or got no time."""
+    name = shown_path(name)
     return UsageError(
         RefusalCode.READING_INTERRUPTED,
         f"{name}: Læsningen blev afbrudt udefra, eller maskinen stod stille. Det siger intet om filen. Prøv igen.",

@@ -19,6 +19,7 @@ from kleark.commands.arguments import (
     reading_interrupted,
     requested_municipality,
     requested_register,
+    shown_path,
     wants_colour,
 )
 from kleark.commands.refusal_output import print_json, print_message
@@ -152,7 +153,7 @@ def _check_in_one_document(
 
     reports = list(_reports(options, municipality, register))
     files = [
-        CheckedFile(display_name(name) if name == "-" else name, report)
+        CheckedFile(display_name(name) if name == "-" else shown_path(name), report)
         for name, report in reports
         if not isinstance(report, UsageError)
     ]

@@ -17,6 +17,7 @@ from kleark.commands.arguments import (
     requested_municipality,
     requested_register,
     save_output,
+    shown_path,
     write_json,
 )
 from kleark.refusal_codes import RefusalCode
@@ -41,9 +42,9 @@ def fix_sheet(options: argparse.Namespace) -> int:
     refuse_unreadable(fixed.before)
     save_output(fixed.data, options)
     if options.output_format == "json":
-        sys.stdout.write(render_json(fixed, options.output))
+        sys.stdout.write(render_json(fixed, shown_path(options.output)))
     else:
-        sys.stdout.write(render_text(fixed, options.output, options.lang))
+        sys.stdout.write(render_text(fixed, shown_path(options.output), options.lang))
     return exit_code(fixed.after, "error")
 
 
@@ -66,9 +67,9 @@ def annotate_sheet(options: argparse.Namespace) -> int:
     save_output(workbook, options)
     if options.output_format == "json":
         findings = [finding.to_json() for finding in truncate(report.findings)]
-        write_json({"output": options.output, "report": report.head() | {"findings": findings}})
+        write_json({"output": shown_path(options.output), "report": report.head() | {"findings": findings}})
     else:
-        print(options.output)
+        print(shown_path(options.output))
     return exit_code(report, "error")
 
 

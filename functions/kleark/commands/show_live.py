@@ -14,6 +14,7 @@ from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import state_records, upload_state
+from kleark.redaction.shown_name import shown_name
 from kleark.report.terminal import wrap_lines
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
 
 
 def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:
-    name = upload.key.rpartition("/")[2]
+    name = shown_name(upload.key.rpartition("/")[2])
     by = f" · {actor_name(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     session.print_line(
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "
@@ -185,7 +186,7 @@ def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
         "nextStep": state.step.value,
         "reason": upload.reason,
         "heldBackBy": list(upload.holding_rules),
-        "key": upload.key,
+        "key": shown_name(upload.key),
         "uploadedAt": upload.uploaded_at,
         "uploadedBy": upload.uploaded_by,
         "verdict": upload.verdict,

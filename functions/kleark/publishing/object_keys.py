@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kleark.publishing.ids import MunicipalityCode
+from kleark.redaction.shown_name import shown_name
 from kleark.registers.municipalities import municipality
 
 ReportFolder = MunicipalityCode | Literal["indeks"] | None
@@ -82,11 +83,11 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
     """The key of a sheet that is uploaded on the admin's page.
 
     ``ticket``: 16 to 64 random letters, digits, ``-`` and ``_``. ``file_name``: as a browser gave it, which may be
-    anything. Raises ValueError for a ticket that is none.
+    anything. A CPR number in it is hidden: the key stays. Raises ValueError for a ticket that is none.
     """
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
-    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(file_name)}"
+    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(shown_name(safe_file_name(file_name)))}"
 
 
 def safe_file_name(file_name: str) -> str:

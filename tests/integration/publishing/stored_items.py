@@ -67,6 +67,8 @@ from kleark.publishing.staging import stage
 from kleark.publishing.tenant import Tenant
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory
 from kleark.testing.validated_uploads import validated
+from tests.support.sheet_builder import row as sheet_row
+from tests.support.sheet_builder import sheet_of, written
 from tests.support.world import rows
 
 if TYPE_CHECKING:
@@ -407,6 +409,8 @@ def _uploads(made: Stored) -> None:
     taken("rejected unread", "0461/ikke et ark.xlsx", b"not a workbook")
     taken("queued", "0461/godt.xlsx", sheet)
     taken("checked, of a person", from_page, sheet)
+    ten_digits = written(sheet_of(sheet_row(contactDepartment="Jobcenter 0101801234")))
+    taken("queued, to be held back", "0461/skal ses.xlsx", ten_digits)
     taken("", "hvor som helst/ark.xlsx", b"not a workbook")
     taken("", f"{object_keys.INVENTORY_FOLDER}/opgørelse.csv", (SAMPLES / "opgoerelse.csv").read_bytes())
 

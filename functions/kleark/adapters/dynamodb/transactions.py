@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
 """Each with what it means if its condition does not hold."""
 
-_UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision")
+_UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision", "held_back_by")
 """The attributes of an upload that change after it is recorded."""
 
 

@@ -13,6 +13,7 @@ from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.ids import upload_id
 from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
+from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def after_upload(visit: PageVisit) -> Response:
     key = visit.request.parameters["key"]
     return waiting_page(
         visit,
-        name=destination(key).file_name,
+        name=shown_name(destination(key).file_name),
         again=visit.url("/ark/modtaget", key=key),
         ask=visit.url("/ark/modtaget/status", key=key),
     )
