@@ -125,17 +125,17 @@ def bomb(megabytes: int, count: int = 1) -> bytes:
 
 
 def lying_bomb() -> bytes:
-    """A part of 90 MB whose headers say that it has 1,000 bytes."""
+    """A part of 2 MB whose headers say that it has 1,000 bytes."""
     name = "xl/worksheets/sheet1.xml"
     contents = parts()
-    contents[name] = str(contents[name]).encode() + b" " * 90_000_000
+    contents[name] = str(contents[name]).encode() + b" " * 2_000_000
     small = struct.pack("<I", 1_000)
     data = patched(zipped(contents), name, b"PK\x01\x02", 24, small)
     return patched(data, name, b"PK\x03\x04", 22, small)
 
 
-def heavy_strings(length: int = 32_000, references: int = 100_000) -> bytes:
-    """One long shared text that many cells refer to: 3 GB where each cell holds its own copy."""
+def heavy_strings(length: int = 32_000, references: int = 5_000) -> bytes:
+    """One long shared text that many cells refer to: 160 MB where each cell holds its own copy."""
     per_row = 250
     one_row = "<row>" + '<c t="s"><v>0</v></c>' * per_row + "</row>"
     rows = one_row * (references // per_row)
@@ -153,10 +153,10 @@ def heavy_strings(length: int = 32_000, references: int = 100_000) -> bytes:
     return zipped(contents)
 
 
-def heavy_links(links: int = 60_000, rows: int = 12_000) -> bytes:
+def heavy_links(links: int = 300, rows: int = 600) -> bytes:
     """Links that each cover every row: work that grows with both, in a file that is small."""
     data = "".join(row(number, text_cell(f"A{number}", "x")) for number in range(1, rows + 1))
-    link = '<hyperlink ref="A1:B12000" location="x"/>'
+    link = '<hyperlink ref="A1:B600" location="x"/>'
     return workbook(data, after=f"<hyperlinks>{link * links}</hyperlinks>")
 
 
