@@ -25,6 +25,12 @@ def _place(place_da: str, place_en: str, how_da: str = "", how_en: str = "") -> 
 
 PLACE_SENTENCES: Mapping[str, Params] = {
     "cell": _place("Cellen", "The cell"),
+    "hidden": _place(
+        "Cellen, hvor der nu står ******-****,",
+        "The cell that now reads ******-****",
+        "skriv det, der skal stå der",
+        "write what should stand there",
+    ),
     "name": _place("Arkets navn", "The sheet's name"),
     "file_name": _place(
         "Filens navn",

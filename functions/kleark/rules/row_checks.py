@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
-from kleark.redaction.cpr import Hit, find_in_cell, is_certain
+from kleark.redaction.cpr import MASK, Hit, find_in_cell, is_certain
 from kleark.rules import (
     cell_links,
     dates,
@@ -219,11 +219,19 @@ def _judge_links(
     return JudgedColumn(readings, dict(sorted(remarks.items())))
 
 
+def _was_hidden(value: Any) -> bool:
+    """Whether we hid a number in the cell: an annotated or corrected sheet can come back as it is."""
+    texts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(text, str) and MASK in text for text in texts)
+
+
 def _judge(value: Any, read: Read, find: Find) -> Judged[Any]:
     hits = find(value)
     if is_certain(hits):
         # A CPR number is all there is to say of a cell that holds one.
         return Judged(None, (cpr_remark(),))
+    if _was_hidden(value):
+        return Judged(None, (cpr_remark("hidden"),))
     try:
         judged = read(value)
     except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)

@@ -122,3 +122,23 @@ def test_where_a_sheet_has_no_header_the_texts_around_name_its_numbers() -> None
 @pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl"])
 def test_a_real_file_says_the_same_as_its_values(by: Any) -> None:
     check_round_trip(CASES, by)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *((key, "Sag ******-****") for key in TEXTS),
+        ("kleTitle", "******-****"),
+        ("showFrom", "******-****"),
+        ("contactPhone", "******-****"),
+        ("infoUrl", ODENSE + "sag/******-****"),
+        ("selfServiceUrl", ODENSE + "?cpr=******-****"),
+        ("digitalPostUrl", MAILBOX + "******-****"),
+    ],
+)
+def test_what_was_hidden_in_a_cell_is_not_published(key: str, value: str) -> None:
+    report = judge(Sheet([row(**{key: value})], first=2))
+    assert [(one.rule, one.cell) for one in on_rows(report) if one.severity == "error"] == [
+        ("KA601", Sheet([], first=2).cell(key))
+    ]
+    assert report.rows == ()
