@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Filled = list[tuple[str, str, CellValue]]
 
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def find_misleading_looks(
     table: Table, readings: Mapping[str, Sequence[Any]], register: KleRegister
 ) -> Iterator[Placed]:
@@ -38,7 +41,10 @@ def find_misleading_looks(
     keys = [column.key for column in COLUMNS if column.key in table.header.positions]
     places = table.header.positions
     data = [row for row in table.rows if row.kind == "data"]
+    concerned = {int(cell.lstrip(_LETTERS)) for cell in _addresses(looks)}
     for at, row in enumerate(data):
+        if row.number not in concerned:
+            continue
         cells = [
             (key, address(row.number, places[key] + 1), row.values[places[key]])
             for key in keys
@@ -53,6 +59,10 @@ def find_misleading_looks(
                 remark = _formatted(key, value, looks.formats[cell], read, register)
             if remark is not None:
                 yield Placed(remark, row.number, key, found=cell_text(value))
+
+
+def _addresses(looks: Looks) -> frozenset[str]:
+    return looks.struck.union(looks.cut, looks.unseen, looks.formats, looks.rich)
 
 
 def _struck(filled: Filled, looks: Looks, number: int) -> Iterator[Placed]:

@@ -146,6 +146,7 @@ UTC_MIDNIGHT = rule(
 DOUBTFUL_DAY = rule(
     "KA346",
     "warning",
+    holds_back=True,
     title=("Klokkeslættet gør dagen usikker", "The time of day leaves the day in doubt"),
     message=(
         "{found} kan betyde {day} eller {next}. Klokken {clock} bliver til midnat i Danmark, hvis et program har "

@@ -60,7 +60,7 @@ def date_shown(shown: NumberFormat) -> tuple[str, str] | None:
         gone = [names[part] for part, place in places.items() if place < 0]
         danish, english = (" og ".join(one[0] for one in gone), " and ".join(one[1] for one in gone))
         return f"uden {danish}", f"without {english}"
-    if places["maaned"] < places["da"] < places["aar"]:
+    if places["maaned"] < places["da"] < places["aar"] and "mmm" not in days:
         return "med måneden før dagen", "with the month before the day"
     return None
 

@@ -46,6 +46,8 @@ _SAME = 13
 _TINY_POINTS = 2
 _PLAIN = frozenset("0#?.,@ -/:()")
 _MOST_CHARACTERS = 255
+# Dates and times as Windows is set; what follows is shown where it says nothing.
+_OF_THE_SYSTEM = ("[$-F800]", "[$-x-sysdate]")
 
 
 class CellFormat:
@@ -193,47 +195,55 @@ class _Fill:
 
 def is_plain(code: str) -> bool:
     """Whether a number format shows digits and whole dates in the order and number in which they stand."""
+    if code.startswith(_OF_THE_SYSTEM):
+        return True
+    bare = _placeholders(code.removesuffix(";@"))
+    if not bare or bare == "general":
+        return code.casefold() == "general"
+    tokens = bare.replace("am/pm", "").replace("a/p", "")
+    dates = "".join(character for character in tokens if character not in _PLAIN)
+    if dates:
+        return set(dates) <= set("dmyhs") and _is_whole_date(tokens)
+    # A comma that no digit follows divides by a thousand.
+    divides = any(
+        one == "," and tokens[at : at + 1] not in ("0", "#", "?") for at, one in enumerate(tokens, 1)
+    )
+    return any(mark in tokens for mark in "0#?@") and not divides
+
+
+def _placeholders(code: str) -> str | None:
+    """A format without what stands between its placeholders; None where that may be taken for a part of the value."""
     rest, position = [], 0
-    code = code.removesuffix(";@")
     while position < len(code):
         character = code[position]
         following = code[position + 1 : position + 2]
         if character == '"':
             end = code.find('"', position + 1)
             if end < 0 or any(one.isalnum() or one == "+" for one in code[position:end]):
-                return False
+                return None
             position = end
         elif character in {"\\", "_"}:
             if character == "\\" and (following.isdigit() or following == "+"):
-                return False
+                return None
             position += 1
         elif character == "[":
             end = code.find("]", position)
             if end < 0 or not code.startswith("[$-", position):
-                return False
+                return None
             position = end
         else:
             rest.append(character)
         position += 1
-    bare = "".join(rest).casefold()
-    if bare in ("general", ""):
-        return bare != "" and code.casefold() == bare
-    tokens = bare.replace("am/pm", "").replace("a/p", "")
-    dates = "".join(character for character in tokens if character not in _PLAIN)
-    if not dates:
-        return any(mark in tokens for mark in "0#?@") and not any(
-            tokens[at + 1 : at + 2] not in ("0", "#", "?") for at, one in enumerate(tokens) if one == ","
-        )
-    return set(dates) <= set("dmyhs") and _is_whole_date(tokens)
+    return "".join(rest).casefold()
 
 
 def _is_whole_date(tokens: str) -> bool:
-    """Whether day, month and year are shown, and the day not behind the month unless the year comes first."""
+    """Whether day, month and year are shown, and the day not behind a month in digits unless the year comes first."""
     day = tokens.replace("dddd", "").replace("ddd", "")
     places = day.find("d"), day.find("m"), day.find("y")
     if min(places) < 0:
         return False
-    return places[0] < places[1] or places[2] < places[1]
+    return places[0] < places[1] or places[2] < places[1] or "mmm" in day
 
 
 def _look_alike(one: Colour | None, other: Colour | None) -> bool:

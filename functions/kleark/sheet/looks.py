@@ -8,9 +8,7 @@ from __future__ import annotations
 from kleark.sheet.address import address
 from kleark.sheet.archive import unpack
 from kleark.sheet.cell_formats import misleading_formats
-from kleark.sheet.rich_values import rich_metadata
-from kleark.sheet.struck_runs import StrikeWatch, struck_texts
-from kleark.sheet.watch import Watch
+from kleark.sheet.watch import StrikeWatch, Watch
 from kleark.sheet.xml import feed, guarded_parser
 
 TYPE_CHECKING = False
@@ -33,9 +31,19 @@ def watch_for(data: bytes, entries: dict[str, Entry], package: Package) -> Watch
         strikes = StrikeWatch()
         feed(guarded_parser(), strikes.watch(unpack(data, entries[texts])), texts)
         if strikes.seen:
+            from kleark.sheet.struck_runs import struck_texts  # noqa: PLC0415  rarely needed
+
             found = struck_texts(unpack(data, entries[texts]), texts, "si")
             left = {str(number): text for number, text in found if text is not None}
-    return Watch(formats, left, rich_metadata(data, entries, package.targets))
+    return Watch(formats, left, _rich_metadata(data, entries, package))
+
+
+def _rich_metadata(data: bytes, entries: dict[str, Entry], package: Package) -> frozenset[str]:
+    if not any(target.kind == "rdRichValue" for target in package.targets.values()):
+        return frozenset()
+    from kleark.sheet.rich_values import rich_metadata  # noqa: PLC0415  rarely needed
+
+    return rich_metadata(data, entries, package.targets)
 
 
 def looks_of(
@@ -44,6 +52,8 @@ def looks_of(
     """What is to be said of one sheet's cells, as `reader_protocol` has it."""
     cut = {address(*cell): watch.texts[text] for cell, text in scan.struck_texts.items()}
     if scan.struck_inline:
+        from kleark.sheet.struck_runs import struck_texts  # noqa: PLC0415  rarely needed
+
         part = sheet.part or ""
         found = struck_texts(unpack(data, entries[part]), part, "is")
         cells = dict.fromkeys(scan.struck_inline)

@@ -206,13 +206,13 @@ def _looks(said: Any) -> Looks:
     formats: dict[str, NumberFormat] = {}
     for code, on_white, cells in said.get("formats", ()):
         shown = NumberFormat(_text(code), on_white is True)
-        formats |= dict.fromkeys(map(_text, cells), shown)
+        formats |= dict.fromkeys(map(_cell, cells), shown)
     return Looks(
-        struck=frozenset(map(_text, said.get("struck", ()))),
-        cut={_text(cell): _text(left) for cell, left in said.get("cut", {}).items()},
-        unseen=frozenset(map(_text, said.get("unseen", ()))),
+        struck=frozenset(map(_cell, said.get("struck", ()))),
+        cut={_cell(cell): _text(left) for cell, left in said.get("cut", {}).items()},
+        unseen=frozenset(map(_cell, said.get("unseen", ()))),
         formats=formats,
-        rich=frozenset(map(_text, said.get("rich", ()))),
+        rich=frozenset(map(_cell, said.get("rich", ()))),
     )
 
 
@@ -229,6 +229,12 @@ def _external(kind: Any) -> ExternalKind:
     if kind not in get_args(ExternalKind):
         raise ValueError("external")
     return kind  # type: ignore[no-any-return]
+
+
+def _cell(value: Any) -> str:
+    if parse_cell(_text(value)) is None:
+        raise ValueError("not an address")
+    return _text(value)
 
 
 def _text(value: Any) -> str:

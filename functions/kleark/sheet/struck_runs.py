@@ -7,29 +7,9 @@ from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kleark.sheet.xml import Attributes
-
-_STRIKE = (b"strike", "strike".encode("utf-16-le"), "strike".encode("utf-16-be"))
-_LONGEST = max(map(len, _STRIKE))
-
-
-class StrikeWatch:
-    """Passes the pieces of a part on, and sees whether the word is in them: most parts need no closer look."""
-
-    def __init__(self) -> None:
-        self.seen = False
-
-    def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces."""
-        end = b""
-        for piece in pieces:
-            if not self.seen:
-                joined = end + piece
-                self.seen = any(word in joined for word in _STRIKE)
-                end = joined[-_LONGEST:]
-            yield piece
 
 
 def struck_texts(pieces: Iterable[bytes], part: str, container: str) -> list[tuple[int, str | None]]:

@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from kleark.check import check
 from kleark.fix.fix import fix
+from kleark.report.findings import holding_rules
 from tests.support.cell_cases import (
     Case,
     CellCases,
@@ -292,6 +293,7 @@ def test_a_day_in_doubt_is_published_as_it_is_written() -> None:
     )
     assert "31-01-2021 eller 01-02-2021" in finding.message_da
     assert report.rows[0].row.show_from == date(2021, 1, 31)
+    assert holding_rules(report.findings) == ("KA346",)
 
 
 @pytest.mark.parametrize("text", ["31-01-2021 22:00", "2021-01-31T22:00:00", "31. januar 2021 kl. 22.00"])

@@ -96,8 +96,7 @@ def test_a_date_that_is_not_shown_whole(code: str, how: str) -> None:
     ],
 )
 def test_a_whole_date(code: str) -> None:
-    if "dddd" not in code:
-        assert date_shown(NumberFormat(code)) is None
+    assert date_shown(NumberFormat(code)) is None
 
 
 @pytest.mark.parametrize(
@@ -116,6 +115,7 @@ def test_a_whole_date(code: str) -> None:
             "dd-mm-yyyy",
         ),
         *("dd\\-mm\\-yyyy;@", "[$-406]d. mmmm yyyy;@", "yyyy\\-mm\\-dd\\ hh:mm:ss", "0_)"),
+        *("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "mmmm d\\, yyyy"),
     ],
 )
 def test_a_plain_format_needs_no_look(code: str) -> None:
