@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from kleark.check import check
+from kleark.check import check, check_with_workbook
 from kleark.fix.fix import FixResult, fix
 from kleark.fix.output import render_json, render_text
+from kleark.ooxml.cells import NewValue
+from kleark.ooxml.editor import Editor
+from kleark.ooxml.errors import UneditableFileError
 from kleark.registers.municipalities import municipality
 from kleark.report.annotated.annotate import annotate
 from kleark.report.findings import MOST_LISTED
@@ -22,6 +26,8 @@ from tests.support.sheet_builder import MAILBOX, TODAY, Sheet, row, rows, sheet_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.ooxml.cells import WriteResult
+    from kleark.sheet.address import Cell
     from kleark.sheet.workbook import CellValue
 
 ODENSE = Path(__file__).parents[3] / "sample_sheets" / "odense-2021.xlsx"
@@ -214,3 +220,53 @@ def test_every_repair_of_a_sheet_with_more_findings_than_a_report_lists_is_made(
     result = fixed(sheet)
     assert len(result.changes) == count
     assert "KA344" not in rules(result)
+
+
+def test_what_keeps_its_finding_is_not_reported_as_fixed_and_not_written() -> None:
+    """As where what is written is not what is read: here the phone number comes back as it was."""
+    sheet = sheet_of(*rows(3), last(contactPhone="+45 66131372", infoUrl="http://www.odense.dk/side"))
+    phone, link = sheet.cell("contactPhone", 3), sheet.cell("infoUrl", 3)
+
+    class Forgetful(Editor):
+        def write_values(self, data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) -> WriteResult:
+            kept = {
+                cell: NewValue(f"+45 {value.content}") if str(value.content).isdigit() else value
+                for cell, value in values.items()
+            }
+            return super().write_values(data, sheet_name, kept)
+
+    result = fix(written(sheet), "ark.xlsx", municipality("0461"), today=TODAY, editor=Forgetful())
+    assert set(changes(result)) == {link}
+    assert [(one.cell, one.reason) for one in result.unfixed] == [(phone, "fixed_in_vain")]
+    cells = opened(result.data).worksheets[0]
+    assert (cells[phone].value, cells[link].value) == ("+45 66131372", "https://www.odense.dk/side")
+    assert "KA344" in rules(result)
+    told = render_text(result, "ud.xlsx", "da")
+    assert told.startswith("ud.xlsx: 1 celle rettet, ")
+    assert f"Ikke rettet: {phone}: " in told
+
+
+def test_the_counts_of_text_and_json_are_those_of_a_check_of_the_file() -> None:
+    result = fix(ODENSE.read_bytes(), "odense.xlsx", municipality("0461"), suggestions="of_errors")
+    counts = check(result.data, "odense.xlsx", municipality("0461")).counts
+    assert result.left == counts.errors + counts.warnings
+    document = json.loads(render_json(result, "ud.xlsx"))
+    assert document["counts"] == {"changed": len(result.changes), "left": result.left}
+    assert f"{len(result.changes)} celler rettet, {result.left} tilbage" in render_text(
+        result, "ud.xlsx", "da"
+    )
+
+
+def test_what_is_known_of_a_sheet_is_not_looked_up_again() -> None:
+    data = written(sheet_of(*rows(3), last(contactPhone="+45 66131372")))
+    judged = check_with_workbook(data, "ark.xlsx", municipality("0461"), today=TODAY)
+    known = fix(data, "ark.xlsx", municipality("0461"), today=TODAY, judged=judged)
+    assert known == fix(data, "ark.xlsx", municipality("0461"), today=TODAY)
+
+
+def test_without_time_to_check_the_result_nothing_is_written() -> None:
+    data = written(sheet_of(*rows(3), last(contactPhone="+45 66131372")))
+    judged = check_with_workbook(data, "ark.xlsx", municipality("0461"), today=TODAY)
+    slow = replace(judged, cpu_seconds=60.0)
+    with pytest.raises(UneditableFileError):
+        fix(data, "ark.xlsx", municipality("0461"), today=TODAY, judged=slow)

@@ -270,7 +270,8 @@ def _add_shapes(
         content = parts.read(part)
         end = _end_of_vml(content, part)
         kind = "" if _NOTE_TYPE in content else _SHAPE_TYPE
-        content = content[:end] + f"{kind}{shapes}".encode() + content[end:]
+        added = _with_namespaces(f"{kind}{shapes}", content)
+        content = content[:end] + added.encode() + content[end:]
         parts.write(part, _ID_MAP.sub(lambda m: m[1] + m[2] + f",{ids}".encode() + m[3], content, count=1))
         return None
     part = parts.unused_name("xl/drawings/kleark_comments{}.vml")
@@ -280,6 +281,13 @@ def _add_shapes(
     identity = add_relationship(parts, sheet, book, "vmlDrawing", part)
     element = f'<{sheet_map.prefix}legacyDrawing xmlns:r="{book.relationship_namespace}" r:id="{identity}"/>'
     return element.encode()
+
+
+def _with_namespaces(shapes: str, content: bytes) -> str:
+    """Shapes as they can stand in a drawing, whose writer may have chosen other prefixes, as openpyxl does."""
+    if all(namespace.encode() in content for namespace in _VML_NAMESPACES.split()):
+        return shapes
+    return re.sub(r"<v:shape(type)? ", rf"<v:shape\1 {_VML_NAMESPACES} ", shapes)
 
 
 def _end_of_vml(content: bytes, part: str) -> int:

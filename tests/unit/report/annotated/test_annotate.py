@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -21,6 +22,7 @@ from kleark.report.annotated.fills import DARK, LIGHT
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support.packages import contents, opened
 from tests.support.sheet_builder import TODAY, Sheet, row, rows, sheet_of, written
+from tests.support.workbooks import zipped
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -232,3 +234,40 @@ def test_ids_and_references_are_unique_and_whole() -> None:
         extension = name.rpartition(".")[2]
         assert f'PartName="/{name}"' in types or f'Extension="{extension}"' in types, name
     assert len(re.findall(r"<legacyDrawing\b", made["xl/worksheets/sheet1.xml"].decode())) == 1
+
+
+@pytest.mark.parametrize(
+    "trailing",
+    [
+        "<!-- the end -->",
+        "<!-- </Types></worksheet></styleSheet> -->",
+        "<?kind </x>?>",
+        "\n<!--</a>-->\n<?b </c>?>\n",
+    ],
+)
+def test_what_follows_a_root_stays_behind_it(trailing: str) -> None:
+    """In each part that is written in, and twice, so that ours are recognised there too."""
+    made = contents(written(wrong_sheet(), by="openpyxl"))
+    data = zipped({name: part + trailing.encode() for name, part in made.items()})
+    once = marked(data)
+    twice = marked(once)
+    for one in (once, twice):
+        assert essence(judged(one)) == essence(judged(data))
+        for name, part in contents(one).items():
+            assert not name.endswith((".xml", ".rels", ".vml")) or ElementTree.fromstring(part) is not None
+        assert opened(one).sheetnames[0] == "Kontrol"
+    assert sum(part.endswith(trailing.encode()) for part in contents(once).values()) == len(made)
+
+
+def test_shapes_are_added_to_drawings_that_something_follows() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written(wrong_sheet())))
+    book.worksheets[0]["A1"].comment = Comment("min egen", "mig")
+    saved = io.BytesIO()
+    book.save(saved)
+    made = {
+        name: part + b"<!-- </xml> -->" if name.endswith(".vml") else part
+        for name, part in contents(saved.getvalue()).items()
+    }
+    [drawing] = [part for name, part in contents(marked(zipped(made))).items() if name.endswith(".vml")]
+    assert len(re.findall(rb"<v:shape\s", drawing)) > 1
+    assert ElementTree.fromstring(drawing) is not None
