@@ -11,7 +11,7 @@ from kleark.sheet.address import column_letters
 from kleark.sheet.hyperlink_formulas import names_hyperlink
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kleark.sheet.table import Table
     from kleark.sheet.workbook import CellValue
 
+# A personal number is told wherever it stands.
+_PERSONAL = "KA6"
 # What a text is called that is no link: of such a text, the formula that shows it says more.
 _NO_LINK = ("KA35", "KA37")
 
@@ -58,16 +60,20 @@ def find_cell_links(
 
 def judge_emptied(judged: Judged[Any], *, used: bool) -> Judged[Any]:
     """An emptied cell whose hyperlink was left: it counts where it can be used, and else the cell is empty."""
-    if (used and not judged.failed) or any(remark.rule.id.startswith("KA6") for remark in judged.remarks):
+    if used and not judged.failed:
         return judged
-    return Judged(None, (Remark(rules.EMPTIED_CELL),))
+    return Judged(None, (*_personal(judged.remarks), Remark(rules.EMPTIED_CELL)))
 
 
 def blame_formula(judged: tuple[Remark, ...], formula: str) -> tuple[Remark, ...]:
     """What is said of a cell whose formula makes a link: that its text is no link is no fault of the text."""
     if not any(remark.rule.id.startswith(_NO_LINK) for remark in judged):
         return judged
-    return (Remark(rules.FORMULA_OF_CELLS, {"found": formula}),)
+    return (*_personal(judged), Remark(rules.FORMULA_OF_CELLS, {"found": formula}))
+
+
+def _personal(remarks: tuple[Remark, ...]) -> Iterator[Remark]:
+    return (remark for remark in remarks if remark.rule.id.startswith(_PERSONAL))
 
 
 def _is_empty(value: CellValue) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -201,14 +201,20 @@ def _judge_links(
         values, lambda value: read(value, None, context), lambda distinct: pick(distinct, context)
     )
     readings, remarks = list(judged.readings), dict(judged.remarks)
-    for at, target in behind.targets.items():
-        if target == values[at]:
-            continue
-        one = _judge(
-            (values[at], target),
+
+    @cache
+    def judge_pair(_kind: str, value: CellValue, target: str) -> Judged[Any]:
+        # By its kind too: TRUE and 1 are one key, but not one value.
+        return _judge(
+            (value, target),
             lambda pair: read(pair[0], pair[1], context),
             lambda pair: (*find_in_cell(pair[0]), *find_in_cell(pair[1])),
         )
+
+    for at, target in behind.targets.items():
+        if target == values[at]:
+            continue
+        one = judge_pair(type(values[at]).__name__, values[at], target)
         if at in behind.emptied:
             one = cell_links.judge_emptied(one, used=is_named(at))
         readings[at] = one.value

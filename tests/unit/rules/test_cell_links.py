@@ -110,6 +110,13 @@ def test_a_hyperlink_left_on_an_emptied_cell_is_no_error(target: str, emptied: s
     assert report.rows[0].row.self_service is None
 
 
+def test_a_personal_number_in_a_left_hyperlink_is_told_all_the_same() -> None:
+    report = judge(
+        Sheet([row(selfServiceName=None, selfServiceUrl=None)], links={"J2": PAGE + "?cpr=010190-1234"})
+    )
+    assert severities_at(report) == [("KA445", "info", "J2"), ("KA601", "error", "J2")]
+
+
 def test_with_a_name_beside_it_a_left_hyperlink_is_used() -> None:
     report = linked(None, PAGE, "selfServiceUrl")
     assert severities_at(report) == [("KA435", "warning", "J2")]
