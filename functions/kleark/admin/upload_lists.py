@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import StateRecords, UploadState
 
-_TONES = {
+TONES = {
     StateKind.REJECTED: "error",
     StateKind.GONE: "error",
     StateKind.REFUSED: "warning",
@@ -28,6 +28,7 @@ _TONES = {
     StateKind.AWAITING_CONFIRMATION: "warning",
     StateKind.LIVE: "success",
 }
+"""The colours of the states that ask for something, or are what was wished for; the others are ``info``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,5 @@ def _upload_line(upload: Upload, state: UploadState) -> UploadLine:
         by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
         state=state,
         outcome=state_label(state, "da"),
-        tone=_TONES.get(state.kind, "info"),
+        tone=TONES.get(state.kind, "info"),
     )

@@ -6,9 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import format_count
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
     from kleark.report.model import Finding, Report
 
 
@@ -39,6 +43,29 @@ class Progress:
             "newFindings": sorted(self.new_findings),
             "exact": self.exact,
         }
+
+
+def describe_progress(progress: Progress, lang: Language) -> str:
+    """``37 er løst, 81 er uændrede, 2 er nye``; what there is none of is said as well."""
+    numbers = (progress.solved, progress.unchanged, progress.new)
+    told = ", ".join(
+        format_count(number, forms, lang) for number, forms in zip(numbers, _FORMS[lang], strict=True)
+    )
+    return told if progress.exact else f"{told} {_LISTED[lang]}"
+
+
+_FORMS: dict[Language, tuple[Forms, Forms, Forms]] = {
+    "da": (("1 er løst", "{} er løst"), ("1 er uændret", "{} er uændrede"), ("1 er ny", "{} er nye")),
+    "en": (
+        ("1 is solved", "{} are solved"),
+        ("1 is unchanged", "{} are unchanged"),
+        ("1 is new", "{} are new"),
+    ),
+}
+_LISTED: dict[Language, str] = {
+    "da": "(af de bemærkninger, der er skrevet ud)",
+    "en": "(of the findings that are listed)",
+}
 
 
 def progress_since(earlier: Report, later: Report) -> Progress:

@@ -11,16 +11,19 @@ from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name, one_upload
-from kleark.i18n.danish_time import danish_zone
+from kleark.admin.upload_lists import TONES, file_name, one_upload
+from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.state_messages import state_label, state_sentence
+from kleark.publishing.upload_state import StateKind, state_records, upload_state
 from kleark.refusal_codes import RefusalCode
 from kleark.report.edit_messages import describe_missing
 from kleark.report.excerpt import Excerpt
+from kleark.report.finding_progress import describe_progress, progress_since
 from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
+    from kleark.publishing.upload_state import UploadState
     from kleark.report.html_view import Page
 
 
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 class Result:
     """``report``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
 
+    ``state``: what has become of the sheet; ``state_text``: the same in words, ``tone`` the colour of them.
+    ``progress``: what has become of the findings since the municipality's sheet before; empty where there is none.
     ``readable``: whether there are cells to write remarks into. ``fixed``: how much was corrected in the corrected
     sheet; empty where there is none (yet). ``not_made``: of each workbook that could not be made, what and why.
     """
@@ -45,6 +51,11 @@ class Result:
     name: str
     by: str
     report: Page
+    state: UploadState
+    state_label: str
+    state_text: str
+    tone: str
+    progress: str
     readable: bool
     errors: int
     fixable: bool
@@ -56,6 +67,11 @@ class Result:
     def commentable(self) -> bool:
         """Whether there is a sheet with comments, or may be soon."""
         return self.readable and self.may_have_comments
+
+    @property
+    def happened(self) -> bool:
+        """Whether something became of the sheet beside its check."""
+        return self.state.kind not in (StateKind.CHECKED, StateKind.REJECTED)
 
     @property
     def accepted(self) -> bool:
@@ -101,11 +117,18 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     refused = refused_files(visit, upload) if report.readable else {}
     facts = reports.facts(code, upload.upload_id, "mended.xlsx") if fixable else None
     fixed = _fixed(facts or {})
+    records = state_records(visit.table, code)
+    state = upload_state(upload, records)
     return Result(
         upload=upload,
         name=file_name(upload),
         by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
         report=report_page(report, excerpt, "da", checked_at),
+        state=state,
+        state_label=state_label(state, "da"),
+        state_text=state_sentence(state, "da"),
+        tone=TONES.get(state.kind, "info"),
+        progress=_progress(upload, report, visit),
         readable=report.readable,
         errors=report.counts.errors,
         fixable=fixable and "mended.xlsx" not in refused,
@@ -113,6 +136,26 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         may_have_comments="annotated.xlsx" not in refused,
         not_made=tuple(describe_missing(name, reason, "da") for name, reason in refused.items()),
     )
+
+
+def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
+    """What has become of the findings since the sheet before; empty where that cannot be told."""
+    if not report.counts.rows:
+        return ""
+    earlier = (
+        one
+        for one in visit.table.uploads(visit.person.code)
+        if one.uploaded_at < upload.uploaded_at and one.verdict is not None
+    )
+    before = next(earlier, None)
+    stored = before and visit.context.stores.reports.read(visit.person.code, before.upload_id, "report.json")
+    if before is None or not stored:
+        return ""
+    report_before = Report.from_json(json.loads(stored))
+    if not report_before.counts.rows:
+        return ""
+    since = describe_progress(progress_since(report_before, report), "da")
+    return f"Siden {file_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
 
 
 def _fixed(facts: Mapping[str, str]) -> str:
