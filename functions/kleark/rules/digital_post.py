@@ -11,7 +11,7 @@ from kleark.configuration.row import DigitalPost
 from kleark.redaction.cpr import SIX_DIGITS
 from kleark.registers.municipalities import owner_of_portal
 from kleark.rules import digital_post_rules as rules
-from kleark.rules.link_address import Address, read_address
+from kleark.rules.link_address import Address, is_no_result, read_address
 from kleark.rules.link_letters import spell_host_plainly, spell_plainly
 from kleark.rules.link_wrappers import link_inside
 from kleark.rules.links import with_usable_links, with_working_half
@@ -91,6 +91,7 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
     if (
         target is not None
         and isinstance(value, str | int)
+        and not is_no_result(value)
         and (differing := _other_mailbox(str(value), target))
     ):
         return with_working_half(Judged(None, (differing,)), value, target, read)

@@ -50,7 +50,7 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
         return Judged(plain)
     if isinstance(value, UncachedFormula) and names_hyperlink(value.formula):
         return _read_formula(value, target)
-    cleaned = clean(value)
+    cleaned = clean(None if target and is_no_result(value) else value)
     text, remarks = cleaned.value, cleaned.remarks
     if cleaned.failed:
         return Judged(Address(text, "", "") if text else None, _with_letters(value, remarks))
@@ -61,6 +61,11 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
         return _read_target(text, behind.value, remarks)
     read: Judged[Address] = Judged(None) if text is None else read_text(text)
     return Judged(read.value, remarks + read.remarks)
+
+
+def is_no_result(value: CellValue) -> bool:
+    """Whether a value is what some programs store for a formula that they cannot work out."""
+    return type(value) in (int, float) and value == 0
 
 
 def _with_letters(value: CellValue, remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:

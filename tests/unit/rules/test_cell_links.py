@@ -79,6 +79,13 @@ def test_so_it_is_in_a_file(column: str, by: str, formula: str) -> None:
 
 
 @pytest.mark.parametrize("column", LINKS)
+def test_a_nought_stored_for_a_formulas_link_says_nothing(column: str) -> None:
+    report = linked(0, LINKS[column], column)
+    assert severities_at(report) == [("KA435", "warning", f"{COLUMN[column]}2")]
+    assert len(report.rows) == 1
+
+
+@pytest.mark.parametrize("column", LINKS)
 def test_an_address_made_of_other_cells_is_said_to_be_unknown(column: str) -> None:
     formula = 'HYPERLINK(K2&B2,"Læs mere")'
     for report in (
