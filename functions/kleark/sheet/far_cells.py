@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from kleark.sheet import limits
 from kleark.sheet.address import address, parse_cell
+from kleark.sheet.archive import unpack
 from kleark.sheet.digit_filter import FEWEST_DIGITS
 from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.text_places import CELL
 from kleark.sheet.worksheet_scan import plain_row
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from kleark.sheet.address import Cell
+    from kleark.sheet.workbook_parts import Entries, Package, SheetEntry
     from kleark.sheet.xml import Attributes
 
     # The cell's address, and its text or the number of its shared text.
     FarText: TypeAlias = tuple[str, str]
+    Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
 
 _SHORTEST_NUMBER = 5
@@ -44,6 +48,31 @@ class NearPart:
         self.complete = complete
 
 
+def near_part(data: bytes, entries: Entries, sheet: SheetEntry, far: Cell) -> NearPart:
+    """`without_far_cells` of a sheet whose first far cell is ``far``."""
+    part = sheet.part or ""
+    return without_far_cells(b"".join(unpack(data, entries[part])), part, address(*far), sheet.name)
+
+
+def far_texts(
+    data: bytes, entries: Entries, package: Package, near: Mapping[str, NearPart]
+) -> Iterator[Text]:
+    """What stands in cells that are too far out to be read, as the reader tells it. ``near``: by part."""
+    wanted = {number for one in near.values() for _, number in one.shared}
+    part = package.shared_texts
+    shared = shared_texts(unpack(data, entries[part]), part, wanted) if wanted and part else {}
+    for sheet in package.sheets:
+        one = near.get(sheet.part or "")
+        if one is not None:
+            yield from (far_text(sheet.name, cell, text) for cell, text in one.texts)
+            yield from (far_text(sheet.name, cell, shared[at]) for cell, at in one.shared if at in shared)
+
+
+def far_text(sheet: str, cell: str, text: str) -> Text:
+    """A text in a far cell; nothing but digits is what stands in a number cell, too."""
+    return CELL, sheet, cell, text, text.isdecimal() and len(text) == FEWEST_DIGITS, ""
+
+
 def without_far_cells(content: bytes, part: str, far: str, sheet: str) -> NearPart:
     """Cut the far cells out of a worksheet that was scanned before.
 
@@ -58,10 +87,10 @@ def without_far_cells(content: bytes, part: str, far: str, sheet: str) -> NearPa
 
 
 def number_text(value: object) -> str | None:
-    """A number of as many digits as a personal number that may have lost its first zero; None for any other."""
+    """A whole number of as many digits as a personal number that may have lost its first zero; None for any other."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 10**8 <= value < 10**10:
         return None
-    return f"{int(value):010d}" if value == int(value) else None
+    return str(int(value)) if value == int(value) else None
 
 
 def text_of_interest(value: object) -> str | None:

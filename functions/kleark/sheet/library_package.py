@@ -11,6 +11,7 @@ import struct
 import zlib
 
 from kleark.sheet.archive import unpack
+from kleark.sheet.workbook_parts import USUAL_NAMES
 from kleark.sheet.xml import elements
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook_parts import Entries, Package
     from kleark.sheet.xml import Attributes
 
-_WORKBOOK, _TEXTS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+_WORKBOOK, _TEXTS, _STYLES = USUAL_NAMES
 _RELATIONSHIPS, _TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -33,26 +34,11 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord('"'): "&quot;", ord("\n"): "&#10;", ord("\t"): "&#9;"}
 
 
-def for_libraries(data: bytes, entries: Entries, package: Package, replaced: Mapping[str, bytes]) -> bytes:
-    """The file itself where the libraries find the right parts in it, as nearly always; otherwise one made anew.
+def with_usual_names(data: bytes, entries: Entries, package: Package, replaced: Mapping[str, bytes]) -> bytes:
+    """A package of the same parts, in which workbook, shared texts and styles have their usual names.
 
     ``replaced``: the content of parts that the libraries shall see instead, by name in lower case.
     """
-    if not replaced and is_usual(entries, package):
-        return data
-    return with_usual_names(data, entries, package, replaced)
-
-
-def is_usual(entries: Entries, package: Package) -> bool:
-    """Whether the usual names are those of the parts that the relationships name."""
-    named = {_WORKBOOK: package.workbook, _TEXTS: package.shared_texts, _STYLES: package.styles}
-    if any(part != (name.lower() if name.lower() in entries else None) for name, part in named.items()):
-        return False
-    return all(_is_plain(target.url) for target in package.targets.values() if target.part is not None)
-
-
-def with_usual_names(data: bytes, entries: Entries, package: Package, replaced: Mapping[str, bytes]) -> bytes:
-    """A package of the same parts, in which workbook, shared texts and styles have their usual names."""
     moved = {_WORKBOOK: package.workbook, _TEXTS: package.shared_texts, _STYLES: package.styles}
     left_out = {name.lower() for name in (*moved, _RELATIONSHIPS, _TYPES)}
     left_out |= {part for part in moved.values() if part is not None}
@@ -64,12 +50,6 @@ def with_usual_names(data: bytes, entries: Entries, package: Package, replaced: 
     contents |= {entry.name: entry for key, entry in entries.items() if key not in left_out}
     contents |= {entries[key].name: content for key, content in replaced.items()}
     return _archive(data, contents)
-
-
-def _is_plain(url: str) -> bool:
-    """Whether a relationship's target is written in a way that calamine reads as the standard has it."""
-    inside = url.removeprefix("/xl/")
-    return not inside.startswith(("/", "xl/")) and not {"..", ".", ""} & set(inside.split("/"))
 
 
 def _relationships(package: Package) -> bytes:

@@ -12,15 +12,17 @@ from kleark.sheet import limits, process_limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.external_data import external_kinds
-from kleark.sheet.far_cells import shared_texts, text_of_interest, without_far_cells
 from kleark.sheet.hyperlink_formulas import literal_target
-from kleark.sheet.library_package import for_libraries
 from kleark.sheet.looks import looks_of, watch_for
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
-from kleark.sheet.text_places import CELL
 from kleark.sheet.values import ValueReader
-from kleark.sheet.workbook_parts import open_package, refuse_archive, relationships, relationships_part
+from kleark.sheet.workbook_parts import (
+    has_usual_names,
+    open_package,
+    refuse_archive,
+    relationships,
+    relationships_part,
+)
 from kleark.sheet.worksheet_scan import scan_sheet
 
 TYPE_CHECKING = False
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeAlias
 
-    from kleark.sheet.address import Area, Cell
+    from kleark.sheet.address import Area
     from kleark.sheet.archive import Entry
     from kleark.sheet.far_cells import NearPart
     from kleark.sheet.values import ReadRow
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 # See `kleark.rules.volatile`.
 _MOVING = ("TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(")
 _WRITE_BYTES = 65_536
+# What a workbook is tied to that fetches nothing.
+_USUAL_KINDS = frozenset(("worksheet", "sharedStrings", "styles", "theme", "calcChain"))
 
 
 def main() -> None:
@@ -101,27 +105,31 @@ class Output:
 
 def read(data: bytes, output: Output) -> None:
     """Write the messages of `answer` for one workbook, without the last one."""
-    refuse_archive(data)
-    entries = open_archive(data)
+    try:
+        entries = open_archive(data)
+    except UnreadableFile:
+        # What no workbook may be is usual in an archive, which is to be unpacked first.
+        refuse_archive(data)
+        raise
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
     watch = watch_for(data, entries, package)
     texts: list[Text] = []
     scans = [_scan(data, entries, sheet, package, watch, texts) for sheet in sheets]
-    near = {
-        sheet.part or "": _near_part(data, entries, sheet, scan.far)
-        for sheet, scan in zip(sheets, scans, strict=True)
-        if scan.far is not None
-    }
+    near: dict[str, NearPart] = {}
     texts += _other_texts(data, entries, package)
-    texts += _far_texts(data, entries, package, near)
+    if any(scan.far for scan in scans):
+        from kleark.sheet.far_cells import far_texts, near_part  # noqa: PLC0415  only for a large sheet
+
+        far = [(sheet, scan.far) for sheet, scan in zip(sheets, scans, strict=True) if scan.far is not None]
+        near = {sheet.part or "": near_part(data, entries, sheet, cell) for sheet, cell in far}
+        texts += far_texts(data, entries, package, near)
     if texts:
         output.write({"texts": texts})
-    external = external_kinds(data, entries, package)
+    external = _external_kinds(data, entries, package)
     if external:
         output.write({"external": external})
-    replaced = {part: one.content for part, one in near.items()}
-    reader = ValueReader(for_libraries(data, entries, package, replaced), package)
+    reader = ValueReader(_for_libraries(data, entries, package, near), package)
     for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
         output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
         links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
@@ -152,27 +160,25 @@ def _scan(  # noqa: PLR0913, PLR0917 (what a sheet is scanned with)
     return scan
 
 
-def _near_part(data: bytes, entries: dict[str, Entry], sheet: SheetEntry, far: Cell) -> NearPart:
-    part = sheet.part or ""
-    return without_far_cells(b"".join(unpack(data, entries[part])), part, address(*far), sheet.name)
+def _external_kinds(data: bytes, entries: dict[str, Entry], package: Package) -> list[str]:
+    """Where the workbook fetches data from; most have no part that could say so."""
+    usual = all(target.kind in _USUAL_KINDS for target in package.targets.values())
+    if usual and not any(relationships_part(sheet.part or "").lower() in entries for sheet in package.sheets):
+        return []
+    from kleark.sheet.external_data import external_kinds  # noqa: PLC0415  each import costs as much as a sheet
+
+    return external_kinds(data, entries, package)
 
 
-def _far_texts(
+def _for_libraries(
     data: bytes, entries: dict[str, Entry], package: Package, near: dict[str, NearPart]
-) -> Iterator[Text]:
-    """What stands in cells that are too far out to be read."""
-    wanted = {number for one in near.values() for _, number in one.shared}
-    part = package.shared_texts
-    shared = shared_texts(unpack(data, entries[part]), part, wanted) if wanted and part else {}
-    for sheet in package.sheets:
-        one = near.get(sheet.part or "")
-        if one is not None:
-            yield from (_far_text(sheet.name, cell, text) for cell, text in one.texts)
-            yield from (_far_text(sheet.name, cell, shared[at]) for cell, at in one.shared if at in shared)
+) -> bytes:
+    """The file itself where the libraries find in it what we do, as nearly always."""
+    if not near and has_usual_names(entries, package):
+        return data
+    from kleark.sheet.library_package import with_usual_names  # noqa: PLC0415
 
-
-def _far_text(sheet: str, cell: str, text: str) -> Text:
-    return CELL, sheet, cell, text, False, ""
+    return with_usual_names(data, entries, package, {part: one.content for part, one in near.items()})
 
 
 class _Rest:
@@ -189,6 +195,8 @@ class _Rest:
         self.complete = True
 
     def add(self, number: int, values: list[object]) -> None:
+        from kleark.sheet.far_cells import far_text, text_of_interest  # noqa: PLC0415
+
         if self.first is None:
             self.first = address(number, 1)
         for column, value in enumerate(values, 1):
@@ -198,7 +206,7 @@ class _Rest:
             if len(self.texts) >= limits.FAR_TEXTS:
                 self.complete = False
                 return
-            self.texts.append(_far_text(self.sheet, address(number, column), text))
+            self.texts.append(far_text(self.sheet, address(number, column), text))
 
 
 def _other_texts(data: bytes, entries: dict[str, Entry], package: Package) -> Iterator[Text]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from kleark.sheet.archive import Entry, entry_names, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.file_kind import other_format
-from kleark.sheet.foreign_kinds import archive, no_sheet, sheet_in
 from kleark.sheet.xml import elements, is_true, local_name
 
 TYPE_CHECKING = False
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
 
 FRONT_SHEET_NAME = "Kleark_Kontrol"
 """The name defined for the sheet that Kleark put first in an annotated workbook: it is ours, and not read."""
+
+USUAL_NAMES = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+"""Of the workbook, its shared texts and its styles, as python-calamine has them."""
 
 _MAIN = ".spreadsheetml.sheet.main+xml"
 _TEMPLATE = ".spreadsheetml.template.main+xml"
@@ -68,12 +69,28 @@ class Package:
 
 def refuse_archive(data: bytes) -> None:
     """Refuse a zip that is no workbook, but has a sheet in it, however it is packed and whatever its names are."""
+    from kleark.sheet.foreign_kinds import archive, sheet_in  # noqa: PLC0415  only for what is no workbook
+
     names = entry_names(data)
     if any(name.lower() == "[content_types].xml" for name in names):
         return
     sheet = sheet_in(names)
     if sheet is not None:
         raise archive("ZIP", sheet)
+
+
+def has_usual_names(entries: Entries, package: Package) -> bool:
+    """Whether the libraries, which go by names, find the parts that the relationships name."""
+    named = zip(USUAL_NAMES, (package.workbook, package.shared_texts, package.styles), strict=True)
+    if any(part != (name.lower() if name.lower() in entries else None) for name, part in named):
+        return False
+    return all(_is_plain(target.url) for target in package.targets.values() if target.part is not None)
+
+
+def _is_plain(url: str) -> bool:
+    """Whether a relationship's target is written in a way that calamine reads as the standard has it."""
+    inside = url.removeprefix("/xl/")
+    return not inside.startswith(("/", "xl/")) and not {"..", ".", ""} & set(inside.split("/"))
 
 
 def open_package(data: bytes, entries: Entries) -> Package:
@@ -164,16 +181,24 @@ def _content_types(data: bytes, entries: Entries) -> set[str]:
 
 
 def _check_kind(data: bytes, entries: Entries, types: set[str]) -> None:
-    if any(kind.startswith("application/vnd.ms-excel.sheet.binary") for kind in types):
-        raise other_format("Excel Binary (.xlsb)")
+    binary = any(kind.startswith("application/vnd.ms-excel.sheet.binary") for kind in types)
     macro_part = any(name.endswith("vbaproject.bin") for name in entries)
-    if macro_part or any("macroEnabled" in kind or "vbaProject" in kind for kind in types):
+    if not binary and (macro_part or any("macroEnabled" in kind or "vbaProject" in kind for kind in types)):
         raise UnreadableFile("KA106")
-    if any(kind.endswith((_MAIN, _TEMPLATE)) for kind in types):
-        return
+    if binary or not any(kind.endswith((_MAIN, _TEMPLATE)) for kind in types):
+        raise _other_kind(data, entries, binary=binary)
+
+
+def _other_kind(data: bytes, entries: Entries, *, binary: bool) -> UnreadableFile:
+    """The refusal of a zip that is no workbook of ours."""
+    from kleark.sheet.file_kind import other_format  # noqa: PLC0415  only for what is no workbook
+    from kleark.sheet.foreign_kinds import no_sheet  # noqa: PLC0415
+
+    if binary or "xl/workbook.bin" in entries:
+        return other_format("Excel Binary (.xlsb)")
     if "mimetype" in entries and "content.xml" in entries:
         kind = b"".join(unpack(data, entries["mimetype"]))[:80]
-        raise no_sheet("word", "OpenDocument") if b".text" in kind else other_format("OpenDocument (.ods)")
+        return no_sheet("word", "OpenDocument") if b".text" in kind else other_format("OpenDocument (.ods)")
     for part, of_kind, name in (
         ("word/document.xml", "word", "Word (.docx)"),
         ("ppt/presentation.xml", "powerpoint", "PowerPoint (.pptx)"),
@@ -181,12 +206,11 @@ def _check_kind(data: bytes, entries: Entries, types: set[str]) -> None:
         ("index.zip", "numbers", ""),
     ):
         if part in entries:
-            raise no_sheet(of_kind, name)
-    if "xl/workbook.bin" in entries:
-        raise other_format("Excel Binary (.xlsb)")
+            return no_sheet(of_kind, name)
     if "xl/workbook.xml" in entries:
-        raise damaged("missing", "[Content_Types].xml")
-    raise no_sheet("zip")
+        return damaged("missing", "[Content_Types].xml")
+    refuse_archive(data)
+    return no_sheet("zip")
 
 
 def _workbook_part(data: bytes, entries: Entries) -> str:

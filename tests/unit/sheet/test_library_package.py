@@ -6,9 +6,9 @@ import pytest
 
 from kleark.check import check
 from kleark.sheet.archive import open_archive
-from kleark.sheet.library_package import for_libraries, is_usual
+from kleark.sheet.library_package import with_usual_names
 from kleark.sheet.reader import UnreadableFile, read_workbook
-from kleark.sheet.workbook_parts import open_package
+from kleark.sheet.workbook_parts import has_usual_names, open_package
 from tests.support import workbooks as make
 from tests.support.workbooks import MAIN, RELATIONSHIPS, WORKSHEET, Parts, parts, row, zipped
 
@@ -140,11 +140,12 @@ def test_relationships_of_which_nobody_knows_which_counts_are_refused(
     assert check(zipped(made), "ark.xlsx").findings[0].rule == "KA109"
 
 
-def test_a_usual_workbook_is_handed_on_as_it_is() -> None:
+def test_a_usual_workbook_needs_no_other_package() -> None:
     usual = tied(SHARED, {"sharedStrings": "sharedStrings.xml"}, {"xl/sharedStrings.xml": texts("a")})
     other = tied(SHARED, {"sharedStrings": "texts.xml"}, {"xl/texts.xml": texts("a")})
     for data, expected in ((usual, True), (other, False)):
         entries = open_archive(data)
-        package = open_package(data, entries)
-        assert is_usual(entries, package) is expected
-        assert (for_libraries(data, entries, package, {}) is data) is expected
+        assert has_usual_names(entries, open_package(data, entries)) is expected
+    entries = open_archive(other)
+    made = with_usual_names(other, entries, open_package(other, entries), {})
+    assert has_usual_names(open_archive(made), open_package(made, open_archive(made)))
