@@ -6,63 +6,22 @@ One finder, for what is reported and for what is hidden. ``docs/personal-data.md
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from kleark.redaction.cpr_context import Meaning, meaning_of_heading, meaning_of_surroundings
+from kleark.redaction.hit import Hit
 from kleark.redaction.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-# A replacement number has 60 added to its day. Since 2007 not all numbers pass modulus 11: not relied on.
-_DAY, _MONTH, _YEAR = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])", "[0-9]{2}"
-_BETWEEN = r"(?:\s?[-./_]\s?|\s{1,2})"
-_BEFORE_SERIAL = r"(?:\s*[-./_:~*|\\]\s*|\s*--\s*|\s+)"
-_ALONE = "(?<![0-9])(?<![0-9]-)"
-_BARE_ALONE = r"(?<![0-9])(?<![0-9]\.)(?<![^0-9]0,)(?:(?<![0-9]-)|(?<=[0-9]{10}-))"
-_BARE_END = r"(?![0-9])(?!-[0-9](?![0-9]{9}(?![0-9])))"
-_CPR = re.compile(
-    rf"{_ALONE}(?P<whole>{_DAY}{_MONTH}{_YEAR}(?P<dash>{_BEFORE_SERIAL})[0-9]{{4}})(?![0-9])(?!-[0-9])"
-    rf"|{_ALONE}(?<![0-9]\.)(?P<pairs>(?P<day>{_DAY})(?P<first>{_BETWEEN}){_MONTH}(?P<second>{_BETWEEN})(?P<century>19|20)?{_YEAR}"
-    rf"(?P<last>{_BEFORE_SERIAL})[0-9]{{4}})(?![0-9])(?![-.][0-9])"
-    rf"|{_BARE_ALONE}(?P<bare>{_DAY}{_MONTH}{_YEAR}[0-9]{{4}}){_BARE_END}"
-)
-_LOST_ZERO = re.compile(rf"{_BARE_ALONE}[1-9]{_MONTH}{_YEAR}[0-9]{{4}}{_BARE_END}")
-_UUID = re.compile("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_HEX_BEFORE = re.compile("(?<![0-9A-Za-z])[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?-$")
-_HEX_AFTER = re.compile("-(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
-_HEX = frozenset("0123456789abcdefABCDEF")
-_HEX_OR_UNIT = frozenset("abcdefABCDEFpP")
-_WHOLE_WITH_POINT = re.compile(r"\s*\+?[0-9]+(?:[.,]0+|(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2})\s*")
-_NEGATIVE = re.compile(r"\s*-[0-9]{9,10}(?:[.,]0+)?\s*")
-_NUMBER = re.compile(r"\s*\+?([0-9]+)(?:[.,]([0-9]+))?(?:[eE]\+?([0-9]{1,2}))?\s*")
-_TOWN_AFTER = re.compile("[ \xa0]+[A-ZÆØÅ][a-zæøå]")
-_TIME = re.compile("(?:[01][0-9]|2[0-3])[0-5][0-9]")
-_TIME_BEFORE = re.compile(
-    r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE
-)
-_IN_A_LIST = re.compile(r"(?:[\s,;/&+]|og|and|eller){1,8}")
-# The main group of KLE that configuration sheets are about: 15.10.05-1234 is a topic and a running number.
-_KLE_GROUP = "15"
-_TOPIC_WORD = re.compile("kle|emne", re.IGNORECASE)
+    from collections.abc import Sequence
 
 SIX_DIGITS = re.compile("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
 """What any CPR number begins with: a text in ASCII without it holds none."""
+_DIGIT = re.compile("[0-9]")
 _SHORTEST = 9
+"""Digits of a number that has lost its zero."""
 MASK = "******-****"
 NAME_MASK = "xxxxxx-xxxx"
 """The same in the names of files and sheets, which cannot hold an asterisk."""
-
-
-class Hit(NamedTuple):
-    """Where in a text a CPR number stands, or what could be one.
-
-    ``certain``: it is written as one or named so. Otherwise it is ten digits that could be something else.
-    """
-
-    start: int
-    end: int
-    certain: bool
 
 
 def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
@@ -73,12 +32,11 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
     if len(text) < _SHORTEST:
         return ()
     plain, positions = plain_text(text)
-    if len(plain) < _SHORTEST or not SIX_DIGITS.search(plain):
+    if not SIX_DIGITS.search(plain) or len(_DIGIT.findall(plain)) < _SHORTEST:
         return ()
-    if _NEGATIVE.fullmatch(plain):
-        return ()
-    found = find_in_number(plain, heading) if _WHOLE_WITH_POINT.fullmatch(plain) else ()
-    found = found or tuple(_hits(plain, meaning_of_heading(heading), heading))
+    from kleark.redaction.cpr_search import hits_in_text  # noqa: PLC0415 (most sheets hold no such text)
+
+    found = hits_in_text(plain, heading)
     if positions is None:
         return found
     return tuple(Hit(positions[hit.start][0], positions[hit.end - 1][1], hit.certain) for hit in found)
@@ -89,17 +47,9 @@ def find_in_number(number: str, heading: str = "") -> tuple[Hit, ...]:
 
     A number has lost its hyphen, and perhaps its first zero. Negative numbers and fractions are no CPR numbers.
     """
-    if not (written := _NUMBER.fullmatch(number)):
-        return ()
-    digits = _whole_digits(*written.groups())
-    if digits is None or not 9 <= len(digits) <= 10 or not _CPR.fullmatch(padded := digits.rjust(10, "0")):
-        return ()
-    meaning = meaning_of_heading(heading)
-    if meaning in {Meaning.OTHER, Meaning.PROGRAM} or not _is_a_day(padded):
-        return ()
-    certain = meaning is Meaning.CPR or (len(digits) == 9 and meaning is Meaning.UNKNOWN)
-    start = len(number) - len(number.lstrip())
-    return (Hit(start, len(number.rstrip()), certain),)
+    from kleark.redaction.cpr_search import hits_in_number  # noqa: PLC0415 (most sheets hold no such number)
+
+    return hits_in_number(number, heading)
 
 
 def find_in_cell(value: object, heading: str = "") -> tuple[Hit, ...]:
@@ -142,124 +92,3 @@ def mask_in(document: Any) -> Any:
     if isinstance(document, dict):
         return {name: mask_in(value) for name, value in document.items()}
     return [mask_in(value) for value in document] if isinstance(document, list) else document
-
-
-def _whole_digits(whole: str, fraction: str | None, exponent: str | None) -> str | None:
-    """The digits of a whole number written with a point or an exponent; None for a fraction."""
-    fraction = (fraction or "").rstrip("0")
-    zeros = int(exponent or 0) - len(fraction)
-    return None if zeros < 0 else (whole + fraction + "0" * zeros).lstrip("0") if zeros < 11 else None
-
-
-def _is_a_day(number: str) -> bool:
-    day, month = int(number[:2]) % 60, int(number[2:4])
-    return day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
-
-
-def _hits(plain: str, named: Meaning, heading: str) -> Iterator[Hit]:
-    uuids = [match.span() for match in _UUID.finditer(plain)] if plain.count("-") >= 4 else []
-    told, end_before = Meaning.UNKNOWN, -1
-    found = False
-    for match in _CPR.finditer(plain):
-        start, end = match.span()
-        if any(first < end and start < last for first, last in uuids):
-            continue
-        meaning = _meaning(plain, match, named)
-        if meaning is Meaning.UNKNOWN and end_before >= 0 and _IN_A_LIST.fullmatch(plain, end_before, start):
-            meaning = told
-        told, end_before = meaning, end
-        certain = _grade(plain, match, meaning, heading)
-        if certain is not None:
-            found = True
-            yield Hit(start, end, certain)
-    if not found:
-        yield from _lost_zeros(plain, named)
-
-
-def _meaning(plain: str, match: re.Match[str], named: Meaning) -> Meaning:
-    """What the words around it, else the heading, say that it is."""
-    around = meaning_of_surroundings(plain, match.start(), match.end())
-    return named if around is Meaning.UNKNOWN else around
-
-
-def _grade(plain: str, match: re.Match[str], meaning: Meaning, heading: str) -> bool | None:
-    """Whether it is certain; None where it is no CPR number."""
-    if match["bare"]:
-        return _grade_bare(plain, match, meaning)
-    if meaning is Meaning.CPR:
-        return True
-    if meaning is Meaning.PHONE:
-        return None
-    if match["pairs"] and (_is_topic(plain, match, heading) or meaning is Meaning.PROGRAM):
-        return None
-    return meaning in {Meaning.UNKNOWN, Meaning.EITHER} and _is_written_as_one(plain, match)
-
-
-def _is_topic(plain: str, match: re.Match[str], heading: str) -> bool:
-    """Whether it is a KLE number and a number after it."""
-    if match["first"] != "." or match["second"] != "." or match["century"]:
-        return False
-    start = match.start()
-    named = _TOPIC_WORD.search(heading) or _TOPIC_WORD.search(plain, max(0, start - 12), start)
-    return match["day"] == _KLE_GROUP or named is not None
-
-
-def _is_written_as_one(plain: str, match: re.Match[str]) -> bool:
-    """Whether nothing else is usually written so: no date with a time or a town, no file's name with a stamp."""
-    last: str = match["dash"] or match["last"]
-    kind = last.strip()
-    if kind not in {"", "-", "--", ".", "/"} or any(space in last for space in "\n\r\t\v\f"):
-        return False
-    serial = match[0][-4:]
-    if not kind and _TOWN_AFTER.match(plain, match.end()):
-        return False
-    if _TIME.fullmatch(serial) and _TIME_BEFORE.search(plain, 0, match.start()):
-        return False
-    if not match["pairs"]:
-        return True
-    between = match["first"].strip(), match["second"].strip()
-    if match["century"] or "_" in between or (any(between) and last != kind):
-        return False
-    return not (kind == "/" and "://" in plain)
-
-
-def _grade_bare(plain: str, match: re.Match[str], meaning: Meaning) -> bool | None:
-    start, end = match.span()
-    if meaning is Meaning.CPR:
-        return True
-    if meaning not in {Meaning.UNKNOWN, Meaning.EITHER} or not _is_a_day(match[0]):
-        return None
-    in_a_word = _is_in_a_word(_letters_before(plain, start), _letters_after(plain, end))
-    in_a_guid = _HEX_BEFORE.search(plain, 0, start) or _HEX_AFTER.match(plain, end)
-    return None if in_a_word or in_a_guid else False
-
-
-def _is_in_a_word(before: str, after: str) -> bool:
-    """Whether the letters and digits around make one name with the number, as programs make them."""
-    run = before or after
-    if before and after:
-        return True
-    if any(char.isdigit() for char in run) or (len(run) == 1 and run in _HEX_OR_UNIT):
-        return True
-    return bool(after) and set(after) <= _HEX
-
-
-def _letters_before(plain: str, start: int) -> str:
-    at = start
-    while at and plain[at - 1].isalnum():
-        at -= 1
-    return plain[at:start]
-
-
-def _letters_after(plain: str, end: int) -> str:
-    at = end
-    while at < len(plain) and plain[at].isalnum():
-        at += 1
-    return plain[end:at]
-
-
-def _lost_zeros(plain: str, named: Meaning) -> Iterator[Hit]:
-    """In a text, nine digits are a CPR number only where they are called so."""
-    for match in _LOST_ZERO.finditer(plain):
-        if _is_a_day(f"0{match[0]}") and _meaning(plain, match, named) is Meaning.CPR:
-            yield Hit(match.start(), match.end(), certain=True)

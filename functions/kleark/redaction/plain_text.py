@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What has no other writing of itself: ASCII, and of Latin-1 the letters, signs and the fixed space.
 _UNLIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
-_ENCODED = re.compile(
-    "%(?:25)*[0-9A-Fa-f]{2}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|_x[0-9A-Fa-f]{4}_"
-    r"|\\u[0-9A-Fa-f]{4}"
-)
-_UNIT = re.compile(
-    "(?P<percent>%(?:25)*[0-7][0-9A-Fa-f]|(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-    r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>.)",
-    re.DOTALL,
-)
 _LOOKALIKES = {
     **dict.fromkeys("\u2212\u2043\u02d7\u207b\u208b\u30fc\u2500\u2501\u23af\u23e4", "-"),
     **dict.fromkeys("\xb7\u2022\u2027\u2219\u22c5\u30fb\u3002\u0387", "."),
@@ -40,26 +30,47 @@ def plain_text(text: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
         return text, None
     plain: list[str] = []
     positions: list[tuple[int, int]] = []
-    for unit in _UNIT.finditer(text):
+    for unit in _unit().finditer(text):
         seen = "".join(map(_as_read, _decoded(unit)))
         plain.append(seen)
         positions += [unit.span()] * len(seen)
     return "".join(plain), positions
 
 
+@cache
+def _encoded() -> re.Pattern[str]:
+    return re.compile(
+        "%(?:25)*[0-9A-Fa-f]{2}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|_x[0-9A-Fa-f]{4}_"
+        r"|\\u[0-9A-Fa-f]{4}"
+    )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(
+        "(?P<percent>%(?:25)*[0-7][0-9A-Fa-f]|(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+        r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>.)",
+        re.DOTALL,
+    )
+
+
 def _is_encoded(text: str) -> bool:
     # Each of the four is rare, and looked for much faster than the pattern.
     may_be = "%" in text or "&" in text or "_x" in text or "\\u" in text
-    return may_be and bool(_ENCODED.search(text))
+    return may_be and bool(_encoded().search(text))
 
 
 def _decoded(unit: re.Match[str]) -> str:
     if unit["one"]:
         return unit["one"]
     if unit["percent"]:
+        from urllib.parse import unquote_to_bytes  # noqa: PLC0415 (seldom needed)
+
         once = re.sub("%(?:25)+", "%", unit["percent"])
         return unquote_to_bytes(once).decode("utf-8", "replace")
     if unit["entity"]:
+        import html  # noqa: PLC0415 (seldom needed)
+
         return html.unescape(unit["entity"])
     code = int(unit["excel"] or unit["json"], 16)
     return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)

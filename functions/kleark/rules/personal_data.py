@@ -23,7 +23,7 @@ from kleark.sheet.workbook import CellError, UncachedFormula
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kleark.redaction.cpr import Hit
+    from kleark.redaction.hit import Hit
     from kleark.sheet.table import Table, Values
     from kleark.sheet.workbook import CellValue, LooseText, Workbook, Worksheet
 

@@ -12,7 +12,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
-from kleark.redaction.cpr import MASK, Hit, find_in_cell, is_certain
+from kleark.redaction.cpr import MASK, find_in_cell, is_certain
+from kleark.redaction.hit import Hit
 from kleark.rules import (
     cell_links,
     dates,
