@@ -57,6 +57,7 @@ CASES = CellCases(
         ("infoUrl", ODENSE + "sag/010190-1234", "KA601", None),
         ("infoUrl", ODENSE + "?cpr=0101901234", "KA601", None),
     ],
+    warnings=[("contactDepartment", "Ring 0101901234", "KA602", None)],
 )
 
 
