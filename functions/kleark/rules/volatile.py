@@ -35,6 +35,7 @@ _TEXTS = re.compile(r'"[^"]*"')
 _REFERENCE = re.compile(
     r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?(?<![\w.])\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?![\w(.!])"
 )
+_NAME = re.compile(r"(?<![\w.!])[^\W\d][\w.]*(?![\w.(!])")
 _MOST_STEPS = 50
 
 
@@ -47,6 +48,8 @@ def find_volatile_dates(
     if not own or position is None:
         return
     formulas = {worksheet.name.casefold(): worksheet.formulas for worksheet in workbook.worksheets}
+    # No sheet's name is empty: there the defined names stand as cells do elsewhere.
+    formulas[""] = workbook.names
     sheet = table.worksheet.name.casefold()
     for number, day in zip(numbers, days, strict=True):
         cell = address(number, position + 1)
@@ -73,9 +76,14 @@ def _volatile_function(sheet: str, cell: str, formulas: Formulas) -> str | None:
         if found := _FUNCTION.search(formula):
             name = found[1].upper()
             return _ENGLISH.get(name, name)
-        for quoted, plain, letters, row in _REFERENCE.findall(formula):
-            other = (quoted.replace("''", "'") or plain).casefold() or sheet
-            place = (other, f"{letters.upper()}{row}")
+        references = [
+            ((quoted.replace("''", "'") or plain).casefold() or sheet, f"{letters.upper()}{row}")
+            for quoted, plain, letters, row in _REFERENCE.findall(formula)
+        ]
+        references += [
+            ("", name) for name in map(str.casefold, _NAME.findall(formula)) if name in formulas[""]
+        ]
+        for place in references:
             if place not in seen:
                 seen.add(place)
                 waiting.append(place)

@@ -107,14 +107,17 @@ def _receive(lines: Iterator[Any]) -> Workbook:
     worksheets: list[Worksheet] = []
     texts: list[LooseText] = []
     external: tuple[ExternalKind, ...] = ()
+    names: dict[str, str] = {}
     try:
         for line in lines:
             if line == {"end": True}:
-                return Workbook(tuple(worksheets), tuple(texts), external)
+                return Workbook(tuple(worksheets), tuple(texts), external, names)
             if "texts" in line:
                 texts += [_loose_text(*one) for one in line["texts"]]
             elif "external" in line:
                 external = tuple(_external(kind) for kind in line["external"])
+            elif "names" in line:
+                names = {_text(name): _text(formula) for name, formula in line["names"].items()}
             else:
                 worksheets.append(_worksheet(line, lines))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

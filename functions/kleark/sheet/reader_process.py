@@ -129,6 +129,10 @@ def read(data: bytes, output: Output) -> None:
     external = _external_kinds(data, entries, package)
     if external:
         output.write({"external": external})
+    if any(scan.formulas for scan in scans):
+        from kleark.sheet.defined_names import defined_names  # noqa: PLC0415  most sheets have no formulas
+
+        output.write({"names": defined_names(unpack(data, entries[package.workbook]), package.workbook)})
     reader = ValueReader(_for_libraries(data, entries, package, near), package)
     for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
         output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})

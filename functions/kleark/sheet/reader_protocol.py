@@ -4,7 +4,7 @@
 what stands outside the cells and holds digits enough for a personal number. ``{"sheet": …}`` opens a worksheet with
 its facts, ``[[row, [values…]], …]`` follow for the rows that hold anything, and
 ``{"hyperlinks": {…}, "beyond": …, "searched": …}`` closes it; ``texts`` of what was beyond may follow.
-``{"external": [kind…]}`` stands before the first worksheet.
+``{"external": [kind…]}`` and ``{"names": {name: formula…}}`` stand before the first worksheet.
 ``{"end": true}`` or ``{"refused": [rule, {…}]}`` is the last.
 
 A value that JSON lacks is a pair: ``d`` date, ``dt`` date and time, ``t`` time of day, ``td`` seconds, ``e`` an

@@ -106,8 +106,12 @@ class LooseText:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """Every worksheet, in the order of the tabs. Chart and macro sheets are left out."""
+    """Every worksheet, in the order of the tabs. Chart and macro sheets are left out.
+
+    ``names``: the formulas of defined names, by name in lower case; of a workbook with formulas.
+    """
 
     worksheets: tuple[Worksheet, ...]
     loose_texts: tuple[LooseText, ...] = ()
     external: tuple[ExternalKind, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)

@@ -75,6 +75,14 @@ def test_a_cell_that_refers_to_one_that_moves_moves_too() -> None:
     assert [finding.cell for finding in found] == ["D2", "D3"]
 
 
+def test_a_defined_name_is_followed() -> None:
+    own = replace(sheet_of(*rows(3)).worksheet(), formulas={"D2": "Idag-365", "D3": "Start", "D4": "Fast"})
+    names = {"idag": "TODAY()", "start": "'Op slag'!$B$1", "fast": "DATE(2021,4,1)"}
+    other = Worksheet("Op slag", formulas={"B1": "Idag"})
+    report = judge_workbook(Workbook((own, other), names=names))
+    assert [one.cell for one in on_rows(report) if one.rule == "KA416"] == ["D2", "D3"]
+
+
 def test_cells_that_refer_to_each_other_come_to_an_end() -> None:
     assert moving({"D2": "D3", "D3": "D2"}) == []
 
