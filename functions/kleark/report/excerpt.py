@@ -175,14 +175,16 @@ def _cell(values: Values, index: int, heading: str) -> str:
 
 def _text(value: CellValue, heading: str = "") -> str:
     # A CPR number in a number cell may have lost the zero by which `mask` would recognise it.
+    # Columns of the table are judged without their heading, others with it: what either finds is hidden.
     is_number = not isinstance(value, str)
-    written = MASK if is_number and cell_holds_cpr(value, heading) else cell_text(value)
+    found = is_number and (cell_holds_cpr(value, heading) or cell_holds_cpr(value))
+    written = MASK if found else cell_text(value)
     return _shorten(written or "", heading)
 
 
 def _shorten(text: str, heading: str = "") -> str:
     """Mask a text and cut it in the middle: both its host and its end distinguish a link from others."""
-    whole = visible(mask(text, heading))
+    whole = visible(mask(mask(text, heading)))
     if len(whole) <= LONGEST_CELL:
         return whole
     half = LONGEST_CELL // 2

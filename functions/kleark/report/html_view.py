@@ -145,6 +145,7 @@ class Page:
 
 def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
     """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
+    report = report.hidden()
     words = _words_on(report.subject, lang)
     title = words.title.format(visible(report.file.name))
     rows, citizen_rows = report.counts.rows, min(len(report.rows), MOST_CITIZEN_ROWS)
