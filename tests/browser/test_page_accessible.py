@@ -39,7 +39,7 @@ def test_state(pages: Gallery, state: State) -> None:
 
 
 def wrong_with_what_it_says(page: Page, state: State) -> list[str]:
-    headings = page.locator("h1").all_inner_texts()
+    headings = [" ".join(text.split()) for text in page.locator("h1").all_text_contents()]
     if len(headings) != 1:
         return [f"headings of the page: {headings}"]
     says = state.says or headings[0]

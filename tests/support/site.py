@@ -164,7 +164,7 @@ class Visitor:
 
     @property
     def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
+        return " ".join((self.page.locator("h1").text_content() or "").split())
 
     @property
     def text(self) -> str:
