@@ -99,3 +99,8 @@ def test_a_document_type_is_refused() -> None:
     with pytest.raises(UnreadableFile) as refused:
         found_in("<!DOCTYPE a><a/>")
     assert refused.value.rule == "KA109"
+
+
+def test_in_xml_of_ones_own_a_name_can_only_say_that_it_is_one() -> None:
+    found = found_in("<sag><item v='0101801234' ts='0101801234' CprNr='101801234'/></sag>")
+    assert [placed.heading for placed in found] == ["", "", "CprNr"]
