@@ -198,7 +198,7 @@ class _Search:
             self.take(found)
 
     def own_heading(self, name: str) -> str:
-        """In XML that somebody made, a name may say that it is a CPR number; that it is none, no name is sure to say."""
+        """In XML that somebody made, a name may say that it is a CPR number, but is never sure to say that it is none."""
         return name if self.root not in ROOT_PLACES and "cpr" in name.casefold() else ""
 
     def end(self, _: str) -> None:
