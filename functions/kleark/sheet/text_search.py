@@ -198,7 +198,7 @@ class _Search:
             self.take(found)
 
     def own_heading(self, name: str) -> str:
-        """In XML that somebody made, a name may say that it is a CPR number, but is never sure to say that it is none."""
+        """In XML that somebody made, a name may say that it is a CPR number; none is sure to say that it is not."""
         return name if self.root not in ROOT_PLACES and "cpr" in name.casefold() else ""
 
     def end(self, _: str) -> None:
