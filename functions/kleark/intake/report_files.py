@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kleark.report.model import Report
 
 _SHARE_OF_COMMENTS = 0.6
-"""Of the time for both workbooks: what the first one may take, so that there is some for the second."""
+"""Of the time for one workbook: what comments take less of, since nothing is checked again."""
 NOT_MADE = "not-made.json"
 """Beside the report where a workbook could not be made: ``{"annotated.xlsx": {"reason": "time"}}``."""
 
@@ -134,14 +134,13 @@ def workbook_files(
         judged: The report with what was checked, where it is at hand: the file need not be read again.
     """
     made = WorkbookFiles()
-    budget = Editor()
     if data is None or not report.readable:
         return made
     makers: dict[str, Callable[[], tuple[bytes, dict[str, str]] | None]] = {
         "annotated.xlsx": lambda: (_annotated(data, report), {})
     }
     if can_be_fixed(report):
-        checked = {"municipality": municipality, "today": today, "judged": judged, "editor": budget}
+        checked = {"municipality": municipality, "today": today, "judged": judged}
         makers["mended.xlsx"] = lambda: _fixed_sheet(data, report, checked)
     for name, make in makers.items():
         try:
@@ -151,7 +150,9 @@ def workbook_files(
             made.faults.append(lost)
         except UneditableFileError as refusal:
             made.faults.append(refusal)
-            made.not_made[name] = refusal.reason
+            # What one of them cannot be made of would only cost as much once more.
+            made.not_made |= dict.fromkeys(makers.keys() - made.files.keys(), refusal.reason)
+            break
         except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
             made.faults.append(fault)
         else:
