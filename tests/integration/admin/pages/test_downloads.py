@@ -248,3 +248,15 @@ def test_a_sheet_that_does_not_fit_is_not_made(world: World, monkeypatch: pytest
     assert made.status == 409
     assert "Arket er for stort til at blive lavet her" in text_of(made)
     assert links(made, "/historik/") == ["/historik/1/ark"]
+
+
+@pytest.mark.parametrize("asked", ["kommentarer", "rettet"])
+def test_a_sheet_that_could_not_be_written_in_says_why(world: World, asked: str) -> None:
+    upload = checked(world)
+    stored = BESIDE[asked][0]
+    world.s3.delete_object(Bucket=REPORTS, Key=report_prefix(upload.upload_id, world.code) + stored)
+    why = f'{{"{stored}": {{"reason": "formats"}}}}'.encode()
+    world.reports.write(world.code, upload.upload_id, "not-made.json", why)
+    made = asking(world).get(f"/ark/{upload.upload_id}/fil/{asked}")
+    assert made.status == 404
+    assert "Arket har flere formater, end Excel kan åbne (65.490)." in text_of(made)
