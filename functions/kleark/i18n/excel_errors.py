@@ -27,7 +27,8 @@ _SHAPE = re.compile(
     r"#[A-ZÆØÅÄÖÜ/0_]{3,20}[!?]|#(?:N/A|I/T|N/D|N/B|NV|GETTING_DATA|HENTER_DATA)|(?:Err|Fejl|Error):[0-9]{3}"
 )
 _IN_ANY_CASE = frozenset(
-    name.casefold() for name in (*DANISH, *DANISH.values(), "#NUM!", "#TAL!", "#NUMMER!", "#FEJL!", "#ERROR!")
+    name.casefold()
+    for name in (*DANISH, *DANISH.values(), "#NUM!", "#TAL!", "#NUMMER!", "#FEJL!", "#ERROR!", "#SAKNAS!")
 )
 
 

@@ -40,12 +40,21 @@ class CellLinks:
 def find_cell_links(
     table: Table, numbers: Sequence[int], column: Column, values: Sequence[CellValue]
 ) -> CellLinks:
-    """What lies behind a column's cells. ``numbers``, ``values``: of the data rows."""
+    """What lies behind a column's cells. ``numbers``, ``values``: of the data rows.
+
+    Behind each cell of a merged area lies what lies behind its first one.
+    """
     hyperlinks, formulas = table.worksheet.hyperlinks, table.worksheet.formulas
     if not hyperlinks and not formulas:
         return CellLinks()
     letters = column_letters(table.header.positions[column.key] + 1)
-    addresses = [f"{letters}{number}" for number in numbers]
+    first = {
+        number: top
+        for merged, top, bottom in table.merged
+        if merged is column
+        for number in range(top, bottom + 1)
+    }
+    addresses = [f"{letters}{first.get(number, number)}" for number in numbers]
     targets = {at: _encodable(hyperlinks[cell]) for at, cell in enumerate(addresses) if cell in hyperlinks}
     return CellLinks(
         targets,

@@ -65,7 +65,8 @@ _UNKNOWN = re.compile("\ufffd|%EF%BF%BD", re.IGNORECASE)
 _TWICE_ENCODED = re.compile("(?:%25[0-9A-Fa-f]{2})+")
 # How other programs write a letter that they take for unsafe.
 _CODES = re.compile(
-    "&(?:amp;)?(aelig|oslash|aring);|&(?:amp;)?#(198|216|197|230|248|229);|%u00(C6|D8|C5|E6|F8|E5)",
+    "&(?:amp;)?(aelig|oslash|aring);|&(?:amp;)?#(198|216|197|230|248|229);"
+    "|(?:%u00|&(?:amp;)?#x0{0,2}(?=..;))(C6|D8|C5|E6|F8|E5)(?:(?<=x..);|(?<=x0..);|(?<=x00..);|)",
     re.IGNORECASE,
 )
 _NAMED = {"aelig": "æ", "oslash": "ø", "aring": "å"}
@@ -120,7 +121,9 @@ def spell_host_plainly(host: str) -> str:
     """A host without signs of print and broken letters; letters of other alphabets stay, for a person to see."""
     if host.isascii():
         return host
-    return "".join(_PLAIN_SIGNS.get(sign, sign) for sign in _repair_letters(host))
+    # A host is read in small letters, and of UTF-8 read as Latin-1 the first sign is a capital one.
+    whole = _repair_letters(host.replace("\u00e3", "\u00c3")).lower()
+    return "".join(_PLAIN_SIGNS.get(sign, sign) for sign in whole)
 
 
 def _once_encoded(run: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _LONGEST = 8_192
 # Links in mails go through two or three filters at most; whoever hides one deeper is not worth following.
 _MOST_LAYERS = 8
+# Of one name, or of those that a program uses in turn.
+_MOST_FIELDS = 4
 # What the programs write behind a link that they did not encode: it belongs to them.
 _OWN_FIELDS = (
     "sa|source|ust|usg|ved|opi|cd|esrc|rct|cad|uact|ei|data|sdata|reserved|locale|dest|h|s|c|typo|d|e|k|m|r|umid|auth"
@@ -136,12 +139,15 @@ def _unknown(_host: str, _rest: str) -> None:
 
 
 def _field(*names: str) -> Inside:
-    """The link is what the first of these fields of the query says, encoded once, more often, or not at all."""
-    pattern = re.compile(rf"[?&;](?:{'|'.join(map(re.escape, names))})=(.+)", re.IGNORECASE | re.DOTALL)
+    """The link is what the first of these fields of the query says that has one, encoded once, more often, or not.
+
+    A field may be empty: Google writes ``q=`` before ``url=``.
+    """
+    pattern = re.compile(rf"[?&;](?:{'|'.join(map(re.escape, names))})=(?=[^&])", re.IGNORECASE)
 
     def inside(_host: str, rest: str) -> str | None:
-        match = pattern.search(rest)
-        return None if match is None else _as_link(_field_value(match[1]))
+        tails = (rest[match.end() :] for match in islice(pattern.finditer(rest), _MOST_FIELDS))
+        return next((link for tail in tails if (link := _as_link(_field_value(tail)))), None)
 
     return inside
 

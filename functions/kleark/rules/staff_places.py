@@ -177,14 +177,14 @@ _TELLING_REGISTERED = frozenset(("staging", "preprod", "testsite", "preview", "u
 _INTRANETS = ("intranet", "medarbejderportal", "medarbejdernet")
 
 _PATH = re.compile(
-    r"/(?:(?P<editor>umbraco|sitecore|episerver|optimizely|typo3|administrator|wp-admin|wp-login\.php|backoffice"
+    r"/(?:(?P<editor>admin/(?:content|structure|config)|designpage(?:v2)?\.aspx|umbraco|sitecore|episerver|optimizely|typo3|administrator|wp-admin|wp-login\.php|backoffice"
     r"|edit|rediger|redigering|preview|forhaandsvisning|kladde|draft)|(?P<files>_layouts)"
     r"|(?P<mail>owa(?!/calendar))|(?P<test>test-?side(?:n|r)?|staging|preprod|sandbox)"
     r"|(?P<intranet>intranet(?:tet)?|intra|medarbejdernet))(?=[/?#]|$)"
     r"|^/(?:(?P<first_test>test|stage|dev|uat|qa|demo)|(?P<first_editor>admin|cms)|(?P<first_intranet>intern))"
     r"(?=[/?#]|$)"
     r"|[?&#](?P<field_editor>(?:is)?preview(?:_?mode|_?id|_?nonce)?=(?!0|false)|epieditmode=true"
-    r"|sc_mode=(?:edit|preview|normal)|(?:mode|action|view)=(?:edit|preview)\b|elementor-preview=|draft=(?:1|true))",
+    r"|sc_mode=(?:edit|preview|normal)|(?:mode|action|view)=(?:edit|preview)\b|elementor-preview=|umb_preview|draft=(?:1|true))",
     re.IGNORECASE,
 )
 # In each link that the pattern fits, one of these stands.
@@ -197,6 +197,7 @@ _PATH_WORDS = (
         "/typo3",
         "/admin",
         "/wp-",
+        "/designpage",
         "/backoffice",
         "/edit",
     ),

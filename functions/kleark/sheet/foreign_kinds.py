@@ -108,6 +108,12 @@ _HELPERS: dict[str, Said] = {
         "Luk arket, og læg filen uden .~lock foran navnet op.",
         "Close the sheet, and upload the file without .~lock before its name.",
     ),
+    "folder": (
+        "en skjult fil fra en Mac (.DS_Store), som kun siger, hvordan en mappe vises",
+        "a hidden file of a Mac (.DS_Store), which only says how a folder is shown",
+        "Find selve arket i mappen, og læg det op.",
+        "Find the sheet itself in the folder, and upload that.",
+    ),
     "mac": (
         "en skjult følgefil fra en Mac (._…)",
         "a hidden companion file of a Mac (._…)",
@@ -141,9 +147,11 @@ _ARCHIVES = (
     (b"MSCF", "CAB"),
     (b"BZh", "BZIP2"),
     (b"\xfd7zXZ\0", "XZ"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".numbers")
+_ARCHIVE_ENDINGS = (".zip", ".7z", ".rar", ".gz")
 # An owner file of Excel is 165 bytes, of Word 162: the length of a user's name, the name, the name in UTF-16.
 _OWNER_BYTES, _OWNER_NAME = (162, 165), 54
 _LOCK_BYTES = 4_000
@@ -164,9 +172,17 @@ def archive(name: str, sheet: str = "") -> UnreadableFile:
 
 
 def sheet_in(names: list[str]) -> str | None:
-    """The file name of the first sheet among a zip's entries; None where there is none."""
-    files = (name.replace("\\", "/").rpartition("/")[2] for name in names)
-    return next((file for file in files if file.lower().endswith(_SHEET_ENDINGS) and file[:2] != "._"), None)
+    """The file name of the first sheet among a zip's entries, or of an archive in it; None where there is none."""
+    files = [file for name in names if (file := name.replace("\\", "/").rpartition("/")[2])[:2] != "._"]
+    return next(
+        (
+            file
+            for ends in (_SHEET_ENDINGS, _ARCHIVE_ENDINGS)
+            for file in files
+            if file.lower().endswith(ends)
+        ),
+        None,
+    )
 
 
 def by_signature(data: bytes) -> UnreadableFile | None:
@@ -226,7 +242,7 @@ def _is_wrapped(text: str, lower: str) -> bool:
 def _pointer(data: bytes) -> UnreadableFile | None:
     if data.startswith(b"bplist00"):
         return _said("KA117", _POINTERS["cloud" if b"NSURL" in data else "link"])
-    if data.startswith(b"L\0\0\0\x01\x14\x02\0"):
+    if data.startswith((b"L\0\0\0\x01\x14\x02\0", b"book\0\0\0\0mark")):
         return _said("KA117", _POINTERS["link"])
     # OneDrive leaves as many zeros as the file is long.
     return _said("KA117", _POINTERS["cloud"]) if not data.strip(b"\0") else None
@@ -235,6 +251,8 @@ def _pointer(data: bytes) -> UnreadableFile | None:
 def _helper(data: bytes) -> UnreadableFile | None:
     if data.startswith(b"\0\x05\x16\x07"):
         return _said("KA118", _HELPERS["mac"])
+    if data.startswith(b"\0\0\0\x01Bud1"):
+        return _said("KA118", _HELPERS["folder"])
     if len(data) in _OWNER_BYTES and 1 <= data[0] <= _OWNER_NAME:
         name, rest = data[1 : 1 + data[0]], data[1 + data[0] : _OWNER_NAME]
         if all(byte >= 32 for byte in name) and not rest.strip(b" \0"):

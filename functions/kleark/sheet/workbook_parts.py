@@ -124,7 +124,7 @@ def open_package(data: bytes, entries: Entries) -> Package:
 
 
 def _only_part(targets: Targets, kind: str, entries: Entries) -> str | None:
-    """The part of a kind that a workbook has one of at most; programs would differ on which of two is meant."""
+    """The part of a kind that there is one of at most; programs would differ on which of two is meant."""
     parts = {target.part for target in targets.values() if target.kind == kind and target.part in entries}
     if len(parts) > 1:
         raise UnreadableFile("KA109", {"reason": "relationships"})
@@ -214,12 +214,12 @@ def _other_kind(data: bytes, entries: Entries, *, binary: bool) -> UnreadableFil
 
 
 def _workbook_part(data: bytes, entries: Entries) -> str:
-    for target in relationships(data, entries, "").values():
-        if target.kind == "officeDocument" and target.part is not None:
-            if target.part not in entries:
-                raise damaged("missing", target.part)
-            return target.part
-    raise damaged("missing", "_rels/.rels")
+    targets = relationships(data, entries, "", unique=True)
+    workbook = _only_part(targets, "officeDocument", entries)
+    if workbook is not None:
+        return workbook
+    named = (target.part for target in targets.values() if target.kind == "officeDocument" and target.part)
+    raise damaged("missing", next(named, "_rels/.rels"))
 
 
 def _sheet(index: int, attributes: Attributes, targets: Targets, entries: Entries) -> SheetEntry:

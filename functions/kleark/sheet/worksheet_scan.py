@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = {column_letters(column): column for column in range(1, limits.LAST_COLUMN + 1)}
 _EXCEL_ROWS = 1_048_576
+# Of a point in height, or of a character in width.
+_LEAST_SIZE = 0.3
 _NO_ROW = "none"
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
@@ -366,8 +368,13 @@ def _first_value(row: bytes) -> Cell | None:
 
 
 def _is_zero(size: str | None) -> bool:
-    """A height or width of nothing: Excel shows such a row or column as a hidden one."""
-    return size is not None and size[:1] == "0" and not size.strip("0.")
+    """A height or width of so little that nothing can be seen: Excel shows such a row or column as a hidden one."""
+    if size is None or size[:1] not in ("0", "."):
+        return False
+    try:
+        return float(size) < _LEAST_SIZE
+    except ValueError:
+        return False
 
 
 def _column_span(attributes: Attributes) -> tuple[int, int]:

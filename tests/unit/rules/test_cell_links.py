@@ -22,6 +22,7 @@ from tests.support.sheet_builder import (
     judge_workbook,
     on_rows,
     row,
+    rows,
     sheet_of,
     written,
 )
@@ -135,3 +136,24 @@ def test_a_left_hyperlink_that_cannot_be_used_leaves_the_cell_empty() -> None:
         ("KA300", "error", "G2"),
         ("KA445", "info", "G2"),
     ]
+
+
+@pytest.mark.parametrize("column", LINKS)
+@pytest.mark.parametrize("formula", [False, True])
+def test_what_lies_behind_a_merged_cell_lies_behind_each_of_its_rows(column: str, formula: bool) -> None:
+    letters = COLUMN[column]
+    made = openpyxl.load_workbook(io.BytesIO(written(sheet_of(*rows(3, **{column: "Læs mere"})))))
+    worksheet = made.worksheets[0]
+    if formula:
+        worksheet[f"{letters}2"] = f'=HYPERLINK("{LINKS[column]}","Læs mere")'
+    else:
+        worksheet[f"{letters}2"].hyperlink = LINKS[column]
+        worksheet[f"{letters}2"].value = "Læs mere"
+    worksheet.merge_cells(f"{letters}2:{letters}4")
+    buffer = io.BytesIO()
+    made.save(buffer)
+    report = check(buffer.getvalue(), "ark.xlsx", today=TODAY)
+    assert [(at, severity) for rule, severity, at in severities_at(report) if rule == "KA435"] == [
+        (f"{letters}{number}", "warning") for number in (2, 3, 4)
+    ]
+    assert len(report.rows) == 3

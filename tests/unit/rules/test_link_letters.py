@@ -67,6 +67,9 @@ def test_a_sign_that_was_exchanged_is_typed_plainly(rest: str, plain: str) -> No
         ("/b&oslash;rn", "/b\u00f8rn"),
         ("/b&#248;rn", "/b\u00f8rn"),
         ("/b%u00F8rn", "/b\u00f8rn"),
+        ("/b%u00F8;rn", "/b\u00f8;rn"),
+        ("/b&#xF8;rn", "/b\u00f8rn"),
+        ("/b&amp;#x00e5;rn", "/b\u00e5rn"),
         ("/b\u00b0rn", "/b\u00f8rn"),
         ("/b\u00bfrn", "/b\u00f8rn"),
         ("/a?emne=b\u00c3\u00b8rn", "/a?emne=b\u00f8rn"),
@@ -118,6 +121,8 @@ def test_letters_and_codes_that_are_right_stay(rest: str) -> None:
     [
         ("www.job\u2013odense.dk", "www.job-odense.dk"),
         ("www.r\u00c3\u00b8dovre.dk", "www.r\u00f8dovre.dk"),
+        ("www.r\u00e3\u00b8dovre.dk", "www.r\u00f8dovre.dk"),
+        ("www.s\u00e3o.dk", "www.s\u00e3o.dk"),
         ("www.r\u00f8dovre.dk", "www.r\u00f8dovre.dk"),
         ("www.\u043edense.dk", "www.\u043edense.dk"),
         ("www.odense.dk", "www.odense.dk"),

@@ -110,6 +110,8 @@ def test_the_link_inside_is_found(link: str) -> None:
             "https://www.odense.dk/aæøå-b",
         ),
         ("https://www.google.com/amp/s/www.odense.dk/borger", "https://www.odense.dk/borger"),
+        (f"https://www.google.com/url?sa=t&rct=j&q=&esrc=s&source=web&cd=&ved=2ah&url={CODED}&usg=AOv", PAGE),
+        (f"https://www.google.com/url?sa=t&q=kontanthj%C3%A6lp%20odense&url={CODED}&usg=AOv", PAGE),
     ],
 )
 def test_each_program_writes_it_in_its_own_way(link: str, inside: str) -> None:

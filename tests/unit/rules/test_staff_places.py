@@ -54,6 +54,9 @@ KNOWN = [
     ("https://www.odense.dk/borger/job?sc_mode=edit", "editors"),
     ("https://www.odense.dk/wp-admin/post.php?post=1", "editors"),
     ("https://docs.google.com/document/d/1/edit?usp=sharing", "editors"),
+    ("https://www.odense.dk/borger/job?umb_preview=1", "editors"),
+    ("https://www.odense.dk/da/admin/content", "editors"),
+    ("https://forms.office.com/Pages/DesignPageV2.aspx?subpage=design&id=1", "editors"),
 ]
 FOR_STAFF = [link for link, _ in KNOWN]
 

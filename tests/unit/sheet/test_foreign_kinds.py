@@ -56,12 +56,15 @@ def encrypted(data: bytes, name: str) -> bytes:
         (zipped({"Kommunen/Ark 2026/Børn.XLSX": SHEET}), "ZIP", ' med "Børn.XLSX" i'),
         (zipped({"mappe\\ark.xlsx": SHEET}), "ZIP", ' med "ark.xlsx" i'),
         (zipped({"ark.csv": "a;b"}), "ZIP", ' med "ark.csv" i'),
+        (zipped({"arkiv.zip": zipped({"ark.xlsx": SHEET})}), "ZIP", ' med "arkiv.zip" i'),
+        (zipped({"arkiv.zip": "x", "ark.xlsx": SHEET}), "ZIP", ' med "ark.xlsx" i'),
         (zipped({"laes.txt": "x", "__MACOSX/._ark.xlsx": "x", "ark.ods": "x"}), "ZIP", ' med "ark.ods" i'),
         (encrypted(zipped({"ark.xlsx": SHEET}), "ark.xlsx"), "ZIP", ' med "ark.xlsx" i'),
         (zipped({"ark.xlsx": SHEET}, zipfile.ZIP_LZMA), "ZIP", ' med "ark.xlsx" i'),
         (gzip.compress(SHEET, mtime=0), "GZIP", ""),
         (b"7z\xbc\xaf'\x1c\0\x04", "7-Zip", ""),
         (b"Rar!\x1a\x07\x01\0", "RAR", ""),
+        (b"\x28\xb5\x2f\xfd\x04", "Zstandard", ""),
         (tar("ark.xlsx", b"x"), "TAR", ""),
     ],
 )
@@ -150,6 +153,7 @@ def test_a_sheet_that_is_wrapped_as_text(data: bytes) -> None:
          "et link"),
         (b"https://kommune.sharepoint.com/:x:/r/ark.xlsx\n", "et link"),
         (b"L\0\0\0\x01\x14\x02\0\0\0\0\0", "et link"),
+        (b"book\0\0\0\0mark\0\0\0\0", "et link"),
         (b"bplist00\xd1\x01\x02SURL_\x10\x11https://a.dk", "et link"),
         (b"bplist00\xd3\x01\x02_\x10\x11NSURLFileResource", "skyen"),
         (bytes(4_096), "skyen"),
@@ -168,6 +172,7 @@ def test_a_file_that_only_points_to_the_sheet(data: bytes, kind: str) -> None:
         (lock_file("Åse Ø"), "Excels låsefil"),
         (b",anna,PC7,29.11.2026 10:00,file:///home/anna/.config/libreoffice/4;", "LibreOffices låsefil"),
         (b"\0\x05\x16\x07\0\x02\0\0Mac OS X", "Mac"),
+        (b"\0\0\0\x01Bud1\0\0", ".DS_Store"),
     ],
 )
 def test_a_helper_file_beside_the_sheet(data: bytes, kind: str) -> None:

@@ -140,6 +140,19 @@ def test_relationships_of_which_nobody_knows_which_counts_are_refused(
     assert check(zipped(made), "ark.xlsx").findings[0].rule == "KA109"
 
 
+def test_a_package_that_names_two_workbooks_is_refused() -> None:
+    made = parts() | {"xl/other.xml": parts()["xl/workbook.xml"]}
+    office = f"{RELATIONSHIPS}/officeDocument"
+    made["_rels/.rels"] = make.relationships(
+        ("rId1", office, "xl/workbook.xml"), ("rId2", office, "xl/other.xml")
+    )
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(zipped(made))
+    assert (caught.value.rule, caught.value.params) == ("KA109", {"reason": "relationships"})
+    del made["xl/other.xml"]
+    assert read_workbook(zipped(made)).worksheets
+
+
 def test_a_usual_workbook_needs_no_other_package() -> None:
     usual = tied(SHARED, {"sharedStrings": "sharedStrings.xml"}, {"xl/sharedStrings.xml": texts("a")})
     other = tied(SHARED, {"sharedStrings": "texts.xml"}, {"xl/texts.xml": texts("a")})

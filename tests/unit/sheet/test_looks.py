@@ -197,12 +197,17 @@ def test_there_is_nothing_to_watch_for_in_what_programs_write_by_themselves() ->
 
 def test_rows_and_columns_without_size_are_hidden() -> None:
     data = workbook(
-        row(1, text_cell("A1", "x")) + '<row r="2" ht="0" customHeight="1"><c r="A2"><v>1</v></c></row>',
-        before='<cols><col min="2" max="3" width="0" customWidth="1"/><col min="4" max="4" width="0.5"/></cols>',
+        row(1, text_cell("A1", "x"))
+        + "".join(
+            f'<row r="{number}" ht="{height}" customHeight="1"><c r="A{number}"><v>1</v></c></row>'
+            for number, height in ((2, "0"), (3, "0.1"), (4, "0.75"), (5, "0,1"))
+        ),
+        before='<cols><col min="2" max="3" width="0" customWidth="1"/><col min="4" max="4" width="0.5"/>'
+        '<col min="5" max="5" width="0.14"/></cols>',
     )
     sheet = only_sheet(data)
-    assert sheet.hidden_rows == frozenset([2])
-    assert sheet.hidden_columns == frozenset([2, 3])
+    assert sheet.hidden_rows == frozenset([2, 3])
+    assert sheet.hidden_columns == frozenset([2, 3, 5])
 
 
 RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
