@@ -6,6 +6,8 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
+from kleark.redaction.patterns import pattern
+
 
 class Meaning(Enum):
     """What a number is called, by what stands beside it or above it."""
@@ -28,13 +30,13 @@ _CPR_NAME = (
     "(?<![a-zæøå])ssn(?![a-zæøå])"
 )
 # Other words may stand between in the same sentence; after a full stop nothing but signs.
-_CPR_BEFORE = re.compile(
+_CPR_BEFORE = pattern(
     rf"(?:{_CPR_NAME})(?:[-_.\s]{{0,2}}(?:nr|no|nummer|numre|number)[a-zæøå]*)?"
     r"(?:\.?[^\w\n]{0,4}|[^0-9\n.;]{0,20})$",
     re.IGNORECASE,
 )
-_CPR_AFTER = re.compile(rf"[\s(\[,=:-]{{0,3}}(?:{_CPR_NAME})", re.IGNORECASE)
-_CPR_HEADING = re.compile(_CPR_NAME, re.IGNORECASE)
+_CPR_AFTER = pattern(rf"[\s(\[,=:-]{{0,3}}(?:{_CPR_NAME})", re.IGNORECASE)
+_CPR_HEADING = pattern(_CPR_NAME, re.IGNORECASE)
 
 # `konto` but not `kontor`, `vare` but not `varetager`: each is a whole word, or has one of the endings.
 _OTHER_NAME = (
@@ -51,34 +53,34 @@ _ALONE_ENOUGH = (
     r"indkøbsordre|faktura|invoice|kreditnota|bilag|rekvisition|isbn|issn|doi|imei|sku|po|inv|fak|inc|ritm|req|chg"
 )
 _OTHER = rf"(?<![a-zæøå])(?:(?:{_OTHER_NAME}){_ENDING}|{_ALONE_ENOUGH})(?:er|erne|et)?(?![a-zæøå])"
-_OTHER_BEFORE = re.compile(rf"{_OTHER}[\s.:#=_()/-]{{0,4}}$", re.IGNORECASE)
-_OTHER_HEADING = re.compile(
+_OTHER_BEFORE = pattern(rf"{_OTHER}[\s.:#=_()/-]{{0,4}}$", re.IGNORECASE)
+_OTHER_HEADING = pattern(
     rf"{_OTHER}|(?<![a-zæøå])(?:antal|beløb|sum|pris|kroner|kr|saldo|total)(?![a-zæøå])", re.IGNORECASE
 )
-_PROGRAM_HEADING = re.compile(
+_PROGRAM_HEADING = pattern(
     r"review_?cycle|timestamp|tidsstempel|unix|epoch|content_?type_?id|_dlc_|doc_?id|guid|uuid|msip_|rsid|checksum|ticks",
     re.IGNORECASE,
 )
-_PHONE_BEFORE = re.compile(r"\+[0-9]{0,3}[\s(]{0,2}$")
+_PHONE_BEFORE = pattern(r"\+[0-9]{0,3}[\s(]{0,2}$")
 
-_PARAMETER = re.compile(r"(?:^|[?&;#,])([A-Za-z_][\w.\-\[\]]{0,30})=$")
-_MADE_PARAMETER = re.compile(
+_PARAMETER = pattern(r"(?:^|[?&;#,])([A-Za-z_][\w.\-\[\]]{0,30})=$")
+_MADE_PARAMETER = pattern(
     r"v|ver|version|ts|t|_|cb|rev|r|rnd|rand|random|time|timestamp|stamp|no_?cache|cache|cache_?buster|bust|nonce|"
     r"modified|updated|last_?mod(?:ified)?|mtime|date|hash|h|etag|build|exp|expires|sig|signature|sid|session|token|"
     r"state|dm|w|x|y|z|(?:group|point|mailbox|portal|item|media|node|page|doc|list|site|news|event|form|asset|content|"
     r"file|image|video|article|gcl|fbcl|msclk)_?id|utm_\w+|mc_\w+|_g[al]\w*",
     re.IGNORECASE,
 )
-_MADE_FOLDER = re.compile(
+_MADE_FOLDER = pattern(
     r"/(?:-|media|medier|mediearkiv|globalassets|contentassets|siteassets|assets?|images?|img|billeder|files|getfile|"
     r"getmedia|uploads?|static|dist|cdn|thumbs?|thumbnails?|dam|wp-content|videos?|embed|_layouts)/",
     re.IGNORECASE,
 )
-_OF_A_PICTURE = re.compile(
+_OF_A_PICTURE = pattern(
     r"[\w.@-]{0,20}\.(?:jpe?g|png|gif|svg|webp|avif|ico|css|js|woff2?|mp4|webm)(?![A-Za-z0-9])", re.IGNORECASE
 )
-_PICTURE_BEFORE = re.compile(r"(?<![a-zæøå])(?:img|dsc|dscn|pxl|vid)[-_ ]?$", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s\"'<>|]*$")
+_PICTURE_BEFORE = pattern(r"(?<![a-zæøå])(?:img|dsc|dscn|pxl|vid)[-_ ]?$", re.IGNORECASE)
+_ADDRESS = pattern(r"[^\s\"'<>|]*$")
 
 
 def meaning_of_surroundings(text: str, start: int, end: int) -> Meaning:

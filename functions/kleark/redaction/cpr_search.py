@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kleark.redaction.cpr_context import Meaning, meaning_of_heading, meaning_of_surroundings
 from kleark.redaction.hit import Hit
+from kleark.redaction.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,30 +22,28 @@ _BEFORE_SERIAL = r"(?:\s*[-./_:~*|\\]\s*|\s*--\s*|\s+)"
 _ALONE = "(?<![0-9])(?<![0-9]-)"
 _BARE_ALONE = r"(?<![0-9])(?<![0-9]\.)(?<![^0-9]0,)(?:(?<![0-9]-)|(?<=[0-9]{10}-))"
 _BARE_END = r"(?![0-9])(?!-[0-9](?![0-9]{9}(?![0-9])))"
-_CPR = re.compile(
+_CPR = pattern(
     rf"{_ALONE}(?P<whole>{_DAY}{_MONTH}{_YEAR}(?P<dash>{_BEFORE_SERIAL})[0-9]{{4}})(?![0-9])(?!-[0-9])"
     rf"|{_ALONE}(?<![0-9]\.)(?P<pairs>(?P<day>{_DAY})(?P<first>{_BETWEEN}){_MONTH}(?P<second>{_BETWEEN})(?P<century>19|20)?{_YEAR}"
     rf"(?P<last>{_BEFORE_SERIAL})[0-9]{{4}})(?![0-9])(?![-.][0-9])"
     rf"|{_BARE_ALONE}(?P<bare>{_DAY}{_MONTH}{_YEAR}[0-9]{{4}}){_BARE_END}"
 )
-_LOST_ZERO = re.compile(rf"{_BARE_ALONE}[1-9]{_MONTH}{_YEAR}[0-9]{{4}}{_BARE_END}")
-_UUID = re.compile("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_HEX_BEFORE = re.compile("(?<![0-9A-Za-z])[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?-$")
-_HEX_AFTER = re.compile("-(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
+_LOST_ZERO = pattern(rf"{_BARE_ALONE}[1-9]{_MONTH}{_YEAR}[0-9]{{4}}{_BARE_END}")
+_UUID = pattern("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_HEX_BEFORE = pattern("(?<![0-9A-Za-z])[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?-$")
+_HEX_AFTER = pattern("-(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _HEX_OR_UNIT = frozenset("abcdefABCDEFpP")
-_WHOLE_WITH_POINT = re.compile(r"\s*\+?[0-9]+(?:[.,]0+|(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2})\s*")
-_NEGATIVE = re.compile(r"\s*-[0-9]{9,10}(?:[.,]0+)?\s*")
-_NUMBER = re.compile(r"\s*\+?([0-9]+)(?:[.,]([0-9]+))?(?:[eE]\+?([0-9]{1,2}))?\s*")
-_TOWN_AFTER = re.compile("[ \xa0]+[A-ZÆØÅ][a-zæøå]")
-_TIME = re.compile("(?:[01][0-9]|2[0-3])[0-5][0-9]")
-_TIME_BEFORE = re.compile(
-    r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE
-)
-_IN_A_LIST = re.compile(r"(?:[\s,;/&+]|og|and|eller){1,8}")
+_WHOLE_WITH_POINT = pattern(r"\s*\+?[0-9]+(?:[.,]0+|(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2})\s*")
+_NEGATIVE = pattern(r"\s*-[0-9]{9,10}(?:[.,]0+)?\s*")
+_NUMBER = pattern(r"\s*\+?([0-9]+)(?:[.,]([0-9]+))?(?:[eE]\+?([0-9]{1,2}))?\s*")
+_TOWN_AFTER = pattern("[ \xa0]+[A-ZÆØÅ][a-zæøå]")
+_TIME = pattern("(?:[01][0-9]|2[0-3])[0-5][0-9]")
+_TIME_BEFORE = pattern(r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE)
+_IN_A_LIST = pattern(r"(?:[\s,;/&+]|og|and|eller){1,8}")
 # The main group of KLE that configuration sheets are about: 15.10.05-1234 is a topic and a running number.
 _KLE_GROUP = "15"
-_TOPIC_WORD = re.compile("kle|emne", re.IGNORECASE)
+_TOPIC_WORD = pattern("kle|emne", re.IGNORECASE)
 
 
 def hits_in_text(plain: str, heading: str) -> tuple[Hit, ...]:

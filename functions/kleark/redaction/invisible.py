@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from kleark.redaction.patterns import pattern
 
 # What could move a cursor, turn the text around or break a parser: no XML document may hold most of these.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufff9-\uffff"
     "\ud800-\udfff]"
 )

@@ -7,11 +7,13 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What has no other writing of itself: ASCII, and of Latin-1 the letters, signs and the fixed space.
-_UNLIKE = re.compile("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
+_UNLIKE = pattern("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
 _LOOKALIKES = {
     **dict.fromkeys("\u2212\u2043\u02d7\u207b\u208b\u30fc\u2500\u2501\u23af\u23e4", "-"),
     **dict.fromkeys("\xb7\u2022\u2027\u2219\u22c5\u30fb\u3002\u0387", "."),
@@ -39,7 +41,7 @@ def plain_text(text: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
 
 @cache
 def _encoded() -> re.Pattern[str]:
-    return re.compile(
+    return pattern(
         "%(?:25)*[0-9A-Fa-f]{2}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|_x[0-9A-Fa-f]{4}_"
         r"|\\u[0-9A-Fa-f]{4}"
     )
@@ -47,7 +49,7 @@ def _encoded() -> re.Pattern[str]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(
+    return pattern(
         "(?P<percent>%(?:25)*[0-7][0-9A-Fa-f]|(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
         r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>.)",
         re.DOTALL,

@@ -18,6 +18,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,12 +27,12 @@ FORMAT = "kleark-kle-register"
 FORMAT_VERSION = 1
 
 _EMBEDDED = Path(__file__).parent / "data" / "kle-15.json"
-_NUMBER = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){2}")
-_REPLACEMENT = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
-_MAIN_GROUP = re.compile(r"[0-9]{2}")
+_NUMBER = pattern(r"[0-9]{2}(?:\.[0-9]{2}){2}")
+_REPLACEMENT = pattern(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
+_MAIN_GROUP = pattern(r"[0-9]{2}")
 # KL's own lists hold a title whose bracket is never closed.
-_BRACKET = re.compile(r"\[[^\]]*\]?")
-_RETIRING = re.compile(r"\[[^\]]*\budgår\b[^\]]*?\b([0-9]{4})\b", re.IGNORECASE)
+_BRACKET = pattern(r"\[[^\]]*\]?")
+_RETIRING = pattern(r"\[[^\]]*\budgår\b[^\]]*?\b([0-9]{4})\b", re.IGNORECASE)
 
 
 class RegisterError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.patterns import pattern
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark, rule
@@ -150,7 +150,7 @@ SHORTEST_RUN_OF_DATES = 3
 _DIGITS = "0123456789"
 _LONGEST_NUMBER = 15
 _STEPS = (1, 0, ord("0") - ord("9"))
-_LAST_NUMBER = re.compile(r"([0-9]{1,15})([^0-9]+)$")
+_LAST_NUMBER = pattern(r"([0-9]{1,15})([^0-9]+)$")
 
 NumberedRow = tuple[int, Row]
 Reading = date | str | DigitalPost
@@ -279,11 +279,16 @@ def _days_follow(days: Sequence[Reading | None]) -> list[bool]:
 
 
 def _numbers_follow(texts: Sequence[str]) -> list[bool]:
-    # Most neighbours are equal, or differ by more than a count: their last characters tell.
+    # Most neighbours are equal, or differ by more than a count: their last characters tell, and where the last digit
+    # counts up by itself, all that stands before it.
     lasts = [ord(text[-1]) if text else 0 for text in texts]
+    steps = [last - before for before, last in pairwise(lasts)]
     return [
-        last - before in _STEPS and texts[at] != texts[at + 1] and _counts_up(texts[at], texts[at + 1])
-        for at, (before, last) in enumerate(pairwise(lasts))
+        step in _STEPS
+        and (step != 1 or texts[at][:-1] == texts[at + 1][:-1])
+        and texts[at] != texts[at + 1]
+        and _counts_up(texts[at], texts[at + 1])
+        for at, step in enumerate(steps)
     ]
 
 

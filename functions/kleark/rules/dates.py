@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.patterns import pattern
 from kleark.rules import dates_rules as rules
 from kleark.rules import time_of_day
 from kleark.rules.digits import clean_digits, without_direction_marks
@@ -41,20 +42,20 @@ _MONTHS = {
     for name in names.split()
 }
 _SEPARATOR = r"\s*[-‐-―−./ ]\s*"
-_DAY_FIRST = re.compile(
+_DAY_FIRST = pattern(
     rf"(?:'|d\.\s*|den\s+)?([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})\.?"
 )
-_YEAR_FIRST = re.compile(r"'?([0-9]{4})[-‐-―−./]([0-9]{1,2})[-‐-―−./]([0-9]{1,2})")
+_YEAR_FIRST = pattern(r"'?([0-9]{4})[-‐-―−./]([0-9]{1,2})[-‐-―−./]([0-9]{1,2})")
 _WEEKDAY = (
     r"(?:(?:(?:man|tirs|ons|tors|fre|lør|søn)(?:dag)?|tir|tor|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|"
     r"thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\.?,?\s+)?"
 )
-_MONTH_NAMED = re.compile(
+_MONTH_NAMED = pattern(
     rf"{_WEEKDAY}(?:d\.\s*|den\s+)?([0-9]{{1,2}})\.?\s*[- ]?\s*([A-Za-z]{{3,9}})\.?"
     r"\s*[-, ]?\s*'?([0-9]{4}|[0-9]{2})",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = pattern(
     rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+([0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+([0-9]{{4}})", re.IGNORECASE
 )
 _YES = frozenset({"ja", "j", "yes", "y", "x", "sand", "true", "1"})

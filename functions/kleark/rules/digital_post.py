@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.row import DigitalPost
 from kleark.redaction.cpr import SIX_DIGITS
+from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_portal
 from kleark.rules import digital_post_rules as rules
 from kleark.rules.link_address import Address, is_no_result, read_address
@@ -31,16 +32,17 @@ _OLD_FORM = (
 # Real ids have 4 to 6 digits; no number of 32 bits has more than this.
 _LONGEST_ID = 10
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-_NEW_FORM = re.compile(rf"/send/({_UUID})/({_UUID})/?")
-_WHOLE_NEW_FORM = re.compile(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
-_USUAL_FORM = re.compile(
+_NEW_FORM_MARK = "/send/"
+_NEW_FORM = pattern(rf"/send/({_UUID})/({_UUID})/?")
+_WHOLE_NEW_FORM = pattern(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
+_USUAL_FORM = pattern(
     re.escape(_OLD_FORM)
     .replace(re.escape("{portal}"), f"([0-9]{{1,{_LONGEST_ID}}})")
     .replace(re.escape("{mailbox}"), f"([0-9]{{1,{_LONGEST_ID}}})")
 )
-_NAMES = re.compile(r"(?<=[?&])(?:portalid|mailboxid)(?==)", re.IGNORECASE)
-_DIGITS_THEN_SIGNS = re.compile(r"([0-9]+)[^0-9A-Za-z%]+")
-_PORTAL = re.compile(r"portalid=([0-9]+)", re.IGNORECASE)
+_NAMES = pattern(r"(?<=[?&])(?:portalid|mailboxid)(?==)", re.IGNORECASE)
+_DIGITS_THEN_SIGNS = pattern(r"([0-9]+)[^0-9A-Za-z%]+")
+_PORTAL = pattern(r"portalid=([0-9]+)", re.IGNORECASE)
 
 
 def usual_portal(values: Iterable[CellValue]) -> str | None:
@@ -65,7 +67,7 @@ def usual_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
     found: dict[CellValue, DigitalPost] = {
         text: DigitalPost(text, group_id=new[1].lower(), point_id=new[2].lower())
         for text in texts
-        if (new := _WHOLE_NEW_FORM.fullmatch(text))
+        if _NEW_FORM_MARK in text and (new := _WHOLE_NEW_FORM.fullmatch(text))
     }
     portal = context.usual_portal
     if portal is not None and _portal_problem([portal], "", context) is None:

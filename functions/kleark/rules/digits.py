@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
 from kleark.rules.model import Judged, Remark
 from kleark.rules.text import INVISIBLE_CHARACTER, clean
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 # What Windows and web pages put around numbers and dates. Those that read from right to left can show the parts of a
 # number in another order than they stand in, and U+202E the digits themselves.
-_LEFT_TO_RIGHT = re.compile("[\u200e\u202a\u202c\u202d\u2066\u2068\u2069]")
+_LEFT_TO_RIGHT = pattern("[\u200e\u202a\u202c\u202d\u2066\u2068\u2069]")
 _RIGHT_TO_LEFT = "\u061c\u200f\u202b\u2067"
-_MARKS = re.compile(f"{_LEFT_TO_RIGHT.pattern[:-1]}{_RIGHT_TO_LEFT}]")
-_IN_PARTS = re.compile(r"[\s+()]")
+_MARKS = pattern(f"{_LEFT_TO_RIGHT.pattern[:-1]}{_RIGHT_TO_LEFT}]")
+_IN_PARTS = pattern(r"[\s+()]")
 
 
 def clean_digits(value: CellValue) -> Judged[str]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kleark.redaction.patterns import pattern
 from kleark.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, 
 *Everything that Kleark can remark on a configuration sheet and on an inventory of the indexes (KA8xx), in Danish with
 English titles. Generated: see above.*
 """
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-_MARKDOWN = re.compile(r"([\\`*_\[\]|])")
+_PLACEHOLDER = pattern(r"\{[a-z_]+\}")
+_MARKDOWN = pattern(r"([\\`*_\[\]|])")
 
 
 def render(rules: Iterable[Rule], expected: Mapping[str, Any]) -> str:

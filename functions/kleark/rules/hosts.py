@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING
+
+from kleark.redaction.patterns import pattern
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -32,8 +33,8 @@ _RESERVED = frozenset(
 )
 _RESERVED_NAMES = frozenset(["example.com", "example.net", "example.org"])
 _COMMON = frozenset(["dk", "com", "org", "net", "eu", "nu", "info", "io"])
-_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
-_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
+_LABEL = pattern(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_NUMBER = pattern(r"0x[0-9a-f]*|[0-9]+")
 
 
 class HostKind(Enum):

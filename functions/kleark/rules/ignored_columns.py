@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
 from kleark.rules.model import Placed, Remark, rule
 from kleark.rules.table_rules import UNKNOWN_COLUMN
 from kleark.rules.text import cell_text
@@ -67,25 +68,25 @@ COLUMN_WITH_VALUES = rule(
     ),
 )
 
-_DECISIONS = re.compile(
+_DECISIONS = pattern(
     r"titel|sagstit|overskrift|borgervendt|sagsemne|dokument|bilag|journalnotat|visning|synlig|skjul|eksponer|udstil|publicer"
     r"|offentliggør|medtag|deaktiv|aktiver|fravalg|tilvalg|undtag|filtr|sagstype|sagsstatus|statusvisning|ydelser"
     r"|slutdato|tildato|udløb|stopdato|vises|partsrolle|fuldmagt|kladde"
 )
 # A word of its own only: "vis" is in many others.
 _DECISION_WORDS = frozenset(("vis", "vise", "skal vises", "aktiv", "aktive"))
-_KOMBIT_WORDS = re.compile(
+_KOMBIT_WORDS = pattern(
     r"link|url|www|hjemmeside|webside|selvbetj|telefon|tlf|mobil|mail|postkasse|digitalpost|kontakt|afdeling"
     r"|fagsystem|kildesystem|fradato|klenr|klenummer|klenavn|kletitel|portalid|mailboxid|åbningstid|adresse"
 )
-_HARMLESS = re.compile(
+_HARMLESS = pattern(
     r"bemærk|note|kommentar|ansvarlig|opdateret|rettet|ændret|oprettet|godkendt|initial|sagsbehandler|intern"
     r"|løbenr|løbenummer|prioritet|historik|kvalitetssik|tjekket|kontrolleret"
 )
-_LINK = re.compile(
+_LINK = pattern(
     r"https?://|www\.|\S+@\S+\.\w|post\.borger\.dk|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:dk|com|eu|org)\b"
 )
-_PHONE = re.compile(r"(?:\+?45)?\s*[2-9](?:[\s.]?[0-9]){7}")
+_PHONE = pattern(r"(?:\+?45)?\s*[2-9](?:[\s.]?[0-9]){7}")
 
 
 def unknown_column_remarks(table: Table, hinted: Collection[int]) -> Iterator[Placed]:

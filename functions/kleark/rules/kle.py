@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.patterns import pattern
 from kleark.registers.kle_register import KleRegister, Topic, normalise_title
 from kleark.rules import kle_rules as rules
 from kleark.rules.digits import clean_digits
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
     from kleark.sheet.workbook import CellValue
 
-NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
-_GROUP = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
-_FACET = re.compile(r"([0-9]{2}\.[0-9]{2}\.[0-9]{2})[\s.\-/:]*[A-ZÆØÅa-zæøå][0-9]{2}")
-_SEPARATED = re.compile(
+NUMBER = pattern(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
+_GROUP = pattern(r"[0-9]{2}(?:\.[0-9]{2})?\.?")
+_FACET = pattern(r"([0-9]{2}\.[0-9]{2}\.[0-9]{2})[\s.\-/:]*[A-ZÆØÅa-zæøå][0-9]{2}")
+_SEPARATED = pattern(
     r"(?:KLE[\s\-.:]*(?:nr\.?)?\s*)?([0-9]{2})[\s.\-‐-―−/:,_·]+([0-9]{2})[\s.\-‐-―−/:,_·]+([0-9]{2})\.?",
     re.IGNORECASE,
 )
-_SIX_DIGITS = re.compile(r"'?([0-9]{2})\.?([0-9]{2})\.?([0-9]{2})")
+_SIX_DIGITS = pattern(r"'?([0-9]{2})\.?([0-9]{2})\.?([0-9]{2})")
 _CHARACTERS = "0123456789."
 _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 

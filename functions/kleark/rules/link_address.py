@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from kleark.redaction.patterns import pattern
 from kleark.rules import links_rules as rules
 from kleark.rules.hosts import HostKind, classify
 from kleark.rules.link_letters import spell_plainly
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 
 # A link with nothing odd about it: no user, port or other character that a parser has to think about.
-PLAIN = re.compile(r"https://([a-z0-9.\-]*[a-z0-9])((?:[/?](?:[A-Za-z0-9/?&=._~#+\-]*[A-Za-z0-9/=_~+\-])?)?)")
-_BROKEN_SCHEME = re.compile(r"h{0,2}t{0,3}ps?(?:[:;]?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+\-]*):")
-_HOST_LIKE = re.compile(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
+PLAIN = pattern(r"https://([a-z0-9.\-]*[a-z0-9])((?:[/?](?:[A-Za-z0-9/?&=._~#+\-]*[A-Za-z0-9/=_~+\-])?)?)")
+_BROKEN_SCHEME = pattern(r"h{0,2}t{0,3}ps?(?:[:;]?[/\\]{1,3}|:(?=[a-z]))", re.IGNORECASE)
+_SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+\-]*):")
+_HOST_LIKE = pattern(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
 # What no address holds (RFC 3986, appendix C, names the first three as what is put around one).
-_NOT_IN_LINKS = re.compile(r"[<>\"`{}\\]")
-_SCHEME_TWICE = re.compile("(?:https?://)+(?=https?://)", re.IGNORECASE)
+_NOT_IN_LINKS = pattern(r"[<>\"`{}\\]")
+_SCHEME_TWICE = pattern("(?:https?://)+(?=https?://)", re.IGNORECASE)
 # A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
-_SECOND_LINK = re.compile(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
+_SECOND_LINK = pattern(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

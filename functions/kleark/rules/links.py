@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.redaction.cpr import SIX_DIGITS
+from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules import links_rules as rules
 from kleark.rules.hosts import HostKind, classify
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # A "#" alone is what a menu leaves in the address bar.
-_END = re.compile(r"[.,;:!?'’»”…)\]#]+$")
+_END = pattern(r"[.,;:!?'’»”…)\]#]+$")
 # Rules on the cell's text as such; what is said of a target goes with it.
 _ON_TEXT = "KA32"
 _KINDS: dict[HostKind, Rule] = {

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue, NumberFormat
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]?|(?P<plain>.)',
     re.DOTALL,
 )
 _WHITE = frozenset({"white", "color2", "color 2"})
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
+_CONDITION = pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _PLACEHOLDERS = frozenset("0#?")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_cvr
 from kleark.rules.digits import clean_digits
 from kleark.rules.model import Judged, Remark, rule
@@ -119,12 +120,12 @@ IS_CVR = rule(
     source="CVR",
 )
 
-_DECORATION = re.compile(r"[\s.,;\-‐-―−/()·]")
-_PREFIX = re.compile(r"'?(?:t(?:lf|el(?:efon)?)?\.?\s*(?:nr\.?|nummer)?:?\s*)?", re.IGNORECASE)
-_ONE_NUMBER = re.compile(r"(?<![0-9+])[2-9](?:[ .\-]?[0-9]){7}(?![0-9]|[ .\-][0-9])")
+_DECORATION = pattern(r"[\s.,;\-‐-―−/()·]")
+_PREFIX = pattern(r"'?(?:t(?:lf|el(?:efon)?)?\.?\s*(?:nr\.?|nummer)?:?\s*)?", re.IGNORECASE)
+_ONE_NUMBER = pattern(r"(?<![0-9+])[2-9](?:[ .\-]?[0-9]){7}(?![0-9]|[ .\-][0-9])")
 # A day of our time, written with separators: cells have slipped into a wrong column.
-_DATE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)[0-9]{2}")
-_DENMARK = re.compile(r"(?:\+|00)?45(?=[0-9]{8}$)")
+_DATE = pattern(r"(?:0?[1-9]|[12][0-9]|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)[0-9]{2}")
+_DENMARK = pattern(r"(?:\+|00)?45(?=[0-9]{8}$)")
 
 
 def read_phone(value: CellValue) -> Judged[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import plain_text
 
@@ -70,12 +71,12 @@ PUNCTUATION = rule(
     source=_TITLES,
 )
 
-_ABBREVIATION = re.compile(
+_ABBREVIATION = pattern(
     r"\b(?:(?:[a-zæøå]{1,3}\.){2,}|(?:bl\.\s?a|f\.\s?eks|m\.\s?[mv]|o\.\s?lign)\b"
     r"|(?:pga|ifm|ifht|mhp|mht|vedr|evt|osv|mfl|inkl|ekskl|jf|jvf)\b|(?:nr|kl|ca|tlf|afd|pr|mv|mm|max|min)\.)",
     re.IGNORECASE,
 )
-_PUNCTUATION = re.compile(r"[.,;:!\"*_#%~|<>{}\[\]]")
+_PUNCTUATION = pattern(r"[.,;:!\"*_#%~|<>{}\[\]]")
 
 
 def read_name(value: CellValue) -> Judged[str]:

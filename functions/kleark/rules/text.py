@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from kleark.i18n.excel_errors import danish_error, is_error_text
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.patterns import pattern
 from kleark.rules.appearance_rules import NO_PLAIN_VALUE
 from kleark.rules.model import Judged, Remark, rule
 from kleark.sheet.workbook import CellError, CellValue, UncachedFormula
@@ -207,12 +207,12 @@ LINE_BREAK = rule(
     source="Fredensborg Kommune: gode sagstitler",
 )
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_CONTROL = re.compile(
+_INVISIBLE = pattern("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_CONTROL = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
-_SPACES = re.compile(r"[^\S\n\r\u2028\u2029]+")
-_LINE_BREAKS = re.compile(r"[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029])\s*")
+_SPACES = pattern(r"[^\S\n\r\u2028\u2029]+")
+_LINE_BREAKS = pattern(r"[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029])\s*")
 _FILLERS = " .-–—_?!*/\\#"
 _PLACEHOLDERS = frozenset(
     (
@@ -237,10 +237,10 @@ _PLACEHOLDERS = frozenset(
 )
 # A cross, or the first letter of Err:502 and Fejl:502; never empty.
 _ERROR_STARTS = frozenset("#EF")
-_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
-_ENTITY = re.compile(r"&[A-Za-z]{2,8};")
+_MARKUP = pattern(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
+_ENTITY = pattern(r"&[A-Za-z]{2,8};")
 # An arrow (=> Jobcenter), a dash before words and an address (@odense) are not formulas.
-_FORMULA = re.compile(r"=\s*[^\s=>]|[+@-][A-Za-z.]+\(|[+@-][^|\s]+\|.*!")
+_FORMULA = pattern(r"=\s*[^\s=>]|[+@-][A-Za-z.]+\(|[+@-][^|\s]+\|.*!")
 
 
 def clean(value: CellValue) -> Judged[str]:

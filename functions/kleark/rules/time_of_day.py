@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from kleark.redaction.patterns import pattern
+
 NEAR = timedelta(minutes=2)
 """So far beside an hour a time is taken for the hour: programs round fractions of a day."""
 _DAY = timedelta(days=1)
@@ -13,7 +15,7 @@ _LONGEST = 120
 """Characters of a date with its time of day and the name of its zone; a longer text is none."""
 _LATE = (timedelta(hours=22), timedelta(hours=23))
 
-_TIME_OF_DAY = re.compile(
+_TIME_OF_DAY = pattern(
     r"(?:T|,?\s)\s*(?:kl\.?\s*)?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})"
     r"(?:[:.](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.patterns import pattern
 from kleark.rules.dates_rules import VOLATILE
 from kleark.rules.model import Placed, Remark
 from kleark.sheet import columns
@@ -28,14 +29,14 @@ _DANISH = {
     "RANDARRAY": "SLUMPMATRIX",
 }
 _ENGLISH = {danish: english for english, danish in _DANISH.items()}
-_FUNCTION = re.compile(
+_FUNCTION = pattern(
     rf"(?<![\w.])(?:_xl(?:fn|ws|udf)\.)*({'|'.join((*_DANISH, *_ENGLISH))})\s*\(", re.IGNORECASE
 )
-_TEXTS = re.compile(r'"[^"]*"')
-_REFERENCE = re.compile(
+_TEXTS = pattern(r'"[^"]*"')
+_REFERENCE = pattern(
     r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?(?<![\w.])\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?![\w(.!])"
 )
-_NAME = re.compile(r"(?<![\w.!])[^\W\d][\w.]*(?![\w.(!])")
+_NAME = pattern(r"(?<![\w.!])[^\W\d][\w.]*(?![\w.(!])")
 _MOST_STEPS = 50
 
 

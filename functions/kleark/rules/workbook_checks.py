@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kleark.redaction.patterns import pattern
 from kleark.rules.model import Placed, Remark, rule
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ _KINDS: dict[ExternalKind, tuple[str, str]] = {
     "web": ("en webside", "a web page"),
     "workbook": ("en anden projektmappe", "another workbook"),
 }
-_WEB_FORMULA = re.compile(r"\b(?:WEBSERVICE|IMAGE|STOCKHISTORY)\s*\(", re.IGNORECASE)
-_DDE_FORMULA = re.compile(r"\bRTD\s*\(|^=?\s*[\w.]+\|'?[^!]*'?!", re.IGNORECASE)
+_WEB_FORMULA = pattern(r"\b(?:WEBSERVICE|IMAGE|STOCKHISTORY)\s*\(", re.IGNORECASE)
+_DDE_FORMULA = pattern(r"\bRTD\s*\(|^=?\s*[\w.]+\|'?[^!]*'?!", re.IGNORECASE)
 
 
 def workbook_remarks(workbook: Workbook, judged: Worksheet) -> Iterator[tuple[Worksheet | None, Placed]]:

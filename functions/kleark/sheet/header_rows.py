@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from kleark.redaction.patterns import pattern
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from kleark.sheet.workbook import CellValue
 
-_NUMBERING = re.compile(
+_NUMBERING = pattern(
     r"[\W_]*(?:(?:kolonne|kol|felt|column|col|nr|no|trin|punkt|pkt)[\W_]*)?"
     r"(?:[a-zæøå]?[0-9]{1,2}(?:\.[0-9]{1,2})*[a-zæøå]?(?=[\W_])|[0-9]{1,2}(?=[^\W\d_])|[ivx]{1,4}(?=[\W_])"
     r"|[a-zæøå]{1,2}(?=[\W_]))[\W_]*",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kleark.redaction.patterns import pattern
 from kleark.sheet.address import parse_area
 from kleark.sheet.columns import (
     CONFIGURATION,
@@ -31,11 +32,11 @@ HEADER_SEARCH_ROWS = 20
 TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 """The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
 
-_NUMBER_FIRST = re.compile(r"\s*(?:KLE\W*(?:nr\W*)?)?[0-9]{2}\W[0-9]{2}\W[0-9]{2}", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3}")
-_WORD_FIRST = re.compile(r"\W*[^\W\d_]{2}")
-_PHONE_FIRST = re.compile(r"\W*(?:[0-9]\W*){8}")
-_LINK_FIRST = re.compile(r"\W*(?:https?://[^\s/]+\.|www\.)", re.IGNORECASE)
+_NUMBER_FIRST = pattern(r"\s*(?:KLE\W*(?:nr\W*)?)?[0-9]{2}\W[0-9]{2}\W[0-9]{2}", re.IGNORECASE)
+_WORD = pattern(r"[^\W\d_]{3}")
+_WORD_FIRST = pattern(r"\W*[^\W\d_]{2}")
+_PHONE_FIRST = pattern(r"\W*(?:[0-9]\W*){8}")
+_LINK_FIRST = pattern(r"\W*(?:https?://[^\s/]+\.|www\.)", re.IGNORECASE)
 
 Values = tuple[CellValue, ...]
 Kind = Literal["data", "blank", "header", "note"]

@@ -1,0 +1,34 @@
+"""Regular expressions that are compiled when they are first needed.
+
+A sheet needs few of the patterns of all rules, and to compile them all takes as long as to judge a hundred rows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags")
+
+
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern as `re.compile` makes it, and as quick from its first use on. A mistake in it shows there."""
+    return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+class _Pattern:
+    def __init__(self, source: str, flags: int) -> None:
+        self.pattern = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet: compile, and let every method be found from then on."""
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self._flags)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
