@@ -13,6 +13,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,7 +46,7 @@ _PLAIN_SIGNS = {
     "\u223c": "~",
 }
 # Around a word, not in it.
-_QUOTED = re.compile("(?<=[/=])[\u2018-\u201b]|[\u2018-\u201b](?=[/?#&]|$)")
+_QUOTED = pattern("(?<=[/=])[\u2018-\u201b]|[\u2018-\u201b](?=[/?#&]|$)")
 # Letters of other alphabets (Unicode Technical Standard 39) that look like these.
 _LOOK_ALIKES = dict(
     zip(
@@ -56,15 +58,15 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_WORD = pattern(r"[^\W\d_]+")
+_ENCODED = pattern("(?:%[0-9A-Fa-f]{2})+")
 # What nearly every link is made of: nothing below can apply.
-_USUAL = re.compile("[ -~æøåÆØÅéüöä]*")
-_FILE = re.compile(r"\.[A-Za-z0-9]{2,5}$")
-_UNKNOWN = re.compile("\ufffd|%EF%BF%BD", re.IGNORECASE)
-_TWICE_ENCODED = re.compile("(?:%25[0-9A-Fa-f]{2})+")
+_USUAL = pattern("[ -~æøåÆØÅéüöä]*")
+_FILE = pattern(r"\.[A-Za-z0-9]{2,5}$")
+_UNKNOWN = pattern("\ufffd|%EF%BF%BD", re.IGNORECASE)
+_TWICE_ENCODED = pattern("(?:%25[0-9A-Fa-f]{2})+")
 # How other programs write a letter that they take for unsafe.
-_CODES = re.compile(
+_CODES = pattern(
     "&(?:amp;)?(aelig|oslash|aring);|&(?:amp;)?#(198|216|197|230|248|229);"
     "|(?:%u00|&(?:amp;)?#x0{0,2}(?=..;))(C6|D8|C5|E6|F8|E5)(?:(?<=x..);|(?<=x0..);|(?<=x00..);|)",
     re.IGNORECASE,
@@ -80,7 +82,7 @@ _BROKEN_BYTES = {
     "\u2020": "å",
     "\u203a": "ø",
 }
-_BROKEN_BYTE = re.compile(rf"(?<=[a-zæøå])[{''.join(_BROKEN_BYTES)}](?=[a-zæøå])")
+_BROKEN_BYTE = pattern(rf"(?<=[a-zæøå])[{''.join(_BROKEN_BYTES)}](?=[a-zæøå])")
 # Signs by which UTF-8 is known that was read in one of these codes.
 _WRONG_CODES = {
     "cp1252": "\u00c2\u00c3\u00c4\u00c5\u00e2\u00ef",
@@ -183,7 +185,7 @@ def _sequences(code: str) -> re.Pattern[str]:
         return "".join(re.escape(sign) for sign, byte in _bytes_of(code).items() if lowest <= byte <= highest)
 
     following = one_of(0x80, 0xBF)
-    return re.compile(
+    return pattern(
         f"[{one_of(0xC2, 0xCB)}][{following}]|[{one_of(0xE2, 0xE2)}{one_of(0xEF, 0xEF)}][{following}]{{2}}"
     )
 

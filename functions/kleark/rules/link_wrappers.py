@@ -14,6 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,22 +33,22 @@ _OWN_FIELDS = (
     "sa|source|ust|usg|ved|opi|cd|esrc|rct|cad|uact|ei|data|sdata|reserved|locale|dest|h|s|c|typo|d|e|k|m|r|umid|auth"
     "|urlhash|trk|lipi|mt|issdui|messagethreadurn|redir_token|event|v|rut|fbclid|__tn__|_x_tr_[a-z]+|sl|tl|hl"
 )
-_OWN_FIELD = re.compile(rf"&(?:amp;)?(?:{_OWN_FIELDS})=", re.IGNORECASE)
-_RAW_LINK = re.compile("https?://", re.IGNORECASE)
-_RESERVED = re.compile("%(?:2[356BCF]|3[ABDF]|40)", re.IGNORECASE)
-_BARE_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,}(?::443)?(?=[/?#]|$)", re.IGNORECASE)
+_OWN_FIELD = pattern(rf"&(?:amp;)?(?:{_OWN_FIELDS})=", re.IGNORECASE)
+_RAW_LINK = pattern("https?://", re.IGNORECASE)
+_RESERVED = pattern("%(?:2[356BCF]|3[ABDF]|40)", re.IGNORECASE)
+_BARE_HOST = pattern(r"[a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,}(?::443)?(?=[/?#]|$)", re.IGNORECASE)
 _PROOFPOINT_2 = str.maketrans("-_", "%/")
 _PROOFPOINT_LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_YAHOO = re.compile("/RU=([^/]+)")
-_GOOGLE = re.compile(r"google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_YAHOO = pattern("/RU=([^/]+)")
+_GOOGLE = pattern(r"google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 # An address that is no listed program's, but looks like one, and holds a whole link as one of its fields.
-_FORWARDING_PATH = re.compile(
+_FORWARDING_PATH = pattern(
     r"/(?:redir(?:ect)?|url|l|link|links|click|clicktime|goto|go|out|away|exit|leave|track|linkprotect|urlprotect"
     r"|safelinks?|fmlurlsvc|url-?scan|scan|protect)(?:[./?]|$)|^/?\?(?:.*&)?(?:url|u|target|dest|link)=https?(?:%3A|:)",
     re.IGNORECASE,
 )
-_SIGNING_IN = re.compile("log-?[io]n|sign-?in|auth|sso|saml|adfs|oidc", re.IGNORECASE)
-_NUMBERED = re.compile(
+_SIGNING_IN = pattern("log-?[io]n|sign-?in|auth|sso|saml|adfs|oidc", re.IGNORECASE)
+_NUMBERED = pattern(
     r"(list-manage|cmail|createsend|sendibt|sendibm|hubspotlinks-eu|hubspotlinks|sidekickopen|klclick|emlnk)"
     r"[0-9]+(\.(?:com|net))$"
 )
@@ -143,10 +145,10 @@ def _field(*names: str) -> Inside:
 
     A field may be empty: Google writes ``q=`` before ``url=``.
     """
-    pattern = re.compile(rf"[?&;](?:{'|'.join(map(re.escape, names))})=(?=[^&])", re.IGNORECASE)
+    field = pattern(rf"[?&;](?:{'|'.join(map(re.escape, names))})=(?=[^&])", re.IGNORECASE)
 
     def inside(_host: str, rest: str) -> str | None:
-        tails = (rest[match.end() :] for match in islice(pattern.finditer(rest), _MOST_FIELDS))
+        tails = (rest[match.end() :] for match in islice(field.finditer(rest), _MOST_FIELDS))
         return next((link for tail in tails if (link := _as_link(_field_value(tail)))), None)
 
     return inside
@@ -176,10 +178,10 @@ def _as_link(value: str) -> str | None:
 
 def _in_base64(name: str, skipped: int = 0) -> Inside:
     """The link is a field, as base64."""
-    pattern = re.compile(rf"[?&]{name}=([^&#]+)", re.IGNORECASE)
+    field = pattern(rf"[?&]{name}=([^&#]+)", re.IGNORECASE)
 
     def inside(_host: str, rest: str) -> str | None:
-        match = pattern.search(rest)
+        match = field.search(rest)
         return None if match is None else _as_link(_from_base64(unquote(match[1])[skipped:]) or "")
 
     return inside

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.redaction.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -68,7 +70,7 @@ _HOSTS: dict[str, StaffPlace | None] = {
     ),
 }
 # In places for staff, the paths by which others come in: bookings, meetings, reports made public.
-_INVITING = re.compile(
+_INVITING = pattern(
     r"/(?:book|bookwithme|owa/calendar|l/meetup-join|meet|view|servicedesk/customer)\b", re.IGNORECASE
 )
 
@@ -161,7 +163,7 @@ _LABELS: dict[str, StaffPlace] = {
     ),
 }
 # Behind these, each name is a customer's: what it says counts, though it is the one that was registered.
-_HOSTERS = re.compile(
+_HOSTERS = pattern(
     r"\.(?:azurewebsites\.net|azurestaticapps\.net|cloudapp\.azure\.com|azureedge\.net|umbraco\.io|herokuapp\.com"
     r"|netlify\.app|vercel\.app|pages\.dev|web\.app|firebaseapp\.com|github\.io|ngrok\.io|ngrok-free\.app)$"
 )
@@ -176,7 +178,7 @@ _TELLING = frozenset(place for place in _LABELS if _LABELS[place] is _TEST) | {
 _TELLING_REGISTERED = frozenset(("staging", "preprod", "testsite", "preview", "umbraco"))
 _INTRANETS = ("intranet", "medarbejderportal", "medarbejdernet")
 
-_PATH = re.compile(
+_PATH = pattern(
     r"/(?:(?P<editor>admin/(?:content|structure|config)|designpage(?:v2)?\.aspx|umbraco|sitecore|episerver|optimizely|typo3|administrator|wp-admin|wp-login\.php|backoffice"
     r"|edit|rediger|redigering|preview|forhaandsvisning|kladde|draft)|(?P<files>_layouts)"
     r"|(?P<mail>owa(?!/calendar))|(?P<test>test-?side(?:n|r)?|staging|preprod|sandbox)"
