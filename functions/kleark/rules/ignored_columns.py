@@ -71,10 +71,13 @@ COLUMN_WITH_VALUES = rule(
 _DECISIONS = pattern(
     r"titel|sagstit|overskrift|borgervendt|sagsemne|dokument|bilag|journalnotat|visning|synlig|skjul|eksponer|udstil|publicer"
     r"|offentliggør|medtag|deaktiv|aktiver|fravalg|tilvalg|undtag|filtr|sagstype|sagsstatus|statusvisning|ydelser"
-    r"|slutdato|tildato|udløb|stopdato|vises|partsrolle|fuldmagt|kladde"
+    r"|slutdato|tildato|udløb|stopdato|vises|partsrolle|fuldmagt|kladde|udgå|slettes|fravælg|tilvælg|handlingsfacet"
+    r"|afsluttedesag|lukkedesag|åbnesag|inaktiv|ophør|udelad|gælderf"
 )
 # A word of its own only: "vis" is in many others.
-_DECISION_WORDS = frozenset(("vis", "vise", "skal vises", "aktiv", "aktive"))
+_DECISION_WORDS = frozenset(
+    ("vis", "vise", "skal vises", "aktiv", "aktive", "drift", "part", "parter", "slet")
+)
 _KOMBIT_WORDS = pattern(
     r"link|url|www|hjemmeside|webside|selvbetj|telefon|tlf|mobil|mail|postkasse|digitalpost|kontakt|afdeling"
     r"|fagsystem|kildesystem|fradato|klenr|klenummer|klenavn|kletitel|portalid|mailboxid|åbningstid|adresse"

@@ -34,6 +34,11 @@ class Form:
         """The columns by each of their names, folded."""
         return {variant: column for column in self.columns for variant in column.variants}
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All names of all columns, folded."""
+        return tuple(self.by_name)
+
 
 @lru_cache(maxsize=4096)
 def fold(header: str) -> str:

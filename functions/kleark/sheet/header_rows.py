@@ -1,11 +1,11 @@
-"""Headers as people write them: numbered, or in two rows with the groups of columns above or below the names."""
+"""Headers as people write them: numbered, explained, or in two rows with the groups of columns over or under them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from kleark.redaction.patterns import pattern
 from kleark.sheet.address import parse_area
@@ -21,6 +21,14 @@ _NUMBERING = pattern(
     r"|[a-zæøå]{1,2}(?=[\W_]))[\W_]*",
     re.IGNORECASE,
 )
+# What says whether and how to fill a column in, or where more is said of it; never which column it is.
+_EXPLANATION = pattern(
+    r"[\s,;:.*–—-]+(?:obligatorisk\w*|påkrævet|(?:skal|bør|kan) (?:altid )?(?:udfyldes|udelades)|udfyldes"
+    r"|valgfri\w*|frivillig\w*|se (?:vejledning|note|fane|ark|eksempel|nedenfor)|(?:fod)?note [0-9]{1,2}"
+    r"|[0-9]{1,2}\)|f\.?\s?eks\b|fx\b|eksempel\b|format\b|required|mandatory|optional)",
+    re.IGNORECASE,
+)
+_MARKS = frozenset(("No", "So", "Sk", "Mn", "Lm"))
 # Longer texts are no part of a header's name.
 _LONGEST_NAME = 80
 
@@ -36,6 +44,19 @@ def without_number(text: str) -> str | None:
     text = normalize("NFKC", text)
     match = _NUMBERING.match(text)
     return text[match.end() :] or None if match else None
+
+
+@lru_cache(maxsize=4096)
+def without_explanation(text: str) -> str | None:
+    """A header less what explains it: a footnote's mark, a bracket, ``obligatorisk``; None where nothing does."""
+    if len(text) > 2 * _LONGEST_NAME:
+        return None
+    bare = text.replace("[", "(").partition("(")[0]
+    match = _EXPLANATION.search(bare)
+    bare = (bare[: match.start()] if match else bare).rstrip()
+    while bare and category(bare[-1]) in _MARKS:
+        bare = bare[:-1].rstrip()
+    return bare if bare and bare != text else None
 
 
 def joined_names(

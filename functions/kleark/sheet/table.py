@@ -21,7 +21,7 @@ from kleark.sheet.columns import (
     Form,
     fold,
 )
-from kleark.sheet.header_rows import joined_names, spans_of, without_number
+from kleark.sheet.header_rows import joined_names, spans_of, without_explanation, without_number
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 if TYPE_CHECKING:
@@ -112,22 +112,32 @@ def find_header(worksheet: Worksheet, form: Form = CONFIGURATION) -> Header | No
     best = candidates[at]
     if best.positions and len(best.positions) < len(form.columns) - 1:
         in_two = [
-            _two_rows(worksheet, rows[upper], rows[upper + 1], form)
+            _two_rows(worksheet, rows[upper], rows[upper + 1], form, groups_below=groups_below)
             for upper in (at - 1, at)
             if 0 <= upper < len(rows) - 1
+            for groups_below in (False, True)
         ]
         best = max((best, *filter(None, in_two)), key=lambda header: len(header.positions))
     return best if len(best.positions) >= form.least else None
 
 
 def _two_rows(
-    worksheet: Worksheet, above: tuple[int, Values], below: tuple[int, Values], form: Form
+    worksheet: Worksheet,
+    above: tuple[int, Values],
+    below: tuple[int, Values],
+    form: Form,
+    *,
+    groups_below: bool,
 ) -> Header | None:
-    """Two rows read as one header, which counts as the lower one; None where they are not next to each other."""
+    """Two rows read as one header, which counts as the lower one; None where they are not next to each other.
+
+    ``groups_below``: the lower row has the groups, and the upper one the names of their columns.
+    """
     if above[0] + 1 != below[0]:
         return None
-    spans = spans_of(worksheet.merged, above[0])
-    names = joined_names(above[1], below[1], spans, lambda text: column_of(text, form) is not None)
+    groups, names_in = (below, above) if groups_below else (above, below)
+    spans = spans_of(worksheet.merged, groups[0])
+    names = joined_names(groups[1], names_in[1], spans, lambda text: column_of(text, form) is not None)
     return read_header(below[0], names, form)
 
 
@@ -140,8 +150,12 @@ def column_of(text: str, form: Form = CONFIGURATION) -> Column | None:
 
 
 def _named(text: str, form: Form) -> Column | None:
-    """The column that a header cell names without a number; an explanation in brackets after it is tolerated."""
-    return form.by_name.get(fold(text)) or form.by_name.get(fold(text.replace("[", "(").partition("(")[0]))
+    """The column that a header cell names without a number; an explanation after it is tolerated."""
+    folded = fold(text)
+    column = form.by_name.get(folded)
+    if column is None and folded.startswith(form.names) and (bare := without_explanation(text)) is not None:
+        return form.by_name.get(fold(bare))
+    return column
 
 
 def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -82,6 +82,36 @@ def test_roman_numbers_and_circled_ones() -> None:
     ] * 3
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{name}*",
+        "{name}\u00b9",
+        "{name} \u00b2",
+        "{name} 1)",
+        "{name} [1]",
+        "{name} note 1",
+        "{name} \u2013 obligatorisk",
+        "{name} - skal udfyldes",
+        "{name}, valgfri",
+        "{name}\n(obligatorisk)",
+        "{name}\nse vejledning",
+        "{name}: f.eks. som vist",
+        "{number}. {name}*",
+        "{name} \u25bc",
+    ],
+)
+def test_what_explains_a_heading_changes_nothing(form: str) -> None:
+    report = judge_workbook(Workbook((Sheet(rows(4), numbered(form)).worksheet(),)))
+    assert len(report.rows) == 4
+    assert {one.rule for one in report.findings if one.severity != "info"} == set()
+
+
+@pytest.mark.parametrize("text", ["Telefon, privat", "KLE-nr. - gammelt", "Fradato - intern", "Fradato-note"])
+def test_what_tells_another_column_is_no_explanation(text: str) -> None:
+    assert column_of(text) is None
+
+
 @pytest.mark.parametrize("text", ["1. Bemærkning", "E-mail", "A", "12", "", "15.20.24", "x" * 200, "Vis 1"])
 def test_what_is_no_numbered_name_of_a_column(text: str) -> None:
     assert column_of(text) is None
@@ -115,6 +145,18 @@ def test_groups_above_and_the_names_below(merged: tuple[str, ...]) -> None:
     report = judge_workbook(Workbook((replace(sheet.worksheet(), merged=merged),)))
     assert [one.row.self_service for one in report.rows if one.row.self_service is None] == []
     assert len(report.rows) == 4
+    assert report.sheet is not None
+    assert report.sheet.header_row == 2
+    assert {one.rule for one in report.findings if one.severity != "info"} == set()
+
+
+@pytest.mark.parametrize("merged", [("E2:F2", "I2:J2"), ()], ids=["merged", "blank"])
+def test_groups_below_and_the_names_above(merged: tuple[str, ...]) -> None:
+    names = {"E1": "Afdeling", "F1": "Telefon", "I1": "Navn", "J1": "Link"}
+    groups = {**dict.fromkeys(TWO, ""), "contactDepartment": "Kontakt", "selfServiceName": "Selvbetjening"}
+    sheet = Sheet(rows(4), HEADERS | groups, first=2, extra=names)
+    report = judge_workbook(Workbook((replace(sheet.worksheet(), merged=merged),)))
+    assert [one.row.self_service is None for one in report.rows] == [False] * 4
     assert report.sheet is not None
     assert report.sheet.header_row == 2
     assert {one.rule for one in report.findings if one.severity != "info"} == set()
