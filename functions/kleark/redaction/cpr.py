@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
 """What any CPR number begins with: a text in ASCII without it holds none."""
-_DIGIT = pattern("[0-9]")
+# What any text has that `cpr_search` finds something in: day, month, year and four digits together, nine digits in a
+# number that has lost its zero, or a number with an exponent.
+_LIKELY = pattern(
+    "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])[^0-9A-Za-z]{0,3}(?:0[1-9]|1[0-2])[^0-9A-Za-z]{0,3}"
+    "(?:19|20)?[0-9]{2}[^0-9A-Za-z]*[0-9]{4}|[1-9](?:0[1-9]|1[0-2])[0-9]{6}|[0-9][eE][+]?[0-9]"
+)
 _SHORTEST = 9
 """Digits of a number that has lost its zero."""
 MASK = "******-****"
@@ -32,7 +37,7 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
     if len(text) < _SHORTEST:
         return ()
     plain, positions = plain_text(text)
-    if not SIX_DIGITS.search(plain) or len(_DIGIT.findall(plain)) < _SHORTEST:
+    if not _LIKELY.search(plain):
         return ()
     from kleark.redaction.cpr_search import hits_in_text  # noqa: PLC0415 (most sheets hold no such text)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kleark.redaction.cpr import cell_holds_cpr, holds_cpr, mask
+from kleark.redaction.cpr import cell_holds_cpr, find_cpr, holds_cpr, mask
+from kleark.redaction.cpr_search import hits_in_text
 from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
 
 if TYPE_CHECKING:
@@ -46,3 +49,29 @@ def test_other_cells_are_left_alone(value: CellValue) -> None:
 def test_what_is_masked_holds_no_number(text: str) -> None:
     assert not holds_cpr(mask(text))
     assert number_is_nowhere(mask(text))
+
+
+PIECES = st.sampled_from(
+    [
+        *"0123456789",
+        *" .-/_,:~*|\\eE+ab\n",
+        "01",
+        "12",
+        "31",
+        "61",
+        "80",
+        "19",
+        "20",
+        "0101",
+        "010180",
+        "1234",
+        " - ",
+        "--",
+    ]
+)
+
+
+@given(text=st.lists(PIECES, min_size=4, max_size=14).map("".join))
+def test_the_quick_look_passes_over_nothing(text: str) -> None:
+    if len(text) >= 9 and hits_in_text(text, ""):
+        assert find_cpr(text)
