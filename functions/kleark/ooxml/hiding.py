@@ -105,6 +105,14 @@ def hide_numbers(parts: Parts, cells: CellsByTab | None = None) -> bool:
     return changed or bool(found)
 
 
+def hide_in_part(parts: Parts, name: str) -> None:
+    """The same in one part that was written anew and whose names nothing else refers to."""
+    if may_hold_number(parts.raw(name)):
+        hidden = _search(parts, name, MaskedNames(), None)
+        if hidden is not None and hidden.texts:
+            parts.write(name, _Hiding(hidden.content, MaskedNames()).apply(hidden.texts))
+
+
 def _mask_names(names: MaskedNames, found: dict[str, _Hidden]) -> None:
     """What names a column is masked before the cell that is its heading, and each name before what refers to it."""
     for hidden in found.values():

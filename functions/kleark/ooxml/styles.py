@@ -174,8 +174,8 @@ class Styles:
         """Elements with the namespace prefix of this part."""
         return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{self._prefix}", xml).encode()
 
-    def save(self) -> None:
-        """Write the new formats, fills and fonts."""
+    def save(self) -> str | None:
+        """Write the new formats, fills and fonts. Gives the part that was written, if one was."""
         splices: list[Splice] = []
         before_formats, before_fills, before_fonts = self._before
         new_formats = [_element(one, self._prefix) for one in self.formats[before_formats:]]
@@ -193,11 +193,12 @@ class Styles:
                 else:
                     splices += (Splice(start, tag.end, opened), Splice(end, end, b"".join(added)))
         if not splices:
-            return
+            return None
         if self._part is None:
             self._part = self._new_part()
             add_relationship(self._parts, self._book.part, self._book, "styles", self._part)
         self._parts.write(self._part, apply_splices(self._content, splices))
+        return self._part
 
     def _new_part(self) -> str:
         """The name of the part to write, its content type declared. Some programs look for the usual name only.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kleark.ooxml.cell_edits import NewCell, cell_splices
-from kleark.ooxml.hiding import hide_numbers
+from kleark.ooxml.hiding import hide_in_part, hide_numbers
 from kleark.ooxml.markup import Splice, apply_splices
 from kleark.ooxml.package import open_workbook
 from kleark.ooxml.parts import Parts
@@ -72,7 +72,10 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
         )
     }
     add_front_sheet(parts, styles, report, names, lang)
-    styles.save()
+    written = styles.save()
+    if written is not None:
+        # They were read before the numbers in them were hidden.
+        hide_in_part(parts, written)
     return parts.to_bytes()
 
 

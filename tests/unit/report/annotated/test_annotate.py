@@ -190,6 +190,16 @@ def test_cpr_numbers_are_hidden_in_every_part() -> None:
     assert opened(result).sheetnames == ["Kontrol", "Ark1", "Sag xxxxxx-xxxx"]
 
 
+@pytest.mark.parametrize("number", ["010180-1234", "0101801234"])
+def test_numbers_in_styles_are_hidden_where_formats_are_added(number: str) -> None:
+    parts = contents(written(wrong_sheet()))
+    styles = parts["xl/styles.xml"].replace(b'name="Normal"', f'name="Sag {number}"'.encode())
+    result = contents(marked(zipped(parts | {"xl/styles.xml": styles})))["xl/styles.xml"]
+    assert b"Sag ******-****" in result
+    assert number.encode() not in result
+    assert result.count(b"<xf ") > styles.count(b"<xf ")
+
+
 def test_nothing_that_is_written_is_a_formula() -> None:
     sheet = sheet_of(*rows(3), row(contactDepartment='=cmd|"/c calc"!A1', selfServiceName="@SUM(1)"))
     result = marked(written(sheet))
