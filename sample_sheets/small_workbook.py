@@ -53,6 +53,7 @@ _STYLES = (
     '<xf numFmtId="166" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
     '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_STRIKING = '<dxfs count="1"><dxf><font><strike/></font></dxf></dxfs>'
 _DRESSES = {
     "struck": '<xf fontId="1" applyFont="1"/>',
     "white": '<xf fontId="2" applyFont="1"/>',
@@ -81,7 +82,8 @@ class Tab:
     """One worksheet: its rows from row 1 and column A on.
 
     ``links``: hyperlink targets by address. ``merged``: ranges. ``hidden_columns``: counted from 1. ``dresses``:
-    formats of `_DRESSES` by address. ``rich``: addresses of cells whose value is a picture.
+    formats of `_DRESSES` by address. ``rich``: addresses of cells whose value is a picture. ``struck_where``: formulas
+    by the areas that are struck through where they hold.
     """
 
     rows: Sequence[Sequence[Value]]
@@ -93,6 +95,7 @@ class Tab:
     merged: Sequence[str] = ()
     dresses: Mapping[str, str] = field(default_factory=dict)
     rich: frozenset[str] = frozenset()
+    struck_where: Mapping[str, str] = field(default_factory=dict)
 
 
 def workbook(*tabs: Tab) -> bytes:
@@ -115,6 +118,8 @@ def parts(*tabs: Tab, main_type: str = SHEET_TYPE) -> Parts:
         ),
         "xl/styles.xml": _DRESSED if any(tab.dresses for tab in tabs) else _STYLES,
     }
+    if any(tab.struck_where for tab in tabs):
+        made["xl/styles.xml"] = made["xl/styles.xml"].replace("</styleSheet>", f"{_STRIKING}</styleSheet>")
     if any(tab.rich for tab in tabs):
         _add_rich_values(made)
     for number, tab in zip(numbers, tabs, strict=True):
@@ -196,11 +201,17 @@ def _worksheet(tab: Tab) -> str:
         for at in range(1, max(map(len, tab.rows)) + 1)
     )
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in tab.merged)
+    conditions = "".join(
+        f'<conditionalFormatting sqref="{area}"><cfRule type="expression" dxfId="0" priority="{priority}">'
+        f"<formula>{formula}</formula></cfRule></conditionalFormatting>"
+        for priority, (area, formula) in enumerate(tab.struck_where.items(), 1)
+    )
     links = "".join(f'<hyperlink ref="{cell}" r:id="rId{at}"/>' for at, cell in enumerate(tab.links, 1))
     return (
         f'<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}"><cols>{columns}</cols>'
         f"<sheetData>{rows}</sheetData>"
         + (f"<mergeCells>{merged}</mergeCells>" if merged else "")
+        + conditions
         + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
         + "</worksheet>"
     )

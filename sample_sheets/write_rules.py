@@ -472,6 +472,13 @@ def _appearance_samples() -> list[Sample]:
         dressed("KA224", "landekode-i-talformat", {"F2": "swedish"}, "F2", contactPhone=66131372),
         Sample("KA349", "billede-i-celle", workbook(table(picture, rich=frozenset(["E2"]))), plain(), "E2"),
         Sample("KA415", "datatype", workbook(table(behind, rich=frozenset(["E2"]))), sheet(behind), "E2"),
+        Sample(
+            "KA417",
+            "betinget-overstregning",
+            workbook(table(PLAIN, REVALIDATION, struck_where={"A2:J3": '$B2="Udgår"'})),
+            plain(),
+            "A2",
+        ),
     ]
 
 

@@ -310,7 +310,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "table_rules": ("KA2",),
     "ignored_columns": ("KA22",),
     "workbook_checks": ("KA22",),
-    "appearance_rules": ("KA22", "KA349", "KA415"),
+    "appearance_rules": ("KA22", "KA349", "KA415", "KA417"),
     "text": ("KA30", "KA32"),
     "kle_rules": ("KA31", "KA40"),
     "dates_rules": ("KA33", "KA346", "KA347", "KA348", "KA416", "KA414", "KA42"),
@@ -395,7 +395,7 @@ def test_every_rule_on_a_single_cell_is_seen_to_fire() -> None:
         ),
         "KA320",
         "KA346",
-        *("KA349", "KA414", "KA415", "KA416"),  # the cell's look or formula
+        *("KA349", "KA414", "KA415", "KA416", "KA417"),  # the cell's look or formula
     }
     single = {rule_id for rule_id in all_rules() if rule_id[2] in "346"}
     assert single - fired() - needs_more == set()

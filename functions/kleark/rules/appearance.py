@@ -14,7 +14,7 @@ from kleark.rules.number_formats import date_shown, shown_text
 from kleark.rules.phone import read_phone
 from kleark.rules.text import cell_text
 from kleark.sheet import columns
-from kleark.sheet.address import address
+from kleark.sheet.address import address, parse_area
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError
 
@@ -41,6 +41,7 @@ def find_misleading_looks(
     keys = [column.key for column in COLUMNS if column.key in table.header.positions]
     places = table.header.positions
     data = [row for row in table.rows if row.kind == "data"]
+    yield from _conditional(looks, {places[key] + 1: key for key in keys}, [row.number for row in data])
     concerned = {int(cell.lstrip(_LETTERS)) for cell in _addresses(looks)}
     for at, row in enumerate(data):
         if row.number not in concerned:
@@ -63,6 +64,20 @@ def find_misleading_looks(
 
 def _addresses(looks: Looks) -> frozenset[str]:
     return looks.struck.union(looks.cut, looks.unseen, looks.formats, looks.rich)
+
+
+def _conditional(looks: Looks, keys: Mapping[int, str], numbers: Sequence[int]) -> Iterator[Placed]:
+    """The first area of the table, by its columns and rows, in which a condition may strike through or hide."""
+    for area in (area for areas in looks.conditional for area in areas.split()):
+        bounds = parse_area(area)
+        if bounds is None:
+            continue
+        top, left, bottom, right = bounds
+        column = next((column for column in sorted(keys) if left <= column <= right), None)
+        number = next((number for number in numbers if top <= number <= bottom), None)
+        if column is not None and number is not None:
+            yield Placed(Remark(rules.CONDITIONAL_LOOK, {"area": area}), number, keys[column])
+            return
 
 
 def _struck(filled: Filled, looks: Looks, number: int) -> Iterator[Placed]:

@@ -1,4 +1,4 @@
-"""KA22x, KA349 and KA415: cells in which Excel shows something else than what is read."""
+"""KA22x, KA349, KA415 and KA417: cells in which Excel shows something else than what is read."""
 
 from __future__ import annotations
 
@@ -133,5 +133,31 @@ RICH_VALUE = rule(
     fix=(
         "Skriv oplysningen som almindelig tekst. Højreklik, Datatype, Konvertér til tekst.",
         "Write the information as plain text. Right-click, Data Type, Convert to Text.",
+    ),
+)
+CONDITIONAL_LOOK = rule(
+    "KA417",
+    "warning",
+    title=(
+        "Betinget formatering kan strege celler over eller skjule dem",
+        "A conditional format may strike cells through or hide them",
+    ),
+    message=(
+        "Betinget formatering i {area} streger celler over eller skjuler dem, når en betingelse er opfyldt. "
+        "Kleark ved ikke, om den er det, og har læst dem som de andre.",
+        "A conditional format in {area} strikes cells through or hides them when a condition is met. "
+        "Kleark does not know whether it is, and read them like the others.",
+    ),
+    many=(
+        "{count} steder kan betinget formatering strege celler over eller skjule dem",
+        "In {count} places a conditional format may strike cells through or hide them",
+    ),
+    why=(
+        "Borgerne får vist oplysninger, som er streget over eller skjult i arket.",
+        "Citizens are shown information that is struck through or hidden in the sheet.",
+    ),
+    fix=(
+        "Se efter i Excel. Slet de rækker og tekster, som ikke skal gælde, eller fjern formateringen.",
+        "Look at it in Excel. Delete the rows and texts that should not apply, or remove the formatting.",
     ),
 )

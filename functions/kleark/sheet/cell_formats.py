@@ -65,8 +65,10 @@ class CellFormat:
         self.on_white = on_white
 
 
-def misleading_formats(pieces: Iterable[bytes], part: str) -> dict[str, CellFormat]:
-    """By index, as cells refer to them, the formats that may show something else. Raises UnreadableFile."""
+def misleading_formats(pieces: Iterable[bytes], part: str) -> tuple[dict[str, CellFormat], frozenset[str]]:
+    """By index, as cells refer to them, the formats that may show something else; and the indexes of those by which
+    conditions strike through or hide. Raises UnreadableFile.
+    """
     styles = _Styles()
     parser = guarded_parser()
 
@@ -77,7 +79,7 @@ def misleading_formats(pieces: Iterable[bytes], part: str) -> dict[str, CellForm
 
     parser.StartElementHandler = start
     feed(parser, pieces, part)
-    return styles.misleading()
+    return styles.misleading(), styles.hiding()
 
 
 class _Styles:
@@ -91,6 +93,7 @@ class _Styles:
         self.fills: list[_Fill] = []
         self.formats: list[tuple[str, str, str]] = []
         self.palette: list[Attributes] = []
+        self.conditional: list[_Conditional] = []
 
     def start(self, local: str, attributes: Attributes) -> None:
         self.elements += 1
@@ -107,6 +110,8 @@ class _Styles:
         elif self.inside == "numFmts":
             if local == "numFmt":
                 self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif self.inside == "dxfs":
+            self.start_in_conditional(local, attributes)
         elif self.inside == "indexedColors":
             self.palette.append(attributes)
 
@@ -131,6 +136,22 @@ class _Styles:
             self.fills[-1].pattern = local
         elif local == "fgColor" and self.fills:
             self.fills[-1].colour = attributes
+
+    def start_in_conditional(self, local: str, attributes: Attributes) -> None:
+        if local == "dxf":
+            self.conditional.append(_Conditional())
+        elif self.conditional:
+            self.conditional[-1].start(local, attributes)
+
+    def hiding(self) -> frozenset[str]:
+        """The formats by which conditions strike cells through, or show nothing of them."""
+        return frozenset(
+            str(at)
+            for at, one in enumerate(self.conditional)
+            if one.struck
+            or (one.code and not one.code.strip(';" '))
+            or (one.ink and _look_alike(self.colour(one.ink, None), self.colour(one.ground, _WHITE)))
+        )
 
     def misleading(self) -> dict[str, CellFormat]:
         codes = {number: code for number, code in self.codes.items() if not is_plain(code)}
@@ -191,6 +212,33 @@ class _Fill:
     def __init__(self) -> None:
         self.pattern = "none"
         self.colour: Attributes | None = None
+
+
+class _Conditional:
+    """What a condition changes of a cell's look."""
+
+    __slots__ = ("code", "ground", "ink", "inside", "struck")
+
+    def __init__(self) -> None:
+        self.inside = ""
+        self.struck = False
+        self.code = ""
+        self.ink: Attributes | None = None
+        self.ground: Attributes | None = None
+
+    def start(self, local: str, attributes: Attributes) -> None:
+        if local in ("font", "fill", "border"):
+            self.inside = local
+        elif local == "numFmt":
+            self.code = attributes.get("formatCode", "")
+        elif self.inside == "font":
+            if local == "strike":
+                self.struck = is_true(attributes.get("val", "1"))
+            elif local == "color":
+                self.ink = attributes
+        elif self.inside == "fill" and (local == "bgColor" or (local == "fgColor" and self.ground is None)):
+            # A condition's plain fill has its colour where a cell's has that of the pattern's ground.
+            self.ground = attributes
 
 
 def is_plain(code: str) -> bool:

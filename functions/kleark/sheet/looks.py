@@ -19,14 +19,18 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook_parts import Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan
 
+# Conditional formats of one sheet; one is enough to be told.
+_MOST_AREAS = 20
+
 
 def watch_for(data: bytes, entries: dict[str, Entry], package: Package) -> Watch:
     """What to watch the cells for. Raises UnreadableFile where shared texts or styles are not well-formed."""
     formats: dict[str, CellFormat] = {}
+    conditional: frozenset[str] = frozenset()
     left: dict[str, str] = {}
     styles, texts = package.styles, package.shared_texts
     if styles is not None and entries[styles].size:
-        formats = misleading_formats(unpack(data, entries[styles]), styles)
+        formats, conditional = misleading_formats(unpack(data, entries[styles]), styles)
     if texts is not None and entries[texts].size:
         strikes = StrikeWatch()
         feed(guarded_parser(), strikes.watch(unpack(data, entries[texts])), texts)
@@ -35,7 +39,7 @@ def watch_for(data: bytes, entries: dict[str, Entry], package: Package) -> Watch
 
             found = struck_texts(unpack(data, entries[texts]), texts, "si")
             left = {str(number): text for number, text in found if text is not None}
-    return Watch(formats, left, _rich_metadata(data, entries, package))
+    return Watch(formats, left, _rich_metadata(data, entries, package), conditional)
 
 
 def _rich_metadata(data: bytes, entries: dict[str, Entry], package: Package) -> frozenset[str]:
@@ -68,6 +72,7 @@ def looks_of(
         for style, cells in scan.styled.items()
         if (shown := watch.formats[style]).code is not None
     ]
+    looks["conditional"] = scan.conditional[:_MOST_AREAS]
     return {name: value for name, value in looks.items() if value} | (
         ({"cut": cut} if cut else {}) | ({"rich": _addresses(scan.rich)} if scan.rich else {})
     )

@@ -216,6 +216,7 @@ def _looks(said: Any) -> Looks:
         unseen=frozenset(map(_cell, said.get("unseen", ()))),
         formats=formats,
         rich=frozenset(map(_cell, said.get("rich", ()))),
+        conditional=tuple(map(_text, said.get("conditional", ()))),
     )
 
 

@@ -10,7 +10,7 @@ its facts, ``[[row, [values…]], …]`` follow for the rows that hold anything,
 A value that JSON lacks is a pair: ``d`` date, ``dt`` date and time, ``t`` time of day, ``td`` seconds, ``e`` an
 error's code, ``r`` the same where Excel shows a picture or a data type, ``f`` a formula without a result, and then its
 text. ``looks`` among the facts holds addresses: ``struck``, ``unseen``, ``rich``, ``cut`` with the text that is left,
-and ``formats`` as ``[[code, on white, [address…]], …]``.
+``formats`` as ``[[code, on white, [address…]], …]``, and areas: ``conditional``.
 Only the C half of ``json``: importing the rest takes as long as starting the child.
 """
 

@@ -15,18 +15,26 @@ _LONGEST = max(map(len, _STRIKE))
 
 class Watch:
     """What the cells of a workbook are watched for. ``formats``: by index; ``texts``: by their place among the shared
-    ones, what is left of those with struck words; ``rich``: the metadata of pictures and data types.
+    ones, what is left of those with struck words; ``rich``: the metadata of pictures and data types; ``conditional``:
+    the formats by which conditions strike through or hide.
     """
 
-    __slots__ = ("formats", "rich", "texts")
+    __slots__ = ("conditional", "formats", "rich", "texts")
 
-    def __init__(self, formats: dict[str, CellFormat], texts: dict[str, str], rich: frozenset[str]) -> None:
+    def __init__(
+        self,
+        formats: dict[str, CellFormat],
+        texts: dict[str, str],
+        rich: frozenset[str],
+        conditional: frozenset[str],
+    ) -> None:
+        self.conditional = conditional
         self.formats = formats
         self.texts = texts
         self.rich = rich
 
     def __bool__(self) -> bool:
-        return bool(self.formats or self.texts or self.rich)
+        return bool(self.formats or self.texts or self.rich or self.conditional)
 
     def is_long(self) -> bool:
         """Whether there is too much of it to look for at once."""

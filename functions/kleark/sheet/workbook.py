@@ -49,7 +49,8 @@ class Looks:
 
     ``struck``: struck through. ``cut``: struck through in part, with the text that is left. ``unseen``: in the
     ground's own colour, or too small to be read. ``formats``: in a number format that is not plain. ``rich``: a
-    picture or a data type. What conditional formats do is not known.
+    picture or a data type. ``conditional``: areas (``A2:J9 L2:L9``) in which a condition may strike cells through or
+    hide them; whether it does is not worked out.
     """
 
     struck: frozenset[str] = frozenset()
@@ -57,9 +58,10 @@ class Looks:
     unseen: frozenset[str] = frozenset()
     formats: Mapping[str, NumberFormat] = field(default_factory=dict)
     rich: frozenset[str] = frozenset()
+    conditional: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.struck or self.cut or self.unseen or self.formats or self.rich)
+        return bool(self.struck or self.cut or self.unseen or self.formats or self.rich or self.conditional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _LEAST_SIZE = 0.3
 _NO_ROW = "none"
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
+# Of the areas of a conditional format.
+_AREA_CHARACTERS = 1_000
 _LONGEST_HEAD = 1_000_000
 _LONGEST_ROW = 1_000_000
 # Under this, the pattern costs more than it saves.
@@ -57,7 +59,7 @@ def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes]
         style = _none_of(watch.formats, b'"') + style
         value = _none_of(watch.texts, b"<") + value
     return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht(?!="0[.0]*")|customHeight|s|customFormat|thickBot|thickTop|'
+        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht(?!="[0.])|customHeight|s|customFormat|thickBot|thickTop|'
         rb'x14ac:dyDescent)="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
         + style
         + rb'")?(?: t="[snb]")?(?:/>|>(?:<v>'
@@ -77,7 +79,8 @@ class SheetScan:
 
     ``far``: the first cell with a value beyond our last row or column; what is in such cells is not noted.
     Of filled cells that are watched (see `Watch`): ``styled`` by format, ``struck_texts`` with the place of their
-    text, ``struck_inline`` once for each struck run in them, and ``rich``.
+    text, ``struck_inline`` once for each struck run in them, and ``rich``. ``conditional``: areas in which a condition
+    may strike through or hide.
     """
 
     def __init__(self) -> None:
@@ -93,6 +96,7 @@ class SheetScan:
         self.struck_texts: dict[Cell, str] = {}
         self.struck_inline: list[Cell] = []
         self.rich: list[Cell] = []
+        self.conditional: list[str] = []
 
 
 def scan_sheet(pieces: Iterable[bytes], part: str, stale: bool, watch: Watch | None = None) -> SheetScan:
@@ -137,6 +141,7 @@ class _Scanner:
         self.shared_index: str | None = None
         self.text: list[str] = []
         self.text_length = 0
+        self.area = ""
 
     def run(self, pieces: Iterable[bytes]) -> SheetScan:
         self.parser.buffer_text = True
@@ -238,6 +243,11 @@ class _Scanner:
             self.found.merged.append(attributes.get("ref", ""))
         elif local == "col" and (is_true(attributes.get("hidden")) or _is_zero(attributes.get("width"))):
             self.found.hidden_columns.append(_column_span(attributes))
+        elif local == "conditionalFormatting":
+            self.area = attributes.get("sqref", "")
+        elif local == "cfRule":
+            if self.watch is not None and attributes.get("dxfId") in self.watch.conditional:
+                self.found.conditional.append(self.area[:_AREA_CHARACTERS])
         elif local == "strike":
             if self.in_cell and is_true(attributes.get("val", "1")):
                 self.found.struck_inline.append(self.place())

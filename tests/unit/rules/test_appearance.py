@@ -173,3 +173,21 @@ def test_an_error_value_is_one_in_every_column(key: str, value: CellValue) -> No
     assert {(one.rule, one.row) for one in found} == {("KA324", 2)}
     danish = "#REF!" if value == "#REF!" else "#REFERENCE!"
     assert danish in found[0].message_da
+
+
+@pytest.mark.parametrize(
+    ("areas", "at"),
+    [
+        (("A2:J1048576",), "A2"),
+        (("K2:M9", "E1:E3 B2"), "E2"),
+        (("C3",), "C3"),
+        (("K1:K9",), None),
+        (("A1:J1",), None),
+        (("A9:J12",), None),
+        (("", "A:J", "noget"), None),
+    ],
+)
+def test_a_condition_that_may_strike_or_hide_is_told_once(areas: tuple[str, ...], at: str | None) -> None:
+    report = looking(Looks(conditional=areas))
+    assert said(report) == ([("KA417", at, int(at[1:]), None)] if at else [])
+    assert len(report.rows) == 2

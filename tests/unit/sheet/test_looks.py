@@ -257,3 +257,29 @@ def test_pictures_and_data_types_are_told_from_errors() -> None:
         (3, (CellError("#VALUE!", rich=True), "x")),
     )
     assert sheet.looks == Looks(rich=frozenset(["A1", "B1", "A3", "B3"]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "hides"),
+    [
+        ({"font_strikeout": True}, True),
+        ({"font_color": "#FFFFFF"}, True),
+        ({"font_color": "#003366", "bg_color": "#003366"}, True),
+        ({"num_format": ";;;"}, True),
+        ({"num_format": '"";"";""'}, True),
+        ({"font_color": "#FFFFFF", "bg_color": "#003366"}, False),
+        ({"bg_color": "#FFFFFF", "border": 1, "border_color": "#FFFFFF"}, False),
+        ({"font_color": "#FF0000", "bold": True, "num_format": "0.00"}, False),
+    ],
+)
+@pytest.mark.parametrize("filler", [0, 3_000])
+def test_a_condition_that_strikes_or_hides(changes: dict[str, Any], hides: bool, filler: int) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        harmless = {"type": "formula", "criteria": "=$A1=1", "format": book.add_format({"bold": True})}
+        sheet.conditional_format("C1:C9", harmless)
+        sheet.conditional_format("A1:B9", harmless | {"format": book.add_format(changes)})
+        for number in range(filler):
+            sheet.write_row(number, 0, ["15.20.24", "Fleksjob", "FASIT"])
+    assert looks_of(buffer.getvalue()) == (Looks(conditional=("A1:B9",)) if hides else NOTHING)
