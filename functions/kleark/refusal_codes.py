@@ -90,6 +90,7 @@ class RefusalCode(StrEnum):
     NOT_EVENTS = "not_events"
     NOT_JSON = "not_json"
     NOT_ROWS = "not_rows"
+    NOT_A_REPORT = "not_a_report"
     UNUSABLE_REGISTER = "unusable_register"
     MUNICIPALITY_MISMATCH = "municipality_mismatch"
     MUNICIPALITY_NOT_STATED = "municipality_not_stated"

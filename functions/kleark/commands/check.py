@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
     from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
+    from kleark.report.finding_progress import Progress
     from kleark.report.model import Report, Subject
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
 """Output formats in which one document reports on all files."""
+_WITH_PROGRESS = ("text", "json", "sarif")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,10 +60,11 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     municipality = requested_municipality(options.municipality)
     register = requested_register(options.kle_register)
+    earlier = _earlier_report(options) if options.since else None
     if options.output_format == "html":
         return _check_as_html(options, municipality, register)
     if options.output_format in ONE_DOCUMENT:
-        return _check_in_one_document(options, municipality, register)
+        return _check_in_one_document(options, municipality, register, earlier)
     several_as_json = options.output_format == "json" and len(options.files) > 1
     code, before = OK, "[\n" if several_as_json else ""
     for _, report in _reports(options, municipality, register):
@@ -72,10 +76,41 @@ def _run(options: argparse.Namespace) -> int:
                 continue
         sys.stdout.write(before)
         before = ",\n" if several_as_json else "\n"
-        _write(report, options)
+        _write(report, options, earlier)
     if several_as_json:
         sys.stdout.write("]\n")
     return code
+
+
+def _earlier_report(options: argparse.Namespace) -> Report:
+    """The report that ``--since`` names. Raises UsageError."""
+    from kleark.report.model import Report
+
+    if len(options.files) > 1 or options.output_format not in _WITH_PROGRESS:
+        raise UsageError(
+            RefusalCode.WRONG_USAGE,
+            "--since gælder én fil, og formaterne text, json og sarif.",
+            "--since goes with one file, and with the formats text, json and sarif.",
+        )
+    data = read_file(options.since)
+    try:
+        return Report.from_json(json.loads(data))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        name = display_name(options.since)
+        raise UsageError(
+            RefusalCode.NOT_A_REPORT,
+            f"{name} er ikke en rapport fra kleark check. Lav en med --output-format json, og gem den.",
+            f"{name} is not a report of kleark check. Make one with --output-format json, and save it.",
+            file=name,
+        ) from error
+
+
+def _progress(report: Report, earlier: Report | None) -> Progress | None:
+    if earlier is None:
+        return None
+    from kleark.report.finding_progress import progress_since
+
+    return progress_since(earlier, report)
 
 
 def _reports(
@@ -147,18 +182,23 @@ def _check_as_html(
 
 
 def _check_in_one_document(
-    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+    options: argparse.Namespace,
+    municipality: Municipality | None,
+    register: KleRegister,
+    earlier: Report | None,
 ) -> int:
     from kleark.report.checked_file import CheckedFile
 
     reports = list(_reports(options, municipality, register))
     files = [
-        CheckedFile(display_name(name) if name == "-" else shown_path(name), report)
+        CheckedFile(
+            display_name(name) if name == "-" else shown_path(name), report, _progress(report, earlier)
+        )
         for name, report in reports
         if not isinstance(report, UsageError)
     ]
     sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
-    codes = [exit_code(report, options.fail_level) for _, report in files]
+    codes = [exit_code(one.report, options.fail_level) for one in files]
     return max(codes, default=UNUSABLE) if len(files) == len(reports) else UNUSABLE
 
 
@@ -169,15 +209,16 @@ def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedIn
     return check_inventory(data, "(stdin)" if name == "-" else display_name(name), register)
 
 
-def _write(report: Report | UsageError, options: argparse.Namespace) -> None:
+def _write(report: Report | UsageError, options: argparse.Namespace, earlier: Report | None) -> None:
     if isinstance(report, UsageError):
         print_json(report)
         return
+    since = _progress(report, earlier)
     if options.output_format == "json":
         from kleark.report.as_json import report_lines
 
-        sys.stdout.writelines(report_lines(report))
+        sys.stdout.writelines(report_lines(report, since))
         return
     from kleark.report.text_report import render
 
-    sys.stdout.write(render(report, cast("Language", options.lang), colour=wants_colour()))
+    sys.stdout.write(render(report, cast("Language", options.lang), since, colour=wants_colour()))

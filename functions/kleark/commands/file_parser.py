@@ -47,6 +47,12 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     output_format(parser, _CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
+        "--since",
+        metavar="REPORT",
+        help="a report of the sheet before, in JSON: say how many findings are solved, unchanged and new (text, json, "
+        "sarif; one file)",
+    )
+    parser.add_argument(
         "--fail-level", choices=("error", "warning"), default="error", help="what makes the exit code 1"
     )
     parser.add_argument(

@@ -9,15 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.configuration.plan import Plan
+    from kleark.report.finding_progress import Progress
     from kleark.report.model import Report
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def report_lines(report: Report) -> Iterator[str]:
+def report_lines(report: Report, progress: Progress | None = None) -> Iterator[str]:
     """The report as in ``schemas/report.schema.json``, in pieces, so that memory never holds the whole text."""
     report = report.hidden()
-    head = report.head()
+    head = report.head() | ({"progress": progress.to_json()} if progress else {})
     yield "{\n"
     yield from (f"{_encode(key)}: {_encode(value)},\n" for key, value in head.items())
     yield '"findings": ['

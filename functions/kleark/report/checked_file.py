@@ -10,14 +10,19 @@ from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
+    from kleark.report.finding_progress import Progress
     from kleark.report.model import Finding, Report
 
 
 class CheckedFile(NamedTuple):
-    """A file and its report. ``path``: as the user named it, since that is how the reader knows the file."""
+    """A file and its report. ``path``: as the user named it, since that is how the reader knows the file.
+
+    ``progress``: what has become of the findings of an earlier report; None where there is none.
+    """
 
     path: str
     report: Report
+    progress: Progress | None = None
 
     @property
     def uri(self) -> str:

@@ -30,7 +30,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def render(files: Sequence[CheckedFile], lang: Language = "da") -> str:
     """One SARIF log on all ``files``, ending in a line break."""
-    used = sorted({finding.rule for _, report in files for finding in report.findings})
+    used = sorted({finding.rule for one in files for finding in one.report.findings})
     positions = {rule_id: at for at, rule_id in enumerate(used)}
     run = {
         "tool": {
@@ -80,7 +80,7 @@ def _results(
 ) -> list[dict[str, Any]]:
     seen: Counter[str] = Counter()
     results = []
-    for finding in checked.report.findings:
+    for number, finding in enumerate(checked.report.findings):
         identity = _fingerprint_text(finding, checked.uri)
         seen[identity] += 1
         details = {
@@ -93,6 +93,7 @@ def _results(
                 "ruleId": finding.rule,
                 "ruleIndex": rules[finding.rule],
                 "level": _LEVELS[finding.severity],
+                **_baseline(checked, number),
                 "message": {"text": describe(finding, lang)},
                 "locations": [_location(finding, checked.uri, artifact)],
                 "partialFingerprints": {FINGERPRINT: _digest(f"{identity}\0{seen[identity]}")},
@@ -100,6 +101,13 @@ def _results(
             }
         )
     return results
+
+
+def _baseline(checked: CheckedFile, number: int) -> dict[str, str]:
+    """Whether an error or warning was there before, in SARIF's word."""
+    if checked.progress is None or checked.report.findings[number].kind not in ("error", "warning"):
+        return {}
+    return {"baselineState": "new" if number in checked.progress.new_findings else "unchanged"}
 
 
 def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kleark.i18n.language import Language
+    from kleark.report.finding_progress import Progress
     from kleark.report.model import Finding, Report
     from kleark.report.terminal import Paint
 
@@ -41,6 +42,8 @@ class Words(NamedTuple):
     on_sheet: str
     row: str
     others: tuple[str, str]
+    since: str
+    new: str
 
 
 _WORDS = {
@@ -70,6 +73,8 @@ _WORDS = {
             "Arket har 1 bemærkning mere. Se den med kleark check.",
             "Arket har {} bemærkninger mere. Se dem med kleark check.",
         ),
+        since="Siden sidst:",
+        new="NY: ",
     ),
     "en": Words(
         verdicts={
@@ -97,16 +102,24 @@ _WORDS = {
             "The sheet has 1 more remark. See it with kleark check.",
             "The sheet has {} more remarks. See them with kleark check.",
         ),
+        since="Since the last:",
+        new="NEW: ",
     ),
 }
 
 
-def render(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
-    """The report in Danish or English, with the plan where there is one, ending in a line break."""
+def render(
+    report: Report, lang: Language = "da", progress: Progress | None = None, *, colour: bool = False
+) -> str:
+    """The report in Danish or English, with the plan where there is one, ending in a line break.
+
+    ``progress``: what has become of the findings of an earlier report. Those that are new are marked then.
+    """
     report, paint = report.hidden(), painter(colour=colour)
     lines = [
         *_verdict_lines(report, _WORDS[lang], paint),
-        *_finding_lines(report, report.findings, lang, paint),
+        *_progress_lines(progress, lang),
+        *_finding_lines(report, report.findings, lang, paint, _new_ones(report, progress)),
     ]
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=False)]) + "\n"
 
@@ -121,14 +134,30 @@ def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) 
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=True)]) + "\n"
 
 
+def _progress_lines(progress: Progress | None, lang: Language) -> Iterator[str]:
+    if progress is not None:
+        from kleark.report.finding_progress import describe_progress  # noqa: PLC0415 (most reports have none)
+
+        yield f"{_WORDS[lang].since} {describe_progress(progress, lang)}"
+
+
+def _new_ones(report: Report, progress: Progress | None) -> frozenset[int]:
+    """The findings that are new, by `id`."""
+    return frozenset(id(report.findings[at]) for at in progress.new_findings) if progress else frozenset()
+
+
 def _finding_lines(
-    report: Report, findings: Iterable[Finding], lang: Language, paint: Paint
+    report: Report,
+    findings: Iterable[Finding],
+    lang: Language,
+    paint: Paint,
+    new: frozenset[int] = frozenset(),
 ) -> Iterator[str]:
     for title, kind, of_kind in _sections(findings, _WORDS[lang]):
         yield from ("", paint(title, "bold"))
         for _, several in groupby(sorted(of_kind, key=lambda one: one.rule), key=lambda one: one.rule):
             placed = [(_location(one, report, lang), one) for one in several]
-            yield from _rule_lines(placed, kind, lang, paint)
+            yield from _rule_lines(placed, kind, lang, paint, new)
 
 
 def _plan_lines(report: Report, lang: Language, paint: Paint, *, whole: bool) -> Iterator[str]:
@@ -167,13 +196,14 @@ def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, 
 
 
 def _rule_lines(
-    placed: Sequence[tuple[str, Finding]], kind: str, lang: Language, paint: Paint
+    placed: Sequence[tuple[str, Finding]], kind: str, lang: Language, paint: Paint, new: frozenset[int]
 ) -> Iterator[str]:
     rule, words = get(placed[0][1].rule), _WORDS[lang]
     if len(placed) > 1:
         yield f"  {getattr(rule.many, lang).format(count=len(placed))}:"
     for location, finding in placed[:SHOWN_OF_A_KIND]:
-        yield from _one_finding_lines(finding, paint(f"{location:<6}", kind), lang, paint)
+        mark = words.new if id(finding) in new else ""
+        yield from _one_finding_lines(finding, paint(f"{location:<6}", kind), lang, paint, mark)
     rest = [location for location, _ in placed[SHOWN_OF_A_KIND:]]
     if rest:
         yield from wrap_lines(f"{words.more} {', '.join(rest)}", "         ")
@@ -188,11 +218,13 @@ def _location(finding: Finding, report: Report, lang: Language) -> str:
     return with_sheet(place, other_sheet(finding, report), lang) or "–"
 
 
-def _one_finding_lines(finding: Finding, location: str, lang: Language, paint: Paint) -> Iterator[str]:
+def _one_finding_lines(
+    finding: Finding, location: str, lang: Language, paint: Paint, mark: str
+) -> Iterator[str]:
     words = _WORDS[lang]
     message = finding.message(lang)
     first, *rest = wrap(
-        f"{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
+        f"{mark}{message} [{finding.rule}]", WIDTH - 9, break_long_words=False, break_on_hyphens=False
     ) or [""]
     yield f"  {location} {first}"
     yield from (f"         {line}" for line in rest)
