@@ -71,6 +71,67 @@ def _after_data(markup: str) -> bytes:
     return package.bytes()
 
 
+def _at_the_end(markup: str) -> bytes:
+    package = Package()
+    package.insert(SHEET, "</worksheet>", markup)
+    return package.bytes()
+
+
+def _link_to_a_tab() -> bytes:
+    package = Package()
+    link = f'<hyperlink ref="M3" location="\'Sag {CPR}\'!A1"/>'
+    if "</hyperlinks>" in package.parts[SHEET]:
+        package.insert(SHEET, "</hyperlinks>", link)
+    else:
+        package.insert(SHEET, "<pageMargins", f"<hyperlinks>{link}</hyperlinks>")
+    return package.bytes()
+
+
+def _dde_link() -> bytes:
+    package = Package()
+    values = f'<value t="str"><val>{CPR}</val></value><value><val>{NUMBER}</val></value>'
+    book_id = package.add(
+        (part := "xl/externalLinks/externalLink1.xml"),
+        f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="sager" ddeTopic="S {CPR}"><ddeItems><ddeItem name="A1">'
+        f'<values rows="2">{values}</values></ddeItem></ddeItems></ddeLink></externalLink>',
+        f"{_SPREADSHEET_TYPE}.externalLink+xml",
+        BOOK,
+        "externalLink",
+    )
+    # openpyxl asks for a link's relationships, which this one has none of.
+    package.relate(part, "externalLinkPath", "andet.xlsx", ' TargetMode="External"')
+    reference = f'<externalReference r:id="{book_id}" xmlns:r="{RELATIONSHIPS}"/>'
+    references = f"<externalReferences>{reference}</externalReferences>"
+    package.parts[BOOK] = package.parts[BOOK].replace("</sheets>", f"</sheets>{references}")
+    return package.bytes()
+
+
+def _rich_value() -> bytes:
+    package = Package()
+    package.add(
+        "xl/richData/rdrichvalue.xml",
+        '<rvData xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata" count="1"><rv s="0">'
+        f"<v>{CPR}</v><v>{NUMBER}</v></rv></rvData>",
+        "application/vnd.ms-excel.rdrichvalue+xml",
+        BOOK,
+        "http://schemas.microsoft.com/office/2017/06/relationships/rdRichValue",
+    )
+    return package.bytes()
+
+
+def _form_control() -> bytes:
+    package = Package()
+    package.add(
+        "xl/ctrlProps/ctrlProp1.xml",
+        f'<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="Spin" '
+        f'max="{OTHER}" val="{NUMBER}"/>',
+        "application/vnd.ms-excel.controlproperties+xml",
+        SHEET,
+        "ctrlProp",
+    )
+    return package.bytes()
+
+
 def _scenario() -> bytes:
     package = Package()
     scenario = (
@@ -82,13 +143,13 @@ def _scenario() -> bytes:
     return package.bytes()
 
 
-def _connection() -> bytes:
+def _connection(parameters: str = "") -> bytes:
     package = Package()
     command = f"SELECT * FROM sager WHERE cpr='{CPR}'"
     package.add(
         "xl/connections.xml",
         f'<connections xmlns="{MAIN}"><connection id="1" name="Sager" type="1" refreshedVersion="0">'
-        f'<dbPr connection="DSN=sager" command="{command}"/></connection></connections>',
+        f'<dbPr connection="DSN=sager" command="{command}"/>{parameters}</connection></connections>',
         f"{_SPREADSHEET_TYPE}.connections+xml",
         BOOK,
         "connections",
@@ -264,10 +325,10 @@ def _defined_names() -> bytes:
     return package.bytes()
 
 
-def _number_format() -> bytes:
+def _number_format(code: str = f"&quot;{CPR}&quot;") -> bytes:
     package = Package()
     styles = package.parts["xl/styles.xml"]
-    one = f'<numFmt numFmtId="190" formatCode="&quot;{CPR}&quot;"/>'
+    one = f'<numFmt numFmtId="190" formatCode="{code}"/>'
     if "<numFmts" in styles and "</numFmts>" in styles:
         package.insert("xl/styles.xml", "</numFmts>", one)
         count = styles.partition('<numFmts count="')[2].partition('"')[0]
@@ -320,7 +381,31 @@ def leaking_workbooks() -> Mapping[str, tuple[bytes, str, str | None]]:
         '<conditionalFormatting sqref="M2:M9"><cfRule type="cellIs" priority="1" operator="equal">'
         f"<formula>{BARE}</formula></cfRule></conditionalFormatting>"
     )
+    header = "<headerFooter><oddHeader>&amp;L&amp;KFF00000101&amp;B80-1&amp;B234</oddHeader></headerFooter>"
+    parameters = f'<parameters count="1"><parameter parameterType="value" integer="{NUMBER}"/></parameters>'
+    group = (
+        '<cacheField name="Nr" numFmtId="0"><sharedItems containsSemiMixedTypes="0" containsString="0" '
+        f'containsNumber="1" containsInteger="1" minValue="{NUMBER}" maxValue="{OTHER}" count="1"><n v="{NUMBER}"/>'
+        '</sharedItems><fieldGroup base="0">'
+        f'<rangePr startNum="{NUMBER}" endNum="{OTHER}" groupInterval="9"/><groupItems count="2"><s '
+        f'v="&lt;{NUMBER}"/><s v="{NUMBER}-{OTHER}"/></groupItems></fieldGroup></cacheField>'
+    )
     return {
+        "header": (_at_the_end(header), "page", None),
+        "dde-link": (_dde_link(), "external_link", None),
+        "parameter": (_connection(parameters), "connection", None),
+        "pivot-groups": (pivot(group, '<r><x v="0"/></r>', 1), "pivot_cache", None),
+        "data-type": (_rich_value(), "data_type", None),
+        "form-control": (_form_control(), "form_control", None),
+        "number-format-in-pieces": (
+            _number_format("&quot;0101&quot;\\8\\0&quot;-1234&quot;0"),
+            "number_format",
+            None,
+        ),
+        "formula-constant": (cell(f"<f>COUNTIF(B:B,{NUMBER})</f><v>1</v>"), "formula", "N2"),
+        "exponent-cell": (cell("<v>1.01801234e+008</v>"), "cell", "N2"),
+        "negative-exponent-cell": (cell("<v>1018012340E-1</v>"), "cell", "N2"),
+        "link-to-a-tab": (_link_to_a_tab(), "link", "M3"),
         "scenario": (_scenario(), "scenario", None),
         "connection": (_connection(), "connection", None),
         "pivot-texts": (_pivot_texts(), "pivot_cache", None),

@@ -22,7 +22,7 @@ from kleark.ooxml.markup import (
 )
 from kleark.ooxml.masked_names import MaskedNames
 from kleark.ooxml.parts import Parts
-from kleark.redaction.cpr import MASK, find_cpr, find_in_number, mask
+from kleark.redaction.cpr import MASK, find_cpr, find_in_formula, find_in_number, mask
 from kleark.sheet.digit_filter import may_hold_number
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.loose_texts import looks_like_markup
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _CELL_PLACES = (CELL, SHARED)
 _NAME_FORMS = (TAB_NAME, NAME, COLUMN_NAME)
+_TYPED = "data_type"
 _POINT_END = re.compile(rb"</(?:[^\s>:]+:)?pt\s*>")
 _EMPTY_NUMBER = re.compile(rb"\s*</((?:[^\s>:]+:)?)n(\s*)>")
 _CACHE_ROOT = re.compile(rb"<(?:[^\s>:<!?]+:)?pivotCache(?:Definition|Records)[\s>]")
@@ -144,8 +145,8 @@ def _search(parts: Parts, name: str, names: MaskedNames, told: CellsToHide | Non
 
 
 def _holds_number(placed: PlacedText) -> bool:
-    in_number = find_in_number(placed.text, placed.heading) if placed.form in VALUE_FORMS else ()
-    return bool(in_number or find_cpr(placed.text, placed.heading))
+    find = find_in_formula if placed.form in VALUE_FORMS else find_cpr
+    return bool(find(placed.text, placed.heading))
 
 
 def _hide_in_plain_text(parts: Parts, name: str, raw: bytes) -> bool:
@@ -177,7 +178,7 @@ class _Hiding:
                 self.hide_attribute(placed)
             elif not placed.pieces:
                 self.remove_comment(placed)
-            elif placed.form == NUMBER:
+            elif placed.form == NUMBER or _is_typed_elsewhere(placed):
                 self.hide_number(placed)
             else:
                 self.hide_text(placed)
@@ -235,7 +236,7 @@ class _Hiding:
         """A number between tags: of a cell, of a chart's copy, of a property."""
         piece = placed.pieces[0]
         local = local_name(placed.element)
-        if local != "v":
+        if local != "v" or placed.place == _TYPED:
             self.write(piece.after, piece.end, "0")
             return
         if placed.place == "chart":
@@ -293,6 +294,11 @@ def _mask_pieces(pieces: list[str], heading: str) -> list[str]:
                 written = True
             at += len(piece)
     return masked
+
+
+def _is_typed_elsewhere(placed: PlacedText) -> bool:
+    """Whether it is a number by what another part says of it: of a cell with a data type."""
+    return placed.place == _TYPED and bool(find_in_number(placed.text, placed.heading))
 
 
 def _is_address(placed: PlacedText) -> bool:

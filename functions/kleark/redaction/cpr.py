@@ -20,8 +20,9 @@ SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){
 # number that has lost its zero, or a number with an exponent.
 _LIKELY = pattern(
     "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])[^0-9A-Za-z]{0,3}(?:0[1-9]|1[0-2])[^0-9A-Za-z]{0,3}"
-    "(?:19|20)?[0-9]{2}[^0-9A-Za-z]*[0-9]{4}|[1-9](?:0[1-9]|1[0-2])[0-9]{6}|[0-9][eE][+]?[0-9]"
+    "(?:19|20)?[0-9]{2}[^0-9A-Za-z]*[0-9]{4}|[1-9](?:0[1-9]|1[0-2])[0-9]{6}|[0-9][eE][+-]?[0-9]"
 )
+_NAMES = ("cpr", "pers", "ssn", "civilreg", "social")
 _SHORTEST = 9
 """Digits of a number that has lost its zero."""
 MASK = "******-****"
@@ -37,7 +38,7 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
     if len(text) < _SHORTEST:
         return ()
     plain, positions = plain_text(text)
-    if not _LIKELY.search(plain):
+    if not _LIKELY.search(plain) and not _is_named(plain, heading):
         return ()
     from kleark.redaction.cpr_search import hits_in_text  # noqa: PLC0415 (most sheets hold no such text)
 
@@ -45,6 +46,12 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
     if positions is None:
         return found
     return tuple(Hit(positions[hit.start][0], positions[hit.end - 1][1], hit.certain) for hit in found)
+
+
+def _is_named(plain: str, heading: str) -> bool:
+    """Whether it may be called one, and so be in any groups."""
+    words = f"{heading} {plain}".casefold()
+    return any(name in words for name in _NAMES)
 
 
 def find_in_number(number: str, heading: str = "") -> tuple[Hit, ...]:
@@ -55,6 +62,17 @@ def find_in_number(number: str, heading: str = "") -> tuple[Hit, ...]:
     from kleark.redaction.cpr_search import hits_in_number  # noqa: PLC0415 (most sheets hold no such number)
 
     return hits_in_number(number, heading)
+
+
+def find_in_formula(formula: str, heading: str = "") -> tuple[Hit, ...]:
+    """The same of what may be a number, a text or a formula, in which numbers stand as in number cells."""
+    is_likely = _LIKELY.search(formula)
+    found = (find_in_number(formula, heading) if is_likely else ()) or find_cpr(formula, heading)
+    if found or not is_likely:
+        return found
+    from kleark.redaction.cpr_search import hits_in_formula  # noqa: PLC0415 (most sheets hold no such formula)
+
+    return hits_in_formula(formula, heading)
 
 
 def find_in_cell(value: object, heading: str = "") -> tuple[Hit, ...]:

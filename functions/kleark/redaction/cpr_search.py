@@ -13,7 +13,7 @@ from kleark.redaction.hit import Hit
 from kleark.redaction.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # A replacement number has 60 added to its day. Since 2007 not all numbers pass modulus 11: not relied on.
 _DAY, _MONTH, _YEAR = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])", "[0-9]{2}"
@@ -28,15 +28,20 @@ _CPR = pattern(
     rf"(?P<last>{_BEFORE_SERIAL})[0-9]{{4}})(?![0-9])(?![-.][0-9])"
     rf"|{_BARE_ALONE}(?P<bare>{_DAY}{_MONTH}{_YEAR}[0-9]{{4}}){_BARE_END}"
 )
-_LOST_ZERO = pattern(rf"{_BARE_ALONE}[1-9]{_MONTH}{_YEAR}[0-9]{{4}}{_BARE_END}")
+_BARE = pattern(rf"{_DAY}{_MONTH}{_YEAR}[0-9]{{4}}")
+# Nine or ten digits in any groups, which are a CPR number only where they are called so.
+_GROUPS = pattern(r"(?<![0-9])(?<![0-9][.-])[0-9](?:[\s./_-]{0,3}[0-9]){8,9}(?![0-9])(?!-[0-9])")
 _UUID = pattern("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _HEX_BEFORE = pattern("(?<![0-9A-Za-z])[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?-$")
 _HEX_AFTER = pattern("-(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _HEX_OR_UNIT = frozenset("abcdefABCDEFpP")
-_WHOLE_WITH_POINT = pattern(r"\s*\+?[0-9]+(?:[.,]0+|(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2})\s*")
+_WHOLE_WITH_POINT = pattern(r"\s*\+?[0-9]+(?:[.,]0+|(?:[.,][0-9]*)?[eE][+-]?0*[0-9]{1,2})\s*")
 _NEGATIVE = pattern(r"\s*-[0-9]{9,10}(?:[.,]0+)?\s*")
-_NUMBER = pattern(r"\s*\+?([0-9]+)(?:[.,]([0-9]+))?(?:[eE]\+?([0-9]{1,2}))?\s*")
+_NUMBER = pattern(r"\s*\+?([0-9]+|(?=[.,][0-9]))(?:[.,]([0-9]*))?(?:[eE]([+-]?)0*([0-9]{1,2}))?\s*")
+# A number that stands for itself in a formula, or in the name of a pivot table's group of numbers.
+_CONSTANT = pattern(r"(?<![\w.$:!\\])[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?(?![\w.:!(\\])")
+_QUOTED = pattern(r"""\"[^\"]*\"|'[^']*'""")
 _TOWN_AFTER = pattern("[ \xa0]+[A-ZÆØÅ][a-zæøå]")
 _TIME = pattern("(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _TIME_BEFORE = pattern(r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE)
@@ -51,7 +56,21 @@ def hits_in_text(plain: str, heading: str) -> tuple[Hit, ...]:
     if _NEGATIVE.fullmatch(plain):
         return ()
     found = hits_in_number(plain, heading) if _WHOLE_WITH_POINT.fullmatch(plain) else ()
-    return found or tuple(_hits(plain, meaning_of_heading(heading), heading))
+    if found:
+        return found
+    named = meaning_of_heading(heading)
+    hits = list(_hits(plain, named, heading))
+    return tuple(sorted((*hits, *_in_groups(plain, named, hits))))
+
+
+def hits_in_formula(formula: str, heading: str) -> tuple[Hit, ...]:
+    """`find_in_formula`, of a formula in which no text and no whole number was found."""
+    bare = _QUOTED.sub(lambda text: "_" * len(text[0]), formula)
+    return tuple(
+        Hit(match.start(), match.end(), hit.certain)
+        for match in _CONSTANT.finditer(bare)
+        for hit in hits_in_number(match[0], heading)
+    )
 
 
 def hits_in_number(number: str, heading: str) -> tuple[Hit, ...]:
@@ -69,11 +88,12 @@ def hits_in_number(number: str, heading: str) -> tuple[Hit, ...]:
     return (Hit(start, len(number.rstrip()), certain),)
 
 
-def _whole_digits(whole: str, fraction: str | None, exponent: str | None) -> str | None:
+def _whole_digits(whole: str, fraction: str | None, sign: str | None, exponent: str | None) -> str | None:
     """The digits of a whole number written with a point or an exponent; None for a fraction."""
-    fraction = (fraction or "").rstrip("0")
-    zeros = int(exponent or 0) - len(fraction)
-    return None if zeros < 0 else (whole + fraction + "0" * zeros).lstrip("0") if zeros < 11 else None
+    written = (whole + (fraction or "")).lstrip("0")
+    digits = written.rstrip("0")
+    zeros = len(written) - len(digits) - len(fraction or "") + int(f"{sign or ''}{exponent or 0}")
+    return digits + "0" * zeros if 0 <= zeros < 11 else None
 
 
 def _is_a_day(number: str) -> bool:
@@ -84,7 +104,6 @@ def _is_a_day(number: str) -> bool:
 def _hits(plain: str, named: Meaning, heading: str) -> Iterator[Hit]:
     uuids = [match.span() for match in _UUID.finditer(plain)] if plain.count("-") >= 4 else []
     told, end_before = Meaning.UNKNOWN, -1
-    found = False
     for match in _CPR.finditer(plain):
         start, end = match.span()
         if any(first < end and start < last for first, last in uuids):
@@ -95,10 +114,7 @@ def _hits(plain: str, named: Meaning, heading: str) -> Iterator[Hit]:
         told, end_before = meaning, end
         certain = _grade(plain, match, meaning, heading)
         if certain is not None:
-            found = True
             yield Hit(start, end, certain)
-    if not found:
-        yield from _lost_zeros(plain, named)
 
 
 def _meaning(plain: str, match: re.Match[str], named: Meaning) -> Meaning:
@@ -183,8 +199,13 @@ def _letters_after(plain: str, end: int) -> str:
     return plain[end:at]
 
 
-def _lost_zeros(plain: str, named: Meaning) -> Iterator[Hit]:
-    """In a text, nine digits are a CPR number only where they are called so."""
-    for match in _LOST_ZERO.finditer(plain):
-        if _is_a_day(f"0{match[0]}") and _meaning(plain, match, named) is Meaning.CPR:
+def _in_groups(plain: str, named: Meaning, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Digits in other groups, or without their first zero, which are a CPR number only where they are called so."""
+    rest = plain
+    for hit in hits:
+        rest = f"{rest[: hit.start]}{'x' * (hit.end - hit.start)}{rest[hit.end :]}"
+    for match in _GROUPS.finditer(rest):
+        digits = "".join(filter(str.isdecimal, match[0])).rjust(10, "0")
+        is_one = _BARE.fullmatch(digits) and _is_a_day(digits)
+        if is_one and _meaning(plain, match, named) is Meaning.CPR:
             yield Hit(match.start(), match.end(), certain=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.redaction.cpr import (
@@ -10,7 +11,7 @@ from kleark.redaction.cpr import (
     SIX_DIGITS,
     find_cpr,
     find_in_cell,
-    find_in_number,
+    find_in_formula,
     is_certain,
 )
 from kleark.rules.model import Placed, Remark, rule
@@ -101,6 +102,14 @@ class PersonalData(NamedTuple):
     placed: Placed
 
 
+class CellHits(NamedTuple):
+    """What was found in a cell, and the place in it: its value, its formula, its link."""
+
+    cell: tuple[int, int]
+    place: str
+    hits: tuple[Hit, ...]
+
+
 def find_in_file_name(file_name: str) -> Iterator[Placed]:
     """A CPR number in the name of the file, which lists and logs show; also where it was hidden on the way."""
     hits = find_cpr(file_name)
@@ -114,11 +123,12 @@ def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[Per
         if hits := find_cpr(worksheet.name):
             yield PersonalData(worksheet.name, Placed(cpr_remark("name", certain=is_certain(hits))))
         table = judged if judged is not None and judged.worksheet is worksheet else None
-        cells: dict[tuple[int, int], bool] = {}
-        for cell, hits in (*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)):
-            cells[cell] = cells.get(cell, False) or is_certain(hits)
-        for (row, column), certain in sorted(cells.items()):
-            placed = Placed(cpr_remark(certain=certain), row, str(column - 1), found=MASK)
+        cells: dict[tuple[int, int], tuple[str, bool]] = {}
+        for cell, place, hits in (*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)):
+            first, certain = cells.get(cell, (place, False))
+            cells[cell] = first, certain or is_certain(hits)
+        for (row, column), (place, certain) in sorted(cells.items()):
+            placed = Placed(cpr_remark(place, certain=certain), row, str(column - 1), found=MASK)
             yield PersonalData(worksheet.name, placed)
     yield from _outside_cells(workbook)
 
@@ -143,8 +153,8 @@ def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
 
 def _hits_of(loose: LooseText) -> tuple[Hit, ...]:
     """What is found in a text outside the cells, be it the copy of a number cell's value."""
-    in_number = find_in_number(loose.text, loose.heading) if loose.is_value else ()
-    return in_number or find_cpr(loose.text, loose.heading)
+    find = find_in_formula if loose.is_value else find_cpr
+    return find(loose.text, loose.heading)
 
 
 class _Known:
@@ -163,7 +173,13 @@ class _Known:
             for worksheet in workbook.worksheets
             for number, values in worksheet.rows
             for column, value in enumerate(values, 1)
-            if find_in_cell(value)
+            if _find_in_value(value)
+        }
+        self.targets = {
+            (worksheet.name, *cell)
+            for worksheet in workbook.worksheets
+            for address, target in worksheet.hyperlinks.items()
+            if find_in_cell(target) and (cell := parse_cell(address))
         }
         self.texts = {_without_spaces(value) for value in self.values.values() if isinstance(value, str)}
         # Those of cells beyond what is read of their sheet.
@@ -177,17 +193,20 @@ class _Known:
             return _without_spaces(loose.text) in self.texts
         if loose.place == "link" and loose.cell is None:
             return loose.text in self.links
-        cell = parse_cell(loose.cell or "")
-        return loose.place in ("formula", "link") and cell is not None and (loose.sheet, *cell) in self.values
+        if loose.place == "table" and _without_spaces(loose.text) in self.texts:
+            # The heading of a column, which stands in its cell as well.
+            return True
+        at = loose.sheet, *(parse_cell(loose.cell or "") or (0, 0))
+        return (loose.place in ("formula", "link") and at in self.values) or (
+            loose.place == "link" and at in self.targets
+        )
 
 
 def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-def _cells_with_cpr(
-    worksheet: Worksheet, table: Table | None
-) -> Iterator[tuple[tuple[int, int], tuple[Hit, ...]]]:
+def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellHits]:
     judged_rows, judged_columns = _judged_area(table)
     width = max((len(values) for _, values in worksheet.rows), default=0)
     others = [at for at in range(width) if at not in judged_columns]
@@ -197,21 +216,22 @@ def _cells_with_cpr(
             if at < len(values) and values[at] is not None:
                 cells.setdefault(values[at], []).append((number, at + 1))
     # Whatever the heading is, nothing else can be found.
-    suspects = [value for value in cells if find_in_cell(_written(value), heading="CPR")]
+    suspects = [value for value in cells if _find_in_value(value, heading="CPR")]
     if not suspects:
         return
     headings = Headings(worksheet, table)
     for value in suspects:
         for row, column in cells[value]:
-            if hits := find_in_cell(_written(value), headings.of(row, column)):
-                yield (row, column), hits
+            if hits := _find_in_value(value, headings.of(row, column)):
+                place = "formula" if isinstance(value, UncachedFormula) else "cell"
+                yield CellHits((row, column), place, hits)
 
 
-def _written(value: CellValue) -> object:
-    """A value as it is written in the cell."""
-    if isinstance(value, CellError):
-        return value.code
-    return value.formula if isinstance(value, UncachedFormula) else value
+def _find_in_value(value: CellValue, heading: str = "") -> tuple[Hit, ...]:
+    """What is found in a value as it is written in the cell."""
+    if isinstance(value, UncachedFormula):
+        return find_in_formula(value.formula, heading)
+    return find_in_cell(value.code if isinstance(value, CellError) else value, heading)
 
 
 class Headings:
@@ -220,21 +240,22 @@ class Headings:
     def __init__(self, worksheet: Worksheet, table: Table | None) -> None:
         self._rows = dict(worksheet.rows)
         self._table = table
-        self._tops: dict[int, tuple[int, str]] = {}
+        self._labels: dict[int, list[tuple[int, str]]] = {}
 
     def of(self, row: int, column: int) -> str:
         """The heading of a cell; row and column counted from 1. Empty where there is none."""
         at = column - 1
         if self._table is not None and row > self._table.header.row:
             return self._table.header.names.get(at, "")
-        if at not in self._tops:
-            self._tops[at] = next(
-                ((number, text) for number, values in self._rows.items() if (text := _label(values, at))),
-                (0, ""),
-            )
-        top, text = self._tops[at]
+        if at not in self._labels:
+            self._labels[at] = [
+                (number, text) for number, values in self._rows.items() if (text := _label(values, at))
+            ]
+        labels = self._labels[at]
+        above = [text for _, text in labels[: bisect_left(labels, (row, ""))]]
         beside = _label(self._rows.get(row, ()), at - 1) if at else ""
-        return f"{text if 0 < top < row else ''} {beside}".strip()
+        # The first may be a title over all of it, the last the heading.
+        return " ".join(filter(None, dict.fromkeys((*above[:1], *above[-1:], beside))))
 
 
 def _label(values: Values, at: int) -> str:
@@ -247,9 +268,7 @@ def _label(values: Values, at: int) -> str:
     )
 
 
-def _targets_with_cpr(
-    worksheet: Worksheet, table: Table | None
-) -> Iterator[tuple[tuple[int, int], tuple[Hit, ...]]]:
+def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellHits]:
     """Links behind cells that are not judged as links."""
     leaking = {
         target: hits for target in set(worksheet.hyperlinks.values()) if (hits := find_in_cell(target))
@@ -261,7 +280,7 @@ def _targets_with_cpr(
     for address, target in worksheet.hyperlinks.items():
         cell = parse_cell(address)
         if target in leaking and cell and not (cell[0] in judged_rows and cell[1] - 1 in links):
-            yield cell, leaking[target]
+            yield CellHits(cell, "link", leaking[target])
 
 
 def _judged_area(table: Table | None) -> tuple[Collection[int], Collection[int]]:

@@ -27,6 +27,8 @@ _IN_DISGUISE = (b"&#", b"&amp;#", b"%2", b"%3", b"_x00", b"\\u00")
 _SIGNS = b"&#%_x\\"
 _NO_SIGNS = bytes(byte for byte in range(256) if byte not in _SIGNS)
 _ASCII = bytes(range(128))
+_NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
+_PAGE = b"headerFooter"
 # Of bytes that begin a character beyond ASCII, those whose characters are no digits in any alphabet.
 _USUAL = bytes((*range(0x80, 0xD9), 0xDA, *range(0xDC, 0xDF), *range(0xE2, 0xF0)))
 # Digits among those: small ones, numbers in circles, those of a few alphabets, and wide ones.
@@ -44,8 +46,10 @@ def may_hold_number(content: bytes, *, runs: bool = True) -> bool:
 
     ``runs``: whether a text in it may be cut into runs, with a number in several of them.
     """
-    if may_be_in_disguise(content, runs=runs):
+    if may_be_in_disguise(content, runs=runs) or has_digits_in_header(content):
         return True
+    # In a number format, texts stand in marks, and a number may be in several.
+    content = content.replace(b"&quot;", b"")
     return has_run(content) and has_run(_without_guids(content))
 
 
@@ -65,6 +69,15 @@ def may_be_in_disguise(content: bytes, *, runs: bool = True) -> bool:
         return False
     others = content.translate(None, _ASCII)
     return bool(others.translate(None, _USUAL)) or any(digit in others for digit in _OTHER_DIGITS)
+
+
+def has_digits_in_header(content: bytes) -> bool:
+    """Whether the header of a printed page holds digits enough, between which codes for its looks may stand."""
+    start = content.find(_PAGE)
+    if start < 0:
+        return False
+    header = content[start : content.rfind(_PAGE)]
+    return b"&amp;" in header and len(header.translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
 
 
 def has_digits_enough(text: str) -> bool:

@@ -26,6 +26,8 @@ FORMULA: Final = "formula"
 TAB_NAME: Final = "tab name"
 NAME: Final = "name"
 COLUMN_NAME: Final = "column name"
+HEADER: Final = "header"
+"""Of a printed page: a text with codes for its looks and for what a program fills in."""
 NUMBER_FORMAT: Final = "number format"
 VALUE_FORMS: Final = frozenset((NUMBER, VALUE, FORMULA))
 """What may be, or copy, a number cell's value, in which a personal number has lost its first zero."""
@@ -221,13 +223,15 @@ FORMS: dict[str, Form] = {
         rdn@name slicerCacheDefinition@name slicer@cache
         """,
     ),
+    **_each(HEADER, "oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"),
     **_each(COLUMN_NAME, "tableColumn@name cacheField@name queryTableField@name"),
     **_each(NUMBER_FORMAT, "numFmt@formatCode formatCode *@formatCode"),
     **_each(
         NUMBER,
         """
         n@v sharedItems@minValue sharedItems@maxValue rangePr@startNum rangePr@endNum rangePr@groupInterval top10@val
-        top10@filterVal dynamicFilter@val dynamicFilter@maxVal min@val max@val
+        top10@filterVal dynamicFilter@val dynamicFilter@maxVal min@val max@val parameter@integer parameter@double
+        formControlPr@val formControlPr@min formControlPr@max
         """,
     ),
     **_each(VALUE, "filter@val customFilter@val inputCells@val s@v"),

@@ -7,6 +7,7 @@ from kleark.sheet.text_places import (
     CUSTOM_XML,
     ELEMENT_PLACES,
     FORMULA,
+    HEADER,
     NUMBER,
     NUMBER_FORMAT,
     OTHER,
@@ -15,10 +16,12 @@ from kleark.sheet.text_places import (
     RELATIONSHIP_NAMESPACES,
     ROOT_PLACES,
     TEXT,
+    VALUE,
     WHOLE_TEXTS,
     excluded_because,
     form_of,
 )
+from kleark.sheet.written_codes import shown_by_format, without_looks
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
 TYPE_CHECKING = False
@@ -34,10 +37,12 @@ if TYPE_CHECKING:
 _SHORTEST = 5
 """Characters of the shortest number that has a personal number's digits: ``1.5E8``."""
 _HEX = "0123456789ABCDEFabcdef"
-_CELLS = frozenset(("c", "cell", "nc", "oc"))
+_CELLS = frozenset(("c", "cell", "nc", "oc", "value"))
+_VALUES = frozenset(("v", "val", "pt"))
 _HEADED = frozenset(("property", "cacheField"))
 _CACHES = {
     **dict.fromkeys(("numCache", "numLit", "numDim"), NUMBER),
+    "rv": VALUE,
     **dict.fromkeys(("strCache", "strLit", "multiLvlStrCache", "strDim"), TEXT),
 }
 
@@ -161,7 +166,8 @@ class _Search:
         elif (
             local in ELEMENT_PLACES
             and self.root in ROOT_PLACES
-            and (local != "f" or self.root == "worksheet")
+            # Elsewhere it is the formula of what it stands in.
+            and (local != "f" or self.is_in_cell())
         ):
             frame.place = ELEMENT_PLACES[local]
         if local in _CELLS:
@@ -173,6 +179,9 @@ class _Search:
             frame.cell_start = frame.start
         if local in WHOLE_TEXTS:
             frame.whole = []
+
+    def is_in_cell(self) -> bool:
+        return len(self.frames) > 1 and self.frames[-2].local == "c"
 
     def look_at_attributes(self, frame: _Frame, attributes: Attributes) -> None:
         for name, value in attributes.items():
@@ -250,7 +259,7 @@ class _Search:
             if self.heading in PROGRAM_PROPERTIES:
                 return
             form = NUMBER if frame.local in PROPERTY_NUMBERS else form
-        elif frame.local in ("v", "pt") and frame.value_form is not None:
+        elif frame.local in _VALUES and frame.value_form is not None:
             form = frame.value_form
         if (
             place == OTHER
@@ -275,9 +284,11 @@ class _Search:
 
 
 def _as_read(text: str, form: Form) -> str:
-    """The text as Excel shows it: ``_x0030_`` is a character, and a number format sets its texts in marks."""
+    """The text as Excel shows it: ``_x0030_`` is a character, a number format sets its texts in marks."""
     if form == NUMBER_FORMAT:
-        text = text.replace("\\", "").replace('"', "")
+        text = shown_by_format(text)
+    elif form == HEADER and "&" in text:
+        text = without_looks(text)
     if "_x" not in text:
         return text
     first, *others = text.split("_x")

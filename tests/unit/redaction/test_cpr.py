@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.redaction.cpr import cell_holds_cpr, find_cpr, holds_cpr, mask
+from kleark.redaction.cpr import (
+    cell_holds_cpr,
+    find_cpr,
+    find_in_formula,
+    find_in_number,
+    holds_cpr,
+    is_certain,
+    mask,
+)
 from kleark.redaction.cpr_search import hits_in_text
 from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
 
@@ -75,3 +84,76 @@ PIECES = st.sampled_from(
 def test_the_quick_look_passes_over_nothing(text: str) -> None:
     if len(text) >= 9 and hits_in_text(text, ""):
         assert find_cpr(text)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1.01801234E8",
+        "1.01801234e+008",
+        "1018012340E-1",
+        "10180123.4E1",
+        "0.101801234E9",
+        ".101801234E9",
+        "101801234.",
+    ],
+)
+def test_a_number_is_known_however_a_program_writes_it(number: str) -> None:
+    assert [hit.certain for hit in find_in_number(number)] == [True]
+
+
+@pytest.mark.parametrize("number", ["1018012345E-1", "1.01801234E-8", "1.01801234E99", "-101801234", "."])
+def test_fractions_and_huge_numbers_are_none(number: str) -> None:
+    assert not find_in_number(number)
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("IF(A1=101801234,1,0)", "101801234"),
+        ("VLOOKUP(1.01801234E8,B:C,2,FALSE)", "1.01801234E8"),
+        ("<101801234", "101801234"),
+        ('LEN("010180-1234")', "010180-1234"),
+        ("101801234", "101801234"),
+    ],
+)
+def test_numbers_in_a_formula_are_as_those_of_cells(formula: str, found: str) -> None:
+    assert [formula[start:end] for start, end, _ in find_in_formula(formula)] == [found]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'LEFT("tlf 101801234")',
+        "SUM($A$101801234)",
+        "101801234.5*2",
+        "Ark101801234!A1",
+        "101801234!A1",
+        "A1*1018012345678",
+    ],
+)
+def test_what_only_looks_like_one_in_a_formula_is_left_alone(formula: str) -> None:
+    assert not find_in_formula(formula)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPR 0101 80 1234",
+        "cpr: 01 0180-12 34",
+        "CPR 101801234, 0202801234",
+        "0101 801234 (cpr)",
+        "cpr.nr. 10180-1234",
+    ],
+)
+def test_what_is_called_one_may_be_in_any_groups(text: str) -> None:
+    assert is_certain(find_cpr(text))
+    assert not re.search("[0-9]", mask(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ring 01 01 80 12 34", "tlf. 0101 8012 34", "CPR-kontoret, tlf. 66 13 13 72 10", "cpr 0101 80 12345"],
+)
+def test_groups_that_nobody_calls_one_are_none(text: str) -> None:
+    assert not is_certain(find_cpr(text))

@@ -120,6 +120,13 @@ def test_where_a_sheet_has_no_header_the_texts_around_name_its_numbers() -> None
     assert found == {("KA601", "Data", "D4")}
 
 
+def test_the_heading_right_above_counts_beside_a_title_over_the_list() -> None:
+    cells: dict[str, CellValue] = {"A1": "Liste 2021", "A3": "P-nummer", "A4": 1003345678, "A5": 1012345678}
+    other = Sheet([], headers={}, name="Data", extra=cells)
+    report = judge(Sheet([row(kleNumber="15.20.24")]), other)
+    assert not {one.rule for one in report.findings} & {"KA601", "KA602"}
+
+
 @pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl"])
 def test_a_real_file_says_the_same_as_its_values(by: Any) -> None:
     check_round_trip(CASES, by)

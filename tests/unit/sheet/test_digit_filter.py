@@ -35,6 +35,15 @@ def test_a_number_in_runs_is_looked_for() -> None:
     assert may_hold_number(b"<a:p><a:r><a:t>0101</a:t></a:r></a:p>")
 
 
+def test_a_number_between_codes_and_marks_is_looked_for() -> None:
+    header = b"<headerFooter><oddHeader>&amp;L0101&amp;B80-1&amp;B234</oddHeader></headerFooter>"
+    assert may_hold_number(header)
+    assert not may_hold_number(
+        b"<headerFooter><oddHeader>&amp;L&amp;P&amp;12 2021</oddHeader></headerFooter>"
+    )
+    assert may_hold_number(b'<numFmt formatCode="&quot;0101&quot;\\8\\0&quot;-1234&quot;"/>')
+
+
 def test_parts_of_an_ordinary_sheet_are_not() -> None:
     guid = "{01018012-3456-4A01-9A01-010180123456}"
     cell = '<c r="E8" s="1" t="s"><v>12</v></c><c r="F8"><v>66131372</v></c>'

@@ -65,6 +65,18 @@ def told(xml: str) -> list[tuple[str, str | None, str, str]]:
             [("chart", None, "number", "1003345678")],
         ),
         (
+            "<worksheet><c r='A1'><f>LEN(0101801234)</f></c>"
+            "<dataValidation><f>0101801234</f></dataValidation></worksheet>",
+            [
+                ("formula", "A1", "formula", "LEN(0101801234)"),
+                ("validation", None, "formula", "0101801234"),
+            ],
+        ),
+        (
+            "<worksheet><oddHeader>&amp;L0101&amp;B80-1&amp;B234</oddHeader></worksheet>",
+            [("other", None, "header", "&L010180-1234")],
+        ),
+        (
             "<pivotCacheRecords><r><n v='101801234'/></r></pivotCacheRecords>",
             [("pivot_cache", None, "number", "101801234")],
         ),
