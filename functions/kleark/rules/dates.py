@@ -62,6 +62,11 @@ _YES = frozenset({"ja", "j", "yes", "y", "x", "sand", "true", "1"})
 _NO = frozenset({"nej", "n", "no", "falsk", "false", "0", "-"})
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+_JSON_DATE = pattern(r"\\?/?Date\(([0-9]{1,13})(?:[+-][0-9]{4})?\)\\?/?")
+_BASIC = pattern(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
+    re.IGNORECASE,
+)
 # Seconds since 1970, from 2000 to 2050; programs write thousandths as well.
 _EPOCH = range(946_684_800, 2_524_608_000)
 
@@ -281,6 +286,15 @@ def _read_text(text: str, today: date, column: _Column) -> Judged[date]:
 
 
 def _digits_as_date(text: str) -> str | None:
+    """The day that digits alone say, or as programs write moments: ``/Date(1617228000000)/``, ``20210331T220000Z``."""
+    if found := _BASIC.fullmatch(text):
+        day = _day(*found.groups()[:3])
+        _, clock = time_of_day.split_time(f"T{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}")
+        if day is None or clock is None or clock.offset is None:
+            return optional_short_date(day)
+        return format_short_date(time_of_day.danish_day(day, clock))
+    if found := _JSON_DATE.fullmatch(text):
+        text = found[1]
     if not (text.isascii() and text.isdigit() and len(text) <= 13):
         return None
     return optional_short_date(_run_together(text) if len(text) == 8 else _since_1970(int(text)))

@@ -10,7 +10,7 @@ from kleark.redaction.patterns import pattern
 from kleark.rules.dates_rules import VOLATILE
 from kleark.rules.model import Placed, Remark
 from kleark.sheet import columns
-from kleark.sheet.address import address
+from kleark.sheet.address import address, parse_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,10 @@ _REFERENCE = pattern(
     r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?(?<![\w.])\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?![\w(.!])"
 )
 _NAME = pattern(r"(?<![\w.!])[^\W\d][\w.]*(?![\w.(!])")
+_AREA = pattern(
+    r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?(?<![\w.])"
+    r"(\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}:\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})(?![\w(.!])"
+)
 _MOST_STEPS = 50
 
 
@@ -81,11 +85,27 @@ def _volatile_function(sheet: str, cell: str, formulas: Formulas) -> str | None:
             ((quoted.replace("''", "'") or plain).casefold() or sheet, f"{letters.upper()}{row}")
             for quoted, plain, letters, row in _REFERENCE.findall(formula)
         ]
+        references += _cells_between(formula, sheet)
         references += [
             ("", name) for name in map(str.casefold, _NAME.findall(formula)) if name in formulas[""]
         ]
         for place in references:
-            if place not in seen:
+            if place not in seen and place[1] in formulas.get(place[0], {}):
                 seen.add(place)
                 waiting.append(place)
     return None
+
+
+def _cells_between(formula: str, sheet: str) -> list[tuple[str, str]]:
+    """The cells of the small areas that a formula refers to; of a larger one, only its corners are followed."""
+    found: list[tuple[str, str]] = []
+    for quoted, plain, area in _AREA.findall(formula) if ":" in formula else ():
+        bounds = parse_area(area.replace("$", ""))
+        if bounds is None:
+            continue
+        top, left, bottom, right = bounds
+        if (bottom - top + 1) * (right - left + 1) <= _MOST_STEPS:
+            other = (quoted.replace("''", "'") or plain).casefold() or sheet
+            cells = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+            found += [(other, address(*cell)) for cell in cells]
+    return found

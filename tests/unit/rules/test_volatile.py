@@ -83,6 +83,22 @@ def test_a_defined_name_is_followed() -> None:
     assert [one.cell for one in on_rows(report) if one.rule == "KA416"] == ["D2", "D3"]
 
 
+def test_what_stands_between_the_corners_of_an_area_is_followed() -> None:
+    other = Worksheet("Op slag", formulas={"B2": "NOW()"})
+    found = moving(
+        {
+            "D2": "MAX($M$1:$M$3)",
+            "M2": "TODAY()",
+            "D3": "INDEX('Op slag'!A1:C4,2,2)",
+            "D4": "MAX(N1:N9)",
+            "D5": "MAX('Op slag'!A1:A9)",
+        },
+        other,
+        count=4,
+    )
+    assert [finding.cell for finding in found] == ["D2", "D3"]
+
+
 def test_cells_that_refer_to_each_other_come_to_an_end() -> None:
     assert moving({"D2": "D3", "D3": "D2"}) == []
 
