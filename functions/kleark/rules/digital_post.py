@@ -15,7 +15,7 @@ from kleark.rules import digital_post_rules as rules
 from kleark.rules.link_address import Address, is_no_result, read_address
 from kleark.rules.link_letters import spell_host_plainly, spell_plainly
 from kleark.rules.link_wrappers import link_inside
-from kleark.rules.links import with_usable_links, with_working_half
+from kleark.rules.links import judge_spelling, with_usable_links, with_working_half
 from kleark.rules.model import Judged, Remark
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _WHOLE_NEW_FORM = pattern(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
 _USUAL_FORM = pattern(
     re.escape(_OLD_FORM)
     .replace(re.escape("{portal}"), f"([0-9]{{1,{_LONGEST_ID}}})")
-    .replace(re.escape("{mailbox}"), f"([0-9]{{1,{_LONGEST_ID}}})")
+    .replace(re.escape("{mailbox}"), f"(?!0+$)([0-9]{{1,{_LONGEST_ID}}})")
 )
 _NAMES = pattern(r"(?<=[?&])(?:portalid|mailboxid)(?==)", re.IGNORECASE)
 _DIGITS_THEN_SIGNS = pattern(r"([0-9]+)[^0-9A-Za-z%]+")
@@ -105,7 +105,8 @@ def read_digital_post(value: CellValue, target: str | None, context: Context) ->
         remarks = judged.remarks
         if judged.failed and not any(remark.suggestion for remark in remarks):
             remarks = _with_link_meant(remarks, address.value, read)
-        judged = Judged(judged.value, address.remarks + remarks)
+        spelling = () if judged.failed else judge_spelling(address.value)
+        judged = Judged(judged.value, address.remarks + remarks + spelling)
     return with_working_half(judged, value, target, read)
 
 
@@ -160,7 +161,7 @@ def _id_alone(value: CellValue) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value > 0 else None
     text = value.strip() if isinstance(value, str) else ""
-    return text if text.isascii() and text.isdigit() else None
+    return text if text.isascii() and text.isdigit() and text.strip("0") else None
 
 
 def _known_portal(context: Context) -> str | None:
@@ -200,7 +201,7 @@ def _fields(rest: str) -> dict[str, list[str]]:
 
 
 def _mailbox_problem(mailboxes: list[str], url: str) -> Remark | None:
-    if not mailboxes or not any(mailboxes):
+    if not any(mailbox.strip("0") for mailbox in mailboxes):
         return Remark(rules.NO_MAILBOX)
     if len(mailboxes) > 1:
         return Remark(rules.DOUBLED_MAILBOX, {"found": ", ".join(mailboxes)})
@@ -214,7 +215,7 @@ def _mailbox_problem(mailboxes: list[str], url: str) -> Remark | None:
 
 
 def _portal_problem(portals: list[str], url: str, context: Context) -> Remark | None:
-    if len(portals) != 1 or not _is_digits(portals[0]):
+    if len(portals) != 1 or not _is_digits(portals[0]) or not portals[0].strip("0"):
         return Remark(rules.NO_PORTAL)
     portal, usual = portals[0], _known_portal(context)
     fixed = usual and _PORTAL.sub(f"portalid={usual}", url, count=1)

@@ -31,7 +31,10 @@ NO_MAILBOX = rule(
     "KA371",
     "error",
     title=("Linket mangler en postkasse", "The link lacks a mailbox"),
-    message=("Linket har intet mailboxid.", "The link has no mailboxid."),
+    message=(
+        "Linket har intet mailboxid, eller det er 0.",
+        "The link has no mailboxid, or it is 0.",
+    ),
     many=("{count} links mangler en postkasse", "{count} links lack a mailbox"),
     why=_LOST,
     fix=_COPY_LINK,

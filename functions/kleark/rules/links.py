@@ -76,7 +76,7 @@ def _judge_address(address: Address, remarks: tuple[Remark, ...], context: Conte
     if has_error(about_host) and (end is None or _closes_brackets(address.url)):
         return Judged(address.url, remarks + about_host)
     if end is None or _closes_brackets(address.url):
-        return Judged(address.url, (*remarks, *about_host, *_judge_spelling(address), *_judge_place(address)))
+        return Judged(address.url, (*remarks, *about_host, *judge_spelling(address), *_judge_place(address)))
     without = address.url[: end.start()]
     if has_error(about_host):
         plain = plain_address(without, None)
@@ -84,7 +84,7 @@ def _judge_address(address: Address, remarks: tuple[Remark, ...], context: Conte
             about_host = (Remark(rules.NOT_A_LINK, {"found": address.url}, suggestion=without),)
         return Judged(address.url, remarks + about_host)
     rest = address.rest[: max(0, len(address.rest) - len(end.group()))]
-    about_rest = _judge_spelling(replace(address, url=without, rest=rest)) + _judge_place(address)
+    about_rest = judge_spelling(replace(address, url=without, rest=rest)) + _judge_place(address)
     suggested = next((remark.suggestion for remark in about_rest if remark.suggestion), without)
     params = {"found": address.url, "character": end.group()}
     trailing = Remark(rules.TRAILING_PUNCTUATION, params, suggestion=suggested)
@@ -114,7 +114,8 @@ def _judge_place(address: Address) -> tuple[Remark, ...]:
     return (Remark(rules.STAFF_ONLY, {"host": address.host, "place_da": place.da, "place_en": place.en}),)
 
 
-def _judge_spelling(address: Address) -> tuple[Remark, ...]:
+def judge_spelling(address: Address) -> tuple[Remark, ...]:
+    """What is to be said of signs and letters behind a link's host that a program exchanged or broke."""
     spelling = spell_plainly(address.rest)
     if spelling is None:
         return ()

@@ -25,6 +25,7 @@ from tests.support.sheet_builder import (
     errors,
     judge,
     judge_row,
+    on_rows,
     rows,
     sheet_of,
 )
@@ -43,6 +44,9 @@ CASES = CellCases(
         ("digitalPostUrl", "https://post.borger.dk@evil.com/?portalid=1049&mailboxid=1", "KA356", None),
         ("digitalPostUrl", MAILBOX, "KA371", None),
         ("digitalPostUrl", MAILBOX.removesuffix("&mailboxid="), "KA371", None),
+        ("digitalPostUrl", MAILBOX + "0", "KA371", None),
+        ("digitalPostUrl", MAILBOX + "000", "KA371", None),
+        ("digitalPostUrl", MAILBOX.replace("1049", "0") + "1", "KA375", None),
         ("digitalPostUrl", MAILBOX + "1&mailboxid=2", "KA372", None),
         ("digitalPostUrl", MAILBOX + "abc", "KA373", None),
         ("digitalPostUrl", MAILBOX + "12a", "KA373", None),
@@ -219,3 +223,15 @@ def test_the_half_that_is_a_mailbox_is_suggested(
 ) -> None:
     error = only_error(linked(text, target, "digitalPostUrl"))
     assert (error.rule, error.cell, error.suggestion) == (rule, "H2", suggestion)
+
+
+@pytest.mark.parametrize(
+    ("sign", "rule"), [("logon\u2013", "KA439"), ("log\u043en", "KA439"), ("\u00c3\u00b8", "KA302")]
+)
+def test_a_link_that_names_its_mailbox_may_still_hold_exchanged_letters(sign: str, rule: str) -> None:
+    link = MAILBOX.replace("logon=", f"{sign}=") + "17933"
+    (finding,) = on_rows(judge_row(digitalPostUrl=link))
+    assert (finding.rule, finding.severity, finding.cell) == (rule, "warning", "H2")
+    assert finding.suggestion is not None
+    assert finding.suggestion.endswith("mailboxid=17933")
+    assert on_rows(judge_row(digitalPostUrl=finding.suggestion)) == []
