@@ -194,9 +194,14 @@ def _data_start(data: bytes, local: int, raw_name: bytes) -> int:
     return int(name_start + name_len + extra_len)
 
 
+# XlsxWriter begins the name of one part so, where a picture stands in a cell. Nothing that is read is called so.
+_ROOTED = "/xl/richData/_rels/"
+
+
 def _check_name(name: str) -> None:
     parts = name.split("/")
-    if "\\" in name or "\0" in name or ":" in parts[0] or name.startswith("/") or ".." in parts:
+    rooted = name.startswith("/") and not name.startswith(_ROOTED)
+    if "\\" in name or "\0" in name or ":" in parts[0] or rooted or ".." in parts:
         raise UnreadableFile("KA109", {"reason": "path"})
 
 

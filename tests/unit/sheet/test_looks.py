@@ -34,6 +34,11 @@ from tests.support.workbooks import (
 )
 
 NOTHING = Looks()
+PIXEL = (
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360"
+    "00000002000148afa4710000000049454e44ae426082"
+)
+"""A picture of one point, as PNG."""
 
 
 def dressed(*cells: tuple[str, object, dict[str, Any]], filler: int = 0) -> Looks:
@@ -283,3 +288,14 @@ def test_a_condition_that_strikes_or_hides(changes: dict[str, Any], hides: bool,
         for number in range(filler):
             sheet.write_row(number, 0, ["15.20.24", "Fleksjob", "FASIT"])
     assert looks_of(buffer.getvalue()) == (Looks(conditional=("A1:B9",)) if hides else NOTHING)
+
+
+def test_a_picture_in_a_cell_as_xlsxwriter_places_it() -> None:
+    """It calls one part ``/xl/…``, as no part may be called."""
+    picture = io.BytesIO(bytes.fromhex(PIXEL))
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet().embed_image("E3", "pixel.png", {"image_data": picture})
+    sheet = only_sheet(buffer.getvalue())
+    assert sheet.looks == Looks(rich=frozenset(["E3"]))
+    assert sheet.rows == ((3, (None, None, None, None, CellError("#VALUE!", rich=True))),)

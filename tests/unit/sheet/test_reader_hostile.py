@@ -207,7 +207,16 @@ def test_unreadable_value_beside_a_merge_over_the_whole_sheet() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil.xml", "xl/../../evil", "/etc/passwd", "xl\\evil.xml", "C:/evil.xml", "xl/e\0vil"]
+    "name",
+    [
+        "../evil.xml",
+        "xl/../../evil",
+        "/etc/passwd",
+        "xl\\evil.xml",
+        "C:/evil.xml",
+        "xl/e\0vil",
+        "/xl/richData/_rels/../x",
+    ],
 )
 def test_names_that_lead_elsewhere(name: str) -> None:
     assert refusal(renamed(name)) == ("KA109", {"reason": "path"})
