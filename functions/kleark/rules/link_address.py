@@ -15,7 +15,7 @@ from kleark.rules.link_letters import spell_plainly
 from kleark.rules.link_wrappers import link_inside
 from kleark.rules.model import Judged, Remark, has_error
 from kleark.rules.text import clean
-from kleark.sheet.hyperlink_formulas import names_hyperlink
+from kleark.sheet.hyperlink_formulas import literal_target, names_hyperlink
 from kleark.sheet.workbook import UncachedFormula
 
 if TYPE_CHECKING:
@@ -193,6 +193,9 @@ def read_text(text: str) -> Judged[Address]:
 
 def _problem_before_parsing(text: str) -> Remark | None:
     found = {"found": text}
+    if text.startswith("=") and (named := literal_target(text)) is not None:
+        # A formula as text; a Danish one has semicolons, which no program but Excel itself takes.
+        return Remark(rules.NO_SCHEME, found, suggestion=_as_link(named.removeprefix("https://")))
     lowered = text.casefold()
     if twice := _SCHEME_TWICE.match(text):
         return Remark(rules.NOT_A_LINK, found, suggestion=text[twice.end() :])

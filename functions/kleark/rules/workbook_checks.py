@@ -81,6 +81,11 @@ _KINDS: dict[ExternalKind, tuple[str, str]] = {
     "workbook": ("en anden projektmappe", "another workbook"),
 }
 _WEB_FORMULA = pattern(r"\b(?:WEBSERVICE|IMAGE|STOCKHISTORY)\s*\(", re.IGNORECASE)
+# By its name, or by the number of a part that a program may have left out.
+_OTHER_WORKBOOK = pattern(
+    r"(?<![\w\]])\[(?:[0-9]{1,3}|[^\[\]]+\.(?:xl[a-z]{1,2}|ods|csv))\][^\[\]!]*!", re.IGNORECASE
+)
+_TEXTS = pattern('"[^"]*"')
 _DDE_FORMULA = pattern(r"\bRTD\s*\(|^=?\s*[\w.]+\|'?[^!]*'?!", re.IGNORECASE)
 
 
@@ -108,4 +113,6 @@ def _formula_kinds(workbook: Workbook) -> set[ExternalKind]:
                 kinds.add("web")
             if _DDE_FORMULA.search(formula):
                 kinds.add("dde")
+            if "[" in formula and _OTHER_WORKBOOK.search(_TEXTS.sub('""', formula)):
+                kinds.add("workbook")
     return kinds

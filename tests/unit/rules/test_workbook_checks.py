@@ -42,7 +42,8 @@ def test_data_from_elsewhere_is_a_warning_that_says_from_where(kind: ExternalKin
 
 @pytest.mark.parametrize(
     "formula",
-    ['WEBSERVICE("https://a.dk")', "_xlfn.WEBSERVICE(A1)", "RTD(\"a.b\",,\"c\")", "cmd|'/x'!A1", "_xlfn.IMAGE(\"https://a.dk/b.png\")"],
+    ['WEBSERVICE("https://a.dk")', "_xlfn.WEBSERVICE(A1)", "RTD(\"a.b\",,\"c\")", "cmd|'/x'!A1", "_xlfn.IMAGE(\"https://a.dk/b.png\")",
+     "'C:\\Ark\\[priser.xlsx]Ark1'!A1", "VLOOKUP(A1,[1]Ark1!$A:$B,2,0)", "'[2]Ark 1'!B2", "[liste.csv]liste!A1"],
 )  # fmt: skip
 def test_a_formula_that_fetches_data_is_the_same(formula: str) -> None:
     workbook = Workbook((replace(CONFIGURATION, formulas={"Z9": formula}),))
@@ -50,7 +51,18 @@ def test_a_formula_that_fetches_data_is_the_same(formula: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["Ark2!A1", "SUM(A1:A9)", 'HYPERLINK("https://a.dk","x")', 'IF(A1="a|b!",1,2)', "PARTD(1)"]
+    "formula",
+    [
+        "Ark2!A1",
+        "SUM(A1:A9)",
+        'HYPERLINK("https://a.dk","x")',
+        'IF(A1="a|b!",1,2)',
+        "PARTD(1)",
+        "Tabel1[2]*Ark2!A1",
+        "Tabel1[[#This Row],[a.xlsx]]",
+        'IF(A1="[1]Ark1!A1",1,2)',
+        "[@[1]]",
+    ],
 )
 def test_other_formulas_are_not(formula: str) -> None:
     assert told(Workbook((replace(CONFIGURATION, formulas={"Z9": formula}),))) == []
