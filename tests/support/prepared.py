@@ -28,8 +28,10 @@ from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
+from kleark.report.as_json import report_lines
 from kleark.testing.validated_uploads import validated
 from tests.support.page import KnownTimer
+from tests.support.reports import report_of
 from tests.support.sheet_builder import HEADERS, Sheet, row, rows, written
 from tests.support.site import MENDED, ORIGINAL
 
@@ -149,6 +151,8 @@ class Town:
         upload = replace(upload, uploaded_by=by.actor if by else None)
         self.table.claim(upload)
         self.reports.write(self.code, upload.upload_id, "config.json", config.to_bytes())
+        report = "".join(report_lines(report_of((), name))).encode()
+        self.reports.write(self.code, upload.upload_id, "report.json", report)
         return upload.upload_id
 
     def automatic(self, of: Sequence[Row], name: str = "KLE-konfiguration.xlsx") -> LogEntry:

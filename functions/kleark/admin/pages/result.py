@@ -151,7 +151,11 @@ def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
     stored = before and visit.context.stores.reports.read(visit.person.code, before.upload_id, "report.json")
     if before is None or not stored:
         return ""
-    report_before = Report.from_json(json.loads(stored))
+    try:
+        report_before = Report.from_json(json.loads(stored))
+    except (ValueError, KeyError, TypeError):
+        # What has become of another sheet's report must not hide this one's.
+        return ""
     if not report_before.counts.rows:
         return ""
     since = describe_progress(progress_since(report_before, report), "da")

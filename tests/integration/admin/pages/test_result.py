@@ -115,3 +115,11 @@ def test_what_has_become_of_the_findings_since_the_sheet_before(world: World) ->
 def test_nothing_is_said_of_a_sheet_before_where_there_is_none(world: World) -> None:
     upload = settled(world, UploadStatus.CHECKED)
     assert "Siden " not in page_of(world, upload)[0]
+
+
+def test_a_damaged_report_of_the_sheet_before_hides_nothing(world: World) -> None:
+    before = settled(world, UploadStatus.CHECKED, 1)
+    world.reports.write(world.code, before.upload_id, "report.json", b"{")
+    told, _ = page_of(world, settled(world, UploadStatus.CHECKED, 2))
+    assert "Arket er kontrolleret, men ikke offentliggjort." in told
+    assert "Siden " not in told
