@@ -35,7 +35,15 @@ def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = Fa
     if exists and not _can_be_replaced(target):
         _write_into(data, target)
         return
-    _write_whole(data, target.resolve() if target.is_symlink() else target, force=force)
+    _write_whole(data, _behind_links(target), force=force)
+
+
+def _behind_links(target: Path) -> Path:
+    """The file to write. Raises OSError for links that lead in a circle."""
+    reached = Path(os.path.realpath(target)) if target.is_symlink() else target
+    if reached.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
+    return reached
 
 
 def _can_be_replaced(target: Path) -> bool:

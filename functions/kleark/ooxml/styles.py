@@ -119,6 +119,9 @@ class _Scan:
             self.number_formats.append((int(identity), attributes.get("formatCode", "")))
 
 
+_USUAL = "xl/styles.xml"
+
+
 class Styles:
     """The formats of a workbook and those to be added. `save` writes the part only if there are new ones.
 
@@ -197,8 +200,15 @@ class Styles:
         if self._part is None:
             self._part = self._new_part()
             add_relationship(self._parts, self._book.part, self._book, "styles", self._part)
-        self._parts.write(self._part, apply_splices(self._content, splices))
+        content = apply_splices(self._content, splices)
+        self._parts.write(self._part, content)
+        if self._part != _USUAL and _USUAL in self._parts and self._parts.read(_USUAL) == self._content:
+            # Programs that go by names look there, and find the same as before.
+            self._parts.write(_USUAL, content)
         return self._part
+
+    def _leads_to(self, part: str) -> bool:
+        return any(relation.part == part for relation in relationships(self._parts, self._book.part))
 
     def _new_part(self) -> str:
         """The name of the part to write, its content type declared. Some programs look for the usual name only.
@@ -206,9 +216,9 @@ class Styles:
         PyExcelerate leaves a part of that name that no relationship leads to: nobody has styles there, so it is
         written over, and all programs find the same.
         """
-        usual = "xl/styles.xml"
+        usual = _USUAL
         if usual in self._parts:
-            if any(relation.part == usual for relation in relationships(self._parts, self._book.part)):
+            if self._leads_to(usual):
                 usual = self._parts.unused_name("xl/styles{}.xml")
             else:
                 remove_content_type(self._parts, usual)

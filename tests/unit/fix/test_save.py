@@ -51,6 +51,17 @@ def test_a_link_that_leads_nowhere_is_written_where_it_leads(tmp_path: Path) -> 
     assert real.read_bytes() == b"new"
 
 
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    one, other = tmp_path / "en.xlsx", tmp_path / "to.xlsx"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    with pytest.raises(OSError, match="symbolic links"):
+        save_new(b"new", one, None, force=True)
+    assert one.is_symlink()
+    assert other.is_symlink()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_device_is_written_into(tmp_path: Path) -> None:
     before = Path(os.devnull).stat()
     with pytest.raises(FileExistsError):

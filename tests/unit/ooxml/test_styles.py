@@ -94,3 +94,12 @@ def test_a_part_of_another_name_is_read_and_written() -> None:
     assert contents_of(result.data)["xl/styles.xml"] == ORPHAN.encode()
     dates = [one.row.show_from for one in check(result.data, "ark.xlsx").rows]
     assert dates[0] == date(2021, 4, 1)
+
+
+def test_a_copy_under_the_usual_name_stays_one() -> None:
+    contents = contents_of(moved(written(sheet_of(row(showFrom="01.04.2021")))))
+    contents["xl/styles.xml"] = contents["xl/formats.xml"]
+    result = contents_of(fix(zipped(contents), "ark.xlsx", suggestions=True).data)
+    assert result["xl/formats.xml"] != contents["xl/formats.xml"]
+    assert result["xl/styles.xml"] == result["xl/formats.xml"]
+    assert openpyxl.load_workbook(io.BytesIO(zipped(result))).worksheets
