@@ -158,7 +158,10 @@ def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
         return ""
     if not report_before.counts.rows:
         return ""
-    since = describe_progress(progress_since(report_before, report), "da")
+    progress = progress_since(report_before, report)
+    if not progress.solved + progress.unchanged + progress.new:
+        return ""
+    since = describe_progress(progress, "da")
     return f"Siden {file_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
 
 
