@@ -192,6 +192,8 @@ SELF_SERVICE_NAME = known_as(
     "Selvbetjeningsløsning navn",
     "Navn på selvbetjening",
     "Navn på selvbetjeningsløsning",
+    "Navn selvbetjening",
+    "Selvbetjeningsløsning titel",
 )
 SELF_SERVICE_URL = known_as(
     "selfServiceUrl",
@@ -200,6 +202,8 @@ SELF_SERVICE_URL = known_as(
     "Link til selvbetjening",
     "Link til selvbetjeningsløsning",
     "Selvbetjeningsløsning link",
+    "Selvbetjeningsløsning URL",
+    "Link selvbetjening",
     "Selvbetjeningens link",
     "Selvbetjening URL",
     "Selvbetjenings-URL",

@@ -76,6 +76,21 @@ def test_numbered_headings_are_understood(form: str) -> None:
     assert {one.rule for one in report.findings if one.severity != "info"} == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Navn (selvbetjening)", "selfServiceName"),
+        ("Link (selvbetjening)", "selfServiceUrl"),
+        ("Selvbetjening: navn", "selfServiceName"),
+        ("Selvbetjeningsløsning / URL", "selfServiceUrl"),
+    ],
+)
+def test_self_service_said_in_two_words(text: str, key: str) -> None:
+    column = column_of(text)
+    assert column is not None
+    assert column.key == key
+
+
 def test_roman_numbers_and_circled_ones() -> None:
     assert [column_of(text) is not None for text in ("IV. Fradato", "① KLE-nr.", "iii) Fagsystem")] == [
         True
