@@ -108,6 +108,13 @@ def mask(text: str, heading: str = "") -> str:
     return text
 
 
+def mask_formula(formula: str) -> str:
+    """A formula for people to read, with everything hidden that `find_in_formula` finds."""
+    for hit in reversed(find_in_formula(formula)):
+        formula = f"{formula[: hit.start]}{MASK}{formula[hit.end :]}"
+    return formula
+
+
 def mask_in(document: Any) -> Any:
     """A JSON document with every text in it masked; what is no text stays as it is."""
     if isinstance(document, str):

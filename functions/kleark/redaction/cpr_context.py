@@ -26,7 +26,8 @@ class Meaning(Enum):
 _LOOK_BACK, _LOOK_AHEAD = 64, 24
 
 _CPR_NAME = (
-    r"cpr|personnummer|personnr|person[-_. ]?id|pers\.?[-_. ]?nr|civilregist|social security|"
+    r"cpr|personnummer|personnr|person[-_. ]?id|"
+    r"(?<![a-zæøå])person[-_. ]{1,2}(?:nr|nummer|numre|number|no)|pers\.?[-_. ]?nr|civilregist|social security|"
     "(?<![a-zæøå])ssn(?![a-zæøå])"
 )
 # Other words may stand between in the same sentence; after a full stop nothing but signs.
@@ -42,7 +43,7 @@ _CPR_HEADING = pattern(_CPR_NAME, re.IGNORECASE)
 _OTHER_NAME = (
     r"p[-. ]\s?(?:nr|nummer|numre|no|enhed)|pnummer|produktionsenhed(?:er|en)?|cvr|se|ean|gln|iban|konto|kto|reg|"
     r"ordre|order|indkøbsordre|faktura|invoice|kreditnota|bilag|rekvisition|vare|artikel|journal|jour|j\.?|jr\.?|isbn|"
-    r"issn|doi|mailbox|mail|portal|postkasse|kontaktpunkt|gruppe|group|point|punkt|matrikel|bbr|bfe|serie|licens|"
+    r"issn|doi|mailbo(?:x|ks)|mail|portal|postkasse|kontaktpunkt|gruppe|group|point|punkt|matrikel|bbr|bfe|serie|licens|"
     r"pakke|track(?:ing)?|barcode|stregkode|imei|sku|po|inv|fak|inc|ritm|req|chg|ticket|incident|esdh|acadre|sbsys|"
     r"dokument|document|aftale|kontrakt|leverandør|debitor|kreditor|kunde|medlem|medlems"
 )
@@ -74,6 +75,12 @@ _MADE_PARAMETER = pattern(
 _MADE_FOLDER = pattern(
     r"/(?:-|media|medier|mediearkiv|globalassets|contentassets|siteassets|assets?|images?|img|billeder|files|getfile|"
     r"getmedia|uploads?|static|dist|cdn|thumbs?|thumbnails?|dam|wp-content|videos?|embed|_layouts)/",
+    re.IGNORECASE,
+)
+# Whose addresses are ids.
+_MADE_HOST = pattern(
+    r"//(?:[\w-]+\.)*(?:vimeo\.com|facebook\.com|instagram\.com|linkedin\.com|twitter\.com|youtube\.com|issuu\.com|"
+    r"23video\.com|videotool\.dk)/",
     re.IGNORECASE,
 )
 _OF_A_PICTURE = pattern(
@@ -117,7 +124,9 @@ def _is_made(text: str, start: int, end: int) -> bool:
     before = found[0] if found else ""
     parameter = _PARAMETER.search(before)
     if parameter:
-        return bool(_MADE_PARAMETER.fullmatch(parameter[1]))
+        return bool(_MADE_HOST.search(before)) or bool(_MADE_PARAMETER.fullmatch(parameter[1]))
     if "://" not in before and not before.startswith(("www.", "/")):
         return False
+    if _MADE_HOST.search(before):
+        return True
     return before.endswith("?") or bool(_MADE_FOLDER.search(before) or _OF_A_PICTURE.match(text, end))

@@ -44,6 +44,8 @@ _CONSTANT = pattern(r"(?<![\w.$:!\\])[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?(?![
 _QUOTED = pattern(r"""\"[^\"]*\"|'[^']*'""")
 _TOWN_AFTER = pattern("[ \xa0]+[A-ZÆØÅ][a-zæøå]")
 _TIME = pattern("(?:[01][0-9]|2[0-3])[0-5][0-9]")
+# Of a longer number: 2021/010180/1234.
+_PART_BEFORE = pattern("[0-9][/._]$")
 _TIME_BEFORE = pattern(r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE)
 _IN_A_LIST = pattern(r"(?:[\s,;/&+]|og|and|eller){1,8}")
 # The main group of KLE that configuration sheets are about: 15.10.05-1234 is a topic and a running number.
@@ -152,7 +154,8 @@ def _is_written_as_one(plain: str, match: re.Match[str]) -> bool:
     if kind not in {"", "-", "--", ".", "/"} or any(space in last for space in "\n\r\t\v\f"):
         return False
     serial = match[0][-4:]
-    if not kind and _TOWN_AFTER.match(plain, match.end()):
+    has_town = not kind and _TOWN_AFTER.match(plain, match.end())
+    if has_town or _PART_BEFORE.search(plain, max(0, match.start() - 2), match.start()):
         return False
     if _TIME.fullmatch(serial) and _TIME_BEFORE.search(plain, 0, match.start()):
         return False

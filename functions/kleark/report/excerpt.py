@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kleark.redaction.cpr import MASK, cell_holds_cpr, find_in_formula, mask
+from kleark.redaction.cpr import MASK, cell_holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.findings import sanitise
 from kleark.rules.text import cell_text
 from kleark.sheet.address import column_letters, parse_area
 from kleark.sheet.columns import KLE_NUMBER, KLE_TITLE
-from kleark.sheet.workbook import UncachedFormula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -178,10 +177,7 @@ def _text(value: CellValue, heading: str = "") -> str:
     # A CPR number in a number cell may have lost the zero by which `mask` would recognise it.
     # Columns of the table are judged without their heading, others with it: what either finds is hidden.
     is_number = not isinstance(value, str)
-    if isinstance(value, UncachedFormula):
-        found = bool(find_in_formula(value.formula, heading))
-    else:
-        found = is_number and (cell_holds_cpr(value, heading) or cell_holds_cpr(value))
+    found = is_number and (cell_holds_cpr(value, heading) or cell_holds_cpr(value))
     written = MASK if found else cell_text(value)
     return _shorten(written or "", heading)
 

@@ -119,6 +119,7 @@ def find_in_file_name(file_name: str) -> Iterator[Placed]:
 
 def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[PersonalData]:
     """Every CPR number that the rules of the columns do not see. ``judged``: the table whose rows they judge."""
+    told: set[tuple[str, int, int]] = set()
     for worksheet in workbook.worksheets:
         if hits := find_cpr(worksheet.name):
             yield PersonalData(worksheet.name, Placed(cpr_remark("name", certain=is_certain(hits))))
@@ -130,15 +131,16 @@ def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[Per
         for (row, column), (place, certain) in sorted(cells.items()):
             placed = Placed(cpr_remark(place, certain=certain), row, str(column - 1), found=MASK)
             yield PersonalData(worksheet.name, placed)
-    yield from _outside_cells(workbook)
+        told |= {(worksheet.name, *cell) for cell in cells}
+    yield from _outside_cells(workbook, told)
 
 
-def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
+def _outside_cells(workbook: Workbook, told: Collection[tuple[str, int, int]]) -> Iterator[PersonalData]:
     """CPR numbers in other places than cells and names of sheets; once a place, a sheet and a cell."""
     leaking = [(loose, hits) for loose in workbook.loose_texts if (hits := _hits_of(loose))]
     if not leaking:
         return
-    known = _Known(workbook)
+    known = _Known(workbook, told)
     places: dict[tuple[str, str | None, str | None], bool] = {}
     for loose, hits in leaking:
         # A cell of no sheet is one of another file.
@@ -160,7 +162,8 @@ def _hits_of(loose: LooseText) -> tuple[Hit, ...]:
 class _Known:
     """What is said already of the cells: the same text is stored in several places of a workbook."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, told: Collection[tuple[str, int, int]]) -> None:
+        self.told = told
         self.names = {worksheet.name for worksheet in workbook.worksheets}
         self.links = {
             part
@@ -173,7 +176,7 @@ class _Known:
             for worksheet in workbook.worksheets
             for number, values in worksheet.rows
             for column, value in enumerate(values, 1)
-            if _find_in_value(value)
+            if find_in_cell(value)
         }
         self.targets = {
             (worksheet.name, *cell)
@@ -197,9 +200,9 @@ class _Known:
             # The heading of a column, which stands in its cell as well.
             return True
         at = loose.sheet, *(parse_cell(loose.cell or "") or (0, 0))
-        return (loose.place in ("formula", "link") and at in self.values) or (
-            loose.place == "link" and at in self.targets
-        )
+        if loose.place == "formula":
+            return at in self.values or at in self.told
+        return loose.place == "link" and (at in self.values or at in self.targets)
 
 
 def _without_spaces(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from kleark.i18n.excel_errors import danish_error, is_error_text
 from kleark.i18n.formats import format_short_date
+from kleark.redaction.cpr import mask_formula
 from kleark.redaction.patterns import pattern
 from kleark.rules.appearance_rules import NO_PLAIN_VALUE
 from kleark.rules.model import Judged, Remark, rule
@@ -255,7 +256,7 @@ def clean(value: CellValue) -> Judged[str]:
     if isinstance(value, CellError):
         return Judged(None, (_error_remark(value),))
     if isinstance(value, UncachedFormula):
-        return Judged(None, (Remark(FORMULA_WITHOUT_RESULT, {"found": value.formula}),))
+        return Judged(None, (Remark(FORMULA_WITHOUT_RESULT, {"found": mask_formula(value.formula)}),))
     return Judged(excel_text(value))
 
 
@@ -304,7 +305,7 @@ def cell_text(value: CellValue) -> str | None:
         return value
     if isinstance(value, CellError):
         return danish_error(value.code)
-    return value.formula if isinstance(value, UncachedFormula) else excel_text(value)
+    return mask_formula(value.formula) if isinstance(value, UncachedFormula) else excel_text(value)
 
 
 def excel_text(value: float | bool | datetime | date | time | timedelta) -> str:

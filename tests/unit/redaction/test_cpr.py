@@ -144,6 +144,7 @@ def test_what_only_looks_like_one_in_a_formula_is_left_alone(formula: str) -> No
         "CPR 101801234, 0202801234",
         "0101 801234 (cpr)",
         "cpr.nr. 10180-1234",
+        "Person-nr. 0101801234",
     ],
 )
 def test_what_is_called_one_may_be_in_any_groups(text: str) -> None:
@@ -157,3 +158,21 @@ def test_what_is_called_one_may_be_in_any_groups(text: str) -> None:
 )
 def test_groups_that_nobody_calls_one_are_none(text: str) -> None:
     assert not is_certain(find_cpr(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://vimeo.com/1012345678",
+        "https://player.vimeo.com/video/1012345678?h=0101801234",
+        "https://www.facebook.com/permalink.php?story_fbid=1012345678&id=1003345678",
+        "mailboks-id 0101801234",
+    ],
+)
+def test_ids_of_known_places_are_left_alone(text: str) -> None:
+    assert not find_cpr(text)
+
+
+def test_a_part_of_a_longer_number_is_not_certain() -> None:
+    assert [hit.certain for hit in find_cpr("Sag 2021/010180/1234")] == [False]
+    assert [hit.certain for hit in find_cpr("https://odense.dk/sag/010180-1234")] == [True]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.check import check
 from kleark.redaction.cpr import find_in_cell, is_certain
 from kleark.report.as_json import report_lines
 from kleark.report.findings import holding_rules
 from kleark.report.text_report import render
+from kleark.sheet.workbook import UncachedFormula
 from tests.support.cell_cases import (
     COLUMN,
     ODENSE,
@@ -22,7 +24,17 @@ from tests.support.cell_cases import (
     each,
 )
 from tests.support.cpr_numbers import NUMBER, WRITTEN
-from tests.support.sheet_builder import MAILBOX, Sheet, judge, judge_row, on_rows, row, rules_at
+from tests.support.sheet_builder import (
+    MAILBOX,
+    TODAY,
+    Sheet,
+    judge,
+    judge_row,
+    on_rows,
+    row,
+    rules_at,
+    written,
+)
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
@@ -150,3 +162,11 @@ def test_what_was_hidden_in_a_cell_is_not_published(key: str, value: str) -> Non
         ("KA601", Sheet([], first=2).cell(key))
     ]
     assert report.rows == ()
+
+
+def test_a_number_in_a_formula_without_a_result_is_found_and_not_repeated() -> None:
+    formula = UncachedFormula('IF(A1=101901234,"Jobcenter","x")')
+    data = written(Sheet([row(kleNumber="15.20.24", contactDepartment=formula)]), by="xlsxwriter")
+    report = check(data, "ark.xlsx", today=TODAY)
+    assert [one.rule for one in report.findings if one.rule in ("KA601", "KA602")] == ["KA601"]
+    assert "1901234" not in json.dumps(report.to_json())
