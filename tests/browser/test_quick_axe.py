@@ -1,10 +1,10 @@
-"""axe finds the same, to the last figure, where it parses each colour but once."""
+"""axe finds the same, to the last figure, where it is made quick."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.support.browsing import KNOWN_COLOURS, axe, leave, window
+from tests.support.browsing import axe, leave, quick_axe, window
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +26,8 @@ PAGE = """<!doctype html><html lang="da"><title>Farver</title><main><h1>Farver</
 
 LOOK = "axe.run().then(({violations, passes, incomplete}) => ({violations, passes, incomplete}))"
 
+HELD_IN_OBJECTS = "() => Object.getOwnPropertySymbols(new axe.commons.color.Color(1, 2, 3)).length"
+
 
 def test_what_it_finds_is_what_it_finds_by_itself(browser: Browser) -> None:
     page = window(browser, 1280)
@@ -33,7 +35,10 @@ def test_what_it_finds_is_what_it_finds_by_itself(browser: Browser) -> None:
         page.set_content(PAGE)
         page.evaluate(axe())
         own: dict[str, Any] = page.evaluate(LOOK)
-        page.evaluate(KNOWN_COLOURS)
+        assert page.evaluate(f"window.own = axe; ({HELD_IN_OBJECTS})()") == 0
+        page.evaluate(quick_axe())
+        assert page.evaluate("window.own !== axe")
+        assert page.evaluate(f"({HELD_IN_OBJECTS})()") > 0
         assert page.evaluate(LOOK) == own
         assert page.evaluate(LOOK) == own
     finally:
