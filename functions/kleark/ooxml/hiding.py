@@ -307,6 +307,9 @@ def _is_address(placed: PlacedText) -> bool:
 
 
 def _end_of_markup(content: bytes, offset: int) -> int:
+    if content[offset : offset + 1] != b"<" or content.startswith(b"<![CDATA[", offset):
+        # Behind an element that closes itself, whose end is where the text begins.
+        return offset
     if content.startswith(b"<!--", offset):
         return content.index(b"-->", offset) + 3
     if content.startswith(b"<?", offset):

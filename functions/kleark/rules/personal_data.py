@@ -248,15 +248,15 @@ class Headings:
     def of(self, row: int, column: int) -> str:
         """The heading of a cell; row and column counted from 1. Empty where there is none."""
         at = column - 1
+        beside = _label(self._rows.get(row, ()), at - 1) if at else ""
         if self._table is not None and row > self._table.header.row:
-            return self._table.header.names.get(at, "")
+            return self._table.header.names.get(at, "") or beside
         if at not in self._labels:
             self._labels[at] = [
                 (number, text) for number, values in self._rows.items() if (text := _label(values, at))
             ]
         labels = self._labels[at]
         above = [text for _, text in labels[: bisect_left(labels, (row, ""))]]
-        beside = _label(self._rows.get(row, ()), at - 1) if at else ""
         # The first may be a title over all of it, the last the heading.
         return " ".join(filter(None, dict.fromkeys((*above[:1], *above[-1:], beside))))
 

@@ -20,8 +20,8 @@ _DROPPED = bytes(
 _RUN = b"0" * FEWEST_DIGITS
 # 1.018E9: zeros at the end of a number that is written so are not there to be counted; a colour is E7E6E6.
 _EXPONENT = b"000E0"
-# A text in pieces.
-_RUNS = (b"/r>", b":r>")
+# A text in pieces, of which old drawings have some of many names.
+_RUNS = (b"/r>", b":r>", b"-microsoft-com:vml")
 # Characters that are written as their numbers, and what stands for a character in a link or a text.
 _IN_DISGUISE = (b"&#", b"&amp;#", b"%2", b"%3", b"_x00", b"\\u00")
 _SIGNS = b"&#%_x\\"

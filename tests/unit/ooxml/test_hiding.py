@@ -21,6 +21,8 @@ from tests.support.leaking_workbooks import (
     CPR,
     NUMBER,
     OTHER,
+    SHEET,
+    Package,
     cell,
     leaking_workbooks,
     pivot,
@@ -209,3 +211,16 @@ def test_runs_with_a_number_in_several_keep_the_rest() -> None:
     runs = "<is><r><t>Sag 0101</t></r><r><t>80-12</t></r><r><t>34 og mere</t></r></is>"
     result = contents(hidden(cell(runs, ' t="inlineStr"')))["xl/worksheets/sheet1.xml"].decode()
     assert "<r><t>Sag ******-****</t></r><r><t></t></r><r><t> og mere</t></r>" in result
+
+
+@pytest.mark.parametrize("between", ["<br/>", "<br></br>", "<br/><!-- x -->", "<?x y?>", "<br/><![CDATA[]]>"])
+def test_a_number_around_a_line_s_end_is_hidden(between: str) -> None:
+    package = Package()
+    drawing = (
+        f'<xml xmlns:v="urn:schemas-microsoft-com:vml"><div>Ring <b>0101</b>{between}80-1234 nu</div></xml>'
+    )
+    package.add("xl/drawings/vmlDrawing1.vml", drawing, "", SHEET, "vmlDrawing")
+    kinds = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+    package.insert("[Content_Types].xml", "</Types>", f'<Default Extension="vml" ContentType="{kinds}"/>')
+    result = contents(hidden(package.bytes()))["xl/drawings/vmlDrawing1.vml"].decode()
+    assert "".join(ElementTree.fromstring(result).itertext()) == "Ring ******-**** nu"

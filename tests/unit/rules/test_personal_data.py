@@ -170,3 +170,8 @@ def test_a_number_in_a_formula_without_a_result_is_found_and_not_repeated() -> N
     report = check(data, "ark.xlsx", today=TODAY)
     assert [one.rule for one in report.findings if one.rule in ("KA601", "KA602")] == ["KA601"]
     assert "1901234" not in json.dumps(report.to_json())
+
+
+def test_without_a_heading_the_text_beside_names_a_number() -> None:
+    report = judge(Sheet([row(kleNumber="15.20.24")], extra={"N2": "CPR:", "O2": 3112991234}))
+    assert [one.rule for one in report.findings if one.rule in ("KA601", "KA602")] == ["KA601"]
