@@ -120,7 +120,7 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         assert "første gang" in visitor.text
         assert downloaded_sheet(visitor, tmp_path).endswith(".xlsx")
 
-        page.get_by_role("button", name="Log af").click()
+        page.get_by_role("button", name="Log ud").click()
         page.wait_for_url(site.at("/logget-ud"))
         assert visitor.go("/ark").url.startswith(site.stack.endpoint + "/oauth2/authorize")
 
@@ -392,7 +392,7 @@ def test_without_script_everything_is_done_by_hand(site: Site, tmp_path: Path) -
         page.wait_for_url(re.compile(r"/kvittering/2$"))
         visitor.go("/")
         assert "Visningen er tømt" in visitor.text
-        page.get_by_role("button", name="Log af").click()
+        page.get_by_role("button", name="Log ud").click()
         page.wait_for_url(site.at("/logget-ud"))
 
 
@@ -448,6 +448,6 @@ def test_a_publication_is_planned_and_taken_off_again(site: Site) -> None:
         assert "Planlagt til 28. mar. 2027 kl. 06.00" in visitor.text
         visitor.picture("start-scheduled")
         visitor.go("/styring")
-        page.get_by_role("button", name="Tag planen af").click()
+        page.get_by_role("button", name="Annullér planen").click()
         page.get_by_text("Der er ikke planlagt noget.").wait_for()
         assert site.table.scheduled(ODENSE) is None

@@ -61,5 +61,6 @@ def test_examples_are_messages_as_an_admin_reads_them() -> None:
 
 
 def test_codes_in_texts_are_shown_and_not_obeyed() -> None:
-    assert "### KA436 · &amp;amp; er rettet til &amp;" in section("KA436")
+    assert "### KA436 · Linket havde en kode i stedet for &amp;" in section("KA436")
+    assert "Koden &amp; i linket er rettet til &." in section("KA436")
     assert "(\\*.xlsx)" in section("KA103")

@@ -447,7 +447,7 @@ _DECISIONS = (
         "Fejl: Styr visningen",
         SCHEDULED,
         status=422,
-        act=without("[name=plan]", "Tag planen af"),
+        act=without("[name=plan]", "Annullér planen"),
     ),
     State("unpublish", "/styring/toem", "Tøm visningen"),
     State("unpublish-frozen", "/styring/toem", "Tøm visningen", town=FROZEN),

@@ -125,7 +125,7 @@ def find_stack(name: str) -> Stack:
             where = cloudformation.meta.region_name
             raise StackError(
                 RefusalCode.STACK_NOT_FOUND,
-                f"Der er ingen stak, der hedder {name}, i {where}. Tjek navnet, regionen og profilen "
+                f"Der er ingen stak, der hedder {name}, i {where}. Kontrollér navnet, regionen og profilen "
                 "(AWS_DEFAULT_REGION, AWS_PROFILE).",
                 f"There is no stack called {name} in {where}. Check its name, the region and the profile "
                 "(AWS_DEFAULT_REGION, AWS_PROFILE).",
@@ -174,7 +174,7 @@ def _translate_refusal(error: ClientError) -> StackError:
     if code in _UNKNOWN_KEY:
         return StackError(
             RefusalCode.AWS_CREDENTIALS_UNKNOWN,
-            "AWS kender ikke nøglerne. Tjek AWS_PROFILE, eller log ind igen.",
+            "AWS kender ikke nøglerne. Kontrollér AWS_PROFILE, eller log ind igen.",
             "AWS does not know the credentials. Check AWS_PROFILE, or log in again.",
         )
     return StackError(
@@ -211,7 +211,7 @@ _FAILURES: tuple[tuple[tuple[type[BotoCoreError], ...], RefusalCode, str, str], 
     (
         (BotoConnectionError, HTTPClientError),
         RefusalCode.AWS_UNREACHABLE,
-        "AWS svarer ikke. Tjek netforbindelsen, regionen og AWS_ENDPOINT_URL.",
+        "AWS svarer ikke. Kontrollér netforbindelsen, regionen og AWS_ENDPOINT_URL.",
         "AWS does not answer. Check the network, the region and AWS_ENDPOINT_URL.",
     ),
 )

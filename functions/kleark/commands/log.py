@@ -87,7 +87,7 @@ def _read_exported(name: str) -> tuple[list[ReadLog], bool]:
     content = _json_of(name)
     logs = content if isinstance(content, list) else [content]
     if not logs:
-        raise UsageError(RefusalCode.NOT_A_LOG, f"{name} indeholder ingen log.", f"{name} holds no log.")
+        raise UsageError(RefusalCode.NOT_A_LOG, f"{name} indeholder ingen log.", f"{name} contains no log.")
     for log in logs:
         if error := next(iter(_log_schema().iter_errors(log)), None):
             where = "/".join(map(str, error.instance_path)) or "."

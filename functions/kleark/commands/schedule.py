@@ -54,9 +54,9 @@ def schedule(options: argparse.Namespace) -> int:
         return OK
     session.print_line(
         f"Planlagt til {format_time(scheduled.due, 'da')}. Det sker kun, hvis version {scheduled.revision} stadig "
-        f"vises da. Fortryd med: kleark cancel {session.code}",
+        f"vises da. Annullér med: kleark cancel {session.code}",
         f"Scheduled for {format_time(scheduled.due, 'en')}. It happens only if revision {scheduled.revision} is "
-        f"still live then. Undo with: kleark cancel {session.code}",
+        f"still live then. Cancel with: kleark cancel {session.code}",
     )
     return OK
 
@@ -70,11 +70,13 @@ def cancel(options: argparse.Namespace) -> int:
     if waiting is None:
         raise NotScheduledError
     _print_pending(waiting, session, "Det venter:", "This waits:")
-    session.confirm("Tag planen af?", "Cancel it?")
+    session.confirm("Annullér planen?", "Cancel it?")
     entry = schedules.cancel(
         session.actor, options.note, session.tenant, session.stack.timer, only=waiting.schedule_id
     )
-    return session.print_entry(entry, "Planen er taget af. Intet venter.", "Cancelled. Nothing waits.")
+    return session.print_entry(
+        entry, "Planen er annulleret. Der er ikke planlagt noget.", "Cancelled. Nothing is scheduled."
+    )
 
 
 def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:

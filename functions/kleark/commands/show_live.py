@@ -138,7 +138,7 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
             f"  Awaits confirmation: upload {upload.upload_id[:8]}, uploaded {format_time(upload.uploaded_at, 'en')}",
         )
     if not scheduled and not awaiting:
-        session.print_line("  Intet venter", "  Nothing waits")
+        session.print_line("  Der er ikke planlagt noget", "  Nothing is scheduled")
 
 
 def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:

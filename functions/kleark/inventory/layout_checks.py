@@ -44,7 +44,7 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
     headers = ", ".join(
         f'"{column.header}"' for column in (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
     )
-    names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen ark)"
+    names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen faneblade)"
     return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
 
 

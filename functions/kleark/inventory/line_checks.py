@@ -240,4 +240,11 @@ def _find_missing_municipalities(lines: Sequence[Line]) -> Iterator[Placed]:
     names = [one.name for one in municipalities() if one.code not in present]
     if names and present:
         numbers = ", ".join(names[:MOST_LISTED_NAMES]) + (" …" if len(names) > MOST_LISTED_NAMES else "")
-        yield Placed(Remark(rules.MISSING_MUNICIPALITIES, {"count": len(names), "numbers": numbers}))
+        alone = len(names) == 1
+        params: dict[str, str | int] = {
+            "count": len(names),
+            "count_da": "1 kommune" if alone else f"{len(names)} kommuner",
+            "count_en": "1 municipality is" if alone else f"{len(names)} municipalities are",
+            "numbers": numbers,
+        }
+        yield Placed(Remark(rules.MISSING_MUNICIPALITIES, params))

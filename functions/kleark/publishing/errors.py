@@ -151,7 +151,7 @@ class UnconfirmedRemovalError(Refusal):
         super().__init__(
             f"{removed} af de {before} rækker, der vises nu, forsvinder. "
             "Bekræft udtrykkeligt, at de skal fjernes.",
-            f"{removed} of the {before} live rows would vanish. Confirm expressly that they shall be removed.",
+            f"{removed} of the {before} live rows would vanish. Confirm expressly that they are to be removed.",
         )
         self.plan = plan
 
@@ -168,7 +168,7 @@ class UnconfirmedFindingsError(Refusal):
     def __init__(self, rules: Sequence[str]) -> None:
         named = ", ".join(rules)
         super().__init__(
-            f"Arket har bemærkninger, som en medarbejder skal tage stilling til ({named}). Se dem i rapporten, og "
+            f"Arket har bemærkninger, som en godkender skal tage stilling til ({named}). Se dem i rapporten, og "
             "bekræft udtrykkeligt, at arket er i orden, som det er.",
             f"The sheet has findings that a person must decide on ({named}). See them in the report, and confirm "
             "expressly that the sheet is right as it is.",
@@ -317,10 +317,10 @@ class TimerError(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er også "
-            "taget af. Prøv igen.",
-            "The time could not be set, so the sheet is not scheduled. What may have waited before is taken off, "
-            "too. Try again.",
+            "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er "
+            "også annulleret. Prøv igen.",
+            "The time could not be set, so the sheet is not scheduled. What may have waited before was "
+            "cancelled too. Try again.",
         )
 
 

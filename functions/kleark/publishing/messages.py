@@ -32,7 +32,7 @@ _FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
     },
     LogFlaw.NOT_LIVE: {
         "da": "det, der vises eller gælder nu, er ikke det, loggen fortæller",
-        "en": "what is live, or holds now, is not what the log tells",
+        "en": "what is live, or applies now, is not what the log tells",
     },
     LogFlaw.OTHER_HISTORY: {
         "da": "versionen blev bekendtgjort med en anden log, eller mangler i den",
@@ -62,7 +62,7 @@ def actor_name(actor: str, lang: Language) -> str:
 def by_actor(entry: LogEntry | None, lang: Language) -> str:
     """``af anne``, or ``automatisk``. None: the log does not tell."""
     if entry is None:
-        return {"da": "af ukendt", "en": "by nobody knows whom"}[lang]
+        return {"da": "af ukendt", "en": "by an unknown person"}[lang]
     by = {"da": "af", "en": "by"}[lang]
     return (
         actor_name(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {actor_name(entry.actor, lang)}"
@@ -112,7 +112,10 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.SET_LIMIT: {"da": f"grænsen er nu {limit}", "en": f"the limit is {limit} now"},
         Action.SET_FOUR_EYES: four_eyes,
         Action.SCHEDULE: {"da": f"planlagt til {due}", "en": f"scheduled for {due}"},
-        Action.CANCEL: {"da": f"planen for {due} er taget af", "en": f"the schedule for {due} was cancelled"},
+        Action.CANCEL: {
+            "da": f"planen for {due} er annulleret",
+            "en": f"the schedule for {due} was cancelled",
+        },
         Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},
     }
     return told[entry.action][lang]

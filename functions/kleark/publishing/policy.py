@@ -89,13 +89,13 @@ _FOUR_EYES = (
 )
 _EMPTY = (
     "Arket har ingen rækker. Et tomt ark offentliggøres aldrig automatisk, for så ville borgerne ikke se "
-    "nogen sager. En medarbejder skal bekræfte, at det er meningen."
+    "nogen sager. En godkender skal bekræfte, at det er meningen."
 )
 
 
 def _held_back(rules: Sequence[str]) -> str:
     return (
-        f"Arket har bemærkninger, som en medarbejder skal tage stilling til ({', '.join(rules)}), så det er ikke "
+        f"Arket har bemærkninger, som en godkender skal tage stilling til ({', '.join(rules)}), så det er ikke "
         "offentliggjort. Se dem i resultatet af kontrollen. Er arket i orden, som det er, kan det offentliggøres."
     )
 
@@ -116,5 +116,5 @@ def _removes(plan: Plan, limit: int | None) -> str:
     allowed = "en tredjedel" if limit is None else f"{limit} procent"
     return (
         f"{vanishing} af de {plan.rows_before}, der vises nu, mangler i arket. Det er mere end {allowed}, "
-        "så arket er ikke offentliggjort. En medarbejder skal bekræfte, at rækkerne skal fjernes."
+        "så arket er ikke offentliggjort. En godkender skal bekræfte, at rækkerne skal fjernes."
     )

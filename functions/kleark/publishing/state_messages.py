@@ -44,7 +44,7 @@ _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.SCHEDULED: {"da": "Planlagt til {due}", "en": "Scheduled for {due}"},
     StateKind.SCHEDULE_OUTDATED: {
         "da": "Planlagt til {due}, men bliver afvist, som det ser ud nu",
-        "en": "Scheduled for {due}, but will be refused as things stand",
+        "en": "Scheduled for {due}, but will be refused as it is now",
     },
     StateKind.LOCKED_OUT: {"da": "Kom, mens visningen var låst", "en": "Came while frozen"},
     StateKind.LIVE: {"da": "Vises nu (version {revision})", "en": "Live now (revision {revision})"},
@@ -100,8 +100,11 @@ _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.SCHEDULE_OUTDATED: {
         "da": "Arket er planlagt til {due}, men bliver afvist, som det ser ud nu: det blev sammenlignet med version "
         "{revision}, og der er sket noget siden. Planlæg det igen, eller annullér planen.",
-        "en": "The sheet is scheduled for {due}, but will be refused as things stand: it was compared with revision "
-        "{revision}, and something has happened since. Schedule it again, or cancel the schedule.",
+        "en": (
+            "The sheet is scheduled for {due}, but will be refused as it is now: it was compared with "
+            "revision {revision}, and something has happened since. Schedule it again, or cancel the "
+            "schedule."
+        ),
     },
     StateKind.LOCKED_OUT: {
         "da": "Arket er ikke offentliggjort: visningen var låst, da det kom.",

@@ -160,7 +160,7 @@ class _Reader:
             raise self._error("Et emne har intet EmneNr.", "A topic has no EmneNr.")
         self._require_place_of(number)
         if number in self._topics:
-            raise self._error(f"Emnet {number} står to gange.", f"Topic {number} stands twice.")
+            raise self._error(f"Emnet {number} forekommer to gange.", f"Topic {number} appears twice.")
         title = self._values.get("EmneTitel", "")
         if not title:
             raise self._error(f"Emnet {number} har ingen titel.", f"Topic {number} has no title.")
@@ -177,7 +177,7 @@ class _Reader:
             raise self._error(
                 f"Emnet {number} står i hovedgruppe {main_group or '?'}, gruppe {group or '?'}, "
                 "hvor det ikke hører til.",
-                f"Topic {number} stands in main group {main_group or '?'}, group {group or '?'}, "
+                f"Topic {number} is in main group {main_group or '?'}, group {group or '?'}, "
                 "where it does not belong.",
             )
 

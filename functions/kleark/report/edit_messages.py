@@ -35,7 +35,7 @@ _WHY: Mapping[Language, Mapping[Reason, str]] = {
 }
 _WHAT_TO_DO: Mapping[Language, str] = {
     "da": "Kopiér rækkerne over i et nyt ark, og prøv med det. Rapporten gælder stadig.",
-    "en": "Copy the rows to a new sheet, and try with that. The report still holds.",
+    "en": "Copy the rows to a new sheet, and try with that. The report still applies.",
 }
 
 

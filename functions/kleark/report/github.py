@@ -28,7 +28,7 @@ _VERDICTS = {
     },
     "en": {
         "accepted": "The sheet has no errors",
-        "accepted_with_warnings": "The sheet has no errors, but see the remarks",
+        "accepted_with_warnings": "The sheet has no errors, but see the findings",
         "rejected": "The sheet has errors to fix",
     },
 }

@@ -59,7 +59,7 @@ INVENTORY_WORDS: Mapping[Language, Words] = {
     "en": WORDS["en"]._replace(
         verdicts={
             "accepted": "The inventory can be used for the map",
-            "accepted_with_warnings": "The inventory can be used, but see the remarks",
+            "accepted_with_warnings": "The inventory can be used, but see the findings",
         },
         unreadable="The file cannot be read as an inventory",
         rejected=(
@@ -90,7 +90,7 @@ INVENTORY_WORDS: Mapping[Language, Words] = {
         checks={
             "KA601": "No CPR numbers",
             "KA830": "No rows with different counts of the same",
-            "KA831": "No rows that stand there twice",
+            "KA831": "No rows that appear twice",
         },
     ),
 }

@@ -180,8 +180,10 @@ _ENGLISH = PlanWords(
         Effect.NOW_SHOWN: "Citizens now see {cases} created on {day} or later.",
         Effect.NOW_SHOWN_AND_ACTIVE: "Citizens now see {cases} created on {day} or later, and all active ones.",
         Effect.NOW_FROM_ALL: "Citizens now see cases on {number} from every source system, not only from {others}.",
-        Effect.OWN_ROW_HOLDS: "This row, and no longer the one for every source system, now holds for {cases}.",
-        Effect.ROW_FOR_ALL_HOLDS: "The row for every source system now holds for {cases}.",
+        Effect.OWN_ROW_HOLDS: (
+            "This row, and no longer the one for every source system, now applies to {cases}."
+        ),
+        Effect.ROW_FOR_ALL_HOLDS: "The row for every source system now applies to {cases}.",
         Effect.GONE: "Citizens no longer see {cases}.",
         Effect.GONE_FROM_OTHERS: "Citizens no longer see cases on {number} from other source systems than {others}.",
         Effect.ALSO_OLDER: "Citizens now see older cases, too, from {day} on.",
@@ -191,7 +193,7 @@ _ENGLISH = PlanWords(
         Effect.ALL_ACTIVE: "Citizens now see all active cases, whenever they were created.",
         Effect.OTHER_POST: "Citizens' messages go somewhere else.",
         Effect.SELF_SERVICE_NEW: "Citizens get a way to self-service.",
-        Effect.SELF_SERVICE_GONE: "Citizens lose the way to self-service.",
+        Effect.SELF_SERVICE_GONE: "Citizens lose the shortcut to self-service.",
     },
 )
 

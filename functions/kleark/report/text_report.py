@@ -79,7 +79,7 @@ _WORDS = {
     "en": Words(
         verdicts={
             "accepted": "ACCEPTED",
-            "accepted_with_warnings": "ACCEPTED, but see the remarks",
+            "accepted_with_warnings": "ACCEPTED, but see the findings",
             "rejected": "REJECTED",
         },
         fix="To be fixed",
@@ -99,8 +99,8 @@ _WORDS = {
         on_sheet='sheet "{}"',
         row="row {}",
         others=(
-            "The sheet has 1 more remark. See it with kleark check.",
-            "The sheet has {} more remarks. See them with kleark check.",
+            "The sheet has 1 more finding. See it with kleark check.",
+            "The sheet has {} more findings. See them with kleark check.",
         ),
         since="Since the last:",
         new="NEW: ",

@@ -12,7 +12,7 @@ _NOT_SEEN = (
 )
 _OTHERWISE = (
     "Borgerne får noget andet at se end det, du ser i arket.",
-    "Citizens are shown something else than you see in the sheet.",
+    "Citizens are shown something other than what you see in the sheet.",
 )
 
 STRUCK_ROW = rule(
@@ -43,7 +43,7 @@ STRUCK_TEXT = rule(
     ),
     many=(
         "{count} celler har overstreget tekst, som er læst med",
-        "{count} cells hold text that is struck through, and was read too",
+        "{count} cells contain text that is struck through, and was read too",
     ),
     why=(
         "Borgerne får vist en tekst, som er streget ud i arket.",
@@ -57,14 +57,14 @@ STRUCK_TEXT = rule(
 NOT_SHOWN = rule(
     "KA222",
     "warning",
-    title=("Excel viser ikke det, der står i cellen", "Excel does not show what stands in the cell"),
+    title=("Excel viser ikke det, der står i cellen", "Excel does not show what is in the cell"),
     message=(
         'Der står "{found}", men cellens talformat ({code}) viser ingenting. Det er læst med.',
         'The cell says "{found}", but its number format ({code}) shows nothing. It was read too.',
     ),
     many=(
         "Excel viser ikke det, der står i {count} celler",
-        "Excel does not show what stands in {count} cells",
+        "Excel does not show what is in {count} cells",
     ),
     why=_NOT_SEEN,
     fix=(
@@ -92,15 +92,16 @@ SHOWN_OTHERWISE = rule(
     "warning",
     title=(
         "Excel viser noget andet, end der står i cellen",
-        "Excel shows something else than the cell holds",
+        "Excel shows something other than what is in the cell",
     ),
     message=(
         'Excel viser "{shown}" på grund af cellens talformat ({code}). Der står "{found}", og det er læst.',
-        'Excel shows "{shown}" because of the cell\'s number format ({code}). It holds "{found}", which was read.',
+        'Excel shows "{shown}" because of the cell\'s number format ({code}). The cell contains "{found}", '
+        "which was read.",
     ),
     many=(
         "Excel viser noget andet, end der står i {count} celler",
-        "Excel shows something else than {count} cells hold",
+        "Excel shows something other than what is in {count} cells",
     ),
     why=_OTHERWISE,
     fix=(
@@ -114,7 +115,7 @@ NO_PLAIN_VALUE = rule(
     title=("Cellen er et billede eller en datatype", "The cell is a picture or a data type"),
     message=(
         "I cellen er der et billede eller en af Excels datatyper, og ikke en tekst. Den kan ikke læses.",
-        "The cell holds a picture or one of Excel's data types, and no text. It cannot be read.",
+        "The cell contains a picture or one of Excel's data types, and no text. It cannot be read.",
     ),
     many=("{count} celler er billeder eller datatyper", "{count} cells are pictures or data types"),
     why=("Oplysningen mangler.", "The information is missing."),
@@ -126,7 +127,7 @@ RICH_VALUE = rule(
     title=("Cellen er en datatype", "The cell is a data type"),
     message=(
         'Excel viser en datatype eller et billede i cellen. Bag den står "{found}", og det er læst.',
-        'Excel shows a data type or a picture in the cell. Behind it stands "{found}", which was read.',
+        'Excel shows a data type or a picture in the cell. Behind it is "{found}", which was read.',
     ),
     many=("{count} celler er datatyper", "{count} cells are data types"),
     why=_OTHERWISE,

@@ -12,7 +12,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.kle import NUMBER
-from kleark.rules.model import Placed, Remark, rule
+from kleark.rules.model import DRAGGING, Placed, Remark, rule
 from kleark.sheet import columns
 
 if TYPE_CHECKING:
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 CONFLICT = rule(
     "KA501",
     "error",
-    title=("To rækker modsiger hinanden", "Two rows say different things"),
+    title=("To rækker modsiger hinanden", "Two rows contradict each other"),
     message=(
         "{number} for {system_da} står allerede i række {first} med andet indhold.",
-        "{number} for {system_en} already stands in row {first} with other content.",
+        "{number} for {system_en} already appears in row {first} with different content.",
     ),
-    many=("{count} rækker siger noget andet end en tidligere", "{count} rows contradict an earlier one"),
+    many=(
+        "{count} rækker har samme KLE-nummer og fagsystem som en tidligere, men andet indhold",
+        "{count} rows contradict an earlier one",
+    ),
     why=(
         "Det er tilfældigt, hvilken kontakt og hvilke links borgeren får.",
         "It is left to chance which contact and links the citizen gets.",
@@ -42,44 +45,43 @@ CONFLICT = rule(
 DUPLICATE = rule(
     "KA502",
     "warning",
-    title=("Rækken forekommer to gange", "The row stands there twice"),
+    title=("Rækken forekommer to gange", "The row appears twice"),
     message=(
         "Rækken er magen til række {first}. Den er kun taget med én gang.",
         "The row is the same as row {first}. It was included once only.",
     ),
-    many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
+    many=("{count} rækker står der i forvejen", "{count} rows appear already"),
     why=("Borgeren mærker det ikke.", "The citizen does not notice."),
     fix=("Slet den ene række.", "Delete one of the rows."),
 )
 DRAGGED = rule(
     "KA503",
     "warning",
-    title=("Værdierne tæller op ned gennem rækkerne", "The values count up down the rows"),
+    title=("Værdien stiger med én for hver række", "The value rises by one on each row"),
     message=(
-        '"{column}" tæller én op for hver række i {range}, fra {first} til {last}. Sådan ser det ud, når man '
-        "trækker i en celle i Excel. Skulle der stå {first} i dem alle?",
-        '"{column}" counts up by one on each row in {range}, from {first} to {last}. That is what dragging a '
-        "cell in Excel does. Should they all say {first}?",
+        '"{column}" stiger med én for hver række i {range}, fra {first} til {last}. Det sker, når man '
+        "trækker i en dato eller en tekst, der slutter med tal, i Excel. Skulle der stå {first} i dem alle?",
+        '"{column}" rises by one on each row in {range}, from {first} to {last}. Excel does this when a '
+        "date, or a text that ends in digits, is dragged. Should they all say {first}?",
     ),
-    many=("{count} kolonner tæller op ned gennem rækkerne", "{count} columns count up down the rows"),
+    many=("{count} kolonner stiger med én for hver række", "{count} columns rise by one on each row"),
     why=(
         "Er værdierne trukket ved en fejl, får borgeren forkerte sager, numre eller postkasser.",
         "If they were dragged by mistake, the citizen gets wrong cases, numbers or mailboxes.",
     ),
     fix=(
-        "Skriv den rigtige værdi i den øverste celle, kopiér den, og indsæt den i resten. Eller hold Ctrl "
-        "nede, mens du trækker.",
-        "Write the right value in the top cell, copy it, and paste it into the rest. Or hold Ctrl down while "
-        "dragging.",
+        "Skriv den rigtige værdi i den øverste celle, kopiér den (Ctrl+C), og sæt den ind i resten (Ctrl+V).",
+        "Write the right value in the top cell, copy it (Ctrl+C), and paste it into the rest (Ctrl+V).",
     ),
+    source=DRAGGING,
 )
 OBLIGATORY_MISSING = rule(
     "KA504",
     "info",
     title=("Obligatoriske KLE-numre mangler", "Obligatory KLE numbers are missing"),
     message=(
-        "Af de obligatoriske emner i hovedgruppe 15 mangler i arket ({count}): {numbers}.",
-        "Of main group 15's obligatory topics the sheet lacks ({count}): {numbers}.",
+        "Arket mangler {count} af de obligatoriske emner i hovedgruppe 15: {numbers}.",
+        "The sheet lacks {count} of the obligatory topics in main group 15: {numbers}.",
     ),
     many=("{count} ark mangler obligatoriske emner", "{count} sheets lack obligatory topics"),
     why=(
@@ -108,8 +110,8 @@ OUTSIDE_COVERAGE = rule(
         "A typing error in those numbers can hide cases from the citizen without being found here.",
     ),
     fix=(
-        "Bed dem, der driver Kleark, om at indlæse KL's samlede register (kleark register import).",
-        "Ask those who run Kleark to import KL's whole register (kleark register import).",
+        "Bed dem, der driver Kleark, om at indlæse KL's samlede register.",
+        "Ask those who run Kleark to import KL's whole register.",
     ),
     source="KL: KLE-Emneplan",
 )
@@ -124,18 +126,18 @@ ALL_AND_NAMED = rule(
     message=(
         "{number} står både for alle fagsystemer (række {all}) og for {system} (række {named}). For sager fra "
         "{system} gælder række {named} alene.",
-        "{number} stands both for all source systems (row {all}) and for {system} (row {named}). For cases from "
-        "{system}, row {named} alone counts.",
+        "{number} appears both for all source systems (row {all}) and for {system} (row {named}). For "
+        "cases from {system}, only row {named} applies.",
     ),
     many=(
         "{count} KLE-numre har både alle fagsystemer og et enkelt",
         "{count} KLE numbers have both all source systems and one",
     ),
     why=(
-        "Rækken for det enkelte fagsystem bestemmer alene: fradato, aktive sager og kontakt. Var rækken for alle "
-        "ment, får borgeren den forkerte kontakt eller ser slet ikke sagen.",
-        "The row for the one source system decides alone: show-from date, active cases and contact. Where the row for "
-        "all was meant, the citizen gets the wrong contact or does not see the case at all.",
+        "Rækken for det enkelte fagsystem bestemmer alene: fradato, aktive sager og kontakt. Skulle rækken "
+        "for alle gælde, får borgeren den forkerte kontakt eller ser slet ikke sagen.",
+        "The row for the one source system decides alone: show-from date, active cases and contact. If the "
+        "row for all was intended, the citizen gets the wrong contact or does not see the case at all.",
     ),
     fix=(
         "Slet den ene række, eller skriv fagsystemets navn i begge.",

@@ -100,9 +100,9 @@ TIME_DROPPED = rule(
 NOT_YES_OR_NO = rule(
     "KA337",
     "error",
-    title=("Der står hverken ja eller nej", "It says neither yes nor no"),
+    title=("Der står hverken ja eller nej", "The answer is neither yes nor no"),
     message=('"{found}" er hverken ja eller nej.', '"{found}" is neither yes nor no.'),
-    many=("{count} celler siger hverken ja eller nej", "{count} cells say neither yes nor no"),
+    many=("I {count} celler står der hverken ja eller nej", "{count} answers are neither yes nor no"),
     why=(
         "Ja viser aktive sager, uanset hvornår de er oprettet. Nej lader fradatoen gælde.",
         "Yes shows active cases whenever they were created. No lets the show-from date apply.",
@@ -199,7 +199,8 @@ VOLATILE = rule(
     title=("Datoen flytter sig af sig selv", "The date moves by itself"),
     message=(
         "Datoen regnes ud med {function_da}, så den skifter, når Excel regner igen. Nu er den læst som {value}.",
-        "The date is worked out with {function_en}, so it changes when Excel calculates anew. It was read as {value}.",
+        "The date is worked out with {function_en}, so it changes when Excel recalculates. It was read as "
+        "{value}.",
     ),
     many=("{count} datoer flytter sig af sig selv", "{count} dates move by themselves"),
     why=(
@@ -215,14 +216,17 @@ VOLATILE = rule(
 PARTLY_SHOWN = rule(
     "KA414",
     "warning",
-    title=("Excel viser datoen anderledes, end den læses", "Excel shows the date otherwise than it is read"),
+    title=(
+        "Excel viser datoen anderledes, end den læses",
+        "Excel shows the date differently from how it is read",
+    ),
     message=(
         "Excel viser datoen {how_da}. Den er læst som {value}.",
         "Excel shows the date {how_en}. It was read as {value}.",
     ),
     many=(
         "Excel viser {count} datoer anderledes, end de læses",
-        "Excel shows {count} dates otherwise than they are read",
+        "Excel shows {count} dates differently from how they are read",
     ),
     why=_WRONG_CASES,
     fix=(
@@ -238,7 +242,7 @@ FAR_PAST = rule(
     message=("{found} ligger mere end 20 år tilbage.", "{found} is more than 20 years ago."),
     many=("{count} fradatoer ligger langt tilbage", "{count} show-from dates are far back"),
     why=("Borgeren får meget gamle sager at se.", "The citizen sees very old cases."),
-    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is intended."),
     source=_KOMBIT,
 )
 FAR_FUTURE = rule(
@@ -248,6 +252,6 @@ FAR_FUTURE = rule(
     message=("{found} ligger mere end et år ude i fremtiden.", "{found} is more than a year ahead."),
     many=("{count} fradatoer ligger langt fremme", "{count} show-from dates are far ahead"),
     why=("Indtil da ser borgeren ingen sager på nummeret.", "Until then the citizen sees no cases."),
-    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is intended."),
     source=_KOMBIT,
 )

@@ -160,15 +160,15 @@ OTHER_MAILBOX = rule(
     "error",
     title=(
         "Der står en anden postkasse, end linket fører til",
-        "It says another mailbox than the link leads to",
+        "The text names a different mailbox than the link",
     ),
     message=(
         "Der står {shown}, men linket bag teksten fører til {target}.",
-        "It says {shown}, but the link behind the text leads to {target}.",
+        "The text says {shown}, but the link behind it leads to {target}.",
     ),
     many=(
-        "{count} celler siger en anden postkasse, end linket fører til",
-        "{count} cells say another mailbox than the link leads to",
+        "I {count} celler står der en anden postkasse end den, linket fører til",
+        "In {count} cells the text names a different mailbox than the link",
     ),
     why=_LOST,
     fix=(

@@ -29,7 +29,7 @@ EMPTY_FILE = rule(
     "KA101",
     "error",
     title=("Filen er tom", "The file is empty"),
-    message=("Filen er tom: den fylder 0 byte.", "The file is empty: it holds 0 bytes."),
+    message=("Filen er tom: den fylder 0 byte.", "The file is empty: it is 0 bytes long."),
     many=("{count} filer er tomme", "{count} files are empty"),
     why=_NOTHING_CHANGES,
     fix=(
@@ -50,8 +50,8 @@ TOO_LARGE = rule(
     many=("{count} filer er for store", "{count} files are too large"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Fjern billeder og ark, der ikke hører til konfigurationen, og gem filen igen.",
-        "Remove pictures and sheets that do not belong to the configuration, and save the file again.",
+        "Fjern billeder og faneblade, der ikke hører til konfigurationen, og gem filen igen.",
+        "Remove pictures and worksheets that do not belong to the configuration, and save the file again.",
     ),
 )
 UNKNOWN_KIND = rule(
@@ -72,12 +72,12 @@ UNKNOWN_KIND = rule(
 OTHER_FORMAT = rule(
     "KA104",
     "error",
-    title=("Filen har et andet format end .xlsx", "The file has another format than .xlsx"),
+    title=("Filen har et andet format end .xlsx", "The file is not in .xlsx format"),
     message=(
         "Filen er i formatet {format}. Konfigurationsarket skal være gemt som Excel-projektmappe (.xlsx).",
         "The file is in the format {format}. The configuration sheet must be saved as an Excel Workbook (.xlsx).",
     ),
-    many=("{count} filer har et andet format end .xlsx", "{count} files have another format than .xlsx"),
+    many=("{count} filer har et andet format end .xlsx", "{count} files are not in .xlsx format"),
     why=_NOTHING_CHANGES,
     fix=_AS_XLSX,
 )
@@ -101,12 +101,12 @@ PASSWORD = rule(
 MACROS = rule(
     "KA106",
     "error",
-    title=("Filen indeholder makroer", "The file holds macros"),
+    title=("Filen indeholder makroer", "The file contains macros"),
     message=(
         "Filen er en projektmappe med makroer. Af hensyn til sikkerheden tages den ikke imod.",
         "The file is a workbook with macros. For the sake of security it is not accepted.",
     ),
-    many=("{count} filer indeholder makroer", "{count} files hold macros"),
+    many=("{count} filer indeholder makroer", "{count} files contain macros"),
     why=_NOTHING_CHANGES,
     fix=(
         "Gem som Excel-projektmappe (*.xlsx), og svar Ja til at gemme uden makroer.",
@@ -133,12 +133,15 @@ DAMAGED = rule(
 UNPACKS_TOO_MUCH = rule(
     "KA108",
     "error",
-    title=("Filen pakkes ud til for meget", "The file unpacks to too much"),
+    title=("Filen er alt for stor, når den er pakket ud", "The file is far too large when unpacked"),
     message=(
         "Filen er pakket sammen og fylder pakket ud langt mere, end et konfigurationsark kan fylde.",
-        "The file is compressed and unpacks to far more than a configuration sheet can hold.",
+        "The file is compressed and unpacks to far more than a configuration sheet can be.",
     ),
-    many=("{count} filer pakkes ud til for meget", "{count} files unpack to too much"),
+    many=(
+        "{count} filer er alt for store, når de er pakket ud",
+        "{count} files are far too large when unpacked",
+    ),
     why=_NOTHING_CHANGES,
     fix=(
         "Kopiér kun skemaet over i en ny, tom projektmappe, og gem den.",
@@ -148,12 +151,12 @@ UNPACKS_TOO_MUCH = rule(
 UNSAFE_CONTENT = rule(
     "KA109",
     "error",
-    title=("Filen er bygget usikkert op", "The file is built in an unsafe way"),
+    title=("Filen kan være skadelig", "The file may be harmful"),
     message=(
         "Filen er bygget op på en måde, som Excel aldrig gør, og som kan være skadelig. Den er ikke åbnet.",
         "The file is built in a way that Excel never does and that may be harmful. It was not opened.",
     ),
-    many=("{count} filer er bygget usikkert op", "{count} files are built in an unsafe way"),
+    many=("{count} filer kan være skadelige", "{count} files may be harmful"),
     why=_NOTHING_CHANGES,
     fix=(
         "Kopiér skemaet over i en ny, tom projektmappe i Excel, og gem den. Kender du ikke filen, så slet den.",
@@ -179,20 +182,21 @@ TOO_HEAVY = rule(
 FAR_CELL = rule(
     "KA111",
     "error",
-    title=("En celle står langt uden for skemaet", "A cell stands far outside the table"),
+    title=("En celle står langt uden for skemaet", "A cell is far outside the table"),
     message=(
-        'Celle {cell} på arket "{sheet}" ligger langt uden for skemaet. Et skema kan højst have 10.000 rækker og '
-        "256 kolonner.",
-        'Cell {cell} on the sheet "{sheet}" is far outside the table. A table can have 10,000 rows and 256 columns '
-        "at the most.",
+        'Celle {cell} på fanebladet "{sheet}" ligger langt uden for skemaet. Et skema kan højst have '
+        "10.000 rækker og 256 kolonner.",
+        'Cell {cell} on the worksheet "{sheet}" is far outside the table. A table can have 10,000 rows and '
+        "256 columns at the most.",
     ),
-    many=("{count} celler står langt uden for skemaet", "{count} cells stand far outside the table"),
+    many=("{count} celler står langt uden for skemaet", "{count} cells are far outside the table"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Gå til det ark, skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og slet rækken eller "
-        "kolonnen, hvis den ikke skal bruges. Eller kopiér skemaet over i en ny projektmappe.",
-        "Go to that sheet, write the cell's name in the box left of the formula bar, press Enter, and delete the "
-        "row or column if it is not needed. Or copy the table into a new workbook.",
+        "Gå til det faneblad, skriv cellens navn i feltet til venstre for formellinjen, tryk Enter, og "
+        "slet rækken eller kolonnen, hvis den ikke skal bruges. Eller kopiér skemaet over i en ny "
+        "projektmappe.",
+        "Go to that worksheet, write the cell's name in the box left of the formula bar, press Enter, and "
+        "delete the row or column if it is not needed. Or copy the table into a new workbook.",
     ),
 )
 UNKNOWN_FOLDER = rule(
@@ -201,7 +205,7 @@ UNKNOWN_FOLDER = rule(
     title=("Filen ligger ikke i en kommunes mappe", "The file is not in a municipality's folder"),
     message=(
         'Mappen "{prefix}" er ikke en kommunekode, så Kleark kan ikke afgøre, hvilken kommune arket hører til.',
-        'The folder "{prefix}" is not a municipality code, so it is not known whose sheet it is.',
+        'The folder "{prefix}" is not a municipality code, so Kleark cannot tell whose sheet it is.',
     ),
     many=(
         "{count} filer ligger ikke i en kommunes mappe",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WHY = (
     "Det, der står i kolonnen, når ikke frem til borgerne.",
-    "What stands in the column does not reach the citizens.",
+    "What is in the column does not reach the citizens.",
 )
 
 DECISION_COLUMN = rule(

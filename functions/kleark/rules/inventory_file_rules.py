@@ -81,6 +81,7 @@ TOO_MANY_ROWS = rule(
     why=OLD_MAP_STAYS,
     fix=(
         "Gem som CSV, der kan være længere end et Excel-ark. Hver kommune, KLE-nummer og fagsystem skal stå én gang.",
-        "Save it as CSV, which can be longer than a workbook. Each municipality, number and system stands once.",
+        "Save it as CSV, which can be longer than a workbook. Each municipality, number and system should "
+        "appear once.",
     ),
 )

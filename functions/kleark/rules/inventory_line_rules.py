@@ -114,7 +114,8 @@ CONFLICT = rule(
     title=("To rækker har hvert sit antal", "Two rows have different counts"),
     message=(
         "{municipality}, {number} og {system_da} står allerede i række {first} med {other} sager. Her står {cases}.",
-        "{municipality}, {number} and {system_en} already stand in row {first} with {other} cases. Here {cases}.",
+        "{municipality}, {number} and {system_en} already appear in row {first} with {other} cases. This "
+        "row has {cases}.",
     ),
     many=("{count} rækker har et andet antal end en tidligere", "{count} rows contradict an earlier one"),
     why=WRONG_MAP,
@@ -126,12 +127,12 @@ CONFLICT = rule(
 DUPLICATE = rule(
     "KA831",
     "warning",
-    title=("Rækken står to gange i opgørelsen", "The row stands twice in the inventory"),
+    title=("Rækken forekommer to gange i opgørelsen", "The row appears twice in the inventory"),
     message=(
         "Rækken er magen til række {first}. Den er kun talt med én gang.",
         "The row is the same as row {first}. It was counted once only.",
     ),
-    many=("{count} rækker står der i forvejen", "{count} rows stand there already"),
+    many=("{count} rækker står der i forvejen", "{count} rows appear already"),
     why=("Sagerne er talt med én gang.", "The cases were counted once."),
     fix=("Slet den ene række.", "Delete one of the rows."),
 )
@@ -140,7 +141,7 @@ TOTAL_AND_PARTS = rule(
     "warning",
     title=(
         "Et KLE-nummer står både med og uden fagsystem",
-        "A KLE number stands both with and without a source system",
+        "A KLE number appears both with and without a source system",
     ),
     message=(
         "{municipality} har {number} både uden fagsystem (række {all}) og for {system} (række {named}). Er den ene "
@@ -150,7 +151,7 @@ TOTAL_AND_PARTS = rule(
     ),
     many=(
         "{count} KLE-numre står både med og uden fagsystem",
-        "{count} numbers stand with and without a system",
+        "{count} numbers appear with and without a system",
     ),
     why=(
         "Antallet af sager på kortet kan være for højt.",
@@ -166,8 +167,8 @@ MISSING_MUNICIPALITIES = rule(
     "info",
     title=("Ikke alle kommuner er i opgørelsen", "Not every municipality is in the inventory"),
     message=(
-        "Kommuner, der ikke står i opgørelsen, vises uden data i indekserne ({count}): {numbers}.",
-        "Municipalities that are not in the inventory are shown without data in the indexes ({count}): {numbers}.",
+        "{count_da} står ikke i opgørelsen: {numbers}.",
+        "{count_en} not in the inventory: {numbers}.",
     ),
     many=("{count} opgørelser mangler kommuner", "{count} inventories lack municipalities"),
     why=(

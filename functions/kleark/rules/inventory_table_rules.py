@@ -19,8 +19,10 @@ NO_TABLE = rule(
     many=("{count} filer uden opgørelse", "{count} files without an inventory"),
     why=OLD_MAP_STAYS,
     fix=(
-        "Kontrollér, at det er den rigtige fil, at arket ikke er skjult, og at rækken med overskrifter er der.",
-        "Check that it is the right file, that the sheet is not hidden, and that the row of headers is there.",
+        "Kontrollér, at det er den rigtige fil, at fanebladet ikke er skjult, og at rækken med "
+        "overskrifter er der.",
+        "Check that it is the right file, that the worksheet is not hidden, and that the row of headers is "
+        "there.",
     ),
 )
 SEVERAL_TABLES = rule(
@@ -28,29 +30,32 @@ SEVERAL_TABLES = rule(
     "error",
     title=("Der er flere opgørelser i filen", "There are several inventories in the file"),
     message=(
-        "Der er en opgørelse på flere ark: {sheets}. Kleark kan ikke afgøre, hvilken der gælder.",
-        "There is an inventory on several sheets: {sheets}. It is not known which one is meant.",
+        "Der er en opgørelse på flere faneblade: {sheets}. Kleark kan ikke afgøre, hvilken der gælder.",
+        "There is an inventory on several worksheets: {sheets}. Kleark cannot tell which one applies.",
     ),
     many=("{count} filer med flere opgørelser", "{count} files with several inventories"),
     why=OLD_MAP_STAYS,
     fix=(
-        "Saml det hele på ét ark, og slet eller skjul de andre.",
-        "Gather it all on one sheet, and delete or hide the others.",
+        "Saml det hele på ét faneblad, og slet eller skjul de andre.",
+        "Gather it all on one worksheet, and delete or hide the others.",
     ),
 )
 HIDDEN_SHEET = rule(
     "KA807",
     "warning",
-    title=("En opgørelse på et skjult ark er ikke læst", "An inventory on a hidden sheet was not read"),
+    title=(
+        "En opgørelse på et skjult faneblad er ikke læst",
+        "An inventory on a hidden worksheet was not read",
+    ),
     message=(
-        'Det skjulte ark "{sheet}" har også en opgørelse. Den er ikke læst.',
-        'The hidden sheet "{sheet}" has an inventory too. It was not read.',
+        'Det skjulte faneblad "{sheet}" har også en opgørelse. Den er ikke læst.',
+        'The hidden worksheet "{sheet}" has an inventory too. It was not read.',
     ),
     many=("{count} skjulte opgørelser er ikke læst", "{count} hidden inventories were not read"),
-    why=("Sager på et skjult ark tælles ikke med.", "Cases on a hidden sheet are not counted."),
+    why=("Sager på et skjult faneblad tælles ikke med.", "Cases on a hidden worksheet are not counted."),
     fix=(
-        "Slet det skjulte ark, hvis det er gammelt. Ellers vis det, og slet det andet.",
-        "Delete the hidden sheet if it is old. Otherwise unhide it, and delete the other one.",
+        "Slet det skjulte faneblad, hvis det er gammelt. Ellers vis det, og slet det andet.",
+        "Delete the hidden worksheet if it is old. Otherwise unhide it, and delete the other one.",
     ),
 )
 MISSING_COLUMN = rule(
@@ -64,19 +69,21 @@ MISSING_COLUMN = rule(
     many=("{count} kolonner mangler i opgørelsen", "{count} columns are missing in the inventory"),
     why=OLD_MAP_STAYS,
     fix=(
-        "Indsæt kolonnen med præcis den overskrift, eller omdøb den, der er ment.",
-        "Insert the column with exactly that header, or rename the one that is meant.",
+        "Indsæt kolonnen med præcis den overskrift, eller ret overskriften på den kolonne, der skal være "
+        "den.",
+        "Insert the column with exactly that header, or correct the header of the column that should be it.",
     ),
 )
 DOUBLED_COLUMN = rule(
     "KA809",
     "error",
-    title=("En kolonne forekommer to gange i opgørelsen", "A column stands twice in the inventory"),
+    title=("En kolonne forekommer to gange i opgørelsen", "A column appears twice in the inventory"),
     message=(
         'Kolonnen "{column}" står to gange: i {first} og i {second}. Kleark kan ikke afgøre, hvilken der gælder.',
-        'The column "{column}" stands twice: in {first} and in {second}. It is not known which one is meant.',
+        'The column "{column}" appears twice: in {first} and in {second}. Kleark cannot tell which one '
+        "applies.",
     ),
-    many=("{count} kolonner forekommer to gange", "{count} columns stand there twice"),
+    many=("{count} kolonner forekommer to gange", "{count} columns appear twice"),
     why=OLD_MAP_STAYS,
     fix=(
         "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
@@ -99,11 +106,11 @@ NO_SYSTEMS = rule(
     "KA811",
     "info",
     title=(
-        "Opgørelsen siger ikke, hvilke fagsystemer sagerne er fra",
+        "Opgørelsen har ingen fagsystemer",
         "The inventory names no source systems",
     ),
     message=(
-        'Kolonnen "Fagsystem" mangler. Et KLE-nummer tæller som udstillet, uanset hvilket fagsystem kommunen viser.',
+        'Kolonnen "Fagsystem" mangler. Et KLE-nummer tæller med, uanset hvilket fagsystem kommunen viser.',
         'There is no column "Fagsystem". A KLE number counts as exposed whichever system the municipality shows.',
     ),
     many=("{count} opgørelser uden fagsystemer", "{count} inventories without source systems"),
@@ -160,7 +167,7 @@ MERGED_CELLS = rule(
     "warning",
     title=(
         "Flettede celler i opgørelsen er læst som ens",
-        "Merged cells of the inventory were read as equal",
+        "Merged cells of the inventory were read as one value for each row",
     ),
     message=(
         'Cellerne {range} er flettet. "{found}" er brugt i alle {count} rækker.',
@@ -182,7 +189,10 @@ HIDDEN_COLUMN = rule(
         'The column "{column}" is hidden in Excel, but was read like the others.',
     ),
     many=("{count} skjulte kolonner i opgørelsen er læst med", "{count} hidden columns were read too"),
-    why=("Kortet bygger på noget, som du ikke ser i arket.", "The map rests on what you do not see."),
+    why=(
+        "Kortet bygger på noget, som du ikke ser i arket.",
+        "The map depends on something that you do not see.",
+    ),
     fix=(
         "Vis kolonnen igen (markér kolonnerne omkring den, højreklik, Vis), og kontrollér den.",
         "Unhide the column (select the columns around it, right-click, Unhide), and check it.",

@@ -6,8 +6,9 @@ from kleark.rules.model import rule
 
 _KL = "KL: KLE-Emneplan"
 _NOT_FOUND = (
-    "Sager findes på deres KLE-nummer. Med et forkert nummer findes de ikke, eller de hører under et forkert emne.",
-    "Cases are found by their KLE number. With a wrong number they are not found, or taken for another topic's.",
+    "Sagerne findes ud fra KLE-nummeret. Er det forkert, bliver de ikke fundet, eller de står under et "
+    "forkert emne.",
+    "Cases are found by their KLE number. If it is wrong, they are not found, or appear under a wrong topic.",
 )
 
 MALFORMED = rule(
@@ -45,7 +46,7 @@ FACET_ADDED = rule(
     title=("Der står en handlingsfacet efter nummeret", "An action facet follows the number"),
     message=(
         '"{found}" har en handlingsfacet efter nummeret. Kun emnet skal stå der.',
-        '"{found}" has an action facet behind the number. Only the topic belongs there.',
+        '"{found}" has an action facet after the number. Only the topic belongs there.',
     ),
     many=("{count} numre har en handlingsfacet", "{count} numbers have an action facet"),
     why=_NOT_FOUND,
@@ -55,12 +56,15 @@ FACET_ADDED = rule(
 LETTER_FOR_DIGIT = rule(
     "KA313",
     "error",
-    title=("Et bogstav står i stedet for et ciffer", "A letter stands for a digit"),
+    title=("Et bogstav står i stedet for et ciffer", "A letter where a digit belongs"),
     message=(
         '"{found}" indeholder et bogstav, hvor der skal stå et ciffer.',
-        '"{found}" holds a letter where there should be a digit.',
+        '"{found}" contains a letter where there should be a digit.',
     ),
-    many=("{count} numre har et bogstav for et ciffer", "{count} numbers have a letter for a digit"),
+    many=(
+        "{count} numre har et bogstav, hvor der skal stå et ciffer",
+        "{count} numbers have a letter where a digit belongs",
+    ),
     why=_NOT_FOUND,
     fix=("Skriv 0 (nul) eller 1 (et) i stedet for bogstavet.", "Write 0 or 1 instead of the letter."),
     source=_KL,

@@ -44,8 +44,8 @@ SEVERAL_LINKS = rule(
     "KA352",
     "error",
     title=("Der står flere links i cellen", "There are several links in the cell"),
-    message=('"{found}" indeholder flere links.', '"{found}" holds several links.'),
-    many=("{count} celler indeholder flere links", "{count} cells hold several links"),
+    message=('"{found}" indeholder flere links.', '"{found}" contains several links.'),
+    many=("{count} celler indeholder flere links", "{count} cells contain several links"),
     why=_DEAD,
     fix=("Behold ét link i cellen.", "Keep one link in the cell."),
     source=_DIGST,
@@ -54,8 +54,8 @@ SPACE_INSIDE = rule(
     "KA353",
     "error",
     title=("Der er mellemrum i linket", "There is a space in the link"),
-    message=('"{found}" indeholder mellemrum.', '"{found}" holds a space.'),
-    many=("{count} links indeholder mellemrum", "{count} links hold spaces"),
+    message=('"{found}" indeholder mellemrum.', '"{found}" contains a space.'),
+    many=("{count} links indeholder mellemrum", "{count} links contain spaces"),
     why=_DEAD,
     fix=_COPY,
     source=_DIGST,
@@ -80,7 +80,7 @@ NOT_A_LINK = rule(
     "KA355",
     "error",
     title=("Linket kan ikke læses", "The link cannot be understood"),
-    message=("Der står ikke en gyldig webadresse.", "It does not say a valid web address."),
+    message=("Der står ikke en gyldig webadresse.", "This is not a valid web address."),
     many=("{count} links kan ikke læses", "{count} links cannot be understood"),
     why=_DEAD,
     fix=_COPY,
@@ -166,24 +166,27 @@ MIXED_SCRIPT = rule(
     title=("Adressen blander alfabeter", "The address mixes alphabets"),
     message=(
         "{host} indeholder bogstaver fra et andet alfabet, som ligner danske.",
-        "{host} holds letters of another alphabet that look like Latin ones.",
+        "{host} contains letters of another alphabet that look like Latin ones.",
     ),
     many=("{count} adresser blander alfabeter", "{count} addresses mix alphabets"),
     why=_UNSAFE,
-    fix=("Skriv adressen forfra.", "Type the address anew."),
+    fix=("Skriv adressen forfra.", "Type the address again."),
     source="Unicode Technical Standard 39",
 )
 TARGET_DIFFERS = rule(
     "KA362",
     "error",
-    title=("Linket fører et andet sted hen, end der står", "The link leads elsewhere than it says"),
+    title=(
+        "Linket fører et andet sted hen, end der står",
+        "The link leads somewhere other than the text says",
+    ),
     message=(
         "Der står {shown}, men linket bag teksten fører til {target}.",
-        "It says {shown}, but the link behind the text leads to {target}.",
+        "The text says {shown}, but the link behind it leads to {target}.",
     ),
     many=(
         "{count} links fører et andet sted hen, end der står",
-        "{count} links lead elsewhere than they say",
+        "{count} links lead somewhere other than the text says",
     ),
     why=_UNSAFE,
     fix=(
@@ -212,7 +215,7 @@ BROKEN_TARGET = rule(
     title=("Linket bag teksten virker ikke", "The link behind the text does not work"),
     message=(
         "Der står {shown}, men linket bag teksten er {target}, som ikke kan bruges.",
-        "It says {shown}, but the link behind the text is {target}, which cannot be used.",
+        "The text says {shown}, but the link behind it is {target}, which cannot be used.",
     ),
     many=("{count} links bag teksten virker ikke", "{count} links behind the text do not work"),
     why=_DEAD,
@@ -224,21 +227,27 @@ BROKEN_TARGET = rule(
 PUNYCODE = rule(
     "KA431",
     "warning",
-    title=("Adressen skjuler sit navn", "The address is written in code"),
+    title=("Adressen er skrevet i kode (xn--)", "The address is written in code (xn--)"),
     message=(
         "{host} er skrevet med xn--, så man ikke kan se det rigtige navn.",
         "{host} is written in code (xn--), so that one cannot see what it is called.",
     ),
-    many=("{count} adresser skjuler deres navn", "{count} addresses are written in code"),
+    many=("{count} adresser er skrevet i kode (xn--)", "{count} addresses are written in code (xn--)"),
     why=_UNSAFE,
     fix=("Kontrollér, hvor linket fører hen.", "Check where the link leads."),
 )
 TRAILING_PUNCTUATION = rule(
     "KA432",
     "warning",
-    title=("Linket ender på et tegn", "The link ends in punctuation"),
-    message=('"{found}" ender på "{character}".', '"{found}" ends in "{character}".'),
-    many=("{count} links ender på et tegn", "{count} links end in punctuation"),
+    title=(
+        "Linket slutter med et skilletegn, som nok ikke hører til",
+        "The link ends in punctuation that probably does not belong",
+    ),
+    message=('"{found}" slutter med "{character}".', '"{found}" ends in "{character}".'),
+    many=(
+        "{count} links slutter med et skilletegn, som nok ikke hører til",
+        "{count} links end in punctuation that probably does not belong",
+    ),
     why=_DEAD,
     fix=("Slet tegnet, hvis det ikke hører til adressen.", "Delete it if it is not part of the address."),
 )
@@ -252,7 +261,7 @@ OTHER_MUNICIPALITY = rule(
         "Borgeren havner hos en forkert kommune.",
         "The citizen ends up at the wrong municipality.",
     ),
-    fix=("Kontrollér, at det er meningen.", "Check that this is meant."),
+    fix=("Kontrollér, at det er meningen.", "Check that this is intended."),
 )
 SHORTENER = rule(
     "KA434",
@@ -290,12 +299,12 @@ STAFF_ONLY = rule(
 ODD_SIGN = rule(
     "KA439",
     "warning",
-    title=("Et tegn i linket er byttet ud", "A character in the link was exchanged"),
+    title=("Et tegn i linket er byttet ud", "A character in the link was replaced"),
     message=(
         "Linket indeholder {characters}. Det ligner et andet tegn, så siden findes nok ikke.",
-        "The link holds {characters}. It looks like another character, so there is probably no such page.",
+        "The link contains {characters}. It looks like another character, so there is probably no such page.",
     ),
-    many=("Tegn er byttet ud i {count} links", "Characters were exchanged in {count} links"),
+    many=("Tegn er byttet ud i {count} links", "Characters were replaced in {count} links"),
     why=_DEAD,
     fix=_COPY,
     source="Unicode Technical Standard 39",
@@ -325,7 +334,7 @@ TARGET_USED = rule(
     ),
     many=(
         "I {count} celler er linkets adresse brugt i stedet for teksten",
-        "{count} links were read behind the text",
+        "In {count} cells the link's address was used instead of the text",
     ),
     why=(
         "Borgeren får linkets adresse, ikke cellens tekst.",
@@ -336,14 +345,18 @@ TARGET_USED = rule(
 OTHER_PAGE = rule(
     "KA437",
     "warning",
-    title=("Linket fører til en anden side, end der står", "The link leads to another page than it says"),
+    title=(
+        "Linket fører til en anden side, end der står",
+        "The link leads to a different page from what the text says",
+    ),
     message=(
         "Der står {shown}, men linket bag teksten fører til {target}. Borgeren får linkets adresse.",
-        "It says {shown}, but the link behind the text leads to {target}. The citizen gets the link's address.",
+        "The text says {shown}, but the link behind it leads to {target}. The citizen gets the link's "
+        "address.",
     ),
     many=(
         "{count} links fører til en anden side, end der står",
-        "{count} links lead to another page than they say",
+        "{count} links lead to a different page from what the text says",
     ),
     why=(
         "Den ene af de to adresser er nok gammel, og borgeren kan få den forkerte.",
@@ -357,9 +370,9 @@ OTHER_PAGE = rule(
 ESCAPED_AMPERSAND = rule(
     "KA436",
     "warning",
-    title=("&amp; er rettet til &", "&amp; was changed to &"),
-    message=("&amp; i linket er rettet til &.", "&amp; in the link was changed to &."),
-    many=("&amp; er rettet til & i {count} links", "&amp; was changed to & in {count} links"),
+    title=("Linket havde en kode i stedet for &", "The link had a code instead of &"),
+    message=("Koden &amp; i linket er rettet til &.", "The code &amp; in the link was changed to &."),
+    many=("{count} links havde en kode i stedet for &", "{count} links had a code instead of &"),
     why=("Borgeren får det rettede link.", "The citizen gets the corrected link."),
     fix=("Ret linket i arket.", "Correct the link in the sheet."),
 )

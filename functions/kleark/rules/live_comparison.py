@@ -26,24 +26,26 @@ TOO_MANY_VANISH = rule(
         "Many rows would vanish: needs confirmation",
     ),
     message=(
-        "Af de {before} rækker, der vises nu, mangler {count} i arket: {numbers}. Det er mere end {limit_da}, så arket "
-        "bliver ikke offentliggjort, før en medarbejder har bekræftet, at de skal væk.",
-        "Of the {before} rows that are live, the sheet lacks {count}: {numbers}. That is more than {limit_en}, so the "
-        "sheet is not published before a person has confirmed that they shall go.",
+        "Af de {before} rækker, der vises nu, mangler {count} i arket: {numbers}. Det er mere end "
+        "{limit_da}, så arket bliver ikke offentliggjort, før en godkender har bekræftet, at de skal væk.",
+        "Of the {before} rows that are live, the sheet lacks {count}: {numbers}. That is more than "
+        "{limit_en}, so the sheet is not published before an approver has confirmed that they are to be "
+        "removed.",
     ),
     many=(
         "{count} ark fjerner mere, end der må fjernes uden bekræftelse",
-        "{count} sheets remove more than may go without confirmation",
+        "{count} sheets remove more than may be removed without confirmation",
     ),
     why=(
-        "Borgerne ser ikke længere deres sager på de KLE-numre. Sådan ser det også ud, når der er uploadet et forkert "
-        "eller et halvt ark.",
+        "Borgerne ser ikke længere deres sager på de KLE-numre. Sådan ser det også ud, når der er lagt et "
+        "forkert eller et halvt ark op.",
         "Citizens no longer see their cases on those KLE numbers. It also looks like this when a wrong sheet, or half "
         "of one, was uploaded.",
     ),
     fix=(
-        "Sæt rækkerne ind igen, og upload arket på ny. Skal de væk, så bed en medarbejder om at bekræfte det.",
-        "Put the rows back and upload the sheet again. If they shall go, ask a person to confirm it.",
+        "Sæt rækkerne ind igen, og læg arket op igen. Skal de væk, så bed en godkender om at bekræfte det.",
+        "Put the rows back and upload the sheet again. If they are to be removed, ask an approver to "
+        "confirm it.",
     ),
 )
 SAME_AS_LIVE = rule(
@@ -57,8 +59,10 @@ SAME_AS_LIVE = rule(
     many=("{count} ark svarer til det, der vises nu", "{count} sheets equal what is live"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
     fix=(
-        "Intet, hvis det er meningen. Ellers se efter, om du har gemt dine rettelser og uploadet det rigtige ark.",
-        "Nothing, if that is meant. Otherwise see whether you saved your changes and uploaded the right sheet.",
+        "Intet, hvis det er meningen. Ellers se efter, om du har gemt dine rettelser og lagt det rigtige "
+        "ark op.",
+        "Nothing, if that is intended. Otherwise see whether you saved your changes and uploaded the right "
+        "sheet.",
     ),
 )
 NOT_COMPARED = rule(
@@ -75,10 +79,10 @@ NOT_COMPARED = rule(
     many=("{count} ark er ikke sammenlignet", "{count} sheets were not compared"),
     why=(
         "Resten af kontrollen gælder. Før arket offentliggøres, bliver det under alle omstændigheder sammenlignet.",
-        "The rest of the check holds. Before the sheet is published, it is compared in any case.",
+        "The rest of the check still applies. Before the sheet is published, it is compared in any case.",
     ),
     fix=(
-        "Upload arket igen om lidt, hvis du vil se, hvad det ændrer.",
+        "Læg arket op igen om lidt, hvis du vil se, hvad det ændrer.",
         "Upload the sheet again in a while if you want to see what it changes.",
     ),
 )
@@ -107,7 +111,7 @@ CHANGED_IN_ALL = rule(
     title=("En kolonne er ændret i alle rækker", "A column is changed in all rows"),
     message=(
         'I alle de {count} rækker, der også vises nu, står der noget andet i "{column}" end før.',
-        'In all {count} rows that are live already, "{column}" says something else than before.',
+        'In all {count} rows that are live already, "{column}" has a different value than before.',
     ),
     many=("{count} kolonner er ændret i alle rækker", "{count} columns are changed in all rows"),
     why=(
@@ -117,25 +121,25 @@ CHANGED_IN_ALL = rule(
     ),
     fix=(
         "Intet, hvis det er meningen. Ellers hent kolonnen fra det ark, der vises nu.",
-        "Nothing, if that is meant. Otherwise take the column from the sheet that is live.",
+        "Nothing, if that is intended. Otherwise take the column from the sheet that is live.",
     ),
 )
 SHOWN_LATER = rule(
     "KA706",
     "warning",
-    title=("Fradatoen er flyttet frem", "The show-from date was moved later"),
+    title=("Fradatoen er blevet senere", "The show-from date has become later"),
     message=(
         "Fradatoen er {after} og var {before}. Sager, der er oprettet før {after}, forsvinder for borgerne{but_da}.",
         "The show-from date is {after} and was {before}. Cases created before {after} vanish for citizens{but_en}.",
     ),
-    many=("{count} fradatoer er flyttet frem", "{count} show-from dates were moved later"),
+    many=("{count} fradatoer er blevet senere", "{count} show-from dates have become later"),
     why=(
         "Borgere, der kan se deres sag i dag, kan ikke se den, når arket er offentliggjort.",
         "Citizens who can see their case today cannot see it once the sheet is published.",
     ),
     fix=(
         "Skriv den tidligere dato igen, medmindre de ældre sager skal væk.",
-        "Write the earlier date again, unless the older cases shall go.",
+        "Write the earlier date again, unless the older cases are to be removed.",
     ),
     source="KOMBIT: FAQ om Borgerblikket (fradatoen gælder sagens oprettelse)",
 )
@@ -153,11 +157,13 @@ ACTIVE_NO_LONGER = rule(
     ),
     why=(
         "Borgere med en igangværende sag kan ikke længere se den. Det sker også, når kolonnen er faldet ud af arket.",
-        "Citizens with a running case no longer see it. This also happens when the column was lost from the sheet.",
+        "Citizens with an open case no longer see it. This also happens when the column was lost from the "
+        "sheet.",
     ),
     fix=(
         'Skriv "Ja" i "Deaktiver fradato for aktive sager og tilhørende ydelser", medmindre sagerne skal væk.',
-        'Write "Ja" in "Deaktiver fradato for aktive sager og tilhørende ydelser", unless the cases shall go.',
+        'Write "Ja" in "Deaktiver fradato for aktive sager og tilhørende ydelser", unless the cases are to '
+        "be removed.",
     ),
     source="KOMBIT: FAQ om Borgerblikket (fradatoen gælder sagens oprettelse)",
 )
@@ -179,7 +185,7 @@ MOVED = rule(
     ),
     fix=(
         "Intet, hvis du har rettet det med vilje. Skal begge vises, så sæt den gamle række ind igen.",
-        "Nothing, if you changed it on purpose. If both shall be shown, put the old row back.",
+        "Nothing, if you changed it on purpose. If both are to be shown, put the old row back.",
     ),
 )
 NO_SELF_SERVICE = rule(
@@ -193,11 +199,12 @@ NO_SELF_SERVICE = rule(
     many=("{count} ark fjerner al selvbetjening", "{count} sheets remove all self-service"),
     why=(
         "Borgerne mister genvejen til selvbetjening. Det sker også, når kolonnerne er faldet ud af arket.",
-        "Citizens lose the way to self-service. This also happens when the columns were lost from the sheet.",
+        "Citizens lose the shortcut to self-service. This also happens when the columns were lost from the "
+        "sheet.",
     ),
     fix=(
         "Sæt selvbetjeningens navne og links ind igen, medmindre de skal væk.",
-        "Put the names and links of the self-services back, unless they shall go.",
+        "Put the names and links of the self-services back, unless they are to be removed.",
     ),
 )
 FROZEN = rule(

@@ -42,6 +42,8 @@ class Rule:
 _registry: dict[str, Rule] = {}
 
 KLEARK = "Kleark"
+DRAGGING = "ICAEW, IT Counts: the fill handle in Excel (http://www.ion.icaew.com/itcounts/14073)"
+"""What Excel does when a cell is dragged: a number is copied, a date or a text that ends in digits counts up."""
 
 
 def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)

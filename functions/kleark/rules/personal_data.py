@@ -34,12 +34,13 @@ CPR_NUMBER = rule(
     title=("Der står et CPR-nummer", "There is a CPR number"),
     message=(
         "{place_da} indeholder det, der ligner et CPR-nummer. Det er skjult her og skal fjernes fra filen{how_da}.",
-        "{place_en} holds what looks like a CPR number. It is hidden here and must be removed from the file{how_en}.",
+        "{place_en} contains what looks like a CPR number. It is hidden here and must be removed from the "
+        "file{how_en}.",
     ),
-    many=("{count} steder indeholder CPR-numre", "{count} places hold CPR numbers"),
+    many=("{count} steder indeholder CPR-numre", "{count} places contain CPR numbers"),
     why=(
         "Det, der står i arket, kan blive vist for alle. Et CPR-nummer er et brud på persondatasikkerheden.",
-        "What stands in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
+        "What is in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
     ),
     fix=(
         "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver. Kan du ikke "
@@ -56,14 +57,16 @@ MAYBE_CPR_NUMBER = rule(
     "warning",
     title=("Ti cifre kan være et CPR-nummer", "Ten digits could be a CPR number"),
     message=(
-        "{place_da} indeholder ti cifre, der kan være et CPR-nummer. De er skjult her. Er det et, så fjern det fra "
-        "filen{how_da}. Er det ikke, skal en medarbejder bekræfte det, før arket bliver offentliggjort.",
-        "{place_en} holds ten digits that could be a CPR number. They are hidden here. If they are one, remove it from "
-        "the file{how_en}. If they are not, a person must confirm that before the sheet is published.",
+        "{place_da} indeholder ti cifre, der kan være et CPR-nummer. De er skjult her. Er det et, så fjern "
+        "det fra filen{how_da}. Er det ikke, skal en godkender bekræfte det, før arket bliver "
+        "offentliggjort.",
+        "{place_en} contains ten digits that could be a CPR number. They are hidden here. If they are one, "
+        "remove it from the file{how_en}. If they are not, an approver must confirm that before the sheet "
+        "is published.",
     ),
     many=(
         "{count} steder indeholder ti cifre, der kan være CPR-numre",
-        "{count} places hold ten digits that could be CPR numbers",
+        "{count} places contain ten digits that could be CPR numbers",
     ),
     why=(
         "Et CPR-nummer i arket kan blive vist for alle. Kleark kan ikke se, om cifrene er et, eller f.eks. nummeret på "
@@ -72,9 +75,10 @@ MAYBE_CPR_NUMBER = rule(
         "the number of an order. So the sheet is never published without a person having looked.",
     ),
     fix=(
-        "Se på stedet. Er det et CPR-nummer, så slet det, også i ældre udgaver af filen, og tal med kommunens "
-        "databeskyttelsesrådgiver. Er det et andet nummer, så fjern det, hvis det ikke skal være der, eller skriv "
-        "foran, hvad det er (f.eks. »Ordrenr.«). Ellers bekræft ved offentliggørelsen, at arket er i orden.",
+        "Se på stedet. Er det et CPR-nummer, så slet det, også i ældre udgaver af filen, og tal med "
+        "kommunens databeskyttelsesrådgiver. Er det et andet nummer, så fjern det, hvis det ikke skal være "
+        'der, eller skriv foran, hvad det er (f.eks. "Ordrenr."). Ellers bekræft ved offentliggørelsen, at '
+        "arket er i orden.",
         "Look at the place. If it is a CPR number, delete it, in older versions of the file too, and talk to the data "
         "protection officer. If it is another number, remove it if it need not be there, or write before it what it is "
         '(such as "Ordrenr."). Otherwise confirm when publishing that the sheet is right.',

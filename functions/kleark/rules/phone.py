@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_cvr
 from kleark.rules.digits import clean_digits
-from kleark.rules.model import Judged, Remark, rule
+from kleark.rules.model import DRAGGING, Judged, Remark, rule
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
@@ -90,15 +90,18 @@ NUMBER_CELL = rule(
         "Der står tal i stedet for tekst i {range}. De er læst som telefonnumre ({count}).",
         "There are numbers instead of text in {range}. They were read as phone numbers ({count}).",
     ),
-    many=("{count} kolonner har telefonnumre som tal", "{count} columns hold phone numbers as numbers"),
+    many=("{count} kolonner har telefonnumre som tal", "{count} columns contain phone numbers as numbers"),
     why=(
-        "Borgeren får nummeret rigtigt. Men trækker man i en talcelle, tæller Excel nummeret op.",
-        "The citizen gets the right number. But when such a cell is dragged, Excel counts the number up.",
+        "Borgeren får nummeret rigtigt. Trækker man i et tal, bliver det kopieret. Men datoer og tekster, "
+        "der slutter med tal, stiger med én, når man trækker i dem.",
+        "The citizen gets the right number. When a number is dragged, it is copied. But dates and texts "
+        "that end in digits rise by one when they are dragged.",
     ),
     fix=(
-        "Formatér kolonnen som tekst, hvis du vil undgå, at Excel tæller numre op.",
-        "Format the column as text to keep Excel from counting numbers up.",
+        "Du behøver ikke at gøre noget. Kopiér og sæt ind i stedet for at trække i celler.",
+        "You need not do anything. Copy and paste instead of dragging cells.",
     ),
+    source=DRAGGING,
 )
 PREMIUM = rule(
     "KA411",
@@ -113,10 +116,10 @@ IS_CVR = rule(
     "KA412",
     "warning",
     title=("Telefonnummeret er et CVR-nummer", "The phone number is a CVR number"),
-    message=("{found} er {name}s CVR-nummer.", "{found} is the CVR number of {name}."),
+    message=("{found} er det CVR-nummer, som {name} har.", "{found} is the CVR number of {name}."),
     many=("{count} telefonnumre er CVR-numre", "{count} phone numbers are CVR numbers"),
     why=_WRONG_CALL,
-    fix=("Skriv afdelingens telefonnummer.", "Write the department's phone number."),
+    fix=("Skriv det nummer, som borgeren skal ringe til.", "Write the number that the citizen should call."),
     source="CVR",
 )
 

@@ -51,7 +51,7 @@ ABBREVIATION = rule(
     "KA382",
     "warning",
     title=("Selvbetjeningens navn har forkortelser", "The self-service name has abbreviations"),
-    message=('"{found}" indeholder en forkortelse.', '"{found}" holds an abbreviation.'),
+    message=('"{found}" indeholder en forkortelse.', '"{found}" contains an abbreviation.'),
     many=("{count} navne har forkortelser", "{count} names have abbreviations"),
     why=_READABLE,
     fix=("Skriv ordet helt ud.", "Write the word in full."),
@@ -61,7 +61,7 @@ PUNCTUATION = rule(
     "KA383",
     "warning",
     title=("Selvbetjeningens navn har tegnsætning", "The self-service name has punctuation"),
-    message=('"{found}" indeholder tegnsætning.', '"{found}" holds punctuation.'),
+    message=('"{found}" indeholder tegnsætning.', '"{found}" contains punctuation.'),
     many=("{count} navne har tegnsætning", "{count} names have punctuation"),
     why=_READABLE,
     fix=(

@@ -183,7 +183,7 @@ def _near_miss(column: Column, table: Table) -> int | None:
 
 
 def _names(worksheets: Iterator[Worksheet] | Sequence[Worksheet]) -> str:
-    return ", ".join(f'"{worksheet.name}"' for worksheet in worksheets) or "(ingen ark)"
+    return ", ".join(f'"{worksheet.name}"' for worksheet in worksheets) or "(ingen faneblade)"
 
 
 def _first_text(values: Values) -> str:

@@ -7,8 +7,8 @@ from kleark.rules.model import rule
 FIRED_IN = ("kleark.rules.table_checks", "kleark.rules.ignored_columns", "kleark.report.findings")
 
 _HIDDEN = (
-    "Arket kan ikke tydes, så borgerne ser fortsat det, der sidst blev offentliggjort.",
-    "The sheet cannot be understood, so citizens still see what was published last.",
+    "Vi kan ikke se, hvad der skal gælde, så borgerne ser fortsat det, der sidst blev offentliggjort.",
+    "It is not clear what should apply, so citizens still see what was published last.",
 )
 _KOMBIT = "KOMBIT: konfigurationsark til Borgerblikket"
 
@@ -35,14 +35,16 @@ SEVERAL_TABLES = rule(
     "error",
     title=("Der er flere konfigurationsskemaer", "There are several configuration tables"),
     message=(
-        "Der er et konfigurationsskema på flere ark: {sheets}. Kleark kan ikke afgøre, hvilket der gælder.",
-        "There is a configuration table on several sheets: {sheets}. It is not known which one is meant.",
+        "Der er et konfigurationsskema på flere faneblade: {sheets}. Kleark kan ikke afgøre, hvilket der "
+        "gælder.",
+        "There is a configuration table on several worksheets: {sheets}. Kleark cannot tell which one "
+        "applies.",
     ),
     many=("{count} filer med flere skemaer", "{count} files with several tables"),
     why=_HIDDEN,
     fix=(
-        "Behold ét ark med konfigurationen, og slet eller skjul de andre.",
-        "Keep one sheet with the configuration, and delete or hide the others.",
+        "Behold ét faneblad med konfigurationen, og slet eller skjul de andre.",
+        "Keep one worksheet with the configuration, and delete or hide the others.",
     ),
 )
 MISSING_COLUMN = rule(
@@ -59,20 +61,22 @@ MISSING_COLUMN = rule(
         "Without the column citizens lack the information on every single case.",
     ),
     fix=(
-        "Indsæt kolonnen med præcis den overskrift, eller omdøb den, der er ment.",
-        "Insert the column with exactly that header, or rename the one that is meant.",
+        "Indsæt kolonnen med præcis den overskrift, eller ret overskriften på den kolonne, der skal være "
+        "den.",
+        "Insert the column with exactly that header, or correct the header of the column that should be it.",
     ),
     source=_KOMBIT,
 )
 DOUBLED_COLUMN = rule(
     "KA204",
     "error",
-    title=("En kolonne forekommer to gange", "A column stands there twice"),
+    title=("En kolonne forekommer to gange", "A column appears twice"),
     message=(
         'Kolonnen "{column}" står to gange: i {first} og i {second}. Kleark kan ikke afgøre, hvilken der gælder.',
-        'The column "{column}" stands twice: in {first} and in {second}. It is not known which one is meant.',
+        'The column "{column}" appears twice: in {first} and in {second}. Kleark cannot tell which one '
+        "applies.",
     ),
-    many=("{count} kolonner forekommer to gange", "{count} columns stand there twice"),
+    many=("{count} kolonner forekommer to gange", "{count} columns appear twice"),
     why=_HIDDEN,
     fix=(
         "Slet den ene af de to kolonner, eller giv den en anden overskrift.",
@@ -84,8 +88,8 @@ EMPTY_TABLE = rule(
     "error",
     title=("Skemaet er tomt", "The table is empty"),
     message=(
-        'Der står ingen rækker under overskrifterne på arket "{sheet}".',
-        'There are no rows below the headers on the sheet "{sheet}".',
+        'Der står ingen rækker under overskrifterne på fanebladet "{sheet}".',
+        'There are no rows below the headers on the worksheet "{sheet}".',
     ),
     many=("{count} skemaer er tomme", "{count} tables are empty"),
     why=(
@@ -108,7 +112,7 @@ UNKNOWN_COLUMN = rule(
     many=("{count} kolonner bruges ikke", "{count} columns are not used"),
     why=(
         "Det, der står i kolonnen, når ikke frem til borgerne.",
-        "What stands in the column does not reach the citizens.",
+        "What is in the column does not reach the citizens.",
     ),
     fix=(
         "Gør intet, hvis kolonnen er din egen. Ellers ret overskriften.",
@@ -118,36 +122,38 @@ UNKNOWN_COLUMN = rule(
 HIDDEN_SHEET = rule(
     "KA207",
     "warning",
-    title=("Et skema på et skjult ark er ikke læst", "A table on a hidden sheet was not read"),
+    title=("Et skema på et skjult faneblad er ikke læst", "A table on a hidden worksheet was not read"),
     message=(
-        'Det skjulte ark "{sheet}" har også et konfigurationsskema. Det er ikke læst.',
-        'The hidden sheet "{sheet}" has a configuration table too. It was not read.',
+        'Det skjulte faneblad "{sheet}" har også et konfigurationsskema. Det er ikke læst.',
+        'The hidden worksheet "{sheet}" has a configuration table too. It was not read.',
     ),
     many=("{count} skjulte skemaer er ikke læst", "{count} hidden tables were not read"),
     why=(
-        "Rækker på et skjult ark vises ikke for borgerne.",
-        "Rows on a hidden sheet are not shown to citizens.",
+        "Rækker på et skjult faneblad vises ikke for borgerne.",
+        "Rows on a hidden worksheet are not shown to citizens.",
     ),
     fix=(
-        "Slet det skjulte ark, hvis det er gammelt. Ellers vis det (højreklik på fanerne, Vis), og slet det "
-        "andet.",
-        "Delete the hidden sheet if it is old. Otherwise unhide it (right-click the tabs, Unhide), and delete "
-        "the other one.",
+        "Slet det skjulte faneblad, hvis det er gammelt. Ellers vis det (højreklik på fanerne, Vis), og "
+        "slet det andet.",
+        "Delete the hidden worksheet if it is old. Otherwise unhide it (right-click the tabs, Unhide), and "
+        "delete the other one.",
     ),
 )
 ONLY_HIDDEN_TABLE = rule(
     "KA208",
     "error",
-    title=("Skemaet står på et skjult ark", "The table stands on a hidden sheet"),
+    title=("Skemaet står på et skjult faneblad", "The table is on a hidden worksheet"),
     message=(
-        "Det eneste konfigurationsskema står på et skjult ark: {sheets}. Skjulte ark offentliggøres ikke.",
-        "The only configuration table stands on a hidden sheet: {sheets}. Hidden sheets are not published.",
+        "Det eneste konfigurationsskema står på et skjult faneblad: {sheets}. Skjulte faneblade "
+        "offentliggøres ikke.",
+        "The only configuration table is on a hidden worksheet: {sheets}. Hidden worksheets are not "
+        "published.",
     ),
-    many=("{count} skemaer står på skjulte ark", "{count} tables stand on hidden sheets"),
+    many=("{count} skemaer står på skjulte faneblade", "{count} tables are on hidden worksheets"),
     why=_HIDDEN,
     fix=(
-        "Højreklik på en af fanerne nederst i Excel, vælg Vis, og vælg arket.",
-        "Right-click one of the tabs at the bottom of Excel, choose Unhide, and choose the sheet.",
+        "Højreklik på en af fanerne nederst i Excel, vælg Vis, og vælg fanebladet.",
+        "Right-click one of the tabs at the bottom of Excel, choose Unhide, and choose the worksheet.",
     ),
 )
 TOO_MANY_ROWS = rule(
@@ -162,7 +168,7 @@ TOO_MANY_ROWS = rule(
     why=_HIDDEN,
     fix=(
         "Slet rækker, der ikke hører til. Et KLE-nummer skal kun stå én gang for hvert fagsystem.",
-        "Delete rows that do not belong. A KLE number should stand once for each source system.",
+        "Delete rows that do not belong. A KLE number should appear once for each source system.",
     ),
 )
 HIDDEN_ROW = rule(
@@ -231,10 +237,11 @@ BLANK_ROWS = rule(
 SECOND_TABLE = rule(
     "KA219",
     "error",
-    title=("Der er to skemaer på arket", "There are two tables on the sheet"),
+    title=("Der er to skemaer på fanebladet", "There are two tables on the worksheet"),
     message=(
-        "Række {row} har overskrifterne i en anden rækkefølge end række {first}. Der er to skemaer på arket.",
-        "Row {row} has the headers in another order than row {first}. There are two tables on the sheet.",
+        "Række {row} har overskrifterne i en anden rækkefølge end række {first}. Der er to skemaer på "
+        "fanebladet.",
+        "Row {row} has the headers in another order than row {first}. There are two tables on the worksheet.",
     ),
     many=("{count} rækker begynder et nyt skema", "{count} rows begin a new table"),
     why=_HIDDEN,
@@ -266,10 +273,10 @@ NO_SELF_SERVICE = rule(
 NOT_LISTED = rule(
     "KA215",
     "info",
-    title=("Ikke alle bemærkninger er vist", "Not all remarks are listed"),
+    title=("Ikke alle bemærkninger er vist", "Not all findings are listed"),
     message=(
         "Der er {count} bemærkninger mere, end der er vist. Tallene øverst tæller dem alle med.",
-        "There are {count} more remarks than are listed. The totals include all of them.",
+        "There are {count} more findings than are listed. The totals include all of them.",
     ),
     many=("{count} rapporter viser ikke alt", "{count} reports do not list everything"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
@@ -281,7 +288,7 @@ NOT_LISTED = rule(
 MERGED_CELLS = rule(
     "KA216",
     "warning",
-    title=("Flettede celler er læst som ens", "Merged cells were read as equal"),
+    title=("Flettede celler er læst som ens", "Merged cells were read as one value for each row"),
     message=(
         'Cellerne {range} er flettet. "{found}" er brugt i alle {count} rækker.',
         'The cells {range} are merged. "{found}" was used in all {count} rows.',
@@ -318,7 +325,7 @@ NO_HEADER = rule(
     "KA218",
     "warning",
     once=True,
-    title=("Der står noget uden for skemaets kolonner", "Something stands outside the table's columns"),
+    title=("Der står noget uden for skemaets kolonner", "There is something outside the table's columns"),
     message=(
         "I {range} står der noget, men kolonnen har ingen overskrift. Det er ikke læst.",
         "There is something in {range}, but the column has no header. It was not read.",
@@ -326,7 +333,7 @@ NO_HEADER = rule(
     many=("{count} kolonner uden overskrift er ikke læst", "{count} columns without a header were not read"),
     why=(
         "Det, der står i kolonnen, når ikke frem til borgerne.",
-        "What stands in the column does not reach the citizens.",
+        "What is in the column does not reach the citizens.",
     ),
     fix=(
         "Flyt det ind i den rigtige kolonne, eller giv kolonnen en overskrift.",

@@ -36,12 +36,12 @@ REQUIRED = rule(
 PLACEHOLDER = rule(
     "KA301",
     "error",
-    title=("Cellen siger ikke noget", "The cell says nothing"),
+    title=("Cellen er kun udfyldt for et syns skyld", "The cell is filled in for show only"),
     message=(
         '"{found}" er ikke en oplysning, som en borger kan bruge.',
-        '"{found}" is no information that a citizen can use.',
+        '"{found}" is not information that a citizen can use.',
     ),
-    many=("{count} celler siger ikke noget", "{count} cells say nothing"),
+    many=("{count} celler er kun udfyldt for et syns skyld", "{count} cells are filled in for show only"),
     why=(
         "Borgeren får en tom oplysning at se. Som fagsystem skjuler den alle sager på nummeret.",
         "The citizen is shown an empty piece of information. As a source system it hides all cases.",
@@ -54,14 +54,17 @@ PLACEHOLDER = rule(
 GARBLED = rule(
     "KA302",
     "warning",
-    title=("Bogstaver er gået i stykker", "Letters are garbled"),
+    title=("Æ, ø eller å er blevet til andre tegn", "Æ, ø or å became other characters"),
     message=(
-        '"{found}" har bogstaver, der er gået i stykker på vejen fra et andet program.',
-        '"{found}" has letters that were garbled on the way from another program.',
+        '"{found}" har bogstaver, der er blevet til andre tegn på vejen fra et andet program.',
+        '"{found}" has letters that became other characters on the way from another program.',
     ),
-    many=("Bogstaver er gået i stykker i {count} celler", "Letters are garbled in {count} cells"),
+    many=(
+        "Æ, ø eller å er blevet til andre tegn i {count} celler",
+        "Æ, ø or å became other characters in {count} cells",
+    ),
     why=("Borgeren får forkerte tegn at se.", "The citizen sees wrong characters."),
-    fix=("Skriv teksten forfra.", "Type the text anew."),
+    fix=("Skriv teksten forfra.", "Type the text again."),
 )
 TOO_LONG = rule(
     "KA320",
@@ -81,28 +84,28 @@ TOO_LONG = rule(
 MARKUP = rule(
     "KA321",
     "error",
-    title=("Teksten indeholder HTML-koder", "The text holds HTML codes"),
-    message=('"{found}" indeholder HTML-koder.', '"{found}" holds HTML codes.'),
-    many=("{count} tekster indeholder HTML-koder", "{count} texts hold HTML codes"),
+    title=("Teksten indeholder HTML-koder", "The text contains HTML codes"),
+    message=('"{found}" indeholder HTML-koder.', '"{found}" contains HTML codes.'),
+    many=("{count} tekster indeholder HTML-koder", "{count} texts contain HTML codes"),
     why=(
-        "Koderne vises som volapyk for borgeren, eller de misbruges.",
-        "The codes are shown as gibberish to the citizen, or are misused.",
+        "Borgeren ser koderne i stedet for teksten, og de kan misbruges.",
+        "The citizen sees the codes instead of the text, and they can be misused.",
     ),
     fix=("Skriv almindelig tekst uden koder.", "Write plain text without codes."),
 )
 CONTROL_CHARACTER = rule(
     "KA322",
     "error",
-    title=("Teksten indeholder usynlige styretegn", "The text holds invisible control characters"),
+    title=("Teksten indeholder usynlige styretegn", "The text contains invisible control characters"),
     message=(
         "Cellen indeholder usynlige styretegn ({characters}), som kan få teksten til at vise noget andet, end "
         "der står.",
-        "The cell holds invisible control characters ({characters}), which can make the text show something "
-        "else than it says.",
+        "The cell contains invisible control characters ({characters}), which can make the text show "
+        "something other than it says.",
     ),
     many=(
         "{count} celler indeholder usynlige styretegn",
-        "{count} cells hold invisible control characters",
+        "{count} cells contain invisible control characters",
     ),
     why=(
         "Der kan stå en anden tekst eller et andet link, end du ser i arket.",
@@ -110,15 +113,15 @@ CONTROL_CHARACTER = rule(
     ),
     fix=(
         "Slet cellens indhold, og skriv teksten forfra i stedet for at indsætte den.",
-        "Delete the cell's content and type the text anew instead of pasting it.",
+        "Delete the cell's content and type the text again instead of pasting it.",
     ),
 )
 FORMULA_TEXT = rule(
     "KA323",
     "error",
-    title=("Cellen indeholder en formel som tekst", "The cell holds a formula as text"),
+    title=("Cellen indeholder en formel som tekst", "The cell contains a formula as text"),
     message=('"{found}" ligner en formel.', '"{found}" looks like a formula.'),
-    many=("{count} celler indeholder formler som tekst", "{count} cells hold formulas as text"),
+    many=("{count} celler indeholder formler som tekst", "{count} cells contain formulas as text"),
     why=(
         "Det er formlen selv, der bliver læst, og ikke dens resultat.",
         "It is the formula itself that is read, and not its result.",
@@ -145,21 +148,21 @@ FORMULA_WITHOUT_RESULT = rule(
     many=("{count} formler mangler deres resultat", "{count} formulas lack their result"),
     why=("Oplysningen mangler.", "The information is missing."),
     fix=(
-        "Åbn filen i Excel, vent til den er beregnet, og gem den igen. Eller skriv værdien i cellen.",
+        "Åbn filen i Excel, vent, til den er beregnet, og gem den igen. Eller skriv værdien i cellen.",
         "Open the file in Excel, wait until it is calculated, and save it again. Or write the value.",
     ),
 )
 SURPLUS_SPACE = rule(
     "KA326",
     "info",
-    title=("Overflødige mellemrum er fjernet", "Surplus spaces were removed"),
+    title=("Overflødige mellemrum er fjernet", "Extra spaces were removed"),
     message=(
-        "Overflødige eller særlige mellemrum er rettet.",
-        "Surplus or special spaces were corrected.",
+        "Der var for mange mellemrum i cellen, eller de var af en særlig slags. De er rettet.",
+        "The cell had too many spaces, or special ones. They were corrected.",
     ),
     many=(
         "Overflødige mellemrum er fjernet i {count} celler",
-        "Surplus spaces were removed in {count} cells",
+        "Extra spaces were removed in {count} cells",
     ),
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
     fix=("Du behøver ikke at gøre noget.", "You need not do anything."),
@@ -179,13 +182,16 @@ INVISIBLE_CHARACTER = rule(
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
     fix=(
         "Se efter, at teksten er rigtig. Skriv den forfra, hvis du vil have tegnene væk af arket.",
-        "Check that the text is right. Type it anew if you want the characters out of the sheet.",
+        "Check that the text is right. Type it again if you want the characters out of the sheet.",
     ),
 )
 DECOMPOSED = rule(
     "KA328",
     "info",
-    title=("Sammensatte bogstaver er gjort hele", "Decomposed letters were made whole"),
+    title=(
+        "Bogstaver i to dele er samlet til ét tegn",
+        "Letters in two parts were joined into one character",
+    ),
     message=(
         "Bogstaver som å stod som to tegn (det sker på Mac). De er samlet.",
         "Letters such as å were split into two characters (as a Mac does). They were put together.",

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 LARGE_SHEET = rule(
     "KA225",
     "info",
-    title=("Et stort faneblad er ikke læst helt", "A large sheet was not read in full"),
+    title=("Et stort faneblad er ikke læst helt", "A large worksheet was not read in full"),
     message=(
         'Fanebladet "{sheet}" er større, end Kleark læser (fra celle {cell}). Det er ikke konfigurationen, så det er '
         "kun gennemsøgt for CPR-numre.",
-        'The sheet "{sheet}" is larger than what is read (from cell {cell} on). It is not the configuration, so it '
-        "was only searched for CPR numbers.",
+        'The worksheet "{sheet}" is larger than what is read (from cell {cell} on). It is not the '
+        "configuration, so it was only searched for CPR numbers.",
     ),
-    many=("{count} store faneblade er ikke læst helt", "{count} large sheets were not read in full"),
+    many=("{count} store faneblade er ikke læst helt", "{count} large worksheets were not read in full"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
     fix=(
         "Du behøver ikke at gøre noget. Hører fanebladet ikke til arket, så gem konfigurationen i en fil for sig.",
-        "You need not do anything. If the sheet does not belong here, save the configuration in a file of its own.",
+        "You need not do anything. If the worksheet does not belong here, save the configuration in a file "
+        "of its own.",
     ),
 )
 EXTERNAL_DATA = rule(
@@ -54,21 +55,21 @@ EXTERNAL_DATA = rule(
 NOT_SEARCHED = rule(
     "KA229",
     "warning",
-    title=("Et faneblad er ikke gennemsøgt helt", "A sheet was not searched in full"),
+    title=("Et faneblad er ikke gennemsøgt helt", "A worksheet was not searched in full"),
     message=(
         'Fanebladet "{sheet}" er så stort, at det ikke er gennemsøgt helt for CPR-numre (læsningen stopper ved celle '
         "{cell}).",
-        'The sheet "{sheet}" is so large that it was not searched for CPR numbers in full (reading ends at cell '
-        "{cell}).",
+        'The worksheet "{sheet}" is so large that it was not searched for CPR numbers in full (reading '
+        "ends at cell {cell}).",
     ),
-    many=("{count} faneblade er ikke gennemsøgt helt", "{count} sheets were not searched in full"),
+    many=("{count} faneblade er ikke gennemsøgt helt", "{count} worksheets were not searched in full"),
     why=(
         "Står der CPR-numre på fanebladet, følger de med filen, uden at nogen opdager det.",
-        "If there are CPR numbers on the sheet, they go with the file without anybody noticing.",
+        "If there are CPR numbers on the worksheet, they go with the file without anybody noticing.",
     ),
     fix=(
         "Gem konfigurationen i en fil for sig, uden fanebladet.",
-        "Save the configuration in a file of its own, without the sheet.",
+        "Save the configuration in a file of its own, without the worksheet.",
     ),
 )
 

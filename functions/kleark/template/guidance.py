@@ -146,12 +146,12 @@ def _guidance(column: Column, name: str, purpose: str, enforced: str, rule_ids: 
 def steps() -> tuple[str, ...]:
     """How to make a sheet, from the first row to the uploaded file."""
     return (
-        'Skriv på arket "KLE-konfiguration" én række for hvert KLE-nummer og fagsystem.',
-        "Vælg KLE-nummeret på listen i cellen, eller skriv det. Navnet kommer af sig selv, når nummeret står på arket "
-        '"KLE-emner"; ellers skriver du navnet oven i formlen.',
-        f'Udfyld alle kolonner. Kun "{columns.SHOW_ACTIVE.header}" og selvbetjening må være tomme. De celler, der '
-        "mangler, er gule.",
-        f"Træk ikke i en celle for at kopiere den: {get('KA503').title.da.lower()}. {get('KA503').fix.da}",
+        'Skriv på fanebladet "KLE-konfiguration" én række for hvert KLE-nummer og fagsystem.',
+        "Vælg KLE-nummeret på listen i cellen, eller skriv det. Navnet kommer af sig selv, når nummeret "
+        'står på fanebladet "KLE-emner"; ellers skriver du navnet oven i formlen.',
+        f'Udfyld alle kolonner. Kun "{columns.SHOW_ACTIVE.header}" og selvbetjening må være tomme. Celler, du '
+        "mangler at udfylde, er gule.",
+        "Kopiér (Ctrl+C), og sæt ind (Ctrl+V). Træk ikke i cellens hjørne: så stiger datoer med én dag for hver række.",
         f"Skriv aldrig personoplysninger i arket. {get('KA601').why.da}",
         "Gem som Excel-projektmappe (*.xlsx), og læg filen op.",
     )

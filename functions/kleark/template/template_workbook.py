@@ -51,8 +51,9 @@ _WIDTHS = {
     columns.SELF_SERVICE_NAME: 28,
     columns.SELF_SERVICE_URL: 34,
 }
-# Text, so that Excel neither converts a number nor counts it up. Not for links: long ones would show as ####.
-_KINDS = {columns.KLE_NUMBER: "text", columns.CONTACT_PHONE: "text", columns.SHOW_FROM: "date"}
+# KLE numbers are text, so that Excel does not make dates of them. Phone numbers are numbers: Excel copies a number that
+# is dragged, but counts up a text that ends in digits. Links are not text: long ones would show as ####.
+_KINDS = {columns.KLE_NUMBER: "text", columns.CONTACT_PHONE: "number", columns.SHOW_FROM: "date"}
 _GUIDE_WIDTHS = (26, 34, 60, 60)
 _ADVICE = ("Sådan gør du", "Hvad det betyder for borgeren")
 _CHARACTERS_PER_WIDTH = 1.0
@@ -125,6 +126,7 @@ def _formats(book: Any) -> Mapping[str, Any]:
         "required": book.add_format(heading | {"bg_color": "#1F4E79"}),
         "optional": book.add_format(heading | {"bg_color": "#5B6B7A"}),
         "text": book.add_format({"num_format": "@"}),
+        "number": book.add_format({"num_format": "0"}),
         "date": book.add_format({"num_format": "dd-mm-yyyy", "align": "left"}),
         "missing": book.add_format({"bg_color": "#FFF2CC"}),
         "title": book.add_format({"bold": True, "font_size": 16}),
@@ -216,7 +218,6 @@ def _write_row(
         columns.SOURCE_SYSTEM: "Alle" if row.source_system == ALL_SYSTEMS else row.source_system,
         columns.SHOW_ACTIVE: "Ja" if row.show_active_regardless else "Nej",
         columns.CONTACT_DEPARTMENT: row.contact_department,
-        columns.CONTACT_PHONE: row.contact_phone,
         columns.INFO_URL: row.info_url,
         columns.DIGITAL_POST: row.digital_post.url,
     }
@@ -228,6 +229,9 @@ def _write_row(
     for column, text in texts.items():
         kind = _KINDS.get(column)
         sheet.write_string(number, COLUMNS.index(column), text, formats[kind] if kind else None)
+    sheet.write_number(
+        number, COLUMNS.index(columns.CONTACT_PHONE), int(row.contact_phone), formats["number"]
+    )
     sheet.write_datetime(number, COLUMNS.index(columns.SHOW_FROM), row.show_from, formats["date"])
     if titles.get(row.kle_number) == row.kle_title:
         _look_up_name(sheet, number, row.kle_title)

@@ -46,7 +46,8 @@ def test_a_conflict_names_both_rows_and_counts() -> None:
         == "Odense, 15.20.24 og FASIT står allerede i række 2 med 1204 sager. Her står 12."
     )
     assert (
-        conflict.message_en == "Odense, 15.20.24 and FASIT already stand in row 2 with 1204 cases. Here 12."
+        conflict.message_en
+        == "Odense, 15.20.24 and FASIT already appear in row 2 with 1204 cases. This row has 12."
     )
 
 

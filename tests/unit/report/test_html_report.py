@@ -79,7 +79,7 @@ def test_the_verdict_comes_first_and_the_rest_in_the_order_of_what_to_do() -> No
     ("lang", "headline"),
     [
         ("da", "Arket kan offentliggøres, men se bemærkningerne først"),
-        ("en", "The sheet can be published, but see the remarks first"),
+        ("en", "The sheet can be published, but see the findings first"),
     ],
 )
 def test_a_sheet_without_errors_says_so(lang: Language, headline: str) -> None:

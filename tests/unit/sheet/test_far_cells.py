@@ -67,7 +67,7 @@ def test_a_configuration_that_goes_on_too_far_is_refused_with_its_sheet(place: s
     sheet = Sheet(rows(3), name="Ark Ø", extra={place: "x"})
     (refusal,) = check(written(data_sheet(10), sheet), "ark.xlsx").findings
     assert (refusal.rule, refusal.sheet, refusal.cell) == ("KA111", "Ark Ø", place)
-    assert f'Celle {place} på arket "Ark Ø"' in refusal.message_da
+    assert f'Celle {place} på fanebladet "Ark Ø"' in refusal.message_da
 
 
 def test_a_large_hidden_table_beside_the_visible_one_is_not_read() -> None:

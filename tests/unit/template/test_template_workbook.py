@@ -91,8 +91,9 @@ def test_a_filled_template_publishes_the_rows_it_was_filled_with() -> None:
     report = judged(template(ROWS, of_odense=True))
     assert published(report) == ROWS
     assert report.verdict != "rejected"
-    # Of the rows, only the municipality's own name is remarked on, as in its own sheet.
-    assert [(one.rule, one.cell) for one in report.findings if one.row] == [("KA405", "B4")]
+    # Only the own name is remarked on, as in its own sheet, and that phone numbers are numbers, which is as it
+    # should be.
+    assert [(one.rule, one.cell) for one in report.findings if one.row] == [("KA345", "G2"), ("KA405", "B4")]
 
 
 def test_a_filled_template_filled_again_is_the_same() -> None:
@@ -145,12 +146,19 @@ def test_texts_are_texts_whatever_they_begin_with() -> None:
     assert sheet["H2"].hyperlink is None
 
 
-@pytest.mark.parametrize("column", [columns.KLE_NUMBER, columns.CONTACT_PHONE], ids=lambda column: column.key)
-def test_excel_is_kept_from_converting_and_counting(column: Column) -> None:
+@pytest.mark.parametrize(
+    ("column", "number_format", "data_type"),
+    [(columns.KLE_NUMBER, "@", "s"), (columns.CONTACT_PHONE, "0", "n")],
+    ids=["KLE number", "phone number"],
+)
+def test_excel_is_kept_from_converting_and_counting(
+    column: Column, number_format: str, data_type: str
+) -> None:
+    """A number that is dragged is copied; a text that ends in digits counts up."""
     sheet = table(filled=True)
     cell = sheet[f"{letters(column)}2"]
-    assert (cell.number_format, cell.data_type) == ("@", "s")
-    assert sheet.column_dimensions[letters(column)].number_format == "@"
+    assert (cell.number_format, cell.data_type) == (number_format, data_type)
+    assert sheet.column_dimensions[letters(column)].number_format == number_format
 
 
 def test_dates_are_dates() -> None:

@@ -94,11 +94,16 @@ def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit:
 def _due(timing: Timing) -> datetime:
     """The time that was filled in, in Danish time. Raises UnusableTimeError."""
     try:
-        day, clock = date.fromisoformat(timing.day), time.fromisoformat(timing.clock.replace(".", ":"))
+        day = date.fromisoformat(timing.day)
     except ValueError:
         raise UnusableTimeError(
-            "Vælg både dato og klokkeslæt, f.eks. 2026-12-01 og 06:00.",
-            "Choose both day and time, e.g. 2026-12-01 and 06:00.",
+            "Vælg også en dato, f.eks. 01-12-2026.", "Choose a date too, e.g. 01-12-2026."
+        ) from None
+    try:
+        clock = time.fromisoformat(timing.clock.replace(".", ":"))
+    except ValueError:
+        raise UnusableTimeError(
+            "Vælg også et klokkeslæt, f.eks. 06.00.", "Choose a time too, e.g. 06:00."
         ) from None
     try:
         return parse_time(f"{day.isoformat()}T{clock:%H:%M}")

@@ -97,7 +97,7 @@ function uploading(form) {
       const place = await placeFor(file.name);
       await send(place, file);
     } catch (error) {
-      tell(error.told ?? "Forbindelsen blev afbrudt. Intet er ændret. Tjek dit net, og prøv igen.");
+      tell(error.told ?? "Forbindelsen blev afbrudt. Intet er ændret. Kontrollér dit net, og prøv igen.");
     } finally {
       request = null;
       progress.hidden = true;
@@ -142,7 +142,7 @@ function uploading(form) {
   function flawOf(file) {
     if (!file) return "Vælg et ark først.";
     if (!file.size) return "Filen er tom. Gem arket i Excel, og vælg det igen.";
-    if (file.size > MOST_BYTES) return "Filen fylder mere end 5 MB. Fjern billeder og ark, der ikke hører til, og prøv igen.";
+    if (file.size > MOST_BYTES) return "Filen fylder mere end 5 MB. Fjern billeder og faneblade, der ikke hører til, og prøv igen.";
     return "";
   }
 

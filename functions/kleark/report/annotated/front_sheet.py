@@ -64,9 +64,9 @@ _WORDS: dict[str, _Words] = {
             ("1 rettet for dig", "{} rettet for dig"),
         ),
         "Klik på en celle for at komme hen til den. Ret i dit eget ark, gem, og læg filen op igen, som den er: "
-        "Dette ark og kommentarerne fra Kleark bliver sprunget over.",
+        "Dette faneblad og kommentarerne fra Kleark bliver sprunget over.",
         "Der er ingen bemærkninger til arket.",
-        ("Bemærkning", "Celle", "Overskrift", "Der står", "Skriv", "Slags", "Regel"),
+        ("Bemærkning", "Celle", "Overskrift", "Nu står der", "Skriv", "Slags", "Regel"),
         {"error": "Skal rettes", "warning": "Se på", "repaired": "Rettet for dig", "info": "Oplysning"},
         "hele arket",
     ),
@@ -74,7 +74,7 @@ _WORDS: dict[str, _Words] = {
         "Check of {file}",
         {
             "accepted": "ACCEPTED",
-            "accepted_with_warnings": "ACCEPTED, but see the remarks",
+            "accepted_with_warnings": "ACCEPTED, but see the findings",
             "rejected": "REJECTED",
         },
         (
@@ -85,9 +85,9 @@ _WORDS: dict[str, _Words] = {
             ("1 repaired for you", "{} repaired for you"),
         ),
         "Click a cell to go to it. Correct your own sheet, save, and upload the file again as it is: "
-        "this sheet and Kleark's comments are skipped.",
-        "There are no remarks on the sheet.",
-        ("Remark", "Cell", "Header", "It says", "Write", "Kind", "Rule"),
+        "this worksheet and Kleark's comments are skipped.",
+        "There are no findings on the sheet.",
+        ("Finding", "Cell", "Header", "Current value", "Write", "Kind", "Rule"),
         {"error": "Must be fixed", "warning": "Look at", "repaired": "Repaired for you", "info": "Note"},
         "whole sheet",
     ),

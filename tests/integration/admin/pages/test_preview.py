@@ -360,10 +360,10 @@ def test_rows_are_found_by_number_and_by_name(world: World) -> None:
     assert [one.heading[:8] for one in articles(shown(world, upload, q=" ældre og økonomi "))] == ["15.00.40"]
     several = shown(world, upload, q="emne")
     assert f"/ark/{upload.upload_id}/forhaandsvisning?q=emne&amp;side=2" in several.body.decode()
-    assert "Række 1 til 10 af 30 med »emne«" in text_of(several)
+    assert 'Række 1 til 10 af 30 med "emne"' in text_of(several)
     nothing = shown(world, upload, q="<b>findes ikke")
     assert articles(nothing) == []
-    assert "Ingen rækker med »&lt;b&gt;findes ikke«" in text_of(nothing)
+    assert 'Ingen rækker med "&lt;b&gt;findes ikke"' in text_of(nothing)
     assert links(nothing, f"/ark/{upload.upload_id}/forhaandsvisning") != []
 
 
