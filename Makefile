@@ -64,8 +64,8 @@ test: python ## Linting, types and every test
 	@cd $(ROOT) && $(PYTEST)
 
 soak: python ## Every search of the tests with SOAK times as many examples, all of them new [SOAK=20]
-	@$(PYTHON) $(ROOT)/infra/environment.py dev
-	@cd $(ROOT) && KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine
+	@cd $(ROOT) && KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract tests/engines
 
 pictures: python ## A picture of every page in every state, in .build/screenshots
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node

@@ -20,6 +20,7 @@ from kleark.publishing.log import find_flaws
 from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
 from kleark.publishing.staging import sealed_rows
 from tests.support.contention import Arena, Reports, Share, stop_readers, take_part
+from tests.support.searching import SOAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
     from tests.support.contention import Account
 
 PROCESSES, WRITERS, READERS = 4, 16, 8
-COMMANDS = 24
-"""Of each writer."""
+COMMANDS = 24 if SOAK else 8
+"""Of each writer: `make test` has a short contest, `make soak` a long one."""
+
+AT_LEAST = (2000, 30, 10) if SOAK else (400, 8, 1)
+"""So many commands and requests end, sheets are published and reverts done, on whatever machine. Who gets how far is
+chance, of which a short contest has more."""
 
 CODES = tuple(municipality_code(code) for code in ("0461", "0751", "0851"))
 TABLE = "contended"
@@ -75,6 +80,7 @@ def fought(arena: Arena) -> list[Account]:
         return [account for one in taking_part for account in one.result()]
 
 
+@pytest.mark.soak
 def test_nothing_is_lost_torn_or_made_twice(arena: Arena) -> None:
     accounts = fought(arena)
     ended = sum((Counter(account.ended) for account in accounts), Counter[str]())
@@ -87,9 +93,10 @@ def test_nothing_is_lost_torn_or_made_twice(arena: Arena) -> None:
         _assert_each_was_judged_on_the_one_before(code, log, table)
         _assert_uploads_agree(code, log, table, Reports(arena.folder / "kept"))
     _assert_everybody_was_told_the_truth(accounts, logs)
-    assert ended.total() > 2000
-    assert ended["publish: published"] > 30
-    assert ended["revert: done"] > 10
+    commands_and_requests, published, reverted = AT_LEAST
+    assert ended.total() > commands_and_requests
+    assert ended["publish: published"] > published
+    assert ended["revert: done"] > reverted
     # Each of these is what kept a lost update out: they must have met.
     assert ended["publish: superseded"]
     assert ended["publish: already_settled"]
