@@ -149,7 +149,7 @@ UNUSUAL_PORTAL = rule(
         "portalid er {found}, men næsten alle andre rækker har {usual}.",
         "portalid is {found}, but nearly all other rows have {usual}.",
     ),
-    many=("{count} portalid'er skiller sig ud", "{count} portalids stand out"),
+    many=("{count} portalid'er skiller sig ud", "{count} portalids differ from the others"),
     why=_LOST,
     fix=_COPY_LINK,
     source=_SOURCE,

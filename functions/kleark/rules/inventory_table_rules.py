@@ -63,7 +63,7 @@ MISSING_COLUMN = rule(
     "error",
     title=("En kolonne mangler i opgørelsen", "A column is missing in the inventory"),
     message=(
-        'Kolonnen "{column}" mangler i overskriftsrækken (række {row}).',
+        'Kolonnen "{column}" mangler i rækken med overskrifter (række {row}).',
         'The column "{column}" is missing in the header (row {row}).',
     ),
     many=("{count} kolonner mangler i opgørelsen", "{count} columns are missing in the inventory"),
@@ -110,15 +110,18 @@ NO_SYSTEMS = rule(
         "The inventory names no source systems",
     ),
     message=(
-        'Kolonnen "Fagsystem" mangler. Et KLE-nummer tæller med, uanset hvilket fagsystem kommunen viser.',
-        'There is no column "Fagsystem". A KLE number counts as exposed whichever system the municipality shows.',
+        'Kolonnen "Fagsystem" mangler. Et KLE-nummer tæller med, uanset hvor sagen er fra.',
+        'There is no column "Fagsystem". A KLE number counts as exposed wherever the case is from.',
     ),
     many=("{count} opgørelser uden fagsystemer", "{count} inventories without source systems"),
     why=(
         "Sager fra et fagsystem, som kommunen ikke viser, kan tælle som udstillet.",
         "Cases from a system that the municipality does not show may count as exposed.",
     ),
-    fix=("Tilføj kolonnen, hvis du har oplysningen.", "Add the column if you have the information."),
+    fix=(
+        "Sæt kolonnen ind, hvis du ved, hvor sagerne er fra.",
+        "Insert the column if you know where the cases are from.",
+    ),
 )
 EMPTY = rule(
     "KA812",

@@ -52,7 +52,7 @@ MISSING_COLUMN = rule(
     "error",
     title=("En kolonne mangler", "A column is missing"),
     message=(
-        'Kolonnen "{column}" mangler i overskriftsrækken (række {row}).{hint_da}',
+        'Kolonnen "{column}" mangler i rækken med overskrifter (række {row}).{hint_da}',
         'The column "{column}" is missing in the header (row {row}).{hint_en}',
     ),
     many=("{count} kolonner mangler", "{count} columns are missing"),

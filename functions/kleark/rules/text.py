@@ -84,8 +84,8 @@ TOO_LONG = rule(
 MARKUP = rule(
     "KA321",
     "error",
-    title=("Teksten indeholder HTML-koder", "The text contains HTML codes"),
-    message=('"{found}" indeholder HTML-koder.', '"{found}" contains HTML codes.'),
+    title=("Der er HTML-koder i teksten", "There are HTML codes in the text"),
+    message=('Der er HTML-koder i "{found}".', 'There are HTML codes in "{found}".'),
     many=("{count} tekster indeholder HTML-koder", "{count} texts contain HTML codes"),
     why=(
         "Borgeren ser koderne i stedet for teksten, og de kan misbruges.",
