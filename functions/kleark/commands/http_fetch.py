@@ -86,7 +86,7 @@ def _municipality_in(address: str) -> str:
             RefusalCode.UNSAFE_ADDRESS,
             f"{address}: Adressen skal begynde med https:// og må ikke indeholde en adgangskode. http:// går kun til "
             "denne maskine selv.",
-            f"{address}: The address must begin with https:// and hold no password. http:// leads to this machine "
+            f"{address}: The address must begin with https:// and contain no password. http:// leads to this machine "
             "only.",
         )
     path = _PATH.fullmatch(parts.path)

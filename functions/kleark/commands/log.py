@@ -207,7 +207,7 @@ def _read_announced(name: str) -> Announced:
         raise UsageError(
             RefusalCode.NOT_EVENTS,
             f"{name} indeholder noget andet end ConfigPublished-hændelser.",
-            f"{name} holds something else than ConfigPublished events.",
+            f"{name} contains something other than ConfigPublished events.",
         ) from error
 
 

@@ -304,9 +304,9 @@ def _english_comparison(before: int, after: int) -> PlanWords:
             Effect.NOW_SHOWN_AND_ACTIVE: f"{citizens} {{cases}} created on {{day}} or later, and all active ones.",
             Effect.NOW_FROM_ALL: f"{citizens} cases on {{number}} from every source system, in {one} only from "
             "{others}.",
-            Effect.OWN_ROW_HOLDS: f"This row holds for {{cases}} in {other}; in {one} the one for every source system "
+            Effect.OWN_ROW_HOLDS: f"This row applies to {{cases}} in {other}; in {one} the one for every source system "
             "does.",
-            Effect.ROW_FOR_ALL_HOLDS: f"The row for every source system holds for {{cases}} in {other}.",
+            Effect.ROW_FOR_ALL_HOLDS: f"The row for every source system applies to {{cases}} in {other}.",
             Effect.GONE: f"{unseen} {{cases}}.",
             Effect.GONE_FROM_OTHERS: f"{unseen} cases on {{number}} from other source systems than {{others}}.",
             Effect.ALSO_OLDER: f"{citizens} older cases, too, from {{day}} on.",

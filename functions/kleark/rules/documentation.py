@@ -49,7 +49,7 @@ reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme fo
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
 **advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
 
-*Everything that Kleark can remark on a configuration sheet and on an inventory of the indexes (KA8xx), in Danish with
+*Everything that Kleark can find in a configuration sheet and on an inventory of the indexes (KA8xx), in Danish with
 English titles. Generated: see above.*
 """
 _PLACEHOLDER = pattern(r"\{[a-z_]+\}")

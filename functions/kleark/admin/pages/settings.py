@@ -41,7 +41,7 @@ class AnotherScheduleError(Refusal):
         super().__init__(
             "En kollega har lavet en anden plan, siden du så på det. Det er den, der står her nu, og den er ikke taget "
             "af.",
-            "A colleague has made another plan since you looked. It is the one that stands here now, and it still "
+            "A colleague has made another plan since you looked. It is the one shown here now, and it still "
             "waits.",
         )
 
