@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.sheet.archive import unpack
 from kleark.sheet.errors import UnreadableFile
-from kleark.sheet.workbook_parts import relationships
+from kleark.sheet.workbook_parts import tied_to
 from kleark.sheet.xml import elements
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def external_kinds(data: bytes, entries: Entries, package: Package) -> list[str]
             kinds.add("dde")
     for sheet in package.sheets:
         if sheet.part is not None:
-            tied = relationships(data, entries, sheet.part).values()
+            tied = tied_to(data, entries, package, sheet).values()
             kinds.update("query" for target in tied if target.kind == "queryTable" and target.part in entries)
     return sorted(kinds)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kleark.sheet.address import address
 from kleark.sheet.archive import unpack
 from kleark.sheet.cell_formats import misleading_formats
-from kleark.sheet.watch import StrikeWatch, Watch
+from kleark.sheet.watch import Watch, tells_of_strikes
 from kleark.sheet.xml import feed, guarded_parser
 
 TYPE_CHECKING = False
@@ -23,21 +23,23 @@ if TYPE_CHECKING:
 _MOST_AREAS = 20
 
 
-def watch_for(data: bytes, entries: dict[str, Entry], package: Package) -> Watch:
-    """What to watch the cells for. Raises UnreadableFile where shared texts or styles are not well-formed."""
+def watch_for(data: bytes, entries: dict[str, Entry], package: Package, shared: bytes) -> Watch:
+    """What to watch the cells for. ``shared``: the part with the texts that cells share.
+
+    Raises UnreadableFile where shared texts or styles are not well-formed.
+    """
     formats: dict[str, CellFormat] = {}
     conditional: frozenset[str] = frozenset()
     left: dict[str, str] = {}
     styles, texts = package.styles, package.shared_texts
     if styles is not None and entries[styles].size:
         formats, conditional = misleading_formats(unpack(data, entries[styles]), styles)
-    if texts is not None and entries[texts].size:
-        strikes = StrikeWatch()
-        feed(guarded_parser(), strikes.watch(unpack(data, entries[texts])), texts)
-        if strikes.seen:
+    if texts is not None and shared:
+        feed(guarded_parser(), [shared], texts)
+        if tells_of_strikes(shared):
             from kleark.sheet.struck_runs import struck_texts  # noqa: PLC0415  rarely needed
 
-            found = struck_texts(unpack(data, entries[texts]), texts, "si")
+            found = struck_texts([shared], texts, "si")
             left = {str(number): text for number, text in found if text is not None}
     return Watch(formats, left, _rich_metadata(data, entries, package), conditional)
 

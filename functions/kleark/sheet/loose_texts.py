@@ -5,13 +5,11 @@ A personal number there is as public as one in a cell. Only texts with digits en
 
 from __future__ import annotations
 
-from kleark.sheet.digit_filter import has_run, may_be_in_disguise, may_hold_number
+from kleark.sheet.digit_filter import has_run, may_be_in_disguise, may_hold_number, with_run
 from kleark.sheet.xml import check_doctype
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kleark.sheet.text_collection import LooseText
 
 _LARGE = 40_000
@@ -40,11 +38,15 @@ def texts_around_cells(content: bytes, part: str) -> list[LooseText]:
 
 def unused_texts(content: bytes, part: str) -> list[LooseText]:
     """The texts of interest that cells share; the part is well-formed. Which of them no cell uses, others know."""
-    if len(content) > _LARGE:
-        in_disguise = may_be_in_disguise(content)
-        if not in_disguise and not has_run(content):
-            return []
-        content = _suspected_items(content, may_hold_number if in_disguise else has_run)
+    in_disguise = may_be_in_disguise(content)
+    if not in_disguise and not has_run(content):
+        return []
+    first, last = content.find(b"<si>"), content.rfind(b"</sst>")
+    if first >= 0 and last >= 0:
+        items = content[first:last].split(b"</si>")
+        rest = items.pop()
+        suspected = [item for item in items if may_hold_number(item)] if in_disguise else with_run(items)
+        content = b"".join((content[:first], *(item + b"</si>" for item in suspected), rest, content[last:]))
     return texts_of(content, part)
 
 
@@ -62,13 +64,3 @@ def _without_values(content: bytes) -> bytes:
         rb'(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)</c>'
     )
     return re.sub(value, b"", content)
-
-
-def _suspected_items(content: bytes, may_hold: Callable[[bytes], bool]) -> bytes:
-    """Of a part that is a list of texts, those that may hold a number."""
-    first, last = content.find(b"<si>"), content.rfind(b"</sst>")
-    if first < 0 or last < 0:
-        return content
-    items = content[first:last].split(b"</si>")
-    kept = [item + b"</si>" for item in items[:-1] if may_hold(item)]
-    return b"".join((content[:first], *kept, items[-1], content[last:]))

@@ -22,6 +22,7 @@ from kleark.sheet.workbook_parts import (
     refuse_archive,
     relationships,
     relationships_part,
+    tied_to,
 )
 from kleark.sheet.worksheet_scan import scan_sheet
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kleark.sheet.address import Area
     from kleark.sheet.archive import Entry
     from kleark.sheet.far_cells import NearPart
+    from kleark.sheet.text_collection import LooseText
     from kleark.sheet.values import ReadRow
     from kleark.sheet.watch import Watch
     from kleark.sheet.workbook_parts import Package, SheetEntry, Targets
@@ -113,11 +115,16 @@ def read(data: bytes, output: Output) -> None:
         raise
     package = open_package(data, entries)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
-    watch = watch_for(data, entries, package)
+    shared = (
+        b"".join(unpack(data, entries[package.shared_texts])) if package.shared_texts is not None else b""
+    )
+    watch = watch_for(data, entries, package, shared)
+    unused = [] if package.shared_texts is None else unused_texts(shared, package.shared_texts)
+    del shared
     texts: list[Text] = []
     scans = [_scan(data, entries, sheet, package, watch, texts) for sheet in sheets]
     near: dict[str, NearPart] = {}
-    texts += _other_texts(data, entries, package)
+    texts += _other_texts(data, entries, package, unused)
     if any(scan.far for scan in scans):
         from kleark.sheet.far_cells import far_texts, near_part  # noqa: PLC0415  only for a large sheet
 
@@ -136,7 +143,7 @@ def read(data: bytes, output: Output) -> None:
     reader = ValueReader(_for_libraries(data, entries, package, near), package)
     for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
         output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
-        links = _Links(scan, relationships(data, entries, sheet.part or "") if scan.links else {})
+        links = _Links(scan, tied_to(data, entries, package, sheet) if scan.links else {})
         rest = _Rest(sheet.name, output.left() // left)
         for rows in _batches(reader.rows(sheet, scan), sheet, scan, links, rest):
             output.write_line(reader_protocol.rows_line(rows))
@@ -157,9 +164,9 @@ def _scan(  # noqa: PLR0913, PLR0917 (what a sheet is scanned with)
 ) -> SheetScan:
     """Scan a sheet, and add the texts that stand around its values."""
     part = sheet.part or ""
-    pieces = list(unpack(data, entries[part]))
-    scan = scan_sheet(pieces, part, package.stale, watch)
-    found = texts_around_cells(b"".join(pieces), part)
+    scan = scan_sheet(unpack(data, entries[part]), part, package.stale, watch)
+    found = texts_around_cells(b"".join(scan.parsed), part)
+    scan.parsed.clear()
     texts += [(text[0], sheet.name, *text[1:]) for text in found]
     return scan
 
@@ -213,7 +220,9 @@ class _Rest:
             self.texts.append(far_text(self.sheet, address(number, column), text))
 
 
-def _other_texts(data: bytes, entries: dict[str, Entry], package: Package) -> Iterator[Text]:
+def _other_texts(
+    data: bytes, entries: dict[str, Entry], package: Package, unused: list[LooseText]
+) -> Iterator[Text]:
     """Check the parts that hold no cells, and tell the texts in them: kind of place, sheet, cell, text."""
     scanned = {sheet.part for sheet in package.sheets}
     # What the libraries open besides the sheets must be well-formed.
@@ -221,8 +230,7 @@ def _other_texts(data: bytes, entries: dict[str, Entry], package: Package) -> It
     for name, entry in entries.items():
         if name in scanned or entry.size == 0:
             continue
-        content = _content(data, entry)
-        found = unused_texts(content, name) if name == package.shared_texts else texts_of(content, name)
+        found = unused if name == package.shared_texts else texts_of(_content(data, entry), name)
         if found and owners is None:
             owners = _owners(data, entries, [sheet for sheet in package.sheets if sheet.part is not None])
         for text in found:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from kleark.sheet.cell_formats import CellFormat
 
 _LONG = 300
-_STRIKE = (b"strike", "strike".encode("utf-16-le"), "strike".encode("utf-16-be"))
-_LONGEST = max(map(len, _STRIKE))
+_STRIKE = b"strike"
+_WIDE_STRIKE = ("strike".encode("utf-16-le"), "strike".encode("utf-16-be"))
 
 
 class Watch:
@@ -41,18 +39,6 @@ class Watch:
         return len(self.formats) + len(self.texts) > _LONG
 
 
-class StrikeWatch:
-    """Passes the pieces of a part on, and sees whether the word is in them: most parts need no closer look."""
-
-    def __init__(self) -> None:
-        self.seen = False
-
-    def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces."""
-        end = b""
-        for piece in pieces:
-            if not self.seen:
-                joined = end + piece
-                self.seen = any(word in joined for word in _STRIKE)
-                end = joined[-_LONGEST:]
-            yield piece
+def tells_of_strikes(content: bytes) -> bool:
+    """Whether the word is in a part: most parts need no closer look."""
+    return _STRIKE in content or (b"\0" in content and any(word in content for word in _WIDE_STRIKE))

@@ -56,13 +56,14 @@ class Package:
     ``targets``: the workbook's relationships. ``shared_texts``, ``styles``: the parts that they name, if any.
     """
 
-    __slots__ = ("shared_texts", "sheets", "stale", "styles", "targets", "workbook")
+    __slots__ = ("shared_texts", "sheets", "stale", "styles", "targets", "tied", "workbook")
 
     def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool, targets: Targets) -> None:
         self.workbook = workbook
         self.sheets = sheets
         self.stale = stale
         self.targets = targets
+        self.tied: dict[str, Targets] = {}
         self.shared_texts: str | None = None
         self.styles: str | None = None
 
@@ -154,6 +155,14 @@ def relationships(data: bytes, entries: Entries, part: str, *, unique: bool = Fa
 
     elements(unpack(data, entry), entry.name, start)
     return targets
+
+
+def tied_to(data: bytes, entries: Entries, package: Package, sheet: SheetEntry) -> Targets:
+    """`relationships` of a sheet, read once: a sheet can have as many as it has links."""
+    part = sheet.part or ""
+    if part not in package.tied:
+        package.tied[part] = relationships(data, entries, part)
+    return package.tied[part]
 
 
 def relationship_id(attributes: Attributes) -> str | None:

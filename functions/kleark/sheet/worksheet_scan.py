@@ -50,17 +50,18 @@ class _LocalNames(dict[str, str]):
 def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes] | None]:
     """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1.
 
-    Cells that are watched for how they look are in no plain row.
+    Cells that are watched for how they look are in no plain row, and no personal number is beside the values.
     """
     import re  # noqa: PLC0415  slow to import; only for a large sheet
 
-    style, value = b"[0-9]+", b"[0-9.E+-]*"
+    style, value = b"[0-9]{1,8}", b"[0-9.E+-]*"
     if watch:
         style = _none_of(watch.formats, b'"') + style
         value = _none_of(watch.texts, b"<") + value
     return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht(?!="[0.])|customHeight|s|customFormat|thickBot|thickTop|'
-        rb'x14ac:dyDescent)="[0-9:. ]*")*+>(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
+        rb'<row r="([1-9][0-9]{0,6})"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
+        rb'(?:spans|customHeight|s|customFormat|thickBot|thickTop)="[0-9: ]{0,8}"))*+>'
+        rb'(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
         + style
         + rb'")?(?: t="[snb]")?(?:/>|>(?:<v>'
         + value
@@ -80,7 +81,7 @@ class SheetScan:
     ``far``: the first cell with a value beyond our last row or column; what is in such cells is not noted.
     Of filled cells that are watched (see `Watch`): ``styled`` by format, ``struck_texts`` with the place of their
     text, ``struck_inline`` once for each struck run in them, and ``rich``. ``conditional``: areas in which a condition
-    may strike through or hide.
+    may strike through or hide. ``parsed``: the part, less the plain rows at the beginning of a large sheet.
     """
 
     def __init__(self) -> None:
@@ -97,6 +98,7 @@ class SheetScan:
         self.struck_inline: list[Cell] = []
         self.rich: list[Cell] = []
         self.conditional: list[str] = []
+        self.parsed: list[bytes] = []
 
 
 def scan_sheet(pieces: Iterable[bytes], part: str, stale: bool, watch: Watch | None = None) -> SheetScan:
@@ -146,11 +148,16 @@ class _Scanner:
     def run(self, pieces: Iterable[bytes]) -> SheetScan:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
-        feed(self.parser, self.without_plain_rows(iter(pieces)), self.part)
+        feed(self.parser, self.kept(self.without_plain_rows(iter(pieces))), self.part)
         self.close_cell()
         if self.root != "worksheet":
             raise damaged("content", self.part)
         return self.found
+
+    def kept(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.found.parsed.append(piece)
+            yield piece
 
     def without_plain_rows(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """The pieces, less the rows at the beginning of a large sheet that hold nothing to note.

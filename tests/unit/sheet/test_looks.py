@@ -197,7 +197,7 @@ def test_most_workbooks_have_nothing_to_look_at() -> None:
 def test_there_is_nothing_to_watch_for_in_what_programs_write_by_themselves() -> None:
     for data in (by_openpyxl([["x", 1]]), by_xlsxwriter([["x", 1, dt.date(2021, 4, 1)]])):
         entries = open_archive(data)
-        assert not watch_for(data, entries, open_package(data, entries))
+        assert not watch_for(data, entries, open_package(data, entries), b"")
 
 
 def test_rows_and_columns_without_size_are_hidden() -> None:
