@@ -23,6 +23,8 @@ _LIKELY = pattern(
     "(?:19|20)?[0-9]{2}[^0-9A-Za-z]*[0-9]{4}|[1-9](?:0[1-9]|1[0-2])[0-9]{6}|[0-9][eE][+-]?[0-9]"
 )
 _NAMES = ("cpr", "pers", "ssn", "civilreg", "social")
+# Without either, a text that is not in ASCII holds no digits, however they are written.
+_DIGIT_OR_UNUSUAL = pattern("[0-9]|[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
 _SHORTEST = 9
 """Digits of a number that has lost its zero."""
 MASK = "******-****"
@@ -84,6 +86,17 @@ def find_in_cell(value: object, heading: str = "") -> tuple[Hit, ...]:
     if isinstance(value, int | float) and not isinstance(value, bool) and 10**8 <= value < 10**10:
         return find_in_number(f"{value:.0f}", heading) if value == int(value) else ()
     return ()
+
+
+def may_hold_cpr(value: object) -> bool:
+    """Whether a cell's value is to be looked at for CPR numbers, shown or hidden: no other value has any."""
+    if isinstance(value, str):
+        if len(value) < _SHORTEST:
+            return False
+        if MASK in value:
+            return True
+        return bool(SIX_DIGITS.search(value) if value.isascii() else _DIGIT_OR_UNUSUAL.search(value))
+    return isinstance(value, int | float) and 10**8 <= value < 10**10
 
 
 def is_certain(hits: Sequence[Hit]) -> bool:

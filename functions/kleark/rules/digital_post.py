@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row import DigitalPost
-from kleark.redaction.cpr import SIX_DIGITS
 from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_portal
 from kleark.rules import digital_post_rules as rules
@@ -31,15 +30,13 @@ _OLD_FORM = (
 )
 # Real ids have 4 to 6 digits; no number of 32 bits has more than this.
 _LONGEST_ID = 10
+# With six in a row, a link may hold a personal number.
+_MOST_DIGITS = 5
+_DIGITS = "0123456789"
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _NEW_FORM_MARK = "/send/"
 _NEW_FORM = pattern(rf"/send/({_UUID})/({_UUID})/?")
 _WHOLE_NEW_FORM = pattern(rf"https://{re.escape(HOST)}{_NEW_FORM.pattern}")
-_USUAL_FORM = pattern(
-    re.escape(_OLD_FORM)
-    .replace(re.escape("{portal}"), f"([0-9]{{1,{_LONGEST_ID}}})")
-    .replace(re.escape("{mailbox}"), f"(?!0+$)([0-9]{{1,{_LONGEST_ID}}})")
-)
 _NAMES = pattern(r"(?<=[?&])(?:portalid|mailboxid)(?==)", re.IGNORECASE)
 _DIGITS_THEN_SIGNS = pattern(r"([0-9]+)[^0-9A-Za-z%]+")
 _PORTAL = pattern(r"portalid=([0-9]+)", re.IGNORECASE)
@@ -47,11 +44,16 @@ _PORTAL = pattern(r"portalid=([0-9]+)", re.IGNORECASE)
 
 def usual_portal(values: Iterable[CellValue]) -> str | None:
     """The portalid of nearly all of a sheet's Digital Post links: at least 3, and 3 of 4 at least."""
-    found = Counter(
-        match[1]
-        for value in values
-        if isinstance(value, str) and (match := _PORTAL.search(value)) and len(match[1]) <= _LONGEST_ID
-    )
+    texts = [value for value in values if isinstance(value, str)]
+    # Nearly all links are one but for the number of the mailbox at their end.
+    heads = Counter(text.rstrip(_DIGITS) for text in texts)
+    if any(head[-9:].lower() == "portalid=" for head in heads):
+        heads = Counter(texts)
+    found: Counter[str] = Counter()
+    for head, times in heads.items():
+        match = _PORTAL.search(head)
+        if match and len(match[1]) <= _LONGEST_ID:
+            found[match[1]] += times
     if not found:
         return None
     portal, times = found.most_common(1)[0]
@@ -70,11 +72,17 @@ def usual_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
         if _NEW_FORM_MARK in text and (new := _WHOLE_NEW_FORM.fullmatch(text))
     }
     portal = context.usual_portal
-    if portal is not None and _portal_problem([portal], "", context) is None:
+    if portal is not None and len(portal) <= _MOST_DIGITS and _portal_problem([portal], "", context) is None:
+        usual = _OLD_FORM.format(portal=portal, mailbox="")
+        size = len(usual)
         found |= {
-            text: DigitalPost(text, portal_id=portal, mailbox_id=usual[2])
+            text: DigitalPost(text, portal, mailbox)
             for text in texts
-            if (usual := _USUAL_FORM.fullmatch(text)) and usual[1] == portal and not SIX_DIGITS.search(text)
+            if text.startswith(usual)
+            and 0 < len(mailbox := text[size:]) <= _MOST_DIGITS
+            and mailbox.isdigit()
+            and mailbox.isascii()
+            and mailbox.strip("0")
         }
     return found
 

@@ -13,6 +13,7 @@ from kleark.redaction.cpr import (
     find_in_cell,
     find_in_formula,
     is_certain,
+    may_hold_cpr,
 )
 from kleark.rules.model import Placed, Remark, rule
 from kleark.rules.place_sentences import PLACE_SENTENCES
@@ -218,7 +219,8 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellH
     width = max((len(values) for _, values in worksheet.rows), default=0)
     others = [at for at in range(width) if at not in judged_columns]
     cells: dict[CellValue, list[tuple[int, int]]] = {}
-    for number, values in worksheet.rows:
+    rows = worksheet.rows if others else [row for row in worksheet.rows if row[0] not in judged_rows]
+    for number, values in rows:
         for at in others if number in judged_rows else range(len(values)):
             if at < len(values) and values[at] is not None:
                 cells.setdefault(values[at], []).append((number, at + 1))
@@ -277,17 +279,21 @@ def _label(values: Values, at: int) -> str:
 
 def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellHits]:
     """Links behind cells that are not judged as links."""
-    leaking = {
-        target: hits for target in set(worksheet.hyperlinks.values()) if (hits := find_in_cell(target))
-    }
-    if not leaking:
+    suspected = set(filter(may_hold_cpr, set(worksheet.hyperlinks.values())))
+    if not suspected:
         return
     judged_rows, _ = _judged_area(table)
     links = {table.header.positions.get(column.key, -1) for column in _LINKS} if table else set()
+    found: dict[str, tuple[Hit, ...]] = {}
     for address, target in worksheet.hyperlinks.items():
-        cell = parse_cell(address)
-        if target in leaking and cell and not (cell[0] in judged_rows and cell[1] - 1 in links):
-            yield CellHits(cell, "link", leaking[target])
+        if target not in suspected or not (cell := parse_cell(address)):
+            continue
+        if cell[0] in judged_rows and cell[1] - 1 in links:
+            continue
+        if target not in found:
+            found[target] = find_in_cell(target)
+        if found[target]:
+            yield CellHits(cell, "link", found[target])
 
 
 def _judged_area(table: Table | None) -> tuple[Collection[int], Collection[int]]:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
-from kleark.redaction.cpr import MASK, find_in_cell, is_certain
+from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
 from kleark.redaction.hit import Hit
 from kleark.rules import (
     cell_links,
@@ -44,6 +44,8 @@ Find = Callable[[Any], tuple[Hit, ...]]
 PickGood = Callable[[Iterable[Any]], Mapping[Any, Any]]
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
+# Of more rows than this, the shape is told more quickly by columns than row by row.
+_MANY_ROWS = 500
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 
 
@@ -167,19 +169,25 @@ def _judge_column(
     values: Sequence[Any],
     read: Read,
     pick_good: PickGood | None = None,
-    find: Find = find_in_cell,
+    find: Find | None = None,
 ) -> JudgedColumn:
-    """Read each distinct value once. ``pick_good``: finds those that are right as they stand, all at once."""
+    """Read each distinct value once. ``pick_good``: finds those that are right as they stand, all at once.
+
+    ``find``: finds CPR numbers in a value that is none of a cell.
+    """
     if bool in set(map(type, values)):
         # TRUE and 1 are one key in a dictionary, but not one value in Excel.
-        cells = [_judge(value, read, find) for value in values]
+        cells = [_judge(value, read, find or find_in_cell) for value in values]
         remarked = {at: one.remarks for at, one in enumerate(cells) if one.remarks}
         return JudgedColumn([one.value for one in cells], remarked)
     distinct = set(values)
     readings = dict(pick_good(distinct)) if pick_good else {}
     remarks = {}
     for value in distinct - readings.keys():
-        judged = _judge(value, read, find)
+        if find is None and not may_hold_cpr(value):
+            judged = _read(value, read)
+        else:
+            judged = _judge(value, read, find or find_in_cell)
         readings[value] = judged.value
         if judged.remarks:
             remarks[value] = judged.remarks
@@ -239,13 +247,17 @@ def _judge(value: Any, read: Read, find: Find) -> Judged[Any]:
         return Judged(None, (cpr_remark(),))
     if _was_hidden(value):
         return Judged(None, (cpr_remark("hidden"),))
-    try:
-        judged = read(value)
-    except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
-        judged = Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
+    judged = _read(value, read)
     if hits:
         return Judged(judged.value, (cpr_remark(certain=False), *judged.remarks))
     return judged
+
+
+def _read(value: Any, read: Read) -> Judged[Any]:
+    try:
+        return read(value)
+    except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
+        return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
 
 
 def _read_system(value: CellValue) -> Judged[str]:
@@ -283,19 +295,19 @@ def _assemble(
     for one in placed:
         if one.remark.rule.severity == "error":
             failed.setdefault(one.row, set()).add(one.column)
+    flat = _flat_columns(readings)
     violations = [
-        _violation(number, violation, flat.get(violation.column))
-        for number, flat in zip(numbers, _flat_rows(readings), strict=True)
-        if not row_schema.is_whole(flat)
-        for violation in row_schema.violations(flat)
+        _violation(number, violation, row.get(violation.column))
+        for number, row in _broken_rows(numbers, flat)
+        for violation in row_schema.violations(row)
         if violation.column not in failed.setdefault(number, set())
     ]
     cells = zip(numbers, *_row_columns(readings), strict=True)
     return [None if number in failed else Row(*parts) for number, *parts in cells], violations
 
 
-def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
-    """The rows as ``row.schema.json`` has them: flat, and without what is not there."""
+def _flat_columns(readings: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The columns as ``row.schema.json`` has them."""
     days, posts = readings["showFrom"], readings["digitalPostUrl"]
     iso_days = {day: day.isoformat() for day in set(days) if day is not None}
     flat = dict(readings) | {
@@ -304,10 +316,18 @@ def _flat_rows(readings: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]
     }
     if "showActiveRegardless" not in flat:
         flat["showActiveRegardless"] = [False] * len(days)
-    keys = list(flat)
-    for cells in zip(*flat.values(), strict=True):
-        row = dict(zip(keys, cells, strict=True))
-        yield {key: value for key, value in row.items() if value is not None} if None in cells else row
+    return flat
+
+
+def _broken_rows(
+    numbers: Sequence[int], flat: Mapping[str, Sequence[Any]]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows that have not the shape of ``row.schema.json``, without what is not there."""
+    many = len(numbers) > _MANY_ROWS
+    for at in sorted(row_schema.broken_rows(flat)) if many else range(len(numbers)):
+        row = {key: value for key, values in flat.items() if (value := values[at]) is not None}
+        if many or not row_schema.is_whole(row):
+            yield numbers[at], row
 
 
 def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -10,7 +10,7 @@ import jsonschema_rs
 from kleark.schemas import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Violation(NamedTuple):
@@ -26,6 +26,48 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
         schema("row"), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )
+
+
+@cache
+def _columns_validator() -> jsonschema_rs.Draft202012Validator:
+    row = schema("row")
+    columns = {
+        key: {"type": "array", "items": {"$ref": f"#/$defs/row/properties/{key}"}}
+        for key in row["properties"]
+    }
+    # References within the row's schema stay what they are.
+    document = {
+        "type": "object",
+        "properties": columns,
+        "$defs": row["$defs"] | {"row": {"properties": row["properties"]}},
+    }
+    return jsonschema_rs.Draft202012Validator(
+        document, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
+def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
+    """The positions of the rows that have not the shape of ``row.schema.json``; of many, told faster than row by row.
+
+    ``columns``: by property, all rows' values, None for what is not there. What the schema asks of a value is asked
+    once of each, and what it asks of a row is no more than what must be there.
+    """
+    row = schema("row")
+    distinct = {key: [value for value in set(values) if value is not None] for key, values in columns.items()}
+    wrong: dict[str, set[Any]] = {}
+    for error in _columns_validator().iter_errors(distinct):
+        key, at = error.instance_path[:2]
+        wrong.setdefault(str(key), set()).add(distinct[str(key)][int(at)])
+    broken = {at for key, values in wrong.items() for at, value in enumerate(columns[key]) if value in values}
+    for key in row["required"]:
+        broken.update(at for at, value in enumerate(columns[key]) if value is None)
+    for key, others in row["dependentRequired"].items():
+        for other in others:
+            if key in columns:
+                beside = columns.get(other) or [None] * len(columns[key])
+                pairs = enumerate(zip(columns[key], beside, strict=True))
+                broken.update(at for at, (one, two) in pairs if one is not None and two is None)
+    return broken
 
 
 def is_whole(row: Mapping[str, Any]) -> bool:

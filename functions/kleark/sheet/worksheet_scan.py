@@ -70,9 +70,7 @@ def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes]
 
 
 def _none_of(numbers: Iterable[str], end: bytes) -> bytes:
-    return (
-        b"(?!(?:" + b"|".join(number.encode() for number in numbers) + b")" + end + b")" if numbers else b""
-    )
+    return b"(?!(?:" + "|".join(numbers).encode() + b")" + end + b")" if numbers else b""
 
 
 class SheetScan:
@@ -148,13 +146,13 @@ class _Scanner:
     def run(self, pieces: Iterable[bytes]) -> SheetScan:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
-        feed(self.parser, self.kept(self.without_plain_rows(iter(pieces))), self.part)
+        feed(self.parser, self.note_parsed(self.without_plain_rows(iter(pieces))), self.part)
         self.close_cell()
         if self.root != "worksheet":
             raise damaged("content", self.part)
         return self.found
 
-    def kept(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    def note_parsed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             self.found.parsed.append(piece)
             yield piece
