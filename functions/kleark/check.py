@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.plan import LiveRows, difference
 from kleark.registers.kle_register import KleRegister, embedded
@@ -97,8 +97,7 @@ def check_with_workbook(
     return Judged(report, None if table is None else table.worksheet, cpu_time() - started)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """`check`, and the cells around what was found; None where there is no table."""
 
     judged: Judged

@@ -133,6 +133,30 @@ def test_both_engines_agree_on_a_row(row: dict[str, Any]) -> None:
     assert row_schema.is_whole(row) == _oracle.is_valid(row)
 
 
+cells = st.fixed_dictionaries(
+    {
+        key: st.one_of(st.just(value), st.just(value), st.none(), st.booleans() if value is False else texts)
+        for key, value in WHOLE.items()
+    }
+)
+
+
+@examples(300)
+@given(several=st.lists(cells, max_size=6))
+def test_rows_are_judged_alike_one_by_one_and_by_columns(several: list[dict[str, Any]]) -> None:
+    columns = {key: [row[key] for row in several] for key in WHOLE}
+    alone = [{key: value for key, value in row.items() if value is not None} for row in several]
+    broken = {at for at, row in enumerate(alone) if not row_schema.is_whole(row)}
+    assert row_schema.broken_rows(columns) == broken
+
+
+def test_what_is_asked_of_a_row_beside_its_values_is_only_what_must_be_there() -> None:
+    told = {"$schema", "$id", "title", "description", "x-rules", "$defs"}
+    assert schema("row").keys() - told == {
+        *("type", "additionalProperties", "required", "dependentRequired", "properties"),
+    }
+
+
 @examples(600)
 @given(row=rows.map(lambda row: {key: value for key, value in row.items() if key != "unknown"}))
 def test_each_violation_is_an_error_rule_at_its_column(row: dict[str, Any]) -> None:

@@ -30,8 +30,7 @@ class RowKey(NamedTuple):
         return cls(row.kle_number, row.source_system)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field of a row, by its name in `Row`, before and after."""
 
     field: str
@@ -39,8 +38,7 @@ class FieldChange:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedRow:
+class ChangedRow(NamedTuple):
     """A row that stays, with other content."""
 
     before: Row

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 ALL_SYSTEMS = "*"
 """The source system that means: cases from every system are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigitalPost:
+class DigitalPost(NamedTuple):
     """Where a citizen's message goes. Old links name a portal and a mailbox, new ones a group and a point."""
 
     url: str
@@ -34,8 +33,7 @@ class DigitalPost:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SelfService:
+class SelfService(NamedTuple):
     """A self-service solution: what the citizen reads, and where it leads."""
 
     name: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
@@ -33,13 +32,16 @@ _LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
+_NO_POSITIONS: Mapping[str, int] = {}
+_NO_NAMES: Mapping[int, str] = {}
+
+
+class TableLayout(NamedTuple):
     """The columns of a table: ``positions`` by key, and ``names`` by position, as the admin wrote them."""
 
     sheet: str | None = None
-    positions: Mapping[str, int] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
+    positions: Mapping[str, int] = _NO_POSITIONS
+    names: Mapping[int, str] = _NO_NAMES
 
 
 def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:

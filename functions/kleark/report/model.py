@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kleark.configuration.plan import Plan
 from kleark.configuration.row import Row
@@ -94,8 +94,7 @@ class Finding:
         return cls(message_da=message["da"], message_en=message["en"], **fields)
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """The file as received. ``sha256``: in lower-case hex; empty where the file was not read."""
 
     name: str
@@ -103,16 +102,14 @@ class FileFacts:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFacts:
+class SheetFacts(NamedTuple):
     """The sheet that was checked: its tab's name and the number of its header's row."""
 
     name: str
     header_row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Totals for the whole file, also where not every finding is listed."""
 
     rows: int
@@ -122,8 +119,7 @@ class Counts:
     repaired: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourcedRow:
+class SourcedRow(NamedTuple):
     """A complete row, and where in the workbook it came from."""
 
     row: Row
@@ -171,7 +167,7 @@ class Report:
         """
         if not any(finding.rule.startswith(_PERSONAL_DATA) for finding in self.findings):
             return self
-        rows = tuple(replace(one, row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
+        rows = tuple(one._replace(row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
         plan = self.plan and Plan.from_json(mask_in(self.plan.to_json()))
         return replace(self, rows=rows, plan=plan)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.rules import links_rules as rules
 from kleark.rules.model import Judged, Remark
@@ -25,16 +24,15 @@ _PERSONAL = "KA6"
 _NO_LINK = ("KA35", "KA37")
 
 
-@dataclass(frozen=True, slots=True)
-class CellLinks:
+class CellLinks(NamedTuple):
     """By position among the data rows. ``targets``: where the hyperlinks lead.
 
     ``emptied``: cells that hold nothing but a hyperlink. ``formulas``: those that make a link nobody can tell.
     """
 
-    targets: Mapping[int, str] = field(default_factory=dict)
-    emptied: AbstractSet[int] = frozenset()
-    formulas: Mapping[int, str] = field(default_factory=dict)
+    targets: Mapping[int, str]
+    emptied: AbstractSet[int]
+    formulas: Mapping[int, str]
 
 
 def find_cell_links(
@@ -46,7 +44,7 @@ def find_cell_links(
     """
     hyperlinks, formulas = table.worksheet.hyperlinks, table.worksheet.formulas
     if not hyperlinks and not formulas:
-        return CellLinks()
+        return CellLinks({}, frozenset(), {})
     letters = column_letters(table.header.positions[column.key] + 1)
     first = {
         number: top

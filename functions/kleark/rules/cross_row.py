@@ -211,7 +211,7 @@ def find_dragged_numbers(
         unknown = any(register.covers(number) and register.topic(number) is None for number in run)
         if unknown or len({titles[at] for at in rows}) == 1:
             # What the others should say is in none of the cells.
-            yield replace(placed, remark=replace(placed.remark, suggestion=None))
+            yield replace(placed, remark=placed.remark._replace(suggestion=None))
 
 
 def find_dragged_values(

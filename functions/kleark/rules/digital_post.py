@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row import DigitalPost
@@ -30,8 +29,8 @@ _OLD_FORM = (
 )
 # Real ids have 4 to 6 digits; no number of 32 bits has more than this.
 _LONGEST_ID = 10
-# With six in a row, a link may hold a personal number.
-_MOST_DIGITS = 5
+# With one more in a row, a link may hold a personal number.
+_MOST_DIGITS = 8
 _DIGITS = "0123456789"
 _UUID = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _NEW_FORM_MARK = "/send/"
@@ -128,7 +127,7 @@ def _with_link_meant(
     for link in (link_inside(address.url), plain):
         meant = None if link in (None, address.url) else read(link).value
         if meant:
-            return (replace(remarks[0], suggestion=meant.url), *remarks[1:])
+            return (remarks[0]._replace(suggestion=meant.url), *remarks[1:])
     return remarks
 
 
@@ -192,7 +191,7 @@ def _read_old_form(address: Address, context: Context) -> Judged[DigitalPost]:
         return Judged(None, (Remark(rules.UNKNOWN_FORM),))
     problem = _mailbox_problem(mailboxes, url) or _portal_problem(portals, url, context)
     if problem is not None and problem.rule is rules.NO_PORTAL and (usual := _known_portal(context)):
-        problem = replace(problem, suggestion=_OLD_FORM.format(portal=usual, mailbox=mailboxes[0]))
+        problem = problem._replace(suggestion=_OLD_FORM.format(portal=usual, mailbox=mailboxes[0]))
     if problem is not None:
         return Judged(None, (*repairs, problem))
     return Judged(DigitalPost(url, portal_id=portals[0], mailbox_id=mailboxes[0]), repairs)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from kleark.redaction.patterns import pattern
@@ -33,8 +32,7 @@ _SCHEME_TWICE = pattern("(?:https?://)+(?=https?://)", re.IGNORECASE)
 _SECOND_LINK = pattern(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An https link and its parts. ``rest``: all that follows the host."""
 
     url: str
@@ -75,7 +73,7 @@ def _with_letters(value: CellValue, remarks: tuple[Remark, ...]) -> tuple[Remark
     plain = spelling and spelling.plain
     if not plain or clean(plain).value != plain or read_text(plain).failed:
         return remarks
-    return tuple(replace(remark, suggestion=plain) for remark in remarks)
+    return tuple(remark._replace(suggestion=plain) for remark in remarks)
 
 
 def _read_formula(value: UncachedFormula, target: str | None) -> Judged[Address]:

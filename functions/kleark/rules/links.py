@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -84,7 +83,7 @@ def _judge_address(address: Address, remarks: tuple[Remark, ...], context: Conte
             about_host = (Remark(rules.NOT_A_LINK, {"found": address.url}, suggestion=without),)
         return Judged(address.url, remarks + about_host)
     rest = address.rest[: max(0, len(address.rest) - len(end.group()))]
-    about_rest = judge_spelling(replace(address, url=without, rest=rest)) + _judge_place(address)
+    about_rest = judge_spelling(address._replace(url=without, rest=rest)) + _judge_place(address)
     suggested = next((remark.suggestion for remark in about_rest if remark.suggestion), without)
     params = {"found": address.url, "character": end.group()}
     trailing = Remark(rules.TRAILING_PUNCTUATION, params, suggestion=suggested)
@@ -131,7 +130,7 @@ def judge_spelling(address: Address) -> tuple[Remark, ...]:
 def with_usable_links(remarks: tuple[Remark, ...], read: Callable[[str], Judged[Any]]) -> tuple[Remark, ...]:
     """The remarks on a link that cannot be used, without the suggestions that could not be used either."""
     return tuple(
-        replace(remark, suggestion=None)
+        remark._replace(suggestion=None)
         if remark.suggestion is not None and read(remark.suggestion).failed
         else remark
         for remark in remarks
@@ -152,13 +151,13 @@ def with_working_half(
     if (text is None) == (link is None):
         return judged
     others = tuple(remark for remark in judged.remarks if remark not in wrong)
-    first = replace(wrong[0], suggestion=text or link)
+    first = wrong[0]._replace(suggestion=text or link)
     if text and first.rule.severity == "error" and "target" not in first.params:
         # What is wrong with the target matters less than that the text is right.
         first = Remark(rules.BROKEN_TARGET, {"shown": value, "target": target}, suggestion=text)
         others = tuple(one for one in others if one.rule.id.startswith(_ON_TEXT))
         wrong = wrong[:1]
-    return replace(judged, remarks=(*others, first, *(replace(one, suggestion=None) for one in wrong[1:])))
+    return judged._replace(remarks=(*others, first, *(one._replace(suggestion=None) for one in wrong[1:])))
 
 
 def _usable(half: str, read: Callable[[str], Judged[Any]]) -> str | None:
@@ -196,7 +195,7 @@ def _judge_host(address: Address, context: Context) -> tuple[Remark, ...]:
         return remarks
     suggestion = address.url.replace(host, plain, 1)
     if has_error(remarks):
-        return tuple(replace(remark, suggestion=suggestion) for remark in remarks)
+        return tuple(remark._replace(suggestion=suggestion) for remark in remarks)
     odd = " ".join(dict.fromkeys(sign for sign in host if sign not in plain))
     return (*remarks, Remark(rules.ODD_SIGN, {"characters": odd}, suggestion=suggestion))
 

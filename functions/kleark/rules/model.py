@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -82,12 +82,14 @@ def declared_rules() -> dict[str, Rule]:
     return dict(sorted(_registry.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+_NO_PARAMS: Params = {}
+
+
+class Remark(NamedTuple):
     """A rule that fired on a value: with what, and what should stand there instead."""
 
     rule: Rule
-    params: Params = field(default_factory=dict)
+    params: Params = _NO_PARAMS
     suggestion: str | None = None
     repaired: bool = False
 
@@ -97,8 +99,7 @@ def has_error(remarks: tuple[Remark, ...]) -> bool:
     return any(remark.rule.severity == "error" for remark in remarks)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged(Generic[T]):
+class Judged(NamedTuple, Generic[T]):
     """A value as it will be published (None: there is none, or it cannot be used) and what is to be said."""
 
     value: T | None

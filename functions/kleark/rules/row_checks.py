@@ -6,10 +6,9 @@ Column by column, since a column's cells are read by one rule and repeat: each v
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
 from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
@@ -49,16 +48,14 @@ _MANY_ROWS = 500
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedColumn:
+class JudgedColumn(NamedTuple):
     """One column's cells, top to bottom: what was read of each, and by position what is to be said."""
 
     readings: Sequence[Any]
     remarks: Mapping[int, tuple[Remark, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRows:
+class JudgedRows(NamedTuple):
     """All data rows of a table, side by side.
 
     ``numbers``: their rows in Excel. ``readings``: by column key, what was read of each row's cell (None:

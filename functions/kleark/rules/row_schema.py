@@ -53,6 +53,7 @@ def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
     once of each, and what it asks of a row is no more than what must be there.
     """
     row = schema("row")
+    nothing = [None] * max(map(len, columns.values()), default=0)
     distinct = {key: [value for value in set(values) if value is not None] for key, values in columns.items()}
     wrong: dict[str, set[Any]] = {}
     for error in _columns_validator().iter_errors(distinct):
@@ -60,13 +61,11 @@ def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
         wrong.setdefault(str(key), set()).add(distinct[str(key)][int(at)])
     broken = {at for key, values in wrong.items() for at, value in enumerate(columns[key]) if value in values}
     for key in row["required"]:
-        broken.update(at for at, value in enumerate(columns[key]) if value is None)
+        broken.update(at for at, value in enumerate(columns.get(key, nothing)) if value is None)
     for key, others in row["dependentRequired"].items():
         for other in others:
-            if key in columns:
-                beside = columns.get(other) or [None] * len(columns[key])
-                pairs = enumerate(zip(columns[key], beside, strict=True))
-                broken.update(at for at, (one, two) in pairs if one is not None and two is None)
+            pairs = enumerate(zip(columns.get(key, nothing), columns.get(other, nothing), strict=True))
+            broken.update(at for at, (one, two) in pairs if one is not None and two is None)
     return broken
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from kleark.i18n.excel_errors import danish_error, is_error_text
@@ -302,7 +301,7 @@ def _with_visible_text(value: CellValue, cleaned: Judged[str]) -> Judged[str]:
         return cleaned
     bare = " ".join(_INVISIBLE.sub("", _CONTROL.sub("", value)).split())
     usable = bare if bare and not plain_text(bare).failed and not _says_nothing(bare) else None
-    return Judged(None, tuple(replace(remark, suggestion=usable) for remark in cleaned.remarks))
+    return Judged(None, tuple(remark._replace(suggestion=usable) for remark in cleaned.remarks))
 
 
 def cell_text(value: CellValue) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,7 @@ class UncachedFormula:
 CellValue = str | int | float | bool | datetime | date | time | timedelta | CellError | UncachedFormula | None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(NamedTuple):
     """How Excel shows a value. ``code``: as it is stored, which is in English. ``on_white``: on a white ground."""
 
     code: str
@@ -88,8 +87,7 @@ class Worksheet:
     looks: Looks = field(default_factory=Looks)
 
 
-@dataclass(frozen=True, slots=True)
-class LooseText:
+class LooseText(NamedTuple):
     """A text outside the cells that holds digits enough for a personal number.
 
     ``place``: what it stands in, one of `kleark.sheet.text_places.PLACES`, or ``cell`` for one that is beyond what is

@@ -54,10 +54,8 @@ def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes]
     """
     import re  # noqa: PLC0415  slow to import; only for a large sheet
 
-    style, value = b"[0-9]{1,8}", b"[0-9.E+-]*"
-    if watch:
-        style = _none_of(watch.formats, b'"') + style
-        value = _none_of(watch.texts, b"<") + value
+    style = (_none_of(watch.formats, b'"') if watch else b"") + b"[0-9]{1,8}"
+    value = (_none_of(watch.texts, b"<") if watch else b"") + b"[0-9.E+-]*"
     return re.compile(
         rb'<row r="([1-9][0-9]{0,6})"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
         rb'(?:spans|customHeight|s|customFormat|thickBot|thickTop)="[0-9: ]{0,8}"))*+>'

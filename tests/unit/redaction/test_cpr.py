@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.redaction.cpr import (
+    MASK,
     cell_holds_cpr,
     find_cpr,
+    find_in_cell,
     find_in_formula,
     find_in_number,
     holds_cpr,
     is_certain,
     mask,
+    may_hold_cpr,
 )
 from kleark.redaction.cpr_search import hits_in_text
 from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
@@ -176,3 +179,23 @@ def test_ids_of_known_places_are_left_alone(text: str) -> None:
 def test_a_part_of_a_longer_number_is_not_certain() -> None:
     assert [hit.certain for hit in find_cpr("Sag 2021/010180/1234")] == [False]
     assert [hit.certain for hit in find_cpr("https://odense.dk/sag/010180-1234")] == [True]
+
+
+@pytest.mark.parametrize(
+    "value", [*WRITTEN, *(f"Bør{text}" for text in WRITTEN), 101801234, 1018012345.0], ids=ascii
+)
+def test_each_value_that_may_hold_a_number_is_looked_at(value: CellValue) -> None:
+    assert may_hold_cpr(value) or not find_in_cell(value, "CPR")
+    assert may_hold_cpr(f"{value} {MASK}")
+
+
+@given(st.text(alphabet="0189 -./%&#;xæ\u2212\uff10\u0660", max_size=24))
+def test_no_value_that_is_not_looked_at_holds_a_number(text: str) -> None:
+    assert may_hold_cpr(text) or not find_in_cell(text, "CPR")
+
+
+@pytest.mark.parametrize(
+    "value", [66131372, True, None, "66131372", "Jobcenter Ørestad", "x" * 40, 10**10, 0.5]
+)
+def test_most_values_are_not_looked_at(value: CellValue) -> None:
+    assert not may_hold_cpr(value)

@@ -111,7 +111,7 @@ def test_nothing_changes() -> None:
 
 
 def test_a_link_to_the_same_mailbox_is_told_whole() -> None:
-    post = replace(ROW.digital_post, url=f"{ROW.digital_post.url}&template=borger")
+    post = ROW.digital_post._replace(url=f"{ROW.digital_post.url}&template=borger")
     told = text([ROW], [replace(ROW, digital_post=post)])
     assert ROW.digital_post.url in told
     assert post.url in told

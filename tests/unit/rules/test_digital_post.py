@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from kleark.registers.municipalities import municipality
+from kleark.rules.digital_post import usual_portal
 from tests.support.cell_cases import (
     NEW_POST,
     Case,
@@ -235,3 +236,12 @@ def test_a_link_that_names_its_mailbox_may_still_hold_exchanged_letters(sign: st
     assert finding.suggestion is not None
     assert finding.suggestion.endswith("mailboxid=17933")
     assert on_rows(judge_row(digitalPostUrl=finding.suggestion)) == []
+
+
+@pytest.mark.parametrize(
+    "link", [MAILBOX + "{}", "https://post.borger.dk/?MailboxId={}&PortalId=1049", "x?portalid=1049"]
+)
+def test_the_usual_portal_is_found_wherever_it_stands_in_the_links(link: str) -> None:
+    assert usual_portal(link.format(at) for at in range(7, 13)) == "1049"
+    assert usual_portal([*(link.format(at) for at in (1, 2, 3)), "y?portalid=2", "z?portalid=3"]) is None
+    assert usual_portal([link.format(1), link.format(2), None, 7]) is None

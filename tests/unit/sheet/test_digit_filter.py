@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kleark.sheet.digit_filter import has_digits_enough, may_hold_number, whole_number
+from kleark.sheet.digit_filter import has_digits_enough, may_hold_number, whole_number, with_run, without_keys
 from tests.support.cpr_numbers import WRITTEN
 
 CPR = "0101801234"
@@ -70,3 +70,35 @@ def test_parts_of_an_ordinary_sheet_are_not() -> None:
 )
 def test_a_number_is_read_however_it_is_written(text: str, number: int | None) -> None:
     assert whole_number(text) == number
+
+
+KEY = b"01018012-3412-0101-8012-010180123412"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (KEY, b"x"),
+        (b"{" + KEY + b"}", b"{x}"),
+        (b"/send/" + KEY + b"/" + KEY, b"/send/x/x"),
+        (b"a-b-" + KEY + b"-0101801234", b"a-b-x-0101801234"),
+        (KEY[:-1], KEY[:-1]),
+        (KEY.replace(b"0101-8", b"010g-8"), KEY.replace(b"0101-8", b"010g-8")),
+        (b"010180-1234", b"010180-1234"),
+        (b"", b""),
+    ],
+)
+def test_the_keys_of_programs_are_no_numbers(text: bytes, left: bytes) -> None:
+    assert without_keys(text) == left
+
+
+def test_only_texts_with_a_number_beside_their_keys_are_suspected() -> None:
+    several = [
+        b"<si><t>https://x.dk/" + KEY,
+        b"<si><t>010180-1234",
+        b"<si><t>" + KEY + b" 0101801234",
+        b"<si><t>x",
+    ] * 9
+    assert with_run(several) == [several[1], several[2]] * 9
+    assert not may_hold_number(b"<a>" + KEY + b"</a>")
+    assert may_hold_number(b"<a>" + KEY + b"</a><b>0101801234</b>")
