@@ -55,7 +55,8 @@ def usual_portal(values: Iterable[CellValue]) -> str | None:
             found[match[1]] += times
     if not found:
         return None
-    portal, times = found.most_common(1)[0]
+    portal = max(found, key=found.__getitem__)
+    times = found[portal]
     return portal if times >= 3 and times * 4 >= found.total() * 3 else None
 
 
