@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.client import Case, UnavailableError
-from kleark.client.cache import AFTER_A_FAILURE
+from kleark.client.circuit import AFTER_A_FAILURE
 from tests.support.client_portals import (
     Asked,
     Clock,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import urllib3
 
-from kleark.client import Client
+from kleark.client import Client, at_once
 from kleark.publishing.snapshot import snapshot_of
 from tests.support.world import rows
 
@@ -95,7 +95,14 @@ def json_answer(data: Any, headers: Mapping[str, str] | None = None, status: int
 
 
 def problem(status: int, kind: str, **headers: str) -> Scripted:
-    body = {"type": f"urn:problem-type:kleark:{kind}", "title": "t", "status": status, "detail": "d"}
+    body: dict[str, Any] = {
+        "type": f"urn:problem-type:kleark:{kind}",
+        "title": "t",
+        "status": status,
+        "detail": "d",
+    }
+    if kind == "nothing-published":
+        body |= {"municipalityCode": "0461", "revision": 0}
     more = {name.replace("_", "-"): value for name, value in headers.items()}
     return json_answer(body, {**more, "Content-Type": "application/problem+json"}, status)
 
@@ -141,11 +148,14 @@ class InMemory(urllib3.PoolManager):
 
 def client_of(script: Callable[[Asked], Scripted], clock: Clock | None = None, **options: Any) -> Client:
     clock = clock or Clock()
-    return Client("https://portal.test", pool=InMemory(script), clock=clock, pause=clock.pause, **options)
+    return Client(
+        "https://portal.test",
+        **{"pool": InMemory(script), "clock": clock, "pause": clock.pause, "beside": at_once, **options},
+    )
 
 
 def asked_of(client: Client) -> list[Asked]:
-    pool = client._api.pool
+    pool = client._core.api.pool
     assert isinstance(pool, InMemory)
     return pool.asked
 

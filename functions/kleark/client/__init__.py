@@ -7,6 +7,7 @@
 See docs/portal.md. Needs urllib3 (``pip install kleark[client]``).
 """
 
+from kleark.client.beside import at_once
 from kleark.client.cache import Answer
 from kleark.client.client import Client
 from kleark.client.parsing import Configuration, LiveMunicipality, Visit
@@ -26,6 +27,7 @@ __all__ = [
     "Status",
     "UnavailableError",
     "Visit",
+    "at_once",
     "danish_day",
     "status_of",
 ]

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from kleark.client.beside import finished
+from kleark.client.circuit import AFTER_A_FAILURE, again
+from kleark.client.reply_headers import Freshness, age, entity_tag, freshness, strong
 from kleark.client.transport import FIRST_PAUSE, RefusedError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kleark.client.circuit import Circuit
     from kleark.client.transport import Reply
 
 T = TypeVar("T")
 
 MOST_KEPT = 128
 """Answers. There are 98 municipalities."""
-AFTER_A_FAILURE = 5.0
-"""Seconds in which nobody asks again: while the API is down, a citizen's page must not wait for it each time."""
 LONGEST_MAX_AGE = 300
 """Seconds. Whatever a cache on the way says, what is live is asked for again after that."""
-
-_DIRECTIVE = re.compile(r"(?:^|[\s,])(max-age|stale-while-revalidate)=([0-9]{1,9})(?=$|[\s,])")
-_AGE = re.compile(r"[0-9]{1,9}")
+FLOOR = 5.0
+"""Seconds between two questions for the same, whatever the headers say."""
+GRACE = 300.0
+"""Seconds that the API allows for the next answer to come, where the way has taken away that it says so."""
+SHORT_WAIT = 0.2
+"""Seconds that a page waits, once, for what is older than the API allows: it may come at once."""
+SPARED = 30.0
+"""Seconds that a page does not ask for what is about to be confirmed with all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +57,50 @@ class CacheEntry(Generic[T]):
     max_age: float
     while_revalidating: float
 
+    def age(self, now: float) -> float:
+        """Seconds since it was confirmed."""
+        return max(0.0, now - self.confirmed_at)
 
-def cache_entry(value: T, tag: str | None, reply: Reply) -> CacheEntry[T]:
-    """``value`` for as long as the reply's ``Cache-Control`` and ``Age`` say, counted from the question."""
-    caching = reply.headers.get("cache-control", "").lower()
-    seconds = {name: int(digits) for name, digits in _DIRECTIVE.findall(caching)}
-    if "no-store" in caching or "no-cache" in caching:
-        seconds = {}
-    age = reply.headers.get("age", "0")
+    @property
+    def until(self) -> float:
+        """Its age from which on it is stale."""
+        return max(FLOOR, self.max_age + self.while_revalidating)
+
+    def answer(self, now: float) -> Answer[T]:
+        """The answer. Whether it is stale follows from its age, and from nothing else."""
+        return Answer(self.value, self.age(now), stale=self.age(now) >= self.until)
+
+
+def cache_entry(value: T, tag: str | None, reply: Reply, have: CacheEntry[T] | None = None) -> CacheEntry[T]:
+    """``value`` for as long as the reply's ``Cache-Control`` and ``Age`` say, counted from the question.
+
+    ``have``: what is kept, where ``value`` is the same or a later one: what was confirmed stays confirmed,
+    however long the
+    reply was on its way.
+    """
+    allowed = freshness(reply.headers) or Freshness(FLOOR, GRACE)
+    at = reply.asked_at - age(reply.headers)
     return CacheEntry(
         value,
         tag,
-        confirmed_at=reply.asked_at - (int(age) if _AGE.fullmatch(age) else 0),
-        max_age=min(seconds.get("max-age", 0), LONGEST_MAX_AGE),
-        while_revalidating=min(seconds.get("stale-while-revalidate", 0), LONGEST_MAX_AGE),
+        confirmed_at=max(at, have.confirmed_at) if have else at,
+        max_age=min(allowed.max_age, LONGEST_MAX_AGE),
+        while_revalidating=min(allowed.while_revalidating, LONGEST_MAX_AGE),
     )
+
+
+def confirmed(have: CacheEntry[T], reply: Reply) -> CacheEntry[T]:
+    """``have``, which the API says (304) is live still. Raises UnavailableError if it says so of another.
+
+    What the 304 leaves out stays as it was (RFC 9111, 3.2 and 4.3.4).
+    """
+    tag = entity_tag(reply.headers)
+    if strong(tag) != strong(have.tag) and (tag is not None or "etag" in reply.headers):
+        raise UnavailableError("304 for another answer than the one that is kept")
+    entry = cache_entry(have.value, have.tag, reply, have)
+    if "cache-control" in reply.headers:
+        return entry
+    return replace(entry, max_age=have.max_age, while_revalidating=have.while_revalidating)
 
 
 @dataclass
@@ -75,65 +110,164 @@ class _Slot(Generic[T]):
     failed: Callable[[], Exception] | None = None
     """Makes the error anew for each who asks: one that is raised again and again would hold on to every caller."""
     not_before: float = 0.0
+    begun: bool = False
+    """Whether somebody asks beside the page, or is about to."""
 
 
 class Cache(Generic[T]):
     """Keeps the last good answer to each question. Several threads may share it.
 
-    ``longest``: seconds after which an answer that was never confirmed again is no longer told.
+    ``longest``: seconds after which an answer that was never confirmed again is no longer told. ``deadline``:
+    seconds that
+    a page waits at the most. ``beside``: does work beside the page.
     """
 
-    def __init__(self, clock: Callable[[], float], longest: float) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        longest: float,
+        deadline: float,
+        circuit: Circuit,
+        beside: Callable[[Callable[[], None]], None],
+    ) -> None:
         self._clock = clock
         self._longest = longest
+        self._deadline = deadline
+        self._circuit = circuit
+        self._beside = beside
         self._slots: OrderedDict[str, _Slot[T]] = OrderedDict()
         self._lock = Lock()
+        self.spared_until = 0.0
+        """Until then what is kept is being confirmed all at once, so no page needs to ask."""
 
     def answer(self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]) -> Answer[T]:
-        """The answer that is kept while it holds; else what ``ask`` gives, or the kept one if it gives none.
+        """The answer that is kept while there is one; else what ``ask`` gives, or raises.
 
-            0 s ──── kept, not asked ────▶ 60 s ──── one asks, others get the kept ────▶ 360 s ── all wait for one
-                                                      (and after a failure: nobody waits, told as stale)
+            0 s ── kept ──▶ 60 s ── kept, asked beside the page ──▶ 360 s ── stale, asked beside ──▶ a day ── asked
 
         ``ask``: given what is kept. Raises UnavailableError, or RefusedError, where nothing is kept.
         """
         slot = self._slot(question)
-        now = self._clock()
-        seen, have = slot.kept, self._usable(slot, now)
-        if have and _age(have, now) < have.max_age:
-            return Answer(have.value, _age(have, now), stale=False)
-        may_wait = have is None or not (slot.failed or _age(have, now) < _until(have))
-        if not slot.asking.acquire(blocking=may_wait):
-            assert have is not None
-            age = _age(have, now)
-            return Answer(have.value, age, stale=slot.failed is not None or age >= _until(have))
-        try:
-            if slot.kept is seen:  # nobody was faster
-                self._refresh(slot, ask)
-        finally:
-            slot.asking.release()
-        now = self._clock()
-        have = self._usable(slot, now)
-        failed = slot.failed
+        have = self._usable(slot)
         if have is None:
-            raise failed() if failed else UnavailableError("what was kept is too old")
-        return Answer(have.value, _age(have, now), stale=failed is not None)
+            return self._first(slot, question, ask)
+        now = self._clock()
+        spared = min(have.until, have.max_age + (SPARED if now < self.spared_until else 0.0))
+        if have.age(now) >= spared and not slot.begun and self._may_ask(slot, now):
+            slot.begun = True
+            work, done = finished(partial(self._beside_page, slot, question, ask))
+            self._beside(work)
+            if have.age(now) >= have.until:
+                done.wait(min(SHORT_WAIT, self._deadline))
+            have = self._usable(slot) or have
+        return have.answer(self._clock())
 
-    def _refresh(self, slot: _Slot[T], ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]) -> None:
-        if slot.failed and self._clock() < slot.not_before:
+    def refresh(
+        self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
+    ) -> CacheEntry[T] | None:
+        """Asks now, unless another does or a pause is due. What is kept then."""
+        slot = self._slot(question)
+        if self._may_ask(slot, self._clock()):
+            self._beside_page(slot, question, ask)
+        return self._usable(slot)
+
+    def entries(self) -> dict[str, CacheEntry[T]]:
+        """What can be told, by its questions."""
+        with self._lock:
+            slots = list(self._slots.items())
+        return {question: have for question, slot in slots if (have := self._usable(slot))}
+
+    def confirm(self, question: str, at: float, holds: Callable[[T], bool]) -> None:
+        """What is kept is live as of ``at``, if it is what ``holds`` says; unless somebody asks for it right now."""
+        slot = self._slot(question)
+        if not slot.asking.acquire(blocking=False):
             return
         try:
-            slot.kept, slot.failed = ask(self._usable(slot, self._clock())), None
-        except RefusedError as error:
-            slot.failed = partial(RefusedError, error.status, error.kind)
-            slot.not_before = self._clock() + FIRST_PAUSE
-        except UnavailableError as error:
-            slot.failed = partial(UnavailableError, str(error), passing=error.passing, wait=error.wait)
-            slot.not_before = self._clock() + max(AFTER_A_FAILURE, error.wait)
+            have = slot.kept
+            if have is not None and have.confirmed_at < at and holds(have.value):
+                slot.kept = replace(have, confirmed_at=at)
+        finally:
+            slot.asking.release()
 
-    def _usable(self, slot: _Slot[T], now: float) -> CacheEntry[T] | None:
+    def forget(self, question: str) -> None:
+        """As if it had never been asked for."""
+        with self._lock:
+            self._slots.pop(question, None)
+
+    def put(self, question: str, entry: CacheEntry[T]) -> None:
+        """Keeps ``entry``, unless something is kept."""
+        slot = self._slot(question)
+        if slot.kept is None:
+            slot.kept = entry
+
+    def anew(self, circuit: Circuit, beside: Callable[[Callable[[], None]], None]) -> Cache[T]:
+        """The same, for a child: what is kept, with locks that nobody holds."""
+        other: Cache[T] = Cache(self._clock, self._longest, self._deadline, circuit, beside)
+        for question, slot in list(self._slots.items()):
+            other._slots[question] = _Slot(kept=slot.kept, failed=slot.failed, not_before=slot.not_before)
+        return other
+
+    def _may_ask(self, slot: _Slot[T], now: float) -> bool:
+        return now >= slot.not_before and not self._circuit.rests()
+
+    def _first(
+        self, slot: _Slot[T], question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
+    ) -> Answer[T]:
+        """Nothing is kept: the page waits, for its own question or for another's."""
+        if not slot.asking.acquire(timeout=self._deadline):
+            raise UnavailableError("no time left")
+        try:
+            if self._usable(slot) is None:
+                if slot.failed and self._clock() < slot.not_before:
+                    raise slot.failed()
+                self._ask(slot, question, ask, self._deadline)
+        finally:
+            slot.asking.release()
+        have = self._usable(slot)
+        if have is None:
+            raise slot.failed() if slot.failed else UnavailableError("what was kept is too old")
+        return have.answer(self._clock())
+
+    def _beside_page(
+        self, slot: _Slot[T], question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
+    ) -> None:
+        try:
+            if slot.asking.acquire(blocking=False):
+                try:
+                    self._ask(slot, question, ask, 0)
+                finally:
+                    slot.asking.release()
+        finally:
+            slot.begun = False
+
+    def _ask(
+        self,
+        slot: _Slot[T],
+        question: str,
+        ask: Callable[[CacheEntry[T] | None], CacheEntry[T]],
+        wait: float,
+    ) -> None:
+        """Keeps what comes, or why nothing came. ``wait``: seconds for another's try of an API that is down."""
+        try:
+            with self._circuit.turn(wait):
+                try:
+                    slot.kept, slot.failed = ask(self._usable(slot)), None
+                    slot.not_before = self._clock() + FLOOR
+                    self._circuit.succeeded()
+                except RefusedError as error:
+                    slot.failed = partial(RefusedError, error.status, error.kind, error.members)
+                    slot.not_before = self._clock() + FIRST_PAUSE
+                    self._circuit.succeeded()
+                except UnavailableError as error:
+                    slot.failed = partial(again, error)
+                    slot.not_before = self._clock() + max(AFTER_A_FAILURE, error.wait)
+                    self._circuit.failed(question, error)
+        except UnavailableError as error:  # not its turn
+            slot.failed = partial(again, error)
+
+    def _usable(self, slot: _Slot[T]) -> CacheEntry[T] | None:
         have = slot.kept
-        return have if have and _age(have, now) <= self._longest else None
+        return have if have and have.age(self._clock()) <= self._longest else None
 
     def _slot(self, question: str) -> _Slot[T]:
         with self._lock:
@@ -145,23 +279,3 @@ class Cache(Generic[T]):
                 empty = (other for other, one in self._slots.items() if one.kept is None and one is not slot)
                 del self._slots[next(empty, next(iter(self._slots)))]
             return slot
-
-
-def confirmed(have: CacheEntry[T], reply: Reply) -> CacheEntry[T]:
-    """``have``, which the API says (304) is live still. Raises UnavailableError if it says so of another."""
-    if strong(reply.headers.get("etag")) not in {None, strong(have.tag)}:
-        raise UnavailableError("304 for another answer than the one that is kept")
-    return cache_entry(have.value, have.tag, reply)
-
-
-def strong(tag: str | None) -> str | None:
-    """The tag without the ``W/`` that a cache puts before it when it packs an answer anew."""
-    return tag and tag.removeprefix("W/")
-
-
-def _age(have: CacheEntry[T], now: float) -> float:
-    return max(0.0, now - have.confirmed_at)
-
-
-def _until(have: CacheEntry[T]) -> float:
-    return have.max_age + have.while_revalidating

@@ -6,47 +6,44 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-import urllib3
-
-from kleark.client.cache import Answer, Cache, CacheEntry, cache_entry, confirmed, strong
-from kleark.client.parsing import (
-    Configuration,
-    LiveMunicipality,
-    Page,
-    Visit,
-    configuration_of,
-    municipalities_of,
-    page_of,
-)
-from kleark.client.transport import Api, RefusedError, UnavailableError
+from kleark.client.cache import Answer
+from kleark.client.core import Core, Settings, this_process
+from kleark.client.elapsed import Elapsed
+from kleark.client.parsing import Visit
+from kleark.client.transport import RefusedError
 from kleark.exposure.decision import decide_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kleark.client.transport import Attempt, Reply
+    import urllib3
+
+    from kleark.client.parsing import Configuration, LiveMunicipality
     from kleark.exposure.case import Case
 
 DEADLINE = 3.0
 """Seconds. A citizen's page waits."""
 LONGEST = 24 * 60 * 60.0
 """Seconds in which the last known good answer is told while the API is down."""
+REFRESH_EVERY = 60.0
+"""Seconds after which what is known is confirmed, beside all pages. As long as an answer holds."""
 
 _CODE = re.compile(r"[0-9]{4}")
 _ADDRESS = re.compile(
     r"https://[^/@?#]+(/[^?#]*)?|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^?#]*)?"
 )
-_HOLDS, _WHILE_REVALIDATING = 60.0, 300.0
-"""Seconds. That nothing was ever published is asked for as seldom as what was; a problem has no age of its own."""
 
 
 class Client:
-    """Make one for the whole process; several threads may share it. It keeps its connections open.
+    """Make one for the whole process; several threads may share it, and a process that is forked from it.
 
     ``base_url``: of the API, without ``/v1``; https, but for this machine.
     ``pool``: for proxies, certificates or a size of its own.
     ``deadline``: seconds that a question may take, with all its tries. ``longest``: see `LONGEST`.
     ``rows_a_page``: read a configuration in pages of so many rows; None: at once.
+    ``clock``: counts seconds up, those included in which the process was suspended.
+    ``refresh_every``: seconds after which all that is known is confirmed; None: when a page needs it, or by `refresh`.
+    ``beside``: does work beside the page; None: in a thread of the client's own. Tests take `at_once`.
     """
 
     def __init__(  # noqa: PLR0913 (each is named at the call)
@@ -57,15 +54,26 @@ class Client:
         deadline: float = DEADLINE,
         longest: float = LONGEST,
         rows_a_page: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] | None = None,
         pause: Callable[[float], None] = time.sleep,
+        refresh_every: float | None = REFRESH_EVERY,
+        beside: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         if not _ADDRESS.fullmatch(base_url):
             raise ValueError("the API's address must begin with https:// and hold no password and no query")
-        self._api = Api(base_url.rstrip("/"), pool or urllib3.PoolManager(maxsize=8), deadline, clock, pause)
-        self._rows_a_page = rows_a_page
-        self._configurations: Cache[Configuration] = Cache(clock, longest)
-        self._municipalities: Cache[tuple[LiveMunicipality, ...]] = Cache(clock, longest)
+        self._core = Core(
+            Settings(
+                base_url.rstrip("/"),
+                pool,
+                deadline,
+                longest,
+                rows_a_page,
+                refresh_every,
+                clock or Elapsed(),
+                pause,
+                beside,
+            )
+        )
 
     def configuration(self, code: str) -> Answer[Configuration]:
         """What is live of a municipality, whole. Revision 0 where nothing was ever published.
@@ -75,18 +83,13 @@ class Client:
         """
         if not _CODE.fullmatch(code):
             raise RefusedError(400, "malformed-municipality-code")
-
-        def ask(have: CacheEntry[Configuration] | None) -> CacheEntry[Configuration]:
-            return self._api.persistently(lambda one: self._read_configuration(code, have, one))
-
-        return self._configurations.answer(code, ask)
+        return self._here().configuration(code)
 
     def visit(self, code: str, cases: Iterable[Case]) -> Answer[Visit]:
         """Which of a visit's cases are shown, and with which card: by one revision, all of them.
 
-        Decided here, by the function that the API's ``visning`` uses, from `configuration`: a visit costs a
-        question once a minute at most, nothing about the citizen leaves the portal, and it goes on while the
-        API is down. Raises as `configuration` does.
+        Decided here, by the function that the API's ``visning`` uses, from `configuration`: nothing about the citizen
+        leaves the portal, and it goes on while the API is down. Raises as `configuration` does.
         """
         told = self.configuration(code)
         live, asked = told.value, tuple(cases)
@@ -99,82 +102,36 @@ class Client:
 
     def municipalities(self) -> Answer[tuple[LiveMunicipality, ...]]:
         """The 98, and what is live of each. Raises UnavailableError."""
+        return self._here().list()
 
-        def ask(
-            have: CacheEntry[tuple[LiveMunicipality, ...]] | None,
-        ) -> CacheEntry[tuple[LiveMunicipality, ...]]:
-            return self._api.persistently(lambda one: _read_municipalities(have, one))
+    def refresh(self) -> None:
+        """Asks now, here, for what the client would ask for beside the pages. For an owner who drives it, and
+        for tests.
 
-        return self._municipalities.answer("", ask)
+        Raises nothing: what is known stays known.
+        """
+        self._here().refresh()
 
-    def _read_configuration(
-        self, code: str, have: CacheEntry[Configuration] | None, one: Attempt
-    ) -> CacheEntry[Configuration]:
-        path = f"/v1/kommuner/{code}/konfiguration"
-        query = f"?antal={self._rows_a_page}" if self._rows_a_page else ""
-        try:
-            reply = one.get(path + query, have.tag if have else None)
-        except RefusedError as error:
-            if error.kind != "nothing-published":
-                raise
-            nothing = Configuration(code, 0, None, None, ())
-            return _no_step_back(
-                have, CacheEntry(nothing, None, self._api.clock(), _HOLDS, _WHILE_REVALIDATING)
-            )
-        if reply.status == 304:
-            if have is None or have.tag is None:
-                raise UnavailableError("304 although nothing is kept")
-            return confirmed(have, reply)
-        read = configuration_of(code, _pages(path, reply, one))
-        return _no_step_back(have, cache_entry(read, _fitting_tag(read, reply), reply))
+    def forget(self, code: str) -> None:
+        """As if ``code`` had never been asked for: for an API that was set back to an earlier state."""
+        core = self._here()
+        core.configurations.forget(code)
+        core.forget_list()
 
+    def close(self) -> None:
+        """Lets go of connections and thread. What is asked afterwards makes them anew."""
+        self._here().close()
+        self._core = Core(self._core.settings, self._core)
 
-def _pages(path: str, first: Reply, one: Attempt) -> list[Page]:
-    """All pages. Their cursor names the first one's revision, so what is published meanwhile does not matter."""
-    pages = [page_of(first.body, first.headers.get("link", ""))]
-    while (query := pages[-1].following) is not None:
-        if not pages[-1].rows:
-            raise UnavailableError("pages without end")
-        try:
-            reply = one.get(path + query)
-        except RefusedError as error:
-            raise UnavailableError(f"a page is gone: {error.kind}") from None
-        pages.append(page_of(reply.body, reply.headers.get("link", "")))
-    return pages
+    def __enter__(self) -> Client:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-def _fitting_tag(read: Configuration, reply: Reply) -> str | None:
-    """The reply's tag if it is one of this revision and digest, as ``RevisionETag`` in the API's description.
-
-    A cache that gives an old body with a new tag would otherwise be believed (304) for ever after.
-    """
-    tag = reply.headers.get("etag")
-    fits = (strong(tag) or "").startswith(f'"{read.revision}-{(read.digest or "")[:16]}-')
-    return tag if fits else None
-
-
-def _no_step_back(
-    have: CacheEntry[Configuration] | None, read: CacheEntry[Configuration]
-) -> CacheEntry[Configuration]:
-    """Revisions only count up: an older one comes from a cache, and the same one cannot have other rows."""
-    if have is not None:
-        old, new = have.value, read.value
-        if new.revision < old.revision or (new.revision == old.revision and new.digest != old.digest):
-            raise UnavailableError("an older revision than the one that is kept")
-    return read
-
-
-def _read_municipalities(
-    have: CacheEntry[tuple[LiveMunicipality, ...]] | None, one: Attempt
-) -> CacheEntry[tuple[LiveMunicipality, ...]]:
-    reply = one.get("/v1/kommuner", have.tag if have else None)
-    if reply.status == 304:
-        if have is None or have.tag is None:
-            raise UnavailableError("304 although nothing is kept")
-        return confirmed(have, reply)
-    read = municipalities_of(reply.body)
-    if have is not None:
-        known = {old.code: old.revision for old in have.value}
-        if any(new.revision < known.get(new.code, 0) for new in read):
-            raise UnavailableError("an older list than the one that is kept")
-    return cache_entry(read, reply.headers.get("etag"), reply)
+    def _here(self) -> Core:
+        """The client of this process. After a fork nothing of the parent's is used but what it knew."""
+        core = self._core
+        if core.process != this_process():
+            core = self._core = Core(core.settings, core)
+        return core

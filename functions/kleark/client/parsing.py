@@ -6,22 +6,27 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from kleark.client.reply_headers import next_query, strong
 from kleark.client.transport import UnavailableError
 from kleark.configuration.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kleark.client.transport import Reply
     from kleark.exposure.decision import Decision
 
 _CODE = re.compile(r"[0-9]{4}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TEXTS = ("kleNumber", "kleTitle", "sourceSystem", "contactDepartment", "contactPhone", "infoUrl")
-_NEXT = re.compile(r'<(\?[!-;=?-~]+)>\s*;\s*rel="?next"?')
+_REVISION_TAG = re.compile(r'"([0-9]{1,9})-([0-9a-f]{16})-[0-9a-f]{8}(?:-gzip)?"')
+_LIST_TAG = re.compile(r'"([0-9a-f]{24})(?:-gzip)?"')
+_GREATEST = 999_999_999
+"""A revision's number; greater ones the API itself does not take."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,26 @@ class Configuration:
     published_at: str | None
     digest: str | None
     rows: tuple[Row, ...]
+    by_number: Mapping[str, Sequence[Row]] = field(init=False, repr=False, compare=False)
+    """The rows by their KLE numbers. All who ask share it, and none can change it."""
 
-    @cached_property
-    def by_number(self) -> Mapping[str, Sequence[Row]]:
-        """The rows by their KLE numbers."""
+    def __post_init__(self) -> None:
+        # Made here, since a lock around a later making could be held in the moment of a fork.
         found: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
             found[row.kle_number].append(row)
-        return dict(found)
+        frozen = MappingProxyType({number: tuple(rows) for number, rows in found.items()})
+        object.__setattr__(self, "by_number", frozen)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To be handed to another process: a view of a mapping cannot be."""
+        return Configuration, (
+            self.municipality_code,
+            self.revision,
+            self.published_at,
+            self.digest,
+            self.rows,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +97,9 @@ class Page:
     following: str | None
 
 
-def page_of(body: bytes, link: str) -> Page:
-    """Raises UnavailableError for what is no page of a configuration."""
-    data = _object(body)
+def page_of(reply: Reply, path: str) -> Page:
+    """Raises UnavailableError for what is no page of a configuration. ``path``: that was asked for."""
+    data = _object(reply.body)
     code, revision, at, digest, rows = (
         data.get(name) for name in ("municipalityCode", "revision", "publishedAt", "digest", "rows")
     )
@@ -92,8 +109,7 @@ def page_of(body: bytes, link: str) -> Page:
         raise UnavailableError("an answer that is no configuration")
     if not isinstance(rows, list):
         raise UnavailableError("an answer that is no configuration")
-    following = _NEXT.match(link)
-    return Page(code, revision, at, digest, rows, following[1] if following else None)
+    return Page(code, revision, at, digest, rows, next_query(reply.headers, path))
 
 
 def configuration_of(code: str, pages: Sequence[Page]) -> Configuration:
@@ -152,14 +168,52 @@ def _live_municipality(data: Any) -> LiveMunicipality:
     return LiveMunicipality(code, name, revision, at, digest, rows)
 
 
+def fitting_tag(read: Configuration, tag: str | None) -> str | None:
+    """The tag if it is one of this revision and digest, as ``RevisionETag`` in the API's description.
+
+    A cache that gives an old body with a new tag would otherwise be believed (304) for ever after. Raises
+    UnavailableError
+    where the body claims a later revision than its tag: a number that is too high would be in the way of all
+    that follow.
+    """
+    known = _REVISION_TAG.fullmatch(strong(tag) or "")
+    if known is None:
+        return None
+    if read.revision > int(known[1]):
+        raise UnavailableError("a revision that is not that of the tag")
+    return tag if (int(known[1]), known[2]) == (read.revision, (read.digest or "")[:16]) else None
+
+
+def fitting_list_tag(body: bytes, tag: str | None) -> str | None:
+    """The tag if it is made of these bytes, as ``ETag`` in the API's description."""
+    known = _LIST_TAG.fullmatch(strong(tag) or "")
+    return tag if known and hashlib.sha256(body).hexdigest().startswith(known[1]) else None
+
+
+def is_of_nothing(members: Mapping[str, Any], code: str) -> bool | None:
+    """Whether a problem says that nothing was ever published for ``code``. None where it names nobody."""
+    if "municipalityCode" not in members and "revision" not in members:
+        return None
+    revision = members.get("revision")
+    return members.get("municipalityCode") == code and _is_count(revision) and revision == 0
+
+
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body)
+        data = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise UnavailableError("an answer that is not JSON") from None
     if not isinstance(data, dict):
         raise UnavailableError("an answer that is no object")
     return data
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name that stands twice, each reader takes another value."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name stands twice")
+    return members
 
 
 def _digest(rows: list[Any]) -> str:
@@ -173,4 +227,4 @@ def _is_text(value: Any, form: re.Pattern[str]) -> TypeGuard[str]:
 
 
 def _is_count(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _GREATEST

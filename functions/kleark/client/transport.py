@@ -6,10 +6,14 @@ import json
 import random
 import re
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import urllib3
+
+from kleark.client.connections import Call, LeftError
+from kleark.client.elapsed import Elapsed
+from kleark.client.reply_headers import retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,38 +23,54 @@ T = TypeVar("T")
 TRIES = 3
 FIRST_PAUSE = 0.2
 """Seconds before a question is asked again, half of it by chance; twice as long the next time."""
+AFTER_TOO_MANY = 1.0
+"""Seconds after 429 and 503 where neither says how long."""
 LONGEST_PAUSE = 60.0
 """Seconds. Whatever ``Retry-After`` says, the API is asked again after that."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer, unpacked. 10,000 rows are some 7 MB."""
 
 _ASK_AGAIN = frozenset({429, 502, 503, 504})
-_SECONDS = re.compile(r"[0-9]{1,9}")
+_TOO_MANY = frozenset({429, 503})
 _KIND = re.compile(r"urn:problem-type:kleark:([a-z-]+)")
 
 
 class UnavailableError(Exception):
     """The API gave no answer that can be used. The message says why, and never what was in the answer.
 
-    ``passing``: whether asking again may help. ``wait``: seconds that the API asks for.
+    ``passing``: whether asking again may help. ``wait``: seconds that the API asks for. ``of_api``: whether it
+    is so for
+    every question, by what is known; ``told_by_service``: and it is the service itself that says so.
     """
 
-    def __init__(self, why: str, *, passing: bool = True, wait: float = 0.0) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        passing: bool = True,
+        wait: float = 0.0,
+        of_api: bool = False,
+        told_by_service: bool = False,
+    ) -> None:
         super().__init__(why)
         self.passing = passing
         self.wait = wait
+        self.of_api = of_api
+        self.told_by_service = told_by_service
 
 
 class RefusedError(Exception):
     """The API understood the question, and says that it is wrong: an unknown municipality, for example.
 
-    ``status``: of HTTP. ``kind``: the last part of the problem's type, as in ``schemas/openapi.yaml``.
+    ``status``: of HTTP. ``kind``: the last part of the problem's type, as in ``schemas/openapi.yaml``. ``members``: all
+    that the problem says.
     """
 
-    def __init__(self, status: int, kind: str) -> None:
+    def __init__(self, status: int, kind: str, members: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{status} {kind}")
         self.status = status
         self.kind = kind
+        self.members = members or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +85,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """``deadline``: seconds that a question may take, with all its tries. ``clock``: counts seconds up."""
+    """``deadline``: seconds that a question may take, with all its tries. ``clock``: counts seconds up.
+
+    The deadline holds by ``clock``, which tests may set, and by the machine's own.
+    """
 
     base_url: str
     pool: urllib3.PoolManager
     deadline: float
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = field(default_factory=Elapsed)
     pause: Callable[[float], None] = time.sleep
 
     def persistently(self, ask: Callable[[Attempt], T]) -> T:
@@ -78,63 +101,90 @@ class Api:
 
         Raises UnavailableError, and what else ``ask`` raises.
         """
-        ends = self.clock() + self.deadline
+        attempt = Attempt(self, self.clock() + self.deadline, time.monotonic() + self.deadline, again=False)
         for number in range(TRIES):
             try:
-                return ask(Attempt(self, ends, again=number > 0))
+                return ask(attempt)
             except UnavailableError as error:
                 shortest = FIRST_PAUSE * 2**number * random.uniform(0.5, 1)  # noqa: S311 (spreads load)
                 wait = error.wait + shortest
-                if not error.passing or number == TRIES - 1 or self.clock() + wait >= ends:
+                if not error.passing or number == TRIES - 1 or wait >= attempt.left():
                     raise
                 self.pause(wait)
+            attempt = Attempt(self, attempt.ends, attempt.ends_on_the_wall, again=True)
         raise AssertionError("the last try returns or raises")
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """``again``: not the first; then the question goes past the caches on its way, which may be what is wrong."""
+    """``again``: not the first; then the question goes past the caches on its way, which may be what is wrong, over a
+    connection of its own, and without a tag that might be believed.
+
+    An answer must begin within a third of the deadline in the first try: so one that never would leaves time
+    for another.
+    """
 
     api: Api
     ends: float
+    ends_on_the_wall: float
     again: bool
 
     def get(self, path: str, tag: str | None = None) -> Reply:
         """``tag``: of the answer that is kept already. Raises UnavailableError, RefusedError."""
         asked_at = self.api.clock()
+        left = self._left()
+        call = Call(lambda call: self._reply(path, tag, asked_at, call), fresh=self.again)
         try:
-            response = self.api.pool.request(
-                "GET",
-                self.api.base_url + path,
-                headers=self._headers(tag),
-                timeout=urllib3.Timeout(connect=self._left(asked_at), read=self._left(asked_at)),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
-            try:
-                body = self._whole(response)
-            finally:
-                response.close()
-        except urllib3.exceptions.HTTPError as error:
-            raise UnavailableError(type(error).__name__) from None
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        if response.status in {200, 304}:
-            return Reply(response.status, headers, body, asked_at)
-        raise _problem(response.status, headers, body)
+            call.start()
+            reply = call.result(left if self.again else min(left, self.api.deadline / 3), self._left)
+        except (LeftError, RuntimeError):
+            raise UnavailableError("no time left", of_api=True) from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            broken = isinstance(error, urllib3.exceptions.DecodeError)
+            raise UnavailableError(type(error).__name__, of_api=not broken) from None
+        if reply.status in {200, 304}:
+            return reply
+        raise _problem(reply)
+
+    def left(self) -> float:
+        """Seconds until the deadline, or less than none."""
+        return min(self.ends - self.api.clock(), self.ends_on_the_wall - time.monotonic())
+
+    def _reply(self, path: str, tag: str | None, asked_at: float, call: Call[Reply]) -> Reply:
+        left = self._left()
+        response = self.api.pool.request(
+            "GET",
+            self.api.base_url + path,
+            headers=self._headers(tag),
+            timeout=urllib3.Timeout(connect=left, read=left),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+        )
+        call.begun.set()
+        try:
+            body = self._whole(response)
+        finally:
+            response.close()
+        headers: dict[str, str] = {}
+        for name, value in response.headers.items():
+            name = name.lower()  # noqa: PLW2901
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        return Reply(response.status, headers, body, asked_at)
 
     def _headers(self, tag: str | None) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "kleark-client"}
-        if tag is not None:
-            headers["If-None-Match"] = tag
         if self.again:
             headers["Cache-Control"] = "no-cache"
+        elif tag is not None:
+            headers["If-None-Match"] = tag
         return headers
 
-    def _left(self, now: float) -> float:
-        if now >= self.ends:
-            raise UnavailableError("no time left")
-        return self.ends - now
+    def _left(self) -> float:
+        left = self.left()
+        if left <= 0:
+            raise UnavailableError("no time left", of_api=True)
+        return left
 
     def _whole(self, response: urllib3.BaseHTTPResponse) -> bytes:
         """Piece by piece as they come, so that neither a trickle nor a flood goes on for ever."""
@@ -144,20 +194,33 @@ class Attempt:
             size += len(piece)
             if size > LARGEST:
                 raise UnavailableError("an answer without end", passing=False)
-            self._left(self.api.clock())
+            self._left()
         return b"".join(pieces)
 
 
-def _problem(status: int, headers: Mapping[str, str], body: bytes) -> UnavailableError | RefusedError:
-    if status in _ASK_AGAIN:
-        asked = headers.get("retry-after", "")
-        wait = min(float(asked), LONGEST_PAUSE) if _SECONDS.fullmatch(asked) else 0.0
-        return UnavailableError(f"status {status}", wait=wait)
-    if 400 <= status < 500 and headers.get("content-type", "").startswith("application/problem+json"):
-        try:
-            known = _KIND.fullmatch(str(json.loads(body)["type"]))
-        except (ValueError, TypeError, KeyError, RecursionError):
-            known = None
-        if known:
-            return RefusedError(status, known[1])
-    return UnavailableError(f"status {status}", passing=False)
+def _problem(reply: Reply) -> UnavailableError | RefusedError:
+    known = _known_problem(reply)
+    if reply.status in _ASK_AGAIN:
+        wait = retry_after(reply.headers)
+        if wait is None:
+            wait = AFTER_TOO_MANY if reply.status in _TOO_MANY else 0.0
+        return UnavailableError(
+            f"status {reply.status}",
+            wait=min(wait, LONGEST_PAUSE),
+            of_api=True,
+            told_by_service=known is not None,
+        )
+    if known is not None and 400 <= reply.status < 500:
+        return known
+    return UnavailableError(f"status {reply.status}", passing=False)
+
+
+def _known_problem(reply: Reply) -> RefusedError | None:
+    if not reply.headers.get("content-type", "").startswith("application/problem+json"):
+        return None
+    try:
+        members = json.loads(reply.body)
+        known = _KIND.fullmatch(str(members["type"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return RefusedError(reply.status, known[1], members) if known else None

@@ -9,9 +9,9 @@ from kleark.http.conditional import IMMUTABLE, has_current, not_modified, takes_
 from kleark.portal.etags import entity_tag
 from kleark.portal.problems import (
     MALFORMED_REVISION,
-    NOTHING_PUBLISHED,
     OTHER_QUESTION,
     ProblemError,
+    nothing_published,
 )
 from kleark.portal.published import Published, code_in, read_live, read_revision, rows_of
 from kleark.portal.query import question
@@ -41,7 +41,7 @@ def live_configuration(request: Request, path_params: Mapping[str, str], context
 
     live = read_live(code, context, known)
     if live is None:
-        raise ProblemError(NOTHING_PUBLISHED)
+        raise ProblemError(nothing_published(code))
     published, rows = live
     if rows is None:
         return not_modified(_tag(request, published, asked), FOR_A_MINUTE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kleark.refusal_codes import RefusalCode
@@ -29,7 +29,7 @@ class Flaw:
 class Problem:
     """``kind``: the last part of the type. ``title``: of the type; ``detail``: of this case; in Danish.
 
-    ``flaws``: where several things are wrong at several places.
+    ``flaws``: where several things are wrong at several places. ``about``: what else the problem names (RFC 9457, 3.2).
     """
 
     status: int
@@ -38,6 +38,7 @@ class Problem:
     detail: str
     headers: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
+    about: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def code(self) -> RefusalCode:
@@ -52,6 +53,7 @@ class Problem:
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
+            **self.about,
         }
         if self.flaws:
             data["errors"] = [{"pointer": flaw.pointer, "detail": flaw.detail} for flaw in self.flaws]
@@ -177,6 +179,11 @@ UNEXPECTED = Problem(
     "Konfigurationen kunne ikke læses",
     "Fejlen er noteret hos os. Det, der er offentliggjort, er ikke ændret.",
 )
+
+
+def nothing_published(code: str) -> Problem:
+    """The problem of a municipality without a revision. It proves whom it is about, since it hides all of its cases."""
+    return replace(NOTHING_PUBLISHED, about={"municipalityCode": code, "revision": 0})
 
 
 def method_not_allowed(allowed: str) -> Problem:

@@ -139,6 +139,11 @@ def test_a_code_without_a_configuration(odense: World, code: str, status: int, k
     problem(conforming(ask(f"/v1/kommuner/{code}/konfiguration")), status, kind)
 
 
+def test_that_nothing_was_published_names_the_municipality_and_no_revision(odense: World) -> None:
+    said = conforming(ask("/v1/kommuner/0751/konfiguration")).json
+    assert (said["municipalityCode"], said["revision"]) == ("0751", 0)
+
+
 @pytest.mark.parametrize(
     "path",
     [

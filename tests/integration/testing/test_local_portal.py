@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import urllib3
 
-from kleark.client import Case, Client, Reason, Status, UnavailableError
+from kleark.client import Case, Client, Reason, Status, UnavailableError, at_once
 from kleark.publishing.errors import FrozenError, NothingToChangeError, StaleRevisionError
 from kleark.publishing.ids import UnknownMunicipalityError
 from kleark.testing import Outage, SheetRejectedError, example_rows, kleark_municipality, kleark_portal
@@ -186,7 +186,7 @@ class _PublishesAfterTheFirst(urllib3.PoolManager):
 
 def test_an_unchanged_configuration_costs_a_304(kleark_municipality: PublishedMunicipality) -> None:
     now = [0.0]
-    client = Client(kleark_municipality.portal.url, clock=lambda: now[0])
+    client = Client(kleark_municipality.portal.url, clock=lambda: now[0], beside=at_once)
     for _ in range(3):
         assert client.configuration("0461").value.rows == sorted_rows(kleark_municipality.rows)
         now[0] += 61

@@ -228,7 +228,7 @@ def test_asking_for_what_is_not_there_pushes_nothing_good_out() -> None:
     for number in range(2000, 2000 + 2 * MOST_KEPT):
         with pytest.raises(Exception, match="unknown-municipality"):
             client.configuration(str(number))
-    assert len(client._configurations._slots) == MOST_KEPT
+    assert len(client._core.configurations._slots) == MOST_KEPT
     script.says = down
     clock.now += 3600
     assert client.configuration("0461").value.revision == 1
@@ -238,7 +238,7 @@ def test_no_more_is_kept_than_fits() -> None:
     client = client_of(lambda asked: configuration(code=asked.path.split("/")[3]), Clock())
     for number in range(2 * MOST_KEPT):
         client.configuration(f"{number:04}")
-    assert len(client._configurations._slots) == MOST_KEPT
+    assert len(client._core.configurations._slots) == MOST_KEPT
 
 
 def test_a_question_too_many_is_kept_in_the_place_of_the_oldest() -> None:
@@ -246,7 +246,7 @@ def test_a_question_too_many_is_kept_in_the_place_of_the_oldest() -> None:
     for number in (*range(MOST_KEPT + 1), MOST_KEPT, MOST_KEPT, 1):
         client.configuration(f"{number:04}")
     assert len(asked_of(client)) == MOST_KEPT + 1
-    assert "0000" not in client._configurations._slots
+    assert "0000" not in client._core.configurations._slots
 
 
 def test_of_many_threads_one_asks_and_all_get_the_same() -> None:

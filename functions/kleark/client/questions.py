@@ -1,0 +1,128 @@
+"""What is asked of the API, and what of its answers is believed beside what is known already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kleark.client.cache import CacheEntry, cache_entry, confirmed
+from kleark.client.parsing import (
+    Configuration,
+    LiveMunicipality,
+    Page,
+    configuration_of,
+    fitting_list_tag,
+    fitting_tag,
+    is_of_nothing,
+    municipalities_of,
+    page_of,
+)
+from kleark.client.reply_headers import entity_tag
+from kleark.client.transport import RefusedError, UnavailableError
+
+if TYPE_CHECKING:
+    from kleark.client.transport import Attempt, Reply
+
+_HOLDS, _WHILE_REVALIDATING = 60.0, 300.0
+"""Seconds. That nothing was ever published is asked for as seldom as what was; a problem has no age of its own."""
+
+Municipalities = tuple[LiveMunicipality, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationQuestion:
+    """What is live of ``code``. ``at_least``: the revision that is known to be live already, by a list or an event."""
+
+    code: str
+    rows_a_page: int | None = None
+    at_least: int = 0
+
+    def ask(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
+        """The answer, as it is kept. Raises UnavailableError, RefusedError."""
+        path = f"/v1/kommuner/{self.code}/konfiguration"
+        # The last try takes all at once: what is on the way may drop the links between pages.
+        query = f"?antal={self.rows_a_page}" if self.rows_a_page and not one.again else ""
+        known = have.tag if have and have.value.revision >= self.at_least else None
+        asked_at = one.api.clock()
+        try:
+            reply = one.get(path + query, known)
+        except RefusedError as error:
+            return _no_step_back(have, self._nothing(error, asked_at, one), one)
+        if reply.status == 304:
+            if have is None or known is None:
+                raise UnavailableError("304 although nothing is kept")
+            return confirmed(have, reply)
+        read = configuration_of(self.code, _pages(path, reply, one))
+        tag = fitting_tag(read, entity_tag(reply.headers))
+        if read.revision < self.at_least and not one.again:
+            raise UnavailableError("an older revision than the one that is said to be live")
+        same = have if have and have.value.revision <= read.revision else None
+        return _no_step_back(have, cache_entry(read, tag, reply, same), one)
+
+    def _nothing(self, error: RefusedError, asked_at: float, one: Attempt) -> CacheEntry[Configuration]:
+        """That nothing was ever published, if the answer proves to be about this municipality. Raises RefusedError.
+
+        One that names nobody, as APIs before 0.1.0 gave it, is asked for once more over a connection of its
+        own, past the
+        caches: there it can be nobody else's.
+        """
+        if error.kind != "nothing-published":
+            raise error
+        of_this = is_of_nothing(error.members, self.code)
+        if of_this is False or (of_this is None and not one.again):
+            raise UnavailableError("an answer that does not name this municipality") from None
+        nothing = Configuration(self.code, 0, None, None, ())
+        return CacheEntry(nothing, None, asked_at, _HOLDS, _WHILE_REVALIDATING)
+
+
+def ask_municipalities(have: CacheEntry[Municipalities] | None, one: Attempt) -> CacheEntry[Municipalities]:
+    """The list, as it is kept. Raises UnavailableError, RefusedError."""
+    reply = one.get("/v1/kommuner", have.tag if have else None)
+    if reply.status == 304:
+        if have is None or have.tag is None:
+            raise UnavailableError("304 although nothing is kept")
+        return confirmed(have, reply)
+    read = municipalities_of(reply.body)
+    if have is not None:
+        known = {old.code: old.revision for old in have.value}
+        if any(new.revision < known.get(new.code, 0) for new in read):
+            if not (one.again and have.age(one.api.clock()) >= have.until):
+                raise UnavailableError("an older list than the one that is kept")
+            have = None
+    return cache_entry(read, fitting_list_tag(reply.body, entity_tag(reply.headers)), reply, have)
+
+
+def _pages(path: str, first: Reply, one: Attempt) -> list[Page]:
+    """All pages. Their cursor names the first one's revision, so what is published meanwhile does not matter."""
+    pages = [page_of(first, path)]
+    while (query := pages[-1].following) is not None:
+        if not pages[-1].rows:
+            raise UnavailableError("pages without end")
+        try:
+            reply = one.get(path + query)
+        except RefusedError as error:
+            raise UnavailableError(f"a page is gone: {error.kind}") from None
+        if reply.status != 200:
+            raise UnavailableError("304 for a page that is not kept")
+        pages.append(page_of(reply, path))
+    return pages
+
+
+def _no_step_back(
+    have: CacheEntry[Configuration] | None, read: CacheEntry[Configuration], one: Attempt
+) -> CacheEntry[Configuration]:
+    """Revisions only count up: an older one comes from a cache, and the same one cannot have other rows.
+
+    Unless it is the kept one whose number nothing has proved: past the caches it gives way to one that its tag
+    proves, or to
+    any once it is stale.
+    """
+    if have is None:
+        return read
+    old, new = have.value, read.value
+    if new.revision > old.revision or (new.revision == old.revision and new.digest == old.digest):
+        return read
+    unproved = have.tag is None and old.revision > 0 and new.revision > 0
+    if unproved and one.again and (read.tag is not None or have.age(one.api.clock()) >= have.until):
+        return read
+    raise UnavailableError("an older revision than the one that is kept")

@@ -1,0 +1,175 @@
+"""What a client knows is confirmed beside the pages, all at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+
+from kleark.client import Client, UnavailableError
+from tests.support.client_portals import (
+    LIVE,
+    Asked,
+    Clock,
+    Scripted,
+    asked_of,
+    client_of,
+    conditional,
+    configuration,
+    json_answer,
+    problem,
+)
+
+CODES = ("0101", "0461", "0751")
+
+
+@dataclass
+class Country:
+    """Three municipalities. ``down``: nothing answers."""
+
+    revisions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CODES, 1))
+    down: bool = False
+
+    def __call__(self, asked: Asked) -> Scripted:
+        if self.down:
+            return Scripted(504, b"")
+        if asked.path == "/v1/kommuner":
+            return json_answer(
+                {"municipalities": [self._entry(code) for code in CODES]}, {"Cache-Control": LIVE}
+            )
+        code = asked.path.split("/")[3]
+        return conditional(configuration(self.revisions[code], code=code))(asked)
+
+    def _entry(self, code: str) -> dict[str, object]:
+        live = json.loads(configuration(self.revisions[code], code=code).body)
+        kept = {
+            name: live[name]
+            for name in ("municipalityCode", "municipalityName", "revision", "publishedAt", "digest")
+        }
+        return kept | {"rowCount": 3}
+
+
+def paths(client: Client) -> list[str]:
+    return [asked.path.removeprefix("/v1/kommuner") for asked in asked_of(client)]
+
+
+def known(clock: Clock, country: Country) -> Client:
+    client = client_of(country, clock)
+    for code in CODES:
+        client.configuration(code)
+    asked_of(client).clear()
+    return client
+
+
+def test_one_question_confirms_all() -> None:
+    clock = Clock()
+    client = known(clock, Country())
+    clock.now += 60
+    client.refresh()
+    assert paths(client) == [""]
+    assert {client.configuration(code).age for code in CODES} == {0}
+
+
+def test_what_changed_is_fetched_and_nothing_else() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.revisions["0461"] = 2
+    clock.now += 60
+    client.refresh()
+    assert paths(client) == ["", "/0461/konfiguration"]
+    assert [client.configuration(code).value.revision for code in CODES] == [1, 2, 1]
+    assert {client.configuration(code).age for code in CODES} == {0}
+
+
+def test_while_all_is_confirmed_regularly_no_page_asks() -> None:
+    clock = Clock()
+    client = known(clock, Country())
+    client.refresh()
+    for _ in range(100):
+        clock.now += 65
+        for code in CODES:
+            assert not client.configuration(code).stale
+        client.refresh()
+    assert set(paths(client)) == {""}
+
+
+def test_where_nobody_confirms_the_pages_ask() -> None:
+    clock = Clock()
+    client = known(clock, Country())
+    clock.now += 60
+    client.refresh()
+    clock.now += 200
+    client.configuration("0461")
+    assert paths(client) == ["", "/0461/konfiguration"]
+
+
+def test_of_one_municipality_only_itself_is_asked_for() -> None:
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock)
+    client.configuration("0461")
+    clock.now += 60
+    client.refresh()
+    assert paths(client) == ["/0461/konfiguration"] * 2
+    assert client.configuration("0461").age == 0
+
+
+def test_nothing_is_asked_before_something_is_needed() -> None:
+    client = client_of(Country(), Clock())
+    client.refresh()
+    assert paths(client) == []
+
+
+def test_in_an_outage_all_pages_together_ask_once_in_a_while() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.down = True
+    clock.now += 3600
+    for _ in range(20):
+        for code in CODES:
+            assert client.configuration(code).stale
+    asked = len(paths(client))
+    assert asked <= 3
+    clock.now += 5.1
+    for code in CODES:
+        client.configuration(code)
+    assert len(paths(client)) <= 2 * asked
+
+
+def test_where_nothing_is_known_the_first_page_of_each_municipality_learns_it_from_the_others() -> None:
+    clock, country = Clock(), Country(down=True)
+    client = client_of(country, clock)
+    for code in CODES:
+        with pytest.raises(UnavailableError):
+            client.configuration(code)
+    assert len(set(paths(client))) == 1
+
+
+def test_garbage_about_one_municipality_is_in_the_way_of_no_other() -> None:
+    client = client_of(
+        lambda asked: (
+            Scripted(200, b"<html>") if "0101" in asked.path else configuration(code=asked.path.split("/")[3])
+        )
+    )
+    with pytest.raises(UnavailableError):
+        client.configuration("0101")
+    assert client.configuration("0461").value.revision == 1
+
+
+def test_one_that_is_busy_is_in_the_way_of_no_other() -> None:
+    client = client_of(
+        lambda asked: (
+            problem(503, "busy") if "0101" in asked.path else configuration(code=asked.path.split("/")[3])
+        )
+    )
+    with pytest.raises(UnavailableError):
+        client.configuration("0101")
+    assert client.configuration("0461").value.revision == 1
+
+
+def test_it_goes_on_after_it_was_closed() -> None:
+    client = client_of(Country(), Clock())
+    with client:
+        before = client.configuration("0461").value
+    assert client.configuration("0461").value is before
+    assert client.configuration("0751").value.revision == 1
