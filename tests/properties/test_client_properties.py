@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from tests.support.client_portals import (
     Asked,
     Clock,
     Scripted,
+    asked_of,
     client_of,
     conditional,
     configuration,
@@ -191,3 +193,78 @@ def test_whatever_stands_in_an_answer_it_is_told_whole_or_not_at_all(
     assert len(visit.value.decisions) == 2
     for decision in visit.value.decisions:
         json.dumps(decision.card and decision.card.to_json())
+
+
+def _reordered(value: str) -> str:
+    return ", ".join(reversed(value.split(", ")))
+
+
+def _quoted(value: str) -> str:
+    """Every number of a directive, and every other value, as the quoted form of itself; of a link, the bare one."""
+    if value.startswith("<"):
+        return value.replace('"', "")
+    return re.sub(r"=([0-9]+)", r'="\1"', value) if "=" in value else f'"{value.strip(chr(34))}"'
+
+
+CHANGES: dict[str, Callable[[str], str | None]] = {
+    "as it is": lambda value: value,
+    "missing": lambda _: None,
+    "doubled": lambda value: f"{value}\n{value}",
+    "joined": lambda value: f"{value}, {value}",
+    "quoted": _quoted,
+    "reordered": _reordered,
+    "empty": lambda _: "",
+    "in capitals": str.upper,
+}
+HEADERS = ("ETag", "Cache-Control", "Age", "Content-Type", "Link", "Retry-After", "Date")
+CHANGED = st.fixed_dictionaries({name: st.sampled_from(list(CHANGES)) for name in HEADERS})
+
+
+def _changed(said: Scripted, how: dict[str, str]) -> Scripted:
+    headers = {
+        "Age": "7",
+        "Date": "Sun, 29 Nov 2026 12:00:00 GMT",
+        "Link": '</v1/kommuner>; rel="up", <https://inside.example/>; rel="self"',
+        **said.headers,
+    }
+    kept = {name: CHANGES[how.get(name, "as it is")](value) for name, value in headers.items()}
+    return Scripted(
+        said.status, said.body, {name: value for name, value in kept.items() if value is not None}
+    )
+
+
+@given(CHANGED, st.booleans(), st.lists(st.integers(min_value=0, max_value=700), max_size=12))
+@examples(300)
+def test_whatever_becomes_of_a_header_the_newest_is_told_and_the_api_is_not_asked_for_each_visit(
+    how: dict[str, str], busy_first: bool, passing: list[int]
+) -> None:
+    clock, api = Clock(), Api()
+    said: list[Scripted] = [problem(503, "busy", Retry_After="1")] if busy_first else []
+    client = client_of(lambda asked: _changed(said.pop() if said else api.well(asked), how), clock)
+    for seconds in (0, *passing):
+        clock.now += seconds
+        api.revision += seconds % 2
+        asked = len(asked_of(client))
+        answer = client.configuration("0461")
+        if answer.age == 0 or seconds > MAX_AGE + WHILE_REVALIDATING:
+            assert answer.value.revision == api.revision
+        assert answer.age < MAX_AGE + WHILE_REVALIDATING
+        assert not answer.stale
+        for _ in range(20):
+            client.configuration("0461")
+        assert len(asked_of(client)) - asked <= 3
+
+
+@given(CHANGED)
+@examples(100)
+def test_whatever_becomes_of_a_link_pages_are_read_whole(how: dict[str, str]) -> None:
+    whole = json.loads(configuration(1, rows(5)).body)
+
+    def paged(asked: Asked) -> Scripted:
+        query = asked.path.partition("?")[2]
+        start = int(query.rpartition("cursor=")[2]) if "cursor" in query else 0
+        end = start + 2 if "antal" in query else 5
+        link = {"Link": f'</>; rel="up", <?antal=2&cursor={end}>; rel="next"'} if end < 5 else {}
+        return _changed(json_answer(whole | {"rows": whole["rows"][start:end]}, link), how)
+
+    assert client_of(paged, Clock(), rows_a_page=2).configuration("0461").value.rows == sorted_rows(rows(5))

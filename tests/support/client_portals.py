@@ -45,7 +45,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Scripted:
-    """An answer, as bytes on the wire would say it. ``cut``: only so many bytes of the body come."""
+    """An answer, as bytes on the wire would say it. ``cut``: only so many bytes of the body come.
+
+    A header whose value holds line feeds stands so many times.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -139,7 +142,7 @@ class InMemory(urllib3.PoolManager):
         said = self.script(asked)
         return urllib3.HTTPResponse(
             body=io.BytesIO(said.body if said.cut is None else said.body[: said.cut]),
-            headers={**said.headers, "Content-Length": str(len(said.body))},
+            headers=_lines({**said.headers, "Content-Length": str(len(said.body))}),
             status=said.status,
             preload_content=False,
             request_method="GET",
@@ -216,6 +219,14 @@ def wire(script: Callable[[Asked], Scripted | bytes]) -> Iterator[Wire]:
         for one in sockets:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+
+
+def _lines(headers: Mapping[str, str]) -> urllib3.HTTPHeaderDict:
+    made = urllib3.HTTPHeaderDict()
+    for name, value in headers.items():
+        for line in value.split("\n"):
+            made.add(name, line)
+    return made
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
