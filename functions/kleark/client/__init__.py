@@ -7,21 +7,34 @@
 See docs/portal.md. Needs urllib3 (``pip install kleark[client]``).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from kleark.client.beside import at_once
 from kleark.client.cache import Answer
 from kleark.client.client import Client
+from kleark.client.event import Event, EventKind
 from kleark.client.parsing import Configuration, LiveMunicipality, Visit
+from kleark.client.readiness import Readiness
 from kleark.client.transport import RefusedError, UnavailableError
 from kleark.exposure.case import Case, Status, danish_day, status_of
 from kleark.exposure.decision import Decision, Reason
 
+if TYPE_CHECKING:
+    from kleark.client.asynchronous import AsyncClient
+
 __all__ = [
     "Answer",
+    "AsyncClient",
     "Case",
     "Client",
     "Configuration",
     "Decision",
+    "Event",
+    "EventKind",
     "LiveMunicipality",
+    "Readiness",
     "Reason",
     "RefusedError",
     "Status",
@@ -31,3 +44,12 @@ __all__ = [
     "danish_day",
     "status_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``AsyncClient`` comes with asyncio, whose import others need not pay for."""
+    if name == "AsyncClient":
+        from kleark.client.asynchronous import AsyncClient  # noqa: PLC0415
+
+        return AsyncClient
+    raise AttributeError(name)

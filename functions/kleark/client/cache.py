@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kleark.client.beside import finished
 from kleark.client.circuit import AFTER_A_FAILURE, again
+from kleark.client.event import Event, EventKind
 from kleark.client.reply_headers import Freshness, age, entity_tag, freshness, strong
 from kleark.client.transport import FIRST_PAUSE, RefusedError, UnavailableError
 
@@ -119,17 +121,19 @@ class Cache(Generic[T]):
 
     ``longest``: seconds after which an answer that was never confirmed again is no longer told. ``deadline``:
     seconds that
-    a page waits at the most. ``beside``: does work beside the page.
+    a page waits at the most. ``beside``: does work beside the page. ``tell``: is told of each question.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 (made in one place, and anew there)
         self,
         clock: Callable[[], float],
         longest: float,
         deadline: float,
         circuit: Circuit,
         beside: Callable[[Callable[[], None]], None],
+        tell: Callable[[Event], None],
     ) -> None:
+        self._tell = tell
         self._clock = clock
         self._longest = longest
         self._deadline = deadline
@@ -140,7 +144,12 @@ class Cache(Generic[T]):
         self.spared_until = 0.0
         """Until then what is kept is being confirmed all at once, so no page needs to ask."""
 
-    def answer(self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]) -> Answer[T]:
+    def answer(
+        self,
+        question: str,
+        ask: Callable[[CacheEntry[T] | None], CacheEntry[T]],
+        short_wait: float = SHORT_WAIT,
+    ) -> Answer[T]:
         """The answer that is kept while there is one; else what ``ask`` gives, or raises.
 
             0 s ── kept ──▶ 60 s ── kept, asked beside the page ──▶ 360 s ── stale, asked beside ──▶ a day ── asked
@@ -158,16 +167,19 @@ class Cache(Generic[T]):
             work, done = finished(partial(self._beside_page, slot, question, ask))
             self._beside(work)
             if have.age(now) >= have.until:
-                done.wait(min(SHORT_WAIT, self._deadline))
+                done.wait(min(short_wait, self._deadline))
             have = self._usable(slot) or have
         return have.answer(self._clock())
 
     def refresh(
-        self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
+        self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]], *, urgent: bool = False
     ) -> CacheEntry[T] | None:
-        """Asks now, unless another does or a pause is due. What is kept then."""
+        """Asks now, unless another does or a pause is due. What is kept then.
+
+        ``urgent``: no pause but the API's own.
+        """
         slot = self._slot(question)
-        if self._may_ask(slot, self._clock()):
+        if self._may_ask(slot, self._clock()) or (urgent and not self._circuit.rests()):
             self._beside_page(slot, question, ask)
         return self._usable(slot)
 
@@ -200,9 +212,14 @@ class Cache(Generic[T]):
         if slot.kept is None:
             slot.kept = entry
 
-    def anew(self, circuit: Circuit, beside: Callable[[Callable[[], None]], None]) -> Cache[T]:
+    def anew(
+        self,
+        circuit: Circuit,
+        beside: Callable[[Callable[[], None]], None],
+        tell: Callable[[Event], None],
+    ) -> Cache[T]:
         """The same, for a child: what is kept, with locks that nobody holds."""
-        other: Cache[T] = Cache(self._clock, self._longest, self._deadline, circuit, beside)
+        other: Cache[T] = Cache(self._clock, self._longest, self._deadline, circuit, beside, tell)
         for question, slot in list(self._slots.items()):
             other._slots[question] = _Slot(kept=slot.kept, failed=slot.failed, not_before=slot.not_before)
         return other
@@ -248,22 +265,38 @@ class Cache(Generic[T]):
         wait: float,
     ) -> None:
         """Keeps what comes, or why nothing came. ``wait``: seconds for another's try of an API that is down."""
+        began = self._clock()
         try:
             with self._circuit.turn(wait):
-                try:
-                    slot.kept, slot.failed = ask(self._usable(slot)), None
-                    slot.not_before = self._clock() + FLOOR
-                    self._circuit.succeeded()
-                except RefusedError as error:
-                    slot.failed = partial(RefusedError, error.status, error.kind, error.members)
-                    slot.not_before = self._clock() + FIRST_PAUSE
-                    self._circuit.succeeded()
-                except UnavailableError as error:
-                    slot.failed = partial(again, error)
-                    slot.not_before = self._clock() + max(AFTER_A_FAILURE, error.wait)
-                    self._circuit.failed(question, error)
+                kind, why = self._keep(slot, question, ask)
         except UnavailableError as error:  # not its turn
             slot.failed = partial(again, error)
+            return
+        have, now = self._usable(slot), self._clock()
+        event = Event(kind, question or None, now - began, have.age(now) if have else None, why)
+        with suppress(Exception):  # what watches the client must not stop it
+            self._tell(event)
+
+    def _keep(
+        self, slot: _Slot[T], question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
+    ) -> tuple[EventKind, str | None]:
+        have = self._usable(slot)
+        try:
+            slot.kept = ask(have)
+        except RefusedError as error:
+            slot.failed = partial(RefusedError, error.status, error.kind, error.members)
+            slot.not_before = self._clock() + FIRST_PAUSE
+            self._circuit.succeeded()
+            return EventKind.REFUSED, error.kind
+        except UnavailableError as error:
+            slot.failed = partial(again, error)
+            slot.not_before = self._clock() + max(AFTER_A_FAILURE, error.wait)
+            self._circuit.failed(question, error)
+            return EventKind.FAILED, str(error)
+        slot.failed, slot.not_before = None, self._clock() + FLOOR
+        self._circuit.succeeded()
+        same = have is not None and slot.kept.value == have.value
+        return EventKind.CONFIRMED if same else EventKind.FETCHED, None
 
     def _usable(self, slot: _Slot[T]) -> CacheEntry[T] | None:
         have = slot.kept

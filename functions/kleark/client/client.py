@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kleark.client.cache import Answer
 from kleark.client.core import Core, Settings, this_process
 from kleark.client.elapsed import Elapsed
 from kleark.client.parsing import Visit
-from kleark.client.transport import RefusedError
+from kleark.client.readiness import Readiness
+from kleark.client.transport import RefusedError, UnavailableError
 from kleark.exposure.decision import decide_each
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable
 
     import urllib3
 
+    from kleark.client.event import Event
     from kleark.client.parsing import Configuration, LiveMunicipality
     from kleark.exposure.case import Case
 
@@ -43,6 +48,8 @@ class Client:
     ``rows_a_page``: read a configuration in pages of so many rows; None: at once.
     ``clock``: counts seconds up, those included in which the process was suspended.
     ``refresh_every``: seconds after which all that is known is confirmed; None: when a page needs it, or by `refresh`.
+    ``snapshot``: a folder for what is known, so that a restart in an outage shows it; several processes may share it.
+    ``on_event``: is told of each question, in the thread that asked it.
     ``beside``: does work beside the page; None: in a thread of the client's own. Tests take `at_once`.
     """
 
@@ -58,6 +65,8 @@ class Client:
         pause: Callable[[float], None] = time.sleep,
         refresh_every: float | None = REFRESH_EVERY,
         beside: Callable[[Callable[[], None]], None] | None = None,
+        snapshot: str | os.PathLike[str] | None = None,
+        on_event: Callable[[Event], None] | None = None,
     ) -> None:
         if not _ADDRESS.fullmatch(base_url):
             raise ValueError("the API's address must begin with https:// and hold no password and no query")
@@ -72,6 +81,8 @@ class Client:
                 clock or Elapsed(),
                 pause,
                 beside,
+                None if snapshot is None else Path(snapshot),
+                on_event,
             )
         )
 
@@ -91,18 +102,21 @@ class Client:
         Decided here, by the function that the API's ``visning`` uses, from `configuration`: nothing about the citizen
         leaves the portal, and it goes on while the API is down. Raises as `configuration` does.
         """
-        told = self.configuration(code)
+        return self.decide(self.configuration(code), cases)
+
+    def decide(self, told: Answer[Configuration], cases: Iterable[Case]) -> Answer[Visit]:
+        """As `visit`, by a configuration that is in hand."""
         live, asked = told.value, tuple(cases)
         numbers = {case.kle_number for case in asked}
         rows = (
             [row for number in numbers for row in live.by_number.get(number, ())] if live.revision else None
         )
-        visit = Visit(code, live.revision, live.digest, decide_each(asked, rows))
+        visit = Visit(live.municipality_code, live.revision, live.digest, decide_each(asked, rows))
         return Answer(visit, told.age, told.stale)
 
     def municipalities(self) -> Answer[tuple[LiveMunicipality, ...]]:
         """The 98, and what is live of each. Raises UnavailableError."""
-        return self._here().list()
+        return self._here().all_municipalities()
 
     def refresh(self) -> None:
         """Asks now, here, for what the client would ask for beside the pages. For an owner who drives it, and
@@ -112,16 +126,68 @@ class Client:
         """
         self._here().refresh()
 
+    def in_hand(self, code: str) -> Answer[Configuration] | None:
+        """As `configuration`, without ever waiting: None where nothing is known yet."""
+        core = self._here()
+        return core.configuration(code, 0) if code in core.configurations.entries() else None
+
+    def warm(self, codes: Iterable[str] | None = None) -> Readiness:
+        """Fetches what is not known yet, some at a time, before the first visit. None: of all that ever published.
+
+        Raises nothing: what could not be had is `Readiness.missing`, and is asked for again by calling this again.
+        """
+        core = self._here()
+        try:
+            wanted = (
+                [one.code for one in self.municipalities().value if one.revision]
+                if codes is None
+                else list(codes)
+            )
+        except (UnavailableError, RefusedError):
+            wanted = list(core.wanted)
+        core.wanted = core.wanted.union(wanted)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (few warm, and once)
+
+        with ThreadPoolExecutor(8, "kleark-client-warm") as threads:
+            list(threads.map(self._try, wanted))
+        return self.readiness()
+
+    def readiness(self) -> Readiness:
+        """What is in hand. Asks nothing."""
+        core = self._here()
+        now, kept = core.settings.clock(), core.configurations.entries()
+        answers = [have.answer(now) for have in kept.values()]
+        return Readiness(
+            known=len(kept),
+            missing=tuple(sorted(core.wanted - kept.keys())),
+            oldest=max((one.age for one in answers), default=None),
+            stale=sum(one.stale for one in answers),
+            api_answers=not core.circuit.is_open,
+        )
+
+    def expect(self, code: str, revision: int) -> None:
+        """At least ``revision`` is live, as ConfigurationPublished says: it is fetched beside the pages, at once.
+
+        By its number, ``/versioner/12``: no cache on the way can have an older one there. Of a municipality
+        that is not known
+        here nothing is fetched before it is needed.
+        """
+        if not _CODE.fullmatch(code) or revision < 1:
+            raise ValueError("no municipality code, or no revision")
+        self._here().expect(code, revision)
+
     def forget(self, code: str) -> None:
         """As if ``code`` had never been asked for: for an API that was set back to an earlier state."""
-        core = self._here()
-        core.configurations.forget(code)
-        core.forget_list()
+        self._here().forget(code)
 
     def close(self) -> None:
         """Lets go of connections and thread. What is asked afterwards makes them anew."""
         self._here().close()
         self._core = Core(self._core.settings, self._core)
+
+    def _try(self, code: str) -> None:
+        with suppress(UnavailableError, RefusedError):
+            self.configuration(code)
 
     def __enter__(self) -> Client:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.client.cache import CacheEntry, cache_entry, confirmed
 from kleark.client.parsing import (
@@ -21,6 +21,8 @@ from kleark.client.reply_headers import entity_tag
 from kleark.client.transport import RefusedError, UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kleark.client.transport import Attempt, Reply
 
 _HOLDS, _WHILE_REVALIDATING = 60.0, 300.0
@@ -36,6 +38,7 @@ class ConfigurationQuestion:
     code: str
     rows_a_page: int | None = None
     at_least: int = 0
+    save: Callable[[Configuration, list[Any], str | None], None] | None = None
 
     def ask(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
         """The answer, as it is kept. Raises UnavailableError, RefusedError."""
@@ -52,12 +55,36 @@ class ConfigurationQuestion:
             if have is None or known is None:
                 raise UnavailableError("304 although nothing is kept")
             return confirmed(have, reply)
-        read = configuration_of(self.code, _pages(path, reply, one))
+        pages = _pages(path, reply, one)
+        read = configuration_of(self.code, pages)
         tag = fitting_tag(read, entity_tag(reply.headers))
         if read.revision < self.at_least and not one.again:
             raise UnavailableError("an older revision than the one that is said to be live")
         same = have if have and have.value.revision <= read.revision else None
-        return _no_step_back(have, cache_entry(read, tag, reply, same), one)
+        entry = _no_step_back(have, cache_entry(read, tag, reply, same), one)
+        if self.save is not None:
+            self.save(read, [row for page in pages for row in page.rows], tag)
+        return entry
+
+    def ask_numbered(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
+        """The revision ``at_least`` itself. No cache on the way can have an older one at its address.
+
+        It does not say that it is live, so it counts as due from the beginning. Raises UnavailableError, RefusedError.
+        """
+        path = f"/v1/kommuner/{self.code}/versioner/{self.at_least}"
+        reply = one.get(path)
+        if reply.status != 200:
+            raise UnavailableError("304 although no tag was sent")
+        pages = _pages(path, reply, one)
+        read = configuration_of(self.code, pages)
+        if read.revision != self.at_least:
+            raise UnavailableError("another revision than the one that was asked for")
+        at = max(one.api.clock() - _HOLDS, have.confirmed_at if have else 0.0)
+        tag = fitting_tag(read, entity_tag(reply.headers))  # the same as of what is live: it is the same text
+        entry = _no_step_back(have, CacheEntry(read, tag, at, _HOLDS, _WHILE_REVALIDATING), one)
+        if self.save is not None:
+            self.save(read, [row for page in pages for row in page.rows], tag)
+        return entry
 
     def _nothing(self, error: RefusedError, asked_at: float, one: Attempt) -> CacheEntry[Configuration]:
         """That nothing was ever published, if the answer proves to be about this municipality. Raises RefusedError.

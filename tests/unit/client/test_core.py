@@ -173,3 +173,57 @@ def test_it_goes_on_after_it_was_closed() -> None:
         before = client.configuration("0461").value
     assert client.configuration("0461").value is before
     assert client.configuration("0751").value.revision == 1
+
+
+def test_what_an_event_announces_is_fetched_by_its_number() -> None:
+    """The cache on the way still has what was live before."""
+    asked: list[str] = []
+
+    def cached(one: Asked) -> Scripted:
+        asked.append(one.path)
+        return configuration(12 if one.path.endswith("/versioner/12") else 11)
+
+    clock = Clock()
+    client = client_of(cached, clock)
+    client.configuration("0461")
+    client.expect("0461", 12)
+    assert asked[1:] == ["/v1/kommuner/0461/versioner/12"]
+    assert client.configuration("0461").value.revision == 12
+    clock.now += 100
+    assert client.configuration("0461").value.revision == 12
+
+
+def test_what_is_announced_twice_or_known_already_is_asked_for_once() -> None:
+    clock = Clock()
+    client = client_of(lambda asked: configuration(12 if "versioner" in asked.path else 11), clock)
+    client.configuration("0461")
+    for revision in (12, 12, 11, 3):
+        client.expect("0461", revision)
+    assert [path for path in paths(client) if "versioner" in path] == ["/0461/versioner/12"]
+
+
+def test_what_is_announced_before_it_is_needed_is_not_taken_from_a_cache_that_is_behind() -> None:
+    client = client_of(lambda asked: configuration(12 if "cache-control" in asked.headers else 11), Clock())
+    client.expect("0461", 12)
+    assert asked_of(client) == []
+    assert client.configuration("0461").value.revision == 12
+
+
+def test_a_wrong_announcement_is_in_the_way_of_nothing() -> None:
+    clock = Clock()
+    client = client_of(
+        lambda asked: problem(404, "unknown-revision") if "versioner" in asked.path else configuration(11),
+        clock,
+    )
+    client.configuration("0461")
+    client.expect("0461", 900)
+    for _ in range(10):
+        clock.now += 100
+        answer = client.configuration("0461")
+        assert (answer.value.revision, answer.stale) == (11, False)
+
+
+@pytest.mark.parametrize(("code", "revision"), [("461", 1), ("0461/..", 1), ("0461", 0), ("0461", -1)])
+def test_an_announcement_of_nothing(code: str, revision: int) -> None:
+    with pytest.raises(ValueError, match="no municipality code"):
+        client_of(Country()).expect(code, revision)

@@ -1,0 +1,71 @@
+"""The loop never waits for the API."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import date
+
+import pytest
+
+from kleark.client import AsyncClient, Case, Reason, UnavailableError
+from tests.support.client_portals import Asked, Clock, InMemory, Scripted, conditional, configuration
+
+
+def client_of(script: object, clock: Clock | None = None) -> AsyncClient:
+    clock = clock or Clock()
+    assert callable(script)
+    return AsyncClient("https://portal.test", pool=InMemory(script), clock=clock, pause=clock.pause)
+
+
+def test_it_tells_what_the_other_tells() -> None:
+    async def told() -> None:
+        async with client_of(conditional(configuration(3))) as client:
+            visit = await client.visit("0461", [Case("99.99.99", "FASIT", date(2020, 1, 2))])
+            assert visit.value.revision == 3
+            assert [one.reason for one in visit.value.decisions] == [Reason.NO_CONFIGURATION]
+            await client.refresh()
+            assert (await client.warm(["0461"])).ready
+
+    asyncio.run(told())
+
+
+def test_while_the_api_is_silent_the_loop_goes_on() -> None:
+    over, begun = threading.Event(), threading.Event()
+
+    def silent(_: Asked) -> Scripted:
+        begun.set()
+        assert over.wait(60)
+        return configuration(3)
+
+    async def goes_on() -> int:
+        client = client_of(silent)
+        asking = asyncio.create_task(client.configuration("0461"))
+        while not begun.is_set():  # the loop turns meanwhile
+            await asyncio.sleep(0)
+        over.set()
+        return (await asking).value.revision
+
+    assert asyncio.run(goes_on()) == 3
+
+
+def test_what_is_in_hand_is_told_without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def told() -> None:
+        clock = Clock()
+        client = client_of(conditional(configuration(3)), clock)
+        await client.configuration("0461")
+
+        async def none(*_: object) -> None:
+            raise AssertionError("a thread")
+
+        monkeypatch.setattr(asyncio, "to_thread", none)
+        for passed in (0, 61, 4000):
+            clock.now += passed
+            assert (await client.configuration("0461")).value.revision == 3
+
+    asyncio.run(told())
+
+
+def test_errors_are_the_same() -> None:
+    with pytest.raises(UnavailableError):
+        asyncio.run(client_of(lambda _: Scripted(500, b"")).configuration("0461"))
