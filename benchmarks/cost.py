@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from benchmarks.figures import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "cost.md"
 YEARS_VISITS = (6_000_000, 600_000_000)
@@ -91,6 +91,7 @@ ASSUMED = {
     "days that logs are kept": 180.0,
     "publications a municipality and year": 12.0,
     "revisions kept a municipality": 50.0,
+    "read units of the list of municipalities": 49.0,
     "read units of a sweep, a municipality": 16.0,
     "sweeps a year": 8_760.0,
     "ms of a request in a sweep": 5.0,
@@ -195,6 +196,14 @@ def requests_per_year(visits: int, caches: int, hold: float = 60.0) -> float:
     return MUNICIPALITIES * caches * YEAR / (hold + 1 / rate)
 
 
+def confirmations_per_year(processes: int, every: float = 60.0) -> float:
+    """Questions a year of clients that confirm all they know by one question, whether somebody visits or not; and one
+    in each process for each publication.
+    """
+    published = MUNICIPALITIES * ASSUMED["publications a municipality and year"]
+    return processes * (YEAR / every + published)
+
+
 def usd(amount: float) -> str:
     return f"{amount:,.2f}" if amount >= 0.005 else "0.00"
 
@@ -248,19 +257,22 @@ def cost_table() -> str:
 
 
 def caching_table() -> str:
-    """Priced as visits are; a 304 is smaller, a configuration larger."""
-    askers = {
-        "`visning` for every visit": None,
-        "the client, in 20 processes": 20,
-        "the client, in 4 processes": 4,
-        "one cache for all (a CDN)": 1,
+    """Priced as visits are; a 304 is smaller, a configuration larger, and the list reads an item a municipality."""
+    askers: dict[str, Callable[[int], float]] = {
+        "`visning` for every visit": float,
+        "the client, in 16 processes": lambda _: confirmations_per_year(16),
+        "the client, in 4 processes": lambda _: confirmations_per_year(4),
+        "one cache for all (a CDN)": lambda visits: requests_per_year(visits, 1),
     }
     lines = []
-    for name, caches in askers.items():
+    for name, asked in askers.items():
         cells = [name]
         for visits in YEARS_VISITS:
-            questions = visits if caches is None else requests_per_year(visits, caches)
+            questions = asked(visits)
             cost = sum(line.usd for line in visit_lines(round(questions)))
+            if name.startswith("the client"):
+                units = questions * ASSUMED["read units of the list of municipalities"]
+                cost += Line("DynamoDB, reads", "reads", "of the list", units / MILLION).usd
             cells += [f"{questions / MILLION:,.1f}", f"{1 - questions / visits:.0%}", usd(cost)]
         lines.append(cells)
     return table_of(["who asks", *(["questions, millions", "saved", "USD"] * 2)], lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -166,6 +167,15 @@ def test_a_call_that_is_left_ends_its_thread() -> None:
         call.result(0.01, lambda: LONG)
     over.set()
     assert ended.wait(LONG)
+
+
+def test_a_call_has_the_context_of_who_asks() -> None:
+    """Whoever traces finds the visit's span."""
+    span = contextvars.ContextVar("span", default="none")
+    span.set("visit")
+    call = Call(lambda _: span.get(), fresh=False)
+    call.start()
+    assert call.result(LONG, lambda: LONG) == "visit"
 
 
 def test_what_a_call_raises_its_caller_gets() -> None:
