@@ -40,6 +40,7 @@ def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, co
     upload = wait_for_upload(stack, code, sent.upload_id)
     assert (upload.status, upload.revision, upload.row_count) == (UploadStatus.PUBLISHED, 1, ROWS)
 
+    all_done(stack)  # the workbooks come last
     files = kept(stack, report_prefix(sent.upload_id, code))
     assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
     assert json.loads(files["report.json"])["verdict"] == "accepted_with_warnings"
@@ -77,6 +78,7 @@ def test_a_sheet_with_an_error_is_reported_and_nothing_else(
 ) -> None:
     sent = send(stack, f"{code}/odense.xlsx", ORIGINAL.read_bytes())
     assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.REJECTED
+    all_done(stack)  # the workbooks come last
     assert kept(stack, report_prefix(sent.upload_id, code)).keys() == REPORT_FILES | OF_A_SHEET
     assert "B7" in {f.cell for f in report(stack, code, sent.upload_id).findings if f.severity == "error"}
     answer = configuration(stack, code)
@@ -94,6 +96,7 @@ def test_a_sheet_with_an_error_leaves_what_is_live_alone(stack: LocalStack, code
 
 
 def test_an_event_that_comes_twice_publishes_once(stack: LocalStack, code: MunicipalityCode) -> None:
+    all_done(stack)
     with paused(stack, "validate"):
         sent = send(stack, f"{code}/ark.xlsx", sheet())
         for _ in range(2):
@@ -122,6 +125,7 @@ def test_an_event_repeated_after_publication_changes_nothing(
 def test_an_older_upload_whose_event_comes_late_does_not_replace_a_newer(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
+    all_done(stack)
     with paused(stack, "validate"):
         older = send(stack, f"{code}/ark.xlsx", sheet(phone="66131301"))
         (late,) = take(stack, "UploadsQueueUrl")
@@ -146,6 +150,7 @@ def take(stack: LocalStack, output: str) -> list[str]:
 
 def test_two_uploads_at_once_leave_the_later_one_live(stack: LocalStack, code: MunicipalityCode) -> None:
     """The FIFO queue and the flip's own condition: whichever is validated first, the newest wins."""
+    all_done(stack)
     with paused(stack, "validate"):
         sent = [send(stack, f"{code}/{n}.xlsx", sheet(phone=f"6613140{n}")) for n in range(4)]
     ends = [wait_for_upload(stack, code, one.upload_id).status for one in sent]
@@ -180,6 +185,7 @@ def test_an_upload_that_is_nobodys_gets_a_report_and_is_not_published(stack: Loc
 def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: MunicipalityCode) -> None:
     sent = send(stack, f"{code}/kontrol/ark.xlsx", sheet())
     assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.CHECKED
+    all_done(stack)  # the workbooks come last
     files = kept(stack, report_prefix(sent.upload_id, code))
     assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
     nothing_failed(stack)
@@ -211,6 +217,7 @@ def test_a_file_that_is_no_sheet_gets_one_clear_sentence(
 
 
 def test_an_object_deleted_before_it_is_read_ends_quietly(stack: LocalStack, code: MunicipalityCode) -> None:
+    all_done(stack)
     with paused(stack, "validate"):
         sent = send(stack, f"{code}/ark.xlsx", sheet())
         stack.s3.delete_object(Bucket=stack.uploads_bucket, Key=sent.key, VersionId=sent.version_id)
@@ -224,6 +231,7 @@ def test_an_object_overwritten_before_it_is_read_is_read_as_it_was(
     stack: LocalStack, code: MunicipalityCode
 ) -> None:
     """Each version is judged by itself: the event names it."""
+    all_done(stack)
     with paused(stack, "validate"):
         sound = send(stack, f"{code}/ark.xlsx", sheet())
         wrong = send(stack, f"{code}/ark.xlsx", b"%PDF-1.7")

@@ -225,7 +225,7 @@ TWICE = plan_xml(
         ("<html><body/></html>", "rodelement er 'html'", "root element of the file is 'html'"),
         (plan_xml(""), "ingen emner", "no topics"),
         (plan_xml(main_group_xml("15", "")), "ingen emner", "no topics"),
-        (TWICE, "Linje 4: Emnet 15.17.26 står to gange", "Line 4: Topic 15.17.26 stands twice"),
+        (TWICE, "Linje 4: Emnet 15.17.26 forekommer to gange", "Line 4: Topic 15.17.26 appears twice"),
         (
             one_topic(DAGPENGE.replace("15.17.26", "15.17.2")),
             "'15.17.2' er ikke et gyldigt EmneNr",
@@ -244,17 +244,17 @@ TWICE = plan_xml(
         (
             one_topic(DAGPENGE.replace("15.17.26", "15.18.26")),
             "Emnet 15.18.26 står i hovedgruppe 15, gruppe 15.17",
-            "Topic 15.18.26 stands in main group 15, group 15.17",
+            "Topic 15.18.26 is in main group 15, group 15.17",
         ),
         (
             one_topic(DAGPENGE).replace("<HovedgruppeNr>15", "<HovedgruppeNr>16"),
             "Emnet 15.17.26 står i hovedgruppe 16",
-            "Topic 15.17.26 stands in main group 16",
+            "Topic 15.17.26 is in main group 16",
         ),
         (
             plan_xml(f"<Emne>{DAGPENGE}</Emne>"),
             "Emnet 15.17.26 står i hovedgruppe ?, gruppe ?",
-            "Topic 15.17.26 stands in main group ?, group ?",
+            "Topic 15.17.26 is in main group ?, group ?",
         ),
         (one_topic("<EmneTitel>Uden</EmneTitel>"), "et emne har intet EmneNr", "a topic has no EmneNr"),
         (one_topic("<EmneNr>15.17.26</EmneNr>"), "15.17.26 har ingen titel", "15.17.26 has no title"),
