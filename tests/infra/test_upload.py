@@ -42,8 +42,7 @@ UPLOAD = Upload(
         (
             UploadStatus.AWAITING_CONFIRMATION,
             "6 rækker forsvinder.",
-            "Arket er ikke offentliggjort: en godkender skal bekræfte det. 6 rækker forsvinder.\n"
-            "Vis det: kleark publish 0461 30794d73 --confirm-removals",
+            "6 rækker forsvinder.\nVis det: kleark publish 0461 30794d73 --confirm-removals",
         ),
     ],
 )

@@ -20,9 +20,10 @@ def state_label(state: UploadState, lang: Language) -> str:
 
 
 def state_sentence(state: UploadState, lang: Language) -> str:
-    """One or two sentences, for the sheet's own page. Why it was not published comes with it where that is recorded."""
-    sentence = _SENTENCES[state.kind][lang].format(**_facts(state, lang))
-    return f"{sentence} {state.reason}" if state.reason and lang == "da" else sentence
+    """One or two sentences, for the sheet's own page. Why it was not published says it all, where that is recorded."""
+    if state.reason and lang == "da":
+        return state.reason
+    return _SENTENCES[state.kind][lang].format(**_facts(state, lang))
 
 
 def _facts(state: UploadState, lang: Language) -> dict[str, object]:
