@@ -34,7 +34,7 @@ GRACE = 300.0
 SHORT_WAIT = 0.2
 """Seconds that a page waits, once, for what is older than the API allows: it may come at once."""
 SPARED = 30.0
-"""Seconds that a page does not ask for what is about to be confirmed with all the others."""
+"""Seconds more than a minute in which pages leave it to the next question that confirms all to confirm theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ class Cache(Generic[T]):
         if have is None:
             return self._first(slot, question, ask)
         now = self._clock()
-        spared = min(have.until, have.max_age + (SPARED if now < self.spared_until else 0.0))
-        if have.age(now) >= spared and not slot.begun and self._may_ask(slot, now):
+        due = have.until if now < self.spared_until else have.max_age
+        if have.age(now) >= due and not slot.begun and self._may_ask(slot, now):
             slot.begun = True
             work, done = finished(partial(self._beside_page, slot, question, ask))
             self._beside(work)
@@ -188,6 +188,11 @@ class Cache(Generic[T]):
         with self._lock:
             slots = list(self._slots.items())
         return {question: have for question, slot in slots if (have := self._usable(slot))}
+
+    def everything(self) -> dict[str, CacheEntry[T]]:
+        """What was ever answered, by its questions; also what is too old to be told until it is confirmed."""
+        with self._lock:
+            return {question: slot.kept for question, slot in self._slots.items() if slot.kept}
 
     def confirm(self, question: str, at: float, holds: Callable[[T], bool]) -> None:
         """What is kept is live as of ``at``, if it is what ``holds`` says; unless somebody asks for it right now."""

@@ -14,7 +14,7 @@ from kleark.client.connections import pool_of_connections
 from kleark.client.event import Event, EventKind
 from kleark.client.questions import ConfigurationQuestion, Municipalities, ask_municipalities
 from kleark.client.snapshot_folder import SnapshotFolder
-from kleark.client.transport import Api
+from kleark.client.transport import TRIES, Api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,8 +117,8 @@ class Core:
         """Confirms what is kept: of one municipality by asking for it, of several by the list, and by asking
         for those that changed.
         """
-        kept = self.configurations.entries()
-        listed = self.municipalities.entries()
+        kept = self.configurations.everything()
+        listed = self.municipalities.everything()
         if len(kept) == 1 and not listed:
             [code] = kept
             self.configurations.refresh(code, self._asking(code))
@@ -182,10 +182,14 @@ class Core:
     ) -> Callable[[CacheEntry[Configuration] | None], CacheEntry[Configuration]]:
         expected = max(at_least, self._announced(code))
         question = ConfigurationQuestion(code, self.settings.rows_a_page, expected, self._saving())
-        return lambda have: self.api.persistently(lambda one: question.ask(have, one))
+        return lambda have: self.api.persistently(lambda one: question.ask(have, one), self._tries())
 
     def _list(self, have: CacheEntry[Municipalities] | None) -> CacheEntry[Municipalities]:
-        return self.api.persistently(lambda one: ask_municipalities(have, one))
+        return self.api.persistently(lambda one: ask_municipalities(have, one), self._tries())
+
+    def _tries(self) -> int:
+        """One while the API is down: the next question is the next try."""
+        return 1 if self.circuit.is_open else TRIES
 
     def _announced(self, code: str) -> int:
         """What an event said, for as long as caches on the way may not know it."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _HOLDS, _WHILE_REVALIDATING = 60.0, 300.0
 """Seconds. That nothing was ever published is asked for as seldom as what was; a problem has no age of its own."""
 
+TWO_MORE = 135.0
+"""Seconds: two minutes, and what their questions take."""
+
 Municipalities = tuple[LiveMunicipality, ...]
 
 
@@ -108,7 +111,7 @@ def ask_municipalities(have: CacheEntry[Municipalities] | None, one: Attempt) ->
     if reply.status == 304:
         if have is None or have.tag is None:
             raise UnavailableError("304 although nothing is kept")
-        return confirmed(have, reply)
+        return _recent(confirmed(have, reply), one)
     read = municipalities_of(reply.body)
     if have is not None:
         known = {old.code: old.revision for old in have.value}
@@ -116,7 +119,15 @@ def ask_municipalities(have: CacheEntry[Municipalities] | None, one: Attempt) ->
             if not (one.again and have.age(one.api.clock()) >= have.until):
                 raise UnavailableError("an older list than the one that is kept")
             have = None
-    return cache_entry(read, fitting_list_tag(reply.body, entity_tag(reply.headers)), reply, have)
+    tag = fitting_list_tag(reply.body, entity_tag(reply.headers))
+    return _recent(cache_entry(read, tag, reply, have), one)
+
+
+def _recent(entry: CacheEntry[Municipalities], one: Attempt) -> CacheEntry[Municipalities]:
+    """The entry. If it would be stale before two more questions: UnavailableError, unless it came past the caches."""
+    if entry.age(one.api.clock()) > entry.until - TWO_MORE and not one.again:
+        raise UnavailableError("an old answer of a cache on the way")
+    return entry
 
 
 def _pages(path: str, first: Reply, one: Attempt) -> list[Page]:

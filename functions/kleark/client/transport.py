@@ -96,19 +96,19 @@ class Api:
     clock: Callable[[], float] = field(default_factory=Elapsed)
     pause: Callable[[float], None] = time.sleep
 
-    def persistently(self, ask: Callable[[Attempt], T]) -> T:
+    def persistently(self, ask: Callable[[Attempt], T], tries: int = TRIES) -> T:
         """What ``ask`` makes of its try, or of one after it if UnavailableError comes of it and time is left.
 
         Raises UnavailableError, and what else ``ask`` raises.
         """
         attempt = Attempt(self, self.clock() + self.deadline, time.monotonic() + self.deadline, again=False)
-        for number in range(TRIES):
+        for number in range(tries):
             try:
                 return ask(attempt)
             except UnavailableError as error:
                 shortest = FIRST_PAUSE * 2**number * random.uniform(0.5, 1)  # noqa: S311 (spreads load)
                 wait = error.wait + shortest
-                if not error.passing or number == TRIES - 1 or wait >= attempt.left():
+                if not error.passing or number == tries - 1 or wait >= attempt.left():
                     raise
                 self.pause(wait)
             attempt = Attempt(self, attempt.ends, attempt.ends_on_the_wall, again=True)

@@ -94,6 +94,54 @@ def test_while_all_is_confirmed_regularly_no_page_asks() -> None:
     assert set(paths(client)) == {""}
 
 
+def test_what_became_too_old_to_be_told_is_confirmed_like_all_else_once_the_api_is_up_again() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.down = True
+    clock.now += 90_000
+    client.refresh()
+    with pytest.raises(UnavailableError):
+        client.configuration("0461")
+    country.down = False
+    clock.now += 60
+    client.refresh()
+    asked = len(asked_of(client))
+    assert [client.configuration(code).age for code in CODES] == [0, 0, 0]
+    assert len(asked_of(client)) == asked
+
+
+def test_while_the_api_is_down_a_question_is_one_try() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.down = True
+    counts = []
+    for _ in range(4):
+        clock.now += 60
+        before = len(asked_of(client))
+        client.refresh()
+        counts.append(len(asked_of(client)) - before)
+    assert counts == [3, 1, 1, 1]
+
+
+def test_a_list_that_would_soon_be_stale_is_asked_for_past_the_cache_that_gives_it() -> None:
+    clock, country = Clock(), Country()
+
+    def cached(asked: Asked) -> Scripted:
+        said = country(asked)
+        return (
+            said
+            if "cache-control" in asked.headers
+            else Scripted(said.status, said.body, {**said.headers, "Age": "300"})
+        )
+
+    client = client_of(cached, clock)
+    for code in CODES:
+        client.configuration(code)
+    clock.now += 60
+    client.refresh()
+    assert {client.configuration(code).age for code in CODES} == {0}
+
+
 def test_where_nobody_confirms_the_pages_ask() -> None:
     clock = Clock()
     client = known(clock, Country())
