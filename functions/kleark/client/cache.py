@@ -161,8 +161,14 @@ class Cache(Generic[T]):
         if have is None:
             return self._first(slot, question, ask)
         now = self._clock()
-        due = have.until if now < self.spared_until else have.max_age
-        if have.age(now) >= due and not slot.begun and self._may_ask(slot, now):
+        spared = now < self.spared_until
+        due = have.until if spared else have.max_age
+        if (
+            have.age(now) >= due
+            and not (spared and self._circuit.is_open)
+            and not slot.begun
+            and self._may_ask(slot, now)
+        ):
             slot.begun = True
             work, done = finished(partial(self._beside_page, slot, question, ask))
             self._beside(work)

@@ -126,6 +126,8 @@ class Core:
             told = self.municipalities.refresh(_LIST, self._list)
             if told is not None:
                 self._confirm(kept, told)
+        if self.circuit.is_open:
+            self._spare()
 
     def expect(self, code: str, revision: int) -> None:
         """See `Client.expect`."""
@@ -160,9 +162,7 @@ class Core:
     def _confirm(self, kept: dict[str, CacheEntry[Configuration]], told: CacheEntry[Municipalities]) -> None:
         listed = {one.code: one for one in told.value}
         if told.age(self.settings.clock()) < told.until:
-            self.configurations.spared_until = self.settings.clock() + (
-                (self.settings.refresh_every or 0) + SPARED
-            )
+            self._spare()
         for code, have in kept.items():
             live = listed.get(code)
             if live is None:
@@ -176,6 +176,11 @@ class Core:
                 self._confirm_on_disk(code)
             elif live.revision >= have.value.revision:
                 self.configurations.refresh(code, self._asking(code, live.revision))
+
+    def _spare(self) -> None:
+        """Pages leave it to the next refresh to ask."""
+        until = self.settings.clock() + (self.settings.refresh_every or 0) + SPARED
+        self.configurations.spared_until = until
 
     def _asking(
         self, code: str, at_least: int = 0

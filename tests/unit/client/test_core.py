@@ -123,6 +123,21 @@ def test_while_the_api_is_down_a_question_is_one_try() -> None:
     assert counts == [3, 1, 1, 1]
 
 
+def test_while_the_api_is_down_and_asked_once_a_minute_no_page_asks() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.down = True
+    clock.now += 60
+    client.refresh()
+    asked = len(asked_of(client))
+    for _ in range(10):
+        for _ in range(6):
+            clock.now += 10
+            assert {client.configuration(code).value.revision for code in CODES} == {1}
+        client.refresh()
+    assert len(asked_of(client)) == asked + 10
+
+
 def test_a_list_that_would_soon_be_stale_is_asked_for_past_the_cache_that_gives_it() -> None:
     clock, country = Clock(), Country()
 
