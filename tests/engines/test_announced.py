@@ -219,7 +219,8 @@ def test_the_sweep_is_started_by_its_schedule(stack: LocalStack) -> None:
     schedules = client("scheduler", stack.endpoint)
     made = schedules.get_schedule(Name="kleark-sweep")
     assert made["ScheduleExpression"] == "rate(1 hour)"
-    due = datetime.now(UTC) + timedelta(seconds=1)
+    before = said(stack, "sweep", '"message":"sweep_finished"')
+    due = datetime.now(UTC) + timedelta(seconds=3)
     schedules.create_schedule(
         Name="sweep-soon",
         ScheduleExpression=f"at({due:%Y-%m-%dT%H:%M:%S})",
@@ -227,5 +228,4 @@ def test_the_sweep_is_started_by_its_schedule(stack: LocalStack) -> None:
         ActionAfterCompletion="DELETE",
         Target=made["Target"],
     )
-    before = said(stack, "sweep", '"message":"sweep_finished"')
     eventually(lambda: said(stack, "sweep", '"message":"sweep_finished"') > before, "the sweep runs", 60)

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from kleark.client import AsyncClient, Case, Reason, UnavailableError
 from tests.support.client_portals import Asked, Clock, InMemory, Scripted, conditional, configuration
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+T = TypeVar("T")
+
+
+def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a test of the browser in this process keeps a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def client_of(script: object, clock: Clock | None = None) -> AsyncClient:
@@ -27,7 +40,7 @@ def test_it_tells_what_the_other_tells() -> None:
             await client.refresh()
             assert (await client.warm(["0461"])).ready
 
-    asyncio.run(told())
+    in_a_loop(told())
 
 
 def test_while_the_api_is_silent_the_loop_goes_on() -> None:
@@ -46,7 +59,7 @@ def test_while_the_api_is_silent_the_loop_goes_on() -> None:
         over.set()
         return (await asking).value.revision
 
-    assert asyncio.run(goes_on()) == 3
+    assert in_a_loop(goes_on()) == 3
 
 
 def test_what_is_in_hand_is_told_without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,9 +76,9 @@ def test_what_is_in_hand_is_told_without_a_thread(monkeypatch: pytest.MonkeyPatc
             clock.now += passed
             assert (await client.configuration("0461")).value.revision == 3
 
-    asyncio.run(told())
+    in_a_loop(told())
 
 
 def test_errors_are_the_same() -> None:
     with pytest.raises(UnavailableError):
-        asyncio.run(client_of(lambda _: Scripted(500, b"")).configuration("0461"))
+        in_a_loop(client_of(lambda _: Scripted(500, b"")).configuration("0461"))
