@@ -93,7 +93,10 @@ def check_with_workbook(
 ) -> Judged:
     """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
     started = cpu_time()
-    report, table = _judge(data, file_name, municipality, register, today)
+    return _judged(*_judge(data, file_name, municipality, register, today), started)
+
+
+def _judged(report: Report, table: Table | None, started: float) -> Judged:
     return Judged(report, None if table is None else table.worksheet, cpu_time() - started)
 
 
@@ -122,11 +125,8 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
 
     started = cpu_time()
     report, table = _judge(data, file_name, municipality, register, today)
-    report = _truncated(_with_plan(report, table, live))
-    if table is None:
-        return Checked(Judged(report, None, cpu_time() - started), None)
-    judged = Judged(report, table.worksheet, cpu_time() - started)
-    return Checked(judged, excerpt_of(table, report.findings))
+    judged = _judged(_truncated(_with_plan(report, table, live)), table, started)
+    return Checked(judged, None if table is None else excerpt_of(table, judged.report.findings))
 
 
 def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)

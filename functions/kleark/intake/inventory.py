@@ -8,12 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.intake.report_files import (
-    NOT_MADE,
-    files_that_say_what_is_missing,
     page_files,
     required_files,
     workbook_files,
 )
+from kleark.intake.stored_workbooks import store_workbooks
 from kleark.inventory.check import CheckedInventory, check_inventory
 from kleark.inventory.pages import Head
 from kleark.publishing.model import stamp, upload_order
@@ -156,16 +155,9 @@ def _write_report(
 def _write_workbooks(
     checked: CheckedInventory, stored: UploadedObject, identity: str, services: InventoryServices
 ) -> tuple[Exception, ...]:
-    """The workbook with the report in it, or why there is none. Raises ProcessLostError, as `sheet` does."""
-    workbook = stored.data if checked.is_workbook else None
-    made = workbook_files(checked.report, workbook, services.now().date())
-    for name, content in made.files.items():
-        services.reports.write(INVENTORY_FOLDER, identity, name, content)
-    if made.not_made:
-        services.reports.write(INVENTORY_FOLDER, identity, NOT_MADE, made.not_made_json())
-        said = files_that_say_what_is_missing(checked.report, checked.excerpt, services.now(), made.not_made)
-        for name, content in said.items():
-            services.reports.write(INVENTORY_FOLDER, identity, name, content)
-    if made.lost is not None:
-        raise made.lost
-    return tuple(made.faults)
+    """The workbook with the report in it, or why there is none. Raises as `store_workbooks` does."""
+    workbook, at = stored.data if checked.is_workbook else None, services.now()
+    made = workbook_files(checked.report, workbook, at.date())
+    return store_workbooks(
+        made, checked.report, checked.excerpt, at, INVENTORY_FOLDER, identity, services.reports
+    )

@@ -45,33 +45,6 @@ def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, 
     return files
 
 
-def optional_files(
-    report: Report,
-    excerpt: Excerpt | None,
-    data: bytes | None,
-    checked_at: datetime,
-    municipality: Municipality | None = None,
-) -> tuple[dict[str, bytes], list[Exception]]:
-    """``report.html`` and, for a readable file, ``annotated.xlsx`` and ``mended.xlsx``.
-
-    They make the report pleasant to read and its sheet quick to fix. A failure in one of them must not cost the
-    report itself, so no exception is raised.
-
-    Args:
-        report: The report.
-        excerpt: The cells around the findings.
-        data: The uploaded file; None where it is not at hand.
-        checked_at: The time of the check, with a time zone; it is shown in Danish time.
-        municipality: Whose sheet it is, for the corrections.
-
-    Returns:
-        The files by name, and the exceptions of those that failed.
-    """
-    pages, faults = page_files(report, excerpt, checked_at)
-    workbooks = workbook_files(report, data, checked_at.date(), municipality)
-    return pages | workbooks.files, [*faults, *workbooks.faults]
-
-
 def page_files(
     report: Report, excerpt: Excerpt | None, checked_at: datetime, notes: Sequence[str] = ()
 ) -> tuple[dict[str, bytes], list[Exception]]:

@@ -11,12 +11,11 @@ from kleark.check import check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.report_files import (
-    NOT_MADE,
-    files_that_say_what_is_missing,
     page_files,
     required_files,
     workbook_files,
 )
+from kleark.intake.stored_workbooks import store_workbooks
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
@@ -271,22 +270,12 @@ def _write_workbooks(
     checked_at: datetime,
     services: IntakeServices,
 ) -> tuple[Exception, ...]:
-    """Write the workbooks made of the sheet, and why one could not be made. Gives what went wrong.
-
-    Raises ProcessLostError where trying again may do better: the notification is to be delivered again.
-    """
+    """Write the workbooks made of the sheet, and why one could not be made. Raises as `store_workbooks` does."""
     whose = municipality(code) if code else None
     made = workbook_files(checked.report, checked.data, checked_at.date(), whose, checked.judged)
-    for name, content in made.files.items():
-        services.reports.write(code, identity, name, content, made.facts[name])
-    if made.not_made:
-        services.reports.write(code, identity, NOT_MADE, made.not_made_json())
-        said = files_that_say_what_is_missing(checked.report, checked.excerpt, checked_at, made.not_made)
-        for name, content in said.items():
-            services.reports.write(code, identity, name, content)
-    if made.lost is not None:
-        raise made.lost
-    return tuple(made.faults)
+    return store_workbooks(
+        made, checked.report, checked.excerpt, checked_at, code, identity, services.reports
+    )
 
 
 def _make_workbooks_again(

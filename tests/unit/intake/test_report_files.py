@@ -14,12 +14,13 @@ import pytest
 from kleark.check import check, check_with_excerpt
 from kleark.fix.fix import fix
 from kleark.intake import report_files
-from kleark.intake.report_files import optional_files, required_files
+from kleark.intake.report_files import page_files, required_files, workbook_files
 from kleark.registers.municipalities import municipality
 from tests.support.excerpt_schema import violations
 from tests.support.sheet_builder import Sheet, row, written
 
 if TYPE_CHECKING:
+    from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
 
@@ -30,6 +31,19 @@ NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 
 def checked(data: bytes) -> tuple[Report, Excerpt | None]:
     return check_with_excerpt(data, "ark.xlsx", ODENSE)
+
+
+def optional_files(
+    report: Report,
+    excerpt: Excerpt | None,
+    data: bytes | None,
+    at: datetime,
+    whose: Municipality | None = None,
+) -> tuple[dict[str, bytes], list[Exception]]:
+    """All that is not required, with what went wrong."""
+    pages, faults = page_files(report, excerpt, at)
+    workbooks = workbook_files(report, data, at.date(), whose)
+    return pages | workbooks.files, [*faults, *workbooks.faults]
 
 
 def made(data: bytes) -> dict[str, bytes]:
