@@ -120,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
         upload = wait_for_upload(stack, code, sent.upload_id)
         result = report(stack, code, sent.upload_id)
         state = upload_state(
-            upload, state_records(ConfigurationTable(stack.dynamodb, stack.table_name), code)
+            upload, state_records(ConfigurationTable(stack.dynamodb, stack.table_name), code, [upload])
         )
     except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
         print(error, file=sys.stderr)

@@ -67,7 +67,7 @@ def uploads(options: argparse.Namespace) -> int:
     session = open_session(options)
     all_uploads = session.stack.table.uploads(session.code)
     newest = all_uploads if options.all else all_uploads[:LATEST_UPLOADS]
-    records = state_records(session.tenant.table, session.code)
+    records = state_records(session.tenant.table, session.code, newest)
     states = [upload_state(upload, records) for upload in newest]
     if options.output_format == "json":
         write_json([_upload_json(upload, state) for upload, state in zip(newest, states, strict=True)])

@@ -111,9 +111,17 @@ class StateRecords:
     periods: Mapping[str, Sequence[LivePeriod]]
 
 
-def state_records(table: ConfigurationTable, code: MunicipalityCode) -> StateRecords:
-    """What the states of a municipality's uploads follow from, as it is now."""
+def state_records(
+    table: ConfigurationTable, code: MunicipalityCode, uploads: Iterable[Upload]
+) -> StateRecords:
+    """What the states of these uploads of a municipality follow from, as it is now.
+
+    The log is read only where one of them was live before.
+    """
     live, scheduled = table.live(code, consistent=True), table.scheduled(code)
+    now = live.content.upload_id if live.content else ""
+    if not any(one.status is UploadStatus.PUBLISHED and one.upload_id != now for one in uploads):
+        return StateRecords(live, scheduled, {})
     # What was made since LIVE was read is not told of, so that all of it is one moment.
     return StateRecords(
         live, scheduled, live_periods(one for one in table.log(code) if one.revision <= live.revision)

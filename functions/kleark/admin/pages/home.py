@@ -67,8 +67,9 @@ def home_page(
     if session is None:
         return open_page(context, None, "welcome.html.jinja")
     visit = PageVisit(request, path_params, session, context)
-    records = state_records(visit.table, visit.person.code)
-    lines = upload_lines(visit.table.uploads(visit.person.code), records)
+    uploads = visit.table.uploads(visit.person.code)
+    records = state_records(visit.table, visit.person.code, uploads)
+    lines = upload_lines(uploads, records)
     return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines))
 
 

@@ -117,7 +117,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     refused = refused_files(visit, upload) if report.readable else {}
     facts = reports.facts(code, upload.upload_id, "mended.xlsx") if fixable else None
     fixed = _fixed(facts or {})
-    records = state_records(visit.table, code)
+    records = state_records(visit.table, code, [upload])
     state = upload_state(upload, records)
     return Result(
         upload=upload,

@@ -19,6 +19,6 @@ MOST = 50
 
 def every_upload(visit: PageVisit) -> Response:
     """The uploads, newest first."""
-    records = state_records(visit.table, visit.person.code)
     shown, pages = select_page(visit.table.uploads(visit.person.code), MOST, visit.request)
+    records = state_records(visit.table, visit.person.code, shown)
     return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown, records), pages=pages)
