@@ -22,9 +22,8 @@ def at_once(work: Callable[[], None]) -> None:
 class Worker:
     """One daemon thread. It ends when the client is closed, or nobody has it any more.
 
-    ``tick``: a bound method, done every ``every`` seconds (and up to a tenth more, so that processes drift
-    apart); it is
-    held weakly. None: never.
+    ``tick``: a bound method, done every ``every`` seconds (and up to a tenth more, so that processes drift apart); it
+    is held weakly. None: never.
     """
 
     def __init__(self, tick: Callable[[], None], every: float | None) -> None:
@@ -60,19 +59,23 @@ def _run(
     work: SimpleQueue[Callable[[], None] | None], tick: WeakMethod[Callable[[], None]], every: float | None
 ) -> None:
     """What goes wrong with a question is kept with the question. Nothing that is raised ends the thread."""
-    due = None if every is None else time.monotonic() + every * random.uniform(1, 1.1)  # noqa: S311
+    due = None if every is None else _due(every)
     while True:
         try:
             one = work.get(timeout=None if due is None else max(0.0, due - time.monotonic()))
         except Empty:
             one = tick()
             assert every is not None
-            due = time.monotonic() + every * random.uniform(1, 1.1)  # noqa: S311
+            due = _due(every)
         if one is None:
             return
         with suppress(Exception):
             one()
         del one  # or this thread would keep the client
+
+
+def _due(every: float) -> float:
+    return time.monotonic() + every * random.uniform(1, 1.1)  # noqa: S311 (processes drift apart)
 
 
 def finished(work: Callable[[], None]) -> tuple[Callable[[], None], Event]:

@@ -76,9 +76,8 @@ class CacheEntry(Generic[T]):
 def cache_entry(value: T, tag: str | None, reply: Reply, have: CacheEntry[T] | None = None) -> CacheEntry[T]:
     """``value`` for as long as the reply's ``Cache-Control`` and ``Age`` say, counted from the question.
 
-    ``have``: what is kept, where ``value`` is the same or a later one: what was confirmed stays confirmed,
-    however long the
-    reply was on its way.
+    ``have``: what is kept, where ``value`` is the same or a later one: what was confirmed stays confirmed, however
+    long the reply was on its way.
     """
     allowed = freshness(reply.headers) or Freshness(FLOOR, GRACE)
     at = reply.asked_at - age(reply.headers)
@@ -119,9 +118,8 @@ class _Slot(Generic[T]):
 class Cache(Generic[T]):
     """Keeps the last good answer to each question. Several threads may share it.
 
-    ``longest``: seconds after which an answer that was never confirmed again is no longer told. ``deadline``:
-    seconds that
-    a page waits at the most. ``beside``: does work beside the page. ``tell``: is told of each question.
+    ``longest``: seconds after which an answer that was never confirmed again is no longer told. ``deadline``: seconds
+    that a page waits at the most. ``beside``: does work beside the page. ``tell``: is told of each question.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 (made in one place, and anew there)

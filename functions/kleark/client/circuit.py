@@ -20,9 +20,8 @@ class Circuit:
     """Closed while the API answers. Open after a failure of the API: then one question at a time tries it,
     after a pause.
 
-    A failure that may be of one municipality alone (the service itself says that it is busy) counts as one of
-    the API once
-    another question fails the same way.
+    A failure that may be of one municipality alone (the service itself says that it is busy) counts as one of the API
+    once another question fails the same way.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:

@@ -168,9 +168,8 @@ class Client:
     def expect(self, code: str, revision: int) -> None:
         """At least ``revision`` is live, as ConfigurationPublished says: it is fetched beside the pages, at once.
 
-        By its number, ``/versioner/12``: no cache on the way can have an older one there. Of a municipality
-        that is not known
-        here nothing is fetched before it is needed.
+        By its number, ``/versioner/12``: no cache on the way can have an older one there. Of a municipality that is
+        not known here nothing is fetched before it is needed.
         """
         if not _CODE.fullmatch(code) or revision < 1:
             raise ValueError("no municipality code, or no revision")

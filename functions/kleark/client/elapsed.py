@@ -11,10 +11,9 @@ SMALLEST_LEAP = 5.0
 class Elapsed:
     """Counts up, and never down.
 
-    A virtual machine or a Lambda that is restored from a picture of itself (SnapStart) finds its counting clocks where
-    they were; only the wall clock has gone on. So what that is ahead counts, too. Where it was merely set
-    forward, answers
-    are taken for older than they are, which costs a question; set back, it does not matter.
+    A virtual machine or a Lambda that is restored from a picture of itself (SnapStart) finds its counting clocks
+    where they were; only the wall clock has gone on. So what that is ahead counts, too. Where it was merely set
+    forward, answers are taken for older than they are, which costs a question; set back, it does not matter.
     """
 
     def __init__(self) -> None:

@@ -20,9 +20,8 @@ class EventKind(Enum):
 class Event:
     """One question, or one write to the disk.
 
-    ``municipality_code``: None for the list of all. ``seconds``: it took. ``age``: of what is told from now
-    on; None where
-    nothing is. ``why``: of what went wrong.
+    ``municipality_code``: None for the list of all. ``seconds``: it took. ``age``: of what is told from now on; None
+    where nothing is. ``why``: of what went wrong.
     """
 
     kind: EventKind

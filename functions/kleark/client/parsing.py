@@ -172,9 +172,8 @@ def fitting_tag(read: Configuration, tag: str | None) -> str | None:
     """The tag if it is one of this revision and digest, as ``RevisionETag`` in the API's description.
 
     A cache that gives an old body with a new tag would otherwise be believed (304) for ever after. Raises
-    UnavailableError
-    where the body claims a later revision than its tag: a number that is too high would be in the way of all
-    that follow.
+    UnavailableError where the body claims a later revision than its tag: a number that is too high would be in the
+    way of all that follow.
     """
     known = _REVISION_TAG.fullmatch(strong(tag) or "")
     if known is None:

@@ -65,8 +65,7 @@ class ConfigurationQuestion:
             raise UnavailableError("an older revision than the one that is said to be live")
         same = have if have and have.value.revision <= read.revision else None
         entry = _no_step_back(have, cache_entry(read, tag, reply, same), one)
-        if self.save is not None:
-            self.save(read, [row for page in pages for row in page.rows], tag)
+        self._keep_on_disk(read, pages, tag)
         return entry
 
     def ask_numbered(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
@@ -85,16 +84,18 @@ class ConfigurationQuestion:
         at = max(one.api.clock() - _HOLDS, have.confirmed_at if have else 0.0)
         tag = fitting_tag(read, entity_tag(reply.headers))  # the same as of what is live: it is the same text
         entry = _no_step_back(have, CacheEntry(read, tag, at, _HOLDS, _WHILE_REVALIDATING), one)
+        self._keep_on_disk(read, pages, tag)
+        return entry
+
+    def _keep_on_disk(self, read: Configuration, pages: list[Page], tag: str | None) -> None:
         if self.save is not None:
             self.save(read, [row for page in pages for row in page.rows], tag)
-        return entry
 
     def _nothing(self, error: RefusedError, asked_at: float, one: Attempt) -> CacheEntry[Configuration]:
         """That nothing was ever published, if the answer proves to be about this municipality. Raises RefusedError.
 
-        One that names nobody, as APIs before 0.1.0 gave it, is asked for once more over a connection of its
-        own, past the
-        caches: there it can be nobody else's.
+        One that names nobody, as APIs before 0.1.0 gave it, is asked for once more over a connection of its own, past
+        the caches: there it can be nobody else's.
         """
         if error.kind != "nothing-published":
             raise error
@@ -151,9 +152,8 @@ def _no_step_back(
 ) -> CacheEntry[Configuration]:
     """Revisions only count up: an older one comes from a cache, and the same one cannot have other rows.
 
-    Unless it is the kept one whose number nothing has proved: past the caches it gives way to one that its tag
-    proves, or to
-    any once it is stale.
+    Unless it is the kept one whose number nothing has proved: past the caches it gives way to one that its tag proves,
+    or to any once it is stale.
     """
     if have is None:
         return read

@@ -84,9 +84,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def next_query(headers: Mapping[str, str], path: str) -> str | None:
     """The query of the next page, with its question mark. ``path``: of this page.
 
-    It is found among several links in any order, relative or absolute; of the address only the query is used,
-    since what is
-    on the way may call this API otherwise than it is called from here. None where there is no next page.
+    It is found among several links in any order, relative or absolute; of the address only the query is used, since
+    what is on the way may call this API otherwise than it is called from here. None where there is no next page.
     """
     for target, parameters in _LINK.findall(headers.get("link", "")):
         relations = [value for name, value in _PARAMETER.findall(parameters) if name.lower() == "rel"]

@@ -1,10 +1,8 @@
 """The last known good answers on the disk, so that a restart in an outage shows what was known.
 
 One file for each revision, written whole and then named, so several processes may share the folder and none
-overwrites a
-newer revision with an older one. When a revision was last confirmed is the file's own time. A disk that is
-full, read-only
-or gone stops nothing.
+overwrites a newer revision with an older one. When a revision was last confirmed is the file's own time. A disk that
+is full, read-only or gone stops nothing.
 """
 
 from __future__ import annotations

@@ -38,9 +38,8 @@ _KIND = re.compile(r"urn:problem-type:kleark:([a-z-]+)")
 class UnavailableError(Exception):
     """The API gave no answer that can be used. The message says why, and never what was in the answer.
 
-    ``passing``: whether asking again may help. ``wait``: seconds that the API asks for. ``of_api``: whether it
-    is so for
-    every question, by what is known; ``told_by_service``: and it is the service itself that says so.
+    ``passing``: whether asking again may help. ``wait``: seconds that the API asks for. ``of_api``: whether it is so
+    for every question, by what is known; ``told_by_service``: and it is the service itself that says so.
     """
 
     def __init__(
