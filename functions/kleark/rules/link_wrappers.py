@@ -140,6 +140,7 @@ def _unknown(_host: str, _rest: str) -> None:
     return None
 
 
+@cache
 def _field(*names: str) -> Inside:
     """The link is what the first of these fields of the query says that has one, encoded once, more often, or not.
 
@@ -176,6 +177,7 @@ def _as_link(value: str) -> str | None:
     return None
 
 
+@cache
 def _in_base64(name: str, skipped: int = 0) -> Inside:
     """The link is a field, as base64."""
     field = pattern(rf"[?&]{name}=([^&#]+)", re.IGNORECASE)
@@ -195,12 +197,12 @@ def _from_base64(text: str) -> str | None:
         return None
 
 
-def _behind(mark: str) -> Inside:
-    """The link is all that follows a mark in the address."""
+def _behind(mark: str, end: str | None = None) -> Inside:
+    """The link is all that follows a mark in the address, up to ``end`` where there is one."""
 
     def inside(_host: str, rest: str) -> str | None:
         _, found, value = rest.partition(mark)
-        return _as_link(value) if found else None
+        return _as_link(value.partition(end)[0] if end else value) if found else None
 
     return inside
 
@@ -208,16 +210,6 @@ def _behind(mark: str) -> Inside:
 def _last_part(_host: str, rest: str) -> str | None:
     """``/a-token/https%3A%2F%2F…``."""
     return _as_link(rest.lstrip("/").partition("/")[2])
-
-
-def _next_part(mark: str) -> Inside:
-    """The link is one encoded part of the path, behind a mark."""
-
-    def inside(_host: str, rest: str) -> str | None:
-        _, found, value = rest.partition(mark)
-        return _as_link(value.partition("/")[0]) if found else None
-
-    return inside
 
 
 def _matching(pattern: re.Pattern[str]) -> Inside:
@@ -349,7 +341,7 @@ _TELL_THEIR_LINK: tuple[tuple[str, str, Inside], ...] = (
     ("disq.us exit.sc redirect-url.email", "", _field("url", "link")),
     ("href.li anonym.to dereferer.org nullrefer.com", "", _behind("?")),
     ("getpocket.com", "/redirect", _field("url")),
-    ("awstrack.me", "/l0/", _next_part("/L0/")),
+    ("awstrack.me", "/l0/", _behind("/L0/", "/")),
     ("pstmrk.it", "/2s/ /3s/", _postmark),
     ("mailtrack.io", "/trace/link", _field("url")),
 )

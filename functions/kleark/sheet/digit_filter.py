@@ -7,6 +7,8 @@ from __future__ import annotations
 
 FEWEST_DIGITS = 9
 """Digits of a personal number that has lost its first zero."""
+SHORTEST_NUMBER = 5
+"""Characters of the shortest number that has so many: ``1.5E8``."""
 # Texts that are looked at together first: to look at each takes three times as long.
 _AT_ONCE = 8
 _HEX = b"0123456789ABCDEFabcdef"

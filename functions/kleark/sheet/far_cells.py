@@ -9,7 +9,7 @@ from __future__ import annotations
 from kleark.sheet import limits
 from kleark.sheet.address import address, parse_cell
 from kleark.sheet.archive import unpack
-from kleark.sheet.digit_filter import FEWEST_DIGITS
+from kleark.sheet.digit_filter import FEWEST_DIGITS, SHORTEST_NUMBER
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.text_places import CELL
 from kleark.sheet.worksheet_scan import plain_row
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     # The cell's address, and its text or the number of its shared text.
     FarText: TypeAlias = tuple[str, str]
     Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
-
-
-_SHORTEST_NUMBER = 5
-"""Characters of the shortest number of nine digits: ``1.5E8``."""
 
 
 class NearPart:
@@ -233,7 +229,7 @@ class _Cutter:
         elif self.kind in ("inlineStr", "str", "d"):
             if _may_hold_number(text):
                 self.texts.append((cell, text[: limits.CELL_CHARACTERS]))
-        elif len(text) >= _SHORTEST_NUMBER:
+        elif len(text) >= SHORTEST_NUMBER:
             try:
                 number = number_text(float(text))
             except ValueError:

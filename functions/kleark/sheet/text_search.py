@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kleark.sheet.digit_filter import SHORTEST_NUMBER
 from kleark.sheet.text_places import (
     CELL,
     CUSTOM_XML,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     Take: TypeAlias = Callable[["PlacedText"], None]
 
-_SHORTEST = 5
-"""Characters of the shortest number that has a personal number's digits: ``1.5E8``."""
 _HEX = "0123456789ABCDEFabcdef"
 _CELLS = frozenset(("c", "cell", "nc", "oc", "value"))
 _VALUES = frozenset(("v", "val", "pt"))
@@ -68,18 +67,16 @@ class PlacedText:
     """
 
     __slots__ = (
-        *(
-            "attribute",
-            "cell",
-            "cell_start",
-            "element",
-            "form",
-            "heading",
-            "pieces",
-            "place",
-            "start",
-            "text",
-        ),
+        "attribute",
+        "cell",
+        "cell_start",
+        "element",
+        "form",
+        "heading",
+        "pieces",
+        "place",
+        "start",
+        "text",
     )
 
     def __init__(self, place: Place, form: Form, element: str, attribute: str | None, text: str) -> None:
@@ -185,7 +182,7 @@ class _Search:
 
     def look_at_attributes(self, frame: _Frame, attributes: Attributes) -> None:
         for name, value in attributes.items():
-            if len(value) < _SHORTEST:
+            if len(value) < SHORTEST_NUMBER:
                 continue
             if name[:5] == "xmlns":
                 if value in RELATIONSHIP_NAMESPACES:
@@ -241,7 +238,7 @@ class _Search:
         frame = self.frames[-1]
         piece = Piece(self.before, offset, text)
         if frame.whole is None:
-            if len(text) >= _SHORTEST:
+            if len(text) >= SHORTEST_NUMBER:
                 self.hand_out(frame, [piece])
         elif not ("\n" in text and text.isspace()):
             # Lines between the elements of a text are no part of it.
@@ -249,7 +246,7 @@ class _Search:
 
     def hand_out(self, frame: _Frame, pieces: list[Piece]) -> None:
         text = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
-        if len(text) < _SHORTEST:
+        if len(text) < SHORTEST_NUMBER:
             return
         form = self.form(frame.local, None)
         if form is None:
