@@ -29,138 +29,64 @@ _EDITING = StaffPlace("siden, som den ser ud for den, der retter i den", "the pa
 
 # Of a host, all that ends in the name; the nearest counts. None: citizens can open it.
 _HOSTS: dict[str, StaffPlace | None] = {
-    **dict.fromkeys(
+    word: place
+    for place, words in (
         (
-            *("sharepoint.com", "sharepoint.de", "sharepoint.us", "sharepoint-df.com", "onedrive.live.com"),
-            *("onedrive.com", "1drv.ms", "1drv.com", "officeapps.live.com", "onedrive.cloud.microsoft"),
+            _FILES,
+            "sharepoint.com sharepoint.de sharepoint.us sharepoint-df.com onedrive.live.com onedrive.com 1drv.ms "
+            "1drv.com officeapps.live.com onedrive.cloud.microsoft",
         ),
-        _FILES,
-    ),
-    **dict.fromkeys(
         (
-            *("outlook.office.com", "outlook.office365.com", "outlook.live.com", "outlook.cloud.microsoft"),
-            *("outlook.com", "mail.google.com", "mail.office365.com"),
+            _MAIL,
+            "outlook.office.com outlook.office365.com outlook.live.com outlook.cloud.microsoft outlook.com "
+            "mail.google.com mail.office365.com",
         ),
-        _MAIL,
-    ),
-    **dict.fromkeys(("teams.microsoft.com", "teams.live.com", "teams.cloud.microsoft"), _TEAMS),
-    **dict.fromkeys(
+        (_TEAMS, "teams.microsoft.com teams.live.com teams.cloud.microsoft"),
         (
-            *("office.com", "office365.com", "microsoft365.com", "cloud.microsoft", "myapps.microsoft.com"),
-            *("admin.microsoft.com", "portal.azure.com", "login.microsoftonline.com", "dynamics.com"),
-            *(
-                "powerapps.com",
-                "powerautomate.com",
-                "flow.microsoft.com",
-                "dev.azure.com",
-                "visualstudio.com",
-            ),
-            *("loop.microsoft.com", "to-do.microsoft.com", "web.microsoftstream.com", "microsoftstream.com"),
-            *("yammer.com", "app.slack.com", "atlassian.net", "app.powerbi.com", "stoettesystemerne.dk"),
+            _OFFICE,
+            "office.com office365.com microsoft365.com cloud.microsoft myapps.microsoft.com admin.microsoft.com "
+            "portal.azure.com login.microsoftonline.com dynamics.com powerapps.com powerautomate.com "
+            "flow.microsoft.com dev.azure.com visualstudio.com loop.microsoft.com to-do.microsoft.com "
+            "web.microsoftstream.com microsoftstream.com yammer.com app.slack.com atlassian.net app.powerbi.com "
+            "stoettesystemerne.dk",
         ),
-        _OFFICE,
-    ),
-    # Forms, bookings and surveys are made for others.
-    **dict.fromkeys(
+        # Forms, bookings and surveys are made for others.
         (
-            *("forms.office.com", "forms.cloud.microsoft", "support.office.com", "templates.office.com"),
-            *("customervoice.microsoft.com", "bookings.cloud.microsoft", "dynamics365portals.com"),
+            None,
+            "forms.office.com forms.cloud.microsoft support.office.com templates.office.com "
+            "customervoice.microsoft.com bookings.cloud.microsoft dynamics365portals.com",
         ),
-        None,
-    ),
+    )
+    for word in words.split()
 }
 # In places for staff, the paths by which others come in: bookings, meetings, reports made public.
 _INVITING = pattern(
     r"/(?:book|bookwithme|owa/calendar|l/meetup-join|meet|view|servicedesk/customer)\b", re.IGNORECASE
 )
 
+# Parts of a host that say what it is.
 _LABELS: dict[str, StaffPlace] = {
-    **dict.fromkeys(
+    word: place
+    for place, words in (
         (
-            *(
-                "intranet",
-                "intranettet",
-                "intra",
-                "intern",
-                "internt",
-                "internal",
-                "medarbejder",
-                "medarbejdere",
-            ),
-            *(
-                "medarbejdernet",
-                "medarbejderportal",
-                "medarbejderportalen",
-                "personale",
-                "ansatte",
-                "localhost",
-            ),
-            *(
-                "vpn",
-                "citrix",
-                "fjernadgang",
-                "insite",
-                "adfs",
-                "sts",
-                "esdh",
-                "sbsys",
-                "acadre",
-                "workzone",
-                "sapa",
-            ),
+            _INTRANET,
+            "intranet intranettet intra intern internt internal medarbejder medarbejdere medarbejdernet "
+            "medarbejderportal medarbejderportalen personale ansatte localhost vpn citrix fjernadgang insite adfs "
+            "sts esdh sbsys acadre workzone sapa",
         ),
-        _INTRANET,
-    ),
-    **dict.fromkeys(("webmail", "owa", "mail"), _MAIL),
-    **dict.fromkeys(
+        (_MAIL, "webmail owa mail"),
         (
-            *(
-                "test",
-                "tst",
-                "tests",
-                "testsite",
-                "testweb",
-                "exttest",
-                "inttest",
-                "systemtest",
-                "uat",
-                "qa",
-                "acc",
-            ),
-            *(
-                "accept",
-                "acceptance",
-                "accepttest",
-                "staging",
-                "stage",
-                "stg",
-                "dev",
-                "devel",
-                "develop",
-                "udv",
-            ),
-            *("development", "preprod", "pre-prod", "sandbox", "sandkasse", "demo", "poc"),
+            _TEST,
+            "test tst tests testsite testweb exttest inttest systemtest uat qa acc accept acceptance accepttest "
+            "staging stage stg dev devel develop udv development preprod pre-prod sandbox sandkasse demo poc",
         ),
-        _TEST,
-    ),
-    **dict.fromkeys(
         (
-            *(
-                "edit",
-                "editor",
-                "redigering",
-                "rediger",
-                "preview",
-                "prev",
-                "kladde",
-                "draft",
-                "cms",
-                "umbraco",
-            ),
-            *("sitecore", "backend", "backoffice", "admin", "author", "authoring", "wp-admin"),
+            _EDITING,
+            "edit editor redigering rediger preview prev kladde draft cms umbraco sitecore backend backoffice "
+            "admin author authoring wp-admin",
         ),
-        _EDITING,
-    ),
+    )
+    for word in words.split()
 }
 # Behind these, each name is a customer's: what it says counts, though it is the one that was registered.
 _HOSTERS = pattern(
@@ -191,21 +117,9 @@ _PATH = pattern(
 )
 # In each link that the pattern fits, one of these stands.
 _PATH_WORDS = (
-    *(
-        "/umbraco",
-        "/sitecore",
-        "/episerver",
-        "/optimizely",
-        "/typo3",
-        "/admin",
-        "/wp-",
-        "/designpage",
-        "/backoffice",
-        "/edit",
-    ),
-    *("/rediger", "preview", "/forhaandsvisning", "/kladde", "/draft", "/_layouts", "/owa", "/test", "/sta"),
-    *("/preprod", "/sandbox", "/intra", "/medarbejdernet", "/dev", "/uat", "/qa", "/demo", "/cms", "/intern"),
-    *("epieditmode", "sc_mode=", "mode=edit", "action=edit", "view=edit", "draft="),
+    "/umbraco /sitecore /episerver /optimizely /typo3 /admin /wp- /designpage /backoffice /edit /rediger preview "
+    "/forhaandsvisning /kladde /draft /_layouts /owa /test /sta /preprod /sandbox /intra /medarbejdernet /dev "
+    "/uat /qa /demo /cms /intern epieditmode sc_mode= mode=edit action=edit view=edit draft="
 )
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _PATHS = {"files": _FILES, "mail": _MAIL, "test": _TEST, "intranet": _INTRANET, "editor": _EDITING}
@@ -229,7 +143,7 @@ def with_staff_path(rests: Collection[str]) -> set[str]:
     # Looking for words in all of them at once is quicker by far than for the pattern in each.
     # No word has a digit in it, and less its digits, much is the same.
     together = "\n".join(set("\n".join(rests).lower().translate(_NO_DIGITS).split("\n")))
-    if not any(word in together for word in _PATH_WORDS):
+    if not any(word in together for word in _PATH_WORDS.split()):
         return set()
     return {rest for rest in rests if _PATH.search(rest)}
 
