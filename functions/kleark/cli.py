@@ -170,8 +170,10 @@ class _WrongUsage(SystemExit):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print usage and message as argparse does, and leave. Raises _WrongUsage."""
+        from kleark.redaction.shown_name import shown_name
+
         self.print_usage(sys.stderr)
-        print(f"{self.prog}: error: {message}", file=sys.stderr)
+        print(f"{self.prog}: error: {shown_name(message)}", file=sys.stderr)
         raise _WrongUsage(message)
 
 

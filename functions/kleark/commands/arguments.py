@@ -80,8 +80,7 @@ def read_file(name: str) -> bytes:
 def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be opened: ``error`` says why."""
     code, da, en = next(why for kind, why in _CANNOT_OPEN if isinstance(error, kind))
-    shown = shown_path(name)
-    return UsageError(code, f"{shown}: {da}", f"{shown}: {en}", file=shown)
+    return UsageError(code, f"{name}: {da}", f"{name}: {en}", file=name)
 
 
 _CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] = (
@@ -108,10 +107,10 @@ def display_name(name: str) -> str:
 
 
 def shown_path(name: str) -> str:
-    """A path as it may be printed: without a CPR number."""
-    from kleark.redaction.cpr import MASK, NAME_MASK, mask
+    """A path as it may be printed: without a CPR number. What is refused is hidden in as it is printed."""
+    from kleark.redaction.shown_name import hide_in_name
 
-    return mask(name).replace(MASK, NAME_MASK)
+    return hide_in_name(name)
 
 
 def requested_municipality(code: str | None) -> Municipality | None:
@@ -187,15 +186,15 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
         options.standard_output.write(data)
         options.standard_output.flush()
         return
-    source, output = None if options.file == "-" else Path(options.file), shown_path(options.output)
+    source = None if options.file == "-" else Path(options.file)
     try:
         save_new(data, Path(options.output), source, force=options.force)
     except FileExistsError as error:
         raise UsageError(
             RefusalCode.FILE_EXISTS,
-            f"{output} findes allerede. Vælg et andet navn, eller skriv --force. "
+            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
             "Den fil, der rettes, overskrives aldrig.",
-            f"{output} exists already. Choose another name, or say --force. "
+            f"{options.output} exists already. Choose another name, or say --force. "
             "The file that is fixed is never overwritten.",
         ) from error
     except (OSError, ValueError) as error:
@@ -207,8 +206,8 @@ def cannot_write(name: str, error: OSError | ValueError) -> UsageError:
     reason = _CANNOT_WRITE.get(error.errno or 0, ("", "")) if isinstance(error, OSError) else ("", "")
     return UsageError(
         RefusalCode.FILE_CANNOT_BE_WRITTEN,
-        f"{shown_path(name)}: Filen kan ikke skrives.{reason[0]}",
-        f"{shown_path(name)}: The file cannot be written.{reason[1]}",
+        f"{name}: Filen kan ikke skrives.{reason[0]}",
+        f"{name}: The file cannot be written.{reason[1]}",
     )
 
 
@@ -239,7 +238,6 @@ _CANNOT_WRITE: dict[int, tuple[str, str]] = {
 
 def reading_interrupted(name: str) -> UsageError:
     """The refusal of a file that was being read when the process was ended from outside, or got no time."""
-    name = shown_path(name)
     return UsageError(
         RefusalCode.READING_INTERRUPTED,
         f"{name}: Læsningen blev afbrudt udefra, eller maskinen stod stille. Det siger intet om filen. Prøv igen.",

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kleark.commands.arguments import write_json
-from kleark.redaction.invisible import visible
+from kleark.redaction.shown_name import hide_in_name, shown_name
 
 if TYPE_CHECKING:
     import argparse
@@ -42,11 +42,14 @@ def print_json(refusal: CodedError) -> None:
 
 
 def print_message(refusal: CodedError, lang: Language) -> None:
-    """The line for people. It repeats names, which may hold anything."""
-    print(f"kleark: {visible(refusal.da if lang == 'da' else refusal.en)}", file=sys.stderr)
+    """The line for people. It repeats names, which may hold anything: a CPR number is hidden in it."""
+    print(f"kleark: {shown_name(refusal.da if lang == 'da' else refusal.en)}", file=sys.stderr)
 
 
 def refusal_json(refusal: CodedError) -> dict[str, Any]:
-    """As ``schemas/refusal.schema.json`` has it."""
-    message = {"da": refusal.da, "en": refusal.en}
-    return {"error": {"code": refusal.code, "message": message, **refusal.facts}}
+    """As ``schemas/refusal.schema.json`` has it, without CPR numbers."""
+    message = {"da": hide_in_name(refusal.da), "en": hide_in_name(refusal.en)}
+    facts = {
+        name: hide_in_name(fact) if isinstance(fact, str) else fact for name, fact in refusal.facts.items()
+    }
+    return {"error": {"code": refusal.code, "message": message, **facts}}

@@ -11,4 +11,9 @@ def shown_name(name: str) -> str:
 
     Whatever shows, stores anew or offers for download what somebody else has named goes through here.
     """
-    return visible(mask(name).replace(MASK, NAME_MASK))
+    return visible(hide_in_name(name))
+
+
+def hide_in_name(text: str) -> str:
+    """A name, or a sentence with names in it, without a CPR number. What cannot be seen stays."""
+    return mask(text).replace(MASK, NAME_MASK)
