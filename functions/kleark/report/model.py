@@ -160,6 +160,18 @@ class Report:
         """Whether the file could be read; otherwise a finding says why not."""
         return not any(f.severity == "error" and f.rule.startswith(_UNREADABLE) for f in self.findings)
 
+    @property
+    def totals(self) -> tuple[int, int, int, int]:
+        """Errors, warnings, notes and corrected values, for people to read: what was corrected counts once, as such."""
+        repaired = [finding.severity for finding in self.findings if finding.repaired]
+        counts = self.counts
+        return (
+            counts.errors,
+            counts.warnings - repaired.count("warning"),
+            counts.infos - repaired.count("info"),
+            counts.repaired,
+        )
+
     def hidden(self) -> Report:
         """The report as it may be shown: what could be a CPR number is hidden in rows and plan, too.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
@@ -177,10 +176,7 @@ def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
         where += [format_plain_count(report.counts.rows, words.rows)] if report.counts.rows else []
     yield " · ".join(where)
     counts = report.counts
-    # Corrected values are counted once, as such.
-    repaired = Counter(finding.severity for finding in report.findings if finding.repaired)
-    warnings, infos = counts.warnings - repaired["warning"], counts.infos - repaired["info"]
-    totals = zip((counts.errors, warnings, infos, counts.repaired), words.counts, strict=True)
+    totals = zip(report.totals, words.counts, strict=True)
     count_text = ", ".join(format_plain_count(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
     yield paint(words.verdicts[report.verdict], name) + (f": {count_text}" if count_text else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.i18n.formats import format_plain_count
 from kleark.ooxml.markup import (
     DECLARATION,
     Splice,
@@ -368,11 +369,5 @@ def _verdict_kind(report: Report) -> str:
 
 
 def _counts(report: Report, words: _Words) -> str:
-    counts = report.counts
-    numbers = (counts.rows, counts.errors, counts.warnings, counts.infos, counts.repaired)
-    totals = [
-        one if number == 1 else several.format(number)
-        for number, (one, several) in zip(numbers, words.counts, strict=True)
-        if number
-    ]
-    return ", ".join(totals)
+    numbers = zip((report.counts.rows, *report.totals), words.counts, strict=True)
+    return ", ".join(format_plain_count(number, forms) for number, forms in numbers if number)

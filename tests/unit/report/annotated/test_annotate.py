@@ -74,6 +74,8 @@ def test_the_first_sheet_tells_the_verdict_and_leads_to_each_cell() -> None:
     assert book.sheetnames == ["Kontrol", "KLE-konfiguration"]
     assert book.active is front
     assert front["A2"].value == "AFVIST"
+    # What was corrected counts once, as in text and on the page.
+    assert front["A3"].value == "9 rækker, 1 fejl, 1 advarsel, 1 oplysning, 3 rettet for dig"
     table = {line[6].value: line for line in front.iter_rows(min_row=7) if line[6].value}
     assert table["KA401"][0].value.startswith("15.27.26 findes ikke")
     assert table["KA401"][4].value == "15.17.26"
