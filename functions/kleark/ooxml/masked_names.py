@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kleark.redaction.cpr import MASK, find_in_number, holds_cpr, mask
+from kleark.redaction.cpr import MASK, NAME_MASK, find_in_number, holds_cpr, mask
+from kleark.redaction.shown_name import hide_in_name
 from kleark.sheet.text_places import COLUMN_NAME, NAME, TAB_NAME
 
 # No tab may have an asterisk in its name, no other name a hyphen either.
-_TAB_MASK = "xxxxxx-xxxx"
-_NAME_MASK = "xxxxxxxxxx"
-_MASKS = {TAB_NAME: _TAB_MASK, NAME: _NAME_MASK, COLUMN_NAME: MASK}
+_PLAIN_MASK = "xxxxxxxxxx"
+_MASKS = {TAB_NAME: NAME_MASK, NAME: _PLAIN_MASK, COLUMN_NAME: MASK}
 _LONGEST = {TAB_NAME: 31, NAME: 255, COLUMN_NAME: 255}
 
 # A formula in pieces: texts, quoted tabs, columns of tables, tabs, names and numbers.
@@ -50,7 +50,7 @@ class MaskedNames:
         written = _MASKS[kind]
         masked = mask(name).replace(MASK, written)
         if len(masked) > _LONGEST[kind]:
-            masked = mask(name).replace(MASK, _NAME_MASK[: _LONGEST[kind] - len(name) + len(_NAME_MASK)])
+            masked = mask(name).replace(MASK, _PLAIN_MASK[: _LONGEST[kind] - len(name) + len(_PLAIN_MASK)])
         shortened, number = masked[: _LONGEST[kind]], 1
         while (kind, shortened.casefold()) in self._taken:
             number += 1
@@ -70,7 +70,7 @@ class MaskedNames:
         piece = match.group()
         kind = match.lastgroup
         if kind == "text":
-            return mask(piece).replace(MASK, _TAB_MASK) if holds_cpr(piece) else piece
+            return hide_in_name(piece)
         if kind == "quoted":
             tail = "!" if piece.endswith("!") else ""
             inner = piece[1 : -1 - len(tail)].replace("''", "'")

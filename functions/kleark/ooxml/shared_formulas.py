@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kleark.ooxml.markup import Splice, string_item
-from kleark.sheet.address import column_letters
+from kleark.sheet.address import column_letters, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -133,9 +133,7 @@ _MOVERS = {"cells": _move_cell, "columns": _move_column, "rows": _move_row}
 
 
 def _shift_column(fixed: str, letters: str, columns: int) -> str | None:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
+    number = column_number(letters.upper())
     new = number if fixed else number + columns
     return f"{fixed}{column_letters(new)}" if 1 <= new <= _LAST_COLUMN and number <= _LAST_COLUMN else None
 

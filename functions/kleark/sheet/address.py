@@ -19,6 +19,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """``A`` is ``1``, ``AA`` is ``27``. Of capital letters."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 def address(row: int, column: int) -> str:
     """``(7, 2)`` is ``B7``."""
     return f"{column_letters(column)}{row}"
@@ -31,10 +39,7 @@ def parse_cell(text: str) -> Cell | None:
     digits = text[len(letters) :]
     if not (1 <= len(letters) <= 3 and 1 <= len(digits) <= 7 and letters.isascii() and letters.isalpha()):
         return None
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    row = int(digits)
+    column, row = column_number(letters), int(digits)
     return (row, column) if 1 <= row <= 1_048_576 and column <= 16_384 else None
 
 
