@@ -58,7 +58,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
             logger.error(LogEvent.PAGE_ERROR, extra=facts)  # noqa: TRY400 (see `describe_error`)
     else:
         # What somebody may have tried on purpose says why. The rest happens every day.
-        if "why" in response.log:
+        if "unrecorded" in response.log:
+            logger.warning(LogEvent.COLLEAGUE_NOT_RECORDED, extra=dict(response.log))
+        elif "why" in response.log:
             logger.warning(LogEvent.PAGE_REQUEST_REFUSED, extra=dict(response.log))
         elif response.log:
             logger.info(LogEvent.PAGE_REFUSAL_SHOWN, extra=dict(response.log))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
+    from kleark.identity.colleagues import Colleagues
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.publishing.ports import Timer
 
@@ -50,6 +51,12 @@ class OpenedStores:
         from kleark.adapters.dynamodb.upload_tickets import UploadTickets  # noqa: PLC0415
 
         return UploadTickets(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))
+
+    @cached_property
+    def colleagues(self) -> Colleagues:
+        from kleark.adapters.dynamodb.colleague_table import ColleagueTable  # noqa: PLC0415
+
+        return ColleagueTable(clients.dynamodb_for_page(), required("COLLEAGUES_TABLE_NAME"))
 
     @cached_property
     def timer(self) -> Timer:

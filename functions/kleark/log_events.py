@@ -34,4 +34,5 @@ class LogEvent(StrEnum):
     PAGE_UNAVAILABLE = "page_unavailable"
     PAGE_ERROR = "page_error"
     PAGE_REQUEST_REFUSED = "page_request_refused"
+    COLLEAGUE_NOT_RECORDED = "colleague_not_recorded"
     PAGE_REFUSAL_SHOWN = "page_refusal_shown"

@@ -129,6 +129,7 @@ def place(stack: LocalStack) -> Iterator[Place]:
         "REPORTS_BUCKET": "built-reports",
         "TABLE_NAME": "built-table",
         "PEOPLE_TABLE_NAME": "built-people",
+        "COLLEAGUES_TABLE_NAME": "built-colleagues",
     }
     for bucket in (names["UPLOADS_BUCKET"], names["REPORTS_BUCKET"]):
         stack.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})

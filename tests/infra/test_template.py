@@ -292,6 +292,28 @@ def test_what_is_known_of_people_vanishes_by_itself() -> None:
     assert [(k["AttributeName"], k["KeyType"]) for k in properties["KeySchema"]] == [("PK", "HASH")]
 
 
+def test_the_directory_of_colleagues_is_the_pages_alone_and_forgets() -> None:
+    """No backup keeps whom an approver has removed, and nothing of it outlives the stack."""
+    table = RESOURCES["ColleaguesTable"]
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Delete"
+    properties = table["Properties"]
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": False}
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert [k["AttributeName"] for k in properties["KeySchema"]] == ["PK", "SK"]
+    rights = {
+        role: set(as_list(s["Action"]))
+        for role, s in allowed()
+        if s["Resource"] == {"Fn::GetAtt": ["ColleaguesTable", "Arn"]}
+    }
+    assert rights == {
+        role_of("AdminPageFunction"): {
+            f"dynamodb:{action}" for action in ("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
+        }
+    }
+
+
 PAGE = {
     "Fn::If": [
         "HasPageUrl",

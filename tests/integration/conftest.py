@@ -12,7 +12,7 @@ import publish.handler
 import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.support.world import EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, rebuilt
+from tests.support.world import COLLEAGUES, EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +62,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "REPORTS_BUCKET": REPORTS,
         "TABLE_NAME": TABLE,
         "PEOPLE_TABLE_NAME": PEOPLE,
+        "COLLEAGUES_TABLE_NAME": COLLEAGUES,
         "EVENT_BUS_NAME": EVENT_BUS,
         "RETENTION_MONTHS": "24",
         "RETENTION_REVISIONS": "50",

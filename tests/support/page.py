@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.presigned import PresignedUrls
@@ -21,7 +22,7 @@ from kleark.http.messages import Request, Response
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, Sessions, SigningIn, new_token
 from kleark.publishing.ids import municipality_code
-from tests.support.world import NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
+from tests.support.world import COLLEAGUES, NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,6 +136,10 @@ class PageStores:
     @property
     def sheets(self) -> PresignedUrls:
         return PresignedUrls(clients.s3_for_browsers(), UPLOADS, REPORTS)
+
+    @property
+    def colleagues(self) -> ColleagueTable:
+        return ColleagueTable(clients.dynamodb(), COLLEAGUES)
 
     @cached_property
     def tickets(self) -> UploadTickets:

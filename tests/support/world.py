@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 REGION: Final = "eu-west-1"
 UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
 PEOPLE = "kleark-people"
+COLLEAGUES = "kleark-colleagues"
 EVENT_BUS = "kleark"
 ODENSE = municipality_code("0461")
 AARHUS = municipality_code("0751")
@@ -318,6 +319,7 @@ def build() -> World:
     s3.put_bucket_versioning(Bucket=UPLOADS, VersioningConfiguration={"Status": "Enabled"})
     world = World(dynamodb, s3, sqs, _make_queue())
     make_table(world)
+    moto_backend.make_table(dynamodb, COLLEAGUES)
     return world
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.page_settings import Settings
     from kleark.http.messages import Request
+    from kleark.identity.colleagues import Colleagues
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
@@ -41,6 +42,9 @@ class Stores(Protocol):
 
     @property
     def tickets(self) -> UploadTickets: ...
+
+    @property
+    def colleagues(self) -> Colleagues: ...
 
     @property
     def timer(self) -> Timer: ...

@@ -13,6 +13,7 @@ from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.presigned import PresignedUrls, UploadForm
@@ -29,12 +30,12 @@ from kleark.publishing.automatic import publish
 from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.object_keys import from_page_key
-from kleark.testing.moto_backend import Stores, in_memory
+from kleark.testing.moto_backend import Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, outcome, unlike
 from tests.integration.http.portal_answers import Failing
 from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
-from tests.support.world import rows
+from tests.support.world import COLLEAGUES, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,6 +102,7 @@ class KnownStores:
     index: InventoryTable
     reports: ReportStore
     tickets: UploadTickets
+    colleagues: ColleagueTable
     sheets: PresignedUrls = field(default_factory=lambda: cast("PresignedUrls", Sheets()))
     timer: KnownTimer = field(default_factory=KnownTimer)
     provider: Provider = field(default_factory=Provider)
@@ -184,7 +186,9 @@ def _app_context(stores: Stores, clock: Clock) -> AppContext:
             "nothing": claims | {ROLE_CLAIM: "king"},
         }
     )
-    known = KnownStores(table, stores.index, stores.reports, tickets, provider=provider)
+    make_table(client, COLLEAGUES)
+    colleagues = ColleagueTable(client, COLLEAGUES)
+    known = KnownStores(table, stores.index, stores.reports, tickets, colleagues, provider=provider)
     return AppContext(SETTINGS, KnownSessions(), known, clock)
 
 

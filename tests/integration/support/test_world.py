@@ -9,7 +9,17 @@ import boto3
 import pytest
 
 from kleark.adapters import clients
-from tests.support.world import AARHUS, EVENT_BUS, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table, rows
+from tests.support.world import (
+    AARHUS,
+    COLLEAGUES,
+    EVENT_BUS,
+    PEOPLE,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+    make_people_table,
+    rows,
+)
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -20,6 +30,7 @@ def held(world: World) -> dict[str, Any]:
     dynamodb, s3, sqs = world.dynamodb, world.s3, world.sqs
     return {
         "tables": dynamodb.list_tables()["TableNames"],
+        "colleagues": dynamodb.scan(TableName=COLLEAGUES)["Items"],
         "items": dynamodb.scan(TableName=TABLE)["Items"],
         "buckets": sorted(one["Name"] for one in s3.list_buckets()["Buckets"]),
         "uploads": s3.list_objects_v2(Bucket=UPLOADS).get("Contents", []),
@@ -40,6 +51,7 @@ def fill(world: World) -> None:
     world.published(rows(9))
     world.at(AARHUS).published(rows(3))
     world.freeze()
+    world.dynamodb.put_item(TableName=COLLEAGUES, Item={"PK": {"S": "0461"}, "SK": {"S": "one"}})
     make_people_table(world)
     world.dynamodb.put_item(TableName=PEOPLE, Item={"PK": {"S": "one"}})
     for body in (b"1", b"2"):
@@ -68,7 +80,8 @@ def fill(world: World) -> None:
 @pytest.mark.parametrize("turn", [1, 2, 3])
 def test_it_is_empty_and_is_left_full(world: World, turn: int) -> None:
     assert held(world) == {
-        "tables": [TABLE],
+        "tables": [TABLE, COLLEAGUES],
+        "colleagues": [],
         "items": [],
         "buckets": [REPORTS, UPLOADS],
         "uploads": [],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kleark.admin.page_settings import CALLBACK
@@ -10,6 +11,7 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import open_page
 from kleark.http.messages import see_other, set_cookie
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
+from kleark.identity.mail_address import mail_address_or_none
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, UnfitClaimsError, person_of
 from kleark.identity.sessions import COOKIE, SIGNING_IN, SIGNING_IN_COOKIE, Session, SigningIn, new_token
 from kleark.refusal_codes import RefusalCode
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import AppContext, PageVisit
     from kleark.http.messages import Request, Response
+    from kleark.identity.person import Person
 
 LONGEST_WAY_BACK = 1000
 """The longest is that to a sheet with a long name which has just been sent."""
@@ -67,9 +70,8 @@ def callback(
             logged="sign-in: no code",
         )
     try:
-        person = person_of(
-            context.stores.provider.claims(signing_in, code, context.settings.whole_url(CALLBACK))
-        )
+        claims = context.stores.provider.claims(signing_in, code, context.settings.whole_url(CALLBACK))
+        person = person_of(claims)
     except SignInRefusedError as error:
         raise PageError(
             RefusalCode.SIGN_IN_REFUSED,
@@ -95,9 +97,10 @@ def callback(
     if session is not None:
         context.sessions.end(session.token)
     target = _address(signing_in.then, context)
-    return see_other(target).with_cookies(
+    response = see_other(target).with_cookies(
         set_cookie(COOKIE, begun.token), set_cookie(SIGNING_IN_COOKIE, "", 0)
     )
+    return replace(response, log=_record_colleague(person, claims, context))
 
 
 def sign_out(visit: PageVisit) -> Response:
@@ -124,6 +127,18 @@ def way_back(path: str) -> str:
     """``path`` if it is one on this page, else the front page: nobody is sent from here to somewhere else."""
     leads_here = path.startswith("/") and not path.startswith(("//", "/\\", "/log-"))
     return path if leads_here and path.isprintable() and len(path) <= LONGEST_WAY_BACK else "/"
+
+
+def _record_colleague(person: Person, claims: Mapping[str, Any], context: AppContext) -> Mapping[str, Any]:
+    """Write into the directory who has signed in. Gives what to log of a failure, which stops nobody's work."""
+    address = mail_address_or_none(claims.get("email"))
+    try:
+        context.stores.colleagues.record(person, address, context.now())
+    except Exception as error:  # noqa: BLE001 (whatever it is: the next sign-in writes it)
+        from kleark.adapters.errors import describe_error  # noqa: PLC0415 (where it failed only)
+
+        return {"unrecorded": "colleague", **describe_error(error)}
+    return {}
 
 
 def _pending_sign_in(request: Request, session: Session | None, context: AppContext) -> SigningIn | str:

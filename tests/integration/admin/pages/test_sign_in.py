@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
+from tests.support.interruptions import aws_error
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, query_of, text_of
-from tests.support.world import NOON, PEOPLE, make_people_table
+from tests.support.world import NOON, ODENSE, PEOPLE, make_people_table
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -267,3 +269,51 @@ def test_the_sign_in_cookie_lives_as_long_as_the_sign_in(signing: Signing) -> No
     [one] = made.cookies
     assert one.startswith(f"{SIGNING_IN_COOKIE}=")
     assert "Max-Age=900" in one
+
+
+SUBJECT = "7d1f0c9e-1111-2222-3333-444455556666"
+
+
+def test_who_signs_in_stands_in_the_directory_of_colleagues(signing: Signing) -> None:
+    signing.come_back(CLAIMS)
+    anne = signing.stores.colleagues.find(ODENSE, SUBJECT, signing.clock())
+    assert anne is not None
+    assert (anne.name, anne.role, anne.address) == ("Anne Andersen", Role.APPROVER, "anne@odense.example")
+    assert anne.actor == f"oidc:{SUBJECT}:anne@odense.example"
+
+    signing.clock.move(days=2)
+    signing.come_back(CLAIMS | {"custom:role": "editor", "email": "anne@odense.example, boss@odense.example"})
+    later = signing.stores.colleagues.find(ODENSE, SUBJECT, signing.clock())
+    assert later is not None
+    assert (later.role, later.address) == (Role.EDITOR, None)
+    assert (later.first_seen, later.last_seen) == (anne.first_seen, signing.clock())
+
+
+def test_whoever_is_not_let_in_does_not_stand_there(signing: Signing) -> None:
+    signing.come_back(CLAIMS | {"custom:role": "admin"})
+    assert signing.stores.colleagues.everyone(ODENSE, signing.clock()) == []
+
+
+def test_looking_around_does_not_renew_what_the_directory_says(signing: Signing) -> None:
+    signing.come_back(CLAIMS)
+    came = signing.clock()
+    for _ in range(3):
+        signing.clock.move(minutes=50)
+        assert signing.browser.get("/").status == 200
+    [anne] = signing.stores.colleagues.everyone(ODENSE, signing.clock())
+    assert anne.last_seen == came
+
+
+def test_a_directory_that_cannot_be_written_stops_nobody_from_signing_in(
+    signing: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: object) -> None:
+        raise aws_error("ProvisionedThroughputExceededException", "UpdateItem")
+
+    monkeypatch.setattr(ColleagueTable, "record", unable)
+    made = signing.come_back(CLAIMS)
+    assert made.status == 303
+    assert "Anne Andersen" in text_of(signing.browser.get("/"))
+    assert made.log["unrecorded"] == "colleague"
+    assert made.log["awsCode"] == "ProvisionedThroughputExceededException"
+    assert "anne" not in str(made.log).lower()
