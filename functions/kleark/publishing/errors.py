@@ -22,9 +22,11 @@
     ├── ScheduleWithoutTimerError   schedule_without_timer
     └── StoredDataDamagedError      stored_data_damaged
 
-Nothing has changed then, save where a class says otherwise. Two more stand where they are raised: `DeclinedError` in
-`kleark.commands.stack_session`, and `AnotherScheduleError` in `kleark.admin.pages.settings`. ``docs/errors.md`` says
-what to do about each, and which exceptions are no refusals.
+Nothing has changed then, save where a class says otherwise. More stand beside what raises them: `DeclinedError` in
+`kleark.commands.stack_session`, `AnotherScheduleError` in `kleark.admin.pages.settings`, `UnfitMailAddressError` in
+`kleark.identity.mail_address`; and `NotAskedError`, `NotOwnRequestError`, `UnfitApproverError`, `NotDiscardableError`
+and `NotOwnSheetError` in `kleark.publishing.handover_errors`. ``docs/errors.md`` says what to do about each, and which
+exceptions are no refusals.
 """
 
 from __future__ import annotations

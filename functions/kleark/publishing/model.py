@@ -38,6 +38,19 @@ class UploadStatus(StrEnum):
     """A person has set a time at which it goes live."""
     REFUSED = "refused"
     """Its time came, but something other was live than it had been planned against."""
+    DISCARDED = "discarded"
+    """A person has put it aside. It gets back the status that it had if somebody brings it back."""
+
+
+class Handover(StrEnum):
+    """What a person last did with a sheet, for others to know. Stored, and read from the table's stream."""
+
+    ASKED = "asked"
+    """Somebody asks for its approval."""
+    WITHDRAWN = "withdrawn"
+    SENT_BACK = "sent_back"
+    DISCARDED = "discarded"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,13 @@ class Upload:
     the admin's page, as the log names them; None where that is unknown, as of what is put straight into the bucket.
     ``held_back_by``: the ids of the rules, with a space between, on whose findings a person must decide before the
     sheet is published; None where there are none.
+
+    ``handover``, ``handover_step``: what a person last did with it, and how many times that was; with the upload's id
+    the step names one event. ``asked_by``, ``asked_at``, ``asked_of``, ``asked_note``: who has asked for its approval,
+    when, of which approver (None: of any) and with what to say; they stay when it is published. ``asked_from``: the
+    status that it had then. ``sent_back_by``, ``sent_back_at``, ``sent_back_note``: the same of who has answered that
+    with no. ``discarded_by``, ``discarded_at``: who has discarded it, and when; ``discarded_from``: the status that it
+    had.
     """
 
     upload_id: str
@@ -67,6 +87,19 @@ class Upload:
     revision: int | None = None
     uploaded_by: str | None = None
     held_back_by: str | None = None
+    handover: Handover | None = None
+    handover_step: int | None = None
+    asked_by: str | None = None
+    asked_at: str | None = None
+    asked_of: str | None = None
+    asked_note: str | None = None
+    asked_from: UploadStatus | None = None
+    sent_back_by: str | None = None
+    sent_back_at: str | None = None
+    sent_back_note: str | None = None
+    discarded_by: str | None = None
+    discarded_at: str | None = None
+    discarded_from: UploadStatus | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:

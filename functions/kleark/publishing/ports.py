@@ -69,6 +69,9 @@ class ConfigurationTable(Protocol):
         Raises UnreadablePageError.
         """
 
+    def hand_over(self, upload: Upload, was: Upload) -> bool:
+        """Write what a person did with an upload: whether its status and hand-over were still those of ``was``."""
+
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended without touching what is live: ``DONE`` or ``UPLOAD_SETTLED``."""
 

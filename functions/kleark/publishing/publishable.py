@@ -18,9 +18,22 @@ if TYPE_CHECKING:
 def load_publishable(
     upload_id: str, live: Live, tenant: Tenant, reports: ReportStore
 ) -> tuple[Upload, Snapshot]:
-    """An upload that a person may make live, and its rows."""
+    """An upload that a person may make live, and its rows. Raises as `require_publishable` does."""
     upload = tenant.table.upload(tenant.code, upload_id)
-    if upload is None or upload.status is UploadStatus.RECEIVED:
+    if upload is None:
+        raise UnknownUploadError
+    require_publishable(upload, live)
+    return upload, verified_snapshot(reports.configuration(tenant.code, upload_id), upload)
+
+
+def require_publishable(upload: Upload, live: Live) -> None:
+    """Refuse an upload that no person may make live.
+
+    Raises:
+        UnknownUploadError: It has not been checked yet.
+        NotPublishableError: Its status does not allow it.
+    """
+    if upload.status is UploadStatus.RECEIVED:
         raise UnknownUploadError
     if upload.status is UploadStatus.PUBLISHED:
         raise _refuse_published(upload, live)
@@ -28,7 +41,6 @@ def load_publishable(
         raise NotPublishableError(upload.status, *_NOT_MANUALLY[upload.status])
     if upload.digest is None:
         raise NotPublishableError(upload.status, *_ROWS_NOT_KEPT)
-    return upload, verified_snapshot(reports.configuration(tenant.code, upload_id), upload)
 
 
 def _refuse_published(upload: Upload, live: Live) -> NotPublishableError:
@@ -68,5 +80,9 @@ _NOT_MANUALLY = {
     UploadStatus.REJECTED: (
         "Arket har fejl. Ret dem, og læg det op igen.",
         "The sheet has errors. Fix them, and upload it again.",
+    ),
+    UploadStatus.DISCARDED: (
+        "Arket er kasseret. Hent det frem igen, hvis det skal offentliggøres.",
+        "The sheet is discarded. Bring it back if it is to be published.",
     ),
 }

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_time
+from kleark.publishing.messages import actor_name
 from kleark.publishing.upload_state import StateKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kleark.i18n.language import Language
     from kleark.publishing.upload_state import UploadState
 
-
-def state_label(state: UploadState, lang: Language) -> str:
-    """A few words, for a list: ``Vises nu (version 12)``."""
-    return _LABELS[state.kind][lang].format(**_facts(state, lang))
+    NameOf = Callable[[str], str]
 
 
-def state_sentence(state: UploadState, lang: Language) -> str:
-    """One or two sentences, for the sheet's own page. Why it was not published says it all, where that is recorded."""
-    if state.reason and lang == "da":
+def state_label(state: UploadState, lang: Language, name_of: NameOf | None = None) -> str:
+    """A few words, for a list: ``Vises nu (version 12)``.
+
+    ``name_of``: what to call an actor; None: as `messages.actor_name` does.
+    """
+    return _LABELS[state.kind][lang].format(**_facts(state, lang, name_of))
+
+
+def state_sentence(state: UploadState, lang: Language, name_of: NameOf | None = None) -> str:
+    """One or two sentences, for the sheet's own page. ``name_of``: see `state_label`.
+
+    Why it was not published says it all, where that is recorded; unless a person has said more about it since.
+    """
+    if state.reason and lang == "da" and state.kind not in _SAID_BY_A_PERSON:
         return state.reason
-    return _SENTENCES[state.kind][lang].format(**_facts(state, lang))
+    return _SENTENCES[state.kind][lang].format(**_facts(state, lang, name_of))
 
 
-def _facts(state: UploadState, lang: Language) -> dict[str, object]:
+def _facts(state: UploadState, lang: Language, name_of: NameOf | None) -> dict[str, object]:
     times = {"since": state.since, "until": state.until, "due": state.due}
     unknown = {"da": "et ukendt tidspunkt", "en": "an unknown time"}[lang]
+    name_of = name_of or partial(actor_name, lang=lang)
+    by = {"da": "af", "en": "by"}[lang]
     return {
+        "by": name_of(state.actor) if state.actor else {"da": "ukendt", "en": "unknown"}[lang],
+        "by_whom": f" {by} {name_of(state.asked_of)}" if state.asked_of else "",
         "revision": state.revision,
         **{name: format_time(time, lang) if time else unknown for name, time in times.items()},
     }
 
+
+_SAID_BY_A_PERSON = frozenset({StateKind.AWAITING_APPROVAL, StateKind.SENT_BACK, StateKind.DISCARDED})
 
 _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.BEING_CHECKED: {"da": "Bliver kontrolleret", "en": "Being checked"},
@@ -41,6 +57,11 @@ _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.REJECTED: {"da": "Har fejl", "en": "Has errors"},
     StateKind.CHECKED: {"da": "Kontrolleret, ikke offentliggjort", "en": "Checked, not published"},
     StateKind.ON_ITS_WAY: {"da": "På vej til at blive vist", "en": "About to be published"},
+    StateKind.AWAITING_APPROVAL: {
+        "da": "Venter på godkendelse{by_whom}",
+        "en": "Awaits approval{by_whom}",
+    },
+    StateKind.SENT_BACK: {"da": "Sendt tilbage", "en": "Sent back"},
     StateKind.AWAITING_CONFIRMATION: {"da": "Venter på en bekræftelse", "en": "Awaits confirmation"},
     StateKind.SCHEDULED: {"da": "Planlagt til {due}", "en": "Scheduled for {due}"},
     StateKind.SCHEDULE_OUTDATED: {
@@ -70,6 +91,7 @@ _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
         "da": "Kun kontrolleret; rækkerne er ikke gemt",
         "en": "Only checked; its rows were not kept",
     },
+    StateKind.DISCARDED: {"da": "Kasseret", "en": "Discarded"},
 }
 
 _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
@@ -89,6 +111,14 @@ _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.ON_ITS_WAY: {
         "da": "Arket er på vej til at blive vist. Vent et øjeblik.",
         "en": "The sheet is about to be published. Wait a moment.",
+    },
+    StateKind.AWAITING_APPROVAL: {
+        "da": "Arket venter på godkendelse{by_whom}. {by} sendte det til godkendelse {since}.",
+        "en": "The sheet awaits approval{by_whom}. {by} asked for it on {since}.",
+    },
+    StateKind.SENT_BACK: {
+        "da": "Arket er ikke godkendt. {by} sendte det tilbage {since}.",
+        "en": "The sheet is not approved. {by} sent it back on {since}.",
     },
     StateKind.AWAITING_CONFIRMATION: {
         "da": "Arket er ikke offentliggjort: en godkender skal bekræfte det.",
@@ -138,5 +168,9 @@ _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.ROWS_NOT_KEPT: {
         "da": "Arket blev kun kontrolleret, og dets rækker er ikke gemt. Læg det op igen, hvis det skal vises.",
         "en": "The sheet was only checked, and its rows were not kept. Upload it again if it is to go live.",
+    },
+    StateKind.DISCARDED: {
+        "da": "{by} kasserede arket {since}. Det kan ikke offentliggøres, medmindre det bliver hentet frem igen.",
+        "en": "{by} discarded the sheet on {since}. It cannot be published unless it is brought back.",
     },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -29,6 +29,10 @@ class StateKind(StrEnum):
     CHECKED = "checked"
     """Free of errors, and nobody has asked for its publication."""
     ON_ITS_WAY = "on_its_way"
+    AWAITING_APPROVAL = "awaiting_approval"
+    """Somebody has asked for its publication, and nobody has answered."""
+    SENT_BACK = "sent_back"
+    """Somebody has asked for its publication, and an approver has answered no."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     SCHEDULED = "scheduled"
     SCHEDULE_OUTDATED = "schedule_outdated"
@@ -46,6 +50,7 @@ class StateKind(StrEnum):
     """Its rows were those that were live when it came. Since then something else is."""
     ROWS_NOT_KEPT = "rows_not_kept"
     """Only checked, by a version of Kleark that kept no rows then."""
+    DISCARDED = "discarded"
 
 
 class NextStep(StrEnum):
@@ -61,6 +66,8 @@ class NextStep(StrEnum):
     RESCHEDULE = "reschedule"
     REVERT = "revert"
     """To go back to the revision in which it was live."""
+    RESTORE = "restore"
+    """To bring it back: before that it cannot be published."""
     NONE = "none"
 
 
@@ -82,11 +89,14 @@ class UploadState:
         step: What can be done now.
         revision: The one in which it is or was live, or whose rows it has; of an outdated schedule, the one that it
             was compared with.
-        since: Since when it is live, or was last.
+        since: Since when it is live, or was last; or when somebody asked for its approval, sent it back or
+            discarded it.
         until: Until when it was last live.
         due: When it is to go live.
         reason: Why it is not live, in Danish, as recorded.
-        actor: Who scheduled it, as the log names them.
+        actor: Who scheduled it, asked for its approval, sent it back or discarded it, as the log names them.
+        asked_of: Of which approver its approval was asked; None: of any.
+        note: What was said with the request, or with the answer that sent it back.
     """
 
     kind: StateKind
@@ -97,6 +107,8 @@ class UploadState:
     due: str | None = None
     reason: str | None = None
     actor: str | None = None
+    asked_of: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,9 @@ def upload_state(upload: Upload, records: StateRecords) -> UploadState:  # noqa:
             return _was_live(upload, records)
         case UploadStatus.SCHEDULED:
             return _scheduled(upload, records)
+        case UploadStatus.DISCARDED:
+            discarded = UploadState(StateKind.DISCARDED, NextStep.RESTORE)
+            return replace(discarded, since=upload.discarded_at, actor=upload.discarded_by)
         case _:
             return _not_live(upload, live)
 
@@ -176,16 +191,47 @@ _KINDS: Mapping[UploadStatus, StateKind] = {
 }
 
 
+def is_waiting_for_approval(upload: Upload) -> bool:
+    """Whether somebody has asked for the upload's approval, and nobody has answered.
+
+    A request is answered by a schedule, too: if that is refused in the end, it is the refusal that has to be looked at.
+    Where the schedule is cancelled, the request stands again.
+    """
+    if upload.asked_at is None or upload.sent_back_at is not None or upload.status not in _KINDS:
+        return False
+    return upload.status is not UploadStatus.REFUSED or upload.asked_from is UploadStatus.REFUSED
+
+
 def _not_live(upload: Upload, live: Live) -> UploadState:
     """Of an upload without errors that was never live."""
     if live.content is not None and live.content.digest == upload.digest:
         return UploadState(StateKind.IDENTICAL, NextStep.NONE, live.revision)
     if upload.digest is None:
         return UploadState(StateKind.ROWS_NOT_KEPT, NextStep.UPLOAD_AGAIN, reason=upload.reason)
+    step = _publishing_step(live)
+    if is_waiting_for_approval(upload):
+        return UploadState(
+            StateKind.AWAITING_APPROVAL,
+            step,
+            since=upload.asked_at,
+            reason=upload.reason,
+            actor=upload.asked_by,
+            asked_of=upload.asked_of,
+            note=upload.asked_note,
+        )
+    if upload.sent_back_at is not None:
+        return UploadState(
+            StateKind.SENT_BACK,
+            step,
+            since=upload.sent_back_at,
+            reason=upload.reason,
+            actor=upload.sent_back_by,
+            note=upload.sent_back_note,
+        )
     kind = _KINDS[upload.status]
     # Why it was the same as something that is no longer live tells nobody anything.
     reason = None if kind is StateKind.WAS_IDENTICAL else upload.reason
-    return UploadState(kind, _publishing_step(live), upload.revision, reason=reason)
+    return UploadState(kind, step, upload.revision, reason=reason)
 
 
 def _publishing_step(live: Live) -> NextStep:

@@ -21,6 +21,7 @@ from unittest.mock import patch
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -28,6 +29,7 @@ from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.stored_row import row_key
+from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.notification import ObjectCreated
@@ -38,6 +40,7 @@ from kleark.inventory.pages import Head
 from kleark.publishing import ids, object_keys
 from kleark.publishing.announce import announce
 from kleark.publishing.automatic import publish
+from kleark.publishing.handover import ApprovalRequest, ask, discard, restore, send_back, withdraw
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import to_json
 from kleark.publishing.manual import (
@@ -60,12 +63,13 @@ from kleark.publishing.model import (
     stamp,
     upload_order,
 )
+from kleark.publishing.notice_kinds import NoticeKind
 from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.tenant import Tenant
-from kleark.testing.moto_backend import REPORTS, Stores, in_memory
+from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from tests.support.sheet_builder import row as sheet_row
 from tests.support.sheet_builder import sheet_of, written
@@ -76,6 +80,7 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.s3 import UploadStore
+    from kleark.identity.colleagues import Colleague
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
@@ -84,6 +89,7 @@ NOON: Final = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 ODENSE: Final = municipality_code("0461")
 AARHUS: Final = municipality_code("0751")
 PEOPLE: Final = "kleark-people"
+COLLEAGUES: Final = "kleark-colleagues"
 ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
 TOKEN: Final = "a-token-that-a-browser-holds"
 
@@ -164,6 +170,10 @@ class Stored:
     def person_item(self, key: str) -> Json:
         return self.client.get_item(TableName=PEOPLE, Key={"PK": {"S": key}}, ConsistentRead=True)["Item"]
 
+    def directory_item(self, sort_key: str) -> Json:
+        key = {"PK": {"S": str(ODENSE)}, "SK": {"S": sort_key}}
+        return self.client.get_item(TableName=COLLEAGUES, Key=key, ConsistentRead=True)["Item"]
+
     def keep_live(self, title: str) -> None:
         raw = self.item(keys.partition(ODENSE), keys.LIVE)
         self.keep("live", title, raw, self.table.live(ODENSE, consistent=True))
@@ -211,6 +221,8 @@ def stored() -> Files:
         _announcements(made)
         _inventory(made)
         _people(made)
+        _handed_over(made)
+        _colleagues(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -237,6 +249,7 @@ def empty() -> Iterator[Stores]:
             KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
         )
+        make_table(stores.table.client, COLLEAGUES)
         yield stores
 
 
@@ -505,6 +518,42 @@ def _people(made: Stored) -> None:
     made.keep("tickets", "issued", raw, tickets.uploader("uploads", place))
 
 
+def _handed_over(made: Stored) -> None:
+    """Each thing that people do with a sheet before it is published."""
+    asked, withdrawn, sent_back, discarded, restored = (
+        made.validated(3, f"{name}.xlsx", UploadStatus.CHECKED, at=NOON + timedelta(days=3))
+        for name in ("bedt om", "trukket tilbage", "sendt tilbage", "kasseret", "hentet frem")
+    )
+    made.moment = NOON + timedelta(days=3, milliseconds=456)
+    for one in (asked, withdrawn, sent_back, discarded):
+        ask(one.upload_id, ApprovalRequest(ANNE, "se på række 7", BO), made.place)
+    made.keep_upload("awaiting approval", asked)
+    withdraw(withdrawn.upload_id, ANNE, made.place)
+    made.keep_upload("withdrawn", withdrawn)
+    send_back(sent_back.upload_id, BO, "telefonnummeret er forkert", made.place)
+    made.keep_upload("sent back", sent_back)
+    for one in (discarded, restored):
+        discard(one.upload_id, BO, made.place, as_approver=True)
+    made.keep_upload("discarded while awaiting approval", discarded)
+    restore(restored.upload_id, BO, made.place, as_approver=True)
+    made.keep_upload("brought back", restored)
+
+
+def _colleagues(made: Stored) -> None:
+    table = ColleagueTable(made.client, COLLEAGUES)
+    for role in Role:
+        who = Person(f"oidc:{role}:anne@odense.example", "Anne Ågård", ODENSE, role)
+        table.record(who, "anne@odense.example" if role is Role.APPROVER else None, NOON)
+    table.mute(ODENSE, Role.APPROVER, frozenset({NoticeKind.PUBLISHED, NoticeKind.WATCH}))
+    for role in Role:
+        raw = made.directory_item(f"PERSON#{role}")
+        made.keep("colleagues", role, raw, table.find(ODENSE, role, NOON))
+    for title, address in (("without an address", None), ("with an address", "kle@odense.example")):
+        table.set_notice_address(ODENSE, NoticeAddress(address, NOON, ANNE))
+        raw = made.directory_item("SETTINGS")
+        made.keep("notice-addresses", title, raw, table.notice_address(ODENSE))
+
+
 def session_key(token: str) -> str:
     """Where a session is kept, worked out a second time: no name of what works it out in Kleark is used here."""
     return f"S#{_sha256(token)}"
@@ -598,7 +647,7 @@ def _names() -> Json:
 
 def _kinds(made: Stored) -> set[str]:
     """The kinds of all items that lie in the tables now, by the beginnings of their keys."""
-    return {kind(one) for table in (made.table.name, PEOPLE) for one in _all(made, table)}
+    return {kind(one) for table in (made.table.name, PEOPLE, COLLEAGUES) for one in _all(made, table)}
 
 
 def _all(made: Stored, table: str) -> list[Any]:
@@ -624,8 +673,8 @@ def plain(value: object) -> Json:
         return {"time": value.isoformat()}
     if isinstance(value, dict):
         return {name: plain(one) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+    if isinstance(value, (list, tuple, frozenset)):
+        return [plain(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
     assert value is None or isinstance(value, (str, int, bool))
     return value
 
@@ -715,6 +764,15 @@ def _ticket(stores: Stores, _: Json) -> object:
     return UploadTickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
 
 
+def _colleague(stores: Stores, item: Json) -> Colleague | None:
+    subject = item["SK"]["S"].removeprefix("PERSON#")
+    return ColleagueTable(stores.table.client, COLLEAGUES).find(ODENSE, subject, NOON)
+
+
+def _notice_address(stores: Stores, _: Json) -> NoticeAddress | None:
+    return ColleagueTable(stores.table.client, COLLEAGUES).notice_address(ODENSE)
+
+
 _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "live": _live,
     "uploads": _upload,
@@ -727,4 +785,6 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "sessions": _session,
     "sign-ins": _sign_in,
     "tickets": _ticket,
+    "colleagues": _colleague,
+    "notice-addresses": _notice_address,
 }

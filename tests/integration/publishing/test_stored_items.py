@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.identity.colleagues import Colleague, NoticeAddress
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.ports import Ticket
@@ -22,6 +23,7 @@ from kleark.publishing.log import MAKES_A_REVISION, find_flaws, from_json, hash_
 from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
 from kleark.publishing.retention import SnapshotRecord
 from tests.integration.publishing.stored_items import (
+    COLLEAGUES,
     GOLDEN,
     PEOPLE,
     Files,
@@ -58,6 +60,8 @@ ITEMS = {
         "sessions",
         "sign-ins",
         "tickets",
+        "colleagues",
+        "notice-addresses",
     }
 }
 """The files that hold items, and their entries."""
@@ -72,6 +76,8 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "sessions": (Session, Person),
     "sign-ins": (SigningIn,),
     "tickets": (Ticket,),
+    "colleagues": (Colleague,),
+    "notice-addresses": (NoticeAddress,),
 }
 """What the items of a file are read as, and what is in that."""
 
@@ -113,7 +119,9 @@ def test_nothing_is_stored_that_no_golden_file_holds(written: Files) -> None:
 )
 def test_what_was_stored_is_read_as_it_always_was(stores: Stores, name: str, title: str) -> None:
     golden = ITEMS[name][title]
-    table = stores.table.name if "SK" in golden["item"] else PEOPLE
+    table = {"colleagues": COLLEAGUES, "notice-addresses": COLLEAGUES}.get(name) or (
+        stores.table.name if "SK" in golden["item"] else PEOPLE
+    )
     item = raw_item(golden["item"])
     client: Any = stores.table.client
     client.put_item(TableName=table, Item=item)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.publishing import automatic, manual, schedule
-from kleark.publishing.errors import Refusal
+from kleark.publishing import automatic, handover, manual, schedule
+from kleark.publishing.errors import NotPublishableError, Refusal, UnknownUploadError
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import UploadStatus
@@ -24,6 +24,7 @@ from kleark.publishing.upload_state import (
     StateKind,
     StateRecords,
     UploadState,
+    is_waiting_for_approval,
     live_periods,
     upload_state,
 )
@@ -32,6 +33,8 @@ from tests.support.searching import number
 from tests.support.world import NOON, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kleark.publishing.model import Upload
     from tests.support.world import World
 
@@ -66,6 +69,7 @@ class Walk:
             self.unfreeze,
         ]
         commands += [self.unpublish, self.schedule, self.cancel, self.come_due, self.confirm]
+        commands += [self.ask, self.ask, self.withdraw, self.send_back, self.discard, self.restore]
         with suppress(Refusal):
             self.randomness.choice(commands)()
 
@@ -137,6 +141,31 @@ class Walk:
             self.minutes += 3 * 24 * 60
             schedule.run_due(waiting.content.upload_id, waiting.schedule_id, self.tenant, self.world.reports)
 
+    def ask(self) -> None:
+        of = self.randomness.choice((None, "bo"))
+        handover.ask(self.any(), handover.ApprovalRequest("anne", "se på det", of), self.tenant)
+
+    def withdraw(self) -> None:
+        handover.withdraw(self.any(is_waiting_for_approval), "anne", self.tenant)
+
+    def send_back(self) -> None:
+        handover.send_back(self.any(is_waiting_for_approval), "bo", "nej", self.tenant)
+
+    def discard(self) -> None:
+        handover.discard(self.any(), "bo", self.tenant, as_approver=True)
+
+    def restore(self) -> None:
+        handover.restore(
+            self.any(lambda one: one.status is UploadStatus.DISCARDED), "bo", self.tenant, as_approver=True
+        )
+
+    def any(self, fit: Callable[[Upload], bool] = lambda _: True) -> str:
+        """One of the uploads that are fit, or of all where none is: that is refused."""
+        stored = [self.world.upload(one) for one in self.uploads]
+        if not stored:
+            raise UnknownUploadError
+        return self.randomness.choice([one for one in stored if fit(one)] or stored).upload_id
+
     def request(self) -> ChangeRequest:
         return ChangeRequest("anne", "aftalt", self.world.live().revision)
 
@@ -153,11 +182,11 @@ class Walk:
 
 @pytest.mark.soak
 def test_any_walk_leaves_states_that_are_true(world: World) -> None:
-    randomness = random.Random(20_261_129)
+    randomness = random.Random(20_261_130)
     seen: set[StateKind] = set()
     for code in ("0461", "0751", "0101", "0851"):
         walk = Walk(world.at(municipality_code(code)), randomness)
-        for _ in range(number(60)):
+        for _ in range(number(100)):
             walk.step()
             states = walk.states()
             seen |= {state.kind for state in states.values()}
@@ -168,6 +197,9 @@ def test_any_walk_leaves_states_that_are_true(world: World) -> None:
         StateKind.CHECKED,
         StateKind.SCHEDULED,
         StateKind.IDENTICAL,
+        StateKind.AWAITING_APPROVAL,
+        StateKind.SENT_BACK,
+        StateKind.DISCARDED,
     }
 
 
@@ -199,6 +231,10 @@ def assert_step_can_be_taken(walk: Walk, name: str, state: UploadState) -> None:
         manual.propose_revert(state.revision, walk.tenant)
     elif state.step is NextStep.UNFREEZE:
         assert walk.world.live().frozen
+    elif state.step is NextStep.RESTORE:
+        with pytest.raises(NotPublishableError) as refused:
+            manual.propose_upload(name, walk.tenant, walk.world.reports)
+        assert refused.value.status is UploadStatus.DISCARDED
     else:
         assert state.step is NextStep.NONE
         with pytest.raises(Refusal):

@@ -21,7 +21,14 @@ from kleark.adapters.dynamodb.items import (
 )
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.retries import back_off, transact
-from kleark.adapters.dynamodb.transactions import actions_of, key, to_names, to_placeholders, upload_update
+from kleark.adapters.dynamodb.transactions import (
+    actions_of,
+    handover_update,
+    key,
+    to_names,
+    to_placeholders,
+    upload_update,
+)
 from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.publishing.change import ChangeResult
 from kleark.publishing.model import Live, LogEntry, Scheduled, Upload, UploadStatus
@@ -117,6 +124,11 @@ class ConfigurationTable:
     def advance(self, upload: Upload, was: UploadStatus) -> bool:
         """Write the upload's new state if its status is still ``was``; whether it was."""
         update = upload_update(upload, was)
+        return try_write(lambda: self.client.update_item(TableName=self.name, **update)) is not None
+
+    def hand_over(self, upload: Upload, was: Upload) -> bool:
+        """Write what a person did with an upload, if neither that nor its status is other than in ``was``."""
+        update = handover_update(upload, was)
         return try_write(lambda: self.client.update_item(TableName=self.name, **update)) is not None
 
     def settle(self, upload: Upload) -> ChangeResult:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.ids import MunicipalityCode
-from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
+from kleark.publishing.model import Action, Content, Handover, Live, LogEntry, Scheduled, Upload, UploadStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,11 @@ def to_upload(item: Mapping[str, AttributeValueTypeDef]) -> Upload:
     """The opposite of `to_values`."""
     values = from_item(item)
     values["status"] = UploadStatus(values["status"])
+    if "handover" in values:
+        values["handover"] = Handover(values["handover"])
+    for name in ("asked_from", "discarded_from"):
+        if name in values:
+            values[name] = UploadStatus(values[name])
     values["municipality"] = MunicipalityCode(values["municipality"])
     return Upload(**_only(Upload, values))
 

@@ -22,7 +22,25 @@ Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
 """Each with what it means if its condition does not hold."""
 
 _UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision", "held_back_by")
-"""The attributes of an upload that change after it is recorded."""
+"""The attributes of an upload that change after it is recorded, as it is checked and published."""
+
+_HANDOVER = (
+    "status",
+    "handover",
+    "handover_step",
+    "asked_by",
+    "asked_at",
+    "asked_of",
+    "asked_note",
+    "asked_from",
+    "sent_back_by",
+    "sent_back_at",
+    "sent_back_note",
+    "discarded_by",
+    "discarded_at",
+    "discarded_from",
+)
+"""Those that change as people hand it over."""
 
 
 def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
@@ -118,6 +136,28 @@ def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
         "ConditionExpression": "#status = :was",
         "ExpressionAttributeNames": to_names(values),
         "ExpressionAttributeValues": to_placeholders(values | {"was": was.value}),
+    }
+
+
+def handover_update(upload: Upload, was: Upload) -> dict[str, Any]:
+    """The upload must still have the status and the hand-over that were read.
+
+    an editor reads step 1: asked ─────────────▶ withdraws: refused, decides again
+    an approver       sends it back, step 2 ──▶
+
+    an approver reads: checked ─────────────────▶ discards: refused, decides again
+    another one           publishes ──▶
+    """
+    values = {name: value for name, value in to_values(upload).items() if name in _HANDOVER}
+    condition, step = "attribute_not_exists(#handover_step)", {}
+    if was.handover_step is not None:
+        condition, step = "#handover_step = :step_was", {"step_was": was.handover_step}
+    return {
+        "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
+        "UpdateExpression": _update_expression(values),
+        "ConditionExpression": f"#status = :was AND {condition}",
+        "ExpressionAttributeNames": to_names(values),
+        "ExpressionAttributeValues": to_placeholders(values | step | {"was": was.status.value}),
     }
 
 
