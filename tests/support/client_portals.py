@@ -134,11 +134,13 @@ class InMemory(urllib3.PoolManager):
         super().__init__()
         self.script = script
         self.asked: list[Asked] = []
+        self.timeouts: list[float] = []
 
     def request(self, method: str, url: str, **options: Any) -> Any:  # type: ignore[override]
         assert method == "GET"
         asked = Asked(url.removeprefix("https://portal.test"), _lowered(options["headers"]))
         self.asked.append(asked)
+        self.timeouts.append(options["timeout"].read_timeout)
         said = self.script(asked)
         return urllib3.HTTPResponse(
             body=io.BytesIO(said.body if said.cut is None else said.body[: said.cut]),

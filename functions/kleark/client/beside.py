@@ -31,6 +31,7 @@ class Worker:
         self._tick = WeakMethod(tick)
         self._every = every
         self._thread: Thread | None = None
+        self._stopped = False
 
     def __call__(self, work: Callable[[], None]) -> None:
         """Does the work soon."""
@@ -38,8 +39,8 @@ class Worker:
         self._work.put(work)
 
     def start(self) -> None:
-        """Begins to tick."""
-        if self._thread is None:
+        """Begins to tick; again, where no thread could be begun before, or it was ended by what it did."""
+        if self._thread is None or not (self._thread.is_alive() or self._stopped):
             thread = Thread(target=_run, args=(self._work, self._tick, self._every), daemon=True)
             thread.name = "kleark-client"
             self._thread = thread
@@ -49,6 +50,7 @@ class Worker:
 
     def stop(self) -> None:
         """Ends the thread once it is done with what it does."""
+        self._stopped = True
         self._work.put(None)
 
     def __del__(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,11 +15,9 @@ from kleark.client.beside import finished
 from kleark.client.circuit import AFTER_A_FAILURE, again
 from kleark.client.event import Event, EventKind
 from kleark.client.reply_headers import Freshness, age, entity_tag, freshness, strong
-from kleark.client.transport import FIRST_PAUSE, RefusedError, UnavailableError
+from kleark.client.transport import RefusedError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kleark.client.circuit import Circuit
     from kleark.client.transport import Reply
 
@@ -31,6 +31,8 @@ FLOOR = 5.0
 """Seconds between two questions for the same, whatever the headers say."""
 GRACE = 300.0
 """Seconds that the API allows for the next answer to come, where the way has taken away that it says so."""
+PROMISED = 360.0
+"""Seconds after which every answer is stale, whatever a cache on the way says."""
 SHORT_WAIT = 0.2
 """Seconds that a page waits, once, for what is older than the API allows: it may come at once."""
 SPARED = 30.0
@@ -66,7 +68,7 @@ class CacheEntry(Generic[T]):
     @property
     def until(self) -> float:
         """Its age from which on it is stale."""
-        return max(FLOOR, self.max_age + self.while_revalidating)
+        return min(PROMISED, max(FLOOR, self.max_age + self.while_revalidating))
 
     def answer(self, now: float) -> Answer[T]:
         """The answer. Whether it is stale follows from its age, and from nothing else."""
@@ -86,7 +88,7 @@ def cache_entry(value: T, tag: str | None, reply: Reply, have: CacheEntry[T] | N
         tag,
         confirmed_at=max(at, have.confirmed_at) if have else at,
         max_age=min(allowed.max_age, LONGEST_MAX_AGE),
-        while_revalidating=min(allowed.while_revalidating, LONGEST_MAX_AGE),
+        while_revalidating=min(allowed.while_revalidating or GRACE, LONGEST_MAX_AGE),
     )
 
 
@@ -102,6 +104,10 @@ def confirmed(have: CacheEntry[T], reply: Reply) -> CacheEntry[T]:
     if "cache-control" in reply.headers:
         return entry
     return replace(entry, max_age=have.max_age, while_revalidating=have.while_revalidating)
+
+
+Ask = Callable[[CacheEntry[T] | None, float], CacheEntry[T]]
+"""Given what is kept, and the seconds that are left. Raises UnavailableError, RefusedError."""
 
 
 @dataclass
@@ -145,14 +151,14 @@ class Cache(Generic[T]):
     def answer(
         self,
         question: str,
-        ask: Callable[[CacheEntry[T] | None], CacheEntry[T]],
+        ask: Ask[T],
         short_wait: float = SHORT_WAIT,
     ) -> Answer[T]:
         """The answer that is kept while there is one; else what ``ask`` gives, or raises.
 
             0 s ── kept ──▶ 60 s ── kept, asked beside the page ──▶ 360 s ── stale, asked beside ──▶ a day ── asked
 
-        ``ask``: given what is kept. Raises UnavailableError, or RefusedError, where nothing is kept.
+        Raises UnavailableError, or RefusedError, where nothing is kept.
         """
         slot = self._slot(question)
         have = self._usable(slot)
@@ -175,9 +181,7 @@ class Cache(Generic[T]):
             have = self._usable(slot) or have
         return have.answer(self._clock())
 
-    def refresh(
-        self, question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]], *, urgent: bool = False
-    ) -> CacheEntry[T] | None:
+    def refresh(self, question: str, ask: Ask[T], *, urgent: bool = False) -> CacheEntry[T] | None:
         """Asks now, unless another does or a pause is due. What is kept then.
 
         ``urgent``: no pause but the API's own.
@@ -192,6 +196,11 @@ class Cache(Generic[T]):
         with self._lock:
             slots = list(self._slots.items())
         return {question: have for question, slot in slots if (have := self._usable(slot))}
+
+    def can_tell(self, question: str) -> bool:
+        """Whether something is kept that is not too old."""
+        slot = self._slots.get(question)
+        return slot is not None and self._usable(slot) is not None
 
     def everything(self) -> dict[str, CacheEntry[T]]:
         """What was ever answered, by its questions; also what is too old to be told until it is confirmed."""
@@ -236,17 +245,18 @@ class Cache(Generic[T]):
     def _may_ask(self, slot: _Slot[T], now: float) -> bool:
         return now >= slot.not_before and not self._circuit.rests()
 
-    def _first(
-        self, slot: _Slot[T], question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
-    ) -> Answer[T]:
-        """Nothing is kept: the page waits, for its own question or for another's."""
+    def _first(self, slot: _Slot[T], question: str, ask: Ask[T]) -> Answer[T]:
+        """Nothing is kept: the page waits, for its own question or for another's, and not for one after the other."""
+        ends = time.monotonic() + self._deadline
         if not slot.asking.acquire(timeout=self._deadline):
             raise UnavailableError("no time left")
         try:
             if self._usable(slot) is None:
                 if slot.failed and self._clock() < slot.not_before:
                     raise slot.failed()
-                self._ask(slot, question, ask, self._deadline)
+                if (left := ends - time.monotonic()) < SHORT_WAIT and left < self._deadline / 2:
+                    raise UnavailableError("no time left")
+                self._ask(slot, question, ask, left)
         finally:
             slot.asking.release()
         have = self._usable(slot)
@@ -254,30 +264,23 @@ class Cache(Generic[T]):
             raise slot.failed() if slot.failed else UnavailableError("what was kept is too old")
         return have.answer(self._clock())
 
-    def _beside_page(
-        self, slot: _Slot[T], question: str, ask: Callable[[CacheEntry[T] | None], CacheEntry[T]]
-    ) -> None:
+    def _beside_page(self, slot: _Slot[T], question: str, ask: Ask[T]) -> None:
         try:
             if slot.asking.acquire(blocking=False):
                 try:
-                    self._ask(slot, question, ask, 0)
+                    self._ask(slot, question, ask, None)
                 finally:
                     slot.asking.release()
         finally:
             slot.begun = False
 
-    def _ask(
-        self,
-        slot: _Slot[T],
-        question: str,
-        ask: Callable[[CacheEntry[T] | None], CacheEntry[T]],
-        wait: float,
-    ) -> None:
-        """Keeps what comes, or why nothing came. ``wait``: seconds for another's try of an API that is down."""
-        began = self._clock()
+    def _ask(self, slot: _Slot[T], question: str, ask: Ask[T], left: float | None) -> None:
+        """Keeps what comes, or why nothing came. ``left``: seconds until a page's deadline; None: beside all pages."""
+        began, wait = self._clock(), 0.0 if left is None else min(left, SHORT_WAIT)
+        ends = time.monotonic() + (self._deadline if left is None else left)
         try:
             with self._circuit.turn(wait):
-                kind, why = self._keep(slot, question, ask)
+                kind, why = self._keep(slot, question, lambda have: ask(have, ends - time.monotonic()))
         except UnavailableError as error:  # not its turn
             slot.failed = partial(again, error)
             return
@@ -294,7 +297,7 @@ class Cache(Generic[T]):
             slot.kept = ask(have)
         except RefusedError as error:
             slot.failed = partial(RefusedError, error.status, error.kind, error.members)
-            slot.not_before = self._clock() + FIRST_PAUSE
+            slot.not_before = self._clock() + FLOOR
             self._circuit.succeeded()
             return EventKind.REFUSED, error.kind
         except UnavailableError as error:

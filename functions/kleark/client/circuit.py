@@ -20,8 +20,8 @@ class Circuit:
     """Closed while the API answers. Open after a failure of the API: then one question at a time tries it,
     after a pause.
 
-    A failure that may be of one municipality alone (the service itself says that it is busy) counts as one of the API
-    once another question fails the same way.
+    A failure that may be of one municipality alone (the service itself says that it is busy, or what came was cut, or
+    a page for people) counts as one of the API once another question fails so before any is answered.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -65,7 +65,7 @@ class Circuit:
         """It did not. ``question``: which one."""
         if not error.of_api:
             return
-        if error.told_by_service:
+        if error.of_one:
             self._busy.add(question)
             if len(self._busy) < 2 and self._error is None:
                 return
@@ -86,5 +86,5 @@ def again(error: UnavailableError) -> UnavailableError:
         passing=error.passing,
         wait=error.wait,
         of_api=error.of_api,
-        told_by_service=error.told_by_service,
+        of_one=error.of_one,
     )

@@ -6,7 +6,7 @@ import re
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.client.cache import Answer
 from kleark.client.core import Core, Settings, this_process
@@ -81,10 +81,11 @@ class Client:
                 clock or Elapsed(),
                 pause,
                 beside,
-                None if snapshot is None else Path(snapshot),
+                None if snapshot is None else Path(snapshot).absolute(),
                 on_event,
             )
         )
+        self._children: dict[tuple[int, int], Core] = {}
 
     def configuration(self, code: str) -> Answer[Configuration]:
         """What is live of a municipality, whole. Revision 0 where nothing was ever published.
@@ -127,9 +128,13 @@ class Client:
         self._here().refresh()
 
     def in_hand(self, code: str) -> Answer[Configuration] | None:
-        """As `configuration`, without ever waiting: None where nothing is known yet."""
+        """As `configuration`, without ever waiting: None where nothing is in memory yet."""
         core = self._here()
-        return core.configuration(code, 0) if code in core.configurations.entries() else None
+        return (
+            core.configuration(code, 0)
+            if _CODE.fullmatch(code) and core.configurations.can_tell(code)
+            else None
+        )
 
     def warm(self, codes: Iterable[str] | None = None) -> Readiness:
         """Fetches what is not known yet, some at a time, before the first visit. None: of all that ever published.
@@ -143,8 +148,9 @@ class Client:
                 if codes is None
                 else list(codes)
             )
+            core.unlisted = core.unlisted and codes is not None
         except (UnavailableError, RefusedError):
-            wanted = list(core.wanted)
+            wanted, core.unlisted = core.codes_on_disk(), True
         core.wanted = core.wanted.union(wanted)
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (few warm, and once)
 
@@ -163,6 +169,7 @@ class Client:
             oldest=max((one.age for one in answers), default=None),
             stale=sum(one.stale for one in answers),
             api_answers=not core.circuit.is_open,
+            listed=not core.unlisted,
         )
 
     def expect(self, code: str, revision: int) -> None:
@@ -181,8 +188,9 @@ class Client:
 
     def close(self) -> None:
         """Lets go of connections and thread. What is asked afterwards makes them anew."""
-        self._here().close()
-        self._core = Core(self._core.settings, self._core)
+        core = self._here()
+        core.close()
+        self._core = Core(core.settings, core)
 
     def _try(self, code: str) -> None:
         with suppress(UnavailableError, RefusedError):
@@ -197,6 +205,18 @@ class Client:
     def _here(self) -> Core:
         """The client of this process. After a fork nothing of the parent's is used but what it knew."""
         core = self._core
-        if core.process != this_process():
-            core = self._core = Core(core.settings, core)
+        if core.process != (here := this_process()):
+            # Of several threads that come here at once, all get the one that is first.
+            core = self._core = self._children.setdefault(here, Core(core.settings, core))
+            self._children = {here: core}
         return core
+
+    def __getstate__(self) -> tuple[Settings, dict[str, Any]]:
+        """To be handed to a process that is not forked: the same client, with what it knows."""
+        core = self._here()
+        return core.settings, core.known()
+
+    def __setstate__(self, state: tuple[Settings, dict[str, Any]]) -> None:
+        settings, known = state
+        self._core, self._children = Core(settings), {}
+        self._core.learn(known)

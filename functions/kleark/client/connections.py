@@ -46,11 +46,13 @@ class Call(Generic[T]):
         self.fresh = fresh
         self.begun = threading.Event()
         """Set by the work once the answer begins, and at its end."""
+        self.answered = False
+        """Set by the work once the answer begins."""
         self._done = threading.Event()
         self._work = work
         self._lock = threading.Lock()
         self._left = False
-        self._connection: HTTPConnection | None = None
+        self._connection: _Timely | None = None
         self._result: T | None = None
         self._error: BaseException | None = None
 
@@ -71,19 +73,19 @@ class Call(Generic[T]):
             raise error
         return self._result  # type: ignore[return-value]
 
-    def uses(self, connection: HTTPConnection) -> None:
+    def uses(self, connection: _Timely) -> None:
         """Told by the connection. Raises LeftError."""
         with self._lock:
             self._connection = connection
             if self._left:
-                _shut(connection)
+                connection.shut()
                 raise LeftError
 
     def _leave(self) -> None:
         with self._lock:
             self._left = True
             if self._connection is not None:
-                _shut(self._connection)
+                self._connection.shut()
 
     def _run(self) -> None:
         _CALLS.now = self
@@ -107,6 +109,8 @@ def pool_of_connections(size: int) -> urllib3.PoolManager:
 
 class _Timely(HTTPConnection):
     _used_at = 0.0
+    handle: socket.socket | None = None
+    """The same socket by another name, while the handshake has the one that is known elsewhere."""
 
     def _new_conn(self) -> socket.socket:
         try:
@@ -123,10 +127,17 @@ class _Timely(HTTPConnection):
         except OSError as error:
             raise NewConnectionError(self, f"no address answers: {error}") from error
         made.settimeout(timeout)
+        self.handle = made.dup()
+        self._tell()
         return made
 
     def connect(self) -> None:
-        super().connect()
+        try:
+            super().connect()
+        finally:
+            if self.handle is not None:
+                self.handle.close()
+                self.handle = None
         self._tell()
 
     def request(self, *args: Any, **options: Any) -> None:
@@ -138,6 +149,13 @@ class _Timely(HTTPConnection):
         call = getattr(_CALLS, "now", None)
         if call is not None:
             call.uses(self)
+
+    def shut(self) -> None:
+        """Ends what another thread reads. Below TLS, whose own objects are not made for two threads."""
+        for made in (self.handle, self.sock):
+            if made is not None:
+                with suppress(OSError, ValueError):
+                    socket.socket.shutdown(made, socket.SHUT_RDWR)
 
     @property
     def is_connected(self) -> bool:
@@ -226,11 +244,3 @@ def _alternating(addresses: Sequence[Any]) -> list[Any]:
     first = [one for one in addresses if one[0] == addresses[0][0]]
     others = [one for one in addresses if one[0] != addresses[0][0]]
     return [one for one in chain.from_iterable(zip_longest(first, others)) if one is not None]
-
-
-def _shut(connection: HTTPConnection) -> None:
-    """Ends what another thread reads. Below TLS, whose own objects are not made for two threads."""
-    made = connection.sock
-    if made is not None:
-        with suppress(OSError, ValueError):
-            socket.socket.shutdown(made, socket.SHUT_RDWR)

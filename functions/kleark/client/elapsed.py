@@ -17,19 +17,20 @@ class Elapsed:
     """
 
     def __init__(self) -> None:
-        self._ahead = 0.0
-        self._apart = time.time() - _counting()
+        self._leapt = (0.0, time.time() - _counting())
+        """Seconds that count on top, and how far the wall clock was ahead then. Set as one, and to the same by each
+        thread that finds the same leap: a lock could be held in the moment of a fork."""
 
     def __call__(self) -> float:
         """The reading now. Its zero means nothing."""
         now = _counting()
+        ahead, before = self._leapt
         apart = time.time() - now
-        leap = apart - self._apart
-        if leap > SMALLEST_LEAP:
-            self._ahead += leap
+        leap = apart - before
         if abs(leap) > SMALLEST_LEAP:
-            self._apart = apart
-        return now + self._ahead
+            ahead += max(0.0, leap)
+            self._leapt = ahead, apart
+        return now + ahead
 
 
 def _counting() -> float:

@@ -121,7 +121,7 @@ def configuration_of(code: str, pages: Sequence[Page]) -> Configuration:
         raise UnavailableError("pages of two revisions")
     try:
         rows = [row for page in pages for row in page.rows]
-        if _digest(rows) != first.digest:
+        if digest_of(rows) != first.digest:
             raise UnavailableError("rows that are not those of the digest")
         read = tuple(_row(row) for row in rows)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -201,9 +201,9 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         data = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
-        raise UnavailableError("an answer that is not JSON") from None
+        raise UnavailableError("an answer that is not JSON", of_api=True, of_one=True) from None
     if not isinstance(data, dict):
-        raise UnavailableError("an answer that is no object")
+        raise UnavailableError("an answer that is no object", of_api=True, of_one=True)
     return data
 
 
@@ -215,7 +215,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _digest(rows: list[Any]) -> str:
+def digest_of(rows: list[Any]) -> str:
     """SHA-256 of the rows as canonical JSON, as ``Digest`` in ``schemas/openapi.yaml`` says it is made."""
     text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +19,24 @@ from kleark.client.parsing import (
     page_of,
 )
 from kleark.client.reply_headers import entity_tag
-from kleark.client.transport import RefusedError, UnavailableError
+from kleark.client.transport import LARGEST, RefusedError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kleark.client.transport import Attempt, Reply
 
 _HOLDS, _WHILE_REVALIDATING = 60.0, 300.0
 """Seconds. That nothing was ever published is asked for as seldom as what was; a problem has no age of its own."""
 
+ROWS_THAT_COME_UNPACKED = 1_000
+"""On a page: the most that the API takes."""
 TWO_MORE = 135.0
 """Seconds: two minutes, and what their questions take."""
 
 Municipalities = tuple[LiveMunicipality, ...]
+
+
+Save = Callable[[CacheEntry[Configuration], list[Any], int], None]
+"""Keeps on the disk: an entry, its rows as they came, and the revision that it takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class ConfigurationQuestion:
     code: str
     rows_a_page: int | None = None
     at_least: int = 0
-    save: Callable[[Configuration, list[Any], str | None], None] | None = None
+    save: Save | None = None
 
     def ask(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
         """The answer, as it is kept. Raises UnavailableError, RefusedError."""
@@ -51,9 +56,17 @@ class ConfigurationQuestion:
         known = have.tag if have and have.value.revision >= self.at_least else None
         asked_at = one.api.clock()
         try:
-            reply = one.get(path + query, known)
+            try:
+                reply = one.get(path + query, known)
+            except RefusedError as error:
+                if error.kind != "only-compressed":
+                    raise
+                # Something on the way has taken away that the client reads gzip.
+                reply = one.get(f"{path}?antal={ROWS_THAT_COME_UNPACKED}", known)
         except RefusedError as error:
-            return _no_step_back(have, self._nothing(error, asked_at, one), one)
+            nothing = _no_step_back(have, self._nothing(error, asked_at, one), one)
+            self._keep_on_disk(nothing, [], have)
+            return nothing
         if reply.status == 304:
             if have is None or known is None:
                 raise UnavailableError("304 although nothing is kept")
@@ -65,7 +78,7 @@ class ConfigurationQuestion:
             raise UnavailableError("an older revision than the one that is said to be live")
         same = have if have and have.value.revision <= read.revision else None
         entry = _no_step_back(have, cache_entry(read, tag, reply, same), one)
-        self._keep_on_disk(read, pages, tag)
+        self._keep_on_disk(entry, pages, have)
         return entry
 
     def ask_numbered(self, have: CacheEntry[Configuration] | None, one: Attempt) -> CacheEntry[Configuration]:
@@ -84,12 +97,15 @@ class ConfigurationQuestion:
         at = max(one.api.clock() - _HOLDS, have.confirmed_at if have else 0.0)
         tag = fitting_tag(read, entity_tag(reply.headers))  # the same as of what is live: it is the same text
         entry = _no_step_back(have, CacheEntry(read, tag, at, _HOLDS, _WHILE_REVALIDATING), one)
-        self._keep_on_disk(read, pages, tag)
+        self._keep_on_disk(entry, pages, have)
         return entry
 
-    def _keep_on_disk(self, read: Configuration, pages: list[Page], tag: str | None) -> None:
+    def _keep_on_disk(
+        self, entry: CacheEntry[Configuration], pages: list[Page], have: CacheEntry[Configuration] | None
+    ) -> None:
         if self.save is not None:
-            self.save(read, [row for page in pages for row in page.rows], tag)
+            rows = [row for page in pages for row in page.rows]
+            self.save(entry, rows, have.value.revision if have else 0)
 
     def _nothing(self, error: RefusedError, asked_at: float, one: Attempt) -> CacheEntry[Configuration]:
         """That nothing was ever published, if the answer proves to be about this municipality. Raises RefusedError.
@@ -98,16 +114,24 @@ class ConfigurationQuestion:
         the caches: there it can be nobody else's.
         """
         if error.kind != "nothing-published":
+            if error.members.get("municipalityCode", self.code) != self.code:
+                raise UnavailableError("an answer about another municipality") from None
             raise error
         of_this = is_of_nothing(error.members, self.code)
         if of_this is False or (of_this is None and not one.again):
             raise UnavailableError("an answer that does not name this municipality") from None
+        if self.at_least and not one.again:
+            raise UnavailableError("an older state than the one that is said to be live") from None
         nothing = Configuration(self.code, 0, None, None, ())
         return CacheEntry(nothing, None, asked_at, _HOLDS, _WHILE_REVALIDATING)
 
 
-def ask_municipalities(have: CacheEntry[Municipalities] | None, one: Attempt) -> CacheEntry[Municipalities]:
-    """The list, as it is kept. Raises UnavailableError, RefusedError."""
+def ask_municipalities(
+    have: CacheEntry[Municipalities] | None,
+    one: Attempt,
+    save: Callable[[bytes, CacheEntry[Municipalities]], None] | None = None,
+) -> CacheEntry[Municipalities]:
+    """The list, as it is kept. ``save``: keeps its bytes on the disk. Raises UnavailableError, RefusedError."""
     reply = one.get("/v1/kommuner", have.tag if have else None)
     if reply.status == 304:
         if have is None or have.tag is None:
@@ -121,7 +145,10 @@ def ask_municipalities(have: CacheEntry[Municipalities] | None, one: Attempt) ->
                 raise UnavailableError("an older list than the one that is kept")
             have = None
     tag = fitting_list_tag(reply.body, entity_tag(reply.headers))
-    return _recent(cache_entry(read, tag, reply, have), one)
+    entry = _recent(cache_entry(read, tag, reply, have), one)
+    if save is not None:
+        save(reply.body, entry)
+    return entry
 
 
 def _recent(entry: CacheEntry[Municipalities], one: Attempt) -> CacheEntry[Municipalities]:
@@ -134,15 +161,18 @@ def _recent(entry: CacheEntry[Municipalities], one: Attempt) -> CacheEntry[Munic
 def _pages(path: str, first: Reply, one: Attempt) -> list[Page]:
     """All pages. Their cursor names the first one's revision, so what is published meanwhile does not matter."""
     pages = [page_of(first, path)]
+    size, queries = len(first.body), set[str]()
     while (query := pages[-1].following) is not None:
-        if not pages[-1].rows:
+        if not pages[-1].rows or query in queries or size > LARGEST:
             raise UnavailableError("pages without end")
+        queries.add(query)
         try:
             reply = one.get(path + query)
         except RefusedError as error:
             raise UnavailableError(f"a page is gone: {error.kind}") from None
         if reply.status != 200:
             raise UnavailableError("304 for a page that is not kept")
+        size += len(reply.body)
         pages.append(page_of(reply, path))
     return pages
 

@@ -11,6 +11,7 @@ class Readiness:
     greatest age.
 
     ``stale``: how many are older than the API allows. ``api_answers``: whether the last questions were answered.
+    ``listed``: False where all were to be warmed, and the list of them could not be had.
     """
 
     known: int
@@ -18,8 +19,9 @@ class Readiness:
     oldest: float | None
     stale: int
     api_answers: bool
+    listed: bool = True
 
     @property
     def ready(self) -> bool:
         """Whether all that was asked for is in hand, also while the API is down."""
-        return not self.missing
+        return self.listed and not self.missing

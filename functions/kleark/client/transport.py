@@ -7,6 +7,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import urllib3
@@ -39,7 +40,7 @@ class UnavailableError(Exception):
     """The API gave no answer that can be used. The message says why, and never what was in the answer.
 
     ``passing``: whether asking again may help. ``wait``: seconds that the API asks for. ``of_api``: whether it is so
-    for every question, by what is known; ``told_by_service``: and it is the service itself that says so.
+    for every question, by what is known; ``of_one``: unless it is so for this question alone.
     """
 
     def __init__(
@@ -49,13 +50,13 @@ class UnavailableError(Exception):
         passing: bool = True,
         wait: float = 0.0,
         of_api: bool = False,
-        told_by_service: bool = False,
+        of_one: bool = False,
     ) -> None:
         super().__init__(why)
         self.passing = passing
         self.wait = wait
         self.of_api = of_api
-        self.told_by_service = told_by_service
+        self.of_one = of_one
 
 
 class RefusedError(Exception):
@@ -69,7 +70,11 @@ class RefusedError(Exception):
         super().__init__(f"{status} {kind}")
         self.status = status
         self.kind = kind
-        self.members = members or {}
+        self.members: Mapping[str, Any] = MappingProxyType(dict(members or {}))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To be handed to another process, as Celery and `multiprocessing` do with what a task raises."""
+        return RefusedError, (self.status, self.kind, dict(self.members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,13 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     asked_at: float
+
+
+@dataclass(slots=True)
+class Pace:
+    """``slow``: whether the last answer took longer to begin than a first try is given."""
+
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +106,16 @@ class Api:
     deadline: float
     clock: Callable[[], float] = field(default_factory=Elapsed)
     pause: Callable[[float], None] = time.sleep
+    pace: Pace = field(default_factory=Pace)
 
-    def persistently(self, ask: Callable[[Attempt], T], tries: int = TRIES) -> T:
+    def persistently(self, ask: Callable[[Attempt], T], tries: int = TRIES, within: float | None = None) -> T:
         """What ``ask`` makes of its try, or of one after it if UnavailableError comes of it and time is left.
 
-        Raises UnavailableError, and what else ``ask`` raises.
+        ``within``: seconds, where some of the deadline was spent already. Raises UnavailableError, and what else
+        ``ask`` raises.
         """
-        attempt = Attempt(self, self.clock() + self.deadline, time.monotonic() + self.deadline, again=False)
+        within = self.deadline if within is None else within
+        attempt = Attempt(self, self.clock() + within, time.monotonic() + within, again=False)
         for number in range(tries):
             try:
                 return ask(attempt)
@@ -119,8 +134,8 @@ class Attempt:
     """``again``: not the first; then the question goes past the caches on its way, which may be what is wrong, over a
     connection of its own, and without a tag that might be believed.
 
-    An answer must begin within a third of the deadline in the first try: so one that never would leaves time
-    for another.
+    An answer must begin within a third of the deadline in the first try, and not stand still for as long: so one that
+    never would leaves time for another. While the API takes longer than that, two thirds: or each question were two.
     """
 
     api: Api
@@ -132,15 +147,19 @@ class Attempt:
         """``tag``: of the answer that is kept already. Raises UnavailableError, RefusedError."""
         asked_at = self.api.clock()
         left = self._left()
-        call = Call(lambda call: self._reply(path, tag, asked_at, call), fresh=self.again)
+        third = self.api.deadline / 3
+        begin = left if self.again else min(left, 2 * third if self.api.pace.slow else third)
+        call = Call(lambda call: self._reply(path, tag, asked_at, begin, call), fresh=self.again)
         try:
             call.start()
-            reply = call.result(left if self.again else min(left, self.api.deadline / 3), self._left)
-        except (LeftError, RuntimeError):
-            raise UnavailableError("no time left", of_api=True) from None
+            reply = call.result(begin, self._left)
+        except RuntimeError:
+            raise UnavailableError("no thread can be begun") from None
+        except LeftError:
+            raise UnavailableError("no time left", of_api=True, of_one=call.answered) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            broken = isinstance(error, urllib3.exceptions.DecodeError)
-            raise UnavailableError(type(error).__name__, of_api=not broken) from None
+            # Once an answer has begun, what is wrong may be with this one.
+            raise UnavailableError(type(error).__name__, of_api=True, of_one=call.answered) from None
         if reply.status in {200, 304}:
             return reply
         raise _problem(reply)
@@ -149,18 +168,20 @@ class Attempt:
         """Seconds until the deadline, or less than none."""
         return min(self.ends - self.api.clock(), self.ends_on_the_wall - time.monotonic())
 
-    def _reply(self, path: str, tag: str | None, asked_at: float, call: Call[Reply]) -> Reply:
-        left = self._left()
+    def _reply(self, path: str, tag: str | None, asked_at: float, begin: float, call: Call[Reply]) -> Reply:
+        begin = min(begin, self._left())
         response = self.api.pool.request(
             "GET",
             self.api.base_url + path,
             headers=self._headers(tag),
-            timeout=urllib3.Timeout(connect=left, read=left),
+            timeout=urllib3.Timeout(connect=begin, read=begin),
             retries=False,
             redirect=False,
             preload_content=False,
         )
+        call.answered = True
         call.begun.set()
+        self.api.pace.slow = self.api.clock() - asked_at > self.api.deadline / 3
         try:
             body = self._whole(response)
         finally:
@@ -207,16 +228,16 @@ def _problem(reply: Reply) -> UnavailableError | RefusedError:
             f"status {reply.status}",
             wait=min(wait, LONGEST_PAUSE),
             of_api=True,
-            told_by_service=known is not None,
+            of_one=known is not None,
         )
     if known is not None and 400 <= reply.status < 500:
         return known
-    return UnavailableError(f"status {reply.status}", passing=False)
+    # 500 is also what a gateway says for a service that did not come to answer; what else has no type is not Kleark's.
+    of_one = known is not None or reply.status < 500
+    return UnavailableError(f"status {reply.status}", passing=False, of_api=True, of_one=of_one)
 
 
 def _known_problem(reply: Reply) -> RefusedError | None:
-    if not reply.headers.get("content-type", "").startswith("application/problem+json"):
-        return None
     try:
         members = json.loads(reply.body)
         known = _KIND.fullmatch(str(members["type"]))

@@ -5,29 +5,26 @@ A child that is not done is ended after a minute, twenty times the deadline; not
 
 from __future__ import annotations
 
-import contextlib
 import json
 import multiprocessing
 import os
 import select
 import signal
 import socket
-import ssl
+import subprocess
+import sys
 import threading
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import traceback
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import urllib3
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from kleark.client import Client, UnavailableError
+from kleark.client import Client, RefusedError, UnavailableError
 from kleark.client.core import this_process
 from tests.support.client_portals import Asked, Scripted, configuration, problem, wire
+from tests.support.encrypted import Way, encrypted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,8 +51,10 @@ def in_a_child(work: Callable[[], Any]) -> Callable[[], Any]:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        with contextlib.suppress(BaseException):
+        try:
             os.write(write, json.dumps(work()).encode())
+        except BaseException as error:  # noqa: BLE001 (the parent fails with it)
+            os.write(write, json.dumps("".join(traceback.format_exception(error))[-4000:]).encode())
         os._exit(0)
     os.close(write)
 
@@ -73,74 +72,6 @@ def in_a_child(work: Callable[[], Any]) -> Callable[[], Any]:
             os.waitpid(child, 0)
 
     return result
-
-
-@dataclass(frozen=True)
-class Way:
-    url: str
-    pool: urllib3.PoolManager | None
-
-
-@contextlib.contextmanager
-def encrypted(to: int, folder: Path) -> Iterator[Way]:
-    """TLS before the server at the port ``to``."""
-    certificate, key = _certificate(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-
-    def serve(connection: socket.socket) -> None:
-        with (
-            contextlib.suppress(OSError),
-            connection,
-            context.wrap_socket(connection, server_side=True) as outer,
-            socket.create_connection(("127.0.0.1", to)) as inner,
-        ):
-            threading.Thread(target=copy, args=(inner, outer), daemon=True).start()
-            copy(outer, inner)
-
-    def copy(source: socket.socket, target: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while piece := source.recv(65536):
-                target.sendall(piece)
-            target.shutdown(socket.SHUT_RDWR)
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = server.accept()
-                threading.Thread(target=serve, args=(connection,), daemon=True).start()
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=accept, daemon=True).start()
-        pool = urllib3.PoolManager(ca_certs=str(certificate))
-        yield Way(f"https://localhost:{server.getsockname()[1]}", pool)
-        pool.clear()
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / "certificate.pem", folder / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return certificate, private
 
 
 @pytest.fixture(params=["plain", "TLS"])
@@ -245,3 +176,94 @@ def test_multiprocessing_by_fork() -> None:
             worker.join(PATIENT)
         assert [worker.exitcode for worker in workers] == [0] * 4
         assert [results.get() for _ in workers] == [1] * 4
+
+
+def _told(client: Client, code: str) -> int:
+    return client.configuration(code).value.revision
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_multiprocessing_without_a_fork(method: str) -> None:
+    """The client is handed on: it knows what it knew, and asks for the rest over connections of its own. What a task
+    raises comes back.
+    """
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"this system has no {method}")
+    unknown = problem(404, "unknown-municipality")
+    with wire(lambda asked: unknown if "9999" in asked.path else told(asked)) as made:
+        client = Client(made.url, deadline=PATIENT)
+        client.configuration("0461")
+        asked = len(made.asked)
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(method)) as pool:
+            assert list(pool.map(_told, [client] * 3, ["0461", "1000", "9000"], timeout=PATIENT)) == [1, 1, 0]
+            with pytest.raises(RefusedError, match="404 unknown-municipality"):
+                pool.submit(_told, client, "9999").result(PATIENT)
+        assert [one.path.split("/")[3] for one in made.asked[asked:]] == ["1000", "9000", "9999"]
+
+
+APP = """
+import json, os
+from kleark.client import Client
+
+client = Client(os.environ["KLEARK_API"], deadline=60.0)
+master = os.getpid()
+client.warm(["0461"])
+
+def app(environ, start_response):
+    revision = client.configuration(environ["PATH_INFO"].strip("/")).value.revision
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps([os.getpid() != master, os.getpid(), revision]).encode()]
+"""
+
+
+@pytest.mark.parametrize("workers", [3, 1], ids=["three processes", "three threads of one"])
+def test_gunicorn_with_preload(workers: int, tmp_path: Path) -> None:
+    """Three pages at a time, each of which asks the API: it answers once all three are there."""
+    pytest.importorskip("gunicorn", reason="gunicorn is not installed")
+    (tmp_path / "portal_app.py").write_text(APP)
+    meeting = threading.Barrier(3, timeout=PATIENT)
+
+    def script(asked: Asked) -> Scripted:
+        if "/0461/" not in asked.path:
+            meeting.wait()
+        return told(asked)
+
+    def page(code: str) -> tuple[bool, int, int]:
+        found: tuple[bool, int, int] = tuple(http.request("GET", f"http://127.0.0.1:{port}/{code}").json())
+        return found
+
+    with wire(script) as made, socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        http = urllib3.PoolManager(timeout=PATIENT, retries=False, maxsize=3, headers={"Connection": "close"})
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--preload",
+            "--workers",
+            str(workers),
+            "--threads",
+            str(3 // workers),
+            "--no-control-socket",
+            "--bind",
+            f"fd://{listening.fileno()}",
+        ]
+        server = subprocess.Popen(
+            [*command, "--worker-tmp-dir", str(tmp_path), "portal_app:app"],
+            cwd=tmp_path,
+            env=os.environ | {"KLEARK_API": made.url, "PYTHONPATH": str(tmp_path)},
+            pass_fds=[listening.fileno()],
+            stderr=subprocess.PIPE,
+        )
+        try:
+            with ThreadPoolExecutor(3) as visitors:
+                answers = list(visitors.map(page, ["1001", "9001", "1002", "9002", "1003", "9003"]))
+                known = list(visitors.map(page, ["0461"] * 9))
+        finally:
+            server.terminate()
+            said = server.communicate(timeout=PATIENT)[1].decode()
+    assert [revision for _, _, revision in answers] == [1, 0] * 3, said
+    assert [revision for _, _, revision in known] == [1] * 9
+    assert all(in_a_child for in_a_child, _, _ in [*answers, *known])
+    assert len({process for _, process, _ in answers}) == workers
+    assert [one.path for one in made.asked if "/0461/" in one.path] == ["/v1/kommuner/0461/konfiguration"]

@@ -6,6 +6,8 @@ import gc
 import threading
 import weakref
 
+import pytest
+
 from kleark.client.beside import Worker, at_once, finished
 
 
@@ -72,3 +74,37 @@ def test_who_waits_is_told_also_of_work_that_failed() -> None:
     assert not done.is_set()
     at_once(work)
     assert done.is_set()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_was_ended_by_what_it_did_is_begun_again() -> None:
+    def ends() -> None:
+        raise SystemExit
+
+    owner, done = Owner(None), threading.Event()
+    owner.worker(ends)
+    thread_of(owner.worker).join(60)
+    owner.worker(done.set)
+    assert done.wait(60)
+
+
+def test_a_thread_that_could_not_be_begun_is_begun_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    owner, done = Owner(None), threading.Event()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", none)
+        owner.worker(done.set)
+    owner.worker.start()
+    assert done.wait(60)
+
+
+def test_what_was_stopped_stays_so() -> None:
+    owner = Owner(60)
+    owner.worker.start()
+    owner.worker.stop()
+    thread = thread_of(owner.worker)
+    thread.join(60)
+    owner.worker.start()
+    assert thread_of(owner.worker) is thread

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.client import Case, Reason, UnavailableError
-from kleark.client.cache import MOST_KEPT
+from kleark.client import Case, Reason, RefusedError, UnavailableError, at_once, cache
+from kleark.client.cache import FLOOR, MOST_KEPT, SHORT_WAIT, Cache, CacheEntry
+from kleark.client.circuit import Circuit
 from tests.support.client_portals import (
     Asked,
     Changing,
@@ -21,6 +23,9 @@ from tests.support.client_portals import (
     configuration,
     problem,
 )
+
+if TYPE_CHECKING:
+    import contextlib
 
 
 def down(_: Asked) -> Scripted:
@@ -330,3 +335,91 @@ def test_where_nothing_was_ever_published_no_case_is_shown() -> None:
     visit = client.visit("0461", [Case("15.00.01", "FASIT", date(2020, 1, 2))]).value
     assert [one.reason for one in visit.decisions] == [Reason.NOTHING_PUBLISHED]
     assert visit.revision == 0
+
+
+@pytest.mark.parametrize("caching", ["max-age=0", "max-age=0, must-revalidate", "no-cache", ""])
+def test_a_header_that_was_changed_on_the_way_makes_nothing_stale_and_no_page_wait(caching: str) -> None:
+    clock, good = Clock(), configuration()
+    client = client_of(lambda _: Scripted(200, good.body, {**good.headers, "Cache-Control": caching}), clock)
+    client.configuration("0461")
+    for _ in range(10):
+        clock.now += 4
+        answer = client.configuration("0461")
+        assert not answer.stale
+    assert len(asked_of(client)) <= 1 + 40 / FLOOR
+
+
+def test_no_answer_is_older_than_promised_and_not_stale_whatever_a_cache_says() -> None:
+    clock, good = Clock(), configuration()
+    caching = "max-age=14400, stale-while-revalidate=86400"
+    script = Changing(lambda _: Scripted(200, good.body, {**good.headers, "Cache-Control": caching}))
+    client = client_of(script, clock, pause=lambda _: None)
+    client.configuration("0461")
+    script.says = down
+    for passed, stale in ((359, False), (1, True)):
+        clock.now += passed
+        assert client.configuration("0461").stale is stale
+
+
+def test_what_is_refused_is_not_asked_for_with_each_visit() -> None:
+    clock = Clock()
+    client = client_of(lambda _: problem(404, "unknown-municipality"), clock)
+    for _ in range(20):
+        with pytest.raises(RefusedError):
+            client.configuration("9999")
+        clock.now += 1
+    assert len(asked_of(client)) == 4
+
+
+class Timed:
+    """The machine's clock, which is read as often as there are readings."""
+
+    def __init__(self, *readings: float) -> None:
+        self.left = list(readings)
+
+    def monotonic(self) -> float:
+        return self.left.pop(0) if len(self.left) > 1 else self.left[0]
+
+
+def kept_apart(circuit: Circuit, clock: Clock) -> Cache[int]:
+    return Cache(clock, 1000.0, 60.0, circuit, at_once, lambda _: None)
+
+
+def test_waiting_for_another_s_question_and_asking_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, left = Clock(), []
+
+    def ask(_: CacheEntry[int] | None, seconds: float) -> CacheEntry[int]:
+        left.append(seconds)
+        return CacheEntry(7, None, clock.now, 60.0, 300.0)
+
+    monkeypatch.setattr(cache, "time", Timed(0.0, 50.0))  # 50 s went into waiting
+    assert kept_apart(Circuit(clock), clock).answer("0461", ask).value == 7
+    assert left == [10.0]
+
+
+def test_a_page_that_has_no_time_left_asks_nobody_and_says_nothing_of_the_api(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(_: CacheEntry[int] | None, seconds: float) -> CacheEntry[int]:
+        raise AssertionError(f"asked, with {seconds} s left")
+
+    clock = Clock()
+    circuit = Circuit(clock)
+    monkeypatch.setattr(cache, "time", Timed(0.0, 59.99))
+    with pytest.raises(UnavailableError, match="no time left"):
+        kept_apart(circuit, clock).answer("0461", ask)
+    assert not circuit.is_open
+
+
+def test_while_one_page_tries_an_api_that_is_down_the_others_hardly_wait() -> None:
+    waits: list[float] = []
+
+    class Watched(Circuit):
+        def turn(self, wait: float) -> contextlib._GeneratorContextManager[None]:
+            waits.append(wait)
+            return super().turn(wait)
+
+    clock = Clock()
+    apart = kept_apart(Watched(clock), clock)
+    apart.answer("0461", lambda *_: CacheEntry(7, None, clock.now, 60.0, 300.0))
+    assert waits == [SHORT_WAIT]

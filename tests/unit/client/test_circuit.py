@@ -11,7 +11,7 @@ from kleark.client.circuit import AFTER_A_FAILURE, Circuit
 from tests.support.client_portals import Clock
 
 DOWN = UnavailableError("down", of_api=True)
-BUSY = UnavailableError("status 503", of_api=True, told_by_service=True)
+BUSY = UnavailableError("status 503", of_api=True, of_one=True)
 GARBAGE = UnavailableError("an answer that is not JSON")
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import pickle
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.client import Client, RefusedError, UnavailableError
+import kleark.client.client
+import kleark.client.core
+from kleark.client import Client, RefusedError, UnavailableError, elapsed
 from tests.support.client_portals import (
     LIVE,
     Asked,
@@ -21,6 +26,7 @@ from tests.support.client_portals import (
     json_answer,
     packed,
     problem,
+    wire,
 )
 from tests.support.world import rows, sorted_rows
 
@@ -302,3 +308,54 @@ def test_an_older_list_does_not_push_out_a_newer_one() -> None:
 def test_a_list_that_is_none_is_no_answer(said: Scripted) -> None:
     with pytest.raises(UnavailableError):
         client_of(lambda _: said).municipalities()
+
+
+def test_a_client_can_be_handed_to_a_process_that_is_not_forked() -> None:
+    """It knows there what it knew here, and how old that is."""
+    with wire(lambda asked: configuration(3, code=asked.path.split("/")[3])) as made:
+        client = Client(made.url)
+        client.configuration("0461")
+        client._core.wanted = frozenset({"0461", "0751"})
+        handed = pickle.dumps(client)
+        asked = len(made.asked)
+        other = pickle.loads(handed)
+        answer = other.configuration("0461")
+        assert (answer.value, len(made.asked)) == (client.configuration("0461").value, asked)
+        assert other.readiness().missing == ("0751",)
+        assert other.configuration("0101").value.revision == 3
+
+
+def test_what_was_handed_on_grew_older_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the other's clock counts from another moment."""
+    client = Client("https://portal.test", refresh_every=None)
+    entry = client_of(lambda _: GOOD)
+    entry.configuration("0461")
+    kept = entry._core.configurations.entries()["0461"]
+    now = client._core.settings.clock()
+    client._core.configurations.put("0461", replace(kept, confirmed_at=now - 100))
+    handed = pickle.dumps(client)
+    at = time.time()
+    monkeypatch.setattr(elapsed, "_counting", lambda: 5.0)
+    monkeypatch.setattr(time, "time", lambda: at + 3600)
+    answer = pickle.loads(handed)._core.configurations.entries()["0461"]
+    assert pickle.loads(handed)._core.settings.clock() - answer.confirmed_at == pytest.approx(3700, abs=60)
+
+
+def test_all_threads_of_a_child_find_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(lambda _: GOOD)
+    monkeypatch.setattr(kleark.client.client, "this_process", lambda: (0, 99))
+    made: list[object] = []
+    made_by = kleark.client.core.Core
+
+    def core(*given: Any) -> Any:
+        """The other thread is here at the same time, and is done first."""
+        one = made_by(*given)
+        one.process = (0, 99)
+        if not made:
+            made.append(one)
+            made.append(client._here())
+        return one
+
+    monkeypatch.setattr(kleark.client.client, "Core", core)
+    assert client._here() is made[1]
+    assert client._here() is made[1]

@@ -13,9 +13,11 @@ import pytest
 from kleark.client import Client, UnavailableError, connections
 from kleark.client.connections import LONGEST_IDLE, Call, LeftError, socket_to
 from tests.support.client_portals import Asked, Scripted, configuration, wire
+from tests.support.encrypted import encrypted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LONG = 60.0
 
@@ -186,3 +188,66 @@ def test_what_a_call_raises_its_caller_gets() -> None:
     call.start()
     with pytest.raises(KeyError):
         call.result(LONG, lambda: LONG)
+
+
+def test_the_client_s_own_connections_are_encrypted_and_check_who_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        wire(lambda asked: configuration(code=asked.path.split("/")[3])) as made,
+        encrypted(int(made.url.rpartition(":")[2]), tmp_path) as way,
+    ):
+        with pytest.raises(UnavailableError, match="SSLError"):
+            Client(way.url, deadline=LONG, pause=lambda _: None).configuration("0461")
+        assert made.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(way.certificate))
+        client = Client(way.url, deadline=LONG)
+        for code in ("0461", "0751", "0101"):
+            assert client.configuration(code).value.municipality_code == code
+        assert made.connections == 1
+        kept = client._core.api.pool.connection_from_url(way.url).pool
+        assert kept is not None
+        [connection] = [one for one in kept.queue if one is not None]
+        assert isinstance(connection, connections._TimelySecure)
+        assert connection.handle is None
+
+
+HANDSHAKES = {
+    "silence": b"",
+    "a record byte by byte": b"\x16\x03\x03\x40\x00" + b"\x02" * 50_000,
+}
+
+
+@pytest.mark.parametrize("said", HANDSHAKES.values(), ids=HANDSHAKES)
+def test_a_handshake_that_never_ends_is_left_at_the_deadline_and_its_thread_ends(said: bytes) -> None:
+    gave_up, gone = threading.Event(), threading.Semaphore(0)
+
+    def accept(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                threading.Thread(target=drip, args=(connection,), daemon=True).start()
+
+    def drip(connection: socket.socket) -> None:
+        with connection:
+            with contextlib.suppress(OSError):
+                for byte in said:
+                    connection.sendall(bytes([byte]))
+                    if gave_up.wait(0.01):
+                        break
+                while connection.recv(65536):
+                    pass
+            gone.release()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=accept, args=(server,), daemon=True).start()
+        url = f"https://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(UnavailableError, match=r"no time left|Timeout"):
+            Client(url, deadline=0.5, pause=lambda _: None).configuration("0461")
+        # The client has let go of each connection, in the midst of its handshake.
+        assert gone.acquire(timeout=LONG)
+        gave_up.set()
+    for thread in threading.enumerate():
+        if thread.name == "kleark-client-call":
+            thread.join(LONG)
+            assert not thread.is_alive()

@@ -11,6 +11,7 @@ from kleark.client import Client, UnavailableError
 from tests.support.client_portals import (
     LIVE,
     Asked,
+    Changing,
     Clock,
     Scripted,
     asked_of,
@@ -290,3 +291,76 @@ def test_a_wrong_announcement_is_in_the_way_of_nothing() -> None:
 def test_an_announcement_of_nothing(code: str, revision: int) -> None:
     with pytest.raises(ValueError, match="no municipality code"):
         client_of(Country()).expect(code, revision)
+
+
+def test_what_an_event_announced_is_not_confirmed_away_by_a_list_that_is_behind() -> None:
+    """The question that the event caused failed; the list of a cache says what was live before."""
+    clock, country = Clock(), Country()
+    behind = Country()
+    busy = [True]
+
+    def script(asked: Asked) -> Scripted:
+        if "versioner" in asked.path and busy:
+            return problem(503, "busy", Retry_After="30")
+        return (behind if asked.path == "/v1/kommuner" else country)(asked)
+
+    client = client_of(script, clock)
+    for code in CODES:
+        client.configuration(code)
+    country.revisions["0461"] = 2
+    client.expect("0461", 2)
+    assert client.configuration("0461").value.revision == 1
+    clock.now += 61
+    client.refresh()
+    assert [client.configuration(code).value.revision for code in CODES] == [1, 2, 1]
+
+
+def test_what_a_list_is_behind_with_is_asked_for_by_itself() -> None:
+    clock, country, behind = Clock(), Country(), Country()
+    country.revisions["0461"] = 5
+    client = client_of(lambda asked: (behind if asked.path == "/v1/kommuner" else country)(asked), clock)
+    for code in CODES:
+        client.configuration(code)
+    for _ in range(10):
+        clock.now += 65
+        client.refresh()
+        assert {client.configuration(code).age for code in CODES} == {0}
+    assert paths(client)[3:] == ["", "/0461/konfiguration"] * 10
+
+
+def test_what_a_list_leaves_out_is_asked_for_by_itself() -> None:
+    clock, country = Clock(), Country()
+
+    def short(asked: Asked) -> Scripted:
+        said = country(asked)
+        if asked.path != "/v1/kommuner":
+            return said
+        return json_answer(
+            {"municipalities": json.loads(said.body)["municipalities"][:2]}, {"Cache-Control": LIVE}
+        )
+
+    client = client_of(short, clock)
+    for code in CODES:
+        client.configuration(code)
+    for _ in range(10):
+        clock.now += 65
+        client.refresh()
+        assert {client.configuration(code).age for code in CODES} == {0}
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_while_a_gateway_answers_for_the_api_it_is_asked_once_a_minute(status: int) -> None:
+    clock, script = Clock(), Changing(Country())
+    client = client_of(script, clock)
+    for code in CODES:
+        client.configuration(code)
+    script.says = lambda _: json_answer({"message": "Internal Server Error"}, status=status)
+    clock.now += 60
+    client.refresh()
+    asked = len(asked_of(client))
+    for _ in range(60):
+        for _ in range(6):
+            clock.now += 10
+            assert {client.configuration(code).value.revision for code in CODES} == {1}
+        client.refresh()
+    assert len(asked_of(client)) <= asked + 60

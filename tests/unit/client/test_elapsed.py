@@ -74,3 +74,23 @@ def test_the_machine_s_own_clock_counts(known: bool, monkeypatch: pytest.MonkeyP
         monkeypatch.delattr(time, "CLOCK_BOOTTIME")
     reading: Callable[[], float] = Elapsed()
     assert reading() <= reading()
+
+
+def test_two_threads_that_find_the_same_leap_count_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, counting = [1000.0], 5.0
+    monkeypatch.setattr(elapsed, "_counting", lambda: counting)
+    other: list[float] = []
+
+    def time_() -> float:
+        if wall[0] > 2000 and not other:
+            other.append(0.0)
+            other.append(clock())  # the other thread, in the midst of this one's reading
+        return wall[0]
+
+    monkeypatch.setattr(time, "time", time_)
+    clock = elapsed.Elapsed()
+    before = clock()
+    wall[0] += 3600
+    assert clock() - before == 3600
+    assert clock() - before == 3600
+    assert other[1] - before == 3600

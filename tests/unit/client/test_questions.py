@@ -175,3 +175,48 @@ def test_a_wrongly_high_number_in_the_list_blocks_it_no_longer_than_it_is_fresh(
     for passed, told in ((61, 900), (300, 7)):
         clock.now += passed
         assert client.municipalities().value[0].revision == told
+
+
+@pytest.mark.parametrize("past_the_cache", [True, False])
+def test_an_old_404_of_a_cache_does_not_hide_what_was_published(past_the_cache: bool) -> None:
+    """The event, or the list, says that revision 1 is live."""
+    client = client_of(
+        lambda asked: (
+            configuration(1)
+            if past_the_cache and "cache-control" in asked.headers
+            else problem(404, "nothing-published")
+        )
+    )
+    client.expect("0461", 1)
+    assert client.configuration("0461").value.revision == past_the_cache
+    assert len(asked_of(client)) == 2
+
+
+def test_a_refusal_that_names_another_municipality_is_not_believed() -> None:
+    said = [problem(404, "unknown-municipality"), configuration(5)]
+    about = json.loads(said[0].body) | {"municipalityCode": "0751"}
+    said[0] = json_answer(about, said[0].headers, 404)
+    assert client_of(lambda _: said.pop(0)).configuration("0461").value.revision == 5
+
+
+def test_what_is_too_large_to_come_unpacked_is_read_in_pages() -> None:
+    """Something on the way has taken away that the client reads gzip."""
+    whole = json.loads(configuration(1).body)
+
+    def script(asked: Asked) -> Scripted:
+        if "antal" not in asked.path:
+            return problem(406, "only-compressed")
+        start = int(asked.path.rpartition("cursor=")[2]) if "cursor" in asked.path else 0
+        more = {"Link": f'<?antal=1000&cursor={start + 1}>; rel="next"'} if start < 2 else {}
+        return json_answer(whole | {"rows": whole["rows"][start : start + 1]}, more)
+
+    assert len(client_of(script).configuration("0461").value.rows) == 3
+
+
+def test_pages_that_lead_in_a_circle_are_no_answer() -> None:
+    page = configuration(1)
+    circle = Scripted(200, page.body, {**page.headers, "Link": '<?cursor=a>; rel="next"'})
+    client = client_of(lambda _: circle)
+    with pytest.raises(UnavailableError, match="without end"):
+        client.configuration("0461")
+    assert len(asked_of(client)) == 6

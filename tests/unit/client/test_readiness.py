@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kleark.client import Readiness
 from tests.support.client_portals import Asked, Changing, Clock, Scripted, asked_of, client_of
 from tests.unit.client.test_core import CODES, Country
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_what_is_warm_is_in_hand() -> None:
@@ -54,3 +59,30 @@ def test_asking_whether_it_is_ready_asks_nobody() -> None:
         raise AssertionError("asked")
 
     assert client_of(nobody).readiness() == Readiness(0, (), None, 0, api_answers=True)
+
+
+def test_without_codes_and_without_the_list_it_is_not_ready() -> None:
+    """Nobody knows what is missing."""
+    clock, script = Clock(), Changing(lambda _: Scripted(504, b""))
+    client = client_of(script, clock)
+    ready = client.warm()
+    assert (ready.ready, ready.listed, ready.missing) == (False, False, ())
+    script.says = Country()
+    clock.now += 10
+    assert client.warm().ready
+
+
+def test_without_the_list_what_is_on_the_disk_is_warm(tmp_path: Path) -> None:
+    client_of(Country(), Clock(), snapshot=tmp_path).warm(CODES)
+    for file in tmp_path.glob("*-list-*"):
+        file.unlink()
+    ready = client_of(lambda _: Scripted(504, b""), Clock(), snapshot=tmp_path).warm()
+    assert (ready.known, ready.missing, ready.ready) == (3, (), False)
+
+
+def test_a_restart_in_an_outage_is_ready_by_what_is_on_the_disk(tmp_path: Path) -> None:
+    client_of(Country(), Clock(), snapshot=tmp_path).warm()
+    restarted = client_of(lambda _: Scripted(504, b""), Clock(), snapshot=tmp_path)
+    ready = restarted.warm()
+    assert (ready.known, ready.missing, ready.ready) == (3, (), True)
+    assert [one.code for one in restarted.municipalities().value] == list(CODES)

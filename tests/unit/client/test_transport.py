@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import socket
 import threading
 import time
@@ -10,8 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kleark.client import Client, UnavailableError, at_once
-from tests.support.client_portals import Asked, Scripted, conditional, configuration, packed, wire
+from kleark.client import Client, RefusedError, UnavailableError, at_once
+from tests.support.client_portals import (
+    Asked,
+    Clock,
+    InMemory,
+    Scripted,
+    asked_of,
+    client_of,
+    conditional,
+    configuration,
+    json_answer,
+    packed,
+    problem,
+    wire,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +166,112 @@ def test_no_redirect_is_followed() -> None:
         with pytest.raises(UnavailableError, match="302"):
             client_for(made.url).configuration("0461")
         assert other.asked == []
+
+
+def test_a_slow_api_costs_each_question_once() -> None:
+    """A first try is given a third of the deadline, until it is known that the API takes longer."""
+    clock = Clock()
+
+    def slow(asked: Asked) -> Scripted:
+        clock.now += 1.5
+        return configuration(code=asked.path.split("/")[3])
+
+    client = client_of(slow, clock, deadline=3.0)
+    for code in ("0461", "0751", "0101"):
+        client.configuration(code)
+    pool = client._core.api.pool
+    assert isinstance(pool, InMemory)
+    assert pool.timeouts == pytest.approx([1.0, 2.0, 2.0], abs=0.01)
+
+
+def test_once_the_api_is_quick_again_a_try_is_short_again() -> None:
+    clock, takes = Clock(), [1.5, 0.1, 0.1]
+
+    def script(asked: Asked) -> Scripted:
+        clock.now += takes.pop(0)
+        return configuration(code=asked.path.split("/")[3])
+
+    client = client_of(script, clock, deadline=3.0)
+    for code in ("0461", "0751", "0101"):
+        client.configuration(code)
+    pool = client._core.api.pool
+    assert isinstance(pool, InMemory)
+    assert pool.timeouts == pytest.approx([1.0, 2.0, 1.0], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RefusedError(404, "unknown-municipality", {"municipalityCode": "0461"}),
+        UnavailableError("status 503", wait=3.0, of_api=True),
+    ],
+)
+def test_an_error_can_be_handed_to_another_process(error: Exception) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
+def test_what_a_problem_says_cannot_be_changed_for_the_next() -> None:
+    client = client_of(lambda _: problem(404, "unknown-municipality"))
+    for _ in range(2):
+        with pytest.raises(RefusedError) as caught:
+            client.configuration("9999")
+        assert caught.value.members["status"] == 404
+        with pytest.raises(TypeError):
+            caught.value.members["status"] = 200  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        json_answer({"message": "Internal Server Error"}, status=500),
+        Scripted(501, b""),
+        Scripted(502, b"<html>"),
+    ],
+)
+def test_what_a_gateway_says_for_a_service_that_did_not_come_to_answer_is_of_the_api(said: Scripted) -> None:
+    client = client_of(lambda _: said)
+    for code in ("0461", "0751"):
+        with pytest.raises(UnavailableError):
+            client.configuration(code)
+    assert {asked.path.split("/")[3] for asked in asked_of(client)} == {"0461"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Scripted(200, b"<html>maintenance</html>"),
+        Scripted(403, b"<html>"),
+        Scripted(302, b"", {"Location": "https://elsewhere.test"}),
+        problem(500, "unexpected"),
+    ],
+)
+def test_a_page_for_people_in_place_of_two_answers_is_of_the_api(said: Scripted) -> None:
+    clock = Clock()
+    client = client_of(lambda _: said, clock)
+    for code in ("0461", "0751", "0101"):
+        with pytest.raises(UnavailableError):
+            client.configuration(code)
+    assert {asked.path.split("/")[3] for asked in asked_of(client)} == {"0461", "0751"}
+    assert not client.readiness().api_answers
+
+
+def test_one_municipality_s_answer_that_is_always_cut_is_in_the_way_of_no_other() -> None:
+    def script(asked: Asked) -> Scripted:
+        said = configuration(code=asked.path.split("/")[3])
+        return Scripted(200, said.body, said.headers, cut=200 if "0101" in asked.path else None)
+
+    with wire(script) as made:
+        client = client_for(made.url)
+        with pytest.raises(UnavailableError):
+            client.configuration("0101")
+        assert client.configuration("0461").value.revision == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Application/Problem+JSON; charset=utf-8", "text/plain", ""]
+)
+def test_a_problem_is_known_by_what_it_says(kind: str) -> None:
+    said = problem(404, "nothing-published")
+    client = client_of(lambda _: Scripted(404, said.body, {"Content-Type": kind}))
+    assert client.configuration("0461").value.revision == 0
