@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from kleark.identity.colleagues import directory_of, subject_of
+from kleark.publishing.four_eyes import same_person
 from kleark.publishing.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.page_settings import Settings
     from kleark.http.messages import Request
-    from kleark.identity.colleagues import Colleagues
+    from kleark.identity.colleagues import Colleagues, Directory
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
@@ -63,7 +66,7 @@ class AppContext:
     now: Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageVisit:
     """One request of somebody who is signed in. ``path_params``: what the path says where its route has names."""
 
@@ -86,6 +89,21 @@ class PageVisit:
     def tenant(self) -> Tenant:
         """Where the person acts: always their own municipality, whatever the request says."""
         return Tenant(self.person.code, self.table, self.context.now)
+
+    def known_as(self, actor: str) -> str | None:
+        """The name that an actor of the log is known by; None where nobody knows. See `messages.KnownAs`.
+
+        The directory is read once it is asked for somebody else who has signed in.
+        """
+        if same_person(actor, self.person.actor):
+            return self.person.name
+        subject = subject_of(actor)
+        colleague = self._directory.get(subject) if subject else None
+        return colleague.name if colleague else None
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return directory_of(self.context.stores.colleagues.everyone(self.person.code, self.context.now()))
 
     @property
     def url(self) -> Callable[..., str]:

@@ -24,7 +24,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def page(visit: PageVisit, template: str, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is signed in."""
-    return open_page(visit.context, visit.session, template, status, **values)
+    return open_page(visit.context, visit.session, template, status, known_as=visit.known_as, **values)
 
 
 def open_page(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages.error_page import NotFoundError
-from kleark.publishing.messages import actor_name
+from kleark.publishing.messages import actor_name, nobody_known
 from kleark.publishing.object_keys import destination
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import StateKind, upload_state
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kleark.admin.app_context import PageVisit
+    from kleark.publishing.messages import KnownAs
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import StateRecords, UploadState
 
@@ -60,9 +61,11 @@ def one_upload(visit: PageVisit) -> Upload:
     return upload
 
 
-def upload_lines(uploads: Sequence[Upload], records: StateRecords) -> list[UploadLine]:
-    """Each as a line of a list. ``records``: what their states follow from."""
-    return [_upload_line(upload, upload_state(upload, records)) for upload in uploads]
+def upload_lines(
+    uploads: Sequence[Upload], records: StateRecords, known_as: KnownAs = nobody_known
+) -> list[UploadLine]:
+    """Each as a line of a list. ``records``: what their states follow from. ``known_as``: the names of people."""
+    return [_upload_line(upload, upload_state(upload, records), known_as) for upload in uploads]
 
 
 def file_name(upload: Upload) -> str:
@@ -70,11 +73,11 @@ def file_name(upload: Upload) -> str:
     return shown_name(destination(upload.key).file_name)
 
 
-def _upload_line(upload: Upload, state: UploadState) -> UploadLine:
+def _upload_line(upload: Upload, state: UploadState, known_as: KnownAs) -> UploadLine:
     return UploadLine(
         upload=upload,
         name=file_name(upload),
-        by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
+        by=actor_name(upload.uploaded_by, "da", known_as) if upload.uploaded_by else "",
         state=state,
         outcome=state_label(state, "da"),
         tone=TONES.get(state.kind, "info"),

@@ -15,18 +15,27 @@ from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, compare_with_events
-from kleark.publishing.messages import action_text, actor_name, counts_text, entry_number, flaw_text
+from kleark.publishing.messages import (
+    action_text,
+    counts_text,
+    entry_number,
+    flaw_text,
+    performer,
+    refusal_text,
+)
+from kleark.publishing.object_keys import destination
+from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
 from kleark.schemas import schema
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kleark.i18n.language import Language
     from kleark.publishing.log import FlawedEntry
-    from kleark.publishing.model import LogEntry
+    from kleark.publishing.model import LogEntry, Upload
 
 Announced = dict[MunicipalityCode, list[tuple[int, str]]]
 
@@ -41,8 +50,9 @@ def show(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         write_json(log.to_json())
         return OK
+    sheets = {one.upload_id: one for one in session.stack.table.uploads(session.code)}
     for entry in log.entries:
-        session.print_line(_line(entry, "da"), _line(entry, "en"))
+        session.print_line(entry_line(entry, sheets, "da"), entry_line(entry, sheets, "en"))
     if not log.entries:
         session.print_line("Der er ikke sket noget endnu.", "Nothing has happened yet.")
     return OK
@@ -189,14 +199,20 @@ def _whole_text(log: ReadLog, announced: list[tuple[int, str]], lang: Language) 
     return f"{log.municipality}: {entries}, {whole}{suffix} ({log.head[:12]}…)"
 
 
-def _line(entry: LogEntry, lang: Language) -> str:
+def entry_line(entry: LogEntry, sheets: Mapping[str, Upload], lang: Language) -> str:
+    """One entry for the terminal: when, what, why the system refused it, by whom, of which sheet, and why.
+
+    ``sheets``: the municipality's uploads, by their ids.
+    """
     number = entry_number(entry.revision, entry.step)
     changed = f" ({counts_text(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
+    reason = f" ({why})" if (why := refusal_text(entry, lang)) else ""
+    upload = sheets.get(entry.content.upload_id) if entry.content else None
+    sheet = f" · {shown_name(destination(upload.key).file_name)}" if upload else ""
     note = f": {entry.note}" if entry.note else ""
     when = format_time(entry.at, lang)
-    return (
-        f"{number:>6}  {when:<24} {action_text(entry, lang)}{changed} · {actor_name(entry.actor, lang)}{note}"
-    )
+    what = f"{action_text(entry, lang)}{changed}{reason}"
+    return f"{number:>6}  {when:<24} {what} · {performer(entry, lang)}{note}{sheet}"
 
 
 def _read_announced(name: str) -> Announced:

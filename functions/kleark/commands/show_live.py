@@ -111,9 +111,10 @@ def _print_frozen(session: StackSession, live: Live, log: Sequence[LogEntry]) ->
     if entry is None:
         session.print_line("  LÅST", "  FROZEN")
         return
+    note = f": {entry.note}" if entry.note else ""
     session.print_line(
-        f"  LÅST {format_time(entry.at, 'da')} af {actor_name(entry.actor, 'da')}: {entry.note}",
-        f"  FROZEN {format_time(entry.at, 'en')} by {actor_name(entry.actor, 'en')}: {entry.note}",
+        f"  LÅST {format_time(entry.at, 'da')} {by_actor(entry, 'da')}{note}",
+        f"  FROZEN {format_time(entry.at, 'en')} {by_actor(entry, 'en')}{note}",
     )
 
 

@@ -161,7 +161,8 @@ class Plan:
         return cls(
             added=tuple(Row.from_json(row) for row in data["added"]),
             changed=tuple(
-                _changed(Row.from_json(row["before"]), Row.from_json(row["after"])) for row in data["changed"]
+                changed_row(Row.from_json(row["before"]), Row.from_json(row["after"]))
+                for row in data["changed"]
             ),
             removed=tuple(Row.from_json(row) for row in data["removed"]),
             unchanged=tuple(RowKey(key["kleNumber"], key["sourceSystem"]) for key in data["unchanged"]),
@@ -185,7 +186,7 @@ def difference(
     staying = sorted(old.keys() & new.keys())
     return Plan(
         added=tuple(new[key] for key in sorted(new.keys() - old.keys())),
-        changed=tuple(_changed(old[key], new[key]) for key in staying if old[key] != new[key]),
+        changed=tuple(changed_row(old[key], new[key]) for key in staying if old[key] != new[key]),
         removed=tuple(old[key] for key in sorted(old.keys() - new.keys())),
         unchanged=tuple(RowKey.of(new[key]) for key in staying if old[key] == new[key]),
         against_revision=against_revision,
@@ -193,7 +194,8 @@ def difference(
     )
 
 
-def _changed(before: Row, after: Row) -> ChangedRow:
+def changed_row(before: Row, after: Row) -> ChangedRow:
+    """Two rows beside each other, with the fields that differ in the order of `Row`."""
     pairs = ((field.name, getattr(before, field.name), getattr(after, field.name)) for field in fields(Row))
     return ChangedRow(before, after, tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2]))
 

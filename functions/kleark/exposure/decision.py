@@ -114,14 +114,23 @@ def decide(case: Case, rows: Iterable[Row] | None) -> Decision:
     """
     if rows is None:
         return Decision(Reason.NOTHING_PUBLISHED)
-    of_number = {row.key[1]: row for row in rows if row.kle_number == case.kle_number}
+    of_number = [row for row in rows if row.kle_number == case.kle_number]
     if not of_number:
         return Decision(Reason.NO_CONFIGURATION)
-    row = of_number.get(fold_system(case.source_system), of_number.get(ALL_SYSTEMS))
+    row = deciding_row(case.kle_number, case.source_system, of_number)
     if row is None:
         return Decision(Reason.OTHER_SOURCE_SYSTEM)
     reason = _by_date(case, row)
     return Decision(reason, row, card_of(row) if reason.shown else None)
+
+
+def deciding_row(kle_number: str, source_system: str, rows: Iterable[Row]) -> Row | None:
+    """The row that decides on cases of a KLE number from a source system; None where none is for them.
+
+    The system's own row, or else that for all systems. ``source_system``: as typed; `ALL_SYSTEMS` names the latter.
+    """
+    of_number = {row.key[1]: row for row in rows if row.kle_number == kle_number}
+    return of_number.get(fold_system(source_system), of_number.get(ALL_SYSTEMS))
 
 
 def decide_each(cases: Iterable[Case], rows: Iterable[Row] | None) -> tuple[Decision, ...]:

@@ -1,4 +1,8 @@
-"""The actions and flaws in the table and the log, in Danish and English."""
+"""The actions and flaws in the table and the log, in Danish and English.
+
+What was done and by whom is joined here, and nowhere else: `with_actor` makes a clause of it, `performer` the words for
+a column of who did it. A test reads every action by every kind of actor, in both languages.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,17 @@ from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_percent
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kleark.i18n.language import Language
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
+
+    KnownAs = Callable[[str], str | None]
+    """The name that an actor of the log is known by among colleagues; None where nobody knows."""
 
 _FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
     LogFlaw.CHANGED: {"da": "posten er ændret", "en": "the entry was changed"},
@@ -52,21 +60,99 @@ def flaw_text(flaw: FlawedEntry, lang: Language) -> str:
     return f"{entry} {entry_number(flaw.revision, flaw.step)}: {_FLAWS[flaw.flaw][lang]}"
 
 
-def actor_name(actor: str, lang: Language) -> str:
-    """An ARN's last part, which people know each other by: ``…:assumed-role/Operator/anne`` is anne."""
+def nobody_known(_: str) -> None:
+    """What `KnownAs` says where there is no directory of colleagues."""
+
+
+def actor_name(actor: str, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """The name in the directory; else an ARN's last part, which people know each other by.
+
+    ``…:assumed-role/Operator/anne`` is anne, and ``oidc:7f3c:anne@odense.example`` anne@odense.example.
+    """
     if actor == AUTOMATIC:
         return {"da": "automatisk", "en": "automatically"}[lang]
-    return actor.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    return known_as(actor) or actor.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip() or _UNKNOWN[lang]
 
 
-def by_actor(entry: LogEntry | None, lang: Language) -> str:
-    """``af anne``, or ``automatisk``. None: the log does not tell."""
+def by_actor(entry: LogEntry | None, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """``af anne``, or ``automatisk``; what the system refused, ``af systemet``. None: the log does not tell."""
+    by = _BY[lang]
     if entry is None:
-        return {"da": "af ukendt", "en": "by an unknown person"}[lang]
-    by = {"da": "af", "en": "by"}[lang]
-    return (
-        actor_name(entry.actor, lang) if entry.actor == AUTOMATIC else f"{by} {actor_name(entry.actor, lang)}"
-    )
+        return f"{by} {_UNKNOWN[lang]}"
+    if entry.action is Action.REFUSE:
+        return f"{by} {_SYSTEM[lang]}"
+    name = actor_name(entry.actor, lang, known_as)
+    return name if entry.actor == AUTOMATIC else f"{by} {name}"
+
+
+def with_actor(what: str, entry: LogEntry, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """``what`` and by whom, as one clause: ``låst af anne``.
+
+    A setting's value is set apart from the name, since ``30 procent af anne`` says something else.
+    """
+    by = by_actor(entry, lang, known_as)
+    return f"{what}, {_DECIDED[lang]} {by}" if entry.action in _SETTINGS else f"{what} {by}"
+
+
+def performer(entry: LogEntry, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """Who did it: ``anne``, ``automatisk``, or ``systemet, planlagt af anne`` of what a schedule brought about."""
+    if not is_of_schedule(entry):
+        return actor_name(entry.actor, lang, known_as)
+    return f"{_SYSTEM[lang]}, {planner_text(entry, lang, known_as)}"
+
+
+def is_of_schedule(entry: LogEntry) -> bool:
+    """Whether the system did it, or refused it, at the time that somebody had set."""
+    return entry.action is Action.REFUSE or (entry.action is Action.PUBLISH and entry.due is not None)
+
+
+def planner_text(entry: LogEntry, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """``planlagt af anne``: who had set the time of what the system carried out or refused."""
+    return f"{_PLANNED[lang]} {_BY[lang]} {_person(entry.actor, lang, known_as)}"
+
+
+def refusal_text(entry: LogEntry, lang: Language) -> str:
+    """Why the system refused what was scheduled, as a clause; empty where the log does not tell."""
+    if entry.refusal is None:
+        return ""
+    known = _REFUSALS.get(entry.refusal)
+    if known is None:
+        return {"da": f"grunden har koden {entry.refusal}", "en": f"the reason has the code {entry.refusal}"}[
+            lang
+        ]
+    return known[lang].format(revision=entry.revision)
+
+
+def _person(actor: str, lang: Language, known_as: KnownAs) -> str:
+    return _UNKNOWN[lang] if actor == AUTOMATIC else actor_name(actor, lang, known_as)
+
+
+_BY: Mapping[Language, str] = {"da": "af", "en": "by"}
+_SYSTEM: Mapping[Language, str] = {"da": "systemet", "en": "the system"}
+_UNKNOWN: Mapping[Language, str] = {"da": "en ukendt person", "en": "an unknown person"}
+_PLANNED: Mapping[Language, str] = {"da": "planlagt", "en": "scheduled"}
+_DECIDED: Mapping[Language, str] = {"da": "bestemt", "en": "decided"}
+_SETTINGS = frozenset({Action.SET_LIMIT, Action.SET_FOUR_EYES})
+"""What says that a setting has a value now, without a verb that somebody could be the subject of."""
+
+_REFUSALS: Mapping[str, Mapping[Language, str]] = {
+    RefusalCode.FROZEN: {
+        "da": "visningen var låst, da tiden kom",
+        "en": "the municipality was frozen when the time came",
+    },
+    RefusalCode.STALE_REVISION: {
+        "da": "version {revision} blev vist, da tiden kom, og planen var lavet ud fra en anden",
+        "en": "revision {revision} was live when the time came, and the schedule was made against another",
+    },
+    RefusalCode.SAME_PERSON: {
+        "da": "fire øjne kræves, og den samme person havde lagt arket op og planlagt det",
+        "en": "four eyes are required, and the same person had uploaded and scheduled the sheet",
+    },
+    RefusalCode.UNKNOWN_UPLOADER: {
+        "da": "fire øjne kræves, og det vides ikke, hvem der har lagt arket op",
+        "en": "four eyes are required, and nobody knows who uploaded the sheet",
+    },
+}
 
 
 def limit_text(limit: int | None, lang: Language) -> str:
@@ -101,7 +187,11 @@ def action_text(entry: LogEntry, lang: Language) -> str:
     limit = limit_text(entry.removal_limit, lang)
     four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
     told: Mapping[Action, Mapping[Language, str]] = {
-        Action.PUBLISH: {"da": "offentliggjort", "en": "published"},
+        Action.PUBLISH: (
+            {"da": "offentliggjort som planlagt", "en": "published as scheduled"}
+            if entry.due
+            else {"da": "offentliggjort", "en": "published"}
+        ),
         Action.REVERT: {
             "da": f"gået tilbage til version {entry.restored}",
             "en": f"reverted to revision {entry.restored}",

@@ -157,7 +157,7 @@ class Action(StrEnum):
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     REFUSE = "refuse"
-    """A scheduled publication was due and was refused."""
+    """A scheduled publication was due, and the system refused it. The actor is who had scheduled it."""
 
 
 AUTOMATIC = "automatic"
@@ -172,6 +172,8 @@ class LogEntry:
     number among those that happened in it. ``content``: what became live, or was to at the time ``due``; the
     counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``, ``four_eyes``: see
     `Live`; None where the entry is about something else (or, of the limit, where it is the usual one again).
+    ``refusal``: why the system refused what was scheduled, as a code of `refusal_codes.RefusalCode`; None where it
+    refused nothing, or did so before it was logged why.
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -191,6 +193,7 @@ class LogEntry:
     due: str | None = None
     removal_limit: int | None = None
     four_eyes: bool | None = None
+    refusal: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""

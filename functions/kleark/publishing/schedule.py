@@ -10,7 +10,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.publishing.automatic import (
     ATTEMPTS,
@@ -37,6 +37,7 @@ from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, s
 from kleark.publishing.note import checked_note
 from kleark.publishing.policy import Outcome
 from kleark.publishing.staging import stage
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
@@ -235,9 +236,9 @@ def _propose_publication(
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(tenant.code, upload.upload_id), upload)
     plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
-    if reason := _refusal_reason(waiting, upload, live):
+    if refusal := _refusal(waiting, upload, live):
         reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(plan))
-        return _propose_refusal(waiting, upload, live, plan, tenant, reason=reason)
+        return _propose_refusal(waiting, upload, live, plan, tenant, refusal=refusal)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
     entry = revision_entry(
         Action.PUBLISH, content, plan, at=tenant.at, actor=waiting.actor, note=waiting.note
@@ -247,21 +248,31 @@ def _propose_publication(
     return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
 
 
-def _refusal_reason(waiting: Scheduled, upload: Upload, live: Live) -> str | None:
-    """Why the upload does not go live, in Danish, for the admin; None if nothing has changed since it was planned."""
+class _Refusal(NamedTuple):
+    """Why the upload does not go live: a code for the log, and in Danish, for the admin."""
+
+    code: RefusalCode
+    reason: str
+
+
+def _refusal(waiting: Scheduled, upload: Upload, live: Live) -> _Refusal | None:
+    """None if nothing has changed since it was planned."""
     if live.frozen:
-        return _FROZEN_REASON
+        return _Refusal(RefusalCode.FROZEN, _FROZEN_REASON)
     if live.revision != waiting.revision:
-        return _moved_reason(waiting, live)
-    objection = four_eyes_refusal(upload, live, waiting.actor)
-    return f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}" if objection else None
+        return _Refusal(RefusalCode.STALE_REVISION, _moved_reason(waiting, live))
+    if objection := four_eyes_refusal(upload, live, waiting.actor):
+        reason = f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}"
+        return _Refusal(objection.code, reason)
+    return None
 
 
 def _propose_refusal(  # noqa: PLR0913 (a record: every part is named at the call)
-    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, tenant: Tenant, *, reason: str
+    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, tenant: Tenant, *, refusal: _Refusal
 ) -> tuple[Publication, Change]:
-    entry = next_entry(tenant.code, live, with_counts(_schedule_entry(Action.REFUSE, waiting, tenant), plan))
-    refused = replace(upload, status=UploadStatus.REFUSED, reason=reason)
+    refused_entry = replace(_schedule_entry(Action.REFUSE, waiting, tenant), refusal=refusal.code.value)
+    entry = next_entry(tenant.code, live, with_counts(refused_entry, plan))
+    refused = replace(upload, status=UploadStatus.REFUSED, reason=refusal.reason)
     change = Change(
         planned=live,
         becomes=apply_entry(live, entry),
@@ -269,7 +280,7 @@ def _propose_refusal(  # noqa: PLR0913 (a record: every part is named at the cal
         transitions=(Transition(refused, UploadStatus.SCHEDULED),),
         unscheduled=True,
     )
-    return Publication(Outcome.REFUSED, reason, plan=plan), change
+    return Publication(Outcome.REFUSED, refusal.reason, plan=plan), change
 
 
 def _schedule_entry(action: Action, scheduled: Scheduled, tenant: Tenant) -> LogEntry:

@@ -38,6 +38,8 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["due"] = st.just(DUE)
     if action is Action.PUBLISH:
         shaped["due"] = st.none() | st.just(DUE)
+    if action is Action.REFUSE:
+        shaped["refusal"] = st.none() | st.sampled_from(["frozen", "stale_revision"])
     if action is Action.REVERT:
         shaped["restored"] = st.integers(1, 99)
     if action is Action.SET_LIMIT:
@@ -83,7 +85,7 @@ def example(action: Action) -> dict[str, Any]:
         Action.REVERT: {"restored": 1},
         Action.SCHEDULE: {"due": DUE},
         Action.CANCEL: {"due": DUE},
-        Action.REFUSE: {"due": DUE},
+        Action.REFUSE: {"due": DUE, "refusal": "frozen"},
         Action.SET_LIMIT: {"removal_limit": 5},
         Action.SET_FOUR_EYES: {"four_eyes": False},
     }
@@ -97,7 +99,7 @@ def example(action: Action) -> dict[str, Any]:
 def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Action) -> None:
     data = example(action)
     assert violations(data) == []
-    may_be_missing = {"removalLimit"}
+    may_be_missing = {"removalLimit", "refusal"}
     for name in data.keys() - may_be_missing:
         assert violations({k: v for k, v in data.items() if k != name}), name
     for name in data:
@@ -114,6 +116,8 @@ def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Actio
         (Action.FREEZE, {"step": 0}),
         (Action.FREEZE, {"removalLimit": 5}),
         (Action.FREEZE, {"due": DUE}),
+        (Action.SCHEDULE, {"refusal": "frozen"}),
+        (Action.REFUSE, {"refusal": "Visningen er låst"}),
         (Action.SET_LIMIT, {"removalLimit": 101}),
         (Action.SET_LIMIT, {"fourEyes": True}),
         (Action.PUBLISH, {"fourEyes": False}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry
+from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload
 from kleark.adapters.dynamodb.retries import back_off
 from kleark.adapters.dynamodb.transactions import key
 from kleark.publishing.ids import MunicipalityCode
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kleark.adapters.dynamodb.items import Item
-    from kleark.publishing.model import Live, LogEntry
+    from kleark.publishing.model import Live, LogEntry, Upload
 
 BATCH = 100
 """The most items that one BatchGetItem gives."""
@@ -67,6 +67,20 @@ class PublishedTable(ConfigurationTable):
             "Limit": most,
         }
         return [to_log_entry(item) for item in islice(self._all(query), most)]
+
+    def log_from(self, code: MunicipalityCode, start: tuple[int, int] | None = None) -> Iterator[LogEntry]:
+        """The log, newest entry first, read as it is gone through. ``start``: as of `log_backwards`."""
+        while entries := self.log_backwards(code, BATCH, start):
+            yield from entries if len(entries) < BATCH else entries[:-1]
+            if len(entries) < BATCH:
+                return
+            start = entries[-1].revision, entries[-1].step
+
+    def uploads_with_ids(self, code: MunicipalityCode, ids: Iterable[str]) -> dict[str, Upload]:
+        """Those of these uploads whose records are there, by id. Raises UnansweredItemsError."""
+        wanted = [key(code, keys.upload_key(one)) for one in sorted(set(ids))]
+        uploads = [to_upload(item) for item in self._batch_get_all(wanted, consistent=True)]
+        return {upload.upload_id: upload for upload in uploads}
 
     def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
         """Whether the rows of a snapshot have been, or are being, deleted."""

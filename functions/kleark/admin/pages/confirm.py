@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from kleark.admin.log_entries import log_line
+from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import parse_number
 from kleark.http.messages import see_other
@@ -165,7 +165,7 @@ def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> De
 def entries_since(expected: int, visit: PageVisit) -> tuple[LogLine, ...]:
     """The log's entries after the revision that the person looked at, newest first."""
     newest = visit.table.log_backwards(visit.person.code, MOST_ENTRIES)
-    return tuple(log_line(entry) for entry in takewhile(lambda entry: entry.revision > expected, newest))
+    return tuple(log_lines(takewhile(lambda entry: entry.revision > expected, newest), visit))
 
 
 def receipt_if_done(

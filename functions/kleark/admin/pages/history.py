@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.admin.log_entries import log_line
+from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.compare import Choice
 from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pagination import parse_number
@@ -30,7 +30,7 @@ def every_revision(visit: PageVisit) -> Response:
         "history.html.jinja",
         here="/historik",
         live=live.revision,
-        entries=[log_line(entry) for entry in entries[:MOST]],
+        entries=log_lines(entries[:MOST], visit),
         from_the_newest=start is None,
         older=entry_number(older[0].revision, older[0].step) if older else "",
         choice=Choice.neighbours(live.revision),

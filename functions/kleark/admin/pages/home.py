@@ -69,7 +69,7 @@ def home_page(
     visit = PageVisit(request, path_params, session, context)
     uploads = visit.table.uploads(visit.person.code)
     records = state_records(visit.table, visit.person.code, uploads)
-    lines = upload_lines(uploads, records)
+    lines = upload_lines(uploads, records, visit.known_as)
     return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines))
 
 

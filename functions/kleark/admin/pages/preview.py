@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
+from kleark.admin.case_view import case_view, preview_row, system_name, verdict
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
-from kleark.exposure.example_cases import Kind, examples_of, systems_by_number
+from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
 from kleark.publishing.model import UploadStatus
@@ -25,14 +25,12 @@ from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.case_view import CaseView, PreviewRow, Verdict
     from kleark.configuration.row import Row
-    from kleark.exposure.card import Card
     from kleark.exposure.case import Case
     from kleark.exposure.decision import Decision
-    from kleark.exposure.example_cases import Example
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
@@ -40,60 +38,6 @@ ROWS_A_PAGE = 10
 LONGEST_SEARCH = 100
 MOST_SYSTEMS = 30
 """So many are proposed in the field for the source system."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """``href``: None where the address is not one that a citizen could be sent to. ``host``: whose it is."""
-
-    text: str
-    href: str | None
-    host: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case as its citizen meets it."""
-
-    title: str
-    status: str
-    created: date
-    department: str
-    phone: str
-    phone_href: str
-    digital_post: Link
-    info: Link
-    self_service: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """``what``: the case in words. ``sentence``: whether it is shown, and why.
-
-    ``by``: the system whose row decided, where it is another row than the one that is looked at.
-    """
-
-    what: str
-    created: date
-    status: str
-    system: str
-    shown: bool
-    sentence: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """One row of the sheet. ``position``: counted from 1 among all that match."""
-
-    position: int
-    kle_number: str
-    title: str
-    system: str
-    show_from: date
-    active_regardless: bool
-    view: CaseView
-    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +124,7 @@ def previews(
     cases = [example.case for several in examples for example in several] + ([tried] if tried else [])
     decisions = iter(decide_each(cases, rows))
     previewed = tuple(
-        _preview_row(row_page.first_position + at, row, [(example, next(decisions)) for example in several])
+        preview_row(row_page.first_position + at, row, [(example, next(decisions)) for example in several])
         for at, (row, several) in enumerate(zip(row_page.rows, examples, strict=True))
     )
     return previewed, _tried_case(tried, next(decisions)) if tried else None
@@ -204,78 +148,13 @@ def _rows_of(upload: Upload, visit: PageVisit) -> tuple[Row, ...]:
     return tuple(stored.row() for stored in snapshot.rows)
 
 
-def _preview_row(position: int, row: Row, decided: list[tuple[Example, Decision]]) -> PreviewRow:
-    example, first = decided[0]
-    # On its show-from date a case is shown, and no other row is nearer to it.
-    assert first.row == row
-    assert first.card is not None
-    return PreviewRow(
-        position=position,
-        kle_number=row.kle_number,
-        title=visible(row.kle_title),
-        system=_system(row),
-        show_from=row.show_from,
-        active_regardless=row.show_active_regardless,
-        view=_case_view(first.card, example.case),
-        verdicts=tuple(
-            _verdict(_WHAT[example.kind].format(_system(row)), example.case, decision, row)
-            for example, decision in decided
-        ),
-    )
-
-
 def _tried_case(case: Case, decision: Decision) -> TriedCase:
     row = decision.row
     return TriedCase(
-        verdict=_verdict("", case, decision, row),
-        row=f"{row.kle_number} {visible(row.kle_title)}, {_system(row)}" if row else "",
-        view=_case_view(decision.card, case) if decision.card else None,
+        verdict=verdict("", case, decision, row),
+        row=f"{row.kle_number} {visible(row.kle_title)}, {system_name(row)}" if row else "",
+        view=case_view(decision.card, case) if decision.card else None,
     )
-
-
-def _verdict(what: str, case: Case, decision: Decision, expected: Row | None) -> Verdict:
-    decided_by_other = decision.row is not None and decision.row != expected
-    return Verdict(
-        what=what,
-        created=case.created,
-        status=case.status.value if case.status else "ukendt",
-        system=visible(case.source_system),
-        shown=decision.shown,
-        sentence=decision.sentence.da,
-        by=_system(decision.row) if decided_by_other and decision.row else "",
-    )
-
-
-def _case_view(card: Card, case: Case) -> CaseView:
-    department = visible(card.contact_department)
-    title = visible(card.title)
-    info = _link("", card.info_url)
-    service = card.self_service
-    return CaseView(
-        title=title,
-        status=case.status.value if case.status else "",
-        created=case.created,
-        department=department,
-        phone=card.phone_shown,
-        phone_href=f"tel:+45{card.phone}",
-        digital_post=_link(f"Send Digital Post til {department}", card.digital_post.url),
-        info=Link(f"Læs mere om {title} på {info.host}", info.href, info.host),
-        self_service=_link(visible(service.name), service.url) if service else None,
-    )
-
-
-def _link(text: str, url: str) -> Link:
-    """Only a web address becomes a link: what else might have come into a row does nothing here."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return Link(text, None, visible(url))
-    host = parts.hostname or ""
-    return Link(text, url if parts.scheme == "https" and host else None, visible(host or url))
-
-
-def _system(row: Row) -> str:
-    return "alle fagsystemer" if row.source_system == ALL_SYSTEMS else visible(row.source_system)
 
 
 def _system_suggestions(rows: Sequence[Row]) -> list[str]:
@@ -287,14 +166,6 @@ def _system_suggestions(rows: Sequence[Row]) -> list[str]:
 def _visible(form: CaseForm) -> CaseForm:
     return CaseForm({name: visible(value) for name, value in form.values.items()}, form.errors, form.case)
 
-
-# With the row's own system in place of the braces.
-_WHAT = {
-    Kind.ON_SHOW_FROM: "Oprettet på fradatoen",
-    Kind.DAY_BEFORE: "Oprettet dagen før",
-    Kind.DAY_BEFORE_ENDED: "Oprettet dagen før, og afsluttet",
-    Kind.OTHER_SYSTEM: "Fra et andet fagsystem end {}",
-}
 
 _ROWS_GONE = (
     "Arket skal kontrolleres igen",

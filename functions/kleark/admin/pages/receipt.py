@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kleark.admin.log_entries import log_line
+from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.confirm import entries_since
 from kleark.admin.pages.revision import entry_of
 from kleark.admin.rendering import page
@@ -32,7 +32,7 @@ def receipt(visit: PageVisit) -> Response:
         here="/historik",
         number=number,
         title=_title(entry),
-        entry_line=log_line(entry),
+        entry_line=log_lines([entry], visit)[0],
         live=live.revision,
         entries_since=entries_since(number, visit) if replaced else (),
         on_its_way=visit.context.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,

@@ -122,7 +122,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     return Result(
         upload=upload,
         name=file_name(upload),
-        by=actor_name(upload.uploaded_by, "da") if upload.uploaded_by else "",
+        by=actor_name(upload.uploaded_by, "da", visit.known_as) if upload.uploaded_by else "",
         report=report_page(report, excerpt, "da", checked_at),
         state=state,
         state_label=state_label(state, "da"),

@@ -65,7 +65,7 @@ def one_revision(visit: PageVisit) -> Response:
         "revision.html.jinja",
         here="/historik",
         number=number,
-        entry_line=log_line(entry),
+        entry_line=log_line(entry, upload, visit.known_as),
         live=live.revision,
         replaced_at=replaced.at if replaced else "",
         row_count=entry.content.row_count if entry.content else 0,

@@ -21,4 +21,5 @@ def every_upload(visit: PageVisit) -> Response:
     """The uploads, newest first."""
     shown, pages = select_page(visit.table.uploads(visit.person.code), MOST, visit.request)
     records = state_records(visit.table, visit.person.code, shown)
-    return page(visit, "uploads.html.jinja", here="/ark", uploads=upload_lines(shown, records), pages=pages)
+    lines = upload_lines(shown, records, visit.known_as)
+    return page(visit, "uploads.html.jinja", here="/ark", uploads=lines, pages=pages)

@@ -13,7 +13,7 @@ from kleark.admin.pages.history import MOST
 from kleark.identity.person import Role
 from kleark.publishing.manual import ChangeRequest, set_removal_limit, unpublish
 from kleark.publishing.model import Action, LogEntry
-from tests.support.page import asking, links, text_of
+from tests.support.page import asking, links, person, text_of
 from tests.support.world import AARHUS, NOON, World, row, rows
 
 MINUTE = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def test_it_tells_who_did_what_when_and_why_the_newest_first(world: World) -> No
         "Version 3 Vises nu Gået tilbage til version 1 af anne den 3. nov. 2025 kl. 13.00 forkert ark",
         "Version 2 Offentliggjort automatisk",
         "1 ny række · 1 ændret række · 1 række fjernet · 7 uændrede rækker",
-        "Grænsen for, hvor mange rækker et ark må fjerne, er nu 30 procent af bo@page.example",
+        "Grænsen for, hvor mange rækker et ark må fjerne, er nu 30 procent, bestemt af bo@page.example",
         "lille kommune",
         "Visningen er låst op af anne den 3. nov. 2025 kl. 13.00 flyttet",
         "Visningen er låst af anne den 3. nov. 2025 kl. 13.00 vi flytter",
@@ -129,3 +129,28 @@ def test_what_was_carried_out_at_its_time_says_so(world: World) -> None:
         4, Action.PUBLISH, "2025-11-03T12:00:00.000Z", "anne", "", due="2025-11-03T12:00:00.000Z"
     )
     assert log_line(entry).what == "Offentliggjort som planlagt"
+
+
+def test_people_are_called_by_their_names_where_they_are_known(world: World) -> None:
+    world.published(rows(9))
+    bo, eva = "oidc:0461-bo:bo@page.example", "oidc:0461-eva:eva@page.example"
+    set_removal_limit(30, bo, "lille kommune", world.place)
+    set_removal_limit(20, eva, "mindre endnu", world.place)
+    browser = asking(world, Role.READER)
+    browser.context.stores.colleagues.record(person(name="bo"), None, NOON)
+    told = text_of(browser.get("/historik"))
+    assert "er nu 30 procent, bestemt af Bo den" in told
+    assert "er nu 20 procent, bestemt af eva@page.example den" in told
+    # Whoever asks is known by their session, and only of their own municipality.
+    set_removal_limit(10, person().actor, "endnu mindre", world.place)
+    assert "er nu 10 procent, bestemt af Anne den" in text_of(browser.get("/historik"))
+
+
+def test_each_entry_about_a_sheet_names_it_and_leads_to_it(world: World) -> None:
+    entry = world.published(rows(9), name="odense.xlsx")
+    world.freeze()
+    page = asking(world, Role.READER).get("/historik")
+    assert entry.content is not None
+    assert links(page, "/ark/") == [f"/ark/{entry.content.upload_id}"]
+    assert "9 nye rækker Ark: odense.xlsx" in text_of(page)
+    assert f"/ark/{entry.content.upload_id}" in links(asking(world).get("/kvittering/1"), "/ark/")

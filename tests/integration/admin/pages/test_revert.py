@@ -90,7 +90,7 @@ def test_somebody_else_was_faster(two: World) -> None:
     assert "Det er nu version 4, der vises, så vi har ikke gjort det, du bad om." in told
     assert re.search(
         r"Version 4: Gået tilbage til version 2 af anne den 3\. nov\. 2025 kl\. 13\.00 forkert ark "
-        r"Version 3: Offentliggjort automatisk",
+        r"Ark: ark\.xlsx Version 3: Offentliggjort automatisk",
         told,
     )
     assert "9 ændrede rækker" in told

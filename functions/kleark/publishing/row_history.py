@@ -1,0 +1,133 @@
+"""What one row was, revision by revision: a pure replay of snapshots, without reading or writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kleark.configuration.plan import FieldChange, changed_row
+from kleark.exposure.decision import deciding_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kleark.configuration.row import Row
+    from kleark.publishing.model import LogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRows:
+    """A revision, and of its rows at least those of the KLE number that is asked about.
+
+    ``rows``: None where they are deleted, or are not what was sealed.
+    """
+
+    entry: LogEntry
+    rows: Sequence[Row] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPeriod:
+    """A stretch of revisions in which cases of a KLE number and a source system had the same row.
+
+    Attributes:
+        entry: Of the revision in which it began, or of the first one that was looked at.
+        last: The last of the revisions.
+        until: When the next period began, as `model.stamp` writes it; None where there is none.
+        row: The row; None where there was none, or where it is not known.
+        known: Whether the rows of these revisions are kept.
+        open_start: Whether it may have begun earlier: what was before is deleted, or was not looked at.
+        changes: What differs from the row of the period before; empty where either has none.
+        appeared: Whether there was no row before, for certain.
+    """
+
+    entry: LogEntry
+    last: int
+    until: str | None
+    row: Row | None
+    known: bool = True
+    open_start: bool = False
+    changes: tuple[FieldChange, ...] = ()
+    appeared: bool = False
+
+    @property
+    def first(self) -> int:
+        """The first of the revisions."""
+        return self.entry.revision
+
+
+def row_periods(
+    revisions: Iterable[RevisionRows], kle_number: str, source_system: str, *, complete: bool
+) -> list[RowPeriod]:
+    """The periods of the row that decided on cases of this number and system, oldest first.
+
+    Args:
+        revisions: One after the other, oldest first, without gaps.
+        kle_number: The KLE number.
+        source_system: The source system. Where it has no row of its own, that for all systems decides
+            (`exposure.decision.deciding_row`). `ALL_SYSTEMS`: the row for all systems, and no other.
+        complete: Whether the revisions begin with the municipality's first.
+
+    Returns:
+        Periods that together are all the revisions.
+    """
+    states = [
+        (one.entry, one.rows is not None, deciding_row(kle_number, source_system, one.rows or ()))
+        for one in revisions
+    ]
+    starts = [0, *(at for at, (one, after) in enumerate(pairwise(states), 1) if one[1:] != after[1:])]
+    if not states:
+        return []
+    ends = [*starts[1:], len(states)]
+    return [
+        _period(states, start, end, open_start=start == 0 and not complete)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+_State = tuple["LogEntry", bool, "Row | None"]
+
+
+def _period(states: Sequence[_State], start: int, end: int, *, open_start: bool) -> RowPeriod:
+    entry, known, row = states[start]
+    _, before_known, before = states[start - 1] if start else (None, not open_start, None)
+    return RowPeriod(
+        entry=entry,
+        last=states[end - 1][0].revision,
+        until=states[end][0].at if end < len(states) else None,
+        row=row,
+        known=known,
+        open_start=open_start or not before_known,
+        changes=changed_row(before, row).changes if before and row else (),
+        appeared=row is not None and before is None and before_known and not open_start,
+    )
+
+
+def row_at(periods: Iterable[RowPeriod], revision: int) -> Row | None:
+    """The row in one of the revisions: what the periods say of it."""
+    return next(one.row for one in periods if one.first <= revision <= one.last)
+
+
+def values_since(periods: Sequence[RowPeriod]) -> dict[str, RowPeriod]:
+    """The period in which each field of the newest row got its value, by its name in `Row`; empty for no row."""
+    newest = periods[-1].row if periods else None
+    if newest is None:
+        return {}
+    since = {}
+    for one in fields(newest):
+        for period in reversed(periods):
+            if period.row is None or getattr(period.row, one.name) != getattr(newest, one.name):
+                break
+            since[one.name] = period
+    return since
+
+
+def systems_seen(revisions: Iterable[RevisionRows], kle_number: str) -> list[str]:
+    """The source systems that a KLE number had rows for, as written last, in order of their names."""
+    seen: dict[str, str] = {}
+    for one in revisions:
+        for row in one.rows or ():
+            if row.kle_number == kle_number:
+                seen[row.source_system.casefold()] = row.source_system
+    return [seen[folded] for folded in sorted(seen)]
