@@ -444,10 +444,13 @@ def test_a_publication_is_planned_and_taken_off_again(site: Site) -> None:
         page.get_by_text("Uret bliver stillet den nat").first.wait_for()  # the clocks go forward
         page.fill("#klokken", "06:00")
         page.get_by_role("button", name="Offentliggør arket").click()
-        page.wait_for_url(site.at("/") + "#planlagt")
+        page.get_by_role("heading", name="Arket er planlagt").wait_for()
+        assert page.evaluate("document.activeElement.id") == "gjort-nu"
         assert "Planlagt til 28. mar. 2027 kl. 06.00" in visitor.text
         visitor.picture("start-scheduled")
         visitor.go("/styring")
         page.get_by_role("button", name="Annullér planen").click()
         page.get_by_text("Der er ikke planlagt noget.").wait_for()
+        assert page.evaluate("document.activeElement.id") == "gjort-nu"
+        assert "Planen er annulleret" in visitor.text
         assert site.table.scheduled(ODENSE) is None

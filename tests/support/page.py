@@ -20,7 +20,7 @@ from kleark.admin.app_context import AppContext
 from kleark.admin.page_settings import Settings
 from kleark.http.messages import Request, Response
 from kleark.identity.person import Person, Role
-from kleark.identity.sessions import COOKIE, Session, Sessions, SigningIn, new_token
+from kleark.identity.sessions import COOKIE, Draft, Session, Sessions, SigningIn, new_token
 from kleark.publishing.ids import municipality_code
 from tests.support.world import COLLEAGUES, NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
 
@@ -80,6 +80,7 @@ class KnownSessions:
 
     sessions: dict[str, Session] = field(default_factory=dict)
     under_way: dict[str, SigningIn] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
 
     def start(self, session: Session) -> None:
         self.sessions[session.token] = session
@@ -98,6 +99,15 @@ class KnownSessions:
 
     def take_signing_in(self, token: str) -> SigningIn | None:
         return self.under_way.pop(token, None)
+
+    def save_draft(self, draft: Draft) -> None:
+        self.drafts[draft.token] = draft
+
+    def find_draft(self, token: str) -> Draft | None:
+        return self.drafts.get(token)
+
+    def end_draft(self, token: str) -> None:
+        self.drafts.pop(token, None)
 
 
 @dataclass

@@ -27,7 +27,7 @@ from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import find_flaws
 from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
-from kleark.publishing.model import Content, Live, LogEntry, Upload, stamp
+from kleark.publishing.model import Content, Live, LogEntry, Upload, UploadStatus, stamp
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.tenant import Tenant
 from kleark.testing import moto_backend
@@ -371,6 +371,16 @@ def make_people_table(world: World) -> None:
             KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
         )
+
+
+def checked(world: World, count: int) -> str:
+    """A sheet of so many rows that waits for a person to publish it. Gives its id."""
+    upload, config = validated(
+        world.code, rows(count), f"ark-{count}.xlsx", stamp(NOON), status=UploadStatus.CHECKED
+    )
+    world.table.claim(upload)
+    world.reports.write(world.code, upload.upload_id, "config.json", config.to_bytes())
+    return upload.upload_id
 
 
 def sorted_rows(of: Iterable[Row]) -> tuple[Row, ...]:

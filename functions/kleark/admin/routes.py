@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from kleark.admin.page_settings import CALLBACK
-from kleark.http.routing import Route
+from kleark.http.routing import Route, match_route
 from kleark.identity.person import Role
 
 if TYPE_CHECKING:
@@ -31,11 +31,16 @@ class PageRoute(Route):
         function: A module of `kleark.admin.pages` and a function in it, ``home:home_page``. It is imported at its first
             request: an instance that has just started, with somebody waiting, needs one page and not all.
         impersonal: Whether the answer is the same for everybody, signed in or not.
+        form_page: For POST: the path of the page that the form stands on, where that is not this address. What was
+            typed stands there again after a sign-in.
+        renews: Whether a request counts as use of the session. One that a script makes by itself does not.
     """
 
     role: Role | None
     function: str
     impersonal: bool = False
+    form_page: str = ""
+    renews: bool = True
 
     segments: ClassVar[Mapping[str, str]] = {
         "upload": "[0-9a-f]{32}",
@@ -76,6 +81,8 @@ ROUTES = (
     PageRoute("GET", CALLBACK, None, "sign_in:callback"),
     PageRoute("GET", "/logget-ud", None, "sign_in:after_sign_out"),
     PageRoute("POST", "/log-ud", READER, "sign_in:sign_out"),
+    PageRoute("GET", "/log-ind/rest", READER, "staying:time_left", renews=False),
+    PageRoute("POST", "/log-ind/bliv", READER, "staying:stay"),
     PageRoute("GET", "/ark/nyt", EDITOR, "upload:upload_form"),
     PageRoute("POST", "/ark/nyt", EDITOR, "upload:form_for_script"),
     PageRoute("GET", "/ark/modtaget", EDITOR, "upload:after_upload"),
@@ -86,7 +93,13 @@ ROUTES = (
     PageRoute("GET", "/ark/{upload}/fil/{file}", READER, "downloads:fetch"),
     PageRoute("GET", "/ark/{upload}/forhaandsvisning", READER, "preview:preview"),
     PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:publish_form"),
-    PageRoute("POST", "/ark/{upload}/offentliggoer", APPROVER, "publish:publish"),
+    PageRoute(
+        "POST",
+        "/ark/{upload}/offentliggoer",
+        APPROVER,
+        "publish:publish",
+        form_page="/ark/{upload}/aendringer",
+    ),
     PageRoute("GET", "/kvittering/{revision}", READER, "receipt:receipt"),
     PageRoute("GET", "/historik", READER, "history:every_revision"),
     PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),
@@ -97,11 +110,21 @@ ROUTES = (
     PageRoute("GET", "/skabelon", READER, "downloads:template"),
     PageRoute("GET", "/status", READER, "status:country"),
     PageRoute("GET", "/styring", READER, "settings:settings_page"),
-    PageRoute("POST", "/styring/laas", APPROVER, "settings:freeze"),
-    PageRoute("POST", "/styring/laas-op", APPROVER, "settings:unfreeze"),
-    PageRoute("POST", "/styring/graense", APPROVER, "settings:set_limit"),
-    PageRoute("POST", "/styring/fire-oejne", APPROVER, "settings:set_four_eyes"),
-    PageRoute("POST", "/styring/fjern-plan", APPROVER, "settings:cancel_schedule"),
+    PageRoute("POST", "/styring/laas", APPROVER, "settings:freeze", form_page="/styring"),
+    PageRoute("POST", "/styring/laas-op", APPROVER, "settings:unfreeze", form_page="/styring"),
+    PageRoute("POST", "/styring/graense", APPROVER, "settings:set_limit", form_page="/styring"),
+    PageRoute("POST", "/styring/fire-oejne", APPROVER, "settings:set_four_eyes", form_page="/styring"),
+    PageRoute("POST", "/styring/fjern-plan", APPROVER, "settings:cancel_schedule", form_page="/styring"),
     PageRoute("GET", "/styring/toem", APPROVER, "settings:confirm_unpublishing"),
     PageRoute("POST", "/styring/toem", APPROVER, "settings:unpublish"),
 )
+
+
+def referring_page(request: Request, page_url: str) -> str | None:
+    """The page that a form stood on, as far as the browser tells.
+
+    A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
+    """
+    whole, _, _ = request.headers.get("referer", "").partition("?")
+    path = whole.removeprefix(page_url)
+    return path if path != whole and match_route(ROUTES, "GET", path) else None

@@ -68,3 +68,8 @@ def format_time(stamp: str | datetime, lang: Language) -> str:
     """``1. dec. 2026 kl. 00.00``, in Danish time, of a time or of what `model.stamp` wrote."""
     when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
     return format_moment(when.astimezone(danish_zone()), lang)
+
+
+def format_clock(when: datetime) -> str:
+    """``20.14``: the time of day in Denmark."""
+    return f"{when.astimezone(danish_zone()):%H.%M}"

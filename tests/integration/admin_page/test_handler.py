@@ -73,7 +73,8 @@ def turned_away(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def test_a_form_is_carried_out_and_answered_with_a_redirect(deployed: Deployed) -> None:
     answer = deployed.asked("POST", "/styring/laas", {"csrf": deployed.browser.csrf, "note": "flytter"})
-    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/kle/styring")
+    assert answer["statusCode"] == 303
+    assert answer["headers"]["Location"].startswith("/kle/styring?gjort=laast.")
     assert deployed.frozen()
 
 
@@ -182,11 +183,11 @@ def test_a_cookie_of_a_session_that_is_over_is_taken_away(deployed: Deployed) ->
     [
         (f"{SETTINGS.page_url}/styring", "/styring"),
         (f"{SETTINGS.page_url}/historik/7/gaa-tilbage?side=2", "/historik/7/gaa-tilbage"),
-        (f"{SETTINGS.page_url}/styring/laas", "/"),
-        ("https://[", "/"),
-        ("https://evil.example/styring", "/"),
-        (SETTINGS.page_url, "/"),
-        ("", "/"),
+        (f"{SETTINGS.page_url}/styring/laas", "/styring"),
+        ("https://[", "/styring"),
+        ("https://evil.example/styring", "/styring"),
+        (SETTINGS.page_url, "/styring"),
+        ("", "/styring"),
     ],
 )
 def test_who_signed_out_before_sending_comes_back_to_the_page_of_the_form(

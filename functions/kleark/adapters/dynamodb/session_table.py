@@ -1,7 +1,8 @@
-"""Sessions, and sign-ins under way, in a table of their own that deletes what has expired."""
+"""Sessions, sign-ins under way, and drafts of forms, in a table of their own that deletes what has expired."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.identity.person import Person, Role
-from kleark.identity.sessions import SIGNING_IN, Session, SigningIn, hash_of
+from kleark.identity.sessions import DRAFT, SIGNING_IN, Draft, Session, SigningIn, hash_of
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.model import stamp
 
@@ -38,6 +39,8 @@ class SessionTable:
             "seen": stamp(session.seen),
             "expires_at": _seconds(session.ends),
         }
+        if session.until is not None:
+            values["until"] = stamp(session.until)
         self.client.put_item(TableName=self.name, Item=_session_key(session.token) | to_item(values))
 
     def find(self, token: str) -> Session | None:
@@ -49,21 +52,22 @@ class SessionTable:
         person = Person(
             values["actor"], values["name"], MunicipalityCode(values["municipality"]), Role(values["role"])
         )
-        return Session(token, person, _moment(values["began"]), _moment(values["seen"]))
+        until = _moment(values["until"]) if values.get("until") else None
+        return Session(token, person, _moment(values["began"]), _moment(values["seen"]), until)
 
     def touch(self, session: Session) -> None:
-        """Record that a session is in use, unless it was ended meanwhile."""
+        """Record that a session is in use, and how long it may last, unless it was ended meanwhile."""
+        values: dict[str, str | int] = {"seen": stamp(session.seen), "expires_at": _seconds(session.ends)}
+        if session.until is not None:
+            values["until"] = stamp(session.until)
         try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=_session_key(session.token),
-                UpdateExpression="SET #seen = :seen, #expires_at = :expires_at",
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
                 ConditionExpression="attribute_exists(#pk)",
-                ExpressionAttributeNames={"#seen": "seen", "#expires_at": "expires_at", "#pk": "PK"},
-                ExpressionAttributeValues={
-                    ":seen": attribute(stamp(session.seen)),
-                    ":expires_at": attribute(_seconds(session.ends)),
-                },
+                ExpressionAttributeNames={"#pk": "PK"} | {f"#{name}": name for name in values},
+                ExpressionAttributeValues={f":{name}": attribute(value) for name, value in values.items()},
             )
         )
 
@@ -100,6 +104,31 @@ class SessionTable:
             _moment(values["began"]),
         )
 
+    def save_draft(self, draft: Draft) -> None:
+        """Store what somebody filled in, until they have signed in again."""
+        values: dict[str, Scalar] = {
+            "action": draft.action,
+            "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
+            "csrf": draft.csrf,
+            "began": stamp(draft.began),
+            "expires_at": _seconds(draft.began + DRAFT),
+        }
+        self.client.put_item(TableName=self.name, Item=_draft_key(draft.token) | to_item(values))
+
+    def find_draft(self, token: str) -> Draft | None:
+        """The draft with this token, also one that is too old: the clock is the caller's."""
+        answer = self.client.get_item(TableName=self.name, Key=_draft_key(token), ConsistentRead=True)
+        if "Item" not in answer:
+            return None
+        values = from_item(answer["Item"])
+        return Draft(
+            token, values["action"], json.loads(values["fields"]), values["csrf"], _moment(values["began"])
+        )
+
+    def end_draft(self, token: str) -> None:
+        """Delete a draft, if it is there."""
+        self.client.delete_item(TableName=self.name, Key=_draft_key(token))
+
 
 def _session_key(token: str) -> Item:
     return {"PK": attribute(f"S#{hash_of(token)}")}
@@ -107,6 +136,10 @@ def _session_key(token: str) -> Item:
 
 def _signing_in_key(token: str) -> Item:
     return {"PK": attribute(f"I#{hash_of(token)}")}
+
+
+def _draft_key(token: str) -> Item:
+    return {"PK": attribute(f"D#{hash_of(token)}")}
 
 
 def _seconds(moment: datetime) -> int:

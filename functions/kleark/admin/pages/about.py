@@ -10,7 +10,16 @@ from kleark.admin.assets import assets
 from kleark.admin.pages.error_page import not_found
 from kleark.admin.rendering import open_page
 from kleark.http.conditional import takes_gzip
-from kleark.identity.sessions import COOKIE, IDLE, LONGEST, SIGNING_IN, SIGNING_IN_COOKIE
+from kleark.identity.sessions import (
+    COOKIE,
+    DRAFT,
+    DRAFT_COOKIE,
+    IDLE,
+    LONGEST,
+    LONGEST_EXTENDED,
+    SIGNING_IN,
+    SIGNING_IN_COOKIE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +66,10 @@ def privacy(
         "privacy.html.jinja",
         cookie=COOKIE,
         signing_in_cookie=SIGNING_IN_COOKIE,
+        draft_cookie=DRAFT_COOKIE,
+        draft=DRAFT.total_seconds() // 3600,
         longest=LONGEST.total_seconds() // 3600,
+        longest_extended=LONGEST_EXTENDED.total_seconds() // 3600,
         idle=IDLE.total_seconds() // 3600,
         signing_in=SIGNING_IN.total_seconds() // 60,
         place_days=TICKET_LIVES // (24 * 3600),

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.admin.rendering import open_page
-from kleark.admin.routes import ROUTES
 from kleark.http.messages import json_response
-from kleark.http.routing import match_route
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext
-    from kleark.http.messages import Request, Response
+    from kleark.http.messages import Response
     from kleark.identity.person import Role
     from kleark.identity.sessions import Session
 
@@ -95,8 +93,8 @@ def forbidden(context: AppContext, session: Session, role: Role) -> Response:
     )
 
 
-def forged(context: AppContext, session: Session) -> Response:
-    """The form is not one of this session."""
+def forged(context: AppContext, session: Session, draft_page: str = "") -> Response:
+    """The form is not one of this session. ``draft_page``: where what was typed stands again; empty where nowhere."""
     response = _page(
         context,
         session,
@@ -104,22 +102,27 @@ def forged(context: AppContext, session: Session) -> Response:
         403,
         "Siden var blevet for gammel",
         "Du åbnede siden, før du sidst loggede ind, så vi kan ikke være sikre på, at det er dig, der trykkede. "
-        "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.",
+        + (
+            "Intet er ændret. Gå tilbage til siden: det, du havde skrevet, står der stadig."
+            if draft_page
+            else "Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen."
+        ),
+        (NextStep("Tilbage til siden", context.settings.url(draft_page)),) if draft_page else (),
     )
     return replace(response, log={"why": "forged", **response.log})
 
 
-def session_ended(context: AppContext, request: Request) -> Response:
-    """The session ended before the form was sent."""
+def session_ended(context: AppContext, form_page: str, *, has_draft: bool) -> Response:
+    """The session ended before the form was sent. ``has_draft``: whether what was typed waits on ``form_page``."""
     return _page(
         context,
         None,
         RefusalCode.SIGNED_OUT,
         401,
         "Du er logget ud",
-        "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til "
-        "siden og kan gøre det igen.",
-        (NextStep("Log ind igen", context.settings.url("/log-ind", til=_form_page(request, context))),),
+        "Du har været væk for længe, så du er logget ud. Intet er ændret. Log ind igen, så kommer du tilbage til siden"
+        + (". Det, du havde skrevet, står der stadig i en time." if has_draft else " og kan gøre det igen."),
+        (NextStep("Log ind igen", context.settings.url("/log-ind", til=form_page)),),
     )
 
 
@@ -167,16 +170,6 @@ def busy(context: AppContext, session: Session | None = None) -> Response:
         "vejen med.",
     )
     return response.with_headers(Retry_After="5")
-
-
-def _form_page(request: Request, context: AppContext) -> str:
-    """The page that the form was on, as far as the browser tells.
-
-    A form that was shown again, since something was wrong with it, stood at an address that only takes forms.
-    """
-    whole, _, _ = request.headers.get("referer", "").partition("?")
-    path = whole.removeprefix(context.settings.page_url)
-    return path if path != whole and match_route(ROUTES, "GET", path) else "/"
 
 
 def _page(  # noqa: PLR0913, PLR0917 (a page: heading, text, and who sees it)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
-from kleark.http.messages import see_other
 from kleark.i18n.danish_time import UnusableTimeError, parse_time
 from kleark.identity.person import Role
 from kleark.publishing import manual
@@ -88,7 +88,7 @@ def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit:
         confirm_removals=fields.confirmed,
         confirm_findings=fields.findings_confirmed,
     )
-    return see_other(visit.url("/") + "#planlagt")
+    return flash_redirect(visit, "/", Flash.SCHEDULED)
 
 
 def _due(timing: Timing) -> datetime:

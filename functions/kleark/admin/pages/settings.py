@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
 from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
-from kleark.http.messages import see_other
 from kleark.publishing import manual, schedule
 from kleark.publishing.errors import (
     LimitOutOfRangeError,
@@ -75,12 +75,16 @@ def settings_page(visit: PageVisit) -> Response:
 
 def freeze(visit: PageVisit) -> Response:
     """Let nothing become live."""
-    return _apply(visit, "laas", lambda note: manual.freeze(visit.person.actor, note, visit.tenant))
+    return _apply(
+        visit, "laas", Flash.FROZEN, lambda note: manual.freeze(visit.person.actor, note, visit.tenant)
+    )
 
 
 def unfreeze(visit: PageVisit) -> Response:
     """Let uploads become live again."""
-    return _apply(visit, "laas", lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant))
+    return _apply(
+        visit, "laas", Flash.UNFROZEN, lambda note: manual.unfreeze(visit.person.actor, note, visit.tenant)
+    )
 
 
 def set_limit(visit: PageVisit) -> Response:
@@ -93,7 +97,7 @@ def set_limit(visit: PageVisit) -> Response:
             raise LimitOutOfRangeError
         return manual.set_removal_limit(limit, visit.person.actor, note, visit.tenant)
 
-    return _apply(visit, "graense", do)
+    return _apply(visit, "graense", Flash.LIMIT_SET, do)
 
 
 def set_four_eyes(visit: PageVisit) -> Response:
@@ -102,6 +106,7 @@ def set_four_eyes(visit: PageVisit) -> Response:
     return _apply(
         visit,
         "fire-oejne",
+        Flash.FOUR_EYES_ON if wanted else Flash.FOUR_EYES_OFF,
         lambda note: manual.set_four_eyes(visit.person.actor, note, visit.tenant, required=wanted),
     )
 
@@ -120,7 +125,7 @@ def cancel_schedule(visit: PageVisit) -> Response:
                 return None  # the same button pressed twice, or a colleague who was faster
             raise AnotherScheduleError from None
 
-    return _apply(visit, "plan", do)
+    return _apply(visit, "plan", Flash.SCHEDULE_CANCELLED, do)
 
 
 def confirm_unpublishing(visit: PageVisit) -> Response:
@@ -159,17 +164,17 @@ def _unpublish_page(decision: confirm.DecisionForm, visit: PageVisit) -> Respons
     return page(visit, "unpublish.html.jinja", decision.status, here="/styring", decision=form)
 
 
-def _apply(visit: PageVisit, form: str, do: Callable[[str], object]) -> Response:
+def _apply(visit: PageVisit, form: str, flash: Flash, do: Callable[[str], object]) -> Response:
     note = visit.request.form.get("note", "")
     try:
-        do(note)
+        done = do(note)
     except NothingToChangeError:
-        return see_other(visit.url("/styring"))  # a button pressed twice, or a colleague who was faster
+        done = None  # a button pressed twice, or a colleague who was faster
     except Refusal as refusal:
         value = visit.request.form.get("procent", "")
         refused = RefusedForm(form, refusal.da, note, value, _field(form, refusal))
         return _page(visit, refused, 422)
-    return see_other(visit.url("/styring"))
+    return flash_redirect(visit, "/styring", Flash.UNCHANGED if done is None else flash)
 
 
 def _field(form: str, refusal: Refusal) -> str:

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kleark.admin.drafts import end_draft, find_draft
 from kleark.admin.page_settings import CALLBACK
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import open_page
+from kleark.admin.routes import ROUTES
 from kleark.http.messages import see_other, set_cookie
+from kleark.http.routing import match_route
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.mail_address import mail_address_or_none
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, UnfitClaimsError, person_of
@@ -96,9 +99,11 @@ def callback(
     context.sessions.start(begun)
     if session is not None:
         context.sessions.end(session.token)
+    # What somebody else had typed at this browser is forgotten.
+    forgotten = () if find_draft(request, person, context) else end_draft(request, context)
     target = _address(signing_in.then, context)
     response = see_other(target).with_cookies(
-        set_cookie(COOKIE, begun.token), set_cookie(SIGNING_IN_COOKIE, "", 0)
+        set_cookie(COOKIE, begun.token), set_cookie(SIGNING_IN_COOKIE, "", 0), *forgotten
     )
     return replace(response, log=_record_colleague(person, claims, context))
 
@@ -109,8 +114,11 @@ def sign_out(visit: PageVisit) -> Response:
     Where those ask an identity provider, its own session goes on: hence what `after_sign_out` says of shared computers.
     """
     visit.context.sessions.end(visit.session.token)
+    forgotten = end_draft(visit.request, visit.context)
     then = visit.context.settings.whole_url("/logget-ud")
-    return see_other(visit.context.stores.provider.sign_out_url(then)).with_cookies(set_cookie(COOKIE, "", 0))
+    return see_other(visit.context.stores.provider.sign_out_url(then)).with_cookies(
+        set_cookie(COOKIE, "", 0), *forgotten
+    )
 
 
 def after_sign_out(
@@ -124,9 +132,17 @@ def after_sign_out(
 
 
 def way_back(path: str) -> str:
-    """``path`` if it is one on this page, else the front page: nobody is sent from here to somewhere else."""
+    """``path`` if it is one on this page, else the front page: nobody is sent from here to somewhere else.
+
+    An address that only takes a form stands for the page with the form.
+    """
     leads_here = path.startswith("/") and not path.startswith(("//", "/\\", "/log-"))
-    return path if leads_here and path.isprintable() and len(path) <= LONGEST_WAY_BACK else "/"
+    if not leads_here or not path.isprintable() or len(path) > LONGEST_WAY_BACK:
+        return "/"
+    form = match_route(ROUTES, "POST", path)
+    if form is None or match_route(ROUTES, "GET", path):
+        return path
+    return form.route.form_page.format_map(form.path_params) or "/"
 
 
 def _record_colleague(person: Person, claims: Mapping[str, Any], context: AppContext) -> Mapping[str, Any]:

@@ -7,12 +7,18 @@ const MOST_BYTES = 5 * 1024 * 1024;
 
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
+const WARNINGS = [60, 300], LOOK_EVERY = 10000; // seconds before the session ends; milliseconds
+
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-// A page that reports on something is read from there.
+// A page that reports on something is read from there. What was just done is said once: not when the page is reloaded.
 function focusOnNews() {
   const news = one("[data-focus]");
   if (news && !location.hash) news.focus();
+  const address = new URL(location.href);
+  if (!address.searchParams.has("gjort")) return;
+  address.searchParams.delete("gjort");
+  history.replaceState(history.state, "", address);
 }
 
 // A form that changes something is sent once, however often its button is pressed.
@@ -169,8 +175,81 @@ function uploading(form) {
   function say(text) { status.textContent = text; }
 }
 
+// Warns before the session ends, and lets it last with one press. What was typed stays where it is: a form that is sent
+// too late is given back after the sign-in.
+function watchSession(place) {
+  const warning = one("[data-session-warning]"), text = one("[data-session-text]", warning);
+  const form = one("[data-session-stay]", warning), close = one("[data-session-close]", warning);
+  const [stay, again] = [one("button:not([type])", form), one("[data-session-again]", form)];
+  const heading = one("h2", warning);
+  const base = place.dataset.session.replace(/\/log-ind\/rest$/, "");
+  let ends = Date.now() + 1000 * Number(place.dataset.seconds), warned = Infinity, over = false;
+
+  const until = () => one("[data-session-until]", place).textContent;
+  const seconds = () => Math.round((ends - Date.now()) / 1000);
+
+  async function ask(address, body) {
+    const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" } });
+    if (answer.status === 401 || answer.status === 403) return end();
+    if (!answer.ok) throw new Error(answer.status);
+    const told = await answer.json();
+    ends = Date.now() + 1000 * told.seconds;
+    one("[data-session-until]", place).textContent = told.until;
+    if (told.seconds <= WARNINGS[1]) return;
+    warned = Infinity;
+    if (warning.open) warning.close();
+  }
+
+  // Another window may have made it last, so the server is asked before anything is said.
+  async function look() {
+    if (over) return;
+    const due = WARNINGS.find((each) => seconds() <= each && each < warned);
+    if (!due && !warning.open && seconds() > 0) return;
+    await ask(place.dataset.session).catch(() => {});
+    if (over) return;
+    if (seconds() <= 0) return end();
+    if (due && seconds() <= due) { warned = due; warn(); }
+  }
+
+  function warn() {
+    const minutes = Math.max(1, Math.round(seconds() / 60));
+    text.textContent = `Om ${minutes} ${minutes === 1 ? "minut" : "minutter"}, kl. ${until()}, bliver du logget ud. Det, du har skrevet, bliver stående.`;
+    if (!warning.open) warning.showModal();
+    stay.focus();
+  }
+
+  function end() {
+    over = true;
+    heading.textContent = "Du er logget ud";
+    text.textContent = "Har du skrevet noget, så luk her, og tryk på den knap, du ville have trykket på: så kan du logge ind, og det, du skrev, står der igen.";
+    again.href = `${again.dataset.sessionAgain}?til=${encodeURIComponent(location.pathname.slice(base.length) + location.search)}`;
+    again.hidden = false;
+    stay.hidden = true;
+    if (!warning.open) warning.showModal();
+    close.focus();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await ask(form.action, new URLSearchParams(new FormData(form)));
+      if (over) return;
+      warning.close();
+      announce(`Du er logget ind til kl. ${until()}.`);
+    } catch {
+      text.textContent = "Vi fik ikke svar. Kontrollér dit net, og prøv igen.";
+    }
+  });
+  close.addEventListener("click", () => warning.close());
+  setInterval(look, LOOK_EVERY);
+  // After sleep, and in a window that was not looked at, no clock has run.
+  addEventListener("visibilitychange", look);
+  addEventListener("pageshow", look);
+}
+
 focusOnNews();
 all("form[data-once]").forEach(sendOnce);
 all("[data-copy]").forEach(copying);
 all("[data-wait]").forEach(waitForResult);
 all("form[data-upload]").forEach(uploading);
+all("[data-session]").forEach(watchSession);

@@ -109,7 +109,9 @@ def test_the_accessibility_statement_has_what_the_law_asks_for(world: World) -> 
 
 def test_what_is_kept_of_a_person_is_told_as_it_is(world: World) -> None:
     text = text_of(stranger(world).get("/privatliv"))
-    assert "Et login gælder højst 9 timer, og kun 1 time, hvis du ikke bruger siden" in text
+    assert "Et login gælder i 9 timer, og kun 1 time, hvis du ikke bruger siden" in text
+    assert "du kan blive logget ind i op til 21 timer i alt" in text
+    assert "gemmer vi det, du havde skrevet, i højst 1 time" in text
     assert "Vi husker i 30 dage, at den er din" in text
     assert "Historikken kan ikke ændres, og den bliver ikke slettet" in text
     assert "senest efter 15 minutter" in text

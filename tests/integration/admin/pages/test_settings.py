@@ -59,7 +59,8 @@ def test_each_is_done_and_told(browser: Browser, world: World) -> None:
     ]
     for path, form, told in done:
         made = browser.post(f"/styring/{path}", form)
-        assert (made.status, made.headers["Location"]) == (303, "/kle/styring")
+        assert made.status == 303
+        assert made.headers["Location"].startswith("/kle/styring?gjort=")
         assert told in text_of(browser.follow(made))
     actions = [entry.action for entry in world.log() if entry.step]
     assert actions == [

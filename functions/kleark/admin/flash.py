@@ -1,0 +1,121 @@
+"""What was just done, told once, at the top of the page that follows, and read from there.
+
+The address says which sentence of a closed list it is, when, and that this session was told so: nobody can send
+somebody else a link by which the page says what has not happened, and a page that is opened later says nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kleark.http.messages import see_other
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Literal
+
+    from kleark.admin.app_context import PageVisit
+    from kleark.http.messages import Response
+    from kleark.identity.sessions import Session
+
+PARAMETER = "gjort"
+LIVES = timedelta(minutes=2)
+
+_MARK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FlashText:
+    """One message. ``heading``: what was done, as a sentence without its full stop; ``text``: what it means."""
+
+    heading: str
+    text: str
+    kind: Literal["success", "info"] = "success"
+
+
+class Flash(Enum):
+    """Every message, by the key that stands for it in the address. Whoever adds a form adds what it says when done."""
+
+    FROZEN = "laast"
+    UNFROZEN = "laast-op"
+    LIMIT_SET = "graense"
+    FOUR_EYES_ON = "to-personer"
+    FOUR_EYES_OFF = "en-person"
+    SCHEDULED = "planlagt"
+    SCHEDULE_CANCELLED = "annulleret"
+    UNCHANGED = "uaendret"
+    STAYED = "bliver"
+    DRAFT_RESTORED = "kladde"
+    DRAFT_RESTORED_IN_PART = "kladde-uden-kryds"
+
+    @property
+    def message(self) -> FlashText:
+        """In Danish."""
+        return _MESSAGES[self]
+
+
+def flash_redirect(visit: PageVisit, path: str, flash: Flash) -> Response:
+    """Go to a page, which then says what was done."""
+    told = f"{flash.value}.{int(visit.context.now().timestamp())}"
+    return see_other(visit.url(path, **{PARAMETER: f"{told}.{_mark(visit.session, told)}"}))
+
+
+def flash_of(visit: PageVisit) -> FlashText | None:
+    """What the page says was done; None where it says nothing, nothing any more, or nothing that this session did."""
+    told, _, mark = visit.request.parameters.get(PARAMETER, "").rpartition(".")
+    key, _, moment = told.partition(".")
+    if not hmac.compare_digest(mark.encode(), _mark(visit.session, told).encode()):
+        return None
+    if not _is_recent(int(moment), visit.context.now()):  # ours, as the mark says
+        return None
+    return next((flash.message for flash in Flash if flash.value == key), None)
+
+
+def _is_recent(seconds: int, now: datetime) -> bool:
+    return 0 <= now.timestamp() - seconds <= LIVES.total_seconds()
+
+
+def _mark(session: Session, told: str) -> str:
+    return session.signature(f"flash:{told}")[:_MARK]
+
+
+_MESSAGES = {
+    Flash.FROZEN: FlashText(
+        "Visningen er låst",
+        "Borgerne ser det samme som før, og intet nyt kan offentliggøres, før den bliver låst op.",
+    ),
+    Flash.UNFROZEN: FlashText("Visningen er låst op", "Der kan offentliggøres igen."),
+    Flash.LIMIT_SET: FlashText("Grænsen er gemt", "Den gælder fra det næste ark, der skal offentliggøres."),
+    Flash.FOUR_EYES_ON: FlashText(
+        "Der skal nu to personer til at offentliggøre",
+        "Den, der har lagt et ark op, kan ikke selv offentliggøre det.",
+    ),
+    Flash.FOUR_EYES_OFF: FlashText(
+        "Kravet om to personer er slået fra",
+        "En godkender kan nu offentliggøre et ark, som han eller hun selv har lagt op.",
+    ),
+    Flash.SCHEDULED: FlashText(
+        "Arket er planlagt", "Det bliver offentliggjort af sig selv til den tid, der står herunder."
+    ),
+    Flash.SCHEDULE_CANCELLED: FlashText(
+        "Planen er annulleret",
+        "Arket bliver ikke offentliggjort af sig selv. Det ligger der stadig, og du kan planlægge det igen.",
+    ),
+    Flash.UNCHANGED: FlashText("Det var allerede gjort", "Der er ikke ændret noget nu.", "info"),
+    Flash.STAYED: FlashText("Du bliver logget ind", "Øverst på siden står der, hvor længe."),
+    Flash.DRAFT_RESTORED: FlashText(
+        "Det, du havde skrevet, står her igen",
+        "Intet er sendt endnu. Se det igennem, og tryk på knappen igen.",
+        "info",
+    ),
+    Flash.DRAFT_RESTORED_IN_PART: FlashText(
+        "Det, du havde skrevet, står her igen",
+        "Intet er sendt endnu. Der er sket noget, siden du skrev det: se det igennem, sæt krydserne igen, og tryk på "
+        "knappen.",
+        "info",
+    ),
+}

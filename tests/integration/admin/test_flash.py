@@ -1,0 +1,144 @@
+"""What was done is said and focused on the page that follows, once, and only to whoever did it: after every form."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from kleark.admin.flash import LIVES, Flash
+from kleark.admin.routes import ROUTES
+from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, text_of
+from tests.support.world import NOON, checked, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.http.messages import Response
+    from tests.support.world import World
+
+    Deed = Callable[["Doing"], Response]
+
+
+class Doing:
+    """An approver's browser at a municipality with one revision, and a sheet that could be published."""
+
+    def __init__(self, world: World) -> None:
+        world.published(rows(3))
+        self.world = world
+        self.clock = Clock()
+        self.context = app_context(PageStores(world), self.clock)
+        self.browser = Browser(self.context).signed_in_as(person())
+        self.upload = checked(world, 4)
+
+    def post(self, path: str, **form: str) -> Response:
+        return self.browser.post(path, {"note": "fordi", **form})
+
+    def scheduled(self) -> Response:
+        day = {"dato": "2025-12-01", "klokken": "06:00", "hvornaar": "senere", "forventet": "1"}
+        return self.post(f"/ark/{self.upload}/offentliggoer", **day)
+
+    def unfrozen(self) -> Response:
+        self.post("/styring/laas")
+        return self.post("/styring/laas-op")
+
+    def plan_cancelled(self) -> Response:
+        self.browser.follow(self.scheduled())
+        [plan] = re.findall(r'name="plan" value="([^"]+)"', self.browser.get("/styring").body.decode())
+        return self.post("/styring/fjern-plan", plan=plan)
+
+    def gone_back(self) -> Response:
+        self.world.published(rows(5), NOON + timedelta(hours=1))
+        return self.post("/historik/1/gaa-tilbage", forventet="2", bekraeft="ja")
+
+
+DEEDS: dict[str, tuple[Deed, ...]] = {
+    "/styring/laas": (lambda doing: doing.post("/styring/laas"),),
+    "/styring/laas-op": (Doing.unfrozen,),
+    "/styring/graense": (lambda doing: doing.post("/styring/graense", procent="10"),),
+    "/styring/fire-oejne": (lambda doing: doing.post("/styring/fire-oejne", til="1"),),
+    "/styring/fjern-plan": (Doing.plan_cancelled,),
+    "/styring/toem": (lambda doing: doing.post("/styring/toem", forventet="1", bekraeft="ja"),),
+    "/ark/{upload}/offentliggoer": (
+        lambda doing: doing.post(f"/ark/{doing.upload}/offentliggoer", forventet="1"),
+        Doing.scheduled,
+    ),
+    "/historik/{revision}/gaa-tilbage": (Doing.gone_back,),
+    "/log-ind/bliv": (lambda doing: doing.post("/log-ind/bliv"),),
+}
+"""How each form that changes something succeeds."""
+SAID_OTHERWISE = {
+    "/log-ud": "leads to the sign-in pages, and from there to a page that says so",
+    "/ark/nyt": "is asked by the script, for a place to put a sheet",
+}
+
+
+def test_there_is_a_way_to_try_every_form() -> None:
+    forms = {route.path for route in ROUTES if route.method == "POST"}
+    assert sorted(forms - set(SAID_OTHERWISE)) == sorted(DEEDS), "say how the new form succeeds, in DEEDS"
+
+
+@pytest.mark.parametrize(
+    ("path", "at"), [(path, at) for path, deeds in DEEDS.items() for at in range(len(deeds))]
+)
+def test_after_every_deed_something_is_said_and_focused(world: World, path: str, at: int) -> None:
+    doing = Doing(world)
+    made = DEEDS[path][at](doing)
+    assert made.status == 303, text_of(made)
+    page = doing.browser.follow(made)
+    assert page.status == 200
+    body = page.body.decode()
+    focused = re.search(r'<div class="alert alert-(?:success|info)"[^>]*tabindex="-1" data-focus', body)
+    assert focused, path
+    # A link that is followed without its fragment is read from the top: nothing else takes the focus first.
+    assert "#" not in made.headers["Location"]
+    said = re.search(r'class="alert-heading"[^>]*>([^<]+)', body[focused.start() :])
+    assert said
+    assert said[1].strip()
+
+
+def test_it_is_said_first_and_in_the_title_and_not_for_ever(world: World) -> None:
+    doing = Doing(world)
+    made = doing.post("/styring/laas")
+    page = doing.browser.follow(made).body.decode()
+    assert "<title>Visningen er låst. Styr visningen" in page
+    assert page.index('id="gjort-nu"') < page.index("<h1")
+    doing.clock.move(seconds=LIVES.total_seconds())
+    assert 'id="gjort-nu"' in doing.browser.follow(made).body.decode()
+    doing.clock.move(seconds=1)
+    assert 'id="gjort-nu"' not in doing.browser.follow(made).body.decode()
+
+
+def test_a_link_from_somebody_else_says_nothing(world: World) -> None:
+    doing = Doing(world)
+    address = urlsplit(doing.post("/styring/laas").headers["Location"])
+    path = f"{address.path.removeprefix(SETTINGS.base)}?{address.query}"
+    colleague = Browser(doing.context).signed_in_as(person(name="bo"))
+    assert 'id="gjort-nu"' not in colleague.get(path).body.decode()
+    for wrong in (
+        path.replace("laas", "laas-op"),
+        path[:-1] + ("0" if path[-1] != "0" else "1"),
+        "/styring?gjort=laast",
+        "/styring?gjort=",
+        "/styring?gjort=laast.x.y",
+        "/styring?gjort=%C3%A6.%C3%A6.%C3%A6",
+    ):
+        made = doing.browser.get(wrong)
+        assert made.status == 200
+        assert 'id="gjort-nu"' not in made.body.decode(), wrong
+
+
+def test_pressed_twice_it_says_that_it_was_done_already(world: World) -> None:
+    doing = Doing(world)
+    doing.post("/styring/laas")
+    assert "Det var allerede gjort" in text_of(doing.browser.follow(doing.post("/styring/laas")))
+
+
+@pytest.mark.parametrize("flash", list(Flash))
+def test_every_message_is_a_heading_and_a_sentence(flash: Flash) -> None:
+    assert not flash.message.heading.endswith(".")
+    assert flash.message.text.endswith(".")
+    assert re.fullmatch(r"[a-z0-9-]+", flash.value)
