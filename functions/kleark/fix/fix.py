@@ -281,7 +281,7 @@ def _changes(state: _State, applied: Mapping[Cell, Repair], worksheet: Worksheet
     for (row, column), (finding, value) in applied.items():
         old = cell_text(_cell_value(values, (row, column)))
         content = value.content
-        after = format_short_date(content) if isinstance(content, date) else content
+        after = format_short_date(content) if isinstance(content, date) else str(content)
         earlier = state.changes.get((row, column))
         before = earlier.before if earlier else None if old is None else sanitise(old)
         rules = (*(earlier.rules if earlier else ()), finding.rule)

@@ -89,7 +89,5 @@ def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
 def _change(change: Change, lang: Language) -> str:
     if change.before == change.after and BROKEN_TARGET.id in change.rules:
         return f"{change.after} {'(linket bag teksten)' if lang == 'da' else '(the link behind the text)'}"
-    if change.before == change.after:
-        return f"{change.after} {'(nu som tekst)' if lang == 'da' else '(now as text)'}"
     empty = "(tom)" if lang == "da" else "(empty)"
     return f"{change.before or empty} → {change.after}"

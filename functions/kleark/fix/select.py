@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.ooxml.cells import NewValue
 from kleark.rules.cross_row import DRAGGED
+from kleark.rules.phone import NUMBER_CELL
 from kleark.rules.text import clean
 from kleark.sheet import columns
 from kleark.sheet.address import parse_area
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue, Worksheet
 
 _DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_PHONE = re.compile(r"[1-9][0-9]{7}")
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 # A rule on the text as such yields to one that knows what the text means: that one saw the corrected text.
 _ON_TEXT = "KA32"
@@ -56,7 +58,8 @@ def select_repairs(report: Report, worksheet: Worksheet, *, suggestions: Suggest
 
 def _weight(finding: Finding, *, suggestions: Suggestions) -> int | None:
     """How far-reaching a finding's repair is; None where it must not be made."""
-    if finding.cell is None:
+    # A phone number that is a number is read right, and Excel copies it when it is dragged: nothing is won as text.
+    if finding.cell is None or finding.rule == NUMBER_CELL.id:
         return None
     if finding.repaired:
         return 0 if finding.rule.startswith(_ON_TEXT) else 1
@@ -86,9 +89,7 @@ def _cell_texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -
 
 
 def _certain_text(value: CellValue) -> str | None:
-    """The certain form of a value where the report does not give it: digits as text, or cleaned text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+    """The certain form of a value where the report does not give it: cleaned text."""
     if isinstance(value, str):
         cleaned = clean(value).value
         return cleaned if cleaned != value else None
@@ -100,4 +101,7 @@ def _new_value(finding: Finding, text: str) -> NewValue:
     if column is columns.SHOW_FROM and (parts := _DATE.fullmatch(text)):
         day, month, year = map(int, parts.groups())
         return NewValue(date(year, month, day))
+    if column is columns.CONTACT_PHONE and _PHONE.fullmatch(text):
+        # As in the template: Excel copies a number that is dragged, and counts up a text that ends in digits.
+        return NewValue(int(text))
     return NewValue(text, link=column in _LINKS)

@@ -13,7 +13,7 @@ from kleark.ooxml.markup import apply_splices
 from kleark.ooxml.package import drop_part, open_workbook, related_part
 from kleark.ooxml.parts import Parts
 from kleark.ooxml.shared_formulas import immovable_cells, shared_formula_splices
-from kleark.ooxml.styles import DATE_FORMAT, TEXT_FORMAT, Styles
+from kleark.ooxml.styles import DATE_FORMAT, NUMBER_FORMAT, TEXT_FORMAT, Styles
 from kleark.ooxml.worksheet import in_array, map_sheet, merge_anchor
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _AMBIGUOUS_TEXT = re.compile(r"[=+\-@]|[0-9][0-9.,:/\- ]*$")
 class NewValue(NamedTuple):
     """The new content of a cell. ``link``: its hyperlink, if it has one, gets the same target."""
 
-    content: str | date
+    content: str | int | date
     link: bool = False
 
 
@@ -53,9 +53,10 @@ class WriteResult(NamedTuple):
 def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) -> WriteResult:
     """Write new values into cells of one sheet.
 
-    A cell keeps its format, with two exceptions: a date gets a date format, and text that Excel would take for
-    something else gets the text format. Cells of an array formula, and those that a merged cell hides, cannot be
-    changed; nor can one that holds a formula for other cells, where these cannot get it for themselves.
+    A cell keeps its format, with three exceptions: a date gets a date format, text that Excel would take for
+    something else gets the text format, and a number in a cell for texts or dates gets a number format. Cells of an
+    array formula, and those that a merged cell hides, cannot be changed; nor can one that holds a formula for other
+    cells, where these cannot get it for themselves.
 
     Args:
         data: The workbook.
@@ -114,6 +115,8 @@ def _new_cells(
             new_cells[cell] = NewCell(
                 _style_change(style, _date_style(style, usual.get(cell[1]), styles)), days
             )
+        elif isinstance(content, int):
+            new_cells[cell] = NewCell(_style_change(style, _number_style(style, styles)), content)
         else:
             text = format_short_date(content) if isinstance(content, date) else content
             new_cells[cell] = NewCell(_style_change(style, _text_style(style, text, styles)), text)
@@ -136,6 +139,20 @@ def _date_style(style: int, usual: int | None, styles: Styles) -> int:
     number = DATE_FORMAT if usual is None else styles.format(usual).number("numFmtId")
     changes = {"numFmtId": str(number), "applyNumberFormat": "1", "quotePrefix": None}
     return styles.derive(style, changes)
+
+
+def _number_style(style: int, styles: Styles) -> int:
+    """The cell's own format, or one by which it does not become text when it is edited, nor a date."""
+    current = styles.format(style)
+    if (
+        current.number("numFmtId") != TEXT_FORMAT
+        and not current.flag("quotePrefix")
+        and not styles.is_date(style)
+    ):
+        return style
+    return styles.derive(
+        style, {"numFmtId": str(NUMBER_FORMAT), "applyNumberFormat": "1", "quotePrefix": None}
+    )
 
 
 def _text_style(style: int, text: str, styles: Styles) -> int:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kleark.ooxml.package import WorkbookPart
     from kleark.ooxml.parts import Parts
 
-TEXT_FORMAT, DATE_FORMAT = 49, 14
-"""Excel's built-in formats ``@``, and the date as the reader's country writes it (ECMA-376 part 1, 18.8.30)."""
+TEXT_FORMAT, DATE_FORMAT, NUMBER_FORMAT = 49, 14, 1
+"""Excel's built-in formats ``@``, the date as the reader's country writes it, and ``0`` (ECMA-376 part 1, 18.8.30)."""
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')

@@ -87,8 +87,8 @@ NUMBER_CELL = rule(
     once=True,
     title=("Telefonnumre står som tal", "Phone numbers are numbers"),
     message=(
-        "Der står tal i stedet for tekst i {range}. De er læst som telefonnumre ({count}).",
-        "There are numbers instead of text in {range}. They were read as phone numbers ({count}).",
+        "Telefonnumrene i {range} er tal, ikke tekst. De er læst rigtigt ({count}).",
+        "The phone numbers in {range} are numbers, not text. They were read right ({count}).",
     ),
     many=("{count} kolonner har telefonnumre som tal", "{count} columns contain phone numbers as numbers"),
     why=(

@@ -129,6 +129,22 @@ def test_what_excel_would_take_for_something_else_is_kept_as_text(text: str) -> 
     assert (cell.value, cell.data_type, cell.number_format, cell.quotePrefix) == (text, "s", "@", True)
 
 
+@pytest.mark.parametrize(("style", "shown"), [("", "General"), (' s="1"', "0"), (' s="2"', "General")])
+def test_a_number_keeps_the_format_of_its_cell_unless_that_is_for_dates(style: str, shown: str) -> None:
+    data = built(package(row(1, f'<c r="A1"{style} t="inlineStr"><is><t>+45</t></is></c>')))
+    written = write_values(data, "Ark1", {(1, 1): NewValue(66131372)}).data
+    cell = opened(written).worksheets[0]["A1"]
+    assert (cell.value, cell.data_type, cell.number_format) == (66131372, "n", shown)
+
+
+def test_a_number_in_a_cell_for_texts_stays_a_number_when_somebody_edits_it() -> None:
+    data = built(package(row(1, text_cell("A1", "x"))))
+    text = write_values(data, "Ark1", {(1, 1): NewValue("+45 66131372")}).data
+    cell = opened(write_values(text, "Ark1", {(1, 1): NewValue(66131372)}).data).worksheets[0]["A1"]
+    assert (cell.value, cell.data_type, cell.number_format) == (66131372, "n", "0")
+    assert not cell.quotePrefix
+
+
 def test_a_workbook_without_styles_gets_them_when_they_are_needed() -> None:
     data = built(parts(row(1, text_cell("A1", "x"))))
     written = write_values(data, "Ark1", {(1, 1): NewValue(date(2021, 4, 1))}).data
