@@ -34,7 +34,7 @@ GRACE = 300.0
 PROMISED = 360.0
 """Seconds after which every answer is stale, whatever a cache on the way says."""
 SHORT_WAIT = 0.2
-"""Seconds that a page waits, once, for what is older than the API allows: it may come at once."""
+"""Seconds that a page waits for what is older than the API allows, where nobody has asked lately: it may come soon."""
 SPARED = 30.0
 """Seconds more than a minute in which pages leave it to the next question that confirms all to confirm theirs."""
 
@@ -175,8 +175,9 @@ class Cache(Generic[T]):
         ):
             slot.begun = True
             work, done = finished(partial(self._beside_page, slot, question, ask))
+            worth_a_wait = have.age(now) >= have.until and self._circuit.is_quiet()
             self._beside(work)
-            if have.age(now) >= have.until:
+            if worth_a_wait:
                 done.wait(min(short_wait, self._deadline))
             have = self._usable(slot) or have
         return have.answer(self._clock())

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 AFTER_A_FAILURE = 5.0
 """Seconds in which nobody asks again."""
+QUIET = 90.0
+"""Seconds. A client that is awake asks once a minute."""
 
 
 class Circuit:
@@ -30,6 +32,7 @@ class Circuit:
         self._error: Callable[[], UnavailableError] | None = None
         self._not_before = 0.0
         self._busy: set[str] = set()
+        self._heard_at: float | None = None
 
     @property
     def is_open(self) -> bool:
@@ -39,6 +42,10 @@ class Circuit:
     def rests(self) -> bool:
         """Whether nobody may ask now."""
         return self._error is not None and self._clock() < self._not_before
+
+    def is_quiet(self) -> bool:
+        """Whether nobody has asked for a while, as after a suspension: then a new answer is worth a moment."""
+        return self._heard_at is None or self._clock() - self._heard_at > QUIET
 
     @contextmanager
     def turn(self, wait: float) -> Iterator[None]:
@@ -58,11 +65,13 @@ class Circuit:
 
     def succeeded(self) -> None:
         """The API answered, whatever it said."""
+        self._heard_at = self._clock()
         self._busy.clear()
         self._error = None
 
     def failed(self, question: str, error: UnavailableError) -> None:
         """It did not. ``question``: which one."""
+        self._heard_at = self._clock()
         if not error.of_api:
             return
         if error.of_one:
@@ -76,6 +85,7 @@ class Circuit:
         """The same, for a child: with a lock that nobody holds."""
         other = Circuit(self._clock)
         other._error, other._not_before, other._busy = self._error, self._not_before, set(self._busy)
+        other._heard_at = self._heard_at
         return other
 
 

@@ -143,13 +143,17 @@ class Attempt:
     ends_on_the_wall: float
     again: bool
 
-    def get(self, path: str, tag: str | None = None) -> Reply:
-        """``tag``: of the answer that is kept already. Raises UnavailableError, RefusedError."""
+    def get(self, path: str, tag: str | None = None, *, past_caches: bool = False) -> Reply:
+        """``tag``: of the answer that is kept already. ``past_caches``: also in the first try.
+
+        Raises UnavailableError, RefusedError.
+        """
         asked_at = self.api.clock()
         left = self._left()
         third = self.api.deadline / 3
         begin = left if self.again else min(left, 2 * third if self.api.pace.slow else third)
-        call = Call(lambda call: self._reply(path, tag, asked_at, begin, call), fresh=self.again)
+        headers = self._headers(tag, past_caches=past_caches)
+        call = Call(lambda call: self._reply(path, headers, asked_at, begin, call), fresh=self.again)
         try:
             call.start()
             reply = call.result(begin, self._left)
@@ -168,12 +172,14 @@ class Attempt:
         """Seconds until the deadline, or less than none."""
         return min(self.ends - self.api.clock(), self.ends_on_the_wall - time.monotonic())
 
-    def _reply(self, path: str, tag: str | None, asked_at: float, begin: float, call: Call[Reply]) -> Reply:
+    def _reply(
+        self, path: str, headers: dict[str, str], asked_at: float, begin: float, call: Call[Reply]
+    ) -> Reply:
         begin = min(begin, self._left())
         response = self.api.pool.request(
             "GET",
             self.api.base_url + path,
-            headers=self._headers(tag),
+            headers=headers,
             timeout=urllib3.Timeout(connect=begin, read=begin),
             retries=False,
             redirect=False,
@@ -186,17 +192,17 @@ class Attempt:
             body = self._whole(response)
         finally:
             response.close()
-        headers: dict[str, str] = {}
+        came: dict[str, str] = {}
         for name, value in response.headers.items():
             name = name.lower()  # noqa: PLW2901
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        return Reply(response.status, headers, body, asked_at)
+            came[name] = f"{came[name]}, {value}" if name in came else value
+        return Reply(response.status, came, body, asked_at)
 
-    def _headers(self, tag: str | None) -> dict[str, str]:
+    def _headers(self, tag: str | None, *, past_caches: bool) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "kleark-client"}
-        if self.again:
+        if self.again or past_caches:
             headers["Cache-Control"] = "no-cache"
-        elif tag is not None:
+        if not self.again and tag is not None:
             headers["If-None-Match"] = tag
         return headers
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.client import Case, Reason, RefusedError, UnavailableError, at_once, cache
+from kleark.client import Case, Client, Reason, RefusedError, UnavailableError, at_once, cache
 from kleark.client.cache import FLOOR, MOST_KEPT, SHORT_WAIT, Cache, CacheEntry
 from kleark.client.circuit import Circuit
 from tests.support.client_portals import (
     Asked,
     Changing,
     Clock,
+    InMemory,
     Scripted,
     asked_of,
     client_of,
@@ -423,3 +424,36 @@ def test_while_one_page_tries_an_api_that_is_down_the_others_hardly_wait() -> No
     apart = kept_apart(Watched(clock), clock)
     apart.answer("0461", lambda *_: CacheEntry(7, None, clock.now, 60.0, 300.0))
     assert waits == [SHORT_WAIT]
+
+
+@pytest.mark.parametrize("asked_lately", [False, True])
+def test_a_page_waits_a_moment_only_where_nobody_has_asked_lately(
+    asked_lately: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a suspension the next answer may come at once; a cache that gives what is old would make each page wait."""
+    waits: list[float] = []
+
+    class Done(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            waits.append(timeout)
+            return False
+
+    monkeypatch.setattr(cache, "finished", lambda work: (work, Done()))
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock, beside=lambda _: None)
+    client.configuration("0461")
+    clock.now += 3600
+    if asked_lately:
+        with pytest.raises(RefusedError):
+            client_of_refused(client)
+    assert client.configuration("0461").stale
+    assert waits == ([] if asked_lately else [SHORT_WAIT])
+
+
+def client_of_refused(client: Client) -> None:
+    """Asks something else of the same API."""
+    pool = client._core.api.pool
+    assert isinstance(pool, InMemory)
+    pool.script = lambda _: problem(404, "unknown-municipality")
+    client.configuration("9999")

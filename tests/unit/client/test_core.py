@@ -364,3 +364,25 @@ def test_while_a_gateway_answers_for_the_api_it_is_asked_once_a_minute(status: i
             assert {client.configuration(code).value.revision for code in CODES} == {1}
         client.refresh()
     assert len(asked_of(client)) <= asked + 60
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_before_what_is_kept_becomes_stale_the_question_goes_past_the_caches_at_once(deaf: bool) -> None:
+    """One question a minute, also behind a cache that gives what it has for its whole grace time."""
+    clock, country = Clock(), Country()
+
+    def cached(asked: Asked) -> Scripted:
+        said = country(asked)
+        past = "cache-control" in asked.headers and not deaf
+        return said if past else Scripted(said.status, said.body, {**said.headers, "Age": "280"})
+
+    client = client_of(cached, clock)
+    for code in CODES:
+        client.configuration(code)
+    asked_of(client).clear()
+    for _ in range(20):
+        clock.now += 65
+        client.refresh()
+        assert max(client.configuration(code).age for code in CODES) <= 280
+        assert not client.configuration("0461").stale
+    assert len(asked_of(client)) <= 21
