@@ -1,4 +1,4 @@
-"""What is live has changed: announce each new revision on the event bus, in order."""
+"""The table has changed: announce each new revision on the event bus, in order, and raise notices for people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.dynamodb.stream import live_change
+from kleark.adapters.dynamodb.stream import is_live_record, live_change, notice_of_record
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error, is_aws_error
 from kleark.adapters.eventbridge import EventBus
@@ -41,12 +41,19 @@ def adapters() -> tuple[ConfigurationTable, Announcements, EventBus]:
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Return the records from which on the stream must deliver again.
 
-    Lambda takes the first of those named and delivers everything from there on; what was announced is skipped.
+    Lambda takes the first of those named and delivers everything from there on; what was announced is skipped, and a
+    notice that is raised again has the id that it had.
     An adapter that cannot be opened concerns every municipality, and fails the batch.
     """
     opened = adapters()
-    changes = latest_per_municipality(_live_changes(event["Records"]))
+    of_live = [record for record in event["Records"] if is_live_record(record)]
+    others = [record for record in event["Records"] if not is_live_record(record)]
+    changes = latest_per_municipality(_live_changes(of_live))
     failed = [change.first for change in changes if not _announce(change, *opened)]
+    # After the revisions, which the portals wait for.
+    failed += [
+        record["dynamodb"]["SequenceNumber"] for record in others if not _raise_notice(record, opened[2])
+    ]
     return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
 
@@ -74,10 +81,30 @@ def _announce(
     return True
 
 
+def _raise_notice(record: dict[str, Any], bus: EventBus) -> bool:
+    """Whether the record need not be delivered again. One that cannot be read would be the same then."""
+    try:
+        notice = notice_of_record(record)
+    except Exception as error:  # noqa: BLE001 (delivered again, it would be the same)
+        logger.error(LogEvent.STREAM_RECORD_UNREADABLE, extra=describe_error(error))  # noqa: TRY400 (see `describe_error`)
+        return True
+    if notice is None:
+        return True
+    facts = {"municipality": notice.municipality, "cause": notice.cause, "noticeId": notice.notice_id}
+    try:
+        bus.put_notice(notice)
+    except Exception as error:  # noqa: BLE001 (the other notices come next)
+        logger.error(LogEvent.NOTICE_NOT_RAISED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
+        return not _may_help_to_retry(error)
+    logger.info(LogEvent.NOTICE_RAISED, extra=facts)
+    return True
+
+
 def _may_help_to_retry(error: Exception) -> bool:
     """Whether a retry may help. Any other would keep every municipality on the shard waiting for a day.
 
-    The sweep asks for it again each hour, and raises the alarm after a day.
+    Of a revision, the sweep asks again each hour, and raises the alarm after a day. A notice is lost: what waits for
+    somebody stands on their front page, too.
     """
     if isinstance(error, EventRefusedError):
         return error.is_transient

@@ -23,6 +23,13 @@ class LogEvent(StrEnum):
     REVISIONS_ANNOUNCED = "revisions_announced"
     ANNOUNCEMENT_FAILED = "announcement_failed"
     STREAM_RECORD_UNREADABLE = "stream_record_unreadable"
+    NOTICE_RAISED = "notice_raised"
+    NOTICE_NOT_RAISED = "notice_not_raised"
+
+    NOTICES_SENT = "notices_sent"
+    NOTICE_OUTDATED = "notice_outdated"
+    NOTICE_UNREADABLE = "notice_unreadable"
+    NOTICES_FAILED = "notices_failed"
 
     SWEEP_FINISHED = "sweep_finished"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"

@@ -41,6 +41,9 @@ ROOT_KEY = "test"
 
 PARAMETERS = {
     "Environment": "local",
+    "NoticeSender": "kle-konfiguration@kleark.example",
+    # Who tries the system wants to see each mail at once.
+    "NoticeQuietMinutes": "0",
     "PageOwner": "Kleark på denne maskine",
     "PageContact": "kleark@example.dk",
 }
@@ -161,6 +164,7 @@ def local_stack(
         try:
             template = without_unsupported(with_local_addresses(template, engine.endpoint))
             template = with_code(template, _store_artefacts(engine.endpoint, made))
+            _verify_sender(engine.endpoint)
             outputs = _create_stack(engine.endpoint, STACK_NAME, template, **PARAMETERS)
             enrol(client("cognito-idp", engine.endpoint), outputs["UserPoolId"])
             outputs |= _create_follower(engine.endpoint, outputs["EventBusName"])
@@ -297,16 +301,18 @@ def without_unsupported(template: dict[str, Any]) -> dict[str, Any]:
 def _adapt_policy(document: dict[str, Any]) -> dict[str, Any]:
     """A policy in the form that the engine's IAM can evaluate.
 
-    It does not know the condition keys of events, and would refuse every event. It treats every schedule as one of
-    the group "default". And for it the principal is the session (``assumed-role/…``), not the role, as in AWS.
+    It does not know the condition keys of events, and would refuse every event. Of SES it knows neither those nor that
+    a mail is sent with an identity's rights. It treats every schedule as one of the group "default". And for it the
+    principal is the session (``assumed-role/…``), not the role, as in AWS.
     """
     return document | {"Statement": [_adapt_statement(s) for s in document["Statement"]]}
 
 
 def _adapt_statement(statement: dict[str, Any]) -> dict[str, Any]:
     actions = str(statement["Action"])
-    if "events:PutEvents" in actions:
-        return {name: value for name, value in statement.items() if name != "Condition"}
+    if "events:PutEvents" in actions or "ses:SendEmail" in actions:
+        bare = {name: value for name, value in statement.items() if name != "Condition"}
+        return bare | {"Resource": "*"} if "ses:SendEmail" in actions else bare
     if "scheduler:CreateSchedule" in actions:
         anywhere = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/default/*"
         return statement | {"Resource": {"Fn::Sub": anywhere}}
@@ -337,6 +343,12 @@ def _store_artefacts(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, di
         s3.put_object(**location, Body=artefact)
         locations[logical_id] = location
     return locations
+
+
+def _verify_sender(endpoint: str) -> None:
+    """Let the sender's domain be an identity of SES, as an operator does before the stack is deployed."""
+    domain = PARAMETERS["NoticeSender"].partition("@")[2]
+    client("sesv2", endpoint).create_email_identity(EmailIdentity=domain)
 
 
 def _create_follower(endpoint: str, bus: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ FLOORS = (
     "publishing",
     "intake",
     "identity",
+    "mail",
     "adapters",
     "portal",
     "client",
@@ -48,7 +49,7 @@ FLOORS = (
 )
 """Of the package ``kleark``, from the lowest up. The handlers stand above all of them, beside each other."""
 
-HANDLERS = ("validate", "publish", "announce", "sweep", "portal_api", "admin_page")
+HANDLERS = ("validate", "publish", "announce", "sweep", "portal_api", "admin_page", "notify")
 
 SAME_ROLE = frozenset({"handler", "__init__", "app", "errors", "messages", "model", "ports", "routes"})
 """Names that may stand in several packages, since they have the same role in each."""

@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
-from kleark.adapters.dynamodb.keys import INDEX_PARTITION, LIVE, partition, snapshot_partition
-from kleark.adapters.eventbridge import DETAIL_TYPE, SOURCE
+from infra.local.stack import PARAMETERS
+from kleark.adapters.dynamodb.keys import (
+    INDEX_PARTITION,
+    LIVE,
+    LOG_PREFIX,
+    UPLOAD_PREFIX,
+    partition,
+    snapshot_partition,
+)
+from kleark.adapters.dynamodb.notice_facts import ATTRIBUTES
+from kleark.adapters.dynamodb.notice_marks import LEASE
+from kleark.adapters.dynamodb.notice_marks import PREFIX as MARK_PREFIX
+from kleark.adapters.eventbridge import DETAIL_TYPE, NOTICE_DETAIL_TYPE, SOURCE
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
+from kleark.publishing.notices import CAUSE_OF_ACTION, CAUSE_OF_STATUS
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destination, from_page_key
 from kleark.publishing.schedule import REFUSED_PLAN
 from tests.support.infra_commands import run, sam
@@ -275,9 +287,11 @@ def test_sessions_are_the_pages_alone_and_the_validator_reads_tickets() -> None:
         if s["Resource"] == {"Fn::GetAtt": ["PeopleTable", "Arn"]}
     ]
     tickets = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["T#*"]}}
+    marks = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{MARK_PREFIX}*"]}}
     everything = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     assert rights == [
         (role_of("ValidateFunction"), ["dynamodb:GetItem"], tickets),
+        (role_of("NotifyFunction"), ["dynamodb:PutItem"], marks),
         (role_of("AdminPageFunction"), everything, None),
     ]
 
@@ -292,7 +306,7 @@ def test_what_is_known_of_people_vanishes_by_itself() -> None:
     assert [(k["AttributeName"], k["KeyType"]) for k in properties["KeySchema"]] == [("PK", "HASH")]
 
 
-def test_the_directory_of_colleagues_is_the_pages_alone_and_forgets() -> None:
+def test_the_directory_of_colleagues_is_the_pages_is_read_to_write_mail_and_forgets() -> None:
     """No backup keeps whom an approver has removed, and nothing of it outlives the stack."""
     table = RESOURCES["ColleaguesTable"]
     assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Delete"
@@ -310,7 +324,8 @@ def test_the_directory_of_colleagues_is_the_pages_alone_and_forgets() -> None:
     assert rights == {
         role_of("AdminPageFunction"): {
             f"dynamodb:{action}" for action in ("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
-        }
+        },
+        role_of("NotifyFunction"): {"dynamodb:GetItem", "dynamodb:Query"},
     }
 
 
@@ -450,7 +465,8 @@ def test_the_announcer_writes_its_mark_and_nothing_else() -> None:
     }
     (put,) = [s for s in statements(role) if "events:PutEvents" in as_list(s["Action"])]
     assert put["Resource"] == {"Fn::GetAtt": ["EventBus", "Arn"]}
-    assert put["Condition"] == {"StringEquals": {"events:source": SOURCE, "events:detail-type": DETAIL_TYPE}}
+    types = [DETAIL_TYPE, NOTICE_DETAIL_TYPE]
+    assert put["Condition"] == {"StringEquals": {"events:source": SOURCE, "events:detail-type": types}}
     (give_up,) = [s for s in statements(role) if "sqs:SendMessage" in as_list(s["Action"])]
     assert give_up["Resource"] == {"Fn::GetAtt": ["AnnounceDeadLetterQueue", "Arn"]}
     assert not actions_on(role, "s3")
@@ -468,6 +484,96 @@ def test_the_sweep_deletes_rows_alone_and_writes_no_revision_and_no_log() -> Non
         field.name for model in (Live, LogEntry, Upload, Scheduled, Content) for field in fields(model)
     }
     assert attributes & written == {"lock"}
+
+
+def test_without_a_sender_there_is_nothing_that_could_send_or_read_for_it() -> None:
+    """Neither rule nor queue, function, rights nor alarm: only the events on the bus, which others may want."""
+    assert TEMPLATE_DATA["Conditions"]["HasNoticeSender"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "NoticeSender"}, ""]}]
+    }
+    assert TEMPLATE_DATA["Parameters"]["NoticeSender"]["Default"] == ""
+    for name, resource in RESOURCES.items():
+        if name.startswith(("Notice", "Notify")):
+            assert resource.get("Condition") == "HasNoticeSender", name
+        else:
+            text = json.dumps(resource)
+            assert "ses:" not in text, name
+            assert "NoticeSender" not in text, name
+    for name, output in TEMPLATE_DATA["Outputs"].items():
+        if name.startswith("Notice"):
+            assert output["Condition"] == "HasNoticeSender", name
+
+
+def test_a_senders_address_is_one_address() -> None:
+    pattern = re.compile(TEMPLATE_DATA["Parameters"]["NoticeSender"]["AllowedPattern"])
+    assert pattern.match("")
+    assert pattern.match(PARAMETERS["NoticeSender"])
+    for other in ("kleark", "a@b", "Kleark <a@b.dk>", "a@b.dk,c@d.dk", "a@b.dk\nBcc: c@d.dk", "a@b.dk@c.dk"):
+        assert not pattern.match(other), other
+
+
+def test_mail_is_sent_from_one_address_by_one_role_that_reads_who_and_never_what() -> None:
+    role = role_of("NotifyFunction")
+    senders = {owner for owner, s in allowed() if any(a.startswith("ses:") for a in as_list(s["Action"]))}
+    assert senders == {role}
+    (send,) = [s for s in statements(role) if "ses:SendEmail" in as_list(s["Action"])]
+    assert send["Action"] == "ses:SendEmail"
+    assert send["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "NoticeSender"}}}
+    identity, configuration_set = (resource["Fn::Sub"] for resource in send["Resource"])
+    text, names = identity
+    assert text.endswith(":identity/${Domain}")
+    assert names == {"Domain": {"Fn::Select": [1, {"Fn::Split": ["@", {"Ref": "NoticeSender"}]}]}}
+    assert configuration_set.endswith(":configuration-set/${NoticesConfigurationSet}")
+    reading = on_the_table(role)
+    assert reading.keys() == {"GetItem"}
+    assert reading["GetItem"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*"]},
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": sorted({"PK", "SK", *ATTRIBUTES})},
+        "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+    }
+    assert not {"note", "key", "reason", "nonce"} & set(ATTRIBUTES)
+    assert not any(attribute.endswith("note") for attribute in ATTRIBUTES)
+    assert actions_on(role, "sqs") == {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+    for service in ("s3", "events", "lambda", "scheduler"):
+        assert not actions_on(role, service), service
+
+
+def test_a_notice_comes_again_for_hours_and_later_than_a_claim_and_the_quiet_last() -> None:
+    queue = RESOURCES["NoticesQueue"]["Properties"]
+    function = RESOURCES["NotifyFunction"]["Properties"]
+    event = function["Events"]["Notices"]["Properties"]
+    assert event["Queue"] == {"Fn::GetAtt": ["NoticesQueue", "Arn"]}
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # What comes within the window is one mail.
+    assert event["BatchSize"] >= 10
+    assert 10 <= event["MaximumBatchingWindowInSeconds"] <= 60
+    hidden = queue["VisibilityTimeout"]
+    assert hidden == 6 * function["Timeout"]
+    assert function["Timeout"] < LEASE.total_seconds() < hidden
+    assert TEMPLATE_DATA["Parameters"]["NoticeQuietMinutes"]["MaxValue"] * 60 < hidden
+    # A message that waits for the quiet is received in vain.
+    assert queue["RedrivePolicy"]["maxReceiveCount"] * hidden >= 6 * 3600
+    rule = RESOURCES["NoticesRule"]["Properties"]
+    assert rule["EventPattern"] == {"source": [SOURCE], "detail-type": [NOTICE_DETAIL_TYPE]}
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": ["NoticesQueue", "Arn"]}
+    assert target["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["NoticesDeadLetterQueue", "Arn"]}
+    for policy in ("NoticesQueuePolicy", "NoticesDeadLetterQueuePolicy"):
+        allow, _ = RESOURCES[policy]["Properties"]["PolicyDocument"]["Statement"]
+        assert (allow["Principal"], allow["Action"]) == (
+            {"Service": "events.amazonaws.com"},
+            "sqs:SendMessage",
+        )
+        assert allow["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["NoticesRule", "Arn"]}}}
+
+
+def test_dead_addresses_are_written_to_no_more_and_mail_goes_over_tls() -> None:
+    properties = RESOURCES["NoticesConfigurationSet"]["Properties"]
+    assert properties["SuppressionOptions"] == {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]}
+    assert properties["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
+    alarm = RESOURCES["NoticesBounceAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SES", "Reputation.BounceRate")
+    assert alarm["Dimensions"][0]["Name"] == "ses:configuration-set"
 
 
 def test_schedules_order_publications_and_nothing_else() -> None:
@@ -504,11 +610,22 @@ def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
     assert all(as_list(s["Resource"]) != ["*"] for s in operator_statements())
 
 
-def test_announcements_come_from_live_alone_in_order_until_the_streams_end() -> None:
+def test_announcements_come_from_live_and_notices_from_records_in_order_until_the_streams_end() -> None:
     event = RESOURCES["AnnounceFunction"]["Properties"]["Events"]["Flips"]["Properties"]
     assert event["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
-    (only,) = event["FilterCriteria"]["Filters"]
-    assert json.loads(only["Pattern"]) == {"dynamodb": {"Keys": {"SK": {"S": [LIVE]}}}}
+    of_live, *others = (json.loads(one["Pattern"])["dynamodb"] for one in event["FilterCriteria"]["Filters"])
+    assert of_live == {"Keys": {"SK": {"S": [LIVE]}}}
+    # Beside what is live, just what a notice follows from.
+    assert others == [
+        {
+            "Keys": {"SK": {"S": [{"prefix": LOG_PREFIX}]}},
+            "NewImage": {"action": {"S": [action.value for action in CAUSE_OF_ACTION]}},
+        },
+        {
+            "Keys": {"SK": {"S": [{"prefix": UPLOAD_PREFIX}]}},
+            "NewImage": {"status": {"S": [status.value for status in CAUSE_OF_STATUS]}},
+        },
+    ]
     assert event["StartingPosition"] == "TRIM_HORIZON"
     assert event["ParallelizationFactor"] == 1
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -656,10 +773,14 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
         ("AWS/SQS", "PublishDeadLetterQueue"),
         ("AWS/SQS", "AnnounceDeadLetterQueue"),
         ("AWS/SQS", "SchedulesDeadLetterQueue"),
+        ("AWS/SQS", "NoticesDeadLetterQueue"),
+        ("AWS/SQS", "NoticesQueue"),
         ("AWS/Lambda", "ValidateFunction"),
         ("AWS/Lambda", "PublishFunction"),
         ("AWS/Lambda", "AnnounceFunction"),
         ("AWS/Lambda", "SweepFunction"),
+        ("AWS/Lambda", "NotifyFunction"),
+        ("AWS/SES", "NoticesConfigurationSet"),
         ("AWS/ApiGateway", "PortalApi"),
         ("AWS/Lambda", "AdminPageFunction"),
         ("AWS/ApiGateway", "AdminApi"),

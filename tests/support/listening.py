@@ -30,15 +30,15 @@ class Ear(Listener):
         self.heard.clear()
 
 
-def ear(world: World) -> Ear:
-    """Make the bus, and a rule that sends all that is put on it to a queue."""
+def ear(world: World, detail_type: str = "ConfigPublished") -> Ear:
+    """Make the bus, and a rule that sends all of one type that is put on it to a queue."""
     events = boto3.client("events", region_name=REGION)
     queue = world.sqs.create_queue(QueueName="heard.fifo", Attributes=_IN_ORDER)["QueueUrl"]
     arn = world.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"][
         "QueueArn"
     ]
     events.create_event_bus(Name=EVENT_BUS)
-    pattern = json.dumps({"source": ["kleark"], "detail-type": ["ConfigPublished"]})
+    pattern = json.dumps({"source": ["kleark"], "detail-type": [detail_type]})
     events.put_rule(Name="all", EventBusName=EVENT_BUS, EventPattern=pattern)
     target: Any = {"Id": "1", "Arn": arn, "SqsParameters": {"MessageGroupId": "all"}}
     events.put_targets(Rule="all", EventBusName=EVENT_BUS, Targets=[target])
@@ -62,6 +62,19 @@ def record(code: str, revision: int | None, sequence: int = 1) -> dict[str, Any]
         "eventSourceARN": f"arn:aws:dynamodb:{REGION}:000000000000:table/{TABLE}/stream/2025",
         "dynamodb": {"Keys": keys, "NewImage": image, "SequenceNumber": str(sequence)},
     }
+
+
+def item_record(world: World, sort_key: str, sequence: int = 1) -> dict[str, Any]:
+    """A record of the table's stream about an item of the world's municipality, as it is stored now."""
+    keys: Any = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": sort_key}}
+    item = world.dynamodb.get_item(TableName=TABLE, Key=keys)["Item"]
+    change = {
+        "ApproximateCreationDateTime": 1762171931.0,
+        "Keys": keys,
+        "NewImage": item,
+        "SequenceNumber": str(sequence),
+    }
+    return record(world.code, None, sequence) | {"dynamodb": change}
 
 
 def deliver(records: Iterable[dict[str, Any]]) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
 _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
@@ -81,3 +82,9 @@ def scheduler() -> EventBridgeSchedulerClient:
 def scheduler_for_page() -> EventBridgeSchedulerClient:
     """For a person who waits."""
     return boto3.client("scheduler", config=_PAGE)
+
+
+@cache
+def ses() -> SESV2Client:
+    """For work that may wait and retry."""
+    return boto3.client("sesv2", config=_WORKER)

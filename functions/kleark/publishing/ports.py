@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.notices import Notice
     from kleark.publishing.object_keys import ReportFolder
     from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
     from kleark.publishing.snapshot import SnapshotState
@@ -137,10 +138,13 @@ class Timer(Protocol):
 
 
 class EventBus(Protocol):
-    """The bus on which others hear of each revision."""
+    """The bus on which others hear of each revision, and of what people want to be told."""
 
     def put(self, event: ConfigPublished) -> None:
         """Return once the bus has accepted the event. Raises EventRefusedError."""
+
+    def put_notice(self, notice: Notice) -> None:
+        """Return once the bus has accepted the notice. Raises EventRefusedError."""
 
 
 class Announcements(Protocol):

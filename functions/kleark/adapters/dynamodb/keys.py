@@ -15,6 +15,8 @@ ANNOUNCED = "ANNOUNCED"
 
 LOG_PREFIX = "LOG#"
 
+UPLOAD_PREFIX = "UPLOAD#"
+
 PAGE_PREFIX = "P#"
 
 INDEX_PARTITION = "INDEX"
@@ -41,7 +43,7 @@ def log_key(revision: int, step: int = 0) -> str:
 
 def upload_key(upload: str) -> str:
     """The sort key of an upload's record."""
-    return f"UPLOAD#{upload}"
+    return f"{UPLOAD_PREFIX}{upload}"
 
 
 def snapshot_key(snapshot: str) -> str:

@@ -1,19 +1,33 @@
-"""A record of the table's stream as a change of what is live."""
+"""A record of the table's stream as a change of what is live, or as a notice."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kleark.adapters.dynamodb.keys import LIVE
+from kleark.adapters.dynamodb.keys import LIVE, LOG_PREFIX, UPLOAD_PREFIX
+from kleark.adapters.dynamodb.notice_facts import to_entry_facts, to_upload_facts
 from kleark.publishing.announce import LiveChange
 from kleark.publishing.ids import municipality_code
+from kleark.publishing.model import stamp
+from kleark.publishing.notices import notice_of_entry, notice_of_upload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.publishing.notices import Notice
+
 
 class UnreadableRecordError(ValueError):
-    """A record is not about LIVE as this release writes it."""
+    """A record is not about an item as this release writes it."""
+
+
+def is_live_record(record: Mapping[str, Any]) -> bool:
+    """Whether the record is to be read as a change of what is live: also where it cannot be read at all."""
+    try:
+        return not str(record["dynamodb"]["Keys"]["SK"]["S"]).startswith((LOG_PREFIX, UPLOAD_PREFIX))
+    except (KeyError, TypeError):
+        return True
 
 
 def live_change(record: Mapping[str, Any]) -> LiveChange | None:
@@ -31,3 +45,24 @@ def live_change(record: Mapping[str, Any]) -> LiveChange | None:
         return None if revision is None else LiveChange(code, int(revision["N"]), change["SequenceNumber"])
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableRecordError("not a record of LIVE") from error
+
+
+def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
+    """The notice that follows from an upload's record or an entry of the log; None where none does.
+
+    Raises UnreadableRecordError.
+    """
+    try:
+        change = record["dynamodb"]
+        partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
+        code = municipality_code(partition.removeprefix("M#"))
+        if (image := change.get("NewImage")) is None:
+            return None
+        if sort_key.startswith(LOG_PREFIX):
+            return notice_of_entry(code, to_entry_facts(image))
+        if not sort_key.startswith(UPLOAD_PREFIX):
+            raise UnreadableRecordError("a record of another item than an upload or an entry of the log")
+        written = datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), UTC)
+        return notice_of_upload(code, to_upload_facts(image), stamp(written))
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        raise UnreadableRecordError("not a record that a notice could follow from") from error

@@ -1,0 +1,92 @@
+"""What a notice needs of the table's items, and nothing else of them: neither a note nor the name of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.items import from_item
+from kleark.adapters.dynamodb.transactions import key, to_names
+from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.notices import (
+    EntryFacts,
+    Involved,
+    UploadFacts,
+    involved_in_entry,
+    involved_in_upload,
+    notice_of_entry,
+    notice_of_upload,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.notices import Notice
+
+ATTRIBUTES = tuple(sorted({field.name for of in (UploadFacts, EntryFacts) for field in fields(of)}))
+"""All that is asked for. The function's role allows no other attribute to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """Fulfils `kleark.mail.ports.NoticeFacts`."""
+
+    client: DynamoDBClient
+    table: str
+
+    def involved(self, notice: Notice) -> Involved | None:
+        """Who had to do with it, read consistently; None where the record no longer says what the notice tells."""
+        code = notice.municipality
+        if notice.step is None and notice.upload_id is None:
+            return Involved()
+        if notice.step is not None and notice.revision is not None:
+            item = self._item(code, keys.log_key(notice.revision, notice.step))
+            entry = to_entry_facts(item) if item else None
+            if entry is None or not _says(notice, notice_of_entry(code, entry)):
+                return None
+            return involved_in_entry(entry, self._upload(code, entry.upload_id))
+        upload = self._upload(code, notice.upload_id)
+        if upload is None or not _says(notice, notice_of_upload(code, upload, notice.happened_at)):
+            return None
+        return involved_in_upload(upload)
+
+    def _upload(self, code: MunicipalityCode, upload_id: str | None) -> UploadFacts | None:
+        item = self._item(code, keys.upload_key(upload_id)) if upload_id else None
+        return to_upload_facts(item) if item else None
+
+    def _item(self, code: MunicipalityCode, sort_key: str) -> Mapping[str, AttributeValueTypeDef] | None:
+        return self.client.get_item(
+            TableName=self.table,
+            Key=key(code, sort_key),
+            ConsistentRead=True,
+            ProjectionExpression=", ".join(f"#{name}" for name in ATTRIBUTES),
+            ExpressionAttributeNames=to_names(ATTRIBUTES),
+        ).get("Item")
+
+
+def to_upload_facts(item: Mapping[str, Any]) -> UploadFacts:
+    """Of an upload's item. Raises KeyError, TypeError or ValueError where it is none that this release knows."""
+    values = _only(UploadFacts, item)
+    values["status"] = UploadStatus(values["status"])
+    return UploadFacts(**values)
+
+
+def to_entry_facts(item: Mapping[str, Any]) -> EntryFacts:
+    """Of an item of the log. Raises KeyError, TypeError or ValueError where it is none that this release knows."""
+    values = _only(EntryFacts, item)
+    values["action"] = Action(values["action"])
+    return EntryFacts(**values)
+
+
+def _only(facts: type[UploadFacts | EntryFacts], item: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(facts)}
+    return from_item({name: value for name, value in item.items() if name in names})
+
+
+def _says(notice: Notice, follows: Notice | None) -> bool:
+    return follows is not None and follows.notice_id == notice.notice_id

@@ -1,0 +1,1 @@
+"""Notices by e-mail: who is told, in which words, at most once."""

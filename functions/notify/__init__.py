@@ -1,0 +1,1 @@
+"""Lambda: from what happened to the mails that tell of it."""
