@@ -62,7 +62,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row, with the cases by which one sees what it does. ``position``: counted from 1 among all that match."""
+    """One row, with the cases by which one sees what it does. ``position``: counted from 1 among all that match.
+
+    ``to_come``: whether its show-from date is later than the day that is looked at.
+    """
 
     position: int
     kle_number: str
@@ -70,8 +73,13 @@ class PreviewRow:
     system: str
     show_from: date
     active_regardless: bool
+    to_come: bool
     view: CaseView
     verdicts: tuple[Verdict, ...]
+
+
+MARKED = ("title", "department", "phone", "digital_post", "info", "self_service")
+"""What can differ between two cards of the same case."""
 
 
 def verdict(what: str, case: Case, decision: Decision, expected: Row | None) -> Verdict:
@@ -107,6 +115,21 @@ def case_view(card: Card, case: Case) -> CaseView:
     )
 
 
+def differing(one: CaseView, other: CaseView) -> frozenset[str]:
+    """What citizens meet otherwise on one card than on the other, by the names of `MARKED`."""
+    return frozenset(name for name in MARKED if getattr(one, name) != getattr(other, name))
+
+
+def hidden_targets(one: CaseView, other: CaseView) -> dict[str, str]:
+    """Where the links of ``one`` lead that read the same on ``other`` and lead elsewhere."""
+    targets = {}
+    for name in ("digital_post", "info", "self_service"):
+        here, there = getattr(one, name), getattr(other, name)
+        if here and there and here.text == there.text and here.href != there.href:
+            targets[name] = visible(here.href or "")
+    return targets
+
+
 def _link(text: str, url: str) -> Link:
     """Only a web address becomes a link: what else might have come into a row does nothing here."""
     try:
@@ -122,8 +145,13 @@ def system_name(row: Row) -> str:
     return "alle fagsystemer" if row.source_system == ALL_SYSTEMS else visible(row.source_system)
 
 
-def preview_row(position: int, row: Row, decided: list[tuple[Example, Decision]]) -> PreviewRow:
-    """The row with the card of a case that it shows. ``decided``: its examples (`examples_of`), each decided."""
+def preview_row(
+    position: int, row: Row, decided: list[tuple[Example, Decision]], day: date | None = None
+) -> PreviewRow:
+    """The row with the card of a case that it shows.
+
+    ``decided``: its examples (`examples_of`), each decided. ``day``: on which it is looked at, if that matters.
+    """
     example, first = decided[0]
     # On its show-from date a case is shown, and no other row is nearer to it.
     assert first.row == row
@@ -135,6 +163,7 @@ def preview_row(position: int, row: Row, decided: list[tuple[Example, Decision]]
         system=system_name(row),
         show_from=row.show_from,
         active_regardless=row.show_active_regardless,
+        to_come=day is not None and row.show_from > day,
         view=case_view(first.card, example.case),
         verdicts=tuple(
             verdict(_WHAT[example.kind].format(system_name(row)), example.case, decision, row)

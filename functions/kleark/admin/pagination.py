@@ -42,12 +42,24 @@ def parse_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
-def select_page(items: Sequence[Item], most: int, request: Request) -> tuple[Sequence[Item], Paging]:
-    """The items on the page that is asked for, at most ``most``. Raises NotFoundError where there is no such page."""
-    count = max(1, -(-len(items) // most))
+def requested_page(request: Request) -> int:
+    """The number of the page that is asked for. Raises NotFoundError where that is no number."""
     number = parse_number(request.parameters.get(PARAMETER, "1"))
-    if number is None or not 0 < number <= count:
+    if not number:
+        raise NotFoundError
+    return number
+
+
+def paging(number: int, most: int, total: int) -> Paging:
+    """Page ``number`` of ``total`` items, ``most`` on each. Raises NotFoundError where there is no such page."""
+    count = max(1, -(-total // most))
+    if number > count:
         raise NotFoundError
     start = (number - 1) * most
-    selected = items[start : start + most]
-    return selected, Paging(number, count, start + 1, start + len(selected), len(items))
+    return Paging(number, count, start + 1, min(start + most, total), total)
+
+
+def select_page(items: Sequence[Item], most: int, request: Request) -> tuple[Sequence[Item], Paging]:
+    """The items on the page that is asked for, at most ``most``. Raises NotFoundError where there is no such page."""
+    pages = paging(requested_page(request), most, len(items))
+    return items[pages.first - 1 : pages.last], pages

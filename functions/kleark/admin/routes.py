@@ -93,6 +93,7 @@ ROUTES = (
     PageRoute("GET", "/ark/{upload}/fil/{file}", READER, "downloads:fetch"),
     PageRoute("GET", "/ark/{upload}/forhaandsvisning", READER, "preview:preview"),
     PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:publish_form"),
+    PageRoute("GET", "/ark/{upload}/aendringer/kort", READER, "row_cards:cards_of_change"),
     PageRoute(
         "POST",
         "/ark/{upload}/offentliggoer",
@@ -103,6 +104,7 @@ ROUTES = (
     PageRoute("GET", "/kvittering/{revision}", READER, "receipt:receipt"),
     PageRoute("GET", "/historik", READER, "history:every_revision"),
     PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),
+    PageRoute("GET", "/historik/sammenlign/kort", READER, "row_cards:cards_of_difference"),
     PageRoute("GET", "/historik/{revision}", READER, "revision:one_revision"),
     PageRoute("GET", "/historik/{revision}/ark", READER, "revision:sheet"),
     PageRoute("GET", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:confirm_revert"),

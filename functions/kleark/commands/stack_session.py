@@ -27,7 +27,7 @@ from kleark.publishing.tenant import Tenant
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 from kleark.report.plan_text import view_lines
-from kleark.report.plan_view import MOST_PLANNED, view
+from kleark.report.plan_view import view
 from kleark.report.terminal import painter
 
 if TYPE_CHECKING:
@@ -215,9 +215,9 @@ def show_plan(plan: Plan, options: argparse.Namespace) -> None:
     """The plan, for the person to look at."""
     stream = _stream(options)
     paint = painter(colour=stream.isatty() and wants_colour())
-    most = None if options.whole else MOST_PLANNED
     back_to = options.to if options.kind == "revert" else None
-    for line in view_lines(view(plan, options.lang, most, options.kind, back_to), paint):
+    shown = view(plan, options.lang, kind=options.kind, back_to=back_to)
+    for line in view_lines(shown, paint, "" if options.whole else "--whole"):
         print(line, file=stream)
     print(file=stream)
 

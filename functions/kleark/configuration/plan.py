@@ -127,6 +127,19 @@ class Plan:
         yield from map(RowKey.of, (*self.added, *(changed.after for changed in self.changed)))
         yield from self.unchanged
 
+    def keys_of_changes(self) -> tuple[RowKey, ...]:
+        """The keys of the rows that do not stay as they are: removed, changed and new ones, as pages list them."""
+        changed = (one.after for one in self.changed)
+        return tuple(RowKey.of(row) for row in (*self.removed, *changed, *self.added))
+
+    def carried_out(self, before: Iterable[Row]) -> tuple[Row, ...]:
+        """The rows that would be. ``before``: those that the plan was made against."""
+        rows = {row.key: row for row in before}
+        for row in self.removed:
+            rows.pop(row.key, None)
+        rows |= {row.key: row for row in (*self.added, *(changed.after for changed in self.changed))}
+        return tuple(rows[key] for key in sorted(rows))
+
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/plan.schema.json``."""
         return self.head() | {name: list(items) for name, items in self.parts()}

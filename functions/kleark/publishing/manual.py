@@ -348,11 +348,12 @@ def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
     A live snapshot that lost rows is fixed by a person's command, so rows that cannot be read count as removed.
     """
     return difference(
-        _readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
+        readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
     )
 
 
-def _readable_rows(live: Live, tenant: Tenant) -> list[Row]:
+def readable_rows(live: Live, tenant: Tenant) -> list[Row]:
+    """The rows that are live; none where they cannot be read."""
     if live.content is None:
         return []
     try:

@@ -62,7 +62,8 @@ class Words(NamedTuple):
     checks: Mapping[str, str]
     citizens: str
     citizens_lead: str
-    citizens_more: Forms
+    fold: str
+    and_more: str
     shown_from: str
     contact: str
     every_system: str
@@ -143,8 +144,8 @@ _DANISH = Words(
     grid_region="Tabel med uddrag af dit ark",
     grid_lead="Bogstaver og tal er de samme som i Excel. Lange tekster er forkortet.",
     grid_left_out=(
-        "Der er 1 række mere med bemærkninger, som ikke er vist her.",
-        "Der er {} rækker mere med bemærkninger, som ikke er vist her.",
+        "Der er 1 række mere med bemærkninger, som ikke er vist her. Dens celler står i listerne ovenfor.",
+        "Der er {} rækker mere med bemærkninger, som ikke er vist her. Deres celler står i listerne ovenfor.",
     ),
     grid_rows_between=("1 række er ikke vist", "{} rækker er ikke vist"),
     grid_row="Række",
@@ -174,7 +175,8 @@ _DANISH = Words(
     },
     citizens="Sådan får borgerne det at se",
     citizens_lead="De rækker, der er klar, med de værdier, der bliver offentliggjort.",
-    citizens_more=("1 række mere er klar.", "{} rækker mere er klar."),
+    fold="Vis {first} til {last} af {total}",
+    and_more="m.fl.",
     shown_from="Sager vises fra",
     contact="Kontakt",
     every_system="Alle fagsystemer",
@@ -252,8 +254,8 @@ _ENGLISH = Words(
     grid_region="Table with an excerpt of your sheet",
     grid_lead="Letters and numbers are the same as in Excel. Long texts are shortened.",
     grid_left_out=(
-        "There is 1 more row with findings, which is not shown here.",
-        "There are {} more rows with findings, which are not shown here.",
+        "There is 1 more row with findings, which is not shown here. Its cells are in the lists above.",
+        "There are {} more rows with findings, which are not shown here. Their cells are in the lists above.",
     ),
     grid_rows_between=("1 row is not shown", "{} rows are not shown"),
     grid_row="Row",
@@ -283,7 +285,8 @@ _ENGLISH = Words(
     },
     citizens="What citizens will see",
     citizens_lead="The rows that are ready, with the values that will be published.",
-    citizens_more=("1 more row is ready.", "{} more rows are ready."),
+    fold="Show {first} to {last} of {total}",
+    and_more="and more",
     shown_from="Cases shown from",
     contact="Contact",
     every_system="Every source system",

@@ -11,11 +11,13 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date, format_moment, format_number
 from kleark.redaction.invisible import visible
+from kleark.report.cell_ranges import cell_ranges
+from kleark.report.folding import Fold, Folded, fold
 from kleark.report.html_grid import grid_of
 from kleark.report.html_messages import WORDS, Words
 from kleark.report.inventory_messages import INVENTORY_WORDS
 from kleark.report.locations import other_sheet, with_sheet
-from kleark.report.plan_view import MOST_PLANNED, PlanView, view
+from kleark.report.plan_view import PlanView, Window, view
 from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
 from kleark.sheet.address import parse_area
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
 KINDS = ("error", "warning", "repaired", "info")
 MOST_CITIZEN_ROWS = 50
+"""So many rows stand open as citizens will see them; the others are folded."""
+MOST_EQUAL = 10
+"""So many findings of one rule stand open; the others are folded."""
+MOST_RANGES = 5
+"""What is folded is named by so many ranges of cells at most."""
 
 _FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
     "configuration": (CONFIGURATION, REQUIRED),
@@ -65,9 +72,20 @@ class Item(NamedTuple):
     suggestion: tuple[Piece, ...]
 
 
+class ItemFold(NamedTuple):
+    """Findings that are folded away together. ``label``: how many, and in which cells."""
+
+    label: str
+    items: Sequence[Item]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one rule. ``message``: their common message, or None where they differ."""
+    """The findings of one rule.
+
+    ``message``: their common message, or None where they differ. ``shown``: the first of its ``items``, which stand
+    open; ``folds``: the others.
+    """
 
     anchor: str
     rule: str
@@ -77,6 +95,8 @@ class Group:
     fix: str
     source: str
     items: tuple[Item, ...]
+    shown: Sequence[Item]
+    folds: tuple[ItemFold, ...]
 
     @property
     def tabular(self) -> bool:
@@ -137,19 +157,34 @@ class Page:
     grid: Grid | None
     judged: bool
     passed: tuple[str, ...]
-    citizens: tuple[CitizenRow, ...]
-    citizens_more: str
+    citizens: Folded[CitizenRow]
     facts: tuple[tuple[str, str], ...]
     made_by: str
 
 
-def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
-    """The page on one report; without an ``excerpt`` it has no grid, and names no KLE numbers beside findings."""
+def page(
+    report: Report,
+    excerpt: Excerpt | None,
+    lang: Language,
+    checked_at: datetime | None,
+    *,
+    with_rows: bool = True,
+) -> Page:
+    """The page on one report.
+
+    Args:
+        report: The report.
+        excerpt: Without it the page has no grid, and names no KLE numbers beside findings.
+        lang: The language.
+        checked_at: When it was checked.
+        with_rows: Whether it lists the rows that citizens will see, and those of the plan; else it only counts them.
+    """
     report = report.hidden()
     words = _words_on(report.subject, lang)
     title = words.title.format(visible(report.file.name))
-    rows, citizen_rows = report.counts.rows, min(len(report.rows), MOST_CITIZEN_ROWS)
-    more = len(report.rows) - citizen_rows
+    rows = report.counts.rows
+    citizens = range(len(report.rows)) if with_rows else ()
+    window = None if with_rows else Window(0, 0)
     return Page(
         lang=lang,
         words=words,
@@ -162,12 +197,11 @@ def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: da
         if rows and report.subject == "configuration"
         else "",
         sections=tuple(_sections(report, excerpt, lang)),
-        plan=view(report.plan, lang, MOST_PLANNED) if report.plan else None,
+        plan=view(report.plan, lang, window) if report.plan else None,
         grid=grid_of(report, excerpt, lang) if excerpt else None,
         judged=rows > 0,
         passed=tuple(_passed_checks(report, lang)) if rows else (),
-        citizens=tuple(_citizen_row(report, at, lang) for at in range(citizen_rows)),
-        citizens_more=format_count(more, words.citizens_more, lang) if more else "",
+        citizens=fold([_citizen_row(report, at, lang) for at in citizens], MOST_CITIZEN_ROWS),
         facts=tuple(_facts(report, lang, checked_at)),
         made_by=words.made_by.format(__version__),
     )
@@ -231,6 +265,7 @@ def _group(
     """The group of one rule's findings, each with its sheet where that is not the one that was judged."""
     rule = get(findings[0][0].rule)
     items = tuple(_item(finding, sheet, excerpt, lang) for finding, sheet in findings)
+    folded = fold(items, MOST_EQUAL)
     messages = {item.message for item in items}
     heading = (
         getattr(rule.many, lang).format(count=len(items)) if len(items) > 1 else getattr(rule.title, lang)
@@ -244,7 +279,24 @@ def _group(
         fix=getattr(rule.fix, lang),
         source=rule.source,
         items=items,
+        shown=folded.shown,
+        folds=tuple(ItemFold(_fold_label(one, lang), one.items) for one in folded.folds),
     )
+
+
+def _fold_label(folded: Fold[Item], lang: Language) -> str:
+    """``Vis 11 til 118 af 118: F12:F40, G3``."""
+    words = WORDS[lang]
+    names = cell_ranges(item.location for item in folded.items)
+    label = words.fold.format(
+        first=format_number(folded.first, lang),
+        last=format_number(folded.last, lang),
+        total=format_number(folded.total, lang),
+    )
+    if not names:
+        return label
+    more = f" {words.and_more}" if len(names) > MOST_RANGES else ""
+    return f"{label}: {', '.join(names[:MOST_RANGES])}{more}"
 
 
 def _item(finding: Finding, sheet: str | None, excerpt: Excerpt | None, lang: Language) -> Item:

@@ -34,7 +34,11 @@ class Heading(NamedTuple):
 
 
 class PlanWords(NamedTuple):
-    """All sentences and labels of a plan."""
+    """All sentences and labels of a plan.
+
+    ``alike``: the title of rows that change alike. ``fold``: what opens rows that are folded away. ``here``: which
+    rows of a group this page has. ``more_with``: how to see the rows that a text only names.
+    """
 
     headings: Mapping[PlanKind, Heading]
     against_nothing: str
@@ -42,6 +46,10 @@ class PlanWords(NamedTuple):
     same: str
     parts: Mapping[str, PartWords]
     unchanged: Forms
+    alike: Forms
+    fold: str
+    here: str
+    more_with: str
     changes_of: str
     column: str
     before: str
@@ -94,6 +102,10 @@ _DANISH = PlanWords(
         ),
     },
     unchanged=("1 række er uændret", "{} rækker er uændrede"),
+    alike=("Ændring i 1 række", "Samme ændring i {} rækker"),
+    fold="Vis {first} til {last} af {total}",
+    here="Her er {first} til {last} af {total}. Resten står på siderne før og efter.",
+    more_with="Se dem med {}.",
     changes_of="Ændringer i {} · {}",
     column="Kolonne",
     before="Før",
@@ -161,6 +173,10 @@ _ENGLISH = PlanWords(
         ),
     },
     unchanged=("1 row is unchanged", "{} rows are unchanged"),
+    alike=("Change in 1 row", "Same change in {} rows"),
+    fold="Show {first} to {last} of {total}",
+    here="Here are {first} to {last} of {total}. The rest are on the pages before and after.",
+    more_with="See them with {}.",
     changes_of="Changes to {} · {}",
     column="Column",
     before="Before",
@@ -238,6 +254,7 @@ def _danish_comparison(before: int, after: int) -> PlanWords:
             ),
         },
         unchanged=("1 række er ens", "{} rækker er ens"),
+        alike=("Forskel i 1 række", "Samme forskel i {} rækker"),
         changes_of="Forskelle i {} · {}",
         before=f"Version {before}",
         after=f"Version {after}",
@@ -295,6 +312,7 @@ def _english_comparison(before: int, after: int) -> PlanWords:
             ),
         },
         unchanged=("1 row is the same", "{} rows are the same"),
+        alike=("Difference in 1 row", "Same difference in {} rows"),
         changes_of="Differences in {} · {}",
         before=f"Revision {before}",
         after=f"Revision {after}",

@@ -2,92 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kleark.configuration.change_groups import group_changes
 from kleark.configuration.consequences import consequences
-from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS, Row
-from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date
-from kleark.report.findings import sanitise
+from kleark.report.folding import Folded, fold
+from kleark.report.plan_cells import Value, cell_values, shown_system, shown_text
 from kleark.report.plan_messages import PLAN_WORDS, comparison_words
-from kleark.report.text_diff import Piece, difference
-from kleark.sheet import columns
-from kleark.sheet.limits import CELL_CHARACTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from kleark.configuration.change_groups import ChangeGroup
     from kleark.configuration.consequences import Consequence, Key
-    from kleark.configuration.plan import ChangedRow, MovedRow, Plan
-    from kleark.configuration.row import DigitalPost, SelfService
+    from kleark.configuration.plan import MovedRow, Plan
     from kleark.i18n.language import Language
     from kleark.report.plan_messages import PlanKind, PlanWords
 
+Entry = TypeVar("Entry")
+
 MOST_PLANNED = 50
-"""A report lists at most so many rows of each kind of its plan; the plan itself has them all."""
-
-
-class Value(NamedTuple):
-    """A cell of the sheet, before and after. ``column``: the standard header."""
-
-    column: str
-    before: str
-    after: str
-
-    @property
-    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """Before and after, each in pieces that mark what differs."""
-        return difference(self.before, self.after)
+"""Of each kind so many rows stand open, and of a text's; the others are folded, or only named."""
+MOST_ALIKE = 10
+"""So many rows that change alike stand open under their change."""
 
 
 class PlannedRow(NamedTuple):
-    """A new, changed or removed row: which it is, what changes in it, and what that means for citizens."""
+    """A new, changed or removed row: which it is, what changes in it alone, and what that means for citizens.
+
+    ``source_system``: as the row has it; ``system``: as people read it.
+    """
 
     kle_number: str
+    source_system: str
     title: str
     system: str
+    values: tuple[Value, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGroup:
+    """Rows that change alike. ``first``: the position of the first one here among all of the group, from 1."""
+
+    title: str
     values: tuple[Value, ...]
     effects: tuple[str, ...]
+    rows: tuple[PlannedRow, ...]
+    first: int
+    total: int
+
+    @property
+    def folded(self) -> Folded[PlannedRow]:
+        """The rows as a page lists them."""
+        return fold(self.rows, MOST_ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one kind: ``added``, ``changed`` or ``removed``. ``more``: the text on how many are not listed."""
+    """The rows of one kind: ``added``, ``changed`` or ``removed``. ``groups``: those that change alike."""
 
     kind: str
     title: str
+    groups: tuple[PlannedGroup, ...]
     rows: tuple[PlannedRow, ...]
-    more: str
+
+    @property
+    def folded(self) -> Folded[PlannedRow]:
+        """The rows as a page lists them."""
+        return fold(self.rows, MOST_PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """``against``: the text on what was compared. ``totals``: how many rows of each kind, unchanged ones included."""
+    """A plan, or a page of it.
 
+    Attributes:
+        lang: The language of its texts.
+        words: The texts around it.
+        title: What it is.
+        against: The text on what was compared.
+        totals: How many rows of each kind, unchanged ones included.
+        parts: The rows, by kind.
+        moved: The sentences on rows that were only given another key.
+        entries: How many entries the whole plan has, see `view`.
+    """
+
+    lang: Language
     words: PlanWords
     title: str
     against: str
     totals: tuple[str, ...]
     parts: tuple[Part, ...]
     moved: tuple[str, ...]
+    entries: int
+
+    @property
+    def folded_moves(self) -> Folded[str]:
+        """The sentences on moved rows as a page lists them."""
+        return fold(self.moved, MOST_PLANNED)
+
+
+class Window(NamedTuple):
+    """The entries of a plan from ``start``, counted from 0, up to ``stop``, which is left out."""
+
+    start: int
+    stop: int
 
 
 def view(
     plan: Plan,
     lang: Language,
-    most: int | None = None,
+    window: Window | None = None,
     kind: PlanKind = "publish",
     back_to: int | None = None,
 ) -> PlanView:
     """The plan for people.
 
+    Its entries are, in this order: removed rows, rows in groups that change alike, the rows with changes of their own,
+    new rows, moves. A row may stand in several groups; each of its changed fields stands in one place.
+
     Args:
         plan: The plan.
         lang: The language of the texts.
-        most: List at most so many rows of each kind, and say how many more there are.
+        window: Only these entries; None: all.
         kind: What the plan describes.
         back_to: The revision that a revert goes back to, or that is compared with the plan's own.
     """
@@ -95,14 +136,45 @@ def view(
     title, against = (
         text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[kind]
     )
+    effects = _Effects(consequences(plan), words, lang)
+    rest = _Rest(window)
+    # Removed rows come first: an admin should not overlook them.
+    parts = (
+        Part("removed", words.parts["removed"].title, (), _rows(rest.of(plan.removed), effects)),
+        _changed_part(plan, effects, rest),
+        Part("added", words.parts["added"].title, (), _rows(rest.of(plan.added), effects)),
+    )
+    moved = tuple(_move_sentence(one, words) for one in rest.of(plan.moved))
     return PlanView(
+        lang=lang,
         words=words,
         title=title,
         against=_nothing_to_compare_with(plan, words) or against,
         totals=tuple(_totals(plan, words, lang)),
-        parts=tuple(_plan_parts(plan, words, lang, most)),
-        moved=tuple(_move_sentence(moved, words) for moved in plan.moved[:most]),
+        parts=tuple(part for part in parts if part.rows or part.groups),
+        moved=moved,
+        entries=rest.passed,
     )
+
+
+class _Rest:
+    """What is left of a window as lists go by, one after the other. ``passed``: how many entries went by."""
+
+    def __init__(self, window: Window | None) -> None:
+        self._window = window
+        self.passed = 0
+
+    def bounds(self, count: int) -> tuple[int, int]:
+        """Where the window begins and ends in the next list, which is as long as ``count``."""
+        before = self.passed
+        self.passed += count
+        start, stop = self._window or (0, self.passed)
+        return min(max(start - before, 0), count), min(max(stop - before, 0), count)
+
+    def of(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """What the window holds of the next list."""
+        start, stop = self.bounds(len(entries))
+        return entries[start:stop]
 
 
 def _words(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> PlanWords:
@@ -130,47 +202,77 @@ def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
         yield format_count(len(plan.unchanged), words.unchanged, lang)
 
 
-def _plan_parts(plan: Plan, words: PlanWords, lang: Language, most: int | None) -> Iterator[Part]:
-    effects = _Effects(consequences(plan), words)
-    removed = [_row(row, (), effects, lang) for row in plan.removed[:most]]
-    changed = [_row(one.after, tuple(_values(one, lang)), effects, lang) for one in plan.changed[:most]]
-    added = [_row(row, (), effects, lang) for row in plan.added[:most]]
-    # Removed rows come first: an admin should not overlook them.
-    for kind, rows, total in (
-        ("removed", removed, len(plan.removed)),
-        ("changed", changed, len(plan.changed)),
-        ("added", added, len(plan.added)),
-    ):
-        if rows:
-            part, more = words.parts[kind], total - len(rows)
-            yield Part(kind, part.title, tuple(rows), format_count(more, part.more, lang) if more else "")
-
-
 class _Effects(NamedTuple):
     """What a plan's rows mean for citizens, by row, and the texts for it."""
 
     by_key: Mapping[Key, Sequence[Consequence]]
     words: PlanWords
+    lang: Language
+
+    def of(self, row: Row) -> tuple[str, ...]:
+        return self.sentences(self.by_key.get(row.key, ()))
+
+    def sentences(self, several: Sequence[Consequence]) -> tuple[str, ...]:
+        return tuple(_effect(one, self.words, self.lang) for one in several)
 
 
-def _row(row: Row, values: tuple[Value, ...], effects: _Effects, lang: Language) -> PlannedRow:
+def _changed_part(plan: Plan, effects: _Effects, rest: _Rest) -> Part:
+    groups = group_changes(plan.changed, effects.by_key)
+    shared = [
+        shown for group in groups if group.shared and (shown := _planned_group(group, effects, rest)).rows
+    ]
+    alone = rest.of([group for group in groups if not group.shared])
+    rows = (
+        _planned_row(
+            group.rows[0].after,
+            effects,
+            tuple(cell_values(group.changes, effects.lang)),
+            effects.sentences(group.effects),
+        )
+        for group in alone
+    )
+    return Part("changed", effects.words.parts["changed"].title, tuple(shared), tuple(rows))
+
+
+def _planned_group(group: ChangeGroup, effects: _Effects, rest: _Rest) -> PlannedGroup:
+    total = len(group.rows)
+    start, stop = rest.bounds(total)
+    return PlannedGroup(
+        title=format_count(total, effects.words.alike, effects.lang),
+        values=tuple(cell_values(group.changes, effects.lang)),
+        effects=effects.sentences(group.effects),
+        rows=tuple(_planned_row(one.after, effects) for one in group.rows[start:stop]),
+        first=start + 1,
+        total=total,
+    )
+
+
+def _rows(rows: Sequence[Row], effects: _Effects) -> tuple[PlannedRow, ...]:
+    return tuple(_planned_row(row, effects, (), effects.of(row)) for row in rows)
+
+
+def _planned_row(
+    row: Row, effects: _Effects, values: tuple[Value, ...] = (), noticed: tuple[str, ...] = ()
+) -> PlannedRow:
+    every_system = PLAN_WORDS[effects.lang].every_system
     return PlannedRow(
         kle_number=row.kle_number,
-        title=_text(row.kle_title),
-        system=_system(row.source_system, PLAN_WORDS[lang].every_system),
+        source_system=row.source_system,
+        title=shown_text(row.kle_title),
+        system=shown_system(row.source_system, every_system),
         values=values,
-        effects=tuple(_effect(one, effects.words, lang) for one in effects.by_key.get(row.key, ())),
+        effects=noticed,
     )
 
 
 def _effect(one: Consequence, words: PlanWords, lang: Language) -> str:
     about = words.cases if one.source_system == ALL_SYSTEMS else words.cases_from
-    params = {"number": one.kle_number, "system": _text(one.source_system)}
+    params = {"number": one.kle_number, "system": shown_text(one.source_system)}
     return words.effects[one.effect].format(
         **params,
         cases=about.format(**params),
         day=format_date(one.day, lang),
-        others=", ".join(map(_text, one.others)),
+        others=", ".join(map(shown_text, one.others)),
     )
 
 
@@ -181,76 +283,8 @@ def _move_sentence(moved: MovedRow, words: PlanWords) -> str:
     else:
         names = [
             words.moved_system.format(
-                number=row.kle_number, system=_system(row.source_system, words.all_systems)
+                number=row.kle_number, system=shown_system(row.source_system, words.all_systems)
             )
             for row in moved
         ]
     return words.moved.format(before=names[0], after=names[1])
-
-
-def _values(changed: ChangedRow, lang: Language) -> Iterator[Value]:
-    nothing = PLAN_WORDS[lang].nothing
-    for change in changed.changes:
-        for column, before, after in _CELLS[change.field](change, lang):
-            yield Value(column.header, before or nothing, after or nothing)
-
-
-Cell = tuple[columns.Column, str | None, str | None]
-Cells = Callable[[FieldChange, "Language"], Iterator[Cell]]
-
-
-def _single_cell(column: columns.Column, format_value: Callable[[Any, Language], str]) -> Cells:
-    """The cells of a field that is one cell of the sheet."""
-
-    def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
-        yield column, format_value(change.before, lang), format_value(change.after, lang)
-
-    return cells
-
-
-def _post(change: FieldChange, lang: Language) -> Iterator[Cell]:
-    """The mailbox's number, which is what the admin knows; the link where the number is not what differs."""
-    before, after = (_mailbox(post, lang) for post in (change.before, change.after))
-    if before is None or after is None or before == after:
-        before, after = _text(change.before.url), _text(change.after.url)
-    yield columns.DIGITAL_POST, before, after
-
-
-def _mailbox(post: DigitalPost, lang: Language) -> str | None:
-    return PLAN_WORDS[lang].mailbox.format(post.mailbox_id) if post.mailbox_id else None
-
-
-def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
-    before: SelfService | None = change.before
-    after: SelfService | None = change.after
-    for column, part in ((columns.SELF_SERVICE_NAME, "name"), (columns.SELF_SERVICE_URL, "url")):
-        cells = [None if one is None else _text(getattr(one, part)) for one in (before, after)]
-        if cells[0] != cells[1]:
-            yield column, cells[0], cells[1]
-
-
-def _text(text: str, _: Language = "da") -> str:
-    """The text, masked and without invisible characters, but whole: what is cut off may be all that differs."""
-    return sanitise(text, CELL_CHARACTERS)
-
-
-def _system(system: str, every_system: str) -> str:
-    return every_system if system == ALL_SYSTEMS else _text(system)
-
-
-def _yes_or_no(yes: bool, lang: Language) -> str:
-    return PLAN_WORDS[lang].yes if yes else PLAN_WORDS[lang].no
-
-
-_CELLS: Mapping[str, Cells] = {
-    "kle_title": _single_cell(columns.KLE_TITLE, _text),
-    "source_system": _single_cell(columns.SOURCE_SYSTEM, _text),
-    "show_from": _single_cell(columns.SHOW_FROM, format_date),
-    "show_active_regardless": _single_cell(columns.SHOW_ACTIVE, _yes_or_no),
-    "contact_department": _single_cell(columns.CONTACT_DEPARTMENT, _text),
-    "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: format_phone(phone)),
-    "info_url": _single_cell(columns.INFO_URL, _text),
-    "digital_post": _post,
-    "self_service": _self_service,
-}
-"""The cells of the sheet that each field of a row is shown as."""

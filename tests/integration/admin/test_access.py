@@ -38,6 +38,11 @@ FORMS = {
     "/styring/fjern-plan": {"plan": "0" * 32},
     "/ark/nyt": {"name": "ark.xlsx"},
 }
+QUERIES = {
+    "/historik/sammenlign": "?fra=1&til=1",
+    "/historik/sammenlign/kort": "?fra=0&til=1&kle=15.00.11&fagsystem=FASIT",
+    "/ark/{upload}/aendringer/kort": "?kle=15.00.04&fagsystem=FASIT",
+}
 FOREIGN_REVISION = 3
 SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 
@@ -112,7 +117,7 @@ def address(route: PageRoute, upload: str, revision: int) -> str:
         "{asset}": "app.css",
     }
     path = re.sub(r"\{[a-z]+\}", lambda match: places[match.group()], route.path)
-    return path + ("?fra=1&til=1" if path.endswith("sammenlign") else "")
+    return path + QUERIES.get(route.path, "")
 
 
 def asked(browser: Browser, route: PageRoute, path: str) -> Response:

@@ -189,3 +189,13 @@ def test_all_keys_are_told(before: list[Row], after: list[Row]) -> None:
     plan = difference(before, after)
     assert sorted(plan.keys_before()) == sorted(map(RowKey.of, before))
     assert sorted(plan.keys_after()) == sorted(map(RowKey.of, after))
+
+
+@given(configurations, configurations)
+def test_a_plan_says_which_rows_would_be(before: list[Row], after: list[Row]) -> None:
+    plan = difference(before, after)
+    assert plan.carried_out(before) == tuple(sorted(after, key=lambda row: row.key))
+    same = {row.key for row in before} & {row.key for row in after if row in before}
+    assert {(key.kle_number, key.source_system.casefold()) for key in plan.keys_of_changes()} == (
+        {row.key for row in (*before, *after)} - same
+    )

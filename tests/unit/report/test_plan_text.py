@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from kleark.report.model import Report
 from kleark.report.plan_messages import PLAN_WORDS
 from kleark.report.plan_text import plan_lines as told_lines
 from kleark.report.plan_text import view_lines
-from kleark.report.plan_view import MOST_PLANNED, view
+from kleark.report.plan_view import MOST_PLANNED, PlannedGroup, PlannedRow, view
 from kleark.report.terminal import painter
 from kleark.report.text_report import render, render_plan
 from kleark.sheet.columns import COLUMNS, KLE_NUMBER
@@ -156,8 +157,16 @@ def test_every_row_and_every_changed_cell_is_told(before: list[Row], after: list
     assert numbers.get("added", []) == [one.kle_number for one in plan.added]
     headers = {column.header for column in COLUMNS} - {KLE_NUMBER.header}
     for part in shown.parts:
-        for one, changed in zip(part.rows, plan.changed, strict=False) if part.kind == "changed" else ():
-            assert len(one.values) >= len(changed.changes)
+        several: list[PlannedGroup | PlannedRow] = []
+        if part.kind == "changed":
+            several = [*part.groups, *part.rows]
+        values = Counter[tuple[str, str]]()
+        for one in several:
+            for each in one.rows if isinstance(one, PlannedGroup) else (one,):
+                values[each.kle_number, each.source_system] += len(one.values)
+        for changed in plan.changed if part.kind == "changed" else ():
+            assert values[changed.after.kle_number, changed.after.source_system] >= len(changed.changes)
+        for one in several:
             for value in one.values:
                 assert value.column in headers
                 assert value.before != value.after
@@ -249,7 +258,8 @@ def test_the_plan_s_lines_are_its_json(before: list[Row], after: list[Row]) -> N
 def test_the_text_of_a_report_ends_in_its_plan() -> None:
     told = render(report())
     assert told.index("GODKENDT") < told.index("Det ændrer sig, når arket offentliggøres")
-    assert "~ 15.17.12 Revalidering · FASIT" in told
+    assert "~ Samme ændring i 4 rækker" in told
+    assert "15.17.12 FASIT" in told
     alone = render_plan(report())
     assert "[KA705]" in alone
     assert "[KA504]" not in alone
@@ -264,7 +274,11 @@ def test_a_long_plan_is_whole_by_itself_and_shortened_in_a_report() -> None:
     assert render(found).count("  + 15.20.24") == MOST_PLANNED
     assert "… 7 nye rækker mere" in render(found)
     assert render_plan(found).count("  + 15.20.24") == MOST_PLANNED + 7
-    assert "… 7 nye rækker mere" in Document(render_html(found)).text
+    assert "15.20.24 System 9. Se dem med kleark plan." in " ".join(render(found).split())
+    page = Document(render_html(found)).text
+    assert "Vis 51 til 57 af 57" in page
+    for number in range(MOST_PLANNED + 7):
+        assert f"· System {number} " in page
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.pagination import parse_number
+from kleark.admin.pagination import parse_number, requested_page
+from kleark.admin.plan_pages import plan_page
 from kleark.admin.rendering import page
 from kleark.i18n.formats import format_number
 from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.revisions import plan_between
-from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.plan_pages import PlanPage
     from kleark.http.messages import Response
-    from kleark.report.plan_view import PlanView
 
 BEFORE, AFTER = "fra", "til"
 """The form's fields."""
@@ -47,13 +47,20 @@ def compare(visit: PageVisit) -> Response:
     choice = Choice(asked.get(BEFORE, "").strip(), asked.get(AFTER, "").strip())
     newest = visit.table.live(visit.person.code, consistent=True).revision
     found = _difference(choice, newest, visit)
-    plan, choice = (None, found) if isinstance(found, Choice) else (found, choice)
+    shown, choice = (None, found) if isinstance(found, Choice) else (found, choice)
     return page(
-        visit, "compare.html.jinja", choice.status, here="/historik", live=newest, choice=choice, plan=plan
+        visit,
+        "compare.html.jinja",
+        choice.status,
+        here="/historik",
+        live=newest,
+        choice=choice,
+        plan=shown and shown.plan,
+        pages=shown and shown.pages,
     )
 
 
-def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanView | Choice:
+def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanPage | Choice:
     before, after = parse_number(choice.before), parse_number(choice.after)
     for field, text, number in ((BEFORE, choice.before, before), (AFTER, choice.after, after)):
         if number is None:
@@ -66,11 +73,12 @@ def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanView | Cho
         text = f"Det er version {before} begge steder. Skriv nummeret på to forskellige versioner."
         return choice.wrong(422, AFTER, text)
     try:
-        return view(plan_between(before, after, visit.tenant), "da", MOST_PLANNED, "compare", after)
+        plan = plan_between(before, after, visit.tenant)
     except SweptRevisionError as swept:
         field = BEFORE if swept.revision == before else AFTER
         text = f"Rækkerne i version {swept.revision} er slettet, fordi den er for gammel. Skriv nummeret på en nyere."
         return choice.wrong(410, field, text)
+    return plan_page(plan, requested_page(visit.request), "compare", after)
 
 
 def _no_number(newest: int) -> str:

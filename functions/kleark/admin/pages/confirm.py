@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import parse_number
+from kleark.admin.plan_pages import plan_page
 from kleark.http.messages import see_other
 from kleark.i18n.formats import format_number
 from kleark.publishing.errors import (
@@ -27,13 +28,13 @@ from kleark.publishing.four_eyes import same_person
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.note import LONGEST_NOTE
 from kleark.refusal_codes import RefusalCode
-from kleark.report.plan_view import MOST_PLANNED, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kleark.admin.app_context import PageVisit
     from kleark.admin.log_entries import LogLine
+    from kleark.admin.pagination import Paging
     from kleark.configuration.plan import Plan
     from kleark.http.messages import Response
     from kleark.publishing.errors import Refusal
@@ -47,7 +48,7 @@ EXPECTED, NOTE, CONFIRMED, FINDINGS = "forventet", "note", "bekraeft", "bemaerkn
 findings that hold the sheet back."""
 
 MOST_ENTRIES = 20
-"""At most so many entries of the log are listed when others were faster."""
+"""At most so many entries of the log are listed when others were faster; the history has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,15 @@ class RefusalNotice:
 class DecisionForm:
     """Everything on the form. ``confirmation``: what the box for removals says; empty where there is none.
 
+    ``pages``: which page of the plan is shown; what is decided is decided on the first.
+
     ``findings``: the same of the box for findings that hold the sheet back.
     ``locked``: nothing can be decided, since the municipality is frozen.
     """
 
     status: int
     plan: PlanView
+    pages: Paging
     expected: int
     confirmation: str
     locked: bool
@@ -108,12 +112,23 @@ def read_fields(visit: PageVisit) -> FormFields:
     return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form, FINDINGS in form)
 
 
-def new_form(proposal: Proposal, doing: PlanKind, back_to: int | None = None) -> DecisionForm:
-    """The form as it is first shown. ``back_to``: the revision that a revert goes back to."""
+def new_form(
+    proposal: Proposal, doing: PlanKind, back_to: int | None = None, number: int = 1
+) -> DecisionForm:
+    """The form as it is first shown.
+
+    Args:
+        proposal: What would be done.
+        doing: Which kind of decision it is.
+        back_to: The revision that a revert goes back to.
+        number: Of the page of the plan. Raises NotFoundError where there is no such page.
+    """
     plan = proposal.plan
+    shown = plan_page(plan, number, doing, back_to)
     return DecisionForm(
         status=200,
-        plan=view(plan, "da", MOST_PLANNED, doing, back_to),
+        plan=shown.plan,
+        pages=shown.pages,
         expected=proposal.live.revision,
         confirmation=_confirmation(plan) if proposal.needs_confirmation else "",
         locked=proposal.live.frozen,
@@ -164,7 +179,7 @@ def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> De
 
 def entries_since(expected: int, visit: PageVisit) -> tuple[LogLine, ...]:
     """The log's entries after the revision that the person looked at, newest first."""
-    newest = visit.table.log_backwards(visit.person.code, MOST_ENTRIES)
+    newest = visit.table.log_backwards(visit.person.code, MOST_ENTRIES + 1)
     return tuple(log_lines(takewhile(lambda entry: entry.revision > expected, newest), visit))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
 from kleark.admin.case_view import case_view, preview_row, system_name, verdict
+from kleark.admin.moment_choice import PARAMETER, choose_moment, today_of, turn_of
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
@@ -17,14 +18,16 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
-from kleark.i18n.danish_time import danish_zone
+from kleark.exposure.timeline import moments
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
+from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import UploadStatus
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kleark.admin.app_context import PageVisit
     from kleark.admin.case_view import CaseView, PreviewRow, Verdict
@@ -78,13 +81,23 @@ class RowPage:
 
 
 def preview(visit: PageVisit) -> Response:
-    """The preview. Raises PageError."""
+    """The preview, at the moment that is asked for. Raises PageError."""
     upload = one_upload(visit)
-    rows = _rows_of(upload, visit)
+    sheet, today = _rows_of(upload, visit), today_of(visit)
+    live = visit.table.live(visit.person.code, consistent=True)
+    turn = turn_of(upload, live, visit.table.scheduled(visit.person.code))
+    before = sheet if turn is None else tuple(readable_rows(live, visit.tenant))
     asked = visit.request.parameters
-    form = case_form(asked, visit.context.now().astimezone(danish_zone()).date())
-    row_page = select_rows(rows, asked.get("q", ""), asked.get("side", ""))
-    previewed, tried = previews(row_page, rows, form.case)
+    # The dates of these rows matter: those of others are found on their pages, or asked for by their day.
+    wanted = asked.get("q", ""), asked.get("side", "")
+    on_page = [select_rows(several, *wanted).rows for several in (before, sheet)]
+    known = moments(today, on_page[0], on_page[1], turn.day) if turn else moments(today, on_page[0])
+    choice = choose_moment(asked.get(PARAMETER, ""), known, turn)
+    chosen = choice.chosen.moment
+    rows = sheet if turn is None or chosen.after else before
+    form = case_form(asked, today)
+    row_page = select_rows(rows, *wanted)
+    previewed, tried = previews(row_page, rows, form.case, chosen.day)
     return page(
         visit,
         "preview.html.jinja",
@@ -94,6 +107,9 @@ def preview(visit: PageVisit) -> Response:
         name=file_name(upload),
         row_page=row_page,
         rows=previewed,
+        choice=choice,
+        before_turn=turn is not None and not chosen.after,
+        live=live.revision,
         form=_visible(form),
         tried=tried,
         statuses=[*(status.value for status in Status), UNKNOWN_STATUS],
@@ -116,15 +132,17 @@ def select_rows(rows: Sequence[Row], wanted: str, number: str) -> RowPage:
 
 
 def previews(
-    row_page: RowPage, rows: Sequence[Row], tried: Case | None
+    row_page: RowPage, rows: Sequence[Row], tried: Case | None, day: date
 ) -> tuple[tuple[PreviewRow, ...], TriedCase | None]:
-    """The rows of one page, and the case that was made up, decided by all rows of the sheet in one go."""
+    """The rows of one page on a day, and the case that was made up, decided by all rows of the sheet in one go."""
     systems = systems_by_number(rows)
     examples = [examples_of(row, systems[row.kle_number]) for row in row_page.rows]
     cases = [example.case for several in examples for example in several] + ([tried] if tried else [])
     decisions = iter(decide_each(cases, rows))
     previewed = tuple(
-        preview_row(row_page.first_position + at, row, [(example, next(decisions)) for example in several])
+        preview_row(
+            row_page.first_position + at, row, [(example, next(decisions)) for example in several], day
+        )
         for at, (row, several) in enumerate(zip(row_page.rows, examples, strict=True))
     )
     return previewed, _tried_case(tried, next(decisions)) if tried else None

@@ -10,6 +10,7 @@ from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way
+from kleark.admin.pagination import requested_page
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.i18n.danish_time import UnusableTimeError, parse_time
@@ -44,8 +45,8 @@ class Timing:
 def publish_form(visit: PageVisit) -> Response:
     """The plan against what is live now and, for an approver, the form that says yes. Raises PageError."""
     upload = one_upload(visit)
-    proposal = _proposal(upload, visit)
-    return _page(upload, confirm.new_form(proposal, "publish"), Timing(), visit)
+    form = confirm.new_form(proposal_of(upload, visit), "publish", number=requested_page(visit.request))
+    return _page(upload, form, Timing(), visit)
 
 
 def publish(visit: PageVisit) -> Response:
@@ -70,7 +71,7 @@ def publish(visit: PageVisit) -> Response:
         # Another press of the same button may have been faster.
         if done := _receipt_if_done(upload, fields, visit):
             return done
-        form = confirm.new_form(_proposal(one_upload(visit), visit), "publish")
+        form = confirm.new_form(proposal_of(one_upload(visit), visit), "publish")
         return _page(upload, confirm.refused_form(refusal, fields, form, visit), timing, visit)
     return confirm.to_receipt(entry, visit)
 
@@ -127,7 +128,7 @@ def _refused_time_form(
     upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit
 ) -> Response:
     """The form once more, since the time cannot be used."""
-    form = confirm.new_form(_proposal(upload, visit), "publish")
+    form = confirm.new_form(proposal_of(upload, visit), "publish")
     return _page(upload, replace(form, status=422, note=fields.note, expected=fields.expected), timing, visit)
 
 
@@ -141,7 +142,7 @@ def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: PageVisi
     return confirm.receipt_if_done(fields, visit, is_same)
 
 
-def _proposal(upload: Upload, visit: PageVisit) -> Proposal:
+def proposal_of(upload: Upload, visit: PageVisit) -> Proposal:
     """What publishing would do. Raises PageError where there is nothing to be published."""
     own = visit.url(f"/ark/{upload.upload_id}")
     if is_under_way(upload):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.confirm import entries_since
 from kleark.admin.pages.revision import entry_of
+from kleark.admin.plan_pages import changes_of_revision
 from kleark.admin.rendering import page
 from kleark.publishing.model import Action
 
@@ -31,6 +32,7 @@ def receipt(visit: PageVisit) -> Response:
         "receipt.html.jinja",
         here="/historik",
         number=number,
+        changes=changes_of_revision(number, visit.tenant),
         title=_title(entry),
         entry_line=log_lines([entry], visit)[0],
         live=live.revision,

@@ -123,7 +123,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         upload=upload,
         name=file_name(upload),
         by=actor_name(upload.uploaded_by, "da", visit.known_as) if upload.uploaded_by else "",
-        report=report_page(report, excerpt, "da", checked_at),
+        report=report_page(report, excerpt, "da", checked_at, with_rows=False),
         state=state,
         state_label=state_label(state, "da"),
         state_text=state_sentence(state, "da"),

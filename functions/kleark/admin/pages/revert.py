@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
+from kleark.admin.pagination import requested_page
 from kleark.admin.rendering import page
 from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, Refusal, SweptRevisionError, UnknownRevisionError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def confirm_revert(visit: PageVisit) -> Response:
     """What going back would do to what is live."""
     number = int(visit.path_params["revision"])
-    return _form(visit, number, _new_form(visit, number))
+    return _form(visit, number, _new_form(visit, number, requested_page(visit.request)))
 
 
 def revert(visit: PageVisit) -> Response:
@@ -55,7 +56,7 @@ def _form(visit: PageVisit, number: int, decision: DecisionForm) -> Response:
     )
 
 
-def _new_form(visit: PageVisit, number: int) -> DecisionForm:
+def _new_form(visit: PageVisit, number: int, plan_page: int = 1) -> DecisionForm:
     """Raises PageError where there is nothing to decide."""
     history = NextStep("Se historikken", visit.url("/historik"))
     try:
@@ -79,7 +80,7 @@ def _new_form(visit: PageVisit, number: int) -> DecisionForm:
             _SAME,
             next_steps=(history,),
         ) from None
-    return confirm.new_form(proposal, "revert", number)
+    return confirm.new_form(proposal, "revert", number, plan_page)
 
 
 _SWEPT = (

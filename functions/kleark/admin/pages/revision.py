@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.log_entries import log_line
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pagination import select_page
+from kleark.admin.plan_pages import changes_of_revision
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name
 from kleark.configuration.row import ALL_SYSTEMS
@@ -65,6 +66,7 @@ def one_revision(visit: PageVisit) -> Response:
         "revision.html.jinja",
         here="/historik",
         number=number,
+        changes=changes_of_revision(number, visit.tenant),
         entry_line=log_line(entry, upload, visit.known_as),
         live=live.revision,
         replaced_at=replaced.at if replaced else "",

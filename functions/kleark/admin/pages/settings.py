@@ -9,7 +9,7 @@ from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
-from kleark.admin.pagination import parse_number
+from kleark.admin.pagination import parse_number, requested_page
 from kleark.admin.rendering import page
 from kleark.publishing import manual, schedule
 from kleark.publishing.errors import (
@@ -130,7 +130,8 @@ def cancel_schedule(visit: PageVisit) -> Response:
 
 def confirm_unpublishing(visit: PageVisit) -> Response:
     """What would vanish, before it is done. Raises PageError."""
-    return _unpublish_page(confirm.new_form(_proposal(visit), "unpublish"), visit)
+    form = confirm.new_form(_proposal(visit), "unpublish", number=requested_page(visit.request))
+    return _unpublish_page(form, visit)
 
 
 def unpublish(visit: PageVisit) -> Response:

@@ -247,7 +247,57 @@ function watchSession(place) {
   addEventListener("pageshow", look);
 }
 
+// The moment is chosen on a slider: the page's part on it is fetched, and the slider keeps the focus.
+function sliding(form) {
+  const select = one("select", form), label = one("label", form), options = [...select.options];
+  const shown = one("[data-moment-label]"), slider = document.createElement("input");
+  let asked = 0, wait = 0;
+  slider.type = "range";
+  slider.id = "tid-skyder";
+  slider.min = 0;
+  slider.max = options.length - 1;
+  slider.value = select.selectedIndex;
+  slider.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
+  slider.setAttribute("aria-valuetext", options[select.selectedIndex].text);
+  label.htmlFor = slider.id;
+  const ends = document.createElement("div");
+  ends.className = "moments-ends";
+  ends.setAttribute("aria-hidden", "true");
+  for (const option of [options[0], options[options.length - 1]]) {
+    const end = document.createElement("span");
+    end.textContent = option.text;
+    ends.append(end);
+  }
+  select.before(slider, ends);
+  select.hidden = one("button", form).hidden = true;
+  slider.addEventListener("input", () => {
+    select.selectedIndex = slider.value;
+    shown.textContent = options[slider.value].text;
+    slider.setAttribute("aria-valuetext", options[slider.value].text);
+    clearTimeout(wait);
+    wait = setTimeout(show, 200); // whoever holds an arrow key passes many moments
+  });
+
+  async function show() {
+    const turn = ++asked, address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    const view = one("[data-moment-view]");
+    view.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address);
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-moment-view]");
+      if (turn !== asked) return; // another moment was chosen meanwhile
+      if (!answer.ok || answer.redirected || !found) return location.assign(address);
+      view.replaceWith(found);
+      history.replaceState(null, "", address);
+      announce(`Du ser nu: ${options[slider.value].text}`);
+    } catch {
+      if (turn === asked) location.assign(address);
+    }
+  }
+}
+
 focusOnNews();
+all("form[data-moments]").forEach(sliding);
 all("form[data-once]").forEach(sendOnce);
 all("[data-copy]").forEach(copying);
 all("[data-wait]").forEach(waitForResult);

@@ -72,7 +72,7 @@ def test_undoing_is_offered_to_approvers_only(world: World, role: Role) -> None:
     world.published(rows(8), NOON + MINUTE)
     page = asking(world, role).get("/kvittering/2")
     assert page.status == 200
-    assert links(page, "/historik/") == []
+    assert [way for way in links(page, "/historik/") if "/kort?" not in way] == []
 
 
 def test_going_back_and_showing_nothing_say_so(world: World) -> None:

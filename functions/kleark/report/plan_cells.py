@@ -1,0 +1,105 @@
+"""The cells of the sheet that a plan's changes are shown as: what stood there before, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kleark.configuration.plan import FieldChange
+from kleark.configuration.row import ALL_SYSTEMS
+from kleark.exposure.card import format_phone
+from kleark.i18n.formats import format_date
+from kleark.report.findings import sanitise
+from kleark.report.plan_messages import PLAN_WORDS
+from kleark.report.text_diff import Piece, difference
+from kleark.sheet import columns
+from kleark.sheet.limits import CELL_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kleark.configuration.row import DigitalPost, SelfService
+    from kleark.i18n.language import Language
+
+
+class Value(NamedTuple):
+    """A cell of the sheet, before and after. ``column``: the standard header."""
+
+    column: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Before and after, each in pieces that mark what differs."""
+        return difference(self.before, self.after)
+
+
+def cell_values(changes: Iterable[FieldChange], lang: Language) -> Iterator[Value]:
+    """Each change as the cells that it is in the sheet: a self-service solution is two."""
+    nothing = PLAN_WORDS[lang].nothing
+    for change in changes:
+        for column, before, after in _CELLS[change.field](change, lang):
+            yield Value(column.header, before or nothing, after or nothing)
+
+
+Cell = tuple[columns.Column, str | None, str | None]
+Cells = Callable[[FieldChange, "Language"], Iterator[Cell]]
+
+
+def _single_cell(column: columns.Column, format_value: Callable[[Any, Language], str]) -> Cells:
+    """The cells of a field that is one cell of the sheet."""
+
+    def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
+        yield column, format_value(change.before, lang), format_value(change.after, lang)
+
+    return cells
+
+
+def _post(change: FieldChange, lang: Language) -> Iterator[Cell]:
+    """The mailbox's number, which is what the admin knows; the link where the number is not what differs."""
+    before, after = (_mailbox(post, lang) for post in (change.before, change.after))
+    if before is None or after is None or before == after:
+        before, after = shown_text(change.before.url), shown_text(change.after.url)
+    yield columns.DIGITAL_POST, before, after
+
+
+def _mailbox(post: DigitalPost, lang: Language) -> str | None:
+    return PLAN_WORDS[lang].mailbox.format(post.mailbox_id) if post.mailbox_id else None
+
+
+def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
+    before: SelfService | None = change.before
+    after: SelfService | None = change.after
+    for column, part in ((columns.SELF_SERVICE_NAME, "name"), (columns.SELF_SERVICE_URL, "url")):
+        cells = [None if one is None else shown_text(getattr(one, part)) for one in (before, after)]
+        if cells[0] != cells[1]:
+            yield column, cells[0], cells[1]
+
+
+def shown_text(text: str, _: Language = "da") -> str:
+    """The text, masked and without invisible characters, but whole: what is cut off may be all that differs."""
+    return sanitise(text, CELL_CHARACTERS)
+
+
+def shown_system(system: str, every_system: str) -> str:
+    """The source system's name, or the words for all of them."""
+    return every_system if system == ALL_SYSTEMS else shown_text(system)
+
+
+def _yes_or_no(yes: bool, lang: Language) -> str:
+    return PLAN_WORDS[lang].yes if yes else PLAN_WORDS[lang].no
+
+
+_CELLS: Mapping[str, Cells] = {
+    "kle_title": _single_cell(columns.KLE_TITLE, shown_text),
+    "source_system": _single_cell(columns.SOURCE_SYSTEM, shown_text),
+    "show_from": _single_cell(columns.SHOW_FROM, format_date),
+    "show_active_regardless": _single_cell(columns.SHOW_ACTIVE, _yes_or_no),
+    "contact_department": _single_cell(columns.CONTACT_DEPARTMENT, shown_text),
+    "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: format_phone(phone)),
+    "info_url": _single_cell(columns.INFO_URL, shown_text),
+    "digital_post": _post,
+    "self_service": _self_service,
+}
+"""The cells of the sheet that each field of a row is shown as."""
