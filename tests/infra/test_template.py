@@ -29,7 +29,7 @@ from kleark.adapters.eventbridge import DETAIL_TYPE, NOTICE_DETAIL_TYPE, SOURCE
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
-from kleark.publishing.notices import CAUSE_OF_ACTION, CAUSE_OF_STATUS
+from kleark.publishing.notices import CAUSE_OF_ACTION, CAUSE_OF_STATUS, TOLD_HANDOVERS
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destination, from_page_key
 from kleark.publishing.schedule import REFUSED_PLAN
 from tests.support.infra_commands import run, sam
@@ -624,6 +624,10 @@ def test_announcements_come_from_live_and_notices_from_records_in_order_until_th
         {
             "Keys": {"SK": {"S": [{"prefix": UPLOAD_PREFIX}]}},
             "NewImage": {"status": {"S": [status.value for status in CAUSE_OF_STATUS]}},
+        },
+        {
+            "Keys": {"SK": {"S": [{"prefix": UPLOAD_PREFIX}]}},
+            "NewImage": {"handover": {"S": [handover.value for handover in TOLD_HANDOVERS]}},
         },
     ]
     assert event["StartingPosition"] == "TRIM_HORIZON"

@@ -146,6 +146,12 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
         "En godkender har ikke offentliggjort det, du bad om. Se hvorfor, og hvad du kan gøre nu.",
         _SHEET,
     ),
+    NoticeCause.DISCARDED: _Wording(
+        "Et ark er kasseret",
+        "{n} ark er kasseret",
+        "En kollega har gjort det. Der er ikke offentliggjort noget, og det, borgerne ser, er ikke ændret.",
+        _SHEET,
+    ),
     NoticeCause.PUBLISHED: _Wording(
         "Et ark er offentliggjort",
         "{n} ark er offentliggjort",

@@ -87,6 +87,7 @@ def _approver(actor: str | None, here: Iterable[Colleague]) -> Colleague | None:
 _CONCERNED: Mapping[NoticeCause, tuple[Role | None, Sequence[str]]] = {
     NoticeCause.APPROVAL_ASKED: (Role.APPROVER, ()),
     NoticeCause.SENT_BACK: (None, ("asker",)),
+    NoticeCause.DISCARDED: (None, ("uploader", "asker")),
     NoticeCause.PUBLISHED: (None, ("uploader", "asker")),
     NoticeCause.SCHEDULE_FIRED: (None, ("uploader", "asker", "planner")),
     NoticeCause.REVERTED: (Role.APPROVER, ()),

@@ -32,6 +32,8 @@ class NoticeCause(StrEnum):
     """Somebody asks for the approval of a sheet."""
     SENT_BACK = "sent_back"
     """An approver has sent back a sheet that was waiting for approval."""
+    DISCARDED = "discarded"
+    """Somebody has put a sheet aside."""
     PUBLISHED = "published"
     """A sheet is live: by a person, or by itself."""
     SCHEDULE_FIRED = "schedule_fired"
@@ -64,7 +66,7 @@ class NoticeCause(StrEnum):
 
 _LABELS = {
     NoticeKind.APPROVAL_ASKED: "En kollega beder om din godkendelse af et ark",
-    NoticeKind.APPROVAL_ANSWERED: "Et ark, du har sendt til godkendelse, er sendt tilbage til dig",
+    NoticeKind.APPROVAL_ANSWERED: "Et ark, du har sendt til godkendelse, er sendt tilbage eller kasseret",
     NoticeKind.PUBLISHED: "Et ark er offentliggjort, eller visningen er ført tilbage eller tømt",
     NoticeKind.REFUSED: "Et ark er ikke offentliggjort: det har fejl, venter på en godkender eller er afvist",
     NoticeKind.FROZEN: "Visningen er låst eller låst op",
@@ -75,6 +77,7 @@ _LABELS = {
 _KINDS = {
     NoticeCause.APPROVAL_ASKED: NoticeKind.APPROVAL_ASKED,
     NoticeCause.SENT_BACK: NoticeKind.APPROVAL_ANSWERED,
+    NoticeCause.DISCARDED: NoticeKind.APPROVAL_ANSWERED,
     NoticeCause.PUBLISHED: NoticeKind.PUBLISHED,
     NoticeCause.SCHEDULE_FIRED: NoticeKind.PUBLISHED,
     NoticeCause.REVERTED: NoticeKind.PUBLISHED,

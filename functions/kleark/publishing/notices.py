@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.ids import checked_id, municipality_code
-from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
+from kleark.publishing.model import AUTOMATIC, Action, Handover, UploadStatus
 from kleark.publishing.notice_kinds import NoticeCause
+from kleark.publishing.upload_state import is_waiting_for_approval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,6 +94,16 @@ class UploadFacts:
     upload_id: str
     status: UploadStatus
     uploaded_by: str | None = None
+    handover: Handover | None = None
+    handover_step: int | None = None
+    asked_by: str | None = None
+    asked_at: str | None = None
+    asked_of: str | None = None
+    asked_from: UploadStatus | None = None
+    sent_back_by: str | None = None
+    sent_back_at: str | None = None
+    discarded_by: str | None = None
+    discarded_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +142,39 @@ class Involved:
 def notice_of_upload(code: MunicipalityCode, upload: UploadFacts, at: str) -> Notice | None:
     """What an upload's record has to tell; None for nothing. What makes a revision is told by the log's entry.
 
-    ``at``: when the record became as it is.
+    ``at``: when the record became as it is, where it does not say so itself.
     """
+    if handed_over := _handover(upload):
+        notice_id = _notice_id(code, handed_over.cause, upload.upload_id, str(upload.handover_step))
+        return Notice(notice_id, code, handed_over.cause, handed_over.at, upload.upload_id)
     if (cause := CAUSE_OF_STATUS.get(upload.status)) is None:
         return None
-    notice_id = _notice_id(code, cause, upload.upload_id)
-    return Notice(notice_id, code, cause, at, upload.upload_id)
+    return Notice(_notice_id(code, cause, upload.upload_id), code, cause, at, upload.upload_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedOver:
+    """A sheet was handed from one person to another, and that still stands."""
+
+    cause: NoticeCause
+    at: str
+    doer: str | None
+
+
+def _handover(upload: UploadFacts) -> _HandedOver | None:
+    """What somebody last did with the sheet, if nothing has become of it since.
+
+    The record keeps saying it: of a sheet that was approved, that its approval was asked.
+    """
+    match upload.handover:
+        case Handover.ASKED if is_waiting_for_approval(upload) and upload.asked_at:
+            return _HandedOver(NoticeCause.APPROVAL_ASKED, upload.asked_at, upload.asked_by)
+        case Handover.SENT_BACK if upload.sent_back_at and upload.status not in _BEYOND_AN_ANSWER:
+            return _HandedOver(NoticeCause.SENT_BACK, upload.sent_back_at, upload.sent_back_by)
+        case Handover.DISCARDED if upload.discarded_at and upload.status is UploadStatus.DISCARDED:
+            return _HandedOver(NoticeCause.DISCARDED, upload.discarded_at, upload.discarded_by)
+        case _:
+            return None
 
 
 def notice_of_entry(code: MunicipalityCode, entry: EntryFacts) -> Notice | None:
@@ -159,7 +197,13 @@ def notice_of_entry(code: MunicipalityCode, entry: EntryFacts) -> Notice | None:
 
 def involved_in_upload(upload: UploadFacts) -> Involved:
     """Who had to do with an upload's record."""
-    return Involved(uploader=upload.uploaded_by)
+    handed_over = _handover(upload)
+    return Involved(
+        doer=handed_over.doer if handed_over else None,
+        uploader=upload.uploaded_by,
+        asker=upload.asked_by,
+        asked=upload.asked_of,
+    )
 
 
 def involved_in_entry(entry: EntryFacts, upload: UploadFacts | None) -> Involved:
@@ -168,10 +212,10 @@ def involved_in_entry(entry: EntryFacts, upload: UploadFacts | None) -> Involved
     What happens at a time that was set is done by the clock: whoever set it wants to be told.
     """
     actor = None if entry.actor == AUTOMATIC else entry.actor
-    uploader = upload.uploaded_by if upload else None
+    uploader, asker = (upload.uploaded_by, upload.asked_by) if upload else (None, None)
     if entry.due:
-        return Involved(uploader=uploader, planner=actor)
-    return Involved(doer=actor, uploader=uploader)
+        return Involved(uploader=uploader, asker=asker, planner=actor)
+    return Involved(doer=actor, uploader=uploader, asker=asker)
 
 
 CAUSE_OF_STATUS: Mapping[UploadStatus, NoticeCause] = {
@@ -180,6 +224,11 @@ CAUSE_OF_STATUS: Mapping[UploadStatus, NoticeCause] = {
     UploadStatus.FROZEN: NoticeCause.LOCKED_OUT,
 }
 """Of the statuses that are told. The stream's filter in template.yaml lets through these alone."""
+
+TOLD_HANDOVERS = (Handover.ASKED, Handover.SENT_BACK, Handover.DISCARDED)
+"""The stream's filter in template.yaml lets through these, too."""
+
+_BEYOND_AN_ANSWER = frozenset({UploadStatus.PUBLISHED, UploadStatus.SCHEDULED, UploadStatus.DISCARDED})
 
 CAUSE_OF_ACTION: Mapping[Action, NoticeCause] = {
     Action.PUBLISH: NoticeCause.PUBLISHED,

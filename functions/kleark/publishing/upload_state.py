@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import UploadStatus
@@ -191,7 +191,23 @@ _KINDS: Mapping[UploadStatus, StateKind] = {
 }
 
 
-def is_waiting_for_approval(upload: Upload) -> bool:
+class RequestRecord(Protocol):
+    """What says whether a request for approval waits: an upload, or what a notice knows of one."""
+
+    @property
+    def status(self) -> UploadStatus: ...
+
+    @property
+    def asked_at(self) -> str | None: ...
+
+    @property
+    def asked_from(self) -> UploadStatus | None: ...
+
+    @property
+    def sent_back_at(self) -> str | None: ...
+
+
+def is_waiting_for_approval(upload: RequestRecord) -> bool:
     """Whether somebody has asked for the upload's approval, and nobody has answered.
 
     A request is answered by a schedule, too: if that is refused in the end, it is the refusal that has to be looked at.

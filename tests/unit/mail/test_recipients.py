@@ -63,6 +63,8 @@ def told(
         (NoticeCause.APPROVAL_ASKED, Involved(GUDRUN.actor, asker=GUDRUN.actor), {"gorm"}),
         (NoticeCause.SENT_BACK, Involved(GUDRUN.actor, LAERKE.actor, RASMUS.actor), {"rasmus"}),
         (NoticeCause.SENT_BACK, Involved(RASMUS.actor, asker=RASMUS.actor), set()),
+        (NoticeCause.DISCARDED, Involved(GUDRUN.actor, RASMUS.actor, RASMUS.actor), {"rasmus"}),
+        (NoticeCause.DISCARDED, Involved(RASMUS.actor, RASMUS.actor), set()),
         (NoticeCause.PUBLISHED, Involved(GUDRUN.actor, RASMUS.actor), {"rasmus"}),
         (NoticeCause.PUBLISHED, Involved(GUDRUN.actor, RASMUS.actor, GORM.actor), {"rasmus", "gorm"}),
         (NoticeCause.PUBLISHED, Involved(GUDRUN.actor, GUDRUN.actor), set()),

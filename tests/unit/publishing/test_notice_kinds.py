@@ -19,6 +19,7 @@ def test_the_stored_names_stay_as_they_are() -> None:
     assert [cause.value for cause in NoticeCause] == [
         "approval_asked",
         "sent_back",
+        "discarded",
         "published",
         "schedule_fired",
         "reverted",

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from infra.cloudformation import ROOT
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.model import AUTOMATIC, Action, UploadStatus
+from kleark.publishing.model import AUTOMATIC, Action, Handover, UploadStatus
 from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
 from kleark.publishing.notices import (
     CAUSE_OF_ACTION,
@@ -42,6 +42,16 @@ uploads = st.builds(
     upload_id=st.text("0123456789abcdef", min_size=32, max_size=32),
     status=st.sampled_from(UploadStatus),
     uploaded_by=st.none() | st.just(RASMUS),
+    handover=st.none() | st.sampled_from(Handover),
+    handover_step=st.integers(1, 9),
+    asked_by=st.none() | st.just(RASMUS),
+    asked_at=st.none() | st.just(AT),
+    asked_of=st.none() | st.just(GUDRUN),
+    asked_from=st.none() | st.sampled_from(UploadStatus),
+    sent_back_by=st.none() | st.just(GUDRUN),
+    sent_back_at=st.none() | st.just(AT),
+    discarded_by=st.none() | st.just(GUDRUN),
+    discarded_at=st.none() | st.just(AT),
 )
 entries = st.builds(
     EntryFacts,
@@ -130,18 +140,80 @@ def test_a_revision_without_rows_is_about_no_sheet() -> None:
         assert notice.upload_id is None
 
 
-def test_each_cause_that_anything_raises_follows_from_one_record() -> None:
-    raised = {*CAUSE_OF_STATUS.values(), *CAUSE_OF_ACTION.values(), NoticeCause.SCHEDULE_FIRED}
-    nothing_raises = {NoticeCause.WATCH_FOUND}
-    assert set(NoticeCause) - raised - AWAITED_FROM_OTHERS == nothing_raises
-
-
-AWAITED_FROM_OTHERS = {
+RAISED = {
+    *CAUSE_OF_STATUS.values(),
+    *CAUSE_OF_ACTION.values(),
+    NoticeCause.SCHEDULE_FIRED,
     NoticeCause.APPROVAL_ASKED,
     NoticeCause.SENT_BACK,
-    NoticeCause.ANSWERS_AWAITED,
-    NoticeCause.SHEET_DELETED,
+    NoticeCause.DISCARDED,
 }
+
+
+@given(uploads, entries)
+def test_a_record_raises_the_causes_that_are_listed_and_no_other(
+    upload: UploadFacts, logged: EntryFacts
+) -> None:
+    assert {notice.cause for notice in notices(upload, logged)} <= RAISED
+
+
+def test_some_causes_are_raised_by_nothing_yet() -> None:
+    assert set(NoticeCause) - RAISED == {
+        NoticeCause.WATCH_FOUND,
+        NoticeCause.ANSWERS_AWAITED,
+        NoticeCause.SHEET_DELETED,
+    }
+
+
+def asked(**other: Any) -> list[UploadFacts]:
+    values: dict[str, Any] = {"uploaded_by": RASMUS, "handover": Handover.ASKED, "handover_step": 1}
+    values |= {"asked_by": RASMUS, "asked_at": AT, "asked_of": GUDRUN, "asked_from": UploadStatus.CHECKED}
+    return [UploadFacts(UPLOAD, UploadStatus.CHECKED, **values | other)]
+
+
+def only(upload: UploadFacts) -> tuple[NoticeCause, str, Involved] | None:
+    """Cause, time and who had to do with it."""
+    notice = notice_of_upload(ODENSE, upload, "2030-01-01T00:00:00.000Z")
+    return (notice.cause, notice.happened_at, involved_in_upload(upload)) if notice else None
+
+
+def test_a_request_is_told_for_as_long_as_it_waits() -> None:
+    (waiting,) = asked()
+    assert only(waiting) == (
+        NoticeCause.APPROVAL_ASKED,
+        AT,
+        Involved(doer=RASMUS, uploader=RASMUS, asker=RASMUS, asked=GUDRUN),
+    )
+    # Also of a sheet that waits for an approver anyway: the request is what is new.
+    held_back = replace(waiting, status=UploadStatus.AWAITING_CONFIRMATION)
+    assert (only(held_back) or ())[:1] == (NoticeCause.APPROVAL_ASKED,)
+    for done in (UploadStatus.PUBLISHED, UploadStatus.SCHEDULED, UploadStatus.DISCARDED):
+        assert only(replace(waiting, status=done)) is None, done
+    for since in (Handover.WITHDRAWN, Handover.RESTORED):
+        assert only(replace(waiting, handover=since)) is None, since
+
+
+def test_asking_again_is_told_again() -> None:
+    (first,), (second,) = asked(), asked(handover_step=3)
+    ids = [notice.notice_id for one in (first, second) if (notice := notice_of_upload(ODENSE, one, AT))]
+    assert len(set(ids)) == 2
+
+
+def test_what_is_sent_back_or_discarded_is_told_with_who_did_it() -> None:
+    (back,) = asked(
+        handover=Handover.SENT_BACK, handover_step=2, sent_back_by=GUDRUN, sent_back_at="2026-11-30"
+    )
+    assert only(back) == (
+        NoticeCause.SENT_BACK,
+        "2026-11-30",
+        Involved(doer=GUDRUN, uploader=RASMUS, asker=RASMUS, asked=GUDRUN),
+    )
+    assert only(replace(back, status=UploadStatus.PUBLISHED)) is None
+    (away,) = asked(
+        handover=Handover.DISCARDED, handover_step=2, discarded_by=GUDRUN, discarded_at="2026-11-30"
+    )
+    cause, at, involved = only(replace(away, status=UploadStatus.DISCARDED)) or (None, "", Involved())
+    assert (cause, at, involved.doer) == (NoticeCause.DISCARDED, "2026-11-30", GUDRUN)
 
 
 def test_who_did_it_is_the_doer_unless_it_was_the_clock() -> None:
@@ -151,6 +223,8 @@ def test_who_did_it_is_the_doer_unless_it_was_the_clock() -> None:
     assert involved_in_entry(entry(actor=AUTOMATIC), upload) == Involved(uploader=RASMUS)
     assert involved_in_entry(entry(Action.FREEZE, upload_id=None), None) == Involved(doer=GUDRUN)
     assert involved_in_upload(upload) == Involved(uploader=RASMUS)
+    (approved,) = asked()
+    assert involved_in_entry(entry(), replace(approved, uploaded_by=None)) == Involved(GUDRUN, asker=RASMUS)
 
 
 @pytest.mark.parametrize(

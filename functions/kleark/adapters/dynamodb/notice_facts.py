@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.items import from_item
 from kleark.adapters.dynamodb.transactions import key, to_names
-from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.model import Action, Handover, UploadStatus
 from kleark.publishing.notices import (
     EntryFacts,
     Involved,
@@ -73,6 +73,10 @@ def to_upload_facts(item: Mapping[str, Any]) -> UploadFacts:
     """Of an upload's item. Raises KeyError, TypeError or ValueError where it is none that this release knows."""
     values = _only(UploadFacts, item)
     values["status"] = UploadStatus(values["status"])
+    if "handover" in values:
+        values["handover"] = Handover(values["handover"])
+    if "asked_from" in values:
+        values["asked_from"] = UploadStatus(values["asked_from"])
     return UploadFacts(**values)
 
 
