@@ -8,7 +8,10 @@ VOID = {"meta", "path", "circle", "br", "img", "input", "link"}
 
 
 class Document(HTMLParser):
-    """``elements``: every start tag with its attributes. ``headings``: (tag, text). ``rows``: cells of table rows."""
+    """``elements``: every start tag with its attributes. ``headings``: (tag, text). ``rows``: cells of table rows.
+
+    Texts are those that are heard: what a screen reader is told to leave out is left out.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -25,7 +28,7 @@ class Document(HTMLParser):
         self.elements.append((tag, dict(attrs)))
         if tag in VOID:
             return
-        self._open.append(tag)
+        self._open.append("hidden" if tag == "span" and dict(attrs).get("aria-hidden") == "true" else tag)
         if tag in ("h1", "h2", "h3"):
             self.headings.append((tag, ""))
         elif tag == "tr":
@@ -35,10 +38,10 @@ class Document(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID:
-            assert self._open.pop() == tag
+            assert self._open.pop() in {tag, "hidden"}
 
     def handle_data(self, data: str) -> None:
-        if "style" in self._open:
+        if "style" in self._open or "hidden" in self._open:
             return
         self.texts.append(data)
         if self._open and self.headings and any(tag in ("h1", "h2", "h3") for tag in self._open):

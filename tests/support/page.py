@@ -232,8 +232,9 @@ def asking(
 
 
 def text_of(made: Response) -> str:
-    """What stands on a page, without its markup, on one line."""
+    """What is heard of a page, without its markup, on one line."""
     body = re.sub(r"(?s)<(style|script|svg).*?</\1>", "", made.body.decode())
+    body = re.sub(r'(?s)<span aria-hidden="true">.*?</span>', "", body)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 

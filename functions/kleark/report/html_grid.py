@@ -10,6 +10,9 @@ from kleark.i18n.formats import format_count
 from kleark.report.html_messages import WORDS, Words
 from kleark.report.locations import other_sheet
 from kleark.sheet.address import parse_area
+from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER
+from kleark.sheet.inventory_columns import INVENTORY
+from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +36,12 @@ class Mark(NamedTuple):
 
 
 class GridCell(NamedTuple):
-    """A cell of the excerpt. ``address``: as in Excel."""
+    """A cell of the excerpt. ``address``: as in Excel. ``heads_row``: whether it says what its row is about."""
 
     text: str
     address: str
     mark: Mark | None
+    heads_row: bool = False
 
     @property
     def long(self) -> bool:
@@ -74,7 +78,10 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
     words = WORDS[lang]
     marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
     letters = tuple(column.letters for column in excerpt.columns)
-    header = (excerpt.header_row, tuple(column.name for column in excerpt.columns))
+    names = tuple(column.name for column in excerpt.columns)
+    form = INVENTORY if report.subject == "inventory" else CONFIGURATION
+    numbers = [(found := column_of(name, form)) is not None and found.key == KLE_NUMBER.key for name in names]
+    header = (excerpt.header_row, names)
     numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]
     hidden = [0, *(after - before - 1 for (before, _), (after, _) in pairwise(numbered))]
     rows = tuple(
@@ -82,8 +89,8 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
             at,
             marks.get(str(at)),
             tuple(
-                GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"))
-                for letter, text in zip(letters, cells, strict=True)
+                GridCell(text, f"{letter}{at}", marks.get(f"{letter}{at}"), bool(heads and text))
+                for letter, text, heads in zip(letters, cells, numbers, strict=True)
             ),
             format_count(gap, words.grid_rows_between, lang) if gap else "",
         )

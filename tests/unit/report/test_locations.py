@@ -69,7 +69,7 @@ def test_no_row_of_the_configuration_is_named_beside_it() -> None:
     assert 3 not in excerpt.topics
     page = render_html(report, excerpt)
     group = page[page.index('id="error-KA601"') :]
-    assert "15.17.12" not in group[: group.index("</article>")]
+    assert "15.17.12" not in group[: group.index('<p class="source">')]
     grid = page[page.index('class="grid"') :]
     assert "#error-KA601" not in grid[: grid.index("</table>")]
 

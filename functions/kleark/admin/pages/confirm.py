@@ -81,6 +81,7 @@ class DecisionForm:
     ``pages``: which page of the plan is shown; what is decided is decided on the first.
 
     ``findings``: the same of the box for findings that hold the sheet back.
+    ``confirmed``, ``findings_confirmed``: whether the boxes are ticked already.
     ``locked``: nothing can be decided, since the municipality is frozen.
     """
 
@@ -95,6 +96,8 @@ class DecisionForm:
     note_error: str = ""
     findings: str = ""
     findings_error: str = ""
+    confirmed: bool = False
+    findings_confirmed: bool = False
     refused: RefusalNotice | None = None
 
     @property
@@ -139,9 +142,9 @@ def new_form(
 def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit: PageVisit) -> DecisionForm:
     """The form once more, with the reason of the refusal. ``form``: a `new_form` of what would happen now.
 
-    The boxes are empty again: what was confirmed were the removals of the earlier plan.
+    Where something else is live by now the boxes are empty again: what was confirmed was about the earlier plan.
     """
-    form_again = replace(form, status=409, note=fields.note)
+    form_again = replace(with_boxes(form, fields), status=409, note=fields.note)
     if to_fix := _form_to_fix(refusal, fields, form_again):
         return replace(to_fix, status=422)
     if isinstance(refusal, StaleRevisionError):
@@ -156,6 +159,13 @@ def refused_form(refusal: Refusal, fields: FormFields, form: DecisionForm, visit
         else "Det blev ikke gjort"
     )
     return replace(form_again, refused=RefusalNotice(heading, refusal.da))
+
+
+def with_boxes(form: DecisionForm, fields: FormFields) -> DecisionForm:
+    """The form with the boxes ticked that were, if it is about the same plan."""
+    if fields.expected != form.expected:
+        return form
+    return replace(form, confirmed=fields.confirmed, findings_confirmed=fields.findings_confirmed)
 
 
 def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> DecisionForm | None:

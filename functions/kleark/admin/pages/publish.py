@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
@@ -29,17 +30,28 @@ if TYPE_CHECKING:
     from kleark.publishing.manual import Proposal
     from kleark.publishing.model import Live, LogEntry, Upload
 
+_TYPED_DAY = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})")
+
 WHEN, LATER, DAY, CLOCK = "hvornaar", "senere", "dato", "klokken"
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When it shall be published, as it was filled in. ``error``: what is wrong with that; empty where nothing is."""
+    """When it shall be published, as it was filled in.
+
+    ``day_error``, ``clock_error``: what is wrong with the date and with the time of day; empty where nothing is.
+    """
 
     later: bool = False
     day: str = ""
     clock: str = "06:00"
-    error: str = ""
+    day_error: str = ""
+    clock_error: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether there is something to fix."""
+        return bool(self.day_error or self.clock_error)
 
 
 def publish_form(visit: PageVisit) -> Response:
@@ -65,8 +77,8 @@ def publish(visit: PageVisit) -> Response:
             confirm_removals=fields.confirmed,
             confirm_findings=fields.findings_confirmed,
         )
-    except (UnusableTimeError, TimeNotAheadError) as error:
-        return _refused_time_form(upload, fields, replace(timing, error=error.da), visit)
+    except TimeNotAheadError as error:
+        return _refused_time_form(upload, fields, replace(timing, day_error=error.da), visit)
     except Refusal as refusal:
         # Another press of the same button may have been faster.
         if done := _receipt_if_done(upload, fields, visit):
@@ -77,6 +89,8 @@ def publish(visit: PageVisit) -> Response:
 
 
 def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit) -> Response:
+    if (checked := _checked(timing)).wrong:
+        return _refused_time_form(upload, fields, checked, visit)
     # What only few ask for is imported when they do.
     from kleark.publishing.schedule import Appointment, schedule  # noqa: PLC0415
 
@@ -92,29 +106,51 @@ def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit:
     return flash_redirect(visit, "/", Flash.SCHEDULED)
 
 
-def _due(timing: Timing) -> datetime:
-    """The time that was filled in, in Danish time. Raises UnusableTimeError."""
+def _checked(timing: Timing) -> Timing:
+    """The same, with what is wrong at each field."""
+    day, clock = _day(timing.day), _clock(timing.clock)
+    if day is None or clock is None:
+        return replace(
+            timing,
+            day_error="" if day else "Vælg også en dato, f.eks. 01-12-2026.",
+            clock_error="" if clock else "Vælg også et klokkeslæt, f.eks. 06.00.",
+        )
     try:
-        day = date.fromisoformat(timing.day)
-    except ValueError:
-        raise UnusableTimeError(
-            "Vælg også en dato, f.eks. 01-12-2026.", "Choose a date too, e.g. 01-12-2026."
-        ) from None
-    try:
-        clock = time.fromisoformat(timing.clock.replace(".", ":"))
-    except ValueError:
-        raise UnusableTimeError(
-            "Vælg også et klokkeslæt, f.eks. 06.00.", "Choose a time too, e.g. 06:00."
-        ) from None
-    try:
-        return parse_time(f"{day.isoformat()}T{clock:%H:%M}")
+        parse_time(f"{day.isoformat()}T{clock:%H:%M}")
     except UnusableTimeError:
         # The fields hold no offset that says which of two times is meant.
-        raise UnusableTimeError(
-            f"Uret bliver stillet den nat, så klokken {clock:%H.%M} kommer enten slet ikke eller to gange. Vælg et "
-            "andet klokkeslæt.",
-            f"The clocks change that night, so {clock:%H:%M} comes not at all or twice. Choose another time.",
-        ) from None
+        return replace(
+            timing,
+            clock_error=f"Uret bliver stillet den nat, så klokken {clock:%H.%M} kommer enten slet ikke eller to gange. "
+            "Vælg et andet klokkeslæt.",
+        )
+    return timing
+
+
+def _due(timing: Timing) -> datetime:
+    """The time that was filled in, which has been checked, in Danish time."""
+    day, clock = _day(timing.day), _clock(timing.clock)
+    assert day is not None
+    assert clock is not None
+    return parse_time(f"{day.isoformat()}T{clock:%H:%M}")
+
+
+def _day(text: str) -> date | None:
+    """A date as browsers send it, or as it is typed where they have no field for dates: ``1-12-2026``."""
+    if typed := _TYPED_DAY.fullmatch(text):
+        day, month, year = typed.groups()
+        text = f"{year}-{month:>02}-{day:>02}"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text.replace(".", ":"))
+    except ValueError:
+        return None
 
 
 def _timing(visit: PageVisit) -> Timing:
@@ -128,7 +164,7 @@ def _refused_time_form(
     upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit
 ) -> Response:
     """The form once more, since the time cannot be used."""
-    form = confirm.new_form(proposal_of(upload, visit), "publish")
+    form = confirm.with_boxes(confirm.new_form(proposal_of(upload, visit), "publish"), fields)
     return _page(upload, replace(form, status=422, note=fields.note, expected=fields.expected), timing, visit)
 
 

@@ -35,6 +35,21 @@ function sendOnce(form) {
   });
 }
 
+// What is wider than its place can be scrolled by keyboard, and is a region with a name. What is not would only be in the
+// way of those who tab or hear.
+function scrolling(place) {
+  function look() {
+    const wide = place.scrollWidth > place.clientWidth;
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", place.dataset.scroll]]) {
+      if (wide) place.setAttribute(name, value);
+      else if (place !== document.activeElement) place.removeAttribute(name);
+    }
+  }
+  look();
+  new ResizeObserver(look).observe(place);
+  if (place.firstElementChild) new ResizeObserver(look).observe(place.firstElementChild);
+}
+
 // For those who hear the page: what a button has done is not heard from its name alone.
 const heard = document.createElement("p");
 heard.className = "sr-only";
@@ -46,7 +61,7 @@ function announce(text) {
 }
 
 function copying(button) {
-  const text = one("[data-copy-text]", button.parentElement);
+  const whole = one("[data-copy-text]", button.parentElement), text = whole && (one(".whole", whole) ?? whole);
   if (!text || !navigator.clipboard) return;
   const label = one("span", button), before = label.textContent;
   button.hidden = false;
@@ -89,6 +104,7 @@ function uploading(form) {
   const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
   const atField = one("#ark-fejl"), hint = input.getAttribute("aria-describedby");
   let request = null;
+  form.noValidate = true; // what is missing is told in Danish, and at its field
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -296,6 +312,7 @@ function sliding(form) {
   }
 }
 
+all("[data-scroll]").forEach(scrolling);
 focusOnNews();
 all("form[data-moments]").forEach(sliding);
 all("form[data-once]").forEach(sendOnce);

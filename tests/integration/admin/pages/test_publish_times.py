@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.testing.validated_uploads import validated
 from tests.support.page import Browser, Clock, PageStores, app_context, person, text_of
-from tests.support.world import NOON, ODENSE, rows
+from tests.support.world import NOON, ODENSE, checked, rows
 
 if TYPE_CHECKING:
     from kleark.http.messages import Response
@@ -79,6 +80,49 @@ def test_what_is_no_time_to_come_is_told_in_words_for_the_form(
     assert (made.status, planning.stores.timer.set_for) == (422, {})
     assert said in text_of(made)
     assert "T02:30" not in text_of(made)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "wrong"),
+    [
+        ("2027-03-28", "", ["klokken"]),
+        ("", "06:00", ["dato"]),
+        ("", "", ["dato", "klokken"]),
+        ("2026-03-29", "02:30", ["klokken"]),
+        ("2025-11-02", "06:00", ["dato"]),
+    ],
+)
+def test_the_error_stands_at_the_field_that_is_wrong_and_is_led_to(
+    planning: Planning, day: str, clock: str, wrong: list[str]
+) -> None:
+    body = planning.plan(day, clock).body.decode()
+    fields = dict(re.findall(r'<input [^>]*type="(?:date|time)" id="(\w+)"([^>]*)>', body))
+    assert [name for name, rest in fields.items() if 'aria-invalid="true"' in rest] == wrong
+    assert [name for name, rest in fields.items() if f'aria-describedby="{name}-fejl"' in rest] == wrong
+    assert re.findall(r'href="#(dato|klokken)"', body) == wrong
+    assert "<title>Fejl: Se, hvad der ændrer sig: ark.xlsx" in body
+
+
+def test_a_date_is_read_as_danes_type_it_where_browsers_have_no_field_for_dates(planning: Planning) -> None:
+    assert planning.plan("1.12.2025", "6.30").status == 422  # 6.30 is no time of any field
+    assert planning.plan("1.12.2025", "06.30").status == 303
+    due = datetime(2025, 12, 1, 5, 30, tzinfo=UTC)
+    assert planning.stores.timer.set_for == {ODENSE: (planning.upload_id, due)}
+
+
+def test_boxes_stay_ticked_while_they_are_about_the_same(world: World) -> None:
+    planning = Planning(world)
+    world.published(rows(9), name="vist.xlsx")
+    form = {"forventet": "1", "bekraeft": "ja", "note": "", "hvornaar": "senere", "dato": "", "klokken": ""}
+    path = f"/ark/{checked(world, 2)}/offentliggoer"
+    box = re.compile(r'<input [^>]*id="bekraeft"[^>]* checked')
+    assert box.search(planning.browser.post(path, form).body.decode())
+    # A reason that cannot be taken leaves them, too.
+    now = form | {"hvornaar": "nu", "note": "om 010190-1234"}
+    assert box.search(planning.browser.post(path, now).body.decode())
+    # Something else is live by now: other rows would vanish.
+    world.published(rows(8), NOON + timedelta(hours=1), "vist-igen.xlsx")
+    assert not box.search(planning.browser.post(path, form).body.decode())
 
 
 def scheduled_as(planning: Planning) -> str:

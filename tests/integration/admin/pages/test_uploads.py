@@ -32,10 +32,10 @@ def test_each_with_who_when_and_what_became_of_it_the_newest_first(world: World)
     page = asking(world, Role.READER).get("/ark")
     told = text_of(page)
     lines = [
-        "ark-3.xlsx 3. nov. 2025 kl. 13.03 – Bliver kontrolleret",
-        "ark-2.xlsx 3. nov. 2025 kl. 13.02 – Kontrolleret, ikke offentliggjort",
+        "ark-3.xlsx 3. nov. 2025 kl. 13.03 ikke kendt Bliver kontrolleret",
+        "ark-2.xlsx 3. nov. 2025 kl. 13.02 ikke kendt Kontrolleret, ikke offentliggjort",
         "ark-1.xlsx 3. nov. 2025 kl. 13.01 bo@page.example Har fejl",
-        "først.xlsx 3. nov. 2025 kl. 13.00 – Vises nu (version 1)",
+        "først.xlsx 3. nov. 2025 kl. 13.00 ikke kendt Vises nu (version 1)",
     ]
     assert " ".join(lines) in told
     ways = [way for way in links(page, "/ark/") if way != "/ark/nyt"]
