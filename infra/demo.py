@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -24,6 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
 from infra.local.event_listener import wait_for_event
+from infra.local.outbox import sent_mails, serve_outbox
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, note_stack
 from infra.local.upload import NothingHappenedError, report, send, wait_for_upload
@@ -109,8 +111,9 @@ def main(arguments: list[str] | None = None) -> int:
             narrator.step("Ready")
             show(stack, narrator)
             if stay:
-                with note_stack(stack):
-                    _suggest(stack, narrator)
+                outbox = serve_outbox(partial(sent_mails, stack.endpoint))
+                with note_stack(stack), outbox as outbox_url:
+                    _suggest(stack, outbox_url, narrator)
                     try:
                         _wait_until_left(starter, stack)
                     except KeyboardInterrupt:
@@ -258,7 +261,7 @@ def _get(url: str, headers: dict[str, str] | None = None) -> Response:
             return Response(url, error.code, error.headers.get("ETag", ""), error.read())
 
 
-def _suggest(stack: LocalStack, narrator: Narrator) -> None:
+def _suggest(stack: LocalStack, outbox_url: str, narrator: Narrator) -> None:
     one = f"{_configuration(stack)}?kle={SHOWN_NUMBER}"
     etag = _get(one).etag
     narrator.heading("The stack is up. What to try next, in another terminal")
@@ -286,6 +289,9 @@ def _suggest(stack: LocalStack, narrator: Narrator) -> None:
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
     narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
+    narrator.command(
+        "Read the mail that the page's users get, in an outbox (nothing leaves this machine):", outbox_url
+    )
     _show_the_page(stack, narrator)
     narrator.text("\nCtrl-C stops everything; nothing is kept.")
 

@@ -27,10 +27,10 @@ PRODUCT = "KLE-konfiguration"
 LONGEST_LIST = 10
 """Links of one kind in one mail. Of more there is a link to the list of all."""
 
-CHOICES_PATH = "/beskeder"
+CHOICES_PATH = "/mine-beskeder"
 """Where a person turns notices off."""
 
-ADDRESS_PATH = "/styring"
+ADDRESS_PATH = "/styring/adresse"
 """Where the municipality's own address is set."""
 
 

@@ -70,7 +70,7 @@ def test_one_notice_says_what_where_and_gives_a_link() -> None:
         "\n"
         "--\n"
         "Du får beskeden, fordi du har logget ind på KLE-konfiguration. Vælg her, hvad du vil have besked om:\n"
-        f"{PAGE}/beskeder\n"
+        f"{PAGE}/mine-beskeder\n"
         "\n"
         "Beskeden er sendt automatisk, og ingen læser svar på den. Har du spørgsmål, så skriv til\n"
         "kleark@example.dk\n"
