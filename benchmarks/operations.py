@@ -20,7 +20,7 @@ from kleark.publishing.sweep import SweepServices, sweep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kleark.adapters.sqs import PublishQueue
+    from kleark.adapters.sqs import ErasureQueue, PublishQueue
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
 
@@ -74,7 +74,10 @@ def _sweep_services(where: BenchmarkTable) -> SweepServices:
     marks.advance(ODENSE, 1)
     marks.advance(ODENSE, 2)
     no_queue = cast("PublishQueue", None)  # nothing is overdue, so nothing is sent
-    return SweepServices(where.table, store, marks, no_queue, Retention(24, 50), lambda: A_DAY_LATER)
+    no_erasures = cast("ErasureQueue", None)  # nor is a deletion under way
+    return SweepServices(
+        where.table, store, marks, no_queue, no_erasures, Retention(24, 50), lambda: A_DAY_LATER
+    )
 
 
 def _fail(code: MunicipalityCode, error: Exception) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
     from kleark.identity.colleagues import Colleagues
     from kleark.identity.identity_provider import IdentityProvider
-    from kleark.publishing.ports import Timer
+    from kleark.publishing.ports import ErasureQueue, Timer
 
 
 class OpenedStores:
@@ -69,6 +69,12 @@ class OpenedStores:
             required("SCHEDULE_ROLE_ARN"),
             required("SCHEDULES_DEAD_LETTER_QUEUE_ARN"),
         )
+
+    @cached_property
+    def erasures(self) -> ErasureQueue:
+        from kleark.adapters.sqs import ErasureQueue  # noqa: PLC0415
+
+        return ErasureQueue(clients.sqs_for_page(), required("ERASURE_QUEUE_URL"))
 
     @cached_property
     def provider(self) -> IdentityProvider:

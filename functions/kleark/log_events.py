@@ -31,6 +31,9 @@ class LogEvent(StrEnum):
     NOTICE_UNREADABLE = "notice_unreadable"
     NOTICES_FAILED = "notices_failed"
 
+    ERASURE_PROCESSED = "erasure_processed"
+    ERASURE_FAILED = "erasure_failed"
+
     SWEEP_FINISHED = "sweep_finished"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"
 

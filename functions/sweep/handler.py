@@ -13,7 +13,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
-from kleark.adapters.sqs import PublishQueue
+from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.log_events import LogEvent
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.retention import Retention
@@ -42,8 +42,8 @@ class IncompleteSweepError(Exception):
 
 
 @cache
-def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueue, Retention]:
-    """The table in the three ways that it is used, the queue, and the retention; opened once."""
+def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueue, ErasureQueue, Retention]:
+    """The table in the three ways that it is used, the queues, and the retention; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     retention = Retention(int(required("RETENTION_MONTHS")), int(required("RETENTION_REVISIONS")))
     queue = PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL"))
@@ -52,6 +52,7 @@ def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueu
         SweepTable(client, name),
         Announcements(client, name),
         queue,
+        ErasureQueue(clients.sqs(), required("ERASURE_QUEUE_URL")),
         retention,
     )
 
@@ -66,7 +67,8 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
 
     Raises:
         UnknownRequestError: The event is none of these.
-        IncompleteSweepError: A municipality failed, or stays unannounced. All else was done first.
+        IncompleteSweepError: A municipality failed, or stays unannounced, or a sheet that was to be deleted is still
+            there. All else was done first.
     """
     dry_run = _is_dry_run(event)
     counts = sweep(
@@ -76,8 +78,10 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     )
     summary = {"dryRun": dry_run} | counts.to_json()
     logger.info(LogEvent.SWEEP_FINISHED, extra=summary)
-    if not dry_run and (counts.failed or counts.unannounced):
-        raise IncompleteSweepError(f"{counts.failed} failed, {counts.unannounced} stay unannounced")
+    if not dry_run and (counts.failed or counts.unannounced or counts.unerased):
+        raise IncompleteSweepError(
+            f"{counts.failed} failed, {counts.unannounced} stay unannounced, {counts.unerased} are not deleted"
+        )
     return summary
 
 

@@ -20,7 +20,7 @@ def loaded_by(function: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("function", ["portal_api", "publish", "announce", "sweep"])
+@pytest.mark.parametrize("function", ["portal_api", "publish", "announce", "sweep", "erase"])
 def test_what_neither_reads_nor_judges_sheets_loads_nothing_for_it(function: str) -> None:
     loaded = loaded_by(function)
     assert f"{function}.handler" in loaded

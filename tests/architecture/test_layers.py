@@ -37,6 +37,7 @@ FLOORS = (
     "status",
     "publishing",
     "intake",
+    "erasure",
     "identity",
     "mail",
     "adapters",
@@ -49,12 +50,14 @@ FLOORS = (
 )
 """Of the package ``kleark``, from the lowest up. The handlers stand above all of them, beside each other."""
 
-HANDLERS = ("validate", "publish", "announce", "sweep", "portal_api", "admin_page", "notify")
+HANDLERS = ("validate", "publish", "announce", "sweep", "erase", "portal_api", "admin_page", "notify")
 
 SAME_ROLE = frozenset({"handler", "__init__", "app", "errors", "messages", "model", "ports", "routes"})
 """Names that may stand in several packages, since they have the same role in each."""
 
-NAMED_LIKE_WHAT_THEY_CALL = frozenset({"check", "fix", "plan", "publish", "revert", "schedule", "log"})
+NAMED_LIKE_WHAT_THEY_CALL = frozenset(
+    {"check", "delete", "fix", "plan", "publish", "revert", "schedule", "log"}
+)
 """A command or a page may be called as what it calls."""
 
 NO_NAMES = frozenset({"told", "found", "made", "kept"})

@@ -60,7 +60,7 @@ def test_functions_run_on_the_versions_that_are_tested(path: Path) -> None:
 
 
 def test_only_what_checks_sheets_carries_openpyxl_and_a_schema_engine() -> None:
-    for name in ("portal_api", "publish", "announce", "sweep", "admin_page"):
+    for name in ("portal_api", "publish", "announce", "sweep", "erase", "admin_page"):
         carried = pins(
             (ROOT / "functions" / name / "requirements.txt").read_text(encoding="utf-8").splitlines()
         )

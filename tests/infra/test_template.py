@@ -46,6 +46,9 @@ EXAMPLES = sorted((ROOT / "infra" / "examples").glob("*.yaml"))
 PLACES_OF_THE_PAGE = f"${{UploadsBucket}}/????/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/*"
 """Where the page lets browsers put sheets, as IAM reads it."""
 
+ASKS_FOR_DELETIONS = ("sqs:SendMessage", {"Fn::GetAtt": ["ErasureQueue", "Arn"]})
+"""The right to ask for the deletion of a sheet."""
+
 NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that IAM knows no resources for."""
 
@@ -241,7 +244,10 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
     of_the_operator = {action for action in operator if action.startswith("dynamodb:")}
     # Reading many municipalities' status at once is the country's map.
     assert set(publish["Action"]) == of_the_operator | {"dynamodb:BatchGetItem"}
-    assert not actions_on(role, "sqs")
+    # It asks for deletions, as an operator may, and cannot carry out any.
+    to_queues = [s for s in statements(role) if as_list(s["Action"])[0].startswith("sqs:")]
+    assert [(s["Action"], s["Resource"]) for s in to_queues] == [ASKS_FOR_DELETIONS]
+    assert not {a for a in actions_on(role, "s3") if "Delete" in a}
     assert not actions_on(role, "cognito-idp")
 
 
@@ -576,6 +582,47 @@ def test_dead_addresses_are_written_to_no_more_and_mail_goes_over_tls() -> None:
     assert alarm["Dimensions"][0]["Name"] == "ses:configuration-set"
 
 
+def test_only_erasure_deletes_versions_and_it_reads_no_sheet_and_publishes_nothing() -> None:
+    role = role_of("EraseFunction")
+    deleting = {role for role, s in allowed() if any("s3:Delete" in a for a in as_list(s["Action"]))}
+    assert deleting == {role}
+    assert actions_on(role, "s3") == {
+        "s3:DeleteObjectVersion",
+        "s3:GetObjectVersion",
+        "s3:ListBucketVersions",
+        "s3:PutObject",
+    }
+    by_sid = {s["Sid"]: s for s in statements(role)}
+    read = [one["Fn::Sub"] for one in by_sid["ReadReports"]["Resource"]]
+    written = [one["Fn::Sub"] for one in by_sid["WriteReports"]["Resource"]]
+    assert all("${ReportsBucket}/????/*/" in one for one in (*read, *written))
+    assert {one.rpartition("/")[2] for one in read} == {
+        "excerpt.json",
+        "plan.json",
+        REFUSED_PLAN,
+        "report.json",
+    }
+    assert {one.rpartition("/")[2] for one in written} == {"report.html", "report.json", "report.txt"}
+    # Only of municipalities: what belongs to none, as the inventory of the indexes, has other keys.
+    deleted = [one["Fn::Sub"] for one in by_sid["DeleteVersions"]["Resource"]]
+    assert {one.partition("}/")[2] for one in deleted} == {"????/*"}
+    rights = [s for s in statements(role) if s["Action"] == "dynamodb:UpdateItem"]
+    assert {s["Sid"] for s in rights} == {"Condemn", "EndDeletions"}
+    beside_uploads = {field.name for model in (Live, LogEntry, Scheduled, Content) for field in fields(model)}
+    for statement in rights:
+        attributes = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+        assert not set(attributes) & beside_uploads, statement["Sid"]
+    assert actions_on(role, "dynamodb") == {
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    }
+    to_queues = [s["Resource"] for s in statements(role) if "sqs:SendMessage" in as_list(s["Action"])]
+    assert to_queues == [ASKS_FOR_DELETIONS[1]]
+
+
 def test_schedules_order_publications_and_nothing_else() -> None:
     rights = [(s["Action"], s["Resource"]) for s in statements("PublicationScheduleRole")]
     assert rights == [
@@ -599,9 +646,11 @@ def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
         "scheduler:CreateSchedule",
         "scheduler:DeleteSchedule",
         "scheduler:UpdateSchedule",
+        "sqs:SendMessage",
     }
     by_action = {str(s["Action"]): s for s in operator_statements()}
     assert by_action["s3:GetObject"]["Resource"]["Fn::Sub"].endswith("${ReportsBucket}/*/config.json")
+    assert ("sqs:SendMessage", by_action["sqs:SendMessage"]["Resource"]) == ASKS_FOR_DELETIONS
     described = by_action["cloudformation:DescribeStacks"]["Resource"]["Fn::Sub"]
     assert described.endswith(":stack/${AWS::StackName}/*")
     lent = by_action["iam:PassRole"]

@@ -7,6 +7,7 @@ import pytest
 from moto import mock_aws
 
 import announce.handler
+import erase.handler
 import portal_api.handler
 import publish.handler
 import sweep.handler
@@ -29,12 +30,14 @@ _CLIENTS = tuple(
         "scheduler",
         "scheduler_for_page",
         "sqs",
+        "sqs_for_page",
     )
 )
 # Named before any test puts something else in their place.
 _REMEMBERED = (
     *_CLIENTS,
     announce.handler.adapters,
+    erase.handler.services,
     portal_api.handler.country,
     portal_api.handler.snapshots,
     portal_api.handler.table,
@@ -74,6 +77,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with mock_aws():
         made = rebuilt()
         monkeypatch.setenv("PUBLISH_QUEUE_URL", made.queue_url)
+        monkeypatch.setenv("ERASURE_QUEUE_URL", made.erasure_queue_url)
         cold_start()
         yield made
     cold_start()

@@ -36,6 +36,7 @@ from tests.protocol.actors import (
     Sweep,
     Watcher,
 )
+from tests.support.erasing import KnownErasures
 from tests.support.gates import Call, Gate
 from tests.support.world import NOON, REGION, REPORTS, TABLE, row
 
@@ -256,6 +257,7 @@ class Stage:
             sweep_table=SweepTable(client, TABLE),
             announcements=Announcements(client, TABLE),
             queue=PublishQueue(world.sqs, world.queue_url),
+            erasures=KnownErasures(),
             retention=Retention(1, 1),
             now=self.tick,
         )

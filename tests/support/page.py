@@ -22,6 +22,7 @@ from kleark.http.messages import Request, Response
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Draft, Session, Sessions, SigningIn, new_token
 from kleark.publishing.ids import municipality_code
+from tests.support.erasing import KnownErasures
 from tests.support.world import COLLEAGUES, NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class PageStores:
 
     world: World
     timer: KnownTimer = field(default_factory=KnownTimer)
+    erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: KnownProvider = field(default_factory=KnownProvider)
 
     @property

@@ -36,6 +36,7 @@ from kleark.publishing.snapshot import snapshot_from_rows, snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, SweepServices, sweep
 from kleark.publishing.tenant import Tenant
+from tests.support.erasing import KnownErasures
 from tests.support.world import NOON, REGION, TABLE, rows
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Sweeper:
     time_is_up: Callable[[], bool] = lambda: False
     failed: Callable[[MunicipalityCode, Exception], None] = unexpected
     codes: list[MunicipalityCode] = field(default_factory=list)
+    erasures: KnownErasures = field(default_factory=KnownErasures)
 
     def __call__(self) -> Counts:
         return sweep(self.codes or [self.world.code], self.means(), self.failed)
@@ -86,6 +88,7 @@ class Sweeper:
             sweep_table=SweepTable(dynamodb, TABLE, pause=lambda _: None),
             announcements=Announcements(dynamodb, TABLE),
             queue=PublishQueue(sqs, self.world.queue_url),
+            erasures=self.erasures,
             retention=self.retention,
             now=lambda: self.now,
             time_is_up=self.time_is_up,

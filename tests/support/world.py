@@ -108,6 +108,7 @@ class World:
     s3: S3Client
     sqs: SQSClient
     queue_url: str
+    erasure_queue_url: str
     code: MunicipalityCode = ODENSE
 
     def at(self, code: MunicipalityCode) -> World:
@@ -317,25 +318,26 @@ def build() -> World:
     for bucket in (UPLOADS, REPORTS):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_versioning(Bucket=UPLOADS, VersioningConfiguration={"Status": "Enabled"})
-    world = World(dynamodb, s3, sqs, _make_queue())
+    world = World(dynamodb, s3, sqs, *_make_queues())
     make_table(world)
     moto_backend.make_table(dynamodb, COLLEAGUES)
     return world
 
 
-def _make_queue() -> str:
-    queue = clients.sqs().create_queue(QueueName="publish.fifo", Attributes={"FifoQueue": "true"})
-    return queue["QueueUrl"]
+def _make_queues() -> tuple[str, str]:
+    sqs = clients.sqs()
+    publish = sqs.create_queue(QueueName="publish.fifo", Attributes={"FifoQueue": "true"})
+    return publish["QueueUrl"], sqs.create_queue(QueueName="erasure")["QueueUrl"]
 
 
 @cache
 def _built() -> dict[str, Any]:
     """What moto keeps of buckets and table that have just been made."""
     build()
-    return {name: deepcopy(vars(one)) for name, one in _kept_by_moto().items()}
+    return {name: deepcopy(vars(one)) for name, one in kept_by_moto().items()}
 
 
-def _kept_by_moto() -> dict[str, Any]:
+def kept_by_moto() -> dict[str, Any]:
     return {
         "s3": s3_backends[DEFAULT_ACCOUNT_ID]["aws"],
         "dynamodb": dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION],
@@ -345,14 +347,14 @@ def _kept_by_moto() -> dict[str, Any]:
 def rebuilt() -> World:
     """What `build` makes, where moto is empty: from what the first in this process left, since asking takes longer.
 
-    The queue is made as ever; it cannot be copied.
+    The queues are made as ever; they cannot be copied.
     """
     built = _built()
     MockAWS().reset()
-    for name, one in _kept_by_moto().items():
+    for name, one in kept_by_moto().items():
         vars(one).clear()
         vars(one).update(deepcopy(built[name]))
-    return World(clients.dynamodb(), clients.s3(), clients.sqs(), _make_queue())
+    return World(clients.dynamodb(), clients.s3(), clients.sqs(), *_make_queues())
 
 
 def make_table(world: World) -> None:

@@ -67,6 +67,12 @@ def sqs() -> SQSClient:
 
 
 @cache
+def sqs_for_page() -> SQSClient:
+    """For a person who waits."""
+    return boto3.client("sqs", config=_PAGE)
+
+
+@cache
 def events() -> EventBridgeClient:
     """For work that may wait and retry."""
     return boto3.client("events", config=_WORKER)

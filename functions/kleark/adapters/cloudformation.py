@@ -24,6 +24,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
+from kleark.adapters.sqs import ErasureQueue
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Stack:
             self._output("ScheduleRoleArn"),
             self._output("SchedulesDeadLetterQueueArn"),
         )
+
+    @property
+    def erasures(self) -> ErasureQueue:
+        """Where the deletion of sheets is asked for."""
+        return ErasureQueue(boto3.client("sqs", config=_PATIENT), self._output("ErasureQueueUrl"))
 
     def _output(self, name: str) -> str:
         if value := self.outputs.get(name):

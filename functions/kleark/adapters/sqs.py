@@ -1,10 +1,12 @@
-"""The queue of requests to publish, a municipality's in their order."""
+"""The queues of requests: to publish, a municipality's in their order, and to delete."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kleark.publishing.retention import QUIET
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -30,6 +32,23 @@ class PublishQueue:
             MessageGroupId=code,
             MessageDeduplicationId=schedule_id or upload_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureQueue:
+    """The queue of deletions to carry out. A message that comes twice does no harm."""
+
+    client: SQSClient
+    url: str
+
+    def send(self, code: MunicipalityCode, upload_id: str, *, later: bool = False) -> None:
+        """Ask that a deletion be carried out: now, or ``later``, when whoever was at work on the upload is done.
+
+        The body is as in ``schemas/events/erasure-requested.schema.json``.
+        """
+        body = json.dumps({"municipalityCode": code, "uploadId": upload_id})
+        delay = int(QUIET.total_seconds()) if later else 0
+        self.client.send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay)
 
 
 def publish_requested(code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
-    from kleark.publishing.ports import Timer
+    from kleark.publishing.ports import ErasureQueue, Timer
 
 
 class Stores(Protocol):
@@ -51,6 +51,9 @@ class Stores(Protocol):
 
     @property
     def timer(self) -> Timer: ...
+
+    @property
+    def erasures(self) -> ErasureQueue: ...
 
     @property
     def provider(self) -> IdentityProvider: ...

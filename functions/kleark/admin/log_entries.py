@@ -64,14 +64,14 @@ class LogLine:
 def log_lines(entries: Iterable[LogEntry], visit: PageVisit) -> list[LogLine]:
     """Each entry with the names of the people and of the sheet that it tells of."""
     entries = list(entries)
-    wanted = {entry.content.upload_id for entry in entries if entry.content and entry.content.upload_id}
+    wanted = {upload_id_of(entry) for entry in entries} - {""}
     uploads = visit.table.uploads_with_ids(visit.person.code, wanted)
     return [log_line(entry, uploads.get(upload_id_of(entry)), visit.known_as) for entry in entries]
 
 
 def upload_id_of(entry: LogEntry) -> str:
     """The upload that an entry is about; empty for none."""
-    return entry.content.upload_id if entry.content else ""
+    return entry.content.upload_id if entry.content else entry.deleted_upload or ""
 
 
 def log_line(entry: LogEntry, upload: Upload | None = None, known_as: KnownAs = nobody_known) -> LogLine:
@@ -98,6 +98,7 @@ def _what(entry: LogEntry) -> str:
     plainer = {
         Action.FREEZE: "Visningen er låst",
         Action.UNFREEZE: "Visningen er låst op",
+        Action.DELETE: "Et ark er slettet",
         Action.SET_LIMIT: f"Grænsen for, hvor mange rækker et ark må fjerne, er nu {limit}",
     }
     return _sentence(plainer.get(entry.action) or action_text(entry, "da"))

@@ -101,6 +101,8 @@ ROUTES = (
         "publish:publish",
         form_page="/ark/{upload}/aendringer",
     ),
+    PageRoute("GET", "/ark/{upload}/slet", APPROVER, "delete:confirm_deletion"),
+    PageRoute("POST", "/ark/{upload}/slet", APPROVER, "delete:delete"),
     PageRoute("GET", "/kvittering/{revision}", READER, "receipt:receipt"),
     PageRoute("GET", "/historik", READER, "history:every_revision"),
     PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.error_page import NotFoundError
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.publishing.messages import actor_name, nobody_known
+from kleark.publishing.model import DELETION
 from kleark.publishing.object_keys import destination
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import StateKind, upload_state
 from kleark.redaction.shown_name import shown_name
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,11 +55,27 @@ class UploadLine:
     tone: str
 
 
-def one_upload(visit: PageVisit) -> Upload:
-    """The upload that the address names, of the person's own municipality. Raises NotFoundError."""
+def recorded_upload(visit: PageVisit) -> Upload:
+    """The record of the upload that the address names, of the person's own municipality. Raises NotFoundError."""
     upload = visit.table.upload(visit.person.code, visit.path_params["upload"])
     if upload is None:
         raise NotFoundError
+    return upload
+
+
+def one_upload(visit: PageVisit) -> Upload:
+    """The upload that the address names, as `recorded_upload`. Raises PageError where it is deleted."""
+    upload = recorded_upload(visit)
+    if upload.status in DELETION:
+        raise PageError(
+            RefusalCode.SHEET_DELETED,
+            410,
+            "Arket er slettet",
+            "En godkender har slettet det, så der er ikke noget at vise eller hente.",
+            next_steps=(
+                NextStep("Se, hvem der gjorde det og hvorfor", visit.url(f"/ark/{upload.upload_id}")),
+            ),
+        )
     return upload
 
 
@@ -69,7 +87,9 @@ def upload_lines(
 
 
 def file_name(upload: Upload) -> str:
-    """What the sheet was called when it was uploaded."""
+    """What the sheet was called when it was uploaded. The name goes with the sheet, at once."""
+    if upload.status in DELETION:
+        return "Slettet ark"
     return shown_name(destination(upload.key).file_name)
 
 

@@ -11,7 +11,8 @@ from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import actor_name, by_actor, limit_text
-from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.model import DELETION, Action, UploadStatus
+from kleark.publishing.object_keys import deleted_key
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.redaction.shown_name import shown_name
@@ -143,7 +144,7 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
 
 
 def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:
-    name = shown_name(upload.key.rpartition("/")[2])
+    name = _shown_key(upload).rpartition("/")[2]
     by = f" · {actor_name(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     session.print_line(
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "
@@ -187,10 +188,19 @@ def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
         "nextStep": state.step.value,
         "reason": upload.reason,
         "heldBackBy": list(upload.holding_rules),
-        "key": shown_name(upload.key),
+        "key": _shown_key(upload),
         "uploadedAt": upload.uploaded_at,
         "uploadedBy": upload.uploaded_by,
         "verdict": upload.verdict,
         "rows": upload.row_count,
         "revision": upload.revision,
+        "deletionAt": upload.deletion_at,
+        "deletionBy": upload.deletion_by,
+        "deletionNote": upload.deletion_note,
+        "deletedAt": upload.deleted_at,
     }
+
+
+def _shown_key(upload: Upload) -> str:
+    """A sheet's name goes with it, as soon as its deletion was asked for."""
+    return deleted_key(upload.municipality) if upload.status in DELETION else shown_name(upload.key)

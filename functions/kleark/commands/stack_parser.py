@@ -28,6 +28,7 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   schedule CODE UPLOAD --at TIME
                        make an upload live at a given time
   cancel CODE          cancel the scheduled publication
+  delete CODE UPLOAD   have all of a sheet deleted that must not be kept
   log show CODE        list every change, oldest first
   log verify [CODE]    verify that the log is complete and unchanged
 
@@ -41,6 +42,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_publishing(commands, common)
     _add_settings(commands, common)
     _add_schedules(commands, common)
+    _add_deletion(commands, common)
     _add_log(commands, common)
 
 
@@ -127,6 +129,18 @@ def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
     _expects_revision(schedule, "publish")
 
 
+def _add_deletion(commands: Commands, common: argparse.ArgumentParser) -> None:
+    delete = commands.add_parser(
+        "delete",
+        parents=[common],
+        description="Have all of a sheet deleted that must not be kept: all its versions, all files made from it, and "
+        "its rows. Not while it is live or scheduled.",
+    )
+    _of_one_municipality(delete).set_defaults(command="delete:delete")
+    _names_upload(delete)
+    _makes_a_change(delete, note_required=True)
+
+
 def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
     log = commands.add_parser("log", parents=[common], description="Show or verify the log of changes.")
     actions = log.add_subparsers(required=True, metavar="ACTION")
@@ -159,10 +173,14 @@ def _names_the_stack(parser: argparse.ArgumentParser) -> None:
     output_format(parser)
 
 
-def _takes_upload(parser: argparse.ArgumentParser) -> None:
+def _names_upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "upload", metavar="UPLOAD", help="the upload's id, or its first characters; see kleark uploads"
     )
+
+
+def _takes_upload(parser: argparse.ArgumentParser) -> None:
+    _names_upload(parser)
     _may_confirm_removals(parser)
     parser.add_argument(
         "--confirm-findings",

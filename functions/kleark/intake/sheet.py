@@ -18,7 +18,7 @@ from kleark.intake.report_files import (
 from kleark.intake.stored_workbooks import store_workbooks
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
-from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
+from kleark.publishing.model import DELETION, Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.object_keys import destination
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import sealed_rows
@@ -257,6 +257,9 @@ def _store_result(
         services.reports.write(upload.municipality, upload.upload_id, "config.json", config.to_bytes())
     if not services.table.advance(upload, UploadStatus.RECEIVED):
         outcome = IntakeOutcome.REPEATED
+        stands = services.table.upload(upload.municipality, upload.upload_id)
+        if stands is not None and stands.status in DELETION:
+            return Intake(outcome, upload.upload_id, upload.municipality, report, faults)
     if upload.status is UploadStatus.QUEUED:
         services.queue.send(upload.municipality, upload.upload_id)
     faults += _write_workbooks(upload.municipality, upload.upload_id, checked, checked_at, services)
@@ -285,7 +288,8 @@ def _make_workbooks_again(
 
     Only of what is judged as it was: by another release it may not be, and they must agree with the report.
     """
-    if upload.status is UploadStatus.GONE:
+    if upload.status in {UploadStatus.GONE, *DELETION}:
+        # Of what is being deleted nothing is made any more, even while it is still there.
         return ()
     stored = services.uploads.fetch(upload.bucket, upload.key, upload.version_id, FILE_BYTES)
     if stored is None or stored.data is None:

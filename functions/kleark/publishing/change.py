@@ -41,6 +41,7 @@ class Change:
         transitions: The uploads whose status changes.
         scheduled: The schedule that replaces the one before it.
         unscheduled: The schedule is removed.
+        condemned: The ids of snapshots whose rows are going to be deleted: nothing can become live from them any more.
     """
 
     planned: Live
@@ -49,6 +50,7 @@ class Change:
     transitions: tuple[Transition, ...] = ()
     scheduled: Scheduled | None = None
     unscheduled: bool = False
+    condemned: tuple[str, ...] = ()
 
     @property
     def needs_sealed(self) -> Content | None:

@@ -10,6 +10,8 @@
     ├── UnconfirmedFindingsError    unconfirmed_findings
     ├── UnknownUploadError          unknown_upload
     ├── NotPublishableError         not_publishable
+    ├── NotDeletableError           not_deletable
+    ├── UnconfirmedDeletionError    unconfirmed_deletion
     ├── SamePersonError             same_person
     ├── UnknownUploaderError        unknown_uploader
     ├── NotScheduledError           not_scheduled
@@ -31,7 +33,7 @@ exceptions are no refusals.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from kleark.refusal_codes import RefusalCode
 
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import UploadStatus
+
+
+DeletionBlocker = Literal["live", "scheduled"]
 
 
 class Refusal(Exception):  # noqa: N818 (not a fault: an answer)
@@ -116,18 +121,26 @@ class UnknownRevisionError(Refusal):
 
 
 class SweptRevisionError(Refusal):
-    """The rows of this ``revision`` are no longer kept."""
+    """The rows of this ``revision`` are no longer kept. ``deleted``: a person asked for that, not its age."""
 
     code = RefusalCode.REVISION_GONE
 
-    def __init__(self, revision: int) -> None:
-        super().__init__(
-            f"Rækkerne i version {revision} er slettet, fordi den er for gammel. "
-            "Læg arket op igen, hvis du har det.",
-            f"The rows of revision {revision} have been deleted, since it is too old. "
-            "Upload its sheet again if you have it.",
-        )
+    def __init__(self, revision: int, *, deleted: bool = False) -> None:
+        if deleted:
+            super().__init__(
+                f"Rækkerne i version {revision} er slettet, fordi en godkender har slettet det ark, de kom fra.",
+                f"The rows of revision {revision} have been deleted, since an approver deleted the sheet that they "
+                "came from.",
+            )
+        else:
+            super().__init__(
+                f"Rækkerne i version {revision} er slettet, fordi den er for gammel. "
+                "Læg arket op igen, hvis du har det.",
+                f"The rows of revision {revision} have been deleted, since it is too old. "
+                "Upload its sheet again if you have it.",
+            )
         self.revision = revision
+        self.deleted = deleted
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -211,6 +224,42 @@ class NotPublishableError(Refusal):
     @property
     def facts(self) -> Mapping[str, object]:
         return {"status": self.status.value, "revision": self.back_to}
+
+
+class NotDeletableError(Refusal):
+    """The sheet cannot be deleted now. ``blocker``: why, so that callers can say what to do about it in their place."""
+
+    code = RefusalCode.NOT_DELETABLE
+
+    def __init__(self, blocker: DeletionBlocker) -> None:
+        if blocker == "live":
+            super().__init__(
+                "Arket vises for borgerne nu, så det kan ikke slettes. Offentliggør et andet ark, eller tøm visningen "
+                "først.",
+                "The sheet is live, so it cannot be deleted. Publish another sheet, or unpublish first.",
+            )
+        else:
+            super().__init__(
+                "Arket er planlagt til at blive vist, så det kan ikke slettes. Annullér planen først.",
+                "The sheet is scheduled to go live, so it cannot be deleted. Cancel the schedule first.",
+            )
+        self.blocker = blocker
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"blocker": self.blocker}
+
+
+class UnconfirmedDeletionError(Refusal):
+    """What is deleted cannot be had back, and the person has not said expressly that it shall go."""
+
+    code = RefusalCode.UNCONFIRMED_DELETION
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Bekræft udtrykkeligt, at arket skal slettes: det kan ikke fortrydes.",
+            "Confirm expressly that the sheet is to be deleted: that cannot be undone.",
+        )
 
 
 class SamePersonError(Refusal):

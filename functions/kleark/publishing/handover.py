@@ -257,6 +257,8 @@ _ASKED_ONESELF = (
 _ASKED_ALREADY = "Arket er sendt til godkendelse allerede.", "The sheet awaits approval already."
 _DISCARDED_ALREADY = "Arket er kasseret allerede.", "The sheet is discarded already."
 
+_DELETED = "Arket er slettet, så det kan ikke kasseres.", "The sheet was deleted, so it cannot be discarded."
+
 _NOT_DISCARDABLE = {
     UploadStatus.RECEIVED: (
         "Arket bliver kontrolleret. Vent, til det er færdigt.",
@@ -276,4 +278,6 @@ _NOT_DISCARDABLE = {
         "The sheet is live or was, and is in the history. It cannot be discarded. To show citizens something else, "
         "publish another sheet, or revert to an earlier revision.",
     ),
+    UploadStatus.BEING_DELETED: _DELETED,
+    UploadStatus.DELETED: _DELETED,
 }

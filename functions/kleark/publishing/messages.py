@@ -206,6 +206,10 @@ def action_text(entry: LogEntry, lang: Language) -> str:
             "da": f"planen for {due} er annulleret",
             "en": f"the schedule for {due} was cancelled",
         },
+        Action.DELETE: {
+            "da": f"arket {(entry.deleted_upload or '')[:12]} er slettet",
+            "en": f"the sheet {(entry.deleted_upload or '')[:12]} was deleted",
+        },
         Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},
     }
     return told[entry.action][lang]

@@ -40,6 +40,14 @@ class UploadStatus(StrEnum):
     """Its time came, but something other was live than it had been planned against."""
     DISCARDED = "discarded"
     """A person has put it aside. It gets back the status that it had if somebody brings it back."""
+    BEING_DELETED = "being_deleted"
+    """An approver has asked for its deletion, which is under way. Nothing can be done with it any more."""
+    DELETED = "deleted"
+    """Nothing of it is left but this record, which says who asked for that and why."""
+
+
+DELETION = frozenset({UploadStatus.BEING_DELETED, UploadStatus.DELETED})
+"""The statuses of an upload of which there is nothing to show any more."""
 
 
 class Handover(StrEnum):
@@ -69,6 +77,8 @@ class Upload:
     status that it had then. ``sent_back_by``, ``sent_back_at``, ``sent_back_note``: the same of who has answered that
     with no. ``discarded_by``, ``discarded_at``: who has discarded it, and when; ``discarded_from``: the status that it
     had.
+    ``deletion_at``, ``deletion_by``, ``deletion_note``: when its deletion was asked for, by whom, and why.
+    ``deleted_at``: when nothing of it was left. From then on ``key`` names no file, and ``version_id`` is empty.
     """
 
     upload_id: str
@@ -100,6 +110,10 @@ class Upload:
     discarded_by: str | None = None
     discarded_at: str | None = None
     discarded_from: UploadStatus | None = None
+    deletion_at: str | None = None
+    deletion_by: str | None = None
+    deletion_note: str | None = None
+    deleted_at: str | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:
@@ -158,6 +172,8 @@ class Action(StrEnum):
     CANCEL = "cancel"
     REFUSE = "refuse"
     """A scheduled publication was due, and the system refused it. The actor is who had scheduled it."""
+    DELETE = "delete"
+    """An approver has asked for the deletion of a sheet that must not be kept."""
 
 
 AUTOMATIC = "automatic"
@@ -174,6 +190,7 @@ class LogEntry:
     `Live`; None where the entry is about something else (or, of the limit, where it is the usual one again).
     ``refusal``: why the system refused what was scheduled, as a code of `refusal_codes.RefusalCode`; None where it
     refused nothing, or did so before it was logged why.
+    ``deleted_upload``: the id of the upload whose deletion was asked for.
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -194,6 +211,7 @@ class LogEntry:
     removal_limit: int | None = None
     four_eyes: bool | None = None
     refusal: str | None = None
+    deleted_upload: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""

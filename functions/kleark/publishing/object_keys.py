@@ -21,6 +21,7 @@ UNKNOWN_FOLDER = "ukendt"
 INVENTORY_FOLDER: Final = "indeks"
 """Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
 
+DELETED_NAME = "slettet"
 
 _TICKET = re.compile(r"[0-9A-Za-z_-]{16,64}")
 LONGEST_FILE_NAME = 100
@@ -88,6 +89,11 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
     return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(shown_name(safe_file_name(file_name)))}"
+
+
+def deleted_key(code: MunicipalityCode) -> str:
+    """What stands in the record of a deleted upload in the place of its key, which names the file."""
+    return f"{code}/{DELETED_NAME}"
 
 
 def safe_file_name(file_name: str) -> str:

@@ -55,6 +55,9 @@ class ConfigurationTable(Protocol):
     def upload(self, code: MunicipalityCode, upload_id: str) -> Upload | None:
         """One upload of the municipality; None where there is none with this id."""
 
+    def uploads(self, code: MunicipalityCode) -> list[Upload]:
+        """The municipality's uploads, newest first."""
+
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """The entry that made a revision; None where the municipality never had it."""
 
@@ -91,12 +94,16 @@ class ConfigurationTable(Protocol):
     def is_sealed(self, code: MunicipalityCode, content: Content) -> bool:
         """Whether the snapshot's rows are still all there."""
 
+    def snapshots_of(self, code: MunicipalityCode, upload_id: str) -> list[str]:
+        """The ids of the snapshots that were staged of an upload, and whose rows nobody is deleting yet."""
+
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live: all of it, or nothing.
 
         It is made only if LIVE still has the lock of ``change.planned``, each upload the status that its transition
         starts from, and the snapshot is sealed. Where several of these do not hold, the result is the one
-        that needs the least further work. An error means that it is unknown whether the change was made.
+        that needs the least further work. Of a condemned snapshot nothing can become live afterwards. An error means
+        that it is unknown whether the change was made.
         """
 
 
@@ -125,6 +132,13 @@ class PublishQueue(Protocol):
 
     def send(self, code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> None:
         """Ask for a publication. ``schedule_id``: of the schedule whose time has come, where there is one."""
+
+
+class ErasureQueue(Protocol):
+    """The queue of deletions to carry out. It delivers each at least once."""
+
+    def send(self, code: MunicipalityCode, upload_id: str, *, later: bool = False) -> None:
+        """Ask that a deletion be carried out: now, or ``later``, when whoever was at work on the upload is done."""
 
 
 class Timer(Protocol):
@@ -177,6 +191,9 @@ class SweepTable(Protocol):
 
     def mark_rows_gone(self, code: MunicipalityCode, snapshot_id: str) -> None:
         """Record that a condemned snapshot has no rows left."""
+
+    def deletions_under_way(self, code: MunicipalityCode) -> dict[str, str]:
+        """When each deletion that has not come to its end was asked for, by the upload's id."""
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream reports it; not if it has moved by itself."""

@@ -71,6 +71,12 @@ ON_ITS_WAY = (
 )
 
 
+DELETED = (
+    "En godkender har slettet arket, så det kan ikke offentliggøres.",
+    "An approver has deleted the sheet, so it cannot be published.",
+)
+
+
 _NOT_MANUALLY = {
     UploadStatus.QUEUED: ON_ITS_WAY,
     UploadStatus.GONE: (
@@ -85,4 +91,6 @@ _NOT_MANUALLY = {
         "Arket er kasseret. Hent det frem igen, hvis det skal offentliggøres.",
         "The sheet is discarded. Bring it back if it is to be published.",
     ),
+    UploadStatus.BEING_DELETED: DELETED,
+    UploadStatus.DELETED: DELETED,
 }

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 REST = timedelta(days=1)
 """A younger snapshot is left alone: somebody may still be writing or sealing it, or making it live."""
 
+QUIET = timedelta(minutes=15)
+"""How long whoever was at work on an upload when its deletion was asked for may still write something of it: no
+function lives longer. Until then a deletion has not come to its end, whatever is found."""
+
+BACKUP_DAYS = 35
+"""So long DynamoDB can give back the table as it was at any moment (point-in-time recovery)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:
@@ -35,7 +42,8 @@ class Retention:
 class SnapshotRecord:
     """What the table says of a snapshot. ``swept``: its rows are being deleted; ``rows_gone``: they are gone.
 
-    ``opened_at``: when the writing of its rows last began, as `stamp` writes it.
+    ``opened_at``: when the writing of its rows last began, as `stamp` writes it. ``upload_id``: of the upload that
+    the rows are of; empty for an empty snapshot that was made on purpose.
     """
 
     snapshot_id: str
@@ -43,6 +51,7 @@ class SnapshotRecord:
     sealed: bool
     swept: bool = False
     rows_gone: bool = False
+    upload_id: str = ""
 
 
 class CondemnResult(StrEnum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
+from kleark.publishing.model import DELETION
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
 
 if TYPE_CHECKING:
@@ -33,10 +34,15 @@ def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, list[Row]]:
         # Asked after the rows were read: a sweep may delete them at any moment.
         if tenant.table.is_sealed(tenant.code, entry.content):
             raise
-        raise SweptRevisionError(revision) from None
+        raise _swept(revision, entry.content, tenant) from None
     if not tenant.table.is_sealed(tenant.code, entry.content):
-        raise SweptRevisionError(revision)
+        raise _swept(revision, entry.content, tenant)
     return entry.content, rows
+
+
+def _swept(revision: int, content: Content, tenant: Tenant) -> SweptRevisionError:
+    upload = tenant.table.upload(tenant.code, content.upload_id) if content.upload_id else None
+    return SweptRevisionError(revision, deleted=upload is not None and upload.status in DELETION)
 
 
 def plan_between(before: int, after: int, tenant: Tenant) -> Plan:

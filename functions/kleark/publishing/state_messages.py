@@ -92,6 +92,8 @@ _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
         "en": "Only checked; its rows were not kept",
     },
     StateKind.DISCARDED: {"da": "Kasseret", "en": "Discarded"},
+    StateKind.BEING_DELETED: {"da": "Bliver slettet", "en": "Being deleted"},
+    StateKind.DELETED: {"da": "Slettet {since}", "en": "Deleted on {since}"},
 }
 
 _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
@@ -172,5 +174,13 @@ _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.DISCARDED: {
         "da": "{by} kasserede arket {since}. Det kan ikke offentliggøres, medmindre det bliver hentet frem igen.",
         "en": "{by} discarded the sheet on {since}. It cannot be published unless it is brought back.",
+    },
+    StateKind.BEING_DELETED: {
+        "da": "Arket bliver slettet. En godkender bad om det {since}.",
+        "en": "The sheet is being deleted. An approver asked for it on {since}.",
+    },
+    StateKind.DELETED: {
+        "da": "Arket er slettet {since}, og der er ikke gemt noget af det.",
+        "en": "The sheet was deleted on {since}, and nothing of it is kept.",
     },
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.publishing.model import stamp
 from kleark.publishing.retention import (
+    QUIET,
     CondemnResult,
     Holdings,
     Retention,
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.ports import Announcements, ConfigurationTable, PublishQueue, SweepTable
+    from kleark.publishing.ports import (
+        Announcements,
+        ConfigurationTable,
+        ErasureQueue,
+        PublishQueue,
+        SweepTable,
+    )
     from kleark.publishing.retention import SnapshotRecord
 
 PATIENCE = timedelta(minutes=15)
 """How long the scheduler and the announcer have before the sweep retries for them."""
 GIVING_UP = timedelta(days=1)
-"""A revision that is unannounced for longer, although every sweep retries it, needs a person."""
+"""A revision that is unannounced for longer, or a sheet that is still there, although every sweep retries it, needs a
+person."""
 
 READINGS = 3
 """How often a municipality is read in one sweep, should it change meanwhile."""
@@ -45,6 +53,8 @@ class Counts:
         resent: Scheduled publications that were overdue.
         nudged: Municipalities with unannounced revisions.
         unannounced: Those of them whose revision has waited for over a day.
+        erasing: Deletions of sheets that were asked for once more.
+        unerased: Those of them that have waited for over a day.
         left: Municipalities that kept changing.
         failed: Pieces of work that failed; each municipality has two.
         unreached: Pieces of work for which no time was left.
@@ -57,6 +67,8 @@ class Counts:
     resent: int = 0
     nudged: int = 0
     unannounced: int = 0
+    erasing: int = 0
+    unerased: int = 0
     left: int = 0
     failed: int = 0
     unreached: int = 0
@@ -78,6 +90,7 @@ class SweepServices:
     sweep_table: SweepTable
     announcements: Announcements
     queue: PublishQueue
+    erasures: ErasureQueue
     retention: Retention
     now: Callable[[], datetime]
     time_is_up: Callable[[], bool] = lambda: False
@@ -122,8 +135,10 @@ def sweep_order(codes: Iterable[MunicipalityCode], now: datetime) -> list[Munici
 
 
 def retry_stalled(code: MunicipalityCode, services: SweepServices) -> Counts:
-    """Retry what should have happened by itself: a publication that is due, or an announcement."""
-    return _resend_overdue(code, services) + _nudge_announcer(code, services)
+    """Retry what should have happened by itself: a publication that is due, an announcement, or a deletion."""
+    return (
+        _resend_overdue(code, services) + _nudge_announcer(code, services) + _resend_erasures(code, services)
+    )
 
 
 def _resend_overdue(code: MunicipalityCode, services: SweepServices) -> Counts:
@@ -150,6 +165,19 @@ def _nudge_announcer(code: MunicipalityCode, services: SweepServices) -> Counts:
     if not services.dry_run:
         services.sweep_table.nudge(code, live.lock)
     return Counts(nudged=1, unannounced=live.published_at < stamp(services.now() - GIVING_UP))
+
+
+def _resend_erasures(code: MunicipalityCode, services: SweepServices) -> Counts:
+    """Ask for deletions whose message was lost or is a dead letter, once they should have come to their end."""
+    total = Counts()
+    asked_before = stamp(services.now() - QUIET - PATIENCE)
+    for upload_id, asked_at in services.sweep_table.deletions_under_way(code).items():
+        if asked_at > asked_before:
+            continue
+        if not services.dry_run:
+            services.erasures.send(code, upload_id)
+        total += Counts(erasing=1, unerased=asked_at < stamp(services.now() - GIVING_UP))
+    return total
 
 
 def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:

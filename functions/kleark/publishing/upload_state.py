@@ -51,6 +51,8 @@ class StateKind(StrEnum):
     ROWS_NOT_KEPT = "rows_not_kept"
     """Only checked, by a version of Kleark that kept no rows then."""
     DISCARDED = "discarded"
+    BEING_DELETED = "being_deleted"
+    DELETED = "deleted"
 
 
 class NextStep(StrEnum):
@@ -166,6 +168,10 @@ def upload_state(upload: Upload, records: StateRecords) -> UploadState:  # noqa:
             return UploadState(StateKind.BEING_CHECKED, NextStep.WAIT)
         case UploadStatus.QUEUED:
             return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
+        case UploadStatus.BEING_DELETED:
+            return UploadState(StateKind.BEING_DELETED, NextStep.NONE, since=upload.deletion_at)
+        case UploadStatus.DELETED:
+            return UploadState(StateKind.DELETED, NextStep.NONE, since=upload.deleted_at)
         case UploadStatus.GONE:
             return UploadState(StateKind.GONE, NextStep.UPLOAD_AGAIN)
         case UploadStatus.REJECTED:

@@ -34,6 +34,7 @@ from kleark.testing.moto_backend import Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, outcome, unlike
 from tests.integration.http.portal_answers import Failing
+from tests.support.erasing import KnownErasures
 from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
 from tests.support.world import COLLEAGUES, rows
 
@@ -105,6 +106,7 @@ class KnownStores:
     colleagues: ColleagueTable
     sheets: PresignedUrls = field(default_factory=lambda: cast("PresignedUrls", Sheets()))
     timer: KnownTimer = field(default_factory=KnownTimer)
+    erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: Provider = field(default_factory=Provider)
 
 

@@ -22,12 +22,13 @@ from unittest.mock import patch
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.scheduler import Schedules
-from kleark.adapters.sqs import PublishQueue
+from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.configuration.stored_row import row_key
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
@@ -40,6 +41,7 @@ from kleark.inventory.pages import Head
 from kleark.publishing import ids, object_keys
 from kleark.publishing.announce import announce
 from kleark.publishing.automatic import publish
+from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest, ask, discard, restore, send_back, withdraw
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import to_json
@@ -259,6 +261,7 @@ def _a_municipalitys_history(made: Stored) -> None:
     _automatic(made)
     refused = _scheduled_uploads(made, awaiting)
     _taken_back(made, refused)
+    _deleted(made, first)
     reports = made.stores.reports
     plan = reports.read(ODENSE, refused.upload_id, "refused-plan.json")
     made.files["refused-plan"] = json.loads(plan or b"")
@@ -373,6 +376,19 @@ def _taken_back(made: Stored, refused: Upload) -> None:
     )
     made.keep_scheduled("what was refused before, without a note")
     assert last.upload_was is UploadStatus.REFUSED
+
+
+def _deleted(made: Stored, first: Upload) -> None:
+    """A sheet that was live, and must not be kept."""
+    made.moment += timedelta(hours=1)
+    queue = ErasureQueue(cast("Any", Recorded()), "queue")
+    [snapshot] = made.table.snapshots_of(ODENSE, first.upload_id)
+    request = DeletionRequest(BO, "der stod noget om en borger", confirmed=True)
+    delete_upload(first.upload_id, request, made.place, queue)
+    made.keep_upload("being deleted", first)
+    made.keep_snapshot("condemned with its sheet", snapshot)
+    ErasureTable(made.client, made.table.name).finish(first, stamp(made.moment + timedelta(minutes=15)))
+    made.keep_upload("deleted", first)
 
 
 def _uploads(made: Stored) -> None:
@@ -591,10 +607,19 @@ def _messages(made: Stored) -> Json:
     publications = PublishQueue(cast("Any", queue), "https://queue.example")
     publications.send(ODENSE, "1" * 32)
     publications.send(ODENSE, "1" * 32, "2" * 32)
+    erasures = Recorded()
+    deletions = ErasureQueue(cast("Any", erasures), "https://erasures.example")
+    deletions.send(ODENSE, "1" * 32)
+    deletions.send(ODENSE, "1" * 32, later=True)
     schedules = Schedules(cast("Any", scheduler), "group", "arn:queue", "arn:role", "arn:dead")
     schedules.set(ODENSE, "2" * 32, "1" * 32, NOON + timedelta(milliseconds=1))
     schedules.cancel(ODENSE)
-    return {"queue": queue.told, "scheduler": scheduler.told, "bus": made.files.pop("events")}
+    return {
+        "queue": queue.told,
+        "erasures": erasures.told,
+        "scheduler": scheduler.told,
+        "bus": made.files.pop("events"),
+    }
 
 
 def _names() -> Json:
@@ -632,6 +657,7 @@ def _names() -> Json:
             keys.INDEX_PARTITION,
             keys.INDEX_HEAD,
         ],
+        "key of what is deleted": object_keys.deleted_key(ODENSE),
         "report prefix": object_keys.report_prefix(upload, ODENSE),
         "report prefix of nobody": object_keys.report_prefix(upload, None),
         "report prefix of an inventory": object_keys.report_prefix(upload, object_keys.INVENTORY_FOLDER),

@@ -46,6 +46,8 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["removal_limit"] = st.none() | st.integers(0, 100)
     if action is Action.SET_FOUR_EYES:
         shaped["four_eyes"] = st.booleans()
+    if action is Action.DELETE:
+        shaped["deleted_upload"] = st.just("0" * 32)
     if "content" in shaped:
         shaped |= dict.fromkeys(("added", "changed", "removed", "unchanged"), counts)
     return st.builds(
@@ -88,8 +90,9 @@ def example(action: Action) -> dict[str, Any]:
         Action.REFUSE: {"due": DUE, "refusal": "frozen"},
         Action.SET_LIMIT: {"removal_limit": 5},
         Action.SET_FOUR_EYES: {"four_eyes": False},
+        Action.DELETE: {"deleted_upload": "0" * 32},
     }
-    bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES}
+    bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.DELETE}
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, next_entry(ODENSE, Live(revision=3, log_head=HEX64), wish))

@@ -194,6 +194,16 @@ class ConfigurationTable:
         item = self._get(code, keys.snapshot_key(content.snapshot_id), consistent=True)
         return item is not None and item["sealed"]["BOOL"]
 
+    def snapshots_of(self, code: MunicipalityCode, upload_id: str) -> list[str]:
+        """The ids of the snapshots that were staged of an upload, and whose rows nobody is deleting yet."""
+        query = prefix_query(keys.partition(code), keys.snapshot_key(""), "SK", "upload_id", "swept")
+        return [
+            item["SK"]["S"].removeprefix(keys.snapshot_key(""))
+            for item in self._all(query)
+            if item.get("upload_id", {}).get("S") == upload_id
+            and not item.get("swept", {}).get("BOOL", False)
+        ]
+
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live, all of it or nothing."""
         actions = actions_of(self.name, code, change)

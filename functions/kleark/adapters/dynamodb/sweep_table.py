@@ -12,6 +12,7 @@ from kleark.adapters.dynamodb.items import attribute, from_item
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.retries import transact
 from kleark.adapters.dynamodb.transactions import key, lock_condition
+from kleark.publishing.model import UploadStatus
 from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SweepTable:
 
     def snapshots(self, code: MunicipalityCode) -> list[SnapshotRecord]:
         """Every snapshot that was ever opened."""
-        names = ("opened_at", "sealed", "swept", "rows_gone")
+        names = ("opened_at", "sealed", "swept", "rows_gone", "upload_id")
         return [
             SnapshotRecord(
                 item["SK"]["S"].removeprefix(_SNAPSHOT_PREFIX),
@@ -92,6 +93,15 @@ class SweepTable:
             ExpressionAttributeNames={"#rows_gone": "rows_gone", "#swept": "swept"},
             ExpressionAttributeValues={":yes": attribute(True)},
         )
+
+    def deletions_under_way(self, code: MunicipalityCode) -> dict[str, str]:
+        """When each deletion that has not come to its end was asked for, by the upload's id."""
+        items = self._items(keys.partition(code), keys.upload_key(""), "status", "deletion_at")
+        return {
+            item["SK"]["S"].removeprefix(keys.upload_key("")): item["deletion_at"]["S"]
+            for item in items
+            if item["status"]["S"] == UploadStatus.BEING_DELETED
+        }
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream reports it, unless it has changed by itself."""

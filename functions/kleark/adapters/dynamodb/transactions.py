@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.items import attribute, to_item, to_values
 from kleark.publishing.change import ChangeResult
+from kleark.publishing.model import DELETION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,8 +22,22 @@ if TYPE_CHECKING:
 Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
 """Each with what it means if its condition does not hold."""
 
-_UPLOAD_STATE = ("status", "verdict", "row_count", "digest", "reason", "revision", "held_back_by")
-"""The attributes of an upload that change after it is recorded, as it is checked and published."""
+_UPLOAD_STATE = (
+    "status",
+    "verdict",
+    "row_count",
+    "digest",
+    "reason",
+    "revision",
+    "held_back_by",
+    "deletion_at",
+    "deletion_by",
+    "deletion_note",
+)
+"""The attributes of an upload that change after it is recorded, as it is checked, published and deleted."""
+
+_SAID = ("asked_note", "sent_back_note")
+"""What people wrote about it to each other, which goes with what is deleted."""
 
 _HANDOVER = (
     "status",
@@ -54,6 +69,10 @@ def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
     for transition in change.transitions:
         update = {"TableName": table, **upload_update(transition.upload, transition.was)}
         actions.append((ChangeResult.UPLOAD_SETTLED, {"Update": update}))  # type: ignore[typeddict-item]
+    for snapshot_id in change.condemned:
+        assert change.entry is not None
+        condemn = _condemn_update(table, code, snapshot_id, change.entry.at)
+        actions.append((ChangeResult.LIVE_MOVED, {"Update": condemn}))
     if change.scheduled:
         item = key(code, keys.SCHEDULED) | to_item(to_values(change.scheduled))
         actions.append((ChangeResult.LIVE_MOVED, {"Put": {"TableName": table, "Item": item}}))
@@ -111,6 +130,21 @@ def _sealed_check(table: str, code: MunicipalityCode, content: Content) -> Any:
     }
 
 
+def _condemn_update(table: str, code: MunicipalityCode, snapshot_id: str, at: str) -> Any:
+    """From then on nothing becomes live from the snapshot: not by a revert that was planned before, since that asks
+    whether it is sealed.
+    """
+    values: dict[str, Scalar] = {"sealed": False, "swept": True, "swept_at": at}
+    return {
+        "TableName": table,
+        "Key": key(code, keys.snapshot_key(snapshot_id)),
+        "UpdateExpression": _update_expression(values),
+        "ConditionExpression": "attribute_exists(#pk)",
+        "ExpressionAttributeNames": to_names(values) | {"#pk": "PK"},
+        "ExpressionAttributeValues": to_placeholders(values),
+    }
+
+
 def _log_put(table: str, code: MunicipalityCode, entry: LogEntry) -> Any:
     """There must be no such entry yet: should LIVE ever be set back, history is not overwritten."""
     return {
@@ -129,7 +163,8 @@ def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
 
     LIVE alone does not show that A was published before; its own status does.
     """
-    values = {name: value for name, value in to_values(upload).items() if name in _UPLOAD_STATE}
+    names = (*_UPLOAD_STATE, *_SAID) if upload.status in DELETION else _UPLOAD_STATE
+    values = {name: value for name, value in to_values(upload).items() if name in names}
     return {
         "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
         "UpdateExpression": _update_expression(values),

@@ -76,7 +76,9 @@ def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanPage | Cho
         plan = plan_between(before, after, visit.tenant)
     except SweptRevisionError as swept:
         field = BEFORE if swept.revision == before else AFTER
-        text = f"Rækkerne i version {swept.revision} er slettet, fordi den er for gammel. Skriv nummeret på en nyere."
+        why = "en godkender har slettet arket" if swept.deleted else "den er for gammel"
+        another = "anden" if swept.deleted else "nyere"
+        text = f"Rækkerne i version {swept.revision} er slettet, fordi {why}. Skriv nummeret på en {another}."
         return choice.wrong(410, field, text)
     return plan_page(plan, requested_page(visit.request), "compare", after)
 

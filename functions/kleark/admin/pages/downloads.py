@@ -170,7 +170,9 @@ def _rows(number: int, visit: PageVisit) -> tuple[Row, ...]:
         _, rows = revision_rows(number, visit.tenant)
     except UnknownRevisionError:
         raise NotFoundError from None
-    except SweptRevisionError:
+    except SweptRevisionError as refusal:
+        if refusal.deleted:
+            raise PageError(refusal.code, 410, f"Rækkerne i version {number} er slettet", _DELETED) from None
         way = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
         raise PageError(
             RefusalCode.REVISION_GONE,
@@ -196,6 +198,7 @@ def _attachment(name: str) -> dict[str, str]:
     }
 
 
+_DELETED = "En godkender har slettet det ark, de kom fra, så vi kan ikke lave et ark med dem."
 _SWEPT = "Versionen er så gammel, at vi ikke gemmer dens rækker mere, så vi kan ikke lave et ark med dem."
 _LARGE = (
     "Rækkerne fylder så meget, at vi ikke kan sende dem i ét nyt ark. Brug det ark, som de kom fra: det kan du hente, "

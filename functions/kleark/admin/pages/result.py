@@ -11,13 +11,13 @@ from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import TONES, file_name, one_upload
+from kleark.admin.upload_lists import TONES, file_name, recorded_upload
 from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import DELETION, UploadStatus
 from kleark.publishing.state_messages import state_label, state_sentence
 from kleark.publishing.upload_state import StateKind, state_records, upload_state
 from kleark.refusal_codes import RefusalCode
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import UploadState
     from kleark.report.html_view import Page
+
+PERSONAL_DATA = "KA6"
+"""What the ids of the rules on personal data begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ class Result:
         return self.state.kind not in (StateKind.CHECKED, StateKind.REJECTED)
 
     @property
+    def may_be_personal(self) -> bool:
+        """Whether something was found that must not be kept, or may be such."""
+        return any(
+            group.rule.startswith(PERSONAL_DATA)
+            for section in self.report.sections
+            for group in section.groups
+        )
+
+    @property
     def accepted(self) -> bool:
         """Whether it could be published."""
         return not self.errors
@@ -81,7 +93,11 @@ class Result:
 
 def result(visit: PageVisit) -> Response:
     """The result, or the page that waits for it. Raises PageError."""
-    upload = one_upload(visit)
+    upload = recorded_upload(visit)
+    if upload.status in DELETION:
+        from kleark.admin.pages.delete import deleted_sheet  # noqa: PLC0415 (few sheets are)
+
+        return deleted_sheet(upload, visit)
     if is_under_way(upload):
         own = f"/ark/{upload.upload_id}"
         return waiting_page(
@@ -92,7 +108,7 @@ def result(visit: PageVisit) -> Response:
 
 def state(visit: PageVisit) -> Response:
     """Whether the check is over, for the script that waits. Raises PageError."""
-    upload = one_upload(visit)
+    upload = recorded_upload(visit)
     return state_answer(None if is_under_way(upload) else visit.url(f"/ark/{upload.upload_id}"))
 
 
@@ -145,7 +161,7 @@ def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
     earlier = (
         one
         for one in visit.table.uploads(visit.person.code)
-        if one.uploaded_at < upload.uploaded_at and one.verdict is not None
+        if one.uploaded_at < upload.uploaded_at and one.verdict is not None and one.status not in DELETION
     )
     before = next(earlier, None)
     stored = before and visit.context.stores.reports.read(visit.person.code, before.upload_id, "report.json")

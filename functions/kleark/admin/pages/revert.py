@@ -63,7 +63,11 @@ def _new_form(visit: PageVisit, number: int, plan_page: int = 1) -> DecisionForm
         proposal, _ = manual.propose_revert(number, visit.tenant)
     except UnknownRevisionError:
         raise NotFoundError from None
-    except SweptRevisionError:
+    except SweptRevisionError as refusal:
+        if refusal.deleted:
+            raise PageError(
+                refusal.code, 410, f"Rækkerne i version {number} er slettet", _DELETED, next_steps=(history,)
+            ) from None
         sheet = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
         raise PageError(
             RefusalCode.REVISION_GONE,
@@ -86,5 +90,9 @@ def _new_form(visit: PageVisit, number: int, plan_page: int = 1) -> DecisionForm
 _SWEPT = (
     "Den er for gammel til, at du kan gå tilbage til den. Har du arket, så kontrollér det igen og offentliggør det. "
     "Det, borgerne ser, er ikke ændret."
+)
+_DELETED = (
+    "En godkender har slettet det ark, de kom fra, så du kan ikke gå tilbage til dem. Det, "
+    "borgerne ser, er ikke ændret."
 )
 _SAME = "Så der er ikke noget at gå tilbage til, og intet er ændret."

@@ -15,6 +15,7 @@ from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import format_phone
 from kleark.http.messages import see_other
 from kleark.publishing.errors import SweptRevisionError
+from kleark.publishing.model import DELETION
 from kleark.publishing.object_keys import safe_file_name
 from kleark.publishing.revisions import revision_rows
 from kleark.redaction.invisible import visible
@@ -53,11 +54,11 @@ def one_revision(visit: PageVisit) -> Response:
     """What one revision was, and what can be done with it."""
     number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
-    live = visit.table.live(visit.person.code, consistent=True)
+    live, deleted = visit.table.live(visit.person.code, consistent=True), False
     try:
         _, rows = revision_rows(number, visit.tenant)
-    except SweptRevisionError:
-        rows = None
+    except SweptRevisionError as refusal:
+        rows, deleted = None, refusal.deleted
     shown, paging = select_page(rows or [], MOST, visit.request)
     replaced = visit.table.log_entry(visit.person.code, number + 1)
     upload = upload_of(entry, visit)
@@ -74,6 +75,7 @@ def one_revision(visit: PageVisit) -> Response:
         upload_id=upload.upload_id if upload else "",
         sheet=file_name(upload) if upload else "",
         swept=rows is None,
+        deleted=deleted,
         same_as_live=_digest(entry) == (live.content.digest if live.content else None),
         rows=[_row_view(row) for row in shown],
         paging=paging,
@@ -85,6 +87,15 @@ def sheet(visit: PageVisit) -> Response:
     number = int(visit.path_params["revision"])
     entry = entry_of(number, visit)
     upload = upload_of(entry, visit)
+    if upload is not None and upload.status in DELETION:
+        way = NextStep("Se, hvem der gjorde det og hvorfor", visit.url(f"/ark/{upload.upload_id}"))
+        raise PageError(
+            RefusalCode.SHEET_DELETED,
+            410,
+            f"Arket bag version {number} er slettet",
+            "En godkender har slettet det, så hverken arket eller rækkerne er gemt mere.",
+            next_steps=(way,),
+        )
     if upload is not None:
         name = safe_file_name(f"version {number} - {file_name(upload)}")
         if link := visit.context.stores.sheets.upload_link(upload.key, upload.version_id, name):

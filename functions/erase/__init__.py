@@ -1,0 +1,1 @@
+"""Lambda: deletes sheets that must not be kept."""

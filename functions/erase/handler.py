@@ -1,0 +1,68 @@
+"""The deletion of a sheet was asked for: delete all of it, and make sure that nothing is left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.adapters.environment import required
+from kleark.adapters.errors import describe_error
+from kleark.adapters.object_versions import VersionedBucket
+from kleark.adapters.s3 import ReportStore
+from kleark.adapters.sqs import ErasureQueue
+from kleark.erasure.erase import ErasureServices, erase
+from kleark.log_events import LogEvent
+from kleark.publishing.ids import checked_id, municipality_code
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="erase")
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def services() -> ErasureServices:
+    """What erasure works with, opened once."""
+    dynamodb, s3, table = clients.dynamodb(), clients.s3(), required("TABLE_NAME")
+    return ErasureServices(
+        table=ConfigurationTable(dynamodb, table),
+        sweep_table=SweepTable(dynamodb, table),
+        records=ErasureTable(dynamodb, table),
+        uploads=VersionedBucket(s3, required("UPLOADS_BUCKET")),
+        stored_reports=VersionedBucket(s3, required("REPORTS_BUCKET")),
+        reports=ReportStore(s3, required("REPORTS_BUCKET")),
+        queue=ErasureQueue(clients.sqs(), required("ERASURE_QUEUE_URL")),
+        now=clock.now,
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
+    return process_partial_response(event, handle_message, processor, context)
+
+
+def handle_message(record: SQSRecord) -> None:
+    """Carry out one deletion, as far as that can be done now."""
+    try:
+        request = json.loads(record.body)
+        code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
+        outcome, erased = erase(code, upload_id, services())
+    except Exception as error:
+        facts = {"messageId": record.message_id} | describe_error(error)
+        logger.error(LogEvent.ERASURE_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
+        raise
+    facts = {"outcome": outcome, "municipality": code, "uploadId": upload_id}
+    logger.info(LogEvent.ERASURE_PROCESSED, extra=facts | asdict(erased))
