@@ -74,7 +74,7 @@ MEASURED = {
     "read units of a cold visit": 1.5,
     "read units of a publication": 6.0,
     "write units of a publication": 17.0,
-    "requests of a sweep, a municipality": 7.0,
+    "requests of a sweep, a municipality": 8.0,
     "bytes of a visit's answer": 1_510.0,
     "bytes of a 304's headers": 184.0,
     "bytes of a configuration": 6_227.0,
@@ -92,12 +92,12 @@ ASSUMED = {
     "publications a municipality and year": 12.0,
     "revisions kept a municipality": 50.0,
     "read units of the list of municipalities": 49.0,
-    "read units of a sweep, a municipality": 16.0,
+    "read units of a sweep, a municipality": 24.0,
     "sweeps a year": 8_760.0,
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
-    "alarms": 15.0,
+    "alarms": 17.0,
 }
 
 
@@ -162,11 +162,11 @@ def fixed_lines() -> Iterator[Line]:
     yield Line(
         "Sweeping, reads",
         "reads",
-        "8,760 sweeps × 98 × 16 units",
+        "8,760 sweeps × 98 × 24 units",
         swept * a["read units of a sweep, a municipality"] / MILLION,
     )
     yield Line(
-        "Sweeping, time", "compute", "8,760 × 98 × 7 requests × 5 ms × 0.5 GB", seconds * 0.5 / MILLION
+        "Sweeping, time", "compute", "8,760 × 98 × 8 requests × 5 ms × 0.5 GB", seconds * 0.5 / MILLION
     )
     yield Line("Table", "table", f"98 × 50 revisions: {kept:.3f} GB × 12 months", kept * 12)
     yield Line(

@@ -34,6 +34,7 @@ def make_stack(world: World) -> None:
         "ReportsBucketName": REPORTS,
         "TableName": TABLE,
         "PublishQueueArn": queue_arn,
+        "ErasureQueueUrl": world.erasure_queue_url,
         "ScheduleGroupName": GROUP,
         "ScheduleRoleArn": ROLE,
         "SchedulesDeadLetterQueueArn": queue_arn.removesuffix(".fifo"),

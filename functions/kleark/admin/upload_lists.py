@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.publishing.messages import actor_name, nobody_known
 from kleark.publishing.model import DELETION
-from kleark.publishing.object_keys import destination
+from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import StateKind, upload_state
-from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -87,10 +86,8 @@ def upload_lines(
 
 
 def file_name(upload: Upload) -> str:
-    """What the sheet was called when it was uploaded. The name goes with the sheet, at once."""
-    if upload.status in DELETION:
-        return "Slettet ark"
-    return shown_name(destination(upload.key).file_name)
+    """What the sheet was called when it was uploaded."""
+    return sheet_name(upload)
 
 
 def _upload_line(upload: Upload, state: UploadState, known_as: KnownAs) -> UploadLine:

@@ -9,7 +9,7 @@ from kleark.i18n.danish_time import format_time
 from kleark.publishing.deletion import DeletionRequest, delete_upload, propose_deletion
 from kleark.publishing.note import checked_note
 from kleark.publishing.retention import BACKUP_DAYS
-from kleark.redaction.shown_name import shown_name
+from kleark.publishing.sheet_name import sheet_name
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def delete(options: argparse.Namespace) -> int:
 
 def _print_proposal(proposal: DeletionProposal, session: StackSession) -> None:
     upload = proposal.upload
-    name, at = shown_name(upload.key.rpartition("/")[2]), upload.uploaded_at
+    name, at = sheet_name(upload), upload.uploaded_at
     session.print_line(
         f"Slettes: {name}, lagt op {format_time(at, 'da')}: arket, alle filer lavet af det, og dets rækker.",
         f"To be deleted: {name}, uploaded {format_time(at, 'en')}: the sheet, all files made from it, and its rows.",

@@ -23,8 +23,7 @@ from kleark.publishing.messages import (
     performer,
     refusal_text,
 )
-from kleark.publishing.object_keys import destination
-from kleark.redaction.shown_name import shown_name
+from kleark.publishing.sheet_name import sheet_name
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
 from kleark.schemas import schema
@@ -208,7 +207,7 @@ def entry_line(entry: LogEntry, sheets: Mapping[str, Upload], lang: Language) ->
     changed = f" ({counts_text(entry, lang)})" if entry.action in MAKES_A_REVISION else ""
     reason = f" ({why})" if (why := refusal_text(entry, lang)) else ""
     upload = sheets.get(entry.content.upload_id) if entry.content else None
-    sheet = f" · {shown_name(destination(upload.key).file_name)}" if upload else ""
+    sheet = f" · {sheet_name(upload, lang)}" if upload else ""
     note = f": {entry.note}" if entry.note else ""
     when = format_time(entry.at, lang)
     what = f"{action_text(entry, lang)}{changed}{reason}"

@@ -13,6 +13,7 @@ from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import DELETION, Action, UploadStatus
 from kleark.publishing.object_keys import deleted_key
+from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.redaction.shown_name import shown_name
@@ -144,7 +145,7 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
 
 
 def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:
-    name = _shown_key(upload).rpartition("/")[2]
+    name = sheet_name(upload, session.lang)
     by = f" · {actor_name(upload.uploaded_by, 'da')}" if upload.uploaded_by else ""
     session.print_line(
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'da'):<24} "

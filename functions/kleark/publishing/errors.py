@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from kleark.publishing.model import UploadStatus
 
 
-DeletionBlocker = Literal["live", "scheduled"]
-
-
 class Refusal(Exception):  # noqa: N818 (not a fault: an answer)
     """What every refusal says of itself. Only its subclasses are raised.
 
@@ -129,8 +126,7 @@ class SweptRevisionError(Refusal):
         if deleted:
             super().__init__(
                 f"Rækkerne i version {revision} er slettet, fordi en godkender har slettet det ark, de kom fra.",
-                f"The rows of revision {revision} have been deleted, since an approver deleted the sheet that they "
-                "came from.",
+                f"The rows of revision {revision} have been deleted: an approver deleted the sheet they came from.",
             )
         else:
             super().__init__(
@@ -227,15 +223,14 @@ class NotPublishableError(Refusal):
 
 
 class NotDeletableError(Refusal):
-    """The sheet cannot be deleted now. ``blocker``: why, so that callers can say what to do about it in their place."""
+    """The sheet cannot be deleted now. ``blocker``: why."""
 
     code = RefusalCode.NOT_DELETABLE
 
-    def __init__(self, blocker: DeletionBlocker) -> None:
+    def __init__(self, blocker: Literal["live", "scheduled"]) -> None:
         if blocker == "live":
             super().__init__(
-                "Arket vises for borgerne nu, så det kan ikke slettes. Offentliggør et andet ark, eller tøm visningen "
-                "først.",
+                "Arket vises nu, så det kan ikke slettes. Offentliggør et andet ark, eller tøm visningen først.",
                 "The sheet is live, so it cannot be deleted. Publish another sheet, or unpublish first.",
             )
         else:

@@ -168,10 +168,9 @@ def upload_state(upload: Upload, records: StateRecords) -> UploadState:  # noqa:
             return UploadState(StateKind.BEING_CHECKED, NextStep.WAIT)
         case UploadStatus.QUEUED:
             return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
-        case UploadStatus.BEING_DELETED:
-            return UploadState(StateKind.BEING_DELETED, NextStep.NONE, since=upload.deletion_at)
-        case UploadStatus.DELETED:
-            return UploadState(StateKind.DELETED, NextStep.NONE, since=upload.deleted_at)
+        case UploadStatus.BEING_DELETED | UploadStatus.DELETED:
+            kind = StateKind(upload.status.value)
+            return UploadState(kind, NextStep.NONE, since=upload.deleted_at or upload.deletion_at)
         case UploadStatus.GONE:
             return UploadState(StateKind.GONE, NextStep.UPLOAD_AGAIN)
         case UploadStatus.REJECTED:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema
 import pytest
@@ -14,6 +14,8 @@ import pytest
 import erase.handler as erase_handler
 import publish.handler as publish_handler
 import validate.handler as validate_handler
+from kleark.adapters import clients
+from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.erasure.erase import Erased, ErasureOutcome, LeftoverError, NeededError, erase
 from kleark.publishing.errors import UnknownUploadError
 from kleark.publishing.ids import upload_id
@@ -43,6 +45,7 @@ from tests.support.sweeping import Sweeper, partitions_with_rows
 from tests.support.world import (
     CONTEXT,
     REPORTS,
+    TABLE,
     UPLOADS,
     failures,
     kept_by_moto,
@@ -57,6 +60,8 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from tests.support.world import World
 
+Versions = Literal["Enabled", "Suspended"]
+
 SECRET = "Hemmeligholdt"
 """Stands in the sheet that is deleted, and in its name."""
 
@@ -70,7 +75,7 @@ def sheet(system: str = "FASIT", department: str = "Kontaktcenter", count: int =
     return written(sheet_of(*made))
 
 
-def take_in(world: World, data: bytes, name: str, *, versions: str = "Enabled") -> Upload:
+def take_in(world: World, data: bytes, name: str, *, versions: Versions = "Enabled") -> Upload:
     """Uploaded, checked with all its files made, and published where it has no errors.
 
     ``versions``: of the bucket of reports; as in ``template.yaml``.
@@ -97,7 +102,7 @@ def secret_sheet(world: World) -> Upload:
     return take_in(world, sheet(f"{SECRET}-system", SECRET), f"{SECRET} borger.xlsx")
 
 
-def was_live(world: World, versions: str = "Enabled") -> tuple[Upload, Upload]:
+def was_live(world: World, versions: Versions = "Enabled") -> tuple[Upload, Upload]:
     """A sheet with the secret that was live, and the one that is live now: its report quotes the one before."""
     secret = secret_sheet(world)
     after = take_in(world, sheet(), "uden.xlsx", versions=versions)
@@ -159,7 +164,7 @@ def test_a_rejected_sheet_with_a_cpr_number_is_gone_and_so_is_the_number(world: 
 
 
 @pytest.mark.parametrize("versions", ["Enabled", "Suspended"])
-def test_the_other_sheets_report_is_as_if_it_had_not_been_compared(world: World, versions: str) -> None:
+def test_the_other_sheets_report_is_as_if_it_had_not_been_compared(world: World, versions: Versions) -> None:
     secret, after = was_live(world, versions)
     before = report_of(world, after)
     assert any(finding["rule"].startswith("KA7") for finding in before["findings"])
@@ -251,7 +256,7 @@ def test_a_bucket_without_versions_is_emptied_of_the_sheet_too(world: World) -> 
     head = world.s3.head_object(Bucket=UPLOADS, Key=secret.key)
     etag = "etag:" + head["ETag"].strip('"')
     world.dynamodb.update_item(
-        TableName="kleark",
+        TableName=TABLE,
         Key={"PK": {"S": f"M#{world.code}"}, "SK": {"S": f"UPLOAD#{secret.upload_id}"}},
         UpdateExpression="SET version_id = :v",
         ExpressionAttributeValues={":v": {"S": etag}},
@@ -334,15 +339,17 @@ def test_a_validator_that_begins_now_makes_nothing_of_it(world: World) -> None:
 def test_a_validator_in_whose_midst_it_is_deleted_makes_no_workbooks(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It is asked for just before the check's outcome is recorded."""
     asked = []
+    services = validate_handler.services()
 
-    class Asking(type(validate_handler.services().table)):  # type: ignore[misc]
+    @dataclass(frozen=True)
+    class Asking(ConfigurationTable):
         def advance(self, upload: Upload, was: UploadStatus) -> bool:
             asked.append(ask(world, upload))
-            return super().advance(upload, was)
+            return ConfigurationTable.advance(self, upload, was)
 
-    services = validate_handler.services()
-    table = Asking(services.table.client, services.table.name)  # type: ignore[attr-defined]
+    table = Asking(clients.dynamodb(), TABLE)
     monkeypatch.setattr(validate_handler, "services", lambda: replace(services, table=table))
     upload = take_in(world, written(sheet_of(sheet_row(contactPhone="1"))), f"{SECRET}.xlsx")
     assert (len(asked), upload.status) == (1, UploadStatus.BEING_DELETED)

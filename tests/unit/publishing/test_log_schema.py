@@ -29,7 +29,7 @@ notes = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
     """Entries as the commands make them."""
-    shaped: dict[str, Any] = {}
+    shaped: dict[str, Any] = {"deleted_upload": st.just("0" * 32)} if action is Action.DELETE else {}
     if action in {Action.PUBLISH, Action.REVERT, Action.SCHEDULE, Action.CANCEL, Action.REFUSE}:
         shaped["content"] = st.just(ROWS)
     if action is Action.UNPUBLISH:
@@ -46,8 +46,6 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["removal_limit"] = st.none() | st.integers(0, 100)
     if action is Action.SET_FOUR_EYES:
         shaped["four_eyes"] = st.booleans()
-    if action is Action.DELETE:
-        shaped["deleted_upload"] = st.just("0" * 32)
     if "content" in shaped:
         shaped |= dict.fromkeys(("added", "changed", "removed", "unchanged"), counts)
     return st.builds(

@@ -52,6 +52,7 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
     Action.SET_FOUR_EYES: ({"four_eyes": True}, {"four_eyes": False}),
     Action.SCHEDULE: ({"content": CONTENT, "due": DUE},),
     Action.CANCEL: ({"content": CONTENT, "due": DUE},),
+    Action.DELETE: ({"deleted_upload": "2" * 32},),
     Action.REFUSE: tuple(
         {"content": CONTENT, "due": DUE, "refusal": refusal}
         for refusal in (

@@ -20,6 +20,7 @@ from kleark.identity.sessions import (
     SIGNING_IN,
     SIGNING_IN_COOKIE,
 )
+from kleark.publishing.retention import BACKUP_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,4 +74,5 @@ def privacy(
         idle=IDLE.total_seconds() // 3600,
         signing_in=SIGNING_IN.total_seconds() // 60,
         place_days=TICKET_LIVES // (24 * 3600),
+        backup_days=BACKUP_DAYS,
     )

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
-    from kleark.publishing.errors import DeletionBlocker
     from kleark.publishing.model import Upload
 
 CONFIRMED, ALSO, NOTE = "bekraeft", "ogsaa", "note"
@@ -61,7 +60,7 @@ class DeletionForm:
         status: Of the answer.
         upload_id: Of the sheet.
         name: Of the sheet.
-        blocker: Why the sheet cannot be deleted now; None where it can.
+        blocker: Why the sheet cannot be deleted now (``live``, ``scheduled``); None where it can.
         revisions: Those that cannot be gone back to afterwards.
         same_rows: Other sheets with exactly its rows, which can be deleted together with it.
         kept: Those with exactly its rows that cannot be deleted, since citizens see them, or are going to.
@@ -77,7 +76,7 @@ class DeletionForm:
     status: int
     upload_id: str
     name: str
-    blocker: DeletionBlocker | None
+    blocker: str | None
     revisions: tuple[int, ...]
     same_rows: tuple[NamedSheet, ...]
     kept: tuple[NamedSheet, ...]

@@ -1,0 +1,48 @@
+"""A report as if its sheet had not been compared with what was live."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kleark.erasure.comparisons import without_comparison
+from kleark.report.model import Counts, FileFacts, Finding, Report
+from kleark.report.text_report import AGAINST_LIVE
+
+if TYPE_CHECKING:
+    from kleark.rules.model import Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+RULES = ("KA405", "KA504", "KA601", "KA701", "KA706", "KA708")
+
+
+def finding(rule: str, severity: Severity) -> Finding:
+    return Finding(rule, severity, message_da="", message_en="")
+
+
+def report_of(listed: list[Finding]) -> Report:
+    errors, warnings, infos = (sum(one.severity == severity for one in listed) for severity in SEVERITIES)
+    counts = Counts(rows=3, errors=errors, warnings=warnings, infos=infos, repaired=0)
+    return Report(FileFacts("ark.xlsx", 1, ""), None, counts, tuple(listed), ())
+
+
+findings = st.builds(finding, st.sampled_from(RULES), st.sampled_from(SEVERITIES))
+reports = st.lists(findings, max_size=12).map(report_of)
+
+
+@given(reports)
+def test_only_what_was_compared_goes_and_the_counts_are_those_of_the_rest(report: Report) -> None:
+    rest = without_comparison(report)
+    assert rest.plan is None
+    assert list(rest.findings) == [one for one in report.findings if not one.rule.startswith(AGAINST_LIVE)]
+    for severity, count in (
+        ("error", rest.counts.errors),
+        ("warning", rest.counts.warnings),
+        ("info", rest.counts.infos),
+    ):
+        assert count == sum(one.severity == severity for one in rest.findings)
+    assert rest == replace(report, findings=rest.findings, counts=rest.counts)
+    assert without_comparison(rest) == rest
