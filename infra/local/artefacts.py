@@ -1,7 +1,9 @@
 """The functions' artefacts for the local engine, made once for as long as all that they are made of stays the same.
 
 They are what `sam build` makes for this machine, and beside each module what Python compiled of it: without that, every
-function that the engine starts would compile all of its modules again.
+function that the engine starts would compile all of its modules again. They lie unpacked here, once for all engines,
+and what an engine is given as a function's archive names the place: to unpack thousands of files for each function that
+is started, and to take them away again, took longer than the function. `run_engine` has the engine's side of it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 KEPT = ROOT / ".build" / "artefacts"
+UNPACKED = "unpacked"
+"""The only member of such an archive: it holds the path of the folder."""
 MADE_OF = ("functions", "schemas", "infra")
 
 COMPILE = """
@@ -49,18 +53,19 @@ class ArtefactError(Exception):
     """An artefact could not be made. The message is for the one who wanted it."""
 
 
-def build_artefacts(functions: Mapping[str, str]) -> dict[str, bytes]:
-    """The zipped artefact of each function. ``functions``: the folder of each, by the name to return it under.
+@contextmanager
+def artefacts(functions: Mapping[str, str]) -> Iterator[dict[str, bytes]]:
+    """The archive of each function, whose folder is there during the ``with`` block.
 
-    Raises ArtefactError when one cannot be made.
+    ``functions``: the folder of each, by the name to return it under. Raises ArtefactError when one cannot be made.
     """
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"{_digest()}.zip"
-    with _alone():
-        if not kept.exists():
-            _make(sorted(set(functions.values())), kept)
-    with zipfile.ZipFile(kept) as archive:
-        return {name: archive.read(f"{folder}.zip") for name, folder in functions.items()}
+    kept = KEPT / _digest()
+    with _in_use(kept):
+        with _alone():
+            if not kept.exists():
+                _make(sorted(set(functions.values())), kept)
+        yield {name: _archive(kept / folder) for name, folder in functions.items()}
 
 
 def _digest() -> str:
@@ -85,21 +90,35 @@ def _alone() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _in_use(kept: Path) -> Iterator[None]:
+    """Nobody who makes others takes this one away meanwhile."""
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
 def _make(folders: Iterable[str], kept: Path) -> None:
-    for older in KEPT.glob("*.zip"):
-        older.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="kleark-build-") as scratch:
-        places = {folder: Path(scratch, folder) for folder in folders}
+    _take_away_what_nobody_uses()
+    with tempfile.TemporaryDirectory(prefix="making-", dir=KEPT) as scratch:
+        made = Path(scratch, "made")
+        places = {folder: made / folder for folder in folders}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(_build, places.keys(), places.values()))
         _run([str(ENGINE_PYTHON), "-c", COMPILE, *map(str, places.values())])
-        made = Path(scratch, "made.zip")
-        with zipfile.ZipFile(made, "w") as archive:
-            for folder, place in places.items():
-                archive.writestr(f"{folder}.zip", _zipped(place))
-        # In one step, so that nobody ever reads half of it.
-        shutil.copyfile(made, kept.with_suffix(".part"))
-        kept.with_suffix(".part").rename(kept)
+        made.rename(kept)  # in one step, so that nobody ever finds half of it
+
+
+def _take_away_what_nobody_uses() -> None:
+    for older in KEPT.glob("*.zip"):  # as they were kept before
+        older.unlink(missing_ok=True)
+    for lock in KEPT.glob("*.lock"):
+        with lock.open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
 
 
 def _build(function: str, place: Path) -> None:
@@ -114,9 +133,8 @@ def _run(command: list[str]) -> None:
         raise ArtefactError(outcome.stderr.strip())
 
 
-def _zipped(folder: Path) -> bytes:
+def _archive(folder: Path) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            archive.write(path, path.relative_to(folder))
+        archive.writestr(UNPACKED, str(folder))
     return buffer.getvalue()

@@ -12,6 +12,9 @@ import signal
 import subprocess
 import sys
 import threading
+import zipfile
+from pathlib import Path
+from typing import Any
 
 CLEAN_UP = """
 import os, shutil, sys, time
@@ -36,10 +39,26 @@ def _exit_with_starter(pipe: int) -> None:
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+UNPACKED = "unpacked"
+"""As in `infra.local.artefacts`, which is not on this interpreter's path."""
+
+_unpack = zipfile.ZipFile.extractall
+
+
+def _find_unpacked(archive: zipfile.ZipFile, path: Any = None, *members: Any, **options: Any) -> None:
+    """Where an archive only names a folder, what is in that one is found by links, and nothing is copied."""
+    if archive.namelist() != [UNPACKED]:
+        _unpack(archive, path, *members, **options)
+        return
+    for one in Path(archive.read(UNPACKED).decode()).iterdir():
+        Path(path or ".", one.name).symlink_to(one)
+
+
 def main() -> None:
     pipe = os.dup(sys.stdin.fileno())
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
     threading.Thread(target=_exit_with_starter, args=(pipe,), daemon=True).start()
+    zipfile.ZipFile.extractall = _find_unpacked  # type: ignore[method-assign, assignment]
     # Only now that the guard is running. The module is in the engine's environment only.
     from ministack.app import main as ministack  # type: ignore[import-not-found]  # noqa: PLC0415
 

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT, function_folders, load_template
-from infra.local.artefacts import ArtefactError, build_artefacts
+from infra.local.artefacts import ArtefactError, artefacts
 from infra.local.engine import REGION, USUAL_PORT, running_engine
 from infra.local.people import enrol
 
@@ -154,12 +154,13 @@ def local_stack(
     template = load_template()
     tell("Building the functions")
     functions = function_folders(template)
-    try:
-        made = build_artefacts(functions)
-    except ArtefactError as error:
-        raise StackError(str(error)) from error
-    tell("Starting the engine")
-    with running_engine(logs, port) as engine:
+    with contextlib.ExitStack() as kept:
+        try:
+            made = kept.enter_context(artefacts(functions))
+        except ArtefactError as error:
+            raise StackError(str(error)) from error
+        tell("Starting the engine")
+        engine = kept.enter_context(running_engine(logs, port))
         tell(f"Creating the stack of template.yaml at {engine.endpoint}")
         try:
             template = without_unsupported(with_local_addresses(template, engine.endpoint))
@@ -334,11 +335,11 @@ def _with_properties(resource: dict[str, Any], **properties: Any) -> dict[str, A
     return resource | {"Properties": resource["Properties"] | properties}
 
 
-def _store_artefacts(endpoint: str, artefacts: dict[str, bytes]) -> dict[str, dict[str, str]]:
+def _store_artefacts(endpoint: str, made: dict[str, bytes]) -> dict[str, dict[str, str]]:
     s3 = client("s3", endpoint)
     s3.create_bucket(Bucket=ARTEFACTS_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     locations = {}
-    for logical_id, artefact in artefacts.items():
+    for logical_id, artefact in made.items():
         location = {"Bucket": ARTEFACTS_BUCKET, "Key": f"{logical_id}.zip"}
         s3.put_object(**location, Body=artefact)
         locations[logical_id] = location

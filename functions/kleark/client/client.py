@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 DEADLINE = 3.0
 """Seconds. A citizen's page waits."""
-LONGEST = 24 * 60 * 60.0
-"""Seconds in which the last known good answer is told while the API is down."""
+LONGEST = 24 * 60 * 60.0 + 600
+"""Seconds in which the last known good answer is told while the API is down: a day, and until it is found up again."""
 REFRESH_EVERY = 60.0
 """Seconds after which what is known is confirmed, beside all pages. As long as an answer holds."""
 
