@@ -23,6 +23,7 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.notice_marks import NoticeMarks
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -65,7 +66,8 @@ from kleark.publishing.model import (
     stamp,
     upload_order,
 )
-from kleark.publishing.notice_kinds import NoticeKind
+from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
+from kleark.publishing.notices import Notice
 from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
@@ -93,6 +95,8 @@ AARHUS: Final = municipality_code("0751")
 PEOPLE: Final = "kleark-people"
 COLLEAGUES: Final = "kleark-colleagues"
 ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
+NOTICE: Final = Notice("1" * 32, ODENSE, NoticeCause.FROZEN, stamp(NOON), None, 4, 2)
+READER: Final = "0461|person|7f3c"
 TOKEN: Final = "a-token-that-a-browser-holds"
 
 Json = Any
@@ -225,6 +229,7 @@ def stored() -> Files:
         _people(made)
         _handed_over(made)
         _colleagues(made)
+        _notice_marks(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -570,6 +575,20 @@ def _colleagues(made: Stored) -> None:
         made.keep("notice-addresses", title, raw, table.notice_address(ODENSE))
 
 
+def _notice_marks(made: Stored) -> None:
+    """Of a notice that somebody is about to send, of one that was sent, and of who just got a mail."""
+    marks = NoticeMarks(made.client, PEOPLE, timedelta(minutes=5))
+    for title, notice in (("claimed", NOTICE), ("sent", replace(NOTICE, notice_id="2" * 32))):
+        marks.claim(notice, READER, NOON)
+        if title == "sent":
+            marks.confirm(notice, READER, NOON)
+        raw = made.person_item(f"N#{_sha256(f'{notice.notice_id}|{READER}')}")
+        made.keep("notice-marks", title, raw, _claim(made.stores, raw))
+    marks.take_turn(READER, NOON)
+    raw = made.person_item(f"N#{_sha256(f'turn|{READER}')}")
+    made.keep("notice-marks", "turn", raw, _claim(made.stores, raw))
+
+
 def session_key(token: str) -> str:
     """Where a session is kept, worked out a second time: no name of what works it out in Kleark is used here."""
     return f"S#{_sha256(token)}"
@@ -614,11 +633,16 @@ def _messages(made: Stored) -> Json:
     schedules = Schedules(cast("Any", scheduler), "group", "arn:queue", "arn:role", "arn:dead")
     schedules.set(ODENSE, "2" * 32, "1" * 32, NOON + timedelta(milliseconds=1))
     schedules.cancel(ODENSE)
+    notices = Recorded({"FailedEntryCount": 0})
+    bus = EventBus(cast("Any", notices), "bus")
+    bus.put_notice(NOTICE)
+    bus.put_notice(Notice("3" * 32, ODENSE, NoticeCause.SHEET_REJECTED, stamp(NOON), "7" * 32))
     return {
         "queue": queue.told,
         "erasures": erasures.told,
         "scheduler": scheduler.told,
         "bus": made.files.pop("events"),
+        "notices": notices.told,
     }
 
 
@@ -795,6 +819,16 @@ def _colleague(stores: Stores, item: Json) -> Colleague | None:
     return ColleagueTable(stores.table.client, COLLEAGUES).find(ODENSE, subject, NOON)
 
 
+def _claim(stores: Stores, item: Json) -> Json:
+    """What it lets somebody do now, and who just got a mail."""
+    marks = NoticeMarks(stores.table.client, PEOPLE, timedelta(minutes=5))
+    for number in "12":
+        notice = replace(NOTICE, notice_id=number * 32)
+        if item["PK"]["S"] == f"N#{_sha256(f'{notice.notice_id}|{READER}')}":
+            return marks.claim(notice, READER, NOON).name
+    return marks.take_turn(READER, NOON)
+
+
 def _notice_address(stores: Stores, _: Json) -> NoticeAddress | None:
     return ColleagueTable(stores.table.client, COLLEAGUES).notice_address(ODENSE)
 
@@ -813,4 +847,5 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "tickets": _ticket,
     "colleagues": _colleague,
     "notice-addresses": _notice_address,
+    "notice-marks": _claim,
 }

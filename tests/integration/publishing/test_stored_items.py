@@ -62,6 +62,7 @@ ITEMS = {
         "tickets",
         "colleagues",
         "notice-addresses",
+        "notice-marks",
     }
 }
 """The files that hold items, and their entries."""
