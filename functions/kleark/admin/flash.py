@@ -47,6 +47,15 @@ class Flash(Enum):
     FOUR_EYES_OFF = "en-person"
     SCHEDULED = "planlagt"
     SCHEDULE_CANCELLED = "annulleret"
+    APPROVAL_ASKED = "sendt"
+    SENT_BACK = "sendt-tilbage"
+    SHEET_DISCARDED = "kasseret"
+    REQUEST_WITHDRAWN = "trukket-tilbage"
+    SHEET_RESTORED = "hentet-frem"
+    COLLEAGUE_REMOVED = "kollega-fjernet"
+    NOTICES_CHOSEN = "beskeder-valgt"
+    NOTICE_ADDRESS_SET = "adresse-gemt"
+    NOTICE_ADDRESS_REMOVED = "adresse-fjernet"
     UNCHANGED = "uaendret"
     STAYED = "bliver"
     DRAFT_RESTORED = "kladde"
@@ -104,6 +113,33 @@ _MESSAGES = {
     Flash.SCHEDULE_CANCELLED: FlashText(
         "Planen er annulleret",
         "Arket bliver ikke offentliggjort af sig selv. Det ligger der stadig, og du kan planlægge det igen.",
+    ),
+    Flash.APPROVAL_ASKED: FlashText(
+        "Arket er sendt til godkendelse",
+        "Godkenderne ser det på deres forside. På din kan du se, hvad der sker.",
+    ),
+    Flash.SENT_BACK: FlashText(
+        "Arket er sendt tilbage", "Den, der sendte det til godkendelse, kan se hvorfor på sin forside."
+    ),
+    Flash.SHEET_DISCARDED: FlashText(
+        "Arket er kasseret", "Fortryder du, kan du hente det frem igen her på siden."
+    ),
+    Flash.REQUEST_WITHDRAWN: FlashText(
+        "Arket er trukket tilbage", "Det venter ikke på godkendelse mere. Du kan sende det igen."
+    ),
+    Flash.SHEET_RESTORED: FlashText(
+        "Arket er hentet frem igen", "Det er, som det var, før det blev kasseret."
+    ),
+    Flash.COLLEAGUE_REMOVED: FlashText(
+        "Kollegaen står ikke længere i fortegnelsen",
+        "Navn, adresse og valg af beskeder er slettet. Logger kollegaen ind igen, bliver han eller hun skrevet ind på "
+        "ny.",
+    ),
+    Flash.NOTICES_CHOSEN: FlashText("Dit valg er gemt", "Det gælder fra den næste besked."),
+    Flash.NOTICE_ADDRESS_SET: FlashText("Adressen er gemt", "Den gælder fra den næste besked."),
+    Flash.NOTICE_ADDRESS_REMOVED: FlashText(
+        "Adressen er fjernet",
+        "Beskeder, der ikke er nogen kollega at sende til, går nu til jeres godkendere.",
     ),
     Flash.UNCHANGED: FlashText("Det var allerede gjort", "Der er ikke ændret noget nu.", "info"),
     Flash.STAYED: FlashText("Du bliver logget ind", "Øverst på siden står der, hvor længe."),

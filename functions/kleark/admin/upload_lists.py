@@ -28,6 +28,8 @@ TONES = {
     StateKind.SCHEDULE_OUTDATED: "warning",
     StateKind.LOCKED_OUT: "warning",
     StateKind.AWAITING_CONFIRMATION: "warning",
+    StateKind.AWAITING_APPROVAL: "warning",
+    StateKind.SENT_BACK: "warning",
     StateKind.LIVE: "success",
 }
 """The colours of the states that ask for something, or are what was wished for; the others are ``info``."""
@@ -96,6 +98,6 @@ def _upload_line(upload: Upload, state: UploadState, known_as: KnownAs) -> Uploa
         name=file_name(upload),
         by=actor_name(upload.uploaded_by, "da", known_as) if upload.uploaded_by else "",
         state=state,
-        outcome=state_label(state, "da"),
+        outcome=state_label(state, "da", known_as),
         tone=TONES.get(state.kind, "info"),
     )

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.automatic import ATTEMPTS
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     NothingToChangeError,
     NotPublishableError,
+    UnknownUploaderError,
     UnknownUploadError,
 )
 from kleark.publishing.four_eyes import four_eyes_refusal, same_person
@@ -28,13 +30,14 @@ from kleark.publishing.handover_errors import (
 from kleark.publishing.model import Handover, UploadStatus
 from kleark.publishing.note import checked_note
 from kleark.publishing.publishable import require_publishable
-from kleark.publishing.upload_state import is_waiting_for_approval
+from kleark.publishing.upload_state import NextStep, StateKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.publishing.model import Live, Upload
     from kleark.publishing.tenant import Tenant
+    from kleark.publishing.upload_state import UploadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,14 @@ class ApprovalRequest:
 
 
 def ask(upload_id: str, request: ApprovalRequest, tenant: Tenant) -> Upload:
-    """Ask for the approval of a sheet without errors. Takes the place of an earlier request, and of its answer.
+    """Ask for the approval of a sheet without errors. Takes the place of one's own request, and of an answer.
 
     Whether ``request.of`` is an approver at all is for the caller to know: the directory of colleagues does.
 
     Raises:
         UnknownUploadError: There is no such upload, or it has not been checked yet.
         NotPublishableError: It has errors, is live, was live, is discarded, or waits for its time.
-        NothingToChangeError: Its rows are live, or the very same was asked before.
+        NothingToChangeError: Its rows are live; or somebody else has asked already, or one has asked the very same.
         UnknownUploaderError: Four eyes: nobody knows who uploaded it, so nobody can approve it.
         UnfitApproverError: Whoever is asked is who asks; or, with four eyes, who has uploaded it.
         MissingNoteError: The note is too long.
@@ -64,12 +67,7 @@ def ask(upload_id: str, request: ApprovalRequest, tenant: Tenant) -> Upload:
     note = checked_note(request.note)
 
     def decide(upload: Upload, live: Live) -> Upload:
-        require_publishable(upload, live)
-        if upload.status is UploadStatus.SCHEDULED:
-            raise NotPublishableError(upload.status, *_SCHEDULED)
-        if live.content is not None and live.content.digest == upload.digest:
-            raise NothingToChangeError(*_LIVE_ALREADY)
-        require_fit_approver(upload, live, request)
+        require_askable(upload, live, request)
         asked = (upload.asked_by, upload.asked_of, upload.asked_note)
         if is_waiting_for_approval(upload) and asked == (request.actor, request.of, note or None):
             raise NothingToChangeError(*_ASKED_ALREADY)
@@ -88,23 +86,32 @@ def ask(upload_id: str, request: ApprovalRequest, tenant: Tenant) -> Upload:
     return _hand_over(upload_id, Handover.ASKED, tenant, decide)
 
 
-def require_fit_approver(upload: Upload, live: Live, request: ApprovalRequest) -> None:
-    """Refuse a request that nobody could answer with yes.
+def require_askable(upload: Upload, live: Live, request: ApprovalRequest) -> None:
+    """Refuse a request that nobody could answer with yes. The note is not looked at.
 
     Raises:
-        UnknownUploaderError: Four eyes: nobody knows who uploaded the sheet, so nobody can approve it.
-        UnfitApproverError: Whoever is asked is who asks; or, with four eyes, who has uploaded it.
+        Refusal: Whatever `ask` refuses for another reason than its note.
     """
+    require_publishable(upload, live)
+    if upload.status is UploadStatus.SCHEDULED:
+        raise NotPublishableError(upload.status, *_SCHEDULED)
+    if live.content is not None and live.content.digest == upload.digest:
+        raise NothingToChangeError(*_LIVE_ALREADY)
+    if is_waiting_for_approval(upload) and not is_own_request(upload, request.actor):
+        raise NothingToChangeError(*_ASKED_ALREADY)
     if live.four_eyes and upload.uploaded_by is None:
-        objection = four_eyes_refusal(upload, live, request.actor)
-        assert objection is not None
-        raise objection
+        raise UnknownUploaderError
     if request.of is None:
         return
     if four_eyes_refusal(upload, live, request.of):
         raise UnfitApproverError(*_ASKED_THE_UPLOADER)
     if same_person(request.of, request.actor):
         raise UnfitApproverError(*_ASKED_ONESELF)
+
+
+def is_own_request(upload: Upload, actor: str) -> bool:
+    """Whether ``actor`` has asked for the upload's approval, and nobody has answered."""
+    return is_waiting_for_approval(upload) and same_person(upload.asked_by or "", actor)
 
 
 def withdraw(upload_id: str, actor: str, tenant: Tenant) -> Upload:
@@ -118,8 +125,8 @@ def withdraw(upload_id: str, actor: str, tenant: Tenant) -> Upload:
     """
 
     def decide(upload: Upload, _: Live) -> Upload:
-        _require_asked(upload)
-        if not same_person(upload.asked_by or "", actor):
+        require_asked(upload)
+        if not is_own_request(upload, actor):
             raise NotOwnRequestError
         return replace(upload, asked_by=None, asked_at=None, asked_of=None, asked_note=None, asked_from=None)
 
@@ -139,10 +146,16 @@ def send_back(upload_id: str, actor: str, note: str, tenant: Tenant) -> Upload:
     why = checked_note(note, required=True)
 
     def decide(upload: Upload, _: Live) -> Upload:
-        _require_asked(upload)
+        require_asked(upload)
         return replace(upload, sent_back_by=actor, sent_back_at=tenant.at, sent_back_note=why)
 
     return _hand_over(upload_id, Handover.SENT_BACK, tenant, decide)
+
+
+def require_asked(upload: Upload) -> None:
+    """Raises NotAskedError where no request waits for an answer."""
+    if not is_waiting_for_approval(upload):
+        raise NotAskedError
 
 
 def discard(upload_id: str, actor: str, tenant: Tenant, *, as_approver: bool) -> Upload:
@@ -204,6 +217,16 @@ def restore(upload_id: str, actor: str, tenant: Tenant, *, as_approver: bool) ->
     return _hand_over(upload_id, Handover.RESTORED, tenant, decide)
 
 
+def can_be_asked_for(state: UploadState) -> bool:
+    """Whether `ask` takes an upload in this state."""
+    publishable = state.step in {NextStep.PUBLISH, NextStep.UNFREEZE}
+    return publishable and state.kind not in {
+        StateKind.WAS_LIVE,
+        StateKind.SCHEDULED,
+        StateKind.SCHEDULE_OUTDATED,
+    }
+
+
 def may_discard(upload: Upload, actor: str, *, as_approver: bool) -> bool:
     """Whether the person may discard the sheet now."""
     free = upload.status not in {*_NOT_DISCARDABLE, UploadStatus.DISCARDED}
@@ -229,11 +252,6 @@ def _hand_over(
         if tenant.table.hand_over(handed_over, upload):
             return handed_over
     raise ConcurrentChangeError
-
-
-def _require_asked(upload: Upload) -> None:
-    if not is_waiting_for_approval(upload):
-        raise NotAskedError
 
 
 def _require_own(upload: Upload, actor: str, *, as_approver: bool) -> None:

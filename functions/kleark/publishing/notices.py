@@ -12,10 +12,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.model import AUTOMATIC, Action, Handover, UploadStatus
 from kleark.publishing.notice_kinds import NoticeCause
-from kleark.publishing.upload_state import is_waiting_for_approval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

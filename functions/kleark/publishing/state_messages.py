@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_time
-from kleark.publishing.messages import actor_name
+from kleark.publishing.messages import actor_name, nobody_known
 from kleark.publishing.upload_state import StateKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kleark.i18n.language import Language
+    from kleark.publishing.messages import KnownAs
     from kleark.publishing.upload_state import UploadState
 
-    NameOf = Callable[[str], str]
 
-
-def state_label(state: UploadState, lang: Language, name_of: NameOf | None = None) -> str:
+def state_label(state: UploadState, lang: Language, known_as: KnownAs = nobody_known) -> str:
     """A few words, for a list: ``Vises nu (version 12)``.
 
-    ``name_of``: what to call an actor; None: as `messages.actor_name` does.
+    ``known_as``: the names of people.
     """
-    return _LABELS[state.kind][lang].format(**_facts(state, lang, name_of))
+    return _LABELS[state.kind][lang].format(**_facts(state, lang, known_as))
 
 
-def state_sentence(state: UploadState, lang: Language, name_of: NameOf | None = None) -> str:
-    """One or two sentences, for the sheet's own page. ``name_of``: see `state_label`.
+def state_sentence(state: UploadState, lang: Language, known_as: KnownAs = nobody_known) -> str:
+    """One or two sentences, for the sheet's own page. ``known_as``: the names of people.
 
     Why it was not published says it all, where that is recorded; unless a person has said more about it since.
     """
     if state.reason and lang == "da" and state.kind not in _SAID_BY_A_PERSON:
         return state.reason
-    return _SENTENCES[state.kind][lang].format(**_facts(state, lang, name_of))
+    return _SENTENCES[state.kind][lang].format(**_facts(state, lang, known_as))
 
 
-def _facts(state: UploadState, lang: Language, name_of: NameOf | None) -> dict[str, object]:
+def _facts(state: UploadState, lang: Language, known_as: KnownAs) -> dict[str, object]:
     times = {"since": state.since, "until": state.until, "due": state.due}
     unknown = {"da": "et ukendt tidspunkt", "en": "an unknown time"}[lang]
-    name_of = name_of or partial(actor_name, lang=lang)
     by = {"da": "af", "en": "by"}[lang]
     return {
-        "by": name_of(state.actor) if state.actor else {"da": "ukendt", "en": "unknown"}[lang],
-        "by_whom": f" {by} {name_of(state.asked_of)}" if state.asked_of else "",
+        "by": actor_name(state.actor, lang, known_as)
+        if state.actor
+        else {"da": "ukendt", "en": "unknown"}[lang],
+        "by_whom": f" {by} {actor_name(state.asked_of, lang, known_as)}" if state.asked_of else "",
         "revision": state.revision,
         **{name: format_time(time, lang) if time else unknown for name, time in times.items()},
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import UploadStatus
 
@@ -194,33 +195,6 @@ _KINDS: Mapping[UploadStatus, StateKind] = {
     UploadStatus.AWAITING_CONFIRMATION: StateKind.AWAITING_CONFIRMATION,
     UploadStatus.REFUSED: StateKind.REFUSED,
 }
-
-
-class RequestRecord(Protocol):
-    """What says whether a request for approval waits: an upload, or what a notice knows of one."""
-
-    @property
-    def status(self) -> UploadStatus: ...
-
-    @property
-    def asked_at(self) -> str | None: ...
-
-    @property
-    def asked_from(self) -> UploadStatus | None: ...
-
-    @property
-    def sent_back_at(self) -> str | None: ...
-
-
-def is_waiting_for_approval(upload: RequestRecord) -> bool:
-    """Whether somebody has asked for the upload's approval, and nobody has answered.
-
-    A request is answered by a schedule, too: if that is refused in the end, it is the refusal that has to be looked at.
-    Where the schedule is cancelled, the request stands again.
-    """
-    if upload.asked_at is None or upload.sent_back_at is not None or upload.status not in _KINDS:
-        return False
-    return upload.status is not UploadStatus.REFUSED or upload.asked_from is UploadStatus.REFUSED
 
 
 def _not_live(upload: Upload, live: Live) -> UploadState:

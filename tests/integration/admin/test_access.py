@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +13,10 @@ from infra.cloudformation import ROOT
 from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.routes import ROUTES
 from kleark.check import check_with_excerpt
+from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Role
 from kleark.intake.report_files import required_files
+from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import ChangeRequest, publish_upload
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.registers.municipalities import municipality
@@ -37,6 +39,9 @@ FORMS = {
     "/styring/fire-oejne": {"til": "1"},
     "/styring/fjern-plan": {"plan": "0" * 32},
     "/ark/nyt": {"name": "ark.xlsx"},
+    "/kolleger/fjern": {"kollega": "0751-bo"},
+    "/mine-beskeder": {"published": "ja"},
+    "/styring/adresse": {"adresse": "kle@odense.example"},
 }
 QUERIES = {
     "/historik/sammenlign": "?fra=1&til=1",
@@ -57,6 +62,8 @@ class Two:
         self.own = self._checked(ODENSE, "own", "Kontaktcenter")
         self._published(ODENSE, 1, "Kontaktcenter")
         self.foreign = self._checked(AARHUS, "foreign", FOREIGN)
+        self.asked = self._checked(ODENSE, "asked", "Jobcenter")
+        self._handed_over()
         for revision in range(1, FOREIGN_REVISION + 1):
             self._published(AARHUS, revision, FOREIGN)
 
@@ -64,13 +71,25 @@ class Two:
         asking = Browser(self.context)
         return asking if role is None else asking.signed_in_as(person("0461", role))
 
-    def everything(self) -> list[object]:
-        """Every item of the table."""
-        return list(self.world.dynamodb.scan(TableName=self.stores.table.name)["Items"])
+    def _handed_over(self) -> None:
+        """Somebody else has asked for an approval, in each municipality, and stands in its directory."""
+        for code, upload in ((ODENSE, self.asked), (AARHUS, self.foreign)):
+            bo = person(code, Role.EDITOR, "bo")
+            note = FOREIGN if code == AARHUS else ""
+            ask(upload, ApprovalRequest(bo.actor, note), self.world.at(code).place)
+            name = FOREIGN if code == AARHUS else bo.name
+            self.stores.colleagues.record(replace(bo, name=name), "bo@page.example", self.context.now())
+            setting = NoticeAddress("alle@page.example", self.context.now(), bo.actor)
+            self.stores.colleagues.set_notice_address(code, setting)
+
+    def everything(self) -> list[Any]:
+        """Every item of the table, and of the directory."""
+        tables = (self.stores.table.name, self.stores.colleagues.name)
+        return [item for name in tables for item in self.world.dynamodb.scan(TableName=name)["Items"]]
 
     def foreign_items(self) -> list[object]:
         """Everything that the table and both buckets hold of Aarhus."""
-        held = [item for item in self.everything() if f"M#{AARHUS}" in str(item)]
+        held: list[object] = [item for item in self.everything() if AARHUS in str(item["PK"])]
         for bucket in (self.stores.sheets.uploads, self.stores.sheets.reports):
             found = self.world.s3.list_objects_v2(Bucket=bucket, Prefix=f"{AARHUS}/").get("Contents", [])
             held += [(bucket, one["Key"], one["ETag"]) for one in found]
@@ -142,7 +161,8 @@ def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: 
     before = two.foreign_items()
     for route in BY_PERSON:
         browser = two.browser(role)  # signing out is one of the addresses
-        made = asked(browser, route, address(route, two.own, 1))
+        upload = two.asked if route.path.endswith("/send-tilbage") else two.own
+        made = asked(browser, route, address(route, upload, 1))
         assert route.role is not None
         where = (route.method, route.path, made.status)
         if not role.includes(route.role):

@@ -11,7 +11,10 @@ import pytest
 
 from kleark.admin.flash import LIVES, Flash
 from kleark.admin.routes import ROUTES
+from kleark.publishing.handover import ApprovalRequest, ask
+from kleark.report.as_json import report_lines
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, text_of
+from tests.support.sheet_builder import judge, row, sheet_of
 from tests.support.world import NOON, checked, rows
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ class Doing:
         self.context = app_context(PageStores(world), self.clock)
         self.browser = Browser(self.context).signed_in_as(person())
         self.upload = checked(world, 4)
+        report = "".join(report_lines(judge(sheet_of(row())))).encode()
+        world.reports.write(world.code, self.upload, "report.json", report)
 
     def post(self, path: str, **form: str) -> Response:
         return self.browser.post(path, {"note": "fordi", **form})
@@ -49,6 +54,25 @@ class Doing:
         self.browser.follow(self.scheduled())
         [plan] = re.findall(r'name="plan" value="([^"]+)"', self.browser.get("/styring").body.decode())
         return self.post("/styring/fjern-plan", plan=plan)
+
+    def asked(self) -> Response:
+        return self.post(f"/ark/{self.upload}/send-til-godkendelse")
+
+    def withdrawn(self) -> Response:
+        self.asked()
+        return self.post(f"/ark/{self.upload}/traek-tilbage")
+
+    def sent_back(self) -> Response:
+        ask(self.upload, ApprovalRequest(person(name="bo").actor), self.world.place)
+        return self.post(f"/ark/{self.upload}/send-tilbage")
+
+    def restored(self) -> Response:
+        self.post(f"/ark/{self.upload}/kasser")
+        return self.post(f"/ark/{self.upload}/hent-frem")
+
+    def notices_chosen(self) -> Response:
+        self.context.stores.colleagues.record(person(), None, self.clock())
+        return self.post("/mine-beskeder", published="ja")
 
     def gone_back(self) -> Response:
         self.world.published(rows(5), NOON + timedelta(hours=1))
@@ -67,6 +91,17 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Doing.scheduled,
     ),
     "/historik/{revision}/gaa-tilbage": (Doing.gone_back,),
+    "/ark/{upload}/send-til-godkendelse": (Doing.asked,),
+    "/ark/{upload}/traek-tilbage": (Doing.withdrawn,),
+    "/ark/{upload}/send-tilbage": (Doing.sent_back,),
+    "/ark/{upload}/kasser": (lambda doing: doing.post(f"/ark/{doing.upload}/kasser"),),
+    "/ark/{upload}/hent-frem": (Doing.restored,),
+    "/kolleger/fjern": (lambda doing: doing.post("/kolleger/fjern", kollega="0461-bo"),),
+    "/mine-beskeder": (Doing.notices_chosen,),
+    "/styring/adresse": (
+        lambda doing: doing.post("/styring/adresse", adresse="kle@odense.example"),
+        lambda doing: doing.post("/styring/adresse", adresse=""),
+    ),
     "/log-ind/bliv": (lambda doing: doing.post("/log-ind/bliv"),),
 }
 """How each form that changes something succeeds."""

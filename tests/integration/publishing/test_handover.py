@@ -76,9 +76,9 @@ def test_who_asked_whom_when_and_with_which_words_stands_on_the_record(world: Wo
     found = state(world, upload)
     assert (found.kind, found.step) == (StateKind.AWAITING_APPROVAL, NextStep.PUBLISH)
     assert (found.actor, found.asked_of, found.note) == (RASMUS, ANNE, "se på række 7")
-    assert state_label(found, "da", NAMES.__getitem__) == "Venter på godkendelse af Anne Approver"
+    assert state_label(found, "da", NAMES.get) == "Venter på godkendelse af Anne Approver"
     assert state_label(found, "en") == "Awaits approval by anne@odense.example"
-    sentence = state_sentence(found, "da", NAMES.__getitem__)
+    sentence = state_sentence(found, "da", NAMES.get)
     assert sentence.startswith("Arket venter på godkendelse af Anne Approver. Rasmus Redaktør sendte det")
 
 
@@ -154,6 +154,9 @@ def test_the_very_same_request_again_is_none(world: World) -> None:
     with pytest.raises(NothingToChangeError):
         handover.ask(upload.upload_id, ApprovalRequest(RASMUS, "se på række 7", ANNE), world.place)
     assert world.upload(upload).handover_step == 1
+    with pytest.raises(NothingToChangeError):
+        handover.ask(upload.upload_id, ApprovalRequest(BO, "mig også"), world.place)
+    assert world.upload(upload).asked_by == RASMUS
     handover.ask(upload.upload_id, ApprovalRequest(RASMUS, "se på række 7", BO), world.place)
     assert world.upload(upload).handover_step == 2
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.publishing import automatic, handover, manual, schedule
+from kleark.publishing.approval_request import WAITS_FOR_A_PERSON, is_waiting_for_approval
 from kleark.publishing.errors import NotPublishableError, Refusal, UnknownUploadError
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.manual import ChangeRequest
@@ -24,7 +25,6 @@ from kleark.publishing.upload_state import (
     StateKind,
     StateRecords,
     UploadState,
-    is_waiting_for_approval,
     live_periods,
     upload_state,
 )
@@ -256,6 +256,18 @@ def test_what_only_the_upload_says(
     upload = replace(world.validated(rows(9)), status=status)
     state = upload_state(upload, StateRecords(world.live(), None, {}))
     assert (state.kind, state.step) == (kind, step)
+
+
+@pytest.mark.parametrize("status", list(UploadStatus))
+def test_what_waits_for_a_person_can_wait_for_an_approval_and_nothing_else(
+    world: World, status: UploadStatus
+) -> None:
+    upload = replace(
+        world.validated(rows(9)), status=status, asked_at="2025-11-03T12:00:00.000Z", asked_from=status
+    )
+    state = upload_state(upload, StateRecords(world.live(), None, {}))
+    assert (state.kind is StateKind.AWAITING_APPROVAL) is (status in WAITS_FOR_A_PERSON)
+    assert (status in WAITS_FOR_A_PERSON) is is_waiting_for_approval(upload)
 
 
 def test_a_sheet_that_was_only_checked_without_its_rows(world: World) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.app_context import PageVisit
 from kleark.admin.rendering import open_page, page
+from kleark.admin.requests import Requests, sort_requests
 from kleark.admin.upload_lists import UploadLine, upload_lines
+from kleark.identity.person import Role
+from kleark.publishing.four_eyes import same_person
 from kleark.publishing.model import Action
 from kleark.publishing.upload_state import StateKind, state_records
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import AppContext
     from kleark.http.messages import Request, Response
+    from kleark.identity.person import Person
     from kleark.identity.sessions import Session
     from kleark.publishing.model import Live, LogEntry, Scheduled
     from kleark.publishing.upload_state import StateRecords
@@ -26,20 +30,23 @@ MOST_SINCE_FROZEN = 100
 
 READY = frozenset(
     {
-        StateKind.CHECKED,
         StateKind.AWAITING_CONFIRMATION,
         StateKind.LOCKED_OUT,
         StateKind.REFUSED,
     }
 )
-"""Free of errors, and only a person is waited for."""
+"""Free of errors, meant to be published, and only a person is waited for."""
+
+PUT_ASIDE = frozenset({StateKind.AWAITING_APPROVAL, StateKind.DISCARDED})
+"""What stands elsewhere on the front page, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """``made_by``: the log's entry on what is live. ``frozen_by``: the one that froze it, where it is frozen.
 
-    ``ready``: uploads newer than what is live that a person may publish; ``recent``: the others, newest first.
+    ``ready``: uploads newer than what is live that a person may publish, without what others have only checked;
+    ``recent``: the others, newest first. ``requests``: who asks whom for an approval.
     """
 
     live: Live
@@ -48,6 +55,7 @@ class Overview:
     scheduled: Scheduled | None
     ready: Sequence[UploadLine]
     recent: Sequence[UploadLine]
+    requests: Requests
 
     @property
     def will_be_refused(self) -> bool:
@@ -79,8 +87,8 @@ def overview(
     """What the front page tells. ``lines``: the uploads, newest first, with the ``records`` of their states."""
     table, code = visit.table, visit.person.code
     live = records.live if records else table.live(code, consistent=True)
-    ready = [one for one in lines if one.state.kind in READY and one.upload.order > live.order][:MOST_READY]
-    rest = [one for one in lines if one not in ready][:MOST_RECENT]
+    ready = [one for one in lines if _is_ready(one, live, visit.person)][:MOST_READY]
+    rest = [one for one in lines if one not in ready and one.state.kind not in PUT_ASIDE][:MOST_RECENT]
     return Overview(
         live=live,
         made_by=table.log_entry(code, live.revision) if live.revision else None,
@@ -88,7 +96,17 @@ def overview(
         scheduled=records.scheduled if records else table.scheduled(code),
         ready=ready,
         recent=rest,
+        requests=sort_requests(lines, visit.person, live, visit.known_as),
     )
+
+
+def _is_ready(line: UploadLine, live: Live, person: Person) -> bool:
+    """Whether a person is waited for. What somebody else has only checked may have been a trial."""
+    if line.upload.order <= live.order:
+        return False
+    uploader = line.upload.uploaded_by
+    own = uploader is not None and same_person(uploader, person.actor) and person.may(Role.EDITOR)
+    return line.state.kind in READY or (line.state.kind is StateKind.CHECKED and own)
 
 
 def _frozen_by(visit: PageVisit) -> LogEntry | None:

@@ -13,6 +13,7 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import requested_page
 from kleark.admin.rendering import page
+from kleark.admin.sheet_options import sheet_options
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.i18n.danish_time import UnusableTimeError, parse_time
 from kleark.identity.person import Role
@@ -20,6 +21,7 @@ from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.upload_state import StateRecords, upload_state
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -241,6 +243,8 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: PageVi
 
 def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: PageVisit) -> Response:
     live = visit.table.live(visit.person.code, consistent=True)
+    scheduled = visit.table.scheduled(visit.person.code)
+    state = upload_state(upload, StateRecords(live, scheduled, {}))
     return page(
         visit,
         "publish.html.jinja",
@@ -251,7 +255,9 @@ def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit:
         decision=decision,
         timing=timing,
         four_eyes_text=_four_eyes_text(upload, visit, live),
-        scheduled=visit.table.scheduled(visit.person.code),
+        state=state,
+        options=sheet_options(upload, state, live, visit),
+        scheduled=scheduled,
     )
 
 

@@ -11,6 +11,7 @@ from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
+from kleark.admin.sheet_options import sheet_options
 from kleark.admin.upload_lists import TONES, file_name, recorded_upload
 from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.i18n.formats import format_count
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.sheet_options import SheetOptions
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import UploadState
@@ -45,6 +47,7 @@ class Result:
     """``report``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
 
     ``state``: what has become of the sheet; ``state_text``: the same in words, ``tone`` the colour of them.
+    ``options``: what this person can do with it beside publishing it.
     ``progress``: what has become of the findings since the municipality's sheet before; empty where there is none.
     ``readable``: whether there are cells to write remarks into. ``fixed``: how much was corrected in the corrected
     sheet; empty where there is none (yet). ``not_made``: of each workbook that could not be made, what and why.
@@ -58,6 +61,7 @@ class Result:
     state_label: str
     state_text: str
     tone: str
+    options: SheetOptions
     progress: str
     readable: bool
     errors: int
@@ -141,9 +145,10 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         by=actor_name(upload.uploaded_by, "da", visit.known_as) if upload.uploaded_by else "",
         report=report_page(report, excerpt, "da", checked_at, with_rows=False),
         state=state,
-        state_label=state_label(state, "da"),
-        state_text=state_sentence(state, "da"),
+        state_label=state_label(state, "da", visit.known_as),
+        state_text=state_sentence(state, "da", visit.known_as),
         tone=TONES.get(state.kind, "info"),
+        options=sheet_options(upload, state, records.live, visit),
         progress=_progress(upload, report, visit),
         readable=report.readable,
         errors=report.counts.errors,

@@ -1,0 +1,45 @@
+"""Putting a sheet aside, and bringing it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.admin.flash import Flash, flash_redirect
+from kleark.admin.pages.error_page import NextStep, PageError
+from kleark.admin.upload_lists import one_upload
+from kleark.identity.person import Role
+from kleark.publishing import handover
+from kleark.publishing.errors import NothingToChangeError, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.admin.app_context import PageVisit
+    from kleark.http.messages import Response
+
+
+def discard(visit: PageVisit) -> Response:
+    """Put it aside, and go to its page, on which it can be brought back. Raises PageError."""
+    _apply(handover.discard, "Arket er ikke kasseret", visit)
+    return flash_redirect(visit, _own(visit), Flash.SHEET_DISCARDED)
+
+
+def restore(visit: PageVisit) -> Response:
+    """Bring it back, and go to its page. Raises PageError."""
+    _apply(handover.restore, "Arket er ikke hentet frem", visit)
+    return flash_redirect(visit, _own(visit), Flash.SHEET_RESTORED)
+
+
+def _apply(command: Callable[..., object], not_done: str, visit: PageVisit) -> None:
+    upload, person = one_upload(visit), visit.person
+    try:
+        command(upload.upload_id, person.actor, visit.tenant, as_approver=person.may(Role.APPROVER))
+    except NothingToChangeError:
+        pass  # the same button pressed twice, or a colleague who was faster: the page says how it is
+    except Refusal as refusal:
+        back = NextStep("Se, hvad der er sket med arket", visit.url(_own(visit)))
+        raise PageError(refusal.code, 409, not_done, refusal.da, next_steps=(back,)) from refusal
+
+
+def _own(visit: PageVisit) -> str:
+    return f"/ark/{visit.path_params['upload']}"
