@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.ids import checked_id, municipality_code
-from kleark.publishing.model import AUTOMATIC, Action, Handover, UploadStatus
+from kleark.publishing.model import AUTOMATIC, DELETION, Action, Handover, UploadStatus
 from kleark.publishing.notice_kinds import NoticeCause
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ class UploadFacts:
     sent_back_at: str | None = None
     discarded_by: str | None = None
     discarded_at: str | None = None
+    deletion_by: str | None = None
+    deleted_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +146,37 @@ def notice_of_upload(code: MunicipalityCode, upload: UploadFacts, at: str) -> No
 
     ``at``: when the record became as it is, where it does not say so itself.
     """
-    if handed_over := _handover(upload):
-        notice_id = _notice_id(code, handed_over.cause, upload.upload_id, str(upload.handover_step))
-        return Notice(notice_id, code, handed_over.cause, handed_over.at, upload.upload_id)
+    if act := _last_act(upload):
+        notice_id = _notice_id(code, act.cause, upload.upload_id, str(upload.handover_step))
+        return Notice(notice_id, code, act.cause, act.at, upload.upload_id)
     if (cause := CAUSE_OF_STATUS.get(upload.status)) is None:
         return None
     return Notice(_notice_id(code, cause, upload.upload_id), code, cause, at, upload.upload_id)
 
 
 @dataclass(frozen=True, slots=True)
-class _HandedOver:
-    """A sheet was handed from one person to another, and that still stands."""
+class _Act:
+    """What a person did with a sheet, and that still stands."""
 
     cause: NoticeCause
     at: str
     doer: str | None
 
 
-def _handover(upload: UploadFacts) -> _HandedOver | None:
+def _last_act(upload: UploadFacts) -> _Act | None:
     """What somebody last did with the sheet, if nothing has become of it since.
 
     The record keeps saying it: of a sheet that was approved, that its approval was asked.
     """
+    if upload.status is UploadStatus.DELETED and upload.deleted_at:
+        return _Act(NoticeCause.SHEET_DELETED, upload.deleted_at, upload.deletion_by)
     match upload.handover:
         case Handover.ASKED if is_waiting_for_approval(upload) and upload.asked_at:
-            return _HandedOver(NoticeCause.APPROVAL_ASKED, upload.asked_at, upload.asked_by)
+            return _Act(NoticeCause.APPROVAL_ASKED, upload.asked_at, upload.asked_by)
         case Handover.SENT_BACK if upload.sent_back_at and upload.status not in _BEYOND_AN_ANSWER:
-            return _HandedOver(NoticeCause.SENT_BACK, upload.sent_back_at, upload.sent_back_by)
+            return _Act(NoticeCause.SENT_BACK, upload.sent_back_at, upload.sent_back_by)
         case Handover.DISCARDED if upload.discarded_at and upload.status is UploadStatus.DISCARDED:
-            return _HandedOver(NoticeCause.DISCARDED, upload.discarded_at, upload.discarded_by)
+            return _Act(NoticeCause.DISCARDED, upload.discarded_at, upload.discarded_by)
         case _:
             return None
 
@@ -197,9 +201,9 @@ def notice_of_entry(code: MunicipalityCode, entry: EntryFacts) -> Notice | None:
 
 def involved_in_upload(upload: UploadFacts) -> Involved:
     """Who had to do with an upload's record."""
-    handed_over = _handover(upload)
+    act = _last_act(upload)
     return Involved(
-        doer=handed_over.doer if handed_over else None,
+        doer=act.doer if act else None,
         uploader=upload.uploaded_by,
         asker=upload.asked_by,
         asked=upload.asked_of,
@@ -222,13 +226,14 @@ CAUSE_OF_STATUS: Mapping[UploadStatus, NoticeCause] = {
     UploadStatus.REJECTED: NoticeCause.SHEET_REJECTED,
     UploadStatus.AWAITING_CONFIRMATION: NoticeCause.CONFIRMATION_AWAITED,
     UploadStatus.FROZEN: NoticeCause.LOCKED_OUT,
+    UploadStatus.DELETED: NoticeCause.SHEET_DELETED,
 }
 """Of the statuses that are told. The stream's filter in template.yaml lets through these alone."""
 
 TOLD_HANDOVERS = (Handover.ASKED, Handover.SENT_BACK, Handover.DISCARDED)
 """The stream's filter in template.yaml lets through these, too."""
 
-_BEYOND_AN_ANSWER = frozenset({UploadStatus.PUBLISHED, UploadStatus.SCHEDULED, UploadStatus.DISCARDED})
+_BEYOND_AN_ANSWER = DELETION | {UploadStatus.PUBLISHED, UploadStatus.SCHEDULED, UploadStatus.DISCARDED}
 
 CAUSE_OF_ACTION: Mapping[Action, NoticeCause] = {
     Action.PUBLISH: NoticeCause.PUBLISHED,

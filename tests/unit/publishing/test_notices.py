@@ -52,6 +52,8 @@ uploads = st.builds(
     sent_back_at=st.none() | st.just(AT),
     discarded_by=st.none() | st.just(GUDRUN),
     discarded_at=st.none() | st.just(AT),
+    deletion_by=st.none() | st.just(GUDRUN),
+    deleted_at=st.none() | st.just(AT),
 )
 entries = st.builds(
     EntryFacts,
@@ -161,7 +163,6 @@ def test_some_causes_are_raised_by_nothing_yet() -> None:
     assert set(NoticeCause) - RAISED == {
         NoticeCause.WATCH_FOUND,
         NoticeCause.ANSWERS_AWAITED,
-        NoticeCause.SHEET_DELETED,
     }
 
 
@@ -214,6 +215,19 @@ def test_what_is_sent_back_or_discarded_is_told_with_who_did_it() -> None:
     )
     cause, at, involved = only(replace(away, status=UploadStatus.DISCARDED)) or (None, "", Involved())
     assert (cause, at, involved.doer) == (NoticeCause.DISCARDED, "2026-11-30", GUDRUN)
+
+
+def test_a_deletion_is_told_once_nothing_of_the_sheet_is_left() -> None:
+    (waiting,) = asked(deletion_by=GUDRUN)
+    assert only(replace(waiting, status=UploadStatus.BEING_DELETED)) is None
+    gone = replace(waiting, status=UploadStatus.DELETED, deleted_at="2026-11-30")
+    cause, at, involved = only(gone) or (None, "", Involved())
+    assert (cause, at, involved.doer, involved.uploader) == (
+        NoticeCause.SHEET_DELETED,
+        "2026-11-30",
+        GUDRUN,
+        RASMUS,
+    )
 
 
 def test_who_did_it_is_the_doer_unless_it_was_the_clock() -> None:
