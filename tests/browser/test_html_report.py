@@ -66,6 +66,10 @@ def _live() -> LiveRows:
     return LiveRows(rows, 3, "0461")
 
 
+def _all_wrong() -> bytes:
+    return written(Sheet([row(sourceSystem=f"System {at}", contactPhone="6613137") for at in range(60)]))
+
+
 SHEETS_WITH_PLAN = {"planned": MENDED.read_bytes, "planned-the-same": MENDED.read_bytes}
 """Sheets that are held against what is live."""
 
@@ -73,7 +77,7 @@ SHEETS_WITH_PLAN = {"planned": MENDED.read_bytes, "planned-the-same": MENDED.rea
 @cache
 def page_of(name: str, lang: Language) -> str:
     live = {"planned": _live, "planned-the-same": _same}.get(name)
-    data = {**SHEETS, **SHEETS_WITH_PLAN}[name]()
+    data = {**SHEETS, **SHEETS_WITH_PLAN, "all-wrong": _all_wrong}[name]()
     report, excerpt = check_with_excerpt(data, f"{name}.xlsx", municipality("0461"), today=TODAY, live=live)
     return render_html(report, excerpt, lang)
 
@@ -228,5 +232,26 @@ def test_on_paper_nothing_is_cut_off(browser: Browser, name: str) -> None:
             "table-header-group"
         )
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    finally:
+        leave(page)
+
+
+def test_what_is_folded_is_opened_by_keyboard_and_whole_on_paper(browser: Browser) -> None:
+    page, heard = opened(browser, "all-wrong", "da", 1280)
+    try:
+        folded = page.locator("details.fold").first
+        inside = folded.locator("tbody tr")
+        assert inside.count() == 50
+        assert not inside.first.is_visible()
+        page.emulate_media(media="print")
+        assert page.evaluate(
+            "[...document.querySelectorAll('details.fold tbody tr')].every(row => row.checkVisibility()"
+            " && row.getBoundingClientRect().height > 5)"
+        )
+        page.emulate_media(media="screen")
+        folded.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert inside.last.is_visible()
+        assert heard == []
     finally:
         leave(page)

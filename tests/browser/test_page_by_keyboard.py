@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from infra.local.people import PASSWORD
+from kleark.i18n.formats import format_date
 from kleark.publishing.model import UploadStatus
 from tests.support.prepared import ODENSE, Prepared, Town, many_rows, real_rows
 from tests.support.site import MENDED, ORIGINAL
@@ -420,3 +422,64 @@ def test_what_is_copied_is_said(site: Site) -> None:
         page.locator("[role=status]").filter(has_text="Kopieret").wait_for(state="attached")
         assert page.evaluate("navigator.clipboard.readText()") == "15.17.26"
         assert hands.faults == []
+
+
+def test_a_moment_is_chosen_with_the_arrow_keys_and_said(site: Site, odense: Town) -> None:
+    """The slider keeps the focus while the cards change, and the address says what is looked at."""
+    soon = datetime.now(UTC).date() + timedelta(days=40)
+    sheet = [replace(one, show_from=soon) if at == 3 else one for at, one in enumerate(many_rows(20))]
+    upload = odense.sheet(sheet, by=odense.person())
+    odense.schedule(upload)
+    with site.visitor() as visitor:
+        visitor.context.add_init_script(WATCH)
+        odense.enter(visitor.context, odense.person())
+        hands, page = Hands(visitor), visitor.page
+        row = sheet[3]
+        visitor.go(f"/ark/{upload}/aendringer/kort?kle={row.kle_number}&fagsystem={row.source_system}")
+        slider = page.get_by_role("slider", name="Hvornår vil du se det?")
+        assert not page.locator("#tid").is_visible()
+        hands.tab_to("[type=range]")
+        assert "når arket er offentliggjort" in (slider.get_attribute("aria-valuetext") or "")
+        assert page.locator(".no-card").count() == 1
+
+        hands.press("ArrowRight")
+        assert slider.get_attribute("aria-valuetext") == f"{format_date(soon, 'da')} (fradato)"
+        page.locator(".no-card").wait_for(state="detached")
+        assert slider.evaluate("one => one === document.activeElement")
+        assert f"tid={soon.isoformat()}" in page.url
+        page.locator("[role=status]").filter(has_text="Du ser nu:").wait_for(state="attached")
+
+        hands.press("Home")
+        page.locator("section", has_text="Nu (version 1)").locator(".badge-success").wait_for()
+        assert "tid=nu" in page.url
+        page.reload()
+        assert slider.input_value() == "0"
+        assert hands.faults == []
+
+
+def test_without_a_script_a_moment_is_chosen_from_a_list(site: Site, odense: Town) -> None:
+    upload = odense.sheet(many_rows(21), by=odense.person())
+    with site.visitor(script=False) as visitor:
+        odense.enter(visitor.context, odense.person())
+        page = visitor.page
+        visitor.go(f"/ark/{upload}/forhaandsvisning")
+        assert page.locator("[type=range]").count() == 0
+        page.get_by_label("Hvornår vil du se det?").select_option("nu")
+        page.get_by_role("button", name="Vis tidspunktet").click()
+        page.get_by_text("Det er rækkerne i version 1, som vises nu").wait_for()
+        assert "tid=nu" in page.url
+
+
+def test_a_look_at_a_row_s_cards_costs_nothing_that_was_typed(site: Site, odense: Town) -> None:
+    upload = odense.sheet(many_rows(5), by=odense.person())
+    with site.visitor() as visitor:
+        odense.enter(visitor.context, odense.person())
+        page = visitor.page
+        visitor.go(f"/ark/{upload}/aendringer")
+        page.fill("#begrundelse", "en lang begrundelse")
+        page.check("#bekraeft")
+        page.locator(".planned a").first.click()
+        page.get_by_role("link", name="Tilbage til ændringerne").click()
+        page.locator("#begrundelse").wait_for()
+        assert page.input_value("#begrundelse") == "en lang begrundelse"
+        assert page.is_checked("#bekraeft")

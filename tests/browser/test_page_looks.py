@@ -75,6 +75,7 @@ LAID_OUT_OTHERWISE = (
         "changes-four-eyes",
         "changes-hostile",
     ),
+    *("changes-large-later", "cards-changed", "cards-removed", "cards-hostile", "preview-scheduled-now"),
     *("receipt", "receipt-superseded", "control", "control-no-percentage", "unpublish", "revert"),
     *(
         "history",
@@ -88,7 +89,7 @@ LAID_OUT_OTHERWISE = (
 )
 """Every page, and its states that have other parts than the rest of them."""
 
-LONGEST = ("result-much", "result-some", "preview-large", "history-long", "uploads-paged")
+LONGEST = ("changes-large", "result-much", "result-some", "preview-large", "history-long", "uploads-paged")
 WEIGHED = [BY_NAME[name] for name in dict.fromkeys(LAID_OUT_OTHERWISE + LONGEST) if BY_NAME[name].act is None]
 """Those whose address is all it takes."""
 

@@ -21,7 +21,7 @@ from kleark.report.model import Counts
 from tests.support.html_documents import Document
 from tests.support.reports import MENDED, ODENSE, TODAY, empty_phone, report_of
 from tests.support.searching import examples
-from tests.support.sheet_builder import HEADERS, Row, Sheet, rows, sheet_of, written
+from tests.support.sheet_builder import HEADERS, Row, Sheet, row, rows, sheet_of, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,25 @@ ALLOWED_TAGS = {
         "section",
         "article",
     ),
-    *("p", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "strong", "em", "span", "del", "mark"),
+    *(
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "details",
+        "summary",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "strong",
+        "em",
+        "span",
+        "del",
+        "mark",
+    ),
     *("svg", "path", "circle", "table", "thead", "tbody", "tr", "th", "td"),
 }
 
@@ -106,6 +124,35 @@ def test_findings_of_a_kind_stand_together_under_their_number() -> None:
         ["15.17.12 Revalidering", "(tom celle)"],
         ["15.17.22 Ressourceforløb", "(tom celle)"],
     ]
+
+
+def test_many_findings_of_a_kind_are_folded_and_all_there() -> None:
+    wrong = [row(sourceSystem=f"System {at}", contactPhone=f"66 13 {at:03d}") for at in range(118)]
+    document = html_of(written(Sheet(wrong)))
+    assert "Vis 11 til 118 af 118: F12:F119" in document.text
+    for at in range(118):
+        assert f"66 13 {at:03d}" in document.text
+    assert (
+        document.text.index("66 13 009")
+        < document.text.index("Vis 11 til 118")
+        < document.text.index("66 13 010")
+    )
+
+
+def test_empty_cells_are_folded_too_and_each_is_named() -> None:
+    empty = [row(sourceSystem=f"System {at}", contactDepartment="") for at in range(30)]
+    document = html_of(written(Sheet(empty)))
+    assert "Vis 11 til 30 af 30: E12:E31" in document.text
+    for at in range(2, 32):
+        assert f" E{at} Kontaktafdeling" in document.text
+
+
+def test_the_rows_that_citizens_will_see_are_all_there() -> None:
+    document = html_of(written(Sheet([row(sourceSystem=f"System {at}") for at in range(260)])))
+    assert "Vis 51 til 250 af 260" in document.text
+    assert "Vis 251 til 260 af 260" in document.text
+    for at in range(260):
+        assert f"System {at} " in document.text
 
 
 def test_what_is_in_order_is_counted_column_by_column() -> None:

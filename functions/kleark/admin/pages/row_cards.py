@@ -14,7 +14,7 @@ from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.publish import proposal_of
 from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name, one_upload
+from kleark.admin.upload_lists import one_upload
 from kleark.configuration.plan import RowKey, difference
 from kleark.exposure.card_pair import card_pair
 from kleark.exposure.timeline import moments
@@ -110,7 +110,7 @@ def cards_of_change(visit: PageVisit) -> Response:
         ),
     )
     path = f"/ark/{upload.upload_id}/aendringer"
-    return _cards(visit, compared, turn, {}, path, back_text=f"Tilbage til ændringerne i {file_name(upload)}")
+    return _cards(visit, compared, turn, {}, path, back_text="Tilbage til ændringerne")
 
 
 def cards_of_difference(visit: PageVisit) -> Response:

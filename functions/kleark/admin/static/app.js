@@ -312,8 +312,32 @@ function sliding(form) {
   }
 }
 
+// A look at a row's cards must not cost what was ticked and typed: it stands there again on the way back, in this window
+// only, and only while the form asks about the same version.
+function keepDraft(form) {
+  const key = `kladde ${location.pathname} ${one("[name=forventet]", form).value}`;
+  const fields = () => [...form.elements].filter((field) => field.id && field.name);
+  const state = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    for (const field of fields()) {
+      if (!(field.id in draft)) continue;
+      if (typeof draft[field.id] === "boolean") field.checked = draft[field.id];
+      else if (!field.value || field.defaultValue === field.value) field.value = draft[field.id];
+    }
+    form.addEventListener("input", () => {
+      sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.id, state(field)]))));
+    });
+    form.addEventListener("submit", () => sessionStorage.removeItem(key));
+    one(".log-off")?.addEventListener("click", () => sessionStorage.clear());
+  } catch {
+    // Without storage the browser alone remembers what it can.
+  }
+}
+
 all("[data-scroll]").forEach(scrolling);
 focusOnNews();
+all("form.decide").forEach(keepDraft);
 all("form[data-moments]").forEach(sliding);
 all("form[data-once]").forEach(sendOnce);
 all("[data-copy]").forEach(copying);

@@ -124,3 +124,11 @@ def test_a_damaged_report_of_the_sheet_before_hides_nothing(world: World) -> Non
     told, _ = page_of(world, settled(world, UploadStatus.CHECKED, 2))
     assert "Arket er kontrolleret, men ikke offentliggjort." in told
     assert "Siden " not in told
+
+
+def test_long_groups_of_findings_are_folded_and_all_of_them_are_there(world: World) -> None:
+    sheet = sheet_of(*(row(sourceSystem=f"System {at}", contactPhone=f"66 13 {at:03d}") for at in range(60)))
+    body, _ = page_of(world, settled(world, UploadStatus.REJECTED, report=judge(sheet)))
+    assert "Vis 11 til 60 af 60:" in body
+    for at in range(60):
+        assert f"66 13 {at:03d}" in body
