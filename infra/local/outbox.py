@@ -28,7 +28,9 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 _STYLE = """
 :root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem}
+body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;
+background:light-dark(#fff,#16181d);color:light-dark(#1a1a1a,#eee)}
+a{color:light-dark(#00489b,#a8c7fa)}
 article{border:1px solid;border-radius:.25rem;padding:0 1rem;margin:1.5rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem}
 dt{font-weight:600}

@@ -149,7 +149,7 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.DISCARDED: _Wording(
         "Et ark er kasseret",
         "{n} ark er kasseret",
-        "En kollega har gjort det. Der er ikke offentliggjort noget, og det, borgerne ser, er ikke ændret.",
+        "Der er ikke offentliggjort noget, og det, borgerne ser, er ikke ændret. Se, hvem der har kasseret.",
         _SHEET,
     ),
     NoticeCause.PUBLISHED: _Wording(
@@ -169,14 +169,14 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.REVERTED: _Wording(
         "En tidligere version vises igen",
         "En tidligere version vises igen ({n} gange)",
-        "En kollega er gået tilbage til den, og borgerne ser den nu på Mit Overblik.",
+        "Borgerne ser den på Mit Overblik nu. Se, hvem der er gået tilbage til den, og hvorfor.",
         _REVISION,
         "/historik",
     ),
     NoticeCause.UNPUBLISHED: _Wording(
         "Visningen er tømt",
         "Visningen er tømt ({n} gange)",
-        "En kollega har gjort det, og borgerne ser ingen sager fra kommunen på Mit Overblik.",
+        "Borgerne ser ingen sager fra kommunen på Mit Overblik nu. Se, hvem der har gjort det, og hvorfor.",
         _REVISION,
         "/historik",
     ),
@@ -213,7 +213,7 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.FROZEN: _Wording(
         "Visningen er låst",
         "Visningen er låst ({n} gange)",
-        "En kollega har låst den. Intet kan offentliggøres, før den er låst op. Det, borgerne ser, er ikke ændret.",
+        "Intet kan offentliggøres, før den er låst op. Det, borgerne ser, er ikke ændret.",
         "/styring",
         "/historik",
     ),
@@ -227,7 +227,7 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.SHEET_DELETED: _Wording(
         "Et ark er slettet",
         "{n} ark er slettet",
-        "En kollega har gjort det. Arket og det, der er lavet af det, kan ikke hentes mere.",
+        "Arket og det, der er lavet af det, kan ikke hentes mere. Se, hvem der har slettet, og hvorfor.",
         _SHEET,
     ),
     NoticeCause.WATCH_FOUND: _Wording(

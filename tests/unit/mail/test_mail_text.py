@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from kleark.admin.routes import ROUTES
 from kleark.http.routing import match_route
-from kleark.mail.mail_text import CHOICES_PATH, LONGEST_LIST, MailSettings, compose
+from kleark.identity.person import Role
+from kleark.mail.mail_text import ADDRESS_PATH, CHOICES_PATH, LONGEST_LIST, MailSettings, compose
 from kleark.mail.recipients import Recipient
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.notice_kinds import NoticeCause
+from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
 from kleark.publishing.notices import Notice
+from tests.support.danish import lix, unknown_words, words
 
 ODENSE = municipality_code("0461")
 PAGE = "https://kleark.example.dk"
@@ -94,6 +96,13 @@ def test_a_long_list_ends_in_a_link_to_all() -> None:
     assert len(links(mail.text)) == LONGEST_LIST + 2
 
 
+def test_where_notices_are_turned_off_is_a_page_for_every_reader() -> None:
+    for path, role in ((CHOICES_PATH, Role.READER), (ADDRESS_PATH, Role.APPROVER)):
+        found = match_route(ROUTES, "GET", path)
+        assert found is not None
+        assert found.route.role is role
+
+
 def test_the_municipalitys_own_address_learns_where_it_is_changed() -> None:
     mail = compose([notice(NoticeCause.CONFIRMATION_AWAITED)], OWN, SETTINGS)
     assert "kommunens fælles adresse" in mail.text
@@ -109,7 +118,7 @@ def test_every_link_leads_to_the_page_and_every_mail_is_plain_lines(found: list[
     paths = [link.removeprefix(PAGE) for link in links(mail.text)]
     assert paths
     for path in paths:
-        assert match_route(ROUTES, "GET", path) or path == CHOICES_PATH, path
+        assert match_route(ROUTES, "GET", path), path
 
 
 @given(notices, st.randoms())
@@ -117,6 +126,29 @@ def test_the_order_in_which_notices_came_does_not_matter(found: list[Notice], ra
     unique = list({one.notice_id: one for one in found}.values())
     shuffled = random.sample(unique, len(unique))
     assert compose(unique, GUDRUN, SETTINGS) == compose(shuffled, GUDRUN, SETTINGS)
+
+
+def sentences(text: str) -> list[str]:
+    """What a person reads, without links and times."""
+    return [line for line in text.split("\n") if " " in line and not line.endswith(":")]
+
+
+@pytest.mark.parametrize("cause", NoticeCause)
+def test_a_mail_is_easy_to_read(cause: NoticeCause) -> None:
+    text = compose([notice(cause)], GUDRUN, SETTINGS).text
+    assert lix(sentences(text)) <= 45
+
+
+def test_every_word_is_danish() -> None:
+    mails = [
+        compose([notice(cause, 1), notice(cause, 2)], who, SETTINGS)
+        for cause in NoticeCause
+        for who in (GUDRUN, OWN)
+    ]
+    mails += [compose([notice(cause)], GUDRUN, SETTINGS) for cause in NoticeCause]
+    read = {word for mail in mails for line in [mail.subject, *sentences(mail.text)] for word in words(line)}
+    read |= {word for kind in NoticeKind for word in words(kind.da)}
+    assert set(unknown_words(read)) <= {"KLE-konfiguration", "kl"}
 
 
 @pytest.mark.parametrize("cause", NoticeCause)
