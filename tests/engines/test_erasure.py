@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -139,6 +140,6 @@ def test_no_other_function_deletes_a_version(stack: LocalStack, code: Municipali
     upload = settle(stack, code, "66131372")
     where = {"Bucket": stack.uploads_bucket, "Key": upload.key}
     for function in ("admin-page", "validate", "publish", "sweep", "portal-api"):
-        s3 = acting_as(stack, function)("s3")
-        assert denied(lambda s3=s3: s3.delete_object(**where, VersionId=upload.version_id)), function
-        assert denied(lambda s3=s3: s3.delete_object(**where)), function
+        delete = acting_as(stack, function)("s3").delete_object
+        assert denied(partial(delete, **where, VersionId=upload.version_id)), function
+        assert denied(partial(delete, **where)), function
