@@ -112,6 +112,7 @@ class RefusalCode(StrEnum):
     MALFORMED_DATE = "malformed_date"
     MALFORMED_LIMIT = "malformed_limit"
     MALFORMED_TIME = "malformed_time"
+    UNFIT_QUERY = "unfit_query"
     MALFORMED_UPLOAD_ID = "malformed_upload_id"
     NO_TERMINAL = "no_terminal"
     ONE_FILE_ONLY = "one_file_only"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION
 from kleark.adapters.dynamodb.session_table import SessionTable
+from kleark.i18n.danish_time import danish_zone
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE
 from tests.support.browsing import hear
@@ -173,6 +175,12 @@ def waited_for_long(page: Page, _: Prepared) -> None:
 def opened_older(page: Page, _: Prepared) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name="Se det, der er ældre").click()
+
+
+def saw_today(page: Page, prepared: Prepared) -> None:
+    pressed("Vis, hvad borgeren så", dato=f"{datetime.now(danish_zone()):%d-%m-%Y}", oprettet="1-4-2021")(
+        page, prepared
+    )
 
 
 @contextmanager
@@ -521,6 +529,35 @@ _HISTORY = (
     State("history-long", "/historik", "Historik", town=LONG),
     State("history-older", "/historik", "Historik", town=LONG, act=opened_older),
     State("history-hostile", "/historik", "Historik", town=HOSTILE),
+    State("history-found", "/historik?kle=15.62&telefon=66+13+13+73", "Historik", "Søgning i historikken"),
+    State(
+        "history-no-query",
+        "/historik?telefon=123&tidligst=i+g%C3%A5r",
+        "Historik",
+        "Fejl: Søgning i historikken",
+        status=422,
+    ),
+    State(
+        "row-history",
+        "/historik/raekke?kle=15.62.05&fagsystem=FASIT",
+        "Rækkens historie 15.62.05 Dagpenge, FASIT",
+        "Rækkens historie: 15.62.05 Dagpenge",
+        act=saw_today,
+    ),
+    State(
+        "row-history-long",
+        "/historik/raekke?kle=15.62.05&fagsystem=KSD",
+        "Rækkens historie 15.62.05",
+        "Rækkens historie",
+        town=LONG,
+    ),
+    State(
+        "row-history-hostile",
+        "/historik/raekke?kle=15.20.25&fagsystem=*&dato=1-1-2020",
+        "Rækkens historie 15.20.25",
+        "Rækkens historie",
+        town=HOSTILE,
+    ),
     State("comparison", "/historik/sammenlign?fra=1&til=4", ""),
     State("comparison-hostile", "/historik/sammenlign?fra=1&til=2", "", town=HOSTILE),
     State(

@@ -71,6 +71,7 @@ class PreviewRow:
     kle_number: str
     title: str
     system: str
+    source_system: str
     show_from: date
     active_regardless: bool
     to_come: bool
@@ -161,6 +162,7 @@ def preview_row(
         kle_number=row.kle_number,
         title=visible(row.kle_title),
         system=system_name(row),
+        source_system=row.source_system,
         show_from=row.show_from,
         active_regardless=row.show_active_regardless,
         to_come=day is not None and row.show_from > day,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress, write_json
+from kleark.commands.log_query import searches, show_found
 from kleark.commands.stack_session import on_stack, open_session, print_line, stack_named
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.audit import ReadLog, announced_in, read_log
@@ -43,8 +44,11 @@ _CODE = re.compile("[0-9]{4}")
 
 @on_stack
 def show(options: argparse.Namespace) -> int:
-    """List every change of a municipality's configuration, oldest first."""
+    """List every change of a municipality's configuration, or those that are searched for, oldest first."""
     session = open_session(options)
+    if searches(options):
+        sheets = {one.upload_id: one for one in session.stack.table.uploads(session.code)}
+        return show_found(session, lambda entry, lang: entry_line(entry, sheets, lang))
     log = read_log(session.code, session.tenant.table)
     if options.output_format == "json":
         write_json(log.to_json())

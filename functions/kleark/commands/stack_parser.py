@@ -29,7 +29,8 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
                        make an upload live at a given time
   cancel CODE          cancel the scheduled publication
   delete CODE UPLOAD   have all of a sheet deleted that must not be kept
-  log show CODE        list every change, oldest first
+  log show CODE        list every change, or those that are searched for, oldest first
+  log row CODE KLE     list what one row was, since when, by whom and why
   log verify [CODE]    verify that the log is complete and unchanged
 
 Each command that changes something shows what would change, and asks.
@@ -144,8 +145,26 @@ def _add_deletion(commands: Commands, common: argparse.ArgumentParser) -> None:
 def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
     log = commands.add_parser("log", parents=[common], description="Show or verify the log of changes.")
     actions = log.add_subparsers(required=True, metavar="ACTION")
-    show = actions.add_parser("show", parents=[common], help="list every change, oldest first")
+    show = actions.add_parser(
+        "show", parents=[common], help="list every change, or those that are searched for, oldest first"
+    )
     _of_one_municipality(show).set_defaults(command="log:show")
+    _searches_the_log(show)
+    row = actions.add_parser(
+        "row", parents=[common], help="list what one row was, since when, by whom and why, oldest first"
+    )
+    _of_one_municipality(row).set_defaults(command="row_history:show")
+    row.add_argument("kle", metavar="KLE", help="the row's KLE number, e.g. 15.20.24")
+    row.add_argument(
+        "--system",
+        metavar="NAME",
+        help="its source system, * for all; where it has no row of its own, the row for all systems is shown",
+    )
+    row.add_argument(
+        "--at",
+        metavar="TIME",
+        help="only what decided then: a day (its end) or a time, in Danish time, e.g. 2026-05-03T14:30",
+    )
     verify = actions.add_parser("verify", parents=[common], help="verify that it is complete and unchanged")
     verify.set_defaults(command="log:verify")
     verify.add_argument(
@@ -160,6 +179,24 @@ def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="archived ConfigPublished events (a JSON array, or one event a line) whose hashes must agree with the log",
     )
     _names_the_stack(verify)
+
+
+def _searches_the_log(show: argparse.ArgumentParser) -> None:
+    for name, metavar, text in (
+        (
+            "kle",
+            "NUMBER",
+            "what added, changed or removed rows of this KLE number, or of all below it (15.20)",
+        ),
+        ("phone", "NUMBER", "… rows with this phone number, however it is written"),
+        ("mailbox", "ID|NAME", "… rows with this mailbox or contact point, or whom one writes to there"),
+        ("link", "TEXT", "… rows with this in one of their links"),
+        ("actor", "NAME", "what this person did; system for what happened automatically"),
+        ("since", "TIME", "from this day or time on, in Danish time, e.g. 2026-05-03"),
+        ("until", "TIME", "to the end of this day, or to this time"),
+        ("text", "TEXT", "entries with this in their note"),
+    ):
+        show.add_argument(f"--{name}", metavar=metavar, help=text)
 
 
 def _of_one_municipality(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.i18n.formats import format_moment
 
 if TYPE_CHECKING:
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from kleark.i18n.language import Language
@@ -62,6 +63,11 @@ def parse_time(text: str) -> datetime:
         f"It is {given:%H:%M} twice on that day: the clocks go back. Write {summer} (summer time) or {winter} "
         "(winter time).",
     )
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight in Denmark, with which the day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=danish_zone())
 
 
 def format_time(stamp: str | datetime, lang: Language) -> str:

@@ -7,13 +7,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import FieldChange, changed_row
+from kleark.configuration.stored_row import row_key
 from kleark.exposure.decision import deciding_row
+from kleark.publishing.log import MAKES_A_REVISION
+from kleark.publishing.log_search import SNAPSHOT_COST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kleark.configuration.row import Row
-    from kleark.publishing.model import LogEntry
+    from kleark.configuration.stored_row import StoredRow
+    from kleark.publishing.model import Content, LogEntry
+
+    StoredRows = Sequence[StoredRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,46 @@ def _period(states: Sequence[_State], start: int, end: int, *, open_start: bool)
         changes=changed_row(before, row).changes if before and row else (),
         appeared=row is not None and before is None and before_known and not open_start,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Revisions that were looked at in one go, oldest first, without gaps.
+
+    ``older``: the revision to go on with; None where they begin with the municipality's first.
+    """
+
+    revisions: tuple[RevisionRows, ...]
+    older: int | None
+
+    def periods(self, kle_number: str, source_system: str) -> list[RowPeriod]:
+        """As `row_periods`."""
+        return row_periods(self.revisions, kle_number, source_system, complete=self.older is None)
+
+
+def read_window(
+    entries: Iterable[LogEntry], kle_number: str, read: Callable[[Content], StoredRows | None], most_rows: int
+) -> Window:
+    """Read revisions backwards, until so many rows are read that it is enough; at least one.
+
+    Args:
+        entries: The log from where to begin, newest first.
+        kle_number: Only rows of this number are kept.
+        read: The rows of a snapshot; None where they are deleted, or are not what was sealed.
+        most_rows: How many to read; each snapshot counts `SNAPSHOT_COST` more.
+    """
+    of_number = row_key(kle_number, "")
+    found: list[RevisionRows] = []
+    for entry in entries:
+        if entry.action not in MAKES_A_REVISION or entry.content is None:
+            continue
+        if found and most_rows <= 0:
+            return Window(tuple(reversed(found)), entry.revision)
+        stored = read(entry.content)
+        most_rows -= entry.content.row_count + SNAPSHOT_COST
+        rows = None if stored is None else tuple(one.row() for one in stored if one.key.startswith(of_number))
+        found.append(RevisionRows(entry, rows))
+    return Window(tuple(reversed(found)), None)
 
 
 def row_at(periods: Iterable[RowPeriod], revision: int) -> Row | None:

@@ -44,10 +44,13 @@ FORMS = {
     "/styring/adresse": {"adresse": "kle@odense.example"},
 }
 QUERIES = {
-    "/historik/sammenlign": "?fra=1&til=1",
     "/historik/sammenlign/kort": "?fra=0&til=1&kle=15.00.11&fagsystem=FASIT",
     "/ark/{upload}/aendringer/kort": "?kle=15.00.04&fagsystem=FASIT",
+    "/historik": f"?kle=15&tekst={FOREIGN.split(maxsplit=1)[0]}",
+    "/historik/sammenlign": "?fra=1&til=1",
+    "/historik/raekke": "?kle=15.00.01&fagsystem=FASIT&dato=3-11-2025",
 }
+"""What addresses without an id are asked, so that they read all that they may."""
 FOREIGN_REVISION = 3
 SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 

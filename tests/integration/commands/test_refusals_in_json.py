@@ -36,7 +36,9 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "four-eyes": (("0461", "on", *NOTE), 2, "stack_not_named"),
     "schedule": (("0461", "abcd", "--at", "i morgen"), 2, "malformed_time"),
     "cancel": (("0461", "--yes"), 2, "stack_not_named"),
+    "delete": (("0461", "abcd", "--yes", *NOTE), 2, "stack_not_named"),
     "log show": (("0461",), 2, "stack_not_named"),
+    "log row": (("0461", "15.20.24"), 2, "stack_not_named"),
     "log verify": (("mangler.json",), 2, "file_not_found"),
 }
 

@@ -40,6 +40,7 @@ class RowView:
     kle_number: str
     title: str
     system: str
+    source_system: str
     show_from: date
     active_regardless: bool
     department: str
@@ -145,6 +146,7 @@ def _row_view(row: Row) -> RowView:
         kle_number=row.kle_number,
         title=visible(row.kle_title),
         system="Alle" if row.source_system == ALL_SYSTEMS else visible(row.source_system),
+        source_system=row.source_system,
         show_from=row.show_from,
         active_regardless=row.show_active_regardless,
         department=visible(row.contact_department),

@@ -1,0 +1,192 @@
+"""``kleark log row``: what one row was, revision by revision, and which row decided at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kleark.commands.arguments import OK, UsageError, write_json
+from kleark.commands.log_query import moment_of
+from kleark.commands.stack_session import on_stack, open_session
+from kleark.configuration.row import ALL_SYSTEMS
+from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
+from kleark.exposure.case import fold_system
+from kleark.i18n.danish_time import format_time
+from kleark.publishing.messages import action_text, performer
+from kleark.publishing.model import stamp
+from kleark.publishing.revisions import revision_at, snapshot_rows
+from kleark.publishing.row_history import read_window, systems_seen
+from kleark.refusal_codes import RefusalCode
+from kleark.report.plan_cells import cell_values, shown_system, shown_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from kleark.commands.stack_session import StackSession
+    from kleark.i18n.language import Language
+    from kleark.publishing.row_history import RowPeriod
+
+SCHEMA_VERSION = "1.0"
+
+
+@on_stack
+def show(options: argparse.Namespace) -> int:
+    """List the periods of a row, oldest first; with ``--at``, only the one that decided then."""
+    session = open_session(options)
+    kle = _kle_number(options.kle)
+    entries = reversed(session.tenant.table.log(session.code))
+    window = read_window(entries, kle, lambda content: snapshot_rows(content, session.tenant), 10**12)
+    systems = systems_seen(window.revisions, kle)
+    system = _system(options.system, systems, kle)
+    periods = window.periods(kle, system) if system else []
+    if options.at:
+        entry = revision_at(stamp(moment_of(options.at, end=True)), session.tenant)
+        revision = entry.revision if entry else 0
+        periods = [one for one in periods if one.first <= revision <= one.last]
+    if options.output_format == "json":
+        write_json(_history_json(session, kle, system, periods))
+        return OK
+    if not any(one.row or not one.known for one in periods):
+        session.print_line(f"Der er ingen række med {kle}.", f"There is no row with {kle}.")
+        return OK
+    for period in periods:
+        for da, en in zip(
+            _period_lines(period, system, "da"), _period_lines(period, system, "en"), strict=True
+        ):
+            session.print_line(da, en)
+    return OK
+
+
+def _kle_number(text: str) -> str:
+    """Raises UsageError."""
+    try:
+        kle = row_query({RowField.KLE: text}).kle
+    except UnfitQueryError:
+        kle = ""
+    if len(kle) != len("15.20.24"):
+        raise UsageError(
+            RefusalCode.UNFIT_QUERY,
+            f'"{text}" er ikke et helt KLE-nummer. Skriv det som 15.20.24.',
+            f'"{text}" is not a whole KLE number. Write it like 15.20.24.',
+        )
+    return kle
+
+
+def _system(asked: str | None, systems: Sequence[str], kle: str) -> str:
+    """The system as the sheets write it; the only one, where none is asked for. Raises UsageError."""
+    if asked is not None:
+        return next((one for one in systems if fold_system(one) == fold_system(asked)), asked)
+    if len(systems) > 1:
+        names = ", ".join(map(shown_text, systems))
+        raise UsageError(
+            RefusalCode.UNFIT_QUERY,
+            f"{kle} har haft flere rækker. Sig, hvilken det gælder: --system, en af {names} (* er alle fagsystemer).",
+            f"{kle} has had several rows. Say which one you mean: --system, one of {names} (* is all systems).",
+        )
+    return systems[0] if systems else ""
+
+
+def _period_lines(period: RowPeriod, system: str, lang: Language) -> list[str]:
+    words = _WORDS[lang]
+    numbers = str(period.first) if period.first == period.last else f"{period.first}-{period.last}"
+    since = format_time(period.entry.at, lang)
+    until = f" {words['until']} {format_time(period.until, lang)}" if period.until else ""
+    before = f" {words['or_before']}" if period.open_start else ""
+    head = f"{numbers:>6}  {since}{before}{until}  {_what(period, lang)}"
+    if period.known and not period.open_start:
+        entry = period.entry
+        note = f": {entry.note}" if entry.note else ""
+        head += f" · {action_text(entry, lang)} · {performer(entry, lang)}{note}"
+    lines = [head]
+    if period.row and period.row.source_system == ALL_SYSTEMS != system:
+        lines.append(f"{'':8}{words['for_all'].format(shown_text(system))}")
+    if period.changes:
+        lines += [
+            f"{'':8}{one.column}: {one.before} → {one.after}" for one in cell_values(period.changes, lang)
+        ]
+    elif period.row:
+        lines += [f"{'':8}{text}" for text in _whole(period, lang)]
+    return lines
+
+
+def _whole(period: RowPeriod, lang: Language) -> list[str]:
+    row = period.row
+    assert row is not None
+    return [
+        f"{row.kle_number} {shown_text(row.kle_title)}, {shown_system(row.source_system, _WORDS[lang]['all_systems'])}",
+        f"{shown_text(row.contact_department)}, {row.contact_phone}",
+        shown_text(row.info_url),
+        shown_text(row.digital_post.url),
+    ]
+
+
+def _what(period: RowPeriod, lang: Language) -> str:
+    if not period.known:
+        key = "unknown"
+    elif period.row is None:
+        key = "none"
+    else:
+        key = "changed" if period.changes else "appeared" if period.appeared else "there"
+    return _WORDS[lang][key]
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "da": {
+        "until": "til",
+        "or_before": "eller før",
+        "for_all": "{} har ingen række for sig selv: den for alle fagsystemer afgør det",
+        "all_systems": "alle fagsystemer",
+        "unknown": "rækkerne er slettet",
+        "none": "ingen række",
+        "changed": "ændret",
+        "appeared": "kom til",
+        "there": "var der",
+    },
+    "en": {
+        "until": "until",
+        "or_before": "or before",
+        "for_all": "{} has no row of its own: the one for all systems decides",
+        "all_systems": "all systems",
+        "unknown": "the rows are deleted",
+        "none": "no row",
+        "changed": "changed",
+        "appeared": "added",
+        "there": "was there",
+    },
+}
+
+
+def _history_json(
+    session: StackSession, kle: str, system: str, periods: Sequence[RowPeriod]
+) -> dict[str, Any]:
+    """As in ``schemas/row-history.schema.json``."""
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "municipalityCode": session.code,
+        "kleNumber": kle,
+        "sourceSystem": system or None,
+        "periods": [_period_json(one) for one in periods],
+    }
+
+
+def _period_json(period: RowPeriod) -> dict[str, Any]:
+    entry = period.entry
+    certain = period.known and not period.open_start
+    return {
+        "fromRevision": period.first,
+        "toRevision": period.last,
+        "since": entry.at,
+        "sinceOrBefore": period.open_start,
+        "until": period.until,
+        "known": period.known,
+        "row": period.row and period.row.to_json(),
+        "changedFields": [camel(change.field) for change in period.changes],
+        "actor": entry.actor if certain else None,
+        "note": entry.note if certain else None,
+    }
+
+
+def camel(name: str) -> str:
+    """The name of a field of `Row` as its JSON has it."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)

@@ -1,0 +1,256 @@
+"""A row's own history on the page, and what a citizen saw on a day."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.adapters.dynamodb.keys import snapshot_key
+from kleark.admin.pages import row_history
+from kleark.identity.person import Role
+from kleark.publishing.manual import ChangeRequest, publish_upload
+from kleark.publishing.model import UploadStatus, stamp
+from kleark.publishing.tenant import Tenant
+from kleark.testing.validated_uploads import validated
+from tests.support.page import Clock, asking, links, text_of
+from tests.support.world import AARHUS, TABLE, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.configuration.row import Row
+    from kleark.http.messages import Response
+    from tests.support.page import Browser
+    from tests.support.world import World
+
+KSD = replace(row(24, system="KSD"), kle_number="15.20.24", kle_title="Fleksjob")
+EVERY = replace(KSD, source_system="*", contact_department="Borgerservice")
+OTHER = row(1)
+OWN = "/historik/raekke?kle=15.20.24&fagsystem=KSD"
+
+
+def publish(world: World, at: datetime, of: Sequence[Row], note: str = "", name: str = "ark.xlsx") -> None:
+    upload, config = validated(world.code, of, name, stamp(at), status=UploadStatus.CHECKED)
+    world.table.claim(upload)
+    world.reports.write(world.code, upload.upload_id, "config.json", config.to_bytes())
+    mandate = ChangeRequest("oidc:1:bo@page.example", note, world.live().revision)
+    tenant = Tenant(world.code, world.table, lambda: at)
+    publish_upload(upload.upload_id, mandate, tenant, world.reports, confirm_removals=True)
+
+
+def may(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time in Denmark's summer, in UTC."""
+    return datetime(2026, 5, day, hour, minute, tzinfo=UTC) - timedelta(hours=2)
+
+
+@pytest.fixture
+def browser(world: World) -> Browser:
+    """Five revisions in May 2026."""
+    publish(world, may(1, 9), [KSD, OTHER], name="første.xlsx")
+    publish(world, may(3, 10, 15), [replace(KSD, contact_phone="66131373"), OTHER], "Nyt nummer")
+    publish(
+        world, may(3, 14), [replace(KSD, contact_phone="66131373"), replace(OTHER, contact_phone="66131370")]
+    )
+    publish(world, may(10, 8), [EVERY, OTHER], "Vi er gået sammen")
+    publish(world, may(20, 23, 30), [OTHER], "Vises ikke mere")
+    return asking(world, Role.READER, clock=Clock(datetime(2026, 11, 29, 12, 0, tzinfo=UTC)))
+
+
+def sweep(world: World, revision: int) -> None:
+    entry = world.table.log_entry(world.code, revision)
+    assert entry is not None
+    assert entry.content is not None
+    key = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": snapshot_key(entry.content.snapshot_id)}}
+    world.dynamodb.delete_item(TableName=TABLE, Key=key)
+
+
+def after(told: str, *parts: str) -> None:
+    """The parts stand in the text in this order."""
+    at = 0
+    for one in parts:
+        found = told.find(one, at)
+        assert found >= 0, (one, told[at : at + 800])
+        at = found + len(one)
+
+
+def test_each_value_is_told_with_since_when_by_whom_and_why(browser: Browser) -> None:
+    told = text_of(browser.get(OWN))
+    after(
+        told,
+        "Der er ingen række nu.",
+        "Alt, hvad der har stået i rækken",
+        "Version 5 Vises nu Rækken var fjernet , fra 20. maj 2026 kl. 23.30 og stadig.",
+        "Offentliggjort af bo@page.example den 20. maj 2026 kl. 23.30",
+        "Vises ikke mere",
+        "Version 4 Rækken blev ændret , fra 10. maj 2026 kl. 08.00 til 20. maj 2026 kl. 23.30.",
+        "Rækken for alle fagsystemer afgjorde det: KSD havde ingen for sig selv.",
+        "Vi er gået sammen",
+        "Fagsystem KSD Alle",
+        "Version 2 til 3 Rækken blev ændret , fra 3. maj 2026 kl. 10.15 til 10. maj 2026 kl. 08.00.",
+        "Nyt nummer",
+        "Kontakttelefon",
+        "Version 1 Rækken kom til , fra 1. maj 2026 kl. 09.00 til 3. maj 2026 kl. 10.15.",
+        "Ark: første.xlsx",
+    )
+
+
+def test_the_row_as_it_is_now_dates_each_value(world: World, browser: Browser) -> None:
+    publish(world, may(21, 8), [KSD, OTHER], "Vises igen")
+    publish(world, may(22, 8), [replace(KSD, contact_phone="66131399"), OTHER], "Endnu et nummer")
+    told = text_of(browser.get(OWN))
+    after(
+        told,
+        "Sådan er rækken nu",
+        "Kontaktafdeling Kontaktcenter 21. maj 2026 kl. 08.00 ( version 6 ) bo@page.example Vises igen",
+        "Kontakttelefon +45 6613 1399 22. maj 2026 kl. 08.00 ( version 7 ) bo@page.example Endnu et nummer",
+        "postkasse 24: https://post.borger.dk/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "revision", "phone"),
+    [
+        ("dato=1-5-2026&klokken=8.59", 0, ""),
+        ("dato=1-5-2026&klokken=9.00", 1, "+45 6613 1372"),
+        ("dato=2-5-2026", 1, "+45 6613 1372"),
+        ("dato=3-5-2026&klokken=10.14", 1, "+45 6613 1372"),
+        ("dato=3-5-2026&klokken=10.15", 2, "+45 6613 1373"),
+        ("dato=3.+maj+2026", 3, "+45 6613 1373"),
+        ("dato=9-5-2026", 3, "+45 6613 1373"),
+        ("dato=20-5-2026&klokken=23.29", 4, "+45 6613 1372"),
+        ("dato=20-5-2026", 5, ""),
+        ("dato=29-11-2026", 5, ""),
+    ],
+)
+def test_what_a_citizen_saw_is_the_card_of_that_moment(
+    browser: Browser, asked: str, revision: int, phone: str
+) -> None:
+    made = browser.get(f"{OWN}&{asked}")
+    told = text_of(made).partition("Vis, hvad borgeren så")[0]
+    assert made.status == 200
+    assert (f"Da blev version {revision} vist." in told) == bool(revision)
+    assert ("Da var der ikke offentliggjort noget." in told) == (not revision)
+    assert ("sådan ser sagen ud på Mit Overblik" in told) == bool(phone)
+    if phone:
+        after(told, "Kontakt", phone)
+    elif revision:
+        assert "Kommunens konfiguration har ikke sagens KLE-nummer." in told
+
+
+def test_a_day_with_more_than_one_revision_names_them_all(browser: Browser) -> None:
+    made = browser.get(f"{OWN}&dato=3-5-2026")
+    after(
+        text_of(made),
+        "Du valgte en dag uden klokkeslæt.",
+        "Det skiftede i løbet af dagen:",
+        "version 1 fra dagens begyndelse",
+        "version 2 fra kl. 10.15",
+        "version 3 fra kl. 14.00",
+    )
+    ways = [way for way in links(made, "/historik/raekke") if "dato=3-5-2026" in way]
+    for way, revision in zip(ways, (1, 2), strict=True):
+        assert f"Da blev version {revision} vist." in text_of(browser.get(way))
+    assert "Det skiftede" not in text_of(browser.get(f"{OWN}&dato=4-5-2026"))
+
+
+def test_each_period_leads_to_what_the_citizen_saw_then(browser: Browser) -> None:
+    body = browser.get(OWN).body.decode()
+    ways = [html.unescape(way) for way in re.findall(r'href="/kle([^"]*)#borgeren"', body)]
+    assert len(ways) == 3
+    for way, revision in zip(ways, (4, 2, 1), strict=True):
+        assert f"Da blev version {revision} vist." in text_of(browser.get(way))
+
+
+def test_a_case_that_is_made_up_is_decided_by_the_rows_of_that_day(browser: Browser) -> None:
+    old = f"{OWN}&dato=2-5-2026&oprettet=1-1-2001&status="
+    told = text_of(browser.get(old + "Afsluttet"))
+    after(told, "En sag fra KSD, oprettet 1. jan. 2001, status Afsluttet:", "Sagen vises ikke.")
+    told = text_of(browser.get(old + "Behandles"))
+    after(told, "status Behandles:", "Sagen vises.", "sådan ser sagen ud på Mit Overblik")
+
+
+def test_the_row_for_all_systems_is_said_to_have_decided(browser: Browser) -> None:
+    told = text_of(browser.get(f"{OWN}&dato=12-5-2026"))
+    assert "KSD havde ingen række for sig selv. Rækken for alle fagsystemer afgjorde det." in told
+    assert "Borgerservice" in told
+    assert "for sig selv" not in text_of(
+        browser.get("/historik/raekke?kle=15.20.24&fagsystem=*&dato=12-5-2026")
+    )
+
+
+def test_where_there_were_several_systems_one_is_chosen(browser: Browser) -> None:
+    made = browser.get("/historik/raekke?kle=15.20.24")
+    assert "Vælg et fagsystem." in text_of(made)
+    assert links(made, "/historik/raekke?") == [
+        "/historik/raekke?kle=15.20.24&fagsystem=%2A",
+        "/historik/raekke?kle=15.20.24&fagsystem=KSD",
+    ]
+    only = text_of(browser.get("/historik/raekke?kle=15.00.01"))
+    assert "15.00.01 Emne 1 på æøå, FASIT" in only
+    assert "Rækkens historie 15.20.24 Fleksjob, KSD" in text_of(browser.get(OWN.replace("KSD", "ksd")))
+    assert "Der har ikke været nogen række med KLE-nummer 27.00.00." in text_of(
+        browser.get("/historik/raekke?kle=27.00.00")
+    )
+
+
+def test_what_is_deleted_is_said_and_never_shown(world: World, browser: Browser) -> None:
+    assert "Version 1 Rækken kom til" in text_of(browser.get(OWN))  # it is remembered now
+    sweep(world, 1)
+    told = text_of(browser.get(OWN))
+    after(
+        told,
+        "Version 2 til 3 Rækken var der allerede",
+        "Hvad der stod før, er slettet.",
+        "Version 1 Rækkerne er slettet",
+        "Rækkerne gemmes ikke mere: versionerne er for gamle, eller arket er slettet.",
+    )
+    gone = text_of(browser.get(f"{OWN}&dato=2-5-2026"))
+    assert "Vi kan derfor ikke vise, hvad borgeren så." in gone
+    assert "+45 6613 1372" not in gone.partition("Alt, hvad der har stået")[0]
+
+
+def test_a_long_history_is_read_a_piece_at_a_time(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_history, "MOST_ROWS", 200)
+    first = browser.get(OWN)
+    assert "Version 3" not in text_of(first).partition("Se længere")[0].replace("Version 3.", "")
+    [way] = [one for one in links(first, "/historik/raekke") if "fra=" in one]
+    second = browser.get(way)
+    after(text_of(second), "Version 2 til 3", "er ikke læst endnu", "Se længere tilbage end version 2")
+    assert "Sådan er rækken nu" not in text_of(second)
+    assert "Til det nyeste" in text_of(second)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("", 200, "Se alt, hvad der har stået i en række"),
+        ("?kle=15.20", 422, "Skriv hele KLE-nummeret"),
+        ("?kle=fleksjob", 422, "Skriv hele KLE-nummeret"),
+        ("?kle=%3Cscript%3E", 422, "&lt;script&gt;"),
+        ("?kle=15.20.24&fagsystem=KSD&dato=i+g%C3%A5r", 422, "Skriv dag, måned og år"),
+        ("?kle=15.20.24&fra=x", 404, "Vi kan ikke finde siden"),
+        ("?kle=15.20.24&fra=0", 404, "Vi kan ikke finde siden"),
+        ("?kle=152024&fagsystem=KSD", 200, "Rækkens historie"),
+    ],
+)
+def test_what_is_asked_in_the_address(browser: Browser, query: str, status: int, said: str) -> None:
+    made: Response = browser.get("/historik/raekke" + query)
+    assert made.status == status
+    assert said in made.body.decode()
+
+
+def test_before_anything_is_published_there_is_nothing_to_tell(world: World) -> None:
+    told = text_of(asking(world).get(OWN + "&dato=1-1-2025"))
+    assert "Der er ikke offentliggjort noget endnu." in told
+
+
+def test_another_municipality_s_rows_are_not_found(world: World, browser: Browser) -> None:
+    publish(world.at(AARHUS), may(1, 9), [replace(KSD, contact_department="Fremmed")])
+    assert "Fremmed" not in text_of(browser.get(f"{OWN}&dato=2-5-2026"))
