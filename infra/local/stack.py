@@ -108,6 +108,10 @@ class LocalStack:
     def people_table_name(self) -> str:
         return self.outputs["PeopleTableName"]
 
+    @property
+    def colleagues_table_name(self) -> str:
+        return self.outputs["ColleaguesTableName"]
+
     @cached_property
     def s3(self) -> S3Client:
         return cast("S3Client", client("s3", self.endpoint))

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from infra.local.upload import inventory_outcome, send, wait_for_upload
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
@@ -19,11 +20,13 @@ from kleark.check import check
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
-from kleark.publishing import manual
+from kleark.publishing import handover, manual
 from kleark.publishing.automatic import publish
+from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Upload, UploadStatus, stamp
+from kleark.publishing.notice_kinds import NoticeKind
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.tenant import Tenant
@@ -125,6 +128,10 @@ class Town:
     @property
     def reports(self) -> ReportStore:
         return ReportStore(self.stack.s3, self.stack.reports_bucket)
+
+    @property
+    def colleagues(self) -> ColleagueTable:
+        return ColleagueTable(self.stack.dynamodb, self.stack.colleagues_table_name)
 
     @property
     def place(self) -> Tenant:
@@ -236,12 +243,27 @@ SCHEDULED = "0851"
 DOOMED = "0621"
 """What is scheduled there will be refused."""
 FOUR_EYES = "0259"
+HANDED_OVER = "0730"
+"""Where sheets are sent from one colleague to another."""
 LONG = "0760"
 HOSTILE = "0430"
 MOVING = "0630"
 """Where what is live changes while somebody looks."""
 ODENSE = "0461"
-TOWNS = (NOTHING, FIRST, EMPTIED, FROZEN, SCHEDULED, DOOMED, FOUR_EYES, LONG, HOSTILE, MOVING, ODENSE)
+TOWNS = (
+    NOTHING,
+    FIRST,
+    EMPTIED,
+    FROZEN,
+    SCHEDULED,
+    DOOMED,
+    FOUR_EYES,
+    HANDED_OVER,
+    LONG,
+    HOSTILE,
+    MOVING,
+    ODENSE,
+)
 
 
 def prepare(site: Site) -> Prepared:
@@ -376,6 +398,7 @@ def _others(made: Prepared) -> None:
     manual.set_four_eyes(four_eyes.person().actor, "Vi vil altid være to", four_eyes.place, required=True)
     ids["own"] = four_eyes.sheet(real, by=four_eyes.person())
 
+    _handed_over(made.town(HANDED_OVER), ids)
     _long(made.town(LONG), ids)
     _hostile(made.town(HOSTILE), ids)
 
@@ -392,6 +415,39 @@ def _others(made: Prepared) -> None:
     ids["few"] = moving.sheet(real[:2], "to rækker.xlsx")
     ids["seven"] = moving.sheet(real[:7], "syv rækker.xlsx")
     ids["received"] = moving.sheet(real[:7], "undervejs.xlsx", UploadStatus.RECEIVED)
+
+
+def _handed_over(town: Town, ids: dict[str, str]) -> None:
+    """A sheet for each thing that people do with one, and four colleagues."""
+    real = real_rows()
+    town.publish(real[:6], "Vores første ark")
+    approver, second = town.person(), town.person(name="Gorm Godkender")
+    editor = town.person(Role.EDITOR, "Rasmus Redaktør")
+    reader = town.person(Role.READER, "Lærke Læser")
+    for one in (approver, second, editor, reader):
+        address = None if one is reader else f"{one.name.split(maxsplit=1)[0].lower()}@kommune.example"
+        town.colleagues.record(one, address, town.now())
+    town.colleagues.mute(town.code, "0730-gorm-godkender", frozenset({NoticeKind.PUBLISHED}))
+    names = {
+        "asked": "ny afdeling.xlsx",
+        "asked_any": "nyt telefonnummer.xlsx",
+        "sent_back": "alle links.xlsx",
+    }
+    names |= {"discarded": "prøve.xlsx", "unasked": "KLE-konfiguration december.xlsx"}
+    for at, (name, file) in enumerate(names.items()):
+        ids[name] = town.sheet(real[at:], file, by=editor)
+    requests = {
+        "asked": ApprovalRequest(
+            editor.actor, "Kontaktcenter har fået nyt navn. Se især række 7.", approver.actor
+        ),
+        "asked_any": ApprovalRequest(editor.actor),
+        "sent_back": ApprovalRequest(editor.actor, "Alle links er skiftet", second.actor),
+    }
+    for name, request in requests.items():
+        handover.ask(ids[name], request, town.place)
+    why = "Linket i D4 fører til en side, der ikke findes. Ret det, og send arket igen."
+    handover.send_back(ids["sent_back"], second.actor, why, town.place)
+    handover.discard(ids["discarded"], editor.actor, town.place, as_approver=False)
 
 
 def _long(town: Town, ids: dict[str, str]) -> None:

@@ -102,6 +102,12 @@ class Site:
                 self.stack.dynamodb.delete_item(
                     TableName=self.stack.table_name, Key={"PK": item["PK"], "SK": item["SK"]}
                 )
+        colleagues = self.stack.dynamodb.scan(TableName=self.stack.colleagues_table_name)
+        for item in colleagues["Items"]:
+            if item["PK"]["S"] == municipality:
+                self.stack.dynamodb.delete_item(
+                    TableName=self.stack.colleagues_table_name, Key={"PK": item["PK"], "SK": item["SK"]}
+                )
 
 
 @dataclass

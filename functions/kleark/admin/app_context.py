@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.identity.colleagues import directory_of, subject_of
+from kleark.identity.colleagues import directory_of, name_in, subject_of
 from kleark.publishing.four_eyes import same_person
 from kleark.publishing.tenant import Tenant
 
@@ -100,9 +100,7 @@ class PageVisit:
         """
         if same_person(actor, self.person.actor):
             return self.person.name
-        subject = subject_of(actor)
-        colleague = self._directory.get(subject) if subject else None
-        return colleague.name if colleague else None
+        return name_in(self._directory, actor) if subject_of(actor) else None
 
     @cached_property
     def _directory(self) -> Directory:

@@ -16,6 +16,7 @@ from kleark.publishing.object_keys import deleted_key
 from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import state_records, upload_state
+from kleark.redaction.invisible import visible
 from kleark.redaction.shown_name import shown_name
 from kleark.report.terminal import wrap_lines
 
@@ -153,8 +154,10 @@ def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> 
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'en'):<24} "
         f"{state_label(state, 'en')} · {name}{by}",
     )
-    for line in wrap_lines(upload.reason or "", " " * 14):
-        session.print_line(line, line)
+    # Why, by the system and by the person who asked for its approval or sent it back.
+    for text in filter(None, (upload.reason, state.note)):
+        for line in wrap_lines(visible(text), " " * 14):
+            session.print_line(line, line)
 
 
 def _entry_that_made(live: Live, log: Sequence[LogEntry]) -> LogEntry | None:
@@ -195,6 +198,15 @@ def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
         "verdict": upload.verdict,
         "rows": upload.row_count,
         "revision": upload.revision,
+        "askedBy": upload.asked_by,
+        "askedAt": upload.asked_at,
+        "askedOf": upload.asked_of,
+        "askedNote": upload.asked_note,
+        "sentBackBy": upload.sent_back_by,
+        "sentBackAt": upload.sent_back_at,
+        "sentBackNote": upload.sent_back_note,
+        "discardedBy": upload.discarded_by,
+        "discardedAt": upload.discarded_at,
         "deletionAt": upload.deletion_at,
         "deletionBy": upload.deletion_by,
         "deletionNote": upload.deletion_note,

@@ -11,13 +11,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.identity.person import Role
-from kleark.publishing.messages import actor_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from kleark.i18n.language import Language
     from kleark.identity.person import Person
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.notice_kinds import NoticeKind
@@ -114,10 +112,10 @@ def directory_of(colleagues: Iterable[Colleague]) -> Directory:
     return {one.subject: one for one in colleagues}
 
 
-def display_name(actor: str, directory: Mapping[str, Colleague], lang: Language = "da") -> str:
-    """What to call an actor of the log or of an upload: the name in the directory, else what the log itself says."""
+def name_in(directory: Mapping[str, Colleague], actor: str) -> str | None:
+    """The name that an actor of the log or of an upload is known by; None where the directory does not know them."""
     colleague = directory.get(subject_of(actor) or "")
-    return colleague.name if colleague else actor_name(actor, lang)
+    return colleague.name if colleague else None
 
 
 def subject_of(actor: str) -> str | None:

@@ -11,10 +11,20 @@ import pytest
 from botocore.exceptions import ClientError
 
 import admin_page.handler as page_handler
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.keys import partition
 from kleark.admin.assets import assets
 from kleark.identity.sessions import COOKIE
-from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person
+from tests.support.page import (
+    SETTINGS,
+    Browser,
+    Clock,
+    KnownProvider,
+    PageStores,
+    app_context,
+    person,
+    query_of,
+)
 from tests.support.world import CONTEXT
 
 if TYPE_CHECKING:
@@ -197,3 +207,36 @@ def test_who_signed_out_before_sending_comes_back_to_the_page_of_the_form(
     answer = deployed.asked("POST", "/styring/laas", {}, referer=referer)
     assert answer["statusCode"] == 401
     assert f'href="/kle/log-ind?{urlencode({"til": back})}"' in body(answer)
+
+
+def test_a_sign_in_that_the_directory_could_not_record_is_logged_without_who_it_was(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unable(*_: object) -> NoReturn:
+        raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "anne"}}, "UpdateItem")
+
+    monkeypatch.setattr(ColleagueTable, "record", unable)
+    provider = deployed.context.stores.provider
+    assert isinstance(provider, KnownProvider)
+    provider.claims_by_code["code"] = {
+        "sub": "7f3c",
+        "email": "anne@odense.example",
+        "custom:municipality": "0461",
+        "custom:role": "reader",
+    }
+    browser = Browser(deployed.context)
+    state = query_of(browser.get("/log-ind"))["state"]
+    event = {
+        "requestContext": {"http": {"method": "GET"}, "stage": "$default"},
+        "rawPath": f"{SETTINGS.base}/log-ind/svar",
+        "rawQueryString": f"code=code&state={state}",
+        "headers": {},
+        "cookies": [f"{name}={value}" for name, value in browser.cookies.items()],
+    }
+    made = page_handler.handler(event, CONTEXT)
+    assert made["statusCode"] == 303
+    assert any(one.startswith(f"{COOKIE}=") for one in made["cookies"])
+    [line] = [vars(one) for one in caplog.records if one.levelname == "WARNING"]
+    assert (line["message"], line["awsCode"]) == ("colleague_not_recorded", "AccessDeniedException")
+    assert "anne" not in str({name: value for name, value in line.items() if name != "where"})
+    assert "7f3c" not in str(line)

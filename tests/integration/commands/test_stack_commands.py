@@ -14,7 +14,8 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 
-from kleark.publishing import manual
+from kleark.publishing import handover, manual
+from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import run_due
 from tests.integration.publishing.test_manual import OTHER, standing
@@ -90,6 +91,28 @@ def test_many_rows_vanish_only_where_their_number_is_typed(operator: Operator) -
     ours = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--confirm-removals")
     assert ours.code == 0
     assert operator.world.served() == sorted_rows(rows(4))
+
+
+def test_what_people_did_with_a_sheet_is_listed_and_a_discarded_one_is_not_published(
+    operator: Operator,
+) -> None:
+    rasmus, anne = "oidc:1111:rasmus@odense.example", "oidc:7f3c:anne@odense.example"
+    upload = checked(operator, 8, "66131372")
+    handover.ask(upload.upload_id, ApprovalRequest(rasmus, "se på række 7", anne), operator.world.place)
+    told = operator.kleark("uploads", "0461").out
+    assert "Venter på godkendelse af anne@odense.example" in told
+    assert "se på række 7" in told
+    [listed, _] = operator.kleark("uploads", "0461", "--output-format", "json").json
+    assert (listed["state"], listed["askedBy"], listed["askedOf"]) == ("awaiting_approval", rasmus, anne)
+    handover.send_back(upload.upload_id, anne, "ret G2", operator.world.place)
+    assert "ret G2" in operator.kleark("uploads", "0461").out
+    handover.discard(upload.upload_id, anne, operator.world.place, as_approver=True)
+    [listed, _] = operator.kleark("uploads", "0461", "--output-format", "json").json
+    assert (listed["state"], listed["nextStep"], listed["discardedBy"]) == ("discarded", "restore", anne)
+    refused = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--output-format", "json")
+    assert refused.code == 1
+    assert refused.json["error"]["code"] == "not_publishable"
+    assert refused.json["error"]["status"] == "discarded"
 
 
 def test_findings_that_hold_a_sheet_back_are_confirmed_by_a_word_of_their_own(operator: Operator) -> None:
