@@ -36,6 +36,8 @@ def app_context() -> AppContext:
         uploads_origin=required("UPLOADS_ORIGIN"),
         owner=optional("PAGE_OWNER"),
         contact=optional("PAGE_CONTACT"),
+        phone=optional("PAGE_PHONE"),
+        statement=optional("PAGE_STATEMENT"),
         local=is_local(),
     )
     people = SessionTable(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))

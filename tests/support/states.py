@@ -279,8 +279,8 @@ _START = (
     State("start-hostile", "/", "Faaborg-Midtfyn Kommune", "Forside", HOSTILE),
     State("start-asked", "/", "Randers Kommune", "Forside", HANDED_OVER),
     State("start-asked-editor", "/", "Randers Kommune", "Forside", HANDED_OVER, who=EDITOR),
-    State("accessibility", "/tilgaengelighed", "Tilgængelighedserklæring", who=None),
-    State("accessibility-signed-in", "/tilgaengelighed", "Tilgængelighedserklæring"),
+    State("accessibility", "/tilgaengelighed", "Om sidens tilgængelighed", who=None),
+    State("accessibility-signed-in", "/tilgaengelighed", "Om sidens tilgængelighed"),
     State("privacy", "/privatliv", "Sådan bruger vi dine oplysninger", who=None),
 )
 

@@ -11,9 +11,17 @@ CALLBACK = "/log-ind/svar"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``page_url``: where the page's addresses begin, without a slash at the end. ``sign_in_origin``,
-    ``uploads_origin``: which forms may lead to, or through. ``owner``, ``contact``: who runs the page, and their
-    e-mail. ``local``: a stack on somebody's own machine.
+    """What the pages name and lead to.
+
+    Attributes:
+        page_url: Where the page's addresses begin, without a slash at the end.
+        sign_in_origin: Which forms may lead through, beside the page's own.
+        uploads_origin: Which forms may lead to.
+        owner: Who runs the page.
+        contact: Their e-mail.
+        phone: Their telephone.
+        statement: The address of the accessibility statement that the law asks for.
+        local: A stack on somebody's own machine.
     """
 
     page_url: str
@@ -21,6 +29,8 @@ class Settings:
     uploads_origin: str
     owner: str = ""
     contact: str = ""
+    phone: str = ""
+    statement: str = ""
     local: bool = False
 
     @property

@@ -74,6 +74,7 @@ ROUTES = (
     PageRoute("GET", "/", None, "home:home_page"),
     PageRoute("GET", "/assets/{asset}", None, "about:asset", impersonal=True),
     PageRoute("GET", "/tilgaengelighed", None, "about:accessibility"),
+    PageRoute("GET", "/was", None, "about:statement", impersonal=True),
     PageRoute("GET", "/privatliv", None, "about:privacy"),
     PageRoute("GET", "/regler", None, "rule_documentation:every_rule"),
     PageRoute("GET", "/regler/{rule}", None, "rule_documentation:one_rule"),

@@ -10,6 +10,7 @@ from kleark.admin.assets import assets
 from kleark.admin.pages.error_page import not_found
 from kleark.admin.rendering import open_page
 from kleark.http.conditional import takes_gzip
+from kleark.http.messages import see_other
 from kleark.identity.sessions import (
     COOKIE,
     DRAFT,
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from kleark.http.messages import Request, Response
     from kleark.identity.sessions import Session
 
-ACCESSIBILITY_REVIEWED = date(2026, 11, 28)
-"""When the statement was last held against the page. The law wants it done once a year, and when the page changes."""
+ACCESSIBILITY_WRITTEN = date(2026, 11, 28)
+ACCESSIBILITY_REVIEWED = date(2026, 11, 29)
+"""When the text was last held against the page. The law wants it done once a year, and when the page changes."""
 
 
 def asset(
@@ -48,8 +50,24 @@ def accessibility(
     context: AppContext,
 ) -> Response:
     """How accessible the page is, and whom to tell where it is not."""
-    host = urlsplit(context.settings.page_url).hostname
-    return open_page(context, session, "accessibility.html.jinja", reviewed=ACCESSIBILITY_REVIEWED, host=host)
+    from kleark.admin.accessibility_faults import FAULTS  # noqa: PLC0415 (style sheets come from here, too)
+
+    return open_page(
+        context,
+        session,
+        "accessibility.html.jinja",
+        written=ACCESSIBILITY_WRITTEN,
+        reviewed=ACCESSIBILITY_REVIEWED,
+        host=urlsplit(context.settings.page_url).hostname,
+        faults=FAULTS,
+    )
+
+
+def statement(
+    request: Request, path_params: Mapping[str, str], session: Session | None, context: AppContext
+) -> Response:
+    """Off to the accessibility statement that the law asks for; where there is none yet, to the page's own text."""
+    return see_other(context.settings.statement or context.settings.url("/tilgaengelighed"))
 
 
 def privacy(

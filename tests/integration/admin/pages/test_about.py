@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.admin.accessibility_faults import FAULTS
 from kleark.admin.assets import assets
 from kleark.admin.filters import danish_date
-from kleark.admin.pages.about import ACCESSIBILITY_REVIEWED
+from kleark.admin.pages.about import ACCESSIBILITY_REVIEWED, ACCESSIBILITY_WRITTEN
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, links, text_of
 
 if TYPE_CHECKING:
+    from kleark.admin.accessibility_faults import AccessibilityFault
     from kleark.http.messages import Response
     from tests.support.world import World
 
@@ -102,9 +105,46 @@ def test_the_accessibility_statement_has_what_the_law_asks_for(world: World) -> 
         "ingen uafhængig har gennemgået siden",
         "Digitaliseringsstyrelsen fører tilsyn med loven",
         f"senest gennemgået {danish_date(ACCESSIBILITY_REVIEWED)}",
+        f"skrevet {danish_date(ACCESSIBILITY_WRITTEN)}",
+        "Indhold, der ikke er omfattet",
+        "Om sidens tilgængelighed",
     ):
         assert part in text
     assert any(way.startswith("https://digst.dk/") for way in links(page, "https://"))
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
+def test_each_shortcoming_names_its_requirement_reason_alternative_and_time(
+    world: World, fault: AccessibilityFault
+) -> None:
+    assert re.match(r"WCAG [1-4]\.[1-5]\.[0-9]{1,2} \w", fault.criterion)
+    text = text_of(stranger(world).get("/tilgaengelighed"))
+    for part in fault:
+        assert part in text
+    assert all(
+        part.endswith(".") for part in (fault.what, fault.how, fault.reason, fault.instead, fault.plan)
+    )
+
+
+def test_without_a_statement_was_leads_to_what_the_page_says_itself(world: World) -> None:
+    made = stranger(world).get("/was")
+    assert (made.status, made.headers["Location"]) == (303, "/kle/tilgaengelighed")
+    page = stranger(world).get("/tilgaengelighed")
+    assert "Den er ikke oplyst her endnu" in text_of(page)
+    assert "Tilgængelighedserklæring" not in text_of(page)
+
+
+def test_with_a_statement_was_and_the_foot_of_every_page_lead_there(world: World) -> None:
+    address = "https://was.digst.dk/page-example"
+    settings = replace(SETTINGS, statement=address, phone="+45 12 34 56 78")
+    browser = Browser(replace(app_context(PageStores(world), Clock()), settings=settings))
+    made = browser.get("/was")
+    assert (made.status, made.headers["Location"]) == (303, address)
+    for path in ("/", "/tilgaengelighed", "/regler", "/findes-ikke"):
+        page = browser.get(path)
+        assert address in links(page, "https://was"), path
+        assert "tel:+4512345678" in links(page, "tel:"), path
+    assert "eller ring på +45 12 34 56 78 hos KOMBIT A/S" in text_of(browser.get("/tilgaengelighed"))
 
 
 def test_what_is_kept_of_a_person_is_told_as_it_is(world: World) -> None:
