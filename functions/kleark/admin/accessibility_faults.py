@@ -1,4 +1,4 @@
-"""What is known not to be accessible yet: which requirement, why, what to use instead, and when it will be corrected."""
+"""What is known not to be accessible yet: which requirement, why, what to use instead, and until when."""
 
 from __future__ import annotations
 
