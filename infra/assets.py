@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 DESIGN_SYSTEM = ROOT / ".venv-node" / "node_modules" / "dkfds"
@@ -43,6 +43,36 @@ LATIN1 = (
 )
 """The characters in the files with Latin1 in their names. Danish needs no others; the files are a third the size."""
 
+DARK = {
+    # Text, grounds and lines, turned over: what is dark on light is light on dark, buttons included.
+    "1a1a1a": "f2f2f2",
+    "454545": "c3c9cf",
+    "707070": "a9b1b8",
+    "747474": "a9b1b8",
+    "8e8e8e": "9aa3ab",
+    "bfbfbf": "59616a",
+    "dcdcdc": "3d444c",
+    "f5f5f5": "242a31",
+    "ffffff": "14181d",
+    # What is wrong, to be looked at, told and right: lines and badges, and the grounds behind text.
+    "cc0000": "ff8f8f",
+    "ffe0e0": "4a1a1d",
+    "8a6100": "f2c14e",
+    "febb30": "8a6200",
+    "ffeecc": "40310a",
+    "ffeccc": "40310a",
+    "fff3d6": "40310a",
+    "004d99": "9cc9ff",
+    "1b86c3": "6bbcf0",
+    "e2f2fb": "12303f",
+    "2f7a1e": "7fd163",
+    "358000": "7fd163",
+    "ddf7ce": "1c3d1f",
+    "d8f8cf": "1c3d1f",
+    "e7f7e2": "16301a",
+}
+"""Each colour of the style sheets, and the one that stands for it where the browser asks for dark colours."""
+
 TEXT = {"css", "js", "svg", "txt"}
 
 _URL = re.compile(r"""url\(\s*(['"]?)(?P<what>[^'")]*)\1\s*\)""")
@@ -50,6 +80,8 @@ _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _SOURCE_MAP = re.compile(r"/\*#\s*sourceMappingURL=[^*]*\*/")
 _ICON_CLASS = re.compile(r"\.icon-(?P<name>[a-z0-9-]+):not\(a\)\{background-image:url\([^)]*\)\}")
 _PLACEHOLDER = re.compile(r"background-image:url\(\.\./img/logo-[a-z-]*placeholder\.png\);?")
+_COLOUR = re.compile(r"(?<=[:\s,(])#(?P<digits>[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])")
+_DRAWING = re.compile(r'url\("data:image/svg\+xml,[^"]*"\)')
 _SVG = re.compile(r"<svg\b(?P<attributes>[^>]*)>(?P<inside>.*)</svg>", re.DOTALL)
 
 
@@ -145,7 +177,9 @@ def _fill(folder: Path, dist: Path, page: Path) -> None:
     fonts = "".join(_font_faces(assets, dist / "fonts" / "IBMPlexSans"))
     used = "\n".join(path.read_text(encoding="utf-8") for path in _sources(page))
     sheet = (dist / "css" / "dkfds.min.css").read_text(encoding="utf-8")
-    assets.add("dkfds.css", (fonts + _design_stylesheet(sheet, dist / "css", used)).encode())
+    design = _design_stylesheet(sheet, dist / "css", used)
+    drawings = sorted(set(_DRAWING.findall(design)))
+    assets.add("dkfds.css", (fonts + _schemes(drawings) + _with_variables(design, drawings)).encode())
     assets.add("dkfds-license.txt", (dist.parent / "LICENSE.md").read_bytes())
     assets.add(
         "IBMPlexSans-license.txt", (dist / "fonts/IBMPlexSans/complete/woff2/license.txt").read_bytes()
@@ -153,9 +187,8 @@ def _fill(folder: Path, dist: Path, page: Path) -> None:
     for path in _files_with_extension(page / "static", "svg", "js"):
         assets.add(path.name, path.read_bytes())
     for path in _files_with_extension(page / "static", "css"):
-        assets.add(
-            path.name, _replace_urls(path.read_text(encoding="utf-8"), assets.name_of, path.name).encode()
-        )
+        own = _replace_urls(path.read_text(encoding="utf-8"), assets.name_of, path.name)
+        assets.add(path.name, _with_variables(own, ()).encode())
     _write_json(folder / MANIFEST, assets.names)
     _write_json(folder / ICONS, dict(_icons(dist / "img" / "svg-icons")))
 
@@ -188,6 +221,38 @@ def _design_stylesheet(sheet: str, beside: Path, used: str) -> str:
         return _data_url(drawing.read_text(encoding="utf-8")) if drawing.suffix == ".svg" else None
 
     return _replace_urls(sheet, inline, "dkfds.min.css").strip() + "\n"
+
+
+def _schemes(drawings: Sequence[str]) -> str:
+    """What the variables of `_with_variables` stand for, on light and on dark screens. Paper is light."""
+    light = "".join(f"--c-{colour}:#{colour};" for colour in DARK)
+    dark = "".join(f"--c-{colour}:#{instead};" for colour, instead in DARK.items())
+    light += "".join(f"--d-{at}:{drawing};" for at, drawing in enumerate(drawings))
+    dark += "".join(f"--d-{at}:{_dark_drawing(drawing)};" for at, drawing in enumerate(drawings))
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}"
+    )
+
+
+def _with_variables(sheet: str, drawings: Sequence[str]) -> str:
+    """The sheet with a variable in the place of each colour that has another in the dark, and of each drawing."""
+    for at, drawing in enumerate(drawings):
+        sheet = sheet.replace(drawing, f"var(--d-{at})")
+    return _COLOUR.sub(lambda found: _variable(found["digits"]) or found[0], sheet)
+
+
+def _variable(digits: str) -> str | None:
+    colour = (digits if len(digits) == 6 else "".join(2 * digit for digit in digits)).lower()
+    return f"var(--c-{colour})" if colour in DARK else None
+
+
+def _dark_drawing(drawing: str) -> str:
+    """White drawings, which stand on dark grounds, are dark; those of no colour, which are black, are light."""
+    fills = re.findall(r"fill='%23([0-9a-fA-F]{6})'", drawing)
+    for fill in set(fills) & {fill for fill in fills if fill.lower() in DARK}:
+        drawing = drawing.replace(f"fill='%23{fill}'", f"fill='%23{DARK[fill.lower()]}'")
+    return drawing if fills else drawing.replace("%3Csvg ", f"%3Csvg fill='%23{DARK['1a1a1a']}' ", 1)
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -13,9 +13,17 @@ from kleark.check import check, check_with_excerpt
 from kleark.configuration.plan import LiveRows
 from kleark.registers.municipalities import municipality
 from kleark.report.html_report import render_html
-from tests.support.browsing import axe_violations, axe_violations_once, hear, leave, window
+from tests.support.browsing import (
+    axe_violations,
+    axe_violations_once,
+    contrast_violations,
+    hear,
+    leave,
+    window,
+)
 from tests.support.reports import MENDED, ODENSE, TODAY
 from tests.support.sheet_builder import Sheet, row, rows, written
+from tests.support.site import keep_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,6 +118,19 @@ def test_accessible_and_within_the_window(browser: Browser, name: str, lang: Lan
         assert axe_violations_once(page, width) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert heard == []
+    finally:
+        leave(page)
+
+
+@pytest.mark.parametrize("name", ["many-errors", "planned", "accepted"])
+def test_in_dark_colours_all_can_be_read(browser: Browser, name: str) -> None:
+    page, _ = opened(browser, name, "da", 1280)
+    try:
+        page.emulate_media(color_scheme="dark")
+        keep_picture(page, f"report-{name}-dark")
+        assert contrast_violations(page) == []
+        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert ground == "rgb(20, 24, 29)"
     finally:
         leave(page)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.cloudformation import ROOT
+from tests.support.browsing import contrast_violations
 from tests.support.site import PICTURES, SCREENSHOTS
 from tests.support.states import STATES, State
 
@@ -209,6 +210,32 @@ def test_in_ones_own_colours_marks_and_buttons_stay(pages: Gallery, name: str, s
         assert shown.page.evaluate("matchMedia('(forced-colors: active)').matches")
         shown.picture(f"page-{name}-own-colours-{scheme}")
         assert shown.page.evaluate(SEEN_IN_OWN_COLOURS) == []
+
+
+LIGHT_GROUNDS = """
+() => [...document.querySelectorAll("body, main, header, footer, .alert, .citizen, .grid th, .form-input, dialog")]
+    .filter((one) => {
+        const [red, green, blue, alpha = 1] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+        return alpha > 0.5 && red + green + blue > 384;
+    })
+    .map((one) => `${one.tagName}.${one.className}`)
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["result-rejected", "result-warnings", "changes", "preview", "control-no-reason", "status", "choose"],
+)
+def test_whoever_asks_for_dark_colours_gets_them_and_can_read_all(pages: Gallery, name: str) -> None:
+    with pages.shown(BY_NAME[name]) as shown:
+        shown.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        shown.picture(f"page-{name}-dark")
+        assert contrast_violations(shown.page) == []
+        assert shown.page.evaluate(LIGHT_GROUNDS) == []
+        assert shown.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+        shown.page.emulate_media(color_scheme="dark", media="print")
+        ink = shown.page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+        assert ink == "rgb(26, 26, 26)", "paper is light"
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,26 @@ def test_the_style_sheets_lead_to_files_that_are_there_and_to_no_other_place(pag
     assert "sourceMappingURL" not in assets.text("dkfds.css")
 
 
+def test_every_colour_has_one_for_dark_screens(tmp_path: Path) -> None:
+    """One that was forgotten would be as it is in the light, on a dark ground."""
+    assets = Made(make(folder=tmp_path / "assets"))
+    for name in ("dkfds.css", "app.css"):
+        sheet = re.sub(r":root\{[^}]*\}", "", assets.text(name))
+        # The tiles of the map bring their own, see `kleark.status.palette`.
+        sheet = re.sub(r"(?m)^\.map text.*$", "", sheet)
+        assert re.findall(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w-])", sheet) == [], name
+
+
+def test_a_drawing_has_a_light_one_for_dark_screens(tmp_path: Path) -> None:
+    sheet = Made(make(folder=tmp_path / "assets")).text("dkfds.css")
+    light, dark = re.findall(r":root\{([^}]*)\}", sheet)
+    assert "fill='%23f2f2f2'" in dark
+    assert "fill='%23f2f2f2'" not in light
+    assert "color-scheme:dark" in dark
+    names = set(re.findall(r"var\((--[cd]-\w+)\)", sheet))
+    assert names <= set(re.findall(r"(--[cd]-\w+):", light)) & set(re.findall(r"(--[cd]-\w+):", dark))
+
+
 def test_only_the_fonts_that_are_shipped_are_named_and_danish_needs_the_small_ones_alone(page: Path) -> None:
     assets = made(page)
     faces = re.findall(r"@font-face\{([^}]*)\}", assets.text("dkfds.css"))

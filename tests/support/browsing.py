@@ -126,6 +126,17 @@ def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
     return [(rule, places) for rule, places in found]
 
 
+def contrast_violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Texts that can hardly be read on their ground, as axe-core finds them: rule and places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(quick_axe())
+    found = page.evaluate(
+        """() => axe.run({runOnly: ["color-contrast"], resultTypes: ["violations"]})
+            .then(({violations}) => violations.map(({id, nodes}) => [id, nodes.map(({target}) => target)]))"""
+    )
+    return [(rule, places) for rule, places in found]
+
+
 def axe_violations_once(page: Page, width: int) -> list[tuple[str, list[Any]]]:
     """The same, but nothing on the wider phone where it is laid out as on the narrower one, at which others look."""
     if width == WIDER_PHONE and layout(page, NARROWER_PHONE) == layout(page, WIDER_PHONE):

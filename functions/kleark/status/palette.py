@@ -66,13 +66,10 @@ DASHES: Mapping[Key, str] = {"unknown": "1.5 4", "no_data": "6 4"}
 """Edges that are not solid."""
 
 
-def css(*, dark: bool = True) -> str:
-    """The style of the tiles, for light and dark screens, paper and forced colours.
-
-    ``dark``: whether the page around the map has a dark scheme.
-    """
+def css() -> str:
+    """The style of the tiles, for light and dark screens, paper and forced colours."""
     dashes = "".join(f".t-{key} .edge{{stroke-dasharray:{dash}}}" for key, dash in DASHES.items())
-    dark_screens = f"@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}" if dark else ""
+    dark_screens = f"@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}"
     return (
         ".map text{font-family:system-ui,'Segoe UI',Roboto,Arial,sans-serif}"
         ".edge{fill:none;stroke-width:1.5}"

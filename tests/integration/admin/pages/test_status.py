@@ -96,8 +96,8 @@ def test_the_page_brings_no_style_of_its_own(world: World) -> None:
 
 
 def test_the_tiles_have_the_colours_of_the_portals_on_light_ground() -> None:
-    assert css(dark=False) in (STATIC / "app.css").read_text(encoding="utf-8")
-    assert "prefers-color-scheme" not in css(dark=False)
+    assert css() in (STATIC / "app.css").read_text(encoding="utf-8")
+    assert "prefers-color-scheme" in css()
 
 
 def test_what_was_read_once_is_remembered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
