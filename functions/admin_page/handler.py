@@ -39,6 +39,7 @@ def app_context() -> AppContext:
         phone=optional("PAGE_PHONE"),
         statement=optional("PAGE_STATEMENT"),
         local=is_local(),
+        notice_sender=optional("NOTICE_SENDER"),
     )
     people = SessionTable(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))
     return AppContext(settings, people, OpenedStores(), clock.now)

@@ -42,6 +42,7 @@ SETTINGS = Settings(
     uploads_origin="https://uploads.example",
     owner="KOMBIT A/S",
     contact="kle@page.example",
+    notice_sender="beskeder@page.example",
 )
 
 

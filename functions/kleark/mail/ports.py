@@ -5,6 +5,7 @@ Each is fulfilled by a class of `kleark.adapters`. A failure of a service is rai
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from kleark.mail.mail_text import Mail
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.notices import Involved, Notice
+
+
+REMEMBERED = timedelta(days=32)
+"""How long it is known what was sent to whom. Longer than a message can wait: a day in the stream, two weeks in the
+queue, and two in the dead-letter queue."""
 
 
 class ClaimResult(Enum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from kleark.adapters.dynamodb.items import to_item
-from kleark.mail.ports import ClaimResult
+from kleark.mail.ports import REMEMBERED, ClaimResult
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,9 +24,6 @@ PREFIX = "N#"
 
 LEASE = timedelta(minutes=2)
 """A claim holds for longer than the function can run, and for less time than until a message comes again."""
-
-REMEMBERED = timedelta(days=32)
-"""Longer than a message can wait: a day in the stream, two weeks in the queue, and two in the dead-letter queue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kleark.identity.sessions import (
     SIGNING_IN,
     SIGNING_IN_COOKIE,
 )
+from kleark.mail.ports import REMEMBERED
 from kleark.publishing.retention import BACKUP_DAYS
 
 if TYPE_CHECKING:
@@ -93,4 +94,5 @@ def privacy(
         signing_in=SIGNING_IN.total_seconds() // 60,
         place_days=TICKET_LIVES // (24 * 3600),
         backup_days=BACKUP_DAYS,
+        marks_days=REMEMBERED.days,
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.adapters.dynamodb.notice_marks import LEASE, PREFIX, REMEMBERED, NoticeMarks
-from kleark.mail.ports import ClaimResult
+from kleark.adapters.dynamodb.notice_marks import LEASE, PREFIX, NoticeMarks
+from kleark.mail.ports import REMEMBERED, ClaimResult
 from kleark.publishing.notice_kinds import NoticeCause
 from kleark.publishing.notices import Notice
 from tests.support.interruptions import Stumbling, aws_error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -46,3 +47,20 @@ def test_whoever_is_not_in_the_directory_is_told_what_to_do(office: Office) -> N
 def test_whoever_cannot_be_written_to_is_told_so(office: Office) -> None:
     office.stores.colleagues.record(RASMUS, None, office.context.now())
     assert "så du får ingen beskeder" in text_of(office.at(RASMUS).get("/mine-beskeder"))
+
+
+def test_where_no_mail_is_sent_the_pages_do_not_promise_any(office: Office) -> None:
+    sending = {path: text_of(office.at(ANNE).get(path)) for path in PROMISING}
+    assert "De kommer fra beskeder@page.example" in sending["/mine-beskeder"]
+    assert "Den kommer fra beskeder@page.example" in sending["/privatliv"]
+    assert not any("ikke slået det til" in shown for shown in sending.values())
+    settings = replace(office.context.settings, notice_sender="")
+    office.context = replace(office.context, settings=settings)
+    for path in PROMISING:
+        shown = text_of(office.at(ANNE).get(path))
+        assert "KOMBIT A/S har ikke slået det til" in shown, path
+        assert "Vi sender beskeder til" not in shown, path
+
+
+PROMISING = ("/mine-beskeder", "/styring/adresse", "/privatliv")
+"""The pages that say what is sent."""
