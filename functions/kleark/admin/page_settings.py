@@ -11,7 +11,6 @@ CALLBACK = "/log-ind/svar"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-<<<<<<< HEAD
     """What the pages name and lead to.
 
     Attributes:
@@ -23,12 +22,7 @@ class Settings:
         phone: Their telephone.
         statement: The address of the accessibility statement that the law asks for.
         local: A stack on somebody's own machine.
-=======
-    """``page_url``: where the page's addresses begin, without a slash at the end. ``sign_in_origin``,
-    ``uploads_origin``: which forms may lead to, or through. ``owner``, ``contact``: who runs the page, and their
-    e-mail. ``local``: a stack on somebody's own machine. ``notice_sender``: the address that notices are sent from;
-    empty where none are sent.
->>>>>>> e21f8d4 (Say on the page whether notices are sent, from where, and what is kept of it)
+        notice_sender: The address that notices are sent from; empty where none are sent.
     """
 
     page_url: str
