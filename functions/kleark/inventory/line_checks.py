@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from kleark.sheet.table import Header, Table, TableRow
     from kleark.sheet.workbook import CellValue
 
-MOST_LISTED_NAMES = 20
-
 
 class NumberedLine(NamedTuple):
     """A line, and the row that it stands in."""
@@ -239,12 +237,11 @@ def _find_missing_municipalities(lines: Sequence[Line]) -> Iterator[Placed]:
     present = {line.municipality for line in lines}
     names = [one.name for one in municipalities() if one.code not in present]
     if names and present:
-        numbers = ", ".join(names[:MOST_LISTED_NAMES]) + (" …" if len(names) > MOST_LISTED_NAMES else "")
         alone = len(names) == 1
         params: dict[str, str | int] = {
             "count": len(names),
             "count_da": "1 kommune" if alone else f"{len(names)} kommuner",
             "count_en": "1 municipality is" if alone else f"{len(names)} municipalities are",
-            "numbers": numbers,
+            "numbers": ", ".join(names),
         }
         yield Placed(Remark(rules.MISSING_MUNICIPALITIES, params))

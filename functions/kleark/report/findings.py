@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from kleark.sheet.address import Cell
 
 LONGEST_FOUND = 80
-LONGEST_LIST = 400
-"""For parameters that are not one cell's value: names of sheets, numbers, titles of the register."""
+LONGEST_LIST = 1_200
+"""For parameters that are not one cell's value: names of sheets, numbers, titles of the register. All municipalities
+but one are named in less."""
 MOST_LISTED = 2_000
 """A report lists at most so many findings. The counts cover all, and a last finding says how many are not listed."""
 

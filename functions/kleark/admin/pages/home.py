@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_READY = 5
 MOST_RECENT = 3
 MOST_SINCE_FROZEN = 100
+"""So many entries of the log are read at a time in the search for the one that froze it."""
 
 READY = frozenset(
     {
@@ -45,8 +46,9 @@ PUT_ASIDE = frozenset({StateKind.AWAITING_APPROVAL, StateKind.DISCARDED})
 class Overview:
     """``made_by``: the log's entry on what is live. ``frozen_by``: the one that froze it, where it is frozen.
 
-    ``ready``: uploads newer than what is live that a person may publish, without what others have only checked;
-    ``recent``: the others, newest first. ``requests``: who asks whom for an approval.
+    ``ready``: uploads newer than what is live that a person may publish, without what others have only checked, the
+    newest of them; ``more_ready``: how many there are besides. ``recent``: the others, newest first. ``requests``: who
+    asks whom for an approval.
     """
 
     live: Live
@@ -54,6 +56,7 @@ class Overview:
     frozen_by: LogEntry | None
     scheduled: Scheduled | None
     ready: Sequence[UploadLine]
+    more_ready: int
     recent: Sequence[UploadLine]
     requests: Requests
 
@@ -87,7 +90,8 @@ def overview(
     """What the front page tells. ``lines``: the uploads, newest first, with the ``records`` of their states."""
     table, code = visit.table, visit.person.code
     live = records.live if records else table.live(code, consistent=True)
-    ready = [one for one in lines if _is_ready(one, live, visit.person)][:MOST_READY]
+    waiting = [one for one in lines if _is_ready(one, live, visit.person)]
+    ready = waiting[:MOST_READY]
     rest = [one for one in lines if one not in ready and one.state.kind not in PUT_ASIDE][:MOST_RECENT]
     return Overview(
         live=live,
@@ -95,6 +99,7 @@ def overview(
         frozen_by=_frozen_by(visit) if live.frozen else None,
         scheduled=records.scheduled if records else table.scheduled(code),
         ready=ready,
+        more_ready=len(waiting) - len(ready),
         recent=rest,
         requests=sort_requests(lines, visit.person, live, visit.known_as),
     )
@@ -110,6 +115,11 @@ def _is_ready(line: UploadLine, live: Live, person: Person) -> bool:
 
 
 def _frozen_by(visit: PageVisit) -> LogEntry | None:
-    """Since it was frozen only what makes no revision can have been done: little."""
-    newest = visit.table.log_backwards(visit.person.code, MOST_SINCE_FROZEN)
-    return next((entry for entry in newest if entry.action is Action.FREEZE), None)
+    """Since it was frozen only what makes no revision can have been done: little, but as far back as it takes."""
+    start = None
+    while True:
+        newest = visit.table.log_backwards(visit.person.code, MOST_SINCE_FROZEN, start)
+        found = next((entry for entry in newest if entry.action is Action.FREEZE), None)
+        if found or len(newest) < MOST_SINCE_FROZEN:
+            return found
+        start = newest[-1].revision, newest[-1].step
