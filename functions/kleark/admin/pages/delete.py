@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
+    from kleark.publishing.messages import KnownAs
     from kleark.publishing.model import Upload
 
 CONFIRMED, ALSO, NOTE = "bekraeft", "ogsaa", "note"
@@ -131,7 +132,7 @@ def deleted_sheet(upload: Upload, visit: PageVisit) -> Response:
         here="/ark",
         under_way=upload.status is UploadStatus.BEING_DELETED,
         text=state_sentence(state, "da"),
-        facts=_facts(upload),
+        facts=_facts(upload, visit.known_as),
         revisions=revisions_of(upload.upload_id, visit.table.log(visit.person.code)),
         backup_until=format_date(until.astimezone(danish_zone()).date(), "da") if until else "",
         backup_days=BACKUP_DAYS,
@@ -190,11 +191,11 @@ def _to_sheet(upload: Upload, visit: PageVisit) -> Response:
     return see_other(visit.url(f"/ark/{upload.upload_id}"))
 
 
-def _facts(upload: Upload) -> tuple[tuple[str, str], ...]:
+def _facts(upload: Upload, known_as: KnownAs) -> tuple[tuple[str, str], ...]:
     facts = [
         ("Lagt op", format_time(upload.uploaded_at, "da")),
-        ("Lagt op af", visible(actor_name(upload.uploaded_by, "da")) if upload.uploaded_by else ""),
-        ("Slettet på foranledning af", visible(actor_name(upload.deletion_by or "", "da"))),
+        ("Lagt op af", visible(actor_name(upload.uploaded_by, "da", known_as)) if upload.uploaded_by else ""),
+        ("Slettet på foranledning af", visible(actor_name(upload.deletion_by or "", "da", known_as))),
         ("Hvorfor", visible(upload.deletion_note or "")),
         ("Der blev bedt om det", format_time(upload.deletion_at, "da") if upload.deletion_at else ""),
         ("Intet var tilbage", format_time(upload.deleted_at, "da") if upload.deleted_at else ""),

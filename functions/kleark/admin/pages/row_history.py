@@ -138,6 +138,7 @@ def row_history(visit: PageVisit) -> Response:
     window, start = (_window(kle, visit) if kle and not error else None), visit.request.parameters.get("fra")
     systems = systems_seen(window.revisions, kle) if window else []
     system = _written(asked, systems) if asked else systems[0] if len(systems) == 1 else ""
+    choices = [(one, "Alle fagsystemer" if one == ALL_SYSTEMS else visible(one)) for one in systems]
     form = moment_form(visit.request.parameters, visit.context.now())
     periods = window.periods(kle, system)[::-1] if window and system else []
     live = visit.table.live(visit.person.code, consistent=True).revision
@@ -150,7 +151,9 @@ def row_history(visit: PageVisit) -> Response:
         kle_error=error,
         system=system,
         system_text="alle fagsystemer" if system == ALL_SYSTEMS else visible(system),
-        systems=[(one, "Alle fagsystemer" if one == ALL_SYSTEMS else visible(one)) for one in systems],
+        systems=choices,
+        others=[(one, text) for one, text in choices if one != system],
+        never=not any(one.row or not one.known for one in periods),
         title=_title(periods),
         window=window,
         from_the_newest=start is None,

@@ -75,7 +75,7 @@ def test_it_is_deleted_with_a_tick_and_a_reason_and_its_page_tells_so(
     assert told.status == 410
     assert "Arket bliver slettet" in said
     assert NOTE in said
-    assert "anne@page.example" in said
+    assert "Slettet på foranledning af Anne" in said
     assert "Bente" not in said
     assert "/historik/1" in links(told, "/historik")
     Eraser(world, now=AT_THE_END + timedelta(hours=1))(upload)

@@ -198,6 +198,13 @@ def test_where_there_were_several_systems_one_is_chosen(browser: Browser) -> Non
     )
 
 
+def test_a_system_that_never_had_a_row_is_led_to_those_that_had(browser: Browser) -> None:
+    made = browser.get("/historik/raekke?kle=15.00.01&fagsystem=KSD")
+    assert "Der har ikke været nogen række for KSD med KLE-nummer 15.00.01." in text_of(made)
+    assert "Rækken var fjernet" not in text_of(made)
+    assert "/historik/raekke?kle=15.00.01&fagsystem=FASIT" in links(made, "/historik/raekke")
+
+
 def test_what_is_deleted_is_said_and_never_shown(world: World, browser: Browser) -> None:
     assert "Version 1 Rækken kom til" in text_of(browser.get(OWN))  # it is remembered now
     sweep(world, 1)
