@@ -13,10 +13,12 @@ from tests.support.site import PICTURES, SCREENSHOTS
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+_NAMED = re.compile(r"([\w$]+) as (\w+)")
+
 BUNDLE = "node_modules/@guidepup/virtual-screen-reader/lib/esm/index.browser.js"
 MOST_PHRASES = 4000
 
-_EXPORT = re.compile(r"export\s*\{(?P<names>[^}]*)\}\s*;?\s*(?://#[^\n]*)?\s*$")
+_EXPORT = re.compile(r"export\s*\{(?P<names>[^}]* as virtual\b[^}]*)\}\s*;?")
 
 
 @cache
@@ -25,8 +27,8 @@ def reader_script() -> str:
     text = (ENVIRONMENTS["node"].folder / BUNDLE).read_text(encoding="utf-8")
     found = _EXPORT.search(text)
     assert found, "the bundle ends otherwise than it did"
-    names = dict(reversed(name.split(" as ")) for name in found["names"].strip().split(","))
-    return f"(() => {{ {text[: found.start()]}\nwindow.virtualReader = {names['virtual']}; }})()"
+    names = {known: own for own, known in _NAMED.findall(found["names"])}
+    return f"(() => {{ {text[: found.start()]}\nwindow.virtualReader = {names['virtual']};\n}})()"
 
 
 def read_aloud(page: Page, name: str) -> list[str]:
