@@ -55,7 +55,7 @@ def test_an_editor_and_an_approver_find_each_other_on_their_front_pages(site: Si
         assert first == "Venter på din godkendelse"
         approver.page.get_by_role("link", name=re.compile("Se ændringerne, og godkend")).click()
         assert approver.path == f"/ark/{upload}/aendringer"
-        assert "Rasmus Redaktør bad" in approver.text
+        assert "af Rasmus Redaktør til Gudrun Godkender" in approver.text
         assert "se på række 7" in approver.text
         approver.page.get_by_role("link", name="Send tilbage …").click()
         approver.page.fill("#begrundelse", "ret telefonnummeret i G2")

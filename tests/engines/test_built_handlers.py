@@ -136,15 +136,19 @@ def place(stack: LocalStack) -> Iterator[Place]:
     stack.s3.put_bucket_versioning(
         Bucket=names["UPLOADS_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
     )
-    stack.dynamodb.create_table(
-        TableName=names["TABLE_NAME"],
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
-        AttributeDefinitions=[
-            {"AttributeName": "PK", "AttributeType": "S"},
-            {"AttributeName": "SK", "AttributeType": "S"},
-        ],
-    )
+    for table in (names["TABLE_NAME"], names["COLLEAGUES_TABLE_NAME"]):
+        stack.dynamodb.create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[
+                {"AttributeName": "PK", "KeyType": "HASH"},
+                {"AttributeName": "SK", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[
+                {"AttributeName": "PK", "AttributeType": "S"},
+                {"AttributeName": "SK", "AttributeType": "S"},
+            ],
+        )
     stack.dynamodb.create_table(
         TableName=names["PEOPLE_TABLE_NAME"],
         BillingMode="PAY_PER_REQUEST",
@@ -175,7 +179,8 @@ def place(stack: LocalStack) -> Iterator[Place]:
     )
     stack.sqs.delete_queue(QueueUrl=queue)
     stack.dynamodb.delete_table(TableName=names["TABLE_NAME"])
-    stack.dynamodb.delete_table(TableName=names["PEOPLE_TABLE_NAME"])
+    for table in (names["COLLEAGUES_TABLE_NAME"], names["PEOPLE_TABLE_NAME"]):
+        stack.dynamodb.delete_table(TableName=table)
 
 
 def _discovery_url(stack: LocalStack) -> str:

@@ -39,8 +39,8 @@ class SheetOptions:
 
     @property
     def any(self) -> bool:
-        """Whether there is anything."""
-        return self.ask or self.withdraw or self.send_back or self.discard or self.restore
+        """Whether there is anything but to bring it back, which stands beside what became of it."""
+        return self.ask or self.withdraw or self.send_back or self.discard
 
 
 def sheet_options(upload: Upload, state: UploadState, live: Live, visit: PageVisit) -> SheetOptions:

@@ -98,12 +98,12 @@ def test_an_editor_asks_one_approver_who_sees_it_first_and_publishes(office: Off
     front = office.at(ANNE).get("/")
     assert headings(front)[0] == "Venter på din godkendelse"
     assert (
-        'Rasmus Redaktør bad 3. nov. 2025 kl. 14.00 dig om at godkende det. Besked: "se på række 7"'
+        'Sendt 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til dig. Besked: "se på række 7"'
         in text_of(front)
     )
     [way] = links(front, f"/ark/{upload.upload_id}/aendringer")
     page = office.at(ANNE).get(way)
-    assert "Rasmus Redaktør bad 3. nov. 2025 kl. 14.00 Anne Approver om at godkende arket." in text_of(page)
+    assert "Sendt til godkendelse 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til Anne Approver." in text_of(page)
     published = office.at(ANNE).post(f"/ark/{upload.upload_id}/offentliggoer", {"forventet": "1", "note": ""})
     assert published.headers["Location"] == "/kle/kvittering/2"
 
@@ -117,9 +117,9 @@ def test_what_is_asked_of_another_comes_after_and_of_anybody_is_for_all(office: 
     office.ask(of_bo, "0461-bo")
     office.ask(of_any)
     told = text_of(office.at(ANNE).get("/"))
-    assert told.index("til alle.xlsx Rasmus") < told.index("Vises på Mit Overblik nu")
+    assert told.index("til alle.xlsx Sendt") < told.index("Vises på Mit Overblik nu")
     assert told.index("Vises på Mit Overblik nu") < told.index("Venter på andre godkendere")
-    assert told.index("Venter på andre godkendere") < told.index("til bo.xlsx Rasmus")
+    assert told.index("Venter på andre godkendere") < told.index("til bo.xlsx Sendt")
     named_first = text_of(office.at(BO).get("/"))
     assert named_first.index("til bo.xlsx") < named_first.index("til alle.xlsx")
     reader = text_of(office.at(READER).get("/"))
