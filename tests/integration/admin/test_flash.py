@@ -107,6 +107,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
 """How each form that changes something succeeds."""
 SAID_OTHERWISE = {
     "/log-ud": "leads to the sign-in pages, and from there to a page that says so",
+    "/ark/{upload}/slet": "leads to a page whose heading says so, and has the focus",
     "/ark/nyt": "is asked by the script, for a place to put a sheet",
 }
 
