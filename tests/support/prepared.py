@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from infra.local.upload import inventory_outcome, send, wait_for_upload
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.s3 import ReportStore
@@ -22,6 +23,7 @@ from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
 from kleark.publishing import handover, manual
 from kleark.publishing.automatic import publish
+from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.manual import ChangeRequest
@@ -33,6 +35,7 @@ from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
 from kleark.report.as_json import report_lines
 from kleark.testing.validated_uploads import validated
+from tests.support.erasing import KnownErasures
 from tests.support.page import KnownTimer
 from tests.support.reports import report_of
 from tests.support.sheet_builder import HEADERS, Sheet, row, rows, written
@@ -408,6 +411,7 @@ def _others(made: Prepared) -> None:
     emptied.publish(real[:6])
     mandate = ChangeRequest(emptied.person().actor, "Alle links var forkerte", 1)
     manual.unpublish(mandate, emptied.place)
+    _deleted(emptied, ids)
 
     moving = made.town(MOVING)
     moving.publish(real[:8])
@@ -448,6 +452,26 @@ def _handed_over(town: Town, ids: dict[str, str]) -> None:
     why = "Linket i D4 fører til en side, der ikke findes. Ret det, og send arket igen."
     handover.send_back(ids["sent_back"], second.actor, why, town.place)
     handover.discard(ids["discarded"], editor.actor, town.place, as_approver=False)
+
+
+def _deleted(town: Town, ids: dict[str, str]) -> None:
+    """What was live is being deleted; another sheet is, to the end; and one can be, with two that hold the same."""
+    entry = town.table.log_entry(town.code, 1)
+    assert entry is not None
+    assert entry.content is not None
+    ids["deleting"] = entry.content.upload_id
+    ids["deleted"] = town.sheet(real_rows()[:4], "slettes helt.xlsx", by=town.person())
+    request = DeletionRequest(
+        town.person().actor, "Der stod en borgers navn i en af cellerne", confirmed=True
+    )
+    for name in ("deleting", "deleted"):
+        delete_upload(ids[name], request, town.place, KnownErasures())
+    upload = town.table.upload(town.code, ids["deleted"])
+    assert upload is not None
+    ErasureTable(town.stack.dynamodb, town.stack.table_name).finish(upload, stamp(town.now()))
+    ids["deletable"] = town.sheet(real_rows()[:3], "skal slettes.xlsx", by=town.person())
+    for name in ("magen til.xlsx", "også magen til.xlsx"):
+        town.sheet(real_rows()[:3], name)
 
 
 def _long(town: Town, ids: dict[str, str]) -> None:

@@ -135,6 +135,7 @@ def deleted_sheet(upload: Upload, visit: PageVisit) -> Response:
         facts=_facts(upload, visit.known_as),
         revisions=revisions_of(upload.upload_id, visit.table.log(visit.person.code)),
         backup_until=format_date(until.astimezone(danish_zone()).date(), "da") if until else "",
+        in_backup=until is None or until > visit.context.now(),
         backup_days=BACKUP_DAYS,
     )
 
@@ -167,13 +168,19 @@ def _refused(refusal: Refusal, form: DeletionForm, visit: PageVisit) -> Deletion
     """The form once more, with the reason of the refusal; what was filled in is kept."""
     filled = visit.request.form
     again = replace(form, note=filled.get(NOTE, ""), confirmed=CONFIRMED in filled, also=ALSO in filled)
+    unticked = "" if again.confirmed else _NOT_CONFIRMED
     if isinstance(refusal, UnconfirmedDeletionError):
-        return replace(again, status=422, confirmation_error=_NOT_CONFIRMED)
-    if isinstance(refusal, MissingNoteError):
-        return replace(again, status=422, note_error=_TOO_LONG if again.note.strip() else _NO_NOTE)
-    if isinstance(refusal, UnfitNoteError):
-        return replace(again, status=422, note_error=refusal.da)
+        return replace(again, status=422, confirmation_error=unticked)
+    if isinstance(refusal, MissingNoteError | UnfitNoteError):
+        # What is wrong is said at once, also with the box that is only looked at afterwards.
+        return replace(again, status=422, confirmation_error=unticked, note_error=_wrong_note(refusal, again))
     return replace(again, status=409, refused=refusal.da)
+
+
+def _wrong_note(refusal: MissingNoteError | UnfitNoteError, form: DeletionForm) -> str:
+    if isinstance(refusal, UnfitNoteError):
+        return refusal.da
+    return _TOO_LONG if form.note.strip() else _NO_NOTE
 
 
 def _form_page(form: DeletionForm, visit: PageVisit) -> Response:
@@ -192,10 +199,13 @@ def _to_sheet(upload: Upload, visit: PageVisit) -> Response:
 
 
 def _facts(upload: Upload, known_as: KnownAs) -> tuple[tuple[str, str], ...]:
+    def name(actor: str | None) -> str:
+        return visible(actor_name(actor, "da", known_as)) if actor else ""
+
     facts = [
         ("Lagt op", format_time(upload.uploaded_at, "da")),
-        ("Lagt op af", visible(actor_name(upload.uploaded_by, "da", known_as)) if upload.uploaded_by else ""),
-        ("Slettet på foranledning af", visible(actor_name(upload.deletion_by or "", "da", known_as))),
+        ("Lagt op af", name(upload.uploaded_by)),
+        ("Slettet af", name(upload.deletion_by)),
         ("Hvorfor", visible(upload.deletion_note or "")),
         ("Der blev bedt om det", format_time(upload.deletion_at, "da") if upload.deletion_at else ""),
         ("Intet var tilbage", format_time(upload.deleted_at, "da") if upload.deleted_at else ""),

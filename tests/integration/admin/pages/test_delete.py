@@ -66,7 +66,7 @@ def test_the_form_says_what_goes_what_stays_and_for_how_long_backups_hold_it(
 def test_it_is_deleted_with_a_tick_and_a_reason_and_its_page_tells_so(
     browser: Browser, stores: PageStores, world: World
 ) -> None:
-    upload = was_live(world)
+    upload, clock = was_live(world), Clock()
     made = browser.post(own(upload, "/slet"), TICKED)
     assert (made.status, made.headers["Location"]) == (303, f"/kle{own(upload)}")
     assert stores.erasures.asked == [(world.code, upload.upload_id, False)]
@@ -75,7 +75,7 @@ def test_it_is_deleted_with_a_tick_and_a_reason_and_its_page_tells_so(
     assert told.status == 410
     assert "Arket bliver slettet" in said
     assert NOTE in said
-    assert "Slettet på foranledning af Anne" in said
+    assert "Slettet af Anne" in said
     assert "Bente" not in said
     assert "/historik/1" in links(told, "/historik")
     Eraser(world, now=AT_THE_END + timedelta(hours=1))(upload)
@@ -83,6 +83,10 @@ def test_it_is_deleted_with_a_tick_and_a_reason_and_its_page_tells_so(
     assert "Arket er slettet" in said
     assert "til og med 8. dec. 2025" in said
     assert "Bente" not in said
+    clock.move(days=36)
+    assert "ikke haft rækkerne og arkets navn i sig siden 8. dec. 2025" in text_of(
+        Browser(app_context(stores, clock)).signed_in_as(person()).get(own(upload))
+    )
 
 
 def test_every_other_address_of_it_says_that_it_is_deleted_and_where_that_is_told(
@@ -234,3 +238,14 @@ REPORT = b"""{"schemaVersion": "1.0", "file": {"name": "ark.xlsx", "bytes": 1, "
 "findings": [{"rule": "KA601", "severity": "error", "sheet": "Ark1", "cell": "A1", "range": null, "row": 1,
 "column": null, "message": {"da": "Et CPR-nummer.", "en": "A CPR number."}, "found": "******-****", "suggestion": null,
 "repaired": false}], "rows": [], "plan": null}"""
+
+
+def test_the_page_of_a_rule_on_personal_data_says_how_a_sheet_is_deleted(browser: Browser) -> None:
+    assert "vælg Slet arket" in text_of(browser.get("/regler/KA601"))
+    assert "vælg Slet arket" not in text_of(browser.get("/regler/KA401"))
+
+
+def test_all_that_is_wrong_is_said_at_once(browser: Browser, world: World) -> None:
+    made = browser.post(own(was_live(world), "/slet"), {})
+    said = text_of(made)
+    assert (made.status, "Sæt kryds" in said, "Skriv en kort begrundelse" in said) == (422, True, True)
