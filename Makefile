@@ -27,9 +27,11 @@ PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
     --numprocesses $(or $(WORKERS),$(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 4) + 2)')) \
     --dist loadscope --no-loadscope-reorder
 
+COMPILED := $(if $(wildcard $(ROOT)/tests/__pycache__/conftest.*-pytest-*.pyc),,compiled-tests)
+
 export FILE
 
-.PHONY: help setup run demo upload install test soak pictures check lint format docs benchmark figures build clean python
+.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -60,8 +62,15 @@ install: python ## The command kleark, into .venv
 test: python ## Linting, types and every test
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@$(MAKE) lint
+	@$(MAKE) -j2 lint pytest
+
+# Beside mypy, which has one process and would leave the other processors idle.
+pytest: $(COMPILED)
 	@cd $(ROOT) && $(PYTEST)
+
+# Where no test is compiled yet, one process does it for all: each of them would do it for itself.
+compiled-tests:
+	@cd $(ROOT) && env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --collect-only -q > /dev/null || true # the tests tell why
 
 soak: python ## Every search of the tests with SOAK times as many examples, all of them new [SOAK=20]
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine
