@@ -352,8 +352,8 @@ def _store_artefacts(endpoint: str, made: dict[str, bytes]) -> dict[str, dict[st
 
 def _verify_sender(endpoint: str) -> None:
     """Let the sender's domain be an identity of SES, as an operator does before the stack is deployed."""
-    domain = PARAMETERS["NoticeSender"].partition("@")[2]
-    client("sesv2", endpoint).create_email_identity(EmailIdentity=domain)
+    if domain := PARAMETERS["NoticeSender"].partition("@")[2]:
+        client("sesv2", endpoint).create_email_identity(EmailIdentity=domain)
 
 
 def _create_follower(endpoint: str, bus: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.outbox import outbox_page, sent_mails
-from infra.local.stack import PARAMETERS
+from infra.local.stack import PARAMETERS, client, local_stack
 from infra.local.upload import send, wait_for_upload
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.keys import upload_key
@@ -25,6 +25,7 @@ from tests.support.watching import eventually, nothing_failed, table, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from infra.local.outbox import SentMail
     from infra.local.stack import LocalStack
@@ -169,6 +170,23 @@ def test_the_function_that_sends_can_do_no_more_than_that(stack: LocalStack, tea
         with pytest.raises(ClientError) as refused:
             attempt()
         assert "Denied" in refused.value.response["Error"]["Code"], refused.value
+
+
+def test_without_a_sender_the_stack_has_nothing_that_sends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PARAMETERS, "NoticeSender", "")
+    with local_stack(tmp_path, port=None) as silent:
+        functions = client("lambda", silent.endpoint).list_functions()["Functions"]
+        names = {one["FunctionName"] for one in functions}
+        assert {"kleark-announce", "kleark-admin-page"} <= names
+        assert "kleark-notify" not in names
+        rules = client("events", silent.endpoint).list_rules(EventBusName=silent.outputs["EventBusName"])
+        assert not any("NoticeRaised" in str(rule["EventPattern"]) for rule in rules["Rules"])
+        roles = client("iam", silent.endpoint).list_roles()["Roles"]
+        assert not any("Notify" in role["RoleName"] for role in roles)
+        assert not any("notices" in url for url in silent.sqs.list_queues().get("QueueUrls", []))
+        assert not any(name.startswith("Notice") for name in silent.outputs)
 
 
 def test_a_message_that_is_no_notice_stops_none(stack: LocalStack, team: Team) -> None:

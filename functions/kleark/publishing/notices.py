@@ -141,11 +141,21 @@ class Involved:
     planner: str | None = None
 
 
-def notice_of_upload(code: MunicipalityCode, upload: UploadFacts, at: str) -> Notice | None:
+def notice_of_upload(
+    code: MunicipalityCode, upload: UploadFacts, at: str, *, check_only: bool = False
+) -> Notice | None:
     """What an upload's record has to tell; None for nothing. What makes a revision is told by the log's entry.
 
-    ``at``: when the record became as it is, where it does not say so itself.
+    Args:
+        code: Whose it is.
+        upload: What the record says.
+        at: When the record became as it is, where it does not say so itself.
+        check_only: Whether it was put where sheets are only checked. Where nobody knows by whom, its errors are told
+            to nobody: a program that tries drafts reads the report, and would fill the mailboxes of those who have no
+            part in it.
     """
+    if check_only and upload.uploaded_by is None and upload.status is UploadStatus.REJECTED:
+        return None
     if act := _last_act(upload):
         notice_id = _notice_id(code, act.cause, upload.upload_id, str(upload.handover_step))
         return Notice(notice_id, code, act.cause, act.at, upload.upload_id)

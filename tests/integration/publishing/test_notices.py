@@ -67,6 +67,23 @@ def test_a_sheet_with_errors_is_raised_and_says_nothing_of_what_is_in_it(world: 
     assert "rasmus" not in json.dumps(event)
 
 
+@pytest.mark.parametrize(
+    ("name", "by", "told"),
+    [
+        ("kontrol/kladde.xlsx", None, False),
+        ("kontrol/kladde.xlsx", RASMUS, True),
+        ("ark.xlsx", None, True),
+    ],
+)
+def test_a_draft_that_a_program_has_checked_is_told_to_nobody(
+    world: World, heard: Ear, name: str, by: str | None, *, told: bool
+) -> None:
+    upload = world.validated(rows(3), by=by, name=name)
+    world.table.settle(replace(upload, status=UploadStatus.REJECTED))
+    assert deliver([item_record(world, upload_key(upload.upload_id))]) == []
+    assert bool(heard.details(ODENSE)) is told
+
+
 def test_each_thing_that_is_done_is_raised_from_the_log_with_the_rest_of_the_batch(
     world: World, heard: Ear
 ) -> None:

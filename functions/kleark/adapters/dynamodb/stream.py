@@ -11,6 +11,7 @@ from kleark.publishing.announce import LiveChange
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import stamp
 from kleark.publishing.notices import notice_of_entry, notice_of_upload
+from kleark.publishing.object_keys import destination
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,7 @@ def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
         if not sort_key.startswith(UPLOAD_PREFIX):
             raise UnreadableRecordError("a record of another item than an upload or an entry of the log")
         written = datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), UTC)
-        return notice_of_upload(code, to_upload_facts(image), stamp(written))
+        check_only = destination(image["key"]["S"]).check_only
+        return notice_of_upload(code, to_upload_facts(image), stamp(written), check_only=check_only)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnreadableRecordError("not a record that a notice could follow from") from error

@@ -97,13 +97,14 @@ def test_an_editor_asks_one_approver_who_sees_it_first_and_publishes(office: Off
 
     front = office.at(ANNE).get("/")
     assert headings(front)[0] == "Venter på din godkendelse"
-    assert (
-        'Sendt 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til dig. Besked: "se på række 7"'
-        in text_of(front)
+    assert 'Sendt 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til dig. Besked: "se på række 7"' in text_of(
+        front
     )
     [way] = links(front, f"/ark/{upload.upload_id}/aendringer")
     page = office.at(ANNE).get(way)
-    assert "Sendt til godkendelse 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til Anne Approver." in text_of(page)
+    assert "Sendt til godkendelse 3. nov. 2025 kl. 14.00 af Rasmus Redaktør til Anne Approver." in text_of(
+        page
+    )
     published = office.at(ANNE).post(f"/ark/{upload.upload_id}/offentliggoer", {"forventet": "1", "note": ""})
     assert published.headers["Location"] == "/kle/kvittering/2"
 
