@@ -176,7 +176,10 @@ class Cache(Generic[T]):
             slot.begun = True
             work, done = finished(partial(self._beside_page, slot, question, ask))
             worth_a_wait = have.age(now) >= have.until and self._circuit.is_quiet()
-            self._beside(work)
+            try:
+                self._beside(work)
+            except Exception:  # noqa: BLE001 (whatever the owner's executor says: a good answer is in hand)
+                slot.begun = worth_a_wait = False
             if worth_a_wait:
                 done.wait(min(short_wait, self._deadline))
             have = self._usable(slot) or have

@@ -256,7 +256,8 @@ class Core:
             read, tag = entry.value, entry.tag
             age = entry.age(self.settings.clock())
             code = read.municipality_code
-            self.beside(lambda: self._on_disk(code, lambda: folder.save(read, rows, tag, age, above)))
+            with suppress(Exception):  # an executor of the owner's that takes nothing any more
+                self.beside(lambda: self._on_disk(code, lambda: folder.save(read, rows, tag, age, above)))
 
         return save
 
@@ -264,7 +265,8 @@ class Core:
         folder, age = self.folder, entry.age(self.settings.clock())
         self._list_body = body
         if folder is not None:
-            self.beside(lambda: self._on_disk(None, lambda: folder.save_list(body, age)))
+            with suppress(Exception):
+                self.beside(lambda: self._on_disk(None, lambda: folder.save_list(body, age)))
 
     def _on_disk(self, code: str | None, work: Callable[[], None]) -> None:
         try:

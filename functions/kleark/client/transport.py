@@ -164,6 +164,10 @@ class Attempt:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             # Once an answer has begun, what is wrong may be with this one.
             raise UnavailableError(type(error).__name__, of_api=True, of_one=call.answered) from None
+        except (UnavailableError, RefusedError):
+            raise
+        except Exception as error:  # noqa: BLE001 (of a pool of the owner's, or of what it hooks into)
+            raise UnavailableError(type(error).__name__, of_api=True, of_one=True) from None
         if reply.status in {200, 304}:
             return reply
         raise _problem(reply)

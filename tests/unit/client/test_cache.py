@@ -27,6 +27,7 @@ from tests.support.client_portals import (
 
 if TYPE_CHECKING:
     import contextlib
+    from collections.abc import Callable
 
 
 def down(_: Asked) -> Scripted:
@@ -457,3 +458,21 @@ def client_of_refused(client: Client) -> None:
     assert isinstance(pool, InMemory)
     pool.script = lambda _: problem(404, "unknown-municipality")
     client.configuration("9999")
+
+
+def test_an_executor_that_takes_nothing_any_more_is_in_the_way_of_no_page() -> None:
+    shut = [True]
+
+    def beside(work: Callable[[], None]) -> None:
+        if shut:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        work()
+
+    clock = Clock()
+    client = client_of(conditional(configuration()), clock, beside=beside)
+    client.configuration("0461")
+    for _ in range(3):
+        clock.now += 400
+        assert client.configuration("0461").stale
+    shut.clear()
+    assert not client.configuration("0461").stale

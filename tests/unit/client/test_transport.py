@@ -275,3 +275,20 @@ def test_a_problem_is_known_by_what_it_says(kind: str) -> None:
     said = problem(404, "nothing-published")
     client = client_of(lambda _: Scripted(404, said.body, {"Content-Type": kind}))
     assert client.configuration("0461").value.revision == 0
+
+
+def test_whatever_a_pool_of_the_owner_s_raises_what_is_known_is_told() -> None:
+    clock, broken = Clock(), [False]
+
+    def script(_: Asked) -> Scripted:
+        if broken[0]:
+            raise KeyError("of an instrumentation")
+        return configuration()
+
+    client = client_of(script, clock)
+    client.configuration("0461")
+    broken[0] = True
+    clock.now += 400
+    assert client.configuration("0461").value.revision == 1
+    with pytest.raises(UnavailableError, match="KeyError"):
+        client.configuration("0751")
