@@ -525,6 +525,9 @@ def _people(made: Stored) -> None:
     people.touch(replace(used, seen=NOON + timedelta(minutes=50, milliseconds=7)))
     raw = made.person_item(session_key(used.token))
     made.keep("sessions", "used since", raw, people.find(used.token))
+    people.touch(replace(used, until=NOON + timedelta(hours=18)))
+    raw = made.person_item(session_key(used.token))
+    made.keep("sessions", "extended", raw, people.find(used.token))
 
     under_way = SigningIn(TOKEN, "state", "nonce", "verifier", "/ark/nyt?side=2", NOON)
     people.begin_signing_in(under_way)
