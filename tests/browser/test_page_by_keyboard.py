@@ -273,6 +273,8 @@ def test_each_page_from_its_first_stop_to_its_last_and_back(site: Site, odense: 
     with site.visitor() as visitor:
         visitor.context.add_init_script(WATCH)
         odense.enter(visitor.context, odense.person())
+        for one in (odense.person(), odense.person(name="Gorm Godkender")):
+            odense.colleagues.record(one, "godkender@kommune.example", datetime.now(UTC))
         hands = Hands(visitor)
         for path in (
             "/",
@@ -280,6 +282,10 @@ def test_each_page_from_its_first_stop_to_its_last_and_back(site: Site, odense: 
             "/ark/nyt",
             f"/ark/{upload}/forhaandsvisning",
             f"/ark/{upload}/aendringer",
+            f"/ark/{upload}/send-til-godkendelse",
+            "/kolleger",
+            "/mine-beskeder",
+            "/styring/adresse",
             "/historik",
             "/historik/1",
             "/styring",
