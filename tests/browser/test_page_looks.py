@@ -50,7 +50,7 @@ CUT_OFF = """
     .filter((one) => {
         const style = getComputedStyle(one), box = one.getBoundingClientRect();
         if (one.closest("svg, .sr-only, thead")) return false;
-        if (one.matches("input, select, .table--responsive-scroll")) return false;
+        if (one.matches("input, select, .table--responsive-scroll, .map-scroll")) return false;
         if (style.overflowX === "visible" && style.overflowY === "visible" || box.width < 3) return false;
         return one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
     })
@@ -125,6 +125,27 @@ def size_of_text(page: Page) -> list[float]:
             .map(one => parseFloat(getComputedStyle(document.querySelector(one)).fontSize))"""
     )
     return sizes
+
+
+@pytest.mark.parametrize("width", [1280, 640, 320])
+def test_the_map_grows_and_its_names_are_there(pages: Gallery, width: int) -> None:
+    """Half the width is what enlarging twice leaves: the names are as large as the rest, and scrolled to (1.4.4)."""
+    with pages.shown(BY_NAME["status"], width=width) as shown:
+        seen = shown.page.evaluate(
+            """() => {
+                const labels = [...document.querySelectorAll(".country .label")];
+                const map = document.querySelector(".map-scroll");
+                return {
+                    shown: labels.length > 90 && labels.every((one) => one.checkVisibility()),
+                    width: Math.round(document.querySelector(".country").getBoundingClientRect().width),
+                    region: map.getAttribute("role"),
+                };
+            }"""
+        )
+        assert seen["shown"]
+        assert seen["width"] == 1080
+        assert seen["region"] == ("region" if width < 1080 else None)
+        assert not too_wide(shown.page, width)
 
 
 def test_whoever_set_larger_letters_in_the_browser_gets_them(pages: Gallery) -> None:

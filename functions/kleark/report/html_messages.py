@@ -58,7 +58,7 @@ class Words(NamedTuple):
     not_judged: str
     columns: Mapping[str, Forms]
     of_all: str
-    without_errors: str
+    in_order: str
     checks: Mapping[str, str]
     citizens: str
     citizens_lead: str
@@ -165,7 +165,7 @@ _DANISH = Words(
         "selfServiceUrl": ("link til selvbetjening", "links til selvbetjening"),
     },
     of_all="{} af {} {}",
-    without_errors="uden fejl",
+    in_order="i orden",
     checks={
         "KA601": "Ingen CPR-numre",
         "KA501": "Ingen rækker, der har samme KLE-nummer og fagsystem, men forskelligt indhold",
@@ -275,7 +275,7 @@ _ENGLISH = Words(
         "selfServiceUrl": ("self-service link", "self-service links"),
     },
     of_all="{} of {} {}",
-    without_errors="without errors",
+    in_order="in order",
     checks={
         "KA601": "No CPR numbers",
         "KA501": "No rows that contradict each other on one KLE number",

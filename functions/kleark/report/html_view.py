@@ -191,7 +191,8 @@ def page(
         title=title,
         tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(report.verdict, "accepted"),
         headline=_headline(report, lang),
-        lead=words.verdict_leads[report.verdict] if report.readable else words.unreadable_lead,
+        # Where no row was judged there are no cells to fix, but a header, a tab or a file.
+        lead=words.verdict_leads[report.verdict] if report.readable and rows else words.unreadable_lead,
         incomplete=_incomplete(report, lang),
         ready=words.ready.format(format_number(len(report.rows), lang), format_number(rows, lang))
         if rows and report.subject == "configuration"
@@ -322,19 +323,24 @@ def _item(finding: Finding, sheet: str | None, excerpt: Excerpt | None, lang: La
 
 
 def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
-    """The checks that passed: for each column how many cells have no error, and the checks over all rows."""
-    errors = [finding for finding in report.findings if finding.severity == "error"]
+    """The checks that passed: for each column how many cells have no error and no warning, and those over all rows."""
+    errors, warnings = (
+        [finding for finding in report.findings if finding.severity == severity]
+        for severity in ("error", "warning")
+    )
     if len(errors) < report.counts.errors:
         return  # errors that are not listed may be in any column
     words, rows = _words_on(report.subject, lang), report.counts.rows
     form, required = _FORMS[report.subject]
-    failed = _rows_by_column(report, errors, form)
-    for column in required:
+    open_findings = [*errors, *(finding for finding in warnings if not finding.repaired)]
+    failed = _rows_by_column(report, open_findings, form)
+    # So may warnings.
+    for column in required if len(warnings) >= report.counts.warnings else ():
         good = rows - len(failed.get(column.key, ()))
         if good > 0:
             noun = words.columns[column.key][rows != 1]
             some = words.of_all.format(format_number(good, lang), format_number(rows, lang), noun)
-            yield f"{f'{format_number(rows, lang)} {noun}' if good == rows else some} {words.without_errors}"
+            yield f"{f'{format_number(rows, lang)} {noun}' if good == rows else some} {words.in_order}"
     broken = {finding.rule for finding in report.findings}
     complete = _all_findings(report) <= len(report.findings)
     for rule, text in words.checks.items():
@@ -342,10 +348,10 @@ def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
             yield text
 
 
-def _rows_by_column(report: Report, errors: Sequence[Finding], form: Form) -> dict[str, set[int]]:
-    """The rows with errors, by the key of the column."""
+def _rows_by_column(report: Report, findings: Sequence[Finding], form: Form) -> dict[str, set[int]]:
+    """The rows that the findings are on, by the key of the column."""
     failed: dict[str, set[int]] = {}
-    for finding in errors:
+    for finding in findings:
         column = column_of(finding.column or "", form)
         if column and finding.row and other_sheet(finding, report) is None:
             area = parse_area(finding.range) if finding.range else None

@@ -42,7 +42,10 @@ BROKEN_CSV = rule(
 WRONG_EXTENSION = rule(
     "KA803",
     "warning",
-    title=("Filnavnet passer ikke til indholdet", "The file's name does not fit its content"),
+    title=(
+        "Opgørelsens filnavn passer ikke til indholdet",
+        "The inventory's file name does not fit its content",
+    ),
     message=(
         'Filnavnet ender på "{extension}", men indholdet er {kind}. Filen er læst som {kind}.',
         'The file\'s name ends in "{extension}", but its content is {kind}. It was read as {kind}.',

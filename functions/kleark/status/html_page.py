@@ -74,7 +74,16 @@ def page_parts(overview: Overview, lang: Language = "da", own: str | None = None
         element("h2", words.map_heading, id="map"),
         element("p", words.map_lead, class_="soft"),
         element("p", element("a", words.skip_map, href="#table"), class_="past"),
-        country_map,
+        # It grows with the letters, and is scrolled where it is wider than the window: so its names can be read.
+        element(
+            "div",
+            country_map,
+            class_="map-scroll",
+            tabindex="0",
+            role="region",
+            aria_label=words.map_region,
+            data_scroll=words.map_region,
+        ),
         aria_labelledby="map",
     )
     yield element(

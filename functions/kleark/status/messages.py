@@ -35,6 +35,7 @@ class Words(NamedTuple):
     table_lead: str
     skip: str
     skip_map: str
+    map_region: str
     how_many: tuple[str, str]
     tile: str
     tile_obligatory: str
@@ -67,6 +68,7 @@ _DANISH = Words(
     table_lead="Det samme som på kortet, med tal.",
     skip="Gå til indholdet",
     skip_map="Spring kortet over, og gå til tabellen",
+    map_region="Kort over kommunerne",
     how_many=("{} kommune", "{} kommuner"),
     tile="{name}: {status}",
     tile_obligatory=", {shown} af {all} obligatoriske",
@@ -109,6 +111,7 @@ _ENGLISH = Words(
     table_lead="The same as on the map, with figures.",
     skip="Go to the content",
     skip_map="Skip the map and go to the table",
+    map_region="Map of the municipalities",
     how_many=("{} municipality", "{} municipalities"),
     tile="{name}: {status}",
     tile_obligatory=", {shown} of {all} obligatory",

@@ -165,8 +165,8 @@ def test_the_page_speaks_of_an_inventory() -> None:
     checked = check_inventory(as_csv(ODENSE, (*AARHUS[:4], "mange")), "x.csv")
     page = render_html(checked.report, checked.excerpt)
     assert "1 fejl skal rettes, før opgørelsen kan bruges" in page
-    assert "1 af 2 antal sager uden fejl" in page
-    assert "2 kommunekoder uden fejl" in page
+    assert "1 af 2 antal sager i orden" in page
+    assert "2 kommunekoder i orden" in page
     for foreign in ("offentlig", "Mit Overblik", "borgerne får", "rækker er klar"):
         assert foreign not in page.partition("<dl")[0]
 
