@@ -10,6 +10,7 @@ from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import required
 
 if TYPE_CHECKING:
+    from kleark.adapters.answer_secret import AnswerSecret
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
@@ -75,6 +76,12 @@ class OpenedStores:
         from kleark.adapters.sqs import ErasureQueue  # noqa: PLC0415
 
         return ErasureQueue(clients.sqs_for_page(), required("ERASURE_QUEUE_URL"))
+
+    @cached_property
+    def secret(self) -> AnswerSecret:
+        from kleark.adapters.answer_secret import AnswerSecret  # noqa: PLC0415
+
+        return AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN"))
 
     @cached_property
     def provider(self) -> IdentityProvider:

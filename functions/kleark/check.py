@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.configuration.plan import LiveRows, difference
 from kleark.registers.kle_register import KleRegister, embedded
 from kleark.report.file_report import file_facts, refuse
+from kleark.report.finding_identity import TableCells, row_identity
 from kleark.report.findings import (
     TableLayout,
     count_findings,
@@ -101,10 +102,14 @@ def _judged(report: Report, table: Table | None, started: float) -> Judged:
 
 
 class Checked(NamedTuple):
-    """`check`, and the cells around what was found; None where there is no table."""
+    """`check`, and the cells around what was found; None where there is no table.
+
+    ``every``: all findings, those too that the report does not list.
+    """
 
     judged: Judged
     excerpt: Excerpt | None
+    every: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -125,8 +130,10 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
 
     started = cpu_time()
     report, table = _judge(data, file_name, municipality, register, today)
-    judged = _judged(_truncated(_with_plan(report, table, live)), table, started)
-    return Checked(judged, None if table is None else excerpt_of(table, judged.report.findings))
+    whole = _with_plan(report, table, live)
+    judged = _judged(_truncated(whole), table, started)
+    excerpt = None if table is None else excerpt_of(table, judged.report.findings)
+    return Checked(judged, excerpt, whole.findings)
 
 
 def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
@@ -197,6 +204,7 @@ def _check_table(
     sheet = SheetFacts(sanitise(table.worksheet.name), table.header.row)
     place = _layout(table)
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
+    keys: dict[int, tuple[str | None, str | None]] = {}
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.
@@ -209,14 +217,22 @@ def _check_table(
             SourcedRow(row, sheet.name, number) for number, row in judged.whole() if number not in dropped
         )
         rows = len(judged.numbers)
+        keys = _row_keys(judged)
         misleading = find_misleading_looks(table, judged.readings, context.register)
         moving = find_volatile_dates(workbook, table, judged.numbers, judged.readings[columns.SHOW_FROM.key])
         placed += [*row_kind_remarks(table), *judged.remarks, *together, *misleading, *moving]
     leaking = list(find_personal_data(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
     about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)
+    place = place._replace(cells=TableCells(table, keys))
     findings = sort_findings((to_finding(one, place) for one in placed), _column_order(table))
     return _report(facts, sheet, about_file + findings, rows, kept)
+
+
+def _row_keys(judged: JudgedRows) -> dict[int, tuple[str | None, str | None]]:
+    """The KLE number and the source system that were read of each row, by its number."""
+    columns_of_keys = (judged.readings[one.key] for one in (columns.KLE_NUMBER, columns.SOURCE_SYSTEM))
+    return dict(zip(judged.numbers, zip(*columns_of_keys, strict=True), strict=True))
 
 
 def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]:
@@ -269,13 +285,24 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Re
         )
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
         placed = list(compare_with_live(plan, standing, numbered))
-    findings = _in_one_order(report.findings, placed, table)
+    keys = {sourced.row_number: sourced.row.key for sourced in report.rows}
+    findings = _in_one_order(report.findings, [_against_live(one, table, keys) for one in placed], table)
     return replace(report, counts=count_findings(findings, report.counts.rows), findings=findings, plan=plan)
 
 
-def _in_one_order(findings: Sequence[Finding], placed: Sequence[Placed], table: Table) -> tuple[Finding, ...]:
+def _against_live(placed: Placed, table: Table, keys: Mapping[int, tuple[str, str]]) -> Finding:
+    """What is to be said of the sheet against what is live. Whoever compares it again knows rows, and no cells."""
+    finding = to_finding(placed, _layout(table))
+    if finding.identity is None:
+        return finding
+    return replace(finding, identity=row_identity(placed, keys.get(placed.row or 0)))
+
+
+def _in_one_order(
+    findings: Sequence[Finding], others: Sequence[Finding], table: Table
+) -> tuple[Finding, ...]:
     """All in one order: what goes for a whole sheet or another one first, and what was said first of that."""
-    every = [*findings, *(to_finding(one, _layout(table)) for one in placed)]
+    every = [*findings, *others]
     name = sanitise(table.worksheet.name)
     rows = [finding for finding in every if finding.row and finding.sheet == name]
     whole = (finding for finding in every if not (finding.row and finding.sheet == name))

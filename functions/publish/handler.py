@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 
 from kleark.adapters import clients, clock
+from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
@@ -43,6 +44,12 @@ def stores() -> tuple[ConfigurationTable, ReportStore]:
     )
 
 
+@cache
+def secret() -> AnswerSecret:
+    """The key of fingerprints."""
+    return AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN"))
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
@@ -65,8 +72,8 @@ def handle_message(record: SQSRecord) -> None:
 def _publish(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
     table, reports = stores()
     if schedule_id is None:
-        return publish(code, upload_id, table, reports, clock.now)
-    return run_due(upload_id, checked_id(schedule_id), Tenant(code, table, clock.now), reports)
+        return publish(code, upload_id, table, reports, clock.now, secret())
+    return run_due(upload_id, checked_id(schedule_id), Tenant(code, table, clock.now, secret()), reports)
 
 
 def _log(code: str, upload_id: str, publication: Publication) -> None:

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
+from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -40,6 +41,7 @@ def services() -> IntakeServices:
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
         index=InventoryTable(clients.dynamodb(), required("TABLE_NAME")),
         tickets=UploadTickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
+        secret=AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN")),
         now=clock.now,
         versions_required=not is_local(),
     )

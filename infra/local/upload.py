@@ -143,7 +143,11 @@ def describe_end(upload: Upload, state: UploadState) -> str:
     return f"{sentence}\nVis det: {command}"
 
 
-_FOR_A_PERSON = {UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals", UploadStatus.CHECKED: ""}
+_FOR_A_PERSON = {
+    UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals",
+    UploadStatus.AWAITING_ANSWERS: ' --answer-all "det er meningen"',
+    UploadStatus.CHECKED: "",
+}
 
 
 def _send_inventory(stack: LocalStack, file: Path) -> int:

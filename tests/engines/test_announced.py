@@ -16,13 +16,13 @@ from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
-from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
+from kleark.publishing.manual import freeze, revert, unfreeze
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.schedule import SOONEST, Appointment, cancel, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
-from kleark.publishing.tenant import Tenant
 from tests.engines.test_rights import as_operator
+from tests.support.acting import change_request, tenant_of
 from tests.support.engine_sheets import sheet
 from tests.support.watching import configuration, eventually, nothing_failed, table
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from infra.local.event_listener import Listener
     from infra.local.stack import LocalStack
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.tenant import Tenant
 
 SCHEMA = json.loads((ROOT / "schemas/events/config-published.schema.json").read_text(encoding="utf-8"))
 
@@ -44,7 +45,7 @@ def place(
 ) -> Tenant:
     """``ago``: so long before now it is there."""
     where = ConfigurationTable(dynamodb or stack.dynamodb, stack.table_name)
-    return Tenant(code, where, lambda: datetime.now(UTC) - (ago or timedelta()))
+    return tenant_of(code, where, lambda: datetime.now(UTC) - (ago or timedelta()))
 
 
 def announced_up_to(stack: LocalStack, code: MunicipalityCode, revision: int) -> None:
@@ -60,7 +61,7 @@ def test_each_revision_is_announced_once_in_order_and_nothing_else_is(
     freeze("anne", "vi flytter", place(stack, code))
     unfreeze("anne", "flyttet", place(stack, code))
     publish(stack, code, "66131402")
-    revert(1, ChangeRequest("anne", "forkert nummer", 2), place(stack, code))
+    revert(1, change_request("anne", "forkert nummer", 2), place(stack, code))
     announced_up_to(stack, code, 3)
     details = heard.details(code)
     assert [(detail["revision"], detail["action"]) for detail in details] == [
@@ -149,7 +150,7 @@ def test_an_operator_sets_a_time_and_the_sheet_goes_live_by_itself(
     where = place(stack, code, of("dynamodb"), ago=SOONEST)
     due = datetime.now(UTC) + timedelta(seconds=1)
     clock = timer(stack, of("scheduler"))
-    schedule(Appointment(checked, due), ChangeRequest("anne", "til nytår", 1), where, reports, clock)
+    schedule(Appointment(checked, due), change_request("anne", "til nytår", 1), where, reports, clock)
     eventually(lambda: configuration(stack, code).json["revision"] == 2, "it is live", 60)
     assert {row["contactPhone"] for row in configuration(stack, code).json["rows"]} == {"66131422"}
     announced_up_to(stack, code, 2)
@@ -169,7 +170,7 @@ def test_an_operator_cancels_a_time_and_its_schedule_is_gone(
     where = place(stack, code, of("dynamodb"))
     appointment = Appointment(checked, datetime.now(UTC) + timedelta(days=1))
     reports = ReportStore(of("s3"), stack.reports_bucket)
-    schedule(appointment, ChangeRequest("anne", "", 1), where, reports, clock)
+    schedule(appointment, change_request("anne", "", 1), where, reports, clock)
     schedules = client("scheduler", stack.endpoint)
     group = stack.outputs["ScheduleGroupName"]
     assert schedules.get_schedule(Name=code, GroupName=group)["ActionAfterCompletion"] == "DELETE"

@@ -12,12 +12,12 @@ from infra.local.upload import send, wait_for_upload
 from kleark.adapters.sqs import ErasureQueue
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.errors import SweptRevisionError
-from kleark.publishing.manual import ChangeRequest, revert
+from kleark.publishing.manual import revert
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.object_keys import report_prefix
 from kleark.publishing.retention import QUIET
-from kleark.publishing.tenant import Tenant
 from tests.engines.test_rights import acting_as, denied
+from tests.support.acting import change_request, tenant_of
 from tests.support.engine_sheets import sheet
 from tests.support.watching import all_done, configuration, eventually, nothing_failed, table, waiting
 
@@ -57,7 +57,7 @@ def settle(stack: LocalStack, code: MunicipalityCode, phone: str) -> Upload:
 
 def ask(stack: LocalStack, code: MunicipalityCode, upload: Upload, ago: timedelta = timedelta(0)) -> None:
     """As an approver does, so long ``ago``."""
-    tenant = Tenant(code, table(stack), lambda: datetime.now(UTC) - ago)
+    tenant = tenant_of(code, table(stack), lambda: datetime.now(UTC) - ago)
     queue = ErasureQueue(stack.sqs, stack.outputs["ErasureQueueUrl"])
     delete_upload(
         upload.upload_id, DeletionRequest("anne", "noget om en borger", confirmed=True), tenant, queue
@@ -88,7 +88,7 @@ def test_all_of_a_sheet_goes_and_what_is_live_stays(stack: LocalStack, code: Mun
     assert entry.content is not None
     assert table(stack).rows(code, entry.content.snapshot_id) == []
     with pytest.raises(SweptRevisionError):
-        revert(1, ChangeRequest("anne", "", 2), Tenant(code, table(stack), lambda: datetime.now(UTC)))
+        revert(1, change_request("anne", "", 2), tenant_of(code, table(stack), lambda: datetime.now(UTC)))
     now = configuration(stack, code)
     assert (now.body, now.headers["ETag"]) == (served.body, served.headers["ETag"])
     nothing_failed(stack)

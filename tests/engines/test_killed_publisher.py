@@ -19,11 +19,11 @@ from kleark.publishing.config_file import Configuration
 from kleark.publishing.errors import Refusal
 from kleark.publishing.ids import upload_id
 from kleark.publishing.log import find_flaws
-from kleark.publishing.manual import ChangeRequest, revert, unpublish
+from kleark.publishing.manual import revert, unpublish
 from kleark.publishing.model import Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.policy import Outcome
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.tenant import Tenant
+from tests.support.acting import change_request, tenant_of
 from tests.support.watching import configuration, revisions, table
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from infra.local.stack import LocalStack
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.tenant import Tenant
 
 PAGE_BYTES = {9: 1, 250: 1_400, 5000: 28_000}
 """By the number of rows. With 250 and more, some seventy pages: three batches, so that a kill can fall between two."""
@@ -184,11 +185,11 @@ def test_five_thousand_rows_and_a_death_one_call_later_at_each_attempt(
 
 
 def _revert(place: Tenant, looked_at: int) -> object:
-    return revert(looked_at - 1, ChangeRequest("anne", "prøve", looked_at), place, confirm_removals=True)
+    return revert(looked_at - 1, change_request("anne", "prøve", looked_at), place, confirm_removals=True)
 
 
 def _unpublish(place: Tenant, looked_at: int) -> object:
-    return unpublish(ChangeRequest("anne", "prøve", looked_at), place)
+    return unpublish(change_request("anne", "prøve", looked_at), place)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -198,13 +199,13 @@ def test_a_person_whose_request_dies_anywhere_finds_it_done_or_does_it_again(
 ) -> None:
     for version in (1, 2):
         publishes(stack, validated(stack, code, version, 9), Executioner(0, "never"))
-    undisturbed = Tenant(code, table(stack), now)
+    undisturbed = tenant_of(code, table(stack), now)
     for at in range(1, MOST_CALLS):
         looked_at, before = revisions(stack, code), served_version(stack, code, 9)
         executioner = Executioner(at, when)
         watched = executioner.watch(client("dynamodb", stack.endpoint))
         try:
-            command(Tenant(code, ConfigurationTable(watched, stack.table_name), now), looked_at)
+            command(tenant_of(code, ConfigurationTable(watched, stack.table_name), now), looked_at)
         except Killed:
             done = revisions(stack, code) == looked_at + 1
             assert (served_version(stack, code, 9) != before) == done

@@ -18,8 +18,8 @@ from kleark.identity.person import Person, Role
 from kleark.publishing.handover import ApprovalRequest, ask, send_back, withdraw
 from kleark.publishing.manual import freeze
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.tenant import Tenant
 from tests.engines.test_rights import acting_as
+from tests.support.acting import tenant_of
 from tests.support.engine_sheets import ORIGINAL, sheet
 from tests.support.watching import eventually, nothing_failed, table, waiting
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from infra.local.outbox import SentMail
     from infra.local.stack import LocalStack
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.tenant import Tenant
 
 
 def now() -> datetime:
@@ -56,7 +57,7 @@ class Team:
 
     @property
     def tenant(self) -> Tenant:
-        return Tenant(self.code, table(self.stack), now)
+        return tenant_of(self.code, table(self.stack), now)
 
     def mails(self, name: str) -> list[SentMail]:
         """Those that somebody got, oldest first."""

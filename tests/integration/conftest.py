@@ -13,7 +13,19 @@ import publish.handler
 import sweep.handler
 import validate.handler
 from kleark.adapters import clients
-from tests.support.world import COLLEAGUES, EVENT_BUS, PEOPLE, REGION, REPORTS, TABLE, UPLOADS, World, rebuilt
+from tests.support.world import (
+    ANSWER_SECRET,
+    COLLEAGUES,
+    EVENT_BUS,
+    PEOPLE,
+    REGION,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+    World,
+    make_secret,
+    rebuilt,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +41,7 @@ _CLIENTS = tuple(
         "s3_for_browsers",
         "scheduler",
         "scheduler_for_page",
+        "secretsmanager",
         "sqs",
         "sqs_for_page",
     )
@@ -41,6 +54,7 @@ _REMEMBERED = (
     portal_api.handler.country,
     portal_api.handler.snapshots,
     portal_api.handler.table,
+    publish.handler.secret,
     publish.handler.stores,
     sweep.handler.stores,
     validate.handler.services,
@@ -66,6 +80,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "TABLE_NAME": TABLE,
         "PEOPLE_TABLE_NAME": PEOPLE,
         "COLLEAGUES_TABLE_NAME": COLLEAGUES,
+        "ANSWER_SECRET_ARN": ANSWER_SECRET,
         "EVENT_BUS_NAME": EVENT_BUS,
         "RETENTION_MONTHS": "24",
         "RETENTION_REVISIONS": "50",
@@ -74,6 +89,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv(name, value)
     for make in _CLIENTS:
         monkeypatch.setattr(clients, make.__name__, partial(_shared, make))
+    shared = clients.secretsmanager
+    # Few tests come to a warning.
+    monkeypatch.setattr(clients, "secretsmanager", lambda: make_secret(shared()))
     with mock_aws():
         made = rebuilt()
         monkeypatch.setenv("PUBLISH_QUEUE_URL", made.queue_url)

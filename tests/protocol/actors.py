@@ -200,7 +200,12 @@ class Publisher:
                 yield _end("published", "reads LOG: its own entry is there", table)
             case "keep":
                 yield self._keep(here, table, rules)
-            case "settle superseded" | "settle frozen" | "settle awaiting_confirmation":
+            case (
+                "settle superseded"
+                | "settle frozen"
+                | "settle awaiting_confirmation"
+                | "settle awaiting_answers"
+            ):
                 yield self._settle(here, table, rules)
             case _:
                 yield from staging(here, table, rules, "flip")
@@ -226,7 +231,7 @@ class Publisher:
         elif live.four_eyes and rules.no_machine:
             following, why = "settle awaiting_confirmation", "it takes four eyes"
         elif table.upload(self.upload).held and rules.held_back:
-            following, why = "settle awaiting_confirmation", "it has findings that a person has to decide on"
+            following, why = "settle awaiting_answers", "it has findings that a person has to decide on"
         else:
             following, why = "open" if rules.one_reading else "live again", f"revision {live.revision}"
         target = self.upload, 0
@@ -270,7 +275,16 @@ class Publisher:
 
 
 PUBLISHABLE = frozenset(
-    {"checked", "awaiting_confirmation", "superseded", "frozen", "unchanged", "scheduled", "refused"}
+    {
+        "checked",
+        "awaiting_confirmation",
+        "awaiting_answers",
+        "superseded",
+        "frozen",
+        "unchanged",
+        "scheduled",
+        "refused",
+    }
 )
 """Statuses from which a person may publish or schedule an upload."""
 

@@ -24,7 +24,6 @@ from kleark.publishing.model import Live, UploadStatus
 from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import SCHEMA_VERSION, snapshot_of
 from kleark.publishing.sweep import SweepServices, sweep_snapshots
-from kleark.publishing.tenant import Tenant
 from tests.protocol.actors import (
     Announcer,
     Canceller,
@@ -36,6 +35,7 @@ from tests.protocol.actors import (
     Sweep,
     Watcher,
 )
+from tests.support.acting import change_request, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.gates import Call, Gate
 from tests.support.world import NOON, REGION, REPORTS, TABLE, row
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kleark.configuration.row import Row
     from kleark.publishing.announced_event import ConfigPublished
     from kleark.publishing.model import Upload
+    from kleark.publishing.tenant import Tenant
     from tests.protocol.actors import Actor
     from tests.protocol.protocol import Configuration
     from tests.protocol.table import SnapshotId
@@ -239,7 +240,7 @@ class Stage:
         return lambda gate: command("anne", "prøve", self._place(gate))
 
     def _mandate(self, actor: str = "anne") -> manual.ChangeRequest:
-        return manual.ChangeRequest(actor, "prøve", self.world.live().revision)
+        return change_request(actor, "prøve", self.world.live().revision)
 
     def _any_upload(self) -> str:
         return next(iter(self.uploads.values())).upload_id
@@ -278,7 +279,7 @@ class Stage:
         return ReportStore(gate.client(self.world.s3), REPORTS)
 
     def _place(self, gate: Gate) -> Tenant:
-        return Tenant(self.world.code, self._table(gate), self.tick)
+        return tenant_of(self.world.code, self._table(gate), self.tick)
 
     def _id(self, key: SnapshotId) -> str:
         """The real id of the model's snapshot."""

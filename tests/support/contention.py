@@ -26,8 +26,8 @@ from kleark.publishing.automatic import ContendedError, publish
 from kleark.publishing.errors import Refusal
 from kleark.publishing.manual import ChangeRequest, freeze, publish_upload, revert, unfreeze, unpublish
 from kleark.publishing.model import stamp
-from kleark.publishing.tenant import Tenant
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request, tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kleark.publishing.config_file import Configuration
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.tenant import Tenant
 
 ROWS = 30
 PAGE_BYTES = 400
@@ -222,7 +223,7 @@ class _Writer:
         self._by_hand(code, "unpublish", unpublish)
 
     def _freeze_for_a_moment(self, code: MunicipalityCode) -> None:
-        place = Tenant(code, self.table, now)
+        place = tenant_of(code, self.table, now)
         for name, command in (("freeze", freeze), ("unfreeze", unfreeze)):
             for _ in range(DELIVERIES):
                 try:
@@ -238,9 +239,9 @@ class _Writer:
         self, code: MunicipalityCode, name: str, command: Callable[[ChangeRequest, Tenant], LogEntry]
     ) -> None:
         looked_at = self.table.live(code, consistent=True).revision
-        mandate = ChangeRequest(f"writer {self.chance.getrandbits(32)}", "prøve", looked_at)
+        mandate = change_request(f"writer {self.chance.getrandbits(32)}", "prøve", looked_at)
         try:
-            entry = command(mandate, Tenant(code, self.table, now))
+            entry = command(mandate, tenant_of(code, self.table, now))
         except Refusal as refusal:
             self.account.count(f"{name}: {type(refusal).__name__}")
         else:

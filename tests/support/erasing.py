@@ -18,7 +18,7 @@ from kleark.adapters.s3 import ReportStore
 from kleark.erasure.erase import Erased, ErasureOutcome, ErasureServices, erase
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.retention import QUIET
-from kleark.publishing.tenant import Tenant
+from tests.support.acting import tenant_of
 from tests.support.world import NOON, REPORTS, TABLE, UPLOADS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class KnownErasures:
 def ask(world: World, upload: Upload, queue: KnownErasures | None = None, client: Any = None) -> LogEntry:
     """Ask for an upload's deletion, as an approver does."""
     table = ConfigurationTable(client or clients.dynamodb(), TABLE, pause=lambda _: None)
-    tenant = Tenant(world.code, table, lambda: ASKED)
+    tenant = tenant_of(world.code, table, lambda: ASKED)
     request = DeletionRequest(ACTOR, NOTE, confirmed=True)
     return delete_upload(upload.upload_id, request, tenant, queue or KnownErasures())
 

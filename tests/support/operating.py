@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from kleark import cli
-from tests.support.world import REPORTS, TABLE, UPLOADS
+from tests.support.world import ANSWER_SECRET, REPORTS, TABLE, UPLOADS, make_secret
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -38,6 +38,7 @@ def make_stack(world: World) -> None:
         "ScheduleGroupName": GROUP,
         "ScheduleRoleArn": ROLE,
         "SchedulesDeadLetterQueueArn": queue_arn.removesuffix(".fifo"),
+        "AnswerSecretArn": ANSWER_SECRET,
     }
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -46,6 +47,7 @@ def make_stack(world: World) -> None:
     }
     boto3.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
     boto3.client("scheduler").create_schedule_group(Name=GROUP)
+    make_secret(boto3.client("secretsmanager"))
 
 
 @dataclass

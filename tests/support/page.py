@@ -22,8 +22,18 @@ from kleark.http.messages import Request, Response
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Draft, Session, Sessions, SigningIn, new_token
 from kleark.publishing.ids import municipality_code
+from tests.support.acting import SECRET
 from tests.support.erasing import KnownErasures
-from tests.support.world import COLLEAGUES, NOON, ODENSE, PEOPLE, REPORTS, TABLE, UPLOADS, make_people_table
+from tests.support.world import (
+    COLLEAGUES,
+    NOON,
+    ODENSE,
+    PEOPLE,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+    make_people_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,6 +163,10 @@ class PageStores:
     @property
     def colleagues(self) -> ColleagueTable:
         return ColleagueTable(clients.dynamodb(), COLLEAGUES)
+
+    @staticmethod
+    def secret() -> bytes:
+        return SECRET
 
     @cached_property
     def tickets(self) -> UploadTickets:

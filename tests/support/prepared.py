@@ -26,15 +26,14 @@ from kleark.publishing.automatic import publish
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Upload, UploadStatus, stamp
 from kleark.publishing.notice_kinds import NoticeKind
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
 from kleark.publishing.schedule import Appointment, schedule
-from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
 from kleark.report.as_json import report_lines
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.page import KnownTimer
 from tests.support.reports import report_of
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from infra.local.upload import SentObject
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.tenant import Tenant
     from tests.support.site import Site
 
 HOSTILE_NAME = '"><img src=x onerror=alert(1)> {{ 7 * 7 }} ' + "Arbejdsmarkedsbidragsberegning" * 4 + ".xlsx"
@@ -138,7 +138,7 @@ class Town:
 
     @property
     def place(self) -> Tenant:
-        return Tenant(self.code, self.table, self.now)
+        return tenant_of(self.code, self.table, self.now)
 
     def person(self, role: Role = Role.APPROVER, name: str = "Gudrun Godkender") -> Person:
         subject = f"{self.code}-{name.lower().replace(' ', '-')}"
@@ -177,11 +177,11 @@ class Town:
         return self.publish_upload(self.sheet(of, name), note)
 
     def publish_upload(self, upload: str, note: str = "") -> LogEntry:
-        mandate = ChangeRequest(self.person().actor, note, self.revision)
+        mandate = change_request(self.person().actor, note, self.revision)
         return manual.publish_upload(upload, mandate, self.place, self.reports, confirm_removals=True)
 
     def go_back(self, to: int, note: str = "") -> LogEntry:
-        mandate = ChangeRequest(self.person().actor, note, self.revision)
+        mandate = change_request(self.person().actor, note, self.revision)
         return manual.revert(to, mandate, self.place, confirm_removals=True)
 
     def freeze(self) -> LogEntry:
@@ -190,7 +190,7 @@ class Town:
     def schedule(self, upload: str, days: float = 12) -> None:
         """Let an upload wait for its time."""
         due = (datetime.now(UTC) + timedelta(days=days)).replace(hour=5, minute=0, second=0, microsecond=0)
-        mandate = ChangeRequest(
+        mandate = change_request(
             self.person().actor, "Træder i kraft, når det nye fagsystem gør", self.revision
         )
         schedule(
@@ -409,7 +409,7 @@ def _others(made: Prepared) -> None:
 
     emptied = made.town(EMPTIED)
     emptied.publish(real[:6])
-    mandate = ChangeRequest(emptied.person().actor, "Alle links var forkerte", 1)
+    mandate = change_request(emptied.person().actor, "Alle links var forkerte", 1)
     manual.unpublish(mandate, emptied.place)
     _deleted(emptied, ids)
 

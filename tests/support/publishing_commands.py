@@ -10,18 +10,18 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.publishing import manual, schedule
 from kleark.publishing.automatic import publish
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Action, UploadStatus
-from kleark.publishing.tenant import Tenant
-from tests.support.world import NOON, REPORTS, TABLE, row, rows
+from tests.support.acting import change_request, tenant_of
+from tests.support.world import NOON, REPORTS, TABLE, World, row, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Upload
-    from tests.support.world import World
+    from kleark.publishing.tenant import Tenant
 
 MIDNIGHT = NOON + timedelta(hours=12)
 BUSY_PAGES = 20_000
@@ -46,7 +46,7 @@ class Means:
         return ReportStore(self.s3, REPORTS)
 
     def place(self, *, midnight: bool = False) -> Tenant:
-        return Tenant(self.code, self.table, lambda: MIDNIGHT if midnight else NOON)
+        return tenant_of(self.code, self.table, lambda: MIDNIGHT if midnight else NOON)
 
 
 class Run(Protocol):
@@ -100,7 +100,7 @@ def _b(world: World, size: int, status: UploadStatus = UploadStatus.QUEUED) -> U
 
 
 def _mandate(revision: int) -> ChangeRequest:
-    return ChangeRequest("anne", "prøve", revision)
+    return change_request("anne", "prøve", revision)
 
 
 def _publish_first(world: World, size: int) -> Run:

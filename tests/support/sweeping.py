@@ -28,14 +28,14 @@ from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.row_pages import Page, rows_of
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.log import find_flaws
-from kleark.publishing.manual import ChangeRequest, revert
+from kleark.publishing.manual import revert
 from kleark.publishing.model import Live, UploadStatus
 from kleark.publishing.retention import PastRevision, Retention, snapshots_to_keep
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.publishing.snapshot import snapshot_from_rows, snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep import Counts, SweepServices, sweep
-from kleark.publishing.tenant import Tenant
+from tests.support.acting import change_request, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.world import NOON, REGION, TABLE, rows
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry, Scheduled, Upload
+    from kleark.publishing.tenant import Tenant
     from tests.support.interruptions import Calls
     from tests.support.world import World
 
@@ -110,7 +111,7 @@ class Clock:
 
 
 def place(world: World, client: Any = None, now: datetime = LATER) -> Tenant:
-    return Tenant(
+    return tenant_of(
         world.code, ConfigurationTable(client or clients.dynamodb(), TABLE, pause=lambda _: None), lambda: now
     )
 
@@ -119,7 +120,7 @@ def go_back(world: World, to: int, client: Any = None) -> LogEntry:
     """Revert, on whatever is live now."""
     where = place(world, client)
     expected = where.table.live(world.code, consistent=True).revision
-    return revert(to, ChangeRequest("anne", "", expected), where, confirm_removals=True)
+    return revert(to, change_request("anne", "", expected), where, confirm_removals=True)
 
 
 def publish_now(world: World) -> None:
@@ -139,7 +140,12 @@ def set_time(world: World, upload: Upload, client: Any = None) -> Scheduled:
     expected = where.table.live(world.code, consistent=True).revision
     appointment = Appointment(upload.upload_id, LATER + timedelta(days=1))
     return schedule(
-        appointment, ChangeRequest("anne", "", expected), where, world.reports, Clock(), confirm_removals=True
+        appointment,
+        change_request("anne", "", expected),
+        where,
+        world.reports,
+        Clock(),
+        confirm_removals=True,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,12 +27,12 @@ from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import find_flaws
-from kleark.publishing.manual import ChangeRequest, freeze, revert, unfreeze
+from kleark.publishing.manual import freeze, revert, unfreeze
 from kleark.publishing.model import Content, Live, LogEntry, Upload, UploadStatus, stamp
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.tenant import Tenant
 from kleark.testing import moto_backend
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import SECRET, change_request, secret, tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from kleark.publishing.tenant import Tenant
+
 REGION: Final = "eu-west-1"
 UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
 PEOPLE = "kleark-people"
@@ -47,6 +50,7 @@ COLLEAGUES = "kleark-colleagues"
 EVENT_BUS = "kleark"
 ODENSE = municipality_code("0461")
 AARHUS = municipality_code("0751")
+ANSWER_SECRET = "kleark-answer-secret"
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 
 
@@ -141,7 +145,7 @@ class World:
         return upload
 
     def publish(self, upload: Upload) -> Publication:
-        return publish(upload.municipality, upload.upload_id, self.table, self.reports, lambda: NOON)
+        return publish(upload.municipality, upload.upload_id, self.table, self.reports, lambda: NOON, secret)
 
     def published(self, of: Sequence[Row], uploaded_at: datetime = NOON, name: str = "ark.xlsx") -> LogEntry:
         entry = self.publish(self.validated(of, uploaded_at, name)).entry
@@ -173,7 +177,7 @@ class World:
 
     @property
     def place(self) -> Tenant:
-        return Tenant(self.code, self.table, lambda: NOON)
+        return tenant_of(self.code, self.table, lambda: NOON)
 
     def freeze(self) -> LogEntry:
         return freeze("anne", "vi flytter", self.place)
@@ -189,8 +193,8 @@ class World:
         *,
         confirm_removals: bool = False,
     ) -> LogEntry:
-        place = Tenant(self.code, table or self.table, lambda: NOON)
-        mandate = ChangeRequest("anne", "forkert ark", expected)
+        place = tenant_of(self.code, table or self.table, lambda: NOON)
+        mandate = change_request("anne", "forkert ark", expected)
         return revert(to, mandate, place, confirm_removals=confirm_removals)
 
     def lose_a_page(self, content: Content | None) -> None:
@@ -362,6 +366,13 @@ def make_table(world: World) -> None:
     if TABLE in world.dynamodb.list_tables()["TableNames"]:
         world.dynamodb.delete_table(TableName=TABLE)
     moto_backend.make_table(world.dynamodb, TABLE)
+
+
+def make_secret(client: Any) -> Any:
+    """Secrets Manager with the key of fingerprints in it."""
+    with suppress(client.exceptions.ResourceExistsException):
+        client.create_secret(Name=ANSWER_SECRET, SecretString=SECRET.decode())
+    return client
 
 
 def make_people_table(world: World) -> None:

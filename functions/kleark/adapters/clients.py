@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
+    from kleark.adapters.answer_secret import SecretReader
+
 _WORKER = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
 
 # A citizen's page waits for this one: it should hear within a second or two that it must ask again.
@@ -76,6 +78,13 @@ def sqs_for_page() -> SQSClient:
 def events() -> EventBridgeClient:
     """For work that may wait and retry."""
     return boto3.client("events", config=_WORKER)
+
+
+@cache
+def secretsmanager() -> SecretReader:
+    """For whatever needs the stack's secret, once."""
+    client: SecretReader = boto3.client("secretsmanager", config=_PAGE)
+    return client
 
 
 @cache

@@ -21,6 +21,7 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
+from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.scheduler import Schedules
@@ -90,6 +91,13 @@ class Stack:
     def reports(self) -> ReportStore:
         """The validated configurations."""
         return ReportStore(boto3.client("s3", config=_PATIENT), self._output("ReportsBucketName"))
+
+    @property
+    def secret(self) -> AnswerSecret:
+        """The key of fingerprints."""
+        return AnswerSecret(
+            lambda: boto3.client("secretsmanager", config=_PATIENT), self._output("AnswerSecretArn")
+        )
 
     @property
     def timer(self) -> Schedules:

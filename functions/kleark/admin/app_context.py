@@ -58,6 +58,9 @@ class Stores(Protocol):
     @property
     def provider(self) -> IdentityProvider: ...
 
+    @property
+    def secret(self) -> Callable[[], bytes]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
@@ -91,7 +94,7 @@ class PageVisit:
     @property
     def tenant(self) -> Tenant:
         """Where the person acts: always their own municipality, whatever the request says."""
-        return Tenant(self.person.code, self.table, self.context.now)
+        return Tenant(self.person.code, self.table, self.context.now, self.context.stores.secret)
 
     def known_as(self, actor: str) -> str | None:
         """The name that an actor of the log is known by; None where nobody knows. See `messages.KnownAs`.

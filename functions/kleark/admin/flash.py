@@ -45,6 +45,9 @@ class Flash(Enum):
     LIMIT_SET = "graense"
     FOUR_EYES_ON = "to-personer"
     FOUR_EYES_OFF = "en-person"
+    ANSWERS_AWAITED = "venter-paa-svar"
+    ANSWERS_NOT_AWAITED = "venter-ikke"
+    ANSWER_WITHDRAWN = "svar-tilbage"
     SCHEDULED = "planlagt"
     SCHEDULE_CANCELLED = "annulleret"
     APPROVAL_ASKED = "sendt"
@@ -93,6 +96,19 @@ def _mark(session: Session, told: str) -> str:
 
 
 _MESSAGES = {
+    Flash.ANSWERS_AWAITED: FlashText(
+        "Ark med ubesvarede bemærkninger venter nu",
+        "De bliver ikke offentliggjort automatisk, før en godkender har svaret på bemærkningerne.",
+    ),
+    Flash.ANSWERS_NOT_AWAITED: FlashText(
+        "Ark med ubesvarede bemærkninger venter ikke længere",
+        "De bliver offentliggjort automatisk. Kan der stå et CPR-nummer i arket, venter det stadig.",
+    ),
+    Flash.ANSWER_WITHDRAWN: FlashText(
+        "Svaret er taget tilbage",
+        "Bemærkningerne skal besvares igen, næste gang et ark med dem skal offentliggøres. Det, borgerne ser, er ikke "
+        "ændret.",
+    ),
     Flash.FROZEN: FlashText(
         "Visningen er låst",
         "Borgerne ser det samme som før, og intet nyt kan offentliggøres, før den bliver låst op.",

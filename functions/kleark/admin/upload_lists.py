@@ -30,6 +30,7 @@ TONES = {
     StateKind.AWAITING_CONFIRMATION: "warning",
     StateKind.AWAITING_APPROVAL: "warning",
     StateKind.SENT_BACK: "warning",
+    StateKind.AWAITING_ANSWERS: "warning",
     StateKind.LIVE: "success",
 }
 """The colours of the states that ask for something, or are what was wished for; the others are ``info``."""

@@ -1,5 +1,5 @@
-"""``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze``, ``limit`` and ``four-eyes``: what a person
-changes on a stack.
+"""``kleark publish``, ``revert``, ``unpublish``, ``freeze``, ``unfreeze``, ``limit``, ``wait-for-answers`` and
+``four-eyes``: what a person changes on a stack.
 
 Each shows what would change before it asks, and carries out what it showed: where another revision is live by then, it
 refuses.
@@ -7,24 +7,27 @@ refuses.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kleark.commands.answer_warnings import answers_given
 from kleark.commands.arguments import UsageError
 from kleark.commands.stack_session import on_stack, open_session, show_plan
 from kleark.i18n.danish_time import format_time
 from kleark.publishing import manual
-from kleark.publishing.manual import ChangeRequest
+from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.messages import counts_text, limit_text
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
+from kleark.publishing.proposal import CONFIRMED, ChangeRequest
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
 
     from kleark.commands.stack_session import StackSession
-    from kleark.publishing.manual import Proposal
     from kleark.publishing.model import LogEntry, Scheduled
+    from kleark.publishing.proposal import Proposal
 
 
 @on_stack
@@ -35,7 +38,7 @@ def publish(options: argparse.Namespace) -> int:
     proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
-    findings_confirmed = session.confirm_findings(proposal)
+    change = replace(change, answers=answers_given(proposal, session))
     following = proposal.live.revision + 1
     session.confirm(f"Offentliggør det som version {following}?", f"Publish it as revision {following}?")
     entry = manual.publish_upload(
@@ -44,7 +47,6 @@ def publish(options: argparse.Namespace) -> int:
         session.tenant,
         session.stack.reports,
         confirm_removals=confirmed,
-        confirm_findings=findings_confirmed,
     )
     return _print_became_live(entry, session)
 
@@ -134,6 +136,36 @@ def limit(options: argparse.Namespace) -> int:
 
 
 @on_stack
+def wait_for_answers(options: argparse.Namespace) -> int:
+    """Let sheets with open warnings wait for an answer, or publish them automatically."""
+    session = open_session(options)
+    checked_note(options.note, required=True)
+    wait = options.wait == "on"
+    if wait:
+        session.confirm(
+            "Ark med bemærkninger, som ingen har svaret på, venter herefter på en godkender?",
+            "From now on sheets with warnings that nobody has answered wait for an approver?",
+        )
+    else:
+        session.confirm(
+            "Ark med bemærkninger, som ingen har svaret på, bliver herefter offentliggjort automatisk?",
+            "From now on sheets with warnings that nobody has answered are published automatically?",
+        )
+    entry = manual.set_wait_for_answers(session.actor, options.note, session.tenant, wait=wait)
+    if wait:
+        return session.print_entry(
+            entry,
+            "Ark med ubesvarede bemærkninger venter nu på et svar.",
+            "Sheets with open warnings wait for an answer now.",
+        )
+    return session.print_entry(
+        entry,
+        "Ark med ubesvarede bemærkninger bliver nu offentliggjort automatisk.",
+        "Sheets with open warnings are published automatically now.",
+    )
+
+
+@on_stack
 def four_eyes(options: argparse.Namespace) -> int:
     """Require that the person who publishes a sheet is another than its uploader, or stop requiring it."""
     session = open_session(options)
@@ -172,7 +204,9 @@ def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest
     note = checked_note(session.options.note)
     expected = proposal.live.revision if session.options.expect is None else session.options.expect
     change = ChangeRequest(session.actor, note, expected)
-    manual.require(proposal, change, removals_confirmed=True, findings_confirmed=True)
+    # Warnings are answered once the plan was shown.
+    asked = replace(change, answers=GivenAnswers({}, CONFIRMED, CONFIRMED))
+    manual.require(proposal, asked, removals_confirmed=True)
     show_plan(proposal.plan, session.options)
     return change
 

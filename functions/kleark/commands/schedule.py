@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kleark.commands.answer_warnings import answers_given
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.publish import require_and_show
 from kleark.commands.stack_session import on_stack, open_session
@@ -33,7 +35,7 @@ def schedule(options: argparse.Namespace) -> int:
     proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
-    findings_confirmed = session.confirm_findings(proposal)
+    change = replace(change, answers=answers_given(proposal, session))
     if waiting := session.tenant.table.scheduled(session.code):
         _print_pending(waiting, session, "Erstatter planen:", "In the place of:")
     session.confirm(
@@ -47,7 +49,6 @@ def schedule(options: argparse.Namespace) -> int:
         session.stack.reports,
         session.stack.timer,
         confirm_removals=confirmed,
-        confirm_findings=findings_confirmed,
     )
     if options.output_format == "json":
         write_json(scheduled_json(scheduled))

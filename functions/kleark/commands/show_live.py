@@ -60,6 +60,12 @@ def show(options: argparse.Namespace) -> int:
         )
     else:
         session.print_line("  Fire øjne kræves ikke", "  Four eyes are not required")
+    waits_da, waits_en = (
+        ("venter på svar", "wait") if live.wait_for_answers else ("vises automatisk", "go live")
+    )
+    session.print_line(
+        f"  Ark med ubesvarede bemærkninger: {waits_da}", f"  Sheets with open warnings: {waits_en}"
+    )
     _print_pending(session, live, scheduled)
     return OK
 
@@ -125,7 +131,7 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
     awaiting = [
         upload
         for upload in session.stack.table.uploads(session.code)
-        if upload.status is UploadStatus.AWAITING_CONFIRMATION
+        if upload.status in (UploadStatus.AWAITING_CONFIRMATION, UploadStatus.AWAITING_ANSWERS)
     ]
     if scheduled:
         short, revision = scheduled.content.upload_id[:8], scheduled.revision
@@ -137,9 +143,11 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
         )
         warn_of_stale_schedule(session, live.revision, scheduled)
     for upload in awaiting:
+        answers = upload.status is UploadStatus.AWAITING_ANSWERS
+        da, en = ("svar", "answers") if answers else ("bekræftelse", "confirmation")
         session.print_line(
-            f"  Venter på bekræftelse: upload {upload.upload_id[:8]}, lagt op {format_time(upload.uploaded_at, 'da')}",
-            f"  Awaits confirmation: upload {upload.upload_id[:8]}, uploaded {format_time(upload.uploaded_at, 'en')}",
+            f"  Venter på {da}: upload {upload.upload_id[:8]}, lagt op {format_time(upload.uploaded_at, 'da')}",
+            f"  Awaits {en}: upload {upload.upload_id[:8]}, uploaded {format_time(upload.uploaded_at, 'en')}",
         )
     if not scheduled and not awaiting:
         session.print_line("  Der er ikke planlagt noget", "  Nothing is scheduled")
@@ -180,6 +188,7 @@ def _live_json(
         "frozen": live.frozen,
         "removalLimit": live.removal_limit,
         "fourEyes": live.four_eyes,
+        "waitForAnswers": live.wait_for_answers,
         "scheduled": scheduled_json(scheduled) if scheduled else None,
     }
 

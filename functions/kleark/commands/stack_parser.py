@@ -23,6 +23,11 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   freeze CODE          block every publication until it is unfrozen
   unfreeze CODE        allow publications again
   limit CODE PERCENT   set how many rows a sheet may remove without confirmation
+  wait-for-answers CODE on|off
+                       let sheets with unanswered warnings wait, or publish them automatically
+  answers CODE         list the answers to warnings
+  withdraw-answer CODE ANSWER
+                       take an answer back: its warnings stand open again
   four-eyes CODE on|off
                        require that two people upload and publish a sheet, or not
   schedule CODE UPLOAD --at TIME
@@ -42,6 +47,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_queries(commands, common)
     _add_publishing(commands, common)
     _add_settings(commands, common)
+    _add_answers(commands, common)
     _add_schedules(commands, common)
     _add_deletion(commands, common)
     _add_log(commands, common)
@@ -95,7 +101,14 @@ def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
         description="Require that the person who publishes a sheet is another than the one who uploaded it, or stop "
         "requiring it. Reverting, unpublishing and freezing take one person either way.",
     )
+    waiting = commands.add_parser(
+        "wait-for-answers",
+        parents=[common],
+        description="Let sheets with warnings that nobody has answered wait for a person, or publish them "
+        "automatically.",
+    )
     for parser, command in (
+        (waiting, "wait_for_answers"),
         (freeze, "freeze"),
         (unfreeze, "unfreeze"),
         (limit, "limit"),
@@ -106,9 +119,31 @@ def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
     limit.add_argument(
         "percent", metavar="PERCENT", help="a whole number from 0 to 100, or default for a third"
     )
+    waiting.add_argument(
+        "wait",
+        choices=("on", "off"),
+        help="on: it waits; off: it is published, unless a finding holds it back",
+    )
     four_eyes.add_argument(
         "required", choices=("on", "off"), help="on: the person who uploads a sheet cannot publish it"
     )
+
+
+def _add_answers(commands: Commands, common: argparse.ArgumentParser) -> None:
+    answers = commands.add_parser(
+        "answers", parents=[common], description="List the answers to warnings, newest first."
+    )
+    _of_one_municipality(answers).set_defaults(command="answer_warnings:answers")
+    withdraw = commands.add_parser(
+        "withdraw-answer",
+        parents=[common],
+        description="Take an answer back: its warnings stand open again. What is live stays live.",
+    )
+    _of_one_municipality(withdraw).set_defaults(command="answer_warnings:withdraw")
+    withdraw.add_argument(
+        "answer", metavar="ANSWER", help="the answer's id, or its first characters; see kleark answers"
+    )
+    _makes_a_change(withdraw, note_required=False)
 
 
 def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -222,7 +257,21 @@ def _takes_upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confirm-findings",
         action="store_true",
-        help="confirm that the sheet's findings that hold it back have been looked at, and that it is right as it is",
+        help="answer the findings that hold the sheet back: they are intended, for the reason that --note gives",
+    )
+    parser.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="RULE[@CELL]=REASON",
+        help="answer the open warnings of a rule, or the one on a cell or KLE number: they are intended, and why; may "
+        "be given several times",
+    )
+    parser.add_argument(
+        "--answer-all",
+        default="",
+        metavar="REASON",
+        help="answer all other open warnings with one reason, but those that hold the sheet back",
     )
 
 

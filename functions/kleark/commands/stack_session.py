@@ -16,7 +16,6 @@ from kleark.publishing.errors import (
     Refusal,
     StaleRevisionError,
     StoredDataDamagedError,
-    UnconfirmedFindingsError,
     UnconfirmedRemovalError,
     UnknownUploadError,
 )
@@ -98,7 +97,10 @@ class StackSession:
         """The municipality's part of the table."""
         from kleark.adapters import clock
 
-        return Tenant(self.code, self.stack.table, clock.now)
+        return Tenant(self.code, self.stack.table, clock.now, self._secret)
+
+    def _secret(self) -> bytes:
+        return self.stack.secret()
 
     @property
     def code(self) -> MunicipalityCode:
@@ -163,23 +165,14 @@ class StackSession:
             raise DeclinedError
         return True
 
-    def confirm_findings(self, proposal: Proposal) -> bool:
-        """Whether the person has said expressly that the findings are in order. Raises UnconfirmedFindingsError."""
-        if not proposal.holding_rules:
-            return False
-        if self.options.confirm_findings:
-            return True
-        if self.options.yes or not _at_terminal():
-            self.print_line(
-                "Skriv --confirm-findings for at bekræfte.", "Write --confirm-findings to confirm."
-            )
-            raise UnconfirmedFindingsError(proposal.holding_rules)
-        rules = ", ".join(proposal.holding_rules)
-        da = f"Arket har bemærkninger, der skal tages stilling til ({rules}). Er det i orden, som det er? [j/N] "
-        en = f"The sheet has findings that must be decided on ({rules}). Is it right as it is? [y/N] "
-        if _ask(da, en, self.options).casefold() not in _YES:
-            raise DeclinedError
-        return True
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person to ask, who has not said beforehand that nothing is to be asked."""
+        return not self.options.yes and _at_terminal()
+
+    def ask(self, da: str, en: str) -> str:
+        """What the person answers to a question. Raises UsageError where nobody can be asked."""
+        return _ask(da, en, self.options)
 
     def print_entry(self, entry: LogEntry, da: str, en: str) -> int:
         """Say what was done: a line for people, or the log's entry for programs."""

@@ -12,10 +12,12 @@ from urllib.parse import parse_qsl
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MOST_FORM_BYTES = 16 * 1024
-"""No form of the page holds more than a reason of 500 characters; sheets go straight to S3."""
+MOST_FORM_BYTES = 64 * 1024
+"""No form of the page holds more than reasons of 500 characters, one for each rule with warnings; sheets go straight to
+S3."""
 
-_MOST_FIELDS = 50
+_MOST_PARAMETERS = 50
+_MOST_FIELDS = 200
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Request:
     @cached_property
     def parameters(self) -> Mapping[str, str]:
         """The query's values; of a name that stands twice, the first."""
-        return _first_values(self.query)
+        return _first_values(self.query, _MOST_PARAMETERS)
 
     @cached_property
     def form(self) -> Mapping[str, str]:
@@ -49,7 +51,7 @@ class Request:
         media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
         if media_type != "application/x-www-form-urlencoded" or len(self.body) > MOST_FORM_BYTES:
             return {}
-        return _first_values(self.body.decode("utf-8", "replace"))
+        return _first_values(self.body.decode("utf-8", "replace"), _MOST_FIELDS)
 
     @cached_property
     def cookie_values(self) -> Mapping[str, str]:
@@ -127,9 +129,9 @@ def set_cookie(name: str, value: str, seconds: int | None = None) -> str:
     return f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}"
 
 
-def _first_values(text: str) -> dict[str, str]:
+def _first_values(text: str, most: int) -> dict[str, str]:
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=most)
     except ValueError:
         return {}
     return dict(reversed(pairs))

@@ -15,6 +15,7 @@ from kleark.intake.report_files import (
     required_files,
     workbook_files,
 )
+from kleark.intake.sheet_warnings import warnings_of
 from kleark.intake.stored_workbooks import store_workbooks
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
@@ -22,6 +23,7 @@ from kleark.publishing.model import DELETION, Upload, UploadStatus, stamp, uploa
 from kleark.publishing.object_keys import destination
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import sealed_rows
+from kleark.publishing.warnings_file import WARNINGS_FILE, warnings_bytes
 from kleark.registers.municipalities import municipality
 from kleark.report.file_report import file_facts, refuse, refuse_for_size
 from kleark.report.findings import holding_rules, sanitise
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from kleark.publishing.object_keys import Destination
     from kleark.publishing.ports import ConfigurationTable, PublishQueue, ReportStore
     from kleark.report.excerpt import Excerpt
-    from kleark.report.model import Report
+    from kleark.report.model import Finding, Report
 
 
 class MissingVersionError(Exception):
@@ -98,6 +100,7 @@ class IntakeServices:
         queue: Where publication is requested.
         index: The inventory of the indexes.
         tickets: Who may upload to which key.
+        secret: Gives the key of fingerprints; asked only where there is a warning.
         now: The clock.
         versions_required: Whether a notification must name a version; everywhere but on a local stack.
     """
@@ -109,6 +112,7 @@ class IntakeServices:
     queue: PublishQueue
     index: InventoryTable
     tickets: UploadTickets
+    secret: Callable[[], bytes]
     now: Callable[[], datetime]
     versions_required: bool = True
 
@@ -195,7 +199,8 @@ def _uploader(created: ObjectCreated, target: Destination, services: IntakeServi
 class _CheckedObject:
     """An uploaded object and its report. ``data``: None where it was too large to be read.
 
-    ``judged``: what was checked. ``fault``: why it could not be compared with what is live.
+    ``judged``: what was checked. ``fault``: why it could not be compared with what is live. ``every``: all findings,
+    those too that the report does not list.
     """
 
     report: Report
@@ -203,6 +208,7 @@ class _CheckedObject:
     data: bytes | None
     judged: Judged | None = None
     fault: Exception | None = None
+    every: tuple[Finding, ...] = ()
 
 
 def _check_object(
@@ -216,7 +222,9 @@ def _check_object(
     checked = check_in_detail(
         stored.data, target.file_name, municipality(code), today=today, live=source.read
     )
-    return _CheckedObject(checked.report, checked.excerpt, stored.data, checked.judged, source.fault)
+    return _CheckedObject(
+        checked.report, checked.excerpt, stored.data, checked.judged, source.fault, checked.every
+    )
 
 
 @dataclass(slots=True)
@@ -242,7 +250,7 @@ def _store_result(
 ) -> Intake:
     """Store everything, then record it, then request publication: in this order, whatever fails between.
 
-    report.json … report.html, config.json ──▶ record says queued ──▶ message ──▶ annotated.xlsx, mended.xlsx
+    warnings.json, report.json … config.json ──▶ record says queued ──▶ message ──▶ annotated.xlsx, mended.xlsx
 
     So a publisher that gets the message finds the configuration. An upload that is recorded as queued without its
     message gets it when the notification is delivered again, as it is until this function has returned. One that
@@ -251,6 +259,12 @@ def _store_result(
     """
     report = checked.report
     upload, outcome, config = _judge(upload, target, report)
+    if config is not None:
+        warnings = warnings_of(report, checked.every, upload.municipality, services.secret)
+        upload = replace(upload, warning_count=len(warnings))
+        if warnings:
+            content = warnings_bytes(upload, warnings)
+            services.reports.write(upload.municipality, upload.upload_id, WARNINGS_FILE, content)
     checked_at = datetime.fromisoformat(upload.received_at)
     faults = _write_report(upload.municipality, upload.upload_id, checked, checked_at, services)
     if config is not None:

@@ -13,6 +13,7 @@ WAITS_FOR_A_PERSON = frozenset(
         UploadStatus.SUPERSEDED,
         UploadStatus.FROZEN,
         UploadStatus.AWAITING_CONFIRMATION,
+        UploadStatus.AWAITING_ANSWERS,
         UploadStatus.REFUSED,
     }
 )

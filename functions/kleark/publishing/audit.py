@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.errors import ConcurrentChangeError
 from kleark.publishing.ids import MunicipalityCode, municipality_code
-from kleark.publishing.log import find_flaws, from_json, to_json
+from kleark.publishing.log import compare_with_answers, find_flaws, from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kleark.publishing.answers import Answer
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import Live, LogEntry
     from kleark.publishing.ports import ConfigurationTable
@@ -24,17 +25,20 @@ SCHEMA_VERSION = "1.0"
 class ReadLog:
     """A whole log, oldest entry first, and what is live as it tells.
 
-    ``head``: the hash that LIVE says the log ends with. ``live``: None for a log that was exported.
+    ``head``: the hash that LIVE says the log ends with. ``live``, ``answers``: what is stored of them; None for a log
+    that was exported.
     """
 
     municipality: MunicipalityCode
     entries: tuple[LogEntry, ...]
     head: str
     live: Live | None = None
+    answers: tuple[Answer, ...] | None = None
 
     def find_flaws(self) -> list[FlawedEntry]:
         """Everything that is wrong with it."""
-        return find_flaws(self.municipality, self.entries, self.live, self.head)
+        flaws = find_flaws(self.municipality, self.entries, self.live, self.head)
+        return flaws if self.answers is None else flaws + compare_with_answers(self.entries, self.answers)
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/log.schema.json``."""
@@ -56,10 +60,10 @@ def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:
     """The log as it stands at one moment. Raises ConcurrentChangeError when the municipality keeps changing."""
     before = table.live(code, consistent=True)
     for _ in range(READINGS):
-        entries = tuple(table.log(code))
+        entries, answers = tuple(table.log(code)), tuple(table.answers(code))
         after = table.live(code, consistent=True)
         if after == before:
-            return ReadLog(code, entries, after.log_head, after)
+            return ReadLog(code, entries, after.log_head, after, answers)
         before = after
     raise ConcurrentChangeError
 

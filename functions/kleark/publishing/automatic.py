@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import Plan, difference
+from kleark.publishing.answering import answered_in, warnings_to_answer
+from kleark.publishing.answers import open_warnings
 from kleark.publishing.change import Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import UnknownUploadError
 from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import AUTOMATIC, Action, Content, Live, LogEntry, Upload, UploadStatus
-from kleark.publishing.policy import Decision, Outcome, decide
+from kleark.publishing.policy import Decision, Outcome, answers_matter, decide
 from kleark.publishing.staging import sealed_rows, stage
-from kleark.publishing.tenant import Tenant
+from kleark.publishing.tenant import Tenant, no_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable, ReportStore
     from kleark.publishing.snapshot import Snapshot
@@ -40,16 +43,18 @@ class Publication:
     plan: Plan | None = None
 
 
-def publish(
+def publish(  # noqa: PLR0913, PLR0917 (a command: what it works with)
     code: MunicipalityCode,
     upload_id: str,
     table: ConfigurationTable,
     reports: ReportStore,
     now: Callable[[], datetime],
+    secret: Callable[[], bytes] = no_secret,
 ) -> Publication:
     """Publish an upload automatically, unless the policy keeps it back. May be called again at any time.
 
-    After an error, nothing that a reader sees has changed, and calling again carries on.
+    ``secret``: gives the key of fingerprints. After an error, nothing that a reader sees has changed, and calling again
+    carries on.
 
     Raises:
         UnknownUploadError: There is no such upload, or it has not been checked yet.
@@ -62,9 +67,9 @@ def publish(
     if upload.status is not UploadStatus.QUEUED:
         return Publication(Outcome.ALREADY_SETTLED)
     snapshot = verified_snapshot(reports.configuration(code, upload_id), upload)
-    tenant = Tenant(code, table, now)
+    tenant = Tenant(code, table, now, secret)
     for _ in range(ATTEMPTS):
-        publication, result = _attempt(upload, snapshot, tenant)
+        publication, result = _attempt(upload, snapshot, tenant, reports)
         if result is ChangeResult.DONE:
             return publication
         if result is ChangeResult.UPLOAD_SETTLED:
@@ -72,16 +77,20 @@ def publish(
     raise ContendedError("what is live changed at every attempt")
 
 
-def _attempt(upload: Upload, snapshot: Snapshot, tenant: Tenant) -> tuple[Publication, ChangeResult]:
+def _attempt(
+    upload: Upload, snapshot: Snapshot, tenant: Tenant, reports: ReportStore
+) -> tuple[Publication, ChangeResult]:
     code, table = tenant.code, tenant.table
     live = table.live(code, consistent=True)
+    rows = [stored.row() for stored in snapshot.rows]
     plan = difference(
-        sealed_rows(code, live.content, table),
-        (row.row() for row in snapshot.rows),
-        against_revision=live.revision,
-        municipality=code,
+        sealed_rows(code, live.content, table), rows, against_revision=live.revision, municipality=code
     )
-    decision = decide(upload, snapshot.digest, live, plan)
+    still_open: Sequence[SheetWarning] = ()
+    if answers_matter(upload, live):
+        warnings = warnings_to_answer(upload, plan, rows, tenant, reports)
+        still_open = open_warnings(warnings, answered_in(tenant, warnings))
+    decision = decide(upload, snapshot.digest, live, plan, still_open)
     if decision.outcome is not Outcome.PUBLISHED:
         settled = Publication(decision.outcome, decision.reason, plan=plan)
         return settled, _settle(upload, live, decision, table)

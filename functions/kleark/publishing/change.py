@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kleark.publishing.answers import Answer
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload, UploadStatus
 
 
@@ -42,6 +43,8 @@ class Change:
         scheduled: The schedule that replaces the one before it.
         unscheduled: The schedule is removed.
         condemned: The ids of snapshots whose rows are going to be deleted: nothing can become live from them any more.
+        answers: Answers that are given with it, each with its own entry of the log; these come before ``entry``.
+        withdrawn: An answer that is taken back; it must not have been before.
     """
 
     planned: Live
@@ -51,6 +54,8 @@ class Change:
     scheduled: Scheduled | None = None
     unscheduled: bool = False
     condemned: tuple[str, ...] = ()
+    answers: tuple[tuple[Answer, LogEntry], ...] = ()
+    withdrawn: Answer | None = None
 
     @property
     def needs_sealed(self) -> Content | None:

@@ -27,7 +27,8 @@
 Nothing has changed then, save where a class says otherwise. More stand beside what raises them: `DeclinedError` in
 `kleark.commands.stack_session`, `AnotherScheduleError` in `kleark.admin.pages.settings`, `UnfitMailAddressError` in
 `kleark.identity.mail_address`; and `NotAskedError`, `NotOwnRequestError`, `UnfitApproverError`, `NotDiscardableError`
-and `NotOwnSheetError` in `kleark.publishing.handover_errors`. ``docs/errors.md`` says what to do about each, and which
+and `NotOwnSheetError` in `kleark.publishing.handover_errors`; `UnansweredWarningsError`, `TooManyReasonsError` and
+`UnknownAnswerError` in `kleark.publishing.answer_errors`. ``docs/errors.md`` says what to do about each, and which
 exceptions are no refusals.
 """
 
@@ -172,17 +173,17 @@ class UnconfirmedRemovalError(Refusal):
 
 
 class UnconfirmedFindingsError(Refusal):
-    """The sheet has findings that a person must decide on before it is published. ``rules``: the ids of theirs."""
+    """The sheet has findings that hold it back until a person has decided on them. ``rules``: the ids of theirs."""
 
     code = RefusalCode.UNCONFIRMED_FINDINGS
 
     def __init__(self, rules: Sequence[str]) -> None:
         named = ", ".join(rules)
         super().__init__(
-            f"Arket har bemærkninger, som en godkender skal tage stilling til ({named}). Se dem i rapporten, og "
-            "bekræft udtrykkeligt, at arket er i orden, som det er.",
-            f"The sheet has findings that a person must decide on ({named}). See them in the report, and confirm "
-            "expressly that the sheet is right as it is.",
+            f"Arket har bemærkninger, som en godkender skal tage stilling til ({named}). Se dem i rapporten, og svar "
+            "udtrykkeligt, at det er meningen, med en begrundelse.",
+            f"The sheet has findings that a person must decide on ({named}). See them in the report, and answer "
+            "expressly that they are intended, with a reason.",
         )
         self.rules = tuple(rules)
 

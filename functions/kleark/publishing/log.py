@@ -21,6 +21,7 @@ from kleark.publishing.model import Action, Content, Live, LogEntry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kleark.publishing.answers import Answer
     from kleark.publishing.ids import MunicipalityCode
 
 MAKES_A_REVISION = frozenset({Action.PUBLISH, Action.REVERT, Action.UNPUBLISH})
@@ -88,7 +89,9 @@ class LogFlaw(StrEnum):
     CUT_OFF = "cut_off"
     """The log ends before, or after, what LIVE says it ends with."""
     NOT_LIVE = "not_live"
-    """What is live, frozen, the limit or four eyes is not what the entries say."""
+    """What is live, frozen, the limit or another setting is not what the entries say."""
+    OTHER_ANSWERS = "other_answers"
+    """The answer is not stored as it was given, or holds although it was withdrawn, or the other way round."""
     OTHER_HISTORY = "other_history"
     """The revision was announced with another hash than its entry has, or has no entry."""
 
@@ -139,6 +142,8 @@ def _settings(live: Live, entry: LogEntry) -> Live:
         return replace(live, removal_limit=entry.removal_limit)
     if entry.action is Action.SET_FOUR_EYES:
         return replace(live, four_eyes=bool(entry.four_eyes))
+    if entry.action is Action.SET_WAIT_FOR_ANSWERS:
+        return replace(live, wait_for_answers=bool(entry.wait_for_answers))
     return live
 
 
@@ -161,6 +166,38 @@ def compare_with_events(
         for revision, announced_hash in sorted(announced)
         if hashes.get(revision) != announced_hash
     ]
+
+
+def answered_hash(fingerprints: Iterable[str]) -> str:
+    """SHA-256 of an answer's fingerprints, which are keyed themselves: what the log keeps of them."""
+    return hashlib.sha256(" ".join(sorted(fingerprints)).encode()).hexdigest()
+
+
+def compare_with_answers(entries: Iterable[LogEntry], answers: Iterable[Answer]) -> list[FlawedEntry]:
+    """Where the answers that are stored are not those that the log tells of.
+
+    An answer that nobody gave would let a warning go unseen. One that no entry tells of is told at revision 0.
+    """
+    stored = {answer.answer_id: answer for answer in answers}
+    flawed, known = [], set()
+    for entry in entries:
+        answer = stored.get(entry.answer_id or "")
+        if entry.action is Action.ANSWER:
+            known.add(entry.answer_id)
+            same = answer and (
+                (answer.actor, answer.at, answer.reason) == (entry.actor, entry.at, entry.note)
+                and answered_hash(one.fingerprint for one in answer.warnings) == entry.answered_hash
+            )
+        elif entry.action is Action.WITHDRAW_ANSWER:
+            same = answer and (answer.withdrawn_at, answer.withdrawn_by) == (entry.at, entry.actor)
+            stored.pop(entry.answer_id or "", None)
+        else:
+            continue
+        if not same:
+            flawed.append(FlawedEntry(LogFlaw.OTHER_ANSWERS, entry.revision, entry.step))
+    withdrawn = [one for one in stored.values() if one.withdrawn_at]
+    strangers = [one for one in stored.values() if one.answer_id not in known]
+    return flawed + [FlawedEntry(LogFlaw.OTHER_ANSWERS, 0, 0)] * len({*withdrawn, *strangers})
 
 
 def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:

@@ -5,26 +5,23 @@ Each ends in one change of what the person looked at, or in a `Refusal` and no c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kleark.configuration.plan import difference, removes_too_much
+from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.publishing.answering import answer_drafts, answered_in, warnings_to_answer
 from kleark.publishing.automatic import ATTEMPTS, publish_change, revision_entry
 from kleark.publishing.change import Change, ChangeResult
 from kleark.publishing.errors import (
     ConcurrentChangeError,
-    FrozenError,
     LimitOutOfRangeError,
     NothingToChangeError,
-    StaleRevisionError,
-    UnconfirmedFindingsError,
-    UnconfirmedRemovalError,
 )
-from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import Action, LogEntry
 from kleark.publishing.note import checked_note
+from kleark.publishing.proposal import ChangeRequest, Proposal, checked_request, require
 from kleark.publishing.publishable import load_publishable
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.snapshot import snapshot_of
@@ -40,39 +37,8 @@ if TYPE_CHECKING:
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 
-
-@dataclass(frozen=True, slots=True)
-class ChangeRequest:
-    """Who asks, why, and on the basis of what.
-
-    ``expected_revision``: the one that was live when the person decided.
-    """
-
-    actor: str
-    note: str
-    expected_revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a person's command would do, for the person to look at. ``plan`` is against ``live``.
-
-    ``upload``: the one that it would make live; None for a revert or an unpublication, which need no second person.
-    """
-
-    live: Live
-    plan: Plan
-    upload: Upload | None = None
-
-    @property
-    def needs_confirmation(self) -> bool:
-        """Whether so many rows would be removed that it takes an explicit confirmation."""
-        return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after
-
-    @property
-    def holding_rules(self) -> tuple[str, ...]:
-        """The ids of the rules on whose findings the person has to decide expressly; none for most sheets."""
-        return self.upload.holding_rules if self.upload else ()
+__all__ = ["ChangeRequest", "Proposal", "require"]
+"""Beside the commands of this module: what they take and give."""
 
 
 def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
@@ -82,13 +48,16 @@ def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tupl
         UnknownUploadError: There is no such upload.
         NotPublishableError: The upload's status does not allow it.
         NothingToChangeError: It is so already.
+        ConfigurationMismatchError: What is stored of the sheet is not what was checked.
     """
     live = tenant.table.live(tenant.code, consistent=True)
     upload, snapshot = load_publishable(upload_id, live, tenant, reports)
-    plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
+    rows = [stored.row() for stored in snapshot.rows]
+    plan = plan_against(live, rows, tenant)
     if live.content is not None and live.content.digest == snapshot.digest:
         raise NothingToChangeError(*_LIVE_ALREADY)
-    return Proposal(live, plan, upload), upload, snapshot
+    warnings = warnings_to_answer(upload, plan, rows, tenant, reports)
+    return Proposal(live, plan, upload, warnings, answered_in(tenant, warnings)), upload, snapshot
 
 
 def propose_revert(to_revision: int, tenant: Tenant) -> tuple[Proposal, Content]:
@@ -137,22 +106,26 @@ def publish_upload(  # noqa: PLR0913 (a command: every part is named at the call
         UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
         NothingToChangeError: It is so already.
         UnconfirmedRemovalError: It removes more rows than it may without confirmation.
-        UnconfirmedFindingsError: It has findings that a person must decide on.
+        UnansweredWarningsError: It has warnings that nobody has answered, nor does the request.
+        UnconfirmedFindingsError: The same, and some of them hold every sheet back.
         MissingNoteError: The note is missing where it is required, or too long.
-        UnfitNoteError: The note holds what must not be in the log.
+        UnfitNoteError: The note, or a reason, holds what must not be in the log.
         ConcurrentChangeError: What is live changed at every attempt.
     """
-    note = checked_note(request.note)
+    request = checked_request(request, findings_confirmed=confirm_findings)
     for _ in range(ATTEMPTS):
         proposal, upload, snapshot = propose_upload(upload_id, tenant, reports)
         live = proposal.live
-        require(proposal, request, removals_confirmed=confirm_removals, findings_confirmed=confirm_findings)
+        require(proposal, request, removals_confirmed=confirm_removals)
         content = stage(snapshot, upload_id, upload.uploaded_at, tenant)
         entry = revision_entry(
-            Action.PUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=note
+            Action.PUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=request.note
         )
-        entry = next_entry(tenant.code, live, entry)
-        change = publish_change(upload, upload.status, live, entry)
+        answers, answered = answer_drafts(proposal.open_warnings, request.answers, entry, live, tenant)
+        entry = next_entry(tenant.code, answered, entry)
+        change = replace(
+            publish_change(upload, upload.status, answered, entry), planned=live, answers=answers
+        )
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
     raise ConcurrentChangeError
@@ -257,6 +230,25 @@ def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant
     return _change_setting(draft, tenant, decide)
 
 
+def set_wait_for_answers(actor: str, note: str, tenant: Tenant, *, wait: bool) -> LogEntry:
+    """Let sheets with open warnings wait for an answer, or publish them automatically.
+
+    Raises:
+        Refusal: Whatever `freeze` refuses.
+    """
+
+    def decide(live: Live) -> Live:
+        if live.wait_for_answers == wait:
+            raise NothingToChangeError(
+                f"Ark med ubesvarede bemærkninger {'venter' if wait else 'bliver offentliggjort'} i forvejen.",
+                f"Sheets with open warnings {'wait' if wait else 'are published'} already.",
+            )
+        return replace(live, wait_for_answers=wait)
+
+    draft = LogEntry(0, Action.SET_WAIT_FOR_ANSWERS, "", actor, note, wait_for_answers=wait)
+    return _change_setting(draft, tenant, decide)
+
+
 def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> LogEntry:
     """Require, or no longer require, that an upload is made live by another person than its uploader.
 
@@ -311,35 +303,6 @@ def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | Non
     entry = next_entry(tenant.code, live, entry)
     change = Change(live, apply_entry(live, entry), entry)
     return entry if tenant.table.commit(tenant.code, change) is ChangeResult.DONE else None
-
-
-def require(
-    proposal: Proposal,
-    request: ChangeRequest,
-    *,
-    removals_confirmed: bool,
-    findings_confirmed: bool = False,
-) -> None:
-    """Refuse a proposal that must not be carried out.
-
-    Raises:
-        StaleRevisionError: Another revision is live than the one the person saw.
-        FrozenError: The municipality is frozen.
-        SamePersonError: Four eyes: the person has uploaded it.
-        UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
-        UnconfirmedRemovalError: It removes more rows than it may without confirmation.
-        UnconfirmedFindingsError: It has findings that a person must decide on.
-    """
-    if proposal.live.revision != request.expected_revision:
-        raise StaleRevisionError(proposal.live.revision, proposal.plan)
-    if proposal.live.frozen:
-        raise FrozenError
-    if proposal.upload and (objection := four_eyes_refusal(proposal.upload, proposal.live, request.actor)):
-        raise objection
-    if proposal.needs_confirmation and not removals_confirmed:
-        raise UnconfirmedRemovalError(proposal.plan)
-    if proposal.holding_rules and not findings_confirmed:
-        raise UnconfirmedFindingsError(proposal.holding_rules)
 
 
 def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import format_percent
+from kleark.i18n.formats import format_count, format_percent
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action
 from kleark.refusal_codes import RefusalCode
@@ -17,6 +17,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry
@@ -45,6 +46,10 @@ _FLAWS: Mapping[LogFlaw, Mapping[Language, str]] = {
     LogFlaw.OTHER_HISTORY: {
         "da": "versionen blev bekendtgjort med en anden log, eller mangler i den",
         "en": "the revision was announced with another log, or is not in it",
+    },
+    LogFlaw.OTHER_ANSWERS: {
+        "da": "svaret på bemærkninger er ikke det, loggen fortæller",
+        "en": "the answer to warnings is not what the log tells",
     },
 }
 
@@ -132,7 +137,7 @@ _SYSTEM: Mapping[Language, str] = {"da": "systemet", "en": "the system"}
 _UNKNOWN: Mapping[Language, str] = {"da": "en ukendt person", "en": "an unknown person"}
 _PLANNED: Mapping[Language, str] = {"da": "planlagt", "en": "scheduled"}
 _DECIDED: Mapping[Language, str] = {"da": "bestemt", "en": "decided"}
-_SETTINGS = frozenset({Action.SET_LIMIT, Action.SET_FOUR_EYES})
+_SETTINGS = frozenset({Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.SET_WAIT_FOR_ANSWERS})
 """What says that a setting has a value now, without a verb that somebody could be the subject of."""
 
 _REFUSALS: Mapping[str, Mapping[Language, str]] = {
@@ -151,6 +156,10 @@ _REFUSALS: Mapping[str, Mapping[Language, str]] = {
     RefusalCode.UNKNOWN_UPLOADER: {
         "da": "fire øjne kræves, og det vides ikke, hvem der har lagt arket op",
         "en": "four eyes are required, and nobody knows who uploaded the sheet",
+    },
+    RefusalCode.UNANSWERED_WARNINGS: {
+        "da": "et svar på en bemærkning var taget tilbage, da tiden kom",
+        "en": "an answer to a warning had been withdrawn when the time came",
     },
 }
 
@@ -175,6 +184,20 @@ _COUNTS: Mapping[Language, tuple[str, str, str, str]] = {
 }
 
 
+_WAIT_FOR_ANSWERS: Mapping[bool, Mapping[Language, str]] = {
+    True: {
+        "da": "ark med ubesvarede bemærkninger venter nu på svar",
+        "en": "sheets with open warnings wait for answers now",
+    },
+    False: {
+        "da": "ark med ubesvarede bemærkninger venter ikke længere på svar",
+        "en": "sheets with open warnings do not wait for answers any more",
+    },
+}
+_WARNINGS: Mapping[Language, Forms] = {
+    "da": ("1 bemærkning", "{} bemærkninger"),
+    "en": ("1 warning", "{} warnings"),
+}
 _FOUR_EYES: Mapping[bool, Mapping[Language, str]] = {
     True: {"da": "fire øjne kræves nu", "en": "four eyes are required now"},
     False: {"da": "fire øjne kræves ikke længere", "en": "four eyes are not required any more"},
@@ -186,6 +209,7 @@ def action_text(entry: LogEntry, lang: Language) -> str:
     due = format_time(entry.due, lang) if entry.due else ""
     limit = limit_text(entry.removal_limit, lang)
     four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
+    warnings = f"{format_count(entry.answered or 0, _WARNINGS[lang], lang)} ({(entry.rules or '').replace(' ', ', ')})"
     told: Mapping[Action, Mapping[Language, str]] = {
         Action.PUBLISH: (
             {"da": "offentliggjort som planlagt", "en": "published as scheduled"}
@@ -201,6 +225,12 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.UNFREEZE: {"da": "låst op", "en": "unfrozen"},
         Action.SET_LIMIT: {"da": f"grænsen er nu {limit}", "en": f"the limit is {limit} now"},
         Action.SET_FOUR_EYES: four_eyes,
+        Action.SET_WAIT_FOR_ANSWERS: _WAIT_FOR_ANSWERS[bool(entry.wait_for_answers)],
+        Action.ANSWER: {"da": f"svar givet på {warnings}", "en": f"answer given to {warnings}"},
+        Action.WITHDRAW_ANSWER: {
+            "da": f"svaret på {warnings} er taget tilbage",
+            "en": f"the answer to {warnings} was withdrawn",
+        },
         Action.SCHEDULE: {"da": f"planlagt til {due}", "en": f"scheduled for {due}"},
         Action.CANCEL: {
             "da": f"planen for {due} er annulleret",

@@ -33,7 +33,9 @@ class UploadStatus(StrEnum):
     FROZEN = "frozen"
     """Nothing is published automatically while the municipality is frozen."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
-    """It would remove too many rows, has findings to decide on, or takes four eyes: a person must confirm it."""
+    """It would remove too many rows, or takes four eyes: a person must confirm it."""
+    AWAITING_ANSWERS = "awaiting_answers"
+    """It has warnings that nobody has answered, and the municipality, or the rule, lets such a sheet wait."""
     SCHEDULED = "scheduled"
     """A person has set a time at which it goes live."""
     REFUSED = "refused"
@@ -69,7 +71,8 @@ class Upload:
     ``reason``: why it was not published, in Danish, for the admin. ``uploaded_by``: the person who uploaded it on
     the admin's page, as the log names them; None where that is unknown, as of what is put straight into the bucket.
     ``held_back_by``: the ids of the rules, with a space between, on whose findings a person must decide before the
-    sheet is published; None where there are none.
+    sheet is published; None where there are none. ``warning_count``: how many warnings stand in its
+    ``warnings.json``; None where an older release checked it, and kept none.
 
     ``handover``, ``handover_step``: what a person last did with it, and how many times that was; with the upload's id
     the step names one event. ``asked_by``, ``asked_at``, ``asked_of``, ``asked_note``: who has asked for its approval,
@@ -114,6 +117,7 @@ class Upload:
     deletion_by: str | None = None
     deletion_note: str | None = None
     deleted_at: str | None = None
+    warning_count: int | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:
@@ -142,6 +146,7 @@ class Live:
     arrives late does not become live.
     ``removal_limit``: whole percent of the live rows that a sheet may remove without a person's confirmation;
     None for the usual third. ``four_eyes``: nobody makes live alone what they have uploaded, see `four_eyes`.
+    ``wait_for_answers``: a sheet with warnings that nobody has answered is not published automatically.
     ``log_head``, ``log_steps``: the hash of the log's newest entry, and how many entries there are since the
     revision's own.
     """
@@ -155,6 +160,7 @@ class Live:
     four_eyes: bool = False
     log_head: str = ""
     log_steps: int = 0
+    wait_for_answers: bool = False
     content: Content | None = None
 
 
@@ -168,6 +174,10 @@ class Action(StrEnum):
     UNFREEZE = "unfreeze"
     SET_LIMIT = "set_limit"
     SET_FOUR_EYES = "set_four_eyes"
+    SET_WAIT_FOR_ANSWERS = "set_wait_for_answers"
+    ANSWER = "answer"
+    """Warnings are as they should be, for one reason."""
+    WITHDRAW_ANSWER = "withdraw_answer"
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     REFUSE = "refuse"
@@ -186,8 +196,10 @@ class LogEntry:
 
     ``revision``: the one that it made, or in which it happened. ``step``: 0 where it made the revision, else its
     number among those that happened in it. ``content``: what became live, or was to at the time ``due``; the
-    counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``, ``four_eyes``: see
-    `Live`; None where the entry is about something else (or, of the limit, where it is the usual one again).
+    counts go with it. ``restored``: the revision that a revert went back to. ``removal_limit``, ``four_eyes``,
+    ``wait_for_answers``: see `Live`; None where the entry is about something else (or, of the limit, where it is the
+    usual one again). ``answer_id``, ``answered``, ``rules``: of an answer that was given or withdrawn, its id, how many
+    warnings it answers, and the ids of their rules, with a space between; ``answered_hash``: see `log.answered_hash`.
     ``refusal``: why the system refused what was scheduled, as a code of `refusal_codes.RefusalCode`; None where it
     refused nothing, or did so before it was logged why.
     ``deleted_upload``: the id of the upload whose deletion was asked for.
@@ -212,6 +224,11 @@ class LogEntry:
     four_eyes: bool | None = None
     refusal: str | None = None
     deleted_upload: str | None = None
+    wait_for_answers: bool | None = None
+    answer_id: str | None = None
+    answered: int | None = None
+    rules: str | None = None
+    answered_hash: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""
@@ -224,7 +241,7 @@ class Scheduled:
     ``due``: when, in UTC, as `stamp` writes it. ``revision``: what was live when it was planned; it is only
     carried out while that still is. ``content``: sealed already, so that only LIVE is left to change when due.
     ``upload_was``, ``upload_reason``: the upload's status and reason before, which it gets back if the schedule is
-    cancelled.
+    cancelled. ``answers``: the ids, with a space between, of the answers that let it be planned.
     """
 
     schedule_id: str
@@ -235,6 +252,7 @@ class Scheduled:
     content: Content
     upload_was: UploadStatus = UploadStatus.CHECKED
     upload_reason: str | None = None
+    answers: str = ""
 
 
 def stamp(moment: datetime) -> str:

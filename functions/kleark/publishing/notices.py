@@ -235,6 +235,7 @@ def involved_in_entry(entry: EntryFacts, upload: UploadFacts | None) -> Involved
 CAUSE_OF_STATUS: Mapping[UploadStatus, NoticeCause] = {
     UploadStatus.REJECTED: NoticeCause.SHEET_REJECTED,
     UploadStatus.AWAITING_CONFIRMATION: NoticeCause.CONFIRMATION_AWAITED,
+    UploadStatus.AWAITING_ANSWERS: NoticeCause.ANSWERS_AWAITED,
     UploadStatus.FROZEN: NoticeCause.LOCKED_OUT,
     UploadStatus.DELETED: NoticeCause.SHEET_DELETED,
 }

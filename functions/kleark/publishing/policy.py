@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kleark.configuration.plan import Plan
+    from kleark.publishing.answers import SheetWarning
     from kleark.publishing.model import Live, Upload
 
 
@@ -24,6 +25,7 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
     FROZEN = "frozen"
     AWAITING_CONFIRMATION = "awaiting_confirmation"
+    AWAITING_ANSWERS = "awaiting_answers"
     REFUSED = "refused"
     """Its time came, but something other was live than it had been planned against."""
     ALREADY_SETTLED = "already_settled"
@@ -46,12 +48,13 @@ class Decision:
 
 
 def decide(  # noqa: PLR0911 (one for each outcome)
-    upload: Upload, digest: str, live: Live, plan: Plan
+    upload: Upload, digest: str, live: Live, plan: Plan, still_open: Sequence[SheetWarning] = ()
 ) -> Decision:
     """Decide on an automatic publication.
 
-    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. All of it must
-    come from the same reading of ``live``:
+    ``digest``: of the upload's rows. ``plan``: from the rows of ``live`` to the upload's. ``still_open``: the warnings
+    that nobody has answered; need not be known where `answers_matter` says so. All of it must come from the same
+    reading of ``live``:
 
         t1 read LIVE: newest is A ──▶ "B is newer, publish"
         t2                             ......C, newer than B, is published as revision 2......
@@ -70,13 +73,20 @@ def decide(  # noqa: PLR0911 (one for each outcome)
         return Decision(Outcome.UNCHANGED, _unchanged(live))
     if live.four_eyes:
         return Decision(Outcome.AWAITING_CONFIRMATION, _FOUR_EYES)
-    if upload.holding_rules:
-        return Decision(Outcome.AWAITING_CONFIRMATION, _held_back(upload.holding_rules))
     if not plan.rows_after:
         return Decision(Outcome.AWAITING_CONFIRMATION, _EMPTY)
     if removes_too_much(plan, live.removal_limit):
         return Decision(Outcome.AWAITING_CONFIRMATION, _removes(plan, live.removal_limit))
+    holding = [one.rule for one in still_open if one.holds_back]
+    if holding or (still_open and live.wait_for_answers):
+        rules = sorted({one.rule for one in still_open}) if live.wait_for_answers else sorted({*holding})
+        return Decision(Outcome.AWAITING_ANSWERS, _unanswered(rules))
     return Decision(Outcome.PUBLISHED)
+
+
+def answers_matter(upload: Upload, live: Live) -> bool:
+    """Whether the decision can depend on warnings that nobody has answered."""
+    return bool(upload.holding_rules) or live.wait_for_answers
 
 
 _FROZEN = (
@@ -93,10 +103,11 @@ _EMPTY = (
 )
 
 
-def _held_back(rules: Sequence[str]) -> str:
+def _unanswered(rules: Sequence[str]) -> str:
     return (
         f"Arket har bemærkninger, som en godkender skal tage stilling til ({', '.join(rules)}), så det er ikke "
-        "offentliggjort. Se dem i resultatet af kontrollen. Er arket i orden, som det er, kan det offentliggøres."
+        "offentliggjort. Er det meningen, at der står sådan, så svar på dem, og offentliggør arket. Ellers ret arket, "
+        "og læg det op igen."
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.stored_row import StoredRow
     from kleark.publishing.announced_event import ConfigPublished
+    from kleark.publishing.answers import Answer
     from kleark.publishing.change import Change, ChangeResult
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
@@ -76,6 +77,9 @@ class ConfigurationTable(Protocol):
     def hand_over(self, upload: Upload, was: Upload) -> bool:
         """Write what a person did with an upload: whether its status and hand-over were still those of ``was``."""
 
+    def answers(self, code: MunicipalityCode) -> list[Answer]:
+        """All answers to warnings, withdrawn ones too, oldest first. Read it after `live`, as `scheduled`."""
+
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended without touching what is live: ``DONE`` or ``UPLOAD_SETTLED``."""
 
@@ -122,6 +126,9 @@ class ReportStore(Protocol):
 
         ``facts``: what can be asked of the file without reading it.
         """
+
+    def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
+        """One file of the report on an upload; None where there is no such file."""
 
     def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
         """The ``config.json`` of an upload. Raises where there is none."""

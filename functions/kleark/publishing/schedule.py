@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.publishing.answering import answer_drafts
+from kleark.publishing.answers import in_force
 from kleark.publishing.automatic import (
     ATTEMPTS,
     ContendedError,
@@ -32,18 +34,19 @@ from kleark.publishing.errors import (
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.ids import schedule_id
 from kleark.publishing.log import apply_entry, next_entry
-from kleark.publishing.manual import plan_against, propose_upload, require
+from kleark.publishing.manual import plan_against, propose_upload
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
 from kleark.publishing.note import checked_note
 from kleark.publishing.policy import Outcome
+from kleark.publishing.proposal import checked_request, require
 from kleark.publishing.staging import stage
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
-    from kleark.publishing.manual import ChangeRequest, Proposal
     from kleark.publishing.model import Live, Upload
     from kleark.publishing.ports import ReportStore, Timer
+    from kleark.publishing.proposal import ChangeRequest, Proposal
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 
@@ -83,11 +86,11 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
         ScheduleWithoutTimerError: The timer could not be set, and neither could the schedule be cancelled.
         Refusal: Whatever else `manual.publish_upload` refuses.
     """
-    request = replace(request, note=checked_note(request.note))
+    request = checked_request(request, findings_confirmed=confirm_findings)
     require_ahead(appointment, tenant)
     for _ in range(ATTEMPTS):
         proposal, _, snapshot = propose_upload(appointment.upload_id, tenant, reports)
-        require(proposal, request, removals_confirmed=confirm_removals, findings_confirmed=confirm_findings)
+        require(proposal, request, removals_confirmed=confirm_removals)
         scheduled, change = _propose_schedule(proposal, snapshot, appointment.due, request, tenant)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             _set_timer(scheduled, request, tenant, timer)
@@ -110,6 +113,8 @@ def _propose_schedule(
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
     due = stamp(at)
     was, reason = _status_before(upload, waiting)
+    asked = LogEntry(0, Action.SCHEDULE, tenant.at, request.actor, request.note)
+    answers, answered = answer_drafts(proposal.open_warnings, request.answers, asked, live, tenant)
     scheduled = Scheduled(
         schedule_id=schedule_id(tenant.code, upload.upload_id, due, live.lock + 1),
         due=due,
@@ -119,13 +124,15 @@ def _propose_schedule(
         content=content,
         upload_was=was,
         upload_reason=reason,
+        answers=" ".join(sorted([*proposal.answer_ids, *(answer.answer_id for answer, _ in answers)])),
     )
     entry = with_counts(_schedule_entry(Action.SCHEDULE, scheduled, tenant), proposal.plan)
-    entry = next_entry(tenant.code, live, entry)
+    entry = next_entry(tenant.code, answered, entry)
     transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
     if waiting and waiting.content.upload_id != upload.upload_id:
         transitions += _release_transitions(waiting, tenant)
-    return scheduled, Change(live, apply_entry(live, entry), entry, tuple(transitions), scheduled=scheduled)
+    becomes = apply_entry(answered, entry)
+    return scheduled, Change(live, becomes, entry, tuple(transitions), scheduled=scheduled, answers=answers)
 
 
 def _status_before(upload: Upload, waiting: Scheduled | None) -> tuple[UploadStatus, str | None]:
@@ -236,7 +243,7 @@ def _propose_publication(
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(tenant.code, upload.upload_id), upload)
     plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
-    if refusal := _refusal(waiting, upload, live):
+    if refusal := _refusal(waiting, upload, live, tenant):
         reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(plan))
         return _propose_refusal(waiting, upload, live, plan, tenant, refusal=refusal)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
@@ -255,12 +262,17 @@ class _Refusal(NamedTuple):
     reason: str
 
 
-def _refusal(waiting: Scheduled, upload: Upload, live: Live) -> _Refusal | None:
-    """None if nothing has changed since it was planned."""
+def _refusal(waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant) -> _Refusal | None:
+    """None if nothing has changed since it was planned.
+
+    What is live is what it was, so no warning is new; but an answer may have been taken back.
+    """
     if live.frozen:
         return _Refusal(RefusalCode.FROZEN, _FROZEN_REASON)
     if live.revision != waiting.revision:
         return _Refusal(RefusalCode.STALE_REVISION, _moved_reason(waiting, live))
+    if waiting.answers and not _still_answered(waiting, tenant):
+        return _Refusal(RefusalCode.UNANSWERED_WARNINGS, _WITHDRAWN_REASON)
     if objection := four_eyes_refusal(upload, live, waiting.actor):
         reason = f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}"
         return _Refusal(objection.code, reason)
@@ -313,6 +325,20 @@ _FROZEN_REASON = (
     "Tidspunktet kom, men kommunens visning er låst, så arket er ikke offentliggjort. "
     "Lås visningen op, og planlæg eller offentliggør arket igen."
 )
+
+
+_WITHDRAWN_REASON = (
+    "Tidspunktet kom, men et svar på en bemærkning er taget tilbage, siden arket blev planlagt. Arket er ikke "
+    "offentliggjort. Se bemærkningerne igennem, og planlæg eller offentliggør arket igen."
+)
+
+
+def _still_answered(waiting: Scheduled, tenant: Tenant) -> bool:
+    """Whether each answer that it rests on holds, or others to the same warnings do."""
+    answers = tenant.table.answers(tenant.code)
+    relied_on = [answer for answer in answers if answer.answer_id in waiting.answers.split()]
+    held = in_force(answers)
+    return all(one.fingerprint in held for answer in relied_on for one in answer.warnings)
 
 
 def _moved_reason(waiting: Scheduled, live: Live) -> str:

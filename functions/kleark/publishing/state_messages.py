@@ -62,6 +62,7 @@ _LABELS: Mapping[StateKind, Mapping[Language, str]] = {
     },
     StateKind.SENT_BACK: {"da": "Sendt tilbage", "en": "Sent back"},
     StateKind.AWAITING_CONFIRMATION: {"da": "Venter på en bekræftelse", "en": "Awaits confirmation"},
+    StateKind.AWAITING_ANSWERS: {"da": "Venter på svar på bemærkninger", "en": "Awaits answers to warnings"},
     StateKind.SCHEDULED: {"da": "Planlagt til {due}", "en": "Scheduled for {due}"},
     StateKind.SCHEDULE_OUTDATED: {
         "da": "Planlagt til {due}, men bliver afvist, som det ser ud nu",
@@ -124,6 +125,10 @@ _SENTENCES: Mapping[StateKind, Mapping[Language, str]] = {
     StateKind.AWAITING_CONFIRMATION: {
         "da": "Arket er ikke offentliggjort: en godkender skal bekræfte det.",
         "en": "The sheet is not published: an approver must confirm it.",
+    },
+    StateKind.AWAITING_ANSWERS: {
+        "da": "Arket er ikke offentliggjort: en godkender skal svare på dets bemærkninger.",
+        "en": "The sheet is not published: an approver must answer its warnings.",
     },
     StateKind.SCHEDULED: {
         "da": "Arket er planlagt til at blive offentliggjort {due}.",

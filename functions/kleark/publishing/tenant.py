@@ -15,13 +15,26 @@ if TYPE_CHECKING:
     from kleark.publishing.ports import ConfigurationTable
 
 
+class SecretNotAtHandError(Exception):
+    """Something was to be known by its fingerprint where nobody has the key: a fault of ours."""
+
+
+def no_secret() -> bytes:
+    """Raises SecretNotAtHandError."""
+    raise SecretNotAtHandError
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One municipality's part of the table, and the clock."""
+    """One municipality's part of the table, and the clock.
+
+    ``secret``: gives the key of fingerprints; asked only where there is a warning.
+    """
 
     code: MunicipalityCode
     table: ConfigurationTable
     now: Callable[[], datetime]
+    secret: Callable[[], bytes] = no_secret
 
     @property
     def at(self) -> str:

@@ -35,6 +35,8 @@ class StateKind(StrEnum):
     SENT_BACK = "sent_back"
     """Somebody has asked for its publication, and an approver has answered no."""
     AWAITING_CONFIRMATION = "awaiting_confirmation"
+    AWAITING_ANSWERS = "awaiting_answers"
+    """It has warnings that nobody has answered."""
     SCHEDULED = "scheduled"
     SCHEDULE_OUTDATED = "schedule_outdated"
     """It waits for its time, and will be refused then: what it was compared with is no longer live."""
@@ -193,6 +195,7 @@ _KINDS: Mapping[UploadStatus, StateKind] = {
     UploadStatus.SUPERSEDED: StateKind.SUPERSEDED,
     UploadStatus.FROZEN: StateKind.LOCKED_OUT,
     UploadStatus.AWAITING_CONFIRMATION: StateKind.AWAITING_CONFIRMATION,
+    UploadStatus.AWAITING_ANSWERS: StateKind.AWAITING_ANSWERS,
     UploadStatus.REFUSED: StateKind.REFUSED,
 }
 

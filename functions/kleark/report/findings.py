@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
+from kleark.report.finding_identity import identity_of
 from kleark.report.model import Counts, Finding
 from kleark.rules.model import Params, Placed, Remark, declared_rules
 from kleark.rules.personal_data import PERSONAL_DATA, PersonalData
@@ -18,6 +19,7 @@ from kleark.sheet.limits import CELL_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kleark.report.finding_identity import TableCells
     from kleark.sheet.address import Cell
 
 LONGEST_FOUND = 80
@@ -38,11 +40,15 @@ _NO_NAMES: Mapping[int, str] = {}
 
 
 class TableLayout(NamedTuple):
-    """The columns of a table: ``positions`` by key, and ``names`` by position, as the admin wrote them."""
+    """The columns of a table: ``positions`` by key, and ``names`` by position, as the admin wrote them.
+
+    ``cells``: what is in it, by which a warning is known in the next sheet.
+    """
 
     sheet: str | None = None
     positions: Mapping[str, int] = _NO_POSITIONS
     names: Mapping[int, str] = _NO_NAMES
+    cells: TableCells | None = None
 
 
 def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:
@@ -79,6 +85,9 @@ def to_finding(placed: Placed, layout: TableLayout) -> Finding:
         found=_found_text(placed, cell),
         suggestion=_writable_suggestion(remark, placed.column),
         repaired=remark.repaired,
+        identity=identity_of(placed, layout.sheet, position, column, layout.cells)
+        if rule.severity == "warning"
+        else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kleark.configuration.plan import Plan
@@ -11,6 +11,7 @@ from kleark.redaction.cpr import mask_in
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
+    from kleark.report.finding_identity import FindingIdentity
     from kleark.rules.model import Severity
 
 SCHEMA_VERSION = "1.0"
@@ -45,6 +46,8 @@ class Finding:
         found: The cell's value, shortened, with personal data masked.
         suggestion: The value to write instead.
         repaired: Whether Kleark corrected the value.
+        identity: Of a warning, where it was just found: by which it is known in the next sheet. It holds whole values,
+            and stays in the process that read them.
     """
 
     rule: str
@@ -59,6 +62,7 @@ class Finding:
     found: str | None = None
     suggestion: str | None = None
     repaired: bool = False
+    identity: FindingIdentity | None = field(default=None, compare=False, repr=False)
 
     @property
     def kind(self) -> FindingKind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import removes_too_much
@@ -14,7 +15,7 @@ from kleark.sheet import columns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kleark.configuration.plan import LiveRows, Plan
+    from kleark.configuration.plan import ChangedRow, LiveRows, Plan
     from kleark.configuration.row import Row
     from kleark.rules.cross_row import NumberedRow
 
@@ -294,9 +295,10 @@ def _obligatory(plan: Plan) -> Iterator[Placed]:
 
 def _self_service(plan: Plan, rows: Sequence[NumberedRow]) -> Iterator[Placed]:
     """That all of it vanishes: from one row alone it was surely taken on purpose."""
-    had = sum(changed.before.self_service is not None for changed in plan.changed)
-    if had > 1 and not any(row.self_service for _, row in rows):
-        yield Placed(Remark(NO_SELF_SERVICE, {"count": had}))
+    had = [changed.before for changed in plan.changed if changed.before.self_service is not None]
+    if len(had) > 1 and not any(row.self_service for _, row in rows):
+        subject = json.dumps([row.to_json() for row in had], sort_keys=True)
+        yield Placed(Remark(NO_SELF_SERVICE, {"count": len(had)}), subject=subject)
 
 
 def _changed_in_all(plan: Plan) -> Iterator[Placed]:
@@ -304,7 +306,16 @@ def _changed_in_all(plan: Plan) -> Iterator[Placed]:
         return
     for field, column in _SAME_FOR_ALL.items():
         if all(field in {change.field for change in changed.changes} for changed in plan.changed):
-            yield Placed(Remark(CHANGED_IN_ALL, {"count": len(plan.changed)}), column=column.key)
+            subject = json.dumps(
+                [[*one.after.key, *map(str, _before_and_after(field, one))] for one in plan.changed]
+            )
+            yield Placed(
+                Remark(CHANGED_IN_ALL, {"count": len(plan.changed)}), column=column.key, subject=subject
+            )
+
+
+def _before_and_after(field: str, changed: ChangedRow) -> tuple[object, object]:
+    return getattr(changed.before, field), getattr(changed.after, field)
 
 
 def _vanishing_cases(plan: Plan, numbers: Mapping[tuple[str, str], int]) -> Iterator[Placed]:

@@ -24,7 +24,8 @@ class Rule:
     ``message``: one occurrence, with the remark's placeholders. ``many``: a heading over ``{count}`` of them.
     ``why``: what it means for a citizen. ``fix``: what the admin does. ``source``: who says so.
     ``once``: reported once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
-    ``holds_back``: a sheet with it is never published automatically; a person has to look at it and confirm.
+    ``holds_back``: a sheet with it is never published automatically; a person has to look at it and answer.
+    ``version``: goes up when the rule judges otherwise than before; answers to what it said then no longer hold.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     source: str
     once: bool = False
     holds_back: bool = False
+    version: int = 1
 
 
 _registry: dict[str, Rule] = {}
@@ -58,6 +60,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     source: str = KLEARK,
     once: bool = False,
     holds_back: bool = False,
+    version: int = 1,
 ) -> Rule:
     """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
     if rule_id in _registry:
@@ -73,6 +76,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
         source,
         once,
         holds_back,
+        version,
     )
     return _registry[rule_id]
 
@@ -117,7 +121,8 @@ class Placed:
     by its index, counted from 0, where it is not part of the configuration.
 
     ``last_row``: where the remark is on a range, the last row of it. ``count``: on how many cells.
-    ``found``: the value as the admin wrote it, where the remark does not say.
+    ``found``: the value as the admin wrote it, where the remark does not say. ``subject``: the whole of what the remark
+    is on, where neither its cells nor its parameters say it; it may be what must be hidden, and is never shown.
     """
 
     remark: Remark
@@ -126,6 +131,7 @@ class Placed:
     last_row: int | None = None
     count: int = 1
     found: str | None = None
+    subject: str | None = None
 
 
 Severity = Literal["error", "warning", "info"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,18 +109,21 @@ class PersonalData(NamedTuple):
 
 
 class CellHits(NamedTuple):
-    """What was found in a cell, and the place in it: its value, its formula, its link."""
+    """What was found in a cell, and the place in it: its value, its formula, its link. ``text``: all that is there."""
 
     cell: tuple[int, int]
     place: str
     hits: tuple[Hit, ...]
+    text: str
 
 
 def find_in_file_name(file_name: str) -> Iterator[Placed]:
     """A CPR number in the name of the file, which lists and logs show; also where it was hidden on the way."""
     hits = find_cpr(file_name)
     if hits or NAME_MASK in file_name:
-        yield Placed(cpr_remark("file_name", certain=not hits or is_certain(hits)), found=MASK)
+        yield Placed(
+            cpr_remark("file_name", certain=not hits or is_certain(hits)), found=MASK, subject=file_name
+        )
 
 
 def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[PersonalData]:
@@ -127,15 +131,19 @@ def find_personal_data(workbook: Workbook, judged: Table | None) -> Iterator[Per
     told: set[tuple[str, int, int]] = set()
     for worksheet in workbook.worksheets:
         if hits := find_cpr(worksheet.name):
-            yield PersonalData(worksheet.name, Placed(cpr_remark("name", certain=is_certain(hits))))
+            name = Placed(cpr_remark("name", certain=is_certain(hits)), subject=worksheet.name)
+            yield PersonalData(worksheet.name, name)
         table = judged if judged is not None and judged.worksheet is worksheet else None
-        cells: dict[tuple[int, int], tuple[str, bool]] = {}
-        for cell, place, hits in (*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)):
-            first, certain = cells.get(cell, (place, False))
-            cells[cell] = first, certain or is_certain(hits)
-        for (row, column), (place, certain) in sorted(cells.items()):
-            placed = Placed(cpr_remark(place, certain=certain), row, str(column - 1), found=MASK)
-            yield PersonalData(worksheet.name, placed)
+        cells: dict[tuple[int, int], list[CellHits]] = {}
+        for one in (*_cells_with_cpr(worksheet, table), *_targets_with_cpr(worksheet, table)):
+            cells.setdefault(one.cell, []).append(one)
+        for (row, column), several in sorted(cells.items()):
+            certain = any(is_certain(one.hits) for one in several)
+            remark = cpr_remark(several[0].place, certain=certain)
+            subject = json.dumps([one.text for one in several])
+            yield PersonalData(
+                worksheet.name, Placed(remark, row, str(column - 1), found=MASK, subject=subject)
+            )
         told |= {(worksheet.name, *cell) for cell in cells}
     yield from _outside_cells(workbook, told)
 
@@ -146,16 +154,19 @@ def _outside_cells(workbook: Workbook, told: Collection[tuple[str, int, int]]) -
     if not leaking:
         return
     known = _Known(workbook, told)
-    places: dict[tuple[str, str | None, str | None], bool] = {}
+    places: dict[tuple[str, str | None, str | None], list[tuple[str, bool]]] = {}
     for loose, hits in leaking:
         # A cell of no sheet is one of another file.
         key = loose.place, loose.sheet, loose.cell if loose.sheet is not None else None
         if not known.tells(loose):
-            places[key] = places.get(key, False) or is_certain(hits)
-    for (place, sheet, at), certain in places.items():
+            places.setdefault(key, []).append((loose.text, is_certain(hits)))
+    for (place, sheet, at), several in places.items():
         row, column = parse_cell(at or "") or (None, 0)
         index = str(column - 1) if column else None
-        yield PersonalData(sheet, Placed(cpr_remark(place, certain=certain), row, index, found=MASK))
+        remark = cpr_remark(place, certain=any(certain for _, certain in several))
+        # In whatever order the parts of the workbook hold them.
+        subject = json.dumps(sorted(text for text, _ in several))
+        yield PersonalData(sheet, Placed(remark, row, index, found=MASK, subject=subject))
 
 
 def _hits_of(loose: LooseText) -> tuple[Hit, ...]:
@@ -233,7 +244,8 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellH
         for row, column in cells[value]:
             if hits := _find_in_value(value, headings.of(row, column)):
                 place = "formula" if isinstance(value, UncachedFormula) else "cell"
-                yield CellHits((row, column), place, hits)
+                text = str(value.formula if isinstance(value, UncachedFormula) else value)
+                yield CellHits((row, column), place, hits, text)
 
 
 def _find_in_value(value: CellValue, heading: str = "") -> tuple[Hit, ...]:
@@ -293,7 +305,7 @@ def _targets_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[Cel
         if target not in found:
             found[target] = find_in_cell(target)
         if found[target]:
-            yield CellHits(cell, "link", found[target])
+            yield CellHits(cell, "link", found[target], target)
 
 
 def _judged_area(table: Table | None) -> tuple[Collection[int], Collection[int]]:

@@ -15,9 +15,10 @@ from kleark.portal.published import PortalContext
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 from kleark.publishing import manual
+from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
 from kleark.report.text_report import render
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WHO = "test"
+_SECRET = b"known to everybody: nothing here is kept".ljust(64, b".")
 
 
 class SheetRejectedError(Exception):
@@ -120,13 +122,15 @@ class LocalPortal:
             yield self
 
     def _change(self, code: str, how: Callable[[Tenant], LogEntry]) -> int:
-        tenant = Tenant(municipality_code(code), self._stores.table, lambda: datetime.now(UTC))
+        tenant = Tenant(
+            municipality_code(code), self._stores.table, lambda: datetime.now(UTC), lambda: _SECRET
+        )
         with self._lock:
             return how(tenant).revision
 
     def _change_request(self, tenant: Tenant) -> ChangeRequest:
         live = self._stores.table.live(tenant.code, consistent=True)
-        return ChangeRequest(actor=WHO, note=WHO, expected_revision=live.revision)
+        return ChangeRequest(WHO, WHO, live.revision, GivenAnswers(for_all=WHO, for_holding=WHO))
 
     def _publish_rows(self, rows: tuple[Row, ...], tenant: Tenant) -> LogEntry:
         name = f"{next(self._uploads):06}.xlsx"

@@ -17,10 +17,11 @@ from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Role
 from kleark.intake.report_files import required_files
 from kleark.publishing.handover import ApprovalRequest, ask
-from kleark.publishing.manual import ChangeRequest, publish_upload
+from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.registers.municipalities import municipality
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request
 from tests.support.page import Browser, Clock, KnownSessions, PageStores, app_context, links, person, text_of
 from tests.support.world import AARHUS, NOON, ODENSE, row
 
@@ -37,6 +38,7 @@ BY_PERSON = [route for route in ROUTES if route.role is not None]
 FORMS = {
     "/styring/graense": {"procent": "10"},
     "/styring/fire-oejne": {"til": "1"},
+    "/styring/svar": {"til": "1"},
     "/styring/fjern-plan": {"plan": "0" * 32},
     "/ark/nyt": {"name": "ark.xlsx"},
     "/kolleger/fjern": {"kollega": "0751-bo"},
@@ -69,6 +71,9 @@ class Two:
         self._handed_over()
         for revision in range(1, FOREIGN_REVISION + 1):
             self._published(AARHUS, revision, FOREIGN)
+        self.own_answer, self.foreign_answer = (
+            self.stores.table.answers(code)[0].answer_id for code in (ODENSE, AARHUS)
+        )
 
     def browser(self, role: Role | None) -> Browser:
         asking = Browser(self.context)
@@ -116,13 +121,21 @@ class Two:
         upload, config = validated(
             code, rows, f"live-{revision}.xlsx", stamp(NOON), status=UploadStatus.CHECKED
         )
-        self.stores.table.claim(upload)
+        # What holds it back is answered as it is published.
+        self.stores.table.claim(replace(upload, held_back_by="KA602"))
         self.stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
-        mandate = ChangeRequest(
+        mandate = change_request(
             "arn:aws:iam::1:user/somebody", FOREIGN if code == AARHUS else "", revision - 1
         )
         place = self.world.at(code).place
-        publish_upload(upload.upload_id, mandate, place, self.stores.reports, confirm_removals=True)
+        publish_upload(
+            upload.upload_id,
+            mandate,
+            place,
+            self.stores.reports,
+            confirm_removals=True,
+            confirm_findings=True,
+        )
 
 
 @pytest.fixture
@@ -130,12 +143,13 @@ def two(world: World) -> Two:
     return Two(world)
 
 
-def address(route: PageRoute, upload: str, revision: int) -> str:
+def address(route: PageRoute, upload: str, revision: int, answer: str) -> str:
     places = {
         "{upload}": upload,
         "{revision}": str(revision),
         "{file}": "original",
         "{rule}": "KA401",
+        "{answer}": answer,
         "{asset}": "app.css",
     }
     path = re.sub(r"\{[a-z]+\}", lambda match: places[match.group()], route.path)
@@ -155,8 +169,8 @@ def forms(made: Response) -> list[str]:
 
 
 def of_a_thing(route: PageRoute) -> bool:
-    """Whether the address names one upload or one revision."""
-    return "{upload}" in route.path or "{revision}" in route.path
+    """Whether the address names one upload, one revision or one answer."""
+    return any(name in route.path for name in ("{upload}", "{revision}", "{answer}"))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -165,7 +179,7 @@ def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: 
     for route in BY_PERSON:
         browser = two.browser(role)  # signing out is one of the addresses
         upload = two.asked if route.path.endswith("/send-tilbage") else two.own
-        made = asked(browser, route, address(route, upload, 1))
+        made = asked(browser, route, address(route, upload, 1, two.own_answer))
         assert route.role is not None
         where = (route.method, route.path, made.status)
         if not role.includes(route.role):
@@ -185,7 +199,7 @@ def test_nobody_is_shown_a_way_that_their_role_does_not_let_them_go(two: Two, ro
         assert route.role is not None
         if route.method != "GET" or not role.includes(route.role):
             continue
-        made = browser.get(address(route, two.own, 1))
+        made = browser.get(address(route, two.own, 1, two.own_answer))
         if made.headers.get("Content-Type", "").startswith("text/html"):
             for way in [*links(made, "/"), *forms(made)]:
                 leads = [one for one in ROUTES if one.pattern.fullmatch(way.partition("?")[0])]
@@ -198,12 +212,12 @@ def test_what_is_another_municipality_s_is_not_there(two: Two, role: Role) -> No
     before = two.foreign_items()
     browser = two.browser(role)
     for route in filter(of_a_thing, BY_PERSON):
-        made = asked(browser, route, address(route, two.foreign, FOREIGN_REVISION))
+        made = asked(browser, route, address(route, two.foreign, FOREIGN_REVISION, two.foreign_answer))
         assert route.role is not None
         where = (route.method, route.path)
         assert (made.status, where) == (404 if role.includes(route.role) else 403, where)
         assert FOREIGN not in made.body.decode(), where
-        nobody_s = asked(browser, route, address(route, "0" * 32, 999))
+        nobody_s = asked(browser, route, address(route, "0" * 32, 999, "0" * 32))
         assert (nobody_s.status, text_of(nobody_s), where) == (made.status, text_of(made), where)
     assert two.foreign_items() == before
 
@@ -211,7 +225,7 @@ def test_what_is_another_municipality_s_is_not_there(two: Two, role: Role) -> No
 def test_nobody_is_let_in_without_signing_in(two: Two) -> None:
     before = two.everything()
     for route in BY_PERSON:
-        made = asked(two.browser(None), route, address(route, two.own, 1))
+        made = asked(two.browser(None), route, address(route, two.own, 1, two.own_answer))
         where = (route.method, route.path)
         if route.method == "GET":
             assert (made.status, where) == (303, where)
@@ -229,7 +243,7 @@ def test_a_change_that_no_form_of_this_session_asks_for_is_not_made(two: Two, fo
     for route in BY_PERSON:
         if route.method != "POST":
             continue
-        path = address(route, two.own, 1)
+        path = address(route, two.own, 1, two.own_answer)
         form = {**FORMS.get(route.path, {}), "forventet": "1", "note": "fordi"}
         sent: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "no token": ({**form, "csrf": ""}, {}),

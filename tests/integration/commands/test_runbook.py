@@ -16,18 +16,31 @@ from kleark import cli
 from kleark.adapters import clock
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import run_due
-from kleark.publishing.tenant import Tenant
-from tests.integration.publishing.test_manual import OTHER, standing
+from tests.integration.publishing.test_manual import standing
+from tests.support.acting import tenant_of
 from tests.support.operating import STACK, Operator, make_stack
-from tests.support.world import NOON, rows, sorted_rows
+from tests.support.world import NOON, row, rows, sorted_rows
 
 if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from tests.support.world import World
 
 ROOT = Path(__file__).parents[3]
+OTHER = (*rows(8, phone="66131373"), row(8))
+"""Another phone number in all rows but one: in all of them, it would be a warning."""
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-ASKING = {"publish", "revert", "unpublish", "freeze", "unfreeze", "limit", "four-eyes", "schedule", "cancel"}
+ASKING = {
+    "publish",
+    "revert",
+    "unpublish",
+    "freeze",
+    "unfreeze",
+    "limit",
+    "four-eyes",
+    "schedule",
+    "cancel",
+    "wait-for-answers",
+}
 LATER = NOON + timedelta(minutes=30)
 
 
@@ -139,7 +152,7 @@ def test_a_schedule_was_refused(operator: Operator, monkeypatch: pytest.MonkeyPa
     world.published(rows(8), LATER)
     scheduled = world.table.scheduled(world.code)
     assert scheduled is not None
-    place = Tenant(world.code, world.table, lambda: NOON + timedelta(days=1))
+    place = tenant_of(world.code, world.table, lambda: NOON + timedelta(days=1))
     run_due(upload.upload_id, scheduled.schedule_id, place, world.reports)
     assert world.upload(upload).status is UploadStatus.REFUSED
     assert f"{world.code}/{upload.upload_id}/refused-plan.json" in world.report_names()

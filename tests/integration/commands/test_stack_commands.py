@@ -21,7 +21,7 @@ from kleark.publishing.schedule import run_due
 from tests.integration.publishing.test_manual import OTHER, standing
 from tests.support.log_schema import violations
 from tests.support.operating import CALLER, GROUP, STACK, Left, Operator, make_stack
-from tests.support.world import AARHUS, NOON, TABLE, rows, sorted_rows
+from tests.support.world import AARHUS, NOON, TABLE, row, rows, sorted_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +44,24 @@ def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     return Operator(world, capsys, pytest.MonkeyPatch())
 
 
+SOME = (*rows(8, phone="66131373"), row(8))
+"""Another phone number in all rows but one: in all of them, it would be a warning."""
+
+
 def checked(operator: Operator, count: int = 9, phone: str = "66131373") -> Upload:
-    return standing(operator.world, rows(count, phone=phone))
+    return standing(operator.world, (*rows(count - 1, phone=phone), row(count - 1)))
 
 
 def test_a_person_publishes_at_a_terminal(operator: Operator) -> None:
-    upload = checked(operator)
-    left = operator.typing("j", "publish", "0461", upload.upload_id[:6], "--note", "aftalt med Åse")
+    upload = standing(operator.world, OTHER)
+    left = operator.typing(
+        "ny omstilling\nj", "publish", "0461", upload.upload_id[:6], "--note", "aftalt med Åse"
+    )
     assert left.code == 0
+    assert "1 bemærkning, som ingen har svaret på:" in left.out
+    assert "KA705 En kolonne er ændret i alle rækker" in left.out
+    assert "Er det meningen (KA705)?" in left.err
+    assert [entry.note for entry in operator.world.log()[1:]] == ["ny omstilling", "aftalt med Åse"]
     assert "Kontakttelefon: +45 6613 1372 → +45 6613 1373" in left.out
     assert "Offentliggør det som version 2? [j/N]" in left.err
     assert "Version 2 vises nu (9 ændrede)." in left.out
@@ -116,7 +126,7 @@ def test_what_people_did_with_a_sheet_is_listed_and_a_discarded_one_is_not_publi
 
 
 def test_findings_that_hold_a_sheet_back_are_confirmed_by_a_word_of_their_own(operator: Operator) -> None:
-    upload = operator.world.validated(OTHER, NOON + timedelta(minutes=1), "andet.xlsx", held_back_by="KA602")
+    upload = operator.world.validated(SOME, NOON + timedelta(minutes=1), "andet.xlsx", held_back_by="KA602")
     operator.world.publish(upload)
     assert "tage stilling til (KA602)" in " ".join(operator.kleark("uploads", "0461").out.split())
     listed = operator.kleark("uploads", "0461", "--output-format", "json").json
@@ -130,7 +140,43 @@ def test_findings_that_hold_a_sheet_back_are_confirmed_by_a_word_of_their_own(op
 
     ours = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--confirm-findings")
     assert ours.code == 0
-    assert operator.world.served() == sorted_rows(OTHER)
+    assert operator.world.served() == sorted_rows(SOME)
+
+
+def test_warnings_are_answered_by_options_or_listed_and_refused(operator: Operator) -> None:
+    upload = standing(operator.world, OTHER)
+    refused = operator.kleark("publish", "0461", upload.upload_id, "--yes")
+    assert refused.code == 1
+    assert "KA705" in refused.out
+    assert "--answer-all" in refused.out
+    as_json = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--output-format", "json").json
+    assert (as_json["error"]["code"], as_json["error"]["rules"]) == ("unanswered_warnings", ["KA705"])
+    wrong = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--answer", "KA411@G2=fordi")
+    assert wrong.code == 2
+    assert len(operator.world.log()) == 1
+
+    done = operator.kleark("publish", "0461", upload.upload_id, "--yes", "--answer", "KA705=ny omstilling")
+    assert done.code == 0
+    [answer] = operator.kleark("answers", "0461", "--output-format", "json").json
+    assert (answer["rules"], answer["warnings"], answer["reason"]) == (["KA705"], 1, "ny omstilling")
+    assert "fingerprint" not in str(answer)
+    assert "(KA705): ny omstilling" in operator.kleark("answers", "0461").out
+    back = operator.kleark("withdraw-answer", "0461", answer["answerId"][:8], "--yes", "--note", "forkert")
+    assert back.code == 0
+    assert "taget tilbage" in operator.kleark("answers", "0461").out
+    assert operator.kleark("log", "verify", "0461").code == 0
+
+
+def test_sheets_with_open_warnings_wait_or_do_not(operator: Operator) -> None:
+    on = operator.kleark("wait-for-answers", "0461", "on", "--note", "besluttet", "--yes")
+    assert on.code == 0
+    assert operator.kleark("live", "0461", "--output-format", "json").json["waitForAnswers"] is True
+    assert "Ark med ubesvarede bemærkninger: venter på svar" in operator.kleark("live", "0461").out
+    again = operator.kleark("wait-for-answers", "0461", "on", "--note", "besluttet", "--yes")
+    assert again.code == 1
+    off = operator.kleark("wait-for-answers", "0461", "off", "--note", "for mange", "--yes")
+    assert off.code == 0
+    assert operator.kleark("live", "0461", "--output-format", "json").json["waitForAnswers"] is False
 
 
 def test_their_number_at_a_terminal(operator: Operator) -> None:

@@ -20,12 +20,13 @@ from kleark.erasure.erase import Erased, ErasureOutcome, LeftoverError, NeededEr
 from kleark.publishing.errors import UnknownUploadError
 from kleark.publishing.ids import upload_id
 from kleark.publishing.log import to_json
-from kleark.publishing.manual import ChangeRequest, publish_upload, unpublish
+from kleark.publishing.manual import publish_upload, unpublish
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.retention import QUIET
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.schemas import schema
+from tests.support.acting import change_request
 from tests.support.erasing import (
     ASKED,
     AT_THE_END,
@@ -107,7 +108,7 @@ def was_live(world: World, versions: Versions = "Enabled") -> tuple[Upload, Uplo
     secret = secret_sheet(world)
     after = take_in(world, sheet(), "uden.xlsx", versions=versions)
     if after.status is UploadStatus.AWAITING_CONFIRMATION:
-        request = ChangeRequest("anne", "nyt ark", 1)
+        request = change_request("anne", "nyt ark", 1)
         publish_upload(after.upload_id, request, world.place, world.reports, confirm_removals=True)
     assert world.live().revision == 2
     return world.upload(secret), world.upload(after)
@@ -244,7 +245,7 @@ def test_a_marker_that_names_the_file_goes_with_its_last_version(world: World) -
     world.s3.delete_object(Bucket=UPLOADS, Key=secret.key)
     assert f"{UPLOADS} marker" in holding(world, SECRET)
     if world.live().content and world.live().content.upload_id == secret.upload_id:  # type: ignore[union-attr]
-        unpublish(ChangeRequest("anne", "slettes", world.live().revision), world.place)
+        unpublish(change_request("anne", "slettes", world.live().revision), world.place)
     deleted(world, secret)
     assert holding(world, SECRET) == []
 
@@ -252,7 +253,7 @@ def test_a_marker_that_names_the_file_goes_with_its_last_version(world: World) -
 def test_a_bucket_without_versions_is_emptied_of_the_sheet_too(world: World) -> None:
     """As on a local engine, where an upload is told by what was in it."""
     secret = secret_sheet(world)
-    unpublish(ChangeRequest("anne", "slettes", 1), world.place)
+    unpublish(change_request("anne", "slettes", 1), world.place)
     head = world.s3.head_object(Bucket=UPLOADS, Key=secret.key)
     etag = "etag:" + head["ETag"].strip('"')
     world.dynamodb.update_item(
@@ -268,7 +269,7 @@ def test_a_bucket_without_versions_is_emptied_of_the_sheet_too(world: World) -> 
 def test_another_sheet_whose_key_begins_the_same_stays(world: World) -> None:
     secret = take_in(world, sheet(department=SECRET), "ark")
     unpublish(
-        ChangeRequest("anne", "slettes", world.live().revision), world.place
+        change_request("anne", "slettes", world.live().revision), world.place
     ) if world.live().content else None
     other = take_in(world, sheet(), "ark.xlsx")
     deleted(world, secret)

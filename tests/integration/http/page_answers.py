@@ -20,6 +20,7 @@ from kleark.adapters.presigned import PresignedUrls, UploadForm
 from kleark.admin import security
 from kleark.admin.app_context import AppContext
 from kleark.admin.assets import assets
+from kleark.http.messages import MOST_FORM_BYTES
 from kleark.identity.identity_provider import ProviderUnreachableError, SignInRefusedError
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Person, Role
 from kleark.identity.sessions import COOKIE, SIGNING_IN_COOKIE, Session, SigningIn
@@ -34,6 +35,7 @@ from kleark.testing.moto_backend import Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, outcome, unlike
 from tests.integration.http.portal_answers import Failing
+from tests.support.acting import SECRET
 from tests.support.erasing import KnownErasures
 from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
 from tests.support.world import COLLEAGUES, rows
@@ -108,6 +110,10 @@ class KnownStores:
     timer: KnownTimer = field(default_factory=KnownTimer)
     erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: Provider = field(default_factory=Provider)
+
+    @staticmethod
+    def secret() -> bytes:
+        return SECRET
 
 
 def answers() -> dict[str, Any]:
@@ -219,6 +225,7 @@ def _fill(stores: Stores) -> None:
         queue=cast("Any", None),
         index=stores.index,
         tickets=UploadTickets(stores.table.client, PEOPLE),
+        secret=lambda: SECRET,
         now=lambda: NOON + timedelta(minutes=30),
     )
     taken = sheet.process_upload(ObjectCreated("uploads", SENT, "v1", stamp(NOON), 1), services)
@@ -526,10 +533,10 @@ def _forgeries() -> Iterator[Ask]:
     yield sent("token: the good one first", f"csrf={good}&csrf=x")
     yield sent("token: the good one last", f"csrf=x&csrf={good}")
     yield sent("token: escaped", f"csrf=%{ord(good[0]):x}{good[1:]}")
-    yield sent("too many fields", f"csrf={good}&" + "&".join(f"a{n}=1" for n in range(50)))
-    yield sent("as many fields as may be", f"csrf={good}&" + "&".join(f"a{n}=1" for n in range(49)))
-    yield sent("as large as it may be", f"csrf={good}&a=".ljust(16 * 1024, "x"))
-    yield sent("a byte too large", f"csrf={good}&a=".ljust(16 * 1024 + 1, "x"))
+    yield sent("too many fields", f"csrf={good}&" + "&".join(f"a{n}=1" for n in range(200)))
+    yield sent("as many fields as may be", f"csrf={good}&" + "&".join(f"a{n}=1" for n in range(199)))
+    yield sent("as large as it may be", f"csrf={good}&a=".ljust(MOST_FORM_BYTES, "x"))
+    yield sent("a byte too large", f"csrf={good}&a=".ljust(MOST_FORM_BYTES + 1, "x"))
     yield sent("not UTF-8", b"csrf=" + good.encode() + b"&note=\xff")
     for kind in ("multipart/form-data; boundary=x", "text/plain", "-", "", "application/json"):
         yield sent("a media type", content_type=kind)

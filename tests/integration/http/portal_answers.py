@@ -20,13 +20,13 @@ from kleark.portal.cursor import Cursor, fingerprint
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 from kleark.publishing.ids import MunicipalityCode, municipality_code
-from kleark.publishing.manual import ChangeRequest, publish_upload, unpublish
+from kleark.publishing.manual import publish_upload, unpublish
 from kleark.publishing.model import UploadStatus, stamp, upload_order
-from kleark.publishing.tenant import Tenant
 from kleark.testing.moto_backend import in_memory
 from kleark.testing.validated_uploads import validated
 from tests.integration.http.lambda_events import ABSENT, Ask, Event, outcome, unlike
 from tests.integration.publishing.stored_items import fixed_nonces
+from tests.support.acting import change_request, tenant_of
 from tests.support.world import row, rows
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ def _published(stores: Stores) -> None:
     _publish(stores, ODENSE, (*rows(9), row(20, system="*")), "andet.xlsx", 1)
     _publish(stores, AARHUS, rows(2), "ark.xlsx", 0)
     _publish(stores, EMPTIED, rows(1), "ark.xlsx", 0)
-    mandate = ChangeRequest("anne", "tages ned", 1)
-    unpublish(mandate, Tenant(EMPTIED, stores.table, lambda: NOON + timedelta(hours=1)))
+    mandate = change_request("anne", "tages ned", 1)
+    unpublish(mandate, tenant_of(EMPTIED, stores.table, lambda: NOON + timedelta(hours=1)))
     long = "https://www.roskilde.dk/" + "a" * 100_000
     _publish(stores, HUGE, [replace(one, info_url=long) for one in rows(45)], "ark.xlsx", 0)
     _publish(stores, BROKEN, rows(3), "ark.xlsx", 0)
@@ -166,9 +166,9 @@ def _publish(stores: Stores, code: MunicipalityCode, of: Sequence[Row], name: st
     upload, config = validated(code, of, name, stamp(at), status=UploadStatus.CHECKED)
     stores.table.claim(upload)
     stores.reports.write(code, upload.upload_id, "config.json", config.to_bytes())
-    place = Tenant(code, stores.table, lambda: at)
+    place = tenant_of(code, stores.table, lambda: at)
     publish_upload(
-        upload.upload_id, ChangeRequest("anne", "", expected), place, stores.reports, confirm_removals=True
+        upload.upload_id, change_request("anne", "", expected), place, stores.reports, confirm_removals=True
     )
 
 

@@ -23,6 +23,7 @@ from kleark.publishing.ids import upload_id
 from kleark.publishing.model import stamp
 from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
+from tests.support.acting import secret
 from tests.support.interruptions import Calls, Killed, kill
 from tests.support.world import (
     CONTEXT,
@@ -117,6 +118,7 @@ class Taking:
             queue=PublishQueue(clients.sqs(), self.world.queue_url),
             index=InventoryTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
             tickets=UploadTickets(self.calls.of(clients.dynamodb()), PEOPLE),
+            secret=secret,
             now=lambda: NOON,
         )
         return process_upload(uploaded.created, desk)

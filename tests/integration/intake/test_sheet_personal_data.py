@@ -121,7 +121,7 @@ def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     "case",
     [
         Case(f"ark {CPR}.xlsx", CERTAIN, UploadStatus.REJECTED),
-        Case(f"ark {BARE}.xlsx", POSSIBLE, UploadStatus.AWAITING_CONFIRMATION),
+        Case(f"ark {BARE}.xlsx", POSSIBLE, UploadStatus.AWAITING_ANSWERS),
     ],
     ids=["certain", "possible"],
 )
@@ -143,7 +143,7 @@ def test_no_output_has_it(
         *commands(operator, str(tmp_path), name),
     ]
     revision = None
-    if status is UploadStatus.AWAITING_CONFIRMATION:
+    if status is UploadStatus.AWAITING_ANSWERS:
         done = operator.kleark("publish", "0461", identity, "--yes", "--confirm-findings")
         assert done.code == 0, done.err
         revision = 1

@@ -10,11 +10,12 @@ import portal_api.handler as portal_handler
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key
 from kleark.portal.status_overview import Country
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
 from kleark.registers.obligatory import OBLIGATORY
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import LATER, put
+from tests.support.acting import change_request
 from tests.support.interruptions import Calls, Stumbling, aws_error
 from tests.support.portal import conforming, problem, reading
 from tests.support.world import AARHUS as AARHUS_CODE
@@ -153,7 +154,7 @@ def test_an_unpublished_municipality_shows_nothing(world: World) -> None:
     put(world, as_csv(ODENSE)).deliver()
     world.published((FLEKSJOB,))
     assert of(status())["status"] == "some_exposed"
-    unpublish(ChangeRequest("anne", "taget af igen", 1), world.place)
+    unpublish(change_request("anne", "taget af igen", 1), world.place)
     told = of(status())
     assert (told["status"], told["kleNumbersConfigured"], told["revision"]) == ("data_not_exposed", 0, 2)
 

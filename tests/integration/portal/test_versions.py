@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from kleark.portal.cursor import Cursor, fingerprint
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.registers.municipalities import municipalities
+from tests.support.acting import change_request
 from tests.support.interruptions import Stumbling
 from tests.support.portal import conforming, follow, problem, reading, watched
 from tests.support.world import AARHUS, NOON, TABLE, Response, World, ask, rows
@@ -57,7 +58,7 @@ def test_all_municipalities(world: World, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_municipality_that_took_everything_back(world: World) -> None:
     world.published(rows(9))
-    unpublish(ChangeRequest("anne", "forkert kommune", 1), world.place)
+    unpublish(change_request("anne", "forkert kommune", 1), world.place)
     found = listed(conforming(ask(ALL), ALL), "0461")
     assert (found["revision"], found["rowCount"]) == (2, 0)
     assert conforming(world.get()).json["rows"] == []
@@ -109,7 +110,7 @@ def test_versions_newest_first(world: World, monkeypatch: pytest.MonkeyPatch) ->
     world.freeze()
     world.unfreeze()
     world.go_back(to=1, expected=2)
-    unpublish(ChangeRequest("anne", "hemmelig grund", 3), world.place)
+    unpublish(change_request("anne", "hemmelig grund", 3), world.place)
     calls = watched(world, monkeypatch)
     response = conforming(ask(PATH), VERSIONS)
     assert calls.names == ["get_item", "batch_get_item"]

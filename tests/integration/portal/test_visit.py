@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import portal_api.handler as portal_handler
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
+from tests.support.acting import change_request
 from tests.support.interruptions import Stumbling, aws_error
 from tests.support.portal import conforming, problem, reading, watched
 from tests.support.world import NOON, Response, World, answered, ask, event, row, rows
@@ -153,7 +154,7 @@ def test_a_municipality_that_never_published(world: World) -> None:
 
 
 def test_a_municipality_that_took_everything_back(odense: World) -> None:
-    unpublish(ChangeRequest("anne", "forkert kommune", 1), odense.place)
+    unpublish(change_request("anne", "forkert kommune", 1), odense.place)
     response = visit(case())
     assert (reasons(response), response.json["revision"]) == (["no_configuration"], 2)
 

@@ -41,18 +41,20 @@ from kleark.inventory.model import Line, inventory_of
 from kleark.inventory.pages import Head
 from kleark.publishing import ids, object_keys
 from kleark.publishing.announce import announce
+from kleark.publishing.answering import withdraw_answer
+from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.automatic import publish
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest, ask, discard, restore, send_back, withdraw
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import to_json
 from kleark.publishing.manual import (
-    ChangeRequest,
     freeze,
     publish_upload,
     revert,
     set_four_eyes,
     set_removal_limit,
+    set_wait_for_answers,
     unfreeze,
     unpublish,
 )
@@ -68,13 +70,14 @@ from kleark.publishing.model import (
 )
 from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
 from kleark.publishing.notices import Notice
+from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
-from kleark.publishing.tenant import Tenant
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import SECRET, change_request, secret, tenant_of
 from tests.support.sheet_builder import row as sheet_row
 from tests.support.sheet_builder import sheet_of, written
 from tests.support.world import rows
@@ -85,6 +88,8 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.s3 import UploadStore
     from kleark.identity.colleagues import Colleague
+    from kleark.publishing.answers import Answer
+    from kleark.publishing.tenant import Tenant
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parents[3] / "sample_sheets"
@@ -157,7 +162,7 @@ class Stored:
 
     @property
     def place(self) -> Tenant:
-        return Tenant(ODENSE, self.table, lambda: self.moment)
+        return tenant_of(ODENSE, self.table, lambda: self.moment)
 
     def later(self) -> datetime:
         self.moment = NOON + timedelta(minutes=next(self.minutes), milliseconds=123)
@@ -214,7 +219,7 @@ class Stored:
         return upload
 
     def published(self, upload: Upload) -> None:
-        publish(ODENSE, upload.upload_id, self.table, self.stores.reports, lambda: self.moment)
+        publish(ODENSE, upload.upload_id, self.table, self.stores.reports, lambda: self.moment, secret)
 
 
 def stored() -> Files:
@@ -230,6 +235,7 @@ def stored() -> Files:
         _handed_over(made)
         _colleagues(made)
         _notice_marks(made)
+        _answers(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -271,6 +277,44 @@ def _a_municipalitys_history(made: Stored) -> None:
     plan = reports.read(ODENSE, refused.upload_id, "refused-plan.json")
     made.files["refused-plan"] = json.loads(plan or b"")
     made.files["config"] = json.loads(reports.configuration(ODENSE, first.upload_id))
+
+
+def _answers(made: Stored) -> None:
+    """Answers to warnings: given with a publication, and taken back; and the setting that lets sheets wait."""
+    place, reports = made.place, made.stores.reports
+    revision = made.table.live(ODENSE, consistent=True).revision
+    made.moment = NOON + timedelta(hours=20)
+    set_wait_for_answers(ANNE, "vi vil se dem", place, wait=True)
+    made.keep_live("with answers awaited")
+    held = made.validated(3, "med bemærkninger.xlsx", at=made.moment)
+    held = replace(held, held_back_by="KA602")
+    made.table.advance(held, UploadStatus.QUEUED)
+    made.published(held)
+    made.keep_upload("awaiting answers", held)
+    answers = GivenAnswers(for_all="aftalt med Åse", for_holding="et ordrenummer")
+    request = ChangeRequest(ANNE, "nu", revision, answers)
+    publish_upload(held.upload_id, request, place, reports, confirm_removals=True)
+    checked = made.validated(4, "kontrolleret.xlsx", UploadStatus.CHECKED, at=made.moment)
+    made.table.advance(replace(checked, warning_count=0), UploadStatus.CHECKED)
+    made.keep_upload("without warnings", checked)
+    later = made.validated(5, "planlagt med svar.xlsx", UploadStatus.CHECKED, at=made.moment)
+    made.table.advance(replace(later, held_back_by="KA602"), UploadStatus.CHECKED)
+    schedule(
+        Appointment(later.upload_id, made.moment + timedelta(hours=3)),
+        ChangeRequest(ANNE, "i nat", revision + 1, answers),
+        place,
+        reports,
+        Timer(),
+        confirm_removals=True,
+    )
+    made.keep_scheduled("with answers")
+    [given] = made.table.answers(ODENSE)[-1:]
+    made.keep("answers", "given", made.item(keys.partition(ODENSE), keys.answer_key(given.answer_id)), given)
+    made.moment += timedelta(hours=1)
+    withdraw_answer(given.answer_id, BO, "forkert nummer", place)
+    [withdrawn] = [one for one in made.table.answers(ODENSE) if one.answer_id == given.answer_id]
+    item = made.item(keys.partition(ODENSE), keys.answer_key(given.answer_id))
+    made.keep("answers", "withdrawn", item, withdrawn)
 
 
 def _settings(made: Stored) -> tuple[Upload, Upload]:
@@ -332,7 +376,7 @@ def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
     place, reports, timer = made.place, made.stores.reports, Timer()
     midnight = NOON + timedelta(hours=12)
     appointment = Appointment(awaiting.upload_id, midnight)
-    schedule(appointment, ChangeRequest(ANNE, "i nat", 1), place, reports, timer)
+    schedule(appointment, change_request(ANNE, "i nat", 1), place, reports, timer)
     made.keep_live("scheduled")
     made.keep_scheduled("what awaited confirmation")
     made.keep_upload("scheduled", awaiting)
@@ -342,7 +386,7 @@ def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
 
     planned = made.validated(8, "planlagt.xlsx", UploadStatus.CHECKED)
     waiting = schedule(
-        Appointment(planned.upload_id, midnight), ChangeRequest(ANNE, "i nat", 1), place, reports, timer
+        Appointment(planned.upload_id, midnight), change_request(ANNE, "i nat", 1), place, reports, timer
     )
     made.keep_scheduled("what was only checked")
     made.moment = midnight
@@ -352,10 +396,10 @@ def _scheduled_uploads(made: Stored, awaiting: Upload) -> Upload:
 
     refused = made.validated(9, "afvist.xlsx", UploadStatus.CHECKED)
     waiting = schedule(
-        Appointment(refused.upload_id, midnight), ChangeRequest(ANNE, "i nat", 2), place, reports, timer
+        Appointment(refused.upload_id, midnight), change_request(ANNE, "i nat", 2), place, reports, timer
     )
     by_hand = made.validated(10, "i hånden.xlsx", UploadStatus.CHECKED, phone="66131373")
-    publish_upload(by_hand.upload_id, ChangeRequest(BO, "haster", 2), place, reports)
+    publish_upload(by_hand.upload_id, change_request(BO, "haster", 2), place, reports)
     made.keep_live("published by hand")
     made.moment = midnight
     run_due(refused.upload_id, waiting.schedule_id, place, reports)
@@ -367,14 +411,14 @@ def _taken_back(made: Stored, refused: Upload) -> None:
     """What takes back, and a schedule that still waits."""
     place, reports, timer = made.place, made.stores.reports, Timer()
     made.moment = NOON + timedelta(hours=13)
-    revert(1, ChangeRequest(BO, "forkert ark", 3), place, confirm_removals=True)
+    revert(1, change_request(BO, "forkert ark", 3), place, confirm_removals=True)
     made.keep_live("reverted")
     made.moment += timedelta(hours=1)
-    unpublish(ChangeRequest(BO, "tages ned", 4), place)
+    unpublish(change_request(BO, "tages ned", 4), place)
     made.keep_live("unpublished")
     last = schedule(
         Appointment(refused.upload_id, made.moment + timedelta(hours=9)),
-        ChangeRequest(ANNE, "", 5),
+        change_request(ANNE, "", 5),
         place,
         reports,
         timer,
@@ -427,6 +471,7 @@ def _uploads(made: Stored) -> None:
             queue=PublishQueue(cast("Any", Recorded()), "queue"),
             index=made.stores.index,
             tickets=tickets,
+            secret=lambda: SECRET,
             now=lambda: made.moment,
         )
         size = None if data is None else len(data)
@@ -453,7 +498,7 @@ def _snapshots(made: Stored) -> None:
     """Each state of a snapshot's record, and rows on one page and on several."""
     made.moment = NOON + timedelta(days=2)
     pages = replace(made.table, page_bytes=1000)
-    place = Tenant(ODENSE, pages, lambda: made.moment)
+    place = tenant_of(ODENSE, pages, lambda: made.moment)
     content = stage(snapshot_of(rows(4)), "", "", place)
     made.keep_snapshot("sealed", content.snapshot_id)
     partition = keys.snapshot_partition(ODENSE, content.snapshot_id)
@@ -785,6 +830,11 @@ def _upload(stores: Stores, item: Json) -> Upload | None:
     return stores.table.upload(ODENSE, item["SK"]["S"].removeprefix(keys.upload_key("")))
 
 
+def _answer(stores: Stores, _: Json) -> Answer:
+    [answer] = stores.table.answers(ODENSE)
+    return answer
+
+
 def _logged(stores: Stores, _: Json) -> LogEntry:
     [entry] = stores.table.log(ODENSE)
     return entry
@@ -839,6 +889,7 @@ def _notice_address(stores: Stores, _: Json) -> NoticeAddress | None:
 _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "live": _live,
     "uploads": _upload,
+    "answers": _answer,
     "log": _logged,
     "scheduled": _scheduled,
     "snapshots": snapshot_record,

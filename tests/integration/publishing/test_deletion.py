@@ -23,13 +23,14 @@ from kleark.publishing.errors import (
     UnfitNoteError,
     UnknownUploadError,
 )
-from kleark.publishing.manual import ChangeRequest, freeze, publish_upload, revert, unpublish
+from kleark.publishing.manual import freeze, publish_upload, revert, unpublish
 from kleark.publishing.model import Action, UploadStatus, stamp
 from kleark.publishing.policy import Outcome
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.schedule import Appointment, cancel, schedule
 from kleark.publishing.state_messages import state_label, state_sentence
 from kleark.publishing.upload_state import StateKind, state_records, upload_state
+from tests.support.acting import change_request
 from tests.support.erasing import ACTOR, ASKED, NOTE, KnownErasures, ask
 from tests.support.interruptions import Calls, Stumbling, aws_error
 from tests.support.page import KnownTimer
@@ -89,7 +90,7 @@ def test_nobody_can_go_back_to_its_revision_from_that_moment_and_is_told_why(wor
     assert refused.value.deleted
     assert "en godkender har slettet det ark" in refused.value.da
     with pytest.raises(NotPublishableError) as unpublishable:
-        publish_upload(upload.upload_id, ChangeRequest("anne", "", 2), world.place, world.reports)
+        publish_upload(upload.upload_id, change_request("anne", "", 2), world.place, world.reports)
     assert unpublishable.value.status is UploadStatus.BEING_DELETED
 
 
@@ -98,7 +99,7 @@ def test_a_sheet_that_citizens_see_or_will_see_is_kept(world: World) -> None:
     world.publish(live)
     waiting = checked(world, 7)
     appointment = Appointment(waiting.upload_id, NOON + timedelta(days=1))
-    schedule(appointment, ChangeRequest("anne", "", 1), world.place, world.reports, Clock())
+    schedule(appointment, change_request("anne", "", 1), world.place, world.reports, Clock())
     before = everything()
     for upload, blocker in ((live, "live"), (waiting, "scheduled")):
         proposal = propose_deletion(upload.upload_id, world.place)
@@ -110,7 +111,7 @@ def test_a_sheet_that_citizens_see_or_will_see_is_kept(world: World) -> None:
     assert everything() == before
     cancel("anne", "", world.place, KnownTimer())
     ask(world, waiting)
-    unpublish(ChangeRequest("anne", "skal slettes", 1), world.place)
+    unpublish(change_request("anne", "skal slettes", 1), world.place)
     ask(world, live)
 
 
@@ -242,7 +243,7 @@ class _Stopped:
 def test_a_publication_that_comes_first_keeps_the_sheet(world: World) -> None:
     world.published(rows(6))
     upload = checked(world, 8)
-    publication = ChangeRequest("bo", "", 1)
+    publication = change_request("bo", "", 1)
     with pytest.raises(NotDeletableError):
         meanwhile(
             world, upload, lambda: publish_upload(upload.upload_id, publication, world.place, world.reports)
@@ -265,7 +266,7 @@ def test_a_schedule_that_comes_first_keeps_the_sheet(world: World) -> None:
             world,
             upload,
             lambda: schedule(
-                appointment, ChangeRequest("bo", "", 1), world.place, world.reports, KnownTimer()
+                appointment, change_request("bo", "", 1), world.place, world.reports, KnownTimer()
             ),
         )
     assert refused.value.blocker == "scheduled"
@@ -322,7 +323,7 @@ def test_no_revert_makes_a_sheet_live_whose_deletion_was_asked_for_at_any_of_its
     def go_back(client: Any) -> object:
         table = ConfigurationTable(client, TABLE, pause=lambda _: None)
         place = replace(world.place, table=table)
-        return revert(1, ChangeRequest("bo", "", 2), place, confirm_removals=True)
+        return revert(1, change_request("bo", "", 2), place, confirm_removals=True)
 
     assert set(deletes_at_each_call(world, upload, go_back)) == {"refused"}
 
@@ -336,7 +337,7 @@ def test_no_publication_makes_a_sheet_live_whose_deletion_was_asked_for_at_any_o
     def by_hand(client: Any) -> object:
         table = ConfigurationTable(client, TABLE, pause=lambda _: None)
         place = replace(world.place, table=table)
-        return publish_upload(upload.upload_id, ChangeRequest("bo", "", 1), place, world.reports)
+        return publish_upload(upload.upload_id, change_request("bo", "", 1), place, world.reports)
 
     assert set(deletes_at_each_call(world, upload, by_hand)) == {"refused"}
 
@@ -349,7 +350,7 @@ def test_no_schedule_waits_for_a_sheet_whose_deletion_was_asked_for_at_any_of_it
     def by_time(client: Any) -> object:
         table = ConfigurationTable(client, TABLE, pause=lambda _: None)
         place = replace(world.place, table=table)
-        return schedule(appointment, ChangeRequest("bo", "", 1), place, world.reports, KnownTimer())
+        return schedule(appointment, change_request("bo", "", 1), place, world.reports, KnownTimer())
 
     assert set(deletes_at_each_call(world, upload, by_time)) == {"refused"}
     assert world.table.scheduled(world.code) is None

@@ -21,7 +21,6 @@ from kleark.publishing.errors import (
     UnknownUploaderError,
 )
 from kleark.publishing.manual import (
-    ChangeRequest,
     freeze,
     propose_upload,
     publish_upload,
@@ -33,8 +32,8 @@ from kleark.publishing.manual import (
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
 from kleark.publishing.schedule import Appointment, run_due, schedule
-from kleark.publishing.tenant import Tenant
 from tests.integration.publishing.test_schedule import MIDNIGHT, Clock, refused_plan
+from tests.support.acting import change_request, tenant_of
 from tests.support.interruptions import Stumbling
 from tests.support.world import AARHUS, NOON, TABLE, rows, sorted_rows
 
@@ -78,20 +77,20 @@ def uploaded(world: World, by: str | None, status: UploadStatus = UploadStatus.C
 def publish(
     world: World, upload: Upload, by: str, expected: int = 1, table: ConfigurationTable | None = None
 ) -> LogEntry:
-    place = Tenant(world.code, table or world.table, lambda: NOON)
-    return publish_upload(upload.upload_id, ChangeRequest(by, "", expected), place, world.reports)
+    place = tenant_of(world.code, table or world.table, lambda: NOON)
+    return publish_upload(upload.upload_id, change_request(by, "", expected), place, world.reports)
 
 
 def planned(world: World, upload: Upload, by: str, table: ConfigurationTable | None = None) -> Scheduled:
-    place = Tenant(world.code, table or world.table, lambda: NOON)
+    place = tenant_of(world.code, table or world.table, lambda: NOON)
     appointment = Appointment(upload.upload_id, MIDNIGHT)
-    return schedule(appointment, ChangeRequest(by, "årsskifte", 1), place, world.reports, Clock())
+    return schedule(appointment, change_request(by, "årsskifte", 1), place, world.reports, Clock())
 
 
 def rung(
     world: World, upload: Upload, scheduled: Scheduled, table: ConfigurationTable | None = None
 ) -> Outcome:
-    place = Tenant(world.code, table or world.table, lambda: MIDNIGHT)
+    place = tenant_of(world.code, table or world.table, lambda: MIDNIGHT)
     return run_due(upload.upload_id, scheduled.schedule_id, place, world.reports).outcome
 
 
@@ -203,8 +202,8 @@ def test_the_very_first_publication_takes_four_eyes_too(world: World) -> None:
 
 def test_what_takes_back_takes_one(watched: World) -> None:
     publish(watched, uploaded(watched, ANNE), BO)
-    assert revert(1, ChangeRequest(ANNE, "fejl", 2), watched.place).revision == 3
-    assert unpublish(ChangeRequest(ANNE, "fejl", 3), watched.place).revision == 4
+    assert revert(1, change_request(ANNE, "fejl", 2), watched.place).revision == 3
+    assert unpublish(change_request(ANNE, "fejl", 3), watched.place).revision == 4
     assert freeze(ANNE, "fejl", watched.place).action is Action.FREEZE
 
 
@@ -212,8 +211,8 @@ def test_the_one_who_looks_is_told_before_anything_is_asked(watched: World) -> N
     proposal, upload, _ = propose_upload(uploaded(watched, ANNE).upload_id, watched.place, watched.reports)
     assert proposal.upload == upload
     with pytest.raises(SamePersonError):
-        require(proposal, ChangeRequest(ANNE, "", 1), removals_confirmed=True)
-    require(proposal, ChangeRequest(BO, "", 1), removals_confirmed=True)
+        require(proposal, change_request(ANNE, "", 1), removals_confirmed=True)
+    require(proposal, change_request(BO, "", 1), removals_confirmed=True)
 
 
 def test_that_something_else_is_live_or_frozen_is_told_first(watched: World) -> None:

@@ -26,16 +26,16 @@ from kleark.publishing.handover_errors import (
     NotOwnSheetError,
     UnfitApproverError,
 )
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Handover, UploadStatus, stamp
 from kleark.publishing.state_messages import state_label, state_sentence
-from kleark.publishing.tenant import Tenant
 from kleark.publishing.upload_state import NextStep, StateKind, UploadState, state_records, upload_state
+from tests.support.acting import change_request, tenant_of
 from tests.support.page import KnownTimer
 from tests.support.world import AARHUS, NOON, rows
 
 if TYPE_CHECKING:
     from kleark.publishing.model import Upload
+    from kleark.publishing.tenant import Tenant
     from tests.support.world import World
 
 RASMUS = "oidc:1111:rasmus@odense.example"
@@ -62,7 +62,7 @@ def state(world: World, upload: Upload) -> UploadState:
 
 def publish(world: World, upload: Upload, actor: str = ANNE) -> None:
     manual.publish_upload(
-        upload.upload_id, ChangeRequest(actor, "", world.live().revision), world.place, world.reports
+        upload.upload_id, change_request(actor, "", world.live().revision), world.place, world.reports
     )
 
 
@@ -196,7 +196,7 @@ def test_nor_what_is_live_was_live_or_is_identical_to_that(world: World) -> None
 
 def test_a_sheet_of_another_municipality_is_not_there(world: World) -> None:
     upload = checked(world)
-    aarhus = Tenant(AARHUS, world.table, lambda: NOON)
+    aarhus = tenant_of(AARHUS, world.table, lambda: NOON)
     with pytest.raises(UnknownUploadError):
         handover.ask(upload.upload_id, ApprovalRequest(ANNE), aarhus)
     with pytest.raises(UnknownUploadError):
@@ -247,7 +247,7 @@ def test_a_schedule_answers_it_and_a_cancelled_one_no_longer_does(world: World) 
     upload = asked(world)
     timer = KnownTimer()
     due = NOON + timedelta(days=1)
-    request = ChangeRequest(ANNE, "i nat", 0)
+    request = change_request(ANNE, "i nat", 0)
     schedule.schedule(schedule.Appointment(upload.upload_id, due), request, world.place, world.reports, timer)
     assert state(world, upload).kind is StateKind.SCHEDULED
     with pytest.raises(NotPublishableError, match="scheduled already"):
@@ -259,7 +259,7 @@ def test_a_schedule_answers_it_and_a_cancelled_one_no_longer_does(world: World) 
         schedule.Appointment(upload.upload_id, due), request, world.place, world.reports, timer
     )
     publish(world, checked(world, 8, name="andet.xlsx"))
-    late = Tenant(world.code, world.table, lambda: due)
+    late = tenant_of(world.code, world.table, lambda: due)
     schedule.run_due(upload.upload_id, waiting.schedule_id, late, world.reports)
     assert state(world, upload).kind is StateKind.REFUSED
     handover.ask(upload.upload_id, ApprovalRequest(RASMUS, "se på det igen"), world.place)
@@ -313,7 +313,7 @@ def test_what_is_live_was_live_is_scheduled_or_on_its_way_is_not_discarded(world
     planned = checked(world, 8, name="planlagt.xlsx")
     schedule.schedule(
         schedule.Appointment(planned.upload_id, NOON + timedelta(days=1)),
-        ChangeRequest(ANNE, "", 1),
+        change_request(ANNE, "", 1),
         world.place,
         world.reports,
         KnownTimer(),
@@ -348,7 +348,7 @@ def test_of_two_at_once_the_second_decides_on_what_the_first_has_done(world: Wor
     upload = asked(world)
 
     def meanwhile(act: Any) -> Tenant:
-        return Tenant(world.code, Between(world.table, act), lambda: NOON)
+        return tenant_of(world.code, Between(world.table, act), lambda: NOON)
 
     sent_back = meanwhile(lambda: handover.send_back(upload.upload_id, ANNE, "nej", world.place))
     with pytest.raises(NotAskedError):
@@ -364,7 +364,7 @@ def test_of_two_at_once_the_second_decides_on_what_the_first_has_done(world: Wor
     other = checked(world, 8, name="andet.xlsx")
     discarded = meanwhile(lambda: handover.discard(other.upload_id, BO, world.place, as_approver=True))
     with pytest.raises(NotPublishableError):
-        manual.publish_upload(other.upload_id, ChangeRequest(ANNE, "", 1), discarded, world.reports)
+        manual.publish_upload(other.upload_id, change_request(ANNE, "", 1), discarded, world.reports)
     assert world.live().revision == 1
 
 
@@ -374,8 +374,8 @@ def test_a_request_that_comes_while_it_is_published_is_not_lost(world: World) ->
         world.table,
         lambda: handover.ask(upload.upload_id, ApprovalRequest(RASMUS, "hej", ANNE), world.place),
     )
-    tenant = Tenant(world.code, between, lambda: NOON)
-    manual.publish_upload(upload.upload_id, ChangeRequest(ANNE, "", 0), tenant, world.reports)
+    tenant = tenant_of(world.code, between, lambda: NOON)
+    manual.publish_upload(upload.upload_id, change_request(ANNE, "", 0), tenant, world.reports)
     stored = world.upload(upload)
     assert (stored.status, stored.asked_by, stored.handover_step) == (UploadStatus.PUBLISHED, RASMUS, 1)
 
@@ -387,7 +387,7 @@ def test_where_others_never_stop_it_ends_with_a_refusal(world: World) -> None:
         def hand_over(self, *_: Any) -> bool:
             return False
 
-    tenant = Tenant(world.code, Always(world.table, lambda: None), lambda: NOON)
+    tenant = tenant_of(world.code, Always(world.table, lambda: None), lambda: NOON)
     with pytest.raises(ConcurrentChangeError):
         handover.ask(upload.upload_id, ApprovalRequest(RASMUS), tenant)
     assert world.upload(upload) == upload

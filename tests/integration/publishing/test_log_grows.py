@@ -23,12 +23,11 @@ from kleark.publishing import manual
 from kleark.publishing.audit import read_log
 from kleark.publishing.errors import Refusal
 from kleark.publishing.log import MAKES_A_REVISION, from_json, to_json
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
-from kleark.publishing.tenant import Tenant
 from tests.integration.publishing.test_schedule import MIDNIGHT, Clock
+from tests.support.acting import change_request, tenant_of
 from tests.support.log_schema import violations
 from tests.support.searching import examples
 from tests.support.world import NOON, make_table, rows, sorted_rows
@@ -134,7 +133,7 @@ class Municipality(RuleBasedStateMachine):
             "anne",
             lambda: manual.publish_upload(
                 uploaded.upload.upload_id,
-                ChangeRequest("anne", "", seen),
+                change_request("anne", "", seen),
                 self.world.place,
                 self.world.reports,
                 confirm_removals=confirm,
@@ -149,7 +148,7 @@ class Municipality(RuleBasedStateMachine):
 
     @rule(to=st.integers(0, 3), stale=SELDOM, confirm=st.booleans())
     def revert(self, to: int, *, stale: bool, confirm: bool) -> None:
-        mandate = ChangeRequest("bo", "tilbage", len(self.history) - 1 + stale)
+        mandate = change_request("bo", "tilbage", len(self.history) - 1 + stale)
         entry = self._did(
             Action.REVERT,
             "bo",
@@ -161,7 +160,7 @@ class Municipality(RuleBasedStateMachine):
 
     @rule()
     def unpublish(self) -> None:
-        mandate = ChangeRequest("bo", "tøm", len(self.history) - 1)
+        mandate = change_request("bo", "tøm", len(self.history) - 1)
         entry = self._did(Action.UNPUBLISH, "bo", lambda: manual.unpublish(mandate, self.world.place))
         if entry:
             self._became_live((), entry)
@@ -205,7 +204,7 @@ class Municipality(RuleBasedStateMachine):
         try:
             scheduled = schedule(
                 Appointment(uploaded.upload.upload_id, MIDNIGHT),
-                ChangeRequest("anne", "", len(self.history) - 1),
+                change_request("anne", "", len(self.history) - 1),
                 self.world.place,
                 self.world.reports,
                 self.timer,
@@ -235,7 +234,7 @@ class Municipality(RuleBasedStateMachine):
         if not self.rung:
             return
         scheduled, uploaded = rung = self.rung[max(which, -len(self.rung))]
-        place = Tenant(self.world.code, self.world.table, lambda: NOON if early else MIDNIGHT)
+        place = tenant_of(self.world.code, self.world.table, lambda: NOON if early else MIDNIGHT)
         publication = run_due(uploaded.upload.upload_id, scheduled.schedule_id, place, self.world.reports)
         if rung != self.waiting:
             assert publication.outcome is Outcome.ALREADY_SETTLED

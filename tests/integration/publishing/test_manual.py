@@ -28,7 +28,7 @@ from kleark.publishing.errors import (
 from kleark.publishing.manual import ChangeRequest, publish_upload, set_removal_limit, unpublish
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
-from kleark.publishing.tenant import Tenant
+from tests.support.acting import change_request, tenant_of
 from tests.support.interruptions import Stumbling
 from tests.support.world import AARHUS, NOON, REPORTS, TABLE, row, rows, sorted_rows
 
@@ -44,12 +44,19 @@ OTHER = rows(9, phone="66131373")
 BY_HAND = [
     UploadStatus.CHECKED,
     UploadStatus.AWAITING_CONFIRMATION,
+    UploadStatus.AWAITING_ANSWERS,
     UploadStatus.FROZEN,
     UploadStatus.SUPERSEDED,
     UploadStatus.UNCHANGED,
     UploadStatus.REFUSED,
 ]
-NOT_BY_HAND = [UploadStatus.QUEUED, UploadStatus.GONE, UploadStatus.REJECTED, UploadStatus.PUBLISHED]
+NOT_BY_HAND = [
+    UploadStatus.QUEUED,
+    UploadStatus.GONE,
+    UploadStatus.REJECTED,
+    UploadStatus.PUBLISHED,
+    UploadStatus.DISCARDED,
+]
 
 
 def standing(
@@ -63,7 +70,7 @@ def standing(
 
 
 def mandate(expected: int, note: str = "aftalt med Åse") -> ChangeRequest:
-    return ChangeRequest("arn:aws:sts::1:assumed-role/Operator/anne", note, expected)
+    return change_request("arn:aws:sts::1:assumed-role/Operator/anne", note, expected)
 
 
 def by_anne(world: World, upload: Upload, expected: int = 1, **options: bool) -> LogEntry:
@@ -176,7 +183,7 @@ def test_what_is_live_moves_between_the_reading_and_the_flip(world: World) -> No
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [publish_first])
-    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
+    place = tenant_of(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(StaleRevisionError) as refused:
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert refused.value.plan is not None
@@ -193,7 +200,7 @@ def test_a_change_that_made_no_revision_is_judged_again_and_does_not_stand_in_th
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [tighten_first])
-    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
+    place = tenant_of(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(UnconfirmedRemovalError):
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert by_anne(world, upload, confirm_removals=True).revision == 2
@@ -208,7 +215,7 @@ def test_two_people_publish_the_same_upload(world: World) -> None:
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [other_first])
-    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
+    place = tenant_of(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(NotPublishableError) as refused:
         publish_upload(upload.upload_id, replace(mandate(1), actor="bo"), place, world.reports)
     assert refused.value.status is UploadStatus.PUBLISHED
@@ -225,7 +232,7 @@ def test_the_municipality_keeps_changing(world: World) -> None:
         return real(**arguments)
 
     client: Any = Stumbling(world.dynamodb, "transact_write_items", [change_first] * 5)
-    place = Tenant(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
+    place = tenant_of(world.code, ConfigurationTable(client, TABLE), lambda: NOON)
     with pytest.raises(ConcurrentChangeError):
         publish_upload(upload.upload_id, mandate(1), place, world.reports)
     assert world.upload(upload).status is UploadStatus.CHECKED
@@ -243,9 +250,9 @@ def test_the_rows_that_are_live_already(world: World) -> None:
 def test_findings_that_hold_a_sheet_back_must_be_confirmed_expressly(world: World) -> None:
     world.published(rows(9))
     upload = world.validated(OTHER, NOON + MINUTE, "andet.xlsx", held_back_by="KA308 KA602")
-    assert world.publish(upload).outcome is Outcome.AWAITING_CONFIRMATION
+    assert world.publish(upload).outcome is Outcome.AWAITING_ANSWERS
     waiting = world.upload(upload)
-    assert waiting.status is UploadStatus.AWAITING_CONFIRMATION
+    assert waiting.status is UploadStatus.AWAITING_ANSWERS
     assert "(KA308, KA602)" in (waiting.reason or "")
     with pytest.raises(UnconfirmedFindingsError) as refused:
         by_anne(world, upload, confirm_removals=True)

@@ -19,11 +19,12 @@ from kleark.publishing.errors import (
     UnknownRevisionError,
 )
 from kleark.publishing.log import apply_entry, next_entry
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.publishing.model import Action
 from kleark.publishing.policy import Outcome
 from kleark.publishing.revisions import plan_between
 from kleark.publishing.staging import BrokenSnapshotError
+from tests.support.acting import change_request
 from tests.support.interruptions import Stumbling
 from tests.support.world import AARHUS, NOON, TABLE, rows, sorted_rows
 
@@ -69,7 +70,7 @@ def test_going_back_does_not_get_round_the_confirmation_of_removals(world: World
 
 def test_going_back_to_nothing_is_confirmed_like_taking_everything_away(world: World) -> None:
     world.published(OLD)
-    unpublish(ChangeRequest("anne", "forkert", 1), world.place)
+    unpublish(change_request("anne", "forkert", 1), world.place)
     world.go_back(expected=2)
     with pytest.raises(UnconfirmedRemovalError):
         world.go_back(to=2, expected=3)

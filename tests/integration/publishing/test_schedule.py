@@ -30,12 +30,12 @@ from kleark.publishing.errors import (
     UnfitNoteError,
     UnknownUploadError,
 )
-from kleark.publishing.manual import ChangeRequest, publish_upload, set_removal_limit
+from kleark.publishing.manual import publish_upload, set_removal_limit
 from kleark.publishing.model import Action, UploadStatus, stamp
 from kleark.publishing.policy import Outcome
 from kleark.publishing.schedule import SKEW, Appointment, cancel, run_due, schedule
-from kleark.publishing.tenant import Tenant
 from tests.integration.publishing.test_manual import OTHER, standing
+from tests.support.acting import change_request, tenant_of
 from tests.support.interruptions import Stumbling
 from tests.support.plan_schema import violations
 from tests.support.world import (
@@ -109,12 +109,12 @@ def planned(
     by: str = "anne",
     **options: bool,
 ) -> Scheduled:
-    mandate = ChangeRequest(by, "nye numre fra årsskiftet", expected)
+    mandate = change_request(by, "nye numre fra årsskiftet", expected)
     return schedule(Appointment(upload.upload_id, due), mandate, world.place, world.reports, timer, **options)
 
 
 def rung(world: World, upload: Upload, scheduled: Scheduled, at: datetime = MIDNIGHT) -> Publication:
-    place = Tenant(world.code, world.table, lambda: at)
+    place = tenant_of(world.code, world.table, lambda: at)
     return run_due(upload.upload_id, scheduled.schedule_id, place, world.reports)
 
 
@@ -319,7 +319,7 @@ def test_something_goes_live_between_the_ring_and_the_flip(live: World, timer: C
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [publish_first])
-    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
+    place = tenant_of(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
     assert run_due(upload.upload_id, scheduled.schedule_id, place, live.reports).outcome is Outcome.REFUSED
     assert refused_plan(live, upload).against_revision == 2
     assert live.served() == sorted_rows(rows(8))
@@ -334,7 +334,7 @@ def test_it_is_cancelled_between_the_ring_and_the_flip(live: World, timer: Clock
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [cancel_first])
-    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
+    place = tenant_of(live.code, ConfigurationTable(client, TABLE), lambda: MIDNIGHT)
     publication = run_due(upload.upload_id, scheduled.schedule_id, place, live.reports)
     assert publication.outcome is Outcome.ALREADY_SETTLED
     assert live.served() == sorted_rows(rows(9))
@@ -343,7 +343,7 @@ def test_it_is_cancelled_between_the_ring_and_the_flip(live: World, timer: Clock
 def test_published_by_hand_it_waits_no_more(live: World, timer: Clock) -> None:
     upload = standing(live, OTHER)
     scheduled = planned(live, upload, timer)
-    publish_upload(upload.upload_id, ChangeRequest("bo", "nu", 1), live.place, live.reports)
+    publish_upload(upload.upload_id, change_request("bo", "nu", 1), live.place, live.reports)
     assert waiting(live) is None
     assert live.upload(upload).status is UploadStatus.PUBLISHED
     assert rung(live, upload, scheduled).outcome is Outcome.ALREADY_SETTLED
@@ -353,7 +353,7 @@ def test_published_by_hand_it_waits_no_more(live: World, timer: Clock) -> None:
 def test_another_upload_published_by_hand_leaves_it_waiting_and_refused(live: World, timer: Clock) -> None:
     upload, other = standing(live, OTHER), standing(live, rows(8), minutes=20)
     scheduled = planned(live, upload, timer)
-    publish_upload(other.upload_id, ChangeRequest("bo", "nu", 1), live.place, live.reports)
+    publish_upload(other.upload_id, change_request("bo", "nu", 1), live.place, live.reports)
     assert waiting(live) == scheduled
     assert rung(live, upload, scheduled).outcome is Outcome.REFUSED
 
@@ -405,7 +405,7 @@ def test_what_cannot_be_published_cannot_be_scheduled(live: World, timer: Clock)
     with pytest.raises(UnfitNoteError):
         schedule(
             Appointment(standing(live, OTHER, minutes=5).upload_id, MIDNIGHT),
-            ChangeRequest("anne", "010190-1234", 1),
+            change_request("anne", "010190-1234", 1),
             live.place,
             live.reports,
             timer,
@@ -520,11 +520,11 @@ def test_what_can_neither_be_timed_nor_taken_back_is_told(live: World, timer: Cl
         return real(**arguments)
 
     client: Any = Stumbling(live.dynamodb, "transact_write_items", [as_it_is, *[change_first] * 5])
-    place = Tenant(live.code, ConfigurationTable(client, TABLE), lambda: NOON)
+    place = tenant_of(live.code, ConfigurationTable(client, TABLE), lambda: NOON)
     timer.then = broken
     with pytest.raises(ScheduleWithoutTimerError):
         schedule(
-            Appointment(upload.upload_id, MIDNIGHT), ChangeRequest("anne", "", 1), place, live.reports, timer
+            Appointment(upload.upload_id, MIDNIGHT), change_request("anne", "", 1), place, live.reports, timer
         )
     assert waiting(live) is not None
 

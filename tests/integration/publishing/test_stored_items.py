@@ -18,6 +18,7 @@ from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.ports import Ticket
 from kleark.inventory.model import Line
 from kleark.inventory.pages import Head
+from kleark.publishing.answers import Answer
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, find_flaws, from_json, hash_of, to_json
 from kleark.publishing.model import Action, Content, Live, LogEntry, Scheduled, Upload, UploadStatus
@@ -50,6 +51,7 @@ ITEMS = {
     in {
         "live",
         "uploads",
+        "answers",
         "log",
         "scheduled",
         "snapshots",
@@ -70,6 +72,7 @@ ITEMS = {
 MODELS: dict[str, tuple[type[Any], ...]] = {
     "live": (Live, Content),
     "uploads": (Upload,),
+    "answers": (Answer,),
     "log": (LogEntry, Content),
     "scheduled": (Scheduled, Content),
     "snapshots": (SnapshotRecord,),
@@ -82,7 +85,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
 }
 """What the items of a file are read as, and what is in that."""
 
-NAMED_AS_FIELDS = ("live", "uploads", "log", "scheduled", "inventory-head", "tickets")
+NAMED_AS_FIELDS = ("live", "uploads", "answers", "log", "scheduled", "inventory-head", "tickets")
 """The files whose items have an attribute of the same name for every field of what they are read as."""
 
 

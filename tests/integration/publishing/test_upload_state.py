@@ -15,10 +15,8 @@ from kleark.publishing import automatic, handover, manual, schedule
 from kleark.publishing.approval_request import WAITS_FOR_A_PERSON, is_waiting_for_approval
 from kleark.publishing.errors import NotPublishableError, Refusal, UnknownUploadError
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.state_messages import state_label, state_sentence
-from kleark.publishing.tenant import Tenant
 from kleark.publishing.upload_state import (
     LivePeriod,
     NextStep,
@@ -28,6 +26,7 @@ from kleark.publishing.upload_state import (
     live_periods,
     upload_state,
 )
+from tests.support.acting import change_request, tenant_of
 from tests.support.page import KnownTimer
 from tests.support.searching import number
 from tests.support.world import NOON, rows
@@ -35,7 +34,9 @@ from tests.support.world import NOON, rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Upload
+    from kleark.publishing.tenant import Tenant
     from tests.support.world import World
 
 VARIANTS = [rows(9), rows(8), rows(9, phone="66131373"), rows(20)]
@@ -55,7 +56,7 @@ class Walk:
     @property
     def tenant(self) -> Tenant:
         now = NOON + self.minutes * MINUTE
-        return Tenant(self.world.code, self.world.table, lambda: now)
+        return tenant_of(self.world.code, self.world.table, lambda: now)
 
     def step(self) -> None:
         self.minutes += 1
@@ -167,7 +168,7 @@ class Walk:
         return self.randomness.choice([one for one in stored if fit(one)] or stored).upload_id
 
     def request(self) -> ChangeRequest:
-        return ChangeRequest("anne", "aftalt", self.world.live().revision)
+        return change_request("anne", "aftalt", self.world.live().revision)
 
     @property
     def records(self) -> StateRecords:

@@ -16,6 +16,11 @@ ELSEWHERE = {
     "kleark.commands.stack_session": {"DeclinedError"},
     "kleark.admin.pages.settings": {"AnotherScheduleError"},
     "kleark.identity.mail_address": {"UnfitMailAddressError"},
+    "kleark.publishing.answer_errors": {
+        "UnansweredWarningsError",
+        "TooManyReasonsError",
+        "UnknownAnswerError",
+    },
     "kleark.publishing.handover_errors": {
         "NotAskedError",
         "NotOwnRequestError",

@@ -23,6 +23,18 @@ HEX32, HEX64 = "0123456789abcdef" * 2, "0123456789abcdef" * 4
 ROWS = Content(HEX32, HEX64, 9, "1.0", HEX32, AT)
 NOTHING = replace(ROWS, row_count=0, upload_id="", uploaded_at="")
 
+ANSWER = {"answer_id": HEX32, "answered": 2, "rules": "KA503 KA602"}
+
+about_answer = {
+    "answer_id": st.just(HEX32),
+    "answered": st.integers(1, 300),
+    "rules": st.sampled_from(["KA503", "KA503 KA602"]),
+}
+ABOUT_ANSWERS: dict[Action, dict[str, Any]] = {
+    Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": st.booleans()},
+    Action.ANSWER: about_answer | {"answered_hash": st.just(HEX64)},
+    Action.WITHDRAW_ANSWER: about_answer,
+}
 counts = st.integers(0, 10_000)
 notes = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -46,6 +58,7 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["removal_limit"] = st.none() | st.integers(0, 100)
     if action is Action.SET_FOUR_EYES:
         shaped["four_eyes"] = st.booleans()
+    shaped |= ABOUT_ANSWERS.get(action, {})
     if "content" in shaped:
         shaped |= dict.fromkeys(("added", "changed", "removed", "unchanged"), counts)
     return st.builds(
@@ -88,9 +101,13 @@ def example(action: Action) -> dict[str, Any]:
         Action.REFUSE: {"due": DUE, "refusal": "frozen"},
         Action.SET_LIMIT: {"removal_limit": 5},
         Action.SET_FOUR_EYES: {"four_eyes": False},
+        Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": True},
+        Action.ANSWER: ANSWER | {"answered_hash": HEX64},
+        Action.WITHDRAW_ANSWER: ANSWER,
         Action.DELETE: {"deleted_upload": "0" * 32},
     }
     bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.DELETE}
+    bare |= {Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, next_entry(ODENSE, Live(revision=3, log_head=HEX64), wish))
@@ -125,6 +142,17 @@ def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Actio
         (Action.SET_FOUR_EYES, {"fourEyes": "on"}),
         (Action.SET_FOUR_EYES, {"removalLimit": 5}),
         (Action.SET_FOUR_EYES, {"step": 0}),
+        (Action.SET_WAIT_FOR_ANSWERS, {"waitForAnswers": "on"}),
+        (Action.FREEZE, {"waitForAnswers": True}),
+        (Action.ANSWER, {"answered": 0}),
+        (Action.ANSWER, {"answerId": "x"}),
+        (Action.ANSWER, {"rules": ""}),
+        (Action.ANSWER, {"step": 0}),
+        (Action.WITHDRAW_ANSWER, {"answeredHash": HEX64}),
+        (Action.PUBLISH, {"answerId": HEX32}),
+        (Action.PUBLISH, {"answered": 1}),
+        (Action.PUBLISH, {"rules": "KA503"}),
+        (Action.PUBLISH, {"answeredHash": HEX64}),
         (Action.PUBLISH, {"at": "2025-11-03T12:00:00Z"}),
         (Action.PUBLISH, {"note": "x" * 501}),
         (Action.PUBLISH, {"actor": ""}),

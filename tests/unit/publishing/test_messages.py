@@ -42,6 +42,7 @@ ACTORS = {
 }
 NAMES = {"oidc:7f3c:anne@odense.example": "Anne Ås"}
 
+ANSWER = {"answer_id": "0" * 32, "answered": 3, "rules": "KA503 KA602"}
 VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
     Action.PUBLISH: ({"content": CONTENT}, {"content": CONTENT, "due": DUE}),
     Action.REVERT: ({"content": CONTENT, "restored": 2},),
@@ -50,6 +51,9 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
     Action.UNFREEZE: ({},),
     Action.SET_LIMIT: ({"removal_limit": 30}, {"removal_limit": None}),
     Action.SET_FOUR_EYES: ({"four_eyes": True}, {"four_eyes": False}),
+    Action.SET_WAIT_FOR_ANSWERS: ({"wait_for_answers": True}, {"wait_for_answers": False}),
+    Action.ANSWER: (ANSWER | {"answered_hash": "0" * 64}, ANSWER | {"answered": 1, "rules": "KA503"}),
+    Action.WITHDRAW_ANSWER: (ANSWER,),
     Action.SCHEDULE: ({"content": CONTENT, "due": DUE},),
     Action.CANCEL: ({"content": CONTENT, "due": DUE},),
     Action.DELETE: ({"deleted_upload": "2" * 32},),
@@ -61,6 +65,7 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
             RefusalCode.STALE_REVISION.value,
             RefusalCode.SAME_PERSON.value,
             RefusalCode.UNKNOWN_UPLOADER.value,
+            RefusalCode.UNANSWERED_WARNINGS.value,
             "of_a_later_release",
         )
     ),

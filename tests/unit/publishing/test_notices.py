@@ -160,10 +160,7 @@ def test_a_record_raises_the_causes_that_are_listed_and_no_other(
 
 
 def test_some_causes_are_raised_by_nothing_yet() -> None:
-    assert set(NoticeCause) - RAISED == {
-        NoticeCause.WATCH_FOUND,
-        NoticeCause.ANSWERS_AWAITED,
-    }
+    assert set(NoticeCause) - RAISED == {NoticeCause.WATCH_FOUND}
 
 
 def asked(**other: Any) -> list[UploadFacts]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from kleark.configuration.plan import Plan, RowKey, removes_too_much
+from kleark.publishing.answers import SheetWarning
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus
-from kleark.publishing.policy import Decision, Outcome, decide
+from kleark.publishing.policy import Decision, Outcome, answers_matter, decide
 from tests.unit.configuration.test_plan import ROW
 
 UPLOAD = Upload(
@@ -77,13 +78,44 @@ def test_four_eyes_do_not_make_an_upload_wait_that_changes_nothing_or_never_woul
 
 
 HELD = replace(UPLOAD, held_back_by="KA308 KA602")
+HOLDING = [
+    SheetWarning(rule, 1, digit * 64, holds_back=True) for rule, digit in (("KA602", "1"), ("KA308", "2"))
+]
+OPEN = [SheetWarning("KA503", 1, "3" * 64)]
+WAITING = replace(LIVE, wait_for_answers=True)
 
 
 @pytest.mark.parametrize("live", [LIVE, Live(), replace(LIVE, removal_limit=100)])
 def test_findings_to_decide_on_hold_a_sheet_back_whatever_the_settings(live: Live) -> None:
-    decision = decide(HELD, "new", live, plan())
-    assert decision.outcome is Outcome.AWAITING_CONFIRMATION
+    decision = decide(HELD, "new", live, plan(), HOLDING)
+    assert decision.outcome is Outcome.AWAITING_ANSWERS
     assert "tage stilling til (KA308, KA602)" in (decision.reason or "")
+    assert answers_matter(HELD, live)
+
+
+def test_once_they_are_answered_they_hold_nothing_back() -> None:
+    assert decide(HELD, "new", LIVE, plan(), ()).outcome is Outcome.PUBLISHED
+    assert decide(HELD, "new", LIVE, plan(), OPEN).outcome is Outcome.PUBLISHED
+
+
+def test_open_warnings_wait_for_an_answer_where_the_municipality_wants_that() -> None:
+    assert decide(UPLOAD, "new", LIVE, plan(), OPEN).outcome is Outcome.PUBLISHED
+    decision = decide(UPLOAD, "new", WAITING, plan(), OPEN)
+    assert decision.outcome is Outcome.AWAITING_ANSWERS
+    assert "tage stilling til (KA503)" in (decision.reason or "")
+    assert decide(UPLOAD, "new", WAITING, plan(), ()).outcome is Outcome.PUBLISHED
+    both = decide(HELD, "new", WAITING, plan(), [*OPEN, *HOLDING])
+    assert "(KA308, KA503, KA602)" in (both.reason or "")
+
+
+def test_what_needs_no_answer_is_not_asked_for() -> None:
+    assert not answers_matter(UPLOAD, LIVE)
+    assert answers_matter(UPLOAD, WAITING)
+    for live, digest in ((WAITING, "old"), (replace(WAITING, frozen=True), "new")):
+        assert decide(UPLOAD, digest, live, plan(), OPEN).outcome is not Outcome.AWAITING_ANSWERS
+    assert decide(UPLOAD, "new", WAITING, plan(removed=9, unchanged=0), OPEN).outcome is (
+        Outcome.AWAITING_CONFIRMATION
+    )
 
 
 def test_findings_do_not_make_an_upload_wait_that_changes_nothing_or_never_would() -> None:

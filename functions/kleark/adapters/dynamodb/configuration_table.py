@@ -12,6 +12,7 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import (
     attribute,
+    to_answer,
     to_item,
     to_live,
     to_log_entry,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.items import Item, Scalar
     from kleark.configuration.stored_row import StoredRow
+    from kleark.publishing.answers import Answer
     from kleark.publishing.change import Change
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content
@@ -96,6 +98,11 @@ class ConfigurationTable:
         """The publication that waits for its time. Read it after `live`: its lock then holds for both."""
         item = self._get(code, keys.SCHEDULED, consistent=True)
         return to_scheduled(item) if item else None
+
+    def answers(self, code: MunicipalityCode) -> list[Answer]:
+        """All answers to warnings, those too that were withdrawn, oldest first."""
+        query = prefix_query(keys.partition(code), keys.ANSWER_PREFIX)
+        return sorted(map(to_answer, self._all(query)), key=lambda answer: (answer.at, answer.answer_id))
 
     def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool = True) -> list[StoredRow]:
         """The rows of a snapshot in order of their keys.

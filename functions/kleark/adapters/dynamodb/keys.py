@@ -17,6 +17,8 @@ LOG_PREFIX = "LOG#"
 
 UPLOAD_PREFIX = "UPLOAD#"
 
+ANSWER_PREFIX = "ANSWER#"
+
 PAGE_PREFIX = "P#"
 
 INDEX_PARTITION = "INDEX"
@@ -44,6 +46,11 @@ def log_key(revision: int, step: int = 0) -> str:
 def upload_key(upload: str) -> str:
     """The sort key of an upload's record."""
     return f"{UPLOAD_PREFIX}{upload}"
+
+
+def answer_key(answer: str) -> str:
+    """The sort key of an answer to warnings."""
+    return f"{ANSWER_PREFIX}{answer}"
 
 
 def snapshot_key(snapshot: str) -> str:

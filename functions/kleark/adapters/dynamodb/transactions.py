@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.items import attribute, to_item, to_values
+from kleark.adapters.dynamodb.items import answer_values, attribute, to_item, to_values
 from kleark.publishing.change import ChangeResult
 from kleark.publishing.model import DELETION
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from kleark.adapters.dynamodb.items import Item, Scalar
+    from kleark.publishing.answers import Answer
     from kleark.publishing.change import Change
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, LogEntry, Upload, UploadStatus
@@ -30,6 +31,7 @@ _UPLOAD_STATE = (
     "reason",
     "revision",
     "held_back_by",
+    "warning_count",
     "deletion_at",
     "deletion_by",
     "deletion_note",
@@ -66,6 +68,12 @@ def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
         actions.append((ChangeResult.SNAPSHOT_SWEPT, {"ConditionCheck": check}))
     if change.entry:
         actions.append((ChangeResult.LIVE_MOVED, {"Put": _log_put(table, code, change.entry)}))
+    for answer, entry in change.answers:
+        actions.append((ChangeResult.LIVE_MOVED, {"Put": _log_put(table, code, entry)}))
+        actions.append((ChangeResult.LIVE_MOVED, {"Put": _answer_put(table, code, answer)}))
+    if change.withdrawn:
+        withdrawal = _withdrawal(table, code, change.withdrawn)
+        actions.append((ChangeResult.LIVE_MOVED, {"Update": withdrawal}))
     for transition in change.transitions:
         update = {"TableName": table, **upload_update(transition.upload, transition.was)}
         actions.append((ChangeResult.UPLOAD_SETTLED, {"Update": update}))  # type: ignore[typeddict-item]
@@ -152,6 +160,33 @@ def _log_put(table: str, code: MunicipalityCode, entry: LogEntry) -> Any:
         "Item": key(code, keys.log_key(entry.revision, entry.step)) | to_item(to_values(entry)),
         "ConditionExpression": "attribute_not_exists(#pk)",
         "ExpressionAttributeNames": {"#pk": "PK"},
+    }
+
+
+def _answer_put(table: str, code: MunicipalityCode, answer: Answer) -> Any:
+    """Its id is new, so it is in nobody's way. What it answers, LIVE's lock protects: each answer moves it."""
+    return {
+        "TableName": table,
+        "Item": key(code, keys.answer_key(answer.answer_id)) | to_item(answer_values(answer)),
+        "ConditionExpression": "attribute_not_exists(#pk)",
+        "ExpressionAttributeNames": {"#pk": "PK"},
+    }
+
+
+def _withdrawal(table: str, code: MunicipalityCode, answer: Answer) -> Any:
+    """The answer must be there, and must hold; what it said stays as it is."""
+    values: dict[str, Scalar] = {
+        "withdrawn_at": answer.withdrawn_at,
+        "withdrawn_by": answer.withdrawn_by,
+        "withdrawn_note": answer.withdrawn_note,
+    }
+    return {
+        "TableName": table,
+        "Key": key(code, keys.answer_key(answer.answer_id)),
+        "UpdateExpression": _update_expression(values),
+        "ConditionExpression": "attribute_exists(#pk) AND #withdrawn_at = :none",
+        "ExpressionAttributeNames": to_names([*values]) | {"#pk": "PK"},
+        "ExpressionAttributeValues": to_placeholders(values) | {":none": attribute("")},
     }
 
 

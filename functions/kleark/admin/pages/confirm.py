@@ -10,11 +10,18 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_lines
+from kleark.admin.pages.answer_form import (
+    NOTHING_TO_ANSWER,
+    given_answers,
+    read_answers,
+    with_errors,
+)
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import parse_number
 from kleark.admin.plan_pages import plan_page
 from kleark.http.messages import see_other
 from kleark.i18n.formats import format_number
+from kleark.publishing.answer_errors import UnansweredWarningsError
 from kleark.publishing.errors import (
     FrozenError,
     MissingNoteError,
@@ -25,27 +32,28 @@ from kleark.publishing.errors import (
     UnfitNoteError,
 )
 from kleark.publishing.four_eyes import same_person
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.note import LONGEST_NOTE
+from kleark.publishing.proposal import NO_ANSWERS, ChangeRequest
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from kleark.admin.app_context import PageVisit
     from kleark.admin.log_entries import LogLine
+    from kleark.admin.pages.answer_form import AnswerFields, AnswerForm
     from kleark.admin.pagination import Paging
     from kleark.configuration.plan import Plan
     from kleark.http.messages import Response
     from kleark.publishing.errors import Refusal
-    from kleark.publishing.manual import Proposal
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.proposal import Proposal
     from kleark.report.plan_messages import PlanKind
     from kleark.report.plan_view import PlanView
 
-EXPECTED, NOTE, CONFIRMED, FINDINGS = "forventet", "note", "bekraeft", "bemaerkninger"
-"""The form's fields: the revision that was live when the person looked, the reason, and the boxes for removals and for
-findings that hold the sheet back."""
+EXPECTED, NOTE, CONFIRMED = "forventet", "note", "bekraeft"
+"""The form's fields: the revision that was live when the person looked, the reason, and the box for removals; those of
+answers to warnings are in `answer_form`."""
 
 MOST_ENTRIES = 20
 """At most so many entries of the log are listed when others were faster; the history has the rest."""
@@ -58,11 +66,12 @@ class FormFields:
     expected: int
     note: str
     confirmed: bool
-    findings_confirmed: bool = False
+    answers: AnswerFields
 
-    def change_request(self, visit: PageVisit) -> ChangeRequest:
-        """As the publishing commands take it."""
-        return ChangeRequest(visit.person.actor, self.note, self.expected)
+    def change_request(self, visit: PageVisit, proposal: Proposal | None = None) -> ChangeRequest:
+        """As the publishing commands take it. ``proposal``: whose warnings are answered."""
+        given = given_answers(self.answers, proposal.open_warnings) if proposal else NO_ANSWERS
+        return ChangeRequest(visit.person.actor, self.note, self.expected, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,7 @@ class DecisionForm:
 
     ``pages``: which page of the plan is shown; what is decided is decided on the first.
 
-    ``findings``: the same of the box for findings that hold the sheet back.
-    ``confirmed``, ``findings_confirmed``: whether the boxes are ticked already.
+    ``confirmed``: whether the box is ticked already. ``answers``: the warnings that must be answered.
     ``locked``: nothing can be decided, since the municipality is frozen.
     """
 
@@ -94,16 +102,14 @@ class DecisionForm:
     note: str = ""
     confirmation_error: str = ""
     note_error: str = ""
-    findings: str = ""
-    findings_error: str = ""
     confirmed: bool = False
-    findings_confirmed: bool = False
+    answers: AnswerForm = NOTHING_TO_ANSWER
     refused: RefusalNotice | None = None
 
     @property
     def wrong(self) -> bool:
         """Whether there is something to fix on the form."""
-        return bool(self.confirmation_error or self.findings_error or self.note_error)
+        return bool(self.confirmation_error or self.answers.errors or self.note_error)
 
 
 def read_fields(visit: PageVisit) -> FormFields:
@@ -112,11 +118,15 @@ def read_fields(visit: PageVisit) -> FormFields:
     expected = parse_number(form.get(EXPECTED, ""))
     if expected is None:
         raise PageError(RefusalCode.MALFORMED_FORM, 422, *_NO_FORM)
-    return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form, FINDINGS in form)
+    return FormFields(expected, form.get(NOTE, ""), CONFIRMED in form, read_answers(form))
 
 
 def new_form(
-    proposal: Proposal, doing: PlanKind, back_to: int | None = None, number: int = 1
+    proposal: Proposal,
+    doing: PlanKind,
+    back_to: int | None = None,
+    number: int = 1,
+    answers: AnswerForm = NOTHING_TO_ANSWER,
 ) -> DecisionForm:
     """The form as it is first shown.
 
@@ -125,6 +135,7 @@ def new_form(
         doing: Which kind of decision it is.
         back_to: The revision that a revert goes back to.
         number: Of the page of the plan. Raises NotFoundError where there is no such page.
+        answers: The warnings that must be answered.
     """
     plan = proposal.plan
     shown = plan_page(plan, number, doing, back_to)
@@ -135,7 +146,7 @@ def new_form(
         expected=proposal.live.revision,
         confirmation=_confirmation(plan) if proposal.needs_confirmation else "",
         locked=proposal.live.frozen,
-        findings=_findings_confirmation(proposal.holding_rules) if proposal.holding_rules else "",
+        answers=answers,
     )
 
 
@@ -165,7 +176,7 @@ def with_boxes(form: DecisionForm, fields: FormFields) -> DecisionForm:
     """The form with the boxes ticked that were, if it is about the same plan."""
     if fields.expected != form.expected:
         return form
-    return replace(form, confirmed=fields.confirmed, findings_confirmed=fields.findings_confirmed)
+    return replace(form, confirmed=fields.confirmed)
 
 
 def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> DecisionForm | None:
@@ -176,12 +187,8 @@ def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> De
             confirmation=form.confirmation or _confirmation(refusal.plan),
             confirmation_error="Sæt kryds for at bekræfte, at rækkerne skal forsvinde.",
         )
-    if isinstance(refusal, UnconfirmedFindingsError):
-        return replace(
-            form,
-            findings=form.findings or _findings_confirmation(refusal.rules),
-            findings_error="Sæt kryds for at bekræfte, at du har set bemærkningerne, og at arket er i orden.",
-        )
+    if isinstance(refusal, UnansweredWarningsError | UnconfirmedFindingsError):
+        return replace(form, answers=with_errors(form.answers, fields.answers))
     if isinstance(refusal, MissingNoteError):
         return replace(form, note_error=_TOO_LONG if fields.note.strip() else _NO_NOTE)
     return replace(form, note_error=refusal.da) if isinstance(refusal, UnfitNoteError) else None
@@ -226,13 +233,6 @@ def _confirmation(plan: Plan) -> str:
     if vanishing == 1:
         return f"Ja, 1 af de {before} rækker, der vises nu, skal forsvinde."
     return f"Ja, {format_number(vanishing, 'da')} af de {before} rækker, der vises nu, skal forsvinde."
-
-
-def _findings_confirmation(rules: Sequence[str]) -> str:
-    return (
-        f"Ja, jeg har set de bemærkninger, der skal tages stilling til ({', '.join(rules)}), og arket er i orden, som "
-        "det er."
-    )
 
 
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:

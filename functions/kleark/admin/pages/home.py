@@ -32,6 +32,7 @@ MOST_SINCE_FROZEN = 100
 READY = frozenset(
     {
         StateKind.AWAITING_CONFIRMATION,
+        StateKind.AWAITING_ANSWERS,
         StateKind.LOCKED_OUT,
         StateKind.REFUSED,
     }

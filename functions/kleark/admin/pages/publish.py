@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.pages import confirm
+from kleark.admin.pages.answer_form import answer_form, filled_again
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import requested_page
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
-    from kleark.publishing.manual import Proposal
     from kleark.publishing.model import Live, LogEntry, Upload
+    from kleark.publishing.proposal import ChangeRequest, Proposal
 
 _TYPED_DAY = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})")
 
@@ -59,8 +60,8 @@ class Timing:
 def publish_form(visit: PageVisit) -> Response:
     """The plan against what is live now and, for an approver, the form that says yes. Raises PageError."""
     upload = one_upload(visit)
-    form = confirm.new_form(proposal_of(upload, visit), "publish", number=requested_page(visit.request))
-    return _page(upload, form, Timing(), visit)
+    proposal = proposal_of(upload, visit)
+    return _page(upload, _form(proposal, visit, number=requested_page(visit.request)), Timing(), visit)
 
 
 def publish(visit: PageVisit) -> Response:
@@ -69,15 +70,17 @@ def publish(visit: PageVisit) -> Response:
     if done := _receipt_if_done(upload, fields, visit):
         return done
     try:
+        # What the ticks answer are fingerprints, which no form holds.
+        proposal = proposal_of(upload, visit) if fields.answers.ticks else None
+        request = fields.change_request(visit, proposal)
         if timing.later:
-            return _schedule(upload, fields, timing, visit)
+            return _schedule(upload, request, fields, timing, visit)
         entry = manual.publish_upload(
             upload.upload_id,
-            fields.change_request(visit),
+            request,
             visit.tenant,
             visit.context.stores.reports,
             confirm_removals=fields.confirmed,
-            confirm_findings=fields.findings_confirmed,
         )
     except TimeNotAheadError as error:
         return _refused_time_form(upload, fields, replace(timing, day_error=error.da), visit)
@@ -85,12 +88,24 @@ def publish(visit: PageVisit) -> Response:
         # Another press of the same button may have been faster.
         if done := _receipt_if_done(upload, fields, visit):
             return done
-        form = confirm.new_form(proposal_of(one_upload(visit), visit), "publish")
+        form = _form(proposal_of(one_upload(visit), visit), visit, fields)
         return _page(upload, confirm.refused_form(refusal, fields, form, visit), timing, visit)
     return confirm.to_receipt(entry, visit)
 
 
-def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit) -> Response:
+def _form(
+    proposal: Proposal, visit: PageVisit, fields: confirm.FormFields | None = None, number: int = 1
+) -> confirm.DecisionForm:
+    """The form on a proposal, with what was typed of the answers to its warnings."""
+    answers = answer_form(proposal, visit)
+    if fields:
+        answers = filled_again(answers, fields.answers)
+    return confirm.new_form(proposal, "publish", number=number, answers=answers)
+
+
+def _schedule(
+    upload: Upload, request: ChangeRequest, fields: confirm.FormFields, timing: Timing, visit: PageVisit
+) -> Response:
     if (checked := _checked(timing)).wrong:
         return _refused_time_form(upload, fields, checked, visit)
     # What only few ask for is imported when they do.
@@ -98,12 +113,11 @@ def _schedule(upload: Upload, fields: confirm.FormFields, timing: Timing, visit:
 
     schedule(
         Appointment(upload.upload_id, _due(timing)),
-        fields.change_request(visit),
+        request,
         visit.tenant,
         visit.context.stores.reports,
         visit.context.stores.timer,
         confirm_removals=fields.confirmed,
-        confirm_findings=fields.findings_confirmed,
     )
     return flash_redirect(visit, "/", Flash.SCHEDULED)
 
@@ -166,7 +180,7 @@ def _refused_time_form(
     upload: Upload, fields: confirm.FormFields, timing: Timing, visit: PageVisit
 ) -> Response:
     """The form once more, since the time cannot be used."""
-    form = confirm.with_boxes(confirm.new_form(proposal_of(upload, visit), "publish"), fields)
+    form = confirm.with_boxes(_form(proposal_of(upload, visit), visit, fields), fields)
     return _page(upload, replace(form, status=422, note=fields.note, expected=fields.expected), timing, visit)
 
 

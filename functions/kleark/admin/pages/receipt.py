@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kleark.admin.answer_lines import answers_behind
 from kleark.admin.log_entries import log_lines
 from kleark.admin.pages.confirm import entries_since
 from kleark.admin.pages.revision import entry_of
@@ -13,6 +14,7 @@ from kleark.admin.rendering import page
 from kleark.publishing.model import Action
 
 if TYPE_CHECKING:
+    from kleark.admin.answer_lines import AnswerLine
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
@@ -27,6 +29,7 @@ def receipt(visit: PageVisit) -> Response:
     entry = entry_of(number, visit)
     live = visit.table.live(visit.person.code, consistent=True)
     replaced = live.revision != number
+    upload_id = entry.content.upload_id if entry.content else ""
     return page(
         visit,
         "receipt.html.jinja",
@@ -39,8 +42,17 @@ def receipt(visit: PageVisit) -> Response:
         entries_since=entries_since(number, visit) if replaced else (),
         on_its_way=visit.context.now() - datetime.fromisoformat(entry.at) < SEEN_BY_ALL,
         row_count=entry.content.row_count if entry.content else 0,
-        upload_id=entry.content.upload_id if entry.content else "",
+        upload_id=upload_id,
+        answers=_answers(entry, upload_id, visit),
     )
+
+
+def _answers(entry: LogEntry, upload_id: str, visit: PageVisit) -> tuple[AnswerLine, ...]:
+    """The answers to warnings on which the publication rested."""
+    if entry.action is not Action.PUBLISH:
+        return ()
+    upload = visit.table.upload(visit.person.code, upload_id) if upload_id else None
+    return answers_behind(entry, upload, visit)
 
 
 def _title(entry: LogEntry) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kleark.admin.answer_lines import sheet_answers
 from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
@@ -31,6 +32,7 @@ from kleark.report.model import Report
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.admin.answer_lines import SheetAnswers
     from kleark.admin.app_context import PageVisit
     from kleark.admin.sheet_options import SheetOptions
     from kleark.http.messages import Response
@@ -49,6 +51,7 @@ class Result:
     ``state``: what has become of the sheet; ``state_text``: the same in words, ``tone`` the colour of them.
     ``options``: what this person can do with it beside publishing it.
     ``progress``: what has become of the findings since the municipality's sheet before; empty where there is none.
+    ``answers``: those to its warnings.
     ``readable``: whether there are cells to write remarks into. ``fixed``: how much was corrected in the corrected
     sheet; empty where there is none (yet). ``not_made``: of each workbook that could not be made, what and why.
     """
@@ -67,6 +70,7 @@ class Result:
     errors: int
     fixable: bool
     fixed: str
+    answers: SheetAnswers
     may_have_comments: bool
     not_made: tuple[str, ...]
 
@@ -154,6 +158,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         errors=report.counts.errors,
         fixable=fixable and "mended.xlsx" not in refused,
         fixed=fixed,
+        answers=sheet_answers(upload, visit),
         may_have_comments="annotated.xlsx" not in refused,
         not_made=tuple(describe_missing(name, reason, "da") for name, reason in refused.items()),
     )

@@ -111,6 +111,17 @@ def set_four_eyes(visit: PageVisit) -> Response:
     )
 
 
+def set_wait_for_answers(visit: PageVisit) -> Response:
+    """Whether a sheet with warnings that nobody has answered is published automatically."""
+    wanted = visit.request.form.get("til") == "1"
+    return _apply(
+        visit,
+        "svar",
+        Flash.ANSWERS_AWAITED if wanted else Flash.ANSWERS_NOT_AWAITED,
+        lambda note: manual.set_wait_for_answers(visit.person.actor, note, visit.tenant, wait=wanted),
+    )
+
+
 def cancel_schedule(visit: PageVisit) -> Response:
     """Let nothing wait for its time any more: only the plan that was looked at is taken off."""
     only = visit.request.form.get("plan") or "-"

@@ -12,9 +12,10 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.intake.ports import Ticket
 from kleark.publishing.ids import upload_id
-from kleark.publishing.manual import ChangeRequest, publish_upload
+from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import from_page_key
+from tests.support.acting import change_request
 from tests.support.interruptions import Stumbling, aws_error
 from tests.support.world import (
     AARHUS,
@@ -72,7 +73,7 @@ def test_who_uploaded_a_sheet_on_the_page_is_on_its_record_for_good(
     upload = taken_in(world)
     assert (upload.uploaded_by, upload.status) == (ANNE, UploadStatus.CHECKED)
 
-    publish_upload(upload.upload_id, ChangeRequest(BO, "", 0), world.place, world.reports)
+    publish_upload(upload.upload_id, change_request(BO, "", 0), world.place, world.reports)
     published = world.upload(upload)
     assert (published.uploaded_by, published.status) == (ANNE, UploadStatus.PUBLISHED)
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
+from tests.support.acting import change_request
 from tests.support.page import asking, links, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, World, row, rows
@@ -49,7 +50,7 @@ def test_two_revisions_with_the_same_rows_are_said_to_be_the_same(three: World) 
 
 
 def test_an_empty_revision_is_compared_too(three: World) -> None:
-    unpublish(ChangeRequest("anne", "tom", 3), three.place)
+    unpublish(change_request("anne", "tom", 3), three.place)
     told = text_of(asking(three).get("/historik/sammenlign?fra=3&til=4"))
     assert "9 rækker kun i version 3" in told
 

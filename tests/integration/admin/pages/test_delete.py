@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import Appointment, schedule
+from tests.support.acting import change_request
 from tests.support.erasing import AT_THE_END, NOTE, Eraser
 from tests.support.page import Browser, Clock, KnownTimer, PageStores, app_context, links, person, text_of
 from tests.support.sweeping import checked, everything
@@ -140,7 +140,7 @@ def test_what_is_live_or_scheduled_is_kept_and_the_way_out_is_shown(browser: Bro
     world.publish(live)
     waiting = checked(world, 7)
     appointment = Appointment(waiting.upload_id, NOON + timedelta(days=1))
-    schedule(appointment, ChangeRequest("anne", "", 1), world.place, world.reports, KnownTimer())
+    schedule(appointment, change_request("anne", "", 1), world.place, world.reports, KnownTimer())
     before = everything()
     for upload, said, ways in (
         (live, "Arket vises for borgerne nu", ["/ark", "/styring/toem"]),

@@ -12,11 +12,12 @@ import pytest
 
 from kleark.admin.pages import downloads
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.object_keys import report_prefix
 from kleark.template.template_workbook import TABLE as TABLE_SHEET
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request
 from tests.support.page import asking, links, query_of, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, REGION, REPORTS, UPLOADS, World, rows
@@ -208,7 +209,7 @@ def test_or_nothing(world: World, path: str) -> None:
 
 def test_where_nothing_is_shown_on_purpose_the_sheet_is_empty(world: World) -> None:
     world.published(rows(9))
-    unpublish(ChangeRequest("anne", "tom", 1), world.place)
+    unpublish(change_request("anne", "tom", 1), world.place)
     made = asking(world).get("/skabelon")
     assert name_of(made.headers["Content-Disposition"]) == "KLE-konfiguration Odense tomt ark.xlsx"
     assert len(sheet_in(made)) == 1

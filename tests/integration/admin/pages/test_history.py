@@ -13,8 +13,9 @@ from kleark.admin.log_entries import log_line
 from kleark.admin.pages import history
 from kleark.admin.pages.history import MOST
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, set_removal_limit, unpublish
+from kleark.publishing.manual import set_removal_limit, unpublish
 from kleark.publishing.model import Action, LogEntry
+from tests.support.acting import change_request
 from tests.support.page import Browser, asking, links, person, text_of
 from tests.support.world import AARHUS, NOON, TABLE, World, row, rows
 
@@ -119,7 +120,7 @@ def test_nothing_of_another_municipality_s_log_is_told(world: World) -> None:
 def test_what_was_written_as_a_reason_is_text_and_nothing_else(world: World) -> None:
     world.published(rows(9))
     note = "<script>alert(1)</script> & <b>fed</b>"
-    mandate = ChangeRequest('oidc:1:<img src="x">', note, 1)
+    mandate = change_request('oidc:1:<img src="x">', note, 1)
     unpublish(mandate, world.place)
     body = asking(world).get("/historik").body.decode()
     assert "<script>alert" not in body

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, publish_upload, unpublish
+from kleark.publishing.manual import publish_upload, unpublish
 from kleark.publishing.model import UploadStatus
+from tests.support.acting import change_request
 from tests.support.page import Clock, asking, links, text_of
 from tests.support.world import AARHUS, NOON, World, rows
 
@@ -21,7 +22,7 @@ def published_by(world: World, actor: str, note: str, kept: int = 8) -> str:
     queued = world.validated(rows(kept), NOON + 5 * MINUTE, "andet.xlsx")
     checked = replace(queued, status=UploadStatus.CHECKED)
     assert world.table.advance(checked, UploadStatus.QUEUED)
-    mandate = ChangeRequest(actor, note, world.live().revision)
+    mandate = change_request(actor, note, world.live().revision)
     publish_upload(queued.upload_id, mandate, world.place, world.reports, confirm_removals=True)
     return queued.upload_id
 
@@ -80,7 +81,7 @@ def test_going_back_and_showing_nothing_say_so(world: World) -> None:
     world.published(rows(8), NOON + MINUTE)
     world.go_back(to=1, expected=2)
     assert "I er gået tilbage til version 1" in text_of(asking(world).get("/kvittering/3"))
-    unpublish(ChangeRequest("anne", "forkerte numre", 3), world.place)
+    unpublish(change_request("anne", "forkerte numre", 3), world.place)
     page = asking(world).get("/kvittering/4")
     assert "Visningen er tømt" in text_of(page)
     assert "Borgerne ser ikke længere sager fra Odense Kommune på Mit Overblik" in text_of(page)

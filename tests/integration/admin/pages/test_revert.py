@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, set_removal_limit, unpublish
+from kleark.publishing.manual import set_removal_limit, unpublish
 from kleark.publishing.model import Action
+from tests.support.acting import change_request
 from tests.support.page import Browser, asking, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, World, row, rows, sorted_rows
@@ -164,7 +165,7 @@ def test_the_limit_was_set_lower_since_the_form_was_shown(world: World) -> None:
 
 def test_to_show_nothing_again_is_confirmed_too(world: World) -> None:
     world.published(rows(9))
-    unpublish(ChangeRequest("anne", "tom", 1), world.place)
+    unpublish(change_request("anne", "tom", 1), world.place)
     world.go_back(to=1, expected=2)
     page = asking(world).get("/historik/2/gaa-tilbage").body.decode()
     assert "Ja, der skal slet ikke vises noget fra kommunen. Borgerne ser så ingen sager." in page

@@ -12,9 +12,10 @@ import pytest
 
 from kleark.admin.pages.revision import MOST
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request
 from tests.support.page import asking, links, query_of, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, UPLOADS, World, row, rows
@@ -126,7 +127,7 @@ def test_rows_that_were_swept_are_said_to_be_gone_and_what_is_possible_still(wor
 
 def test_an_empty_revision(world: World) -> None:
     world.published(rows(9))
-    unpublish(ChangeRequest("anne", "forkerte numre", 1), world.place)
+    unpublish(change_request("anne", "forkerte numre", 1), world.place)
     page = asking(world).get("/historik/2")
     assert "Mens den vistes, så borgerne ingen sager fra kommunen." in text_of(page)
     assert "Hent arket" not in text_of(page)
@@ -198,7 +199,7 @@ def test_neither_sheet_nor_rows_are_kept(world: World) -> None:
 
 def test_nothing_was_shown_so_there_was_no_sheet(world: World) -> None:
     world.published(rows(9))
-    unpublish(ChangeRequest("anne", "tom", 1), world.place)
+    unpublish(change_request("anne", "tom", 1), world.place)
     made = asking(world, Role.READER).get("/historik/2/ark")
     assert made.status == 404
     assert links(made, "/skabelon") == ["/skabelon?tom=1"]

@@ -13,10 +13,11 @@ import pytest
 
 from kleark.admin.moment_choice import AFTER, NOW
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, unpublish
+from kleark.publishing.manual import unpublish
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request
 from tests.support.page import KnownTimer, asking, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import NOON, ODENSE, World, row, rows
@@ -65,7 +66,7 @@ def chosen(made: Response) -> str:
 
 def scheduled(world: World, sheet: tuple[Row, ...], due: datetime) -> Upload:
     upload = checked(world, sheet)
-    request = ChangeRequest("anne", "nyt", world.live().revision)
+    request = change_request("anne", "nyt", world.live().revision)
     schedule(Appointment(upload.upload_id, due), request, world.place, world.reports, KnownTimer())
     return upload
 
@@ -202,7 +203,7 @@ def test_two_revisions_side_by_side_whichever_is_older(world: World) -> None:
 
 def test_nothing_is_compared_with_too(world: World) -> None:
     world.published(rows(3))
-    unpublish(ChangeRequest("anne", "tom", 1), world.place)
+    unpublish(change_request("anne", "tom", 1), world.place)
     query = urlencode({"kle": row(1).kle_number, "fagsystem": "FASIT"})
     before, after = sides(asking(world).get(f"/historik/sammenlign/kort?fra=1&til=0&{query}"))
     assert "Leveres af" in before

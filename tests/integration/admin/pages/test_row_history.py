@@ -13,10 +13,10 @@ import pytest
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.admin.pages import row_history
 from kleark.identity.person import Role
-from kleark.publishing.manual import ChangeRequest, publish_upload
+from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus, stamp
-from kleark.publishing.tenant import Tenant
 from kleark.testing.validated_uploads import validated
+from tests.support.acting import change_request, tenant_of
 from tests.support.page import Clock, asking, links, text_of
 from tests.support.world import AARHUS, TABLE, row
 
@@ -38,8 +38,8 @@ def publish(world: World, at: datetime, of: Sequence[Row], note: str = "", name:
     upload, config = validated(world.code, of, name, stamp(at), status=UploadStatus.CHECKED)
     world.table.claim(upload)
     world.reports.write(world.code, upload.upload_id, "config.json", config.to_bytes())
-    mandate = ChangeRequest("oidc:1:bo@page.example", note, world.live().revision)
-    tenant = Tenant(world.code, world.table, lambda: at)
+    mandate = change_request("oidc:1:bo@page.example", note, world.live().revision)
+    tenant = tenant_of(world.code, world.table, lambda: at)
     publish_upload(upload.upload_id, mandate, tenant, world.reports, confirm_removals=True)
 
 
