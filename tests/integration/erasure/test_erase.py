@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema
@@ -95,7 +95,8 @@ def take_in(world: World, data: bytes, name: str, *, versions: Versions = "Enabl
 
 
 def check(world: World, key: str, version: str) -> None:
-    record = upload_message(s3_record(key, version))
+    # S3 says the whole second; within it, the event's time decides which upload is newer.
+    record = upload_message(s3_record(key, version, at=datetime.now(UTC)))
     assert failures(validate_handler.handler({"Records": [record]}, CONTEXT)) == []
 
 
@@ -422,7 +423,7 @@ def test_two_jobs_at_once_end_as_one(world: World) -> None:
     probe = Calls()
     kept = {name: deepcopy(vars(one)) for name, one in kept_by_moto().items()}
     Eraser(world, calls=probe)(secret)
-    for number in range(0, len(probe.names), 4):
+    for number in range(0, len(probe.names), 9):
         for name, one in kept_by_moto().items():
             vars(one).clear()
             vars(one).update(deepcopy(kept[name]))
