@@ -14,6 +14,7 @@ from kleark.adapters.dynamodb.keys import upload_key
 from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
+from tests.support.browsing import answer_warnings
 from tests.support.sheet_builder import Sheet, rows, written
 from tests.support.site import MENDED, ORIGINAL
 
@@ -85,6 +86,7 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         assert visitor.path == f"/ark/{accepted}/aendringer"
         assert "9 nye rækker" in visitor.text
         page.fill("#begrundelse", "første gang")
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.wait_for_url(re.compile(r"/kvittering/1$"))
         assert site.live() == 1
@@ -94,6 +96,7 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         second = visitor.check(smaller)
         visitor.go(f"/ark/{second}/aendringer")
         assert "rækker forsvinder" in visitor.text
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         assert visitor.path == f"/ark/{second}/aendringer", "the browser asks for the box first"
         visitor.publish(second)
@@ -141,6 +144,7 @@ def test_two_admins_collide_and_the_slower_one_sees_what_the_other_did(site: Sit
         bo.publish(his)
         assert site.live() == 1
 
+        answer_warnings(anne.page)
         anne.page.get_by_role("button", name="Offentliggør arket").click()
         anne.page.locator("#fejl").wait_for()
         assert site.live() == 1
@@ -152,6 +156,7 @@ def test_two_admins_collide_and_the_slower_one_sees_what_the_other_did(site: Sit
         assert "6 nye rækker" in anne.text  # of the nine, three are his, too
         anne.picture("changes-collision")
 
+        answer_warnings(anne.page)
         anne.page.get_by_role("button", name="Offentliggør arket").click()
         anne.page.wait_for_url(re.compile(r"/kvittering/2$"))
         assert site.live() == 2
@@ -163,6 +168,7 @@ def test_a_session_that_ends_in_mid_flow_loses_nothing_and_changes_nothing(site:
         visitor.go(f"/ark/{upload}/aendringer")
         [token] = [one["value"] for one in visitor.context.cookies() if one["name"] == COOKIE]
         _end_session(site, token)
+        answer_warnings(visitor.page)
         visitor.page.get_by_role("button", name="Offentliggør arket").click()
         visitor.page.get_by_role("heading", name="Du er logget ud").wait_for()
         visitor.picture("signed-out-in-mid-flow")
@@ -170,6 +176,7 @@ def test_a_session_that_ends_in_mid_flow_loses_nothing_and_changes_nothing(site:
         visitor.page.get_by_role("link", name="Log ind igen").click()
         visitor.fill_in_sign_in("godkender@odense.example")
         visitor.page.wait_for_url(site.at(f"/ark/{upload}/aendringer"))
+        answer_warnings(visitor.page)
         visitor.page.get_by_role("button", name="Offentliggør arket").click()
         visitor.page.wait_for_url(re.compile(r"/kvittering/1$"))
 
@@ -195,11 +202,13 @@ def test_back_and_forth_and_pressing_publish_twice_makes_one_revision(site: Site
     with site.visitor("godkender") as visitor:
         upload = visitor.check(MENDED)
         visitor.go(f"/ark/{upload}/aendringer")
+        answer_warnings(visitor.page)
         visitor.page.get_by_role("button", name="Offentliggør arket").dblclick()
         visitor.page.wait_for_url(re.compile(r"/kvittering/1$"))
         assert site.live() == 1
 
         visitor.page.go_back()
+        answer_warnings(visitor.page)
         button = visitor.page.get_by_role("button", name="Offentliggør arket")
         if button.count():  # the browser may show what it had, and its form still holds the old revision
             button.click()
@@ -379,6 +388,7 @@ def test_without_script_everything_is_done_by_hand(site: Site, tmp_path: Path) -
             assert not page.get_by_role("button", name="Kopiér", exact=False).count()
         page.get_by_role("link", name="Se det, som borgerne ser det").click()
         page.get_by_role("link", name="Offentliggør", exact=False).first.click()
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.wait_for_url(re.compile(r"/kvittering/1$"))
         assert site.live() == 1
@@ -434,15 +444,18 @@ def test_a_publication_is_planned_and_taken_off_again(site: Site) -> None:
         upload = visitor.check(MENDED)
         visitor.go(f"/ark/{upload}/aendringer")
         page.get_by_label("På et bestemt tidspunkt").check()
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.get_by_role("heading", name="Det er ikke planlagt endnu").wait_for()
         assert site.live() == 0
         visitor.picture("changes-bad-time")
         page.fill("#dato", "2027-03-28")
         page.fill("#klokken", "02:30")
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.get_by_text("Uret bliver stillet den nat").first.wait_for()  # the clocks go forward
         page.fill("#klokken", "06:00")
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.get_by_role("heading", name="Arket er planlagt").wait_for()
         assert page.evaluate("document.activeElement.id") == "gjort-nu"

@@ -9,6 +9,7 @@ import pytest
 
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.sessions import COOKIE
+from tests.support.browsing import answer_warnings
 from tests.support.prepared import ODENSE, Prepared, Town, many_rows, real_rows
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def test_what_was_typed_is_there_again_after_the_sign_in(site: Site, odense: Tow
         page.fill("#klokken", "07:30")
         page.fill("#begrundelse", 'efter "mødet" & <aftalen>')
         end_session(visitor)
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.get_by_text("Det, du havde skrevet, står der stadig i en time.").wait_for()
         page.get_by_role("link", name="Log ind igen").click()
@@ -123,6 +125,7 @@ def test_what_was_typed_is_there_again_after_the_sign_in(site: Site, odense: Tow
         assert page.is_checked("#senere")
         assert odense.revision == 1
         assert site.table.scheduled(odense.code) is None
+        answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.get_by_role("heading", name="Arket er planlagt").wait_for()
         planned = site.table.scheduled(odense.code)

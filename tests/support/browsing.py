@@ -188,3 +188,11 @@ def axe() -> str:
     """The script, as it came."""
     # The package is used for the script that it carries.
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def answer_warnings(page: Page, reason: str = "det er meningen") -> None:
+    """Tick each warning on the form that publishes a sheet, with a reason; nothing where there is none."""
+    for box in page.locator(".answer input[type=checkbox]").all():
+        box.check()
+    for text in page.locator(".answer input[type=text]").all():
+        text.fill(reason)

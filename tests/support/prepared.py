@@ -22,6 +22,7 @@ from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
 from kleark.publishing import handover, manual
+from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.automatic import publish
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest
@@ -29,6 +30,7 @@ from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Upload, UploadStatus, stamp
 from kleark.publishing.notice_kinds import NoticeKind
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
+from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.registers.municipalities import municipality
 from kleark.report.as_json import report_lines
@@ -172,12 +174,24 @@ class Town:
         assert entry is not None
         return entry
 
-    def publish(self, of: Sequence[Row], note: str = "", name: str = "KLE-konfiguration.xlsx") -> LogEntry:
-        """Publish rows as a person does."""
-        return self.publish_upload(self.sheet(of, name), note)
+    def publish(
+        self,
+        of: Sequence[Row],
+        note: str = "",
+        name: str = "KLE-konfiguration.xlsx",
+        answer: str = "",
+    ) -> LogEntry:
+        """Publish rows as a person does. ``answer``: the reason of one to what may be a CPR number in the sheet."""
+        upload = self.sheet(of, name)
+        if answer:
+            found = self.table.upload(self.code, upload)
+            assert found is not None
+            self.table.advance(replace(found, held_back_by="KA602"), found.status)
+        return self.publish_upload(upload, note, answer)
 
-    def publish_upload(self, upload: str, note: str = "") -> LogEntry:
-        mandate = change_request(self.person().actor, note, self.revision)
+    def publish_upload(self, upload: str, note: str = "", answer: str = "") -> LogEntry:
+        answers = GivenAnswers({}, "Det er meningen", answer)
+        mandate = ChangeRequest(self.person().actor, note, self.revision, answers)
         return manual.publish_upload(upload, mandate, self.place, self.reports, confirm_removals=True)
 
     def go_back(self, to: int, note: str = "") -> LogEntry:
@@ -306,7 +320,7 @@ def _odense(town: Town) -> None:
     town.go_back(1, "Telefonnummeret virkede ikke endnu")
     town.freeze()
     manual.unfreeze(town.person().actor, "Flyttet", town.place)
-    town.publish((*before, gone), "Nu virker det", "odense-telefon-2.xlsx")
+    town.publish((*before, gone), "Nu virker det", "odense-telefon-2.xlsx", answer="Et ordrenummer")
 
 
 def _sent(town: Town) -> dict[str, SentObject]:
