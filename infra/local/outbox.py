@@ -78,7 +78,10 @@ def sent_mails(endpoint: str) -> list[SentMail]:
 
 def outbox_page(mails: Iterable[SentMail]) -> str:
     """The mails as a page, whose links can be followed."""
-    shown = "\n".join(_article(mail) for mail in mails) or "<p>Der er ikke sendt noget endnu.</p>"
+    shown = (
+        "\n".join(_article(mail) for mail in mails)
+        or "<p>Der er ikke sendt noget endnu. Besked får de, der har logget ind mindst én gang.</p>"
+    )
     return (
         '<!DOCTYPE html>\n<html lang="da">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
