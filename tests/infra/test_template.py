@@ -165,13 +165,32 @@ def test_the_portal_only_reads_the_table() -> None:
 
 
 def test_the_publisher_reaches_accepted_configurations_and_no_uploads() -> None:
-    """It reads config.json and nothing else: not the sheet, not the report, and never of another bucket.
-    It writes the plan of a scheduled publication that it refused, and nothing else."""
-    rights = [s for s in statements(role_of("PublishFunction")) if str(s["Action"]).startswith("s3:")]
-    assert [(s["Action"], s["Resource"]["Fn::Sub"]) for s in rights] == [
+    """It reads config.json and warnings.json and nothing else: not the sheet, not the report, and never of another
+    bucket. It writes the plan of a scheduled publication that it refused, and nothing else."""
+    rights = [
+        (s["Action"], resource["Fn::Sub"])
+        for s in statements(role_of("PublishFunction"))
+        if str(s["Action"]).startswith("s3:")
+        for resource in as_list(s["Resource"])
+    ]
+    assert rights == [
         ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/config.json"),
+        ("s3:GetObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/warnings.json"),
         ("s3:PutObject", "arn:${AWS::Partition}:s3:::${ReportsBucket}/*/" + REFUSED_PLAN),
     ]
+
+
+def test_who_reads_the_key_of_fingerprints_reads_that_secret_and_no_other() -> None:
+    readers = [
+        (owner, s["Action"], s["Resource"])
+        for owner, s in [*allowed(), *(("OperatorPolicy", s) for s in operator_statements())]
+        if any(action.startswith("secretsmanager:") for action in as_list(s["Action"]))
+    ]
+    owners = (
+        *(role_of(f"{name}Function") for name in ("Validate", "Publish", "AdminPage")),
+        "OperatorPolicy",
+    )
+    assert readers == [(owner, "secretsmanager:GetSecretValue", {"Ref": "AnswerSecret"}) for owner in owners]
 
 
 def test_the_validator_cannot_publish() -> None:
@@ -647,10 +666,12 @@ def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
         "scheduler:CreateSchedule",
         "scheduler:DeleteSchedule",
         "scheduler:UpdateSchedule",
+        "secretsmanager:GetSecretValue",
         "sqs:SendMessage",
     }
     by_action = {str(s["Action"]): s for s in operator_statements()}
-    assert by_action["s3:GetObject"]["Resource"]["Fn::Sub"].endswith("${ReportsBucket}/*/config.json")
+    read = [resource["Fn::Sub"].rpartition(":::")[2] for resource in by_action["s3:GetObject"]["Resource"]]
+    assert read == ["${ReportsBucket}/*/config.json", "${ReportsBucket}/*/warnings.json"]
     assert ("sqs:SendMessage", by_action["sqs:SendMessage"]["Resource"]) == ASKS_FOR_DELETIONS
     described = by_action["cloudformation:DescribeStacks"]["Resource"]["Fn::Sub"]
     assert described.endswith(":stack/${AWS::StackName}/*")
