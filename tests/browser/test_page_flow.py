@@ -99,7 +99,9 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         answer_warnings(page)
         page.get_by_role("button", name="Offentliggør arket").click()
         page.wait_for_url(re.compile(r"/offentliggoer$"))
-        assert page.evaluate("document.activeElement.id") == "fejl", "the page asks for the box first, in Danish"
+        assert page.evaluate("document.activeElement.id") == "fejl", (
+            "the page asks for the box first, in Danish"
+        )
         assert site.live() == 1
         visitor.publish(second)
         assert site.live() == 2

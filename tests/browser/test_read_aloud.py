@@ -131,7 +131,7 @@ def test_a_flood_would_be_noticed(browser: Browser) -> None:
             })"""
         )
         page.evaluate("document.querySelector('td').innerHTML = '15.<del>2</del>7.26'")
-        faults = faults_of(read_aloud(page, "flood"))
+        faults = faults_of(read_aloud(page, "report-flooded"))
     finally:
         leave(page)
     assert next(fault.split(":")[0] for fault in faults) == "landmarks called alike"

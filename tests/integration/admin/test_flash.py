@@ -84,6 +84,10 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "/styring/laas-op": (Doing.unfrozen,),
     "/styring/graense": (lambda doing: doing.post("/styring/graense", procent="10"),),
     "/styring/fire-oejne": (lambda doing: doing.post("/styring/fire-oejne", til="1"),),
+    "/styring/svar": (
+        lambda doing: doing.post("/styring/svar", til="1"),
+        lambda doing: doing.post("/styring/svar", til="0"),
+    ),
     "/styring/fjern-plan": (Doing.plan_cancelled,),
     "/styring/toem": (lambda doing: doing.post("/styring/toem", forventet="1", bekraeft="ja"),),
     "/ark/{upload}/offentliggoer": (
@@ -109,6 +113,7 @@ SAID_OTHERWISE = {
     "/log-ud": "leads to the sign-in pages, and from there to a page that says so",
     "/ark/{upload}/slet": "leads to a page whose heading says so, and has the focus",
     "/ark/nyt": "is asked by the script, for a place to put a sheet",
+    "/svar/{answer}/tag-tilbage": "is tried where there is an answer, in pages/test_answer_list.py",
 }
 
 

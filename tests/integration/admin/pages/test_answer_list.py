@@ -139,6 +139,7 @@ def test_an_answer_is_listed_and_taken_back(world: World) -> None:
     assert f'href="#hvorfor-{answer.answer_id}"' in unfit.body.decode()
     done = browser.follow(browser.post(where, {"note": "forkert nummer"}))
     assert "Svaret er taget tilbage" in text_of(done)
+    assert "data-focus" in done.body.decode()
     assert "Taget tilbage af anne@page.example" in text_of(done)
     assert where not in done.body.decode()
     assert browser.post(where, {"note": "igen"}).status == 303
