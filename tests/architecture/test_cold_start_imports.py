@@ -42,6 +42,13 @@ def test_the_read_path_has_no_http_resolver() -> None:
     assert not loaded & {"yaml", "zoneinfo"}  # the one is for tests, the other for visits that give a time
 
 
+@pytest.mark.parametrize("function", ["portal_api", "announce", "sweep"])
+def test_what_answers_no_warning_and_shows_no_file_name_loads_nothing_for_it(function: str) -> None:
+    loaded = loaded_by(function)
+    assert "kleark.publishing.answers" not in loaded
+    assert function == "portal_api" or "kleark.redaction" not in loaded
+
+
 def test_the_page_loads_no_more_than_its_front_page_needs() -> None:
     loaded = loaded_by("admin_page")
     assert "admin_page.handler" in loaded

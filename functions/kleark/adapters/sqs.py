@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.publishing.retention import QUIET
-
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
@@ -47,8 +45,16 @@ class ErasureQueue:
         The body is as in ``schemas/events/erasure-requested.schema.json``.
         """
         body = json.dumps({"municipalityCode": code, "uploadId": upload_id})
-        delay = int(QUIET.total_seconds()) if later else 0
-        self.client.send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay)
+        self.client.send_message(
+            QueueUrl=self.url, MessageBody=body, DelaySeconds=_seconds_of_quiet() if later else 0
+        )
+
+
+def _seconds_of_quiet() -> int:
+    # Whoever sends requests to publish has no deletion to wait for.
+    from kleark.publishing.retention import QUIET  # noqa: PLC0415
+
+    return int(QUIET.total_seconds())
 
 
 def publish_requested(code: MunicipalityCode, upload_id: str, schedule_id: str | None = None) -> str:

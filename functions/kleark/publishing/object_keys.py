@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kleark.publishing.ids import MunicipalityCode
-from kleark.redaction.shown_name import shown_name
 from kleark.registers.municipalities import municipality
 
 ReportFolder = MunicipalityCode | Literal["indeks"] | None
@@ -88,6 +87,9 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
     """
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
+    # Keys are read in many functions, and made in one.
+    from kleark.redaction.shown_name import shown_name  # noqa: PLC0415
+
     return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(shown_name(safe_file_name(file_name)))}"
 
 

@@ -7,7 +7,6 @@ import zlib
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from kleark.publishing.answers import Answer, AnsweredWarning
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.model import Action, Content, Handover, Live, LogEntry, Scheduled, Upload, UploadStatus
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from kleark.publishing.answers import Answer
 
     Scalar = str | int | bool | bytes | None
     Item = dict[str, AttributeValueTypeDef]
@@ -89,11 +90,13 @@ def answer_values(answer: Answer) -> dict[str, Scalar]:
 
 def to_answer(item: Mapping[str, AttributeValueTypeDef]) -> Answer:
     """The opposite of `answer_values`."""
+    from kleark.publishing import answers  # noqa: PLC0415 (few read any, and the portal none)
+
     values = from_item(item)
     listed = json.loads(zlib.decompress(values.pop("warnings")))
-    names = {field.name for field in fields(Answer)}
+    names = {field.name for field in fields(answers.Answer)}
     known = {name: value for name, value in values.items() if name in names}
-    return Answer(warnings=tuple(AnsweredWarning(*one) for one in listed), **known)
+    return answers.Answer(warnings=tuple(answers.AnsweredWarning(*one) for one in listed), **known)
 
 
 def _content(values: dict[str, Any]) -> Content | None:
