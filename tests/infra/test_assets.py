@@ -136,7 +136,11 @@ def test_of_the_icons_classes_those_that_templates_name_are_kept(page: Path) -> 
     assert ".icon-tractor:not(a){" in sheet
     assert ".icon-truck:not(a){" not in sheet
     # Icons that components bring by themselves are no classes.
-    assert '.toast-success .toast-icon{background-image:url("data:' in sheet
+    drawn = re.search(r"\.toast-success \.toast-icon\{background-image:var\((--d-\d+)\)\}", sheet)
+    assert drawn is not None
+    light, dark = re.findall(r":root\{([^}]*)\}", sheet)
+    assert f'{drawn[1]}:url("data:' in light
+    assert f'{drawn[1]}:url("data:' in dark
 
 
 def test_icons_carry_their_own_view_box(page: Path) -> None:

@@ -40,6 +40,7 @@ ASKING = {
     "schedule",
     "cancel",
     "wait-for-answers",
+    "delete",
 }
 LATER = NOON + timedelta(minutes=30)
 
@@ -149,7 +150,7 @@ def test_a_schedule_was_refused(operator: Operator, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(clock, "now", lambda: NOON)
     words = ("schedule", "0461", upload.upload_id, "--at", "2025-11-04T00:00", "--yes")
     assert operator.kleark(*words).code == 0
-    world.published(rows(8), LATER)
+    world.published((*rows(7), row(8)), LATER)
     scheduled = world.table.scheduled(world.code)
     assert scheduled is not None
     place = tenant_of(world.code, world.table, lambda: NOON + timedelta(days=1))
@@ -159,6 +160,13 @@ def test_a_schedule_was_refused(operator: Operator, monkeypatch: pytest.MonkeyPa
 
     follow(operator, "A scheduled sheet was refused", upload)
     assert world.served() == sorted_rows(OTHER)
+
+
+def test_what_must_not_be_kept(operator: Operator) -> None:
+    wrong = standing(operator.world, OTHER)
+    follow(operator, "A sheet holds what must not be kept", wrong)
+    assert operator.world.upload(wrong).status is UploadStatus.BEING_DELETED
+    assert operator.world.log()[-1].action is Action.DELETE
 
 
 def test_the_log_is_proved(operator: Operator) -> None:
@@ -188,7 +196,7 @@ def test_what_the_page_names_is_in_the_template() -> None:
     Loader.add_multi_constructor("!", lambda loader, _, node: getattr(node, "value", None))
     template = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader)
     queues = set(re.findall(r"`([A-Z][A-Za-z]+QueueUrl)`", PAGE))
-    assert len(queues) == 4
+    assert len(queues) == 6
     assert queues <= template["Outputs"].keys()
     named = set(
         re.findall(r"`([A-Z][A-Za-z]+(?:Url|Id|Arn|TableName|Attribute|Issuer|Owner|Contact|Factor))\b", PAGE)
