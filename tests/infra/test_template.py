@@ -190,7 +190,9 @@ def test_who_reads_the_key_of_fingerprints_reads_that_secret_and_no_other() -> N
         *(role_of(f"{name}Function") for name in ("Validate", "Publish", "AdminPage")),
         "OperatorPolicy",
     )
-    assert readers == [(owner, "secretsmanager:GetSecretValue", {"Ref": "AnswerSecret"}) for owner in owners]
+    assert readers == [
+        (owner, "secretsmanager:GetSecretValue", {"Fn::GetAtt": ["AnswerSecret", "Id"]}) for owner in owners
+    ]
 
 
 def test_the_validator_cannot_publish() -> None:
