@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from kleark.intake.report_files import page_files, required_files
 from kleark.publishing.object_keys import report_prefix
 from kleark.publishing.schedule import REFUSED_PLAN
+from kleark.publishing.warnings_file import WARNINGS_FILE, stored_warnings, warnings_bytes
+from kleark.report.checked_file import location
 from kleark.report.excerpt import Excerpt
 from kleark.report.model import Report
 from kleark.report.text_report import AGAINST_LIVE
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kleark.erasure.ports import StoredVersion, VersionedBucket
+    from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
     from kleark.publishing.ports import ReportStore
@@ -50,6 +54,23 @@ def without_comparison(report: Report) -> Report:
     )
     kept = tuple(finding for finding in report.findings if not finding.rule.startswith(AGAINST_LIVE))
     return replace(report, findings=kept, counts=counts, plan=None)
+
+
+def placed_again(warnings: Iterable[SheetWarning], report: Report) -> tuple[SheetWarning, ...]:
+    """The warnings with their positions among the findings of a report that has lost some.
+
+    Found by what both say of a place, so that it comes to the same however often it is done.
+    """
+    positions: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for at, finding in enumerate(report.findings):
+        positions[finding.rule, finding.sheet or "", location(finding) or ""].append(at)
+    return tuple(_placed(one, positions[one.rule, one.sheet, one.location]) for one in warnings)
+
+
+def _placed(warning: SheetWarning, positions: list[int]) -> SheetWarning:
+    if warning.finding is None:
+        return warning
+    return replace(warning, finding=positions.pop(0) if positions else None)
 
 
 def forget_quotes(
@@ -112,7 +133,10 @@ def _write_without_comparison(
     grid = _current(folder, "excerpt.json", bucket)
     excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
     page, _ = page_files(report, excerpt, datetime.fromisoformat(upload.received_at))
-    for name, content in (required_files(report) | page).items():
+    files = required_files(report) | page
+    if kept := _current(folder, WARNINGS_FILE, bucket):
+        files[WARNINGS_FILE] = warnings_bytes(upload, placed_again(stored_warnings(json.loads(kept)), report))
+    for name, content in files.items():
         reports.write(upload.municipality, upload.upload_id, name, content)
 
 

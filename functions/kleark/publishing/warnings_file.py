@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.answers import SheetWarning
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kleark.publishing.model import Upload
     from kleark.publishing.ports import ReportStore
@@ -53,7 +53,7 @@ def sheet_warnings(
     data = json.loads(stored)
     if data["schemaVersion"] != SCHEMA_VERSION:
         raise ConfigurationMismatchError("the warnings were written by another release")
-    warnings = tuple(map(SheetWarning.from_json, data["warnings"]))
+    warnings = stored_warnings(data)
     if (data["municipalityCode"], data["uploadId"], len(warnings)) != (
         upload.municipality,
         upload.upload_id,
@@ -61,6 +61,11 @@ def sheet_warnings(
     ):
         raise ConfigurationMismatchError("the warnings belong to another upload")
     return warnings
+
+
+def stored_warnings(data: Mapping[str, Any]) -> tuple[SheetWarning, ...]:
+    """The warnings in the file's JSON. Raises KeyError where it is none of warnings."""
+    return tuple(map(SheetWarning.from_json, data["warnings"]))
 
 
 def _of_older_release(upload: Upload, rule: str, secret: Callable[[], bytes]) -> SheetWarning:

@@ -182,6 +182,43 @@ def test_the_other_sheets_report_is_as_if_it_had_not_been_compared(world: World,
     assert not names & {"plan.json", "annotated.xlsx"}
 
 
+def test_the_other_sheets_warnings_still_name_their_own_findings(world: World) -> None:
+    """Whoever answers them is shown what they are about by their positions in the report."""
+    secret = secret_sheet(world)
+    odd = written(
+        sheet_of(
+            *(
+                sheet_row(kleNumber=number, kleTitle="Emne", infoUrl="https://www.aarhus.dk/job")
+                for number in ("15.20.24", "15.17.12", "15.17.22")
+            )
+        )
+    )
+    other = take_in(world, odd, "uden.xlsx")
+    unpublish(change_request("anne", "slettes", world.live().revision), world.place)
+    before = findings_answered(world, other)
+    assert len({finding["rule"] for finding in before}) > 1
+    deleted(world, secret)
+    own = [one for one in before if not one["rule"].startswith("KA7")]
+    assert len(own) < len(before)
+    assert findings_answered(world, other) == own
+    compared = [one["finding"] for one in stored_warnings(world, other) if one["rule"].startswith("KA7")]
+    assert set(compared) == {None}
+
+
+def stored_warnings(world: World, upload: Upload) -> Any:
+    stored = world.reports.read(upload.municipality, upload.upload_id, "warnings.json")
+    assert stored is not None
+    return json.loads(stored)["warnings"]
+
+
+def findings_answered(world: World, upload: Upload) -> list[Any]:
+    """What the page shows of the warnings, as it finds it."""
+    listed = report_of(world, upload)["findings"]
+    warnings = [one for one in stored_warnings(world, upload) if one["finding"] is not None]
+    assert [listed[one["finding"]]["rule"] for one in warnings] == [one["rule"] for one in warnings]
+    return [listed[one["finding"]] for one in warnings]
+
+
 def test_reports_that_quote_something_else_are_left_as_they_are(world: World) -> None:
     secret = take_in(world, sheet(department=SECRET), "første.xlsx")
     take_in(world, sheet(department="Jobcenter"), "andet.xlsx")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.erasure.comparisons import without_comparison
+from kleark.erasure.comparisons import placed_again, without_comparison
+from kleark.publishing.answers import SheetWarning
 from kleark.report.model import Counts, FileFacts, Finding, Report
 from kleark.report.text_report import AGAINST_LIVE
 
@@ -19,8 +20,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 RULES = ("KA405", "KA504", "KA601", "KA701", "KA706", "KA708")
 
 
-def finding(rule: str, severity: Severity) -> Finding:
-    return Finding(rule, severity, message_da="", message_en="")
+def finding(rule: str, severity: Severity, cell: str | None = None) -> Finding:
+    return Finding(rule, severity, message_da="", message_en="", cell=cell)
 
 
 def report_of(listed: list[Finding]) -> Report:
@@ -29,7 +30,8 @@ def report_of(listed: list[Finding]) -> Report:
     return Report(FileFacts("ark.xlsx", 1, ""), None, counts, tuple(listed), ())
 
 
-findings = st.builds(finding, st.sampled_from(RULES), st.sampled_from(SEVERITIES))
+CELLS = st.sampled_from([None, "A2", "B2"])
+findings = st.builds(finding, st.sampled_from(RULES), st.sampled_from(SEVERITIES), CELLS)
 reports = st.lists(findings, max_size=12).map(report_of)
 
 
@@ -46,3 +48,19 @@ def test_only_what_was_compared_goes_and_the_counts_are_those_of_the_rest(report
         assert count == sum(one.severity == severity for one in rest.findings)
     assert rest == replace(report, findings=rest.findings, counts=rest.counts)
     assert without_comparison(rest) == rest
+
+
+@given(reports)
+def test_each_warning_stands_where_its_finding_stands_now(report: Report) -> None:
+    """It has no other name for it than the position; and a job that died may come again."""
+    warnings = tuple(
+        SheetWarning(one.rule, 1, f"{at}", finding=at, location=one.cell or "")
+        for at, one in enumerate(report.findings)
+    )
+    rest = without_comparison(report)
+    placed = placed_again(warnings, rest)
+    kept = [one.finding for one in placed if one.finding is not None]
+    assert kept == list(range(len(rest.findings)))
+    assert [one.fingerprint for one in placed] == [one.fingerprint for one in warnings]
+    assert all((one.finding is None) == one.rule.startswith(AGAINST_LIVE) for one in placed)
+    assert placed_again(placed, rest) == placed
