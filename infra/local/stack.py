@@ -306,7 +306,8 @@ def without_unsupported(template: dict[str, Any]) -> dict[str, Any]:
 def _adapt_policy(document: dict[str, Any]) -> dict[str, Any]:
     """A policy in the form that the engine's IAM can evaluate.
 
-    It does not know the condition keys of events, and would refuse every event. Of SES it knows neither those nor that
+    It does not know the condition keys of events, and would refuse every event; tests/infra/test_event_rights.py
+    evaluates that condition. Of SES it knows neither those nor that
     a mail is sent with an identity's rights. It treats every schedule as one of the group "default". And for it the
     principal is the session (``assumed-role/…``), not the role, as in AWS.
     """
