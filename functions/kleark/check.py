@@ -286,16 +286,20 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Re
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
         placed = list(compare_with_live(plan, standing, numbered))
     keys = {sourced.row_number: sourced.row.key for sourced in report.rows}
-    findings = _in_one_order(report.findings, [_against_live(one, table, keys) for one in placed], table)
+    findings = _in_one_order(
+        report.findings, [_against_live(one, table, keys, standing.revision) for one in placed], table
+    )
     return replace(report, counts=count_findings(findings, report.counts.rows), findings=findings, plan=plan)
 
 
-def _against_live(placed: Placed, table: Table, keys: Mapping[int, tuple[str, str]]) -> Finding:
+def _against_live(
+    placed: Placed, table: Table, keys: Mapping[int, tuple[str, str]], against: int | None
+) -> Finding:
     """What is to be said of the sheet against what is live. Whoever compares it again knows rows, and no cells."""
     finding = to_finding(placed, _layout(table))
     if finding.identity is None:
         return finding
-    return replace(finding, identity=row_identity(placed, keys.get(placed.row or 0)))
+    return replace(finding, identity=row_identity(placed, keys.get(placed.row or 0), against))
 
 
 def _in_one_order(

@@ -65,7 +65,11 @@ def answer_line(answer: Answer, places: Sequence[str] = ()) -> AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetAnswers:
-    """The answers to one sheet's warnings: ``by_rule`` for each rule; how many are ``answered``, and ``still_open``."""
+    """The answers to one sheet's warnings: ``by_rule`` for each rule; how many are ``answered``, and ``still_open``.
+
+    What showed against what was live when the sheet was checked is not counted as open: what is to be answered of that
+    is known when it is published.
+    """
 
     by_rule: Mapping[str, tuple[AnswerLine, ...]]
     answered: int
@@ -86,7 +90,8 @@ def sheet_answers(upload: Upload, visit: PageVisit) -> SheetAnswers:
         return NO_WARNINGS
     held = in_force(visit.table.answers(visit.person.code))
     answered = [(one, held[one.fingerprint]) for one in warnings if one.fingerprint in held]
-    return SheetAnswers(_by_rule(answered), len(answered), len(warnings) - len(answered))
+    still_open = sum(1 for one in warnings if one.fingerprint not in held and not one.is_against_live)
+    return SheetAnswers(_by_rule(answered), len(answered), still_open)
 
 
 def _by_rule(

@@ -47,7 +47,7 @@ def plan_warnings(
             SheetWarning(
                 rule=rule.id,
                 version=rule.version,
-                fingerprint=fingerprint(secret(), code, row_identity(placed, key)),
+                fingerprint=fingerprint(secret(), code, row_identity(placed, key, plan.against_revision)),
                 holds_back=rule.holds_back,
                 column=headers.get(placed.column or "", ""),
                 topic=key[0] if key else "",

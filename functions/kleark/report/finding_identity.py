@@ -118,14 +118,19 @@ def identity_of(
     return FindingIdentity(rule.id, rule.version, subject, name, value)
 
 
-def row_identity(placed: Placed, key: tuple[str, str] | None) -> FindingIdentity:
+def row_identity(placed: Placed, key: tuple[str, str] | None, against: int | None) -> FindingIdentity:
     """The identity of what shows only against what is live: of rows as they would be published, not of cells.
 
-    ``key``: of the row that it is on; None where it is on none.
+    It is a change, and happens once: the same one after the next revision (it was gone back on, say) is another.
+
+    Args:
+        placed: The placed remark.
+        key: Of the row that it is on; None where it is on none.
+        against: The revision that is live; None where nobody knows it.
     """
     rule, column = placed.remark.rule, placed.column or ""
     subject = ("row", *key) if key else ("column", column) if column else ("sheet",)
-    value = ((placed.found or "", placed.subject or ""), _parameters(placed), ())
+    value = ((placed.found or "", placed.subject or ""), _parameters(placed), (str(against),))
     return FindingIdentity(rule.id, rule.version, subject, column, value)
 
 

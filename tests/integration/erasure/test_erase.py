@@ -325,7 +325,8 @@ def test_it_looks_again_later_before_it_says_that_nothing_is_left(world: World) 
     assert outcome is ErasureOutcome.WAITING
     assert early.queue.asked == [(world.code, secret.upload_id, True)]
     assert (erased.sheets, erased.rows, erased.quotes) == (1, 1, 1)
-    assert erased.files == 8  # no plan was made, and nothing had to be corrected; its warnings are a file of their own
+    # No plan was made, and nothing had to be corrected; its warnings are a file of their own.
+    assert erased.files == 8
     assert [one for one in holding(world, SECRET) if "key" not in one] == []
     assert world.upload(secret).status is UploadStatus.BEING_DELETED
     assert Eraser(world)(secret) == (ErasureOutcome.ERASED, Erased())

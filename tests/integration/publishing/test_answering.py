@@ -19,7 +19,7 @@ from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import NothingToChangeError, UnconfirmedFindingsError, UnfitNoteError
 from kleark.publishing.ids import upload_id
 from kleark.publishing.log import LogFlaw
-from kleark.publishing.manual import propose_upload, publish_upload, set_wait_for_answers
+from kleark.publishing.manual import propose_upload, publish_upload, revert, set_wait_for_answers
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
 from kleark.publishing.proposal import ChangeRequest
@@ -255,6 +255,21 @@ def test_what_changes_against_what_is_live_is_asked_for_as_well(world: World) ->
     assert [entry.rules for entry in world.log() if entry.action is Action.ANSWER] == ["KA705"]
     back = checked(world, sheet(*["66131374"] * 4), "tre.xlsx")
     assert still_open(world, back) == [("KA705", "")], "another change of all of them is another warning"
+
+
+def test_the_same_change_after_it_was_gone_back_on_is_asked_for_again(world: World) -> None:
+    """It was a mistake: an answer to the first must not let the second pass, least of all by itself."""
+    publish(world, checked(world, sheet(*["66131372"] * 4), "et.xlsx"))
+    changed = sheet(*["66131373"] * 4)
+    publish(world, checked(world, changed, "to.xlsx"), GivenAnswers(for_all="omstilling"))
+    revert(1, ChangeRequest("anne", "det var en fejl", 2), world.place)
+    set_wait_for_answers("anne", "vi vil svare først", world.place, wait=True)
+    again = sent(world, changed, 5)
+    upload = world.table.upload(world.code, again)
+    assert upload is not None
+    assert upload.status is UploadStatus.AWAITING_ANSWERS
+    assert still_open(world, again) == [("KA705", "")]
+    assert world.live().revision == 3
 
 
 @pytest.mark.parametrize("wait", [False, True])

@@ -115,11 +115,11 @@ def test_what_was_hidden_before_it_came_here_is_known_as_that() -> None:
 def test_against_what_is_live_the_whole_change_counts() -> None:
     """ "All phone numbers are changed" says how many, and not to what."""
 
-    def changed(before: str, after: str) -> set[FindingIdentity | None]:
+    def changed(before: str, after: str, revision: int = 1) -> set[FindingIdentity | None]:
         live = check_in_detail(
             written(Sheet(rows(4, contactPhone=before))), "ark.xlsx", municipality("0461"), today=TODAY
         ).report.rows
-        standing = LiveRows(tuple(one.row for one in live), 1)
+        standing = LiveRows(tuple(one.row for one in live), revision)
         checked = check_in_detail(
             written(Sheet(rows(4, contactPhone=after))),
             "ark.xlsx",
@@ -134,3 +134,4 @@ def test_against_what_is_live_the_whole_change_counts() -> None:
     assert first == changed("66131372", "66131373")
     assert not first & changed("66131372", "66131374")
     assert not first & changed("66131371", "66131373")
+    assert not first & changed("66131372", "66131373", revision=3), "gone back on, and made again"
