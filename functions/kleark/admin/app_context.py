@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.identity.colleagues import directory_of, name_in, subject_of
-from kleark.publishing.four_eyes import same_person
+from kleark.identity.colleagues import directory_of, name_in
+from kleark.publishing.actors import same_person, subject_of
 from kleark.publishing.tenant import Tenant
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.security import CSRF_FIELD
 from kleark.http.messages import set_cookie
-from kleark.identity.sessions import DRAFT, DRAFT_COOKIE, MOST_DRAFT_BYTES, Draft, new_token
+from kleark.identity.sessions import CSRF_LENGTH, DRAFT, DRAFT_COOKIE, MOST_DRAFT_BYTES, Draft, new_token
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import AppContext
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from kleark.admin.page_settings import Settings
     from kleark.http.messages import Request
     from kleark.identity.person import Person
-
-_CSRF_LENGTH = 160
-"""Salt, signature and mark: see `kleark.identity.sessions.Session.csrf`."""
 
 
 def save_draft(request: Request, context: AppContext) -> str | None:
@@ -34,7 +31,7 @@ def save_draft(request: Request, context: AppContext) -> str | None:
     """
     form = request.form
     csrf = form.get(CSRF_FIELD, "")
-    if request.headers.get("origin") != context.settings.origin or len(csrf) != _CSRF_LENGTH:
+    if request.headers.get("origin") != context.settings.origin or len(csrf) != CSRF_LENGTH:
         return None
     fields = {name: value for name, value in form.items() if name != CSRF_FIELD}
     if len(request.body) > MOST_DRAFT_BYTES or not any(fields.values()):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.identity.person import Role
-from kleark.publishing.four_eyes import four_eyes_refusal, same_person
+from kleark.publishing.actors import same_person
+from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.messages import actor_name
 from kleark.publishing.upload_state import StateKind
 from kleark.redaction.invisible import visible

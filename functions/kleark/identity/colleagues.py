@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.identity.person import Role
+from kleark.publishing.actors import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FORGOTTEN_AFTER = timedelta(days=365)
 """Without a sign-in. Then the record is deleted, and until it is, it is not read."""
-
-_SIGNED_IN = "oidc:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,6 @@ def name_in(directory: Mapping[str, Colleague], actor: str) -> str | None:
     """The name that an actor of the log or of an upload is known by; None where the directory does not know them."""
     colleague = directory.get(subject_of(actor) or "")
     return colleague.name if colleague else None
-
-
-def subject_of(actor: str) -> str | None:
-    """The subject of an actor who signed in on the page; None of others."""
-    if not actor.startswith(_SIGNED_IN):
-        return None
-    return actor.removeprefix(_SIGNED_IN).partition(":")[0] or None
 
 
 def approvers(colleagues: Iterable[Colleague]) -> list[Colleague]:

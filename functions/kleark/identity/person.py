@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from kleark.publishing.actors import signed_in_actor
 from kleark.publishing.ids import UnknownMunicipalityError, municipality_code
 from kleark.registers.municipalities import municipality
 
@@ -94,7 +95,7 @@ def person_of(claims: Mapping[str, Any]) -> Person:
     except ValueError as error:
         raise UnfitClaimsError(ROLE_CLAIM) from error
     known_as = _readable(claims.get("email")) or _readable(claims.get("cognito:username")) or subject
-    return Person(f"oidc:{subject}:{known_as}", _readable(claims.get("name")) or known_as, code, role)
+    return Person(signed_in_actor(subject, known_as), _readable(claims.get("name")) or known_as, code, role)
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

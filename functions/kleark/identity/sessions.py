@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from kleark.publishing.actors import without_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +39,8 @@ MOST_DRAFT_BYTES = 64 * 1024
 
 _SALT = 32
 _SIGNATURE = 64
+CSRF_LENGTH = _SALT + 2 * _SIGNATURE
+"""Salt, signature and mark: see `Session.csrf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +186,8 @@ def is_form_of(person: Person, csrf: str) -> bool:
 
 def _mark_of(person: Person, salt: str) -> str:
     """It differs from form to form, and is no secret: it keeps one person's words from the next at the same browser."""
-    # The subject alone: the name after it may be another at the next sign-in.
-    subject = ":".join(person.actor.split(":")[:2])
-    who = f"form:{person.code}:{subject}"
+    # The name may be another at the next sign-in.
+    who = f"form:{person.code}:{without_name(person.actor)}"
     return hmac.new(salt.encode(), who.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.identity.colleagues import subject_of
 from kleark.identity.person import Role
-from kleark.publishing.four_eyes import same_person
+from kleark.publishing.actors import same_person, subject_of
 from kleark.publishing.notice_kinds import NoticeCause
 
 if TYPE_CHECKING:

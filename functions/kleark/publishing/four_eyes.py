@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.publishing.actors import same_person
 from kleark.publishing.errors import SamePersonError, UnknownUploaderError
 
 if TYPE_CHECKING:
     from kleark.publishing.errors import Refusal
     from kleark.publishing.model import Live, Upload
-
-_SIGNED_IN = "oidc:"
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two actors of the log are one person.
-
-    Of a person who signs in, ``oidc:<subject>:<name>``, only the subject counts: the name can change. Others have one
-    name each. Whether an operator at the command line also signs in on the page cannot be known.
-    """
-    if one.startswith(_SIGNED_IN) and other.startswith(_SIGNED_IN):
-        return one.rpartition(":")[0] == other.rpartition(":")[0]
-    return one == other
 
 
 def four_eyes_refusal(upload: Upload, live: Live, actor: str) -> Refusal | None:

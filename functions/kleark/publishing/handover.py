@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kleark.publishing.actors import same_person
 from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.automatic import ATTEMPTS
 from kleark.publishing.errors import (
@@ -19,7 +20,7 @@ from kleark.publishing.errors import (
     UnknownUploaderError,
     UnknownUploadError,
 )
-from kleark.publishing.four_eyes import four_eyes_refusal, same_person
+from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.handover_errors import (
     NotAskedError,
     NotDiscardableError,

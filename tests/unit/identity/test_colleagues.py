@@ -8,22 +8,14 @@ from functools import partial
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from kleark.identity.colleagues import (
-    FORGOTTEN_AFTER,
-    Colleague,
-    approvers,
-    directory_of,
-    name_in,
-    subject_of,
-)
+from kleark.identity.colleagues import FORGOTTEN_AFTER, Colleague, approvers, directory_of, name_in
 from kleark.identity.person import Role
-from kleark.publishing.four_eyes import same_person
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import AUTOMATIC
 from kleark.publishing.notice_kinds import NoticeKind
 from tests.support.world import NOON, ODENSE
+from tests.unit.publishing.test_actors import actors
 
 ANNE = Colleague(
     ODENSE,
@@ -36,12 +28,6 @@ ANNE = Colleague(
 )
 BO = replace(ANNE, actor="oidc:99aa:bo@odense.example", name="Bo Bentsen", role=Role.EDITOR)
 DIRECTORY = directory_of([ANNE, BO])
-
-actors = st.one_of(
-    st.builds("oidc:{}:{}".format, st.text("0123456789abcdef-._~", min_size=1), st.text("abcæøå @.-+")),
-    st.builds("arn:aws:sts::1:assumed-role/Operator/{}".format, st.text("abc")),
-    st.just(AUTOMATIC),
-)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +56,6 @@ def test_in_english_too() -> None:
 def test_where_nobody_is_known_it_is_as_the_log_has_it(actor: str) -> None:
     assert name_in({}, actor) is None
     assert actor_name(actor, "da", partial(name_in, {})) == actor_name(actor, "da")
-
-
-@given(actors, actors)
-def test_two_actors_have_one_subject_just_where_they_are_one_person(one: str, other: str) -> None:
-    if subject_of(one) and subject_of(other):
-        assert (subject_of(one) == subject_of(other)) == same_person(one, other)
 
 
 @pytest.mark.parametrize(("after", "remembered"), [(-1, True), (0, False), (1, False)])

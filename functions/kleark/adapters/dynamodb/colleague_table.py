@@ -13,8 +13,9 @@ from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
-from kleark.identity.colleagues import FORGOTTEN_AFTER, Colleague, NoticeAddress, subject_of
+from kleark.identity.colleagues import FORGOTTEN_AFTER, Colleague, NoticeAddress
 from kleark.identity.person import Role
+from kleark.publishing.actors import subject_of
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.model import stamp
 from kleark.publishing.notice_kinds import NoticeKind

@@ -11,8 +11,9 @@ from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.identity.colleagues import approvers
 from kleark.publishing import handover
+from kleark.publishing.actors import same_person
 from kleark.publishing.errors import MissingNoteError, NothingToChangeError, Refusal, UnfitNoteError
-from kleark.publishing.four_eyes import four_eyes_refusal, same_person
+from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.handover_errors import UnfitApproverError
 from kleark.publishing.note import LONGEST_NOTE

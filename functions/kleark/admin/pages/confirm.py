@@ -21,6 +21,7 @@ from kleark.admin.pagination import parse_number
 from kleark.admin.plan_pages import plan_page
 from kleark.http.messages import see_other
 from kleark.i18n.formats import format_number
+from kleark.publishing.actors import same_person
 from kleark.publishing.answer_errors import UnansweredWarningsError
 from kleark.publishing.errors import (
     FrozenError,
@@ -31,7 +32,6 @@ from kleark.publishing.errors import (
     UnconfirmedRemovalError,
     UnfitNoteError,
 )
-from kleark.publishing.four_eyes import same_person
 from kleark.publishing.note import LONGEST_NOTE
 from kleark.publishing.proposal import NO_ANSWERS, ChangeRequest
 from kleark.refusal_codes import RefusalCode

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.rendering import page
-from kleark.publishing.four_eyes import same_person
+from kleark.publishing.actors import same_person
 from kleark.publishing.notice_kinds import NoticeKind
 
 if TYPE_CHECKING:

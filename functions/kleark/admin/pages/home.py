@@ -10,7 +10,7 @@ from kleark.admin.rendering import open_page, page
 from kleark.admin.requests import Requests, sort_requests
 from kleark.admin.upload_lists import UploadLine, upload_lines
 from kleark.identity.person import Role
-from kleark.publishing.four_eyes import same_person
+from kleark.publishing.actors import same_person
 from kleark.publishing.model import Action
 from kleark.publishing.upload_state import StateKind, state_records
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.rendering import page
 from kleark.http.messages import see_other
-from kleark.identity.colleagues import subject_of
+from kleark.publishing.actors import subject_of
 from kleark.publishing.notice_kinds import NoticeKind
 
 if TYPE_CHECKING:

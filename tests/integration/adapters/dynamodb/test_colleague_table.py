@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
-from kleark.identity.colleagues import FORGOTTEN_AFTER, NoticeAddress, subject_of
+from kleark.identity.colleagues import FORGOTTEN_AFTER, NoticeAddress
 from kleark.identity.person import Role
+from kleark.publishing.actors import subject_of
 from kleark.publishing.notice_kinds import NoticeKind
 from tests.support.page import person
 from tests.support.world import AARHUS, COLLEAGUES, NOON, ODENSE
