@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.publishing.answers import Answer, SheetWarning
+    from kleark.publishing.messages import KnownAs
     from kleark.publishing.model import LogEntry, Upload
 
 
@@ -40,8 +41,8 @@ class AnswerLine:
     withdrawn_note: str = ""
 
 
-def answer_line(answer: Answer, places: Sequence[str] = ()) -> AnswerLine:
-    """An answer as a line of a list."""
+def answer_line(answer: Answer, known_as: KnownAs, places: Sequence[str] = ()) -> AnswerLine:
+    """An answer as a line of a list. ``known_as``: the names of people."""
     # Most visits see no answer, and the rules are much to import.
     from kleark.rules.registry import all_rules  # noqa: PLC0415
 
@@ -53,12 +54,12 @@ def answer_line(answer: Answer, places: Sequence[str] = ()) -> AnswerLine:
         what=format_count(len(answer.warnings), ("1 bemærkning", "{} bemærkninger"), "da"),
         rules=titles,
         topics=tuple(dict.fromkeys(filter(None, named))),
-        by=visible(actor_name(answer.actor, "da")),
+        by=visible(actor_name(answer.actor, "da", known_as)),
         at=answer.at,
         reason=visible(answer.reason),
         places=tuple(places),
         withdrawn_at=answer.withdrawn_at,
-        withdrawn_by=visible(actor_name(answer.withdrawn_by, "da")) if answer.withdrawn_by else "",
+        withdrawn_by=visible(actor_name(answer.withdrawn_by, "da", known_as)) if answer.withdrawn_by else "",
         withdrawn_note=visible(answer.withdrawn_note),
     )
 
@@ -91,11 +92,11 @@ def sheet_answers(upload: Upload, visit: PageVisit) -> SheetAnswers:
     held = in_force(visit.table.answers(visit.person.code))
     answered = [(one, held[one.fingerprint]) for one in warnings if one.fingerprint in held]
     still_open = sum(1 for one in warnings if one.fingerprint not in held and not one.is_against_live)
-    return SheetAnswers(_by_rule(answered), len(answered), still_open)
+    return SheetAnswers(_by_rule(answered, visit.known_as), len(answered), still_open)
 
 
 def _by_rule(
-    answered: Iterable[tuple[SheetWarning, Answer]],
+    answered: Iterable[tuple[SheetWarning, Answer]], known_as: KnownAs
 ) -> dict[str, tuple[AnswerLine, ...]]:
     places: dict[tuple[str, str], tuple[Answer, list[str]]] = {}
     for warning, answer in answered:
@@ -104,7 +105,7 @@ def _by_rule(
             found.append(visible(warning.location))
     lines: dict[str, tuple[AnswerLine, ...]] = {}
     for (rule, _), (answer, found) in places.items():
-        lines[rule] = (*lines.get(rule, ()), answer_line(answer, found))
+        lines[rule] = (*lines.get(rule, ()), answer_line(answer, known_as, found))
     return lines
 
 
@@ -119,7 +120,7 @@ def answers_behind(entry: LogEntry, upload: Upload | None, visit: PageVisit) -> 
         except (ConfigurationMismatchError, ValueError, KeyError):
             fingerprints = set()
     return tuple(
-        answer_line(answer)
+        answer_line(answer, visit.known_as)
         for answer in given
         if answer.at == entry.at or any(one.fingerprint in fingerprints for one in answer.warnings)
     )

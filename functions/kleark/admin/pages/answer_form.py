@@ -32,9 +32,13 @@ class AnswerFields:
     reasons: Mapping[str, str]
     common: str
 
+    def own_reason(self, rule: str) -> str:
+        """The rule's own reason; empty for none."""
+        return self.reasons.get(rule, "").strip()
+
     def reason_for(self, rule: str) -> str:
         """The rule's own reason, or the common one; empty for none."""
-        return (self.reasons.get(rule, "").strip() or self.common).strip()
+        return self.own_reason(rule) or self.common
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,13 @@ class WarningGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """``answered``: how many warnings were answered before. ``common``: what was typed for all."""
+    """``answered``: how many warnings were answered before. ``common``: what was typed for all; ``common_error``: what
+    is wrong with that, empty where nothing is."""
 
     groups: tuple[WarningGroup, ...] = ()
     answered: int = 0
     common: str = ""
+    common_error: str = ""
 
     @property
     def count(self) -> int:
@@ -101,12 +107,15 @@ class AnswerForm:
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """Each field that is wrong, by its id, and why."""
-        return tuple(
-            (where, error)
-            for group in self.groups
-            for where, error in ((group.tick_id, group.tick_error), (group.reason_id, group.reason_error))
-            if error
-        )
+        fields = [
+            *(
+                field
+                for group in self.groups
+                for field in ((group.tick_id, group.tick_error), (group.reason_id, group.reason_error))
+            ),
+            (COMMON, self.common_error),
+        ]
+        return tuple((where, error) for where, error in fields if error)
 
 
 NOTHING_TO_ANSWER = AnswerForm()
@@ -127,7 +136,8 @@ def given_answers(fields: AnswerFields, still_open: Sequence[SheetWarning]) -> G
         {
             one.fingerprint: fields.reason_for(rule)
             for rule, warnings in by_rule(still_open).items()
-            if not _tick_error(fields, rule, group_digest(warnings)) and not _reason_error(fields, rule)
+            if not _tick_error(fields, rule, group_digest(warnings))
+            and not _unfit(fields.reason_for(rule), rule)
             for one in warnings
         }
     )
@@ -168,7 +178,8 @@ def with_errors(form: AnswerForm, fields: AnswerFields) -> AnswerForm:
         )
         for group in form.groups
     )
-    return replace(form, groups=groups)
+    used = any(not group.tick_error and not fields.own_reason(group.rule) for group in groups)
+    return replace(form, groups=groups, common_error=_unfit(fields.common, "alle") if used else "")
 
 
 def _tick_error(fields: AnswerFields, rule: str, digest: str) -> str:
@@ -176,20 +187,24 @@ def _tick_error(fields: AnswerFields, rule: str, digest: str) -> str:
     if seen is None:
         return f"Sæt kryds, hvis det er meningen ({rule}). Ellers ret arket, og læg det op igen."
     if seen != digest:
-        return f"Der er kommet flere bemærkninger til, siden du så på det ({rule}). Se dem igennem, og sæt kryds igen."
+        return f"Bemærkningerne er ændret, siden du så på dem ({rule}). Se dem igennem, og sæt kryds igen."
     return ""
 
 
 def _reason_error(fields: AnswerFields, rule: str) -> str:
-    reason = fields.reason_for(rule)
-    if not reason:
+    """What is wrong with a rule's own reason. One that is common to several is wrong where it was typed."""
+    if not fields.reason_for(rule):
         return f"Skriv, hvorfor det er meningen ({rule})."
+    return _unfit(fields.own_reason(rule), rule)
+
+
+def _unfit(reason: str, what: str) -> str:
     try:
         checked_note(reason)
     except MissingNoteError:
-        return f"Begrundelsen må højst fylde {LONGEST_NOTE} tegn ({rule}). Gør den kortere."
-    except UnfitNoteError as refusal:
-        return refusal.da
+        return f"Begrundelsen må højst fylde {LONGEST_NOTE} tegn ({what}). Gør den kortere."
+    except UnfitNoteError:
+        return f"Begrundelsen skal være én linje uden skjulte tegn og uden CPR-numre ({what}). Ret den."
     return ""
 
 

@@ -45,7 +45,7 @@ def _page(
 ) -> Response:
     answers = visit.table.answers(visit.person.code)[::-1]
     shown, pages = select_page(answers, MOST, visit.request)
-    lines = [answer_line(one) for one in shown]
+    lines = [answer_line(one, visit.known_as) for one in shown]
     return page(
         visit,
         "answer_list.html.jinja",

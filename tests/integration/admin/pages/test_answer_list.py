@@ -95,7 +95,7 @@ def test_a_tick_for_other_warnings_than_are_open_now_answers_nothing(world: Worl
     browser, upload = asking(world), checked(world, PREMIUM, "90131373")
     refused = send(browser, upload, {"svar-KA411": "0" * 32, "grund-KA411": "fordi"})
     assert refused.status == 422
-    assert "Der er kommet flere bemærkninger til" in text_of(refused)
+    assert "Bemærkningerne er ændret, siden du så på dem (KA411)" in text_of(refused)
     assert world.log() == []
 
 
@@ -108,17 +108,48 @@ def test_a_reason_that_cannot_stand_in_the_log_is_wrong_at_its_field(world: Worl
     assert world.log() == []
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("010180-1234", "én linje uden skjulte tegn og uden CPR-numre"), ("x" * 501, "højst fylde 500")],
+)
+def test_a_common_reason_that_cannot_stand_in_the_log_is_wrong_where_it_was_typed(
+    world: World, reason: str, said: str
+) -> None:
+    browser, upload = asking(world), checked(world, PREMIUM, link="http://bit.ly/abc")
+    asked = ticks(form_of(browser, upload))
+    refused = send(browser, upload, {**asked, "grund-KA411": "den ene", "grund-alle": reason})
+    body = refused.body.decode()
+    assert refused.status == 422
+    assert re.search(rf'<a class="function-link" href="#grund-alle">[^<]*{said}[^<]*</a>', body)
+    assert 'aria-describedby="grund-alle-hint grund-alle-fejl" aria-invalid="true"' in body
+    assert body.count('aria-invalid="true"') == 1, "nothing else is wrong"
+    assert world.log() == []
+    done = send(
+        browser, upload, {**asked, "grund-KA411": "den ene", "grund-KA434": "den anden", "grund-alle": reason}
+    )
+    assert done.status == 303, "nobody relied on it"
+
+
+def test_two_reasons_that_are_wrong_are_told_apart(world: World) -> None:
+    browser, upload = asking(world), checked(world, PREMIUM, link="http://bit.ly/abc")
+    asked = ticks(form_of(browser, upload))
+    cpr = {name.replace("svar-", "grund-"): "010180-1234" for name in asked}
+    body = send(browser, upload, asked | cpr).body.decode()
+    links = re.findall(r'<a class="function-link" href="#grund-KA[0-9]{3}">([^<]*)</a>', body)
+    assert len(set(links)) == len(asked) == 2
+
+
 def test_the_next_sheet_tells_of_the_answer_and_does_not_ask(world: World) -> None:
     browser, upload = answered(world)
     receipt = text_of(browser.get("/kvittering/1"))
     assert "Besvarede bemærkninger" in receipt
-    assert re.search(r"besvaret af anne@page\.example den 3\. nov\. 2025 .*: borgerne ved det", receipt)
+    assert re.search(r"besvaret af Anne den 3\. nov\. 2025 .*: borgerne ved det", receipt)
     assert "Svar givet på 1 bemærkning (KA411)" in text_of(browser.get("/historik"))
 
     later = checked(world, PREMIUM, "66131372", "90131373")
     result = text_of(browser.get(f"/ark/{later}"))
     assert "1 bemærkning er besvaret, 1 er ikke" in result
-    assert re.search(r"F2 : besvaret af anne@page\.example den 3\. nov\. 2025 .*: borgerne ved det", result)
+    assert re.search(r"F2 : besvaret af Anne den 3\. nov\. 2025 .*: borgerne ved det", result)
     form = text_of(form_of(browser, later))
     assert "1 bemærkning, du skal svare på" in form
     assert "1 bemærkning er besvaret før." in form
@@ -140,7 +171,7 @@ def test_an_answer_is_listed_and_taken_back(world: World) -> None:
     done = browser.follow(browser.post(where, {"note": "forkert nummer"}))
     assert "Svaret er taget tilbage" in text_of(done)
     assert "data-focus" in done.body.decode()
-    assert "Taget tilbage af anne@page.example" in text_of(done)
+    assert "Taget tilbage af Anne den" in text_of(done)
     assert where not in done.body.decode()
     assert browser.post(where, {"note": "igen"}).status == 303
     assert [entry.action for entry in world.log()].count(Action.WITHDRAW_ANSWER) == 1
