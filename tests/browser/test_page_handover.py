@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.publishing.ids import municipality_code
+from tests.support.browsing import answer_warnings
 from tests.support.site import MENDED
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def test_an_editor_and_an_approver_find_each_other_on_their_front_pages(site: Si
         press(editor, "Hent arket frem igen")
         assert "Venter på godkendelse" in editor.heading
 
-        approver.publish(upload)
+        approver.go(f"/ark/{upload}/aendringer")
+        answer_warnings(approver.page)
+        press(approver, "Offentliggør arket")
+        approver.page.wait_for_url(re.compile(r"/kvittering/1$"))
         assert site.live() == 1
         editor.go("/")
         assert "Vises nu (version 1)" in editor.text
