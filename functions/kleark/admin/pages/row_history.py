@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.admin.case_view import case_view, preview_row, verdict
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 LONGEST = 200
 MOST_OF_A_DAY = 20
 """So many revisions of one day are named."""
+VERSION = "version"
+"""Which revision is meant, of those that were live in the minute that is named."""
 _KLE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
 
@@ -116,7 +118,8 @@ class Seen:
         row: The row that decided, its card and its cases; None where there was none.
         tried: The verdict on the case that was made up, or, without a row, on any case.
         view: The card beside the case that was made up; None where it was not shown.
-        others: Every revision that was live on the day, where there was more than one.
+        others: The revisions that were live on the day, where there was more than one.
+        more: Whether there were more of them, before those that are named.
     """
 
     at: datetime
@@ -129,6 +132,7 @@ class Seen:
     tried: Verdict | None = None
     view: CaseView | None = None
     others: tuple[RevisionOfDay, ...] = ()
+    more: bool = False
 
 
 def row_history(visit: PageVisit) -> Response:
@@ -272,21 +276,29 @@ def _dated_cells(periods: Sequence[RowPeriod], visit: PageVisit) -> list[DatedCe
 
 
 def _seen(kle: str, system: str, moment: Moment, visit: PageVisit) -> Seen:
-    entry = revision_at(stamp(moment.at), visit.tenant)
-    seen = Seen(moment.at, moment.twice, not moment.clock_is_given, entry.revision if entry else 0)
+    named = _named_revision(moment, visit)
+    at, entry = named or (moment.at, revision_at(stamp(moment.at), visit.tenant))
     others = tuple(_revisions_of_day(moment, visit))
+    seen = Seen(
+        at,
+        moment.twice and named is None,
+        not moment.clock_is_given,
+        entry.revision if entry else 0,
+        others=others[-MOST_OF_A_DAY:],
+        more=len(others) > MOST_OF_A_DAY,
+    )
     rows: list[Row] | None = None
     if entry is not None and entry.content is not None:
         stored = past_rows(visit)(entry.content)
         if stored is None:
-            return replace(seen, kept=False, others=others)
+            return replace(seen, kept=False)
         rows = [one.row() for one in stored]
     case = moment.case(kle, system)
     [decision] = decide_each([case], rows)
     row = decision.row
     tried = verdict("", case, decision, row)
     if row is None:
-        return replace(seen, tried=tried, others=others)
+        return replace(seen, tried=tried)
     examples = examples_of(row, systems_by_number(rows or ())[kle])
     decided = zip(examples, decide_each([one.case for one in examples], rows), strict=True)
     return replace(
@@ -295,16 +307,36 @@ def _seen(kle: str, system: str, moment: Moment, visit: PageVisit) -> Seen:
         row=preview_row(1, row, list(decided), moment.day),
         tried=tried if moment.created else None,
         view=case_view(decision.card, case) if moment.created and decision.card else None,
-        others=others,
     )
 
 
+def _named_revision(moment: Moment, visit: PageVisit) -> tuple[datetime, LogEntry] | None:
+    """The revision that the address names, and since when it was live in the minute that is asked about; else None.
+
+    The minute alone does not tell which is meant where another revision began in it, or where it came twice.
+    """
+    number = parse_number(visit.request.parameters.get(VERSION, ""))
+    entry = visit.table.log_entry(visit.person.code, number) if number and moment.clock_is_given else None
+    if entry is None:
+        return None
+    replaced = visit.table.log_entry(visit.person.code, entry.revision + 1)
+    last = moment.at.replace(second=0, microsecond=0)
+    for begins in (last - timedelta(hours=1), last) if moment.twice else (last,):
+        since, until = max(begins, datetime.fromisoformat(entry.at)), begins + timedelta(minutes=1)
+        if since < (min(until, datetime.fromisoformat(replaced.at)) if replaced else until):
+            return since, entry
+    return None
+
+
 def _revisions_of_day(moment: Moment, visit: PageVisit) -> Iterator[RevisionOfDay]:
-    """Those that were live at some time of the day, oldest first; none where there was no more than one."""
+    """Those that were live at some time of the day, oldest first, and one more than are shown where there were more.
+
+    None where there was no more than one.
+    """
     begins = stamp(moment.day_begins)
     several: list[LogEntry] = []
     entry = revision_at(stamp(moment.day_ends), visit.tenant)
-    while entry is not None and len(several) < MOST_OF_A_DAY:
+    while entry is not None and len(several) <= MOST_OF_A_DAY:
         several.append(entry)
         if entry.at <= begins:
             break

@@ -166,6 +166,84 @@ def test_each_period_leads_to_what_the_citizen_saw_then(browser: Browser) -> Non
         assert f"Da blev version {revision} vist." in text_of(browser.get(way))
 
 
+def several_at_once(world: World) -> Browser:
+    """Two revisions within a minute, two in the hour that comes twice, and one with which a day begins."""
+    for number, at in enumerate(
+        [
+            datetime(2026, 10, 20, 12, 0, 10, tzinfo=UTC),
+            datetime(2026, 10, 20, 12, 0, 40, tzinfo=UTC),
+            datetime(2026, 10, 25, 0, 30, 5, tzinfo=UTC),
+            datetime(2026, 10, 25, 1, 10, tzinfo=UTC),
+            datetime(2026, 11, 1, 23, 0, 1, tzinfo=UTC),
+        ]
+    ):
+        publish(world, at, [replace(KSD, contact_phone=f"6613137{number}"), OTHER])
+    return asking(world, Role.READER, clock=Clock(datetime(2026, 11, 29, 12, 0, tzinfo=UTC)))
+
+
+def test_the_ways_to_a_revision_lead_to_that_one_also_where_the_clock_does_not_tell(world: World) -> None:
+    browser = several_at_once(world)
+    body = browser.get(OWN).body.decode()
+    ways = [html.unescape(way) for way in re.findall(r'href="/kle([^"]*)#borgeren"', body)]
+    assert len(ways) == 5
+    for way, revision in zip(ways, (5, 4, 3, 2, 1), strict=True):
+        told = text_of(browser.get(way)).partition("Vis, hvad borgeren så")[0]
+        assert f"Da blev version {revision} vist." in told
+        assert f"+45 6613 137{revision - 1}" in told
+        assert "Her er det sidste af dem" not in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "revision"),
+    [
+        ("dato=20-10-2026&klokken=14.00", 2),
+        ("dato=20-10-2026&klokken=14.00&version=1", 1),
+        ("dato=20-10-2026&klokken=14.00&version=3", 2),
+        ("dato=20-10-2026&klokken=14.01&version=1", 2),
+        ("dato=20-10-2026&version=1", 2),
+        ("dato=20-10-2026&klokken=14.00&version=x", 2),
+        ("dato=20-10-2026&klokken=14.00&version=999999999", 2),
+        ("dato=25-10-2026&klokken=02.30", 4),
+        ("dato=25-10-2026&klokken=02.30&version=3", 3),
+        ("dato=25-10-2026&klokken=02.30&version=2", 2),
+        ("dato=2-11-2026&klokken=00.00", 5),
+        ("dato=2-11-2026&klokken=00.00&version=4", 4),
+    ],
+)
+def test_a_revision_is_named_only_where_it_was_live_in_that_minute(
+    world: World, asked: str, revision: int
+) -> None:
+    told = text_of(several_at_once(world).get(f"{OWN}&{asked}"))
+    assert f"Da blev version {revision} vist." in told
+
+
+def test_the_other_revisions_of_a_day_are_shown_for_the_same_case(browser: Browser) -> None:
+    made = browser.get(f"{OWN}&dato=3-5-2026&oprettet=1-1-2001&status=Afsluttet")
+    ways = [way for way in links(made, "/historik/raekke") if "version=" in way and "oprettet=" in way]
+    assert len(ways) == 2
+    for way, revision in zip(ways, (1, 2), strict=True):
+        told = text_of(browser.get(way))
+        after(told, f"Da blev version {revision} vist.", "oprettet 1. jan. 2001, status Afsluttet:")
+
+
+def test_a_day_of_many_revisions_leads_to_those_it_does_not_name(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_history, "MOST_OF_A_DAY", 2)
+    made = browser.get(f"{OWN}&dato=3-5-2026")
+    after(
+        text_of(made),
+        "Her er de 2 sidste versioner, og",
+        "version 2 fra kl. 10.15",
+        "version 3 fra kl. 14.00",
+    )
+    [way] = links(made, "/historik?tidligst")
+    told = text_of(browser.get(way))
+    assert "2 fundet" in told
+    monkeypatch.setattr(row_history, "MOST_OF_A_DAY", 3)
+    assert "sidste versioner" not in text_of(browser.get(f"{OWN}&dato=3-5-2026"))
+
+
 def test_a_case_that_is_made_up_is_decided_by_the_rows_of_that_day(browser: Browser) -> None:
     old = f"{OWN}&dato=2-5-2026&oprettet=1-1-2001&status="
     told = text_of(browser.get(old + "Afsluttet"))
