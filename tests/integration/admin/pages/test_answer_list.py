@@ -61,7 +61,7 @@ def test_each_kind_stands_with_what_it_means_and_what_is_there(world: World) -> 
     assert "2 bemærkninger, du skal svare på" in text
     assert "2 telefonnumre er overtakserede" in text
     assert "Det koster borgeren penge at ringe." in text
-    assert re.search(r"F2 15\.20\.24 90131372\s*Kontakttelefon", text)
+    assert "F2 15.20.24 Kontakttelefon 90131372 – 90131372 er et overtakseret nummer (90)." in text
     assert list(ticks(form_of(browser, upload))) == ["svar-KA411"]
 
 
