@@ -386,6 +386,8 @@ def _create_stack(endpoint: str, name: str, template: dict[str, Any], **paramete
 
 
 def _failures(cloudformation: Any, name: str) -> str:
-    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    # A page has the latest events, which are those of the rollback.
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
+    events = [event for page in pages for event in page["StackEvents"]]
     failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
     return "\n".join(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in failed)
