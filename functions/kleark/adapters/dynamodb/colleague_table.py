@@ -6,11 +6,10 @@ A municipality's partition holds ``PERSON#<subject>`` for each colleague, and ``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.conditions import try_write
-from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.adapters.dynamodb.items import attribute, epoch_seconds, from_item, to_item, to_time
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
 from kleark.identity.colleagues import FORGOTTEN_AFTER, Colleague, NoticeAddress
@@ -22,6 +21,7 @@ from kleark.publishing.notice_kinds import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -46,7 +46,7 @@ class ColleagueTable:
 
         Not of a record that has expired, and is only waiting to be deleted: what it says is forgotten.
         """
-        at, expires_at = stamp(now), int((now + FORGOTTEN_AFTER).timestamp())
+        at, expires_at = stamp(now), epoch_seconds(now + FORGOTTEN_AFTER)
         values: dict[str, Scalar] = {
             "actor": person.actor,
             "name": person.name,
@@ -65,7 +65,7 @@ class ColleagueTable:
                 UpdateExpression=f"SET {set_}, {first}" + ("" if address else " REMOVE #address"),
                 ConditionExpression="attribute_not_exists(#expires_at) OR #expires_at > :now",
                 ExpressionAttributeNames=to_names([*values, "first_seen"]),
-                ExpressionAttributeValues=to_placeholders(values | {"now": int(now.timestamp())}),
+                ExpressionAttributeValues=to_placeholders(values | {"now": epoch_seconds(now)}),
             )
         )
         if renewed is None:
@@ -115,7 +115,7 @@ class ColleagueTable:
             return None
         values = from_item(item)
         return NoticeAddress(
-            values.get("notice_address"), _moment(values["changed_at"]), values["changed_by"]
+            values.get("notice_address"), to_time(values["changed_at"]), values["changed_by"]
         )
 
     def set_notice_address(self, code: MunicipalityCode, setting: NoticeAddress) -> None:
@@ -137,8 +137,8 @@ def _colleague(item: Mapping[str, AttributeValueTypeDef]) -> Colleague:
         name=values["name"],
         role=Role(values["role"]),
         address=values.get("address"),
-        first_seen=_moment(values["first_seen"]),
-        last_seen=_moment(values["last_seen"]),
+        first_seen=to_time(values["first_seen"]),
+        last_seen=to_time(values["last_seen"]),
         # A later release may know more kinds.
         muted=frozenset(NoticeKind(one) for one in values.get("muted", "").split() if one in known),
     )
@@ -150,7 +150,3 @@ def _person_key(code: MunicipalityCode, subject: str) -> Item:
 
 def _key(code: MunicipalityCode, sort_key: str) -> Item:
     return {"PK": attribute(code), "SK": attribute(sort_key)}
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

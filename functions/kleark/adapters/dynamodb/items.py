@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.ids import MunicipalityCode
@@ -33,6 +34,16 @@ def attribute(value: str | int | bool | bytes) -> AttributeValueTypeDef:
 def to_item(values: Mapping[str, Scalar]) -> Item:
     """Attributes for all values but None."""
     return {name: attribute(value) for name, value in values.items() if value is not None}
+
+
+def epoch_seconds(time: datetime) -> int:
+    """A time as an attribute by which a table deletes what has expired."""
+    return int(time.timestamp())
+
+
+def to_time(text: str) -> datetime:
+    """The opposite of `model.stamp`, in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def from_item(item: Mapping[str, AttributeValueTypeDef]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from kleark.adapters.dynamodb.items import to_item
+from kleark.adapters.dynamodb.items import epoch_seconds, to_item
 from kleark.mail.ports import REMEMBERED, ClaimResult
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class NoticeMarks:
 
     def confirm(self, notice: Notice, recipient: str, now: datetime) -> None:
         """Record that a claimed notice was sent."""
-        values: dict[str, Scalar] = {"sent": True, "expires_at": _seconds(now + REMEMBERED)}
+        values: dict[str, Scalar] = {"sent": True, "expires_at": epoch_seconds(now + REMEMBERED)}
         self.client.put_item(TableName=self.table, Item=_key(notice.notice_id, recipient) | to_item(values))
 
     def take_turn(self, recipient: str, now: datetime) -> bool:
@@ -53,15 +53,15 @@ class NoticeMarks:
     def _put_unless_held(self, key: Item, now: datetime, held_for: timedelta) -> Item | None:
         """Write a mark that is held for so long. The mark that is there, where it is held still, or for good."""
         values: dict[str, Scalar] = {
-            "held_until": _seconds(now + held_for),
-            "expires_at": _seconds(now + REMEMBERED),
+            "held_until": epoch_seconds(now + held_for),
+            "expires_at": epoch_seconds(now + REMEMBERED),
         }
         put: dict[str, Any] = {
             "TableName": self.table,
             "Item": key | to_item(values),
             "ConditionExpression": "attribute_not_exists(#pk) OR (attribute_not_exists(#sent) AND #held_until <= :now)",
             "ExpressionAttributeNames": {"#pk": "PK", "#sent": "sent", "#held_until": "held_until"},
-            "ExpressionAttributeValues": to_item({":now": _seconds(now)}),
+            "ExpressionAttributeValues": to_item({":now": epoch_seconds(now)}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         try:
@@ -78,7 +78,3 @@ def _key(*parts: str) -> Item:
     """The parts are hashed: neither a municipality nor a person can be read in the table."""
     digest = hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return to_item({"PK": PREFIX + digest})
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

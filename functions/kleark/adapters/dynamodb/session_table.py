@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.conditions import try_write
-from kleark.adapters.dynamodb.items import attribute, from_item, to_item
+from kleark.adapters.dynamodb.items import attribute, epoch_seconds, from_item, to_item, to_time
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import DRAFT, SIGNING_IN, Draft, Session, SigningIn, hash_of
 from kleark.publishing.ids import MunicipalityCode
@@ -37,7 +36,7 @@ class SessionTable:
             "role": person.role.value,
             "began": stamp(session.began),
             "seen": stamp(session.seen),
-            "expires_at": _seconds(session.ends),
+            "expires_at": epoch_seconds(session.ends),
         }
         if session.until is not None:
             values["until"] = stamp(session.until)
@@ -52,12 +51,15 @@ class SessionTable:
         person = Person(
             values["actor"], values["name"], MunicipalityCode(values["municipality"]), Role(values["role"])
         )
-        until = _moment(values["until"]) if values.get("until") else None
-        return Session(token, person, _moment(values["began"]), _moment(values["seen"]), until)
+        until = to_time(values["until"]) if values.get("until") else None
+        return Session(token, person, to_time(values["began"]), to_time(values["seen"]), until)
 
     def touch(self, session: Session) -> None:
         """Record that a session is in use, and how long it may last, unless it was ended meanwhile."""
-        values: dict[str, str | int] = {"seen": stamp(session.seen), "expires_at": _seconds(session.ends)}
+        values: dict[str, str | int] = {
+            "seen": stamp(session.seen),
+            "expires_at": epoch_seconds(session.ends),
+        }
         if session.until is not None:
             values["until"] = stamp(session.until)
         try_write(
@@ -83,7 +85,7 @@ class SessionTable:
             "verifier": signing_in.verifier,
             "then": signing_in.then,
             "began": stamp(signing_in.began),
-            "expires_at": _seconds(signing_in.began + SIGNING_IN),
+            "expires_at": epoch_seconds(signing_in.began + SIGNING_IN),
         }
         self.client.put_item(TableName=self.name, Item=_signing_in_key(signing_in.token) | to_item(values))
 
@@ -101,7 +103,7 @@ class SessionTable:
             values["nonce"],
             values["verifier"],
             values["then"],
-            _moment(values["began"]),
+            to_time(values["began"]),
         )
 
     def save_draft(self, draft: Draft) -> None:
@@ -111,7 +113,7 @@ class SessionTable:
             "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
             "csrf": draft.csrf,
             "began": stamp(draft.began),
-            "expires_at": _seconds(draft.began + DRAFT),
+            "expires_at": epoch_seconds(draft.began + DRAFT),
         }
         self.client.put_item(TableName=self.name, Item=_draft_key(draft.token) | to_item(values))
 
@@ -122,7 +124,7 @@ class SessionTable:
             return None
         values = from_item(answer["Item"])
         return Draft(
-            token, values["action"], json.loads(values["fields"]), values["csrf"], _moment(values["began"])
+            token, values["action"], json.loads(values["fields"]), values["csrf"], to_time(values["began"])
         )
 
     def end_draft(self, token: str) -> None:
@@ -140,11 +142,3 @@ def _signing_in_key(token: str) -> Item:
 
 def _draft_key(token: str) -> Item:
     return {"PK": attribute(f"D#{hash_of(token)}")}
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
