@@ -84,15 +84,19 @@ def sheet_answers(upload: Upload, visit: PageVisit) -> SheetAnswers:
     """Which of a sheet's warnings are answered, and by whom; nothing where that cannot be told."""
     if not upload.warning_count:
         return NO_WARNINGS
-    try:
-        warnings = sheet_warnings(upload, visit.context.stores.reports, visit.context.stores.secret)
-    except (ConfigurationMismatchError, ValueError, KeyError):
-        # Publishing refuses it; the result of the check is worth seeing all the same.
-        return NO_WARNINGS
+    warnings = _readable_warnings(upload, visit)
     held = in_force(visit.table.answers(visit.person.code))
     answered = [(one, held[one.fingerprint]) for one in warnings if one.fingerprint in held]
     still_open = sum(1 for one in warnings if one.fingerprint not in held and not one.is_against_live)
     return SheetAnswers(_by_rule(answered, visit.known_as), len(answered), still_open)
+
+
+def _readable_warnings(upload: Upload, visit: PageVisit) -> Sequence[SheetWarning]:
+    """None where what is stored of them cannot be read: publishing refuses that, and the rest is worth seeing."""
+    try:
+        return sheet_warnings(upload, visit.context.stores.reports, visit.context.stores.secret)
+    except (ConfigurationMismatchError, ValueError, KeyError):
+        return ()
 
 
 def _by_rule(
@@ -114,11 +118,7 @@ def answers_behind(entry: LogEntry, upload: Upload | None, visit: PageVisit) -> 
     given = [one for one in visit.table.answers(visit.person.code) if one.held_at(entry.at)]
     fingerprints: set[str] = set()
     if given and upload is not None and upload.warning_count:
-        try:
-            warnings = sheet_warnings(upload, visit.context.stores.reports, visit.context.stores.secret)
-            fingerprints = {one.fingerprint for one in warnings}
-        except (ConfigurationMismatchError, ValueError, KeyError):
-            fingerprints = set()
+        fingerprints = {one.fingerprint for one in _readable_warnings(upload, visit)}
     return tuple(
         answer_line(answer, visit.known_as)
         for answer in given

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
-from kleark.admin.pages.error_page import NextStep, PageError
+from kleark.admin.note_errors import NOTE_REFUSALS, NoteWords, note_error
+from kleark.admin.pages.error_page import handover_refused
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload
 from kleark.identity.colleagues import approvers
 from kleark.publishing import handover
 from kleark.publishing.actors import same_person
-from kleark.publishing.errors import MissingNoteError, NothingToChangeError, Refusal, UnfitNoteError
+from kleark.publishing.errors import NothingToChangeError, Refusal
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.handover_errors import UnfitApproverError
@@ -59,7 +60,7 @@ def ask_form(visit: PageVisit) -> Response:
     try:
         handover.require_askable(upload, live, ApprovalRequest(visit.person.actor))
     except Refusal as refusal:
-        raise _refused(refusal, upload, visit) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return _ask_page(upload, live, HandoverForm(), visit)
 
 
@@ -73,14 +74,16 @@ def ask(visit: PageVisit) -> Response:
         handover.ask(upload.upload_id, request, visit.tenant)
     except UnfitApproverError as refusal:
         return _ask_page(upload, live, _with_errors(form, approver_error=refusal.da), visit)
-    except (MissingNoteError, UnfitNoteError) as refusal:
-        return _ask_page(upload, live, _with_errors(form, note_error=_note_error(refusal, form.note)), visit)
+    except NOTE_REFUSALS as refusal:
+        return _ask_page(
+            upload, live, _with_errors(form, note_error=note_error(refusal, form.note, _MESSAGE)), visit
+        )
     except NothingToChangeError as refusal:
         # The same button pressed twice has brought about what it says.
         if not handover.is_own_request(one_upload(visit), visit.person.actor):
-            raise _refused(refusal, upload, visit) from refusal
+            raise handover_refused(refusal, upload.upload_id, visit) from refusal
     except Refusal as refusal:
-        raise _refused(refusal, upload, visit) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.APPROVAL_ASKED)
 
 
@@ -90,7 +93,7 @@ def withdraw(visit: PageVisit) -> Response:
     try:
         handover.withdraw(upload.upload_id, visit.person.actor, visit.tenant)
     except Refusal as refusal:
-        raise _refused(refusal, upload, visit) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.REQUEST_WITHDRAWN)
 
 
@@ -100,7 +103,7 @@ def send_back_form(visit: PageVisit) -> Response:
     try:
         handover.require_asked(upload)
     except Refusal as refusal:
-        raise _refused(refusal, upload, visit) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return _send_back_page(upload, HandoverForm(), visit)
 
 
@@ -109,10 +112,12 @@ def send_back(visit: PageVisit) -> Response:
     upload, note = one_upload(visit), visit.request.form.get(NOTE, "")
     try:
         handover.send_back(upload.upload_id, visit.person.actor, note, visit.tenant)
-    except (MissingNoteError, UnfitNoteError) as refusal:
-        return _send_back_page(upload, HandoverForm(note, note_error=_note_error(refusal, note)), visit)
+    except NOTE_REFUSALS as refusal:
+        return _send_back_page(
+            upload, HandoverForm(note, note_error=note_error(refusal, note, _MESSAGE)), visit
+        )
     except Refusal as refusal:
-        raise _refused(refusal, upload, visit) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.SENT_BACK)
 
 
@@ -150,12 +155,6 @@ def _with_errors(form: HandoverForm, *, note_error: str = "", approver_error: st
     return HandoverForm(form.note, form.approver, note_error, approver_error)
 
 
-def _note_error(refusal: Refusal, note: str) -> str:
-    if isinstance(refusal, MissingNoteError):
-        return _TOO_LONG if note.strip() else _NO_NOTE
-    return _UNFIT_NOTE
-
-
 def _ask_page(upload: Upload, live: Live, form: HandoverForm, visit: PageVisit) -> Response:
     return page(
         visit,
@@ -182,16 +181,13 @@ def _send_back_page(upload: Upload, form: HandoverForm, visit: PageVisit) -> Res
     )
 
 
-def _refused(refusal: Refusal, upload: Upload, visit: PageVisit) -> PageError:
-    back = NextStep("Se, hvad der er sket med arket", visit.url(f"/ark/{upload.upload_id}"))
-    return PageError(refusal.code, 409, "Det kan ikke lade sig gøre nu", refusal.da, next_steps=(back,))
-
-
 _NO_APPROVER = (
     "Den, du valgte, er ikke godkender længere, eller står ikke i fortegnelsen. Vælg en anden, eller bed enhver "
     "godkender.",
     "Whom you chose is no approver any more, or is not in the directory. Choose another, or any approver.",
 )
-_NO_NOTE = "Skriv, hvad der skal gøres, så den, der har spurgt, kan se hvorfor."
-_TOO_LONG = f"Beskeden må højst fylde {LONGEST_NOTE} tegn. Gør den kortere."
-_UNFIT_NOTE = "Beskeden skal være én linje uden skjulte tegn og uden CPR-numre."
+_MESSAGE = NoteWords(
+    missing="Skriv, hvad der skal gøres, så den, der har spurgt, kan se hvorfor.",
+    too_long=f"Beskeden må højst fylde {LONGEST_NOTE} tegn. Gør den kortere.",
+    unfit="Beskeden skal være én linje uden skjulte tegn og uden CPR-numre.",
+)

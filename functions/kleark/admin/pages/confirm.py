@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_lines
+from kleark.admin.note_errors import note_error
 from kleark.admin.pages.answer_form import (
     NOTHING_TO_ANSWER,
     given_answers,
@@ -25,14 +26,11 @@ from kleark.publishing.actors import same_person
 from kleark.publishing.answer_errors import UnansweredWarningsError
 from kleark.publishing.errors import (
     FrozenError,
-    MissingNoteError,
     ScheduleWithoutTimerError,
     StaleRevisionError,
     UnconfirmedFindingsError,
     UnconfirmedRemovalError,
-    UnfitNoteError,
 )
-from kleark.publishing.note import LONGEST_NOTE
 from kleark.publishing.proposal import NO_ANSWERS, ChangeRequest
 from kleark.refusal_codes import RefusalCode
 
@@ -189,9 +187,8 @@ def _form_to_fix(refusal: Refusal, fields: FormFields, form: DecisionForm) -> De
         )
     if isinstance(refusal, UnansweredWarningsError | UnconfirmedFindingsError):
         return replace(form, answers=with_errors(form.answers, fields.answers))
-    if isinstance(refusal, MissingNoteError):
-        return replace(form, note_error=_TOO_LONG if fields.note.strip() else _NO_NOTE)
-    return replace(form, note_error=refusal.da) if isinstance(refusal, UnfitNoteError) else None
+    wrong = note_error(refusal, fields.note)
+    return replace(form, note_error=wrong) if wrong else None
 
 
 def entries_since(expected: int, visit: PageVisit) -> tuple[LogLine, ...]:
@@ -248,5 +245,3 @@ _NO_FORM = (
     "Vi kan ikke se, hvad der blev vist, da du besluttede dig. Intet er ændret. Gå tilbage, genindlæs siden, og prøv "
     "igen.",
 )
-_NO_NOTE = "Skriv en kort begrundelse, så dine kolleger kan se hvorfor."
-_TOO_LONG = f"Begrundelsen må højst fylde {LONGEST_NOTE} tegn. Gør den kortere."

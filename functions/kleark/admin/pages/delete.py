@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kleark.admin.note_errors import note_error
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload, recorded_upload
 from kleark.http.messages import see_other
@@ -18,15 +19,12 @@ from kleark.publishing.deletion import (
     revisions_of,
 )
 from kleark.publishing.errors import (
-    MissingNoteError,
     NothingToChangeError,
     Refusal,
     UnconfirmedDeletionError,
-    UnfitNoteError,
 )
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
-from kleark.publishing.note import LONGEST_NOTE
 from kleark.publishing.retention import BACKUP_DAYS
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
@@ -171,16 +169,10 @@ def _refused(refusal: Refusal, form: DeletionForm, visit: PageVisit) -> Deletion
     unticked = "" if again.confirmed else _NOT_CONFIRMED
     if isinstance(refusal, UnconfirmedDeletionError):
         return replace(again, status=422, confirmation_error=unticked)
-    if isinstance(refusal, MissingNoteError | UnfitNoteError):
+    if wrong := note_error(refusal, again.note):
         # What is wrong is said at once, also with the box that is only looked at afterwards.
-        return replace(again, status=422, confirmation_error=unticked, note_error=_wrong_note(refusal, again))
+        return replace(again, status=422, confirmation_error=unticked, note_error=wrong)
     return replace(again, status=409, refused=refusal.da)
-
-
-def _wrong_note(refusal: MissingNoteError | UnfitNoteError, form: DeletionForm) -> str:
-    if isinstance(refusal, UnfitNoteError):
-        return refusal.da
-    return _TOO_LONG if form.note.strip() else _NO_NOTE
 
 
 def _form_page(form: DeletionForm, visit: PageVisit) -> Response:
@@ -214,5 +206,3 @@ def _facts(upload: Upload, known_as: KnownAs) -> tuple[tuple[str, str], ...]:
 
 
 _NOT_CONFIRMED = "Sæt kryds for at bekræfte, at arket skal slettes."
-_NO_NOTE = "Skriv en kort begrundelse, så dine kolleger kan se hvorfor."
-_TOO_LONG = f"Begrundelsen må højst fylde {LONGEST_NOTE} tegn. Gør den kortere."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
-from kleark.admin.pages.error_page import NextStep, PageError
+from kleark.admin.pages.error_page import handover_refused
 from kleark.admin.upload_lists import one_upload
 from kleark.identity.person import Role
 from kleark.publishing import handover
@@ -37,8 +37,7 @@ def _apply(command: Callable[..., object], not_done: str, visit: PageVisit) -> N
     except NothingToChangeError:
         pass  # the same button pressed twice, or a colleague who was faster: the page says how it is
     except Refusal as refusal:
-        back = NextStep("Se, hvad der er sket med arket", visit.url(_own(visit)))
-        raise PageError(refusal.code, 409, not_done, refusal.da, next_steps=(back,)) from refusal
+        raise handover_refused(refusal, upload.upload_id, visit, not_done) from refusal
 
 
 def _own(visit: PageVisit) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError, rows_gone
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import parse_number
 from kleark.admin.upload_lists import file_name, one_upload
@@ -170,17 +170,8 @@ def _rows(number: int, visit: PageVisit) -> tuple[Row, ...]:
         _, rows = revision_rows(number, visit.tenant)
     except UnknownRevisionError:
         raise NotFoundError from None
-    except SweptRevisionError as refusal:
-        if refusal.deleted:
-            raise PageError(refusal.code, 410, f"Rækkerne i version {number} er slettet", _DELETED) from None
-        way = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
-        raise PageError(
-            RefusalCode.REVISION_GONE,
-            410,
-            f"Rækkerne i version {number} er slettet",
-            _SWEPT,
-            next_steps=(way,),
-        ) from None
+    except SweptRevisionError as swept:
+        raise rows_gone(swept, visit, too_old=_SWEPT, deleted=_DELETED) from None
     return tuple(rows)
 
 

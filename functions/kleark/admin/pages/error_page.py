@@ -10,10 +10,11 @@ from kleark.http.messages import json_response
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from kleark.admin.app_context import AppContext
+    from kleark.admin.app_context import AppContext, PageVisit
     from kleark.http.messages import Response
     from kleark.identity.person import Role
     from kleark.identity.sessions import Session
+    from kleark.publishing.errors import Refusal, SweptRevisionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,36 @@ class PageError(Exception):
         """The page."""
         response = _page(context, session, self.code, self.status, self.heading, self.text, self.next_steps)
         return replace(response, log={"why": self.logged, **response.log}) if self.logged else response
+
+
+def handover_refused(
+    refusal: Refusal, upload_id: str, visit: PageVisit, heading: str = "Det kan ikke lade sig gøre nu"
+) -> PageError:
+    """Why a sheet is not handed over, with the way to what has become of it."""
+    back = NextStep("Se, hvad der er sket med arket", visit.url(f"/ark/{upload_id}"))
+    return PageError(refusal.code, 409, heading, refusal.da, next_steps=(back,))
+
+
+def rows_gone(
+    swept: SweptRevisionError, visit: PageVisit, *others: NextStep, too_old: str, deleted: str
+) -> PageError:
+    """The rows of a revision are deleted. Where it was only too old, its sheet may still be there.
+
+    Args:
+        swept: Which revision, and why.
+        visit: The request.
+        *others: More ways on.
+        too_old: What it means that its age is the reason, and what to do.
+        deleted: The same where an approver has deleted its sheet.
+    """
+    sheet = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{swept.revision}/ark"))
+    return PageError(
+        swept.code,
+        410,
+        f"Rækkerne i version {swept.revision} er slettet",
+        deleted if swept.deleted else too_old,
+        next_steps=others if swept.deleted else (sheet, *others),
+    )
 
 
 class NotFoundError(PageError):

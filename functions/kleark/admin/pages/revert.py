@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages import confirm
-from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
+from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError, rows_gone
 from kleark.admin.pagination import requested_page
 from kleark.admin.rendering import page
 from kleark.publishing import manual
@@ -63,19 +63,8 @@ def _new_form(visit: PageVisit, number: int, plan_page: int = 1) -> DecisionForm
         proposal, _ = manual.propose_revert(number, visit.tenant)
     except UnknownRevisionError:
         raise NotFoundError from None
-    except SweptRevisionError as refusal:
-        if refusal.deleted:
-            raise PageError(
-                refusal.code, 410, f"Rækkerne i version {number} er slettet", _DELETED, next_steps=(history,)
-            ) from None
-        sheet = NextStep("Hent arket, hvis det er gemt", visit.url(f"/historik/{number}/ark"))
-        raise PageError(
-            RefusalCode.REVISION_GONE,
-            410,
-            f"Rækkerne i version {number} er slettet",
-            _SWEPT,
-            next_steps=(sheet, history),
-        ) from None
+    except SweptRevisionError as swept:
+        raise rows_gone(swept, visit, history, too_old=_SWEPT, deleted=_DELETED) from None
     except NothingToChangeError:
         raise PageError(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -92,7 +81,7 @@ _SWEPT = (
     "Det, borgerne ser, er ikke ændret."
 )
 _DELETED = (
-    "En godkender har slettet det ark, de kom fra, så du kan ikke gå tilbage til dem. Det, "
-    "borgerne ser, er ikke ændret."
+    "En godkender har slettet det ark, de kom fra, så du kan ikke gå tilbage til dem. Det, borgerne ser, er ikke "
+    "ændret."
 )
 _SAME = "Så der er ikke noget at gå tilbage til, og intet er ændret."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.admin.case_view import case_view, differing, hidden_targets, system_name
 from kleark.admin.moment_choice import PARAMETER, choose_moment, today_of, turn_of
-from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
+from kleark.admin.pages.error_page import NextStep, NotFoundError, rows_gone
 from kleark.admin.pages.publish import proposal_of
 from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
@@ -23,7 +23,6 @@ from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.revisions import revision_rows
 from kleark.redaction.invisible import visible
-from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,13 +141,8 @@ def _rows_of(revision: int, visit: PageVisit) -> Sequence[Row]:
     try:
         return revision_rows(revision, visit.tenant)[1]
     except SweptRevisionError as swept:
-        raise PageError(
-            RefusalCode.REVISION_GONE,
-            410,
-            f"Rækkerne i version {revision} er slettet",
-            "Versionen er for gammel til, at vi gemmer dens rækker. Sammenlign med en nyere.",
-            next_steps=(NextStep("Se historikken", visit.url("/historik")),),
-        ) from swept
+        history = NextStep("Se historikken", visit.url("/historik"))
+        raise rows_gone(swept, visit, history, too_old=_SWEPT, deleted=_DELETED) from swept
 
 
 def _cards(  # noqa: PLR0913 (what the two pages have each for itself)
@@ -267,3 +261,7 @@ def _neighbours(key: RowKey, plan: Plan) -> _Neighbours:
     return _Neighbours(
         keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, at + 1, len(keys)
     )
+
+
+_SWEPT = "Versionen er for gammel til, at vi gemmer dens rækker. Sammenlign med en nyere."
+_DELETED = "En godkender har slettet det ark, de kom fra. Sammenlign med en anden version."

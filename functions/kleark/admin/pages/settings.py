@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
+from kleark.admin.note_errors import NOTE_REFUSALS
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
@@ -14,11 +15,9 @@ from kleark.admin.rendering import page
 from kleark.publishing import manual, schedule
 from kleark.publishing.errors import (
     LimitOutOfRangeError,
-    MissingNoteError,
     NothingToChangeError,
     NotScheduledError,
     Refusal,
-    UnfitNoteError,
 )
 from kleark.publishing.messages import limit_text
 from kleark.publishing.model import Action
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
-    from kleark.publishing.manual import Proposal
+    from kleark.publishing.proposal import Proposal
 
 
 class AnotherScheduleError(Refusal):
@@ -192,7 +191,7 @@ def _apply(visit: PageVisit, form: str, flash: Flash, do: Callable[[str], object
 def _field(form: str, refusal: Refusal) -> str:
     if isinstance(refusal, LimitOutOfRangeError):
         return "procent"
-    return f"{form}-begrundelse" if isinstance(refusal, MissingNoteError | UnfitNoteError) else ""
+    return f"{form}-begrundelse" if isinstance(refusal, NOTE_REFUSALS) else ""
 
 
 def _page(visit: PageVisit, refused: RefusedForm, status: int = 200) -> Response:
