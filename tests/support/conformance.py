@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kleark.configuration.row import Row
     from kleark.publishing.announced_event import ConfigPublished
     from kleark.publishing.model import Upload
+    from kleark.publishing.proposal import ChangeRequest
     from kleark.publishing.tenant import Tenant
     from tests.protocol.actors import Actor
     from tests.protocol.protocol import Configuration
@@ -239,7 +240,7 @@ class Stage:
         command = manual.freeze if actor.frozen else manual.unfreeze
         return lambda gate: command("anne", "prøve", self._place(gate))
 
-    def _mandate(self, actor: str = "anne") -> manual.ChangeRequest:
+    def _mandate(self, actor: str = "anne") -> ChangeRequest:
         return change_request(actor, "prøve", self.world.live().revision)
 
     def _any_upload(self) -> str:

@@ -24,7 +24,7 @@ from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 from kleark.publishing.automatic import ContendedError, publish
 from kleark.publishing.errors import Refusal
-from kleark.publishing.manual import ChangeRequest, freeze, publish_upload, revert, unfreeze, unpublish
+from kleark.publishing.manual import freeze, publish_upload, revert, unfreeze, unpublish
 from kleark.publishing.model import stamp
 from kleark.testing.validated_uploads import validated
 from tests.support.acting import change_request, tenant_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kleark.publishing.config_file import Configuration
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.proposal import ChangeRequest
     from kleark.publishing.tenant import Tenant
 
 ROWS = 30

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Upload
+    from kleark.publishing.proposal import ChangeRequest
     from kleark.publishing.tenant import Tenant
 
 MIDNIGHT = NOON + timedelta(hours=12)

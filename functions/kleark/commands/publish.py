@@ -19,7 +19,7 @@ from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.messages import counts_text, limit_text
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
-from kleark.publishing.proposal import CONFIRMED, ChangeRequest
+from kleark.publishing.proposal import CONFIRMED, ChangeRequest, require
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest
     change = ChangeRequest(session.actor, note, expected)
     # Warnings are answered once the plan was shown.
     asked = replace(change, answers=GivenAnswers({}, CONFIRMED, CONFIRMED))
-    manual.require(proposal, asked, removals_confirmed=True)
+    require(proposal, asked, removals_confirmed=True)
     show_plan(proposal.plan, session.options)
     return change
 

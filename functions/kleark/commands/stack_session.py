@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
     from kleark.i18n.language import Language
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.manual import Proposal
     from kleark.publishing.model import LogEntry
+    from kleark.publishing.proposal import Proposal
     from kleark.registers.municipalities import Municipality
 
 _SHORTEST_ID = 4

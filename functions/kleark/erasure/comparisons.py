@@ -15,7 +15,7 @@ from kleark.publishing.warnings_file import WARNINGS_FILE, stored_warnings, warn
 from kleark.report.checked_file import location
 from kleark.report.excerpt import Excerpt
 from kleark.report.model import Report
-from kleark.report.text_report import AGAINST_LIVE
+from kleark.rules.model import AGAINST_LIVE_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,13 +46,13 @@ class Folder:
 
 def without_comparison(report: Report) -> Report:
     """The report as if the sheet had not been compared with what was live."""
-    dropped = [finding.severity for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
+    dropped = [finding.severity for finding in report.findings if finding.rule.startswith(AGAINST_LIVE_GROUP)]
     counts = report.counts._replace(
         errors=report.counts.errors - dropped.count("error"),
         warnings=report.counts.warnings - dropped.count("warning"),
         infos=report.counts.infos - dropped.count("info"),
     )
-    kept = tuple(finding for finding in report.findings if not finding.rule.startswith(AGAINST_LIVE))
+    kept = tuple(finding for finding in report.findings if not finding.rule.startswith(AGAINST_LIVE_GROUP))
     return replace(report, findings=kept, counts=counts, plan=None)
 
 

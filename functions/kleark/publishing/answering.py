@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.publishing.answer_errors import UnknownAnswerError
 from kleark.publishing.answers import Answer, GivenAnswers, by_reason, in_force
-from kleark.publishing.change import Change, ChangeResult
+from kleark.publishing.change import ATTEMPTS, Change, ChangeResult
 from kleark.publishing.errors import ConcurrentChangeError, NothingToChangeError
 from kleark.publishing.log import answered_hash, apply_entry, next_entry
 from kleark.publishing.model import Action, LogEntry
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from kleark.publishing.ports import ReportStore
     from kleark.publishing.tenant import Tenant
 
-ATTEMPTS = 5
 MOST_REASONS = 40
 """So many different reasons can be given at once: each takes two actions of a transaction, which has 100 at most."""
 

@@ -49,7 +49,9 @@ class SheetWarning:
     @property
     def is_against_live(self) -> bool:
         """Whether it shows only when the sheet is held against what is live."""
-        return self.rule.startswith("KA7")
+        from kleark.rules.model import AGAINST_LIVE_GROUP  # noqa: PLC0415 (only where there are warnings)
+
+        return self.rule.startswith(AGAINST_LIVE_GROUP)
 
     def place_json(self) -> dict[str, str]:
         """Which rule, and where."""

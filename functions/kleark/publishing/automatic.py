@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.plan import Plan, difference
 from kleark.publishing.answering import answered_in, warnings_to_answer
 from kleark.publishing.answers import open_warnings
-from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import UnknownUploadError
 from kleark.publishing.log import apply_entry, next_entry
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable, ReportStore
     from kleark.publishing.snapshot import Snapshot
-
-ATTEMPTS = 5
 
 
 class ContendedError(Exception):

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from kleark.publishing.answers import Answer
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload, UploadStatus
 
+ATTEMPTS = 5
+"""So often a command reads and decides again, where others keep changing what is live, before it gives up."""
+
 
 class ChangeResult(StrEnum):
     """The result of committing a change."""

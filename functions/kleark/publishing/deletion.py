@@ -18,8 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kleark.publishing.automatic import ATTEMPTS
-from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     NotDeletableError,

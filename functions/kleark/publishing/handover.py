@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kleark.publishing.actors import same_person
 from kleark.publishing.approval_request import is_waiting_for_approval
-from kleark.publishing.automatic import ATTEMPTS
+from kleark.publishing.change import ATTEMPTS
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     NothingToChangeError,

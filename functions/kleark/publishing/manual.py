@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.answering import answer_drafts, answered_in, warnings_to_answer
-from kleark.publishing.automatic import ATTEMPTS, publish_change, revision_entry
-from kleark.publishing.change import Change, ChangeResult
+from kleark.publishing.automatic import publish_change, revision_entry
+from kleark.publishing.change import ATTEMPTS, Change, ChangeResult
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     LimitOutOfRangeError,
@@ -21,7 +21,7 @@ from kleark.publishing.errors import (
 from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import Action, LogEntry
 from kleark.publishing.note import checked_note
-from kleark.publishing.proposal import ChangeRequest, Proposal, checked_request, require
+from kleark.publishing.proposal import Proposal, checked_request, require
 from kleark.publishing.publishable import load_publishable
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.snapshot import snapshot_of
@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from kleark.configuration.row import Row
     from kleark.publishing.model import Content, Live, Upload
     from kleark.publishing.ports import ReportStore
+    from kleark.publishing.proposal import ChangeRequest
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
-
-__all__ = ["ChangeRequest", "Proposal", "require"]
-"""Beside the commands of this module: what they take and give."""
 
 
 def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
 
 CONFIRMED_OTHERWISE = "KA701"
-"""That many rows would vanish is confirmed by a word of its own, see `manual.Proposal.needs_confirmation`."""
+"""That many rows would vanish is confirmed by a word of its own, see `proposal.Proposal.needs_confirmation`."""
 
 
 def plan_warnings(

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.publishing.answering import answer_drafts
 from kleark.publishing.answers import in_force
 from kleark.publishing.automatic import (
-    ATTEMPTS,
     ContendedError,
     Publication,
     publish_change,
     revision_entry,
     with_counts,
 )
-from kleark.publishing.change import Change, ChangeResult, Transition
+from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import (
     ConcurrentChangeError,

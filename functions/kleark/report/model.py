@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from kleark.configuration.plan import Plan
 from kleark.configuration.row import Row
 from kleark.redaction.cpr import mask_in
+from kleark.rules.model import PERSONAL_DATA_GROUP
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
@@ -23,9 +24,6 @@ FindingKind = Literal["error", "warning", "repaired", "info"]
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
 """Prefixes of the rules on files that could not be read, or not completely."""
-
-_PERSONAL_DATA = "KA6"
-"""Prefix of the rules on what must be hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class Report:
 
         (Certain ones are in neither: they are errors, and stop their rows.)
         """
-        if not any(finding.rule.startswith(_PERSONAL_DATA) for finding in self.findings):
+        if not any(finding.rule.startswith(PERSONAL_DATA_GROUP) for finding in self.findings):
             return self
         rows = tuple(one._replace(row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
         plan = self.plan and Plan.from_json(mask_in(self.plan.to_json()))

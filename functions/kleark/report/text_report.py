@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.i18n.formats import format_plain_count
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.terminal import WIDTH, painter, wrap_lines
+from kleark.rules.model import AGAINST_LIVE_GROUP
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN_OF_A_KIND = 10
 """Of one rule's findings so many are written out; the rest are a list of their cells."""
-AGAINST_LIVE = "KA7"
-"""The prefix of the ids of rules that compare a sheet with what is live."""
 
 
 class Words(NamedTuple):
@@ -126,7 +125,7 @@ def render(
 def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) -> str:
     """The verdict, the findings from the comparison with what is live, and the whole plan."""
     report, paint = report.hidden(), painter(colour=colour)
-    about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE)]
+    about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE_GROUP)]
     lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report, about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):
         lines += ["", format_plain_count(others, _WORDS[lang].others)]

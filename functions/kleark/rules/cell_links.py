@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.rules import links_rules as rules
-from kleark.rules.model import Judged, Remark
+from kleark.rules.model import PERSONAL_DATA_GROUP, Judged, Remark
 from kleark.sheet.address import column_letters
 from kleark.sheet.hyperlink_formulas import names_hyperlink
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kleark.sheet.table import Table
     from kleark.sheet.workbook import CellValue
 
-# A personal number is told wherever it stands.
-_PERSONAL = "KA6"
 # What a text is called that is no link: of such a text, the formula that shows it says more.
 _NO_LINK = ("KA35", "KA37")
 
@@ -80,7 +78,7 @@ def blame_formula(judged: tuple[Remark, ...], formula: str) -> tuple[Remark, ...
 
 
 def _personal(remarks: tuple[Remark, ...]) -> Iterator[Remark]:
-    return (remark for remark in remarks if remark.rule.id.startswith(_PERSONAL))
+    return (remark for remark in remarks if remark.rule.id.startswith(PERSONAL_DATA_GROUP))
 
 
 def _is_empty(value: CellValue) -> bool:

@@ -9,6 +9,10 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 T = TypeVar("T")
 Params = Mapping[str, str | int]
 
+PERSONAL_DATA_GROUP = "KA6"
+AGAINST_LIVE_GROUP = "KA7"
+"""What the ids of the rules on personal data begin with, and of those that hold a sheet against what is live."""
+
 
 class Text(NamedTuple):
     """The same thing said in Danish and in English. May hold ``{placeholders}``."""

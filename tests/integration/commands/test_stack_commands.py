@@ -26,8 +26,8 @@ from tests.support.world import AARHUS, NOON, TABLE, row, rows, sorted_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Upload
+    from kleark.publishing.proposal import ChangeRequest
     from tests.support.world import World
 
 IN_A_MONTH = datetime.now(UTC) + timedelta(days=30)

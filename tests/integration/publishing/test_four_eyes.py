@@ -20,17 +20,10 @@ from kleark.publishing.errors import (
     UnfitNoteError,
     UnknownUploaderError,
 )
-from kleark.publishing.manual import (
-    freeze,
-    propose_upload,
-    publish_upload,
-    require,
-    revert,
-    set_four_eyes,
-    unpublish,
-)
+from kleark.publishing.manual import freeze, propose_upload, publish_upload, revert, set_four_eyes, unpublish
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
+from kleark.publishing.proposal import require
 from kleark.publishing.schedule import Appointment, run_due, schedule
 from tests.integration.publishing.test_schedule import MIDNIGHT, Clock, refused_plan
 from tests.support.acting import change_request, tenant_of

@@ -25,7 +25,7 @@ from kleark.publishing.errors import (
     UnfitNoteError,
     UnknownUploadError,
 )
-from kleark.publishing.manual import ChangeRequest, publish_upload, set_removal_limit, unpublish
+from kleark.publishing.manual import publish_upload, set_removal_limit, unpublish
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.policy import Outcome
 from tests.support.acting import change_request, tenant_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.row import Row
     from kleark.publishing.model import LogEntry, Upload
+    from kleark.publishing.proposal import ChangeRequest
     from tests.support.world import World
 
 MINUTE = timedelta(minutes=1)

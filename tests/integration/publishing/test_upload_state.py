@@ -34,8 +34,8 @@ from tests.support.world import NOON, rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.publishing.manual import ChangeRequest
     from kleark.publishing.model import Upload
+    from kleark.publishing.proposal import ChangeRequest
     from kleark.publishing.tenant import Tenant
     from tests.support.world import World
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kleark.erasure.comparisons import placed_again, without_comparison
 from kleark.publishing.answers import SheetWarning
 from kleark.report.model import Counts, FileFacts, Finding, Report
-from kleark.report.text_report import AGAINST_LIVE
+from kleark.rules.model import AGAINST_LIVE_GROUP
 
 if TYPE_CHECKING:
     from kleark.rules.model import Severity
@@ -39,7 +39,9 @@ reports = st.lists(findings, max_size=12).map(report_of)
 def test_only_what_was_compared_goes_and_the_counts_are_those_of_the_rest(report: Report) -> None:
     rest = without_comparison(report)
     assert rest.plan is None
-    assert list(rest.findings) == [one for one in report.findings if not one.rule.startswith(AGAINST_LIVE)]
+    assert list(rest.findings) == [
+        one for one in report.findings if not one.rule.startswith(AGAINST_LIVE_GROUP)
+    ]
     for severity, count in (
         ("error", rest.counts.errors),
         ("warning", rest.counts.warnings),
@@ -62,5 +64,5 @@ def test_each_warning_stands_where_its_finding_stands_now(report: Report) -> Non
     kept = [one.finding for one in placed if one.finding is not None]
     assert kept == list(range(len(rest.findings)))
     assert [one.fingerprint for one in placed] == [one.fingerprint for one in warnings]
-    assert all((one.finding is None) == one.rule.startswith(AGAINST_LIVE) for one in placed)
+    assert all((one.finding is None) == one.rule.startswith(AGAINST_LIVE_GROUP) for one in placed)
     assert placed_again(placed, rest) == placed

@@ -28,6 +28,7 @@ from kleark.report.excerpt import Excerpt
 from kleark.report.finding_progress import describe_progress, progress_since
 from kleark.report.html_view import page as report_page
 from kleark.report.model import Report
+from kleark.rules.model import PERSONAL_DATA_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import UploadState
     from kleark.report.html_view import Page
-
-PERSONAL_DATA = "KA6"
-"""What the ids of the rules on personal data begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Result:
     def may_be_personal(self) -> bool:
         """Whether something was found that must not be kept, or may be such."""
         return any(
-            group.rule.startswith(PERSONAL_DATA)
+            group.rule.startswith(PERSONAL_DATA_GROUP)
             for section in self.report.sections
             for group in section.groups
         )

@@ -62,7 +62,8 @@ class Group:
 class RuleDetails:
     """One rule. ``example_message``: what an admin reads where it fires; ``suggestion``: what the report says to write.
 
-    ``by_example``: whether a sheet shows it; otherwise what is read has gaps.
+    ``by_example``: whether a sheet shows it; otherwise what is read has gaps. ``on_personal_data``: whether it is about
+    what must not be kept.
     """
 
     id: str
@@ -75,6 +76,7 @@ class RuleDetails:
     fix: str
     source: str
     group: Group
+    on_personal_data: bool
 
 
 def every_rule(
@@ -121,7 +123,7 @@ def one_rule(
 
 def _details(rule: Rule, example: Example | None, group: Group) -> RuleDetails:
     from kleark.rules.documentation import example_message  # noqa: PLC0415
-    from kleark.rules.model import KLEARK  # noqa: PLC0415
+    from kleark.rules.model import KLEARK, PERSONAL_DATA_GROUP  # noqa: PLC0415
 
     return RuleDetails(
         id=rule.id,
@@ -134,6 +136,7 @@ def _details(rule: Rule, example: Example | None, group: Group) -> RuleDetails:
         fix=rule.fix.da,
         source="Dette værktøjs egen regel" if rule.source == KLEARK else rule.source,
         group=group,
+        on_personal_data=rule.id.startswith(PERSONAL_DATA_GROUP),
     )
 
 
