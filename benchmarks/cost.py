@@ -63,6 +63,7 @@ PRICES = {
     "log store": Price("CloudWatch Logs, kept", 0.03, "GB-month", "c3x.dev, CloudWatch Logs cost, June 2026"),
     "traces": Price("X-Ray, traces recorded", 5.00, "million", "aws.amazon.com/xray/pricing"),
     "alarms": Price("CloudWatch, alarms", 0.10, "alarm-month", "known list price, not looked up"),
+    "secrets": Price("Secrets Manager, secrets", 0.40, "secret-month", "known list price, not looked up"),
     "puts": Price("S3, PUT", 5.00, "million", "known list price, not looked up"),
     "objects": Price("S3, kept", 0.023, "GB-month", "known list price, not looked up"),
 }
@@ -98,6 +99,7 @@ ASSUMED = {
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
     "alarms": 17.0,
+    "secrets": 1.0,
 }
 
 
@@ -176,7 +178,8 @@ def fixed_lines() -> Iterator[Line]:
         published * a["objects of a publication"] / MILLION,
     )
     yield Line("S3, kept", "objects", f"{files:.2f} GB × 12 months", files * 12)
-    yield Line("Alarms", "alarms", "15 alarms × 12 months", a["alarms"] * 12)
+    yield Line("Alarms", "alarms", f"{a['alarms']:.0f} alarms × 12 months", a["alarms"] * 12)
+    yield Line("Key of fingerprints", "secrets", "1 secret × 12 months", a["secrets"] * 12)
 
 
 def traces_per_year(visits: int) -> float:

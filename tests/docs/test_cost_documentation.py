@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.cost import (
+    ASSUMED,
     MEASURED,
     PAGE,
     YEARS_VISITS,
@@ -20,6 +21,7 @@ from benchmarks.cost import (
 from benchmarks.operations import counts
 from benchmarks.portal_requests import configuration, request, use_table, visit_body
 from benchmarks.tables import ODENSE, empty_table, rows
+from infra.cloudformation import load_template
 from tests.integration.conftest import cold_start
 
 if TYPE_CHECKING:
@@ -47,8 +49,15 @@ def test_the_page_is_what_the_script_says() -> None:
 
 def test_the_totals_in_words_are_those_of_the_table() -> None:
     few, many = (sum(one.usd for one in [*visit_lines(visits), *fixed_lines()]) for visits in YEARS_VISITS)
-    assert 65 < few < 75
+    assert 75 < few < 85
     assert 1_700 < many < 1_900
+
+
+def test_what_costs_by_its_number_is_counted_as_the_template_has_it() -> None:
+    """What only comes with a sender of notices is told in words."""
+    always = [one["Type"] for one in load_template()["Resources"].values() if "Condition" not in one]
+    assert always.count("AWS::CloudWatch::Alarm") == ASSUMED["alarms"]
+    assert always.count("AWS::SecretsManager::Secret") == ASSUMED["secrets"]
 
 
 def test_what_is_taken_for_measured_is_measured() -> None:
