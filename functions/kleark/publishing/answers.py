@@ -139,6 +139,14 @@ def in_force(answers: Iterable[Answer]) -> dict[str, Answer]:
     return {one.fingerprint: answer for answer in held for one in answer.warnings}
 
 
+def still_hold(answer_ids: Iterable[str], answers: Iterable[Answer]) -> bool:
+    """Whether each of these answers holds, or others to the same warnings do. ``answers``: all that were given."""
+    every, wanted = tuple(answers), set(answer_ids)
+    held = in_force(every)
+    relied_on = (answer for answer in every if answer.answer_id in wanted)
+    return all(one.fingerprint in held for answer in relied_on for one in answer.warnings)
+
+
 def open_warnings(
     warnings: Iterable[SheetWarning], answered: Mapping[str, Answer]
 ) -> tuple[SheetWarning, ...]:

@@ -254,6 +254,11 @@ class Scheduled:
     upload_reason: str | None = None
     answers: str = ""
 
+    @property
+    def answer_ids(self) -> tuple[str, ...]:
+        """The answers, each by its id."""
+        return tuple(self.answers.split())
+
 
 def stamp(moment: datetime) -> str:
     """UTC with milliseconds, e.g. ``2025-11-03T09:15:02.123Z``: sorts as text in the order of time."""

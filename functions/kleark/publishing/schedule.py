@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.publishing.answering import answer_drafts
-from kleark.publishing.answers import in_force
+from kleark.publishing.answers import still_hold
 from kleark.publishing.automatic import (
     ContendedError,
     Publication,
@@ -270,7 +270,7 @@ def _refusal(waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant) -> 
         return _Refusal(RefusalCode.FROZEN, _FROZEN_REASON)
     if live.revision != waiting.revision:
         return _Refusal(RefusalCode.STALE_REVISION, _moved_reason(waiting, live))
-    if waiting.answers and not _still_answered(waiting, tenant):
+    if waiting.answers and not still_hold(waiting.answer_ids, tenant.table.answers(tenant.code)):
         return _Refusal(RefusalCode.UNANSWERED_WARNINGS, _WITHDRAWN_REASON)
     if objection := four_eyes_refusal(upload, live, waiting.actor):
         reason = f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}"
@@ -330,14 +330,6 @@ _WITHDRAWN_REASON = (
     "Tidspunktet kom, men et svar på en bemærkning er taget tilbage, siden arket blev planlagt. Arket er ikke "
     "offentliggjort. Se bemærkningerne igennem, og planlæg eller offentliggør arket igen."
 )
-
-
-def _still_answered(waiting: Scheduled, tenant: Tenant) -> bool:
-    """Whether each answer that it rests on holds, or others to the same warnings do."""
-    answers = tenant.table.answers(tenant.code)
-    relied_on = [answer for answer in answers if answer.answer_id in waiting.answers.split()]
-    held = in_force(answers)
-    return all(one.fingerprint in held for answer in relied_on for one in answer.warnings)
 
 
 def _moved_reason(waiting: Scheduled, live: Live) -> str:

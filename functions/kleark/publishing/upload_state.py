@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from kleark.publishing.answers import still_hold
 from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import UploadStatus
@@ -120,12 +121,14 @@ class UploadState:
 class StateRecords:
     """What the state of a municipality's uploads follows from: one reading of it.
 
-    ``periods``: as `live_periods` gives them, by upload id.
+    ``periods``: as `live_periods` gives them, by upload id. ``answers_hold``: whether those do that
+    what is scheduled rests on.
     """
 
     live: Live
     scheduled: Scheduled | None
     periods: Mapping[str, Sequence[LivePeriod]]
+    answers_hold: bool = True
 
 
 def state_records(
@@ -133,16 +136,16 @@ def state_records(
 ) -> StateRecords:
     """What the states of these uploads of a municipality follow from, as it is now.
 
-    The log is read only where one of them was live before.
+    The log is read only where one of them was live before, answers only where something is scheduled on them.
     """
     live, scheduled = table.live(code, consistent=True), table.scheduled(code)
+    hold = not (scheduled and scheduled.answers) or still_hold(scheduled.answer_ids, table.answers(code))
     now = live.content.upload_id if live.content else ""
     if not any(one.status is UploadStatus.PUBLISHED and one.upload_id != now for one in uploads):
-        return StateRecords(live, scheduled, {})
+        return StateRecords(live, scheduled, {}, hold)
     # What was made since LIVE was read is not told of, so that all of it is one moment.
-    return StateRecords(
-        live, scheduled, live_periods(one for one in table.log(code) if one.revision <= live.revision)
-    )
+    periods = live_periods(one for one in table.log(code) if one.revision <= live.revision)
+    return StateRecords(live, scheduled, periods, hold)
 
 
 def live_periods(log: Iterable[LogEntry]) -> dict[str, list[LivePeriod]]:
@@ -258,7 +261,8 @@ def _scheduled(upload: Upload, records: StateRecords) -> UploadState:
     if scheduled is None or scheduled.content.upload_id != upload.upload_id:
         # The schedule was carried out or cancelled between the two readings.
         return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
-    outdated = scheduled.revision != records.live.revision or records.live.frozen
+    moved = scheduled.revision != records.live.revision
+    outdated = moved or records.live.frozen or not records.answers_hold
     return UploadState(
         StateKind.SCHEDULE_OUTDATED if outdated else StateKind.SCHEDULED,
         NextStep.UNFREEZE if records.live.frozen else NextStep.RESCHEDULE,

@@ -107,7 +107,8 @@ _DANISH = Words(
         ),
         "warning": SectionWords(
             "Se lige på dette",
-            "Det forhindrer ikke, at arket bliver offentliggjort. Men det ser forkert ud, og kun du kan afgøre det.",
+            "Det ser forkert ud, men kun du kan afgøre, om det er meningen. Det, der ikke er rettet, skal en godkender "
+            "svare på, før arket kan offentliggøres på siden.",
             ("ting at se på", "ting at se på"),
             "Se her",
         ),

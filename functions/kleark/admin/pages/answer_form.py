@@ -179,7 +179,11 @@ def with_errors(form: AnswerForm, fields: AnswerFields) -> AnswerForm:
         for group in form.groups
     )
     used = any(not group.tick_error and not fields.own_reason(group.rule) for group in groups)
-    return replace(form, groups=groups, common_error=_unfit(fields.common, "alle") if used else "")
+    return replace(
+        form,
+        groups=groups,
+        common_error=_unfit(fields.common, "samme begrundelse til resten") if used else "",
+    )
 
 
 def _tick_error(fields: AnswerFields, rule: str, digest: str) -> str:

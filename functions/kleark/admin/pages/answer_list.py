@@ -46,12 +46,14 @@ def _page(
     answers = visit.table.answers(visit.person.code)[::-1]
     shown, pages = select_page(answers, MOST, visit.request)
     lines = [answer_line(one, visit.known_as) for one in shown]
+    scheduled = visit.table.scheduled(visit.person.code)
     return page(
         visit,
         "answer_list.html.jinja",
         status,
         here="/historik",
         answers=lines,
+        relied_on=scheduled.answer_ids if scheduled else (),
         pages=pages,
         refused=refused,
         error=error,

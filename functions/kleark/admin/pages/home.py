@@ -49,22 +49,30 @@ class Overview:
 
     ``ready``: uploads newer than what is live that a person may publish, without what others have only checked, the
     newest of them; ``more_ready``: how many there are besides. ``recent``: the others, newest first. ``requests``: who
-    asks whom for an approval.
+    asks whom for an approval. ``has_sheets``: whether there are any, shown here or not. ``answers_hold``: see
+    `StateRecords`.
     """
 
     live: Live
     made_by: LogEntry | None
     frozen_by: LogEntry | None
     scheduled: Scheduled | None
+    answers_hold: bool
     ready: Sequence[UploadLine]
     more_ready: int
     recent: Sequence[UploadLine]
+    has_sheets: bool
     requests: Requests
 
     @property
-    def will_be_refused(self) -> bool:
-        """Whether what is scheduled will be refused as things stand."""
-        return self.scheduled is not None and self.scheduled.revision != self.live.revision
+    def will_be_refused(self) -> str:
+        """Why what is scheduled will be refused as things stand, as the end of a sentence; empty where it will not."""
+        if self.scheduled is None:
+            return ""
+        if self.scheduled.revision != self.live.revision:
+            compared, now = self.scheduled.revision, self.live.revision
+            return f"arket blev sammenlignet med version {compared}, og nu vises version {now}"
+        return "" if self.answers_hold else "et svar på en bemærkning er taget tilbage"
 
     @property
     def rows(self) -> int:
@@ -90,7 +98,8 @@ def overview(
 ) -> Overview:
     """What the front page tells. ``lines``: the uploads, newest first, with the ``records`` of their states."""
     table, code = visit.table, visit.person.code
-    live = records.live if records else table.live(code, consistent=True)
+    records = records or state_records(table, code, ())
+    live = records.live
     waiting = [one for one in lines if _is_ready(one, live, visit.person)]
     ready = waiting[:MOST_READY]
     rest = [one for one in lines if one not in ready and one.state.kind not in PUT_ASIDE][:MOST_RECENT]
@@ -98,10 +107,12 @@ def overview(
         live=live,
         made_by=table.log_entry(code, live.revision) if live.revision else None,
         frozen_by=_frozen_by(visit) if live.frozen else None,
-        scheduled=records.scheduled if records else table.scheduled(code),
+        scheduled=records.scheduled,
+        answers_hold=records.answers_hold,
         ready=ready,
         more_ready=len(waiting) - len(ready),
         recent=rest,
+        has_sheets=bool(lines),
         requests=sort_requests(lines, visit.person, live, visit.known_as),
     )
 

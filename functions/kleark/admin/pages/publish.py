@@ -22,7 +22,7 @@ from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.model import Action, UploadStatus
-from kleark.publishing.upload_state import StateRecords, upload_state
+from kleark.publishing.upload_state import state_records, upload_state
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -256,9 +256,8 @@ def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: PageVi
 
 
 def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit: PageVisit) -> Response:
-    live = visit.table.live(visit.person.code, consistent=True)
-    scheduled = visit.table.scheduled(visit.person.code)
-    state = upload_state(upload, StateRecords(live, scheduled, {}))
+    records = state_records(visit.table, visit.person.code, (upload,))
+    live, scheduled, state = records.live, records.scheduled, upload_state(upload, records)
     return page(
         visit,
         "publish.html.jinja",

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.identity.person import Role
+from kleark.publishing.manual import set_wait_for_answers
 from kleark.publishing.model import Action
 from tests.integration.intake.test_sheet import take_in
+from tests.integration.publishing.test_answering import sent, sheet
 from tests.support.page import asking, text_of
 from tests.support.sheet_builder import Sheet, rows, written
 
@@ -201,3 +203,30 @@ def test_whether_sheets_wait_is_set_with_a_reason(world: World) -> None:
     browser.post("/styring/svar", {"til": "0", "note": "for mange ventede"})
     assert not world.live().wait_for_answers
     assert [entry.wait_for_answers for entry in world.log()] == [True, False]
+
+
+def test_who_takes_an_answer_back_that_a_plan_rests_on_is_told_before_and_everybody_after(
+    world: World,
+) -> None:
+    browser, upload = asking(world), checked(world, PREMIUM, "66131372")
+    later = {"hvornaar": "senere", "dato": "2025-12-01", "klokken": "06:00", "grund-KA411": "aftalt"}
+    assert send(browser, upload, ticks(form_of(browser, upload)) | later).status == 303
+    [answer] = world.table.answers(world.code)
+    assert "afvist, som det ser ud nu" not in text_of(browser.get("/"))
+    assert "Et planlagt ark bygger på svaret." in text_of(browser.get("/svar"))
+
+    assert browser.post(f"/svar/{answer.answer_id}/tag-tilbage", {"note": ""}).status == 303
+    why = "Det bliver afvist, som det ser ud nu: et svar på en bemærkning er taget tilbage."
+    assert why in text_of(browser.get("/"))
+    assert why in text_of(browser.get("/styring"))
+    assert "men bliver afvist, som det ser ud nu" in text_of(browser.get(f"/ark/{upload}"))
+
+
+def test_whoever_may_answer_is_led_from_a_sheet_that_waits_for_answers_to_the_form(world: World) -> None:
+    set_wait_for_answers("anne", "vi vil svare først", world.place, wait=True)
+    waiting = sent(world, sheet(PREMIUM), 5)
+    approver, editor = asking(world), asking(world, Role.EDITOR, name="bo")
+    assert "Svar på bemærkningerne, og offentliggør …" in text_of(approver.get(f"/ark/{waiting}"))
+    shown = text_of(editor.get(f"/ark/{waiting}"))
+    assert "Svar på bemærkningerne" not in shown
+    assert "Se, hvad der ændrer sig" in shown
