@@ -30,7 +30,7 @@ FAULTS = (
         "Vi har ikke undersøgt den. Den hører til vejen ind på siden, men er lavet af andre.",
         "WCAG 3.3.8 Tilgængelig godkendelse, 4.1.2 Navn, rolle, værdi",
         "Det er den loginside, som den myndighed, der driver siden, har valgt.",
-        "Kan du ikke logge ind, så skriv eller ring til den adresse, der står herunder.",
+        "Kan du ikke logge ind, så fortæl os det. Herunder står hvordan.",
         "Den bliver undersøgt, når det er besluttet, hvilken loginside der bruges.",
     ),
     AccessibilityFault(

@@ -34,7 +34,7 @@ from kleark.publishing.manual import publish_upload, set_removal_limit
 from kleark.publishing.model import Action, UploadStatus, stamp
 from kleark.publishing.policy import Outcome
 from kleark.publishing.schedule import SKEW, Appointment, cancel, run_due, schedule
-from tests.integration.publishing.test_manual import OTHER, standing
+from tests.integration.publishing.test_manual import standing
 from tests.support.acting import change_request, tenant_of
 from tests.support.interruptions import Stumbling
 from tests.support.plan_schema import violations
@@ -46,6 +46,7 @@ from tests.support.world import (
     TABLE,
     failures,
     publish_message,
+    row,
     rows,
     sorted_rows,
 )
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Scheduled, Upload
     from tests.support.world import World
 
+OTHER = (*rows(8, phone="66131373"), row(8))
+"""Another phone number in all rows but one: in all of them, it would be a warning."""
 MIDNIGHT = NOON + timedelta(hours=12)
 LATER = MIDNIGHT + timedelta(days=3)
 
