@@ -523,11 +523,11 @@ _DECISIONS = (
     State("colleagues", "/kolleger", "Kolleger", town=HANDED_OVER),
     State("own-notices", "/mine-beskeder", "Mine beskeder", town=HANDED_OVER, who=EDITOR),
     State("own-notices-unknown", "/mine-beskeder", "Mine beskeder"),
-    State("notice-address", "/styring/adresse", "Kommunens adresse til beskeder"),
+    State("notice-address", "/styring/adresse", "Kommunens fælles adresse til beskeder"),
     State(
         "notice-address-wrong",
         "/styring/adresse",
-        "Kommunens adresse til beskeder",
+        "Kommunens fælles adresse til beskeder",
         "Fejl: Kommunens adresse",
         status=422,
         act=pressed("Gem adressen", adresse="kle@odense"),

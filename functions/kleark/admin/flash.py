@@ -155,7 +155,7 @@ _MESSAGES = {
     Flash.NOTICE_ADDRESS_SET: FlashText("Adressen er gemt", "Den gælder fra den næste besked."),
     Flash.NOTICE_ADDRESS_REMOVED: FlashText(
         "Adressen er fjernet",
-        "Beskeder, der ikke er nogen kollega at sende til, går nu til jeres godkendere.",
+        "Beskeder, som ingen bestemt kollega kan få, går nu til jeres godkendere.",
     ),
     Flash.UNCHANGED: FlashText("Det var allerede gjort", "Der er ikke ændret noget nu.", "info"),
     Flash.STAYED: FlashText("Du bliver logget ind", "Øverst på siden står der, hvor længe."),

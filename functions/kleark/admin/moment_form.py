@@ -27,7 +27,7 @@ _INSTANT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PastMoment:
     """What somebody asks about.
 
     Attributes:
@@ -64,7 +64,7 @@ class MomentForm:
 
     values: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
-    moment: Moment | None = None
+    moment: PastMoment | None = None
 
 
 def moment_form(parameters: Mapping[str, str], now: datetime) -> MomentForm:
@@ -95,7 +95,7 @@ def moment_form(parameters: Mapping[str, str], now: datetime) -> MomentForm:
     if minute and minute > now:
         return MomentForm(shown, {CLOCK: "Det klokkeslæt er ikke kommet endnu"})
     status = status or (None if values[STATUS] else Status.IN_PROGRESS)
-    return MomentForm(shown, {}, Moment(at, begins, ends, minute is not None, twice, created, status))
+    return MomentForm(shown, {}, PastMoment(at, begins, ends, minute is not None, twice, created, status))
 
 
 def _minute(day: date | None, clock: str, errors: dict[str, str]) -> tuple[datetime | None, bool]:

@@ -117,7 +117,7 @@ def _ending(recipient: Recipient, settings: MailSettings) -> Iterator[str]:
         yield "En godkender kan ændre adressen her:"
         yield settings.page_url + ADDRESS_PATH
     else:
-        yield "Du får beskeden, fordi du har logget ind på KLE-konfiguration. Vælg her, hvad du vil have besked om:"
+        yield f"Du får beskeden, fordi du har logget ind på {PRODUCT}. Vælg her, hvad du vil have besked om:"
         yield settings.page_url + CHOICES_PATH
     yield ""
     yield "Beskeden er sendt automatisk, og ingen læser svar på den. Har du spørgsmål, så skriv til"

@@ -20,7 +20,7 @@ class NotAskedError(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Arket venter ikke på godkendelse. Enten er det besvaret, eller også er det trukket tilbage.",
+            "Arket venter ikke på godkendelse. Enten har en godkender svaret, eller også er det trukket tilbage.",
             "The sheet does not await approval. Either that was answered, or it was withdrawn.",
         )
 

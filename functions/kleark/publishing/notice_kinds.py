@@ -67,7 +67,7 @@ class NoticeCause(StrEnum):
 _LABELS = {
     NoticeKind.APPROVAL_ASKED: "En kollega beder om din godkendelse af et ark",
     NoticeKind.APPROVAL_ANSWERED: "Et ark, du har sendt til godkendelse, er sendt tilbage eller kasseret",
-    NoticeKind.PUBLISHED: "Et ark er offentliggjort, eller visningen er ført tilbage eller tømt",
+    NoticeKind.PUBLISHED: "Et ark er offentliggjort, en tidligere version vises igen, eller visningen er tømt",
     NoticeKind.REFUSED: "Et ark er ikke offentliggjort: det har fejl, venter på en godkender eller er afvist",
     NoticeKind.FROZEN: "Visningen er låst eller låst op",
     NoticeKind.DELETED: "Et ark er slettet",

@@ -39,9 +39,7 @@ def _facts(state: UploadState, lang: Language, known_as: KnownAs) -> dict[str, o
     unknown = {"da": "et ukendt tidspunkt", "en": "an unknown time"}[lang]
     by = {"da": "af", "en": "by"}[lang]
     return {
-        "by": actor_name(state.actor, lang, known_as)
-        if state.actor
-        else {"da": "ukendt", "en": "unknown"}[lang],
+        "by": actor_name(state.actor or "", lang, known_as),
         "by_whom": f" {by} {actor_name(state.asked_of, lang, known_as)}" if state.asked_of else "",
         "revision": state.revision,
         **{name: format_time(time, lang) if time else unknown for name, time in times.items()},

@@ -39,7 +39,7 @@ SEVERITIES = {
     "warning": "Advarsel",
     "info": "Oplysning",
 }
-_HOLDS_BACK = ": arket venter på, at en godkender bekræfter det"
+_HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
 _INTRODUCTION = """\
 # Regler
 

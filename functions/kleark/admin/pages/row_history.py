@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.admin.case_view import CaseView, PreviewRow, Verdict
     from kleark.admin.log_entries import LogLine
-    from kleark.admin.moment_form import Moment, MomentForm
+    from kleark.admin.moment_form import MomentForm, PastMoment
     from kleark.configuration.row import Row
     from kleark.http.messages import Response
     from kleark.publishing.model import LogEntry
@@ -110,7 +110,7 @@ class Seen:
 
     Attributes:
         at: The moment.
-        twice: See `Moment`.
+        twice: See `PastMoment`.
         end_of_day: Whether it is the end of the day, or now, and not a minute that was named.
         revision: The one that was live; 0 before the first.
         kept: Whether its rows are kept.
@@ -275,7 +275,7 @@ def _dated_cells(periods: Sequence[RowPeriod], visit: PageVisit) -> list[DatedCe
     ]
 
 
-def _seen(kle: str, system: str, moment: Moment, visit: PageVisit) -> Seen:
+def _seen(kle: str, system: str, moment: PastMoment, visit: PageVisit) -> Seen:
     named = _named_revision(moment, visit)
     at, entry = named or (moment.at, revision_at(stamp(moment.at), visit.tenant))
     others = tuple(_revisions_of_day(moment, visit))
@@ -310,7 +310,7 @@ def _seen(kle: str, system: str, moment: Moment, visit: PageVisit) -> Seen:
     )
 
 
-def _named_revision(moment: Moment, visit: PageVisit) -> tuple[datetime, LogEntry] | None:
+def _named_revision(moment: PastMoment, visit: PageVisit) -> tuple[datetime, LogEntry] | None:
     """The revision that the address names, and since when it was live in the minute that is asked about; else None.
 
     The minute alone does not tell which is meant where another revision began in it, or where it came twice.
@@ -328,7 +328,7 @@ def _named_revision(moment: Moment, visit: PageVisit) -> tuple[datetime, LogEntr
     return None
 
 
-def _revisions_of_day(moment: Moment, visit: PageVisit) -> Iterator[RevisionOfDay]:
+def _revisions_of_day(moment: PastMoment, visit: PageVisit) -> Iterator[RevisionOfDay]:
     """Those that were live at some time of the day, oldest first, and one more than are shown where there were more.
 
     None where there was no more than one.
