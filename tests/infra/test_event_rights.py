@@ -8,11 +8,12 @@ from typing import Any, cast
 import pytest
 
 from infra.cloudformation import load_template
+from infra.local.stack import PARAMETERS
+from infra.resolved_template import ResolvedTemplate
 from kleark.adapters.eventbridge import DETAIL_TYPE, NOTICE_DETAIL_TYPE, SOURCE, EventBus
 from tests.support.iam import Request, is_allowed
-from tests.support.resolved_template import ResolvedTemplate
 
-STACK = ResolvedTemplate()
+STACK = ResolvedTemplate(parameters=PARAMETERS)
 BUS = STACK.arn("EventBus")
 RESOURCES = load_template()["Resources"]
 OWNERS = [

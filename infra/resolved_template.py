@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from infra.cloudformation import load_template
-from infra.local.stack import PARAMETERS
 
-DEFAULT_NAMES = {
+NAMED_BY = {
     "AWS::S3::Bucket": "BucketName",
     "AWS::SQS::Queue": "QueueName",
     "AWS::Serverless::Function": "FunctionName",
@@ -22,6 +21,12 @@ DEFAULT_NAMES = {
     "AWS::SecretsManager::Secret": "Name",
     "AWS::Scheduler::ScheduleGroup": "Name",
     "AWS::SES::ConfigurationSet": "Name",
+    "AWS::Scheduler::Schedule": "Name",
+    "AWS::Events::Archive": "ArchiveName",
+    "AWS::Cognito::UserPool": "UserPoolName",
+    "AWS::Cognito::UserPoolClient": "ClientName",
+    "AWS::Cognito::UserPoolDomain": "Domain",
+    "AWS::ApiGatewayV2::Api": "Name",
 }
 """The property that names a resource of each type; of another type the name is made up, as CloudFormation does."""
 
@@ -40,6 +45,12 @@ ARNS = {
 PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
 
 
+@cache
+def _template() -> dict[str, Any]:
+    """Read once, and changed by nobody."""
+    return load_template()
+
+
 class UnresolvedError(Exception):
     """Something that is not known here how to resolve."""
 
@@ -51,11 +62,11 @@ class ResolvedTemplate:
     stack: str = "kleark"
     account: str = "123456789012"
     region: str = "eu-north-1"
-    parameters: dict[str, str] = field(default_factory=lambda: dict(PARAMETERS))
+    parameters: dict[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def template(self) -> dict[str, Any]:
-        return load_template()
+        return _template()
 
     @cached_property
     def pseudo_parameters(self) -> dict[str, str]:
@@ -74,7 +85,7 @@ class ResolvedTemplate:
     def name(self, logical_id: str) -> str:
         """The resource's name in AWS."""
         resource = self.template["Resources"][logical_id]
-        named_by = DEFAULT_NAMES.get(resource["Type"])
+        named_by = NAMED_BY.get(resource["Type"])
         if named_by and named_by in resource["Properties"]:
             return str(self.resolve(resource["Properties"][named_by]))
         return f"{self.stack}-{logical_id}-1ABCDEFGHIJKL"
@@ -154,8 +165,11 @@ class ResolvedTemplate:
         return self.arn(name) if kind == "AWS::SecretsManager::Secret" else self.name(name)
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
+        kind = self.template["Resources"][logical_id]["Type"]
         match attribute:
             case "Arn":
+                return self.arn(logical_id)
+            case "Id" if kind == "AWS::SecretsManager::Secret":
                 return self.arn(logical_id)
             case "StreamArn":
                 return f"{self.arn(logical_id)}/stream/2026-01-01T00:00:00.000"
