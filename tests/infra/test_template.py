@@ -49,7 +49,7 @@ PLACES_OF_THE_PAGE = f"${{UploadsBucket}}/????/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}
 ASKS_FOR_DELETIONS = ("sqs:SendMessage", {"Fn::GetAtt": ["ErasureQueue", "Arn"]})
 """The right to ask for the deletion of a sheet."""
 
-NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+NO_RESOURCES_TO_NAME = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
 """Actions that IAM knows no resources for."""
 
 
@@ -872,17 +872,36 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
 
 
 def test_a_sweep_that_does_not_run_rings_a_bell() -> None:
-    """It reports nothing, so what is missing must count as bad, for longer than two sweeps are apart."""
+    """It reports nothing, so to come to lack data must ring, for longer than two sweeps are apart; to lack them from
+    the start must not, or every new stack would ring. To tell them apart, what is missing may not count as bad."""
     alarm = RESOURCES["SweepMissedAlarm"]["Properties"]
     assert (alarm["MetricName"], alarm["Statistic"]) == ("Invocations", "Sum")
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
-    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["TreatMissingData"] == "missing"
+    assert alarm["InsufficientDataActions"] == alarm["AlarmActions"]
     assert alarm["EvaluationPeriods"] == {"Ref": "SweepMissedHours"}
     parameters = TEMPLATE_DATA["Parameters"]
     assert parameters["SweepRate"]["Default"] == "rate(1 hour)"
     assert parameters["SweepMissedHours"]["Default"] * alarm["Period"] > 2 * 3600
     # CloudWatch looks no further back than a week.
     assert parameters["SweepMissedHours"]["MaxValue"] * alarm["Period"] <= 7 * 86400
+
+
+def test_no_alarm_rings_because_it_is_new() -> None:
+    for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+        assert alarm["TreatMissingData"] in {"missing", "notBreaching"}, name
+
+
+def test_those_who_wait_for_an_answer_and_get_none_for_want_of_concurrency_are_noticed() -> None:
+    watched = [
+        alarm["Dimensions"][0]["Value"]["Ref"]
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "Throttles"
+    ]
+    assert watched == [
+        RESOURCES[name]["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
+        for name in ("PortalApiIntegration", "AdminApiIntegration")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,12 @@ _READER = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard",
 # A person at the admin's page should get the page's own answer, before API Gateway gives up waiting for it.
 _PAGE = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
-# boto3 by itself signs for the host without a region, and in some regions in the old form.
-_SIGNING = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+# boto3 by itself signs for the host without a region (in us-east-1 even for a given style), and in some regions in the
+# old form.
+_SIGNING = Config(
+    signature_version="s3v4",
+    s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+)
 
 
 @cache

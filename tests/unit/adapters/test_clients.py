@@ -29,3 +29,20 @@ def test_the_page_gives_up_in_time_to_say_so_itself(
     waits = attempts * (config.connect_timeout + config.read_timeout) + pauses
     timeout = load_template()["Resources"]["AdminPageFunction"]["Properties"]["Timeout"]
     assert waits <= timeout - RENDERING
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-north-1", "ap-southeast-3"])
+def test_what_a_browser_sends_goes_to_the_regional_host_that_the_page_names(
+    region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """us-east-1 too, where boto3 by itself keeps to the host without a region."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    client = clients.s3_for_browsers.__wrapped__()
+    assert (
+        client.generate_presigned_post("uploads", "ark")["url"]
+        == f"https://uploads.s3.{region}.amazonaws.com/"
+    )
+    got = client.generate_presigned_url("get_object", Params={"Bucket": "reports", "Key": "ark"})
+    assert got.startswith(f"https://reports.s3.{region}.amazonaws.com/")
