@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kleark.exposure.case import danish_day
 from kleark.exposure.timeline import Moment, Why, look_at
-from kleark.i18n.danish_time import danish_zone, format_time
+from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_date
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Turn:
     @property
     def day(self) -> date | None:
         """The day in Denmark on which it does."""
-        return self.due.astimezone(danish_zone()).date() if self.due else None
+        return danish_day(self.due) if self.due else None
 
 
 def turn_of(upload: Upload, live: Live, scheduled: Scheduled | None) -> Turn | None:
@@ -69,7 +70,7 @@ def turn_of(upload: Upload, live: Live, scheduled: Scheduled | None) -> Turn | N
 
 def today_of(visit: PageVisit) -> date:
     """The day in Denmark."""
-    return visit.context.now().astimezone(danish_zone()).date()
+    return danish_day(visit.context.now())
 
 
 def choose_moment(asked: str, known: Sequence[Moment], turn: Turn | None) -> MomentChoice:

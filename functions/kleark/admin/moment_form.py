@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.case_form import UNKNOWN_STATUS
 from kleark.admin.history_form import DAY_WANTED, read_day
-from kleark.exposure.case import Case, Status, status_of
+from kleark.exposure.case import Case, Status, danish_day, status_of
 from kleark.i18n.danish_time import UnusableTimeError, danish_zone, parse_time, start_of_day
 from kleark.redaction.invisible import visible
 
@@ -55,7 +55,7 @@ class PastMoment:
     @property
     def day(self) -> date:
         """The day in Denmark."""
-        return self.day_begins.astimezone(danish_zone()).date()
+        return danish_day(self.day_begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def moment_form(parameters: Mapping[str, str], now: datetime) -> MomentForm:
     if not any(values[name] for name in (DAY, CLOCK, CREATED)):
         return MomentForm(shown)
     errors: dict[str, str] = {}
-    today = now.astimezone(danish_zone()).date()
+    today = danish_day(now)
     day = read_day(values[DAY], today) if values[DAY] else None
     created = read_day(values[CREATED], today) if values[CREATED] else None
     if day is None:

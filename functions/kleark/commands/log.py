@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kleark.commands.stack_session import StackSession
     from kleark.i18n.language import Language
     from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry, Upload
@@ -47,18 +48,23 @@ def show(options: argparse.Namespace) -> int:
     """List every change of a municipality's configuration, or those that are searched for, oldest first."""
     session = open_session(options)
     if searches(options):
-        sheets = {one.upload_id: one for one in session.stack.table.uploads(session.code)}
+        sheets = _sheets(session)
         return show_found(session, lambda entry, lang: entry_line(entry, sheets, lang))
     log = read_log(session.code, session.tenant.table)
     if options.output_format == "json":
         write_json(log.to_json())
         return OK
-    sheets = {one.upload_id: one for one in session.stack.table.uploads(session.code)}
+    sheets = _sheets(session)
     for entry in log.entries:
         session.print_line(entry_line(entry, sheets, "da"), entry_line(entry, sheets, "en"))
     if not log.entries:
         session.print_line("Der er ikke sket noget endnu.", "Nothing has happened yet.")
     return OK
+
+
+def _sheets(session: StackSession) -> Mapping[str, Upload]:
+    """The municipality's uploads, by their ids."""
+    return {one.upload_id: one for one in session.stack.table.uploads(session.code)}
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.configuration.plan import RowKey
 from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
-from kleark.i18n.danish_time import UnusableTimeError, danish_zone, parse_time, start_of_day
+from kleark.exposure.case import danish_day
+from kleark.i18n.danish_time import UnusableTimeError, parse_time, start_of_day
 from kleark.publishing.log import to_json
 from kleark.publishing.log_search import Limits, LogQuery, search_log
 from kleark.publishing.messages import nobody_known
@@ -63,7 +64,7 @@ def moment_of(text: str, *, end: bool = False) -> datetime:
     if _DAY.fullmatch(text):
         from kleark.rules.dates import read_date
 
-        day = read_date(text, datetime.now(danish_zone()).date()).value
+        day = read_date(text, danish_day(datetime.now(UTC))).value
         if day is not None:
             return start_of_day(day + timedelta(days=1) if end else day).astimezone(UTC)
     try:

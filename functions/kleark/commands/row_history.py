@@ -9,12 +9,11 @@ from kleark.commands.log_query import moment_of
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
-from kleark.exposure.case import fold_system
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.messages import action_text, performer
 from kleark.publishing.model import stamp
 from kleark.publishing.revisions import revision_at, snapshot_rows
-from kleark.publishing.row_history import read_window, systems_seen
+from kleark.publishing.row_history import as_written, read_window, systems_seen
 from kleark.refusal_codes import RefusalCode
 from kleark.report.plan_cells import cell_values, shown_system, shown_text
 
@@ -75,7 +74,7 @@ def _kle_number(text: str) -> str:
 def _system(asked: str | None, systems: Sequence[str], kle: str) -> str:
     """The system as the sheets write it; the only one, where none is asked for. Raises UsageError."""
     if asked is not None:
-        return next((one for one in systems if fold_system(one) == fold_system(asked)), asked)
+        return as_written(asked, systems)
     if len(systems) > 1:
         names = ", ".join(map(shown_text, systems))
         raise UsageError(

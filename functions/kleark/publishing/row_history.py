@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import FieldChange, changed_row
 from kleark.configuration.stored_row import row_key
+from kleark.exposure.case import fold_system
 from kleark.exposure.decision import deciding_row
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.log_search import SNAPSHOT_COST
@@ -150,11 +151,6 @@ def read_window(
     return Window(tuple(reversed(found)), None)
 
 
-def row_at(periods: Iterable[RowPeriod], revision: int) -> Row | None:
-    """The row in one of the revisions: what the periods say of it."""
-    return next(one.row for one in periods if one.first <= revision <= one.last)
-
-
 def values_since(periods: Sequence[RowPeriod]) -> dict[str, RowPeriod]:
     """The period in which each field of the newest row got its value, by its name in `Row`; empty for no row."""
     newest = periods[-1].row if periods else None
@@ -167,6 +163,11 @@ def values_since(periods: Sequence[RowPeriod]) -> dict[str, RowPeriod]:
                 break
             since[one.name] = period
     return since
+
+
+def as_written(system: str, systems: Iterable[str]) -> str:
+    """The source system as the sheets write it; as it was typed where none of them has it."""
+    return next((one for one in systems if fold_system(one) == fold_system(system)), system)
 
 
 def systems_seen(revisions: Iterable[RevisionRows], kle_number: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,22 @@ from hypothesis import strategies as st
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.decision import deciding_row
-from kleark.publishing.row_history import RevisionRows, row_at, row_periods, systems_seen, values_since
+from kleark.publishing.row_history import RevisionRows, as_written, row_periods, systems_seen, values_since
 from tests.support.log_worlds import History, histories, with_swept
 from tests.support.world import row
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kleark.configuration.row import Row
+    from kleark.publishing.row_history import RowPeriod
+
 SYSTEMS = ["*", "FASIT", "KSD", "ksd ", "Sags-system æøå", "a#b", "Et andet"]
+
+
+def row_at(periods: Iterable[RowPeriod], revision: int) -> Row | None:
+    """The row in one of the revisions: what the periods say of it."""
+    return next(one.row for one in periods if one.first <= revision <= one.last)
 
 
 def revisions(history: History) -> list[RevisionRows]:
@@ -100,3 +112,5 @@ def test_the_row_that_decides_is_the_system_s_own_or_that_of_all_systems(system:
     assert period.row is not None
     assert period.row.source_system == decides
     assert systems_seen(revisions(history), "15.00.01") == ["*", "KSD"]
+    assert as_written(" ksd", ["*", "KSD"]) == "KSD"
+    assert as_written("ukendt", ["*", "KSD"]) == "ukendt"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from kleark.admin.note_errors import note_error
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import file_name, one_upload, recorded_upload
+from kleark.exposure.case import danish_day
 from kleark.http.messages import see_other
-from kleark.i18n.danish_time import danish_zone, format_time
+from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_date
 from kleark.publishing.deletion import (
     DeletionRequest,
@@ -132,7 +133,7 @@ def deleted_sheet(upload: Upload, visit: PageVisit) -> Response:
         text=state_sentence(state, "da"),
         facts=_facts(upload, visit.known_as),
         revisions=revisions_of(upload.upload_id, visit.table.log(visit.person.code)),
-        backup_until=format_date(until.astimezone(danish_zone()).date(), "da") if until else "",
+        backup_until=format_date(danish_day(until), "da") if until else "",
         in_backup=until is None or until > visit.context.now(),
         backup_days=BACKUP_DAYS,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from kleark.admin.moment_choice import today_of
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError, rows_gone
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import parse_number
@@ -90,12 +91,11 @@ def refused_files(visit: PageVisit, upload: Upload) -> dict[str, Reason]:
 def template(visit: PageVisit) -> Response:
     """A sheet to fill in: with what is live, with an earlier revision (``version``), or empty (``tom``)."""
     # XlsxWriter is slow to import, and only needed here.
-    from kleark.i18n.danish_time import danish_zone  # noqa: PLC0415
     from kleark.registers.kle_register import embedded  # noqa: PLC0415
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     filling, municipality = _filling(visit), visit.person.municipality
-    today = visit.context.now().astimezone(danish_zone()).date()
+    today = today_of(visit)
     content = write_template(embedded(), today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)

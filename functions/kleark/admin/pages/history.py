@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kleark.admin.case_view import system_name
 from kleark.admin.history_form import history_form
 from kleark.admin.log_entries import log_lines
+from kleark.admin.moment_choice import today_of
 from kleark.admin.pages.compare import Choice
 from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pagination import parse_number
 from kleark.admin.past_rows import MOST_ROWS, past_rows
 from kleark.admin.rendering import page
-from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.log_search import Limits, search_log
 from kleark.publishing.messages import entry_number
 from kleark.redaction.invisible import visible
@@ -77,7 +77,7 @@ def every_revision(visit: PageVisit) -> Response:
     """The log, newest entry first; or what was searched for in it."""
     live = visit.table.live(visit.person.code, consistent=True)
     start = _start(visit)
-    form = history_form(visit.request.parameters, visit.context.now().astimezone(danish_zone()).date())
+    form = history_form(visit.request.parameters, today_of(visit))
     entries = [] if form.searches else visit.table.log_backwards(visit.person.code, MOST + 1, start)
     older = entries[MOST:]
     return page(

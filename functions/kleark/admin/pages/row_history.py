@@ -20,7 +20,7 @@ from kleark.admin.rendering import page
 from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
-from kleark.exposure.case import Status, fold_system
+from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.i18n.danish_time import danish_zone
@@ -28,7 +28,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.publishing.messages import performer
 from kleark.publishing.model import stamp
 from kleark.publishing.revisions import revision_at
-from kleark.publishing.row_history import read_window, systems_seen, values_since
+from kleark.publishing.row_history import as_written, read_window, systems_seen, values_since
 from kleark.redaction.invisible import visible
 from kleark.report.plan_cells import cell_values
 
@@ -141,7 +141,7 @@ def row_history(visit: PageVisit) -> Response:
     asked = visit.request.parameters.get("fagsystem", "").strip()[:LONGEST]
     window, start = (_window(kle, visit) if kle and not error else None), visit.request.parameters.get("fra")
     systems = systems_seen(window.revisions, kle) if window else []
-    system = _written(asked, systems) if asked else systems[0] if len(systems) == 1 else ""
+    system = as_written(asked, systems) if asked else systems[0] if len(systems) == 1 else ""
     choices = [(one, "Alle fagsystemer" if one == ALL_SYSTEMS else visible(one)) for one in systems]
     form = moment_form(visit.request.parameters, visit.context.now())
     periods = window.periods(kle, system)[::-1] if window and system else []
@@ -190,11 +190,6 @@ def _window(kle: str, visit: PageVisit) -> Window:
         start = number, 0
     entries = visit.table.log_from(visit.person.code, start)
     return read_window(entries, kle, past_rows(visit), MOST_ROWS)
-
-
-def _written(asked: str, systems: Sequence[str]) -> str:
-    """The system as the municipality's sheets write it; as it was typed where none of them has it."""
-    return next((one for one in systems if fold_system(one) == fold_system(asked)), asked)
 
 
 def _title(periods: Sequence[RowPeriod]) -> str:
