@@ -233,6 +233,22 @@ def test_in_ones_own_colours_marks_and_buttons_stay(pages: Gallery, name: str, s
         assert shown.page.evaluate(SEEN_IN_OWN_COLOURS) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["checkbox", "radio"])
+def test_in_ones_own_colours_what_is_chosen_can_be_told_from_what_is_not(
+    pages: Gallery, kind: str, scheme: str
+) -> None:
+    """The design system draws ticks in white on a dark ground, and own colours take the ground away."""
+    with pages.shown(BY_NAME["changes-to-confirm"]) as shown:
+        shown.page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+        field = shown.page.locator(f"form.decide input[type={kind}]").last
+        label = shown.page.locator(f"label[for='{field.get_attribute('id')}']")
+        assert not field.is_checked()
+        empty = label.screenshot()
+        field.evaluate("one => { one.checked = true; }")
+        assert label.screenshot() != empty
+
+
 LIGHT_GROUNDS = """
 () => [...document.querySelectorAll("body, main, header, footer, .alert, .citizen, .grid th, .form-input, dialog")]
     .filter((one) => {

@@ -11,12 +11,14 @@ import jsonschema
 import pytest
 
 from kleark.adapters.dynamodb.keys import answer_key
+from kleark.publishing import automatic
 from kleark.publishing.answer_errors import TooManyReasonsError, UnansweredWarningsError, UnknownAnswerError
 from kleark.publishing.answering import MOST_REASONS, withdraw_answer
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.audit import read_log
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import NothingToChangeError, UnconfirmedFindingsError, UnfitNoteError
+from kleark.publishing.handover import discard, restore
 from kleark.publishing.ids import upload_id
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.manual import propose_upload, publish_upload, revert, set_wait_for_answers
@@ -35,7 +37,7 @@ from tests.integration.intake.test_sheet import (
     report_of,
     take_in,
 )
-from tests.support.acting import tenant_of
+from tests.support.acting import secret, tenant_of
 from tests.support.sheet_builder import CONTACT_POINT, Sheet, row, rows, written
 from tests.support.world import AARHUS, NOON, REPORTS, TABLE, UPLOADS, s3_record, upload_message
 
@@ -270,6 +272,23 @@ def test_the_same_change_after_it_was_gone_back_on_is_asked_for_again(world: Wor
     assert upload.status is UploadStatus.AWAITING_ANSWERS
     assert still_open(world, again) == [("KA705", "")]
     assert world.live().revision == 3
+
+
+def test_a_sheet_that_was_discarded_and_brought_back_still_waits_for_its_answers(world: World) -> None:
+    set_wait_for_answers("anne", "vi vil svare først", world.place, wait=True)
+    identity = sent(world, sheet(PREMIUM), 1)
+    discard(identity, "anne", world.place, as_approver=True)
+    restore(identity, "anne", world.place, as_approver=True)
+    assert record_of(world, identity).status is UploadStatus.AWAITING_ANSWERS
+    queued = automatic.publish(world.code, identity, world.table, world.reports, lambda: NOON, secret)
+    assert queued.outcome is Outcome.ALREADY_SETTLED, "a message that comes once more publishes nothing"
+    with pytest.raises(UnansweredWarningsError):
+        publish(world, identity)
+    set_wait_for_answers("anne", "ikke længere", world.place, wait=False)
+    assert record_of(world, identity).status is UploadStatus.AWAITING_ANSWERS
+    assert world.live().content is None
+    publish(world, identity, GivenAnswers(for_all=REASON))
+    assert record_of(world, identity).status is UploadStatus.PUBLISHED
 
 
 @pytest.mark.parametrize("wait", [False, True])

@@ -143,7 +143,7 @@ def test_a_publication_waits_for_its_time_and_is_carried_out(live: World, timer:
     assert live.served() == sorted_rows(rows(9))
     entry = live.log()[-1]
     assert (entry.revision, entry.step, entry.action, entry.due) == (1, 1, Action.SCHEDULE, stamp(MIDNIGHT))
-    assert (entry.changed, entry.content) == (9, scheduled.content)
+    assert (entry.changed, entry.unchanged, entry.content) == (8, 1, scheduled.content)
 
     publication = rung(live, upload, scheduled)
     assert publication.outcome is Outcome.PUBLISHED
