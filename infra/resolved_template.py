@@ -127,6 +127,11 @@ class ResolvedTemplate:
                 answer = self.resolve(values)[int(index)]
             case "Fn::Split", [separator, text]:
                 answer = self.resolve(text).split(separator)
+            case "Fn::FindInMap", [mapping, first, second]:
+                rows = self.template["Mappings"][mapping]
+                if (row := self.resolve(first)) not in rows:
+                    raise UnresolvedError(f"{mapping} has no {row}")
+                answer = rows[row][second]
             case "Fn::If", [condition, then, otherwise]:
                 answer = self.resolve(then if self.holds({"Condition": condition}) else otherwise)
             case _:

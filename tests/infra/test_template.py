@@ -14,6 +14,7 @@ import pytest
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
 from infra.local.stack import PARAMETERS
+from infra.resolved_template import ResolvedTemplate, UnresolvedError
 from kleark.adapters.dynamodb.keys import (
     INDEX_PARTITION,
     LIVE,
@@ -526,12 +527,37 @@ def test_without_a_sender_there_is_nothing_that_could_send_or_read_for_it() -> N
             assert resource.get("Condition") == "HasNoticeSender", name
         else:
             text = json.dumps(resource)
-            assert "ses:" not in text, name
-            # The page tells whether mail is sent, and from where.
-            assert "NoticeSender" not in text or name == "AdminPageFunction", name
+            assert "ses:" not in text or name == "UserPool", name
+            # The page tells whether mail is sent, and from where; the sign-in's own mails come from there, too.
+            assert "NoticeSender" not in text or name in {"AdminPageFunction", "UserPool"}, name
     for name, output in TEMPLATE_DATA["Outputs"].items():
         if name.startswith("Notice"):
             assert output["Condition"] == "HasNoticeSender", name
+
+
+def test_the_sign_ins_mails_are_sent_by_ses_where_there_is_a_sender_and_else_by_cognito_itself() -> None:
+    mail = RESOURCES["UserPool"]["Properties"]["EmailConfiguration"]
+    assert ResolvedTemplate(parameters={"NoticeSender": ""}).resolve(mail) == {
+        "EmailSendingAccount": "COGNITO_DEFAULT"
+    }
+    assert ResolvedTemplate(parameters={"NoticeSender": "kle@kleark.example.dk"}).resolve(mail) == {
+        "EmailSendingAccount": "DEVELOPER",
+        "From": "kle@kleark.example.dk",
+        "SourceArn": "arn:aws:ses:eu-north-1:123456789012:identity/kleark.example.dk",
+    }
+
+
+@pytest.mark.parametrize(
+    ("region", "host"), [("eu-north-1", "auth.eu-north-1"), ("us-gov-west-1", "auth-fips.us-gov-west-1")]
+)
+def test_the_sign_in_pages_are_where_the_partition_has_them(region: str, host: str) -> None:
+    resolved = ResolvedTemplate(region=region).resolve(TEMPLATE_DATA["Outputs"]["SignInUrl"]["Value"])
+    assert resolved == f"https://kleark-123456789012.{host}.amazoncognito.com"
+
+
+def test_where_nobody_knows_the_address_of_the_sign_in_pages_nothing_is_made() -> None:
+    with pytest.raises(UnresolvedError):
+        ResolvedTemplate(region="cn-north-1").resolve(TEMPLATE_DATA["Outputs"]["SignInUrl"]["Value"])
 
 
 def test_a_senders_address_is_one_address() -> None:
