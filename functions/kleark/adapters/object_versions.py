@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from kleark.adapters.s3 import GONE, error_code
+from kleark.adapters.s3 import content_or_none
 from kleark.erasure.ports import StoredVersion
 
 if TYPE_CHECKING:
@@ -46,11 +44,6 @@ class VersionedBucket:
 
     def read(self, version: StoredVersion) -> bytes | None:
         """What it holds; None where it is gone."""
-        try:
-            answer = self.client.get_object(Bucket=self.bucket, Key=version.key, VersionId=version.version_id)
-        except ClientError as error:
-            if error_code(error) in GONE:
-                return None
-            raise
-        with answer["Body"] as body:
-            return body.read()
+        return content_or_none(
+            lambda: self.client.get_object(Bucket=self.bucket, Key=version.key, VersionId=version.version_id)
+        )

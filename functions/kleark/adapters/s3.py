@@ -11,10 +11,10 @@ from kleark.intake.ports import UploadedObject
 from kleark.publishing.object_keys import report_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, GetObjectRequestTypeDef
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import ReportFolder
@@ -95,14 +95,8 @@ class ReportStore:
 
     def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
         """One file of the report on an upload of this municipality; None where there is no such file."""
-        try:
-            answer = self.client.get_object(Bucket=self.bucket, Key=report_prefix(upload_id, code) + name)
-        except ClientError as error:
-            if error_code(error) in GONE:
-                return None
-            raise
-        with answer["Body"] as body:
-            return body.read()
+        key = report_prefix(upload_id, code) + name
+        return content_or_none(lambda: self.client.get_object(Bucket=self.bucket, Key=key))
 
     def facts(self, code: MunicipalityCode, upload_id: str, name: str) -> Mapping[str, str] | None:
         """The metadata of one file of the report; None where there is no such file."""
@@ -119,6 +113,18 @@ class ReportStore:
         key = report_prefix(upload_id, code) + "config.json"
         with self.client.get_object(Bucket=self.bucket, Key=key)["Body"] as body:
             return body.read()
+
+
+def content_or_none(get: Callable[[], GetObjectOutputTypeDef]) -> bytes | None:
+    """What an object holds; None where it is gone. ``get``: asks for it. Raises ClientError for any other reason."""
+    try:
+        answer = get()
+    except ClientError as error:
+        if error_code(error) in GONE:
+            return None
+        raise
+    with answer["Body"] as body:
+        return body.read()
 
 
 def error_code(error: ClientError) -> str:

@@ -39,7 +39,7 @@ READY = frozenset(
 )
 """Free of errors, meant to be published, and only a person is waited for."""
 
-PUT_ASIDE = frozenset({StateKind.AWAITING_APPROVAL, StateKind.DISCARDED})
+NOT_RECENT = frozenset({StateKind.AWAITING_APPROVAL, StateKind.DISCARDED})
 """What stands elsewhere on the front page, or not at all."""
 
 
@@ -102,7 +102,7 @@ def overview(
     live = records.live
     waiting = [one for one in lines if _is_ready(one, live, visit.person)]
     ready = waiting[:MOST_READY]
-    rest = [one for one in lines if one not in ready and one.state.kind not in PUT_ASIDE][:MOST_RECENT]
+    rest = [one for one in lines if one not in ready and one.state.kind not in NOT_RECENT][:MOST_RECENT]
     return Overview(
         live=live,
         made_by=table.log_entry(code, live.revision) if live.revision else None,
