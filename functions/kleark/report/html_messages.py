@@ -221,7 +221,8 @@ _ENGLISH = Words(
         ),
         "warning": SectionWords(
             "Worth a look",
-            "It does not stop the sheet from being published. But it looks wrong, and only you can tell.",
+            "It looks wrong, but only you can tell whether it is intended. What is not fixed must be answered by an "
+            "approver before the sheet can be published on the page.",
             ("thing to look at", "things to look at"),
             "Look here",
         ),

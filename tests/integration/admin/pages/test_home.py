@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kleark.admin.pages import home
+from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import freeze, set_removal_limit
 from kleark.publishing.model import UploadStatus
 from tests.support.page import asking, person, text_of
@@ -50,3 +51,14 @@ def test_who_froze_it_is_found_however_much_was_done_since(
     for percent in range(10):
         set_removal_limit(percent, "anne", "igen", world.place)
     assert "vi flytter i weekenden" in text_of(asking(world).get("/"))
+
+
+def test_that_no_sheet_was_checked_is_said_only_where_it_is_so(world: World) -> None:
+    none = "Kommunen har ikke kontrolleret noget ark endnu."
+    assert none in text_of(asking(world).get("/"))
+    ready(world, 1)
+    [upload] = world.table.uploads(world.code)
+    ask(upload.upload_id, ApprovalRequest(person().actor), world.place)
+    told = text_of(asking(world, name="bo").get("/"))
+    assert none not in told
+    assert "Der er ikke andre ark, der er nye." in told
