@@ -53,7 +53,7 @@ class MailSettings:
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """``one``, ``several``: what happened, once and ``{n}`` times. ``then``: what it means and what to do. ``path``:
-    where, of the page; ``more``: where all of them stand."""
+    where, of the page; ``more``: where all of them stand. ``{your}``, ``{to_you}``: empty for a shared mailbox."""
 
     one: str
     several: str
@@ -68,27 +68,31 @@ def compose(notices: Iterable[Notice], recipient: Recipient, settings: MailSetti
     groups = [(cause, list(of_cause)) for cause, of_cause in groupby(ordered, key=lambda one: one.cause)]
     where = _place(recipient.municipality)
     parts = [f"Hej\n\nDet gælder {where}."]
-    parts += ["\n".join(_section(cause, of_cause, settings)) for cause, of_cause in groups]
+    parts += ["\n".join(_section(cause, of_cause, recipient, settings)) for cause, of_cause in groups]
     parts.append("\n".join(_ending(recipient, settings)))
-    return Mail(_subject(groups, where), "\n\n".join(parts) + "\n")
+    return Mail(_subject(groups, recipient, where), "\n\n".join(parts) + "\n")
 
 
-def _subject(groups: Sequence[tuple[NoticeCause, Sequence[Notice]]], where: str) -> str:
+def _subject(groups: Sequence[tuple[NoticeCause, Sequence[Notice]]], recipient: Recipient, where: str) -> str:
     if len(groups) == 1:
         cause, notices = groups[0]
-        return f"{_headline(cause, len(notices))} – {where}"
+        return f"{_headline(cause, len(notices), recipient)} – {where}"
     number = sum(len(notices) for _, notices in groups)
     return f"{number} beskeder om {PRODUCT} – {where}"
 
 
-def _headline(cause: NoticeCause, number: int) -> str:
+def _headline(cause: NoticeCause, number: int, recipient: Recipient) -> str:
     wording = _WORDINGS[cause]
-    return wording.one if number == 1 else wording.several.format(n=number)
+    text = wording.one if number == 1 else wording.several
+    your, to_you = ("din ", " til dig") if recipient.subject is not None else ("", "")
+    return text.format(n=number, your=your, to_you=to_you)
 
 
-def _section(cause: NoticeCause, notices: Sequence[Notice], settings: MailSettings) -> Iterator[str]:
+def _section(
+    cause: NoticeCause, notices: Sequence[Notice], recipient: Recipient, settings: MailSettings
+) -> Iterator[str]:
     wording = _WORDINGS[cause]
-    yield f"{_headline(cause, len(notices))}. {wording.then}"
+    yield f"{_headline(cause, len(notices), recipient)}. {wording.then}"
     for notice in notices[:LONGEST_LIST]:
         yield ""
         yield f"{format_time(notice.happened_at, 'da')}:"
@@ -135,15 +139,15 @@ _REVISION = "/historik/{revision}"
 
 _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.APPROVAL_ASKED: _Wording(
-        "Et ark venter på din godkendelse",
-        "{n} ark venter på din godkendelse",
+        "Et ark venter på {your}godkendelse",
+        "{n} ark venter på {your}godkendelse",
         "En kollega har bedt om den. Se ændringerne, og offentliggør arket, eller send det tilbage.",
         _SHEET,
     ),
     NoticeCause.SENT_BACK: _Wording(
-        "Et ark er sendt tilbage til dig",
-        "{n} ark er sendt tilbage til dig",
-        "En godkender har ikke offentliggjort det, du bad om. Se hvorfor, og hvad du kan gøre nu.",
+        "Et ark er sendt tilbage{to_you}",
+        "{n} ark er sendt tilbage{to_you}",
+        "En godkender har ikke offentliggjort det. Se hvorfor, og hvad der kan gøres nu.",
         _SHEET,
     ),
     NoticeCause.DISCARDED: _Wording(

@@ -103,6 +103,17 @@ def test_where_notices_are_turned_off_is_a_page_for_every_reader() -> None:
         assert found.route.role is role
 
 
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("cause", list(NoticeCause))
+def test_a_shared_mailbox_is_not_told_that_it_has_done_or_must_do_something(
+    cause: NoticeCause, number: int
+) -> None:
+    told = compose([notice(cause, one) for one in range(1, number + 1)], OWN, SETTINGS)
+    said = f"{told.subject} {told.text.partition('--')[0]}"
+    assert re.search(r"\b(?:du|dig|din|dit|dine)\b", said, re.IGNORECASE) is None
+    assert "{" not in said
+
+
 def test_the_municipalitys_own_address_learns_where_it_is_changed() -> None:
     mail = compose([notice(NoticeCause.CONFIRMATION_AWAITED)], OWN, SETTINGS)
     assert "kommunens fælles adresse" in mail.text
