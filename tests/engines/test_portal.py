@@ -68,7 +68,7 @@ def test_pages_and_versions_of_one_revision_while_another_goes_live(
         target = re.fullmatch(r'<(\?\S+)>; rel="next"', link)
         assert target is not None
         page = configuration(stack, code, target[1])
-        assert page.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert page.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=300"
         read += page.json["rows"]
     assert read == whole["rows"]
     assert get(stack, f"/v1/kommuner/{code}/versioner/1").json == whole

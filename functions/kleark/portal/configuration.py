@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kleark.http.conditional import IMMUTABLE, has_current, not_modified, takes_gzip
+from kleark.http.conditional import has_current, not_modified, takes_gzip
 from kleark.portal.etags import entity_tag
 from kleark.portal.problems import (
     MALFORMED_REVISION,
@@ -13,7 +13,7 @@ from kleark.portal.problems import (
     ProblemError,
     nothing_published,
 )
-from kleark.portal.published import Published, code_in, read_live, read_revision, rows_of
+from kleark.portal.published import Published, code_in, read_live, read_revision, require_unswept, rows_of
 from kleark.portal.query import question
 from kleark.portal.responses import FOR_A_MINUTE, tagged_response, to_bytes
 
@@ -51,7 +51,7 @@ def live_configuration(request: Request, path_params: Mapping[str, str], context
 def numbered_configuration(
     request: Request, path_params: Mapping[str, str], context: PortalContext
 ) -> Response:
-    """What one revision was. It never changes; once its rows are swept, it is gone for good."""
+    """What one revision was. It never changes; once its rows are swept, or their sheet deleted, it is gone for good."""
     code = code_in(path_params)
     if not _REVISION.fullmatch(path_params["revision"]):
         raise ProblemError(MALFORMED_REVISION)
@@ -63,10 +63,12 @@ def numbered_configuration(
 
 
 def _revision(request: Request, asked: Question, published: Published, context: PortalContext) -> Response:
+    """Caches ask again after a minute: what it holds never changes, but may have to be deleted."""
+    require_unswept(published, context)
     tag = _tag(request, published, asked)
     if has_current(request, tag):
-        return not_modified(tag, IMMUTABLE)
-    return _page(request, asked, published, rows_of(published, context), IMMUTABLE)
+        return not_modified(tag, FOR_A_MINUTE)
+    return _page(request, asked, published, rows_of(published, context), FOR_A_MINUTE)
 
 
 def _page(request: Request, asked: Question, published: Published, rows: Rows, caching: str) -> Response:

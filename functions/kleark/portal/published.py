@@ -111,6 +111,15 @@ def read_revision(code: MunicipalityCode, revision: int, context: PortalContext)
     return Published(code, entry.revision, entry.at, entry.content)
 
 
+def require_unswept(published: Published, context: PortalContext) -> None:
+    """Raises ProblemError where a revision's rows have been, or are being, deleted.
+
+    Asked each time: what was deleted is answered neither from memory, nor by saying that a cache's copy still holds.
+    """
+    if context.reader.is_swept(published.code, published.content.snapshot_id):
+        raise ProblemError(REVISION_GONE)
+
+
 def rows_of(published: Published, context: PortalContext) -> Rows:
     """The rows of an earlier revision. Raises ProblemError where they have been swept, or are not whole."""
     for consistent in (False, True):
@@ -119,5 +128,5 @@ def rows_of(published: Published, context: PortalContext) -> Rows:
         )
         if rows is not None:
             return rows
-    swept = context.reader.is_swept(published.code, published.content.snapshot_id)
-    raise ProblemError(REVISION_GONE if swept else BUSY)
+    require_unswept(published, context)
+    raise ProblemError(BUSY)
