@@ -156,13 +156,16 @@ def place(stack: LocalStack) -> Iterator[Place]:
         AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
     )
     queue = stack.sqs.create_queue(QueueName="built.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    erasures = stack.sqs.create_queue(QueueName="built-erasures")["QueueUrl"]
     client("events", stack.endpoint).create_event_bus(Name="built")
     yield Place(
         stack,
         names
         | {
             "PUBLISH_QUEUE_URL": queue,
+            "ERASURE_QUEUE_URL": erasures,
             "EVENT_BUS_NAME": "built",
+            "ANSWER_SECRET_ARN": stack.outputs["AnswerSecretArn"],
             "RETENTION_MONTHS": "24",
             "RETENTION_REVISIONS": "50",
             "PAGE_URL": "https://kleark.example.dk",
@@ -177,7 +180,8 @@ def place(stack: LocalStack) -> Iterator[Place]:
             "POWERTOOLS_LOG_LEVEL": "INFO",
         },
     )
-    stack.sqs.delete_queue(QueueUrl=queue)
+    for one in (queue, erasures):
+        stack.sqs.delete_queue(QueueUrl=one)
     stack.dynamodb.delete_table(TableName=names["TABLE_NAME"])
     for table in (names["COLLEAGUES_TABLE_NAME"], names["PEOPLE_TABLE_NAME"]):
         stack.dynamodb.delete_table(TableName=table)

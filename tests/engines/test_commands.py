@@ -45,6 +45,10 @@ def operator(stack: LocalStack) -> dict[str, str]:
     return session(stack, "operator")
 
 
+ANSWERED = ("--answer-all", "numrene er nye")
+"""What is in the sheet, and what it changes, is meant."""
+
+
 def kleark(
     stack: LocalStack, folder: Path, who: dict[str, str], *words: str
 ) -> subprocess.CompletedProcess[str]:
@@ -72,7 +76,9 @@ def test_a_sheet_is_checked_scheduled_published_and_taken_back(
 
     due = (datetime.now(UTC) + timedelta(days=30)).replace(second=0, microsecond=0)
     at = due.isoformat(timespec="minutes")
-    scheduled = kleark(stack, tmp_path, operator, "schedule", code, checked.upload_id, "--at", at, "--yes")
+    scheduled = kleark(
+        stack, tmp_path, operator, "schedule", code, checked.upload_id, "--at", at, "--yes", *ANSWERED
+    )
     assert scheduled.returncode == 0, scheduled
     live = json.loads(kleark(stack, tmp_path, operator, "live", code, "--output-format", "json").stdout)
     assert (live["revision"], live["rows"]) == (1, ROWS)
@@ -80,14 +86,14 @@ def test_a_sheet_is_checked_scheduled_published_and_taken_back(
     assert kleark(stack, tmp_path, operator, "cancel", code, "--yes").returncode == 0
 
     assert kleark(stack, tmp_path, operator, "publish", code, checked.upload_id[:8]).returncode == 2
-    published = kleark(stack, tmp_path, operator, "publish", code, checked.upload_id[:8], "--yes")
+    published = kleark(stack, tmp_path, operator, "publish", code, checked.upload_id[:8], "--yes", *ANSWERED)
     assert published.returncode == 0, published
     assert "Version 2 vises nu (9 ændrede)." in published.stdout
     back = kleark(stack, tmp_path, operator, "revert", code, "--to", "1", "--note", "forkerte numre", "--yes")
     assert back.returncode == 0, back
 
     verified = kleark(stack, tmp_path, operator, "log", "verify", code)
-    assert (verified.returncode, "5 poster, kæden er hel" in verified.stdout) == (0, True), verified
+    assert (verified.returncode, "6 poster, kæden er hel" in verified.stdout) == (0, True), verified
     shown = kleark(stack, tmp_path, operator, "log", "show", code).stdout
     assert "gået tilbage til version 1 (9 ændrede) · anne: forkerte numre" in shown
 

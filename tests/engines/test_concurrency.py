@@ -164,8 +164,16 @@ def _assert_everybody_was_told_the_truth(
 ) -> None:
     told = Counter(made for account in accounts for made in account.made)
     kept = [
-        (str(code), entry.revision, entry.step, entry.hash) for code, log in logs.items() for entry in log
+        (str(code), entry.revision, entry.step, entry.hash)
+        for code, log in logs.items()
+        for entry in log
+        # Made together with the publication whose entry follows, and whoever made that was told of both by it.
+        if entry.action is not Action.ANSWER
     ]
+    for log in logs.values():
+        for entry, following in pairwise(log):
+            if entry.action is Action.ANSWER:
+                assert (following.action, following.actor) == (Action.PUBLISH, entry.actor)
     assert told == Counter(kept)
     for account in accounts:
         for (_, revision), looked_at in account.planned.items():
