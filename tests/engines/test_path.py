@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 REPORT_FILES = {"report.json", "report.txt", "report.html"}
 OF_A_SHEET = {"excerpt.json", "annotated.xlsx", "mended.xlsx"}
+OF_A_PUBLISHABLE_SHEET = {"plan.json", "config.json", "warnings.json"}
+"""Of one without errors; the last only where it has warnings."""
 
 
 def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, code: MunicipalityCode) -> None:
@@ -42,7 +44,7 @@ def test_a_sound_sheet_is_reported_published_and_read_back(stack: LocalStack, co
 
     all_done(stack)  # the workbooks come last
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
+    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, *OF_A_PUBLISHABLE_SHEET}
     assert json.loads(files["report.json"])["verdict"] == "accepted_with_warnings"
     assert "GODKENDT" in files["report.txt"].decode()
 
@@ -187,7 +189,7 @@ def test_an_upload_under_kontrol_is_only_checked(stack: LocalStack, code: Munici
     assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.CHECKED
     all_done(stack)  # the workbooks come last
     files = kept(stack, report_prefix(sent.upload_id, code))
-    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, "plan.json", "config.json"}
+    assert files.keys() == {*REPORT_FILES, *OF_A_SHEET, *OF_A_PUBLISHABLE_SHEET}
     nothing_failed(stack)
     assert configuration(stack, code).status == 404
 
