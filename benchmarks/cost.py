@@ -98,7 +98,7 @@ ASSUMED = {
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
-    "alarms": 17.0,
+    "alarms": 19.0,
     "secrets": 1.0,
 }
 
