@@ -33,6 +33,7 @@ from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
 from kleark.publishing.notices import CAUSE_OF_ACTION, CAUSE_OF_STATUS, TOLD_HANDOVERS
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destination, from_page_key
 from kleark.publishing.schedule import REFUSED_PLAN
+from kleark.publishing.warnings_file import WARNINGS_FILE
 from tests.support.infra_commands import run, sam
 
 if TYPE_CHECKING:
@@ -651,8 +652,14 @@ def test_only_erasure_deletes_versions_and_it_reads_no_sheet_and_publishes_nothi
         "plan.json",
         REFUSED_PLAN,
         "report.json",
+        WARNINGS_FILE,
     }
-    assert {one.rpartition("/")[2] for one in written} == {"report.html", "report.json", "report.txt"}
+    assert {one.rpartition("/")[2] for one in written} == {
+        "report.html",
+        "report.json",
+        "report.txt",
+        WARNINGS_FILE,
+    }
     # Only of municipalities: what belongs to none, as the inventory of the indexes, has other keys.
     deleted = [one["Fn::Sub"] for one in by_sid["DeleteVersions"]["Resource"]]
     assert {one.partition("}/")[2] for one in deleted} == {"????/*"}
