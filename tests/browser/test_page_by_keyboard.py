@@ -244,7 +244,7 @@ def _sign_in(hands: Hands) -> None:
 
 
 def _decide(hands: Hands) -> None:
-    """Everything on the form that says yes; the box for removals is forgotten at first."""
+    """Everything on the form that says yes; the box for removals and the answers to warnings are forgotten at first."""
     page = hands.page
     hands.tab_to("#begrundelse")
     hands.type("med tastaturet")
@@ -263,8 +263,22 @@ def _decide(hands: Hands) -> None:
     assert hands.focused() == "bekraeft"
     hands.press("Space")
     assert page.is_checked("#bekraeft")
+    _answer(hands)
     hands.tab_to(button("Offentliggør arket"))
     hands.press("Enter")
+
+
+def _answer(hands: Hands) -> None:
+    """Each warning's tick and its reason, one after the other."""
+    ticks = hands.page.locator(".answer input[type=checkbox]")
+    names = [one.get_attribute("id") for one in ticks.all()]
+    assert names, "the sheet has warnings"
+    for name in names:
+        hands.tab_to(f"[id='{name}']")
+        hands.press("Space")
+        assert hands.page.is_checked(f"[id='{name}']")
+        hands.tab_to(f".answer:has([id='{name}']) input[type=text]")
+        hands.type("det er meningen")
 
 
 def test_each_page_from_its_first_stop_to_its_last_and_back(site: Site, odense: Town) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from kleark.adapters.dynamodb.keys import upload_key
 from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import Action, UploadStatus
 from tests.support.browsing import answer_warnings
 from tests.support.sheet_builder import Sheet, rows, written
 from tests.support.site import MENDED, ORIGINAL
@@ -114,7 +114,7 @@ def test_the_whole_way_with_odense_s_sheet(site: Site, tmp_path: Path) -> None: 
         page.wait_for_url(re.compile(r"/kvittering/3$"))
         assert site.live() == 3
         entries = site.table.log(ODENSE)
-        assert [(entry.action.value, entry.restored) for entry in entries] == [
+        assert [(entry.action.value, entry.restored) for entry in entries if not entry.step] == [
             ("publish", None),
             ("publish", None),
             ("revert", 1),
@@ -220,7 +220,7 @@ def test_back_and_forth_and_pressing_publish_twice_makes_one_revision(site: Site
         else:
             assert "Arket vises allerede" in visitor.text
         visitor.page.go_forward()
-        assert [entry.revision for entry in site.table.log(ODENSE)] == [1]
+        assert [entry.action for entry in site.table.log(ODENSE)] == [Action.ANSWER, Action.PUBLISH]
 
 
 def test_two_presses_that_both_reach_the_server_end_at_one_receipt(site: Site) -> None:
@@ -228,6 +228,7 @@ def test_two_presses_that_both_reach_the_server_end_at_one_receipt(site: Site) -
     with site.visitor("godkender") as visitor:
         upload = visitor.check(MENDED)
         visitor.go(f"/ark/{upload}/aendringer")
+        answer_warnings(visitor.page)
         paths = visitor.page.evaluate(
             """async () => {
                 const form = document.querySelector("form.decide");
@@ -238,7 +239,7 @@ def test_two_presses_that_both_reach_the_server_end_at_one_receipt(site: Site) -
             }"""
         )
         assert paths == [[200, "kvittering/1"]] * 3
-        assert [entry.revision for entry in site.table.log(ODENSE)] == [1]
+        assert [entry.action for entry in site.table.log(ODENSE)] == [Action.ANSWER, Action.PUBLISH]
 
 
 @pytest.mark.parametrize("how", ["connection", "refused", "by hand"])

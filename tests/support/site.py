@@ -15,6 +15,7 @@ from infra.local.upload import send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
+from tests.support.browsing import answer_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,10 +156,11 @@ class Visitor:
         return self.path.rpartition("/")[2]
 
     def publish(self, upload: str) -> None:
-        """Say yes on the page of changes, with whatever has to be confirmed; the receipt is waited for."""
+        """Say yes on the page of changes, with whatever has to be confirmed and answered; the receipt is waited for."""
         self.go(f"/ark/{upload}/aendringer")
         if self.page.locator("#bekraeft").count():
             self.page.check("#bekraeft")
+        answer_warnings(self.page)
         self.page.get_by_role("button", name="Offentliggør arket").click()
         self.page.wait_for_url(re.compile(r"/kvittering/\d+$"))
 
