@@ -59,7 +59,9 @@ class Run(Protocol):
 class Command:
     """``prepare``: brings about what it needs, with so many rows, and gives how it is run.
 
-    ``action``: of the log entry that it makes. ``becomes``: which rows are live afterwards, of the `versions`.
+    ``action``: of the log entry that it makes. ``answers``: whether an entry of the answer to the sheet's warnings
+    comes with it, in the same transaction, and stands before it in the log. ``becomes``: which rows are live
+    afterwards, of the `versions`.
     """
 
     name: str
@@ -67,6 +69,12 @@ class Command:
     before: str
     becomes: str
     prepare: Callable[[World, int], Run]
+    answers: bool = False
+
+    @property
+    def entries(self) -> list[Action]:
+        """What it writes in the log: all of it, or nothing."""
+        return [Action.ANSWER, self.action] if self.answers else [self.action]
 
     def __str__(self) -> str:
         return self.name
@@ -186,14 +194,14 @@ def _undisturbed(world: World) -> Means:
 COMMANDS = (
     Command("first publication", Action.PUBLISH, "", "A", _publish_first),
     Command("publication", Action.PUBLISH, "A", "B", _publish),
-    Command("publication by hand", Action.PUBLISH, "A", "B", _publish_by_hand),
+    Command("publication by hand", Action.PUBLISH, "A", "B", _publish_by_hand, answers=True),
     Command("revert", Action.REVERT, "B", "A", _revert),
     Command("unpublication", Action.UNPUBLISH, "A", "", _unpublish),
     Command("freeze", Action.FREEZE, "A", "A", _freeze),
     Command("unfreeze", Action.UNFREEZE, "A", "A", _unfreeze),
     Command("limit", Action.SET_LIMIT, "A", "A", _limit),
     Command("four eyes", Action.SET_FOUR_EYES, "A", "A", _four_eyes),
-    Command("schedule", Action.SCHEDULE, "A", "A", _schedule),
+    Command("schedule", Action.SCHEDULE, "A", "A", _schedule, answers=True),
     Command("cancellation", Action.CANCEL, "A", "A", _cancel),
     Command("firing", Action.PUBLISH, "A", "B", _fire),
     Command("refused firing", Action.REFUSE, "A", "A", _fire_frozen),

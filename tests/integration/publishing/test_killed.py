@@ -110,7 +110,7 @@ class Attempts:
 
     def _is_in(self, log: list[LogEntry]) -> bool:
         made = log[self.entries :]
-        assert [entry.action for entry in made] in ([], [self.command.action]), made
+        assert [entry.action for entry in made] in ([], self.command.entries), made
         return bool(made)
 
     def assert_whole(self, when: object) -> bool:

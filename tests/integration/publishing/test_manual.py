@@ -57,6 +57,8 @@ NOT_BY_HAND = [
     UploadStatus.REJECTED,
     UploadStatus.PUBLISHED,
     UploadStatus.DISCARDED,
+    UploadStatus.BEING_DELETED,
+    UploadStatus.DELETED,
 ]
 
 
@@ -220,7 +222,11 @@ def test_two_people_publish_the_same_upload(world: World) -> None:
     with pytest.raises(NotPublishableError) as refused:
         publish_upload(upload.upload_id, replace(mandate(1), actor="bo"), place, world.reports)
     assert refused.value.status is UploadStatus.PUBLISHED
-    assert [entry.actor.rpartition("/")[2] for entry in world.log()] == ["automatic", "anne"]
+    assert [(entry.actor.rpartition("/")[2], entry.action) for entry in world.log()] == [
+        ("automatic", Action.PUBLISH),
+        ("anne", Action.ANSWER),
+        ("anne", Action.PUBLISH),
+    ]
 
 
 def test_the_municipality_keeps_changing(world: World) -> None:
