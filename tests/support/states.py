@@ -528,7 +528,7 @@ _DECISIONS = (
         "notice-address-wrong",
         "/styring/adresse",
         "Kommunens fælles adresse til beskeder",
-        "Fejl: Kommunens adresse",
+        "Fejl: Kommunens fælles adresse",
         status=422,
         act=pressed("Gem adressen", adresse="kle@odense"),
     ),

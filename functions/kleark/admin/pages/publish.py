@@ -84,10 +84,12 @@ def publish(visit: PageVisit) -> Response:
         )
     except TimeNotAheadError as error:
         return _refused_time_form(upload, fields, replace(timing, day_error=error.da), visit)
-    except Refusal as refusal:
+    except (Refusal, PageError) as refusal:
         # Another press of the same button may have been faster.
         if done := _receipt_if_done(upload, fields, visit):
             return done
+        if isinstance(refusal, PageError):
+            raise
         form = _form(proposal_of(one_upload(visit), visit), visit, fields)
         return _page(upload, confirm.refused_form(refusal, fields, form, visit), timing, visit)
     return confirm.to_receipt(entry, visit)
