@@ -76,8 +76,11 @@ def errors(report: Report) -> set[tuple[str, str | None]]:
 
 
 def fixable(finding: Finding) -> bool:
-    """A duplicate row is taken once without anything being written: rows are not deleted for the admin."""
-    return finding.cell is not None and finding.rule != "KA502" and finding.repaired
+    """What is read right as it stands is not written: rows that stand twice, and phone numbers that are numbers.
+
+    Rows are not deleted for the admin, and numbers are what helps: Excel copies them when they are dragged.
+    """
+    return finding.cell is not None and finding.rule not in {"KA345", "KA502"} and finding.repaired
 
 
 @examples(30)

@@ -52,7 +52,7 @@ REPORT_FILES = (
     "annotated.xlsx",
     "mended.xlsx",
 )
-ACCEPTED_FILES = (*REPORT_FILES, "plan.json", "config.json")
+ACCEPTED_FILES = (*REPORT_FILES, "plan.json", "config.json", "warnings.json")
 
 
 def put(world: World, key: str, data: bytes) -> str:
