@@ -39,6 +39,7 @@ def held(world: World) -> dict[str, Any]:
         "versioned": s3.get_bucket_versioning(Bucket=UPLOADS).get("Status"),
         "queues": sqs.list_queues()["QueueUrls"],
         "messages": sqs.receive_message(QueueUrl=world.queue_url).get("Messages", []),
+        "erasures": sqs.receive_message(QueueUrl=world.erasure_queue_url).get("Messages", []),
         "buses": [one["Name"] for one in clients.events().list_event_buses()["EventBuses"]],
         "rules": clients.events().list_rules()["Rules"],
         "schedules": clients.scheduler().list_schedules()["Schedules"],
@@ -57,6 +58,7 @@ def fill(world: World) -> None:
     for body in (b"1", b"2"):
         world.s3.put_object(Bucket=UPLOADS, Key="0461/ark.xlsx", Body=body)
     world.s3.put_bucket_versioning(Bucket=REPORTS, VersioningConfiguration={"Status": "Enabled"})
+    world.sqs.send_message(QueueUrl=world.erasure_queue_url, MessageBody="{}")
     world.sqs.send_message(
         QueueUrl=world.queue_url, MessageBody="{}", MessageGroupId="1", MessageDeduplicationId="1"
     )
@@ -88,8 +90,9 @@ def test_it_is_empty_and_is_left_full(world: World, turn: int) -> None:
         "reports": [],
         "versions": [],
         "versioned": "Enabled",
-        "queues": [world.queue_url],
+        "queues": [world.queue_url, world.erasure_queue_url],
         "messages": [],
+        "erasures": [],
         "buses": ["default"],
         "rules": [],
         "schedules": [],
