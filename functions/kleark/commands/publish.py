@@ -8,7 +8,8 @@ refuses.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.commands.answer_warnings import answers_given
 from kleark.commands.arguments import UsageError
@@ -24,10 +25,12 @@ from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from kleark.commands.stack_session import StackSession
     from kleark.publishing.model import LogEntry, Scheduled
     from kleark.publishing.proposal import Proposal
+    from kleark.publishing.tenant import Tenant
 
 
 @on_stack
@@ -138,57 +141,75 @@ def limit(options: argparse.Namespace) -> int:
 @on_stack
 def wait_for_answers(options: argparse.Namespace) -> int:
     """Let sheets with open warnings wait for an answer, or publish them automatically."""
-    session = open_session(options)
-    checked_note(options.note, required=True)
     wait = options.wait == "on"
-    if wait:
-        session.confirm(
-            "Ark med bemærkninger, som ingen har svaret på, venter herefter på en godkender?",
-            "From now on sheets with warnings that nobody has answered wait for an approver?",
-        )
-    else:
-        session.confirm(
-            "Ark med bemærkninger, som ingen har svaret på, bliver herefter offentliggjort automatisk?",
-            "From now on sheets with warnings that nobody has answered are published automatically?",
-        )
-    entry = manual.set_wait_for_answers(session.actor, options.note, session.tenant, wait=wait)
-    if wait:
-        return session.print_entry(
-            entry,
-            "Ark med ubesvarede bemærkninger venter nu på et svar.",
-            "Sheets with open warnings wait for an answer now.",
-        )
-    return session.print_entry(
-        entry,
-        "Ark med ubesvarede bemærkninger bliver nu offentliggjort automatisk.",
-        "Sheets with open warnings are published automatically now.",
-    )
+    return _switch(options, _WAIT_FOR_ANSWERS[wait], partial(manual.set_wait_for_answers, wait=wait))
 
 
 @on_stack
 def four_eyes(options: argparse.Namespace) -> int:
     """Require that the person who publishes a sheet is another than its uploader, or stop requiring it."""
+    required = options.required == "on"
+    return _switch(options, _FOUR_EYES[required], partial(manual.set_four_eyes, required=required))
+
+
+class _SwitchWords(NamedTuple):
+    """What to ask, and what to say once it is done, each in Danish and English."""
+
+    ask: tuple[str, str]
+    done: tuple[str, str]
+
+
+def _switch(
+    options: argparse.Namespace, words: _SwitchWords, change: Callable[[str, str, Tenant], LogEntry]
+) -> int:
+    """Turn a setting on or off. ``change``: by whom, why, and whose."""
     session = open_session(options)
     checked_note(options.note, required=True)
-    required = options.required == "on"
-    if required:
-        session.confirm(
+    session.confirm(*words.ask)
+    return session.print_entry(change(session.actor, options.note, session.tenant), *words.done)
+
+
+_WAIT_FOR_ANSWERS = {
+    True: _SwitchWords(
+        (
+            "Ark med bemærkninger, som ingen har svaret på, venter herefter på en godkender?",
+            "From now on sheets with warnings that nobody has answered wait for an approver?",
+        ),
+        (
+            "Ark med ubesvarede bemærkninger venter nu på et svar.",
+            "Sheets with open warnings wait for an answer now.",
+        ),
+    ),
+    False: _SwitchWords(
+        (
+            "Ark med bemærkninger, som ingen har svaret på, bliver herefter offentliggjort automatisk?",
+            "From now on sheets with warnings that nobody has answered are published automatically?",
+        ),
+        (
+            "Ark med ubesvarede bemærkninger bliver nu offentliggjort automatisk.",
+            "Sheets with open warnings are published automatically now.",
+        ),
+    ),
+}
+
+_FOUR_EYES = {
+    True: _SwitchWords(
+        (
             "Den, der lægger et ark op, kan herefter ikke selv offentliggøre det, og ark, der lægges direkte i "
             "bucketen, kan slet ikke offentliggøres?",
             "From now on, whoever uploads a sheet cannot publish it, and sheets that are put straight into the bucket "
             "cannot be published at all?",
-        )
-    else:
-        session.confirm(
+        ),
+        ("Fire øjne kræves nu.", "Four eyes are required now."),
+    ),
+    False: _SwitchWords(
+        (
             "Herefter kan den, der lægger et ark op, også selv offentliggøre det?",
             "From now on, whoever uploads a sheet can publish it, too?",
-        )
-    entry = manual.set_four_eyes(session.actor, options.note, session.tenant, required=required)
-    if required:
-        return session.print_entry(entry, "Fire øjne kræves nu.", "Four eyes are required now.")
-    return session.print_entry(
-        entry, "Fire øjne kræves ikke længere.", "Four eyes are not required any more."
-    )
+        ),
+        ("Fire øjne kræves ikke længere.", "Four eyes are not required any more."),
+    ),
+}
 
 
 def require_and_show(proposal: Proposal, session: StackSession) -> ChangeRequest:

@@ -6,7 +6,7 @@ Each ends in one change of what the person looked at, or in a `Refusal` and no c
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
@@ -28,7 +28,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from kleark.configuration.plan import Plan
     from kleark.configuration.row import Row
@@ -219,13 +219,9 @@ def set_removal_limit(percent: int | None, actor: str, note: str, tenant: Tenant
     if percent is not None and not 0 <= percent <= 100:
         raise LimitOutOfRangeError
 
-    def decide(live: Live) -> Live:
-        if live.removal_limit == percent:
-            raise NothingToChangeError("Grænsen er sådan i forvejen.", "The limit is that already.")
-        return replace(live, removal_limit=percent)
-
     draft = LogEntry(0, Action.SET_LIMIT, "", actor, note, removal_limit=percent)
-    return _change_setting(draft, tenant, decide)
+    already = "Grænsen er sådan i forvejen.", "The limit is that already."
+    return _change_setting(draft, already, tenant, removal_limit=percent)
 
 
 def set_wait_for_answers(actor: str, note: str, tenant: Tenant, *, wait: bool) -> LogEntry:
@@ -234,17 +230,12 @@ def set_wait_for_answers(actor: str, note: str, tenant: Tenant, *, wait: bool) -
     Raises:
         Refusal: Whatever `freeze` refuses.
     """
-
-    def decide(live: Live) -> Live:
-        if live.wait_for_answers == wait:
-            raise NothingToChangeError(
-                f"Ark med ubesvarede bemærkninger {'venter' if wait else 'bliver offentliggjort'} i forvejen.",
-                f"Sheets with open warnings {'wait' if wait else 'are published'} already.",
-            )
-        return replace(live, wait_for_answers=wait)
-
     draft = LogEntry(0, Action.SET_WAIT_FOR_ANSWERS, "", actor, note, wait_for_answers=wait)
-    return _change_setting(draft, tenant, decide)
+    already = (
+        f"Ark med ubesvarede bemærkninger {'venter' if wait else 'bliver offentliggjort'} i forvejen.",
+        f"Sheets with open warnings {'wait' if wait else 'are published'} already.",
+    )
+    return _change_setting(draft, already, tenant, wait_for_answers=wait)
 
 
 def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> LogEntry:
@@ -253,42 +244,38 @@ def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> L
     Raises:
         Refusal: Whatever `freeze` refuses.
     """
-
-    def decide(live: Live) -> Live:
-        if live.four_eyes == required:
-            raise NothingToChangeError(
-                f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
-                f"The municipality {'requires' if required else 'does not require'} four eyes already.",
-            )
-        return replace(live, four_eyes=required)
-
     draft = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
-    return _change_setting(draft, tenant, decide)
+    already = (
+        f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
+        f"The municipality {'requires' if required else 'does not require'} four eyes already.",
+    )
+    return _change_setting(draft, already, tenant, four_eyes=required)
 
 
 def _set_frozen(action: Action, actor: str, note: str, tenant: Tenant) -> LogEntry:
     frozen = action is Action.FREEZE
-
-    def decide(live: Live) -> Live:
-        if live.frozen == frozen:
-            raise NothingToChangeError(
-                f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
-                f"The municipality is {'frozen' if frozen else 'not frozen'} already.",
-            )
-        return replace(live, frozen=frozen)
-
-    return _change_setting(LogEntry(0, action, "", actor, note), tenant, decide)
+    already = (
+        f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
+        f"The municipality is {'frozen' if frozen else 'not frozen'} already.",
+    )
+    return _change_setting(LogEntry(0, action, "", actor, note), already, tenant, frozen=frozen)
 
 
-def _change_setting(draft: LogEntry, tenant: Tenant, decide: Callable[[Live], Live]) -> LogEntry:
+def _change_setting(draft: LogEntry, already: tuple[str, str], tenant: Tenant, **setting: Any) -> LogEntry:
     """Commit a change that makes no revision: it does not matter which one the person saw.
 
-    ``draft``: the entry without its time and its position in the log.
+    Args:
+        draft: The entry without its time and its position in the log.
+        already: What to say where it is so already, in Danish and English.
+        tenant: The municipality.
+        **setting: The field of LIVE that changes, with its new value.
     """
     draft = replace(draft, note=checked_note(draft.note, required=True))
     for _ in range(ATTEMPTS):
         live = tenant.table.live(tenant.code, consistent=True)
-        wanted = decide(live)
+        wanted = replace(live, **setting)
+        if wanted == live:
+            raise NothingToChangeError(*already)
         entry = next_entry(tenant.code, live, replace(draft, at=tenant.at))
         change = Change(live, apply_entry(wanted, entry), entry)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
