@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.note_errors import NOTE_REFUSALS, NoteWords, note_error
-from kleark.admin.pages.error_page import handover_refused
+from kleark.admin.pages.error_page import handover_refusals
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name, one_upload
+from kleark.admin.upload_lists import one_upload
 from kleark.identity.colleagues import approvers
 from kleark.publishing import handover
 from kleark.publishing.actors import same_person
-from kleark.publishing.errors import NothingToChangeError, Refusal
+from kleark.publishing.errors import NothingToChangeError
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.handover_errors import UnfitApproverError
 from kleark.publishing.note import LONGEST_NOTE
+from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
@@ -57,10 +58,8 @@ def ask_form(visit: PageVisit) -> Response:
     """Whom to ask, and what to say. Raises PageError where the sheet cannot be approved."""
     upload = one_upload(visit)
     live = visit.table.live(visit.person.code, consistent=True)
-    try:
+    with handover_refusals(upload.upload_id, visit):
         handover.require_askable(upload, live, ApprovalRequest(visit.person.actor))
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return _ask_page(upload, live, HandoverForm(), visit)
 
 
@@ -69,55 +68,47 @@ def ask(visit: PageVisit) -> Response:
     upload, typed = one_upload(visit), visit.request.form
     form = HandoverForm(typed.get(NOTE, ""), typed.get(APPROVER, ""))
     live = visit.table.live(visit.person.code, consistent=True)
-    try:
-        request = ApprovalRequest(visit.person.actor, form.note, _chosen(form.approver, visit))
-        handover.ask(upload.upload_id, request, visit.tenant)
-    except UnfitApproverError as refusal:
-        return _ask_page(upload, live, _with_errors(form, approver_error=refusal.da), visit)
-    except NOTE_REFUSALS as refusal:
-        return _ask_page(
-            upload, live, _with_errors(form, note_error=note_error(refusal, form.note, _MESSAGE)), visit
-        )
-    except NothingToChangeError as refusal:
-        # The same button pressed twice has brought about what it says.
-        if not handover.is_own_request(one_upload(visit), visit.person.actor):
-            raise handover_refused(refusal, upload.upload_id, visit) from refusal
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit) from refusal
+    with handover_refusals(upload.upload_id, visit):
+        try:
+            request = ApprovalRequest(visit.person.actor, form.note, _chosen(form.approver, visit))
+            handover.ask(upload.upload_id, request, visit.tenant)
+        except UnfitApproverError as refusal:
+            return _ask_page(upload, live, _with_errors(form, approver_error=refusal.da), visit)
+        except NOTE_REFUSALS as refusal:
+            wrong = note_error(refusal, form.note, _MESSAGE)
+            return _ask_page(upload, live, _with_errors(form, note_error=wrong), visit)
+        except NothingToChangeError:
+            # The same button pressed twice has brought about what it says.
+            if not handover.is_own_request(one_upload(visit), visit.person.actor):
+                raise
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.APPROVAL_ASKED)
 
 
 def withdraw(visit: PageVisit) -> Response:
     """Take one's own request back. Raises PageError."""
     upload = one_upload(visit)
-    try:
+    with handover_refusals(upload.upload_id, visit):
         handover.withdraw(upload.upload_id, visit.person.actor, visit.tenant)
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.REQUEST_WITHDRAWN)
 
 
 def send_back_form(visit: PageVisit) -> Response:
     """What to say to whoever asked. Raises PageError where nobody asks."""
     upload = one_upload(visit)
-    try:
+    with handover_refusals(upload.upload_id, visit):
         handover.require_asked(upload)
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit) from refusal
     return _send_back_page(upload, HandoverForm(), visit)
 
 
 def send_back(visit: PageVisit) -> Response:
     """Answer a request with no, and why. Raises PageError."""
     upload, note = one_upload(visit), visit.request.form.get(NOTE, "")
-    try:
-        handover.send_back(upload.upload_id, visit.person.actor, note, visit.tenant)
-    except NOTE_REFUSALS as refusal:
-        return _send_back_page(
-            upload, HandoverForm(note, note_error=note_error(refusal, note, _MESSAGE)), visit
-        )
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit) from refusal
+    with handover_refusals(upload.upload_id, visit):
+        try:
+            handover.send_back(upload.upload_id, visit.person.actor, note, visit.tenant)
+        except NOTE_REFUSALS as refusal:
+            wrong = note_error(refusal, note, _MESSAGE)
+            return _send_back_page(upload, HandoverForm(note, note_error=wrong), visit)
     return flash_redirect(visit, f"/ark/{upload.upload_id}", Flash.SENT_BACK)
 
 
@@ -162,7 +153,7 @@ def _ask_page(upload: Upload, live: Live, form: HandoverForm, visit: PageVisit) 
         422 if form.wrong else 200,
         here="/ark",
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         choices=_choices(upload, live, visit),
         form=form,
     )
@@ -175,7 +166,7 @@ def _send_back_page(upload: Upload, form: HandoverForm, visit: PageVisit) -> Res
         422 if form.wrong else 200,
         here="/ark",
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         asked_note=visible(upload.asked_note or ""),
         form=form,
     )

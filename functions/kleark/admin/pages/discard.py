@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
-from kleark.admin.pages.error_page import handover_refused
+from kleark.admin.pages.error_page import handover_refusals
 from kleark.admin.upload_lists import one_upload
 from kleark.identity.person import Role
 from kleark.publishing import handover
-from kleark.publishing.errors import NothingToChangeError, Refusal
+from kleark.publishing.errors import NothingToChangeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +33,9 @@ def restore(visit: PageVisit) -> Response:
 
 def _apply(command: Callable[..., object], not_done: str, visit: PageVisit) -> None:
     upload, person = one_upload(visit), visit.person
-    try:
+    # The same button pressed twice, or a colleague who was faster: the page says how it is.
+    with handover_refusals(upload.upload_id, visit, not_done), suppress(NothingToChangeError):
         command(upload.upload_id, person.actor, visit.tenant, as_approver=person.may(Role.APPROVER))
-    except NothingToChangeError:
-        pass  # the same button pressed twice, or a colleague who was faster: the page says how it is
-    except Refusal as refusal:
-        raise handover_refused(refusal, upload.upload_id, visit, not_done) from refusal
 
 
 def _own(visit: PageVisit) -> str:

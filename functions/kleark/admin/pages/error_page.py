@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.admin.rendering import open_page
 from kleark.http.messages import json_response
+from kleark.publishing.errors import Refusal
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kleark.admin.app_context import AppContext, PageVisit
     from kleark.http.messages import Response
     from kleark.identity.person import Role
     from kleark.identity.sessions import Session
-    from kleark.publishing.errors import Refusal, SweptRevisionError
+    from kleark.publishing.errors import SweptRevisionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,19 @@ class PageError(Exception):
         return replace(response, log={"why": self.logged, **response.log}) if self.logged else response
 
 
-def handover_refused(
-    refusal: Refusal, upload_id: str, visit: PageVisit, heading: str = "Det kan ikke lade sig gøre nu"
-) -> PageError:
-    """Why a sheet is not handed over, with the way to what has become of it."""
-    back = NextStep("Se, hvad der er sket med arket", visit.url(f"/ark/{upload_id}"))
-    return PageError(refusal.code, 409, heading, refusal.da, next_steps=(back,))
+@contextmanager
+def handover_refusals(
+    upload_id: str, visit: PageVisit, heading: str = "Det kan ikke lade sig gøre nu"
+) -> Iterator[None]:
+    """What is refused within, as a page: why the sheet is not handed over, with the way to what has become of it.
+
+    Raises PageError.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        back = NextStep("Se, hvad der er sket med arket", visit.url(f"/ark/{upload_id}"))
+        raise PageError(refusal.code, 409, heading, refusal.da, next_steps=(back,)) from refusal
 
 
 def rows_gone(
