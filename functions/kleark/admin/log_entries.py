@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.upload_lists import file_name
 from kleark.i18n.formats import format_count
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import (
@@ -19,6 +18,7 @@ from kleark.publishing.messages import (
     with_actor,
 )
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def log_line(entry: LogEntry, upload: Upload | None = None, known_as: KnownAs = 
         note=visible(entry.note),
         planned=entry.action is Action.REFUSE,
         counts=tuple(_counts(entry)) if makes_one else (),
-        sheet=file_name(upload) if upload else "",
+        sheet=sheet_name(upload) if upload else "",
         upload_id=upload.upload_id if upload else "",
     )
 

@@ -88,15 +88,10 @@ def upload_lines(
     return [_upload_line(upload, upload_state(upload, records), known_as) for upload in uploads]
 
 
-def file_name(upload: Upload) -> str:
-    """What the sheet was called when it was uploaded."""
-    return sheet_name(upload)
-
-
 def _upload_line(upload: Upload, state: UploadState, known_as: KnownAs) -> UploadLine:
     return UploadLine(
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         by=actor_name(upload.uploaded_by, "da", known_as) if upload.uploaded_by else "",
         state=state,
         outcome=state_label(state, "da", known_as),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.note_errors import note_error
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name, one_upload, recorded_upload
+from kleark.admin.upload_lists import one_upload, recorded_upload
 from kleark.exposure.case import danish_day
 from kleark.http.messages import see_other
 from kleark.i18n.danish_time import format_time
@@ -27,6 +27,7 @@ from kleark.publishing.errors import (
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
 from kleark.publishing.retention import BACKUP_DAYS
+from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.redaction.invisible import visible
@@ -150,7 +151,7 @@ def _new_form(upload: Upload, visit: PageVisit) -> DeletionForm:
     return DeletionForm(
         status=200,
         upload_id=upload.upload_id,
-        name=file_name(upload),
+        name=sheet_name(upload),
         blocker=proposal.refusal.blocker if proposal.refusal else None,
         revisions=proposal.revisions,
         same_rows=_named(proposal.same_rows),
@@ -160,7 +161,7 @@ def _new_form(upload: Upload, visit: PageVisit) -> DeletionForm:
 
 
 def _named(uploads: Sequence[Upload]) -> tuple[NamedSheet, ...]:
-    return tuple(NamedSheet(one.upload_id, file_name(one), one.uploaded_at) for one in uploads)
+    return tuple(NamedSheet(one.upload_id, sheet_name(one), one.uploaded_at) for one in uploads)
 
 
 def _refused(refusal: Refusal, form: DeletionForm, visit: PageVisit) -> DeletionForm:

@@ -11,12 +11,13 @@ from kleark.admin.moment_choice import today_of
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError, rows_gone
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import parse_number
-from kleark.admin.upload_lists import file_name, one_upload
+from kleark.admin.upload_lists import one_upload
 from kleark.http.messages import Response, see_other
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import report_prefix, safe_file_name
 from kleark.publishing.revisions import revision_rows
+from kleark.publishing.sheet_name import sheet_name
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -107,13 +108,13 @@ def template(visit: PageVisit) -> Response:
 
 def _original(upload: Upload, visit: PageVisit) -> str | None:
     return visit.context.stores.sheets.upload_link(
-        upload.key, upload.version_id, safe_file_name(file_name(upload))
+        upload.key, upload.version_id, safe_file_name(sheet_name(upload))
     )
 
 
 def _beside_the_report(upload: Upload, kind: _Kind, visit: PageVisit) -> str | None:
     key = report_prefix(upload.upload_id, visit.person.code) + kind.stored_as
-    name = file_name(upload)
+    name = sheet_name(upload)
     stem = name[: -len(".xlsx")] if name.lower().endswith(".xlsx") else name
     return visit.context.stores.sheets.report_link(key, safe_file_name(stem + kind.ending))
 

@@ -13,7 +13,7 @@ from kleark.admin.case_view import case_view, preview_row, system_name, verdict
 from kleark.admin.moment_choice import PARAMETER, choose_moment, today_of, turn_of
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name, one_upload
+from kleark.admin.upload_lists import one_upload
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
@@ -22,6 +22,7 @@ from kleark.exposure.timeline import moments
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 
@@ -104,7 +105,7 @@ def preview(visit: PageVisit) -> Response:
         422 if form.errors else 200,
         here="/ark",
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         row_page=row_page,
         rows=previewed,
         choice=choice,

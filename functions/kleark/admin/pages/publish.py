@@ -15,13 +15,14 @@ from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import requested_page
 from kleark.admin.rendering import page
 from kleark.admin.sheet_options import sheet_options
-from kleark.admin.upload_lists import file_name, one_upload
+from kleark.admin.upload_lists import one_upload
 from kleark.i18n.danish_time import UnusableTimeError, parse_time
 from kleark.identity.person import Role
 from kleark.publishing import manual
 from kleark.publishing.errors import NothingToChangeError, NotPublishableError, Refusal, TimeNotAheadError
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.refusal_codes import RefusalCode
 
@@ -266,7 +267,7 @@ def _page(upload: Upload, decision: confirm.DecisionForm, timing: Timing, visit:
         decision.status,
         here="/ark",
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         decision=decision,
         timing=timing,
         four_eyes_text=_four_eyes_text(upload, visit, live),

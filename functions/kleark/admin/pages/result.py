@@ -13,13 +13,14 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.admin.sheet_options import sheet_options
-from kleark.admin.upload_lists import TONES, file_name, recorded_upload
+from kleark.admin.upload_lists import TONES, recorded_upload
 from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
+from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_label, state_sentence
 from kleark.publishing.upload_state import StateKind, state_records, upload_state
 from kleark.refusal_codes import RefusalCode
@@ -107,7 +108,7 @@ def result(visit: PageVisit) -> Response:
     if is_under_way(upload):
         own = f"/ark/{upload.upload_id}"
         return waiting_page(
-            visit, name=file_name(upload), again=visit.url(own), ask=visit.url(f"{own}/status")
+            visit, name=sheet_name(upload), again=visit.url(own), ask=visit.url(f"{own}/status")
         )
     return page(visit, "result.html.jinja", here="/ark", result=_result(upload, visit))
 
@@ -143,7 +144,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     state = upload_state(upload, records)
     return Result(
         upload=upload,
-        name=file_name(upload),
+        name=sheet_name(upload),
         by=actor_name(upload.uploaded_by, "da", visit.known_as) if upload.uploaded_by else "",
         report=report_page(report, excerpt, "da", checked_at, with_rows=False),
         state=state,
@@ -186,7 +187,7 @@ def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
     if not progress.solved + progress.unchanged + progress.new:
         return ""
     since = describe_progress(progress, "da")
-    return f"Siden {file_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
+    return f"Siden {sheet_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
 
 
 def _fixed(facts: Mapping[str, str]) -> str:

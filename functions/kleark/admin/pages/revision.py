@@ -10,7 +10,6 @@ from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pagination import select_page
 from kleark.admin.plan_pages import changes_of_revision
 from kleark.admin.rendering import page
-from kleark.admin.upload_lists import file_name
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.card import format_phone
 from kleark.http.messages import see_other
@@ -18,6 +17,7 @@ from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.model import DELETION
 from kleark.publishing.object_keys import safe_file_name
 from kleark.publishing.revisions import revision_rows
+from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 
@@ -74,7 +74,7 @@ def one_revision(visit: PageVisit) -> Response:
         replaced_at=replaced.at if replaced else "",
         row_count=entry.content.row_count if entry.content else 0,
         upload_id=upload.upload_id if upload else "",
-        sheet=file_name(upload) if upload else "",
+        sheet=sheet_name(upload) if upload else "",
         swept=rows is None,
         deleted=deleted,
         same_as_live=_digest(entry) == (live.content.digest if live.content else None),
@@ -98,7 +98,7 @@ def sheet(visit: PageVisit) -> Response:
             next_steps=(way,),
         )
     if upload is not None:
-        name = safe_file_name(f"version {number} - {file_name(upload)}")
+        name = safe_file_name(f"version {number} - {sheet_name(upload)}")
         if link := visit.context.stores.sheets.upload_link(upload.key, upload.version_id, name):
             return see_other(link)
     if entry.content is None or not entry.content.row_count:
