@@ -8,7 +8,7 @@ from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.log_query import moment_of
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
+from kleark.configuration.row_query import RowField, RowQuery, UnfitQueryError, row_query
 from kleark.i18n.danish_time import format_time
 from kleark.publishing.messages import action_text, performer
 from kleark.publishing.model import stamp
@@ -59,16 +59,16 @@ def show(options: argparse.Namespace) -> int:
 def _kle_number(text: str) -> str:
     """Raises UsageError."""
     try:
-        kle = row_query({RowField.KLE: text}).kle
+        query = row_query({RowField.KLE: text})
     except UnfitQueryError:
-        kle = ""
-    if len(kle) != len("15.20.24"):
+        query = RowQuery()
+    if not query.is_whole_kle:
         raise UsageError(
             RefusalCode.UNFIT_QUERY,
             f'"{text}" er ikke et helt KLE-nummer. Skriv det som 15.20.24.',
             f'"{text}" is not a whole KLE number. Write it like 15.20.24.',
         )
-    return kle
+    return query.kle
 
 
 def _system(asked: str | None, systems: Sequence[str], kle: str) -> str:

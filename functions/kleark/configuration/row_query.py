@@ -16,6 +16,7 @@ LONGEST = 300
 """Characters of one field: a whole link fits."""
 
 _KLE_PREFIX = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
+_KLE_LENGTH = len("15.20.24")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)?45(?=[0-9]{8}\Z)")
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/\u2010-\u2015]+")
 _MAILBOX_OF_LINK = re.compile(r"[?&]mailboxid=([0-9]+)", re.IGNORECASE)
@@ -56,6 +57,11 @@ class RowQuery:
     phone: str = ""
     mailbox: str = ""
     link: str = ""
+
+    @property
+    def is_whole_kle(self) -> bool:
+        """Whether it names one KLE number, and not the beginning of several."""
+        return len(self.kle) == _KLE_LENGTH
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""

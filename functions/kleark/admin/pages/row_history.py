@@ -5,7 +5,6 @@ The row that decided is found, and the card made, by `kleark.exposure`, as in th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from kleark.admin.past_rows import MOST_ROWS, past_rows
 from kleark.admin.rendering import page
 from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
+from kleark.configuration.row_query import RowField, RowQuery, UnfitQueryError, row_query
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
@@ -50,7 +49,6 @@ MOST_OF_A_DAY = 20
 """So many revisions of one day are named."""
 VERSION = "version"
 """Which revision is meant, of those that were live in the minute that is named."""
-_KLE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +171,13 @@ def row_history(visit: PageVisit) -> Response:
 def _kle_number(typed: str) -> tuple[str, str]:
     """The number, and what is wrong with it; neither where nothing was typed."""
     try:
-        kle = row_query({RowField.KLE: typed}).kle
+        query = row_query({RowField.KLE: typed})
     except UnfitQueryError:
-        kle = typed.strip()[:LONGEST]
-    fits = not kle or _KLE.fullmatch(kle)
-    return kle, "" if fits else "Skriv hele KLE-nummeret med punktummer, f.eks. 15.20.24"
+        query = RowQuery(typed.strip()[:LONGEST])
+        fits = not query.kle
+    else:
+        fits = not query.kle or query.is_whole_kle
+    return query.kle, "" if fits else "Skriv hele KLE-nummeret med punktummer, f.eks. 15.20.24"
 
 
 def _window(kle: str, visit: PageVisit) -> Window:
