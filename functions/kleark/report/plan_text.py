@@ -61,10 +61,7 @@ def _part_lines(part: Part, plan: PlanView, paint: Paint, rest_by: str) -> Itera
 def _group_lines(group: PlannedGroup, kind: str, paint: Paint) -> Iterator[str]:
     """The change once, and below it the rows that it is made in."""
     yield f"  {paint(f'{_SIGNS[kind]} {group.title}', kind)}"
-    for value in group.values:
-        yield from _value_lines(value)
-    for effect in group.effects:
-        yield from wrap_lines(f"→ {effect}", _INDENT)
+    yield from _lines_below(group)
     yield from wrap_lines(_names(group.rows), _INDENT)
 
 
@@ -74,9 +71,14 @@ def _names(rows: Sequence[PlannedRow]) -> str:
 
 def _row_lines(row: PlannedRow, kind: str, paint: Paint) -> Iterator[str]:
     yield f"  {paint(f'{_SIGNS[kind]} {row.kle_number}', kind)} {row.title} · {row.system}"
-    for value in row.values:
+    yield from _lines_below(row)
+
+
+def _lines_below(planned: PlannedGroup | PlannedRow) -> Iterator[str]:
+    """What changes, and what that means for citizens."""
+    for value in planned.values:
         yield from _value_lines(value)
-    for effect in row.effects:
+    for effect in planned.effects:
         yield from wrap_lines(f"→ {effect}", _INDENT)
 
 

@@ -16,6 +16,7 @@ from kleark.publishing.object_keys import destination
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.notices import Notice
 
 
@@ -37,9 +38,7 @@ def live_change(record: Mapping[str, Any]) -> LiveChange | None:
     Raises UnreadableRecordError.
     """
     try:
-        change = record["dynamodb"]
-        partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
-        code = municipality_code(partition.removeprefix("M#"))
+        change, code, sort_key = _changed_item(record)
         revision = change.get("NewImage", {}).get("revision")
         if sort_key != LIVE:
             raise UnreadableRecordError("a record of another item than LIVE")
@@ -54,9 +53,7 @@ def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
     Raises UnreadableRecordError.
     """
     try:
-        change = record["dynamodb"]
-        partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
-        code = municipality_code(partition.removeprefix("M#"))
+        change, code, sort_key = _changed_item(record)
         if (image := change.get("NewImage")) is None:
             return None
         if sort_key.startswith(LOG_PREFIX):
@@ -68,3 +65,10 @@ def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
         return notice_of_upload(code, to_upload_facts(image), stamp(written), check_only=check_only)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnreadableRecordError("not a record that a notice could follow from") from error
+
+
+def _changed_item(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], MunicipalityCode, str]:
+    """What the record says of its item, whose it is, and the item's sort key."""
+    change = record["dynamodb"]
+    partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
+    return change, municipality_code(partition.removeprefix("M#")), sort_key
