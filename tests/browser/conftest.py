@@ -7,6 +7,7 @@ import pytest
 from infra.local.stack import local_stack
 from tests.support.browsing import chromium
 from tests.support.gallery import gallery
+from tests.support.prepared import ODENSE, Prepared, many_rows
 from tests.support.site import Site
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.support.gallery import Gallery
+    from tests.support.prepared import Town
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,15 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The admin's page on a local stack of its own, in which tests do as they like."""
     with local_stack(tmp_path_factory.mktemp("engine"), port=None) as stack:
         yield Site(stack, browser)
+
+
+@pytest.fixture
+def odense(site: Site) -> Town:
+    """With twenty rows live, which none of Odense's own sheet are."""
+    site.forget(ODENSE)
+    town = Prepared(site).town(ODENSE)
+    town.publish(many_rows(20))
+    return town
 
 
 @pytest.fixture(scope="session")

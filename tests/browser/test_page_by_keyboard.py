@@ -12,7 +12,7 @@ import pytest
 from infra.local.people import PASSWORD
 from kleark.i18n.formats import format_date
 from kleark.publishing.model import UploadStatus
-from tests.support.prepared import ODENSE, Prepared, Town, many_rows, real_rows
+from tests.support.prepared import ODENSE, Town, many_rows, real_rows
 from tests.support.site import MENDED, ORIGINAL
 
 if TYPE_CHECKING:
@@ -135,15 +135,6 @@ class Hands:
         dialog.value.set_files(sheet)
         self.tab_to("text=Kontrollér arket >> visible=true")
         self.press("Enter")
-
-
-@pytest.fixture
-def odense(site: Site) -> Town:
-    """With twenty rows live, which none of Odense's own sheet are."""
-    site.forget(ODENSE)
-    town = Prepared(site).town(ODENSE)
-    town.publish(many_rows(20))
-    return town
 
 
 def link(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.identity.sessions import COOKIE
 from tests.support.browsing import answer_warnings
-from tests.support.prepared import ODENSE, Prepared, Town, many_rows, real_rows
+from tests.support.prepared import Town, real_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 WARNED_AT = 300
 """Seconds before the end. WCAG 2.2.1 asks for 20."""
-
-
-@pytest.fixture
-def odense(site: Site) -> Town:
-    site.forget(ODENSE)
-    town = Prepared(site).town(ODENSE)
-    town.publish(many_rows(20))
-    return town
 
 
 def left(page: Page, seconds: int, status: int = 200) -> None:

@@ -11,21 +11,11 @@ from kleark.publishing.model import Action, UploadStatus
 from tests.integration.publishing.test_manual import standing
 from tests.support.erasing import NOTE
 from tests.support.log_schema import violations
-from tests.support.operating import CALLER, STACK, Operator, make_stack
+from tests.support.operating import CALLER, Operator
 from tests.support.world import NOON, rows
 
 if TYPE_CHECKING:
     from kleark.publishing.model import Upload
-    from tests.support.world import World
-
-
-@pytest.fixture
-def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Operator:
-    """Odense's revision 1 is live, with 9 rows."""
-    make_stack(world)
-    monkeypatch.setenv("KLEARK_STACK", STACK)
-    world.published(rows(9))
-    return Operator(world, capsys, pytest.MonkeyPatch())
 
 
 def checked(operator: Operator) -> Upload:

@@ -20,7 +20,7 @@ from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import run_due
 from tests.integration.publishing.test_manual import OTHER, standing
 from tests.support.log_schema import violations
-from tests.support.operating import CALLER, GROUP, STACK, Left, Operator, make_stack
+from tests.support.operating import CALLER, GROUP, STACK, Left, Operator
 from tests.support.world import AARHUS, NOON, TABLE, row, rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -28,20 +28,10 @@ if TYPE_CHECKING:
 
     from kleark.publishing.model import Upload
     from kleark.publishing.proposal import ChangeRequest
-    from tests.support.world import World
 
 IN_A_MONTH = datetime.now(UTC) + timedelta(days=30)
 CALL = "_make_api_call"
 """The one method that each request of boto3 goes through."""
-
-
-@pytest.fixture
-def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Operator:
-    """Odense's revision 1 is live, with 9 rows."""
-    make_stack(world)
-    monkeypatch.setenv("KLEARK_STACK", STACK)
-    world.published(rows(9))
-    return Operator(world, capsys, pytest.MonkeyPatch())
 
 
 SOME = (*rows(8, phone="66131373"), row(8))

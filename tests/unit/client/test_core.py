@@ -124,19 +124,24 @@ def test_while_the_api_is_down_a_question_is_one_try() -> None:
     assert counts == [3, 1, 1, 1]
 
 
-def test_while_the_api_is_down_and_asked_once_a_minute_no_page_asks() -> None:
-    clock, country = Clock(), Country()
-    client = known(clock, country)
-    country.down = True
+def asked_during_an_outage(client: Client, clock: Clock, minutes: int) -> int:
+    """How often the API is asked once the outage is known, while pages see what was known before."""
     clock.now += 60
     client.refresh()
     asked = len(asked_of(client))
-    for _ in range(10):
+    for _ in range(minutes):
         for _ in range(6):
             clock.now += 10
             assert {client.configuration(code).value.revision for code in CODES} == {1}
         client.refresh()
-    assert len(asked_of(client)) == asked + 10
+    return len(asked_of(client)) - asked
+
+
+def test_while_the_api_is_down_and_asked_once_a_minute_no_page_asks() -> None:
+    clock, country = Clock(), Country()
+    client = known(clock, country)
+    country.down = True
+    assert asked_during_an_outage(client, clock, minutes=10) == 10
 
 
 def test_a_list_that_would_soon_be_stale_is_asked_for_past_the_cache_that_gives_it() -> None:
@@ -355,15 +360,7 @@ def test_while_a_gateway_answers_for_the_api_it_is_asked_once_a_minute(status: i
     for code in CODES:
         client.configuration(code)
     script.says = lambda _: json_answer({"message": "Internal Server Error"}, status=status)
-    clock.now += 60
-    client.refresh()
-    asked = len(asked_of(client))
-    for _ in range(60):
-        for _ in range(6):
-            clock.now += 10
-            assert {client.configuration(code).value.revision for code in CODES} == {1}
-        client.refresh()
-    assert len(asked_of(client)) <= asked + 60
+    assert asked_during_an_outage(client, clock, minutes=60) <= 60
 
 
 @pytest.mark.parametrize("deaf", [False, True])
