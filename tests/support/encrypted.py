@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import urllib3
@@ -18,7 +21,8 @@ from cryptography.x509.oid import NameOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,24 @@ class Way:
 
 @contextlib.contextmanager
 def encrypted(to: int, folder: Path) -> Iterator[Way]:
-    """TLS before the server at the port ``to``."""
+    """TLS before the server at the port ``to``, in a process of its own: those who ask may fork in any moment, and
+    their children would inherit what its threads hold.
+    """
     certificate, key = _certificate(folder)
+    arguments = [sys.executable, "-m", __name__, str(to), str(certificate), str(key)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as terminator:
+        assert terminator.stdin is not None
+        assert terminator.stdout is not None
+        pool = urllib3.PoolManager(ca_certs=str(certificate))
+        try:
+            yield Way(f"https://localhost:{int(terminator.stdout.readline())}", pool, certificate)
+        finally:
+            pool.clear()
+            terminator.kill()
+
+
+def terminate(to: int, certificate: str, key: str) -> None:
+    """Serves until the process that began this one is gone. Prints its port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
 
@@ -54,16 +74,14 @@ def encrypted(to: int, folder: Path) -> Iterator[Way]:
             target.shutdown(socket.SHUT_RDWR)
 
     def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = server.accept()
-                threading.Thread(target=serve, args=(connection,), daemon=True).start()
+        while True:
+            connection, _ = server.accept()
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=accept, daemon=True).start()
-        pool = urllib3.PoolManager(ca_certs=str(certificate))
-        yield Way(f"https://localhost:{server.getsockname()[1]}", pool, certificate)
-        pool.clear()
+        print(server.getsockname()[1], flush=True)
+        sys.stdin.read()
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
@@ -90,3 +108,7 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
         )
     )
     return certificate, private
+
+
+if __name__ == "__main__":
+    terminate(int(sys.argv[1]), sys.argv[2], sys.argv[3])
