@@ -30,10 +30,14 @@ PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q \
 COMPILED := $(if $(wildcard $(ROOT)/tests/__pycache__/conftest.*-pytest-*.pyc),,compiled-tests)
 
 SAM := $(ROOT)/.venv-sam/bin/sam
+SAM_SETTINGS := SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam
+BUILD := $(ROOT)/.aws-sam/build
+DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack "$(STACK)" --region "$(REGION)" \
+    --parameters "$$PARAMETERS" $(if $(ROLE),--role "$(ROLE)") $(if $(CONFIRM),--confirm "$(CONFIRM)") $(if $(RELEASE),--release "$(RELEASE)")
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build deploy clean python
+.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build deploy hashes notes clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -113,15 +117,18 @@ figures: python ## Count and time publishing, reading and the page on engines of
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
-	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(SAM) build
+	@cd $(ROOT) && $(SAM_SETTINGS) $(SAM) build --build-dir $(BUILD)
 
 # The stack's name is part of many names in AWS. An illegal one would show half-way through, so it is refused first.
-deploy: python ## Build, and deploy as STACK in REGION [PARAMETERS='PageOwner="Odense Kommune" PageContact=…']
+deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= REGION= PARAMETERS='PageOwner="Odense Kommune" …' CONFIRM=no]
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
-	@cd $(ROOT) && .venv-sam/bin/python -m infra.stack_name "$(STACK)" --region "$(REGION)" --parameters "$$PARAMETERS"
+	@cd $(ROOT) && $(DEPLOYMENT) --check
 	@$(MAKE) build
-	@cd $(ROOT) && SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam $(SAM) deploy --stack-name "$(STACK)" --region "$(REGION)" \
-	  --resolve-s3 --capabilities CAPABILITY_IAM --confirm-changeset $(if $(PARAMETERS),--parameter-overrides "$$PARAMETERS")
+	@cd $(ROOT) && $(SAM_SETTINGS) $(DEPLOYMENT) --build $(BUILD) --sam $(SAM)
+
+hashes: python ## The SHA-256 of each artefact that `make build` left
+	@$(PYTHON) $(ROOT)/infra/environment.py sam
+	@cd $(ROOT) && .venv-sam/bin/python -m infra.release hashes --build $(BUILD)
 
 clean: ## Remove everything that was made here, environments too
 	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis

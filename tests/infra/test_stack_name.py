@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -12,10 +11,6 @@ import pytest
 from infra.cloudformation import load_template
 from infra.resolved_template import NAMED_BY, ResolvedTemplate
 from infra.stack_name import ANY_ACCOUNT, RULES, illegal_names, longest, main, refusal
-from tests.support.infra_commands import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SESSION = boto3.Session()
 REGIONS = sorted(
@@ -100,19 +95,3 @@ def test_names_are_those_that_the_template_gives() -> None:
     assert names.name("UploadsBucket") == "kleark-uploads-111111111111-eu-north-1"
     assert names.name("UserPoolDomain") == "kleark-111111111111"
     assert names.name("PublishQueue") == "kleark-publish.fifo"
-
-
-def test_make_deploy_asks_first_and_then_builds_and_deploys(tmp_path: Path) -> None:
-    calls, sam = tmp_path / "calls", tmp_path / "sam"
-    sam.write_text(f'#!/bin/sh\nprintf "%s|" "$@" >> "{calls}"\n')
-    sam.chmod(0o755)
-    refused = run("make", "deploy", "STACK=Kleark", "REGION=eu-north-1", f"SAM={sam}")
-    assert refused.returncode == 2
-    assert 'No stack can be called "Kleark"' in refused.stderr
-    assert not calls.exists()
-    parameters = 'PARAMETERS=PageOwner="Odense Kommune" PageContact=a@b.dk'
-    done = run("make", "deploy", "STACK=kleark", "REGION=eu-north-1", parameters, f"SAM={sam}")
-    assert done.returncode == 0, done.stderr
-    build, *deploy = calls.read_text().rstrip("|").split("|")
-    assert (build, deploy[:5]) == ("build", ["deploy", "--stack-name", "kleark", "--region", "eu-north-1"])
-    assert deploy[-2:] == ["--parameter-overrides", parameters.removeprefix("PARAMETERS=")]

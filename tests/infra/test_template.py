@@ -465,12 +465,16 @@ def test_tokens_that_a_person_may_get_hold_of_are_over_soon() -> None:
 
 
 def test_services_take_the_roles_and_nobody_else() -> None:
-    """The scheduler's, those that schedules use, and only for this account; Lambda's, the functions'."""
+    """The scheduler's, those that schedules use, and only for this account; Lambda's, the functions'; CodeDeploy's, the
+    one that moves aliases."""
     functions = {role_of(function) for function in FUNCTIONS}
     for role, properties in of_type("AWS::IAM::Role").items():
         (trust,) = properties["AssumeRolePolicyDocument"]["Statement"]
         if role in functions:
             assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}, role
+            continue
+        if role == "TrafficShiftingRole":
+            assert trust["Principal"] == {"Service": "codedeploy.amazonaws.com"}
             continue
         assert role in {"SweepScheduleRole", "PublicationScheduleRole"}
         assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}, role
@@ -932,7 +936,7 @@ def test_those_who_wait_for_an_answer_and_get_none_for_want_of_concurrency_are_n
         if alarm["MetricName"] == "Throttles"
     ]
     assert watched == [
-        RESOURCES[name]["Properties"]["IntegrationUri"]["Fn::GetAtt"][0]
+        RESOURCES[name]["Properties"]["IntegrationUri"]["Ref"].removesuffix(".Alias")
         for name in ("PortalApiIntegration", "AdminApiIntegration")
     ]
 
