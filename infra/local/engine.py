@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -40,20 +41,26 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine: where it answers, where it writes its log, and its process group's id."""
+    """A running engine: where it answers, where it writes its log, and its process group's id.
+
+    ``certificate``: what clients must trust, where it speaks TLS.
+    """
 
     endpoint: str
     log: Path
     process_id: int
+    certificate: Path | None = None
 
 
 @contextlib.contextmanager
-def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine]:
+def running_engine(logs: Path, port: int | None = USUAL_PORT, *, tls: bool = False) -> Iterator[Engine]:
     """Run an engine during the ``with`` block, in memory only, with IAM enforced.
 
     Args:
         logs: The folder for its log.
         port: The port to try first; where that is taken, or with None, any free one.
+        tls: Whether it speaks TLS, with a certificate that it makes for itself. It then takes 443 too, where that is
+            free and the user may.
 
     Raises:
         EngineError: The engine's environment is missing, or the engine does not become ready.
@@ -65,7 +72,7 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine
     logs.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="kleark-engine-"))
     try:
-        process, engine = _start(logs, port, scratch)
+        process, engine = _start(logs, port, scratch, tls=tls)
         try:
             yield engine
         finally:
@@ -74,8 +81,11 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT) -> Iterator[Engine
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Popen[bytes], Engine]:
+def _start(
+    logs: Path, port: int | None, scratch: Path, *, tls: bool
+) -> tuple[subprocess.Popen[bytes], Engine]:
     """Start the engine. Another process may take the free port before the engine binds it; then try another port."""
+    certificate = scratch / "ministack-tls" / "server.crt" if tls else None
     for _ in range(ATTEMPTS):
         chosen = port if port is not None and _is_free(port) else free_port()
         port = None
@@ -88,14 +98,16 @@ def _start(logs: Path, port: int | None, scratch: Path) -> tuple[subprocess.Pope
                 stdin=subprocess.PIPE,
                 stdout=log_file,
                 stderr=subprocess.STDOUT,
-                env=_environment(chosen, badge, scratch),
+                env=_environment(chosen, badge, scratch) | ({"USE_SSL": "1"} if tls else {}),
                 cwd=scratch,
                 start_new_session=True,
             )
         try:
-            endpoint = f"http://{ADDRESS}:{chosen}"
-            if _wait_until_ready(process, endpoint, badge):
-                return process, Engine(endpoint, log, process.pid)
+            engine = Engine(
+                f"{'https' if tls else 'http'}://{ADDRESS}:{chosen}", log, process.pid, certificate
+            )
+            if _wait_until_ready(process, engine, badge):
+                return process, engine
         except BaseException:
             _stop(process)
             raise
@@ -129,19 +141,23 @@ def _environment(port: int, badge: str, scratch: Path) -> dict[str, str]:
     }
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], endpoint: str, badge: str) -> bool:
+def _wait_until_ready(process: subprocess.Popen[bytes], engine: Engine, badge: str) -> bool:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
-        if _health(endpoint).get("edition") == badge:
+        if _health(engine).get("edition") == badge:
             return True
         time.sleep(0.05)
     return False
 
 
-def _health(endpoint: str) -> dict[str, object]:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def _health(engine: Engine) -> dict[str, object]:
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     try:
-        with opener.open(f"{endpoint}/_ministack/health", timeout=2) as response:
+        if engine.certificate:
+            trusting = ssl.create_default_context(cafile=engine.certificate)
+            handlers.append(urllib.request.HTTPSHandler(context=trusting))
+        opener = urllib.request.build_opener(*handlers)
+        with opener.open(f"{engine.endpoint}/_ministack/health", timeout=2) as response:
             health = json.load(response)
     except (OSError, ValueError):
         return {}

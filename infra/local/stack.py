@@ -1,7 +1,8 @@
 """The local stack: template.yaml, created by the engine's own CloudFormation from artefacts built here.
 
 This does what `sam deploy` does: it puts artefacts into a bucket, sets `CodeUri` to them, and creates the stack. The
-engine applies the SAM transform itself. Only `without_unsupported` works around what the engine cannot do.
+engine applies the SAM transform itself. Only `without_unsupported` works around what the engine cannot do, and what
+this stack cannot because it speaks plain HTTP.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.cloudformation import ROOT, function_folders, load_template
 from infra.local.artefacts import ArtefactError, artefacts
 from infra.local.engine import REGION, USUAL_PORT, running_engine
+from infra.local.engine_gaps import without_gaps
 from infra.local.people import enrol
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ PARAMETERS = {
 
 CREATED_WITHIN = 120.0
 """Seconds; it takes one."""
-
-UNKNOWN_TO_THE_ENGINE = {"AWS::Cognito::ManagedLoginBranding"}
 
 LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
@@ -273,11 +273,10 @@ def _replace_nodes(node: Any, replacements: list[tuple[Any, Any]]) -> Any:
 
 def without_unsupported(template: dict[str, Any]) -> dict[str, Any]:
     """The template without what the engine does not support."""
+    template = without_gaps(template)
     resources = {}
     for logical_id, resource in template["Resources"].items():
         adapted = resource
-        if resource["Type"] in UNKNOWN_TO_THE_ENGINE:
-            continue
         if resource["Type"] in {"AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"}:
             # The engine enforces this statement, but speaks plain HTTP, on the loopback address only.
             document = resource["Properties"]["PolicyDocument"]
@@ -306,19 +305,18 @@ def without_unsupported(template: dict[str, Any]) -> dict[str, Any]:
 def _adapt_policy(document: dict[str, Any]) -> dict[str, Any]:
     """A policy in the form that the engine's IAM can evaluate.
 
-    It does not know the condition keys of events, and would refuse every event; tests/infra/test_event_rights.py
-    evaluates that condition. Of SES it knows neither those nor that
-    a mail is sent with an identity's rights. It treats every schedule as one of the group "default". And for it the
-    principal is the session (``assumed-role/…``), not the role, as in AWS.
+    Of SES it knows neither the condition keys nor that a mail is sent with an identity's rights. It treats every
+    schedule as one of the group "default". And for it the principal is the session (``assumed-role/…``), not the
+    role, as in AWS.
     """
     return document | {"Statement": [_adapt_statement(s) for s in document["Statement"]]}
 
 
 def _adapt_statement(statement: dict[str, Any]) -> dict[str, Any]:
     actions = str(statement["Action"])
-    if "events:PutEvents" in actions or "ses:SendEmail" in actions:
+    if "ses:SendEmail" in actions:
         bare = {name: value for name, value in statement.items() if name != "Condition"}
-        return bare | {"Resource": "*"} if "ses:SendEmail" in actions else bare
+        return bare | {"Resource": "*"}
     if "scheduler:CreateSchedule" in actions:
         anywhere = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/default/*"
         return statement | {"Resource": {"Fn::Sub": anywhere}}

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 
 
-def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run in the project's root, building with the tests' own interpreter; never raises for an exit code."""
+def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run in the project's root, or in ``folder``, building with the tests' own interpreter; never raises for an exit
+    code."""
     return subprocess.run(
         [str(part) for part in command],
-        cwd=ROOT,
+        cwd=folder,
         env=_environment(environment),
         capture_output=True,
         text=True,
@@ -30,11 +31,13 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
     )
 
 
-def sam(*arguments: str | Path, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def sam(
+    *arguments: str | Path, home: Path, folder: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The SAM CLI, which must be there: `make test` installs it. It keeps its own files under ``home``."""
     assert SAM.exists(), "the SAM CLI is missing: run the tests with `make test`"
     settings = {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(home), "AWS_DEFAULT_REGION": "eu-north-1"}
-    return run(SAM, *arguments, **settings, **environment)
+    return run(SAM, *arguments, folder=folder, **settings, **environment)
 
 
 def _environment(extra: Mapping[str, str]) -> dict[str, str]:

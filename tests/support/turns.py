@@ -25,12 +25,13 @@ SHARING = {
     "tests/engines/test_processes.py": "",
     "tests/engines/test_dynoxide.py": "",
     "tests/engines/test_requests_and_units.py": "requests and units",
+    "tests/engines/test_sam_deploy.py": "sam deploy",
     "tests/engines/": "stack",
     "tests/office/": "office",
 }
 """What tests of a file or folder share; the first that fits counts. Nothing: each starts what it needs for itself."""
 
-BEGIN = ("pages", "site", "stack", "", "office")
+BEGIN = ("pages", "site", "stack", "sam deploy", "", "office")
 """In this order, since the first take longest; then all that is named nowhere, as it was found."""
 
 SHORT = ("unit", "docs", "protocol", "contract", "architecture", "infra")
