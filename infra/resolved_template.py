@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from infra.cloudformation import load_template
+from infra.cloudformation import TEMPLATE, load_template
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMED_BY = {
     "AWS::S3::Bucket": "BucketName",
@@ -27,6 +30,7 @@ NAMED_BY = {
     "AWS::Cognito::UserPoolClient": "ClientName",
     "AWS::Cognito::UserPoolDomain": "Domain",
     "AWS::ApiGatewayV2::Api": "Name",
+    "AWS::CloudTrail::Trail": "TrailName",
 }
 """The property that names a resource of each type; of another type the name is made up, as CloudFormation does."""
 
@@ -40,15 +44,21 @@ ARNS = {
     "AWS::IAM::Role": "arn:{partition}:iam::{account}:role/{name}",
     "AWS::SecretsManager::Secret": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-AbCdEf",
     "AWS::Events::Rule": "arn:{partition}:events:{region}:{account}:rule/{name}",
+    "AWS::CloudTrail::Trail": "arn:{partition}:cloudtrail:{region}:{account}:trail/{name}",
+    "AWS::KMS::Key": "arn:{partition}:kms:{region}:{account}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 }
 
 PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
 
 
+NOTHING = {"Ref": "AWS::NoValue"}
+"""What stands for a property that is not there."""
+
+
 @cache
-def _template() -> dict[str, Any]:
+def _template(path: Path) -> dict[str, Any]:
     """Read once, and changed by nobody."""
-    return load_template()
+    return load_template(path)
 
 
 class UnresolvedError(Exception):
@@ -57,16 +67,17 @@ class UnresolvedError(Exception):
 
 @dataclass(frozen=True)
 class ResolvedTemplate:
-    """One stack of template.yaml, by its name, account, region and parameters."""
+    """One stack of template.yaml, or of the template at ``path``, by its name, account, region and parameters."""
 
     stack: str = "kleark"
     account: str = "123456789012"
     region: str = "eu-north-1"
     parameters: dict[str, str] = field(default_factory=dict)
+    path: Path = TEMPLATE
 
     @property
     def template(self) -> dict[str, Any]:
-        return _template()
+        return _template(self.path)
 
     @cached_property
     def pseudo_parameters(self) -> dict[str, str]:
@@ -103,17 +114,26 @@ class ResolvedTemplate:
         )
 
     def resolve(self, node: Any) -> Any:
-        """``node`` of the template as CloudFormation would pass it on."""
+        """``node`` of the template as CloudFormation would pass it on, without what is not there."""
         if isinstance(node, list):
-            return [self.resolve(value) for value in node]
+            return [value for one in node if (value := self.resolve(one)) != NOTHING]
         if not isinstance(node, dict):
             return node
+        if node == NOTHING:
+            return NOTHING
         if "Ref" in node:
             return self._reference(node["Ref"])
         for name, argument in node.items():
             if str(name).startswith("Fn::"):
                 return self._function(name, argument)
-        return {name: self.resolve(value) for name, value in node.items()}
+        return {
+            name: resolved for name, value in node.items() if (resolved := self.resolve(value)) != NOTHING
+        }
+
+    def exists(self, logical_id: str) -> bool:
+        """Whether the resource's condition holds; without one it does."""
+        condition = self.template["Resources"][logical_id].get("Condition")
+        return condition is None or self.holds({"Condition": condition})
 
     def _function(self, name: str, argument: Any) -> Any:
         match name, argument:
@@ -154,9 +174,16 @@ class ResolvedTemplate:
         raise UnresolvedError(str(condition))
 
     def statements(self, logical_id: str) -> list[dict[str, Any]]:
-        """What the policies of a role say, or a policy that stands for itself, resolved."""
+        """What a role's policies say, those that are attached to it included, or a policy that stands for itself."""
         properties = self.template["Resources"][logical_id]["Properties"]
         documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [properties])]
+        documents += [
+            resource["Properties"]["PolicyDocument"]
+            for name, resource in self.template["Resources"].items()
+            if resource["Type"] == "AWS::IAM::Policy"
+            and self.exists(name)
+            and self.name(logical_id) in self.resolve(resource["Properties"]["Roles"])
+        ]
         return [self.resolve(statement) for document in documents for statement in document["Statement"]]
 
     def _reference(self, name: str) -> str:
@@ -176,6 +203,11 @@ class ResolvedTemplate:
                 return self.arn(logical_id)
             case "Id" if kind == "AWS::SecretsManager::Secret":
                 return self.arn(logical_id)
+            case "QueueName" if kind == "AWS::SQS::Queue":
+                return self.name(logical_id)
+            case "RegionalDomainName" if kind == "AWS::S3::Bucket":
+                suffix = self.pseudo_parameters["AWS::URLSuffix"]
+                return f"{self.name(logical_id)}.s3.{self.region}.{suffix}"
             case "StreamArn":
                 return f"{self.arn(logical_id)}/stream/2026-01-01T00:00:00.000"
         raise UnresolvedError(f"{logical_id}.{attribute}")

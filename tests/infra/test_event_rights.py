@@ -13,7 +13,9 @@ from infra.resolved_template import ResolvedTemplate
 from kleark.adapters.eventbridge import DETAIL_TYPE, NOTICE_DETAIL_TYPE, SOURCE, EventBus
 from tests.support.iam import Request, is_allowed
 
-STACK = ResolvedTemplate(parameters=PARAMETERS)
+# With a key of one's own, so that the policies are there that come with it.
+KEY = {"KmsKeyArn": "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
+STACK = ResolvedTemplate(parameters=PARAMETERS | KEY)
 BUS = STACK.arn("EventBus")
 RESOURCES = load_template()["Resources"]
 OWNERS = [

@@ -82,6 +82,31 @@ def is_allowed(
     return effects == {"Allow"}
 
 
+def is_allowed_by_key(
+    request: Request, of_identity: Iterable[Statement], of_key: Iterable[Statement]
+) -> bool:
+    """Whether KMS lets ``request.principal`` use a key: unlike elsewhere, the key's own policy must let it.
+
+    It does by naming the principal, or by naming the account, which leaves it to the policies of its roles. Sources:
+    "Key policies in AWS KMS" and "Default key policy" of the KMS developer guide.
+
+    Raises:
+        UnknownPolicyError: As `is_allowed`.
+    """
+    of_key, of_identity = list(of_key), list(of_identity)
+    own = {s["Effect"] for s in of_key if _is_for(s, request) and _holds(s, request)}
+    account = request.principal.split(":")[4] if request.principal.startswith("arn:") else None
+    left_to_roles = any(
+        s["Effect"] == "Allow" and _holds(s, request)
+        for s in of_key
+        if account and s["Principal"] == {"AWS": f"arn:aws:iam::{account}:root"}
+    )
+    roles = {s["Effect"] for s in of_identity if _holds(s, request)}
+    if unknown := (own | roles) - {"Allow", "Deny"}:
+        raise UnknownPolicyError(f"effects {unknown}")
+    return "Deny" not in own | roles and ("Allow" in own or (left_to_roles and "Allow" in roles))
+
+
 def _is_for(statement: Statement, request: Request) -> bool:
     match statement["Principal"]:
         case "*":
