@@ -32,12 +32,13 @@ COMPILED := $(if $(wildcard $(ROOT)/tests/__pycache__/conftest.*-pytest-*.pyc),,
 SAM := $(ROOT)/.venv-sam/bin/sam
 SAM_SETTINGS := SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam
 BUILD := $(ROOT)/.aws-sam/build
+RELEASED := $(ROOT)/.build/release
 DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack "$(STACK)" --region "$(REGION)" \
     --parameters "$$PARAMETERS" $(if $(ROLE),--role "$(ROLE)") $(if $(CONFIRM),--confirm "$(CONFIRM)") $(if $(RELEASE),--release "$(RELEASE)")
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build deploy hashes notes clean python
+.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -129,6 +130,21 @@ deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= R
 hashes: python ## The SHA-256 of each artefact that `make build` left
 	@$(PYTHON) $(ROOT)/infra/environment.py sam
 	@cd $(ROOT) && .venv-sam/bin/python -m infra.release hashes --build $(BUILD)
+
+licences: build ## The licence of all that is shipped; exit 1 where one is unknown or not accepted
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && $(BIN)/python -m infra.licences --build $(BUILD)
+
+release: build ## Build, and what goes along with it, in .build/release: notes.md with hashes, sbom.cdx.json, licences.md
+	@$(PYTHON) $(ROOT)/infra/environment.py dev
+	@cd $(ROOT) && mkdir -p $(RELEASED) && $(BIN)/python -m infra.bill_of_materials --build $(BUILD) --output $(RELEASED)/sbom.cdx.json
+	@cd $(ROOT) && $(BIN)/python -m infra.licences --build $(BUILD) > $(RELEASED)/licences.md
+	@cd $(ROOT) && $(BIN)/python -m infra.release notes --build $(BUILD) > $(RELEASED)/notes.md
+	@echo "Written: $(RELEASED)"
+
+audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 1 some, 3 they could not be asked [TOOLS=1]
+	@$(PYTHON) $(ROOT)/infra/environment.py dev node
+	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
 	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -28,7 +28,7 @@ def pins(lines: list[str]) -> dict[str, str]:
         requirement = line.partition("#")[0].strip()
         if not requirement or requirement.startswith("kleark["):
             continue
-        match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[a-z0-9,]+\])?==([A-Za-z0-9.]+)", requirement)
+        match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[a-z0-9,-]+\])?==([A-Za-z0-9.]+)", requirement)
         assert match, f"not pinned: {line}"
         found[normalised(match[1])] = match[2]
     return found
