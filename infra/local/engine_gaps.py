@@ -65,7 +65,32 @@ def _plain_events(statement: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in statement.items() if name != "Condition"}
 
 
+def _with_plain_ceilings(template: Template) -> Template:
+    def number(value: Any) -> Any:
+        return int(template["Parameters"][value["Ref"]]["Default"]) if isinstance(value, dict) else value
+
+    def plain(event: dict[str, Any]) -> dict[str, Any]:
+        properties = event["Properties"]
+        if "ScalingConfig" not in properties:
+            return event
+        ceiling = {"MaximumConcurrency": number(properties["ScalingConfig"]["MaximumConcurrency"])}
+        return event | {"Properties": properties | {"ScalingConfig": ceiling}}
+
+    resources = {}
+    for name, one in template["Resources"].items():
+        resources[name] = one
+        if events := one.get("Properties", {}).get("Events"):
+            properties = one["Properties"] | {"Events": {key: plain(event) for key, event in events.items()}}
+            resources[name] = one | {"Properties": properties}
+    return template | {"Resources": resources}
+
+
 ENGINE_GAPS = (
+    EngineGap(
+        "numbers of parameters",
+        "it takes the ceiling of a queue's reader as text where a parameter gives it, and then reads no queue",
+        _with_plain_ceilings,
+    ),
     EngineGap(
         "the look of the sign-in pages",
         f"it knows no {SIGN_IN_PAGES}, and refuses the change set",

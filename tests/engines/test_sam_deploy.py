@@ -157,9 +157,42 @@ def conditions_on_events(deployed: SamDeployment, built: Path) -> bool:
         iam.put_role_policy(**name, PolicyDocument=json.dumps(document))
 
 
+def numbers_of_parameters(deployed: SamDeployment, built: Path) -> bool:
+    """Whether a parameter's number reaches a queue's reader as text. It is not enabled: nothing reads that queue."""
+    endpoint = deployed.engine.endpoint
+    mapping = {
+        "Type": "AWS::Lambda::EventSourceMapping",
+        "Properties": {
+            "FunctionName": f"{STACK}-validate",
+            "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
+            "Enabled": False,
+            "ScalingConfig": {"MaximumConcurrency": {"Ref": "Ceiling"}},
+        },
+    }
+    template = {
+        "Parameters": {"Ceiling": {"Type": "Number", "Default": 2}},
+        "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}, "Mapping": mapping},
+    }
+    cloudformation = client("cloudformation", endpoint)
+    cloudformation.create_stack(StackName="ceiling", TemplateBody=json.dumps(template))
+    try:
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName="ceiling", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+        )
+        (made,) = [
+            one
+            for one in client("lambda", endpoint).list_event_source_mappings()["EventSourceMappings"]
+            if ":ceiling-Queue" in one["EventSourceArn"]
+        ]
+        return isinstance(made["ScalingConfig"]["MaximumConcurrency"], str)
+    finally:
+        cloudformation.delete_stack(StackName="ceiling")
+
+
 STILL_THERE: dict[str, Callable[[SamDeployment, Path], bool]] = {
     "the look of the sign-in pages": look_of_the_sign_in_pages,
     "conditions on events": conditions_on_events,
+    "numbers of parameters": numbers_of_parameters,
 }
 
 
