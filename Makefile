@@ -38,7 +38,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload install test pytest compiled-tests soak pictures check lint format docs benchmark figures build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload install test pytest compiled-tests soak chaos pictures check lint format docs benchmark figures build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -82,6 +82,10 @@ compiled-tests:
 soak: python ## Every search of the tests with SOAK times as many examples, all of them new [SOAK=20]
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine
 	@cd $(ROOT) && KLEARK_SOAK=$(or $(SOAK),20) KLEARK_MUTATIONS=20000 $(PYTEST) -m "hypothesis or soak" tests/unit tests/properties tests/integration tests/contract tests/engines
+
+chaos: python ## All municipalities at once, with functions killed and services failing, and then judged [SEED=14] [MUNICIPALITIES=98]
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine
+	@cd $(ROOT) && $(BIN)/python -m tests.chaos --seed $(or $(SEED),14) --municipalities $(or $(MUNICIPALITIES),98)
 
 pictures: python ## A picture of every page in every state, in .build/screenshots
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node

@@ -22,6 +22,7 @@ SHARING = {
     "tests/browser/test_page_accessible.py": "pages",
     "tests/browser/test_page_looks.py": "pages",
     "tests/browser/": "site",
+    "tests/chaos/test_chaos.py": "",
     "tests/engines/test_processes.py": "",
     "tests/engines/test_dynoxide.py": "",
     "tests/engines/test_requests_and_units.py": "requests and units",
