@@ -11,8 +11,8 @@ from kleark.sheet.address import address, parse_cell
 from kleark.sheet.archive import unpack
 from kleark.sheet.digit_filter import FEWEST_DIGITS, SHORTEST_NUMBER
 from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.plain_rows import plain_row
 from kleark.sheet.text_places import CELL
-from kleark.sheet.worksheet_scan import plain_row
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
 TYPE_CHECKING = False
@@ -153,7 +153,7 @@ class _Cutter:
         start = self.content.find(b'<row r="%d"' % far[0])
         if start < 0:
             return
-        plain, position = plain_row(), start
+        plain, position = plain_row(with_texts=False), start
         while match := plain(self.content, position):
             if int(match[1]) <= limits.LAST_ROW:
                 break

@@ -9,13 +9,13 @@ from __future__ import annotations
 from kleark.sheet import limits
 from kleark.sheet.address import column_letters, parse_cell
 from kleark.sheet.errors import damaged
+from kleark.sheet.plain_rows import first_value, plain_row
 from kleark.sheet.workbook_parts import relationship_id
 from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from re import Match
     from typing import TypeAlias
 
     from kleark.sheet.address import Cell
@@ -35,8 +35,8 @@ _TEXT_CHARACTERS = 8_192
 _AREA_CHARACTERS = 1_000
 _LONGEST_HEAD = 1_000_000
 _LONGEST_ROW = 1_000_000
-# Under this, the pattern costs more than it saves.
-_LARGE = 40_000
+# Under this, importing `re` and compiling the pattern costs more than it saves.
+_LARGE = 200_000
 
 
 class _LocalNames(dict[str, str]):
@@ -45,30 +45,6 @@ class _LocalNames(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = local = local_name(name)
         return local
-
-
-def plain_row(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes] | None]:
-    """Matches a row, at a place in a part, of nothing but values that stand in their cells; its number is group 1.
-
-    Cells that are watched for how they look are in no plain row, and no personal number is beside the values.
-    """
-    import re  # noqa: PLC0415  slow to import; only for a large sheet
-
-    style = (_none_of(watch.formats, b'"') if watch else b"") + b"[0-9]{1,8}"
-    value = (_none_of(watch.texts, b"<") if watch else b"") + b"[0-9.E+-]*"
-    return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
-        rb'(?:spans|customHeight|s|customFormat|thickBot|thickTop)="[0-9: ]{0,8}"))*+>'
-        rb'(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
-        + style
-        + rb'")?(?: t="[snb]")?(?:/>|>(?:<v>'
-        + value
-        + rb"</v>)?</c>))*+</row>\s*"
-    ).match
-
-
-def _none_of(numbers: Iterable[str], end: bytes) -> bytes:
-    return b"(?!(?:" + "|".join(numbers).encode() + b")" + end + b")" if numbers else b""
 
 
 class SheetScan:
@@ -185,7 +161,7 @@ class _Scanner:
             while match := plain(waiting, position):
                 number = int(match[1])
                 if number > limits.LAST_ROW and self.found.far is None:
-                    self.found.far = _first_value(match[0])
+                    self.found.far = first_value(match[0])
                 self.row = number
                 position = match.end()
             waiting = waiting[position:]
@@ -370,14 +346,6 @@ class _Scanner:
         if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= _EXCEL_ROWS):
             raise damaged("content", self.part)
         return int(text)
-
-
-def _first_value(row: bytes) -> Cell | None:
-    """The first cell of a plain row that holds a value."""
-    for cell in row.split(b"<c ")[1:]:
-        if b"<v>" in cell:
-            return parse_cell(cell.partition(b'"')[2].partition(b'"')[0].decode())
-    return None
 
 
 def _is_zero(size: str | None) -> bool:
