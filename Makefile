@@ -123,6 +123,7 @@ figures: python ## Count and time publishing, reading and the page on engines of
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
 	@cd $(ROOT) && $(SAM_SETTINGS) $(SAM) build --build-dir $(BUILD)
+	@$(PYTHON) $(ROOT)/infra/bytecode.py || true # it says what that costs, and what helps
 
 # The stack's name is part of many names in AWS. An illegal one would show half-way through, so it is refused first.
 deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= REGION= PARAMETERS='PageOwner="Odense Kommune" …' CONFIRM=no]

@@ -1,10 +1,11 @@
-"""Build one function's artefact: the function's package, kleark with its schemas, and pinned requirements; for the
-admin's page also its static assets.
+"""Build one function's artefact: the function's package, those modules of kleark and schemas that it can come to, and
+pinned requirements without what it never asks for; for the admin's page also its static assets. Beside each module lies
+what Python compiled of it.
 
     build_function.py <function> <artefact folder> [--platform lambda|host]
 
-``lambda`` is the platform in template.yaml (python3.13 on arm64, wheels only, so nothing is compiled and any
-machine can build it); ``host`` is this machine and this interpreter, for the local stack and the tests.
+``lambda`` is the platform in template.yaml (python3.13 on arm64; wheels only, so no C is compiled and any machine can
+build it); ``host`` is this machine and this interpreter, for the local stack and the tests.
 Only the standard library is used, since `sam build` runs it with whatever Python there is.
 """
 
@@ -21,12 +22,17 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from infra import artefact_contents, bytecode  # noqa: E402 (this file is run by its path)
+from infra.reached_modules import reached_from  # noqa: E402
+
 FUNCTIONS = ROOT / "functions"
 DEPENDENCIES = ROOT / ".build" / "dependencies"
 ASSETS = ROOT / ".build" / "assets"
 WITH_ASSETS = "admin_page"
 
-LAMBDA_PYTHON = "3.13"
+LAMBDA_PYTHON = bytecode.runtime_python()
 LAMBDA_GLIBC = 34
 """Lambda's python3.13 stands on Amazon Linux 2023, which has glibc 2.34: wheels for up to it run there."""
 
@@ -45,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         build(options.function, options.folder, options.platform)
-    except BuildError as error:
+    except (BuildError, bytecode.CompileError) as error:
         print(f"build {options.function}: {error}", file=sys.stderr)
         return 1
     return 0
@@ -58,13 +64,31 @@ def build(function: str, folder: Path, platform: str) -> None:
     """
     if folder.exists():
         shutil.rmtree(folder)
-    shutil.copytree(dependencies(FUNCTIONS / function / "requirements.txt", platform), folder)
-    shutil.copytree(FUNCTIONS / "kleark", folder / "kleark", ignore=NOT_SHIPPED)
-    shutil.copytree(ROOT / "schemas", folder / "kleark" / "schemas", ignore=NOT_SHIPPED)
-    shutil.copytree(FUNCTIONS / function, folder / function, ignore=NOT_SHIPPED)
+    compiler = _compiler(platform)
+    shutil.copytree(dependencies(function, platform, compiler), folder)
+    reached = reached_from(f"{function}.handler", FUNCTIONS)
+    for path in (*reached.modules.values(), *reached.data_files()):
+        _copy(path, folder / path.relative_to(FUNCTIONS))
+    for name in sorted(reached.schemas):
+        _copy(ROOT / "schemas" / name, folder / "kleark" / "schemas" / name)
     if function == WITH_ASSETS:
         _make_assets()
         shutil.copytree(ASSETS, folder / "kleark" / "admin" / "assets", ignore=NOT_SHIPPED)
+    if compiler:
+        bytecode.compile_modules(folder, compiler)
+    else:
+        # On standard output: `sam build` shows what stands there, and hides what a build that went well says of errors.
+        print(f"build {function}: {bytecode.without_bytecode(LAMBDA_PYTHON)}", flush=True)
+
+
+def _compiler(platform: str) -> Path | None:
+    """The Python whose bytecode the artefact holds: the one that will run it."""
+    return bytecode.python_of(LAMBDA_PYTHON) if platform == "lambda" else Path(sys.executable)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
 
 
 def _make_assets() -> None:
@@ -75,15 +99,24 @@ def _make_assets() -> None:
         raise BuildError(outcome.stderr.strip())
 
 
-def dependencies(requirements: Path, platform: str) -> Path:
-    """A folder with ``requirements`` installed, kept from build to build.
+def dependencies(function: str, platform: str, compiler: Path | None) -> Path:
+    """A folder with the requirements of ``function`` installed, kept from build to build.
 
     It is named after everything that decides its content, so a changed pin makes a new one.
     """
+    requirements = FUNCTIONS / function / "requirements.txt"
+    services = artefact_contents.SERVICES[function]
     target = (
         f"manylinux_2_{LAMBDA_GLIBC}_aarch64-{LAMBDA_PYTHON}" if platform == "lambda" else _this_interpreter()
     )
-    digest = hashlib.sha256(f"{target}\n{requirements.read_text(encoding='utf-8')}".encode()).hexdigest()
+    decisive = (
+        target.encode(),
+        requirements.read_bytes(),
+        " ".join(services).encode(),
+        str(compiler).encode(),
+        *(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("artefact_contents", "bytecode")),
+    )
+    digest = hashlib.sha256(b"\n".join(decisive)).hexdigest()
     kept = DEPENDENCIES / f"{target}-{digest[:16]}"
     if not kept.exists():
         DEPENDENCIES.mkdir(parents=True, exist_ok=True)
@@ -92,6 +125,9 @@ def dependencies(requirements: Path, platform: str) -> Path:
             installed.mkdir()
             _install(requirements, installed, platform)
             _remove_what_varies(installed)
+            artefact_contents.leave_out(installed, services)
+            if compiler:
+                bytecode.compile_modules(installed, compiler)
             try:
                 installed.rename(kept)
             except OSError:  # another build was first; its content is the same
@@ -109,7 +145,8 @@ def _install(requirements: Path, folder: Path, platform: str) -> None:
     command = [uv, "pip", "install", "--quiet"] if uv else [sys.executable, "-m", "pip", "install", "--quiet"]
     command += ["--target", str(folder), "--requirement", str(requirements), "--only-binary", ":all:"]
     if uv:
-        command += ["--python", sys.executable]
+        # Copies: by links, a change here would be one in every environment of this machine.
+        command += ["--python", sys.executable, "--link-mode", "copy"]
         command += (
             ["--python-platform", f"aarch64-manylinux_2_{LAMBDA_GLIBC}"] if platform == "lambda" else []
         )

@@ -1,9 +1,9 @@
 """The functions' artefacts for the local engine, made once for as long as all that they are made of stays the same.
 
-They are what `sam build` makes for this machine, and beside each module what Python compiled of it: without that, every
-function that the engine starts would compile all of its modules again. They lie unpacked here, once for all engines,
-and what an engine is given as a function's archive names the place: to unpack thousands of files for each function that
-is started, and to take them away again, took longer than the function. `run_engine` has the engine's side of it.
+They are what `sam build` makes for this machine, compiled by the Python that runs the engine. They lie unpacked here,
+once for all engines, and what an engine is given as a function's archive names the place: to unpack thousands of files
+for each function that is started, and to take them away again, took longer than the function. `run_engine` has the
+engine's side of it.
 """
 
 from __future__ import annotations
@@ -32,22 +32,6 @@ UNPACKED = "unpacked"
 """The only member of such an archive: it holds the path of the folder."""
 MADE_OF = ("functions", "schemas", "infra")
 
-COMPILE = """
-import importlib._bootstrap_external as importing, importlib.util, pathlib, sys
-known = {}
-for folder in map(pathlib.Path, sys.argv[1:]):
-    for module in folder.rglob("*.py"):
-        source, name = module.read_bytes(), str(module.relative_to(folder))
-        if (name, source) not in known:
-            code = compile(source, name, "exec", dont_inherit=True)
-            known[name, source] = importing._code_to_hash_pyc(code, importlib.util.source_hash(source), False)
-        compiled = pathlib.Path(importlib.util.cache_from_source(str(module)))
-        compiled.parent.mkdir(exist_ok=True)
-        compiled.write_bytes(known[name, source])
-"""
-"""The functions share most of their modules. What is compiled counts without a look at when the source was written,
-since an artefact is unpacked anew in each place."""
-
 
 class ArtefactError(Exception):
     """An artefact could not be made. The message is for the one who wanted it."""
@@ -70,8 +54,7 @@ def artefacts(functions: Mapping[str, str]) -> Iterator[dict[str, bytes]]:
 
 def _digest() -> str:
     """Of all that artefacts are made of, and the Python that runs them."""
-    digest = hashlib.sha256(COMPILE.encode())
-    digest.update(str(ENGINE_PYTHON.resolve()).encode())
+    digest = hashlib.sha256(str(ENGINE_PYTHON.resolve()).encode())
     for folder in MADE_OF:
         for place, folders, files in os.walk(ROOT / folder):
             folders[:] = sorted(one for one in folders if one != "__pycache__")
@@ -105,7 +88,6 @@ def _make(folders: Iterable[str], kept: Path) -> None:
         places = {folder: made / folder for folder in folders}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(_build, places.keys(), places.values()))
-        _run([str(ENGINE_PYTHON), "-c", COMPILE, *map(str, places.values())])
         made.rename(kept)  # in one step, so that nobody ever finds half of it
 
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from infra import bytecode
+from infra.artefact_contents import SERVICES
 from infra.cloudformation import ROOT, function_folders, load_template
+from infra.reached_modules import reached_from
 from tests.infra.test_pins import normalised, pins
 from tests.support.infra_commands import run, sam
 
@@ -42,33 +45,123 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_artefact_holds_the_handler_the_package_and_its_schemas(built: Path, function: str) -> None:
-    artefact = contents(built / function)
+def test_the_artefact_holds_of_the_project_what_its_handler_can_come_to_and_no_more(
+    built: Path, function: str
+) -> None:
     name = FUNCTIONS[function]
-    assert f"{name}/handler.py" in artefact
-    source = ROOT / "functions" / "kleark"
-    code = {f"kleark/{path.relative_to(source)}" for path in source.rglob("*.py")}
-    schemas = {
-        f"kleark/schemas/{path.relative_to(ROOT / 'schemas')}"
-        for path in (ROOT / "schemas").rglob("*")
-        if path.is_file()
+    reached = reached_from(f"{name}.handler")
+    code = {str(path.relative_to(ROOT / "functions")) for path in reached.modules.values()}
+    data = {str(path.relative_to(ROOT / "functions")) for path in reached.data_files()}
+    schemas = {f"kleark/schemas/{schema}" for schema in reached.schemas}
+    assert f"{name}/handler.py" in code
+    held = {
+        path for path in contents(built / function) if path.split("/")[0] in {"kleark", *FUNCTIONS.values()}
     }
-    assert "kleark/schemas/row.schema.json" in schemas
-    assert code | schemas <= artefact.keys()
+    assets = {path for path in held if path.startswith("kleark/admin/assets/")}
+    assert {path for path in held - assets if "__pycache__" not in path} == code | data | schemas
+
+
+LOGGING = {"aws_lambda_powertools", "jmespath", "typing_extensions"}
+AWS = {"botocore", "dateutil", "six", "urllib3"}
+PAGES = {"jinja2", "markupsafe"}
+LINKS = {"publicsuffixlist"}
+TIMES = {"tzdata"}
+HELD = {
+    "AdminPageFunction": LOGGING
+    | AWS
+    | PAGES
+    | LINKS
+    | TIMES
+    # Signing in.
+    | {"authlib", "joserfc", "requests", "certifi", "charset_normalizer", "idna", "cryptography", "cffi"}
+    | {"_cffi_backend", "pycparser"}
+    | {"xlsxwriter"},
+    "AnnounceFunction": LOGGING | AWS,
+    "EraseFunction": LOGGING | AWS | PAGES | LINKS | TIMES,
+    "NotifyFunction": LOGGING | AWS | TIMES,
+    "PortalApiFunction": LOGGING | AWS | TIMES,
+    "PublishFunction": LOGGING | AWS,
+    "SweepFunction": LOGGING | AWS,
+    "ValidateFunction": LOGGING
+    | AWS
+    | PAGES
+    | LINKS
+    | TIMES
+    # Reading workbooks, judging rows, writing workbooks.
+    | {"python_calamine", "openpyxl", "et_xmlfile", "jsonschema_rs"},
+}
+"""Of others' packages, what may be in each artefact, by the name that it is imported with."""
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_artefact_holds_nothing_else_of_the_project(built: Path, function: str) -> None:
+def test_an_artefact_holds_no_package_that_its_list_does_not_name(built: Path, function: str) -> None:
+    held = {path.name.split(".")[0] for path in (built / function).iterdir() if path.suffix != ".dist-info"}
+    assert held - {"__pycache__"} == HELD[function] | {"kleark", FUNCTIONS[function]}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_of_each_package_it_holds_no_tests_no_web_assets_and_of_aws_what_it_asks_for(
+    built: Path, function: str
+) -> None:
     artefact = contents(built / function)
-    others = set(FUNCTIONS.values()) - {FUNCTIONS[function]}
-    strays = [
+    assert [path for path in artefact if "/tests/" in path or path.startswith("bin/")] == []
+    powertools = [path for path in artefact if path.startswith("aws_lambda_powertools/")]
+    assert [path for path in powertools if not path.endswith((".py", ".pyc", "py.typed"))] == []
+    described = {path.split("/")[2] for path in artefact if re.match(r"botocore/data/[^/]+/", path)}
+    assert described == set(SERVICES[FUNCTIONS[function]])
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_licences_stay_with_what_they_are_for(built: Path, function: str) -> None:
+    for folder in (built / function).glob("*.dist-info"):
+        assert (folder / "METADATA").exists(), folder.name
+        assert re.search(
+            "(?m)^(License|License-Expression|Classifier: License)", (folder / "METADATA").read_text()
+        )
+        if folder.name.split("-")[0] not in WITHOUT_LICENCE_FILE:
+            licences = [p for p in folder.rglob("*") if re.match("(?i)licen[cs]e|copying|notice", p.name)]
+            assert licences, folder.name
+
+
+WITHOUT_LICENCE_FILE = {"jsonschema_rs"}
+"""Distributions whose wheel has none; their metadata name the licence."""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_module_is_compiled_for_the_runtime_where_a_python_of_its_version_is_found(
+    built: Path, function: str
+) -> None:
+    version = bytecode.runtime_python()
+    tag = f"cpython-{version.replace('.', '')}.pyc"
+    compiled = {path for path in contents(built / function) if path.endswith(".pyc")}
+    if bytecode.python_of(version) is None:
+        assert compiled == set()
+        return
+    assert {path.rpartition(".")[0].rpartition(".")[2] for path in compiled} == {tag.removesuffix(".pyc")}
+    missing = [
         path
-        for path in artefact
-        if path.split("/")[0] in {"tests", "infra", "bin", "boto3", "botocore", *others}
-        or "__pycache__" in path
-        or path.endswith((".pyc", "requirements.txt"))
+        for path in contents(built / function)
+        if path.endswith(".py")
+        and f"{path.rpartition('/')[0]}/__pycache__/{path.rpartition('/')[2][:-3]}.{tag}".lstrip("/")
+        not in compiled
     ]
-    assert strays == []
+    assert missing == []
+
+
+def test_without_a_python_of_the_runtimes_version_it_is_built_all_the_same_and_loudly(tmp_path: Path) -> None:
+    outcome = run(
+        sys.executable,
+        "-c",
+        "import sys; sys.path.insert(0, 'infra'); import build_function\n"
+        "build_function.bytecode.python_of = lambda version: None\n"
+        "sys.exit(build_function.main(['announce', sys.argv[1]]))",
+        tmp_path / "artefact",
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert "build announce: NOT COMPILED: no Python" in outcome.stdout
+    artefact = contents(tmp_path / "artefact")
+    assert "announce/handler.py" in artefact
+    assert not [path for path in artefact if path.endswith(".pyc")]
 
 
 def test_the_page_brings_its_assets_and_no_other_function_does(built: Path) -> None:

@@ -96,8 +96,9 @@ def running(
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     process = subprocess.Popen(
-        # -S: no site-packages, so what the artefact lacks is missed. -E: no PYTHONPATH either.
-        [sys.executable, "-ES", "-c", START, str(artefact), str(packages), handler],
+        # -S: no site-packages, so what the artefact lacks is missed. -E: no PYTHONPATH either. -B: Lambda's folder is
+        # read-only.
+        [sys.executable, "-BES", "-c", START, str(artefact), str(packages), handler],
         cwd=artefact,
         env={
             "AWS_LAMBDA_RUNTIME_API": f"{ADDRESS}:{server.server_address[1]}",
@@ -108,7 +109,6 @@ def running(
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
             "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
             "LAMBDA_TASK_ROOT": str(artefact),
-            "PYTHONDONTWRITEBYTECODE": "1",
             **environment,
         },
     )
