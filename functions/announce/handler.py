@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients
+from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.stream import is_live_record, live_change, notice_of_record
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error, is_aws_error
 from kleark.adapters.eventbridge import EventBus
 from kleark.log_events import LogEvent
+from kleark.metrics import Metric
 from kleark.publishing.announce import LiveChange, UnsteadyMarkError, announce, latest_per_municipality
 from kleark.publishing.ports import EventRefusedError
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from kleark.publishing.announced_event import ConfigPublished
 
 logger = Logger(service="announce")
 
@@ -38,13 +43,14 @@ def adapters() -> tuple[ConfigurationTable, Announcements, EventBus]:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return the records from which on the stream must deliver again.
 
     Lambda takes the first of those named and delivers everything from there on; what was announced is skipped, and a
     notice that is raised again has the id that it had.
     An adapter that cannot be opened concerns every municipality, and fails the batch.
     """
+    logger.set_correlation_id(context.aws_request_id)
     opened = adapters()
     of_live = [record for record in event["Records"] if is_live_record(record)]
     others = [record for record in event["Records"] if not is_live_record(record)]
@@ -72,12 +78,23 @@ def _announce(
 ) -> bool:
     """Whether the records need not be delivered again."""
     facts = {"municipality": change.municipality, "revision": change.revision}
-    try:
-        revisions = announce(change.municipality, change.revision, table, announcements, bus)
-    except Exception as error:  # noqa: BLE001 (the other municipalities come next)
-        logger.error(LogEvent.ANNOUNCEMENT_FAILED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
-        return not _may_help_to_retry(error)
-    logger.info(LogEvent.REVISIONS_ANNOUNCED, extra=facts | {"announced": revisions})
+
+    def follow(event: ConfigPublished, done: bool) -> None:
+        """Each revision has an id of its own, and its lines have that one."""
+        logger.set_correlation_id(event.correlation_id)
+        if done:
+            logger.info(LogEvent.REVISIONS_ANNOUNCED, extra=facts | {"announced": [event.revision]})
+            put_metrics(logger, Metric.REVISIONS_ANNOUNCED.measured(by=event.action))
+
+    with correlating(logger, change.upload_id or str(logger.get_correlation_id())):
+        try:
+            announced = announce(change.municipality, change.revision, table, announcements, bus, follow)
+        except Exception as error:  # noqa: BLE001 (the other municipalities come next)
+            logger.error(LogEvent.ANNOUNCEMENT_FAILED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
+            put_metrics(logger, Metric.ANNOUNCEMENTS_FAILED.measured())
+            return not _may_help_to_retry(error)
+        if not announced:
+            logger.info(LogEvent.REVISIONS_ANNOUNCED, extra=facts | {"announced": []})
     return True
 
 
@@ -91,12 +108,15 @@ def _raise_notice(record: dict[str, Any], bus: EventBus) -> bool:
     if notice is None:
         return True
     facts = {"municipality": notice.municipality, "cause": notice.cause, "noticeId": notice.notice_id}
-    try:
-        bus.put_notice(notice)
-    except Exception as error:  # noqa: BLE001 (the other notices come next)
-        logger.error(LogEvent.NOTICE_NOT_RAISED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
-        return not _may_help_to_retry(error)
-    logger.info(LogEvent.NOTICE_RAISED, extra=facts)
+    with correlating(logger, notice.correlation_id or notice.notice_id):
+        try:
+            bus.put_notice(notice)
+        except Exception as error:  # noqa: BLE001 (the other notices come next)
+            logger.error(LogEvent.NOTICE_NOT_RAISED, extra=facts | describe_error(error))  # noqa: TRY400 (see `describe_error`)
+            put_metrics(logger, Metric.ANNOUNCEMENTS_FAILED.measured())
+            return not _may_help_to_retry(error)
+        logger.info(LogEvent.NOTICE_RAISED, extra=facts)
+        put_metrics(logger, Metric.NOTICES_RAISED.measured(by=notice.cause))
     return True
 
 

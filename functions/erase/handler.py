@@ -11,9 +11,11 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
+from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.object_versions import VersionedBucket
@@ -21,6 +23,7 @@ from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import ErasureQueue
 from kleark.erasure.erase import ErasureServices, erase
 from kleark.log_events import LogEvent
+from kleark.metrics import FAILED, Metric
 from kleark.publishing.ids import checked_id, municipality_code
 
 if TYPE_CHECKING:
@@ -51,18 +54,23 @@ def services() -> ErasureServices:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
+    logger.set_correlation_id(context.aws_request_id)
     return process_partial_response(event, handle_message, processor, context)
 
 
 def handle_message(record: SQSRecord) -> None:
     """Carry out one deletion, as far as that can be done now."""
-    try:
-        request = json.loads(record.body)
-        code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
-        outcome, erased = erase(code, upload_id, services())
-    except Exception as error:
-        facts = {"messageId": record.message_id} | describe_error(error)
-        logger.error(LogEvent.ERASURE_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
-        raise
-    facts = {"outcome": outcome, "municipality": code, "uploadId": upload_id}
-    logger.info(LogEvent.ERASURE_PROCESSED, extra=facts | asdict(erased))
+    with correlating(logger, record.message_id):
+        try:
+            request = json.loads(record.body)
+            code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
+            logger.set_correlation_id(upload_id)
+            outcome, erased = erase(code, upload_id, services())
+        except Exception as error:
+            facts = {"messageId": record.message_id} | describe_error(error)
+            logger.error(LogEvent.ERASURE_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
+            put_metrics(logger, Metric.DELETIONS.measured(by=FAILED))
+            raise
+        facts = {"outcome": outcome, "municipality": code, "uploadId": upload_id}
+        logger.info(LogEvent.ERASURE_PROCESSED, extra=facts | asdict(erased))
+        put_metrics(logger, Metric.DELETIONS.measured(by=outcome))

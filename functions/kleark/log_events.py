@@ -27,6 +27,7 @@ class LogEvent(StrEnum):
     NOTICE_NOT_RAISED = "notice_not_raised"
 
     NOTICES_SENT = "notices_sent"
+    NOTICE_PROCESSED = "notice_processed"
     NOTICE_OUTDATED = "notice_outdated"
     NOTICE_UNREADABLE = "notice_unreadable"
     NOTICES_FAILED = "notices_failed"
@@ -35,6 +36,7 @@ class LogEvent(StrEnum):
     ERASURE_FAILED = "erasure_failed"
 
     SWEEP_FINISHED = "sweep_finished"
+    LOG_FLAWED = "log_flawed"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"
 
     PORTAL_UNAVAILABLE = "portal_unavailable"
@@ -44,5 +46,6 @@ class LogEvent(StrEnum):
     PAGE_UNAVAILABLE = "page_unavailable"
     PAGE_ERROR = "page_error"
     PAGE_REQUEST_REFUSED = "page_request_refused"
+    PAGE_ACTION_DONE = "page_action_done"
     COLLEAGUE_NOT_RECORDED = "colleague_not_recorded"
     PAGE_REFUSAL_SHOWN = "page_refusal_shown"

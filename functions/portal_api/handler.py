@@ -10,10 +10,12 @@ from aws_lambda_powertools.logging import Logger
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error, is_transient
-from kleark.http.api_gateway import lambda_result, request_of
+from kleark.http.api_gateway import lambda_result, request_id, request_of
 from kleark.log_events import LogEvent
+from kleark.metrics import Metric, status_kind
 from kleark.portal.app import handle
 from kleark.portal.problems import BUSY, UNEXPECTED
 from kleark.portal.published import PortalContext, municipality_in
@@ -48,15 +50,21 @@ def country() -> Country:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (Lambda's signature)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an event of an HTTP API (payload version 2.0)."""
+    logger.set_correlation_id(request_id(event) or context.aws_request_id)
+    measured = []
     try:
-        response = handle(request_of(event), PortalContext(table(), snapshots(), country()))
+        request = request_of(event)
+        response = handle(request, PortalContext(table(), snapshots(), country()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         response = problem_response(BUSY if is_transient(error) else UNEXPECTED)
         _log(event, response, describe_error(error))
     else:
         _log(event, response, {})
+        if request.method == "POST" and response.status == 200:
+            measured.append(Metric.VISITS.measured())
+    put_metrics(logger, Metric.PORTAL_ANSWERS.measured(by=status_kind(response.status)), *measured)
     return lambda_result(response)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,15 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 
 from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
+from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.s3 import ReportStore
 from kleark.log_events import LogEvent
-from kleark.publishing.automatic import Publication, publish
+from kleark.metrics import FAILED, Metric
+from kleark.publishing.automatic import ContendedError, Publication, publish
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.schedule import run_due
 from kleark.publishing.tenant import Tenant
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.metrics import Measurement
     from kleark.publishing.ids import MunicipalityCode
 
 logger = Logger(service="publish")
@@ -53,20 +58,24 @@ def secret() -> AnswerSecret:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
+    logger.set_correlation_id(context.aws_request_id)
     return process_partial_response(event, handle_message, processor, context)
 
 
 def handle_message(record: SQSRecord) -> None:
     """Process one request to publish."""
-    try:
-        request = json.loads(record.body)
-        code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
-        publication = _publish(code, upload_id, request.get("scheduleId"))
-    except Exception as error:
-        facts = {"messageId": record.message_id} | describe_error(error)
-        logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
-        raise
-    _log(code, upload_id, publication)
+    with correlating(logger, record.message_id):
+        try:
+            request = json.loads(record.body)
+            code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
+            logger.set_correlation_id(upload_id)
+            publication = _publish(code, upload_id, request.get("scheduleId"))
+        except Exception as error:
+            facts = {"messageId": record.message_id} | describe_error(error)
+            logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
+            put_metrics(logger, Metric.PUBLISH_REQUESTS.measured(by=FAILED), *_conflicts(error))
+            raise
+        _log(code, upload_id, publication)
 
 
 def _publish(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
@@ -88,3 +97,13 @@ def _log(code: str, upload_id: str, publication: Publication) -> None:
     if entry := publication.entry:
         facts["revision"] = entry.revision
     logger.info(LogEvent.PUBLISH_REQUEST_PROCESSED, extra=facts)
+    measured = [Metric.PUBLISH_REQUESTS.measured(by=publication.outcome), *_conflicts(publication)]
+    if (took := publication.time_to_live) is not None:
+        # The bucket's clock and ours are two.
+        measured.append(Metric.TIME_TO_LIVE.measured(max(0, took // timedelta(milliseconds=1))))
+    put_metrics(logger, *measured)
+
+
+def _conflicts(of: Publication | Exception) -> list[Measurement]:
+    conflicts = of.conflicts if isinstance(of, Publication | ContendedError) else 0
+    return [Metric.PUBLISH_CONFLICTS.measured(conflicts)] if conflicts else []

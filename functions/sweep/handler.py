@@ -11,13 +11,16 @@ from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.log_events import LogEvent
+from kleark.metrics import Metric
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.retention import Retention
-from kleark.publishing.sweep import SweepServices, sweep
+from kleark.publishing.sweep import SweepServices, sweep, sweep_order
+from kleark.publishing.verification import verify_logs
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
@@ -70,19 +73,33 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
         IncompleteSweepError: A municipality failed, or stays unannounced, or a sheet that was to be deleted is still
             there. All else was done first.
     """
+    logger.set_correlation_id(context.aws_request_id)
     dry_run = _is_dry_run(event)
-    counts = sweep(
-        [municipality_code(one.code) for one in municipalities()],
-        _services(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, dry_run=dry_run),
-        _log_failure,
-    )
+    codes = [municipality_code(one.code) for one in municipalities()]
+    services = _services(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, dry_run=dry_run)
+    counts = sweep(codes, services, _log_failure)
     summary = {"dryRun": dry_run} | counts.to_json()
     logger.info(LogEvent.SWEEP_FINISHED, extra=summary)
+    if not dry_run:
+        # What there was none of costs nothing; that there was a sweep is known of its invocation.
+        work = {name: count for name, count in counts.to_json().items() if count and name != "municipalities"}
+        put_metrics(logger, *(Metric.SWEEP_WORK.measured(count, by=name) for name, count in work.items()))
+        _verify_logs(sweep_order(codes, services.now()), services)
     if not dry_run and (counts.failed or counts.unannounced or counts.unerased):
         raise IncompleteSweepError(
             f"{counts.failed} failed, {counts.unannounced} stay unannounced, {counts.unerased} are not deleted"
         )
     return summary
+
+
+def _verify_logs(codes: list[MunicipalityCode], services: SweepServices) -> None:
+    """After all that somebody waits for. A flawed log has an alarm of its own, and fails no sweep."""
+    flawed = verify_logs(codes, services.table, services.time_is_up, _log_failure)
+    for code, flaws in flawed.items():
+        facts = {"municipality": code, "flaws": sorted({one.flaw for one in flaws})}
+        logger.error(LogEvent.LOG_FLAWED, extra=facts | {"revision": flaws[0].revision})
+    if flawed:
+        put_metrics(logger, Metric.LOG_FLAWS.measured(len(flawed)))
 
 
 def _log_failure(code: MunicipalityCode, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 
 from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
+from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import is_local, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.s3 import ReportStore, UploadStore
@@ -20,11 +23,16 @@ from kleark.adapters.sqs import PublishQueue
 from kleark.intake.notification import objects_created
 from kleark.intake.sheet import Intake, IntakeServices, process_upload
 from kleark.log_events import LogEvent
+from kleark.metrics import FAILED, REFUSALS_AFTER_A_SUCCESS, Metric
+from kleark.publishing.ids import upload_id
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from kleark.intake.notification import ObjectCreated
+    from kleark.metrics import Measurement
 
 logger = Logger(service="validate")
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
@@ -50,28 +58,42 @@ def services() -> IntakeServices:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
+    logger.set_correlation_id(context.aws_request_id)
     return process_partial_response(event, handle_message, processor, context)
 
 
 def handle_message(record: SQSRecord) -> None:
     """Process every object in the message, also after one has failed. Raises all failures together."""
     failures = []
-    try:
-        objects = objects_created(record.body)
-    except Exception as error:
-        logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
-        raise
-    for created in objects:
+    with correlating(logger, record.message_id):
         try:
-            _log(process_upload(created, services()))
-        except Exception as error:  # noqa: BLE001 (raised again below, after the others)
-            logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
-            failures.append(error)
+            objects = objects_created(record.body)
+        except Exception as error:
+            logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
+            put_metrics(logger, Metric.UPLOADS.measured(by=FAILED))
+            raise
+    for created in objects:
+        with correlating(logger, _correlation_id(created, record)):
+            try:
+                _log(process_upload(created, services()))
+            except Exception as error:  # noqa: BLE001 (raised again below, after the others)
+                logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
+                put_metrics(logger, Metric.UPLOADS.measured(by=FAILED))
+                failures.append(error)
     if failures:
         raise ExceptionGroup("objects were not processed", failures)
 
 
+def _correlation_id(created: ObjectCreated, record: SQSRecord) -> str:
+    """The upload's id, or the message's where it names no version: then an upload is known once it was looked up."""
+    if created.version_id is None:
+        return record.message_id
+    return upload_id(created.bucket, created.key, created.version_id)
+
+
 def _log(intake: Intake) -> None:
+    if intake.upload_id:
+        logger.set_correlation_id(intake.upload_id)
     facts: dict[str, Any] = {
         "outcome": intake.outcome,
         "uploadId": intake.upload_id,
@@ -83,6 +105,18 @@ def _log(intake: Intake) -> None:
     logger.info(LogEvent.UPLOAD_PROCESSED, extra=facts)
     for error in intake.faults:
         logger.error(LogEvent.REPORT_INCOMPLETE, extra={"uploadId": intake.upload_id} | describe_error(error))
+    put_metrics(logger, *_measured(intake))
+
+
+def _measured(intake: Intake) -> list[Measurement]:
+    measured = [Metric.UPLOADS.measured(by=intake.outcome)]
+    if (report := intake.report) is None:
+        return measured
+    refused = report.verdict == "rejected"
+    measured.append(Metric.VERDICTS.measured(by=report.verdict))
+    measured.append(Metric.REFUSALS_IN_A_ROW.measured(1 if refused else REFUSALS_AFTER_A_SUCCESS))
+    found = Counter(finding.rule for finding in report.findings)
+    return measured + [Metric.FINDINGS.measured(count, by=rule) for rule, count in sorted(found.items())]
 
 
 def _failure(record: SQSRecord, error: Exception) -> dict[str, Any]:

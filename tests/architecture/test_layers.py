@@ -22,6 +22,7 @@ FLOORS = (
     "schemas",
     "refusal_codes",
     "log_events",
+    "metrics",
     "registers",
     "configuration",
     "exposure",

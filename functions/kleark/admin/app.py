@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.admin import security
 from kleark.admin.app_context import PageVisit
 from kleark.admin.drafts import end_draft, find_draft, save_draft
+from kleark.admin.page_actions import with_action
 from kleark.admin.pages import error_page
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.routes import ROUTES, referring_page
@@ -72,7 +73,7 @@ def _for_person(
         return _forged(match, request, session, context)
     if not session.person.may(route.role):
         return error_page.forbidden(context, session, route.role)
-    response = route.page(PageVisit(request, match.path_params, session, context))
+    response = with_action(route.page(PageVisit(request, match.path_params, session, context)), route)
     draft = find_draft(request, session.person, context) if route.method == "POST" else None
     # What was typed before a sign-in has now been sent, or stands on the form that came back.
     if draft and draft.action == request.path:

@@ -28,6 +28,13 @@ def request_of(event: dict[str, Any], base: str = "") -> Request:
     )
 
 
+def request_id(event: dict[str, Any]) -> str:
+    """API Gateway's id of the request, which stands in its access log and in the answer's header ``apigw-requestid``;
+    empty where there is none, as with events of another kind.
+    """
+    return str(event.get("requestContext", {}).get("requestId") or "")
+
+
 def lambda_result(response: Response) -> dict[str, Any]:
     """What the function gives back, without cookies. Bytes that are no text cannot stand in JSON: they go as base64."""
     return {

@@ -95,6 +95,10 @@ class Response:
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         return replace(self, headers={**self.headers, **more})
 
+    def with_log(self, **facts: Any) -> Response:
+        """The same with more that the log should say about it."""
+        return replace(self, log={**self.log, **facts})
+
     def with_cookies(self, *cookies: str) -> Response:
         """The same with more cookies, after those it has."""
         return replace(self, cookies=(*self.cookies, *cookies))

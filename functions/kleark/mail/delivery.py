@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.mail.mail_text import compose
@@ -79,6 +80,28 @@ def deliver(notices: Iterable[Notice], services: MailServices) -> Delivery:
                 delivery.again |= {notice.notice_id for notice in of_recipient}
                 delivery.faults.append(fault)
     return delivery
+
+
+class NoticeOutcome(StrEnum):
+    """What became of one notice."""
+
+    DONE = "done"
+    """Everybody has been told whom it concerns; that may be nobody."""
+    OUTDATED = "outdated"
+    """It is no longer true."""
+    WAITING = "waiting"
+    """It comes again: somebody got a mail only minutes ago."""
+    AGAIN = "again"
+    """It comes again: somebody has not been told, or is being told by another."""
+
+
+def outcome_of(notice_id: str, delivery: Delivery) -> NoticeOutcome:
+    """What became of one of the notices that were delivered."""
+    if notice_id in delivery.waiting:
+        return NoticeOutcome.WAITING
+    if notice_id in delivery.again:
+        return NoticeOutcome.AGAIN
+    return NoticeOutcome.OUTDATED if notice_id in delivery.outdated else NoticeOutcome.DONE
 
 
 def _addressed(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.publishing.announced_event import ConfigPublished, FlawedLogError, config_published, require_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import Announcements, ConfigurationTable, EventBus
@@ -24,12 +24,13 @@ class LiveChange:
     """What some records of the table's stream say of one municipality.
 
     ``revision``: the highest in them. ``first``: the sequence number of the first of them, from which on they
-    must be delivered again if announcing fails.
+    must be delivered again if announcing fails. ``upload_id``: of what is live in it; None where nothing is.
     """
 
     municipality: MunicipalityCode
     revision: int
     first: str
+    upload_id: str | None = None
 
 
 def latest_per_municipality(changes: Iterable[LiveChange]) -> list[LiveChange]:
@@ -38,20 +39,22 @@ def latest_per_municipality(changes: Iterable[LiveChange]) -> list[LiveChange]:
     for change in changes:
         known = highest.setdefault(change.municipality, change)
         if change.revision > known.revision:
-            highest[change.municipality] = LiveChange(change.municipality, change.revision, known.first)
+            highest[change.municipality] = replace(change, first=known.first)
     return list(highest.values())
 
 
-def announce(
+def announce(  # noqa: PLR0913, PLR0917 (a command: what it works with)
     code: MunicipalityCode,
     revision: int,
     table: ConfigurationTable,
     announcements: Announcements,
     bus: EventBus,
+    follow: Callable[[ConfigPublished, bool], None] = lambda _event, _done: None,
 ) -> tuple[int, ...]:
     """Announce every revision up to ``revision`` that has not been announced, in order, and return these.
 
-    May be called again at any time; after an error, that carries on.
+    May be called again at any time; after an error, that carries on. ``follow``: is told of each event, before it is
+    put on the bus, with False, and once the bus has it, with True.
 
         mark 3 ──▶ the bus takes 4 ──▶ mark 4 ──▶ the bus takes 5 ──▶ mark 5
 
@@ -67,8 +70,11 @@ def announce(
     last = _last_revision(code, announcements)
     while last < revision:
         following = last + 1
-        bus.put(_event(code, following, table))
+        event = _event(code, following, table)
+        follow(event, False)
+        bus.put(event)
         announced.append(following)
+        follow(event, True)
         if announcements.advance(code, following):
             last = following
         elif (now_at := _last_revision(code, announcements)) > last:

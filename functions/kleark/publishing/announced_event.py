@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kleark.publishing.correlation import correlation_of
+
 if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
@@ -27,6 +29,7 @@ class ConfigPublished:
 
     ``event_id``: the same whenever this revision is announced, so that consumers recognise a repetition.
     ``digest`` and ``log_hash``: of the log's entry. Kept events are a witness to the log.
+    ``correlation_id``: see `correlation`.
     """
 
     event_id: str
@@ -41,10 +44,11 @@ class ConfigPublished:
     removed: int
     unchanged: int
     log_hash: str
+    correlation_id: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/events/config-published.schema.json``."""
-        return {
+        event = {
             "schemaVersion": EVENT_SCHEMA_VERSION,
             "eventId": self.event_id,
             "municipalityCode": self.municipality,
@@ -62,6 +66,7 @@ class ConfigPublished:
             },
             "logHash": self.log_hash,
         }
+        return event | ({"correlationId": self.correlation_id} if self.correlation_id else {})
 
 
 def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished:
@@ -80,6 +85,7 @@ def config_published(code: MunicipalityCode, entry: LogEntry) -> ConfigPublished
         removed=require_part(entry.removed),
         unchanged=require_part(entry.unchanged),
         log_hash=entry.hash,
+        correlation_id=correlation_of(entry),
     )
 
 

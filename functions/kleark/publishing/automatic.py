@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import Plan, difference
@@ -19,7 +20,7 @@ from kleark.publishing.tenant import Tenant, no_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import timedelta
 
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
@@ -28,17 +29,34 @@ if TYPE_CHECKING:
 
 
 class ContendedError(Exception):
-    """What is live changed at every attempt. Nothing is lost: the message is delivered again."""
+    """What is live changed at every attempt. Nothing is lost: the message is delivered again.
+
+    ``conflicts``: how many attempts that were.
+    """
+
+    conflicts = ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What became of an upload. ``entry``: of the log, if it became a revision. ``plan``: if one was made."""
+    """What became of an upload. ``entry``: of the log, if it became a revision. ``plan``: if one was made.
+
+    ``conflicts``: how many attempts came to nothing, since what is live changed meanwhile.
+    """
 
     outcome: Outcome
     reason: str | None = None
     entry: LogEntry | None = None
     plan: Plan | None = None
+    conflicts: int = 0
+
+    @property
+    def time_to_live(self) -> timedelta | None:
+        """From upload to live; None where it did not become live, or when a person chose."""
+        entry = self.entry
+        if entry is None or entry.content is None or entry.actor != AUTOMATIC or entry.due:
+            return None
+        return datetime.fromisoformat(entry.at) - datetime.fromisoformat(entry.content.uploaded_at)
 
 
 def publish(  # noqa: PLR0913, PLR0917 (a command: what it works with)
@@ -66,10 +84,10 @@ def publish(  # noqa: PLR0913, PLR0917 (a command: what it works with)
         return Publication(Outcome.ALREADY_SETTLED)
     snapshot = verified_snapshot(reports.configuration(code, upload_id), upload)
     tenant = Tenant(code, table, now, secret)
-    for _ in range(ATTEMPTS):
+    for conflicts in range(ATTEMPTS):
         publication, result = _attempt(upload, snapshot, tenant, reports)
         if result is ChangeResult.DONE:
-            return publication
+            return replace(publication, conflicts=conflicts)
         if result is ChangeResult.UPLOAD_SETTLED:
             return Publication(Outcome.ALREADY_SETTLED)
     raise ContendedError("what is live changed at every attempt")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.approval_request import is_waiting_for_approval
+from kleark.publishing.correlation import entry_correlation
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.model import AUTOMATIC, DELETION, Action, Handover, UploadStatus
 from kleark.publishing.notice_kinds import NoticeCause
@@ -42,6 +43,7 @@ class Notice:
         upload_id: The sheet that it is about; None where it is about none.
         revision: The one that was made, or in which it happened; None for a sheet that has not been live.
         step: Of the log's entry in that revision, see `LogEntry`; None where no entry tells of it.
+        correlation_id: See `correlation`; None in an event of an earlier release.
     """
 
     notice_id: str
@@ -51,6 +53,7 @@ class Notice:
     upload_id: str | None = None
     revision: int | None = None
     step: int | None = None
+    correlation_id: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/events/notice-raised.schema.json``; what it does not have is left out."""
@@ -64,6 +67,7 @@ class Notice:
             "uploadId": self.upload_id,
             "revision": self.revision,
             "step": self.step,
+            "correlationId": self.correlation_id,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -73,7 +77,7 @@ def notice_from_json(data: Mapping[str, Any]) -> Notice:
     try:
         if data["schemaVersion"] != NOTICE_SCHEMA_VERSION:
             raise UnreadableNoticeError("another version of the event's form")
-        upload_id = data.get("uploadId")
+        upload_id, correlation_id = data.get("uploadId"), data.get("correlationId")
         return Notice(
             checked_id(data["noticeId"]),
             municipality_code(data["municipalityCode"]),
@@ -82,6 +86,7 @@ def notice_from_json(data: Mapping[str, Any]) -> Notice:
             None if upload_id is None else checked_id(upload_id),
             _count(data.get("revision")),
             _count(data.get("step")),
+            None if correlation_id is None else checked_id(correlation_id),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableNoticeError("not a notice") from error
@@ -158,10 +163,11 @@ def notice_of_upload(
         return None
     if act := _last_act(upload):
         notice_id = _notice_id(code, act.cause, upload.upload_id, str(upload.handover_step))
-        return Notice(notice_id, code, act.cause, act.at, upload.upload_id)
+        return Notice(notice_id, code, act.cause, act.at, upload.upload_id, correlation_id=upload.upload_id)
     if (cause := CAUSE_OF_STATUS.get(upload.status)) is None:
         return None
-    return Notice(_notice_id(code, cause, upload.upload_id), code, cause, at, upload.upload_id)
+    notice_id = _notice_id(code, cause, upload.upload_id)
+    return Notice(notice_id, code, cause, at, upload.upload_id, correlation_id=upload.upload_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,7 @@ def notice_of_entry(code: MunicipalityCode, entry: EntryFacts) -> Notice | None:
         (entry.upload_id or None) if cause in _ABOUT_A_SHEET else None,
         entry.revision,
         entry.step,
+        entry_correlation(entry.action, entry.upload_id, entry.hash),
     )
 
 

@@ -221,7 +221,7 @@ def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportSto
         ContendedError: What is live changed at every attempt.
         BrokenSnapshotError: Rows in the table are not what was sealed.
     """
-    for _ in range(ATTEMPTS):
+    for conflicts in range(ATTEMPTS):
         live = tenant.table.live(tenant.code, consistent=True)
         waiting = tenant.table.scheduled(tenant.code)
         if waiting is None or waiting.schedule_id != of_schedule:
@@ -233,7 +233,7 @@ def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportSto
             return Publication(Outcome.ALREADY_SETTLED)
         publication, change = _propose_publication(waiting, upload, live, tenant, reports)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
-            return publication
+            return replace(publication, conflicts=conflicts)
     raise ContendedError("what is live changed at every attempt")
 
 

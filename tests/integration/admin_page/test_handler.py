@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
@@ -15,6 +16,9 @@ from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.keys import partition
 from kleark.admin.assets import assets
 from kleark.identity.sessions import COOKIE
+from kleark.publishing.correlation import correlation_of
+from kleark.publishing.model import UploadStatus
+from tests.support.metric_lines import measured_in, metric_lines
 from tests.support.page import (
     SETTINGS,
     Browser,
@@ -25,7 +29,7 @@ from tests.support.page import (
     person,
     query_of,
 )
-from tests.support.world import CONTEXT
+from tests.support.world import CONTEXT, rows
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -240,3 +244,49 @@ def test_a_sign_in_that_the_directory_could_not_record_is_logged_without_who_it_
     assert (line["message"], line["awsCode"]) == ("colleague_not_recorded", "AccessDeniedException")
     assert "anne" not in str({name: value for name, value in line.items() if name != "where"})
     assert "7f3c" not in str(line)
+
+
+def done(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str, str]]:
+    """What was done, by which id it is found, and the request's own."""
+    return [
+        (vars(one)["action"], str(page_handler.logger.get_correlation_id()), vars(one)["requestId"])
+        for one in caplog.records
+        if one.message == "page_action_done"
+    ]
+
+
+def test_what_is_done_without_a_sheet_has_the_id_that_the_logs_entry_gives_what_follows(
+    deployed: Deployed, world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed.asked("POST", "/styring/laas", {"csrf": deployed.browser.csrf, "note": "flytter"})
+    (entry,) = world.log()
+    assert done(caplog) == [("/styring/laas", correlation_of(entry), CONTEXT.aws_request_id)]
+    figures = [one for line in metric_lines(capsys.readouterr().out) for one in measured_in(line)]
+    assert figures == [("PageActions", "/styring/laas", 1), ("PageAnswers", "3xx", 1)]
+
+
+def test_what_is_done_with_a_sheet_has_the_sheets_id(
+    deployed: Deployed, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    upload = world.validated(rows(3), by=person().actor)
+    world.table.advance(replace(upload, status=UploadStatus.CHECKED), UploadStatus.QUEUED)
+    deployed.asked("POST", f"/ark/{upload.upload_id}/kasser", {"csrf": deployed.browser.csrf})
+    assert done(caplog) == [("/ark/{upload}/kasser", upload.upload_id, CONTEXT.aws_request_id)]
+
+
+def test_what_is_refused_or_fails_on_a_sheets_page_is_found_by_the_sheet(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    upload = "7" * 32
+    deployed.asked("POST", f"/ark/{upload}/kasser", {"csrf": "forged"})
+    assert turned_away(caplog)
+    assert page_handler.logger.get_correlation_id() == upload
+    deployed.asked("GET", "/ark")
+    assert page_handler.logger.get_correlation_id() == CONTEXT.aws_request_id
+
+    def refuse(**_: Any) -> NoReturn:
+        raise failing("ValidationException")
+
+    monkeypatch.setattr(deployed.context.stores.table.client, "get_item", refuse)
+    assert deployed.asked("GET", f"/ark/{upload}")["statusCode"] == 500
+    assert page_handler.logger.get_correlation_id() == upload

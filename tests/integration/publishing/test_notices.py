@@ -62,6 +62,7 @@ def test_a_sheet_with_errors_is_raised_and_says_nothing_of_what_is_in_it(world: 
         "cause": "sheet_rejected",
         "happenedAt": "2025-11-03T12:12:11.000Z",
         "uploadId": upload_id,
+        "correlationId": upload_id,
     }
     assert "Bent" not in json.dumps(event)
     assert "rasmus" not in json.dumps(event)

@@ -17,6 +17,9 @@ from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, next_entry
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
+OF_THE_HASH = {"eventId", "logHash", "correlationId"}
+"""What is made of the entry's hash: of a revert, the correlation id is the first half of it."""
+
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
 SCHEMA = json.loads(
     (ROOT / "schemas" / "events" / "config-published.schema.json").read_text(encoding="utf-8")
@@ -73,6 +76,7 @@ def test_the_event_says_what_became_live_and_nothing_of_people() -> None:
         "digest": "d" * 64,
         "counts": {"rows": 9, "added": 2, "changed": 1, "removed": 0, "unchanged": 6},
         "logHash": logged.hash,
+        "correlationId": "7" * 32,
     }
     assert "anna" not in json.dumps(event)
     assert "Bent" not in json.dumps(event)
@@ -84,7 +88,7 @@ def test_nothing_in_it_but_the_logs_hash_depends_on_who_and_why(
 ) -> None:
     def told(of: LogEntry) -> dict[str, Any]:
         event = config_published(ODENSE, of).to_json()
-        return {name: value for name, value in event.items() if name not in {"eventId", "logHash"}}
+        return {name: value for name, value in event.items() if name not in OF_THE_HASH}
 
     assert told(entry(action, actor, note)) == told(entry(action, "automatic", ""))
 

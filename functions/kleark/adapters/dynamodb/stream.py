@@ -39,10 +39,13 @@ def live_change(record: Mapping[str, Any]) -> LiveChange | None:
     """
     try:
         change, code, sort_key = _changed_item(record)
-        revision = change.get("NewImage", {}).get("revision")
+        image = change.get("NewImage", {})
+        revision, upload_id = image.get("revision"), image.get("upload_id", {}).get("S")
         if sort_key != LIVE:
             raise UnreadableRecordError("a record of another item than LIVE")
-        return None if revision is None else LiveChange(code, int(revision["N"]), change["SequenceNumber"])
+        if revision is None:
+            return None
+        return LiveChange(code, int(revision["N"]), change["SequenceNumber"], upload_id or None)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableRecordError("not a record of LIVE") from error
 

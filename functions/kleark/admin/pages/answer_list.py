@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.answer_lines import answer_line
 from kleark.admin.flash import Flash, flash_redirect
+from kleark.admin.page_actions import with_entry
 from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pagination import select_page
 from kleark.admin.rendering import page
@@ -30,14 +31,14 @@ def withdraw(visit: PageVisit) -> Response:
     """Take one back: its warnings stand open again. What is live stays live. Raises NotFoundError."""
     answer, note = visit.path_params["answer"], visit.request.form.get("note", "")
     try:
-        withdraw_answer(answer, visit.person.actor, note, visit.tenant)
+        entry = withdraw_answer(answer, visit.person.actor, note, visit.tenant)
     except UnknownAnswerError:
         raise NotFoundError from None
     except NothingToChangeError:
         return flash_redirect(visit, "/svar", Flash.UNCHANGED)  # pressed twice, or a colleague was faster
     except Refusal as refusal:
         return _page(visit, refused=answer, error=refusal.da, note=note, status=422)
-    return flash_redirect(visit, "/svar", Flash.ANSWER_WITHDRAWN)
+    return with_entry(flash_redirect(visit, "/svar", Flash.ANSWER_WITHDRAWN), entry)
 
 
 def _page(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.log_entries import log_lines
 from kleark.admin.note_errors import note_error
+from kleark.admin.page_actions import with_entry
 from kleark.admin.pages.answer_form import (
     NOTHING_TO_ANSWER,
     given_answers,
@@ -220,7 +221,7 @@ def receipt_if_done(
 
 def to_receipt(entry: LogEntry, visit: PageVisit) -> Response:
     """Go to the receipt of a revision."""
-    return see_other(visit.url(f"/kvittering/{entry.revision}"))
+    return with_entry(see_other(visit.url(f"/kvittering/{entry.revision}")), entry)
 
 
 def _confirmation(plan: Plan) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.note_errors import NOTE_REFUSALS
+from kleark.admin.page_actions import with_entry
 from kleark.admin.pages import confirm
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pages.home import overview
@@ -185,7 +186,7 @@ def _apply(visit: PageVisit, form: str, flash: Flash, do: Callable[[str], object
         value = visit.request.form.get("procent", "")
         refused = RefusedForm(form, refusal.da, note, value, _field(form, refusal))
         return _page(visit, refused, 422)
-    return flash_redirect(visit, "/styring", Flash.UNCHANGED if done is None else flash)
+    return with_entry(flash_redirect(visit, "/styring", Flash.UNCHANGED if done is None else flash), done)
 
 
 def _field(form: str, refusal: Refusal) -> str:
