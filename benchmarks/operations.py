@@ -11,6 +11,7 @@ from benchmarks.consumption import Consumption, measure_consumption
 from benchmarks.portal_requests import configuration, request, request_unchanged, use_table, visit, visit_body
 from benchmarks.tables import NOON, ODENSE, TABLE, BenchmarkTable, empty_table, rows
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.older_uploads import OlderUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.configuration.row_pages import pages_of
 from kleark.publishing.retention import Retention
@@ -76,7 +77,14 @@ def _sweep_services(where: BenchmarkTable) -> SweepServices:
     no_queue = cast("PublishQueue", None)  # nothing is overdue, so nothing is sent
     no_erasures = cast("ErasureQueue", None)  # nor is a deletion under way
     return SweepServices(
-        where.table, store, marks, no_queue, no_erasures, Retention(24, 50), lambda: A_DAY_LATER
+        where.table,
+        store,
+        marks,
+        no_queue,
+        no_erasures,
+        OlderUploads(where.counted, TABLE),
+        Retention(24, 50),
+        lambda: A_DAY_LATER,
     )
 
 

@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.older_uploads import OlderUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
@@ -45,8 +46,10 @@ class IncompleteSweepError(Exception):
 
 
 @cache
-def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueue, ErasureQueue, Retention]:
-    """The table in the three ways that it is used, the queues, and the retention; opened once."""
+def stores() -> tuple[
+    ConfigurationTable, SweepTable, Announcements, PublishQueue, ErasureQueue, OlderUploads, Retention
+]:
+    """The table in the four ways that it is used, the queues, and the retention; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     retention = Retention(int(required("RETENTION_MONTHS")), int(required("RETENTION_REVISIONS")))
     queue = PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL"))
@@ -56,6 +59,7 @@ def stores() -> tuple[ConfigurationTable, SweepTable, Announcements, PublishQueu
         Announcements(client, name),
         queue,
         ErasureQueue(clients.sqs(), required("ERASURE_QUEUE_URL")),
+        OlderUploads(client, name),
         retention,
     )
 
@@ -115,4 +119,5 @@ def _is_dry_run(event: Any) -> bool:
 
 
 def _services(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
-    return SweepServices(*stores(), clock.now, time_is_up, dry_run)
+    move_older = required("MOVE_OLDER_UPLOADS") == "true"
+    return SweepServices(*stores(), clock.now, time_is_up, dry_run, move_older)

@@ -309,7 +309,7 @@ class TakenRecord:
         if not self._item:
             [key] = parse_qs(urlsplit(route.request.url).query)["key"]
             upload = next(one for one in self._checked() if one.key == key)
-            place = {"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": upload_key(upload.upload_id)}}
+            place = {"PK": {"S": f"U#{ODENSE}"}, "SK": {"S": upload_key(upload.upload_id)}}
             stack = self._site.stack
             self._item = stack.dynamodb.get_item(TableName=stack.table_name, Key=place)["Item"]
             stack.dynamodb.delete_item(TableName=stack.table_name, Key=place)

@@ -168,6 +168,7 @@ def place(stack: LocalStack) -> Iterator[Place]:
             "ANSWER_SECRET_ARN": stack.outputs["AnswerSecretArn"],
             "RETENTION_MONTHS": "24",
             "RETENTION_REVISIONS": "50",
+            "MOVE_OLDER_UPLOADS": "false",
             "PAGE_URL": "https://kleark.example.dk",
             "PAGE_OWNER": "Eksempelfællesskabet",
             "PAGE_CONTACT": "kleark@example.dk",

@@ -108,7 +108,7 @@ def test_it_is_looked_at_once_more_before_it_counts_as_deleted(
     stack.s3.put_object(Bucket=stack.reports_bucket, Key=folder + "annotated.xlsx", Body=b"x")
     stack.dynamodb.update_item(
         TableName=stack.table_name,
-        Key={"PK": {"S": f"M#{code}"}, "SK": {"S": f"UPLOAD#{upload.upload_id}"}},
+        Key={"PK": {"S": f"U#{code}"}, "SK": {"S": f"UPLOAD#{upload.upload_id}"}},
         UpdateExpression="SET deletion_at = :then",
         ExpressionAttributeValues={":then": {"S": stamp(datetime.now(UTC) - QUIET)}},
     )

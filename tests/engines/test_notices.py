@@ -138,7 +138,7 @@ def test_a_freeze_is_told_to_all_who_can_do_something_but_who_did_it(team: Team)
 def test_the_function_that_sends_can_do_no_more_than_that(stack: LocalStack, team: Team) -> None:
     of = acting_as(stack, "notify")
     dynamodb = of("dynamodb")
-    key: Any = {"PK": {"S": f"M#{team.code}"}, "SK": {"S": upload_key("7" * 32)}}
+    key: Any = {"PK": {"S": f"U#{team.code}"}, "SK": {"S": upload_key("7" * 32)}}
     tables = stack.outputs
     attempts: list[Callable[[], object]] = [
         lambda: dynamodb.put_item(TableName=tables["TableName"], Item=key),

@@ -84,6 +84,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "EVENT_BUS_NAME": EVENT_BUS,
         "RETENTION_MONTHS": "24",
         "RETENTION_REVISIONS": "50",
+        "MOVE_OLDER_UPLOADS": "false",
         "KLEARK_ENVIRONMENT": "production",
     }.items():
         monkeypatch.setenv(name, value)

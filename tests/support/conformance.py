@@ -13,6 +13,7 @@ from moto.dynamodb.models import dynamodb_backends
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import to_live, to_log_entry, to_scheduled, to_upload
+from kleark.adapters.dynamodb.older_uploads import OlderUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import PublishQueue
@@ -262,6 +263,7 @@ class Stage:
             announcements=Announcements(client, TABLE),
             queue=PublishQueue(world.sqs, world.queue_url),
             erasures=KnownErasures(),
+            older=OlderUploads(client, TABLE),
             retention=Retention(1, 1),
             now=self.tick,
         )

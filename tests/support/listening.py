@@ -9,6 +9,7 @@ import boto3
 
 import announce.handler as announce_handler
 from infra.local.event_listener import Listener
+from kleark.adapters.dynamodb.keys import UPLOAD_PREFIX, upload_partition
 from tests.support.world import CONTEXT, EVENT_BUS, REGION, TABLE
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def record(code: str, revision: int | None, sequence: int = 1) -> dict[str, Any]
 
 def item_record(world: World, sort_key: str, sequence: int = 1) -> dict[str, Any]:
     """A record of the table's stream about an item of the world's municipality, as it is stored now."""
-    keys: Any = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": sort_key}}
+    partition = upload_partition(world.code) if sort_key.startswith(UPLOAD_PREFIX) else f"M#{world.code}"
+    keys: Any = {"PK": {"S": partition}, "SK": {"S": sort_key}}
     item = world.dynamodb.get_item(TableName=TABLE, Key=keys)["Item"]
     change = {
         "ApproximateCreationDateTime": 1762171931.0,

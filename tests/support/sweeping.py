@@ -23,6 +23,7 @@ from kleark.adapters.dynamodb.keys import (
     snapshot_key,
     snapshot_partition,
 )
+from kleark.adapters.dynamodb.older_uploads import OlderUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.row_pages import Page, rows_of
@@ -71,6 +72,7 @@ class Sweeper:
     calls: Calls | None = None
     client: Any = None
     dry_run: bool = False
+    move_older: bool = False
     time_is_up: Callable[[], bool] = lambda: False
     failed: Callable[[MunicipalityCode, Exception], None] = unexpected
     codes: list[MunicipalityCode] = field(default_factory=list)
@@ -90,10 +92,12 @@ class Sweeper:
             announcements=Announcements(dynamodb, TABLE),
             queue=PublishQueue(sqs, self.world.queue_url),
             erasures=self.erasures,
+            older=OlderUploads(dynamodb, TABLE, pause=lambda _: None),
             retention=self.retention,
             now=lambda: self.now,
             time_is_up=self.time_is_up,
             dry_run=self.dry_run,
+            move_older=self.move_older,
         )
 
 

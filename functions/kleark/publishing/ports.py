@@ -204,3 +204,13 @@ class SweepTable(Protocol):
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream reports it; not if it has moved by itself."""
+
+
+class OlderUploads(Protocol):
+    """Uploads' records that an older release wrote beside what is live and the log."""
+
+    def ids(self, code: MunicipalityCode) -> list[str]:
+        """The uploads that still have a record under the older key, read consistently."""
+
+    def move(self, code: MunicipalityCode, upload_id: str) -> bool:
+        """Move one to where this release has its records, all at once; whether the older key is free now."""

@@ -1,4 +1,7 @@
-"""The command that deletes snapshots that nobody needs, and retries what has stalled."""
+"""The command that deletes snapshots that nobody needs, and retries what has stalled.
+
+Where it is told to, it also moves uploads' records that an older release wrote to where this one has them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         Announcements,
         ConfigurationTable,
         ErasureQueue,
+        OlderUploads,
         PublishQueue,
         SweepTable,
     )
@@ -36,6 +40,9 @@ PATIENCE = timedelta(minutes=15)
 GIVING_UP = timedelta(days=1)
 """A revision that is unannounced for longer, or a sheet that is still there, although every sweep retries it, needs a
 person."""
+
+MOST_MOVES = 200
+"""So many uploads' records of one municipality are moved in one sweep; the next one carries on."""
 
 READINGS = 3
 """How often a municipality is read in one sweep, should it change meanwhile."""
@@ -55,8 +62,10 @@ class Counts:
         unannounced: Those of them whose revision has waited for over a day.
         erasing: Deletions of sheets that were asked for once more.
         unerased: Those of them that have waited for over a day.
+        moved: Records of uploads moved to where this release has them.
+        older: Records of uploads that are still where an older release put them.
         left: Municipalities that kept changing.
-        failed: Pieces of work that failed; each municipality has two.
+        failed: Pieces of work that failed; each municipality has three.
         unreached: Pieces of work for which no time was left.
     """
 
@@ -69,6 +78,8 @@ class Counts:
     unannounced: int = 0
     erasing: int = 0
     unerased: int = 0
+    moved: int = 0
+    older: int = 0
     left: int = 0
     failed: int = 0
     unreached: int = 0
@@ -84,17 +95,34 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SweepServices:
-    """What a sweep works with. ``time_is_up``: asked before each piece of work. ``dry_run``: nothing is written."""
+    """What a sweep works with.
+
+    Attributes:
+        table: What is live and scheduled.
+        sweep_table: What only the sweep and erasure read and write.
+        announcements: How far revisions are announced.
+        queue: Where publication is requested.
+        erasures: Where deletions are asked for.
+        older: Uploads' records of an older release.
+        retention: Which snapshots are kept.
+        now: The clock.
+        time_is_up: Asked before each piece of work.
+        dry_run: Nothing is written.
+        move_older: Whether uploads' records of an older release are moved. No such release must be at work any more,
+            nor come back: it would not find them.
+    """
 
     table: ConfigurationTable
     sweep_table: SweepTable
     announcements: Announcements
     queue: PublishQueue
     erasures: ErasureQueue
+    older: OlderUploads
     retention: Retention
     now: Callable[[], datetime]
     time_is_up: Callable[[], bool] = lambda: False
     dry_run: bool = False
+    move_older: bool = False
 
 
 def sweep(
@@ -102,7 +130,7 @@ def sweep(
     services: SweepServices,
     report_failure: Callable[[MunicipalityCode, Exception], None],
 ) -> Counts:
-    """Sweep every municipality: first retry what somebody waits for, then delete snapshots.
+    """Sweep every municipality: first retry what somebody waits for, then delete snapshots, then move records.
 
     May be called again at any time, also while another sweep runs: each carries on where one stopped.
 
@@ -116,7 +144,7 @@ def sweep(
     """
     in_order = sweep_order(codes, services.now())
     total = Counts()
-    for work in (retry_stalled, sweep_snapshots):
+    for work in (retry_stalled, sweep_snapshots, move_older_uploads):
         for code in in_order:
             if services.time_is_up():
                 total += Counts(unreached=1)
@@ -243,3 +271,14 @@ def _delete(code: MunicipalityCode, snapshot: SnapshotRecord, services: SweepSer
     deleted = services.sweep_table.delete_rows(code, snapshot.snapshot_id)
     services.sweep_table.mark_rows_gone(code, snapshot.snapshot_id)
     return deleted
+
+
+def move_older_uploads(code: MunicipalityCode, services: SweepServices) -> Counts:
+    """Move uploads' records of an older release, where that is wanted; without it, count them."""
+    ids = services.older.ids(code)
+    moved = 0
+    for upload_id in ids[:MOST_MOVES] if services.move_older else ():
+        if services.time_is_up():
+            break
+        moved += services.dry_run or services.older.move(code, upload_id)
+    return Counts(moved=moved, older=len(ids) - moved)

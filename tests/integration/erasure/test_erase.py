@@ -296,7 +296,7 @@ def test_a_bucket_without_versions_is_emptied_of_the_sheet_too(world: World) -> 
     etag = "etag:" + head["ETag"].strip('"')
     world.dynamodb.update_item(
         TableName=TABLE,
-        Key={"PK": {"S": f"M#{world.code}"}, "SK": {"S": f"UPLOAD#{secret.upload_id}"}},
+        Key={"PK": {"S": f"U#{world.code}"}, "SK": {"S": f"UPLOAD#{secret.upload_id}"}},
         UpdateExpression="SET version_id = :v",
         ExpressionAttributeValues={":v": {"S": etag}},
     )

@@ -200,7 +200,7 @@ def test_what_is_no_longer_true_is_told_to_nobody(world: World, monkeypatch: pyt
     assert notice.cause is NoticeCause.CONFIRMATION_AWAITED
     world.dynamodb.update_item(
         TableName=TABLE,
-        Key={"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": upload_key(upload.upload_id)}},
+        Key={"PK": {"S": f"U#{ODENSE}"}, "SK": {"S": upload_key(upload.upload_id)}},
         UpdateExpression="SET #status = :published",
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":published": {"S": "published"}},

@@ -191,7 +191,7 @@ class Stored:
 
     def keep_upload(self, title: str, upload: Upload) -> None:
         found = self.table.upload(upload.municipality, upload.upload_id)
-        raw = self.item(keys.partition(upload.municipality), keys.upload_key(upload.upload_id))
+        raw = self.item(keys.upload_partition(upload.municipality), keys.upload_key(upload.upload_id))
         self.keep("uploads", title, raw, found)
 
     def keep_scheduled(self, title: str) -> None:
@@ -714,6 +714,7 @@ def _names() -> Json:
         "snapshot id of a second generation": ids.snapshot_id(upload, "d" * 64, "1.0/300000", 1),
         "schedule id": ids.schedule_id(ODENSE, upload, stamp(NOON), 7),
         "partition": keys.partition(ODENSE),
+        "partition of uploads": keys.upload_partition(ODENSE),
         "snapshot partition": keys.snapshot_partition(ODENSE, "0" * 32),
         "log key": keys.log_key(12),
         "log key of a step": keys.log_key(12, 3),

@@ -229,7 +229,7 @@ def plan_forgotten(world: World) -> None:
 
 
 def forgotten_upload(world: World) -> Upload:
-    ids = [sk.removeprefix("UPLOAD#") for _, sk in everything(f"M#{world.code}") if "UPLOAD#" in sk]
+    ids = [sk.removeprefix("UPLOAD#") for _, sk in everything(f"U#{world.code}") if "UPLOAD#" in sk]
     found = [world.table.upload(world.code, one) for one in ids]
     (upload,) = [one for one in found if one and one.key.endswith("/glemt.xlsx")]
     return upload

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
+from kleark.adapters.dynamodb.expressions import key
 from kleark.adapters.dynamodb.items import attribute
-from kleark.adapters.dynamodb.transactions import key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

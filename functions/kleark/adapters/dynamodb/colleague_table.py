@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.conditions import try_write
+from kleark.adapters.dynamodb.expressions import to_names, to_placeholders
 from kleark.adapters.dynamodb.items import attribute, epoch_seconds, from_item, to_item, to_time
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
-from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
 from kleark.identity.colleagues import FORGOTTEN_AFTER, Colleague, NoticeAddress
 from kleark.identity.person import Role
 from kleark.publishing.actors import subject_of

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
+from kleark.adapters.dynamodb.expressions import key, to_names, to_placeholders, upload_record_key
 from kleark.adapters.dynamodb.items import (
     attribute,
     to_answer,
@@ -22,14 +23,9 @@ from kleark.adapters.dynamodb.items import (
 )
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.retries import back_off, transact
-from kleark.adapters.dynamodb.transactions import (
-    actions_of,
-    handover_update,
-    key,
-    to_names,
-    to_placeholders,
-    upload_update,
-)
+from kleark.adapters.dynamodb.transactions import actions_of
+from kleark.adapters.dynamodb.upload_changes import handover_change, upload_change
+from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.publishing.change import ChangeResult
 from kleark.publishing.model import Live, LogEntry, Scheduled, Upload, UploadStatus
@@ -52,6 +48,9 @@ BATCH = 25
 """The most items that one BatchWriteItem takes."""
 
 TRIES = 8
+
+READINGS = 2
+"""How often it is read where uploads' records are: a record moves once."""
 
 _BY_WEIGHT = (ChangeResult.LIVE_MOVED, ChangeResult.SNAPSHOT_SWEPT, ChangeResult.UPLOAD_SETTLED)
 """Where several conditions do not hold, the result is the last of these: a settled upload needs no further work."""
@@ -77,14 +76,13 @@ class ConfigurationTable:
 
     def upload(self, code: MunicipalityCode, upload_id: str) -> Upload | None:
         """One upload of the municipality; None where there is none with this id."""
-        item = self._get(code, keys.upload_key(upload_id), consistent=True)
+        item = self._records.find(code, upload_id)
         return to_upload(item) if item else None
 
     def uploads(self, code: MunicipalityCode, beginning_with: str = "") -> list[Upload]:
         """The municipality's uploads whose ids begin so, newest first."""
-        query = prefix_query(keys.partition(code), keys.upload_key(beginning_with))
-        query_items = [to_upload(item) for item in self._all(query)]
-        return sorted(query_items, key=lambda upload: upload.order, reverse=True)
+        found = [to_upload(item) for item in self._records.find_all(code, beginning_with)]
+        return sorted(found, key=lambda upload: upload.order, reverse=True)
 
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """The entry that made a revision; None where the municipality never had it."""
@@ -115,28 +113,34 @@ class ConfigurationTable:
         return rows_of(Page(keys.page_number(item["SK"]["S"]), bytes(item["rows"]["B"])) for item in items)
 
     def claim(self, upload: Upload) -> Upload:
-        """Record an upload, and give the record that stands: an earlier delivery's, where there was one."""
+        """Record an upload, and give the record that stands: an earlier delivery's, where there was one.
+
+        One that an older release began with is taken over as it is, into the place where this one has its records.
+        """
+        older = self._records.find_older(upload.municipality, upload.upload_id)
+        begun = to_upload(older) if older else None
+        if begun is not None and begun.status is not UploadStatus.RECEIVED:
+            return self.upload(upload.municipality, upload.upload_id) or begun
+        claims = begun or upload
         claimed = try_write(
             lambda: self.client.put_item(
                 TableName=self.name,
-                Item=key(upload.municipality, keys.upload_key(upload.upload_id)) | to_item(to_values(upload)),
+                Item=upload_record_key(claims.municipality, claims.upload_id) | to_item(to_values(claims)),
                 ConditionExpression="attribute_not_exists(#pk)",
                 ExpressionAttributeNames={"#pk": "PK"},
             )
         )
         if claimed is None:
-            return self.upload(upload.municipality, upload.upload_id) or upload
-        return upload
+            return self.upload(upload.municipality, upload.upload_id) or claims
+        return claims
 
     def advance(self, upload: Upload, was: UploadStatus) -> bool:
         """Write the upload's new state if its status is still ``was``; whether it was."""
-        update = upload_update(upload, was)
-        return try_write(lambda: self.client.update_item(TableName=self.name, **update)) is not None
+        return self._records.change(upload_change(upload, was))
 
     def hand_over(self, upload: Upload, was: Upload) -> bool:
         """Write what a person did with an upload, if neither that nor its status is other than in ``was``."""
-        update = handover_update(upload, was)
-        return try_write(lambda: self.client.update_item(TableName=self.name, **update)) is not None
+        return self._records.change(handover_change(upload, was))
 
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended that does not touch what is live."""
@@ -213,7 +217,21 @@ class ConfigurationTable:
 
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live, all of it or nothing."""
-        actions = actions_of(self.name, code, change)
+        uploads = [upload_change(one.upload, one.was) for one in change.transitions]
+        result = self._try_commit(code, change, {})
+        for _ in range(READINGS):
+            if (
+                result is not ChangeResult.UPLOAD_SETTLED
+                or (older := self._records.older_of(uploads)) is None
+            ):
+                break
+            # Nothing is settled: the record was, or is, where an older release put it.
+            result = self._try_commit(code, change, older)
+        return result
+
+    def _try_commit(self, code: MunicipalityCode, change: Change, older: Mapping[str, Item]) -> ChangeResult:
+        """``older``: see `actions_of`."""
+        actions = actions_of(self.name, code, change, older)
         try:
             refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         except (ClientError, BotoCoreError):
@@ -235,6 +253,10 @@ class ConfigurationTable:
     def _log_item(self, code: MunicipalityCode, revision: int, step: int) -> LogEntry | None:
         item = self._get(code, keys.log_key(revision, step), consistent=True)
         return to_log_entry(item) if item else None
+
+    @property
+    def _records(self) -> UploadRecords:
+        return UploadRecords(self.client, self.name, self.pause)
 
     def _write_batch(self, requests: Sequence[WriteRequestUnionTypeDef]) -> None:
         for attempt in range(TRIES):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.adapters.dynamodb import keys
-from kleark.adapters.dynamodb.conditions import try_write
-from kleark.adapters.dynamodb.transactions import key, to_names, to_placeholders
+from kleark.adapters.dynamodb.upload_changes import UploadChange
+from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import deleted_key
 
@@ -37,15 +36,7 @@ class ErasureTable:
             "version_id": "",
             "deleted_at": at,
         }
-        assignments = ", ".join(f"#{name} = :{name}" for name in values)
-        written = try_write(
-            lambda: self.client.update_item(
-                TableName=self.name,
-                Key=key(upload.municipality, keys.upload_key(upload.upload_id)),
-                UpdateExpression=f"SET {assignments}",
-                ConditionExpression="#status = :was",
-                ExpressionAttributeNames=to_names(values),
-                ExpressionAttributeValues=to_placeholders(values | {"was": UploadStatus.BEING_DELETED.value}),
-            )
+        change = UploadChange(
+            upload.municipality, upload.upload_id, values, {"status": UploadStatus.BEING_DELETED.value}
         )
-        return written is not None
+        return UploadRecords(self.client, self.name).end(change)

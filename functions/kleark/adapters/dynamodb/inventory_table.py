@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.conditions import try_write
+from kleark.adapters.dynamodb.expressions import to_names, to_placeholders
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
-from kleark.adapters.dynamodb.transactions import to_names, to_placeholders
 from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError
 from kleark.inventory.pages import Head, inventory_in, pages_with
 

@@ -26,13 +26,24 @@ INDEX_PARTITION = "INDEX"
 INDEX_HEAD = "HEAD"
 
 
+MUNICIPALITY_PREFIX = "M#"
+
+UPLOADS_PREFIX = "U#"
+
+
 def partition(code: MunicipalityCode) -> str:
-    return f"M#{code}"
+    """The partition of what is live and scheduled, of the log, of answers and of snapshots' records."""
+    return f"{MUNICIPALITY_PREFIX}{code}"
+
+
+def upload_partition(code: MunicipalityCode) -> str:
+    """The partition of uploads' records: apart, so that who may record an upload can touch nothing else."""
+    return f"{UPLOADS_PREFIX}{code}"
 
 
 def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:
     """The partition of a snapshot's rows."""
-    return f"M#{code}#S#{snapshot}"
+    return f"{partition(code)}#S#{snapshot}"
 
 
 def log_key(revision: int, step: int = 0) -> str:

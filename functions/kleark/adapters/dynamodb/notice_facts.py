@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.expressions import key, to_names
 from kleark.adapters.dynamodb.items import from_item
-from kleark.adapters.dynamodb.transactions import key, to_names
+from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.publishing.model import Action, Handover, UploadStatus
 from kleark.publishing.notices import (
     EntryFacts,
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.notices import Notice
 
 ATTRIBUTES = tuple(sorted({field.name for of in (UploadFacts, EntryFacts) for field in fields(of)}))
 """All that is asked for. The function's role allows no other attribute to be read."""
+
+_WANTED: Any = {
+    "ProjectionExpression": ", ".join(f"#{name}" for name in ATTRIBUTES),
+    "ExpressionAttributeNames": to_names(ATTRIBUTES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,7 @@ class NoticeFacts:
         if notice.step is None and notice.upload_id is None:
             return Involved()
         if notice.step is not None and notice.revision is not None:
-            item = self._item(code, keys.log_key(notice.revision, notice.step))
-            entry = to_entry_facts(item) if item else None
+            entry = self._entry(code, notice.revision, notice.step)
             if entry is None or not _says(notice, notice_of_entry(code, entry)):
                 return None
             return involved_in_entry(entry, self._upload(code, entry.upload_id))
@@ -56,17 +60,19 @@ class NoticeFacts:
         return involved_in_upload(upload)
 
     def _upload(self, code: MunicipalityCode, upload_id: str | None) -> UploadFacts | None:
-        item = self._item(code, keys.upload_key(upload_id)) if upload_id else None
+        if upload_id is None:
+            return None
+        item = UploadRecords(self.client, self.table).find(code, upload_id, **_WANTED)
         return to_upload_facts(item) if item else None
 
-    def _item(self, code: MunicipalityCode, sort_key: str) -> Mapping[str, AttributeValueTypeDef] | None:
-        return self.client.get_item(
+    def _entry(self, code: MunicipalityCode, revision: int, step: int) -> EntryFacts | None:
+        item = self.client.get_item(
             TableName=self.table,
-            Key=key(code, sort_key),
+            Key=key(code, keys.log_key(revision, step)),
             ConsistentRead=True,
-            ProjectionExpression=", ".join(f"#{name}" for name in ATTRIBUTES),
-            ExpressionAttributeNames=to_names(ATTRIBUTES),
+            **_WANTED,
         ).get("Item")
+        return to_entry_facts(item) if item else None
 
 
 def to_upload_facts(item: Mapping[str, Any]) -> UploadFacts:

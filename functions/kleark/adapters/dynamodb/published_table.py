@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
 from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload
 from kleark.adapters.dynamodb.retries import back_off
-from kleark.adapters.dynamodb.transactions import key
 from kleark.publishing.ids import MunicipalityCode
 
 if TYPE_CHECKING:
@@ -78,9 +78,15 @@ class PublishedTable(ConfigurationTable):
 
     def uploads_with_ids(self, code: MunicipalityCode, ids: Iterable[str]) -> dict[str, Upload]:
         """Those of these uploads whose records are there, by id. Raises UnansweredItemsError."""
-        wanted = [key(code, keys.upload_key(one)) for one in sorted(set(ids))]
-        uploads = [to_upload(item) for item in self._batch_get_all(wanted, consistent=True)]
-        return {upload.upload_id: upload for upload in uploads}
+        wanted_ids = set(ids)
+        found: dict[str, Upload] = {}
+        # As `UploadRecords` finds one; most of them are found at once, and then nothing more is asked for.
+        for place in (upload_record_key, older_upload_record_key, upload_record_key):
+            wanted = [place(code, one) for one in sorted(wanted_ids - found.keys())]
+            for item in self._batch_get_all(wanted, consistent=True):
+                upload = to_upload(item)
+                found[upload.upload_id] = upload
+        return found
 
     def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
         """Whether the rows of a snapshot have been, or are being, deleted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kleark.adapters.dynamodb.keys import LIVE, LOG_PREFIX, UPLOAD_PREFIX
+from kleark.adapters.dynamodb.keys import LIVE, LOG_PREFIX, MUNICIPALITY_PREFIX, UPLOAD_PREFIX, UPLOADS_PREFIX
 from kleark.adapters.dynamodb.notice_facts import to_entry_facts, to_upload_facts
 from kleark.publishing.announce import LiveChange
 from kleark.publishing.ids import municipality_code
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.notices import Notice
+
+
+APPEARED = "INSERT"
+"""Of a record of the stream: its item was not there before. An upload that appears with a status of which people are
+told was moved or brought back from somewhere, and they were told at the time."""
 
 
 class UnreadableRecordError(ValueError):
@@ -63,6 +68,8 @@ def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
             return notice_of_entry(code, to_entry_facts(image))
         if not sort_key.startswith(UPLOAD_PREFIX):
             raise UnreadableRecordError("a record of another item than an upload or an entry of the log")
+        if record.get("eventName") == APPEARED:
+            return None
         written = datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), UTC)
         check_only = destination(image["key"]["S"]).check_only
         return notice_of_upload(code, to_upload_facts(image), stamp(written), check_only=check_only)
@@ -74,4 +81,8 @@ def _changed_item(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Municip
     """What the record says of its item, whose it is, and the item's sort key."""
     change = record["dynamodb"]
     partition, sort_key = change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
-    return change, municipality_code(partition.removeprefix("M#")), sort_key
+    prefixes = [MUNICIPALITY_PREFIX]
+    if sort_key.startswith(UPLOAD_PREFIX):
+        prefixes.append(UPLOADS_PREFIX)
+    prefix = next((one for one in prefixes if partition.startswith(one)), "")
+    return change, municipality_code(partition.removeprefix(prefix)), sort_key

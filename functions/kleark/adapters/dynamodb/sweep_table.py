@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
+from kleark.adapters.dynamodb.expressions import key
 from kleark.adapters.dynamodb.items import attribute, from_item
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.retries import transact
-from kleark.adapters.dynamodb.transactions import key, lock_condition
+from kleark.adapters.dynamodb.transactions import lock_condition
+from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
 
@@ -96,7 +98,7 @@ class SweepTable:
 
     def deletions_under_way(self, code: MunicipalityCode) -> dict[str, str]:
         """When each deletion that has not come to its end was asked for, by the upload's id."""
-        items = self._items(keys.partition(code), keys.upload_key(""), "status", "deletion_at")
+        items = UploadRecords(self.client, self.name).find_all(code, "", "SK", "status", "deletion_at")
         return {
             item["SK"]["S"].removeprefix(keys.upload_key("")): item["deletion_at"]["S"]
             for item in items

@@ -5,63 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.expressions import key, to_names, to_placeholders, update_expression
 from kleark.adapters.dynamodb.items import answer_values, attribute, to_item, to_values
+from kleark.adapters.dynamodb.upload_changes import move, upload_change
 from kleark.publishing.change import ChangeResult
-from kleark.publishing.model import DELETION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from kleark.adapters.dynamodb.items import Item, Scalar
     from kleark.publishing.answers import Answer
-    from kleark.publishing.change import Change
+    from kleark.publishing.change import Change, Transition
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.model import Content, LogEntry, Upload, UploadStatus
+    from kleark.publishing.model import Content, LogEntry
 
 Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
 """Each with what it means if its condition does not hold."""
 
-_UPLOAD_STATE = (
-    "status",
-    "verdict",
-    "row_count",
-    "digest",
-    "reason",
-    "revision",
-    "held_back_by",
-    "warning_count",
-    "deletion_at",
-    "deletion_by",
-    "deletion_note",
-)
-"""The attributes of an upload that change after it is recorded, as it is checked, published and deleted."""
 
-_SAID = ("asked_note", "sent_back_note")
-"""What people wrote about it to each other, which goes with what is deleted."""
+def actions_of(table: str, code: MunicipalityCode, change: Change, older: Mapping[str, Item]) -> Actions:
+    """The actions that commit ``change``. Their number does not depend on the number of rows.
 
-_HANDOVER = (
-    "status",
-    "handover",
-    "handover_step",
-    "asked_by",
-    "asked_at",
-    "asked_of",
-    "asked_note",
-    "asked_from",
-    "sent_back_by",
-    "sent_back_at",
-    "sent_back_note",
-    "discarded_by",
-    "discarded_at",
-    "discarded_from",
-)
-"""Those that change as people hand it over."""
-
-
-def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
-    """The actions that commit ``change``. Their number does not depend on the number of rows."""
+    ``older``: the records that are under the key of an older release, by their uploads' ids. They are moved with it.
+    """
     actions: Actions = [(ChangeResult.LIVE_MOVED, {"Update": _live_update(table, code, change)})]
     if content := change.needs_sealed:
         check = _sealed_check(table, code, content)
@@ -75,8 +43,7 @@ def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
         withdrawal = _withdrawal(table, code, change.withdrawn)
         actions.append((ChangeResult.LIVE_MOVED, {"Update": withdrawal}))
     for transition in change.transitions:
-        update = {"TableName": table, **upload_update(transition.upload, transition.was)}
-        actions.append((ChangeResult.UPLOAD_SETTLED, {"Update": update}))  # type: ignore[typeddict-item]
+        actions += [(ChangeResult.UPLOAD_SETTLED, one) for one in _transition(table, transition, older)]
     for snapshot_id in change.condemned:
         assert change.entry is not None
         condemn = _condemn_update(table, code, snapshot_id, change.entry.at)
@@ -88,6 +55,16 @@ def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
         delete = {"TableName": table, "Key": key(code, keys.SCHEDULED)}
         actions.append((ChangeResult.LIVE_MOVED, {"Delete": delete}))  # type: ignore[typeddict-item]
     return actions
+
+
+def _transition(
+    table: str, transition: Transition, older: Mapping[str, Item]
+) -> Iterator[TransactWriteItemTypeDef]:
+    change = upload_change(transition.upload, transition.was)
+    if found := older.get(change.upload_id):
+        yield from move(table, change.code, change.upload_id, found, change.made_in(found))
+    else:
+        yield {"Update": {"TableName": table, **change.update()}}  # type: ignore[typeddict-item]
 
 
 def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
@@ -109,7 +86,7 @@ def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:
     return {
         "TableName": table,
         "Key": key(code, keys.LIVE),
-        "UpdateExpression": _update_expression(values),
+        "UpdateExpression": update_expression(values),
         "ConditionExpression": condition,
         "ExpressionAttributeNames": to_names(values),
         "ExpressionAttributeValues": to_placeholders(values) | planned,
@@ -146,7 +123,7 @@ def _condemn_update(table: str, code: MunicipalityCode, snapshot_id: str, at: st
     return {
         "TableName": table,
         "Key": key(code, keys.snapshot_key(snapshot_id)),
-        "UpdateExpression": _update_expression(values),
+        "UpdateExpression": update_expression(values),
         "ConditionExpression": "attribute_exists(#pk)",
         "ExpressionAttributeNames": to_names(values) | {"#pk": "PK"},
         "ExpressionAttributeValues": to_placeholders(values),
@@ -183,71 +160,8 @@ def _withdrawal(table: str, code: MunicipalityCode, answer: Answer) -> Any:
     return {
         "TableName": table,
         "Key": key(code, keys.answer_key(answer.answer_id)),
-        "UpdateExpression": _update_expression(values),
+        "UpdateExpression": update_expression(values),
         "ConditionExpression": "attribute_exists(#pk) AND #withdrawn_at = :none",
         "ExpressionAttributeNames": to_names([*values]) | {"#pk": "PK"},
         "ExpressionAttributeValues": to_placeholders(values) | {":none": attribute("")},
     }
-
-
-def upload_update(upload: Upload, was: UploadStatus) -> dict[str, Any]:
-    """The upload must still have the status that was read.
-
-        P1 publishes A as revision 1 ── B is revision 2 ── a person reverts to 1, as revision 3
-        P2, late with A's message: reads LIVE at revision 3, nothing is frozen ──▶ refused
-
-    LIVE alone does not show that A was published before; its own status does.
-    """
-    names = (*_UPLOAD_STATE, *_SAID) if upload.status in DELETION else _UPLOAD_STATE
-    values = {name: value for name, value in to_values(upload).items() if name in names}
-    return {
-        "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
-        "UpdateExpression": _update_expression(values),
-        "ConditionExpression": "#status = :was",
-        "ExpressionAttributeNames": to_names(values),
-        "ExpressionAttributeValues": to_placeholders(values | {"was": was.value}),
-    }
-
-
-def handover_update(upload: Upload, was: Upload) -> dict[str, Any]:
-    """The upload must still have the status and the hand-over that were read.
-
-    an editor reads step 1: asked ─────────────▶ withdraws: refused, decides again
-    an approver       sends it back, step 2 ──▶
-
-    an approver reads: checked ─────────────────▶ discards: refused, decides again
-    another one           publishes ──▶
-    """
-    values = {name: value for name, value in to_values(upload).items() if name in _HANDOVER}
-    condition, step = "attribute_not_exists(#handover_step)", {}
-    if was.handover_step is not None:
-        condition, step = "#handover_step = :step_was", {"step_was": was.handover_step}
-    return {
-        "Key": key(upload.municipality, keys.upload_key(upload.upload_id)),
-        "UpdateExpression": _update_expression(values),
-        "ConditionExpression": f"#status = :was AND {condition}",
-        "ExpressionAttributeNames": to_names(values),
-        "ExpressionAttributeValues": to_placeholders(values | step | {"was": was.status.value}),
-    }
-
-
-def _update_expression(values: Mapping[str, Scalar]) -> str:
-    """An update expression that sets each attribute to its placeholder, and removes those that are None."""
-    assigned = ", ".join(f"#{name} = :{name}" for name, value in values.items() if value is not None)
-    removed = ", ".join(f"#{name}" for name, value in values.items() if value is None)
-    return f"SET {assigned}" + (f" REMOVE {removed}" if removed else "")
-
-
-def key(code: MunicipalityCode, sort_key: str) -> Item:
-    """The key of an item in the municipality's partition."""
-    return {"PK": attribute(keys.partition(code)), "SK": attribute(sort_key)}
-
-
-def to_names(values: Iterable[str]) -> dict[str, str]:
-    """Attribute names by their aliases: many are reserved words."""
-    return {f"#{name}": name for name in values}
-
-
-def to_placeholders(values: Mapping[str, Scalar]) -> Item:
-    """Values by their placeholders."""
-    return {f":{name}": value for name, value in to_item(values).items()}

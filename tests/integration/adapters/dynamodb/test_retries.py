@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,9 +134,12 @@ def test_a_refusal_counts_more_than_what_stands_in_the_way(world: World) -> None
 
 def test_an_upload_that_was_settled_is_left_alone_whatever_else_is_refused(world: World) -> None:
     refused = "ConditionalCheckFailed"
-    upload, client, waits = stumble(
-        world, "transact_write_items", cancelled(refused, "None", refused, refused)
-    )
+
+    def refuse(*_: object, **__: object) -> Any:
+        world.table.settle(replace(upload, status=UploadStatus.SUPERSEDED))
+        raise cancelled(refused, "None", refused, refused)
+
+    upload, client, waits = stumble(world, "transact_write_items", refuse)
     assert publish_with(world, upload, client, waits).outcome is Outcome.ALREADY_SETTLED
     assert client.times == 1
 

@@ -168,7 +168,7 @@ def test_a_record_of_an_earlier_release_says_that_nobody_knows(world: World, tic
     tickets.issue(UPLOADS, KEY, ODENSE, ANNE, FAR_AHEAD)
     message, identity = put(world)
     assert deliver(message) == []
-    key: Any = {"PK": {"S": "M#0461"}, "SK": {"S": f"UPLOAD#{identity}"}}
+    key: Any = {"PK": {"S": "U#0461"}, "SK": {"S": f"UPLOAD#{identity}"}}
     world.dynamodb.update_item(TableName=TABLE, Key=key, UpdateExpression="REMOVE uploaded_by")
     assert deliver(message) == []
     found = world.table.upload(ODENSE, identity)
