@@ -75,7 +75,7 @@ MEASURED = {
     "read units of a cold visit": 1.5,
     "read units of a publication": 6.0,
     "write units of a publication": 17.0,
-    "requests of a sweep, a municipality": 8.0,
+    "requests of a sweep, a municipality": 10.0,
     "bytes of a visit's answer": 1_510.0,
     "bytes of a 304's headers": 184.0,
     "bytes of a configuration": 6_227.0,
