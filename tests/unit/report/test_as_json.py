@@ -5,15 +5,20 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kleark.configuration.row import DigitalPost, SelfService
 from kleark.report.as_json import report_lines
 from kleark.report.findings import LONGEST_FOUND, MOST_LISTED
-from kleark.report.model import Report
+from kleark.report.model import Counts, FileFacts, Report, SourcedRow
 from kleark.report.text_report import render
 from kleark.rules.registry import all_rules
+from tests.support import row_strategies
 from tests.support.report_samples import reports, unreadable
 from tests.support.report_schema import report_validator, violations
 from tests.support.sheet_builder import CONTACT_POINT, judge_row
@@ -38,6 +43,31 @@ def test_every_report_comes_back_from_its_json(report: Report) -> None:
 
 def test_the_lines_are_the_report(report: Report) -> None:
     assert json.loads("".join(report_lines(report))) == report.to_json()
+
+
+LINKS = st.text(min_size=1, max_size=20)
+POSTS = st.one_of(
+    st.builds(DigitalPost, LINKS, st.sampled_from(["1049", "7"]), st.text(max_size=8)),
+    st.builds(
+        DigitalPost, LINKS, group_id=st.text(max_size=8) | st.none(), point_id=st.text(max_size=8) | st.none()
+    ),
+    st.builds(DigitalPost, LINKS, st.just("1049")),
+)
+ANY_ROW = st.builds(
+    replace,
+    row_strategies.rows,
+    info_url=LINKS,
+    digital_post=POSTS,
+    self_service=st.none() | st.builds(SelfService, LINKS, LINKS),
+)
+
+
+@given(st.lists(st.builds(SourcedRow, ANY_ROW, st.text(max_size=31), st.integers(1, 1_048_576)), max_size=5))
+def test_a_row_is_the_line_that_an_encoder_would_write(rows: list[SourcedRow]) -> None:
+    sheet = Report(FileFacts("ark.xlsx", 1, ""), None, Counts(len(rows), 0, 0, 0, 0), (), tuple(rows))
+    written = "".join(report_lines(sheet)).partition('"rows": [')[2].removeprefix("\n")
+    expected = ",\n".join(json.dumps(row.to_json(), ensure_ascii=False) for row in sheet.hidden().rows)
+    assert written.startswith(f"{expected}],\n")
 
 
 def test_one_finding_is_one_line(report: Report) -> None:
