@@ -34,7 +34,7 @@ SAM_SETTINGS := SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(ROOT)/.build/sam
 BUILD := $(ROOT)/.aws-sam/build
 RELEASED := $(ROOT)/.build/release
 DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack "$(STACK)" --region "$(REGION)" \
-    --parameters "$$PARAMETERS" $(if $(ROLE),--role "$(ROLE)") $(if $(CONFIRM),--confirm "$(CONFIRM)") $(if $(RELEASE),--release "$(RELEASE)")
+    --parameters "$$PARAMETERS" $(if $(ROLE),--role "$(ROLE)") $(if $(BUCKET),--bucket "$(BUCKET)") $(if $(CONFIRM),--confirm "$(CONFIRM)") $(if $(RELEASE),--release "$(RELEASE)")
 
 export FILE PARAMETERS
 
@@ -129,7 +129,7 @@ build: python ## The artefacts that are deployed, in .aws-sam/build (no docker n
 deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= REGION= PARAMETERS='PageOwner="Odense Kommune" …' CONFIRM=no]
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
 	@cd $(ROOT) && $(DEPLOYMENT) --check
-	@$(MAKE) build
+	@$(if $(BUILT),,$(MAKE) build)
 	@cd $(ROOT) && $(SAM_SETTINGS) $(DEPLOYMENT) --build $(BUILD) --sam $(SAM)
 
 hashes: python ## The SHA-256 of each artefact that `make build` left

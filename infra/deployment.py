@@ -32,13 +32,22 @@ class DeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """One stack to deploy. ``parameters``: those of template.yaml that are set; ``confirm``: whether to ask first."""
+    """One stack to deploy.
+
+    Attributes:
+        parameters: Those of template.yaml that are set.
+        confirm: Whether to show the changes and ask first.
+        role: What CloudFormation acts as; empty, it acts with the rights of whoever deploys.
+        bucket: Where artefacts are sent; empty, into a bucket that the SAM CLI keeps in the account.
+    """
 
     stack: str
     region: str
     parameters: dict[str, str]
     confirm: bool = True
     tags: tuple[str, ...] = ()
+    role: str = ""
+    bucket: str = ""
 
 
 def parse_parameters(text: str) -> dict[str, str]:
@@ -139,29 +148,16 @@ def overrides(parameters: dict[str, str]) -> str:
     return " ".join(f'{name}="{value}"' for name, value in escaped.items())
 
 
-def command(
-    sam: str, planned: Deployment, build: Path = BUILD, role: str = "", confirm: bool | None = None
-) -> list[str]:
-    """The call of `sam deploy` that does it.
-
-    Args:
-        sam: The SAM CLI.
-        planned: What to deploy, its release among the parameters.
-        build: The folder that `sam build` made.
-        role: What CloudFormation acts as; empty, it acts with the rights of whoever deploys.
-        confirm: Whether to show the changes and ask; None, as the stage says.
-    """
-    asks = planned.confirm if confirm is None else confirm
+def command(sam: str, planned: Deployment, build: Path = BUILD) -> list[str]:
+    """The call of the SAM CLI ``sam`` that deploys what `sam build` left in ``build``."""
     arguments = [sam, "deploy", "--stack-name", planned.stack, "--region", planned.region]
-    arguments += [
-        "--template-file",
-        str(build / "template.yaml"),
-        "--resolve-s3",
-        "--capabilities",
-        "CAPABILITY_IAM",
-    ]
-    arguments += ["--confirm-changeset" if asks else "--no-confirm-changeset", "--no-fail-on-empty-changeset"]
-    arguments += ["--role-arn", role] if role else []
+    arguments += ["--template-file", str(build / "template.yaml"), "--capabilities", "CAPABILITY_IAM"]
+    arguments += (
+        ["--s3-bucket", planned.bucket, "--s3-prefix", planned.stack] if planned.bucket else ["--resolve-s3"]
+    )
+    arguments += ["--confirm-changeset" if planned.confirm else "--no-confirm-changeset"]
+    arguments += ["--no-fail-on-empty-changeset"]
+    arguments += ["--role-arn", planned.role] if planned.role else []
     arguments += ["--tags", *planned.tags] if planned.tags else []
     return [*arguments, "--parameter-overrides", overrides(planned.parameters)]
 
@@ -175,6 +171,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--parameters", default="", help="as `sam deploy --parameter-overrides` takes them")
     parser.add_argument("--role", default="", help="what CloudFormation acts as")
     parser.add_argument(
+        "--bucket", default="", help="where artefacts are sent (default: one of the SAM CLI's)"
+    )
+    parser.add_argument(
         "--confirm", choices=("yes", "no"), help="show the changes and ask (default: as the stage says)"
     )
     parser.add_argument("--release", default="", help="another than artefacts, template and parameters make")
@@ -186,6 +185,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         planned = deployment(given.stage, given.stack, given.region, parse_parameters(given.parameters))
+        planned = replace(planned, role=given.role, bucket=given.bucket)
+        if given.confirm:
+            planned = replace(planned, confirm=given.confirm == "yes")
         if needed := missing_parameters(planned.parameters):
             print(
                 f"A new stack needs {' and '.join(needed)}; one that is there keeps what it has.",
@@ -197,9 +199,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (DeploymentError, ReleaseError) as error:
         print(f"{error} Nothing was deployed.", file=sys.stderr)
         return 2
-    confirm = None if given.confirm is None else given.confirm == "yes"
     print(f"Release {full.parameters[RELEASE]} as {full.stack} in {full.region}", flush=True)
-    return subprocess.run(command(given.sam, full, given.build, given.role, confirm), check=False).returncode
+    return subprocess.run(command(given.sam, full, given.build), check=False).returncode
 
 
 if __name__ == "__main__":

@@ -41,12 +41,16 @@ ARNS = {
     "AWS::Events::EventBus": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
     "AWS::Logs::LogGroup": "arn:{partition}:logs:{region}:{account}:log-group:{name}:*",
     "AWS::DynamoDB::Table": "arn:{partition}:dynamodb:{region}:{account}:table/{name}",
+    "AWS::IAM::ManagedPolicy": "arn:{partition}:iam::{account}:policy/{name}",
     "AWS::IAM::Role": "arn:{partition}:iam::{account}:role/{name}",
     "AWS::SecretsManager::Secret": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-AbCdEf",
     "AWS::Events::Rule": "arn:{partition}:events:{region}:{account}:rule/{name}",
     "AWS::CloudTrail::Trail": "arn:{partition}:cloudtrail:{region}:{account}:trail/{name}",
     "AWS::KMS::Key": "arn:{partition}:kms:{region}:{account}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 }
+
+REFERRED_TO_BY_ARN = {"AWS::IAM::ManagedPolicy", "AWS::SecretsManager::Secret"}
+"""Types of which Ref gives the ARN."""
 
 PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "amazonaws.com")}
 
@@ -194,7 +198,7 @@ class ResolvedTemplate:
         if name in self.template["Parameters"]:
             return str(self.template["Parameters"][name]["Default"])
         kind = self.template["Resources"][name]["Type"]
-        return self.arn(name) if kind == "AWS::SecretsManager::Secret" else self.name(name)
+        return self.arn(name) if kind in REFERRED_TO_BY_ARN else self.name(name)
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
         kind = self.template["Resources"][logical_id]["Type"]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
+from tests.support.pointers import LINK, has_test, named_tests
+
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "readiness.md").read_text(encoding="utf-8")
+PATH = ROOT / "docs" / "readiness.md"
+PAGE = PATH.read_text(encoding="utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in PAGE.splitlines()
     if line.startswith("| ") and not line.startswith("| |")
 ]
-POINTER = re.compile(r"\[([^]]+)\]\(\.\./([^)]+)\)")
 
 
 def test_the_page_has_rows_of_six_cells() -> None:
@@ -31,8 +32,9 @@ def test_what_is_there_has_a_place_and_a_test_and_what_is_missing_claims_none(ro
         assert (place, test) == ("-", "-")
         return
     assert state == "there" or state.startswith("in part: "), state
-    where, shown = POINTER.fullmatch(place), POINTER.fullmatch(test)
+    where, shown = LINK.fullmatch(place), LINK.fullmatch(test)
     assert where
     assert shown
-    assert (ROOT / where[2]).exists()
-    assert re.search(rf"^def {shown[1]}\(", (ROOT / shown[2]).read_text(encoding="utf-8"), re.MULTILINE)
+    assert (PATH.parent / where["target"]).exists()
+    ((name, file),) = named_tests(test, PATH)
+    assert has_test(name, file)

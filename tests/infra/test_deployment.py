@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,7 @@ def test_a_stage_has_a_name_a_region_and_parameters_and_what_is_given_wins(
     sam, calls = fake_sam
     code, said = make_deploy(
         sam, "STAGE=test", "REGION=eu-west-1", "CONFIRM=no", "ROLE=arn:aws:iam::1:role/x", "RELEASE=1764000000",
+        "BUCKET=our-artefacts",
         f"PARAMETERS={OWNER} LogRetentionDays=90",
     )  # fmt: skip
     assert code == 0, said
@@ -84,6 +86,8 @@ def test_a_stage_has_a_name_a_region_and_parameters_and_what_is_given_wins(
     assert "--no-confirm-changeset" in deploy
     assert deploy[deploy.index("--role-arn") + 1] == "arn:aws:iam::1:role/x"
     assert deploy[deploy.index("--tags") + 1] == "kleark-stage=test"
+    assert deploy[deploy.index("--s3-bucket") + 1] == "our-artefacts"
+    assert "--resolve-s3" not in deploy
     assert parse_parameters(deploy[-1]) == {
         "Environment": "test",
         "LogRetentionDays": "90",
@@ -92,6 +96,17 @@ def test_a_stage_has_a_name_a_region_and_parameters_and_what_is_given_wins(
         "PageContact": "kle@odense.example",
         "Release": "1764000000",
     }
+
+
+def test_what_was_built_before_is_deployed_as_it_is(fake_sam: tuple[Path, Path]) -> None:
+    sam, calls = fake_sam
+    code, said = make_deploy(sam, "STAGE=dev", "BUILT=1", f"PARAMETERS={OWNER}")
+    assert (code, calls.exists()) == (2, False)
+    assert "make build" in said
+    for name in function_folders(load_template()):
+        (sam.with_name("build") / name).mkdir(parents=True)
+    assert make_deploy(sam, "STAGE=dev", "BUILT=1", f"PARAMETERS={OWNER}")[0] == 0
+    assert calls.read_text().splitlines()[0] == "deploy"
 
 
 @pytest.mark.parametrize("stage", stages())
@@ -207,8 +222,8 @@ def test_every_default_of_the_template_would_be_taken() -> None:
 
 
 def test_sam_knows_every_option_that_it_is_given() -> None:
-    planned = with_release(deployment("test"), "0123456789abcdef")
+    planned = replace(with_release(deployment("test"), "0123456789abcdef"), role="x", bucket="y")
     help_text = run(SAM, "deploy", "--help", SAM_CLI_TELEMETRY="0", COLUMNS="200").stdout
-    for option in [part for part in command("sam", planned, role="x") if part.startswith("--")]:
+    for option in [part for part in command("sam", planned) if part.startswith("--")]:
         assert option in help_text or option.replace("--no-", "--") in help_text, option
     assert command("sam", Deployment("a", "b", {}), ROOT)[0:2] == ["sam", "deploy"]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra import vulnerabilities
-from infra.vulnerabilities import Answer, ask_npm, ask_pypi, main, read_npm_audit, read_pip_audit, summary
 from infra.cloudformation import ROOT
+from infra.vulnerabilities import Answer, ask_npm, ask_pypi, main, read_npm_audit, read_pip_audit, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
