@@ -1,7 +1,8 @@
 """A child process with limits, in which what a stranger sent is handled: it can be lost, and nothing else with it.
 
 A fresh interpreter without the parent's environment, files and libraries; see docs/adr/0001. It limits itself
-(`kleark.sheet.process_limits`), the parent limits its time, and says afterwards why it was lost.
+(`kleark.sheet.process_limits`), the parent limits its time, and says afterwards why it was lost. It can neither look
+into the parent nor open a connection (`kleark.sheet.process_guard`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, TYPE_CHECKING, Literal, Self
 
+from kleark.sheet import process_guard
 from kleark.sheet.errors import ProcessLostError
 
 if TYPE_CHECKING:
@@ -65,9 +67,8 @@ class LimitedProcess:
         self._lock = Lock()
         self._timed_out = False
         self._cpu_seconds: float | None = None
-        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
+        process_guard.close_to_children()
+        self._child = process_guard.run_without_calls(lambda: _start(command, environment))
         self._clock = Timer(wall_seconds, self._end_by_clock)
         self._clock.daemon = True
         self._clock.start()
@@ -156,6 +157,12 @@ def _library_folders(libraries: tuple[str, ...]) -> tuple[str, ...]:
         if spec is not None and spec.origin is not None:
             folders.append(str(Path(spec.origin).parents[1]))
     return tuple(dict.fromkeys(folders))
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    )
 
 
 def _send(pipe: IO[bytes], given: Iterable[bytes]) -> None:

@@ -5,6 +5,9 @@ Imported by every such child: it imports nothing that it can do without.
 
 from __future__ import annotations
 
+OPEN_FILES = 16
+"""So many files can be open at once: the three that it was given, and a module that is being imported."""
+
 
 def limit_process(memory: int, cpu_seconds: float) -> None:
     """No more memory (bytes), time or files than this. On Windows only the parent's clock limits the child.
@@ -23,6 +26,7 @@ def limit_process(memory: int, cpu_seconds: float) -> None:
         ("RLIMIT_CORE", 0),
         ("RLIMIT_FSIZE", 0),
         ("RLIMIT_NPROC", 0),
+        ("RLIMIT_NOFILE", OPEN_FILES),
     ):
         kind = getattr(resource, name, None)
         if kind is not None:

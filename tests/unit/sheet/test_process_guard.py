@@ -1,0 +1,246 @@
+"""A child that a stranger's file took over gets at nothing of its parent's, and at no network."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kleark.ooxml import editor
+from kleark.sheet import limits, process_guard, reader
+from kleark.sheet.process_guard import MACHINES, filter_program
+
+FUNCTIONS = Path(process_guard.__file__).parents[2]
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+
+SECRET = "harmless-but-not-for-the-child"
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has what the guard asks for")
+
+PROBE = """
+import json, os, socket
+found = {}
+
+def probe(name, attempt):
+    try:
+        found[name] = attempt()
+    except BaseException as error:
+        found[name] = type(error).__name__
+
+parent = os.getppid()
+
+def holds(path):
+    with open(path, 'rb') as file:
+        return %(secret)r.encode() in file.read(1_000_000)
+
+def memory():
+    with open(f'/proc/{parent}/mem', 'rb') as file:
+        return 'opened'
+
+def connect():
+    socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    return 'opened'
+
+def whisper():
+    socket.socketpair()
+    return 'opened'
+
+def many():
+    kept = [open('/dev/null') for _ in range(64)]
+    return 'opened'
+
+def write():
+    with open(%(target)r, 'w') as file:
+        file.write('x')
+    return 'written'
+
+def list_files():
+    return os.readlink(f'/proc/{parent}/fd/0')
+
+probe('environment', lambda: holds(f'/proc/{parent}/environ'))
+probe('memory', memory)
+probe('files', list_files)
+probe('network', connect)
+probe('pair', whisper)
+probe('many', many)
+probe('write', write)
+probe('own', lambda: sorted(set(os.environ) - {'LC_CTYPE', 'LD_LIBRARY_PATH'}))
+print(json.dumps(found), flush=True)
+"""
+"""What a file that took the child over could try, under the limits that it then has."""
+
+PARENT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from kleark.sheet import process_guard
+from kleark.sheet.limited_process import LimitedProcess
+for name in sys.argv[3:]:
+    setattr(process_guard, name, (lambda start=None: start() if start else False))
+with LimitedProcess(sys.argv[2], (), [b''], wall_seconds=60, cpu_seconds=30) as child:
+    print(child.output.read().decode(), flush=True)
+"""
+"""A process of its own, so that the tests' own stays as it is."""
+
+LIMITED = (
+    "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.process_limits import limit_process; "
+    f"import json, os, socket; limit_process({limits.EDIT_MEMORY}, 30)\n"
+)
+"""As the editor's child begins; what the probe needs to say what it found is imported before."""
+
+
+def drop_capabilities() -> None:
+    """As in a Lambda function, where nobody is root: root could look into everything."""
+    library = ctypes.CDLL(None, use_errno=True)
+    for capability in range(64):
+        library.prctl(24, capability, 0, 0, 0)
+
+
+def tried(tmp_path: Path, *without: str) -> dict[str, Any]:
+    """What the child of a parent with the secret got at; ``without``: parts of the guard that are left out."""
+    probe = PROBE % {"secret": SECRET, "target": str(tmp_path / "written")}
+    done = subprocess.run(
+        [sys.executable, "-c", PARENT, str(FUNCTIONS), LIMITED + probe, *without],
+        env={"AWS_SECRET_ACCESS_KEY": SECRET, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        check=True,
+        preexec_fn=drop_capabilities if os.geteuid() == 0 else None,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@linux
+def test_the_child_gets_at_nothing_of_its_parents_and_at_no_network(tmp_path: Path) -> None:
+    assert tried(tmp_path) == {
+        "environment": "PermissionError",
+        "memory": "PermissionError",
+        "files": "PermissionError",
+        "network": "PermissionError",
+        "pair": "PermissionError",
+        "many": "OSError",
+        "write": "OSError",
+        "own": [],
+    }
+    assert not (tmp_path / "written").exists() or not (tmp_path / "written").stat().st_size
+
+
+@linux
+def test_without_the_guard_it_would(tmp_path: Path) -> None:
+    """So the test before this shows something, here as well: neither the user nor the system keeps them apart."""
+    assert tried(tmp_path, "close_to_children")["environment"] is True
+    found = tried(tmp_path, "run_without_calls")
+    assert (found["network"], found["pair"]) == ("opened", "opened")
+    assert found["environment"] == "PermissionError"
+
+
+def test_both_children_limit_themselves_before_they_read_anything() -> None:
+    """The probe stands where their own code does: after the limits, which the parent's guard does not replace."""
+    assert "limit_process(" in editor._START
+    assert editor._START.index("limit_process(") < editor._START.index("main()")
+    assert "main()" in reader._START
+
+
+@linux
+def test_what_the_child_gives_up_the_parent_keeps() -> None:
+    """Its own threads open connections to AWS all the time."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from kleark.sheet.process_guard import give_up_calls, run_without_calls\n"
+        "import socket\n"
+        "def attempt():\n"
+        "    try:\n"
+        "        socket.socket().close()\n"
+        "        return 'opened'\n"
+        "    except PermissionError:\n"
+        "        return 'refused'\n"
+        "print(run_without_calls(attempt), attempt(), give_up_calls(), attempt())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(FUNCTIONS)], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.split() == ["refused", "opened", "True", "refused"]
+
+
+def test_what_starts_raises_what_it_raises() -> None:
+    def fail() -> None:
+        raise OSError("no such program")
+
+    with pytest.raises(OSError, match="no such program"):
+        process_guard.run_without_calls(fail)
+
+
+def test_without_linux_or_on_another_machine_the_child_is_started_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    assert not process_guard.give_up_calls()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not process_guard.give_up_calls()
+    assert not process_guard.close_to_children()
+    assert process_guard.run_without_calls(lambda: 7) == 7
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_kernels_numbers_are_the_kernels(name: str) -> None:
+    if not HEADERS[name].exists():
+        pytest.skip("the kernel's headers are not on this machine")
+    text = HEADERS[name].read_text(encoding="utf-8")
+    known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
+    assert MACHINES[name].calls == {call: int(known[call]) for call in MACHINES[name].calls}
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_both_machines_give_up_the_same(name: str) -> None:
+    assert MACHINES[name].calls.keys() == MACHINES["x86_64"].calls.keys()
+
+
+def judged(program: bytes, machine: int, call: int) -> int:
+    """What the filter answers, run as the kernel does."""
+    instructions = [
+        (
+            int.from_bytes(program[at : at + 2], sys.byteorder),
+            program[at + 2],
+            program[at + 3],
+            int.from_bytes(program[at + 4 : at + 8], sys.byteorder),
+        )
+        for at in range(0, len(program), 8)
+    ]
+    at, loaded = 0, 0
+    while True:
+        code, holds, fails, value = instructions[at]
+        at += 1
+        match code:
+            case 0x20:
+                loaded = {0: call, 4: machine}[value]
+            case 0x15:
+                at += holds if loaded == value else fails
+            case 0x35:
+                at += holds if loaded >= value else fails
+            case 0x06:
+                return value
+            case _:
+                raise AssertionError(code)
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_filter_refuses_what_it_names_and_other_conventions_and_nothing_else(name: str) -> None:
+    machine = MACHINES[name]
+    program = filter_program(machine)
+    refused = {call for call in range(600) if judged(program, machine.number, call) == 0x50001}
+    assert refused == set(machine.calls.values())
+    allowed = {judged(program, machine.number, call) for call in set(range(600)) - refused}
+    assert allowed == {0x7FFF0000}
+    # The 32-bit calls of the same processor, and the x32 ones, have other numbers.
+    assert {judged(program, 0x40000003, call) for call in range(600)} == {0x50001}
+    assert judged(program, machine.number, 0x40000000 + 41) == 0x50001
