@@ -63,6 +63,10 @@ PRICES = {
     "log store": Price("CloudWatch Logs, kept", 0.03, "GB-month", "c3x.dev, CloudWatch Logs cost, June 2026"),
     "traces": Price("X-Ray, traces recorded", 5.00, "million", "aws.amazon.com/xray/pricing"),
     "alarms": Price("CloudWatch, alarms", 0.10, "alarm-month", "known list price, not looked up"),
+    "metrics": Price(
+        "CloudWatch, metrics of one's own", 0.30, "metric-month", "known list price, not looked up"
+    ),
+    "dashboards": Price("CloudWatch, dashboards", 3.00, "dashboard-month", "known list price, not looked up"),
     "secrets": Price("Secrets Manager, secrets", 0.40, "secret-month", "known list price, not looked up"),
     "puts": Price("S3, PUT", 5.00, "million", "known list price, not looked up"),
     "objects": Price("S3, kept", 0.023, "GB-month", "known list price, not looked up"),
@@ -88,17 +92,23 @@ ASSUMED = {
     "ms of a cold start, billed": 700.0,
     "share of visits that start an instance": 0.01,
     "bytes of HTTP's own around an answer": 500.0,
-    "bytes of logs a request": 700.0,
+    "bytes of logs a request": 1_050.0,
     "days that logs are kept": 180.0,
     "publications a municipality and year": 12.0,
     "revisions kept a municipality": 50.0,
     "read units of the list of municipalities": 49.0,
     "read units of a sweep, a municipality": 24.0,
+    "read units of verifying a log": 15.0,
     "sweeps a year": 8_760.0,
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
-    "alarms": 19.0,
+    "alarms": 31.0,
+    "dashboards": 1.0,
+    "metrics sent every hour": 7.0,
+    "uploads a publication": 2.0,
+    "metrics of an upload, with what follows": 14.0,
+    "metrics of a sweep": 0.5,
     "secrets": 1.0,
 }
 
@@ -178,7 +188,23 @@ def fixed_lines() -> Iterator[Line]:
         published * a["objects of a publication"] / MILLION,
     )
     yield Line("S3, kept", "objects", f"{files:.2f} GB × 12 months", files * 12)
+    yield Line(
+        "Verifying logs, reads",
+        "reads",
+        "8,760 sweeps × 98 × 15 units",
+        swept * a["read units of verifying a log"] / MILLION,
+    )
     yield Line("Alarms", "alarms", f"{a['alarms']:.0f} alarms × 12 months", a["alarms"] * 12)
+    yield Line("Dashboard", "dashboards", "1 dashboard × 12 months", a["dashboards"] * 12)
+    # A metric costs by the hour in which it is sent.
+    hours = published * a["uploads a publication"] * a["metrics of an upload, with what follows"]
+    hours += a["sweeps a year"] * (a["metrics sent every hour"] + a["metrics of a sweep"])
+    yield Line(
+        "Figures",
+        "metrics",
+        "(98 × 12 publications × 2 uploads × 14 + 8,760 hours × 7.5) metric-hours",
+        hours / (YEAR / 3600 / 12),
+    )
     yield Line("Key of fingerprints", "secrets", "1 secret × 12 months", a["secrets"] * 12)
 
 

@@ -49,8 +49,8 @@ def test_the_page_is_what_the_script_says() -> None:
 
 def test_the_totals_in_words_are_those_of_the_table() -> None:
     few, many = (sum(one.usd for one in [*visit_lines(visits), *fixed_lines()]) for visits in YEARS_VISITS)
-    assert 75 < few < 85
-    assert 1_700 < many < 1_900
+    assert 185 < few < 195
+    assert 2_000 < many < 2_200
 
 
 def test_what_costs_by_its_number_is_counted_as_the_template_has_it() -> None:
@@ -58,6 +58,18 @@ def test_what_costs_by_its_number_is_counted_as_the_template_has_it() -> None:
     always = [one["Type"] for one in load_template()["Resources"].values() if "Condition" not in one]
     assert always.count("AWS::CloudWatch::Alarm") == ASSUMED["alarms"]
     assert always.count("AWS::SecretsManager::Secret") == ASSUMED["secrets"]
+    template = load_template()
+    dashboards = [
+        one for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Dashboard"
+    ]
+    assert len(dashboards) == ASSUMED["dashboards"]
+    assert template["Parameters"]["Dashboard"]["Default"] == "ON"
+
+
+def test_what_being_watched_costs_in_words_is_what_the_table_says() -> None:
+    watching = {"Alarms", "Dashboard", "Figures"}
+    cost = sum(one.usd for one in fixed_lines() if one.what in watching)
+    assert f"USD {cost:.0f} a year" in PAGE.read_text(encoding="utf-8")
 
 
 def test_what_is_taken_for_measured_is_measured() -> None:

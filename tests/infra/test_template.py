@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
 from infra.local.stack import PARAMETERS
@@ -28,12 +30,14 @@ from kleark.adapters.dynamodb.notice_marks import LEASE
 from kleark.adapters.dynamodb.notice_marks import PREFIX as MARK_PREFIX
 from kleark.adapters.eventbridge import NOTICE_DETAIL_TYPE, SOURCE
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
+from kleark.metrics import REFUSALS_AFTER_A_SUCCESS, Metric, Unit
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
 from kleark.publishing.notices import CAUSE_OF_ACTION, CAUSE_OF_STATUS, TOLD_HANDOVERS
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destination, from_page_key
 from kleark.publishing.schedule import REFUSED_PLAN
 from kleark.publishing.warnings_file import WARNINGS_FILE
+from sweep.handler import RESERVE_MS
 from tests.support.infra_commands import run, sam
 
 if TYPE_CHECKING:
@@ -915,6 +919,7 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
     watched = {
         (alarm["Namespace"], next(iter(value.values())) if isinstance(value, dict) else value)
         for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if "Dimensions" in alarm
         for value in [
             alarm["Dimensions"][0]["Value"].get("Ref") or alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
         ]
@@ -967,12 +972,79 @@ def test_those_who_wait_for_an_answer_and_get_none_for_want_of_concurrency_are_n
     watched = [
         alarm["Dimensions"][0]["Value"]["Ref"]
         for alarm in of_type("AWS::CloudWatch::Alarm").values()
-        if alarm["MetricName"] == "Throttles"
+        if alarm["MetricName"] == "Throttles" and "Dimensions" in alarm
     ]
     assert watched == [
         RESOURCES[name]["Properties"]["IntegrationUri"]["Ref"].removesuffix(".Alias")
         for name in ("PortalApiIntegration", "AdminApiIntegration")
     ]
+
+
+def test_throttles_that_last_are_noticed_whichever_function_they_hit() -> None:
+    alarm = RESOURCES["ThrottlesAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Throttles")
+    assert "Dimensions" not in alarm
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 900
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_that_comes_near_its_time_out_rings_a_bell(function: str) -> None:
+    """At four fifths. The sweep uses all the time that it has, but for what it leaves to the next one."""
+    alarm = RESOURCES[function.removesuffix("Function") + "DurationAlarm"]
+    watched = alarm["Properties"]
+    assert watched["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
+    assert (watched["MetricName"], watched["Statistic"]) == ("Duration", "Maximum")
+    assert alarm.get("Condition") == RESOURCES[function].get("Condition")
+    limit = RESOURCES[function]["Properties"]["Timeout"] * 1000
+    if function == "SweepFunction":
+        assert limit - RESERVE_MS < watched["Threshold"] < limit
+        share = watched["Threshold"] * 100 // limit
+    else:
+        assert watched["Threshold"] == limit * 80 // 100
+        share = 80
+    assert f"{share}%" in watched["AlarmDescription"]
+
+
+def test_alarms_on_our_own_figures_know_them_by_name_and_unit() -> None:
+    """None has a dimension: an alarm on one value would miss a new one."""
+    own = {
+        alarm["MetricName"]: alarm
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["Namespace"] == {"Fn::Sub": "Kleark/${AWS::StackName}"}
+    }
+    known = {metric.title: metric for metric in Metric}
+    assert set(own) == {"RefusalsInARow", "TimeToLive", "PublishConflicts", "NoticeFaults", "LogFlaws"}
+    assert all(known[name].dimension is None and "Dimensions" not in own[name] for name in own)
+    assert (own["TimeToLive"]["ExtendedStatistic"], own["TimeToLive"]["Threshold"]) == ("p99", 10 * 60 * 1000)
+    assert known["TimeToLive"].unit is Unit.MILLISECONDS
+    refused = own["RefusalsInARow"]
+    assert (refused["Statistic"], refused["Threshold"]) == ("Sum", 5)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=200))
+def test_refusals_ring_where_nothing_was_accepted_and_never_else(refused: list[bool]) -> None:
+    alarm = RESOURCES["RefusalsAlarm"]["Properties"]
+    total = sum(1 if one else REFUSALS_AFTER_A_SUCCESS for one in refused)
+    assert (total >= alarm["Threshold"]) is (all(refused) and len(refused) >= alarm["Threshold"])
+
+
+def test_every_alarm_names_the_section_of_the_runbook_that_says_what_to_do() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    sections = {
+        anchor(heading): page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0] for heading in headings
+    }
+    for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+        found = re.search(r" See docs/operating\.md#([a-z0-9-]+)$", alarm["AlarmDescription"])
+        assert found, name
+        assert len(sections[found[1]]) > 100, name
+        # CloudWatch cuts no description, but refuses one that is too long.
+        assert len(alarm["AlarmDescription"]) <= 1024, name
+
+
+def anchor(heading: str) -> str:
+    """As GitHub makes it of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize(
