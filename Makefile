@@ -38,7 +38,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload install test pytest compiled-tests soak chaos pictures check lint format docs benchmark figures build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload install test pytest compiled-tests soak chaos pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -67,7 +67,7 @@ install: python ## The command kleark, into .venv
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 
 test: python ## Linting, types and every test
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) -j2 lint pytest
 
@@ -96,6 +96,10 @@ lint: python ## ruff and mypy
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet && echo "ruff: clean"
 	@cd $(ROOT) && $(BIN)/mypy
+
+policy: python ## What checkov and cdk-nag find in the templates, but for infra/policy/exceptions.yaml
+	@$(PYTHON) $(ROOT)/infra/environment.py dev policy
+	@cd $(ROOT) && $(BIN)/python -m infra.policy_check && echo "policies: clean"
 
 format: python ## Write the code in ruff's format
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
@@ -152,7 +156,7 @@ audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 
 	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

@@ -1,10 +1,10 @@
 """Create the project's virtual environments, each from pinned requirements. Only the standard library is used.
 
-    environment.py [engine] [dev] [node] [sam] [bench]
+    environment.py [engine] [dev] [node] [sam] [policy] [bench]
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
-environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node" brings
-its own Node and npm, for packages that only npm has; package-lock.json has their hashes.
+environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node" and
+"policy" bring their own Node and npm, for packages that only npm has; package-lock.json has their hashes.
 """
 
 from __future__ import annotations
@@ -51,12 +51,11 @@ def _from_requirements(folder: str, purpose: str, requirements: Path) -> Environ
     return Environment(ROOT / folder, purpose, ("--requirement", str(requirements)), (requirements,))
 
 
-def _node() -> Environment:
-    npm = ROOT / "infra" / "npm"
+def _with_npm(folder: str, purpose: str, npm: Path) -> Environment:
     requirements = npm / "requirements.txt"
     return Environment(
-        ROOT / ".venv-node",
-        "the page's design system, and other packages that only npm has",
+        ROOT / folder,
+        purpose,
         ("--requirement", str(requirements)),
         (requirements, *(npm / name for name in NPM_FILES)),
         npm,
@@ -76,7 +75,12 @@ ENVIRONMENTS = {
         ("--editable", str(ROOT), "--requirement", str(BENCHMARK_REQUIREMENTS)),
         (ROOT / "pyproject.toml", BENCHMARK_REQUIREMENTS),
     ),
-    "node": _node(),
+    "node": _with_npm(
+        ".venv-node",
+        "the page's design system, and other packages that only npm has",
+        ROOT / "infra" / "npm",
+    ),
+    "policy": _with_npm(".venv-policy", "checks of the templates", ROOT / "infra" / "policy"),
     "sam": _from_requirements(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.txt"),
 }
 

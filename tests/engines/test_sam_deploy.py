@@ -170,20 +170,24 @@ def numbers_of_parameters(deployed: SamDeployment, built: Path) -> bool:
         },
     }
     template = {
-        "Parameters": {"Ceiling": {"Type": "Number", "Default": 2}},
+        "Parameters": {"Ceiling": {"Type": "Number"}},
         "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}, "Mapping": mapping},
     }
     cloudformation = client("cloudformation", endpoint)
-    cloudformation.create_stack(StackName="ceiling", TemplateBody=json.dumps(template))
+    given = [{"ParameterKey": "Ceiling", "ParameterValue": "2"}]
+    cloudformation.create_stack(StackName="ceiling", TemplateBody=json.dumps(template), Parameters=given)
     try:
         cloudformation.get_waiter("stack_create_complete").wait(
             StackName="ceiling", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
         )
-        (made,) = [
-            one
-            for one in client("lambda", endpoint).list_event_source_mappings()["EventSourceMappings"]
-            if ":ceiling-Queue" in one["EventSourceArn"]
-        ]
+        functions, told = client("lambda", endpoint), []
+        # As it is sent: boto3 would make a number of it.
+        functions.meta.events.register(
+            "response-received.lambda.ListEventSourceMappings",
+            lambda response_dict, **_: told.append(json.loads(response_dict["body"])),
+        )
+        functions.list_event_source_mappings()
+        (made,) = [one for one in told[0]["EventSourceMappings"] if ":ceiling-Queue" in one["EventSourceArn"]]
         return isinstance(made["ScalingConfig"]["MaximumConcurrency"], str)
     finally:
         cloudformation.delete_stack(StackName="ceiling")

@@ -185,7 +185,7 @@ def test_without_one_it_is_encrypted_with_keys_of_aws() -> None:
     for name, resource in RESOURCES.items():
         if "KmsKeyId" in resource.get("Properties", {}):
             assert "KmsKeyId" not in properties(name, WITHOUT_KEY), name
-    for name in (*of_type("AWS::IAM::Policy"), "OperatorKeyPolicy"):
+    for name in (*(name for name in RESOURCES if name.startswith("KeyOf")), "OperatorKeyPolicy"):
         assert WITH_KEY.exists(name)
         assert not WITHOUT_KEY.exists(name)
 

@@ -25,8 +25,9 @@ def pins(lines: list[str]) -> dict[str, str]:
     """Name -> version. Fails on a line that does not pin exactly one."""
     found = {}
     for line in lines:
-        requirement = line.partition("#")[0].strip()
-        if not requirement or requirement.startswith("kleark["):
+        # What follows a pin in a file with hashes: for which machine it is, and on lines of their own the hashes.
+        requirement = line.partition("#")[0].partition(";")[0].rstrip("\\ \n").strip()
+        if not requirement or requirement.startswith(("kleark[", "--hash=sha256:")):
             continue
         match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[a-z0-9,-]+\])?==([A-Za-z0-9.]+)", requirement)
         assert match, f"not pinned: {line}"
