@@ -148,9 +148,12 @@ class _Scanner:
             if len(waiting) > _LONGEST_HEAD:
                 break
         unusual = self.watch is not None and ("0" in self.watch.formats or self.watch.is_long())
-        if self.last == "sheetData" and len(waiting) > _LARGE and not unusual:
-            yield from self.after_plain_rows(waiting, pieces)
-            return
+        if self.last == "sheetData" and not unusual:
+            while len(waiting) <= _LARGE and (piece := next(pieces, b"")):
+                waiting += piece
+            if len(waiting) > _LARGE:
+                yield from self.after_plain_rows(waiting, pieces)
+                return
         yield waiting
         yield from pieces
 

@@ -97,6 +97,20 @@ def test_nothing_is_scanned_otherwise(rows: list[list[str]], first: int) -> None
     assert scanned(part, large=0) == scanned(part, large=len(part))
 
 
+@pytest.mark.parametrize("size", [1_000, 65_536, 10**7])
+@pytest.mark.parametrize(
+    "cell", ['<c r="A{}" t="inlineStr"><is><t>FASIT</t></is></c>', '<c r="A{}" t="s"><v>7</v></c>']
+)
+def test_of_a_large_sheet_only_the_rest_is_parsed(size: int, cell: str) -> None:
+    lines = "".join(row(number, cell.replace("{}", str(number))) for number in range(1, 6_001))
+    last = row(6_001, '<c r="A6001"><f>TODAY()</f><v>44287</v></c>')
+    part = f'<worksheet xmlns="{MAIN}"><sheetData>{lines}{last}</sheetData></worksheet>'.encode()
+    pieces = [part[at : at + size] for at in range(0, len(part), size)]
+    found = worksheet_scan.scan_sheet(pieces, "sheet1.xml", False)
+    assert found.formulas == {(6_001, 1): "TODAY()"}
+    assert sum(map(len, found.parsed)) < len(part) - len(lines) + 1
+
+
 def scanned(part: bytes, large: int) -> dict[str, Any] | tuple[str, dict[str, Any]]:
     """All that was found, less what was parsed for it; or why it was refused."""
     with patch.object(worksheet_scan, "_LARGE", large):
