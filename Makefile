@@ -136,8 +136,9 @@ deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= R
 	@$(if $(BUILT),,$(MAKE) build)
 	@cd $(ROOT) && $(SAM_SETTINGS) $(DEPLOYMENT) --build $(BUILD) --sam $(SAM)
 
+# To standard output go the hashes alone, so that they can be compared.
 hashes: python ## The SHA-256 of each artefact that `make build` left
-	@$(PYTHON) $(ROOT)/infra/environment.py sam
+	@$(PYTHON) $(ROOT)/infra/environment.py sam >&2
 	@cd $(ROOT) && .venv-sam/bin/python -m infra.release hashes --build $(BUILD)
 
 licences: build ## The licence of all that is shipped; exit 1 where one is unknown or not accepted

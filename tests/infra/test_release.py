@@ -21,6 +21,7 @@ from infra.release import (
     notes,
     release_id,
 )
+from tests.support.infra_commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +108,16 @@ def test_the_projects_own_changelog_has_a_newest_section(
     assert capsys.readouterr().out.startswith(f"# Kleark {heading}")
     with pytest.raises(ReleaseError, match="no section"):
         newest_section("# Changelog\n")
+
+
+def test_make_prints_the_hashes_and_nothing_else(build: Path, tmp_path: Path) -> None:
+    """Also where an environment is made first, as on a runner that has none: the workflow compares what is printed."""
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo ".venv-sam: installing"\n')
+    python.chmod(0o755)
+    outcome = run("make", "hashes", f"PYTHON={python}", f"BUILD={build}")
+    assert outcome.returncode == 0, outcome.stderr
+    assert ".venv-sam: installing" in outcome.stderr
+    assert outcome.stdout.splitlines() == [
+        f"{value}  {name}" for name, value in artefact_hashes(build).items()
+    ]
