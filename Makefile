@@ -38,7 +38,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload install test pytest compiled-tests soak chaos pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -62,6 +62,9 @@ upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=
 	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
 	@env $(ENGINE) -m infra.local.upload "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) $(if $(INVENTORY),--inventory) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
+
+metrics: setup ## What the functions of the stack that `make run` keeps up have counted so far
+	@env $(ENGINE) -m infra.local.figures
 
 install: python ## The command kleark, into .venv
 	@$(PYTHON) $(ROOT)/infra/environment.py dev

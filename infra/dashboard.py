@@ -33,7 +33,7 @@ TITLES: Mapping[Metric, str] = {
     Metric.REFUSALS_IN_A_ROW: "Refusals with nothing accepted in between (below 0: something was)",
     Metric.PUBLISH_REQUESTS: "Publications, by outcome: held back and awaiting, too",
     Metric.PUBLISH_CONFLICTS: "Publish conflicts",
-    Metric.TIME_TO_LIVE: "From upload to live, ms",
+    Metric.TIME_TO_LIVE: "From upload to live",
     Metric.REVISIONS_ANNOUNCED: "Revisions announced",
     Metric.ANNOUNCEMENTS_FAILED: "Announcements that failed",
     Metric.NOTICES_RAISED: "Notices raised, by cause",

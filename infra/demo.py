@@ -25,6 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.cloudformation import ROOT
 from infra.local.engine import EngineError
 from infra.local.event_listener import wait_for_event
+from infra.local.figures import serve_figures
 from infra.local.outbox import sent_mails, serve_outbox
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, note_stack
@@ -112,8 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
             show(stack, narrator)
             if stay:
                 outbox = serve_outbox(partial(sent_mails, stack.endpoint))
-                with note_stack(stack), outbox as outbox_url:
-                    _suggest(stack, outbox_url, narrator)
+                with note_stack(stack), outbox as outbox_url, serve_figures(stack) as figures_url:
+                    _suggest(stack, outbox_url, figures_url, narrator)
                     try:
                         _wait_until_left(starter, stack)
                     except KeyboardInterrupt:
@@ -261,7 +262,7 @@ def _get(url: str, headers: dict[str, str] | None = None) -> Response:
             return Response(url, error.code, error.headers.get("ETag", ""), error.read())
 
 
-def _suggest(stack: LocalStack, outbox_url: str, narrator: Narrator) -> None:
+def _suggest(stack: LocalStack, outbox_url: str, figures_url: str, narrator: Narrator) -> None:
     one = f"{_configuration(stack)}?kle={SHOWN_NUMBER}"
     etag = _get(one).etag
     narrator.heading("The stack is up. What to try next, in another terminal")
@@ -289,6 +290,7 @@ def _suggest(stack: LocalStack, outbox_url: str, narrator: Narrator) -> None:
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
     narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
+    narrator.command("See what they have counted (`make metrics`), and each sheet's whole way:", figures_url)
     narrator.command(
         "Read the mail that the page's users get, in an outbox (nothing leaves this machine):", outbox_url
     )

@@ -5,22 +5,20 @@ The engine keeps what its SES is given. `serve_outbox` shows it to a browser, an
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-import threading
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from infra.local.engine import ADDRESS
+from infra.local.page_server import serve_pages
 from kleark.i18n.danish_time import format_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
 USUAL_OUTBOX_PORT = 4580
 
@@ -37,13 +35,6 @@ dt{font-weight:600}
 dd{margin:0;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;border-top:1px solid;padding-top:1rem}
 """
-
-_HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,48 +105,13 @@ def _with_links(text: str) -> str:
     return "".join(parts) + escape(text[end:])
 
 
-@contextlib.contextmanager
-def serve_outbox(mails: Callable[[], list[SentMail]], port: int = USUAL_OUTBOX_PORT) -> Iterator[str]:
+def serve_outbox(
+    mails: Callable[[], list[SentMail]], port: int = USUAL_OUTBOX_PORT
+) -> AbstractContextManager[str]:
     """Serve the page on the loopback address during the block; gives its address.
 
     Args:
         mails: Asked at each request.
         port: The port to try first; where that is taken, or with 0, any free one.
     """
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path != "/":
-                self.send_error(404)
-                return
-            try:
-                content = outbox_page(mails()).encode()
-            except OSError:
-                self.send_error(503, "The local engine does not answer")
-                return
-            self.send_response(200)
-            for name, value in _HEADERS.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Nothing: the terminal is the narrator's."""
-
-    server = _listening(Handler, port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{ADDRESS}:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def _listening(handler: type[BaseHTTPRequestHandler], port: int) -> ThreadingHTTPServer:
-    try:
-        return ThreadingHTTPServer((ADDRESS, port), handler)
-    except OSError:
-        return ThreadingHTTPServer((ADDRESS, 0), handler)
+    return serve_pages(lambda path: outbox_page(mails()) if path == "/" else None, port)

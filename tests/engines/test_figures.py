@@ -1,0 +1,46 @@
+"""An upload on the engine: every function's lines have its id, and what they count is found where the page looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra.local.figures import figures, logged_lines, serve_figures, way
+from infra.local.upload import send, wait_for_upload
+from kleark.metrics import Metric
+from kleark.publishing.model import UploadStatus
+from tests.infra.test_outbox import fetch
+from tests.support.engine_sheets import sheet
+from tests.support.watching import configuration, eventually
+
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
+    from kleark.publishing.ids import MunicipalityCode
+
+
+def test_a_sheets_whole_way_is_found_by_its_id(stack: LocalStack, code: MunicipalityCode) -> None:
+    sent = send(stack, f"{code}/ark.xlsx", sheet())
+    assert wait_for_upload(stack, code, sent.upload_id).status is UploadStatus.PUBLISHED
+    assert configuration(stack, code).status == 200
+
+    def functions() -> set[str]:
+        return {line["service"] for line in way(logged_lines(stack), sent.upload_id)}
+
+    eventually(
+        lambda: functions() == {"validate", "publish", "announce", "notify"}, "all have written of the sheet"
+    )
+    lines = logged_lines(stack)
+    assert all(line["correlation_id"] for line in lines)
+    about = [line for line in lines if line.get("uploadId") == sent.upload_id]
+    assert {line["correlation_id"] for line in about} == {sent.upload_id}
+    of_it = figures(line for line in lines if line["correlation_id"] == sent.upload_id)
+    counted = {(one.metric, one.by): sum(one.values) for one in of_it}
+    assert counted[Metric.UPLOADS, "queued"] == 1
+    assert counted[Metric.PUBLISH_REQUESTS, "published"] == 1
+    assert counted[Metric.REVISIONS_ANNOUNCED, "publish"] == 1
+    assert counted[Metric.NOTICES_RAISED, "published"] == 1
+    assert counted[Metric.TIME_TO_LIVE, ""] > 0
+    with serve_figures(stack, 0) as address:
+        _, page = fetch(address)
+        assert f'<a href="/way/{sent.upload_id}">' in page
+        assert "Answers to the portal, by status" in page
+        assert "publish_request_processed" in fetch(f"{address}way/{sent.upload_id}")[1]
