@@ -45,6 +45,7 @@ EVERYTHING = REQUIRED | {
     "KmsKeyArn": "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "NoticeSender": "kle@kleark.example.dk",
     "PageUrl": "https://kleark.example.dk",
+    "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/kleark-deployer-Boundary",
     "PortalReservedConcurrency": "50",
     "SamlMetadataUrl": "https://idp.example.dk/metadata",
     "TrafficShifting": "Canary10Percent10Minutes",
