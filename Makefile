@@ -38,10 +38,10 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos upgrade-test pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(ROOT)/Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
 
 python:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -89,6 +89,12 @@ soak: python ## Every search of the tests with SOAK times as many examples, all 
 chaos: python ## All municipalities at once, with functions killed and services failing, and then judged [SEED=14] [MUNICIPALITIES=98]
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine
 	@cd $(ROOT) && $(BIN)/python -m tests.chaos --seed $(or $(SEED),14) --municipalities $(or $(MUNICIPALITIES),98)
+
+# In one process: its tests are one story on one stack.
+upgrade-test: python ## An older version deployed, used, updated to this one under load and taken back (about ten minutes)
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
+	@$(PYTHON) $(ROOT)/infra/assets.py
+	@cd $(ROOT) && KLEARK_UPGRADE=1 $(BIN)/python -m pytest -q --durations=0 tests/engines/test_updating.py
 
 pictures: python ## A picture of every page in every state, in .build/screenshots
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
