@@ -36,9 +36,13 @@ def pages_of(rows: Iterable[StoredRow], page_bytes: int = PAGE_BYTES) -> tuple[P
     Where one page ends and the next begins depends on the rows alone, so a retry writes the same pages.
     """
     return tuple(
-        Page(number, zlib.compress("\n".join(texts).encode(), _LEVEL))
-        for number, texts in enumerate(_split(map(_stored_text, rows), page_bytes))
+        _page(number, texts) for number, texts in enumerate(_split(map(_stored_text, rows), page_bytes))
     )
+
+
+def page_of(number: int, rows: Iterable[StoredRow]) -> Page:
+    """All of ``rows`` as one page, for whoever knows where it began and ended."""
+    return _page(number, map(_stored_text, rows))
 
 
 def rows_of(pages: Iterable[Page]) -> list[StoredRow]:
@@ -48,6 +52,10 @@ def rows_of(pages: Iterable[Page]) -> list[StoredRow]:
     """
     in_order = sorted(pages, key=lambda page: page.number)
     return [_stored_row(text) for page in in_order for text in _page_texts(page)]
+
+
+def _page(number: int, texts: Iterable[str]) -> Page:
+    return Page(number, zlib.compress("\n".join(texts).encode(), _LEVEL))
 
 
 def _stored_text(row: StoredRow) -> str:

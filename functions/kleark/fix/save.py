@@ -6,7 +6,12 @@ import errno
 import os
 import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Names that stand for what is open already, or for a device: written into, whatever they lead to.
 _NAMES_OF_DEVICES = ("/dev/", "/proc/")
@@ -68,15 +73,25 @@ def _write_into(data: bytes, target: Path) -> None:
 
 
 def _write_whole(data: bytes, target: Path, *, force: bool) -> None:
+    # mkstemp makes a file that only its owner can read; give it the mode of the user's other new files.
+    mask = os.umask(0)
+    os.umask(mask)
+    with open_whole(target, force=force, mode=0o666 & ~mask) as file:
+        file.write(data)
+
+
+@contextmanager
+def open_whole(target: Path, *, force: bool, mode: int = 0o600) -> Iterator[IO[bytes]]:
+    """A file to write into that gets its name once the block has ended well, and is gone where it has not.
+
+    ``mode``: who may read it; without one, its owner alone. Raises FileExistsError, OSError.
+    """
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        # mkstemp makes a file that only its owner can read; give it the mode of the user's other new files.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+            yield file
+        temporary.chmod(mode)
         if force:
             temporary.replace(target)
         else:

@@ -122,7 +122,7 @@ def find_flaws(
     head = head if live is None else live.log_head
     if head is not None and head != (entries[-1].hash if entries else ""):
         flawed.append(FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps))
-    elif not flawed and _logged_state(replay(entries)) != _logged_state(end):
+    elif not flawed and logged_state(replay(entries)) != logged_state(end):
         flawed.append(FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps))
     return flawed
 
@@ -131,8 +131,13 @@ def replay(entries: Iterable[LogEntry]) -> Live:
     """What is live after these entries. The order of uploads is not in the log, so ``order`` is empty."""
     live = Live()
     for entry in entries:
-        live = _settings(apply_entry(live, entry), entry)
+        live = replay_entry(live, entry)
     return live
+
+
+def replay_entry(live: Live, entry: LogEntry) -> Live:
+    """What is live after one more entry, settings included."""
+    return _settings(apply_entry(live, entry), entry)
 
 
 def _settings(live: Live, entry: LogEntry) -> Live:
@@ -147,7 +152,7 @@ def _settings(live: Live, entry: LogEntry) -> Live:
     return live
 
 
-def _logged_state(live: Live) -> Live:
+def logged_state(live: Live) -> Live:
     """``live`` with only what entries of the log change."""
     return replace(live, lock=0, order="")
 
@@ -173,11 +178,42 @@ def answered_hash(fingerprints: Iterable[str]) -> str:
     return hashlib.sha256(" ".join(sorted(fingerprints)).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerTrace:
+    """What of an answer the log can prove: without its warnings, which may be thousands."""
+
+    answer_id: str
+    actor: str
+    at: str
+    reason: str
+    answered_hash: str
+    withdrawn_at: str = ""
+    withdrawn_by: str = ""
+
+
+def trace_of(answer: Answer) -> AnswerTrace:
+    """What the log can prove of ``answer``."""
+    return AnswerTrace(
+        answer.answer_id,
+        answer.actor,
+        answer.at,
+        answer.reason,
+        answered_hash(one.fingerprint for one in answer.warnings),
+        answer.withdrawn_at,
+        answer.withdrawn_by,
+    )
+
+
 def compare_with_answers(entries: Iterable[LogEntry], answers: Iterable[Answer]) -> list[FlawedEntry]:
     """Where the answers that are stored are not those that the log tells of.
 
     An answer that nobody gave would let a warning go unseen. One that no entry tells of is told at revision 0.
     """
+    return compare_with_traces(entries, map(trace_of, answers))
+
+
+def compare_with_traces(entries: Iterable[LogEntry], answers: Iterable[AnswerTrace]) -> list[FlawedEntry]:
+    """As `compare_with_answers`. Entries about other things than answers may be left out."""
     stored = {answer.answer_id: answer for answer in answers}
     flawed, known = [], set()
     for entry in entries:
@@ -186,7 +222,7 @@ def compare_with_answers(entries: Iterable[LogEntry], answers: Iterable[Answer])
             known.add(entry.answer_id)
             same = answer and (
                 (answer.actor, answer.at, answer.reason) == (entry.actor, entry.at, entry.note)
-                and answered_hash(one.fingerprint for one in answer.warnings) == entry.answered_hash
+                and answer.answered_hash == entry.answered_hash
             )
         elif entry.action is Action.WITHDRAW_ANSWER:
             same = answer and (answer.withdrawn_at, answer.withdrawn_by) == (entry.at, entry.actor)
@@ -201,17 +237,23 @@ def compare_with_answers(entries: Iterable[LogEntry], answers: Iterable[Answer])
 
 
 def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:
-    revision, step, head = 0, 0, ""
+    before: LogEntry | None = None
     for entry in entries:
-        number = entry.revision, entry.step
-        if entry.hash != hash_of(code, entry):
-            yield FlawedEntry(LogFlaw.CHANGED, *number)
-        if entry.previous != head:
-            yield FlawedEntry(LogFlaw.BROKEN, *number)
-        due = (revision + 1, 0) if entry.action in MAKES_A_REVISION else (revision, step + 1)
-        if number != due:
-            yield FlawedEntry(LogFlaw.MISNUMBERED, *number)
-        (revision, step), head = number, entry.hash
+        yield from entry_flaws(code, entry, before)
+        before = entry
+
+
+def entry_flaws(code: MunicipalityCode, entry: LogEntry, before: LogEntry | None) -> Iterable[FlawedEntry]:
+    """What is wrong with an entry that follows ``before``, or is the first."""
+    revision, step, head = (before.revision, before.step, before.hash) if before else (0, 0, "")
+    number = entry.revision, entry.step
+    if entry.hash != hash_of(code, entry):
+        yield FlawedEntry(LogFlaw.CHANGED, *number)
+    if entry.previous != head:
+        yield FlawedEntry(LogFlaw.BROKEN, *number)
+    due = (revision + 1, 0) if entry.action in MAKES_A_REVISION else (revision, step + 1)
+    if number != due:
+        yield FlawedEntry(LogFlaw.MISNUMBERED, *number)
 
 
 def _camel(name: str) -> str:
