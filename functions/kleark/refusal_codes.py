@@ -108,6 +108,20 @@ class RefusalCode(StrEnum):
     MUNICIPALITY_NOT_STATED = "municipality_not_stated"
     MUNICIPALITY_TWICE = "municipality_twice"
 
+    # Archives, and tables that are restored from.
+    ARCHIVE_DAMAGED = "archive_damaged"
+    ARCHIVE_LACKS_MUNICIPALITY = "archive_lacks_municipality"
+    ARCHIVE_VERSION = "archive_version"
+    ANOTHER_HISTORY = "another_history"
+    NOT_AN_ARCHIVE = "not_an_archive"
+    REPLAY_STALLED = "replay_stalled"
+    SAME_TABLE = "same_table"
+    SOURCE_FLAWED = "source_flawed"
+    TABLE_MOVED = "table_moved"
+    TABLE_NEWER = "table_newer"
+    TABLE_NOT_FOUND = "table_not_found"
+    UNKNOWN_ITEM = "unknown_item"
+
     # The command line: how a command is written, and who answers.
     WRONG_USAGE = "wrong_usage"
     AMBIGUOUS_UPLOAD_ID = "ambiguous_upload_id"

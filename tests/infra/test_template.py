@@ -730,6 +730,32 @@ def operator_statements() -> list[dict[str, Any]]:
     return list(document["Statement"])
 
 
+def test_who_restores_reads_and_writes_records_and_nothing_else_of_the_stack() -> None:
+    document = RESOURCES["RecoveryPolicy"]["Properties"]["PolicyDocument"]
+    by_sid = {s["Sid"]: s for s in document["Statement"]}
+    actions = {action for s in document["Statement"] for action in as_list(s["Action"])}
+    assert not any("*" in action for action in actions)
+    assert {action for action in actions if not action.startswith("dynamodb:")} == {
+        "s3:ListBucketVersions",
+        "sqs:SendMessage",
+    }
+    records = by_sid["RestoreRecords"]
+    assert set(records["Action"]) == {
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+    }
+    assert records["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*", "U#*"]}}
+    assert by_sid["TellOfUploadsAgain"]["Resource"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
+    # A new table has its name from whoever restores; those of the stack itself are named otherwise.
+    assert by_sid["UseTheNewTable"]["Resource"]["Fn::Sub"].endswith(":table/${AWS::StackName}-restored-*")
+    deleting = [
+        s["Resource"] for s in document["Statement"] if "dynamodb:DeleteTable" in as_list(s["Action"])
+    ]
+    assert deleting == [by_sid["UseTheNewTable"]["Resource"]]
+
+
 def test_operators_publish_and_schedule_and_neither_list_nor_upload() -> None:
     actions = {action for s in operator_statements() for action in as_list(s["Action"])}
     assert not any("*" in action for action in actions)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.world import World
 
 STACK = "kleark-test"
+NOTIFICATIONS = "notifications"
 GROUP = "kleark-test-publications"
 ROLE = "arn:aws:iam::123456789012:role/schedules"
 CALLER = "arn:aws:sts::123456789012:user/moto"
@@ -31,6 +32,7 @@ def make_stack(world: World) -> None:
     queue_arn = arn["Attributes"]["QueueArn"]
     outputs = {
         "UploadsBucketName": UPLOADS,
+        "UploadsQueueUrl": world.sqs.create_queue(QueueName=NOTIFICATIONS)["QueueUrl"],
         "ReportsBucketName": REPORTS,
         "TableName": TABLE,
         "PublishQueueArn": queue_arn,

@@ -22,10 +22,11 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from kleark.adapters.answer_secret import AnswerSecret
+from kleark.adapters.dynamodb.backup_table import BackupTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.s3 import ReportStore
+from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.scheduler import Schedules
-from kleark.adapters.sqs import ErasureQueue
+from kleark.adapters.sqs import ErasureQueue, UploadsQueue
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_OF_TABLES = frozenset({"GetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems"})
 _UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
 
 
@@ -88,6 +90,15 @@ class Stack:
         return OperatorTable(client, self._output("TableName"))
 
     @property
+    def backup_table(self) -> BackupTable:
+        """The table record by record."""
+        return self.other_table(self._output("TableName"))
+
+    def other_table(self, name: str) -> BackupTable:
+        """Another table of the account, record by record: one that AWS restored."""
+        return BackupTable(boto3.client("dynamodb", config=_PATIENT), name)
+
+    @property
     def reports(self) -> ReportStore:
         """The validated configurations."""
         return ReportStore(boto3.client("s3", config=_PATIENT), self._output("ReportsBucketName"))
@@ -114,6 +125,21 @@ class Stack:
     def erasures(self) -> ErasureQueue:
         """Where the deletion of sheets is asked for."""
         return ErasureQueue(boto3.client("sqs", config=_PATIENT), self._output("ErasureQueueUrl"))
+
+    @property
+    def uploads_bucket(self) -> str:
+        """The name of the bucket that municipalities upload to."""
+        return self._output("UploadsBucketName")
+
+    @property
+    def uploads(self) -> UploadStore:
+        """The bucket that municipalities upload to."""
+        return UploadStore(boto3.client("s3", config=_PATIENT))
+
+    @property
+    def notifications(self) -> UploadsQueue:
+        """Where S3 tells of uploads."""
+        return UploadsQueue(boto3.client("sqs", config=_PATIENT), self._output("UploadsQueueUrl"))
 
     def _output(self, name: str) -> str:
         if value := self.outputs.get(name):
@@ -190,6 +216,12 @@ def _translate_refusal(error: ClientError) -> StackError:
             RefusalCode.AWS_CREDENTIALS_UNKNOWN,
             "AWS kender ikke nøglerne. Kontrollér AWS_PROFILE, eller log ind igen.",
             "AWS does not know the credentials. Check AWS_PROFILE, or log in again.",
+        )
+    if code == "ResourceNotFoundException" and operation in _OF_TABLES:
+        return StackError(
+            RefusalCode.TABLE_NOT_FOUND,
+            "Tabellen findes ikke. Kontrollér navnet, regionen og profilen (AWS_DEFAULT_REGION, AWS_PROFILE).",
+            "The table does not exist. Check its name, the region and the profile (AWS_DEFAULT_REGION, AWS_PROFILE).",
         )
     return StackError(
         RefusalCode.AWS_REFUSED, f"AWS afviste {operation}: {code}.", f"AWS refused {operation}: {code}."

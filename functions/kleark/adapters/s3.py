@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from kleark.intake.notification import ObjectCreated
 from kleark.intake.ports import UploadedObject
+from kleark.publishing.model import stamp
 from kleark.publishing.object_keys import report_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, GetObjectRequestTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectOutputTypeDef,
+        GetObjectRequestTypeDef,
+        ListObjectVersionsRequestTypeDef,
+    )
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import ReportFolder
@@ -48,6 +54,19 @@ class UploadStore:
                 return None
             raise
         return head.get("VersionId") or "etag:" + head["ETag"].strip('"')
+
+    def versions(self, bucket: str, prefix: str) -> Iterator[ObjectCreated]:
+        """Every version that is still there of the objects whose keys begin so, as S3 told of it when it came."""
+        asked: ListObjectVersionsRequestTypeDef = {"Bucket": bucket, "Prefix": prefix}
+        while True:
+            page = self.client.list_object_versions(**asked)
+            for one in page.get("Versions", []):
+                at = stamp(one["LastModified"])
+                yield ObjectCreated(bucket, one["Key"], one["VersionId"], at, one["Size"])
+            if not page["IsTruncated"]:
+                return
+            asked["KeyMarker"] = page["NextKeyMarker"]
+            asked["VersionIdMarker"] = page["NextVersionIdMarker"]
 
     def fetch(self, bucket: str, key: str, version_id: str, limit: int) -> UploadedObject | None:
         """Read a version of at most ``limit`` bytes. None: it is gone.

@@ -50,6 +50,18 @@ class ErasureQueue:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class UploadsQueue:
+    """The queue of S3's notifications. One that comes twice does no harm."""
+
+    client: SQSClient
+    url: str
+
+    def send(self, notification: str) -> None:
+        """Tell of an object once more, as S3 does."""
+        self.client.send_message(QueueUrl=self.url, MessageBody=notification)
+
+
 def _seconds_of_quiet() -> int:
     # Whoever sends requests to publish has no deletion to wait for.
     from kleark.publishing.retention import QUIET  # noqa: PLC0415

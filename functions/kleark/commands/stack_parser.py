@@ -37,6 +37,12 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   log show CODE        list every change, or those that are searched for, oldest first
   log row CODE KLE     list what one row was, since when, by whom and why
   log verify [CODE]    verify that the log is complete and unchanged
+  export [CODE] --output FILE
+                       write all that the table holds into an archive
+  import [CODE] --from-file FILE | --from-table NAME
+                       write into the table what it lacks
+  replay CODE UPLOAD | --all
+                       have an upload taken in once more, or all that were never settled
 
 Each command that changes something shows what would change, and asks.
 """
@@ -51,6 +57,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_schedules(commands, common)
     _add_deletion(commands, common)
     _add_log(commands, common)
+    _add_backup(commands, common)
 
 
 def _add_queries(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -214,6 +221,71 @@ def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="archived ConfigPublished events (a JSON array, or one event a line) whose hashes must agree with the log",
     )
     _names_the_stack(verify)
+
+
+def _add_backup(commands: Commands, common: argparse.ArgumentParser) -> None:
+    export = commands.add_parser(
+        "export",
+        parents=[common],
+        description="Write all that the table holds of a municipality, or of all, into an archive: what is live, the "
+        "log, rows, answers, settings, schedules and uploads' records. It holds personal data.",
+    )
+    export.set_defaults(command="export_archive:export")
+    export.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="where to write it (.gz: compressed; - : standard output)",
+    )
+    export.add_argument("--force", action="store_true", help="overwrite the file if it exists")
+    export.add_argument(
+        "--from-table",
+        metavar="NAME",
+        help="read this table, such as one that AWS restored (default: the stack's)",
+    )
+    restore = commands.add_parser(
+        "import",
+        parents=[common],
+        description="Write into the stack's table what it lacks, or has damaged, of a municipality or of all. What is "
+        "to be restored is verified first; what is newer in the table is never overwritten.",
+    )
+    restore.set_defaults(command="import_archive:restore")
+    source = restore.add_mutually_exclusive_group(required=True)
+    source.add_argument("--from-file", metavar="FILE", help="an archive that kleark export wrote")
+    source.add_argument("--from-table", metavar="NAME", help="a table, such as AWS makes of a backup")
+    restore.add_argument(
+        "--missing-only",
+        action="store_true",
+        help="also where the table has gone on since: write only what it lacks, and leave what is live alone",
+    )
+    restore.add_argument(
+        "--dry-run", action="store_true", help="say what would be written, and write nothing"
+    )
+    restore.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    replay = commands.add_parser(
+        "replay",
+        parents=[common],
+        description="Have an upload taken in once more, as if S3 had just told of it; or, where the table was lost, "
+        "all versions in the uploads bucket, one after the other, oldest first. What has come to an outcome stays.",
+    )
+    _of_one_municipality(replay).set_defaults(command="replay:replay")
+    which = replay.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "upload",
+        nargs="?",
+        metavar="UPLOAD",
+        help="the upload's id, or its first characters; see kleark uploads",
+    )
+    which.add_argument(
+        "--all", action="store_true", help="every version in the bucket that has come to no outcome"
+    )
+    replay.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    for parser in (export, restore):
+        parser.add_argument(
+            "code", nargs="?", metavar="CODE", help="the municipality, e.g. 0461 (default: all 98)"
+        )
+        _names_the_stack(parser)
 
 
 def _searches_the_log(show: argparse.ArgumentParser) -> None:

@@ -141,11 +141,8 @@ class StackSession:
         print_line(da, en, self.options)
 
     def confirm(self, da: str, en: str) -> None:
-        """Ask whether to go on. Raises DeclinedError; UsageError where nobody can be asked."""
-        if self.options.yes:
-            return
-        if _ask(f"{da} [j/N] ", f"{en} [y/N] ", self.options).casefold() not in _YES:
-            raise DeclinedError
+        """As `confirm`."""
+        confirm(da, en, self.options)
 
     def confirm_removals(self, proposal: Proposal) -> bool:
         """Whether the person has said expressly that so many rows shall vanish. Raises UnconfirmedRemovalError."""
@@ -190,6 +187,33 @@ def open_session(options: argparse.Namespace) -> StackSession:
     municipality = requested_municipality(options.code)
     assert municipality is not None
     return StackSession(options, find_stack(stack_named(options)), municipality)
+
+
+def confirm(da: str, en: str, options: argparse.Namespace) -> None:
+    """Ask whether to go on. Raises DeclinedError; UsageError where nobody can be asked."""
+    if options.yes:
+        return
+    if _ask(f"{da} [j/N] ", f"{en} [y/N] ", options).casefold() not in _YES:
+        raise DeclinedError
+
+
+def find_named_stack(options: argparse.Namespace) -> Stack:
+    """The stack that was asked for. Raises UsageError, StackError."""
+    from kleark.adapters.cloudformation import find_stack
+
+    return find_stack(stack_named(options))
+
+
+def requested_codes(options: argparse.Namespace) -> list[MunicipalityCode]:
+    """The municipality that the command names, or all of them, in order. Raises UsageError."""
+    one = requested_municipality(options.code)
+    return [municipality_code(named.code) for named in ([one] if one else _all_in_order())]
+
+
+def _all_in_order() -> list[Municipality]:
+    from kleark.registers.municipalities import municipalities
+
+    return sorted(municipalities(), key=lambda named: named.code)
 
 
 def stack_named(options: argparse.Namespace) -> str:

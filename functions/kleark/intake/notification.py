@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from kleark.publishing.model import stamp
 
@@ -42,6 +42,22 @@ def objects_created(body: str) -> tuple[ObjectCreated, ...]:
         return tuple(_object_created(record) for record in message["Records"] if _is_creation(record))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise MalformedNotificationError(f"not a notification from S3: {type(error).__name__}") from error
+
+
+def notification_of(created: ObjectCreated) -> str:
+    """A message about a new object, as S3 writes it: the opposite of `objects_created`."""
+    stored: dict[str, Any] = {"key": quote_plus(created.key, safe="/")}
+    if created.version_id is not None:
+        stored["versionId"] = created.version_id
+    if created.size is not None:
+        stored["size"] = created.size
+    record = {
+        "eventSource": "aws:s3",
+        "eventName": "ObjectCreated:Put",
+        "eventTime": created.event_time,
+        "s3": {"bucket": {"name": created.bucket}, "object": stored},
+    }
+    return json.dumps({"Records": [record]})
 
 
 def _is_creation(record: dict[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 Intake knows these protocols, and those of `kleark.publishing.ports`, whose promises on errors and repetition hold
 here too. Each is fulfilled by the class of the same name in `kleark.adapters` (`UploadTable` by the
-`ConfigurationTable` there).
+`ConfigurationTable` there, `NotificationQueue` by `UploadsQueue`).
 """
 
 from __future__ import annotations
@@ -46,6 +46,13 @@ class UploadStore(Protocol):
 
     def fetch(self, bucket: str, key: str, version_id: str, limit: int) -> UploadedObject | None:
         """One version, with its data if it has at most ``limit`` bytes. None: it is gone."""
+
+
+class NotificationQueue(Protocol):
+    """The queue of S3's notifications, which delivers each at least once."""
+
+    def send(self, notification: str) -> None:
+        """Tell of an object once more, as S3 does."""
 
 
 class UploadTickets(Protocol):

@@ -26,10 +26,11 @@
 
 Nothing has changed then, save where a class says otherwise. More stand beside what raises them: `DeclinedError` in
 `kleark.commands.stack_session`, `AnotherScheduleError` in `kleark.admin.pages.settings`, `UnfitMailAddressError` in
-`kleark.identity.mail_address`; and `NotAskedError`, `NotOwnRequestError`, `UnfitApproverError`, `NotDiscardableError`
-and `NotOwnSheetError` in `kleark.publishing.handover_errors`; `UnansweredWarningsError`, `TooManyReasonsError` and
-`UnknownAnswerError` in `kleark.publishing.answer_errors`. ``docs/errors.md`` says what to do about each, and which
-exceptions are no refusals.
+`kleark.identity.mail_address`; `StalledReplayError`, `DeletedUploadError` in `kleark.intake.replay`; `NotAskedError`,
+`NotOwnRequestError`, `UnfitApproverError`, `NotDiscardableError`, `NotOwnSheetError` in
+`kleark.publishing.handover_errors`; `UnansweredWarningsError`, `TooManyReasonsError`, `UnknownAnswerError` in
+`kleark.publishing.answer_errors`; `DamagedArchiveError`, `FlawedSourceError`, `NewerTableError`, `OtherHistoryError`,
+`TableMovedError` in `kleark.backup.errors`. ``docs/errors.md`` says what to do about each.
 """
 
 from __future__ import annotations

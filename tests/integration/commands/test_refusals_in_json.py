@@ -42,6 +42,9 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "answers": (("0461",), 2, "stack_not_named"),
     "withdraw-answer": (("0461", "0" * 32), 2, "stack_not_named"),
     "wait-for-answers": (("0461", "on", "--note", "x"), 2, "stack_not_named"),
+    "export": (("0461", "-o", "alt.jsonl"), 2, "stack_not_named"),
+    "import": (("9999", "--from-file", "alt.jsonl"), 2, "unknown_municipality"),
+    "replay": (("0461", "--all"), 2, "stack_not_named"),
     "log verify": (("mangler.json",), 2, "file_not_found"),
 }
 

@@ -16,6 +16,14 @@ ELSEWHERE = {
     "kleark.commands.stack_session": {"DeclinedError"},
     "kleark.admin.pages.settings": {"AnotherScheduleError"},
     "kleark.identity.mail_address": {"UnfitMailAddressError"},
+    "kleark.backup.errors": {
+        "DamagedArchiveError",
+        "FlawedSourceError",
+        "NewerTableError",
+        "OtherHistoryError",
+        "TableMovedError",
+    },
+    "kleark.intake.replay": {"StalledReplayError", "DeletedUploadError"},
     "kleark.publishing.answer_errors": {
         "UnansweredWarningsError",
         "TooManyReasonsError",

@@ -1,0 +1,52 @@
+"""What exporting and importing say alike."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kleark.backup.errors import UnknownItemError
+from kleark.backup.records import RecordKind
+from kleark.commands.arguments import UsageError
+from kleark.refusal_codes import RefusalCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kleark.i18n.language import Language
+
+_KINDS: Mapping[RecordKind, tuple[tuple[str, str], tuple[str, str]]] = {
+    RecordKind.LIVE: (("det, der vises", "det, der vises"), ("what is live", "what is live")),
+    RecordKind.ENTRY: (("logpost", "logposter"), ("log entry", "log entries")),
+    RecordKind.SCHEDULED: (("plan", "planer"), ("schedule", "schedules")),
+    RecordKind.ANSWER: (("svar", "svar"), ("answer", "answers")),
+    RecordKind.SNAPSHOT: (("sæt rækker", "sæt rækker"), ("set of rows", "sets of rows")),
+    RecordKind.ROWS: (("side rækker", "sider rækker"), ("page of rows", "pages of rows")),
+    RecordKind.UPLOAD: (("upload", "uploads"), ("upload", "uploads")),
+    RecordKind.ANNOUNCED: (("mærke", "mærker"), ("mark", "marks")),
+}
+
+
+def kinds_text(counts: Mapping[str, int], lang: Language) -> str:
+    """How many records of each kind, as people say it."""
+    column = 0 if lang == "da" else 1
+    return ", ".join(
+        f"{counts[kind.value]} {words[column][counts[kind.value] != 1]}"
+        for kind, words in _KINDS.items()
+        if counts.get(kind.value)
+    )
+
+
+@contextmanager
+def refuse_unknown_items() -> Iterator[None]:
+    """Raises UsageError for an UnknownItemError."""
+    try:
+        yield
+    except UnknownItemError as error:
+        raise UsageError(
+            RefusalCode.UNKNOWN_ITEM,
+            "Tabellen indeholder noget, som denne udgave ikke kender, og som ville gå tabt. Brug den udgave af kleark, "
+            "som stakken har.",
+            "The table holds something that this release does not know, and that would be lost. Use the release of "
+            "kleark that the stack has.",
+        ) from error

@@ -1,0 +1,422 @@
+"""``kleark export`` and ``kleark import``, as an operator types them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kleark.adapters import clients, clock
+from kleark.publishing.deletion import DeletionRequest, delete_upload
+from tests.support.backups import RESTORED, NoQueue, copy, items, other_table, with_history
+from tests.support.older_release import record_as_before
+from tests.support.world import AARHUS, NOON, TABLE, make_table, rows, sorted_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.operating import Left, Operator
+
+ARCHIVE = "alt.jsonl"
+FROM_FILE = ("import", "--from-file", ARCHIVE, "--yes")
+FROM_TABLE = ("import", "0461", "--from-table", RESTORED, "--yes")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def history(operator: Operator) -> list[dict[str, Any]]:
+    """All that is stored once a municipality has a history, which is in `RESTORED`, too."""
+    with_history(operator.world)
+    other_table()
+    copy(RESTORED)
+    return items()
+
+
+def done(left: Left) -> Left:
+    assert left.code == 0, left
+    return left
+
+
+def delete(item: dict[str, Any], table: str = TABLE) -> None:
+    clients.dynamodb().delete_item(TableName=table, Key={"PK": item["PK"], "SK": item["SK"]})
+
+
+def locks_aside(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """LIVE gets another lock where it is written anew, so that nobody's older reading holds."""
+    return [{name: value for name, value in item.items() if name != "lock"} for item in found]
+
+
+def refused(left: Left, code: str) -> dict[str, Any]:
+    assert left.code == 1, left
+    error: dict[str, Any] = json.loads(left.out)["error"]
+    assert error["code"] == code, error
+    return error
+
+
+@pytest.mark.parametrize("name", ["alt.jsonl", "alt.jsonl.gz"])
+def test_what_is_exported_comes_back_to_the_last_byte(operator: Operator, name: str) -> None:
+    world = with_history(operator.world)
+    world.at(AARHUS).published(rows(4))
+    before = items()
+    kinds = {item["SK"]["S"].partition("#")[0] for item in before}
+    assert kinds == {"ANNOUNCED", "ANSWER", "LIVE", "LOG", "P", "SCHEDULED", "SNAP", "UPLOAD"}
+    told = done(operator.kleark("export", "--output", name))
+    assert "2 kommuner" in told.out
+    assert "personoplysninger" in told.out
+    assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+    make_table(world)
+    assert items() == []
+    done(operator.kleark("import", "--from-file", name, "--yes"))
+    assert items() == before
+    assert operator.kleark("log", "verify").code == 0
+    assert world.at(AARHUS).served() == sorted_rows(rows(4))
+    again = done(operator.kleark("import", "--from-file", name, "--yes"))
+    assert "0 kommuner gendannet" in again.out
+    assert items() == before
+
+
+def test_an_archive_says_what_it_is_and_holds_rows_that_anybody_can_read(operator: Operator) -> None:
+    with_history(operator.world)
+    done(operator.kleark("export", "0461", "--output", ARCHIVE))
+    lines = [json.loads(line) for line in Path(ARCHIVE).read_text(encoding="utf-8").splitlines()]
+    assert (lines[0]["format"], lines[0]["version"], lines[0]["source"]) == ("kleark", 1, TABLE)
+    assert "personal data" in lines[0]["personalData"]["en"]
+    assert [one["code"] for one in lines if one["kind"] == "municipality"] == ["0461"]
+    shown = [
+        one["row"]["contactPhone"]
+        for line in lines
+        if line["kind"] == "rows"
+        for one in line["fields"]["rows"]
+    ]
+    assert {"66131372", "66131375"} <= set(shown)
+    end = next(one for one in lines if one["kind"] == "end")
+    assert end["flaws"] == []
+    assert end["counts"]["entry"] == len(operator.world.log())
+    assert lines[-1]["kind"] == "manifest"
+    assert not any("PK" in line.get("fields", ()) or "SK" in line.get("fields", ()) for line in lines)
+
+
+def test_an_existing_file_is_kept(operator: Operator) -> None:
+    Path(ARCHIVE).write_text("mit", encoding="utf-8")
+    assert operator.kleark("export", "0461", "--output", ARCHIVE).code == 2
+    assert Path(ARCHIVE).read_text(encoding="utf-8") == "mit"
+    done(operator.kleark("export", "0461", "--output", ARCHIVE, "--force"))
+
+
+def test_standard_output_takes_an_archive(operator: Operator) -> None:
+    left = operator.kleark("export", "0461", "--output", "-")
+    assert left.code == 0
+    assert json.loads(left.out.splitlines()[0])["kind"] == "archive"
+    assert "personoplysninger" in left.err
+
+
+@pytest.mark.parametrize("kind", ["ANNOUNCED", "ANSWER", "LIVE", "LOG", "P", "SCHEDULED", "SNAP", "UPLOAD"])
+def test_whatever_the_table_has_lost_is_written_from_another_table(
+    operator: Operator, history: list[dict[str, Any]], kind: str
+) -> None:
+    for item in history:
+        if item["SK"]["S"].partition("#")[0] == kind:
+            delete(item)
+    done(operator.kleark(*FROM_TABLE))
+    assert locks_aside(items()) == locks_aside(history)
+    assert operator.kleark("log", "verify", "0461").code == 0
+
+
+def test_what_was_changed_by_hand_is_put_right(operator: Operator, history: list[dict[str, Any]]) -> None:
+    for item in history:
+        kind = item["SK"]["S"].partition("#")[0]
+        if kind == "LOG":
+            clients.dynamodb().put_item(TableName=TABLE, Item=item | {"note": {"S": "noget andet"}})
+        elif kind == "P":
+            clients.dynamodb().put_item(TableName=TABLE, Item=item | {"rows": {"B": b"ingen sider"}})
+        elif kind == "LIVE":
+            clients.dynamodb().put_item(TableName=TABLE, Item=item | {"frozen": {"BOOL": True}})
+        elif kind == "ANSWER":
+            clients.dynamodb().put_item(TableName=TABLE, Item=item | {"reason": {"S": "noget andet"}})
+    assert operator.kleark("log", "verify", "0461").code == 1
+    done(operator.kleark(*FROM_TABLE))
+    assert locks_aside(items()) == locks_aside(history)
+
+
+def test_a_table_that_was_set_back_is_brought_on(operator: Operator) -> None:
+    world = with_history(operator.world)
+    earlier = items()
+    world.go_back(1, world.live().revision)
+    world.freeze()
+    other_table()
+    copy(RESTORED)
+    later = items()
+    make_table(world)
+    for item in earlier:
+        clients.dynamodb().put_item(TableName=TABLE, Item=item)
+    told = done(operator.kleark(*FROM_TABLE))
+    assert "tabellen er ældre" in told.out
+    assert locks_aside(items()) == locks_aside(later)
+    assert world.live().frozen
+
+
+def test_a_table_that_has_gone_on_is_left_alone(operator: Operator, history: list[dict[str, Any]]) -> None:
+    world = operator.world
+    world.go_back(1, world.live().revision)
+    before = items()
+    assert before != history
+    left = operator.kleark(*FROM_TABLE, "--output-format", "json")
+    assert refused(left, "table_newer")["revision"] == world.live().revision
+    assert "--missing-only" in left.err
+    all_of_them = operator.kleark("import", *FROM_TABLE[2:])
+    assert all_of_them.code == 1
+    assert items() == before
+
+
+def test_the_gaps_of_a_table_that_has_gone_on_are_filled_and_nothing_else(
+    operator: Operator, history: list[dict[str, Any]]
+) -> None:
+    world = operator.world
+    world.go_back(1, world.live().revision)
+    before = items()
+    for item in history:
+        if item["SK"]["S"].startswith(("P#", "LOG#0000000002", "UPLOAD#", "ANSWER#")):
+            delete(item)
+    done(operator.kleark(*FROM_TABLE, "--missing-only"))
+    # A schedule ends with what becomes live, so its upload has another status by now than the older table knows.
+    settled = {item["SK"]["S"] for item in before if item.get("status") != _was(item, history)}
+    assert [i for i in items() if i["SK"]["S"] not in settled] == [
+        i for i in before if i["SK"]["S"] not in settled
+    ]
+    assert operator.kleark("log", "verify", "0461").code == 0
+
+
+def _was(item: dict[str, Any], history: list[dict[str, Any]]) -> Any:
+    return next((one.get("status") for one in history if one["SK"] == item["SK"]), item.get("status"))
+
+
+def test_two_different_histories_are_never_mixed(operator: Operator) -> None:
+    world = operator.world
+    other_table()
+    copy(RESTORED)
+    ours = items()
+    make_table(world)
+    world.published(rows(3), NOON + timedelta(hours=2), "anden.xlsx")
+    before = items()
+    assert ours != before
+    left = operator.kleark(*FROM_TABLE, "--missing-only", "--output-format", "json")
+    refused(left, "another_history")
+    assert items() == before
+
+
+def test_a_dry_run_tells_and_writes_nothing(operator: Operator, history: list[dict[str, Any]]) -> None:
+    make_table(operator.world)
+    left = done(operator.kleark("import", "--from-table", RESTORED, "--dry-run", "--output-format", "json"))
+    [told] = left.json
+    assert (told["municipalityCode"], told["relation"], told["done"]) == ("0461", "nothing_live", False)
+    assert told["records"]["live"] == {"missing": 1}
+    assert sum(sum(verdicts.values()) for verdicts in told["records"].values()) == len(history)
+    assert items() == []
+
+
+def test_it_asks_first_and_no_is_no(operator: Operator, history: list[dict[str, Any]]) -> None:
+    make_table(operator.world)
+    assert operator.typing("n", "import", "0461", "--from-table", RESTORED).code == 1
+    assert operator.kleark("import", "0461", "--from-table", RESTORED).code == 2
+    assert items() == []
+    assert operator.typing("j", "import", "0461", "--from-table", RESTORED).code == 0
+    assert items() == history
+
+
+def test_a_sheet_that_was_deleted_since_does_not_come_back(
+    operator: Operator, history: list[dict[str, Any]]
+) -> None:
+    world = operator.world
+    asked = next(item for item in history if item.get("handover", {}).get("S") == "asked")
+    upload_id = asked["upload_id"]["S"]
+    delete_upload(upload_id, DeletionRequest("anne", "en borger", confirmed=True), world.place, NoQueue())
+    before = items()
+    done(operator.kleark(*FROM_TABLE, "--missing-only"))
+    assert items() == before
+
+
+def test_rows_that_a_sweep_is_deleting_do_not_come_back(
+    operator: Operator, history: list[dict[str, Any]]
+) -> None:
+    first = next(item for item in history if item["SK"]["S"].startswith("SNAP#"))
+    swept = first | {"sealed": {"BOOL": False}, "swept": {"BOOL": True}}
+    clients.dynamodb().put_item(TableName=TABLE, Item=swept)
+    pages = [item for item in history if item["PK"]["S"].endswith(first["SK"]["S"].removeprefix("SNAP#"))]
+    assert pages
+    for page in pages:
+        delete(page)
+    before = items()
+    operator.kleark(*FROM_TABLE)
+    assert items() == before
+
+
+def test_the_same_table_is_no_source(operator: Operator) -> None:
+    left = operator.kleark("import", "--from-table", TABLE, "--output-format", "json")
+    assert (left.code, left.json["error"]["code"]) == (2, "same_table")
+
+
+def test_a_table_that_is_not_there_is_named(operator: Operator) -> None:
+    left = operator.kleark("import", "--from-table", "findes-ikke", "--output-format", "json")
+    assert (left.code, left.json["error"]["code"]) == (2, "table_not_found")
+
+
+def test_a_municipality_that_is_not_in_it_is_said(operator: Operator, history: list[dict[str, Any]]) -> None:
+    del history
+    left = operator.kleark("import", "0751", *FROM_TABLE[2:], "--output-format", "json")
+    assert (left.code, left.json["error"]["code"]) == (2, "archive_lacks_municipality")
+
+
+def test_one_municipality_of_several_is_restored(operator: Operator) -> None:
+    world = with_history(operator.world)
+    world.at(AARHUS).published(rows(4))
+    done(operator.kleark("export", "--output", ARCHIVE))
+    make_table(world)
+    done(operator.kleark("import", "0751", *FROM_FILE[1:]))
+    assert {item["PK"]["S"][2:6] for item in items()} == {"0751"}
+
+
+def lose_an_entry(history: list[dict[str, Any]]) -> None:
+    delete(next(item for item in history if item["SK"]["S"] == "LOG#0000000001#000001"), RESTORED)
+
+
+def lose_a_live_row(history: list[dict[str, Any]]) -> None:
+    live = next(item for item in history if item["SK"]["S"] == "LIVE")
+    delete(
+        next(item for item in history if item["PK"]["S"].endswith(f"#S#{live['snapshot_id']['S']}")), RESTORED
+    )
+
+
+def answer_otherwise(history: list[dict[str, Any]]) -> None:
+    answer = next(item for item in history if item["SK"]["S"].startswith("ANSWER#"))
+    clients.dynamodb().put_item(TableName=RESTORED, Item=answer | {"reason": {"S": "andet"}})
+
+
+def unfreeze_by_hand(history: list[dict[str, Any]]) -> None:
+    live = next(item for item in history if item["SK"]["S"] == "LIVE")
+    clients.dynamodb().put_item(TableName=RESTORED, Item=live | {"four_eyes": {"BOOL": False}})
+
+
+@pytest.mark.parametrize("damage", [lose_an_entry, lose_a_live_row, answer_otherwise, unfreeze_by_hand])
+def test_a_source_that_is_not_whole_is_exported_with_a_mark_and_never_restored(
+    operator: Operator, history: list[dict[str, Any]], damage: Callable[[list[dict[str, Any]]], None]
+) -> None:
+    damage(history)
+    marked = operator.kleark("export", "--from-table", RESTORED, "--output", ARCHIVE)
+    assert marked.code == 1
+    assert "IKKE HEL" in marked.out
+    make_table(operator.world)
+    refused(operator.kleark(*FROM_TABLE, "--output-format", "json"), "source_flawed")
+    refused(operator.kleark("import", "0461", *FROM_FILE[1:], "--output-format", "json"), "source_flawed")
+    assert items() == []
+
+
+def test_lost_rows_of_an_earlier_revision_cost_that_revision_only(
+    operator: Operator, history: list[dict[str, Any]]
+) -> None:
+    live = next(item for item in history if item["SK"]["S"] == "LIVE")
+    waits = next(item for item in history if item["SK"]["S"] == "SCHEDULED")
+    needed = {live["snapshot_id"]["S"], waits["snapshot_id"]["S"]}
+    page = next(
+        item
+        for item in history
+        if item["SK"]["S"].startswith("P#") and item["PK"]["S"].rpartition("#")[2] not in needed
+    )
+    delete(page, RESTORED)
+    make_table(operator.world)
+    left = done(operator.kleark(*FROM_TABLE))
+    assert "ikke hele" in left.out
+    assert operator.kleark("log", "verify", "0461").code == 0
+    lost = page["PK"]["S"].rpartition("#")[2]
+    record = next(item for item in items() if item["SK"]["S"] == f"SNAP#{lost}")
+    assert record["sealed"] == {"BOOL": False}
+
+
+def test_what_waits_for_its_time_gets_its_clock_back(
+    operator: Operator, history: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    make_table(operator.world)
+    done(operator.kleark(*FROM_TABLE))
+    [schedule] = clients.scheduler().list_schedules()["Schedules"]
+    assert "0461" in schedule["Name"]
+    assert any(item["SK"]["S"] == "SCHEDULED" for item in history)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    return data.splitlines(keepends=True)
+
+
+HOSTILE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "an image": lambda _: b"\x89PNG\r\n\x1a\n" + b"x" * 1000,
+    "another version": lambda data: data.replace(b'"version":1', b'"version":2', 1),
+    "without its end": lambda data: b"".join(_lines(data)[:-1]),
+    "cut in a line": lambda data: data[: len(data) // 2],
+    "a changed note": lambda data: data.replace("få rækker".encode(), b"mange rk", 1),
+    "a changed phone": lambda data: data.replace(b"66131372", b"66131379", 1),
+    "a line twice": lambda data: b"".join([*_lines(data)[:4], *_lines(data)[3:]]),
+    "a line less": lambda data: b"".join([*_lines(data)[:4], *_lines(data)[5:]]),
+    "lines that changed places": lambda data: b"".join(
+        [*_lines(data)[:4], _lines(data)[5], _lines(data)[4], *_lines(data)[6:]]
+    ),
+    "another municipality": lambda data: data.replace(b'"code":"0461"', b'"code":"0751"'),
+    "no municipality": lambda data: data.replace(b'"code":"0461"', b'"code":"9999"'),
+    "an unknown kind": lambda data: data.replace(b'"kind":"entry"', b'"kind":"entri"', 1),
+    "more after the end": lambda data: data + b"{}\n",
+    "a line without end": lambda data: _lines(data)[0] + b'{"kind":"' + b"a" * 6_000_000,
+    "a name twice": lambda data: data.replace(b'{"code":"0461"', b'{"code":"0461","code":"0461"', 1),
+    "nested": lambda data: _lines(data)[0] + b"[" * 100_000 + b"\n",
+    "a broken gzip": lambda data: gzip.compress(data)[:-30],
+    "a bomb": lambda data: gzip.compress(_lines(data)[0] + b" " * 50_000_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_archive_is_refused_in_a_sentence_and_nothing_is_written(
+    operator: Operator, name: str
+) -> None:
+    whole = an_archive(operator)
+    hostile = HOSTILE[name](whole)
+    assert hostile != whole
+    Path(ARCHIVE).write_bytes(hostile)
+    make_table(operator.world)
+    left = operator.kleark(*FROM_FILE)
+    assert left.code in {1, 2}, left
+    assert len(left.err.splitlines()) == 1, left.err
+    assert left.err.startswith("kleark: ")
+    assert items() == []
+
+
+_ARCHIVES: list[bytes] = []
+
+
+def an_archive(operator: Operator) -> bytes:
+    """One that is whole; the same for all tests of this process."""
+    if not _ARCHIVES:
+        with_history(operator.world)
+        done(operator.kleark("export", "0461", "--output", ARCHIVE))
+        _ARCHIVES.append(Path(ARCHIVE).read_bytes())
+    return _ARCHIVES[0]
+
+
+def test_records_of_an_older_release_are_exported_and_come_back_where_this_one_has_them(
+    operator: Operator,
+) -> None:
+    world = with_history(operator.world)
+    before = items()
+    moved = record_as_before(world)
+    assert moved
+    assert items() != before
+    done(operator.kleark("export", "0461", "--output", ARCHIVE))
+    make_table(world)
+    done(operator.kleark(*FROM_FILE))
+    assert items() == before
