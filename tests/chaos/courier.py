@@ -41,7 +41,7 @@ class Courier:
         chance = random.Random(f"courier {self.seed}")
         while not stop.wait(2 * EVERY * chance.random()):
             self._shuffle(chance)
-            if chance.random() < 0.5:
+            if chance.random() < 0.15:
                 self._order_again(chance)
 
     def _shuffle(self, chance: random.Random) -> None:

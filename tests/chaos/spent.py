@@ -85,7 +85,10 @@ class Journey:
 
 
 def journeys(sent: Sequence[Sent], calls: Sequence[Call], began: float) -> list[Journey]:
-    """Of each upload that became live by itself or was settled by the publisher. ``began``: on the calls' clock."""
+    """Of each upload that the publisher made live. ``began``: on the calls' clock.
+
+    An order to publish is sent in an upload's name by the validator; what a command does is not its journey.
+    """
     by_upload: dict[str, list[Call]] = defaultdict(list)
     for call in sorted(calls, key=lambda one: one.begun):
         for upload_id in call.uploads:
@@ -93,16 +96,14 @@ def journeys(sent: Sequence[Sent], calls: Sequence[Call], began: float) -> list[
     found = []
     for one in sent:
         seen = by_upload[one.upload_id]
-        ordered = [call for call in seen if call.operation == "SendMessage" and call.service == "sqs"]
-        flips = [call for call in seen if call.operation == "TransactWriteItems"]
+        checking = [call for call in seen if call.who == "validate"]
+        publishing = [call for call in seen if call.who == "publish"]
+        ordered = [call for call in checking if call.operation == "SendMessage"]
+        flips = [call for call in publishing if call.operation == "TransactWriteItems"]
         if one.kind not in {Kind.SOUND, Kind.SHRUNK} or not ordered or not flips:
             continue
-        order, flip = ordered[0], flips[-1]
-        taken = [call for call in seen if call.begun > order.ended and call.service == "dynamodb"]
-        if not taken or taken[0].begun > flip.begun:
-            continue
-        at, starts = began + one.at, taken[0].begun
-        stages = (seen[0].begun - at, order.ended - seen[0].begun, starts - order.ended, flip.ended - starts)
+        taken, order, starts, flip = checking[0].begun, ordered[0].ended, publishing[0].begun, flips[-1]
+        stages = (taken - began - one.at, order - taken, starts - order, flip.ended - starts)
         found.append(Journey(one.upload_id, stages))
     return found
 

@@ -14,17 +14,18 @@ BEGAN = 1000.0
 SENT = Sent("0461", 1, "a", Kind.SOUND, "mark", 9, 2.0)
 
 
-def call(operation: str, begun: float, ended: float, service: str = "dynamodb") -> Call:
-    return Call(service, operation, BEGAN + begun, BEGAN + ended, Fault.NONE, "validate", ("a",))
+def call(operation: str, begun: float, ended: float, who: str) -> Call:
+    return Call("aws", operation, BEGAN + begun, BEGAN + ended, Fault.NONE, who, ("a",))
 
 
 CALLS = [
-    call("GetItem", 12, 13),
-    call("PutObject", 14, 15, "s3"),
-    call("SendMessage", 19, 20, "sqs"),
-    call("PutObject", 21, 22, "s3"),
-    call("GetItem", 26, 27),
-    call("TransactWriteItems", 28, 30),
+    call("GetItem", 12, 13, "validate"),
+    call("PutObject", 14, 15, "validate"),
+    call("SendMessage", 19, 20, "validate"),
+    call("PutObject", 21, 22, "validate"),
+    call("GetItem", 26, 27, "publish"),
+    call("TransactWriteItems", 28, 30, "publish"),
+    call("TransactWriteItems", 40, 41, "command"),
 ]
 
 
@@ -36,7 +37,7 @@ def test_each_stage_ends_where_the_next_begins() -> None:
 
 def test_what_was_not_ordered_or_not_made_live_has_no_journey() -> None:
     assert journeys([SENT], CALLS[:2], BEGAN) == []
-    assert journeys([SENT], CALLS[:-1], BEGAN) == []
+    assert journeys([SENT], CALLS[:-2], BEGAN) == []
     assert journeys([Sent("0461", 1, "b", Kind.SOUND, "mark", 9, 2.0)], CALLS, BEGAN) == []
 
 
