@@ -54,6 +54,20 @@ def _find_unpacked(archive: zipfile.ZipFile, path: Any = None, *members: Any, **
         Path(path or ".", one.name).symlink_to(one)
 
 
+def as_many_as_groups(concurrency: Any) -> Any:
+    """How many batches of a queue a function may have at once, also of a FIFO queue.
+
+    Lambda reads as many message groups of a FIFO queue at once as there are, up to the mapping's ceiling. The engine
+    reads one batch at a time, so that all municipalities wait for one. Its queue holds a group back while any message
+    of it is being worked on, so several batches never share one.
+    """
+
+    def of(mapping: Any, function: Any, config: Any, _queue: Any = None) -> int:
+        return int(concurrency(mapping, function, config, None))
+
+    return of
+
+
 def main() -> None:
     pipe = os.dup(sys.stdin.fileno())
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
@@ -61,7 +75,9 @@ def main() -> None:
     zipfile.ZipFile.extractall = _find_unpacked  # type: ignore[method-assign, assignment]
     # Only now that the guard is running. The module is in the engine's environment only.
     from ministack.app import main as ministack  # type: ignore[import-not-found]  # noqa: PLC0415
+    from ministack.services import lambda_svc  # type: ignore[import-not-found]  # noqa: PLC0415
 
+    lambda_svc._sqs_esm_concurrency = as_many_as_groups(lambda_svc._sqs_esm_concurrency)
     sys.argv = ["ministack"]
     ministack()
 

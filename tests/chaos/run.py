@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import random
 import threading
@@ -64,7 +63,7 @@ class Plan:
 
     seed: int = 14
     municipalities: int = 98
-    versions: int = 5
+    versions: int = 4
     spread: float = 4.0
     readers: int = 3
     pause: float = 0.6
@@ -187,6 +186,9 @@ class _Run:
         settled = self._wait(self._is_quiet, plan.within)
         always.end()
         cpu.look()
+        missing = {"validate", "publish", "announce", "portal-api"} - {one.who for one in self.network.calls}
+        if missing:
+            raise RuntimeError(f"these functions met no weather: {sorted(missing)}")
         history = self._history(operator, [by_client, *watchers])
         return Outcome(plan, history, self.network, cpu, courier.done, self.began, settled, self.stack.log)
 
@@ -199,11 +201,10 @@ class _Run:
             list(pool.map(sender.send_all, [of[code] for code in self.plan.codes]))
 
     def _kill(self, stop: threading.Event) -> None:
-        """End a function's process now and then, whatever it does."""
+        """End a function's process now and then, wherever it is in its work."""
         chance = random.Random(f"killer {self.plan.seed}")
         while not stop.wait(self.plan.kills_every * 2 * chance.random()):
-            living = sorted(victims.family().values(), key=lambda one: one.number)
-            if functions := [one for one in living if one.name != "command"]:
+            if functions := victims.at_work(self.network.port):
                 one = chance.choice(functions)
                 victims.end(one)
                 self.network.killed[one.name] += 1
@@ -295,20 +296,25 @@ def _expose(stack: LocalStack, network: FaultyNetwork, plan: Plan) -> None:
     """Put the functions behind the bad network, and messages of dead readers back sooner."""
     functions = client("lambda", stack.endpoint)
     for name in FUNCTIONS:
-        with contextlib.suppress(functions.exceptions.ResourceNotFoundException):
-            function = f"kleark-{name}"
-            known = functions.get_function_configuration(FunctionName=function)
-            variables = known["Environment"]["Variables"]
-            network.names[access_key(known["FunctionArn"], known["Role"])] = name
-            added = {
-                "AWS_ENDPOINT_URL": network.endpoint,
-                "PYTHONPATH": str(IN_FUNCTIONS),
-                "KLEARK_CHAOS_SEED": str(plan.seed),
-                "KLEARK_CHAOS_MUTANT": plan.mutant,
-            }
-            functions.update_function_configuration(
-                FunctionName=function, Environment={"Variables": variables | added}
-            )
+        function = f"kleark-{name}"
+        known = functions.get_function_configuration(FunctionName=function)
+        added = {
+            "AWS_ENDPOINT_URL": network.endpoint,
+            "PYTHONPATH": str(IN_FUNCTIONS),
+            "KLEARK_CHAOS_SEED": str(plan.seed),
+            "KLEARK_CHAOS_MUTANT": plan.mutant,
+        }
+        functions.update_function_configuration(
+            FunctionName=function, Environment={"Variables": known["Environment"]["Variables"] | added}
+        )
+        called = [known["FunctionArn"]]
+        # What is called is the version that an alias names.
+        for alias in functions.list_aliases(FunctionName=function)["Aliases"]:
+            made = functions.publish_version(FunctionName=function)
+            functions.update_alias(FunctionName=function, Name=alias["Name"], FunctionVersion=made["Version"])
+            called += [made["FunctionArn"], alias["AliasArn"]]
+        for arn in called:
+            network.names[access_key(arn, known["Role"])] = name
     for name in READ_BY_FUNCTIONS:
         stack.sqs.set_queue_attributes(
             QueueUrl=stack.outputs[name], Attributes={"VisibilityTimeout": str(plan.comes_again)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.chaos.account import account, repeat, told
 from tests.chaos.oracle import violations
 from tests.chaos.run import Plan, run
+from tests.chaos.spent import journeys
 from tests.chaos.weather import Climate, Fault
 
 if TYPE_CHECKING:
@@ -40,4 +41,6 @@ def test_a_few_municipalities_in_bad_weather(tmp_path: Path) -> None:
     assert sum(len(log) for log in history.logs.values())
     assert {Fault.THROTTLED, Fault.SLOW, Fault.TWICE} <= set(faults)
     assert outcome.network.killed
+    assert {"validate", "publish", "announce", "portal-api"} <= {call.who for call in outcome.network.calls}
+    assert journeys(history.sent, outcome.network.calls, outcome.began)
     assert [read for read in history.reads if read.status == 200]

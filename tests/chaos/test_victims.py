@@ -33,6 +33,8 @@ def test_a_function_is_found_by_its_connection_and_ended(tmp_path: Path) -> None
                 found = victims.behind(address[1])
                 assert found == victims.Process(child.pid, "portal-api")
                 assert victims.family()[child.pid] == found
+                assert victims.at_work(server.getsockname()[1]) == [found]
+                assert victims.at_work(1) == []
                 victims.end(found)
                 assert child.wait(60) == -9
                 victims.end(found)  # who is gone already is no fault

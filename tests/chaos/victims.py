@@ -48,24 +48,37 @@ def _is_ours(number: int, parents: dict[int, int]) -> bool:
 
 def behind(port: int) -> Process | None:
     """Whose connection has this port on its own side; None where it is nobody's whom a fault may end."""
-    if (inode := _inode(port)) is None:
-        return None
-    for one in family().values():
-        with contextlib.suppress(OSError):
-            for descriptor in (PROC / str(one.number) / "fd").iterdir():
-                with contextlib.suppress(OSError):
-                    if str(descriptor.readlink()) == f"socket:[{inode}]":
-                        return one
-    return None
+    sockets = {f"socket:[{inode}]" for inode in _inodes(1, f":{port:04X}")}
+    return next((one for one in family().values() if sockets & _descriptors(one.number)), None)
 
 
-def _inode(port: int) -> str | None:
-    ending = f":{port:04X}"
-    for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]:
-        words = line.split()
-        if words[1].endswith(ending) and words[9] != "0":
-            return words[9]
-    return None
+def at_work(port: int) -> list[Process]:
+    """Functions that are connected to this port, and so have begun their work, in the order of their numbers.
+
+    One that is killed while it starts makes the engine kill all others of the same function, too.
+    """
+    connected = {f"socket:[{inode}]" for inode in _inodes(2, f":{port:04X}")}
+    found = []
+    for number, one in sorted(family().items()):
+        if one.name != "command" and connected & _descriptors(number):
+            found.append(one)
+    return found
+
+
+def _descriptors(number: int) -> set[str]:
+    found = set()
+    with contextlib.suppress(OSError):
+        for descriptor in (PROC / str(number) / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(str(descriptor.readlink()))
+    return found
+
+
+def _inodes(column: int, ending: str) -> list[str]:
+    """Of connections whose own (1) or other (2) side ends so."""
+    lines = (PROC / "net" / "tcp").read_text(encoding="ascii").splitlines()[1:]
+    rows = (line.split() for line in lines)
+    return [row[9] for row in rows if row[column].endswith(ending) and row[9] != "0"]
 
 
 def end(process: Process) -> None:

@@ -58,6 +58,9 @@ class Climate:
         )
 
 
+CALM = Climate().milder(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Weather:
     """The faults of a run. What is drawn for one call does not depend on the others."""
