@@ -80,6 +80,7 @@ class FaultyNetwork:
     names: dict[str, str] = field(default_factory=dict)
     """Which function's access key it is, as far as it is known; commands have one each."""
     _numbers: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
     calm: bool = False
     """Whether all goes well from now on."""
     port: int = 0
@@ -117,6 +118,10 @@ class FaultyNetwork:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream = _Upstream(self.engine)
+        # The loop itself holds its tasks weakly.
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         try:
             while True:
                 request = await _read_message(reader, writer)
@@ -131,6 +136,7 @@ class FaultyNetwork:
         ):
             pass
         finally:
+            self._serving.discard(task)
             upstream.close()
             with contextlib.suppress(OSError):
                 writer.close()
