@@ -17,18 +17,18 @@ HANDLERS = sorted(function_folders(load_template()).values())
 
 PACKAGES = {
     "admin_page": "adapters admin check configuration exposure fix http i18n identity intake inventory log_events mail "
-    "ooxml portal publishing redaction refusal_codes registers report rules schemas sheet status template",
-    "announce": "adapters configuration log_events publishing redaction registers rules",
-    "erase": "adapters check configuration erasure exposure fix i18n intake log_events ooxml publishing redaction "
-    "refusal_codes registers report rules schemas sheet",
-    "notify": "adapters configuration i18n identity log_events mail publishing registers rules",
-    "portal_api": "adapters configuration exposure http i18n inventory log_events portal publishing redaction "
+    "metrics ooxml portal publishing redaction refusal_codes registers report rules schemas sheet status template",
+    "announce": "adapters configuration log_events metrics publishing redaction registers rules",
+    "erase": "adapters check configuration erasure exposure fix i18n intake log_events metrics ooxml "
+    "publishing redaction refusal_codes registers report rules schemas sheet",
+    "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",
+    "portal_api": "adapters configuration exposure http i18n inventory log_events metrics portal publishing redaction "
     "refusal_codes registers rules schemas status",
-    "publish": "adapters configuration i18n intake log_events publishing redaction refusal_codes registers report "
-    "rules schemas sheet",
-    "sweep": "adapters configuration log_events publishing registers rules",
-    "validate": "adapters check configuration exposure fix i18n intake inventory log_events ooxml publishing redaction "
-    "registers report rules schemas sheet",
+    "publish": "adapters configuration i18n intake log_events metrics publishing redaction refusal_codes registers "
+    "report rules schemas sheet",
+    "sweep": "adapters configuration log_events metrics publishing registers rules",
+    "validate": "adapters check configuration exposure fix i18n intake inventory log_events metrics ooxml "
+    "publishing redaction registers report rules schemas sheet",
 }
 """Of kleark, what may be in each artefact. Whoever adds to a list makes that function's cold start longer."""
 
