@@ -19,7 +19,7 @@ from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import run_due
 from tests.integration.publishing.test_manual import standing
 from tests.support.acting import tenant_of
-from tests.support.backups import RESTORED, copy, items, other_table, with_history
+from tests.support.backups import RESTORED, items, with_history
 from tests.support.operating import NOTIFICATIONS, STACK, Operator, make_stack
 from tests.support.world import NOON, TABLE, make_table, row, rows, sorted_rows
 
@@ -192,11 +192,14 @@ def test_an_archive_is_taken_and_brought_in(operator: Operator) -> None:
 
 
 def test_a_damaged_table_is_mended_from_a_point_in_time(operator: Operator) -> None:
-    """AWS makes the table; what is in it then is what the stack's had."""
     with_history(operator.world)
     before = items()
-    other_table()
-    copy(RESTORED)
+    operator.world.dynamodb.update_continuous_backups(
+        TableName=TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    operator.world.dynamodb.restore_table_to_point_in_time(
+        SourceTableName=TABLE, TargetTableName=RESTORED, UseLatestRestorableTime=True
+    )
     for item in before:
         if item["SK"]["S"].startswith(("P#", "LOG#")):
             key = {"PK": item["PK"], "SK": item["SK"]}
