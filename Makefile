@@ -38,7 +38,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos upgrade-test pictures check lint policy format docs benchmark figures build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -121,6 +121,9 @@ docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and 
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.rule_examples > .examples.json && mv .examples.json functions/kleark/rules/examples.json
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 	@cd $(ROOT) && $(BIN)/python -m infra.openapi_json
+
+pins: python ## The hashes of all that is installed from PyPI, anew, after a pin was changed
+	@$(PYTHON) $(ROOT)/infra/pins.py
 
 benchmark: python ## Time `kleark check` beside its peers
 	@$(PYTHON) $(ROOT)/infra/environment.py bench

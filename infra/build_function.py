@@ -36,7 +36,7 @@ LAMBDA_PYTHON = bytecode.runtime_python()
 LAMBDA_GLIBC = 34
 """Lambda's python3.13 stands on Amazon Linux 2023, which has glibc 2.34: wheels for up to it run there."""
 
-NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "requirements.txt", ".*")
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
 class BuildError(Exception):
@@ -104,7 +104,7 @@ def dependencies(function: str, platform: str, compiler: Path | None) -> Path:
 
     It is named after everything that decides its content, so a changed pin makes a new one.
     """
-    requirements = FUNCTIONS / function / "requirements.txt"
+    requirements = FUNCTIONS / function / "requirements.lock"
     services = artefact_contents.SERVICES[function]
     target = (
         f"manylinux_2_{LAMBDA_GLIBC}_aarch64-{LAMBDA_PYTHON}" if platform == "lambda" else _this_interpreter()
@@ -144,6 +144,7 @@ def _install(requirements: Path, folder: Path, platform: str) -> None:
     uv = shutil.which("uv")
     command = [uv, "pip", "install", "--quiet"] if uv else [sys.executable, "-m", "pip", "install", "--quiet"]
     command += ["--target", str(folder), "--requirement", str(requirements), "--only-binary", ":all:"]
+    command += ["--require-hashes"]
     if uv:
         # Copies: by links, a change here would be one in every environment of this machine.
         command += ["--python", sys.executable, "--link-mode", "copy"]

@@ -1,10 +1,12 @@
-"""Create the project's virtual environments, each from pinned requirements. Only the standard library is used.
+"""Create the project's virtual environments, each from a lock with hashes. Only the standard library is used.
 
     environment.py [engine] [dev] [node] [sam] [policy] [bench]
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
 environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node" and
-"policy" bring their own Node and npm, for packages that only npm has; package-lock.json has their hashes.
+"policy" bring their own Node and npm, for packages that only npm has; package-lock.json has their hashes. Those of PyPI's
+packages stand in the .lock files that infra/pins.py makes: nothing else is installed, and nothing is built but the
+project itself.
 """
 
 from __future__ import annotations
@@ -17,12 +19,11 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NPM_FILES = ("package.json", "package-lock.json")
-BENCHMARK_REQUIREMENTS = ROOT / "benchmarks" / "requirements.txt"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Environment:
     """A virtual environment, what is installed in it, and the files that it depends on.
 
     ``npm``: the folder of a package.json with its lock file, whose packages npm installs in addition.
+    ``project``: whether the project itself is installed, too, from where it lies.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Environment:
     install: tuple[str, ...]
     inputs: tuple[Path, ...]
     npm: Path | None = None
+    project: bool = False
 
     @property
     def python(self) -> Path:
@@ -47,41 +50,28 @@ class Environment:
         return self.folder / "made-from"
 
 
-def _from_requirements(folder: str, purpose: str, requirements: Path) -> Environment:
-    return Environment(ROOT / folder, purpose, ("--requirement", str(requirements)), (requirements,))
+def _from_lock(folder: str, purpose: str, lock: Path, *, project: bool = False) -> Environment:
+    inputs = (lock, ROOT / "pyproject.toml") if project else (lock,)
+    hashed = ("--require-hashes", "--only-binary", ":all:", "--requirement", str(lock))
+    return Environment(ROOT / folder, purpose, hashed, inputs, project=project)
 
 
 def _with_npm(folder: str, purpose: str, npm: Path) -> Environment:
-    requirements = npm / "requirements.txt"
-    return Environment(
-        ROOT / folder,
-        purpose,
-        ("--requirement", str(requirements)),
-        (requirements, *(npm / name for name in NPM_FILES)),
-        npm,
-    )
+    bare = _from_lock(folder, purpose, npm / "requirements.lock")
+    return replace(bare, inputs=(*bare.inputs, *(npm / name for name in NPM_FILES)), npm=npm)
 
 
 ENVIRONMENTS = {
-    "engine": _from_requirements(
-        ".venv-engine", "the local engine", ROOT / "infra" / "local" / "requirements.txt"
-    ),
-    "dev": Environment(
-        ROOT / ".venv", "tests and linting", ("--editable", f"{ROOT}[dev]"), (ROOT / "pyproject.toml",)
-    ),
-    "bench": Environment(
-        ROOT / ".venv-bench",
-        "benchmarks",
-        ("--editable", str(ROOT), "--requirement", str(BENCHMARK_REQUIREMENTS)),
-        (ROOT / "pyproject.toml", BENCHMARK_REQUIREMENTS),
-    ),
+    "engine": _from_lock(".venv-engine", "the local engine", ROOT / "infra" / "local" / "requirements.lock"),
+    "dev": _from_lock(".venv", "tests and linting", ROOT / "infra" / "dev-requirements.lock", project=True),
+    "bench": _from_lock(".venv-bench", "benchmarks", ROOT / "benchmarks" / "requirements.lock", project=True),
     "node": _with_npm(
         ".venv-node",
         "the page's design system, and other packages that only npm has",
         ROOT / "infra" / "npm",
     ),
     "policy": _with_npm(".venv-policy", "checks of the templates", ROOT / "infra" / "policy"),
-    "sam": _from_requirements(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.txt"),
+    "sam": _from_lock(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.lock"),
 }
 
 
@@ -118,10 +108,14 @@ def make(environment: Environment) -> None:
     if uv:
         # Compiled, as by pip: the engine keeps nothing that it compiles, and each of its functions would do it anew.
         into = ("--quiet", "--compile-bytecode", "--python", str(environment.python))
-        _run(uv, "pip", "install", *into, *environment.install)
+        installer: tuple[str, ...] = (uv, "pip", "install", *into)
     else:
-        pip = (str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        _run(*pip, *environment.install)
+        python = str(environment.python)
+        installer = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    _run(*installer, *environment.install)
+    if environment.project:
+        # By the tools of the lock: in an environment of its own, a build would fetch others, by no hash.
+        _run(*installer, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     if environment.npm:
         _install_with_npm(environment, environment.npm)
     environment.stamp.write_text(wanted, encoding="utf-8")

@@ -39,7 +39,7 @@ def _data_of(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if path.name != "__pycache__" and not (path / "__init__.py").exists():
                 yield from _data_of(path)
-        elif path.suffix not in {".py", ".pyc"} and path.name != "requirements.txt":
+        elif path.suffix not in {".py", ".pyc"} and path.stem != "requirements":
             yield path
 
 
