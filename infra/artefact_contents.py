@@ -34,6 +34,8 @@ LEFT_OUT = (
     *(
         f"aws_lambda_powertools/utilities/{name}"
         for name in (
+            "batch",
+            "data_classes",
             "data_masking",
             "feature_flags",
             "idempotency",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kleark.http.messages import Request, Response
 
 logger = Logger(service="admin_page")
+clients.open_ahead(clients.dynamodb_for_page)
 
 
 @cache

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kleark.publishing.announced_event import ConfigPublished
 
 logger = Logger(service="announce")
+clients.open_ahead(clients.dynamodb, clients.events)
 
 
 @cache

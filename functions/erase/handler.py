@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
 from kleark.adapters.correlated_log import correlating
@@ -19,6 +18,7 @@ from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.object_versions import VersionedBucket
+from kleark.adapters.queue_batch import process_each
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import ErasureQueue
 from kleark.erasure.erase import ErasureServices, erase
@@ -27,12 +27,12 @@ from kleark.metrics import FAILED, Metric
 from kleark.publishing.ids import checked_id, municipality_code
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.queue_batch import Message
+
 logger = Logger(service="erase")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+clients.open_ahead(clients.dynamodb, clients.s3, clients.sqs)
 
 
 @cache
@@ -52,22 +52,22 @@ def services() -> ErasureServices:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
     logger.set_correlation_id(context.aws_request_id)
-    return process_partial_response(event, handle_message, processor, context)
+    return process_each(event, handle_message)
 
 
-def handle_message(record: SQSRecord) -> None:
+def handle_message(message: Message) -> None:
     """Carry out one deletion, as far as that can be done now."""
-    with correlating(logger, record.message_id):
+    with correlating(logger, message.message_id):
         try:
-            request = json.loads(record.body)
+            request = json.loads(message.body)
             code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
             logger.set_correlation_id(upload_id)
             outcome, erased = erase(code, upload_id, services())
         except Exception as error:
-            facts = {"messageId": record.message_id} | describe_error(error)
+            facts = {"messageId": message.message_id} | describe_error(error)
             logger.error(LogEvent.ERASURE_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
             put_metrics(logger, Metric.DELETIONS.measured(by=FAILED))
             raise

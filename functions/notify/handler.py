@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = Logger(service="notify")
+clients.open_ahead(clients.dynamodb, clients.ses)
 
 
 @cache

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kleark.http.messages import Response
 
 logger = Logger(service="portal_api")
+clients.open_ahead(clients.dynamodb_for_reading)
 
 
 @cache

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 
 from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
@@ -17,6 +16,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
+from kleark.adapters.queue_batch import process_in_order
 from kleark.adapters.s3 import ReportStore
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, Metric
@@ -26,18 +26,14 @@ from kleark.publishing.schedule import run_due
 from kleark.publishing.tenant import Tenant
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.queue_batch import Message
     from kleark.metrics import Measurement
     from kleark.publishing.ids import MunicipalityCode
 
 logger = Logger(service="publish")
-
-# Where one fails, later messages of its municipality wait for it; other municipalities go on.
-processor = SqsFifoPartialProcessor(skip_group_on_error=True)
-processor.raise_on_entire_batch_failure = False
+clients.open_ahead(clients.dynamodb, clients.s3)
 
 
 @cache
@@ -56,22 +52,23 @@ def secret() -> AnswerSecret:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
     logger.set_correlation_id(context.aws_request_id)
-    return process_partial_response(event, handle_message, processor, context)
+    # Where one fails, later messages of its municipality wait for it; other municipalities go on.
+    return process_in_order(event, handle_message)
 
 
-def handle_message(record: SQSRecord) -> None:
+def handle_message(message: Message) -> None:
     """Process one request to publish."""
-    with correlating(logger, record.message_id):
+    with correlating(logger, message.message_id):
         try:
-            request = json.loads(record.body)
+            request = json.loads(message.body)
             code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
             logger.set_correlation_id(upload_id)
             publication = _publish(code, upload_id, request.get("scheduleId"))
         except Exception as error:
-            facts = {"messageId": record.message_id} | describe_error(error)
+            facts = {"messageId": message.message_id} | describe_error(error)
             logger.error(LogEvent.PUBLISH_REQUEST_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
             put_metrics(logger, Metric.PUBLISH_REQUESTS.measured(by=FAILED), *_conflicts(error))
             raise

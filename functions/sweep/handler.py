@@ -35,6 +35,7 @@ RESERVE_MS = 30_000
 """No new piece of work is begun when less than this is left until the function's timeout."""
 
 logger = Logger(service="sweep")
+clients.open_ahead(clients.dynamodb, clients.sqs)
 
 
 class UnknownRequestError(ValueError):

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
@@ -18,6 +17,7 @@ from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import is_local, required
 from kleark.adapters.errors import describe_error
+from kleark.adapters.queue_batch import process_each
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake.notification import objects_created
@@ -27,15 +27,14 @@ from kleark.metrics import FAILED, REFUSALS_AFTER_A_SUCCESS, Metric
 from kleark.publishing.ids import upload_id
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.queue_batch import Message
     from kleark.intake.notification import ObjectCreated
     from kleark.metrics import Measurement
 
 logger = Logger(service="validate")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+clients.open_ahead(clients.dynamodb, clients.s3, clients.sqs)
 
 
 @cache
@@ -56,38 +55,38 @@ def services() -> IntakeServices:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
     logger.set_correlation_id(context.aws_request_id)
-    return process_partial_response(event, handle_message, processor, context)
+    return process_each(event, handle_message)
 
 
-def handle_message(record: SQSRecord) -> None:
+def handle_message(message: Message) -> None:
     """Process every object in the message, also after one has failed. Raises all failures together."""
     failures = []
-    with correlating(logger, record.message_id):
+    with correlating(logger, message.message_id):
         try:
-            objects = objects_created(record.body)
+            objects = objects_created(message.body)
         except Exception as error:
-            logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
+            logger.error(LogEvent.NOTIFICATION_UNREADABLE, extra=_failure(message, error))  # noqa: TRY400 (see `describe_error`)
             put_metrics(logger, Metric.UPLOADS.measured(by=FAILED))
             raise
     for created in objects:
-        with correlating(logger, _correlation_id(created, record)):
+        with correlating(logger, _correlation_id(created, message)):
             try:
                 _log(process_upload(created, services()))
             except Exception as error:  # noqa: BLE001 (raised again below, after the others)
-                logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(record, error))  # noqa: TRY400 (see `describe_error`)
+                logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(message, error))  # noqa: TRY400 (see `describe_error`)
                 put_metrics(logger, Metric.UPLOADS.measured(by=FAILED))
                 failures.append(error)
     if failures:
         raise ExceptionGroup("objects were not processed", failures)
 
 
-def _correlation_id(created: ObjectCreated, record: SQSRecord) -> str:
+def _correlation_id(created: ObjectCreated, message: Message) -> str:
     """The upload's id, or the message's where it names no version: then an upload is known once it was looked up."""
     if created.version_id is None:
-        return record.message_id
+        return message.message_id
     return upload_id(created.bucket, created.key, created.version_id)
 
 
@@ -119,5 +118,5 @@ def _measured(intake: Intake) -> list[Measurement]:
     return measured + [Metric.FINDINGS.measured(count, by=rule) for rule, count in sorted(found.items())]
 
 
-def _failure(record: SQSRecord, error: Exception) -> dict[str, Any]:
-    return {"messageId": record.message_id} | describe_error(error)
+def _failure(message: Message, error: Exception) -> dict[str, Any]:
+    return {"messageId": message.message_id} | describe_error(error)

@@ -6,6 +6,7 @@ cold start would load it: ADR 17.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +14,8 @@ import botocore.session
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
@@ -46,6 +49,16 @@ def _session() -> Any:
 
 def _client(service: str, config: Config) -> Any:
     return _session().create_client(service, config=config)
+
+
+def open_ahead(*makers: Callable[[], object]) -> None:
+    """Make the clients that every request takes while Lambda starts the instance, before anybody waits for it.
+
+    Elsewhere they are made when they are first asked for: who only imports a handler has no credentials.
+    """
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
+        for make in makers:
+            make()
 
 
 @cache
