@@ -125,9 +125,11 @@ docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and 
 pins: python ## The hashes of all that is installed from PyPI, anew, after a pin was changed
 	@$(PYTHON) $(ROOT)/infra/pins.py
 
-benchmark: python ## Time `kleark check` beside its peers
-	@$(PYTHON) $(ROOT)/infra/environment.py bench
+benchmark: python ## Time `kleark check` beside its peers, and the cold start of each built function
+	@$(PYTHON) $(ROOT)/infra/environment.py bench dev node
+	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && .venv-bench/bin/python -m benchmarks
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.cold_start
 
 figures: python ## Count and time publishing, reading and the page on engines of this machine, and load the read path
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
