@@ -4,9 +4,9 @@
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
 environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node" and
-"policy" bring their own Node and npm, for packages that only npm has; package-lock.json has their hashes. Those of PyPI's
-packages stand in the .lock files that infra/pins.py makes: nothing else is installed, and nothing is built but the
-project itself.
+"policy" bring their own Node and npm, for packages that only npm has; package-lock.json has their hashes. Those of
+PyPI's packages stand in the .lock files that infra/pins.py makes: nothing else is installed, and nothing is built but
+the project itself.
 """
 
 from __future__ import annotations
