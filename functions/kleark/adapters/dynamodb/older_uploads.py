@@ -32,6 +32,15 @@ class _Refusal(Enum):
     """The record is no longer what was read."""
 
 
+_UNDER_WAY = (UploadStatus.RECEIVED, UploadStatus.QUEUED)
+
+_ONLY_BEGAN = {
+    "ConditionExpression": "#status IN (:received, :queued)",
+    "ExpressionAttributeNames": {"#status": "status"},
+    "ExpressionAttributeValues": {f":{status.value}": {"S": status.value} for status in _UNDER_WAY},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OlderUploads:
     """Fulfils `kleark.publishing.ports.OlderUploads`."""
@@ -50,8 +59,9 @@ class OlderUploads:
         """Move a record as it is, what this release does not know of it too; whether the older key is free now.
 
         False where somebody was at it meanwhile. Where both places have a record, an older release has begun anew with
-        an upload that this one has: what it wrote is dropped, unless it says that the sheet is being deleted, which a
-        person must look at.
+        an upload that this one has. What it wrote is dropped, unless it says that the sheet is being deleted, which a
+        person must look at, or how the upload ended, where this release only began with it: an update that went back
+        half-way left it so.
         """
         found = UploadRecords(self.client, self.table).find_older(code, upload_id)
         if found is None:
@@ -59,9 +69,14 @@ class OlderUploads:
         put, delete = move(self.table, code, upload_id, found, found)
         actions = [(_Refusal.TAKEN, put), (_Refusal.CHANGED, delete)]
         refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
+        status = UploadStatus(found["status"]["S"])
+        if refused == [_Refusal.TAKEN] and status not in {*DELETION, *_UNDER_WAY}:
+            over_what_only_began: Any = put["Put"]
+            over_what_only_began |= _ONLY_BEGAN
+            refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         if refused != [_Refusal.TAKEN]:
             return not refused
-        if UploadStatus(found["status"]["S"]) in DELETION:
+        if status in DELETION:
             return False
         only_that: Any = delete["Delete"]
         return try_write(lambda: self.client.delete_item(**only_that)) is not None

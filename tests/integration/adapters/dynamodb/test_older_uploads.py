@@ -208,3 +208,25 @@ def test_a_rejected_upload_is_rejected_once(world: World) -> None:
     found = world.table.upload(world.code, upload_id)
     assert found is not None
     assert world.table.claim(replace(found, status=UploadStatus.RECEIVED)) == found
+
+
+@pytest.mark.parametrize("began", [UploadStatus.RECEIVED, UploadStatus.QUEUED])
+def test_how_an_upload_ended_stands_where_this_release_only_began_with_it(
+    world: World, began: UploadStatus
+) -> None:
+    """An update that went back half-way: this release claimed it, and the older one began anew and published it."""
+    upload = world.validated(rows(3))
+    world.table.advance(replace(upload, status=began), UploadStatus.QUEUED)
+    stray(world, upload, UploadStatus.PUBLISHED)
+    assert move(world, upload.upload_id)
+    assert [one.status for one in uploads(world)] == [UploadStatus.PUBLISHED]
+    assert places(world.code) == ([upload.upload_id], [])
+
+
+def test_what_both_releases_brought_to_an_end_stands_as_this_one_has_it(world: World) -> None:
+    upload = world.validated(rows(3))
+    world.table.settle(replace(upload, status=UploadStatus.REJECTED))
+    stray(world, upload, UploadStatus.PUBLISHED)
+    assert move(world, upload.upload_id)
+    assert [one.status for one in uploads(world)] == [UploadStatus.REJECTED]
+    assert places(world.code) == ([upload.upload_id], [])
