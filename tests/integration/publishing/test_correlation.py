@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from tests.support.world import World
 
 KOLDING = municipality_code("0621")
+SECRET = "Hemmeligholdt"
+"""Stands in each sheet."""
 
 
 def sheet(number: str = "15.20.24", phone: str = "66131372", portal: int = 1049) -> bytes:
     """``portal``: of the mailbox, which is one municipality's."""
     row = sheet_row(kleNumber=number, kleTitle="Emne", sourceSystem="FASIT", contactPhone=phone)
+    row["contactDepartment"] = SECRET
     return written(sheet_of(row | {"digitalPostUrl": f"{MAILBOX}1".replace("1049", str(portal))}))
 
 
@@ -77,6 +80,7 @@ def test_one_upload_is_found_in_every_function_by_its_id(deployed: World, lines:
     assert services(followed) == {"validate", "publish", "announce", "notify"}
     assert {line["correlation_id"] for line in followed} == {upload}
     assert deployed.live().content is not None
+    assert not [line for line in followed if any(one in str(line) for one in (SECRET, "66131372", "ark-0"))]
     # Deleted, once another is live in its place. What is written of that has its id as well.
     (after,) = trail.validate((deployed, sheet(phone="66131373")))
     trail.publish(deployed)
