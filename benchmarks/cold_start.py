@@ -219,13 +219,13 @@ def measure(of: Mapping[str, Function], python: Path, brought: Path, rounds: int
 
 
 def instructions(of: Mapping[str, Function], python: Path, brought: Path, folder: Path) -> dict[str, int]:
-    """Of each start, counted once; empty where there is no valgrind."""
+    """Of the yardstick's start, and of those with a target, counted once; empty where there is no valgrind."""
     if not shutil.which("valgrind"):
         return {}
     counted = {}
-    for name, one in of.items():
-        log = folder / "cachegrind.log"
-        start(one, python, brought, log)
+    for name in (YARDSTICK, *TARGETS):
+        log = folder / f"cachegrind-{name}.log"
+        start(of[name], python, brought, log)
         if found := COUNTED.search(log.read_text(encoding="utf-8")):
             counted[name] = int(found[1].replace(",", ""))
     return counted

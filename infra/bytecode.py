@@ -5,8 +5,7 @@ their compiled form as ``unchecked-hash`` files (PEP 552): Python takes them wit
 which a deployment changes. Bytecode is of one minor version of CPython, so that a Python of that version compiles.
 One of another version finds no file with its name and compiles the source, as if nothing were there.
 
-    bytecode.py                say which Python compiles for the runtime of template.yaml; ends with 1 where none does
-    bytecode.py --github       append the version to $GITHUB_OUTPUT, for a workflow to set it up
+    bytecode.py     say which Python compiles for the runtime of template.yaml; ends with 1 where none does
 
 Only the standard library is used, since `sam build` runs it with whatever Python there is.
 """
@@ -143,12 +142,8 @@ def without_bytecode(version: str) -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     version = runtime_python()
-    if arguments == ["--github"]:
-        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as output:
-            output.write(f"python={version}\n")
-        return 0
     if python := python_of(version):
         print(f"Compiling for Python {version} with {python}")
         return 0
@@ -157,4 +152,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

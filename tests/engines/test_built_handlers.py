@@ -220,6 +220,41 @@ def test_the_environment_is_as_bare_as_lambdas(packages: Path) -> None:
     assert said.stdout.strip() == "['boto3', 'awslambdaric']"
 
 
+AWS = "aws_lambda_powertools botocore dateutil jmespath six typing_extensions urllib3"
+LOADED = {
+    "admin_page": f"{AWS} certifi jinja2 markupsafe",
+    "announce": AWS,
+    "erase": f"{AWS}",
+    "notify": AWS,
+    "portal_api": AWS,
+    "publish": AWS,
+    "sweep": AWS,
+    "validate": f"{AWS} jsonschema_rs",
+}
+"""Of others' packages, what a function may load before its first event. The rest waits until it is asked for."""
+SLOW = {"asyncio", "boto3", "multiprocessing", "s3transfer", "sqlite3", "unittest"}
+"""What nothing may bring along: none of it is used, and each takes milliseconds."""
+OURS = {"validate": 180, "erase": 180}
+"""How many modules of the project a function may load before its first event; 90 where nothing is said."""
+
+
+@pytest.mark.parametrize("name", sorted(LOADED))
+def test_a_cold_start_loads_no_more_of_the_artefact_than_its_list_says(artefacts: Path, name: str) -> None:
+    artefact = artefacts / NAMES[name]
+    code = (
+        f"import sys; sys.path.insert(0, sys.argv[1]); import {name}.handler\n"
+        "print(*(n for n in sys.modules if n not in sys.builtin_module_names))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-BES", "-c", code, artefact], capture_output=True, text=True, check=True, cwd="/"
+    )
+    loaded = set(said.stdout.split())
+    held = {path.name.split(".")[0] for path in artefact.iterdir()} - {"kleark", name, "__pycache__"}
+    assert {module.split(".")[0] for module in loaded} & held <= set(LOADED[name].split())
+    assert not {module.split(".")[0] for module in loaded} & SLOW
+    assert len([module for module in loaded if module.startswith("kleark")]) <= OURS.get(name, 90)
+
+
 def test_from_upload_to_the_portal(function: Any, place: Place) -> None:
     sent = place.put(f"{ODENSE}/rettet ark+æøå.xlsx", MENDED.read_bytes())
     with function("validate") as validate:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from infra import bytecode
 from infra.bytecode import CompileError, compile_modules, python_of, runtime_python
@@ -162,17 +163,20 @@ def test_where_there_is_none_it_is_said_with_what_it_costs_and_what_helps(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bytecode, "python_of", lambda _: None)
-    assert bytecode.main([]) == 1
+    assert bytecode.main() == 1
     said = capsys.readouterr().err
     assert "NOT COMPILED: no Python 3.13 was found here" in said
     assert "uv python install 3.13" in said
     assert "make build PYTHON=/path/to/python3.13" in said
     monkeypatch.setattr(bytecode, "python_of", lambda version: Path(f"/usr/bin/python{version}"))
-    assert bytecode.main([]) == 0
+    assert bytecode.main() == 0
     assert capsys.readouterr().out == "Compiling for Python 3.13 with /usr/bin/python3.13\n"
 
 
-def test_a_workflow_learns_which_python_to_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
-    assert bytecode.main(["--github"]) == 0
-    assert (tmp_path / "output").read_text() == f"python={runtime_python()}\n"
+def test_the_workflow_sets_up_the_runtimes_python_where_it_builds() -> None:
+    """Of docs/examples, whose jobs use one Python throughout."""
+    workflow = yaml.safe_load((ROOT / "docs" / "examples" / "deploy.yml").read_text(encoding="utf-8"))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert any("make release" in step.get("run", "") for step in steps)
+    chosen = {step["with"]["python-version"] for step in steps if "setup-python" in step.get("uses", "")}
+    assert chosen == {runtime_python()}
