@@ -54,12 +54,14 @@ class Updates:
     newer: Version
     world: StackInUse | None = None
 
-    def deploy(self, version: Version, *, failing: bool = False) -> subprocess.CompletedProcess[str]:
+    def deploy(
+        self, version: Version, *, failing: bool = False, **parameters: str
+    ) -> subprocess.CompletedProcess[str]:
         def adapt(template: dict[str, Any]) -> dict[str, Any]:
             local = with_local_addresses(without_gaps(template), self.deployment.engine.endpoint)
             return with_a_failure(local) if failing else local
 
-        return self.deployment.deploy(version.template, adapt)
+        return self.deployment.deploy(version.template, adapt, **parameters)
 
     @property
     def in_use(self) -> StackInUse:
@@ -135,7 +137,7 @@ def test_an_update_that_fails_half_way_leaves_the_older_version_at_work(updates:
     assert updates.deployment.status == "UPDATE_ROLLBACK_COMPLETE"
     world.come_to_rest()
     world.verify_what_is_live(updates.kleark(updates.older))
-    assert set(world.without_outcome()) == world.given_up()
+    assert world.without_outcome_at_older() <= world.given_up()
 
 
 def test_updated_taken_back_and_updated_again_nothing_is_lost(updates: Updates) -> None:
@@ -145,8 +147,8 @@ def test_updated_taken_back_and_updated_again_nothing_is_lost(updates: Updates) 
         done = updates.deploy(updates.newer)
     assert done.returncode == 0, done.stdout + done.stderr
     world.redrive()
-    world.settle()
-    world.verify(updates.kleark(updates.newer))
+    world.come_to_rest()
+    world.verify_what_is_live(updates.kleark(updates.newer))
 
     # Uploads are halted for the way back, since the older version does not find what the newer one has recorded.
     with world.under_load(uploading=False):
@@ -155,12 +157,14 @@ def test_updated_taken_back_and_updated_again_nothing_is_lost(updates: Updates) 
     world.verify_what_is_live(updates.kleark(updates.older))
     with world.under_load() as load:
         eventually(lambda: load.counts["uploads"] > 3, "sheets come to the older version, too", within=600)
-    world.settle()
+    world.come_to_rest()
 
     with world.under_load():
-        done = updates.deploy(updates.newer)
+        done = updates.deploy(updates.newer, MoveOlderUploads="true")
     assert done.returncode == 0, done.stdout + done.stderr
     world.redrive()
+    world.come_to_rest()
+    world.sweep()
     world.settle()
     world.verify(updates.kleark(updates.newer))
     eventually(
