@@ -278,6 +278,8 @@ class StackInUse:
             assert live.content.upload_id == mine[-1], "the newest is live"
 
 
+BUSY = b'"code": "busy"'
+"""The API's own answer where the table did not answer in time, as while the engine updates the stack: to ask again."""
 PATIENCE = 600
 """Seconds, for a loaded machine."""
 AGAIN_AFTER = {"UploadsQueueUrl": "120", "PublishQueueUrl": "60"}
@@ -353,8 +355,8 @@ class Load:
 
     def _answer(self, code: MunicipalityCode, **headers: str) -> Answer:
         answer = configuration(self.world.stack, code, **headers)
-        if answer.status == 502 and KILLED in answer.body:
-            self.counts["killed"] += 1
+        if (answer.status == 502 and KILLED in answer.body) or (answer.status == 503 and BUSY in answer.body):
+            self.counts["asked again"] += 1
             return configuration(self.world.stack, code, **headers)
         return answer
 
