@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
+from kleark.adapters import clients
 from kleark.adapters.dynamodb.keys import answer_key
 from kleark.publishing import automatic
 from kleark.publishing.answer_errors import TooManyReasonsError, UnansweredWarningsError, UnknownAnswerError
@@ -29,6 +30,7 @@ from kleark.publishing.schedule import Appointment, run_due, schedule
 from kleark.publishing.warnings_file import WARNINGS_FILE
 from kleark.rules import phone
 from kleark.schemas import schema
+from tests.integration.conftest import cold_start
 from tests.integration.intake.test_sheet import (
     deliver,
     publish_queued,
@@ -39,7 +41,16 @@ from tests.integration.intake.test_sheet import (
 )
 from tests.support.acting import secret, tenant_of
 from tests.support.sheet_builder import CONTACT_POINT, Sheet, row, rows, written
-from tests.support.world import AARHUS, NOON, REPORTS, TABLE, UPLOADS, s3_record, upload_message
+from tests.support.world import (
+    AARHUS,
+    ANSWER_SECRET,
+    NOON,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+    s3_record,
+    upload_message,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -172,6 +183,25 @@ def test_a_rule_that_judges_otherwise_asks_again(world: World, monkeypatch: pyte
     monkeypatch.setattr(phone, "PREMIUM", replace(phone.PREMIUM, version=2))
     later = checked(world, sheet(PREMIUM, "66131372"), "to.xlsx")
     assert still_open(world, later) == [("KA411", "F2")]
+
+
+def test_another_key_of_fingerprints_asks_for_every_answer_again_and_leaves_what_is_live(
+    world: World,
+) -> None:
+    """As docs/operating.md has it changed: another value in the secret, and functions that start anew."""
+    publish(world, checked(world, sheet(PREMIUM, "66131372"), "et.xlsx"), GivenAnswers(for_all=REASON))
+    served, log = world.served(), world.log()
+    following = sheet(PREMIUM, "66131373")
+    assert still_open(world, checked(world, following, "to.xlsx")) == []
+
+    secrets: Any = clients.secretsmanager()
+    secrets.put_secret_value(SecretId=ANSWER_SECRET, SecretString="another key".ljust(64, "!"))
+    cold_start()
+    asked_again = checked(world, following, "tre.xlsx")
+    assert still_open(world, asked_again) == [("KA411", "F2")]
+    assert (world.served(), world.log()) == (served, log)
+    publish(world, asked_again, GivenAnswers(for_all=REASON))
+    assert still_open(world, checked(world, sheet(PREMIUM, "66131374"), "fire.xlsx")) == []
 
 
 def test_an_answer_that_is_withdrawn_opens_its_warnings_again(world: World) -> None:
