@@ -31,6 +31,7 @@ OF_SEVERAL = {
     "integration/commands/test_runbook.py": "docs/operating.md, command by command",
     "integration/commands/test_stack_commands.py": "the commands on a stack, one after the other",
     "integration/commands/test_refusals_in_json.py": "the refusal of every command, held to its schema",
+    "integration/test_recorded_run.py": "what every function asks of AWS, held to its rights",
     "integration/publishing/test_conformance.py": "the code beside the model of the protocol",
     "integration/publishing/test_killed.py": "every command, killed at every call",
     "integration/publishing/test_races.py": "two commands at once",

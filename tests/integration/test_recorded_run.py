@@ -1,0 +1,571 @@
+"""Whatever a function, or an operator, asks of AWS in a run, its rights allow; and what they must not, they refuse.
+
+The run is on moto, which knows no rights; IAM is `tests.support.iam`. Rights that nothing in the run used are listed
+here, with why they are there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+import announce.handler as announce_handler
+import erase.handler as erase_handler
+import notify.handler as notify_handler
+import portal_api.handler as portal_handler
+import publish.handler as publish_handler
+import sweep.handler as sweep_handler
+import validate.handler as validate_handler
+from infra.cloudformation import load_template
+from infra.local.stack import PARAMETERS
+from infra.resolved_template import ResolvedTemplate
+from kleark.adapters import clients
+from kleark.adapters.answer_secret import AnswerSecret
+from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.keys import log_key, upload_key
+from kleark.adapters.dynamodb.session_table import SessionTable
+from kleark.adapters.dynamodb.stream import notice_of_record
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.adapters.scheduler import Schedules
+from kleark.adapters.sqs import ErasureQueue
+from kleark.identity.person import Role
+from kleark.identity.sessions import Draft, SigningIn
+from kleark.publishing import manual
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.model import UploadStatus
+from kleark.publishing.object_keys import from_page_key
+from kleark.publishing.snapshot import snapshot_of
+from kleark.publishing.staging import stage
+from tests.integration.admin.test_access import BY_PERSON, Two, address, asked
+from tests.integration.commands import test_runbook
+from tests.integration.intake.test_inventory import NEW, OLD
+from tests.integration.intake.test_inventory import put as put_inventory
+from tests.integration.intake.test_sheet import MENDED, take_in
+from tests.integration.mail.test_delivery import GUDRUN, PAGE, RASMUS, SENDER, handled
+from tests.support.acting import change_request
+from tests.support.erasing import AT_THE_END, Eraser, ask
+from tests.support.iam import Request, Statement, is_allowed
+from tests.support.listening import deliver as deliver_records
+from tests.support.listening import ear, item_record, record
+from tests.support.older_release import record_as_before
+from tests.support.operating import GROUP, ROLE, STACK, Left, Operator, make_stack
+from tests.support.page import Browser, Clock, PageStores, app_context, person
+from tests.support.publishing_commands import COMMANDS, Means
+from tests.support.recorded_calls import TLS, Asking, Recorder
+from tests.support.sweeping import LATER, Sweeper, checked, set_time, three_revisions
+from tests.support.upload_commands import UPLOAD_COMMANDS
+from tests.support.world import (
+    AARHUS,
+    ANSWER_SECRET,
+    CONTEXT,
+    NOON,
+    ODENSE,
+    PEOPLE,
+    REGION,
+    TABLE,
+    UPLOADS,
+    World,
+    make_people_table,
+    rebuilt,
+    rows,
+    s3_record,
+    upload_message,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kleark.publishing.model import Upload
+
+PLACE = ResolvedTemplate(
+    parameters=PARAMETERS | {"MoveOlderUploads": "true", "NoticeSender": SENDER, "KmsKeyArn": ""}
+)
+RESOURCES = load_template()["Resources"]
+HANDLERS = {
+    "AnnounceRole": announce_handler,
+    "EraseRole": erase_handler,
+    "NotifyRole": notify_handler,
+    "PortalApiRole": portal_handler,
+    "PublishRole": publish_handler,
+    "SweepRole": sweep_handler,
+    "ValidateRole": validate_handler,
+}
+OPERATOR = "OperatorPolicy"
+OWN, FOREIGN = "M#0461", "M#0751"
+UNUSED = {
+    "ValidateRole": {
+        "ReadUploads s3:GetObject": "a local stack's notifications name no version",
+        "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
+        "TellMissingFromForbidden s3:ListBucketVersions": "the same, of a version",
+    },
+    "AdminPageRole": {
+        "LendPlacesForUploads s3:PutObject": "used by browsers, with forms that the page signs",
+        "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
+        "TellMissingVersionsFromForbidden s3:ListBucketVersions": "the same, of a version",
+    },
+    "OperatorPolicy": {
+        "Schedule scheduler:UpdateSchedule": "another time for what is scheduled, which the page's run comes to",
+    },
+}
+"""Rights that the run does not come to, and why they are there."""
+
+
+def role_arn(owner: str) -> str:
+    return (
+        PLACE.arn(owner)
+        if RESOURCES[owner]["Type"] == "AWS::IAM::Role"
+        else "arn:aws:iam::123456789012:role/x"
+    )
+
+
+def of_buckets() -> list[Statement]:
+    policies = ("UploadsBucketPolicy", "ReportsBucketPolicy")
+    documents = [PLACE.resolve(RESOURCES[one]["Properties"]["PolicyDocument"]) for one in policies]
+    return [statement for document in documents for statement in document["Statement"]]
+
+
+OF_BUCKETS = of_buckets()
+
+
+def may(owner: str, request: Request) -> bool:
+    """Whether the stack lets its owner do it: by the role's policies, and by those of the buckets."""
+    arn = role_arn(owner)
+    full = Request(request.action, request.resource, {**request.context, "aws:PrincipalArn": arn}, arn)
+    of_resource = OF_BUCKETS if request.action.startswith("s3:") else []
+    return is_allowed(full, PLACE.statements(owner), of_resource)
+
+
+def asking(world: World) -> Asking:
+    return Asking(PLACE, {world.queue_url: "PublishQueue", world.erasure_queue_url: "ErasureQueue"})
+
+
+def by_lambda(function: str) -> Iterator[Request]:
+    """What the Lambda service asks in a function's name: for its events, its logs and its traces."""
+    properties = RESOURCES[function]["Properties"]
+    for event in properties.get("Events", {}).values():
+        given = PLACE.resolve({k: v for k, v in event["Properties"].items() if k in {"Queue", "Stream"}})
+        if event["Type"] == "SQS":
+            for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"):
+                yield Request(f"sqs:{action}", given["Queue"], TLS)
+        if event["Type"] == "DynamoDB":
+            for action in ("DescribeStream", "GetRecords", "GetShardIterator"):
+                yield Request(f"dynamodb:{action}", given["Stream"], TLS)
+            yield Request("dynamodb:ListStreams", "*", TLS)
+            lost = event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+            yield Request("sqs:SendMessage", PLACE.resolve(lost), TLS)
+    group = properties["LoggingConfig"]["LogGroup"]["Ref"]
+    for action in ("CreateLogStream", "PutLogEvents"):
+        yield Request(f"logs:{action}", PLACE.arn(group), TLS)
+    for action in ("PutTraceSegments", "PutTelemetryRecords"):
+        yield Request(f"xray:{action}", "*", TLS)
+
+
+FUNCTION_OF = {
+    one["Properties"]["Role"]["Fn::GetAtt"][0]: name
+    for name, one in RESOURCES.items()
+    if one["Type"] == "AWS::Serverless::Function"
+}
+
+
+@dataclass
+class Run:
+    """A run, and what it asked. ``world``: the one in which it began."""
+
+    world: World
+    recorder: Recorder
+
+    def requests(self, owner: str) -> list[Request]:
+        place = asking(self.world)
+        found = [request for call in self.recorder.by(owner) for request in place.requests(call)]
+        return found + (list(by_lambda(FUNCTION_OF[owner])) if owner in FUNCTION_OF else [])
+
+
+def require_enough_and_no_more(run: Run, owner: str) -> None:
+    """All that was asked is allowed, and each right was used, but for `UNUSED`."""
+    assert run.recorder.by(owner), owner
+    requests = run.requests(owner)
+    refused = {(r.action, r.resource, str(r.context)) for r in requests if not may(owner, r)}
+    assert refused == set()
+    assert unused(owner, requests) == set(UNUSED.get(owner, {}))
+
+
+def unused(owner: str, requests: list[Request]) -> set[str]:
+    """The rights, by statement and action, that none of the requests needs."""
+    statements = PLACE.statements(owner)
+    rights = {
+        f"{statement['Sid']} {action}"
+        for statement in statements
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    return rights - {
+        f"{statement['Sid']} {request.action}"
+        for request in requests
+        for statement in statements
+        if is_allowed(request, [statement])
+    }
+
+
+@pytest.fixture
+def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The functions as they are deployed; whatever a handler asks is noted in its role's name."""
+    recorder = Recorder()
+    recorder.listen(monkeypatch)
+    make_people_table(world)
+    for owner, module in HANDLERS.items():
+        monkeypatch.setattr(module, "handler", partial(_noted, recorder, owner, module.handler))
+    return Run(world, recorder)
+
+
+def _noted(recorder: Recorder, owner: str, handler: Callable[..., Any], *given: Any) -> Any:
+    with recorder.acting(owner):
+        return handler(*given)
+
+
+def items(run: Run, owner: str, action: str) -> set[str]:
+    """The partitions that an owner asked to do this with, by what they begin with."""
+    return {
+        partition
+        for request in run.requests(owner)
+        if request.action == f"dynamodb:{action}" and request.resource == PLACE.arn("Table")
+        for partition in request.values("dynamodb:LeadingKeys") or []
+    }
+
+
+def on_table(action: str, partition: str, *attributes: str, **more: str) -> Request:
+    context: dict[str, Any] = {**TLS, "dynamodb:LeadingKeys": [partition], **more}
+    if attributes:
+        context["dynamodb:Attributes"] = ["PK", "SK", *attributes]
+    return Request(f"dynamodb:{action}", PLACE.arn("Table"), context)
+
+
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+
+
+def refused(owner: str, *requests: Request) -> None:
+    assert [(r.action, r.context) for r in requests if may(owner, r)] == []
+
+
+# ---- Each function ---------------------------------------------------------------------------------------
+
+
+def test_the_validator_records_uploads_and_touches_nothing_that_is_live(run: Run) -> None:
+    world = run.world
+    tickets = UploadTickets(world.dynamodb, PEOPLE)
+    key = from_page_key(ODENSE, "7" * 22, "ark.xlsx")
+    tickets.issue(UPLOADS, key, ODENSE, RASMUS.actor, 4_000_000_000)
+    world.published(rows(9))
+    take_in(world, key, MENDED)
+    take_in(world, "0461/kontrol/ark.xlsx", MENDED)
+    upload = take_in(world, "0461/ark.xlsx", MENDED)
+    version = world.s3.head_object(Bucket=UPLOADS, Key="0461/ark.xlsx")["VersionId"]
+    again = upload_message(s3_record("0461/ark.xlsx", version))
+    validate_handler.handler({"Records": [again]}, CONTEXT)
+    record_as_before(world, [upload])
+    validate_handler.handler({"Records": [again]}, CONTEXT)
+    take_in(world, "ukendt/ark.xlsx", MENDED)
+    validate_handler.handler({"Records": [upload_message(s3_record("0461/gone.xlsx", version))]}, CONTEXT)
+    for data, later in ((OLD, 0), (NEW, 10)):
+        put_inventory(world, data, at=NOON + timedelta(minutes=later)).deliver()
+    require_enough_and_no_more(run, "ValidateRole")
+    for action in ("PutItem", "UpdateItem"):
+        assert {one[:2] for one in items(run, "ValidateRole", action)} <= {"U#", "IN"}
+    for partition in (OWN, FOREIGN, f"{OWN}#S#1"):
+        refused("ValidateRole", *(on_table(action, partition) for action in WRITES))
+        refused("ValidateRole", on_table("ConditionCheckItem", partition))
+    refused("ValidateRole", on_table("DeleteItem", "U#0461"), on_table("Query", "U#0461"))
+    # In a transaction, whichever way AWS counts its keys.
+    both = {**TLS, "dynamodb:LeadingKeys": [OWN, "U#0461"]}
+    refused("ValidateRole", Request("dynamodb:PutItem", PLACE.arn("Table"), both))
+
+
+def test_the_publisher_makes_live_what_was_accepted(run: Run) -> None:
+    world = run.world
+    upload = take_in(world, "0461/ark.xlsx", MENDED)
+    manual.set_wait_for_answers("anne", "besluttet", world.place, wait=True)
+    world.deliver(world.upload(world.table.uploads(ODENSE)[0]))
+    found = world.table.upload(ODENSE, upload)
+    assert found is not None
+    assert found.status is UploadStatus.AWAITING_ANSWERS
+    aarhus = world.at(AARHUS)
+    world.deliver(aarhus.validated(rows(5), NOON, "aarhus.xlsx"))
+    manual.set_wait_for_answers("anne", "besluttet", aarhus.place, wait=True)
+    world.deliver(aarhus.validated(rows(5, phone="66131373"), NOON + timedelta(hours=1), "nye-numre.xlsx"))
+    for command in COMMANDS:
+        if command.name in {"firing", "refused firing"}:
+            fresh = world.at(municipality_code("0101" if command.name == "firing" else "0147"))
+            made = command.prepare(fresh, 3)
+            record_as_before(fresh)
+            with run.recorder.acting("PublishRole"):
+                made(Means(fresh.code, world.dynamodb, world.s3))
+    require_enough_and_no_more(run, "PublishRole")
+    for partition in (OWN, "U#0461", "INDEX"):
+        refused("PublishRole", on_table("BatchWriteItem", partition))
+    refused("PublishRole", *(on_table(action, "INDEX") for action in (*WRITES, "GetItem", "Query")))
+    sheet = f"{PLACE.arn('UploadsBucket')}/0461/ark.xlsx"
+    refused("PublishRole", Request("s3:GetObject", sheet, TLS), Request("s3:GetObjectVersion", sheet, TLS))
+
+
+def test_the_announcer_reads_the_log_and_moves_its_mark(run: Run) -> None:
+    world = run.world
+    ear(world)
+    three_revisions(world)
+    upload = world.validated(rows(4), name="afvist.xlsx", by=RASMUS.actor)
+    world.table.settle(_rejected(upload))
+    told = [record(ODENSE, 3), item_record(world, upload_key(upload.upload_id), 2)]
+    assert deliver_records(told) == []
+    require_enough_and_no_more(run, "AnnounceRole")
+    for partition in (OWN, FOREIGN, "U#0461"):
+        for action in ("PutItem", "DeleteItem", "BatchWriteItem"):
+            refused("AnnounceRole", on_table(action, partition))
+        refused("AnnounceRole", on_table("UpdateItem", partition, "announced", "revision"))
+    refused("AnnounceRole", on_table("UpdateItem", "U#0461", "announced"), on_table("GetItem", "U#0461"))
+
+
+def _rejected(upload: Upload) -> Upload:
+    return replace(upload, status=UploadStatus.REJECTED)
+
+
+def test_the_sender_of_notices_reads_who_and_never_what(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = run.world
+    ses = boto3.client("sesv2", region_name=REGION)
+    ses.create_email_identity(EmailIdentity=SENDER.partition("@")[2])
+    ses.create_configuration_set(ConfigurationSetName=PLACE.name("NoticesConfigurationSet"))
+    for name, value in {
+        "NOTICE_SENDER": SENDER,
+        "NOTICE_CONFIGURATION_SET": PLACE.name("NoticesConfigurationSet"),
+        "NOTICE_QUIET_MINUTES": "5",
+        "PAGE_URL": PAGE,
+        "PAGE_CONTACT": "hjaelp@example.dk",
+    }.items():
+        monkeypatch.setenv(name, value)
+    notify_handler.services.cache_clear()
+    clients.ses.cache_clear()
+    directory = ColleagueTable(world.dynamodb, "kleark-colleagues")
+    for who in (GUDRUN, RASMUS):
+        directory.record(who, f"{who.name.lower()}@example.dk", notify_handler.services().now())
+    upload = world.validated(rows(3), by=RASMUS.actor)
+    world.table.settle(_rejected(upload))
+    world.published(rows(4), name="live.xlsx")
+    frozen = world.freeze()
+    raised = [
+        notice_of_record(item_record(world, key))
+        for key in (upload_key(upload.upload_id), log_key(frozen.revision, frozen.step))
+    ]
+    assert handled(*(one for one in raised if one)) == []
+    record_as_before(world)
+    handled(*(one for one in raised if one))
+    notify_handler.services.cache_clear()
+    require_enough_and_no_more(run, "NotifyRole")
+    wanted = {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+    for partition in (OWN, "U#0461"):
+        refused("NotifyRole", *(on_table(action, partition) for action in (*WRITES, "Query", "BatchGetItem")))
+        for attribute in ("asked_note", "note", "key", "reason", "sent_back_note"):
+            refused("NotifyRole", on_table("GetItem", partition, attribute, **wanted))
+        refused("NotifyRole", on_table("GetItem", partition, **{"dynamodb:Select": "ALL_ATTRIBUTES"}))
+
+
+def test_the_sweep_deletes_rows_and_moves_records_and_changes_nothing_live(run: Run) -> None:
+    world = run.world
+    three_revisions(world)
+    set_time(world, checked(world, 4))
+    gone = world.validated(rows(5), name="slettes.xlsx")
+    ask(world, gone)
+    other = world.at(AARHUS)
+    other.validated(rows(2), name="aeldre.xlsx")
+    record_as_before(other)
+    queue = ErasureQueue(world.sqs, world.erasure_queue_url)
+    late = LATER + timedelta(days=3)
+    codes = [ODENSE, AARHUS]
+    with run.recorder.acting("SweepRole"):
+        counts = Sweeper(world, now=late, move_older=True, codes=codes, erasures=queue)()  # type: ignore[arg-type]
+    assert min(counts.snapshots, counts.nudged, counts.resent, counts.erasing, counts.moved) >= 1
+    sweep_handler.handler({"dryRun": True}, CONTEXT)
+    require_enough_and_no_more(run, "SweepRole")
+    without = ResolvedTemplate(parameters=PLACE.parameters | {"MoveOlderUploads": "false"})
+    for partition in (OWN, FOREIGN, "U#0461"):
+        for action in ("PutItem", "DeleteItem", "BatchWriteItem"):
+            assert not is_allowed(on_table(action, partition), without.statements("SweepRole"))
+        refused("SweepRole", on_table("UpdateItem", partition, "lock", "revision"))
+        refused("SweepRole", on_table("UpdateItem", partition, "lock", "snapshot_id"))
+    refused("SweepRole", on_table("UpdateItem", "U#0461", "lock"))
+
+
+def test_erasure_deletes_versions_and_ends_deletions(run: Run) -> None:
+    world = run.world
+    first = take_in(world, "0461/ark.xlsx", MENDED)
+    world.publish(world.table.uploads(ODENSE)[0])
+    second = take_in(world, "0461/andet.xlsx", MENDED)
+    manual.unpublish(change_request("anne", "slettes", 1), world.place)
+    upload = world.table.upload(ODENSE, first)
+    assert upload is not None
+    assert world.table.upload(ODENSE, second)
+    ask(world, upload)
+    # A publisher that had begun before.
+    stage(snapshot_of(rows(3)), upload.upload_id, upload.uploaded_at, world.place)
+    queue = _queue(world)
+    with run.recorder.acting("EraseRole"):
+        Eraser(world, now=AT_THE_END - timedelta(minutes=1), queue=queue)(upload)  # type: ignore[arg-type]
+        Eraser(world, queue=queue)(upload)  # type: ignore[arg-type]
+    require_enough_and_no_more(run, "EraseRole")
+    for partition in (OWN, FOREIGN, "U#0461"):
+        for action in ("PutItem", "DeleteItem", "BatchWriteItem"):
+            refused("EraseRole", on_table(action, partition))
+        refused("EraseRole", on_table("UpdateItem", partition, "status", "revision"))
+        refused("EraseRole", on_table("UpdateItem", partition, "lock"))
+    for bucket, name in (("UploadsBucket", "ark.xlsx"), ("ReportsBucket", "1/config.json")):
+        for action in ("GetObject", "GetObjectVersion", "PutObject"):
+            refused("EraseRole", Request(f"s3:{action}", f"{PLACE.arn(bucket)}/0461/{name}", TLS))
+
+
+def test_the_portal_reads_what_is_published_and_no_upload(run: Run) -> None:
+    world = run.world
+    three_revisions(world)
+    put_inventory(world, OLD).deliver()
+    for path in ("konfiguration", "versioner", "versioner/1"):
+        _portal(f"/v1/kommuner/{ODENSE}/{path}")
+    for path in ("/v1/kommuner", "/v1/status", "/v1/status.svg", "/v1/status.html"):
+        _portal(path)
+    require_enough_and_no_more(run, "PortalApiRole")
+    for partition in (OWN, FOREIGN, "U#0461", "INDEX"):
+        refused("PortalApiRole", *(on_table(action, partition) for action in WRITES))
+    refused("PortalApiRole", *(on_table(one, "U#0461") for one in ("GetItem", "Query", "BatchGetItem")))
+
+
+def _portal(path: str) -> None:
+    from tests.support.world import ask as ask_portal  # noqa: PLC0415 (another one asks for deletions here)
+
+    assert ask_portal(path).status == 200, path
+
+
+def _schedules(world: World) -> Schedules:
+    arn = world.sqs.get_queue_attributes(QueueUrl=world.queue_url, AttributeNames=["QueueArn"])
+    scheduler = boto3.client("scheduler", region_name=REGION)
+    scheduler.create_schedule_group(Name=GROUP)
+    queue = arn["Attributes"]["QueueArn"]
+    return Schedules(scheduler, GROUP, queue, ROLE, queue.removesuffix(".fifo"))
+
+
+def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
+    world = run.world
+    two = Two(world)
+    two.checked_in_full()
+    stores: Any = PageStores(world, timer=_schedules(world), erasures=_queue(world))  # type: ignore[arg-type]
+    stores.secret = AnswerSecret(clients.secretsmanager, ANSWER_SECRET)
+    sessions = SessionTable(world.dynamodb, PEOPLE)
+    clock = Clock(datetime.now(UTC))  # tickets and sessions are told the time by the machine
+    browser = Browser(app_context(stores, clock, sessions))
+    put_inventory(world, OLD).deliver()
+    with run.recorder.acting("AdminPageRole"):
+        browser.signed_in_as(person("0461", Role.APPROVER))
+        for route in BY_PERSON:
+            if route.method == "GET" and "{upload}" in route.path:
+                asked(browser, route, address(route, two.asked, 1, two.own_answer))
+        for route in BY_PERSON:
+            browser.signed_in_as(person("0461", Role.APPROVER))  # signing out is one of them
+            asked(browser, route, address(route, two.own, 1, two.own_answer))
+        sessions.begin_signing_in(SigningIn("a", "b", "c", "d", "/", clock()))
+        assert sessions.take_signing_in("a")
+        sessions.save_draft(Draft("a", "/styring/laas", {"note": "flytter"}, "c", clock()))
+        assert sessions.find_draft("a")
+        sessions.end_draft("a")
+        stores.sheets.version(from_page_key(ODENSE, "7" * 22, "ark.xlsx"))
+        for code, command in zip(("0101", "0147", "0151", "0153"), _OF_THE_PAGE, strict=True):
+            fresh = world.at(municipality_code(code))
+            with run.recorder.acting("nobody"):
+                made = command.prepare(fresh)
+                record_as_before(fresh)
+            made(Means(fresh.code, world.dynamodb, world.s3))
+    with run.recorder.acting("AdminPageRole"):
+        stores.timer.set(ODENSE, "1" * 32, two.own, NOON + timedelta(days=400))
+        stores.timer.set(ODENSE, "1" * 32, two.own, NOON + timedelta(days=401))
+        stores.timer.cancel(ODENSE)
+        stores.erasures.send(ODENSE, two.own)
+        assert stores.secret()  # which it asks where a sheet has a warning
+    require_enough_and_no_more(run, "AdminPageRole")
+    refused("AdminPageRole", *(on_table(action, "INDEX") for action in WRITES))
+    for partition in (OWN, "U#0461"):
+        refused("AdminPageRole", on_table("BatchWriteItem", partition))
+    place = f"{PLACE.arn('UploadsBucket')}/{from_page_key(ODENSE, '7' * 22, 'ark.xlsx')}"
+    assert may("AdminPageRole", Request("s3:PutObject", place, TLS))
+    refused("AdminPageRole", Request("s3:PutObject", f"{PLACE.arn('UploadsBucket')}/0461/ark.xlsx", TLS))
+    refused("ValidateRole", Request("s3:PutObject", place, TLS))
+
+
+_OF_THE_PAGE = [
+    one for one in UPLOAD_COMMANDS if one.name in {"discarding", "deletion", "schedule", "cancellation"}
+]
+
+
+def _queue(world: World) -> ErasureQueue:
+    return ErasureQueue(world.sqs, world.erasure_queue_url)
+
+
+# ---- Operators -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class NotedOperator(Operator):
+    """An operator whose commands are noted."""
+
+    recorder: Recorder = None  # type: ignore[assignment]
+
+    def kleark(self, *arguments: str) -> Left:
+        with self.recorder.acting(OPERATOR):
+            return super().kleark(*arguments)
+
+
+def test_the_runbook_can_be_followed_with_the_operators_policy_and_that_allows_no_more(
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Any,
+) -> None:
+    """Each test of the runbook, once more, each in a world of its own."""
+    monkeypatch.setenv("KLEARK_STACK", STACK)
+    monkeypatch.chdir(tmp_path)
+    asked_for: list[Request] = []
+    followed = 0
+    for name, test in inspect.getmembers(test_runbook, inspect.isfunction):
+        needs = inspect.signature(test).parameters.keys()
+        if not name.startswith("test_") or "operator" not in needs:
+            continue
+        fresh = rebuilt()
+        monkeypatch.setenv("PUBLISH_QUEUE_URL", fresh.queue_url)
+        monkeypatch.setenv("ERASURE_QUEUE_URL", fresh.erasure_queue_url)
+        make_stack(fresh)
+        fresh.published(rows(9))
+        run.recorder.calls.clear()
+        operator = NotedOperator(fresh, capsys, pytest.MonkeyPatch(), run.recorder)
+        with pytest.MonkeyPatch.context() as patch:
+            test(**{"operator": operator} | ({"monkeypatch": patch} if "monkeypatch" in needs else {}))
+        place = asking(fresh)
+        asked_for += [one for call in run.recorder.by(OPERATOR) for one in place.requests(call)]
+        followed += 1
+    assert followed >= len([one for one in test_runbook.sections().values() if one])
+    refused_to_them = {(r.action, r.resource, str(r.context)) for r in asked_for if not may(OPERATOR, r)}
+    assert refused_to_them == set()
+    assert unused(OPERATOR, asked_for) == set(UNUSED[OPERATOR])
+    for action in (*WRITES, "GetItem", "Query"):
+        refused(OPERATOR, on_table(action, "INDEX"))
+    refused(OPERATOR, on_table("BatchWriteItem", OWN), on_table("BatchWriteItem", "U#0461"))
+    for bucket in ("UploadsBucket", "ReportsBucket"):
+        for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):
+            refused(OPERATOR, Request(f"s3:{action}", f"{PLACE.arn(bucket)}/0461/ark.xlsx", TLS))
+
+
+def test_what_is_asked_of_a_table_nobody_knows_is_no_right() -> None:
+    assert TABLE == "kleark"
+    with pytest.raises(KeyError):
+        Asking(PLACE, {}).requests(_call("GetItem", TableName="another", Key={"PK": {"S": "x"}}))
+
+
+def _call(operation: str, **parameters: Any) -> Any:
+    from tests.support.recorded_calls import Call  # noqa: PLC0415
+
+    return Call("x", "dynamodb", operation, parameters)
