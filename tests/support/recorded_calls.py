@@ -109,7 +109,7 @@ class Asking:
                 return [self._on_items(operation, asked["TableName"], [_partition(asked)], asked)]
             case "s3", operation:
                 return [self._on_bucket(operation, asked)]
-            case "sqs", "SendMessage":
+            case "sqs", "SendMessage" | "SendMessageBatch":
                 return [Request("sqs:SendMessage", self.stack.arn(self.queues[asked["QueueUrl"]]), TLS)]
             case "events", "PutEvents":
                 return [self._events(asked["Entries"])]
@@ -144,7 +144,9 @@ class Asking:
         named |= set(asked.get("ExpressionAttributeNames", {}).values())
         if named:
             context["dynamodb:Attributes"] = sorted(named)
-        return Request(f"dynamodb:{action}", self.stack.arn(TABLES[table]), context)
+        # One that is not the stack's own has its name from a person: a table that was restored beside it.
+        place = self.stack.arn(TABLES[table]) if table in TABLES else self._own("dynamodb", f"table/{table}")
+        return Request(f"dynamodb:{action}", place, context)
 
     def _on_bucket(self, operation: str, asked: Mapping[str, Any]) -> Request:
         bucket = self.stack.arn(BUCKETS[asked["Bucket"]])
