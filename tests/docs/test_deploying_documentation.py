@@ -71,10 +71,16 @@ def test_what_it_asks_of_a_stack_is_among_its_outputs() -> None:
     assert listed == deployer["Outputs"].keys() - {"ProviderArn"}
 
 
-def test_the_deployers_parameters_are_its_own() -> None:
-    given = set(re.findall(r"ParameterKey=(\w+)", TEXT))
-    parameters = load_template(ROOT / "infra" / "stacks" / "deployer.yaml")["Parameters"]
-    assert given == {name for name, one in parameters.items() if "Default" not in one}
+def test_each_stacks_parameters_are_its_own() -> None:
+    made = [command for command in commands("aws") if command[1:3] == ["cloudformation", "create-stack"]]
+    templates = {}
+    for command in made:
+        (path,) = [word.removeprefix("file://") for word in command if word.startswith("file://")]
+        given = set(re.findall(r"ParameterKey=(\w+)", " ".join(command)))
+        parameters = load_template(ROOT / path)["Parameters"]
+        templates[path] = given
+        assert given == {name for name, one in parameters.items() if "Default" not in one}, path
+    assert templates.keys() == {"infra/stacks/deployer.yaml", "infra/stacks/municipalities.yaml"}
 
 
 @pytest.mark.parametrize("command", [c for c in commands("make") if c[1] == "deploy"], ids=" ".join)
