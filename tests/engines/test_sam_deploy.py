@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from infra.cloudformation import load_template
 from infra.local.engine import running_engine
-from infra.local.engine_gaps import ENGINE_GAPS
+from infra.local.engine_gaps import ENGINE_GAPS, without_gaps
 from infra.local.stack import PARAMETERS, client
 from infra.local.upload import report, send, wait_for_upload
 from kleark.adapters.dynamodb.announcements import Announcements
@@ -204,3 +205,38 @@ STILL_THERE: dict[str, Callable[[SamDeployment, Path], bool]] = {
 def test_a_gap_is_still_there(gap: str, deployed: SamDeployment, built: Path) -> None:
     """Where it is not any more, take it off the list: what it closes is then tried as it stands."""
     assert STILL_THERE[gap](deployed, built)
+
+
+def owner_on_the_page(stack: LocalStack) -> str:
+    """Who runs the page, as it says itself on a page that is for everybody."""
+    url = f"{stack.endpoint}/_aws/execute-api/{stack.outputs['AdminPageApiId']}/tilgaengelighed"
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        text = answer.read().decode()
+    return next(name for name in (PARAMETERS["PageOwner"], "Anden Ejer", "Tredje Ejer") if name in text)
+
+
+def test_a_parameter_alone_reaches_those_who_answer_with_a_release_and_not_without(
+    deployed: SamDeployment, built: Path
+) -> None:
+    """They are called by an alias, which goes on pointing at the version that knew the old one (docs/adr/0025).
+
+    The engine transforms a template without the parameters' values, so the release is its default here.
+    """
+    release = "0123456789abcdef"
+
+    def released(template: dict[str, Any]) -> dict[str, Any]:
+        adapted = without_gaps(template)
+        parameters = adapted["Parameters"]
+        named = parameters | {"Release": parameters["Release"] | {"Default": release}}
+        return adapted | {"Parameters": named}
+
+    assert owner_on_the_page(deployed.stack) == PARAMETERS["PageOwner"]
+    assert deployed.deploy(built, PageOwner="Anden Ejer").returncode == 0
+    assert owner_on_the_page(deployed.stack) == PARAMETERS["PageOwner"]
+    assert deployed.deploy(built, released, PageOwner="Tredje Ejer").returncode == 0
+    assert owner_on_the_page(deployed.stack) == "Tredje Ejer"
+    lambdas = client("lambda", deployed.engine.endpoint)
+    for function in ("validate", "publish", "portal-api", "admin-page"):
+        version = lambdas.get_alias(FunctionName=f"{STACK}-{function}", Name="live")["FunctionVersion"]
+        named = {"FunctionName": f"{STACK}-{function}", "Qualifier": version}
+        assert lambdas.get_function_configuration(**named)["Description"] == release, function
