@@ -14,8 +14,8 @@ import sys
 # It looks for a region as it is imported, and is in that environment only.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")
 
-from samtranslator.parser.parser import Parser  # type: ignore[import-not-found]  # noqa: E402
-from samtranslator.translator.translator import Translator  # type: ignore[import-not-found]  # noqa: E402
+from samtranslator.parser.parser import Parser  # type: ignore[import-not-found]
+from samtranslator.translator.translator import Translator  # type: ignore[import-not-found]
 
 
 def main() -> int:
