@@ -41,6 +41,7 @@ EVERYTHING = REQUIRED | {
     "AdminReservedConcurrency": "20",
     "AlarmTopicArn": "arn:aws:sns:eu-north-1:123456789012:alarms",
     "EventArchiveDays": "30",
+    "MalwareProtection": "ON",
     "MoveOlderUploads": "true",
     "KmsKeyArn": "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "NoticeSender": "kle@kleark.example.dk",

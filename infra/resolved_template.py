@@ -31,6 +31,8 @@ NAMED_BY = {
     "AWS::Cognito::UserPoolDomain": "Domain",
     "AWS::ApiGatewayV2::Api": "Name",
     "AWS::CloudTrail::Trail": "TrailName",
+    "AWS::Events::Rule": "Name",
+    "AWS::IAM::Role": "RoleName",
 }
 """The property that names a resource of each type; of another type the name is made up, as CloudFormation does."""
 

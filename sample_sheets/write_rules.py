@@ -84,6 +84,8 @@ NOT_SHOWN = {
     "KA102": "En fil på over 5 MB hører ikke hjemme mellem eksemplerne.",
     "KA110": "Det afhænger af maskinen, hvilken fil der er for tung.",
     "KA112": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
+    "KA120": "Reglen gælder skadelig kode, som ikke hører hjemme mellem eksemplerne.",
+    "KA121": "Det afgør den, der undersøger filen, og ikke filen alene.",
     "KA229": "Der skal over 20.000 lange tal til på et faneblad, før det ikke bliver gennemsøgt helt.",
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",

@@ -44,6 +44,7 @@ def app_context() -> AppContext:
         statement=optional("PAGE_STATEMENT"),
         local=is_local(),
         notice_sender=optional("NOTICE_SENDER"),
+        scans=optional("MALWARE_PROTECTION") == "ON",
     )
     people = SessionTable(clients.dynamodb_for_page(), required("PEOPLE_TABLE_NAME"))
     return AppContext(settings, people, OpenedStores(), clock.now)

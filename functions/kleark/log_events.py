@@ -14,6 +14,7 @@ class LogEvent(StrEnum):
 
     UPLOAD_PROCESSED = "upload_processed"
     UPLOAD_FAILED = "upload_failed"
+    UPLOAD_AWAITS_SCAN = "upload_awaits_scan"
     NOTIFICATION_UNREADABLE = "notification_unreadable"
     REPORT_INCOMPLETE = "report_incomplete"
 

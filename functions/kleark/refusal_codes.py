@@ -83,6 +83,7 @@ class RefusalCode(StrEnum):
     SIGN_IN_UNREACHABLE = "sign_in_unreachable"
     TOO_MANY_ROWS = "too_many_rows"
     UNFIT_MAIL_ADDRESS = "unfit_mail_address"
+    UNSAFE_FILE = "unsafe_file"
     UPLOAD_INTERRUPTED = "upload_interrupted"
 
     # Files that a person names.

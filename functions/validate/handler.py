@@ -15,11 +15,12 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.embedded_metrics import put_metrics
-from kleark.adapters.environment import is_local, required
+from kleark.adapters.environment import is_local, optional, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.queue_batch import process_each
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
+from kleark.intake.malware_scan import UnscannedError
 from kleark.intake.notification import objects_created
 from kleark.intake.sheet import Intake, IntakeServices, process_upload
 from kleark.log_events import LogEvent
@@ -42,7 +43,7 @@ def services() -> IntakeServices:
     """What intake works with, opened once."""
     return IntakeServices(
         bucket=required("UPLOADS_BUCKET"),
-        uploads=UploadStore(clients.s3()),
+        uploads=UploadStore(clients.s3(), scans=optional("MALWARE_PROTECTION") == "ON"),
         reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
         table=ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
@@ -63,7 +64,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def handle_message(message: Message) -> None:
     """Process every object in the message, also after one has failed. Raises all failures together."""
-    failures = []
+    failures: list[Exception] = []
     with correlating(logger, message.message_id):
         try:
             objects = objects_created(message.body)
@@ -75,6 +76,10 @@ def handle_message(message: Message) -> None:
         with correlating(logger, _correlation_id(created, message)):
             try:
                 _log(process_upload(created, services()))
+            except UnscannedError as error:
+                # Not a failure: its message comes again, or the scan's event before that.
+                logger.info(LogEvent.UPLOAD_AWAITS_SCAN, extra=_failure(message, error))
+                failures.append(error)
             except Exception as error:  # noqa: BLE001 (raised again below, after the others)
                 logger.error(LogEvent.UPLOAD_FAILED, extra=_failure(message, error))  # noqa: TRY400 (see `describe_error`)
                 put_metrics(logger, Metric.UPLOADS.measured(by=FAILED))

@@ -19,6 +19,11 @@ KEY = KEY_STACK.arn("Key")
 OF_KEY = KEY_STACK.resolve(KEY_STACK.template["Resources"]["Key"]["Properties"]["KeyPolicy"]["Statement"])
 
 WITH_KEY = ResolvedTemplate(parameters=PARAMETERS | {"KmsKeyArn": KEY})
+SCANNER = ResolvedTemplate(
+    stack="kleark-scan",
+    parameters={"StackName": "kleark", "KmsKeyArn": KEY},
+    path=ROOT / "infra" / "stacks" / "malware-protection.yaml",
+)
 WITHOUT_KEY = ResolvedTemplate(parameters=PARAMETERS)
 RESOURCES: dict[str, dict[str, Any]] = WITH_KEY.template["Resources"]
 ROLES = [name for name, resource in RESOURCES.items() if resource["Type"] == "AWS::IAM::Role"]
@@ -81,6 +86,17 @@ def test_a_role_uses_the_key_for_what_it_may_do_and_for_nothing_else(role: str) 
         assert not is_allowed_by_key(use(action, None, role_arn(role)), statements, OF_KEY), "not by itself"
         other = KEY.replace("1234abcd", "abcd1234")
         assert not is_allowed_by_key(use(action, "s3", role_arn(role), other), statements, OF_KEY)
+
+
+def test_the_scanner_reads_and_tries_to_write_files_with_it_and_no_more() -> None:
+    role = SCANNER.arn("ScanRole")
+    statements = SCANNER.statements("ScanRole")
+    may = {
+        (action, service)
+        for action, service in product(ACTIONS, SERVICES)
+        if is_allowed_by_key(use(action, service, role), statements, OF_KEY)
+    }
+    assert may == needs(statements) == {("Decrypt", "s3"), ("GenerateDataKey", "s3")}
 
 
 def test_operators_use_it_for_what_they_may_do() -> None:

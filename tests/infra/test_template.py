@@ -864,7 +864,7 @@ def test_buckets_and_queues_are_reached_over_tls_only() -> None:
             if (
                 statement["Effect"] == "Deny"
                 and statement["Principal"] == "*"
-                and statement["Action"] in {"s3:*", "sqs:*"}
+                and statement["Action"] in ("s3:*", "sqs:*")
                 and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
             ):
                 guarded |= {subject["Ref"] for subject in subjects}
@@ -874,17 +874,17 @@ def test_buckets_and_queues_are_reached_over_tls_only() -> None:
 
 
 def test_every_upload_reaches_the_queue_whatever_its_name() -> None:
-    notification = RESOURCES["UploadsBucket"]["Properties"]["NotificationConfiguration"]
-    assert notification == {
-        "QueueConfigurations": [
-            {"Event": "s3:ObjectCreated:*", "Queue": {"Fn::GetAtt": ["UploadsQueue", "Arn"]}}
-        ]
+    stack = ResolvedTemplate(parameters=PARAMETERS)
+    assert by_default("UploadsBucket")["NotificationConfiguration"] == {
+        "QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": stack.arn("UploadsQueue")}]
     }
 
 
 def test_only_the_uploads_bucket_may_send_to_the_uploads_queue() -> None:
     policy = RESOURCES["UploadsQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
-    (allow,) = [s for s in policy if s["Effect"] == "Allow"]
+    # The other one is in test_malware_protection.py.
+    allow, scan = [s for s in policy if s["Effect"] == "Allow"]
+    assert scan["Sid"] == "FromTheScan"
     assert allow["Principal"] == {"Service": "s3.amazonaws.com"}
     bucket = RESOURCES["UploadsBucket"]["Properties"]["BucketName"]["Fn::Sub"]
     source = allow["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]

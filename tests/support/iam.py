@@ -26,6 +26,7 @@ MULTIVALUED = frozenset(
         "dynamodb:leadingkeys",
         "events:detail-type",
         "events:source",
+        "s3:requestobjecttagkeys",
     }
 )
 """Keys that the service authorization reference calls ArrayOfString, in lower case. All others have one value."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from kleark.intake.notification import ObjectCreated
-from kleark.intake.ports import UploadedObject
+from kleark.intake.ports import SCAN_TAG, UploadedObject
 from kleark.publishing.model import stamp
 from kleark.publishing.object_keys import report_prefix
 
@@ -38,9 +38,10 @@ _CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class UploadStore:
-    """The bucket that municipalities upload to."""
+    """The bucket that municipalities upload to. ``scans``: what is fetched must have been scanned for malware."""
 
     client: S3Client
+    scans: bool = False
 
     def current_version(self, bucket: str, key: str) -> str | None:
         """The version that the key has now, or its ETag in a bucket without versions. None: it is gone.
@@ -85,7 +86,14 @@ class UploadStore:
         with answer["Body"] as body:
             size = answer["ContentLength"]
             data = None if size > limit else body.read()
-        return UploadedObject(size, answer["LastModified"], data)
+        scan = self._scan(request) if self.scans else None
+        return UploadedObject(size, answer["LastModified"], data, self.scans, scan)
+
+    def _scan(self, request: GetObjectRequestTypeDef) -> str | None:
+        """The result that stands on that version; None where none does."""
+        version: Any = {"VersionId": request["VersionId"]} if "VersionId" in request else {}
+        asked = self.client.get_object_tagging(Bucket=request["Bucket"], Key=request["Key"], **version)
+        return next((tag["Value"] for tag in asked["TagSet"] if tag["Key"] == SCAN_TAG), None)
 
 
 @dataclass(frozen=True, slots=True)

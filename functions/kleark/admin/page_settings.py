@@ -23,6 +23,7 @@ class Settings:
         statement: The address of the accessibility statement that the law asks for.
         local: A stack on somebody's own machine.
         notice_sender: The address that notices are sent from; empty where none are sent.
+        scans: Files are scanned for malware before they are read.
     """
 
     page_url: str
@@ -34,6 +35,7 @@ class Settings:
     statement: str = ""
     local: bool = False
     notice_sender: str = ""
+    scans: bool = False
 
     @property
     def origin(self) -> str:

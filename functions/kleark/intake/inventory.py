@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.intake.malware_scan import refuse_for_scan, refused_by
 from kleark.intake.report_files import (
     page_files,
     required_files,
@@ -110,6 +111,8 @@ def process_inventory(
 
 
 def _check(stored: UploadedObject, file_name: str) -> CheckedInventory:
+    if (scan := refused_by(stored)) is not None:
+        return CheckedInventory(refuse_for_scan(stored, scan, file_name, "inventory"))
     if stored.data is None:
         return CheckedInventory(refuse_for_size(stored.size, file_name, "inventory"))
     return check_inventory(stored.data, file_name)

@@ -1,4 +1,4 @@
-"""S3's notification that an object was created, as it comes through a queue."""
+"""That an object was created, or scanned, as S3 and GuardDuty tell it through a queue."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from urllib.parse import quote_plus, unquote_plus
 
 from kleark.publishing.model import stamp
 
+SCANNED = "GuardDuty Malware Protection Object Scan Result"
+"""The event's type on EventBridge."""
+
 
 class MalformedNotificationError(Exception):
-    """The message is not a notification from S3."""
+    """The message is neither a notification from S3 nor an event of a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class ObjectCreated:
     """One new version of one object. ``key``: decoded. ``event_time``: as `stamp` writes it.
 
     ``version_id``: None where S3 left it out, or keeps no versions (it then says ``null``). ``size``: in bytes,
-    where S3 says it.
+    where S3 says it. ``scanned``: what is told is that it was scanned, and ``event_time`` is when.
     """
 
     bucket: str
@@ -28,6 +31,7 @@ class ObjectCreated:
     version_id: str | None
     event_time: str
     size: int | None = None
+    scanned: bool = False
 
 
 def objects_created(body: str) -> tuple[ObjectCreated, ...]:
@@ -39,6 +43,8 @@ def objects_created(body: str) -> tuple[ObjectCreated, ...]:
         message = json.loads(body)
         if message.get("Event") == "s3:TestEvent":
             return ()
+        if message.get("detail-type") == SCANNED:
+            return (_object_scanned(message),)
         return tuple(_object_created(record) for record in message["Records"] if _is_creation(record))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise MalformedNotificationError(f"not a notification from S3: {type(error).__name__}") from error
@@ -63,6 +69,19 @@ def notification_of(created: ObjectCreated) -> str:
 def _is_creation(record: dict[str, Any]) -> bool:
     name: str = record["eventName"]
     return name.removeprefix("s3:").startswith("ObjectCreated:")
+
+
+def _object_scanned(event: dict[str, Any]) -> ObjectCreated:
+    """Here the key is plain. What the scan found is not taken from here: it stands on the object."""
+    scanned = event["detail"]["s3ObjectDetails"]
+    version = scanned.get("versionId")
+    return ObjectCreated(
+        bucket=scanned["bucketName"],
+        key=scanned["objectKey"],
+        version_id=version if version and version != "null" else None,
+        event_time=stamp(datetime.fromisoformat(event["time"])),
+        scanned=True,
+    )
 
 
 def _object_created(record: dict[str, Any]) -> ObjectCreated:

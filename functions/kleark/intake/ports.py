@@ -20,13 +20,22 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload, UploadStatus
 
 
+SCAN_TAG = "GuardDutyMalwareScanStatus"
+"""The key of the tag by which GuardDuty says what it found; its value is a `kleark.intake.malware_scan.ScanResult`."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadedObject:
-    """One version of one object. ``size``: in bytes. ``data``: None where it is over the limit and was not read."""
+    """One version of one object. ``size``: in bytes. ``data``: None where it is over the limit and was not read.
+
+    ``scan_asked``: whether it must have been scanned for malware. ``scan``: what that said; None while there is none.
+    """
 
     size: int
     last_modified: datetime
     data: bytes | None
+    scan_asked: bool = False
+    scan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

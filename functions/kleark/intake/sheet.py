@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kleark.check import check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
+from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
 from kleark.intake.report_files import (
     page_files,
     required_files,
@@ -69,6 +70,10 @@ class IntakeOutcome(StrEnum):
     REJECTED = "rejected"
     CHECKED = "checked"
     QUEUED = "queued"
+    PROBE = "probe"
+    """The object with which GuardDuty sees whether it may write: nothing to read."""
+    NOT_AWAITED = "not_awaited"
+    """A scan's event that no upload waits for: S3's own notification brings it, or has brought it."""
     REPEATED = "repeated"
     """An earlier notification about the same version was processed."""
 
@@ -125,33 +130,54 @@ def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
     Raises:
         MissingVersionError: The notification names no version.
         ForeignBucketError: It is about another bucket.
+        UnscannedError: It waits for its scan.
     """
     if created.bucket != services.bucket:
         raise ForeignBucketError("not the bucket of uploads")
     target = destination(created.key)
+    if created.key == PROBE:
+        return Intake(IntakeOutcome.PROBE)
     if target.is_folder and not created.size:
         return Intake(IntakeOutcome.FOLDER)
     if (version := _version(created, services)) is None:
         return Intake(IntakeOutcome.GONE, municipality=target.municipality)
     identity = upload_id(created.bucket, created.key, version)
+    process = _carry_on if created.scanned else _process_new
+    return process(replace(created, version_id=version), target, identity, services)
+
+
+def _process_new(
+    created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
+) -> Intake:
+    """``created``: with its version."""
     if target.is_inventory:
         inventory_services = InventoryServices(
             services.uploads, services.reports, services.index, services.now
         )
-        processed = process_inventory(
-            replace(created, version_id=version), target.file_name, identity, inventory_services
-        )
+        processed = process_inventory(created, target.file_name, identity, inventory_services)
         return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
     if target.municipality is None:
-        return _refuse_folder(replace(created, version_id=version), target, identity, services)
+        return _refuse_folder(created, target, identity, services)
     recorded = services.table.upload(target.municipality, identity)
     if recorded is None or recorded.status is UploadStatus.RECEIVED:
-        return _check_upload(replace(created, version_id=version), target, identity, services)
+        return _check_upload(created, target, identity, services)
     if recorded.status is UploadStatus.QUEUED:
         # The earlier delivery may have ended between record and message. A second message does no harm.
         services.queue.send(recorded.municipality, identity)
     faults = _make_workbooks_again(recorded, target, services)
     return Intake(IntakeOutcome.REPEATED, identity, target.municipality, faults=faults)
+
+
+def _carry_on(created: ObjectCreated, target: Destination, identity: str, services: IntakeServices) -> Intake:
+    """Check an upload whose scan is over, where S3 has told of it before.
+
+    Not otherwise: S3's notification says when it was uploaded, and so which of two sheets is the newer one.
+    """
+    code = target.municipality
+    recorded = services.table.upload(code, identity) if code and not target.is_inventory else None
+    if recorded is None or recorded.status is not UploadStatus.RECEIVED:
+        return Intake(IntakeOutcome.NOT_AWAITED, identity, code)
+    return _check_upload(created, target, identity, services)
 
 
 def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
@@ -186,6 +212,8 @@ def _check_upload(
     if stored is None:
         services.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
+    # Asked only now that there is a record: the scan's event, which may come at any time, finds what waits for it.
+    upload = replace(upload, scan=refused_by(stored))
     return _store_result(upload, target, _check_object(stored, target, services), services)
 
 
@@ -214,6 +242,8 @@ class _CheckedObject:
 def _check_object(
     stored: UploadedObject, target: Destination, services: IntakeServices, today: date | None = None
 ) -> _CheckedObject:
+    if (scan := refused_by(stored)) is not None:
+        return _CheckedObject(refuse_for_scan(stored, scan, target.file_name), None, None)
     if stored.data is None:
         return _CheckedObject(refuse_for_size(stored.size, target.file_name), None, None)
     code = target.municipality

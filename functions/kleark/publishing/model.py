@@ -80,6 +80,7 @@ class Upload:
     status that it had then. ``sent_back_by``, ``sent_back_at``, ``sent_back_note``: the same of who has answered that
     with no. ``discarded_by``, ``discarded_at``: who has discarded it, and when; ``discarded_from``: the status that it
     had.
+    ``scan``: for what GuardDuty said of the file it was refused unread; None where it was not.
     ``deletion_at``, ``deletion_by``, ``deletion_note``: when its deletion was asked for, by whom, and why.
     ``deleted_at``: when nothing of it was left. From then on ``key`` names no file, and ``version_id`` is empty.
     """
@@ -118,6 +119,7 @@ class Upload:
     deletion_note: str | None = None
     deleted_at: str | None = None
     warning_count: int | None = None
+    scan: str | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ FIRED_IN = (
     "kleark.sheet.workbook_parts",
     "kleark.sheet.far_cells",
     "kleark.sheet.errors",
+    "kleark.intake.malware_scan",
     "kleark.sheet.reader",
     "kleark.intake.sheet",
     "kleark.check",
@@ -330,5 +331,39 @@ NO_SHEET = rule(
     fix=(
         "Læg konfigurationsarket op som Excel-projektmappe (*.xlsx).",
         "Upload the configuration sheet as an Excel workbook (*.xlsx).",
+    ),
+)
+MALWARE = rule(
+    "KA120",
+    "error",
+    title=("Filen er skadelig", "The file is harmful"),
+    message=(
+        "Filen er undersøgt for skadelig kode, og der blev fundet noget. Derfor er den ikke læst.",
+        "The file was scanned for malware, and some was found. So it was not read.",
+    ),
+    many=("{count} filer er skadelige", "{count} files are harmful"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Åbn ikke filen igen, og giv jeres it-afdeling besked. Lav arket på ny fra den skabelon, som du kan hente "
+        "her, og læg det op.",
+        "Do not open the file again, and tell your IT department. Make the sheet again from the template that you can "
+        "fetch here, and upload it.",
+    ),
+)
+UNSCANNABLE = rule(
+    "KA121",
+    "error",
+    title=("Filen kan ikke undersøges", "The file cannot be scanned"),
+    message=(
+        "Filen kunne ikke undersøges for skadelig kode. Derfor er den ikke læst.",
+        "The file could not be scanned for malware. So it was not read.",
+    ),
+    many=("{count} filer kan ikke undersøges", "{count} files cannot be scanned"),
+    why=_NOTHING_CHANGES,
+    fix=(
+        "Er filen beskyttet med adgangskode, så gem den uden, og læg den op igen. Ellers: kopiér skemaet over i en ny "
+        "projektmappe, og læg den op.",
+        "If the file is protected by a password, save it without, and upload it again. Otherwise, copy the table into "
+        "a new workbook, and upload that.",
     ),
 )

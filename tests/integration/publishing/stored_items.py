@@ -236,6 +236,7 @@ def stored() -> Files:
         _colleagues(made)
         _notice_marks(made)
         _answers(made)
+        _scanned(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -315,6 +316,13 @@ def _answers(made: Stored) -> None:
     [withdrawn] = [one for one in made.table.answers(ODENSE) if one.answer_id == given.answer_id]
     item = made.item(keys.partition(ODENSE), keys.answer_key(given.answer_id))
     made.keep("answers", "withdrawn", item, withdrawn)
+
+
+def _scanned(made: Stored) -> None:
+    """A sheet that was not read, for what its scan said."""
+    harmful = made.validated(6, "skadelig.xlsx", UploadStatus.REJECTED, at=made.moment)
+    made.table.advance(replace(harmful, scan="THREATS_FOUND"), UploadStatus.REJECTED)
+    made.keep_upload("refused unread", harmful)
 
 
 def _settings(made: Stored) -> tuple[Upload, Upload]:

@@ -33,6 +33,7 @@ _UPLOAD_STATE = (
     "revision",
     "held_back_by",
     "warning_count",
+    "scan",
     "deletion_at",
     "deletion_by",
     "deletion_note",

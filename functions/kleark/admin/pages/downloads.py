@@ -73,10 +73,22 @@ def fetch(visit: PageVisit) -> Response:
     upload, asked = one_upload(visit), visit.path_params["file"]
     if asked != ORIGINAL and asked not in _KINDS:
         raise NotFoundError
+    if asked == ORIGINAL and upload.scan is not None:
+        raise _unsafe(upload, visit)
     link = _original(upload, visit) if asked == ORIGINAL else _beside_the_report(upload, _KINDS[asked], visit)
     if link is None:
         raise _missing(upload, asked, visit)
     return see_other(link)
+
+
+def _unsafe(upload: Upload, visit: PageVisit) -> PageError:
+    text = (
+        "Filen indeholder skadelig kode, så den bliver ikke udleveret herfra. Brug heller ikke din egen kopi."
+    )
+    if upload.scan != "THREATS_FOUND":
+        text = "Filen kunne ikke undersøges for skadelig kode, så den bliver ikke udleveret herfra."
+    next_steps = (NextStep("Se resultatet", visit.url(f"/ark/{upload.upload_id}")),)
+    return PageError(RefusalCode.UNSAFE_FILE, 409, "Filen kan ikke hentes", text, next_steps=next_steps)
 
 
 def refused_files(visit: PageVisit, upload: Upload) -> dict[str, Reason]:

@@ -22,7 +22,15 @@ def is_under_way(upload: Upload) -> bool:
 
 def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str) -> Response:
     """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most."""
-    return page(visit, "progress.html.jinja", here="/ark/nyt", name=visible(name), again=again, ask=ask)
+    return page(
+        visit,
+        "progress.html.jinja",
+        here="/ark/nyt",
+        name=visible(name),
+        again=again,
+        ask=ask,
+        scans=visit.context.settings.scans,
+    )
 
 
 def state_answer(where: str | None) -> Response:

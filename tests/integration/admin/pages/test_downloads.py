@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -115,6 +116,21 @@ def test_names_that_browsers_save_under(world: World, name: str, saved: str) -> 
     upload = checked(world, name=name)
     made = asking(world).get(f"/ark/{upload.upload_id}/fil/rettet")
     assert name_of(query_of(made)["response-content-disposition"]) == saved
+
+
+@pytest.mark.parametrize(
+    ("scan", "says"),
+    [("THREATS_FOUND", "indeholder skadelig kode"), ("UNSUPPORTED", "kunne ikke undersøges")],
+)
+def test_a_file_that_may_do_harm_is_not_handed_out_again(world: World, scan: str, says: str) -> None:
+    upload = checked(world, UploadStatus.REJECTED)
+    world.table.advance(replace(upload, scan=scan), UploadStatus.REJECTED)
+    made = asking(world).get(f"/ark/{upload.upload_id}/fil/original")
+    assert made.status == 409
+    assert "Location" not in made.headers
+    assert says in text_of(made)
+    # What we wrote ourselves is.
+    assert asking(world).get(f"/ark/{upload.upload_id}/fil/rapport").status == 303
 
 
 @pytest.mark.parametrize("asked", [*BESIDE, "original"])
