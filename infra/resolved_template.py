@@ -31,6 +31,7 @@ NAMED_BY = {
     "AWS::Cognito::UserPoolDomain": "Domain",
     "AWS::ApiGatewayV2::Api": "Name",
     "AWS::CloudTrail::Trail": "TrailName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
     "AWS::Events::Rule": "Name",
     "AWS::IAM::Role": "RoleName",
 }

@@ -24,6 +24,7 @@ RULES = {
     "AWS::Serverless::Function": r"[A-Za-z0-9_-]{1,64}",
     # Every account has a bus "default".
     "AWS::Events::EventBus": r"(?!(?:default|aws\..*)$)[A-Za-z0-9/._-]{1,256}",
+    "AWS::CloudWatch::Dashboard": r"[A-Za-z0-9_-]{1,255}",
     "AWS::Events::Rule": r"[A-Za-z0-9._-]{1,64}",
     "AWS::IAM::Role": r"[\w+=,.@-]{1,64}",
     "AWS::Events::Archive": r"[A-Za-z0-9._-]{1,48}",
