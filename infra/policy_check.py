@@ -48,6 +48,7 @@ EVERYTHING = REQUIRED | {
     "PageUrl": "https://kleark.example.dk",
     "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/kleark-deployer-Boundary",
     "PortalReservedConcurrency": "50",
+    "SnapStart": "ON",
     "SamlMetadataUrl": "https://idp.example.dk/metadata",
     "TrafficShifting": "Canary10Percent10Minutes",
 }
