@@ -28,6 +28,7 @@ OF_SEVERAL = {
     "unit/support": "the helpers of the tests themselves",
     "integration/admin_page": "the handler of the page",
     "integration/admin/test_access.py": "every route, role and municipality",
+    "integration/commands/test_deploying_steps.py": "docs/deploying.md, the first sheet",
     "integration/commands/test_runbook.py": "docs/operating.md, command by command",
     "integration/commands/test_stack_commands.py": "the commands on a stack, one after the other",
     "integration/commands/test_refusals_in_json.py": "the refusal of every command, held to its schema",
