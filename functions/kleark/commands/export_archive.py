@@ -12,7 +12,7 @@ from kleark.backup.exporting import export_section
 from kleark.commands.archive_output import kinds_text, refuse_unknown_items
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_write, progress, shown_path, write_json
 from kleark.commands.stack_session import find_named_stack, on_stack, print_line, requested_codes
-from kleark.fix.save import open_whole
+from kleark.fix.save import open_new
 from kleark.publishing.model import stamp
 from kleark.refusal_codes import RefusalCode
 
@@ -59,9 +59,7 @@ def _open(options: argparse.Namespace, opened: ExitStack) -> IO[bytes]:
         stream: IO[bytes] = options.standard_output
         return stream
     target = Path(options.output)
-    if target.exists() and not options.force:
-        raise FileExistsError(options.output)
-    stream = opened.enter_context(open_whole(target, force=options.force))
+    stream = opened.enter_context(open_new(target, force=options.force))
     return opened.enter_context(compressed(stream)) if target.suffix == ".gz" else stream
 
 

@@ -38,7 +38,8 @@ def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = Fa
     if exists and source is not None and source.exists() and target.samefile(source):
         raise FileExistsError(str(target))
     if exists and not _can_be_replaced(target):
-        _write_into(data, target)
+        with _open_into(target) as file:
+            file.write(data)
         return
     _write_whole(data, _behind_links(target), force=force)
 
@@ -56,8 +57,8 @@ def _can_be_replaced(target: Path) -> bool:
     return stat.S_ISREG(target.stat().st_mode) and not name.startswith(_NAMES_OF_DEVICES)
 
 
-def _write_into(data: bytes, target: Path) -> None:
-    """Write into a device, a pipe or what is open already. A disk, and a pipe that nobody reads, are refused."""
+def _open_into(target: Path) -> IO[bytes]:
+    """A device, a pipe or what is open already, to write into. A disk, and a pipe that nobody reads, are refused."""
     mode = target.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
@@ -68,8 +69,7 @@ def _write_into(data: bytes, target: Path) -> None:
     descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | waiting)
     if waiting:
         os.set_blocking(descriptor, True)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    return os.fdopen(descriptor, "wb")
 
 
 def _write_whole(data: bytes, target: Path, *, force: bool) -> None:
@@ -78,6 +78,24 @@ def _write_whole(data: bytes, target: Path, *, force: bool) -> None:
     os.umask(mask)
     with open_whole(target, force=force, mode=0o666 & ~mask) as file:
         file.write(data)
+
+
+@contextmanager
+def open_new(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
+    """A file as `save_new` writes it, for what comes piece by piece; only its owner may read it.
+
+    Devices and pipes have got what was written before something fails; a file is then as it was. Raises
+    FileExistsError, OSError.
+    """
+    exists = target.exists()
+    if (exists or target.is_symlink()) and not force:
+        raise FileExistsError(str(target))
+    if exists and not _can_be_replaced(target):
+        with _open_into(target) as file:
+            yield file
+    else:
+        with open_whole(_behind_links(target), force=force) as file:
+            yield file
 
 
 @contextmanager

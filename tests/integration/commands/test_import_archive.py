@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import resource
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -110,6 +112,40 @@ def test_an_existing_file_is_kept(operator: Operator) -> None:
     assert operator.kleark("export", "0461", "--output", ARCHIVE).code == 2
     assert Path(ARCHIVE).read_text(encoding="utf-8") == "mit"
     done(operator.kleark("export", "0461", "--output", ARCHIVE, "--force"))
+
+
+@pytest.mark.parametrize("name", ["arkiv.jsonl", "arkiv.jsonl.gz"])
+def test_a_pipe_and_a_link_are_written_into_and_stay(operator: Operator, tmp_path: Path, name: str) -> None:
+    """As root, a device under a forced name would else be gone for all of the machine."""
+    with_history(operator.world)
+    pipe, link = tmp_path / f"pipe-{name}", tmp_path / f"link-{name}"
+    os.mkfifo(pipe)
+    link.symlink_to(tmp_path / name)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for target in (pipe, link):
+        done(operator.kleark("export", "--output", str(target), "--force"))
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    whole = Path(name).read_bytes()
+    taken = os.read(reader, 2 * len(whole))
+    os.close(reader)
+    if name.endswith(".gz"):
+        whole, taken = gzip.decompress(whole), gzip.decompress(taken)
+    assert whole.splitlines()[1:-1] == taken.splitlines()[1:-1]
+
+
+@pytest.mark.parametrize("name", ["arkiv.jsonl", "arkiv.jsonl.gz"])
+def test_where_there_is_no_room_nothing_is_left_behind(operator: Operator, name: str) -> None:
+    with_history(operator.world)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        left = operator.kleark("export", "--output", name, "--output-format", "json")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (left.code, left.json["error"]["code"]) == (2, "file_cannot_be_written")
+    assert "plads" in left.err
+    assert [*Path().iterdir()] == []
 
 
 def test_standard_output_takes_an_archive(operator: Operator) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kleark.fix.save import save_new
+from kleark.fix.save import open_new, save_new
 
 
 def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_path: Path) -> None:
@@ -91,3 +91,41 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mappe").mkdir()
     with pytest.raises(IsADirectoryError):
         save_new(b"new", tmp_path / "mappe", None, force=True)
+
+
+def test_what_comes_piece_by_piece_replaces_neither_links_nor_pipes(tmp_path: Path) -> None:
+    real, link, pipe = tmp_path / "rigtig.jsonl", tmp_path / "link.jsonl", tmp_path / "pipe"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    os.mkfifo(pipe)
+    for target in (real, link, pipe):
+        with pytest.raises(FileExistsError), open_new(target, force=False):
+            pass
+    with pytest.raises(OSError, match="No such device"), open_new(pipe, force=True):
+        pass
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for target in (link, pipe):
+        with open_new(target, force=True) as file:
+            file.write(b"new")
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    with pytest.raises(IsADirectoryError), open_new(tmp_path, force=True):
+        pass
+
+
+def test_what_fails_half_way_leaves_what_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "arkiv.jsonl"
+    target.write_bytes(b"old")
+
+    def fail() -> None:
+        with open_new(target, force=True) as file:
+            file.write(b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert [path.name for path in tmp_path.iterdir()] == ["arkiv.jsonl"]
+    assert target.read_bytes() == b"old"
