@@ -20,9 +20,10 @@ from infra.cloudformation import ROOT, function_folders, load_template
 from infra.local.engine import running_engine
 from infra.local.engine_gaps import without_gaps
 from infra.local.stack import client, with_local_addresses
-from tests.support.older_version import check_out_older
+from tests.support.older_version import built_older
 from tests.support.sam_deployment import STACK, SamDeployment, sam_build, trust
-from tests.support.updating import PATIENCE, SCHEDULED, Kleark, StackInUse
+from tests.support.update_load import PATIENCE
+from tests.support.updating import SCHEDULED, Kleark, StackInUse
 from tests.support.watching import eventually, table
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.support.updating import Load
+    from tests.support.update_load import Load
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("KLEARK_UPGRADE"), reason="takes minutes: `make upgrade-test`"
@@ -79,7 +80,9 @@ class Updates:
                 ZipFile=zipped(self.newer.template.parent / logical_id),
             )
             eventually(
-                partial(load.uploaded_more_than, load.counts["uploads"]), "a sheet comes", within=PATIENCE
+                partial(load.answered_more_than, "uploads", load.counts["uploads"]),
+                "a sheet comes",
+                within=PATIENCE,
             )
 
     def kleark(self, version: Version) -> Kleark:
@@ -113,8 +116,7 @@ def with_a_failure(template: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def updates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Updates]:
     folder = tmp_path_factory.mktemp("updates")
-    checkout = check_out_older(folder / "older")
-    older = Version(checkout, sam_build(folder / "of-older", checkout))
+    older = Version(*built_older())
     newer = Version(ROOT, sam_build(folder / "of-newer"))
     with running_engine(folder, port=None, tls=True) as engine, pytest.MonkeyPatch.context() as patch:
         trust(engine, patch)

@@ -5,23 +5,36 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from infra.cloudformation import ROOT
+from tests.support.sam_deployment import built_template, sam_build
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 OLDER = "f715fa5"
 """The last commit before uploads' records got a partition of their own. Once a version is released, it is that one."""
+KEPT = ROOT / ".build" / "older"
 
 
 def older_file(name: str) -> str:
     """A file of the older version. Where the history is missing the test is skipped, but in CI it fails."""
     return _git("show", f"{OLDER}:{name}").decode()
+
+
+def built_older() -> tuple[Path, Path]:
+    """The older version and its built template, made once and kept in `.build` until another is the older one."""
+    kept = KEPT / f"{OLDER}-{sys.version_info.major}.{sys.version_info.minor}"
+    if not kept.exists():
+        made = kept.with_name(f"{kept.name}.{os.getpid()}")
+        sam_build(made / "built", check_out_older(made / "checkout"))
+        made.rename(kept)  # so that what was broken off is not taken for whole
+    return kept / "checkout", built_template(kept / "built")
 
 
 def check_out_older(folder: Path) -> Path:

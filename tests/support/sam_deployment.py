@@ -39,6 +39,11 @@ def sam_build(folder: Path, checkout: Path = ROOT) -> Path:
         PYTHON=str(ENGINE_PYTHON),
     )
     assert built.returncode == 0, built.stderr
+    return built_template(folder)
+
+
+def built_template(folder: Path) -> Path:
+    """What `sam_build` gave for ``folder``."""
     return folder / "build" / "template.yaml"
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import os
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,17 +18,17 @@ from infra.local.people import enrol
 from infra.local.stack import ROOT_KEY, client
 from infra.local.upload import ON_THEIR_WAY, send, wait_for_upload
 from kleark.adapters.dynamodb.announcements import Announcements
-from kleark.client.client import Client
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
-from tests.support.engine_sheets import ORIGINAL, ROWS, sheet
+from tests.support.engine_sheets import ORIGINAL, sheet
 from tests.support.page_session import PageSession
 from tests.support.sam_deployment import STACK
-from tests.support.watching import Answer, configuration, eventually, nothing_failed, table, waiting
+from tests.support.update_load import PATIENCE, Load
+from tests.support.watching import eventually, nothing_failed, table, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from infra.local.stack import LocalStack
@@ -45,8 +42,6 @@ UPLOADED = tuple(municipality_code(code) for code in ("0101", "0147", "0151"))
 SCHEDULED, FROZEN, REVERTED = (municipality_code(code) for code in ("0153", "0155", "0157"))
 EVERYBODY = (ODENSE, *UPLOADED, SCHEDULED, FROZEN, REVERTED)
 
-EVERY = 5.0
-"""Seconds from one upload to the next."""
 DUE_IN = timedelta(minutes=4)
 
 ENDED = {UploadStatus.PUBLISHED, UploadStatus.SUPERSEDED, UploadStatus.FROZEN}
@@ -132,14 +127,18 @@ class StackInUse:
     def under_load(self, *, uploading: bool = True) -> Iterator[Load]:
         """While the block runs, portals and a person read and municipalities upload."""
         self._hurry()
-        load = Load(self, uploading=uploading)
+        load = Load(self.stack, self.session, EVERYBODY, self._upload_in_turn if uploading else None)
         load.start()
         try:
             yield load
+            load.answered_again()
         finally:
             load.stop()
+            print(f"answered: {dict(load.counts)}; missing: {dict(load.missing)}")
         assert not load.wrong, "\n".join(load.wrong[:20])
-        assert all(load.counts[name] >= AT_LEAST for name in load.acts), load.counts
+
+    def _upload_in_turn(self, turn: int) -> None:
+        self.upload(UPLOADED[turn % len(UPLOADED)])
 
     def settle(self) -> None:
         """Wait until every upload has an outcome, and nothing more can happen by itself."""
@@ -278,125 +277,4 @@ class StackInUse:
             assert live.content.upload_id == mine[-1], "the newest is live"
 
 
-BUSY = b'"code": "busy"'
-"""The API's own answer where the table did not answer in time, as while the engine updates the stack: to ask again."""
-PATIENCE = 600
-"""Seconds, for a loaded machine."""
 AGAIN_AFTER = {"UploadsQueueUrl": "120", "PublishQueueUrl": "60"}
-AT_LEAST = 2
-"""So often each reader and the uploader had a turn."""
-KILLED = b"Worker process died"
-"""The engine takes a function's process away under a request as it updates its code. AWS lets it answer. Whoever asks
-once more must be answered."""
-
-
-@dataclass
-class Load:
-    """Threads that ask and upload until they are stopped. ``wrong``: what none of them may ever see."""
-
-    world: StackInUse
-    uploading: bool = True
-    wrong: list[str] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    _over: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
-    _newest: dict[str, int] = field(default_factory=dict)
-    _bodies: dict[tuple[str, int], str] = field(default_factory=dict)
-    _told: dict[str, int] = field(default_factory=dict)
-    _portal: Client = field(init=False)
-
-    @property
-    def acts(self) -> dict[str, Callable[[int], None]]:
-        acts: dict[str, Callable[[int], None]] = {
-            "conditional": self._read_conditionally,
-            "client": self._read_by_client,
-            "page": self._look_at_page,
-        }
-        return acts | ({"uploads": self._upload} if self.uploading else {})
-
-    def start(self) -> None:
-        self._portal = Client(self.world.stack.portal_url, refresh_every=None, deadline=60)
-        for name, act in self.acts.items():
-            thread = threading.Thread(target=self._go_on, args=(name, act), daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
-    def uploaded_more_than(self, before: int) -> bool:
-        return self.counts["uploads"] > before
-
-    def stop(self) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-        self._portal.close()
-
-    def _go_on(self, name: str, act: Callable[[int], None]) -> None:
-        for turn in itertools.count():
-            if self._over.is_set():
-                return
-            try:
-                act(turn)
-            except TimeoutError:
-                # The engine does nothing else while it updates a stack, and answers afterwards. AWS goes on.
-                self.counts["stalled"] += 1
-            except Exception as error:  # noqa: BLE001 (whatever it is, a reader saw it)
-                self.wrong.append(f"{datetime.now(UTC):%H:%M:%S} {name}: {error!r}")
-            self.counts[name] += 1
-
-    def _read_conditionally(self, turn: int) -> None:
-        code = EVERYBODY[turn % len(EVERYBODY)]
-        first = self._answer(code)
-        self._right(code, first.status, first.body)
-        again = self._answer(code, If_None_Match=first.headers.get("ETag", ""))
-        if again.status != 304:
-            self._right(code, again.status, again.body)
-        time.sleep(0.1)
-
-    def _answer(self, code: MunicipalityCode, **headers: str) -> Answer:
-        answer = configuration(self.world.stack, code, **headers)
-        if (answer.status == 502 and KILLED in answer.body) or (answer.status == 503 and BUSY in answer.body):
-            self.counts["asked again"] += 1
-            return configuration(self.world.stack, code, **headers)
-        return answer
-
-    def _right(self, code: str, status: int, body: bytes) -> None:
-        """One whole revision, never an older one than somebody has seen, and always the same."""
-        if status != 200:
-            self.wrong.append(f"{datetime.now(UTC):%H:%M:%S} {code} was answered {status}: {body[:300]!r}")
-            return
-        data = json.loads(body)
-        rows = body[body.index(b'"rows":') + len(b'"rows":') : -1]
-        revision, digest = data["revision"], hashlib.sha256(rows).hexdigest()
-        if digest != data["digest"] or len(data["rows"]) != ROWS:
-            self.wrong.append(f"{code} was answered a torn revision {revision}")
-        if len({row["contactPhone"] for row in data["rows"]}) != 1:
-            self.wrong.append(f"{code} was answered a mixture as revision {revision}")
-        if self._bodies.setdefault((code, revision), digest) != digest:
-            self.wrong.append(f"{code}'s revision {revision} is no longer what it was")
-        if revision < self._newest.get(code, 0):
-            self.wrong.append(f"{code} went back from {self._newest[code]} to {revision}")
-        self._newest[code] = max(revision, self._newest.get(code, 0))
-
-    def _read_by_client(self, turn: int) -> None:
-        self._portal.refresh()
-        for code in EVERYBODY:
-            told = self._portal.configuration(code).value
-            if told.revision < self._told.get(code, 1) or len(told.rows) != ROWS:
-                self.wrong.append(f"the client was told revision {told.revision} of {code}")
-            self._told[code] = told.revision
-        time.sleep(0.2)
-
-    def _look_at_page(self, turn: int) -> None:
-        path = ("/", "/ark", "/historik")[turn % 3]
-        status, text = self.world.session.get(path)
-        if status == 502 and KILLED in text.encode():
-            self.counts["killed"] += 1
-            status, text = self.world.session.get(path)
-        if status != 200:
-            self.wrong.append(f"{datetime.now(UTC):%H:%M:%S} the page answered {status}: {text[:300]}")
-        time.sleep(0.3)
-
-    def _upload(self, turn: int) -> None:
-        self.world.upload(UPLOADED[turn % len(UPLOADED)])
-        self._over.wait(EVERY)
