@@ -40,6 +40,7 @@ EVERYTHING = REQUIRED | {
     "AccessLogsBucket": "kleark-s3-logs-123456789012-eu-north-1",
     "AdminReservedConcurrency": "20",
     "AlarmTopicArn": "arn:aws:sns:eu-north-1:123456789012:alarms",
+    "DirectCalls": "REFUSED",
     "EventArchiveDays": "30",
     "MalwareProtection": "ON",
     "MoveOlderUploads": "true",
@@ -49,6 +50,7 @@ EVERYTHING = REQUIRED | {
     "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/kleark-deployer-Boundary",
     "PortalReservedConcurrency": "50",
     "SnapStart": "ON",
+    "PortalUrl": "https://api.kleark.example.dk",
     "SamlMetadataUrl": "https://idp.example.dk/metadata",
     "TrafficShifting": "Canary10Percent10Minutes",
 }

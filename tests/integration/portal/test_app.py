@@ -62,6 +62,53 @@ def test_the_whole_configuration(world: World) -> None:
     assert world.served() == sorted_rows(rows(9))
 
 
+CACHED = (
+    "/v1/kommuner",
+    PATH,
+    PATH + "?kle=00.00.01",
+    "/v1/kommuner/0461/versioner",
+    "/v1/kommuner/0461/versioner/1",
+    "/v1/kommuner/0751/konfiguration",
+    "/v1/status",
+    "/v1/status.svg",
+    "/v1/status.html",
+    "/v1/openapi.json",
+    "/v1/sundhed",
+    "/v1/findes-ikke",
+)
+"""What CloudFront may keep by path and query (infra/stacks/edge.yaml), and what it must find that it may not."""
+
+FOUND = set(CACHED) - {"/v1/kommuner/0751/konfiguration", "/v1/findes-ikke"}
+
+OTHER_CALLERS = (
+    {"accept-language": "en", "user-agent": "other", "origin": "https://other.example"},
+    {"cookie": "session=1", "authorization": "Bearer x", "x-forwarded-for": "203.0.113.9"},
+    {"accept": "text/html", "x-forwarded-host": "other.example", "cache-control": "no-cache"},
+    {"cloudfront-viewer-country": "SE", "x-amz-cf-id": "x", "referer": "https://other.example/0751"},
+)
+
+
+@pytest.mark.parametrize("path", CACHED)
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_whoever_asks_gets_the_same_by_path_query_and_whether_it_takes_gzip(
+    odense: World, path: str, encoding: str | None
+) -> None:
+    """Nothing else is in the key by which CloudFront keeps answers: another header must change none of them."""
+    takes = {"accept-encoding": encoding} if encoding else {}
+    where, _, query = path.partition("?")
+
+    def answer(headers: dict[str, str]) -> dict[str, Any]:
+        return portal_handler.handler(event(where, query, "GET", headers | takes), CONTEXT)
+
+    first = answer({})
+    assert all(answer(headers) == first for headers in OTHER_CALLERS)
+    told = {name.lower(): value for name, value in first["headers"].items()}
+    assert first["statusCode"] == (200 if path in FOUND else 404)
+    # What is not said to be kept is not: the policy's own time is 0.
+    assert first["statusCode"] == 200 or told["cache-control"] == "no-store"
+    assert told["cache-control"].startswith("public, ") == (path in FOUND and path != "/v1/sundhed")
+
+
 def test_the_digest_is_of_the_bytes_of_the_rows(world: World) -> None:
     world.published(rows(9))
     response = world.get()
