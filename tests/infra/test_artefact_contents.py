@@ -52,6 +52,7 @@ def asked_for(handler: str) -> Iterator[str]:
                 isinstance(node, ast.Attribute)
                 and isinstance(node.value, ast.Name)
                 and node.value.id == "clients"
+                and node.attr != clients.open_ahead.__name__  # it is given them
             ):
                 yield by_client[node.attr]
 
