@@ -16,20 +16,11 @@ from infra.cloudformation import ROOT, function_folders, load_template
 from infra.licences import objections, shipped
 from infra.release import artefact_hash
 from tests.infra.test_pins import normalised, pins
-from tests.support.infra_commands import sam
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FUNCTIONS = function_folders(load_template())
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sam") / "build"
-    outcome = sam("build", "--build-dir", folder, home=folder.parent / "home")
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")

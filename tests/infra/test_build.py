@@ -16,7 +16,7 @@ from infra.artefact_contents import SERVICES
 from infra.cloudformation import ROOT, function_folders, load_template
 from infra.reached_modules import reached_from
 from tests.infra.test_pins import normalised, pins
-from tests.support.infra_commands import run, sam
+from tests.support.infra_commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +25,6 @@ FUNCTIONS = function_folders(load_template())
 
 AARCH64 = 0xB7
 """The machine field of an ELF header (e_machine), as in the ELF specification's supplement for it."""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sam") / "build"
-    outcome = sam("build", "--build-dir", folder, home=folder.parent / "home")
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    return folder
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -28,12 +28,14 @@ SHARING = {
     "tests/engines/test_requests_and_units.py": "requests and units",
     "tests/engines/test_sam_deploy.py": "sam deploy",
     "tests/engines/": "stack",
+    "tests/infra/test_bill_of_materials.py": "artefacts",
+    "tests/infra/test_build.py": "artefacts",
     "tests/infra/test_policy_check.py": "policies",
     "tests/office/": "office",
 }
 """What tests of a file or folder share; the first that fits counts. Nothing: each starts what it needs for itself."""
 
-BEGIN = ("pages", "site", "stack", "sam deploy", "", "policies", "office")
+BEGIN = ("pages", "site", "stack", "sam deploy", "", "policies", "artefacts", "office")
 """In this order, since the first take longest; then all that is named nowhere, as it was found."""
 
 SHORT = ("unit", "docs", "protocol", "contract", "architecture", "infra")

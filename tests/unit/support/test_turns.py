@@ -15,7 +15,8 @@ from tests.support.turns import SHARING, shared
         ("tests/engines/test_path.py", "stack"),
         ("tests/engines/test_processes.py", None),
         ("tests/office/test_template.py", "office"),
-        ("tests/infra/test_build.py", "tests/infra/test_build.py"),
+        ("tests/infra/test_build.py", "artefacts"),
+        ("tests/infra/test_pins.py", "tests/infra/test_pins.py"),
         ("tests/integration/portal/test_app.py", None),
         (
             "tests/integration/publishing/test_stored_items.py",
