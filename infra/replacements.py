@@ -12,16 +12,17 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from infra.cloudformation import TEMPLATE, load_template
-from infra.resolved_template import NAMED_BY, ResolvedTemplate
+from infra.resolved_template import NAMED_BY, NOTHING, ResolvedTemplate
 
 REPLACING = {
     "AWS::ApiGatewayV2::Api": {"ProtocolType"},
     "AWS::CloudWatch::Alarm": {"AlarmName"},
+    "AWS::CloudWatch::Dashboard": {"DashboardName"},
     "AWS::Cognito::UserPool": set[str](),
     "AWS::Cognito::UserPoolClient": {"GenerateSecret", "UserPoolId"},
     "AWS::Cognito::UserPoolDomain": {"Domain", "UserPoolId"},
@@ -79,10 +80,6 @@ class _Resolved(ResolvedTemplate):
     def template(self) -> dict[str, Any]:
         return self.source
 
-    @cached_property
-    def pseudo_parameters(self) -> dict[str, Any]:
-        return super().pseudo_parameters | {"AWS::NoValue": None}
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hazard:
@@ -100,11 +97,11 @@ def hazards(old: dict[str, Any], new: dict[str, Any]) -> list[Hazard]:
     before, after = (_Resolved(source=_with_defaults(one)) for one in (old, new))
     found: list[Hazard] = []
     for logical_id, resource in old["Resources"].items():
-        if not _is_made(logical_id, before):
+        if not before.exists(logical_id):
             continue
         kind = resource["Type"]
         successor = new["Resources"].get(logical_id)
-        if successor is None or successor["Type"] != kind or not _is_made(logical_id, after):
+        if successor is None or successor["Type"] != kind or not after.exists(logical_id):
             if kind in HOLDING_DATA | ADDRESSES:
                 found.append(Hazard(logical_id, f"{kind} is taken away, or stands under another logical id"))
             continue
@@ -136,17 +133,14 @@ def _changes(logical_id: str, kind: str, before: _Resolved, after: _Resolved) ->
 
 
 def _value(logical_id: str, name: str, where: _Resolved) -> Any:
-    return where.resolve(_properties(logical_id, where).get(name))
+    """None where it is not there, or is left out by a condition."""
+    value = where.resolve(_properties(logical_id, where).get(name))
+    return None if value == NOTHING else value
 
 
 def _properties(logical_id: str, where: _Resolved) -> dict[str, Any]:
     properties: dict[str, Any] = where.template["Resources"][logical_id].get("Properties", {})
     return properties
-
-
-def _is_made(logical_id: str, where: _Resolved) -> bool:
-    condition = where.template["Resources"][logical_id].get("Condition")
-    return condition is None or where.holds({"Condition": condition})
 
 
 def _with_defaults(template: dict[str, Any]) -> dict[str, Any]:

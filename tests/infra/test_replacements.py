@@ -164,3 +164,12 @@ def test_an_operator_asks_before_an_update(tmp_path: Path, capsys: pytest.Captur
     new.write_text(json.dumps(changed), encoding="utf-8")
     assert main([str(old), str(new)]) == 1
     assert "Table: TableName changes" in capsys.readouterr().out
+
+
+def test_what_a_condition_leaves_out_is_as_if_it_were_not_there(template: dict[str, Any]) -> None:
+    before = copy.deepcopy(template)
+    left_out = {"Fn::If": ["HasKey", "one", {"Ref": "AWS::NoValue"}]}
+    assert "TableName" not in template["Resources"]["Table"]["Properties"]
+    template["Resources"]["Table"]["Properties"]["TableName"] = left_out
+    assert hazards(before, template) == []
+    assert hazards(template, before) == []
