@@ -216,8 +216,10 @@ class _Lines:
         self.number += 1
         try:
             line = self.stream.readline(LONGEST_LINE + 1)
-        except (EOFError, zlib.error, gzip.BadGzipFile):
+        except EOFError:
             raise DamagedArchiveError(self.number, "cut_off") from None
+        except (zlib.error, gzip.BadGzipFile):
+            raise DamagedArchiveError(self.number, "changed") from None
         if len(line) > LONGEST_LINE:
             raise DamagedArchiveError(self.number, "too_long")
         return line

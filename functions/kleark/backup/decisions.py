@@ -46,7 +46,7 @@ def decide(pair: Pair, relation: Relation) -> Verdict:  # noqa: PLR0911 (a line 
         return Verdict.MISSING
     if dict(restored.fields) == dict(present.fields):
         return Verdict.SAME
-    if restored.kind is RecordKind.ENTRY:
+    if restored.kind is RecordKind.ENTRY or not present.is_readable:
         # The chain up to here is vouched for by the table itself; see `HistoryComparison`.
         return Verdict.DAMAGED
     if restored.kind is RecordKind.UPLOAD:
@@ -96,17 +96,21 @@ def decide_snapshot(  # noqa: PLR0911 (a line for each case)
         return Verdict.MISSING, restored
     if dict(restored.fields) == dict(present.fields):
         return Verdict.SAME, None
-    if present.fields.get("swept") or present.fields.get("digest") not in {
-        None,
-        restored.fields.get("digest"),
-    }:
+    if present.fields.get("swept"):
         return Verdict.KEPT, None
-    if is_whole_snapshot(restored) and not is_whole_snapshot(present):
+    if is_whole_snapshot(restored) and not (is_whole_snapshot(present) and _tell_alike(restored, present)):
         return Verdict.DAMAGED, restored
     if restored.fields.get("swept") and relation is Relation.TABLE_BEHIND:
         fields = {name: value for name, value in restored.fields.items() if name != "rows_gone"}
         return Verdict.OLDER, type(restored)(restored.kind, restored.key, fields)
     return Verdict.KEPT, None
+
+
+def _tell_alike(restored: Record, present: Record) -> bool:
+    """Whether two records of a snapshot tell the same rows. Its id is made of them, so one that does not is damaged."""
+    return present.is_readable and all(
+        restored.fields.get(name) == present.fields.get(name) for name in ("digest", "row_count")
+    )
 
 
 def decide_rows(pair: Pair, snapshot: Pair, *, lost: bool) -> Verdict:
@@ -115,9 +119,7 @@ def decide_rows(pair: Pair, snapshot: Pair, *, lost: bool) -> Verdict:
     owner, held = snapshot
     if owner is None or lost or not is_whole_snapshot(owner):
         return Verdict.KEPT
-    if held is not None and (
-        held.fields.get("swept") or held.fields.get("digest") not in {None, owner.fields.get("digest")}
-    ):
+    if held is not None and held.fields.get("swept"):
         return Verdict.KEPT
     if restored is None:
         return Verdict.EXCESS

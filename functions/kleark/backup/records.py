@@ -52,6 +52,9 @@ _SAFE_INTEGER = 2**53
 _HIGHEST = 10**6
 
 
+UNREADABLE = "unreadable"
+"""The field of a record of which something could not be read. What could be is beside it."""
+
 Key = tuple[str | int, ...]
 """What a record is known by, beside its municipality and kind: none for what there is one of; an id; of an entry its
 revision and step; of a page of rows the snapshot's id and the page's number."""
@@ -69,6 +72,11 @@ class Record:
     def order(self) -> tuple[int, Key]:
         """Sorts records as they stand in an archive. No two have the same."""
         return _RANK[self.kind], self.key
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether all that was stored could be read."""
+        return UNREADABLE not in self.fields
 
     def to_json(self) -> dict[str, Any]:
         """As a line of an archive holds it."""
@@ -89,13 +97,25 @@ def record_from_json(data: Mapping[str, Any]) -> Record:
     checked = Record(kind, tuple(key), values)
     _check_key(checked)
     for name, value in values.items():
-        if not _NAME.fullmatch(name):
-            raise RecordError("unfit name of a field")
-        if not _is_list_of(kind, name, value):
-            _check_scalar(value)
-    if _size(checked) > MOST_TEXT_BYTES or (kind not in _WITH_LISTS and _size(checked) > MOST_BYTES):
+        _check_field(kind, name, value)
+    if _is_too_large(checked):
         raise RecordError("too large for the table")
     return checked
+
+
+def fitting(record: Record) -> Record:
+    """The record without what no archive can hold, and then not `Record.is_readable`.
+
+    Raises RecordError where it cannot be known by its key.
+    """
+    _check_key(record)
+    fit = {name: value for name, value in record.fields.items() if _is_fit(record.kind, name, value)}
+    fitted = Record(record.kind, record.key, fit)
+    if _is_too_large(fitted):
+        return Record(record.kind, record.key, {UNREADABLE: True})
+    if len(fit) == len(record.fields):
+        return record
+    return Record(record.kind, record.key, fit | {UNREADABLE: True})
 
 
 def canonical(value: object) -> str:
@@ -104,6 +124,21 @@ def canonical(value: object) -> str:
 
 
 _WITH_LISTS = {RecordKind.ROWS: "rows", RecordKind.ANSWER: "warnings"}
+
+
+def _is_fit(kind: RecordKind, name: str, value: object) -> bool:
+    try:
+        _check_field(kind, name, value)
+    except RecordError:
+        return False
+    return True
+
+
+def _check_field(kind: RecordKind, name: str, value: object) -> None:
+    if not _NAME.fullmatch(name):
+        raise RecordError("unfit name of a field")
+    if not _is_list_of(kind, name, value):
+        _check_scalar(value)
 
 
 def _is_list_of(kind: RecordKind, name: str, value: object) -> bool:
@@ -168,5 +203,6 @@ def _check_text(text: str) -> None:
         raise RecordError("text that is none") from None
 
 
-def _size(record: Record) -> int:
-    return len(canonical(record.fields).encode())
+def _is_too_large(record: Record) -> bool:
+    size = len(canonical(record.fields).encode())
+    return size > MOST_TEXT_BYTES or (record.kind not in _WITH_LISTS and size > MOST_BYTES)

@@ -20,7 +20,7 @@ from kleark.backup.errors import FlawedSourceError, NewerTableError, OtherHistor
 from kleark.backup.log_relation import HistoryComparison, Relation
 from kleark.backup.pairing import paired
 from kleark.backup.records import Record, RecordKind
-from kleark.backup.section_check import Verification
+from kleark.backup.section_check import LOST_ROWS, Verification, is_of_earlier_rows
 from kleark.publishing.log import logged_state
 from kleark.publishing.model import Live, LogEntry, Scheduled
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from kleark.backup.ports import BackupTable, Interpret, RestoredTable
     from kleark.publishing.errors import Refusal
     from kleark.publishing.ids import MunicipalityCode
-
-_LOST_ROWS = "rows_of_snapshot "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,14 @@ class Examined:
     @property
     def lost_snapshots(self) -> frozenset[str]:
         """Those of earlier revisions whose rows are not whole: all else can be restored without them."""
-        return frozenset(flaw.removeprefix(_LOST_ROWS) for flaw in self.flaws if flaw.startswith(_LOST_ROWS))
+        return frozenset(flaw.removeprefix(LOST_ROWS) for flaw in self.flaws if is_of_earlier_rows(flaw))
 
     def refusal(self, *, missing_only: bool) -> Refusal | None:
         """Why it is not restored; None where it can be.
 
         ``missing_only``: where the table has gone on, write what it lacks.
         """
-        if fatal := [flaw for flaw in self.flaws if not flaw.startswith(_LOST_ROWS)]:
+        if fatal := [flaw for flaw in self.flaws if not is_of_earlier_rows(flaw)]:
             return FlawedSourceError(self.code, fatal)
         if self.relation is Relation.DIFFERENT:
             return OtherHistoryError(self.code)
@@ -145,6 +143,7 @@ def carry_out(
     for pair in paired(_each_taken(records, verification), table.records(examined.code)):
         work.take(pair)
     work.end_snapshot()
+    work.write_answers()
     if verification.flaws() != examined.flaws or verification.live != examined.live:
         raise FlawedSourceError(examined.code, ("changed",))
     work.commit()
@@ -163,6 +162,7 @@ class _Restoring:
     _announced: Pair = (None, None)
     _snapshot: Pair = (None, None)
     _seal: Record | None = None
+    _answers: list[tuple[Pair, Verdict]] = field(default_factory=list)
 
     def take(self, pair: Pair) -> None:
         """Do with the next record what is to be done; keep LIVE, and what goes with it, for the end."""
@@ -171,16 +171,40 @@ class _Restoring:
             self._take_rows(pair)
             return
         self.end_snapshot()
+        if kind is RecordKind.LIVE:
+            self._live = pair
+            return
+        if kind is RecordKind.ANSWER:
+            verdict = decide(pair, self.examined.relation)
+            if verdict in WRITTEN:
+                self._answers.append((pair, verdict))
+            else:
+                self._write(pair, verdict)
+            return
+        if kind is RecordKind.ENTRY:
+            self._write(pair, decide(pair, self.examined.relation))
+            return
+        self.write_answers()
         if kind is RecordKind.SNAPSHOT:
             self._take_snapshot(pair)
-        elif kind is RecordKind.LIVE:
-            self._live = pair
         elif kind is RecordKind.SCHEDULED:
             self._scheduled = pair
         elif kind is RecordKind.ANNOUNCED:
             self._announced = pair
         else:
             self._write(pair, decide(pair, self.examined.relation))
+
+    def write_answers(self) -> None:
+        """Write those that the entries before tell of.
+
+            restores answer 1 as withdrawn ─────────────────▶ entry 4: refused, and answer 1 tells what no log does
+            a function                      logs entry 4 ──▶
+
+        Once the next entry of the log is there, nothing else can be logged, so they come after it.
+        """
+        answers, self._answers = self._answers, []
+        for pair, verdict in answers:
+            self._write(pair, verdict)
 
     def end_snapshot(self) -> None:
         """Declare the snapshot sealed whose rows were written."""
@@ -224,7 +248,7 @@ class _Restoring:
             return restored
         was, becomes = _read_live(present, self.interpret), _read_live(restored, self.interpret)
         assert becomes is not None
-        if was is not None and self.examined.relation is Relation.SAME:
+        if was is not None and present.is_readable and self.examined.relation is Relation.SAME:
             waits = [dict(one.fields) if one else None for one in self._scheduled]
             if logged_state(was) == logged_state(becomes) and waits[0] == waits[1]:
                 return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kleark.backup.records import RecordKind, canonical
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_FLAWS = 100
 """So many are listed; where there are more, nobody reads on."""
+
+LOST_ROWS = "rows_of_snapshot "
 
 _OF_ANSWERS = {Action.ANSWER, Action.WITHDRAW_ANSWER}
 
@@ -60,6 +63,9 @@ class Verification:
             self._take_rows(record)
             return
         self._end_snapshot()
+        if not record.is_readable:
+            self._flaw("unreadable", record)
+            return
         try:
             self._take(record)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -91,7 +97,7 @@ class Verification:
         if isinstance(meaning, Live):
             self.live = meaning
         elif isinstance(meaning, Scheduled):
-            self.scheduled = meaning
+            self.scheduled = _with_a_time(meaning)
         elif isinstance(meaning, Answer):
             if (meaning.answer_id,) != record.key:
                 self._flaw("misplaced", record)
@@ -120,7 +126,7 @@ class Verification:
         if snapshot is None or not snapshot.has_rows:
             return
         if not snapshot.is_whole():
-            self._flaws.append(f"rows_of_snapshot {snapshot.snapshot_id}")
+            self._flaws.append(f"{LOST_ROWS}{snapshot.snapshot_id}")
         elif any(
             (content.snapshot_id, content.digest) == (snapshot.snapshot_id, snapshot.digest)
             for content in self._needed()
@@ -163,7 +169,9 @@ class _OpenSnapshot:
         snapshot_id, page = record.key
         if snapshot_id != self.snapshot_id or not self.has_rows:
             return False
-        self._broken = self._broken or page != self._pages or "rows" not in record.fields
+        self._broken = (
+            self._broken or page != self._pages or "rows" not in record.fields or not record.is_readable
+        )
         self._pages += 1
         for row in record.fields.get("rows", ()):
             self._rows.update((("," if self._count else "") + canonical(row["row"])).encode())
@@ -176,6 +184,18 @@ class _OpenSnapshot:
         return (
             not self._broken and self._count == self.row_count and bool(self._rows.hexdigest() == self.digest)
         )
+
+
+def _with_a_time(scheduled: Scheduled) -> Scheduled:
+    """The same. Raises ValueError where it waits for no time."""
+    if datetime.fromisoformat(scheduled.due).tzinfo is None:
+        raise ValueError
+    return scheduled
+
+
+def is_of_earlier_rows(flaw: str) -> bool:
+    """Whether a flaw is only that rows of an earlier revision are not whole: all else can be restored."""
+    return flaw.startswith(LOST_ROWS)
 
 
 def is_whole_snapshot(record: Record) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kleark.i18n.language import Language
+    from kleark.publishing.ids import MunicipalityCode
 
 _KINDS: Mapping[RecordKind, tuple[tuple[str, str], tuple[str, str]]] = {
     RecordKind.LIVE: (("det, der vises", "det, der vises"), ("what is live", "what is live")),
@@ -38,15 +39,15 @@ def kinds_text(counts: Mapping[str, int], lang: Language) -> str:
 
 
 @contextmanager
-def refuse_unknown_items() -> Iterator[None]:
-    """Raises UsageError for an UnknownItemError."""
+def refuse_unknown_items(code: MunicipalityCode) -> Iterator[None]:
+    """Raises UsageError for an UnknownItemError of this municipality."""
     try:
         yield
     except UnknownItemError as error:
         raise UsageError(
             RefusalCode.UNKNOWN_ITEM,
-            "Tabellen indeholder noget, som denne udgave ikke kender, og som ville gå tabt. Brug den udgave af kleark, "
-            "som stakken har.",
-            "The table holds something that this release does not know, and that would be lost. Use the release of "
-            "kleark that the stack has.",
+            f"{code}: tabellen indeholder noget, som denne udgave ikke kender, og som ville gå tabt. Brug den udgave "
+            "af kleark, som stakken har. Er det den, har en anden lagt det ind: slet det i tabellen.",
+            f"{code}: the table holds something that this release does not know, and that would be lost. Use the "
+            "release of kleark that the stack has. If this is it, somebody else put it there: delete it in the table.",
         ) from error

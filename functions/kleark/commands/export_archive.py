@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kleark import __version__
 from kleark.backup.archive_lines import PERSONAL_DATA, ArchiveWriter, compressed
 from kleark.backup.exporting import export_section
+from kleark.backup.section_check import is_of_earlier_rows
 from kleark.commands.archive_output import kinds_text, refuse_unknown_items
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_write, progress, shown_path, write_json
 from kleark.commands.stack_session import find_named_stack, on_stack, print_line, requested_codes
@@ -36,7 +37,7 @@ def export(options: argparse.Namespace) -> int:
             archive = ArchiveWriter(_open(options, opened))
             archive.begin(stamp(clock.now()), f"kleark {__version__}", table.name)
             for code in codes:
-                with progress(code), refuse_unknown_items():
+                with progress(code), refuse_unknown_items(code):
                     section = export_section(code, table, interpret, archive)
                 if section is not None:
                     exported.append(section)
@@ -71,10 +72,10 @@ def _print(exported: list[Exported], digest: str, options: argparse.Namespace) -
         counts = {lang: kinds_text(section.counts, lang) for lang in ("da", "en")}
         print_line(f"{section.code}: {counts['da']}", f"{section.code}: {counts['en']}", options)
         for flaw in section.flaws:
+            da, en = _what_is_lost(flaw)
             print_line(
-                f"{section.code}: IKKE HEL: {flaw}. Arkivet siger det, og kommunen kan ikke gendannes af det.",
-                f"{section.code}: NOT WHOLE: {flaw}. The archive says so, and the municipality cannot be restored "
-                "from it.",
+                f"{section.code}: IKKE HEL: {flaw}. Arkivet siger det, og {da}.",
+                f"{section.code}: NOT WHOLE: {flaw}. The archive says so, and {en}.",
                 options,
             )
     number, where = len(exported), shown_path(options.output)
@@ -84,6 +85,12 @@ def _print(exported: list[Exported], digest: str, options: argparse.Namespace) -
         options,
     )
     print_line(PERSONAL_DATA["da"], PERSONAL_DATA["en"], options)
+
+
+def _what_is_lost(flaw: str) -> tuple[str, str]:
+    if is_of_earlier_rows(flaw):
+        return "den version kan ikke gendannes af det", "that revision cannot be restored from it"
+    return "kommunen kan ikke gendannes af det", "the municipality cannot be restored from it"
 
 
 def _to_json(section: Exported) -> dict[str, Any]:

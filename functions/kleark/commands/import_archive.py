@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kleark.backup.decisions import WRITTEN, Verdict
-from kleark.backup.errors import NotAnArchiveError, UnknownArchiveVersionError
+from kleark.backup.errors import (
+    FlawedSourceError,
+    NotAnArchiveError,
+    TableMovedError,
+    UnknownArchiveVersionError,
+)
 from kleark.backup.log_relation import Relation
 from kleark.backup.restoring import carry_out, examine
 from kleark.backup.sources import ArchiveSource, TableSource
@@ -45,25 +50,32 @@ Planned = tuple["Examined", "Restored | None", "Refusal | None"]
 def restore(options: argparse.Namespace) -> int:
     """Restore a municipality, or all, after showing what that is. Exit 1 where one was refused."""
     codes, stack = requested_codes(options), find_named_stack(options)
-    with _refuse_unusable(options), refuse_unknown_items():
-        source = _source(options, stack, codes)
+    source = _source(options, stack, codes)
+    with _refuse_unusable(options):
         planned = _plan(source, codes, stack, options)
-        if options.code is not None:
-            _refuse_alone(planned, options)
-        _print_plan(planned, options)
-        writable = [examined for examined, would, _ in planned if would is not None and _changes(would)]
-        refused = any(refusal for *_, refusal in planned)
-        if options.dry_run or not writable:
-            _print_result(planned, options, done=not options.dry_run)
-            return ERRORS if refused else OK
-        confirm(
-            f"Gendan {len(writable)} {'kommune' if len(writable) == 1 else 'kommuner'}?",
-            f"Restore {len(writable)} {'municipality' if len(writable) == 1 else 'municipalities'}?",
-            options,
-        )
-        done = _carry_out(source, writable, stack, options)
-    _print_result([(one, done.get(one.code, would), why) for one, would, why in planned], options, done=True)
-    return ERRORS if refused else OK
+    if options.code is not None:
+        _refuse_alone(planned, options)
+    _print_plan(planned, options)
+    writable = [examined for examined, would, _ in planned if would is not None and _changes(would)]
+    if options.dry_run or not writable:
+        _print_result(planned, options, done=not options.dry_run)
+        return _exit_code(planned)
+    confirm(
+        f"Gendan {len(writable)} {'kommune' if len(writable) == 1 else 'kommuner'}?",
+        f"Restore {len(writable)} {'municipality' if len(writable) == 1 else 'municipalities'}?",
+        options,
+    )
+    with _refuse_unusable(options):
+        done, refused = _carry_out(source, writable, stack, options)
+    came_to = [(one, done.get(one.code, would), refused.get(one.code, why)) for one, would, why in planned]
+    for refusal in refused.values():
+        print_line(refusal.da, refusal.en, options)
+    _print_result(came_to, options, done=True)
+    return _exit_code(came_to)
+
+
+def _exit_code(planned: Sequence[Planned]) -> int:
+    return ERRORS if any(refusal for *_, refusal in planned) else OK
 
 
 def _source(options: argparse.Namespace, stack: Stack, codes: Sequence[MunicipalityCode]) -> Source:
@@ -89,7 +101,7 @@ def _plan(
     examined: dict[MunicipalityCode, Examined] = {}
     for code, records in source.sections():
         if code in wanted:
-            with progress(code):
+            with progress(code), refuse_unknown_items(code):
                 examined[code] = examine(code, records, table, interpret)
     planned: list[Planned] = []
     for code, records in source.sections():
@@ -97,25 +109,37 @@ def _plan(
         if one is None or not one.records:
             continue
         refusal = one.refusal(missing_only=options.missing_only)
-        would = None if refusal else carry_out(records, one, table, interpret, dry_run=True)
+        with refuse_unknown_items(code):
+            would = None if refusal else carry_out(records, one, table, interpret, dry_run=True)
         planned.append((one, would, refusal))
     return planned
 
 
 def _carry_out(
     source: Source, writable: Sequence[Examined], stack: Stack, options: argparse.Namespace
-) -> dict[MunicipalityCode, Restored]:
+) -> tuple[dict[MunicipalityCode, Restored], dict[MunicipalityCode, Refusal]]:
+    """What was done, and why it was not, of those that changed meanwhile: the others are still restored.
+
+    Raises the refusal of the one municipality that was named.
+    """
     from kleark.adapters.dynamodb.backup_table import interpret
 
     wanted = {examined.code: examined for examined in writable}
     done: dict[MunicipalityCode, Restored] = {}
+    refused: dict[MunicipalityCode, Refusal] = {}
     for code, records in source.sections():
         if examined := wanted.get(code):
-            with progress(code):
-                done[code] = carry_out(records, examined, stack.backup_table, interpret)
+            try:
+                with progress(code), refuse_unknown_items(code):
+                    done[code] = carry_out(records, examined, stack.backup_table, interpret)
+            except (FlawedSourceError, TableMovedError) as refusal:
+                if options.code is not None:
+                    raise
+                refused[code] = refusal
+                continue
             if done[code].live_written:
                 _set_clock(examined, stack, options)
-    return done
+    return done, refused
 
 
 def _set_clock(examined: Examined, stack: Stack, options: argparse.Namespace) -> None:
@@ -204,7 +228,7 @@ def _print_result(planned: Sequence[Planned], options: argparse.Namespace, *, do
     if not done:
         print_line("Intet er skrevet (--dry-run).", "Nothing was written (--dry-run).", options)
         return
-    number = sum(would is not None and _changes(would) for _, would, _ in planned)
+    number = sum(would is not None and why is None and _changes(would) for _, would, why in planned)
     print_line(
         f"{number} {'kommune' if number == 1 else 'kommuner'} gendannet. Se efter med: kleark log verify",
         f"{number} {'municipality' if number == 1 else 'municipalities'} restored. Look with: kleark log verify",

@@ -9,6 +9,7 @@ import pytest
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.backup_table import BackupTable, interpret
 from kleark.backup.errors import TableMovedError
+from kleark.backup.records import RecordKind
 from kleark.backup.restoring import carry_out, examine
 from tests.integration.conftest import cold_start
 from tests.support.backups import RESTORED, copy, items, other_table, table, with_history
@@ -18,6 +19,9 @@ from tests.support.world import TABLE, World, make_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from kleark.backup.records import Record
+    from kleark.publishing.ids import MunicipalityCode
 
 READS = {"get_item", "query"}
 
@@ -113,3 +117,26 @@ def test_what_becomes_live_meanwhile_stays_live(world: World, history: list[dict
     somebody = Calls((last, "before"), world.freeze)
     with pytest.raises(TableMovedError):
         restore(world, somebody.of(clients.dynamodb()))
+
+
+def test_answers_are_as_the_log_of_whoever_comes_between_has_them(
+    world: World, history: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other log goes on to answers, which the table's must not have once it has gone another way."""
+    assert any(item["SK"]["S"].startswith("ANSWER#") for item in history)
+    set_back(world, history)
+    replaced = BackupTable.replace
+    kinds: list[RecordKind] = []
+
+    def replace(self: BackupTable, code: MunicipalityCode, record: Record, present: Record | None) -> bool:
+        if not kinds:
+            world.freeze()
+        kinds.append(record.kind)
+        return replaced(self, code, record, present)
+
+    monkeypatch.setattr(BackupTable, "replace", replace)
+    with pytest.raises(TableMovedError):
+        restore(world)
+    assert kinds == [RecordKind.ENTRY]
+    assert not any(item["SK"]["S"].startswith("ANSWER#") for item in items())
+    assert world.log()  # whole, or it would say so

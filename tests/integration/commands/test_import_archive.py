@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb.backup_table import BackupTable
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from tests.support.backups import RESTORED, NoQueue, copy, items, other_table, with_history
 from tests.support.older_release import record_as_before
@@ -22,6 +23,7 @@ from tests.support.world import AARHUS, NOON, TABLE, make_table, rows, sorted_ro
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kleark.publishing.ids import MunicipalityCode
     from tests.support.operating import Left, Operator
 
 ARCHIVE = "alt.jsonl"
@@ -385,6 +387,78 @@ def test_what_waits_for_its_time_gets_its_clock_back(
     [schedule] = clients.scheduler().list_schedules()["Schedules"]
     assert "0461" in schedule["Name"]
     assert any(item["SK"]["S"] == "SCHEDULED" for item in history)
+
+
+UNREADABLE: dict[str, dict[str, Any]] = {
+    "ANNOUNCED": {"announced": {"S": "fem"}},
+    "ANSWER": {"warnings": {"B": b"noget andet"}},
+    "LIVE": {"lock": {"N": "1.5"}},
+    "LOG": {"note": {"L": []}},
+    "P": {"rows": {"S": "ingen sider"}},
+    "SCHEDULED": {"due": {"S": "i morgen"}},
+    "SNAP": {"row_count": {"N": "7"}, "digest": {"S": ""}},
+    "UPLOAD": {"aws:rep:deleting": {"NULL": True}},
+}
+
+
+@pytest.mark.parametrize("kinds", [(kind,) for kind in UNREADABLE] + [tuple(UNREADABLE)], ids="+".join)
+def test_what_cannot_be_read_is_marked_and_put_right(
+    operator: Operator, history: list[dict[str, Any]], kinds: tuple[str, ...]
+) -> None:
+    """Neither exporting nor restoring gives up for what somebody wrote into the table by hand."""
+    for kind in kinds:
+        item = next(one for one in history if one["SK"]["S"].partition("#")[0] == kind)
+        clients.dynamodb().put_item(TableName=TABLE, Item=item | UNREADABLE[kind])
+    marked = operator.kleark("export", "--output", ARCHIVE, "--output-format", "json")
+    assert marked.code == 1, marked
+    assert marked.json["municipalities"][0]["flaws"]
+    again = operator.kleark("import", "--from-file", ARCHIVE, "--dry-run", "--output-format", "json")
+    # An archive that is read from its first line to its last, whatever is wrong with what it holds.
+    assert [one["municipalityCode"] for one in again.json] == ["0461"]
+    done(operator.kleark(*FROM_TABLE))
+    assert locks_aside(items()) == locks_aside(history)
+    assert operator.kleark("log", "verify", "0461").code == 0
+    assert operator.kleark("live", "0461").code == 0
+
+
+@pytest.mark.parametrize("key", ["LOG#abc", "LOG#1", "SNAP#foo", "UPLOAD#xyz", "ANSWER#1", "NYT#1", "P#abc"])
+def test_a_key_that_is_none_is_said_of_its_municipality(
+    operator: Operator, history: list[dict[str, Any]], key: str
+) -> None:
+    """An archive that nobody could read would be worse than none."""
+    page = next(one for one in history if one["SK"]["S"].startswith("P#"))
+    partition = {"UPLOAD": "U#0461", "P": page["PK"]["S"]}.get(key.partition("#")[0], "M#0461")
+    clients.dynamodb().put_item(TableName=TABLE, Item={"PK": {"S": partition}, "SK": {"S": key}})
+    for command in (("export", "--output", ARCHIVE), FROM_TABLE):
+        left = operator.kleark(*command, "--output-format", "json")
+        assert (left.code, left.json["error"]["code"]) == (2, "unknown_item")
+        assert "0461" in left.err
+    assert not Path(ARCHIVE).exists()
+
+
+def test_one_municipality_that_moves_does_not_keep_the_others_from_being_restored(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = with_history(operator.world)
+    world.at(AARHUS).published(rows(4))
+    done(operator.kleark("export", "--output", ARCHIVE))
+    make_table(world)
+    committed = BackupTable.commit
+
+    def commit(self: BackupTable, code: MunicipalityCode, *given: Any) -> bool:
+        return code != "0461" and committed(self, code, *given)
+
+    monkeypatch.setattr(BackupTable, "commit", commit)
+    left = operator.kleark(*FROM_FILE, "--output-format", "json")
+    assert left.code == 1
+    odense, other = left.json
+    assert (odense["done"], odense["error"]["code"]) == (False, "table_moved")
+    assert (other["municipalityCode"], other["done"]) == ("0751", True)
+    assert world.at(AARHUS).served() == sorted_rows(rows(4))
+    told = operator.kleark(*FROM_FILE)
+    assert told.code == 1
+    assert "0 kommuner gendannet" in told.out
+    refused(operator.kleark("import", "0461", *FROM_FILE[1:], "--output-format", "json"), "table_moved")
 
 
 def _lines(data: bytes) -> list[bytes]:

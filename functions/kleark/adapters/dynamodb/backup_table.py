@@ -29,11 +29,12 @@ from kleark.adapters.dynamodb.retries import transact
 from kleark.adapters.dynamodb.transactions import lock_condition
 from kleark.backup.errors import UnknownItemError
 from kleark.backup.pairing import paired
-from kleark.backup.records import Record, RecordKind, canonical
+from kleark.backup.records import UNREADABLE, Record, RecordError, RecordKind, canonical, fitting
 from kleark.backup.section_check import is_whole_snapshot
 from kleark.configuration.row_pages import Page, UnreadablePageError, page_of, rows_of
 from kleark.configuration.stored_row import StoredRow
 from kleark.publishing.answers import Answer, AnsweredWarning
+from kleark.publishing.ids import MunicipalityCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.items import Item
     from kleark.backup.ports import Meaning
-    from kleark.publishing.ids import MunicipalityCode
 
 _Model = TypeVar("_Model")
 
@@ -129,9 +129,13 @@ class BackupTable:
             lambda: self.client.put_item(
                 TableName=self.name,
                 Item=_item(code, announced),
-                ConditionExpression="attribute_not_exists(#announced) OR #announced < :announced",
+                ConditionExpression="attribute_not_exists(#announced) OR NOT attribute_type(#announced, :number) "
+                "OR #announced < :announced",
                 ExpressionAttributeNames={"#announced": "announced"},
-                ExpressionAttributeValues={":announced": attribute(announced.fields["announced"])},
+                ExpressionAttributeValues={
+                    ":announced": attribute(announced.fields["announced"]),
+                    ":number": attribute("N"),
+                },
             )
         )
 
@@ -141,6 +145,8 @@ class BackupTable:
         """Let this be live, and this wait for its time, all at once; whether LIVE still had the lock of ``planned``."""
         lock = planned.fields.get("lock", 0) if planned else 0
         condition, values = lock_condition(lock)
+        if planned is not None and not (planned.is_readable or lock):
+            condition = "attribute_exists(#lock)"  # no function changes what it cannot read
         put: Any = {
             "TableName": self.name,
             "Item": _item(code, live),
@@ -160,8 +166,9 @@ class BackupTable:
 
     def _rows(self, code: MunicipalityCode, snapshot_id: str) -> Iterator[Record]:
         for item in self._items(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX):
-            number = keys.page_number(item["SK"]["S"])
-            yield Record(RecordKind.ROWS, (snapshot_id, number), _row_fields(item))
+            number = _number(item["SK"]["S"].removeprefix(keys.PAGE_PREFIX))
+            record = Record(RecordKind.ROWS, (snapshot_id, number), _row_fields(item))
+            yield _known(record, code, item["SK"]["S"])
 
     def _items(self, partition: str, prefix: str) -> Iterator[Item]:
         return query_items(self.client, self.name, prefix_query(partition, prefix), consistent=True)
@@ -208,12 +215,39 @@ def _record_of(item: Item) -> Record:
 def _record(sort_key: str, item: Item) -> Record:
     """Raises UnknownItemError."""
     kind, record_key = _kind_and_key(sort_key)
-    values: dict[str, Any] = {
-        name: value for name, value in from_item(item).items() if name not in {"PK", "SK"}
-    }
-    if kind is RecordKind.ANSWER:
-        values["warnings"] = json.loads(zlib.decompress(values["warnings"]))
-    return Record(kind, record_key, values)
+    return _known(Record(kind, record_key, _values(kind, item)), _CODE_OF_NOBODY, sort_key)
+
+
+_CODE_OF_NOBODY = MunicipalityCode("")
+"""Sort keys are the same in each municipality."""
+
+
+def _known(record: Record, code: MunicipalityCode, sort_key: str) -> Record:
+    """The record as an archive can hold it. Raises UnknownItemError for a key that it would not come back under."""
+    try:
+        fitted = fitting(record)
+    except RecordError:
+        raise UnknownItemError("an item with a key that is none") from None
+    if _key(code, record)["SK"] != {"S": sort_key}:
+        raise UnknownItemError("an item with a key that is none")
+    return fitted
+
+
+def _values(kind: RecordKind, item: Item) -> dict[str, Any]:
+    """The item's attributes but for its key; for those that cannot be read, `UNREADABLE`."""
+    values: dict[str, Any] = {}
+    for name, stored in item.items():
+        if name in {"PK", "SK"}:
+            continue
+        try:
+            value: Any = from_item({name: stored})[name]
+            if (kind, name) == (RecordKind.ANSWER, "warnings"):
+                value = json.loads(zlib.decompress(value))
+        except (ValueError, TypeError, RecursionError, zlib.error):
+            values[UNREADABLE] = True
+        else:
+            values[name] = value
+    return values
 
 
 def _kind_and_key(sort_key: str) -> tuple[RecordKind, tuple[str | int, ...]]:
@@ -221,22 +255,29 @@ def _kind_and_key(sort_key: str) -> tuple[RecordKind, tuple[str | int, ...]]:
         return kind, ()
     if sort_key.startswith(keys.LOG_PREFIX):
         revision, _, step = sort_key.removeprefix(keys.LOG_PREFIX).partition("#")
-        return RecordKind.ENTRY, (int(revision), int(step or 0))
+        return RecordKind.ENTRY, (_number(revision), _number(step or "0"))
     for prefix, kind in _BY_ID.items():
         if sort_key.startswith(prefix):
             return kind, (sort_key.removeprefix(prefix),)
     raise UnknownItemError("an item of a kind that this release does not know")
 
 
+def _number(digits: str) -> int:
+    """Raises UnknownItemError."""
+    if not (digits.isascii() and digits.isdigit()):
+        raise UnknownItemError("an item with a key that is none")
+    return int(digits)
+
+
 def _row_fields(item: Item) -> dict[str, Any]:
     """A page's rows as they are served; no field ``rows`` where it cannot be read."""
-    values = from_item(item)
-    rest = {name: value for name, value in values.items() if name not in {"PK", "SK", "rows"}}
+    values = _values(RecordKind.ROWS, item)
+    stored = values.pop("rows", None)
     try:
-        rows = [{"key": row.key, "row": json.loads(row.line)} for row in rows_of([Page(0, values["rows"])])]
-    except (UnreadablePageError, KeyError, TypeError, ValueError):
-        return rest
-    return rest | {"rows": rows}
+        rows = [{"key": row.key, "row": json.loads(row.line)} for row in rows_of([Page(0, stored)])]
+    except (UnreadablePageError, TypeError, ValueError, RecursionError):
+        return values
+    return values | {"rows": rows}
 
 
 def _item(code: MunicipalityCode, record: Record) -> Item:
