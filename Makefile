@@ -46,6 +46,9 @@ help: ## This list
 python:
 	@if [ -z "$(PYTHON)" ]; then \
 	  echo "Kleark needs Python 3.11 or newer, and found none. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	elif [ "$$($(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null)" != True ]; then \
+	  echo "$(PYTHON) does not run, or is no Python 3.11 or newer. Say where one is: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; fi
 
 setup: python ## Make the virtual environment of the local engine, and what the admin's page sends to browsers

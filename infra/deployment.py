@@ -18,9 +18,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import boto3
+from botocore.exceptions import BotoCoreError
+
 from infra.cloudformation import ROOT, load_template
 from infra.release import BUILD, ReleaseError, release_of
-from infra.stack_name import refusal
+from infra.stack_name import BUCKET, refusal
 
 STAGES = ROOT / "infra" / "samconfig.toml"
 RELEASE = "Release"
@@ -58,7 +61,12 @@ def parse_parameters(text: str) -> dict[str, str]:
         raise DeploymentError(f"PARAMETERS cannot be read: {error}.") from error
     if strays := [part for part in parts if "=" not in part]:
         raise DeploymentError(f'PARAMETERS takes Name=value; this has no "=": {strays[0]}.')
-    return dict(part.split("=", 1) for part in parts)
+    pairs = [part.split("=", 1) for part in parts]
+    parameters = dict(pairs)
+    if len(parameters) < len(pairs):
+        twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+        raise DeploymentError(f"PARAMETERS says {twice} more than once.")
+    return parameters
 
 
 def stages(path: Path = STAGES) -> dict[str, dict[str, Any]]:
@@ -76,6 +84,8 @@ def deployment(
 ) -> Deployment:
     """What to deploy. Raises DeploymentError for a stage, a name, or a parameter that cannot be."""
     known = stages()
+    if not (stage or stack or region):
+        raise DeploymentError(f"Say what to deploy: give STAGE={', '.join(known)}, or STACK and REGION.")
     if stage and stage not in known:
         raise DeploymentError(
             f'There is no stage "{stage}": give STAGE={", ".join(known)}, or none with STACK and REGION.'
@@ -91,7 +101,7 @@ def deployment(
     )
     if why := refusal(planned.stack, planned.region, merged):
         raise DeploymentError(why)
-    if why := unfit_parameter(merged):
+    if why := unfit_parameter(merged) or elsewhere(merged, planned.region):
         raise DeploymentError(why)
     return planned
 
@@ -115,6 +125,42 @@ def unfit_parameter(given: dict[str, str], declared: dict[str, Any] | None = Non
         if why := _unfit(value, declared[name]):
             return f'{name} cannot be "{value}": {why}.'
     return None
+
+
+def elsewhere(given: dict[str, str], region: str) -> str | None:
+    """Which parameter names something of another region than the stack's, where nothing of the stack can use it.
+
+    An alarm's topic, a bucket's key and a secret must be of the same region; what has none, as a policy, is everywhere.
+    """
+    for name, value in given.items():
+        place = value.split(":")[3] if re.match(r"arn:[^:]+:[^:]+:[^:]+:", value) else region
+        if place != region:
+            return f"{name} is in {place}, and the stack is to be in {region}: it cannot be used from there."
+    return None
+
+
+def check_place(role: str, bucket: str) -> None:
+    """Raises DeploymentError where ``role`` is no role's ARN, or ``bucket`` no bucket's name; both may be empty."""
+    if role and not re.fullmatch(r"arn:[\w-]+:iam::\d+:role/.+", role):
+        raise DeploymentError(
+            f'ROLE cannot be "{role}": it is a role\'s ARN, as in arn:aws:iam::123456789012:role/name.'
+        )
+    if bucket and not re.fullmatch(BUCKET, bucket):
+        raise DeploymentError(
+            f'BUCKET cannot be "{bucket}": it is a bucket\'s name, of small letters, digits and hyphens.'
+        )
+
+
+def check_credentials() -> None:
+    """Raises DeploymentError where the SAM CLI would find none, which it says only after minutes of building."""
+    try:
+        found = boto3.Session().get_credentials()
+    except BotoCoreError as error:
+        raise DeploymentError(f"AWS cannot be signed in to: {str(error).rstrip('.')}.") from error
+    if found is None:
+        raise DeploymentError(
+            "No AWS credentials were found: sign in (aws sso login, or aws configure), or set AWS_PROFILE."
+        )
 
 
 def missing_parameters(given: dict[str, str]) -> list[str]:
@@ -188,6 +234,8 @@ def main(arguments: list[str] | None = None) -> int:
         planned = replace(planned, role=given.role, bucket=given.bucket)
         if given.confirm:
             planned = replace(planned, confirm=given.confirm == "yes")
+        check_place(given.role, given.bucket)
+        check_credentials()
         if needed := missing_parameters(planned.parameters):
             print(
                 f"A new stack needs {' and '.join(needed)}; one that is there keeps what it has.",

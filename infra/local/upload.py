@@ -110,6 +110,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
     parser.add_argument("--inventory", action="store_true", help="it is an inventory of the indexes")
     options = parser.parse_args(arguments)
+    if not options.file.is_file():
+        print(f'There is no file "{options.file}".', file=sys.stderr)
+        return 2
     try:
         if options.inventory:
             return _send_inventory(running_stack(), options.file)

@@ -91,7 +91,7 @@ def test_each_deployment_is_one_that_would_be_made(command: list[str], tmp_path:
     sam.write_text(f'#!/bin/sh\nmkdir -p {made}\nprintf "%s\\n" "$@" >> "{calls}"\n')
     sam.chmod(0o755)
     filled = [word.replace("REGION:ACCOUNT", "eu-north-1:123456789012") for word in command]
-    outcome = run(*filled, f"SAM={sam}", f"BUILD={build}")
+    outcome = run(*filled, f"SAM={sam}", f"BUILD={build}", AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x")
     assert outcome.returncode == 0, outcome.stderr
     asked = calls.read_text().splitlines()
     assert "deploy" in asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from dataclasses import replace
@@ -16,8 +17,11 @@ from infra.cloudformation import ROOT, function_folders, load_template
 from infra.deployment import (
     STAGES,
     Deployment,
+    DeploymentError,
+    check_credentials,
     command,
     deployment,
+    elsewhere,
     main,
     missing_parameters,
     overrides,
@@ -33,6 +37,13 @@ if TYPE_CHECKING:
 
 PARAMETERS = load_template()["Parameters"]
 OWNER = 'PageOwner="Odense Kommune" PageContact=kle@odense.example'
+
+
+@pytest.fixture(autouse=True)
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As somebody, which is asked of nobody."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
 
 
 @pytest.fixture
@@ -176,7 +187,7 @@ def test_parameters_come_back_as_they_were(parameters: dict[str, str]) -> None:
     ("arguments", "says"),
     [
         ("--stage staging", "give STAGE=dev, test, prod"),
-        ("", "is no region"),
+        ("", "Say what to deploy: give STAGE=dev, test, prod"),
         ("--stack kleark", "is no region"),
         ("--stage dev --stack Kleark", 'No stack can be called "Kleark"'),
         ("--stage dev --parameters PageOwner", "Name=value"),
@@ -189,6 +200,10 @@ def test_parameters_come_back_as_they_were(parameters: dict[str, str]) -> None:
         ("--stage dev --parameters SweepMissedHours=169", "too large"),
         ("--stage dev --parameters PageOwner=", "too short"),
         ("--stage dev --release latest", "must look like"),
+        ("--stage dev --parameters 'RetentionMonths=3 PageOwner=x RetentionMonths=4'", "RetentionMonths more"),
+        ("--stage dev --parameters AlarmTopicArn=arn:aws:sns:us-east-1:123456789012:x", "is in us-east-1, and"),
+        ("--stage dev --role deployer", "role's ARN"),
+        ("--stage dev --bucket Our_Bucket", "bucket's name"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_deployed_is_refused_with_the_reason(
@@ -214,6 +229,31 @@ def test_what_a_new_stack_needs_is_said_and_an_older_one_keeps_what_it_has(
     assert "needs PageOwner and PageContact" in capsys.readouterr().err
     assert main(["--stage", "prod", "--check", "--parameters", OWNER]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_who_is_not_signed_in_is_told_so_before_anything_is_built(
+    fake_sam: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    sam, calls = fake_sam
+    code, said = make_deploy(sam, "STAGE=test", f"PARAMETERS={OWNER}")
+    assert (code, calls.exists()) == (2, False)
+    assert "No AWS credentials were found: sign in" in said
+    monkeypatch.setenv("AWS_PROFILE", "nobodys")
+    with pytest.raises(
+        DeploymentError, match=r"signed in to: The config profile \(nobodys\) could not be found\.$"
+    ):
+        check_credentials()
+
+
+def test_a_policy_is_everywhere_and_a_topic_in_one_region() -> None:
+    boundary = {"PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/x"}
+    topic = {"AlarmTopicArn": "arn:aws:sns:eu-north-1:123456789012:x", "PageOwner": "a:b:c:d"}
+    assert elsewhere(boundary | topic, "eu-north-1") is None
+    assert "AlarmTopicArn is in eu-north-1" in str(elsewhere(boundary | topic, "eu-west-1"))
 
 
 def test_every_default_of_the_template_would_be_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,7 +114,9 @@ def test_the_projects_own_changelog_has_a_newest_section(
 def test_make_prints_the_hashes_and_nothing_else(build: Path, tmp_path: Path) -> None:
     """Also where an environment is made first, as on a runner that has none: the workflow compares what is printed."""
     python = tmp_path / "python"
-    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo ".venv-sam: installing"\n')
+    python.write_text(
+        f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" "$@"\necho ".venv-sam: installing"\n'
+    )
     python.chmod(0o755)
     outcome = run("make", "hashes", f"PYTHON={python}", f"BUILD={build}")
     assert outcome.returncode == 0, outcome.stderr

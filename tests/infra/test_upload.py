@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.upload import describe_end
+from infra.local.upload import describe_end, main
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus
 from kleark.publishing.upload_state import StateRecords, upload_state
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UPLOAD = Upload(
     upload_id="30794d73" + "0" * 24,
@@ -67,3 +71,11 @@ def test_what_findings_hold_back_has_a_word_of_its_own() -> None:
     held = replace(UPLOAD, status=UploadStatus.AWAITING_CONFIRMATION, held_back_by="KA602")
     told = describe_end(held, upload_state(held, StateRecords(Live(), None, {})))
     assert told.endswith("kleark publish 0461 30794d73 --confirm-findings")
+
+
+@pytest.mark.parametrize("name", ["ark.xlsx", ""])
+def test_a_file_that_is_not_there_is_named_before_anything_is_asked_of_a_stack(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / name)]) == 2
+    assert capsys.readouterr().err == f'There is no file "{tmp_path / name}".\n'
