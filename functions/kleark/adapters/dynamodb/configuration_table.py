@@ -218,20 +218,16 @@ class ConfigurationTable:
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live, all of it or nothing."""
         uploads = [upload_change(one.upload, one.was) for one in change.transitions]
-        result = self._try_commit(code, change, {})
+        result = self._try_commit(code, change)
         for _ in range(READINGS):
-            if (
-                result is not ChangeResult.UPLOAD_SETTLED
-                or (older := self._records.older_of(uploads)) is None
-            ):
+            if result is not ChangeResult.UPLOAD_SETTLED or not self._records.move_for(uploads):
                 break
-            # Nothing is settled: the record was, or is, where an older release put it.
-            result = self._try_commit(code, change, older)
+            # Nothing is settled: the record was where an older release put it.
+            result = self._try_commit(code, change)
         return result
 
-    def _try_commit(self, code: MunicipalityCode, change: Change, older: Mapping[str, Item]) -> ChangeResult:
-        """``older``: see `actions_of`."""
-        actions = actions_of(self.name, code, change, older)
+    def _try_commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
+        actions = actions_of(self.name, code, change)
         try:
             refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         except (ClientError, BotoCoreError):

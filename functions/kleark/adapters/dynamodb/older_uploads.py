@@ -66,7 +66,7 @@ class OlderUploads:
         found = UploadRecords(self.client, self.table).find_older(code, upload_id)
         if found is None:
             return True
-        put, delete = move(self.table, code, upload_id, found, found)
+        put, delete = move(self.table, code, upload_id, found)
         actions = [(_Refusal.TAKEN, put), (_Refusal.CHANGED, delete)]
         refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         status = UploadStatus(found["status"]["S"])

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.expressions import key, to_names, to_placeholders, update_expression
 from kleark.adapters.dynamodb.items import answer_values, attribute, to_item, to_values
-from kleark.adapters.dynamodb.upload_changes import move, upload_change
+from kleark.adapters.dynamodb.upload_changes import upload_change
 from kleark.publishing.change import ChangeResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from kleark.adapters.dynamodb.items import Item, Scalar
     from kleark.publishing.answers import Answer
-    from kleark.publishing.change import Change, Transition
+    from kleark.publishing.change import Change
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, LogEntry
 
@@ -25,11 +23,8 @@ Actions = list[tuple[ChangeResult, "TransactWriteItemTypeDef"]]
 """Each with what it means if its condition does not hold."""
 
 
-def actions_of(table: str, code: MunicipalityCode, change: Change, older: Mapping[str, Item]) -> Actions:
-    """The actions that commit ``change``. Their number does not depend on the number of rows.
-
-    ``older``: the records that are under the key of an older release, by their uploads' ids. They are moved with it.
-    """
+def actions_of(table: str, code: MunicipalityCode, change: Change) -> Actions:
+    """The actions that commit ``change``. Their number does not depend on the number of rows."""
     actions: Actions = [(ChangeResult.LIVE_MOVED, {"Update": _live_update(table, code, change)})]
     if content := change.needs_sealed:
         check = _sealed_check(table, code, content)
@@ -43,7 +38,8 @@ def actions_of(table: str, code: MunicipalityCode, change: Change, older: Mappin
         withdrawal = _withdrawal(table, code, change.withdrawn)
         actions.append((ChangeResult.LIVE_MOVED, {"Update": withdrawal}))
     for transition in change.transitions:
-        actions += [(ChangeResult.UPLOAD_SETTLED, one) for one in _transition(table, transition, older)]
+        update = {"TableName": table, **upload_change(transition.upload, transition.was).update()}
+        actions.append((ChangeResult.UPLOAD_SETTLED, {"Update": update}))  # type: ignore[typeddict-item]
     for snapshot_id in change.condemned:
         assert change.entry is not None
         condemn = _condemn_update(table, code, snapshot_id, change.entry.at)
@@ -55,16 +51,6 @@ def actions_of(table: str, code: MunicipalityCode, change: Change, older: Mappin
         delete = {"TableName": table, "Key": key(code, keys.SCHEDULED)}
         actions.append((ChangeResult.LIVE_MOVED, {"Delete": delete}))  # type: ignore[typeddict-item]
     return actions
-
-
-def _transition(
-    table: str, transition: Transition, older: Mapping[str, Item]
-) -> Iterator[TransactWriteItemTypeDef]:
-    change = upload_change(transition.upload, transition.was)
-    if found := older.get(change.upload_id):
-        yield from move(table, change.code, change.upload_id, found, change.made_in(found))
-    else:
-        yield {"Update": {"TableName": table, **change.update()}}  # type: ignore[typeddict-item]
 
 
 def _live_update(table: str, code: MunicipalityCode, change: Change) -> Any:

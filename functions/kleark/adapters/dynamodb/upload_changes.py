@@ -12,7 +12,7 @@ from kleark.adapters.dynamodb.expressions import (
     update_expression,
     upload_record_key,
 )
-from kleark.adapters.dynamodb.items import from_item, to_item, to_values
+from kleark.adapters.dynamodb.items import from_item, to_values
 from kleark.publishing.model import DELETION
 
 if TYPE_CHECKING:
@@ -99,11 +99,6 @@ class UploadChange:
         found = from_item({name: item[name] for name in self.was if name in item})
         return all(found.get(name) == value for name, value in self.was.items())
 
-    def made_in(self, item: Mapping[str, AttributeValueTypeDef]) -> dict[str, AttributeValueTypeDef]:
-        """The record's item with the change made in it; what this release does not know stays as it is."""
-        kept = {name: value for name, value in item.items() if self.values.get(name, "") is not None}
-        return kept | to_item(self.values)
-
 
 def upload_change(upload: Upload, was: UploadStatus) -> UploadChange:
     """The upload must still have the status that was read.
@@ -137,15 +132,14 @@ def move(
     code: MunicipalityCode,
     upload_id: str,
     found: Mapping[str, AttributeValueTypeDef],
-    becomes: Mapping[str, AttributeValueTypeDef],
 ) -> list[TransactWriteItemTypeDef]:
-    """The two actions that give a record that was found under the older key the key that it should have.
+    """The two actions that give a record that was found under the older key the key that it should have, as it is.
 
     But for the end of its deletion, nothing of a record is ever changed under the older key. All that may happen to it
     is that it goes, all at once with its coming under the other:
 
         the sweep reads the record ────────────────────────▶ moves it: refused, the record is not there
-        a person             discards it, and so moves it ──▶
+        a person             moves it, to discard it ──▶
 
         the sweep reads the record ──────────────────────▶ moves it: refused, the record is not what it was
         an older release          changes it in its place ──▶
@@ -155,7 +149,6 @@ def move(
         code: The municipality.
         upload_id: The upload.
         found: The record's item, whole, under the older key.
-        becomes: The item that it is to be; its key does not matter.
     """
     attributes = {name: value for name, value in found.items() if name not in {"PK", "SK"}}
     aliases = {f"#a{number}": name for number, name in enumerate(attributes)}
@@ -166,7 +159,7 @@ def move(
         {
             "Put": {
                 "TableName": table,
-                "Item": {**becomes, **upload_record_key(code, upload_id)},
+                "Item": {**found, **upload_record_key(code, upload_id)},
                 "ConditionExpression": "attribute_not_exists(#pk)",
                 "ExpressionAttributeNames": {"#pk": "PK"},
             }

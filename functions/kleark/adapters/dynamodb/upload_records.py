@@ -62,12 +62,7 @@ class UploadRecords:
     def change(self, change: UploadChange) -> bool:
         """Make a change, if the record is still as it must be; whether it was."""
         update = change.update()
-        if self._write(update):
-            return True
-        found = self.find(change.code, change.upload_id)
-        if found is None or not change.applies_to(found):
-            return False
-        return self._move(change, found) or self._write(update)
+        return self._write(update) or (self.move_for([change]) and self._write(update))
 
     def end(self, change: UploadChange) -> bool:
         """Make a change in whichever place the record is, without moving it; whether it was made.
@@ -78,28 +73,22 @@ class UploadRecords:
         older = place | {"Key": older_upload_record_key(change.code, change.upload_id)}
         return self._write(place) or self._write(older) or self._write(place)
 
-    def older_of(self, changes: Sequence[UploadChange]) -> dict[str, Item] | None:
-        """Those of the changes' records that stand under the older key, by the upload's id.
+    def move_for(self, changes: Sequence[UploadChange]) -> bool:
+        """Move those of the changes' records that stand under the older key, as they are; whether all changes apply.
 
-        None where a change cannot be made, since its record is not as it must be.
+        The change comes after it and by itself. Of a record that appears the stream tells nobody anything, so what was
+        changed as it moved would be told to nobody.
         """
-        older = {}
-        for change in changes:
-            found = self.find(change.code, change.upload_id)
-            if found is None or not change.applies_to(found):
-                return None
-            if is_older(found):
-                older[change.upload_id] = found
-        return older
-
-    def _move(self, change: UploadChange, found: Item) -> bool:
-        """Make the change by moving the record; False where it is not, or no longer, under the older key."""
-        if not is_older(found):
-            return False
-        actions = move(self.table, change.code, change.upload_id, found, change.made_in(found))
-        return not transact(
-            self.client, [(None, action) for action in actions], tries=TRIES, pause=self.pause
-        )
+        found = [self.find(one.code, one.upload_id) for one in changes]
+        for change, item in zip(changes, found, strict=True):
+            if item is None or not change.applies_to(item):
+                return False
+        for change, item in zip(changes, found, strict=True):
+            if item is not None and is_older(item):
+                actions = move(self.table, change.code, change.upload_id, item)
+                # Where it is refused, the sweep or another person moved or changed it, and the change finds out.
+                transact(self.client, [(None, one) for one in actions], tries=TRIES, pause=self.pause)
+        return True
 
     def _write(self, update: Mapping[str, Any]) -> bool:
         return try_write(lambda: self.client.update_item(TableName=self.table, **update)) is not None

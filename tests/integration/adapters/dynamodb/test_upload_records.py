@@ -109,6 +109,40 @@ def test_a_sweep_that_moves_every_record_at_any_moment_changes_nothing_of_what_i
         world.log()
 
 
+@dataclass
+class Heard(Calls):
+    """Notes what people are told of uploads' records, by what each call leaves in the table."""
+
+    before: dict[tuple[str, str], Any] = field(default_factory=dict)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def happen(self, number: int, when: str) -> None:
+        now = {key: dict(item) for key, item in everything().items() if key[1].startswith("UPLOAD#")}
+        for key, image in now.items():
+            if when == "after" and image != self.before.get(key):
+                name = "MODIFY" if key in self.before else "INSERT"
+                if notice := notice_of_record(stream_record(name, *key, NewImage=image)):
+                    self.told.append((notice.notice_id, notice.cause))
+        self.before = now
+
+
+TELLING = {"request for approval", "sending back", "settling", "verdict", "end of a deletion"}
+
+
+@pytest.mark.parametrize("command", UPLOAD_COMMANDS, ids=str)
+def test_people_are_told_of_what_is_done_wherever_the_record_was(
+    world: World, command: UploadCommand
+) -> None:
+    run = command.prepare(world)
+    start = kept_back()
+    outcome(run, means(world, expected := Heard()))
+    assert expected.told or command.name not in TELLING
+    restore(start)
+    record_as_before(world)
+    outcome(run, means(world, heard := Heard()))
+    assert heard.told == expected.told
+
+
 @pytest.mark.parametrize("command", UPLOAD_COMMANDS, ids=str)
 def test_who_is_killed_over_an_older_record_leaves_one_and_the_next_attempt_carries_on(
     world: World, command: UploadCommand
@@ -224,14 +258,16 @@ def test_of_a_record_that_is_moved_nobody_is_told_once_more(world: World) -> Non
     ((key, sort_key),) = everything(own)
     image = everything(own)[key, sort_key]
 
-    def seen(name: str, partition: str, **change: Any) -> Any:
-        keys = {"PK": {"S": partition}, "SK": {"S": sort_key}}
-        moment = {"ApproximateCreationDateTime": 1762171931.0, "SequenceNumber": "1"}
-        return {"eventName": name, "dynamodb": {"Keys": keys, **moment, **change}}
-
-    told = notice_of_record(seen("MODIFY", own, NewImage=image))
+    told = notice_of_record(stream_record("MODIFY", own, sort_key, NewImage=image))
     assert told is not None
     # An older release, beside this one, still writes where it did.
-    assert notice_of_record(seen("MODIFY", older, NewImage=image)) == told
-    assert notice_of_record(seen("INSERT", own, NewImage=image)) is None
-    assert notice_of_record(seen("REMOVE", older)) is None
+    assert notice_of_record(stream_record("MODIFY", older, sort_key, NewImage=image)) == told
+    assert notice_of_record(stream_record("INSERT", own, sort_key, NewImage=image)) is None
+    assert notice_of_record(stream_record("REMOVE", older, sort_key)) is None
+
+
+def stream_record(name: str, partition: str, sort_key: str, **change: Any) -> Any:
+    """What the table's stream says of an item."""
+    keys = {"PK": {"S": partition}, "SK": {"S": sort_key}}
+    moment = {"ApproximateCreationDateTime": 1762171931.0, "SequenceNumber": "1"}
+    return {"eventName": name, "dynamodb": {"Keys": keys, **moment, **change}}
