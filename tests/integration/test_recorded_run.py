@@ -48,6 +48,7 @@ from tests.integration.intake.test_inventory import NEW, OLD
 from tests.integration.intake.test_inventory import put as put_inventory
 from tests.integration.intake.test_sheet import MENDED, take_in
 from tests.integration.mail.test_delivery import GUDRUN, PAGE, RASMUS, SENDER, handled
+from tests.support import backups
 from tests.support.acting import change_request
 from tests.support.erasing import AT_THE_END, Eraser, ask
 from tests.support.iam import Request, Statement, is_allowed
@@ -68,9 +69,11 @@ from tests.support.world import (
     ODENSE,
     PEOPLE,
     REGION,
+    TABLE,
     UPLOADS,
     World,
     make_people_table,
+    make_table,
     rebuilt,
     rows,
     s3_record,
@@ -587,6 +590,43 @@ def test_the_runbook_can_be_followed_with_the_operators_policy_and_that_allows_n
     for bucket in ("UploadsBucket", "ReportsBucket"):
         for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):
             refused(OPERATOR, Request(f"s3:{action}", f"{PLACE.arn(bucket)}/0461/ark.xlsx", TLS))
+
+
+def test_whatever_is_restored_the_policies_of_who_restores_allow(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """A damaged table, one that was set back and an empty one; from another table, and from an archive."""
+    monkeypatch.setenv("KLEARK_STACK", STACK)
+    monkeypatch.chdir(tmp_path)
+    world = run.world
+    make_stack(world)
+    backups.with_history(world)
+    restored = f"{PLACE.resolve({'Ref': 'AWS::StackName'})}-restored-1"
+    backups.other_table(restored)
+    backups.copy(restored)
+    whole = backups.items()
+    operator = NotedOperator(world, capsys, pytest.MonkeyPatch(), run.recorder)
+    assert operator.kleark("export", "--from-table", restored, "--output", "alt.jsonl").code == 0
+    for item in whole:
+        kind = item["SK"]["S"].partition("#")[0]
+        if kind in {"LIVE", "LOG", "SCHEDULED", "ANNOUNCED"}:
+            world.dynamodb.delete_item(TableName=TABLE, Key={"PK": item["PK"], "SK": item["SK"]})
+        else:
+            world.dynamodb.put_item(TableName=TABLE, Item=item | {"note": {"L": []}})
+        if kind == "P":
+            world.dynamodb.put_item(TableName=TABLE, Item=item | {"SK": {"S": "P#0007"}})
+    record_as_before(world)
+    assert operator.kleark("import", "--from-table", restored, "--yes").code == 0
+    make_table(world)
+    assert operator.kleark("import", "--from-file", "alt.jsonl", "--yes").code == 0
+    place = asking(world)
+    asked_for = [
+        one for who in (OPERATOR, RECOVERY) for call in run.recorder.by(who) for one in place.requests(call)
+    ]
+    assert {_told(one) for one in asked_for if not (may(OPERATOR, one) or may(RECOVERY, one))} == set()
+    on_own = {one.action for one in asked_for if one.resource == PLACE.arn("Table")}
+    assert {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:GetItem"} <= on_own
+    refused(RECOVERY, *(on_table(action, "INDEX") for action in (*WRITES, "GetItem", "Query")))
 
 
 def test_what_is_asked_of_a_table_nobody_knows_is_no_right() -> None:

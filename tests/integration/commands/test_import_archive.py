@@ -530,3 +530,25 @@ def test_records_of_an_older_release_are_exported_and_come_back_where_this_one_h
     make_table(world)
     done(operator.kleark(*FROM_FILE))
     assert items() == before
+
+
+def test_no_copy_stays_where_an_older_release_had_the_record(operator: Operator) -> None:
+    """A sheet is deleted, and the table set back to when it was not, by an older release."""
+    world = with_history(operator.world)
+    ids = {item["upload_id"]["S"] for item in items() if item["SK"]["S"].startswith("UPLOAD#")}
+    other_table()
+    copy(RESTORED)
+    earlier = items()
+    for item in earlier:
+        if item["SK"]["S"].startswith("UPLOAD#") and item["status"]["S"] != "being_deleted":
+            gone = item | {"status": {"S": "deleted"}}
+            clients.dynamodb().put_item(TableName=RESTORED, Item=gone)
+    assert set(record_as_before(world)) == ids
+    unreadable = next(item for item in items() if item.get("status", {}).get("S") == "received")
+    clients.dynamodb().put_item(TableName=TABLE, Item=unreadable | {"status": {"L": []}})
+    done(operator.kleark(*FROM_TABLE))
+    places = {item["PK"]["S"]: set[str]() for item in items() if item["SK"]["S"].startswith("UPLOAD#")}
+    for item in items():
+        if item["SK"]["S"].startswith("UPLOAD#"):
+            places[item["PK"]["S"]].add(item["status"]["S"])
+    assert places == {"U#0461": {"deleted"}, "M#0461": {"being_deleted"}}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
-from kleark.adapters.dynamodb.expressions import key, upload_record_key
+from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
 from kleark.adapters.dynamodb.items import (
     attribute,
     from_item,
@@ -35,6 +35,7 @@ from kleark.configuration.row_pages import Page, UnreadablePageError, page_of, r
 from kleark.configuration.stored_row import StoredRow
 from kleark.publishing.answers import Answer, AnsweredWarning
 from kleark.publishing.ids import MunicipalityCode
+from kleark.publishing.model import DELETION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,22 +103,44 @@ class BackupTable:
 
     def replace(self, code: MunicipalityCode, record: Record, present: Record | None) -> bool:
         """Write a record in the place of ``present``; whether it, or nothing, was still there."""
-        names: dict[str, str] = {"#pk": "PK"}
-        values: Item = {}
-        condition = "attribute_not_exists(#pk)" if present is None else "attribute_exists(#pk)"
-        if present is not None and isinstance(status := present.fields.get("status"), str):
-            # An older release may have put it under another key; there it counts no more once it is here.
-            condition, values = "attribute_not_exists(#pk) OR #status = :was", {":was": attribute(status)}
-            names["#status"] = "status"
+        if record.kind is RecordKind.UPLOAD and present is not None:
+            return self._replace_upload(code, record, present)
         put: Any = {
             "TableName": self.name,
             "Item": _item(code, record),
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": names,
+            "ConditionExpression": "attribute_not_exists(#pk)"
+            if present is None
+            else "attribute_exists(#pk)",
+            "ExpressionAttributeNames": {"#pk": "PK"},
         }
-        if values:
-            put["ExpressionAttributeValues"] = values
         return try_write(lambda: self.client.put_item(**put)) is not None
+
+    def _replace_upload(self, code: MunicipalityCode, record: Record, present: Record) -> bool:
+        """Let no copy stay where an older release may have put the record: nobody would delete it with the sheet.
+
+        Unless that copy says that the sheet is being deleted, which a person must look at.
+        """
+        put: Any = {"TableName": self.name, "Item": _item(code, record)}
+        names = {"#status": "status"}
+        values: Item = {f":{one.value}": attribute(one.value) for one in DELETION}
+        harmless = f"attribute_not_exists(#status) OR NOT #status IN ({', '.join(values)})"
+        if isinstance(status := present.fields.get("status"), str):
+            was: Item = {":was": attribute(status)}
+            put |= {
+                "ConditionExpression": "attribute_not_exists(#pk) OR #status = :was",
+                "ExpressionAttributeNames": {"#pk": "PK", **names},
+                "ExpressionAttributeValues": was,
+            }
+            harmless, values = f"{harmless} OR #status = :was", {**values, **was}
+        delete: Any = {
+            "TableName": self.name,
+            "Key": older_upload_record_key(code, str(record.key[0])),
+            "ConditionExpression": harmless,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
+        actions = [("was", {"Put": put}), ("was", {"Delete": delete})]
+        return not transact(self.client, actions, tries=TRIES, pause=self.pause)  # type: ignore[arg-type]
 
     def remove(self, code: MunicipalityCode, record: Record) -> None:
         """Delete a page of rows."""
