@@ -94,7 +94,7 @@ chaos: python ## All municipalities at once, with functions killed and services 
 	@cd $(ROOT) && $(BIN)/python -m tests.chaos --seed $(or $(SEED),14) --municipalities $(or $(MUNICIPALITIES),98)
 
 # In one process: its tests are one story on one stack.
-upgrade-test: python ## An older version deployed, used, updated to this one under load and taken back (about ten minutes)
+upgrade-test: python ## An older version deployed, used, updated to this one under load and taken back (10 to 16 minutes)
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && KLEARK_UPGRADE=1 $(BIN)/python -m pytest -q --durations=0 tests/engines/test_updating.py
