@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime
@@ -65,7 +66,7 @@ def restore(options: argparse.Namespace) -> int:
         f"Restore {len(writable)} {'municipality' if len(writable) == 1 else 'municipalities'}?",
         options,
     )
-    with _refuse_unusable(options):
+    with _refuse_unusable(options), _said_if_interrupted(options):
         done, refused = _carry_out(source, writable, stack, options)
     came_to = [(one, done.get(one.code, would), refused.get(one.code, why)) for one, would, why in planned]
     for refusal in refused.values():
@@ -251,6 +252,17 @@ def _to_json(
         "lostSnapshots": sorted(examined.lost_snapshots),
         **(refusal_json(refusal) if refusal else {}),
     }
+
+
+@contextmanager
+def _said_if_interrupted(options: argparse.Namespace) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        da = "Afbrudt. Intet er skrevet halvt, så det kan ses. Giv kommandoen igen: den fortsætter."
+        en = "Interrupted. Nothing half written can be seen. Give the command again: it carries on."
+        print(da if options.lang == "da" else en, file=sys.stderr)
+        raise
 
 
 @contextmanager

@@ -552,3 +552,25 @@ def test_no_copy_stays_where_an_older_release_had_the_record(operator: Operator)
         if item["SK"]["S"].startswith("UPLOAD#"):
             places[item["PK"]["S"]].add(item["status"]["S"])
     assert places == {"U#0461": {"deleted"}, "M#0461": {"being_deleted"}}
+
+
+def test_who_interrupts_it_is_told_to_give_the_command_again(
+    operator: Operator, history: list[dict[str, Any]]
+) -> None:
+    make_table(operator.world)
+    replaced, calls = BackupTable.replace, iter(range(100))
+
+    def replace(self: BackupTable, *given: Any) -> bool:
+        if next(calls) == 5:
+            raise KeyboardInterrupt
+        return replaced(self, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BackupTable, "replace", replace)
+        left = operator.kleark(*FROM_TABLE)
+    assert left.code == 130
+    assert "den fortsætter" in left.err
+    assert items()
+    assert not operator.world.live().revision
+    done(operator.kleark(*FROM_TABLE))
+    assert items() == history
