@@ -114,7 +114,11 @@ def publish(world: World) -> None:
     asked = []
     # A queue that keeps an order gives out one municipality's messages at a time.
     while messages := world.queued_messages():
-        asked += [publish_message(one["municipalityCode"], one["uploadId"]) for one in messages]
+        asked += [
+            # A queue gives its message an id of its own: what is logged of a sheet must not have that one.
+            publish_message(one["municipalityCode"], one["uploadId"]) | {"messageId": f"p{number}"}
+            for number, one in enumerate(messages, start=len(asked))
+        ]
     if asked:
         assert failures(publish_handler.handler({"Records": asked}, CONTEXT)) == []
 
@@ -142,4 +146,5 @@ def notify(heard: Ear) -> None:
 
 def erase(world: World, upload: str) -> None:
     """Carry out the deletion of an upload."""
-    assert failures(erase_handler.handler({"Records": [publish_message(world.code, upload)]}, CONTEXT)) == []
+    order = publish_message(world.code, upload) | {"messageId": "e0"}
+    assert failures(erase_handler.handler({"Records": [order]}, CONTEXT)) == []

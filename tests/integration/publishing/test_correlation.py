@@ -155,7 +155,7 @@ def test_what_fails_has_the_id_of_what_failed(
     failed = [line for line in lines.lines() if line.get("message") == "upload_failed"]
     assert len({line["correlation_id"] for line in failed}) == 2
     upload = "7" * 32
-    publish_handler.handler({"Records": [publish_message(ODENSE, upload)]}, CONTEXT)
+    publish_handler.handler({"Records": [publish_message(ODENSE, upload) | {"messageId": "p0"}]}, CONTEXT)
     told = lines.lines()
     assert {line["correlation_id"] for line in told} == {upload}
     assert figures(told) == {("PublishRequests", "failed"): 1}
