@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.backup.records import MOST_BYTES, Record, RecordError, RecordKind, record_from_json
+from kleark.backup.records import (
+    MOST_BYTES,
+    Record,
+    RecordError,
+    RecordKind,
+    canonical,
+    fitting,
+    record_from_json,
+)
 
 ID = "0123456789abcdef" * 2
 SCALARS = st.one_of(
@@ -83,3 +91,16 @@ def test_what_is_no_record_is_refused_and_not_repeated(data: dict[str, Any]) -> 
     with pytest.raises(RecordError) as refused:
         record_from_json(data)
     assert "M#0461" not in str(refused.value)
+
+
+_ANYTHING = st.one_of(
+    st.text(), st.integers(), st.booleans(), st.binary(), st.none(), st.floats(), st.lists(st.text())
+)
+
+
+@given(st.dictionaries(st.text(max_size=45) | st.sampled_from(["status", "warnings"]), _ANYTHING, max_size=5))
+def test_whatever_the_table_holds_fits_into_an_archive(fields: dict[str, Any]) -> None:
+    for kind in (RecordKind.UPLOAD, RecordKind.ANSWER):
+        record = fitting(Record(kind, (ID,), fields))
+        assert record_from_json(json.loads(canonical(record.to_json()))) == record
+        assert record.is_readable == (dict(record.fields) == fields)
