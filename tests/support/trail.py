@@ -111,7 +111,7 @@ def validate(*sheets: tuple[World, bytes]) -> list[str]:
 
 def publish(world: World) -> None:
     """Carry out all that the validator asked for, in one invocation."""
-    asked = []
+    asked: list[dict[str, Any]] = []
     # A queue that keeps an order gives out one municipality's messages at a time.
     while messages := world.queued_messages():
         asked += [
