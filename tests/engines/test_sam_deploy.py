@@ -218,7 +218,7 @@ def owner_on_the_page(stack: LocalStack) -> str:
 def test_a_parameter_alone_reaches_those_who_answer_with_a_release_and_not_without(
     deployed: SamDeployment, built: Path
 ) -> None:
-    """They are called by an alias, which goes on pointing at the version that knew the old one (docs/adr/0025).
+    """They are called by an alias, which goes on pointing at the version that knew the old one (docs/adr/0023).
 
     The engine transforms a template without the parameters' values, so the release is its default here.
     """

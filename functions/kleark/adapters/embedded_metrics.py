@@ -1,6 +1,6 @@
 """Measurements as lines of a function's log, from which CloudWatch makes metrics by itself (embedded metric format).
 
-AWS's "Specification: Embedded metric format" says what a line looks like. Why not by Powertools' Metrics: ADR 23.
+AWS's "Specification: Embedded metric format" says what a line looks like. Why not by Powertools' Metrics: ADR 21.
 """
 
 from __future__ import annotations
