@@ -365,7 +365,7 @@ def typed(command: str, pool: str) -> dict[str, Any]:
 
 def test_people_are_made_changed_and_disabled_as_the_runbook_says(stack: LocalStack, sign_in: SignIn) -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    create, update, disable = re.findall(r"^aws cognito-idp .+$", page, flags=re.MULTILINE)
+    create, update, disable = re.findall(r"^aws cognito-idp admin-.+$", page, flags=re.MULTILINE)
     pool, cognito = stack.outputs["UserPoolId"], client("cognito-idp", stack.endpoint)
     cognito.admin_create_user(**typed(create, pool))
     email = typed(create, pool)["Username"]
