@@ -84,10 +84,17 @@ def eventually(condition: Callable[[], object], what: str, within: float = 60) -
 
 
 def waiting(stack: LocalStack, output: str) -> int:
-    """Messages in a queue, also those that a function works on. ``output``: the queue's, in template.yaml."""
+    """Messages in a queue, also those that a function works on, and those that were sent to come later.
+
+    ``output``: the queue's, in template.yaml.
+    """
     attributes = stack.sqs.get_queue_attributes(
         QueueUrl=stack.outputs[output],
-        AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        AttributeNames=[
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
+        ],
     )["Attributes"]
     return sum(int(count) for count in attributes.values())
 
