@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.stack import StackError, running_stack
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
-from kleark.publishing.model import Upload, UploadStatus
+from kleark.publishing.model import ON_THEIR_WAY, Upload, UploadStatus
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, report_prefix
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
     from kleark.publishing.object_keys import ReportFolder
     from kleark.publishing.upload_state import UploadState
-
-ON_THEIR_WAY = {UploadStatus.RECEIVED, UploadStatus.QUEUED}
 
 
 class NothingHappenedError(Exception):

@@ -47,13 +47,14 @@ from tests.integration.commands import test_runbook
 from tests.integration.intake.test_inventory import NEW, OLD
 from tests.integration.intake.test_inventory import put as put_inventory
 from tests.integration.intake.test_sheet import MENDED, take_in
-from tests.integration.mail.test_delivery import GUDRUN, PAGE, RASMUS, SENDER, handled
+from tests.integration.mail.test_delivery import GUDRUN, RASMUS, handled
 from tests.support import backups
 from tests.support.acting import change_request
 from tests.support.erasing import AT_THE_END, Eraser, ask
 from tests.support.iam import Request, Statement, is_allowed
 from tests.support.listening import deliver as deliver_records
 from tests.support.listening import ear, item_record, record
+from tests.support.mailing import SENDER, set_sender
 from tests.support.older_release import record_as_before
 from tests.support.operating import GROUP, ROLE, STACK, Left, Operator, make_stack
 from tests.support.page import Browser, Clock, PageStores, app_context, person
@@ -358,19 +359,7 @@ def _rejected(upload: Upload) -> Upload:
 
 def test_the_sender_of_notices_reads_who_and_never_what(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     world = run.world
-    ses = boto3.client("sesv2", region_name=REGION)
-    ses.create_email_identity(EmailIdentity=SENDER.partition("@")[2])
-    ses.create_configuration_set(ConfigurationSetName=PLACE.name("NoticesConfigurationSet"))
-    for name, value in {
-        "NOTICE_SENDER": SENDER,
-        "NOTICE_CONFIGURATION_SET": PLACE.name("NoticesConfigurationSet"),
-        "NOTICE_QUIET_MINUTES": "5",
-        "PAGE_URL": PAGE,
-        "PAGE_CONTACT": "hjaelp@example.dk",
-    }.items():
-        monkeypatch.setenv(name, value)
-    notify_handler.services.cache_clear()
-    clients.ses.cache_clear()
+    set_sender(monkeypatch, configuration_set=PLACE.name("NoticesConfigurationSet"))
     directory = ColleagueTable(world.dynamodb, "kleark-colleagues")
     for who in (GUDRUN, RASMUS):
         directory.record(who, f"{who.name.lower()}@example.dk", notify_handler.services().now())

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 import announce.handler as announce_handler
 import erase.handler as erase_handler
 import notify.handler as notify_handler
@@ -17,15 +15,14 @@ import portal_api.handler as portal_handler
 import publish.handler as publish_handler
 import sweep.handler as sweep_handler
 import validate.handler as validate_handler
-from kleark.adapters import clients
 from kleark.adapters.dynamodb.keys import LIVE, log_key, upload_key
 from kleark.publishing.ids import upload_id
 from kleark.publishing.log import MAKES_A_REVISION
 from tests.support.listening import item_record
+from tests.support.mailing import set_sender
 from tests.support.metric_lines import all_lines
 from tests.support.world import (
     CONTEXT,
-    REGION,
     UPLOADS,
     failures,
     make_people_table,
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from tests.support.listening import Ear
     from tests.support.world import World
 
-SENDER = "kleark@example.dk"
 HANDLERS = (
     validate_handler,
     publish_handler,
@@ -81,19 +77,7 @@ def written(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def deploy_notify(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The function that sends mail, with a sender that SES knows, and what the others need of people."""
     make_people_table(world)
-    ses = boto3.client("sesv2", region_name=REGION)
-    ses.create_email_identity(EmailIdentity=SENDER.partition("@")[2])
-    ses.create_configuration_set(ConfigurationSetName="kleark-notices")
-    for name, value in {
-        "NOTICE_SENDER": SENDER,
-        "NOTICE_CONFIGURATION_SET": "kleark-notices",
-        "NOTICE_QUIET_MINUTES": "0",
-        "PAGE_URL": "https://kleark.example.dk",
-        "PAGE_CONTACT": "hjaelp@example.dk",
-    }.items():
-        monkeypatch.setenv(name, value)
-    notify_handler.services.cache_clear()
-    clients.ses.cache_clear()
+    set_sender(monkeypatch, quiet_minutes=0)
 
 
 def validate(*sheets: tuple[World, bytes]) -> list[str]:

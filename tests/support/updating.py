@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from infra.local.engine import REGION
 from infra.local.people import enrol
 from infra.local.stack import ROOT_KEY, client
-from infra.local.upload import ON_THEIR_WAY, send, wait_for_upload
+from infra.local.upload import send, wait_for_upload
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.publishing.ids import municipality_code, upload_id
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import ON_THEIR_WAY, UploadStatus
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER
 from tests.support.engine_sheets import ORIGINAL, sheet
 from tests.support.page_session import PageSession

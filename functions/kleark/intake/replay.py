@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.intake.notification import notification_of
 from kleark.publishing.errors import Refusal
 from kleark.publishing.ids import upload_id
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import ON_THEIR_WAY, UploadStatus
 from kleark.publishing.object_keys import destination
 from kleark.refusal_codes import RefusalCode
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
     from kleark.publishing.ports import ConfigurationTable
-
-ON_THEIR_WAY = frozenset({UploadStatus.RECEIVED, UploadStatus.QUEUED})
-"""The statuses that change by themselves: an upload with another has come to an outcome."""
 
 PATIENCE = timedelta(minutes=5)
 """How long one upload may take before those after it are left alone."""

@@ -48,6 +48,9 @@ class UploadStatus(StrEnum):
     """Nothing of it is left but this record, which says who asked for that and why."""
 
 
+ON_THEIR_WAY = frozenset({UploadStatus.RECEIVED, UploadStatus.QUEUED})
+"""The statuses of an upload that change by themselves: one with another has come to an outcome."""
+
 DELETION = frozenset({UploadStatus.BEING_DELETED, UploadStatus.DELETED})
 """The statuses of an upload of which there is nothing to show any more."""
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
@@ -30,6 +29,7 @@ from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
 from kleark.publishing.notices import Notice
 from tests.support.interruptions import Killed, Stumbling, aws_error
 from tests.support.listening import item_record
+from tests.support.mailing import PAGE, SENDER, set_sender
 from tests.support.page import person
 from tests.support.world import (
     AARHUS,
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from kleark.identity.person import Person
     from tests.support.world import World
 
-SENDER = "kleark@example.dk"
-PAGE = "https://kleark.example.dk"
 GUDRUN = person(name="gudrun")
 GORM = person(name="gorm")
 RASMUS = person(role=Role.EDITOR, name="rasmus")
@@ -60,19 +58,7 @@ AGNES = replace(person(name="agnes"), code=AARHUS)
 def deployed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The function as it is deployed, with a sender that SES knows, and a directory of four."""
     make_people_table(world)
-    ses = boto3.client("sesv2", region_name=REGION)
-    ses.create_email_identity(EmailIdentity=SENDER.partition("@")[2])
-    ses.create_configuration_set(ConfigurationSetName="kleark-notices")
-    for name, value in {
-        "NOTICE_SENDER": SENDER,
-        "NOTICE_CONFIGURATION_SET": "kleark-notices",
-        "NOTICE_QUIET_MINUTES": "5",
-        "PAGE_URL": PAGE,
-        "PAGE_CONTACT": "hjaelp@example.dk",
-    }.items():
-        monkeypatch.setenv(name, value)
-    notify_handler.services.cache_clear()
-    clients.ses.cache_clear()
+    set_sender(monkeypatch)
     for one in (GUDRUN, GORM, RASMUS, AGNES):
         record(world, one)
 

@@ -13,7 +13,7 @@ from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.adapters.dynamodb.retries import transact
 from kleark.adapters.dynamodb.upload_changes import move
 from kleark.adapters.dynamodb.upload_records import UploadRecords
-from kleark.publishing.model import DELETION, UploadStatus
+from kleark.publishing.model import DELETION, ON_THEIR_WAY, UploadStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +32,10 @@ class _Refusal(Enum):
     """The record is no longer what was read."""
 
 
-_UNDER_WAY = (UploadStatus.RECEIVED, UploadStatus.QUEUED)
-
 _ONLY_BEGAN = {
     "ConditionExpression": "#status IN (:received, :queued)",
     "ExpressionAttributeNames": {"#status": "status"},
-    "ExpressionAttributeValues": {f":{status.value}": {"S": status.value} for status in _UNDER_WAY},
+    "ExpressionAttributeValues": {f":{status.value}": {"S": status.value} for status in ON_THEIR_WAY},
 }
 
 
@@ -70,7 +68,7 @@ class OlderUploads:
         actions = [(_Refusal.TAKEN, put), (_Refusal.CHANGED, delete)]
         refused = transact(self.client, actions, tries=TRIES, pause=self.pause)
         status = UploadStatus(found["status"]["S"])
-        if refused == [_Refusal.TAKEN] and status not in {*DELETION, *_UNDER_WAY}:
+        if refused == [_Refusal.TAKEN] and status not in {*DELETION, *ON_THEIR_WAY}:
             over_what_only_began: Any = put["Put"]
             over_what_only_began |= _ONLY_BEGAN
             refused = transact(self.client, actions, tries=TRIES, pause=self.pause)

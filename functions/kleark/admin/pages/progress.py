@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.rendering import page
 from kleark.http.messages import json_response
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import ON_THEIR_WAY
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def is_under_way(upload: Upload) -> bool:
     """Whether more will become of it by itself, in a moment."""
-    return upload.status in {UploadStatus.RECEIVED, UploadStatus.QUEUED}
+    return upload.status in ON_THEIR_WAY
 
 
 def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str) -> Response:
