@@ -1,4 +1,4 @@
-"""The least that any checker must do: python-calamine reads every value. ``python bare_parse.py FILE``."""
+"""The least that any checker must do: python-calamine reads every value. ``python -m benchmarks.bare_parse FILE``."""
 
 from __future__ import annotations
 

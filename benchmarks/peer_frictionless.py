@@ -1,6 +1,6 @@
 """The same judgement by Frictionless: a table schema, a primary key and two checks of our own.
 
-``python peer_frictionless.py FILE`` prints one JSON object for each failure: row, column, rule.
+``python -m benchmarks.peer_frictionless FILE`` prints one JSON object for each failure: row, column, rule.
 """
 
 from __future__ import annotations

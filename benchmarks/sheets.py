@@ -1,7 +1,8 @@
 """Write a sheet of a given number of rows with planted mistakes, and a file with the truth about them.
 
 Run in a process of its own: ``python -m benchmarks.sheets ROWS FOLDER``. The same number always gives the
-same sheet. What is planted is described by what was done to a cell, not by any rule of Kleark's.
+same sheet, once as XlsxWriter writes it, and once as openpyxl saves that, with every text in its cell.
+What is planted is described by what was done to a cell, not by any rule of Kleark's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import openpyxl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from kleark.registers.kle_register import Topic, embedded
@@ -118,7 +120,7 @@ MISTAKES = (
         "live link to another host",
         "H",
         lambda _: {"live H": "https://www.odense-kommune.info/"},
-        ("frictionless", "dataframely"),
+        ("frictionless", "dataframely", "pandera"),
     ),
 )
 SAME_KEY = "same number and system, other content"
@@ -230,6 +232,7 @@ def _write(path: Path, table: list[Cells]) -> None:
 
 def main(rows: int, folder: Path) -> None:
     truth = write_sheet(rows, folder / f"{rows}.xlsx")
+    openpyxl.load_workbook(folder / f"{rows}.xlsx").save(folder / f"{rows}-openpyxl.xlsx")
     planted = [{"kind": one.kind, "cells": one.cells, "invisibleTo": one.invisible_to} for one in truth]
     (folder / f"{rows}.json").write_text(json.dumps(planted), encoding="utf-8")
 
