@@ -5,19 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kleark.configuration.case_counts import ANY_SYSTEM, NO_CASES
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.inventory.model import ANY_SYSTEM, Line
+from kleark.inventory.indexed_cases import indexed_cases_of
+from kleark.inventory.model import Line
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.status.overview import (
-    NO_CASES,
-    InventoryFacts,
-    LiveExposures,
-    Status,
-    decide_status,
-    indexed_cases_of,
-    is_exposed,
-    overview,
-)
+from kleark.status.overview import InventoryFacts, LiveExposures, Status, decide_status, is_exposed, overview
 
 ORDER = list(Status)
 NUMBERS = st.sampled_from([*OBLIGATORY, "15.20.10", "27.36.08"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.status.overview import InventoryFacts, LiveExposures, Overview, indexed_cases_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, Overview, overview
 
 FACTS = InventoryFacts("2025-11-03T12:00:00.000Z", 3, "0" * 64)
 

@@ -25,9 +25,10 @@ from kleark.commands.http_fetch import is_address
 from kleark.commands.live_source import read_live_rows
 from kleark.commands.refusal_output import print_json
 from kleark.inventory.check import check_inventory
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, indexed_cases_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, overview
 
 if TYPE_CHECKING:
     import argparse

@@ -7,16 +7,19 @@ for all systems; a case is shown when it was created on or after the date, or is
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kleark.configuration.case_changes import arriving_cases
+from kleark.configuration.case_counts import row_cases
 from kleark.configuration.row import ALL_SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.plan import Plan, RowKey
     from kleark.configuration.row import DigitalPost, Row
 
@@ -51,7 +54,7 @@ class Consequence:
     """``kle_number``, ``source_system``: of the row. ``day``: its new show-from date.
 
     ``others``: the named source systems that have rows of their own on the number, where the effect is about the
-    others.
+    others. ``cases``: how many cases in the indexes it is about, at most; None where the plan has no inventory.
     """
 
     effect: Effect
@@ -59,6 +62,7 @@ class Consequence:
     source_system: str
     day: date
     others: tuple[str, ...] = ()
+    cases: int | None = None
 
 
 def consequences(plan: Plan) -> dict[Key, tuple[Consequence, ...]]:
@@ -71,7 +75,35 @@ def consequences(plan: Plan) -> dict[Key, tuple[Consequence, ...]]:
     for changed in plan.changed:
         if effects := tuple(_effects(changed.before, changed.after)):
             by_key[changed.after.key] = tuple(_consequence(effect, changed.after) for effect in effects)
-    return by_key
+    if plan.cases is None:
+        return by_key
+    counted = _Counts(plan.cases.indexed, before, after)
+    return {key: tuple(counted.with_cases(one) for one in several) for key, several in by_key.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Counts the cases of consequences. ``before``, ``after``: see `_systems`."""
+
+    indexed: IndexedCases
+    before: Mapping[str, Mapping[str, str]]
+    after: Mapping[str, Mapping[str, str]]
+
+    def with_cases(self, one: Consequence) -> Consequence:
+        """The consequence with how many cases it is about."""
+        counts, system = self.indexed.of(one.kle_number), one.source_system.casefold()
+        before, after = self.before.get(one.kle_number, {}), self.after.get(one.kle_number, {})
+        if one.effect in _COMING:
+            return replace(one, cases=arriving_cases(counts, system, before.keys(), after.keys()))
+        if one.effect in _GOING:
+            return replace(one, cases=arriving_cases(counts, system, after.keys(), before.keys()))
+        # Of a row that is gone, what it was for; of any other, what it is for.
+        systems = after if system in after else before
+        return replace(one, cases=row_cases(counts, systems.keys(), system))
+
+
+_COMING = frozenset({Effect.NOW_SHOWN, Effect.NOW_SHOWN_AND_ACTIVE, Effect.NOW_FROM_ALL})
+_GOING = frozenset({Effect.GONE, Effect.GONE_FROM_OTHERS})
 
 
 def _systems(keys: Iterable[RowKey]) -> Mapping[str, dict[str, str]]:

@@ -6,10 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kleark.configuration.case_changes import PlanCases, plan_cases
 from kleark.configuration.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from kleark.configuration.case_counts import IndexedCases
 
 SCHEMA_VERSION = "1.0"
 
@@ -28,6 +31,11 @@ class RowKey(NamedTuple):
     def of(cls, row: Row) -> RowKey:
         """The key of a row."""
         return cls(row.kle_number, row.source_system)
+
+    @property
+    def folded(self) -> tuple[str, str]:
+        """As `Row.key`."""
+        return self.kle_number, self.source_system.casefold()
 
 
 class FieldChange(NamedTuple):
@@ -80,7 +88,8 @@ class Plan:
     """What publishing would do to the rows that are live. Each part is in order of the rows' keys.
 
     ``against_revision``: the live one it was made against; 0 where nothing was live; None where it was made
-    against rows of no known revision. ``municipality``: its code, where it is known.
+    against rows of no known revision. ``municipality``: its code, where it is known. ``cases``: what it does to the
+    cases in the indexes; None where no inventory of them is known.
     """
 
     added: tuple[Row, ...]
@@ -89,6 +98,7 @@ class Plan:
     unchanged: tuple[RowKey, ...]
     against_revision: int | None = 0
     municipality: str | None = None
+    cases: PlanCases | None = None
 
     @property
     def rows_before(self) -> int:
@@ -132,6 +142,14 @@ class Plan:
         changed = (one.after for one in self.changed)
         return tuple(RowKey.of(row) for row in (*self.removed, *changed, *self.added))
 
+    def with_cases(self, indexed: IndexedCases | None) -> Plan:
+        """The plan in numbers. ``indexed``: the municipality's cases in the indexes; None where they are not known."""
+        if indexed is None:
+            return self
+        before, after = ((key.folded for key in keys) for keys in (self.keys_before(), self.keys_after()))
+        changing = (key.kle_number for key in self.keys_of_changes())
+        return replace(self, cases=plan_cases(indexed, before, after, changing))
+
     def carried_out(self, before: Iterable[Row]) -> tuple[Row, ...]:
         """The rows that would be. ``before``: those that the plan was made against."""
         rows = {row.key: row for row in before}
@@ -158,6 +176,8 @@ class Plan:
                 "removed": len(self.removed),
                 "unchanged": len(self.unchanged),
             },
+            # Left out where nothing is known of the indexes, so that readers need not know of it.
+            **({} if self.cases is None else {"cases": self.cases.to_json()}),
         }
 
     def parts(self) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
@@ -181,6 +201,7 @@ class Plan:
             unchanged=tuple(RowKey(key["kleNumber"], key["sourceSystem"]) for key in data["unchanged"]),
             against_revision=data["againstRevision"],
             municipality=data["municipalityCode"],
+            cases=PlanCases.from_json(data["cases"]) if "cases" in data else None,
         )
 
 

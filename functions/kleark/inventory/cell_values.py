@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kleark.inventory.model import ANY_SYSTEM
+from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.registers.municipalities import Municipality, municipalities, municipality
 from kleark.rules import inventory_line_rules as rules
 from kleark.rules.model import Judged, Remark

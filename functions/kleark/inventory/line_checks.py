@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.inventory import cell_values
 from kleark.inventory.layout_checks import row_kind_remarks
-from kleark.inventory.model import ANY_SYSTEM, Line
+from kleark.inventory.model import Line
 from kleark.redaction.cpr import MASK, cell_holds_cpr, find_in_cell, is_certain
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules import cross_row, kle, kle_rules

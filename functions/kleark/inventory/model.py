@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ANY_SYSTEM = ""
-"""The source system of cases of which the inventory does not say where they come from."""
-
 
 class DuplicateLineError(ValueError):
     """Two lines on the same municipality, KLE number and source system: nobody knows which one counts."""

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.configuration.stored_row import split_row_key
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.portal.problems import BUSY, ProblemError
 from kleark.portal.snapshot_cache import whole_rows
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, indexed_cases_of, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, overview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.model import Inventory
     from kleark.inventory.pages import Head
     from kleark.portal.ports import Reader
     from kleark.portal.snapshot_cache import Rows
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
-    from kleark.status.overview import Exposures, IndexedCases, Overview
+    from kleark.status.overview import Exposures, Overview
 
 
 class IndexReader(Protocol):

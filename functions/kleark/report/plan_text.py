@@ -37,6 +37,8 @@ def view_lines(plan: PlanView, paint: Paint, rest_by: str = "") -> Iterator[str]
     yield paint(plan.title, "bold")
     yield from wrap_lines(plan.against, "  ")
     yield from wrap_lines(" · ".join(plan.totals), "  ")
+    for sentence in plan.cases:
+        yield from wrap_lines(sentence, "  ")
     for part in plan.parts:
         yield ""
         yield paint(part.title, "bold")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kleark.configuration.change_groups import group_changes
 from kleark.configuration.consequences import consequences
 from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.i18n.formats import format_count, format_date
+from kleark.report.case_sentences import TOTALS, about_cases, case_sentences, compared_totals
 from kleark.report.folding import Folded, fold
 from kleark.report.plan_cells import Value, cell_values, shown_system, shown_text
 from kleark.report.plan_messages import PLAN_WORDS, comparison_words
@@ -89,6 +90,7 @@ class PlanView:
         parts: The rows, by kind.
         moved: The sentences on rows that were only given another key.
         entries: How many entries the whole plan has, see `view`.
+        cases: The sentences on how many cases are shown before and after; none where nothing is known of them.
     """
 
     lang: Language
@@ -99,6 +101,7 @@ class PlanView:
     parts: tuple[Part, ...]
     moved: tuple[str, ...]
     entries: int
+    cases: tuple[str, ...] = ()
 
     @property
     def folded_moves(self) -> Folded[str]:
@@ -154,6 +157,7 @@ def view(
         parts=tuple(part for part in parts if part.rows or part.groups),
         moved=moved,
         entries=rest.passed,
+        cases=tuple(_cases(plan, lang, kind, back_to)),
     )
 
 
@@ -202,6 +206,15 @@ def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
         yield format_count(len(plan.unchanged), words.unchanged, lang)
 
 
+def _cases(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> Iterator[str]:
+    if plan.cases is None:
+        return
+    if kind == "compare" and plan.against_revision is not None and back_to is not None:
+        yield from case_sentences(plan.cases, compared_totals(plan.against_revision, back_to, lang), lang)
+    else:
+        yield from case_sentences(plan.cases, TOTALS[lang], lang)
+
+
 class _Effects(NamedTuple):
     """What a plan's rows mean for citizens, by row, and the texts for it."""
 
@@ -215,6 +228,17 @@ class _Effects(NamedTuple):
     def sentences(self, several: Sequence[Consequence]) -> tuple[str, ...]:
         return tuple(_effect(one, self.words, self.lang) for one in several)
 
+    def of_group(self, group: ChangeGroup) -> tuple[str, ...]:
+        """Of rows that change alike: each effect once, with the cases of all of them."""
+        keys = [one.after.key for one in group.rows]
+        return self.sentences([self._in_all(one, keys) for one in group.effects])
+
+    def _in_all(self, one: Consequence, keys: Sequence[Key]) -> Consequence:
+        if one.cases is None:
+            return one
+        same = (other for key in keys for other in self.by_key.get(key, ()) if other.effect is one.effect)
+        return replace(one, cases=sum(other.cases or 0 for other in same))
+
 
 def _changed_part(plan: Plan, effects: _Effects, rest: _Rest) -> Part:
     groups = group_changes(plan.changed, effects.by_key)
@@ -227,7 +251,7 @@ def _changed_part(plan: Plan, effects: _Effects, rest: _Rest) -> Part:
             group.rows[0].after,
             effects,
             tuple(cell_values(group.changes, effects.lang)),
-            effects.sentences(group.effects),
+            effects.of_group(group),
         )
         for group in alone
     )
@@ -240,7 +264,7 @@ def _planned_group(group: ChangeGroup, effects: _Effects, rest: _Rest) -> Planne
     return PlannedGroup(
         title=format_count(total, effects.words.alike, effects.lang),
         values=tuple(cell_values(group.changes, effects.lang)),
-        effects=effects.sentences(group.effects),
+        effects=effects.of_group(group),
         rows=tuple(_planned_row(one.after, effects) for one in group.rows[start:stop]),
         first=start + 1,
         total=total,
@@ -268,12 +292,13 @@ def _planned_row(
 def _effect(one: Consequence, words: PlanWords, lang: Language) -> str:
     about = words.cases if one.source_system == ALL_SYSTEMS else words.cases_from
     params = {"number": one.kle_number, "system": shown_text(one.source_system)}
-    return words.effects[one.effect].format(
+    sentence = words.effects[one.effect].format(
         **params,
         cases=about.format(**params),
         day=format_date(one.day, lang),
         others=", ".join(map(shown_text, one.others)),
     )
+    return sentence if one.cases is None else f"{sentence} {about_cases(one.cases, lang)}"
 
 
 def _move_sentence(moved: MovedRow, words: PlanWords) -> str:

@@ -6,20 +6,25 @@ The definitions, with a decision table, are in docs/status.md.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kleark.configuration.row import ALL_SYSTEMS
-from kleark.inventory.model import ANY_SYSTEM
+from kleark.configuration.case_counts import (
+    NO_CASES,
+    IndexedCases,
+    by_number,
+    coverage,
+    missing_obligatory,
+    shown_cases,
+)
 from kleark.registers.municipalities import municipalities
 from kleark.registers.obligatory import OBLIGATORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from kleark.inventory.model import Line
     from kleark.registers.municipalities import Municipality
 
 Exposures = frozenset[tuple[str, str]]
@@ -36,26 +41,11 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedCases:
-    """The cases that one municipality has in the indexes.
-
-    ``systems``: for each KLE number with at least one case, the case-folded names of the source systems; with
-    `ANY_SYSTEM` among them where the inventory does not name the system.
-    """
-
-    cases: int = 0
-    systems: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-
-NO_CASES = IndexedCases()
-
-
-@dataclass(frozen=True, slots=True)
 class MunicipalityStatus:
     """The status of one municipality, and the figures behind it.
 
-    ``status``, ``cases``, ``with_data`` and ``exposed`` are None where there is no inventory; ``status``,
-    ``configured``, ``exposed`` and ``missing`` are None where the live rows could not be read completely.
+    ``status``, ``cases``, ``with_data``, ``exposed`` and ``shown`` are None where there is no inventory; ``status``,
+    ``configured``, ``exposed``, ``missing`` and ``shown`` are None where the live rows could not be read completely.
 
     Attributes:
         code: The municipality's code.
@@ -68,6 +58,7 @@ class MunicipalityStatus:
         with_data: How many KLE numbers have cases in the indexes.
         exposed: How many of those are shown.
         missing: The obligatory topics that are not exposed.
+        shown: How many of the cases are shown, at most: dates may hide some.
     """
 
     code: str
@@ -80,6 +71,7 @@ class MunicipalityStatus:
     with_data: int | None
     exposed: int | None
     missing: tuple[str, ...] | None
+    shown: int | None = None
 
     @property
     def obligatory_exposed(self) -> int | None:
@@ -122,40 +114,24 @@ class LiveExposures:
     exposures: Exposures | None = frozenset()
 
 
-def indexed_cases_of(lines: Iterable[Line]) -> dict[str, IndexedCases]:
-    """The cases of each municipality, by its code. Lines without cases are ignored."""
-    totals: Counter[str] = Counter()
-    systems: dict[str, dict[str, set[str]]] = {}
-    for line in lines:
-        if line.cases > 0:
-            totals[line.municipality] += line.cases
-            numbers = systems.setdefault(line.municipality, {})
-            numbers.setdefault(line.kle_number, set()).add(line.source_system.casefold())
-    return {
-        code: IndexedCases(totals[code], {number: frozenset(names) for number, names in numbers.items()})
-        for code, numbers in systems.items()
-    }
-
-
 def is_exposed(kle_number: str, cases: IndexedCases, exposures: Exposures) -> bool:
-    """Whether cases on this number are shown.
+    """Whether cases on this number are shown, see `kleark.configuration.case_counts.coverage`.
 
     There must be a live row for all source systems or for one that the cases come from. Where the inventory names no
     system for the number, or has no cases on it, any live row is enough.
     """
-    systems = cases.systems.get(kle_number, frozenset())
-    if not systems or ANY_SYSTEM in systems:
-        return any(number == kle_number for number, _ in exposures)
-    return (kle_number, ALL_SYSTEMS) in exposures or any((kle_number, one) in exposures for one in systems)
+    systems = {system for number, system in exposures if number == kle_number}
+    return coverage(cases.of(kle_number), systems).exposed
 
 
 def decide_status(cases: IndexedCases, exposures: Exposures) -> Status:
     """Which of the four statuses. It is monotone: another live row never lowers it."""
-    if not cases.systems:
+    if not cases.by_number:
         return Status.NO_DATA
-    if all(is_exposed(number, cases, exposures) for number in OBLIGATORY):
+    systems = by_number(exposures)
+    if not missing_obligatory(cases, systems):
         return Status.ALL_OBLIGATORY_EXPOSED
-    if any(is_exposed(number, cases, exposures) for number in cases.systems):
+    if shown_cases(cases, systems):
         return Status.SOME_EXPOSED
     return Status.DATA_NOT_EXPOSED
 
@@ -190,14 +166,18 @@ def _municipality_status(
         official_name=one.official_name,
         revision=live.revision,
         cases=indexed.cases if known else None,
-        with_data=len(indexed.systems) if known else None,
+        with_data=len(indexed.by_number) if known else None,
     )
     if (exposures := live.exposures) is None:
         return status_with(status=None, configured=None, exposed=None, missing=None)
-    exposed = sum(is_exposed(number, indexed, exposures) for number in indexed.systems)
+    systems = by_number(exposures)
+    exposed = sum(
+        coverage(counts, systems.get(number, ())).exposed for number, counts in indexed.by_number.items()
+    )
     return status_with(
         status=decide_status(indexed, exposures) if known else None,
-        configured=len({number for number, _ in exposures}),
+        configured=len(systems),
         exposed=exposed if known else None,
-        missing=tuple(number for number in OBLIGATORY if not is_exposed(number, indexed, exposures)),
+        missing=missing_obligatory(indexed, systems),
+        shown=shown_cases(indexed, systems) if known else None,
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.inventory import cell_values
 from kleark.inventory.cell_values import read_count, read_municipality, read_system
-from kleark.inventory.model import ANY_SYSTEM
 from kleark.registers.municipalities import municipalities
 from kleark.sheet.columns import fold
 from kleark.sheet.workbook import CellError

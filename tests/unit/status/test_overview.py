@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kleark.configuration.case_counts import NO_CASES
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
 from kleark.registers.municipalities import municipalities
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.messages import WORDS
-from kleark.status.overview import (
-    NO_CASES,
-    InventoryFacts,
-    LiveExposures,
-    Status,
-    decide_status,
-    indexed_cases_of,
-    overview,
-)
+from kleark.status.overview import InventoryFacts, LiveExposures, Status, decide_status, overview
 
 PAGE = Path(__file__).parents[3] / "docs" / "status.md"
 ONE = "15.20.24"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
 from kleark.registers.municipalities import municipalities
 from kleark.registers.tiles import tiles
 from kleark.status.export import to_csv, to_json
 from kleark.status.html_page import policy, status_html
-from kleark.status.overview import LiveExposures, indexed_cases_of, overview
+from kleark.status.overview import LiveExposures, overview
 from kleark.status.palette import css
 from kleark.status.svg import status_svg
 from sample_sheets.write_inventory import COUNTS, example
