@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.check import check
 from kleark.configuration.plan import LiveRows
 from kleark.inventory.check import check_inventory
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.registers.kle_register import KleRegister, Topic, load, save
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules.registry import all_rules
@@ -39,6 +40,7 @@ from sample_sheets.small_workbook import (
 )
 
 if TYPE_CHECKING:
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.report.model import Finding, Subject
 
 FOLDER = Path(__file__).parent / "rules"
@@ -89,6 +91,8 @@ NOT_SHOWN = {
     "KA229": "Der skal over 20.000 lange tal til på et faneblad, før det ikke bliver gennemsøgt helt.",
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
+    "KA844": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
+    "KA845": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
 }
 """Rules that no sample shows, and why."""
@@ -101,7 +105,7 @@ class Sample:
     ``cell``: where the rule fires (a range where it is reported for one); None for the whole file or sheet.
     ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
     ``register``: a file of ``rules/`` with another KLE register than the embedded one. ``live``: the rows that both
-    sheets are compared with. ``extension``, ``good_extension``: of the two files. ``subject``: what they are.
+    sheets are compared with. ``indexed``: the rows of the inventory that both are held against. ``extension``, ``good_extension``: of the two files. ``subject``: what they are.
     """
 
     rule: str
@@ -117,6 +121,7 @@ class Sample:
     live: tuple[Cells, ...] = ()
     good_extension: str = ".xlsx"
     subject: Subject = "configuration"
+    indexed: tuple[Sequence[Value], ...] = ()
 
     @property
     def bad_file(self) -> str:
@@ -129,6 +134,15 @@ class Sample:
     @property
     def live_file(self) -> str | None:
         return f"{self.rule}-{self.name}.live.json" if self.live else None
+
+    @property
+    def indexed_file(self) -> str | None:
+        return f"{self.rule}-{self.name}.indeks.csv" if self.indexed else None
+
+    @property
+    def indexed_data(self) -> bytes:
+        """The inventory, as `kleark check --inventory-file` takes it."""
+        return inventory.as_csv(*self.indexed)
 
     @property
     def live_data(self) -> bytes:
@@ -689,6 +703,29 @@ def _samples_against_live() -> list[Sample]:
     ]
 
 
+def _samples_against_indexes() -> list[Sample]:
+    """Odense's rows for Fleksjob and Revalidering, whose cases are in one system or in two."""
+    ksd: Cells = {**PLAIN, "sourceSystem": "KSD"}
+    every: Cells = {**PLAIN, "sourceSystem": "Alle"}
+    in_ksd = (*inventory.ODENSE[:3], "KSD", 527)
+    few = (*inventory.ODENSE[:4], 5)
+    of_another = ("0461", "Odense", "27.36.08", "Sensum", 1204)
+    return [
+        Sample("KA840", "andet-fagsystem", sheet(PLAIN), sheet(ksd), "C2", "KSD", indexed=(in_ksd,)),
+        Sample(
+            "KA841", "ingen-sager", sheet(PLAIN, REVALIDATION), sheet(PLAIN), indexed=(inventory.ODENSE,)
+        ),
+        Sample("KA842", "ogsaa-i-ksd", sheet(PLAIN), sheet(every), "C2", indexed=(few, in_ksd)),
+        Sample(
+            "KA843",
+            "ikke-i-arket",
+            sheet(PLAIN),
+            sheet(PLAIN, {**PLAIN, "kleNumber": "27.36.08", "kleTitle": "Botilbud", "sourceSystem": "Alle"}),
+            indexed=(few, of_another),
+        ),
+    ]
+
+
 def csv_sample(  # noqa: PLR0913, PLR0917 (what a sample is: each part is named at the call)
     rule: str,
     name: str,
@@ -818,6 +855,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _samples_against_live,
     _inventory_file_samples,
     _inventory_row_samples,
+    _samples_against_indexes,
 )
 
 
@@ -847,7 +885,24 @@ def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tu
     register = load(folder / sample.register) if sample.register else None
     live = live_rows(sample.live_data) if sample.live else None
     own = municipality(sample.municipality)
-    return check(data, file_name, own, register, TODAY, live=(lambda: live) if live else None).findings
+    indexed = indexed_in(sample.indexed_data, sample.municipality) if sample.indexed else None
+    return check(
+        data,
+        file_name,
+        own,
+        register,
+        TODAY,
+        live=(lambda: live) if live else None,
+        indexed=(lambda: indexed) if indexed else None,
+    ).findings
+
+
+def indexed_in(data: bytes, code: str) -> IndexedCases:
+    """What a sample's inventory has of a municipality."""
+    found = check_inventory(data, "opgoerelse.csv").inventory
+    if found is None:
+        raise ValueError("the inventory has errors")
+    return indexed_cases_of(found.lines)[code]
 
 
 def live_rows(data: bytes) -> LiveRows:
@@ -877,6 +932,7 @@ def expectation(sample: Sample, folder: Path) -> dict[str, Any]:
         "municipality": sample.municipality,
         "register": sample.register,
         "live": sample.live_file,
+        "indexed": sample.indexed_file,
         "cell": sample.cell,
         "suggestion": sample.suggestion,
         "otherErrors": sorted(sample.other_errors),
@@ -897,6 +953,9 @@ def write(folder: Path) -> None:
         if sample.live_file:
             (folder / sample.live_file).write_bytes(sample.live_data)
             kept.add(sample.live_file)
+        if sample.indexed_file:
+            (folder / sample.indexed_file).write_bytes(sample.indexed_data)
+            kept.add(sample.indexed_file)
     for stray in {path.name for path in folder.iterdir()} - kept:
         (folder / stray).unlink()
     document = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
 from kleark.configuration.plan import LiveRows, difference
 from kleark.registers.kle_register import KleRegister, embedded
 from kleark.report.file_report import file_facts, refuse
@@ -27,6 +28,8 @@ from kleark.rules.context import Context
 from kleark.rules.dates import are_danish_midnights, are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
+from kleark.rules.inventory_comparison import compare_with_inventory
+from kleark.rules.kle import NUMBER
 from kleark.rules.live_comparison import compare_with_live, comparison_failed
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 ReadLive = Callable[[], LiveRows]
 """Gives what is live; never raises, but says where it could not be read."""
+ReadIndexed = Callable[[], IndexedCases | UnreadInventory | None]
+"""Gives what the municipality has in the indexes; None where no inventory counts. Never raises either."""
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
 
@@ -61,16 +66,20 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     *,
     reading: Reading | None = None,
     live: ReadLive | None = None,
+    indexed: ReadIndexed | None = None,
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
     ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
     ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
     ``reading``: of the same data, where the caller has begun it. ``live``: gives what the sheet is compared with;
-    asked only where it has no errors.
+    asked only where it has no errors. ``indexed``: gives what the municipality has in the indexes; asked where there is
+    a table.
     """
-    report, table = _judge(data, file_name, municipality, register, today, reading=reading)
-    return _truncated(_with_plan(report, table, live))
+    report, table, context = _judge(
+        data, file_name, municipality, register, today, reading=reading, indexed=indexed
+    )
+    return _truncated(_with_plan(report, table, live, context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,8 @@ def check_with_workbook(
 ) -> Judged:
     """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
     started = cpu_time()
-    return _judged(*_judge(data, file_name, municipality, register, today), started)
+    report, table, _ = _judge(data, file_name, municipality, register, today)
+    return _judged(report, table, started)
 
 
 def _judged(report: Report, table: Table | None, started: float) -> Judged:
@@ -124,13 +134,14 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
     today: date | None = None,
     *,
     live: ReadLive | None = None,
+    indexed: ReadIndexed | None = None,
 ) -> Checked:
     """`check`, with all that a report's files are made of."""
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     started = cpu_time()
-    report, table = _judge(data, file_name, municipality, register, today)
-    whole = _with_plan(report, table, live)
+    report, table, context = _judge(data, file_name, municipality, register, today, indexed=indexed)
+    whole = _with_plan(report, table, live, context)
     judged = _judged(_truncated(whole), table, started)
     excerpt = None if table is None else excerpt_of(table, judged.report.findings)
     return Checked(judged, excerpt, whole.findings)
@@ -144,9 +155,10 @@ def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
     today: date | None = None,
     *,
     live: ReadLive | None = None,
+    indexed: ReadIndexed | None = None,
 ) -> tuple[Report, Excerpt | None]:
     """`check`, and the cells around what was found; None where there is no table to show them of."""
-    checked = check_in_detail(data, file_name, municipality, register, today, live=live)
+    checked = check_in_detail(data, file_name, municipality, register, today, live=live, indexed=indexed)
     return checked.report, checked.excerpt
 
 
@@ -158,12 +170,13 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     today: date | None,
     *,
     reading: Reading | None = None,
-) -> tuple[Report, Table | None]:
+    indexed: ReadIndexed | None = None,
+) -> tuple[Report, Table | None, Context | None]:
     facts = file_facts(data, file_name)
     try:
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
-        return refuse(facts, refusal.rule, refusal.params), None
+        return refuse(facts, refusal.rule, refusal.params), None, None
     about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name)]
     about_file = [to_finding(placed, TableLayout()) for placed in about_name]
     tables = find_tables(workbook)
@@ -171,25 +184,32 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
     if table is not None:
         if table.worksheet.beyond is not None:
-            return refuse(facts, *too_large(table.worksheet)), None
+            return refuse(facts, *too_large(table.worksheet)), None, None
         about_file += [
             to_finding(placed, TableLayout(None if sheet is None else sheet.name))
             for sheet, placed in workbook_remarks(workbook, table.worksheet)
         ]
     else:
         found = about_file + personal_data_findings(find_personal_data(workbook, None))
-        return _report(facts, None, found, 0, _NO_ROWS), None
+        return _report(facts, None, found, 0, _NO_ROWS), None, None
     rows = [values for _, values in table.worksheet.rows]
     days = [table.header.value(columns.SHOW_FROM, values) for values in rows]
+    today = today or datetime.now(UTC).date()
     context = Context(
         register or embedded(),
-        today or datetime.now(UTC).date(),
+        today,
         municipality,
         usual_portal(table.header.value(columns.DIGITAL_POST, values) for values in rows),
         are_in_us_order(days),
         are_danish_midnights(days),
+        _read(indexed, today),
     )
-    return _check_table(facts, workbook, table, context, about_file), table
+    return _check_table(facts, workbook, table, context, about_file), table, context
+
+
+def _read(indexed: ReadIndexed | None, today: date) -> IndexedCases | UnreadInventory | None:
+    found = indexed() if indexed else None
+    return aged(found, today) if isinstance(found, IndexedCases) else found
 
 
 def _extension_remarks(file_name: str) -> Iterator[Placed]:
@@ -209,7 +229,8 @@ def _check_table(
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_rows(table, context)
-        together = list(_cross_row_remarks(judged, context))
+        keys = _row_keys(judged)
+        together = [*_cross_row_remarks(judged, context), *_inventory_remarks(keys, context)]
         dropped = {
             one.row for one in together if one.remark.rule in (cross_row.CONFLICT, cross_row.DUPLICATE)
         }
@@ -217,7 +238,6 @@ def _check_table(
             SourcedRow(row, sheet.name, number) for number, row in judged.whole() if number not in dropped
         )
         rows = len(judged.numbers)
-        keys = _row_keys(judged)
         misleading = find_misleading_looks(table, judged.readings, context.register)
         moving = find_volatile_dates(workbook, table, judged.numbers, judged.readings[columns.SHOW_FROM.key])
         placed += [*row_kind_remarks(table), *judged.remarks, *together, *misleading, *moving]
@@ -233,6 +253,20 @@ def _row_keys(judged: JudgedRows) -> dict[int, tuple[str | None, str | None]]:
     """The KLE number and the source system that were read of each row, by its number."""
     columns_of_keys = (judged.readings[one.key] for one in (columns.KLE_NUMBER, columns.SOURCE_SYSTEM))
     return dict(zip(judged.numbers, zip(*columns_of_keys, strict=True), strict=True))
+
+
+def _inventory_remarks(
+    keys: Mapping[int, tuple[str | None, str | None]], context: Context
+) -> Iterator[Placed]:
+    """What the indexes say of the rows; nothing while it is not known of a row what it is for."""
+    if context.indexed is None:
+        return
+    first: dict[tuple[str, str], tuple[int, str, str]] = {}
+    for at, (number, system) in keys.items():
+        if number is None or system is None or not NUMBER.fullmatch(number):
+            return
+        first.setdefault((number, system.casefold()), (at, number, system))
+    yield from compare_with_inventory(list(first.values()), context.indexed)
 
 
 def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]:
@@ -269,7 +303,7 @@ def _report(
     return Report(facts, sheet, counts, tuple(findings), kept)
 
 
-def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Report:
+def _with_plan(report: Report, table: Table | None, live: ReadLive | None, context: Context | None) -> Report:
     """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
     if live is None or table is None or report.verdict == "rejected":
         return report
@@ -283,6 +317,8 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None) -> Re
             against_revision=standing.revision,
             municipality=standing.municipality,
         )
+        if context is not None and isinstance(context.indexed, IndexedCases):
+            plan = plan.with_cases(context.indexed)
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
         placed = list(compare_with_live(plan, standing, numbered))
     keys = {sourced.row_number: sourced.row.key for sourced in report.rows}

@@ -19,7 +19,7 @@ from kleark.sheet.workbook import CellError, CellValue, UncachedFormula, Visibil
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kleark.check import ReadLive
+    from kleark.check import ReadIndexed, ReadLive
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Finding, Report
@@ -135,10 +135,11 @@ def judge(
     today: date = TODAY,
     file_name: str = "ark.xlsx",
     live: ReadLive | None = None,
+    indexed: ReadIndexed | None = None,
 ) -> Report:
     """The report on a workbook with these sheets, judged as values: all but the reading of the file."""
     workbook = Workbook(tuple(sheet.worksheet() for sheet in sheets))
-    return judge_workbook(workbook, municipality, register, today, file_name, live=live)
+    return judge_workbook(workbook, municipality, register, today, file_name, live=live, indexed=indexed)
 
 
 def judge_workbook(
@@ -149,9 +150,12 @@ def judge_workbook(
     file_name: str = "ark.xlsx",
     *,
     live: ReadLive | None = None,
+    indexed: ReadIndexed | None = None,
 ) -> Report:
     """The report on values that no file was read for."""
-    return check.check(b"", file_name, municipality, register, today, reading=_Read(workbook), live=live)
+    return check.check(
+        b"", file_name, municipality, register, today, reading=_Read(workbook), live=live, indexed=indexed
+    )
 
 
 class _Read(Reading):

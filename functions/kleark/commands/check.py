@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from kleark.check import ReadIndexed
     from kleark.i18n.language import Language
     from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
@@ -61,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     municipality = requested_municipality(options.municipality)
     register = requested_register(options.kle_register)
     earlier = _earlier_report(options) if options.since else None
+    options.indexed = _indexed(options, municipality, register)
     if options.output_format == "html":
         return _check_as_html(options, municipality, register)
     if options.output_format in ONE_DOCUMENT:
@@ -103,6 +105,24 @@ def _earlier_report(options: argparse.Namespace) -> Report:
             f"{name} is not a report of kleark check. Make one with --output-format json, and save it.",
             file=name,
         ) from error
+
+
+def _indexed(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> ReadIndexed | None:
+    """Gives what the sheets are held against; None where no inventory is named."""
+    if options.inventory_file is None:
+        return None
+    from kleark.commands.inventory_source import requested_inventory
+
+    if options.inventory_file == "-" and "-" in options.files:
+        raise UsageError(
+            RefusalCode.STANDARD_INPUT_TWICE,
+            "Kun det ene af de to kan komme fra standard-input.",
+            "Only one of the two can come from standard input.",
+        )
+    found = requested_inventory(options, municipality, register)
+    return lambda: found
 
 
 def _progress(report: Report, earlier: Report | None) -> Progress | None:
@@ -154,7 +174,9 @@ def _report(
         # Imported while the child reads: the rules are most of what there is to import.
         from kleark.check import check
 
-        return check(data, display_name(name), municipality, register, reading=reading)
+        return check(
+            data, display_name(name), municipality, register, reading=reading, indexed=options.indexed
+        )
 
 
 def _check_as_html(
@@ -176,7 +198,9 @@ def _check_as_html(
         if options.inventory:
             report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
         else:
-            report, excerpt = check_with_excerpt(read_file(name), display_name(name), municipality, register)
+            report, excerpt = check_with_excerpt(
+                read_file(name), display_name(name), municipality, register, indexed=options.indexed
+            )
     sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     return exit_code(report, options.fail_level)
 

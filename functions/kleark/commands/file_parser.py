@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github")
+_HELD_AGAINST = (
+    "what is in the indexes (.xlsx or CSV): say how many cases the sheet shows, and which rows show none"
+)
 
 
 def add_file_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -40,11 +43,14 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(command="check:run")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
     _municipality(parser)
-    parser.add_argument(
+    inventories = parser.add_mutually_exclusive_group()
+    inventories.add_argument(
         "--inventory",
         action="store_true",
         help="the files are inventories of what is in the indexes (.xlsx or CSV), not sheets",
     )
+    inventories.add_argument("--inventory-file", metavar="FILE", help=_HELD_AGAINST)
+    _inventory_date(parser)
     output_format(parser, _CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
         "--since",
@@ -73,6 +79,10 @@ def _add_plan(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="what is live: the address of the portal's API (…/v1/kommuner/0461/konfiguration), a saved response of "
         "it, a config.json, a report.json, or another sheet",
     )
+    parser.add_argument(
+        "--inventory", "--inventory-file", dest="inventory_file", metavar="FILE", help=_HELD_AGAINST
+    )
+    _inventory_date(parser)
     _municipality(parser)
     output_format(parser, ("text", "json", "html"))
     _kle_register(parser)
@@ -182,6 +192,12 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(command="register:show")
     parser.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
     output_format(parser)
+
+
+def _inventory_date(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--inventory-date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03"
+    )
 
 
 def _municipality(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from kleark.commands.arguments import (
     write_json,
 )
 from kleark.commands.http_fetch import is_address
+from kleark.commands.inventory_source import parse_day, rejected_inventory
 from kleark.commands.live_source import read_live_rows
 from kleark.commands.refusal_output import print_json
 from kleark.inventory.check import check_inventory
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             f"{options.output}: Filnavnet skal ende på {kinds}.",
             f"{options.output}: The name must end in {kinds}.",
         )
-    day = _parse_day(options.date)
+    day = parse_day(options.date)
     register = requested_register(options.kle_register)
     options.file = options.inventory
     with progress(options.inventory):
@@ -77,14 +77,7 @@ def run(options: argparse.Namespace) -> int:
 def _print_errors(report: Report, options: argparse.Namespace) -> int:
     """The report of an inventory with errors; in JSON only that it has them, since `kleark check` gives the report."""
     if options.output_format == "json":
-        print_json(
-            UsageError(
-                RefusalCode.REJECTED_INVENTORY,
-                f"{options.inventory} har fejl. Se dem med kleark check --inventory.",
-                f"{options.inventory} has errors. See them with kleark check --inventory.",
-                errors=report.counts.errors,
-            )
-        )
+        print_json(rejected_inventory(options.inventory, report.counts.errors))
         return ERRORS
     from kleark.report.text_report import render
 
@@ -96,17 +89,6 @@ def _overview(inventory: Inventory, day: str | None, sources: list[str], registe
     facts = InventoryFacts(day, len(inventory.lines), inventory.digest)
     live = {code: _exposures(rows) for code, rows in _live(sources, register)}
     return overview(facts, indexed_cases_of(inventory.lines), live)
-
-
-def _parse_day(text: str | None) -> str | None:
-    try:
-        return None if text is None else date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise UsageError(
-            RefusalCode.MALFORMED_DATE,
-            f'"{text}" er ikke en dato. Skriv den som 2025-11-03.',
-            f'"{text}" is not a date. Write it as 2025-11-03.',
-        ) from error
 
 
 def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, LiveRows]]:

@@ -19,6 +19,7 @@ from kleark.commands.arguments import (
     requested_register,
     wants_colour,
 )
+from kleark.commands.inventory_source import requested_inventory
 from kleark.commands.live_source import read_live_rows
 from kleark.commands.refusal_output import print_json
 from kleark.refusal_codes import RefusalCode
@@ -40,20 +41,26 @@ def run(options: argparse.Namespace) -> int:
     """Check the sheet and compare it with what is live. A sheet with errors has no plan, since what it would publish is
     not known.
     """
-    if options.file == options.against == "-":
+    if [options.file, options.against, options.inventory_file].count("-") > 1:
         raise UsageError(
             RefusalCode.STANDARD_INPUT_TWICE,
-            "Kun det ene af de to kan komme fra standard-input.",
-            "Only one of the two can come from standard input.",
+            "Kun det ene af dem kan komme fra standard-input.",
+            "Only one of them can come from standard input.",
         )
     register = requested_register(options.kle_register)
     with progress(options.against):
         live = read_live_rows(options.against, options.municipality, register)
     municipality = municipality_of(options.municipality, live.municipality, options.against)
     live = replace(live, municipality=municipality.code if municipality else None)
+    indexed = requested_inventory(options, municipality, register)
     with progress(options.file):
         report, excerpt = check_with_excerpt(
-            read_file(options.file), display_name(options.file), municipality, register, live=lambda: live
+            read_file(options.file),
+            display_name(options.file),
+            municipality,
+            register,
+            live=lambda: live,
+            indexed=lambda: indexed,
         )
     refuse_unreadable(report)
     _write(report, excerpt, options)

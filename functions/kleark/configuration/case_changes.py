@@ -102,11 +102,13 @@ def plan_cases(
     """
     old, new = by_number(before), by_number(after)
     changes = {
-        number: case_change(counts, old.get(number, _NO_SYSTEMS), new.get(number, _NO_SYSTEMS))
-        for number, counts in indexed.by_number.items()
+        number: case_change(own, old.get(number, _NO_SYSTEMS), new.get(number, _NO_SYSTEMS))
+        for number, own in indexed.by_number.items()
     }
     numbers = sorted(set(changing))
-    listed = replace(indexed, by_number={number: indexed.of(number) for number in numbers})
+    counts = {number: indexed.of(number) for number in numbers}
+    names = {system: indexed.written(system) for own in counts.values() for system in own}
+    listed = replace(indexed, by_number=counts, names=names)
     total = sum(changes.values(), NO_CHANGE)
     return PlanCases(listed, total, {number: changes.get(number, NO_CHANGE) for number in numbers})
 

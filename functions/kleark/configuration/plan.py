@@ -143,8 +143,11 @@ class Plan:
         return tuple(RowKey.of(row) for row in (*self.removed, *changed, *self.added))
 
     def with_cases(self, indexed: IndexedCases | None) -> Plan:
-        """The plan in numbers. ``indexed``: the municipality's cases in the indexes; None where they are not known."""
-        if indexed is None:
+        """The plan in numbers. ``indexed``: the municipality's cases in the indexes; None where they are not known.
+
+        Without any there is nothing to count, and the plan is what it is.
+        """
+        if indexed is None or not indexed.cases:
             return self
         before, after = ((key.folded for key in keys) for keys in (self.keys_before(), self.keys_after()))
         changing = (key.kle_number for key in self.keys_of_changes())

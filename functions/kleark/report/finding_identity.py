@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _POSITIONS = frozenset({"all", "named", "range", "row"})
 """Parameters that say in which row another thing is: they change when rows are put in above."""
 
+_OF_AN_INVENTORY = frozenset({"elsewhere_da", "elsewhere_en", "day_da", "day_en"})
+"""Parameters that say how much is in the indexes, and when: the next inventory says otherwise of the same thing."""
+
 
 class FindingIdentity(NamedTuple):
     """What a finding is on, and what it says of it.
@@ -140,7 +143,8 @@ def _parameters(placed: Placed) -> tuple[str, ...]:
     return tuple(
         part
         for name in sorted(params)
-        if name not in _POSITIONS and not (name == "first" and isinstance(params[name], int))
+        if name not in _POSITIONS | _OF_AN_INVENTORY
+        and not (name == "first" and isinstance(params[name], int))
         for part in (name, str(params[name]))
     )
 

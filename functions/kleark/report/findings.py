@@ -32,6 +32,7 @@ MOST_LISTED = 2_000
 _LISTS = frozenset({"numbers", "sheets", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"}) | {
     *("place_da", "place_en", "how_da", "how_en", "kind_da", "kind_en", "kinds_da", "kinds_en"),
     *("advice_da", "advice_en", "inside_da", "inside_en"),
+    *("elsewhere_da", "elsewhere_en", "others_da", "others_en"),
 }
 
 

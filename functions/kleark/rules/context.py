@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
@@ -16,7 +17,8 @@ class Context(NamedTuple):
 
     ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
     ``us_order``: whether the sheet's text dates are month/day/year. ``danish_midnights``: whether the times of day of
-    its dates are midnight in Denmark, in UTC.
+    its dates are midnight in Denmark, in UTC. ``indexed``: what the municipality has in the indexes; None where no
+    inventory of them counts.
     """
 
     register: KleRegister
@@ -25,3 +27,4 @@ class Context(NamedTuple):
     usual_portal: str | None = None
     us_order: bool = False
     danish_midnights: bool = False
+    indexed: IndexedCases | UnreadInventory | None = None

@@ -43,14 +43,15 @@ _HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
 _INTRODUCTION = """\
 # Regler
 
-Alt, hvad Kleark kan bemærke ved et konfigurationsark og ved en opgørelse af indekserne (KA8xx). Filen er dannet af
-reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme forklaring fås med `kleark rules KA401`.
+Alt, hvad Kleark kan bemærke ved et konfigurationsark og ved en opgørelse af indekserne (KA80x-KA83x). Filen er dannet
+af reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme forklaring fås med
+`kleark rules KA401`.
 
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
 **advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
 
-*Everything that Kleark can find in a configuration sheet and on an inventory of the indexes (KA8xx), in Danish with
-English titles. Generated: see above.*
+*Everything that Kleark can find in a configuration sheet and on an inventory of the indexes (KA80x-KA83x), in Danish
+with English titles. Generated: see above.*
 """
 _PLACEHOLDER = pattern(r"\{[a-z_]+\}")
 _MARKDOWN = pattern(r"([\\`*_\[\]|])")
@@ -115,7 +116,8 @@ def _example(sample: Mapping[str, Any] | None, reason: str | None) -> str:
         return _escaped(reason or "Intet.")
     place = f" (celle {sample['cell']})" if sample["cell"] else ""
     live = f"; det, der vises i forvejen: {_link(sample['live'])}" if sample.get("live") else ""
-    return f"{_link(sample['bad'])}{place}; uden fejlen: {_link(sample['good'])}{live}"
+    indexed = f"; opgørelsen: {_link(sample['indexed'])}" if sample.get("indexed") else ""
+    return f"{_link(sample['bad'])}{place}; uden fejlen: {_link(sample['good'])}{live}{indexed}"
 
 
 def _link(file_name: str) -> str:

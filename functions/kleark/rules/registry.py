@@ -10,6 +10,7 @@ from kleark.rules import (
     file_rules,
     ignored_columns,
     internal_error,
+    inventory_comparison,
     inventory_file_rules,
     inventory_line_rules,
     inventory_table_rules,
@@ -45,6 +46,7 @@ GROUPS = (
     inventory_file_rules,
     inventory_table_rules,
     inventory_line_rules,
+    inventory_comparison,
     internal_error,
 )
 

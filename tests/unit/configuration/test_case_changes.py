@@ -35,7 +35,7 @@ def inventories(*systems: str) -> st.SearchStrategy[IndexedCases]:
             "2026-11-03",
             "a" * 64,
         ),
-        st.dictionaries(st.sampled_from(NUMBERS), counts),
+        st.dictionaries(st.sampled_from(NUMBERS), counts, min_size=1),
     )
 
 
@@ -143,5 +143,6 @@ def test_cases_of_an_unnamed_system_may_be_any_rows() -> None:
 def test_without_an_inventory_a_plan_has_no_numbers() -> None:
     plan = difference([], [ROW])
     assert plan.with_cases(None) is plan
+    assert plan.with_cases(IndexedCases()) is plan
     assert "cases" not in plan.to_json()
     assert [one.cases for several in consequences(plan).values() for one in several] == [None]

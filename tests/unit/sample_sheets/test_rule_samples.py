@@ -17,7 +17,7 @@ from kleark.inventory.check import check_inventory
 from kleark.registers.kle_register import load
 from kleark.registers.municipalities import municipality
 from kleark.rules.registry import all_rules
-from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, live_rows
+from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, indexed_in, live_rows
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -29,18 +29,29 @@ each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: samp
 
 
 @cache
-def report(file_name: str, subject: str, code: str, register: str | None, live: str | None) -> Report:
+def report(  # noqa: PLR0917 (what a sample is held against)
+    file_name: str, subject: str, code: str, register: str | None, live: str | None, indexed: str | None
+) -> Report:
     data = (FOLDER / file_name).read_bytes()
     if subject == "inventory":
         return check_inventory(data, file_name).report
     found = load(FOLDER / register) if register else None
     rows = live_rows((FOLDER / live).read_bytes()) if live else None
     today = date.fromisoformat(EXPECTED["today"])
-    return check(data, file_name, municipality(code), found, today, live=(lambda: rows) if rows else None)
+    cases = indexed_in((FOLDER / indexed).read_bytes(), code) if indexed else None
+    return check(
+        data,
+        file_name,
+        municipality(code),
+        found,
+        today,
+        live=(lambda: rows) if rows else None,
+        indexed=(lambda: cases) if cases else None,
+    )
 
 
 def of(sample: dict[str, Any], which: str) -> Report:
-    whose = sample["municipality"], sample["register"], sample["live"]
+    whose = sample["municipality"], sample["register"], sample["live"], sample["indexed"]
     return report(sample[which], sample["subject"], *whose)
 
 
@@ -100,13 +111,16 @@ def test_the_script_writes_the_sheets_that_are_here() -> None:
     for sample in all_samples():
         if sample.live_file:
             assert (FOLDER / sample.live_file).read_bytes() == sample.live_data
+        if sample.indexed_file:
+            assert (FOLDER / sample.indexed_file).read_bytes() == sample.indexed_data
 
 
 def test_the_folder_holds_nothing_else() -> None:
     named = {sample[which] for sample in SAMPLES for which in ("bad", "good")}
     registers = {sample["register"] for sample in SAMPLES if sample["register"]}
     live = {sample["live"] for sample in SAMPLES if sample["live"]}
-    assert {path.name for path in FOLDER.iterdir()} == named | registers | live | {"expected.json"}
+    indexed = {sample["indexed"] for sample in SAMPLES if sample["indexed"]}
+    assert {path.name for path in FOLDER.iterdir()} == named | registers | live | indexed | {"expected.json"}
 
 
 @pytest.mark.parametrize("rule", ["KA210", "KA217", "KA324", "KA336", "KA362", "KA503"])

@@ -1,0 +1,75 @@
+"""The inventory of the indexes that a sheet is held against on the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kleark.commands.arguments import UsageError, display_name, progress, read_file, refuse_unreadable
+from kleark.configuration.case_counts import IndexedCases
+from kleark.refusal_codes import RefusalCode
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.municipalities import Municipality
+
+
+def requested_inventory(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> IndexedCases | None:
+    """What a municipality has in the indexes, of the file that ``options`` name; None where they name none.
+
+    Args:
+        options: With ``inventory_file`` and ``inventory_date``.
+        municipality: Whose sheet it is; None: the inventory's, if it is of one alone.
+        register: The KLE register.
+
+    Raises:
+        UsageError: The file cannot be read, has errors, or nobody knows whose part of it is meant.
+    """
+    name = options.inventory_file
+    if name is None:
+        return None
+    from kleark.inventory.check import check_inventory
+    from kleark.inventory.indexed_cases import indexed_cases_of
+
+    day = parse_day(options.inventory_date)
+    with progress(name):
+        # Standard input has no ending that could be wrong.
+        checked = check_inventory(read_file(name), "(stdin)" if name == "-" else display_name(name), register)
+    refuse_unreadable(checked.report)
+    if checked.inventory is None:
+        raise rejected_inventory(name, checked.report.counts.errors)
+    found = indexed_cases_of(checked.inventory.lines, day, checked.inventory.digest)
+    if municipality is None and len(found) > 1:
+        raise UsageError(
+            RefusalCode.MUNICIPALITY_NOT_STATED,
+            f"{display_name(name)} har flere kommuner. Skriv med --municipality, hvis ark det er, f.eks. 0461.",
+            f"{display_name(name)} is of several municipalities. Say with --municipality whose sheet it is, e.g. 0461.",
+        )
+    code = municipality.code if municipality else next(iter(found), "")
+    return found.get(code, IndexedCases(uploaded_at=day, digest=checked.inventory.digest))
+
+
+def rejected_inventory(name: str, errors: int) -> UsageError:
+    """That an inventory has errors, and how to see them."""
+    return UsageError(
+        RefusalCode.REJECTED_INVENTORY,
+        f"{name} har fejl. Se dem med kleark check --inventory.",
+        f"{name} has errors. See them with kleark check --inventory.",
+        errors=errors,
+    )
+
+
+def parse_day(text: str | None) -> str | None:
+    """A date as it was typed. Raises UsageError."""
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(
+            RefusalCode.MALFORMED_DATE,
+            f'"{text}" er ikke en dato. Skriv den som 2025-11-03.',
+            f'"{text}" is not a date. Write it as 2025-11-03.',
+        ) from error
