@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
 
 
-REPORT_FILES = {"report.json", "report.txt", "report.html"}
+REPORT_FILES = {"report.json", "report.txt", "report.html", "summary.json"}
 OF_A_SHEET = {"excerpt.json", "annotated.xlsx", "mended.xlsx"}
 OF_A_PUBLISHABLE_SHEET = {"plan.json", "config.json", "warnings.json"}
 """Of one without errors; the last only where it has warnings."""

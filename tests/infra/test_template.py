@@ -30,6 +30,7 @@ from kleark.adapters.dynamodb.notice_marks import LEASE
 from kleark.adapters.dynamodb.notice_marks import PREFIX as MARK_PREFIX
 from kleark.adapters.eventbridge import NOTICE_DETAIL_TYPE, SOURCE
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
+from kleark.intake.report_files import SUMMARY
 from kleark.metrics import REFUSALS_AFTER_A_SUCCESS, Metric, Unit
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
@@ -695,6 +696,7 @@ def test_only_erasure_deletes_versions_and_it_reads_no_sheet_and_publishes_nothi
         "report.html",
         "report.json",
         "report.txt",
+        SUMMARY,
         WARNINGS_FILE,
     }
     # Only of municipalities: what belongs to none, as the inventory of the indexes, has other keys.

@@ -125,6 +125,11 @@ class ReportStore:
         key = report_prefix(upload_id, code) + name
         return content_or_none(lambda: self.client.get_object(Bucket=self.bucket, Key=key))
 
+    def read_beginning(self, code: MunicipalityCode, upload_id: str, name: str, size: int) -> bytes | None:
+        """The first ``size`` bytes of one file of the report, one at least; None where there is no such file."""
+        key, wanted = report_prefix(upload_id, code) + name, f"bytes=0-{size - 1}"
+        return content_or_none(lambda: self.client.get_object(Bucket=self.bucket, Key=key, Range=wanted))
+
     def facts(self, code: MunicipalityCode, upload_id: str, name: str) -> Mapping[str, str] | None:
         """The metadata of one file of the report; None where there is no such file."""
         try:

@@ -48,6 +48,7 @@ class PageRoute(Route):
         "rule": "KA[0-9]{3}",
         "answer": "[0-9a-f]{32}",
         "file": "[a-z]{1,20}",
+        "group": "[a-z]{4,8}-KA[0-9]{3}",
         "asset": r"[A-Za-z0-9_-]{1,80}(?:\.[A-Za-z0-9_-]{1,20}){1,3}",
     }
 
@@ -92,6 +93,7 @@ ROUTES = (
     PageRoute("GET", "/ark", READER, "uploads:every_upload"),
     PageRoute("GET", "/ark/{upload}", READER, "result:result"),
     PageRoute("GET", "/ark/{upload}/status", READER, "result:state"),
+    PageRoute("GET", "/ark/{upload}/bemaerkninger/{group}", READER, "rule_findings:findings_of_rule"),
     PageRoute("GET", "/ark/{upload}/fil/{file}", READER, "downloads:fetch"),
     PageRoute("GET", "/ark/{upload}/forhaandsvisning", READER, "preview:preview"),
     PageRoute("GET", "/ark/{upload}/aendringer", READER, "publish:publish_form"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.intake.report_files import page_files, required_files
+from kleark.intake.report_files import SUMMARY, page_files, required_files, summary_bytes
 from kleark.publishing.object_keys import report_prefix
 from kleark.publishing.schedule import REFUSED_PLAN
 from kleark.publishing.warnings_file import WARNINGS_FILE, stored_warnings, warnings_bytes
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PLAN = "plan.json"
 WITH_COMMENTS = "annotated.xlsx"
 """Its comments quote the comparison as well. It cannot be made once more: that takes the sheet."""
-_WITH_PLAN = ("report.json", "report.txt", "report.html", WITH_COMMENTS)
+_WITH_PLAN = ("report.json", "report.txt", "report.html", SUMMARY, WITH_COMMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,7 @@ def _write_without_comparison(
     excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
     page, _ = page_files(report, excerpt, datetime.fromisoformat(upload.received_at))
     files = required_files(report) | page
+    files[SUMMARY] = summary_bytes(report, excerpt, files["report.json"])
     if kept := _current(folder, WARNINGS_FILE, bucket):
         files[WARNINGS_FILE] = warnings_bytes(upload, placed_again(stored_warnings(json.loads(kept)), report))
     for name, content in files.items():

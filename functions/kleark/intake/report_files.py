@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kleark.i18n.danish_time import danish_zone
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SHARE_OF_COMMENTS = 0.6
 """Of the time for one workbook: what comments take less of, since nothing is checked again."""
+SUMMARY = "summary.json"
+"""Beside the report: what the page shows of it at first sight, see `kleark.report.summary`."""
 NOT_MADE = "not-made.json"
 """Beside the report where a workbook could not be made: ``{"annotated.xlsx": {"reason": "time"}}``."""
 
@@ -43,6 +45,24 @@ def required_files(report: Report, excerpt: Excerpt | None = None) -> dict[str, 
     if excerpt is not None:
         files["excerpt.json"] = json.dumps(excerpt.to_json(), ensure_ascii=False).encode()
     return files
+
+
+def summary_bytes(report: Report, excerpt: Excerpt | None, report_json: bytes) -> bytes:
+    """The content of `SUMMARY`. ``report_json``: that of ``report.json``, beside which it lies."""
+    from kleark.report.summary import findings_end, summary_of  # noqa: PLC0415 (slow to import, and may fail alone)
+
+    summary = summary_of(report, excerpt, fixable=can_be_fixed(report))
+    return replace(summary, findings_end=findings_end(report_json)).to_bytes()
+
+
+def summary_files(
+    report: Report, excerpt: Excerpt | None, report_json: bytes
+) -> tuple[dict[str, bytes], list[Exception]]:
+    """`SUMMARY`, and the exception where it failed: the page then reads the report itself."""
+    try:
+        return {SUMMARY: summary_bytes(report, excerpt, report_json)}, []
+    except Exception as fault:  # noqa: BLE001 (returned to the caller, who has a report all the same)
+        return {}, [fault]
 
 
 def page_files(

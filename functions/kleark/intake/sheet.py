@@ -11,11 +11,7 @@ from kleark.check import check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
-from kleark.intake.report_files import (
-    page_files,
-    required_files,
-    workbook_files,
-)
+from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
 from kleark.intake.stored_workbooks import store_workbooks
 from kleark.publishing.config_file import Configuration
@@ -382,8 +378,13 @@ def _write_report(
 ) -> tuple[Exception, ...]:
     """``checked_at``: shown in the report. Of an upload, the time in its record, however often it is checked."""
     report, excerpt = checked.report, checked.excerpt
-    files, faults = page_files(report, excerpt, checked_at)
-    for name, content in (required_files(report, excerpt) | files).items():
+    files = required_files(report, excerpt)
+    pages, faults = page_files(report, excerpt, checked_at)
+    if code is not None:
+        # The page shows nobody else's.
+        summary, more_faults = summary_files(report, excerpt, files["report.json"])
+        pages, faults = pages | summary, faults + more_faults
+    for name, content in (files | pages).items():
         services.reports.write(code, identity, name, content)
     return (*faults, *([checked.fault] if checked.fault else []))
 

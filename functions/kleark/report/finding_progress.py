@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import sys
+from array import array
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.i18n.formats import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
@@ -68,55 +73,102 @@ _LISTED: dict[Language, str] = {
 }
 
 
-def progress_since(earlier: Report, later: Report) -> Progress:
-    """Match the findings of two reports, each with one at most.
+class FindingKeys(NamedTuple):
+    """By what the findings that ask for something are known in another report on the same municipality's sheet.
 
-    Rows move when others are put in or taken out, and a value can be changed and be wrong still. So the same remark is
-    looked for three times: of the same value in the same cell, of the same value in another row, and on the same cell
-    with another value.
+    Rows move when others are put in or taken out, and a value can be changed and be wrong still. So each has three
+    keys: of the same value in the same cell, of the same value in another row, of the same cell with another value.
+
+    Attributes:
+        positions: Of each among the report's findings.
+        keys: Those of each.
+        complete: Whether the report lists all its findings.
     """
-    before = [finding for finding in earlier.findings if _asks_for_something(finding)]
-    after = [(at, finding) for at, finding in enumerate(later.findings) if _asks_for_something(finding)]
+
+    positions: Sequence[int]
+    keys: Sequence[tuple[int, ...]]
+    complete: bool
+
+    def to_json(self) -> dict[str, object]:
+        """As in a report's summary: the keys of all in one text, since there may be thousands."""
+        numbers = array("Q", [number for keys in self.keys for number in keys])
+        if sys.byteorder == "big":  # pragma: no cover (no such processor among Lambda's)
+            numbers.byteswap()
+        return {"keys": base64.b64encode(numbers.tobytes()).decode(), "complete": self.complete}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FindingKeys:
+        """The opposite of `to_json`, but for the positions, which nobody asks for then. Raises ValueError, KeyError."""
+        numbers = array("Q", base64.b64decode(data["keys"], validate=True))
+        if sys.byteorder == "big":  # pragma: no cover
+            numbers.byteswap()
+        each = iter(numbers)
+        keys = tuple(zip(each, each, each, strict=True))
+        return cls(range(len(keys)), keys, data["complete"])
+
+
+def finding_keys(report: Report) -> FindingKeys:
+    """Those of a report's findings."""
+    asking = [(at, one) for at, one in enumerate(report.findings) if _asks_for_something(one)]
+    return FindingKeys(
+        tuple(at for at, _ in asking), tuple(_keys(one) for _, one in asking), _is_whole(report)
+    )
+
+
+def _keys(one: Finding) -> tuple[int, ...]:
+    where, value = (one.rule, one.sheet, one.column), one.found
+    return tuple(
+        int.from_bytes(blake2b(json.dumps(parts).encode(), digest_size=8).digest(), "little")
+        for parts in (
+            (*where, one.range or one.cell, one.row, value),
+            (*where, value),
+            (*where, one.row, one.cell),
+        )
+    )
+
+
+def progress_since(earlier: Report, later: Report) -> Progress:
+    """Match the findings of two reports, each with one at most."""
+    return progress_between(finding_keys(earlier), finding_keys(later))
+
+
+def progress_between(earlier: FindingKeys, later: FindingKeys) -> Progress:
+    """The same of the findings' keys: each of the three is looked for in turn, among what is left."""
+    before = list(earlier.keys)
+    after = list(zip(later.positions, later.keys, strict=True))
     left_before, left_after = before, after
-    for key in _KEYS:
-        left_before, left_after = _match(left_before, left_after, key)
+    for which in range(3):
+        left_before, left_after = _match(left_before, left_after, which)
     return Progress(
         solved=len(left_before),
         unchanged=len(after) - len(left_after),
         new=len(left_after),
         new_findings=frozenset(at for at, _ in left_after),
-        exact=_is_whole(earlier) and _is_whole(later),
+        exact=earlier.complete and later.complete,
     )
 
 
 def _match(
-    before: Sequence[Finding], after: Sequence[tuple[int, Finding]], key: Callable[[Finding], Hashable]
-) -> tuple[list[Finding], list[tuple[int, Finding]]]:
-    """What is left on both sides once the findings with the same key are taken off, pair by pair."""
-    waiting = Counter(key(finding) for finding in before)
-    matched: Counter[Hashable] = Counter()
+    before: Sequence[tuple[int, ...]], after: Sequence[tuple[int, tuple[int, ...]]], which: int
+) -> tuple[list[tuple[int, ...]], list[tuple[int, tuple[int, ...]]]]:
+    """What is left on both sides once those with the same key are taken off, pair by pair."""
+    waiting = Counter(keys[which] for keys in before)
+    matched: Counter[int] = Counter()
     left_after = []
-    for at, finding in after:
-        of = key(finding)
+    for at, keys in after:
+        of = keys[which]
         if matched[of] < waiting[of]:
             matched[of] += 1
         else:
-            left_after.append((at, finding))
+            left_after.append((at, keys))
     left_before = []
-    for finding in before:
-        of = key(finding)
+    for keys in before:
+        of = keys[which]
         if matched[of]:
             matched[of] -= 1
         else:
-            left_before.append(finding)
+            left_before.append(keys)
     return left_before, left_after
-
-
-_KEYS: tuple[Callable[[Finding], Hashable], ...] = (
-    lambda one: (one.rule, one.sheet, one.range or one.cell, one.row, one.column, one.found),
-    lambda one: (one.rule, one.sheet, one.column, one.found),
-    lambda one: (one.rule, one.sheet, one.column, one.row, one.cell),
-)
 
 
 def _asks_for_something(finding: Finding) -> bool:

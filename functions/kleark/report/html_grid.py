@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.i18n.formats import format_count
-from kleark.report.html_messages import WORDS, Words
+from kleark.report.html_messages import WORDS
 from kleark.report.locations import other_sheet
 from kleark.sheet.address import parse_area
 from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER
@@ -15,15 +15,22 @@ from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kleark.i18n.language import Language
     from kleark.report.excerpt import Excerpt
-    from kleark.report.model import Finding, FindingKind, Report
+    from kleark.report.model import Finding, FindingKind, Report, Subject
 
 MARKED: tuple[FindingKind, ...] = ("error", "warning", "repaired")
 """The kinds that are marked, the gravest first. Those of kind ``info`` are on columns or on the whole sheet."""
 LONGEST_WORD, SHORT = 24, 16
+
+
+class Marked(NamedTuple):
+    """What marks a cell: the kind of the gravest finding on it, and its rule."""
+
+    kind: str
+    rule: str
 
 
 class Mark(NamedTuple):
@@ -73,13 +80,16 @@ class Grid:
     left_out: str
 
 
-def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
-    """The excerpt with the report's findings marked in it."""
+def grid_of(excerpt: Excerpt, marked: Mapping[str, Marked], subject: Subject, lang: Language) -> Grid:
+    """The excerpt with what is ``marked`` in it, see `marked_cells`. ``subject``: what kind of file it is of."""
     words = WORDS[lang]
-    marks = _marks(report, words, {row.number for row in excerpt.rows} | {excerpt.header_row})
+    marks = {
+        address: Mark(kind, words.sections[kind].mark, f"{kind}-{rule}", rule)
+        for address, (kind, rule) in marked.items()
+    }
     letters = tuple(column.letters for column in excerpt.columns)
     names = tuple(column.name for column in excerpt.columns)
-    form = INVENTORY if report.subject == "inventory" else CONFIGURATION
+    form = INVENTORY if subject == "inventory" else CONFIGURATION
     numbers = [(found := column_of(name, form)) is not None and found.key == KLE_NUMBER.key for name in names]
     header = (excerpt.header_row, names)
     numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]
@@ -100,17 +110,17 @@ def grid_of(report: Report, excerpt: Excerpt, lang: Language) -> Grid:
     return Grid(letters, rows[0], rows[1:], left_out)
 
 
-def _marks(report: Report, words: Words, row_numbers: set[int]) -> dict[str, Mark]:
-    """The gravest mark of each cell of the sheet that was judged, by its address, and of each row, by its number."""
-    marks: dict[str, Mark] = {}
+def marked_cells(report: Report, excerpt: Excerpt) -> dict[str, Marked]:
+    """The gravest finding on each cell of the excerpt, by its address, and on each of its rows, by its number."""
+    row_numbers = {row.number for row in excerpt.rows} | {excerpt.header_row}
+    marked: dict[str, Marked] = {}
     for kind in MARKED:
         for finding in report.findings:
             if finding.kind != kind or other_sheet(finding, report) is not None:
                 continue
-            mark = Mark(kind, words.sections[kind].mark, f"{kind}-{finding.rule}", finding.rule)
             for address in _addresses(finding, row_numbers):
-                marks.setdefault(address, mark)
-    return marks
+                marked.setdefault(address, Marked(kind, finding.rule))
+    return marked
 
 
 def _addresses(finding: Finding, row_numbers: set[int]) -> Iterator[str]:
@@ -118,5 +128,5 @@ def _addresses(finding: Finding, row_numbers: set[int]) -> Iterator[str]:
     if area and finding.cell:
         letters = finding.cell.rstrip("0123456789")
         yield from (f"{letters}{row}" for row in range(area[0], area[2] + 1) if row in row_numbers)
-    elif finding.cell or finding.row:
+    elif (finding.cell or finding.row) and (finding.row is None or finding.row in row_numbers):
         yield finding.cell or str(finding.row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,42 +12,33 @@ from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date, format_moment, format_number
 from kleark.redaction.invisible import visible
 from kleark.report.cell_ranges import cell_ranges
-from kleark.report.folding import Fold, Folded, fold
+from kleark.report.folding import Folded, fold
 from kleark.report.html_grid import grid_of
 from kleark.report.html_messages import WORDS, Words
 from kleark.report.inventory_messages import INVENTORY_WORDS
-from kleark.report.locations import other_sheet, with_sheet
-from kleark.report.plan_view import PlanView, Window, view
+from kleark.report.locations import other_sheet
+from kleark.report.passed_checks import describe_passed
+from kleark.report.plan_view import PlanTotals, PlanView, totals_view, view
+from kleark.report.summary import place_of, summary_of
 from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
-from kleark.sheet.address import parse_area
-from kleark.sheet.columns import CONFIGURATION, REQUIRED
-from kleark.sheet.inventory_columns import CASES, INVENTORY, KLE_NUMBER, MUNICIPALITY_CODE
-from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from kleark.i18n.language import Language
     from kleark.report.excerpt import Excerpt, RowTopic
     from kleark.report.html_grid import Grid
     from kleark.report.model import Finding, Report, Subject
-    from kleark.sheet.columns import Column, Form
+    from kleark.report.summary import FindingGroup, Summary
 
-KINDS = ("error", "warning", "repaired", "info")
 MOST_CITIZEN_ROWS = 50
 """So many rows stand open as citizens will see them; the others are folded."""
 MOST_EQUAL = 10
 """So many findings of one rule stand open; the others are folded."""
 MOST_RANGES = 5
 """What is folded is named by so many ranges of cells at most."""
-
-_FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
-    "configuration": (CONFIGURATION, REQUIRED),
-    "inventory": (INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)),
-}
-"""The form of each kind of file, and the columns that it must have."""
 
 
 class Item(NamedTuple):
@@ -83,8 +74,19 @@ class ItemFold(NamedTuple):
 class Group:
     """The findings of one rule.
 
-    ``message``: their common message, or None where they differ. ``shown``: the first of its ``items``, which stand
-    open; ``folds``: the others.
+    Attributes:
+        anchor: By which it is linked to.
+        rule: The rule's id.
+        heading: What is wrong, and how often.
+        message: Their common message, or None where they differ.
+        why: Why it matters.
+        fix: What to do.
+        source: Where the rule is from.
+        items: Those that stand here.
+        total: How many there are.
+        shown: The first of the items, which stand open.
+        folds: The others.
+        more: What says that not all stand here, and where the others are; empty where all do.
     """
 
     anchor: str
@@ -95,8 +97,10 @@ class Group:
     fix: str
     source: str
     items: tuple[Item, ...]
+    total: int
     shown: Sequence[Item]
     folds: tuple[ItemFold, ...]
+    more: str = ""
 
     @property
     def tabular(self) -> bool:
@@ -153,7 +157,7 @@ class Page:
     incomplete: str
     ready: str
     sections: tuple[Section, ...]
-    plan: PlanView | None
+    plan: PlanView | PlanTotals | None
     grid: Grid | None
     judged: bool
     passed: tuple[str, ...]
@@ -162,86 +166,94 @@ class Page:
     made_by: str
 
 
-def page(
-    report: Report,
-    excerpt: Excerpt | None,
-    lang: Language,
-    checked_at: datetime | None,
-    *,
-    with_rows: bool = True,
-) -> Page:
-    """The page on one report.
+def page(report: Report, excerpt: Excerpt | None, lang: Language, checked_at: datetime | None) -> Page:
+    """The page on one report, with all that is in it.
 
     Args:
         report: The report.
         excerpt: Without it the page has no grid, and names no KLE numbers beside findings.
         lang: The language.
         checked_at: When it was checked.
-        with_rows: Whether it lists the rows that citizens will see, and those of the plan; else it only counts them.
     """
     report = report.hidden()
-    words = _words_on(report.subject, lang)
-    title = words.title.format(visible(report.file.name))
-    rows = report.counts.rows
-    citizens = range(len(report.rows)) if with_rows else ()
-    window = None if with_rows else Window(0, 0)
+    return replace(
+        summary_page(summary_of(report, excerpt, whole=True), lang, checked_at),
+        plan=view(report.plan, lang) if report.plan else None,
+        citizens=fold([_citizen_row(report, at, lang) for at in range(len(report.rows))], MOST_CITIZEN_ROWS),
+    )
+
+
+def summary_page(summary: Summary, lang: Language, checked_at: datetime | None) -> Page:
+    """The page on a report of which only a summary is at hand: it counts the rows and those of the plan."""
+    words = _words_on(summary.subject, lang)
+    counts, rows = summary.counts, summary.counts.rows
     return Page(
         lang=lang,
         words=words,
-        title=title,
-        tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(report.verdict, "accepted"),
-        headline=_headline(report, lang),
+        title=words.title.format(visible(summary.file.name)),
+        tone={"rejected": "error", "accepted_with_warnings": "warning"}.get(counts.verdict, "accepted"),
+        headline=_headline(summary, lang),
         # Where no row was judged there are no cells to fix, but a header, a tab or a file.
-        lead=words.verdict_leads[report.verdict] if report.readable and rows else words.unreadable_lead,
-        incomplete=_incomplete(report, lang),
-        ready=words.ready.format(format_number(len(report.rows), lang), format_number(rows, lang))
-        if rows and report.subject == "configuration"
+        lead=words.verdict_leads[counts.verdict] if summary.readable and rows else words.unreadable_lead,
+        incomplete=incomplete(summary, lang),
+        ready=words.ready.format(format_number(summary.publishes, lang), format_number(rows, lang))
+        if rows and summary.subject == "configuration"
         else "",
-        sections=tuple(_sections(report, excerpt, lang)),
-        plan=view(report.plan, lang, window) if report.plan else None,
-        grid=grid_of(report, excerpt, lang) if excerpt else None,
+        sections=tuple(_sections(summary, lang)),
+        plan=totals_view(summary.plan, lang) if summary.plan else None,
+        grid=grid_of(summary.excerpt, summary.marked, summary.subject, lang) if summary.excerpt else None,
         judged=rows > 0,
-        passed=tuple(_passed_checks(report, lang)) if rows else (),
-        citizens=fold([_citizen_row(report, at, lang) for at in citizens], MOST_CITIZEN_ROWS),
-        facts=tuple(_facts(report, lang, checked_at)),
+        passed=tuple(describe_passed(summary.passed, rows, words, lang)) if rows else (),
+        citizens=Folded((), ()),
+        facts=tuple(_facts(summary, lang, checked_at)),
         made_by=words.made_by.format(__version__),
     )
+
+
+class GroupPage(NamedTuple):
+    """Findings of one rule on a page of their own. ``instead``: what stands over the proposals."""
+
+    group: Group
+    words: Words
+    instead: str
+
+
+def group_page(group: FindingGroup, summary: Summary, excerpt: Excerpt | None, lang: Language) -> GroupPage:
+    """Some findings of one rule, all of which stand open. ``excerpt``: names the KLE numbers beside them."""
+    words = _words_on(summary.subject, lang)
+    shown = _group(group, summary, excerpt, lang)
+    instead = {"error": words.write, "repaired": words.used}.get(group.kind, words.proposal)
+    return GroupPage(replace(shown, shown=shown.items, folds=(), more=""), words, instead)
 
 
 def _words_on(subject: Subject, lang: Language) -> Words:
     return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 
-def _headline(report: Report, lang: Language) -> str:
-    words = _words_on(report.subject, lang)
-    if not report.readable:
+def _headline(summary: Summary, lang: Language) -> str:
+    words = _words_on(summary.subject, lang)
+    if not summary.readable:
         return words.unreadable
-    if report.verdict == "rejected":
-        return format_count(report.counts.errors, words.rejected, lang)
-    return words.verdicts[report.verdict]
+    if summary.counts.verdict == "rejected":
+        return format_count(summary.counts.errors, words.rejected, lang)
+    return words.verdicts[summary.counts.verdict]
 
 
-def _all_findings(report: Report) -> int:
-    return report.counts.errors + report.counts.warnings + report.counts.infos
-
-
-def _incomplete(report: Report, lang: Language) -> str:
+def incomplete(summary: Summary, lang: Language) -> str:
     """How many findings are listed, where that is not all of them; the last one listed says so, too."""
-    total, listed = _all_findings(report), len(report.findings)
+    total, listed = summary.counts.findings, summary.listed
     if total <= listed:
         return ""
     return WORDS[lang].incomplete.format(format_number(listed - 1, lang), format_number(total, lang))
 
 
-def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterator[Section]:
-    counts, words = report.counts, _words_on(report.subject, lang)
-    complete = _all_findings(report) <= len(report.findings)
-    for kind in KINDS:
-        findings = [finding for finding in report.findings if finding.kind == kind]
-        if not findings:
-            continue
+def _sections(summary: Summary, lang: Language) -> Iterator[Section]:
+    counts, words = summary.counts, _words_on(summary.subject, lang)
+    complete = counts.findings <= summary.listed
+    for kind, several in groupby(summary.groups, key=_kind):
+        groups = list(several)
         section_words = words.sections[kind]
-        total = counts.errors if kind == "error" else len(findings)
+        total = counts.errors if kind == "error" else sum(group.total for group in groups)
         count = format_number(total, lang)
         yield Section(
             kind=kind,
@@ -249,70 +261,69 @@ def _sections(report: Report, excerpt: Excerpt | None, lang: Language) -> Iterat
             lead=section_words.lead,
             count=count if complete or kind == "error" else words.at_least.format(count),
             noun=section_words.noun[total != 1],
-            groups=tuple(
-                _group(kind, [(one, other_sheet(one, report)) for one in several], excerpt, lang)
-                for _, several in groupby(sorted(findings, key=_rule_id), key=_rule_id)
-            ),
+            groups=tuple(_group(group, summary, summary.excerpt, lang) for group in groups),
         )
 
 
-def _rule_id(finding: Finding) -> str:
-    return finding.rule
+def _kind(group: FindingGroup) -> str:
+    return group.kind
 
 
-def _group(
-    kind: str, findings: Sequence[tuple[Finding, str | None]], excerpt: Excerpt | None, lang: Language
-) -> Group:
-    """The group of one rule's findings, each with its sheet where that is not the one that was judged."""
-    rule = get(findings[0][0].rule)
-    items = tuple(_item(finding, sheet, excerpt, lang) for finding, sheet in findings)
+def _group(group: FindingGroup, summary: Summary, excerpt: Excerpt | None, lang: Language) -> Group:
+    rule = get(group.rule)
+    items = tuple(_item(finding, summary, excerpt, lang) for finding in group.findings)
     folded = fold(items, MOST_EQUAL)
-    messages = {item.message for item in items}
+    alike = group.alike if group.is_cut else len({item.message for item in items}) == 1
     heading = (
-        getattr(rule.many, lang).format(count=len(items)) if len(items) > 1 else getattr(rule.title, lang)
+        getattr(rule.many, lang).format(count=group.total) if group.total > 1 else getattr(rule.title, lang)
     )
+    rest = (len(items) + 1, group.total, group.total)
     return Group(
-        anchor=f"{kind}-{rule.id}",
+        anchor=f"{group.kind}-{rule.id}",
         rule=rule.id,
         heading=heading,
-        message=messages.pop() if len(messages) == 1 else None,
+        message=items[0].message if alike else None,
         why=getattr(rule.why, lang),
         fix=getattr(rule.fix, lang),
         source=rule.source,
         items=items,
+        total=group.total,
         shown=folded.shown,
-        folds=tuple(ItemFold(_fold_label(one, lang), one.items) for one in folded.folds),
+        folds=tuple(
+            ItemFold(
+                _fold_label(
+                    (one.first, one.last, one.total), cell_ranges(item.location for item in one.items), lang
+                ),
+                one.items,
+            )
+            for one in folded.folds
+        ),
+        more=_fold_label(rest, group.names, lang) if group.is_cut else "",
     )
 
 
-def _fold_label(folded: Fold[Item], lang: Language) -> str:
-    """``Vis 11 til 118 af 118: F12:F40, G3``."""
+def _fold_label(positions: tuple[int, int, int], names: Sequence[str], lang: Language) -> str:
+    """``Vis 11 til 118 af 118: F12:F40, G3``. ``positions``: the first, the last, and how many there are in all."""
     words = WORDS[lang]
-    names = cell_ranges(item.location for item in folded.items)
-    label = words.fold.format(
-        first=format_number(folded.first, lang),
-        last=format_number(folded.last, lang),
-        total=format_number(folded.total, lang),
-    )
+    first, last, total = (format_number(number, lang) for number in positions)
+    label = words.fold.format(first=first, last=last, total=total)
     if not names:
         return label
     more = f" {words.and_more}" if len(names) > MOST_RANGES else ""
     return f"{label}: {', '.join(names[:MOST_RANGES])}{more}"
 
 
-def _item(finding: Finding, sheet: str | None, excerpt: Excerpt | None, lang: Language) -> Item:
-    words = WORDS[lang]
+def _item(finding: Finding, summary: Summary, excerpt: Excerpt | None, lang: Language) -> Item:
     # For a range its first cell says nothing: the message gives the first and the last value.
     found = "" if finding.range else visible(finding.found or "")
     suggestion = visible(finding.suggestion or "")
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (Piece(found),), (Piece(suggestion),)
     if found and suggestion:
         pieces = difference(found, suggestion)
-    own = sheet is None and finding.row is not None and not finding.range
+    own = other_sheet(finding, summary) is None and finding.row is not None and not finding.range
     topic = excerpt.topics.get(finding.row or 0) if excerpt and own else None
-    row = words.row.format(finding.row) if finding.row else None
     return Item(
-        location=with_sheet(finding.range or finding.cell or row, sheet, lang) or "",
+        location=place_of(finding, summary, lang),
         column=visible(finding.column or ""),
         topic=topic,
         message=visible(finding.message(lang)),
@@ -320,44 +331,6 @@ def _item(finding: Finding, sheet: str | None, excerpt: Excerpt | None, lang: La
         empty=bool(finding.cell and not finding.range and not finding.found),
         suggestion=pieces[1] if suggestion else (),
     )
-
-
-def _passed_checks(report: Report, lang: Language) -> Iterator[str]:
-    """The checks that passed: for each column how many cells have no error and no warning, and those over all rows."""
-    errors, warnings = (
-        [finding for finding in report.findings if finding.severity == severity]
-        for severity in ("error", "warning")
-    )
-    if len(errors) < report.counts.errors:
-        return  # errors that are not listed may be in any column
-    words, rows = _words_on(report.subject, lang), report.counts.rows
-    form, required = _FORMS[report.subject]
-    open_findings = [*errors, *(finding for finding in warnings if not finding.repaired)]
-    failed = _rows_by_column(report, open_findings, form)
-    # So may warnings.
-    for column in required if len(warnings) >= report.counts.warnings else ():
-        good = rows - len(failed.get(column.key, ()))
-        if good > 0:
-            noun = words.columns[column.key][rows != 1]
-            some = words.of_all.format(format_number(good, lang), format_number(rows, lang), noun)
-            yield f"{f'{format_number(rows, lang)} {noun}' if good == rows else some} {words.in_order}"
-    broken = {finding.rule for finding in report.findings}
-    complete = _all_findings(report) <= len(report.findings)
-    for rule, text in words.checks.items():
-        if rule not in broken and (complete or get(rule).severity == "error"):
-            yield text
-
-
-def _rows_by_column(report: Report, findings: Sequence[Finding], form: Form) -> dict[str, set[int]]:
-    """The rows that the findings are on, by the key of the column."""
-    failed: dict[str, set[int]] = {}
-    for finding in findings:
-        column = column_of(finding.column or "", form)
-        if column and finding.row and other_sheet(finding, report) is None:
-            area = parse_area(finding.range) if finding.range else None
-            last = area[2] if area else finding.row
-            failed.setdefault(column.key, set()).update(range(finding.row, last + 1))
-    return failed
 
 
 def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
@@ -372,7 +345,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
     )
 
 
-def _facts(report: Report, lang: Language, checked_at: datetime | None) -> Iterator[tuple[str, str]]:
+def _facts(report: Summary, lang: Language, checked_at: datetime | None) -> Iterator[tuple[str, str]]:
     words = WORDS[lang]
     yield words.file, visible(report.file.name)
     if report.sheet is not None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kleark.redaction.invisible import visible
 from kleark.sheet.address import parse_area, parse_cell
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
-    from kleark.report.model import Finding, Report
+    from kleark.report.model import Finding, SheetFacts
 
 _WHOLE_SHEET = {"da": 'fanebladet "{}"', "en": 'the sheet "{}"'}
 
 
-def other_sheet(finding: Finding, report: Report) -> str | None:
+class OfOneSheet(Protocol):
+    """A report, or a summary of one. ``sheet``: the one that was judged; None where none was."""
+
+    @property
+    def sheet(self) -> SheetFacts | None: ...
+
+
+def other_sheet(finding: Finding, report: OfOneSheet) -> str | None:
     """The name of the finding's sheet, unless that is the one that was judged, or it has none."""
     if finding.sheet is None or (report.sheet is not None and finding.sheet == report.sheet.name):
         return None

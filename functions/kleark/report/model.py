@@ -120,6 +120,18 @@ class Counts(NamedTuple):
     infos: int
     repaired: int
 
+    @property
+    def findings(self) -> int:
+        """How many findings there are, listed or not."""
+        return self.errors + self.warnings + self.infos
+
+    @property
+    def verdict(self) -> Verdict:
+        """Rejected where there is an error; accepted with or without warnings otherwise."""
+        if self.errors:
+            return "rejected"
+        return "accepted_with_warnings" if self.warnings else "accepted"
+
 
 class SourcedRow(NamedTuple):
     """A complete row, and where in the workbook it came from."""
@@ -152,10 +164,8 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Rejected where there is an error; accepted with or without warnings otherwise."""
-        if self.counts.errors:
-            return "rejected"
-        return "accepted_with_warnings" if self.counts.warnings else "accepted"
+        """See `Counts`."""
+        return self.counts.verdict
 
     @property
     def readable(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from kleark.configuration.case_changes import PlanCases
 from kleark.configuration.change_groups import group_changes
 from kleark.configuration.consequences import consequences
 from kleark.configuration.row import ALL_SYSTEMS, Row
@@ -139,6 +140,7 @@ def view(
     title, against = (
         text.format(back_to=back_to, live=plan.against_revision) for text in words.headings[kind]
     )
+    counts = PlanCounts.of(plan)
     effects = _Effects(consequences(plan), words, lang)
     rest = _Rest(window)
     # Removed rows come first: an admin should not overlook them.
@@ -152,12 +154,75 @@ def view(
         lang=lang,
         words=words,
         title=title,
-        against=_nothing_to_compare_with(plan, words) or against,
-        totals=tuple(_totals(plan, words, lang)),
+        against=_nothing_to_compare_with(counts, words) or against,
+        totals=tuple(_totals(counts, words, lang)),
         parts=tuple(part for part in parts if part.rows or part.groups),
         moved=moved,
         entries=rest.passed,
         cases=tuple(_cases(plan, lang, kind, back_to)),
+    )
+
+
+class PlanCounts(NamedTuple):
+    """How many rows of each kind a plan has, and what it does to cases. ``against_revision``, ``cases``: see `Plan`."""
+
+    against_revision: int | None
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    cases: PlanCases | None = None
+
+    @classmethod
+    def of(cls, plan: Plan) -> PlanCounts:
+        """Those of a plan."""
+        return cls(
+            plan.against_revision,
+            len(plan.added),
+            len(plan.changed),
+            len(plan.removed),
+            len(plan.unchanged),
+            plan.cases and _without_numbers(plan.cases),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As in a report's summary."""
+        return self._asdict() | {"cases": self.cases and self.cases.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> PlanCounts:
+        """The opposite of `to_json`."""
+        return cls(**(data | {"cases": data["cases"] and PlanCases.from_json(data["cases"])}))
+
+    @property
+    def nothing_before(self) -> bool:
+        """Whether no row is live."""
+        return not (self.changed or self.removed or self.unchanged)
+
+
+def _without_numbers(cases: PlanCases) -> PlanCases:
+    """The totals alone."""
+    return PlanCases.from_json(cases.to_json() | {"numbers": []})
+
+
+class PlanTotals(NamedTuple):
+    """A plan of which only numbers are told. ``title``, ``against``, ``totals``, ``cases``: see `PlanView`."""
+
+    title: str
+    against: str
+    totals: tuple[str, ...]
+    cases: tuple[str, ...]
+
+
+def totals_view(counts: PlanCounts, lang: Language) -> PlanTotals:
+    """The numbers of what publishing would change."""
+    words = PLAN_WORDS[lang]
+    title, against = (text.format(live=counts.against_revision) for text in words.headings["publish"])
+    return PlanTotals(
+        title,
+        _nothing_to_compare_with(counts, words) or against,
+        tuple(_totals(counts, words, lang)),
+        tuple(case_sentences(counts.cases, TOTALS[lang], lang)) if counts.cases else (),
     )
 
 
@@ -189,21 +254,21 @@ def _words(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> P
     return comparison_words(plan.against_revision, back_to, lang)
 
 
-def _nothing_to_compare_with(plan: Plan, words: PlanWords) -> str:
-    if plan.against_revision is None:
+def _nothing_to_compare_with(counts: PlanCounts, words: PlanWords) -> str:
+    if counts.against_revision is None:
         return words.against_file
-    return "" if plan.rows_before else words.against_nothing
+    return words.against_nothing if counts.nothing_before else ""
 
 
-def _totals(plan: Plan, words: PlanWords, lang: Language) -> Iterator[str]:
-    if plan.changes_nothing:
+def _totals(counts: PlanCounts, words: PlanWords, lang: Language) -> Iterator[str]:
+    if not (counts.added or counts.changed or counts.removed):
         yield words.same
         return
-    for kind, rows in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
+    for kind, rows in (("added", counts.added), ("changed", counts.changed), ("removed", counts.removed)):
         if rows:
-            yield format_count(len(rows), words.parts[kind].total, lang)
-    if plan.unchanged:
-        yield format_count(len(plan.unchanged), words.unchanged, lang)
+            yield format_count(rows, words.parts[kind].total, lang)
+    if counts.unchanged:
+        yield format_count(counts.unchanged, words.unchanged, lang)
 
 
 def _cases(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> Iterator[str]:

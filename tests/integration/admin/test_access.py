@@ -15,7 +15,7 @@ from kleark.admin.routes import ROUTES
 from kleark.check import check_with_excerpt
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Role
-from kleark.intake.report_files import required_files
+from kleark.intake.report_files import required_files, summary_files
 from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus, stamp
@@ -113,7 +113,9 @@ class Two:
     def checked_in_full(self) -> None:
         """With the report that the check of Odense's own upload leaves."""
         report, excerpt = check_with_excerpt(SHEET.read_bytes(), SHEET.name, municipality(ODENSE))
-        for name, content in required_files(report, excerpt).items():
+        files = required_files(report, excerpt)
+        summary, _ = summary_files(report, excerpt, files["report.json"])
+        for name, content in (files | summary).items():
             self.stores.reports.write(ODENSE, self.own, name, content)
 
     def _published(self, code: MunicipalityCode, revision: int, department: str) -> None:
@@ -149,6 +151,7 @@ def address(route: PageRoute, upload: str, revision: int, answer: str) -> str:
         "{revision}": str(revision),
         "{file}": "original",
         "{rule}": "KA401",
+        "{group}": "warning-KA503",
         "{answer}": answer,
         "{asset}": "app.css",
     }

@@ -25,6 +25,9 @@ from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.retention import QUIET
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
+from kleark.report.model import Report
+from kleark.report.summary import Summary, read_findings
+from kleark.rules.model import AGAINST_LIVE_GROUP
 from kleark.schemas import schema
 from tests.support.acting import change_request
 from tests.support.erasing import (
@@ -205,6 +208,25 @@ def test_the_other_sheets_warnings_still_name_their_own_findings(world: World) -
     assert set(compared) == {None}
 
 
+def test_the_summaries_of_other_sheets_count_no_comparison_with_it(world: World) -> None:
+    secret, after = was_live(world)
+    code, name = after.municipality, "summary.json"
+    compared = Summary.from_bytes(world.reports.read(code, after.upload_id, name) or b"")
+    assert compared is not None
+    assert compared.plan is not None
+    deleted(world, secret)
+    stands = Summary.from_bytes(world.reports.read(code, after.upload_id, name) or b"")
+    report = world.reports.read(code, after.upload_id, "report.json") or b""
+    assert stands is not None
+    assert stands.plan is None
+    assert [one.rule for one in stands.groups if one.rule.startswith(AGAINST_LIVE_GROUP)] == []
+    assert list(read_findings(report[: stands.findings_end])) == list(
+        Report.from_json(json.loads(report)).findings
+    )
+    versions = world.s3.list_object_versions(Bucket=REPORTS, Prefix=f"{code}/{after.upload_id}/{name}")
+    assert len(versions["Versions"]) == 1
+
+
 def stored_warnings(world: World, upload: Upload) -> Any:
     stored = world.reports.read(upload.municipality, upload.upload_id, "warnings.json")
     assert stored is not None
@@ -326,7 +348,7 @@ def test_it_looks_again_later_before_it_says_that_nothing_is_left(world: World) 
     assert early.queue.asked == [(world.code, secret.upload_id, True)]
     assert (erased.sheets, erased.rows, erased.quotes) == (1, 1, 1)
     # No plan was made, and nothing had to be corrected; its warnings are a file of their own.
-    assert erased.files == 8
+    assert erased.files == 9
     assert [one for one in holding(world, SECRET) if "key" not in one] == []
     assert world.upload(secret).status is UploadStatus.BEING_DELETED
     assert Eraser(world)(secret) == (ErasureOutcome.ERASED, Erased())

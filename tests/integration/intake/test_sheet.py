@@ -47,6 +47,7 @@ MENDED = (SHEETS / "odense-2021-rettet.xlsx").read_bytes()
 REPORT_FILES = (
     "report.json",
     "report.txt",
+    "summary.json",
     "excerpt.json",
     "report.html",
     "annotated.xlsx",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,13 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.proposal import Proposal
+    from kleark.report.model import Finding
 
 TICK, REASON, COMMON = "svar-", "grund-", "grund-alle"
 """The form's fields: the tick and the reason of a rule, by its id, and the reason for those without one."""
+
+MOST_PLACES = 200
+"""So many warnings of a rule are told with what stands there; of more, where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ class WarningGroup:
         heading: What is wrong.
         message: The same in full, where it is one for all of them.
         why: What it means for citizens.
-        places: Each of them.
+        places: The first of them.
+        total: How many there are.
+        rest: Where the others are, as ranges of cells.
         digest: Which warnings these are.
         ticked: Whether the tick was set.
         reason: What was typed.
@@ -74,6 +79,8 @@ class WarningGroup:
     message: str
     why: str
     places: tuple[WarningPlace, ...]
+    total: int
+    rest: tuple[str, ...]
     digest: str
     ticked: bool = False
     reason: str = ""
@@ -102,7 +109,7 @@ class AnswerForm:
     @property
     def count(self) -> int:
         """How many warnings stand open."""
-        return sum(len(group.places) for group in self.groups)
+        return sum(group.total for group in self.groups)
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
@@ -212,28 +219,28 @@ def _unfit(reason: str, what: str) -> str:
     return ""
 
 
-def _findings(
-    upload_id: str, still_open: Sequence[SheetWarning], visit: PageVisit
-) -> Mapping[int, Mapping[str, object]]:
+def _findings(upload_id: str, still_open: Sequence[SheetWarning], visit: PageVisit) -> Mapping[int, Finding]:
     """The findings of the report that are open warnings, by their position there."""
     wanted = {one.finding for one in still_open if one.finding is not None}
-    stored = wanted and visit.context.stores.reports.read(visit.person.code, upload_id, "report.json")
-    if not stored:
+    if not wanted:
         return {}
-    findings = json.loads(stored)["findings"]
+    # Only sheets with open warnings need what reads reports, and it is much to import.
+    from kleark.admin.stored_reports import every_finding, read_summary  # noqa: PLC0415
+
+    summary = read_summary(visit, upload_id)
+    findings = every_finding(visit, upload_id, summary.findings_end) if summary else ()
     return {at: findings[at] for at in wanted if at < len(findings)}
 
 
-def _groups(
-    still_open: Sequence[SheetWarning], findings: Mapping[int, Mapping[str, object]]
-) -> Iterator[WarningGroup]:
-    # Only sheets with open warnings need the rules, and they are much to import.
+def _groups(still_open: Sequence[SheetWarning], findings: Mapping[int, Finding]) -> Iterator[WarningGroup]:
+    # With what reads reports.
+    from kleark.report.cell_ranges import cell_ranges  # noqa: PLC0415
     from kleark.rules.registry import get  # noqa: PLC0415
 
     for rule_id, warnings in by_rule(still_open).items():
         rule = get(rule_id)
         places = tuple(
-            _place(one, findings.get(-1 if one.finding is None else one.finding, {})) for one in warnings
+            _place(one, None if one.finding is None else findings.get(one.finding)) for one in warnings
         )
         messages = {place.message for place in places}
         common = messages.pop() if len(messages) == 1 else ""
@@ -242,20 +249,23 @@ def _groups(
             heading=rule.many.da.format(count=len(places)) if len(places) > 1 else rule.title.da,
             message=common,
             why=rule.why.da,
-            places=tuple(replace(place, message="") for place in places) if common else places,
+            places=tuple(replace(place, message="") for place in places[:MOST_PLACES])
+            if common
+            else places[:MOST_PLACES],
+            total=len(places),
+            rest=cell_ranges(place.location for place in places[MOST_PLACES:]),
             digest=group_digest(warnings),
         )
 
 
-def _place(warning: SheetWarning, finding: Mapping[str, object]) -> WarningPlace:
+def _place(warning: SheetWarning, finding: Finding | None) -> WarningPlace:
     from kleark.redaction.invisible import visible  # noqa: PLC0415 (with the rules)
 
-    message, found = finding.get("message"), finding.get("found")
     return WarningPlace(
         location=visible(warning.location),
         column=visible(warning.column),
         topic=warning.topic,
         # Of a range, the message says what is in it.
-        found="" if finding.get("range") else visible(str(found or "")),
-        message=visible(str(message["da"]) if isinstance(message, dict) else warning.message_da),
+        found="" if finding is None or finding.range else visible(finding.found or ""),
+        message=visible(finding.message_da if finding else warning.message_da),
     )

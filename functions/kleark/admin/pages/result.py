@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,11 +12,11 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
 from kleark.admin.sheet_options import sheet_options
+from kleark.admin.stored_reports import read_summary
 from kleark.admin.upload_lists import TONES, recorded_upload
 from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
-from kleark.intake.report_files import can_be_fixed
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
 from kleark.publishing.sheet_name import sheet_name
@@ -25,10 +24,8 @@ from kleark.publishing.state_messages import state_label, state_sentence
 from kleark.publishing.upload_state import StateKind, state_records, upload_state
 from kleark.refusal_codes import RefusalCode
 from kleark.report.edit_messages import describe_missing
-from kleark.report.excerpt import Excerpt
-from kleark.report.finding_progress import describe_progress, progress_since
-from kleark.report.html_view import page as report_page
-from kleark.report.model import Report
+from kleark.report.finding_progress import describe_progress, progress_between
+from kleark.report.html_view import summary_page
 from kleark.rules.model import PERSONAL_DATA_GROUP
 
 if TYPE_CHECKING:
@@ -41,6 +38,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import UploadState
     from kleark.report.html_view import Page
+    from kleark.report.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,8 @@ def state(visit: PageVisit) -> Response:
 
 def _result(upload: Upload, visit: PageVisit) -> Result:
     reports, code = visit.context.stores.reports, visit.person.code
-    stored = reports.read(code, upload.upload_id, "report.json")
-    if upload.status is UploadStatus.GONE or stored is None:
+    summary = None if upload.status is UploadStatus.GONE else read_summary(visit, upload.upload_id)
+    if summary is None:
         raise PageError(
             RefusalCode.SHEET_GONE,
             410,
@@ -132,13 +130,9 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
             if visit.person.may(Role.EDITOR)
             else (),
         )
-    report = Report.from_json(json.loads(stored))
-    grid = reports.read(code, upload.upload_id, "excerpt.json")
-    excerpt = Excerpt.from_json(json.loads(grid)) if grid else None
     checked_at = datetime.fromisoformat(upload.received_at).astimezone(danish_zone())
-    fixable = can_be_fixed(report)
-    refused = refused_files(visit, upload) if report.readable else {}
-    facts = reports.facts(code, upload.upload_id, "mended.xlsx") if fixable else None
+    refused = refused_files(visit, upload) if summary.readable else {}
+    facts = reports.facts(code, upload.upload_id, "mended.xlsx") if summary.fixable else None
     fixed = _fixed(facts or {})
     records = state_records(visit.table, code, [upload])
     state = upload_state(upload, records)
@@ -146,16 +140,16 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         upload=upload,
         name=sheet_name(upload),
         by=actor_name(upload.uploaded_by, "da", visit.known_as) if upload.uploaded_by else "",
-        report=report_page(report, excerpt, "da", checked_at, with_rows=False),
+        report=summary_page(summary, "da", checked_at),
         state=state,
         state_label=state_label(state, "da", visit.known_as),
         state_text=state_sentence(state, "da", visit.known_as),
         tone=TONES.get(state.kind, "info"),
         options=sheet_options(upload, state, records.live, visit),
-        progress=_progress(upload, report, visit),
-        readable=report.readable,
-        errors=report.counts.errors,
-        fixable=fixable and "mended.xlsx" not in refused,
+        progress=_progress(upload, summary, visit),
+        readable=summary.readable,
+        errors=summary.counts.errors,
+        fixable=summary.fixable and "mended.xlsx" not in refused,
         fixed=fixed,
         answers=sheet_answers(upload, visit),
         may_have_comments="annotated.xlsx" not in refused,
@@ -163,9 +157,9 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     )
 
 
-def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
+def _progress(upload: Upload, summary: Summary, visit: PageVisit) -> str:
     """What has become of the findings since the sheet before; empty where that cannot be told."""
-    if not report.counts.rows:
+    if not summary.counts.rows:
         return ""
     earlier = (
         one
@@ -173,17 +167,16 @@ def _progress(upload: Upload, report: Report, visit: PageVisit) -> str:
         if one.uploaded_at < upload.uploaded_at and one.verdict is not None and one.status not in DELETION
     )
     before = next(earlier, None)
-    stored = before and visit.context.stores.reports.read(visit.person.code, before.upload_id, "report.json")
-    if before is None or not stored:
+    if before is None:
         return ""
     try:
-        report_before = Report.from_json(json.loads(stored))
+        summary_before = read_summary(visit, before.upload_id)
     except (ValueError, KeyError, TypeError):
         # What has become of another sheet's report must not hide this one's.
         return ""
-    if not report_before.counts.rows:
+    if summary_before is None or not summary_before.counts.rows:
         return ""
-    progress = progress_since(report_before, report)
+    progress = progress_between(summary_before.keys, summary.keys)
     if not progress.solved + progress.unchanged + progress.new:
         return ""
     since = describe_progress(progress, "da")

@@ -1,0 +1,62 @@
+"""What the page reads of a report: its summary, and findings beyond those that stand in it.
+
+Uploads of a release that wrote no summary have it made from the whole report, as those were shown before.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from kleark.intake.report_files import SUMMARY, can_be_fixed
+from kleark.report.excerpt import Excerpt
+from kleark.report.model import Report
+from kleark.report.summary import Summary, read_findings, summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.admin.app_context import PageVisit
+    from kleark.report.model import Finding
+
+REPORT = "report.json"
+
+
+def read_summary(visit: PageVisit, upload_id: str) -> Summary | None:
+    """The summary of the report on one of the municipality's uploads; None where there is no report.
+
+    Raises:
+        ValueError: What is stored is no report.
+        KeyError: The same.
+        TypeError: The same.
+    """
+    reports, code = visit.context.stores.reports, visit.person.code
+    if stored := reports.read(code, upload_id, SUMMARY):
+        # One that another release wrote is made once more.
+        with suppress(ValueError, KeyError, TypeError):
+            if summary := Summary.from_bytes(stored):
+                return summary
+    if (whole := reports.read(code, upload_id, REPORT)) is None:
+        return None
+    report = Report.from_json(json.loads(whole))
+    return summary_of(report, read_excerpt(visit, upload_id), fixable=can_be_fixed(report))
+
+
+def every_finding(visit: PageVisit, upload_id: str, findings_end: int) -> Sequence[Finding]:
+    """All findings that a report lists. ``findings_end``: see `Summary`. Raises as `read_summary`.
+
+    Where the report has been written once more since, what is read of it may end elsewhere: then it is read whole.
+    """
+    reports, code = visit.context.stores.reports, visit.person.code
+    if findings_end and (beginning := reports.read_beginning(code, upload_id, REPORT, findings_end)):
+        with suppress(ValueError, KeyError, TypeError):
+            return read_findings(beginning)
+    whole = reports.read(code, upload_id, REPORT)
+    return Report.from_json(json.loads(whole)).findings if whole else ()
+
+
+def read_excerpt(visit: PageVisit, upload_id: str) -> Excerpt | None:
+    """The cells around the findings, with the topics of all of them; None where there are none."""
+    stored = visit.context.stores.reports.read(visit.person.code, upload_id, "excerpt.json")
+    return Excerpt.from_json(json.loads(stored)) if stored else None
