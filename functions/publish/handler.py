@@ -13,11 +13,13 @@ from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.queue_batch import process_in_order
 from kleark.adapters.s3 import ReportStore
+from kleark.inventory.current import CurrentInventory
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, Metric
 from kleark.publishing.automatic import ContendedError, Publication, publish
@@ -51,6 +53,12 @@ def secret() -> AnswerSecret:
     return AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN"))
 
 
+@cache
+def inventory() -> CurrentInventory:
+    """What municipalities have in the indexes."""
+    return CurrentInventory(InventoryTable(clients.dynamodb(), required("TABLE_NAME")))
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
@@ -78,8 +86,9 @@ def handle_message(message: Message) -> None:
 def _publish(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Publication:
     table, reports = stores()
     if schedule_id is None:
-        return publish(code, upload_id, table, reports, clock.now, secret())
-    return run_due(upload_id, checked_id(schedule_id), Tenant(code, table, clock.now, secret()), reports)
+        return publish(code, upload_id, table, reports, clock.now, secret(), lambda: inventory().cases(code))
+    tenant = Tenant(code, table, clock.now, secret(), lambda: inventory().cases(code))
+    return run_due(upload_id, checked_id(schedule_id), tenant, reports)
 
 
 def _log(code: str, upload_id: str, publication: Publication) -> None:

@@ -23,6 +23,7 @@ from kleark.adapters.sqs import PublishQueue
 from kleark.intake.malware_scan import UnscannedError
 from kleark.intake.notification import objects_created
 from kleark.intake.sheet import Intake, IntakeServices, process_upload
+from kleark.inventory.current import CurrentInventory
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, REFUSALS_AFTER_A_SUCCESS, Metric
 from kleark.publishing.ids import upload_id
@@ -41,17 +42,19 @@ clients.open_ahead(clients.dynamodb, clients.s3, clients.sqs)
 @cache
 def services() -> IntakeServices:
     """What intake works with, opened once."""
+    index = InventoryTable(clients.dynamodb(), required("TABLE_NAME"))
     return IntakeServices(
         bucket=required("UPLOADS_BUCKET"),
         uploads=UploadStore(clients.s3(), scans=optional("MALWARE_PROTECTION") == "ON"),
         reports=ReportStore(clients.s3(), required("REPORTS_BUCKET")),
         table=ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
-        index=InventoryTable(clients.dynamodb(), required("TABLE_NAME")),
+        index=index,
         tickets=UploadTickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
         secret=AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN")),
         now=clock.now,
         versions_required=not is_local(),
+        indexed=CurrentInventory(index).cases,
     )
 
 

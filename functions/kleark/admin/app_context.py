@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.identity.colleagues import directory_of, name_in
+from kleark.inventory.current import CurrentInventory
 from kleark.publishing.actors import same_person, subject_of
 from kleark.publishing.tenant import Tenant
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.page_settings import Settings
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.http.messages import Request
     from kleark.identity.colleagues import Colleagues, Directory
     from kleark.identity.identity_provider import IdentityProvider
@@ -94,7 +96,13 @@ class PageVisit:
     @property
     def tenant(self) -> Tenant:
         """Where the person acts: always their own municipality, whatever the request says."""
-        return Tenant(self.person.code, self.table, self.context.now, self.context.stores.secret)
+        return Tenant(
+            self.person.code, self.table, self.context.now, self.context.stores.secret, self._indexed
+        )
+
+    def _indexed(self) -> IndexedCases | None:
+        """What the municipality has in the indexes; None where no inventory counts."""
+        return _inventory(self.context.stores.index).cases(self.person.code)
 
     def known_as(self, actor: str) -> str | None:
         """The name that an actor of the log is known by; None where nobody knows. See `messages.KnownAs`.
@@ -113,3 +121,9 @@ class PageVisit:
     def url(self) -> Callable[..., str]:
         """See `Settings.url`."""
         return self.context.settings.url
+
+
+@lru_cache(maxsize=1)
+def _inventory(index: InventoryTable) -> CurrentInventory:
+    """What this instance remembers of the inventory."""
+    return CurrentInventory(index)

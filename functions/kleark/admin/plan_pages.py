@@ -32,8 +32,12 @@ def plan_page(plan: Plan, number: int, kind: PlanKind, back_to: int | None = Non
     return PlanPage(shown, paging(number, ENTRIES, shown.entries))
 
 
-def changes_of_revision(revision: int, tenant: Tenant) -> PlanPage | None:
-    """The first page of what a revision changed of the one before; None where the rows of either are deleted."""
+def changes_of_revision(revision: int, tenant: Tenant, digest: str | None = None) -> PlanPage | None:
+    """The first page of what a revision changed of the one before; None where the rows of either are deleted.
+
+    ``digest``: of the inventory that the change was told in numbers of. Another one would tell other numbers, and is
+    left out.
+    """
     try:
         if revision == 1:
             plan = difference((), revision_rows(1, tenant)[1], municipality=tenant.code)
@@ -41,4 +45,6 @@ def changes_of_revision(revision: int, tenant: Tenant) -> PlanPage | None:
             plan = plan_between(revision - 1, revision, tenant)
     except SweptRevisionError:
         return None
-    return plan_page(plan, 1, "compare", revision)
+    counted = tenant.with_cases(plan) if digest else plan
+    same = counted.cases is not None and counted.cases.indexed.digest == digest
+    return plan_page(counted if same else plan, 1, "compare", revision)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.adapters.cloudformation import Stack
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.plan import Plan
     from kleark.i18n.language import Language
     from kleark.publishing.ids import MunicipalityCode
@@ -97,7 +98,14 @@ class StackSession:
         """The municipality's part of the table."""
         from kleark.adapters import clock
 
-        return Tenant(self.code, self.stack.table, clock.now, self._secret)
+        return Tenant(self.code, self.stack.table, clock.now, self._secret, self._indexed)
+
+    def _indexed(self) -> IndexedCases | None:
+        from kleark.adapters.dynamodb.inventory_table import InventoryTable
+        from kleark.inventory.current import CurrentInventory
+
+        table = self.stack.table
+        return CurrentInventory(InventoryTable(table.client, table.name)).cases(self.code)
 
     def _secret(self) -> bytes:
         return self.stack.secret()

@@ -69,7 +69,7 @@ class InventoryServices:
 
 _REASONS = {
     InventoryOutcome.REJECTED: "Opgørelsen har fejl og bruges ikke. Rapporten siger, hvad der skal rettes.",
-    InventoryOutcome.STORED: "Opgørelsen bruges nu til kortet over kommunerne.",
+    InventoryOutcome.STORED: "Opgørelsen bruges nu til kortet over kommunerne og til tallene ved hvert ark.",
     InventoryOutcome.SUPERSEDED: "En opgørelse, der er lagt op senere, bruges allerede. Denne bruges ikke.",
 }
 

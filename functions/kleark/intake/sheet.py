@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.check import check_in_detail
-from kleark.configuration.plan import LiveRows
+from kleark.intake.comparison_sources import IndexSource, LiveSource
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
@@ -19,7 +19,6 @@ from kleark.publishing.ids import upload_id
 from kleark.publishing.model import DELETION, Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.object_keys import destination
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.staging import sealed_rows
 from kleark.publishing.warnings_file import WARNINGS_FILE, warnings_bytes
 from kleark.registers.municipalities import municipality
 from kleark.report.file_report import file_facts, refuse, refuse_for_size
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kleark.check import Judged
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ports import (
         InventoryTable,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import Destination
-    from kleark.publishing.ports import ConfigurationTable, PublishQueue, ReportStore
+    from kleark.publishing.ports import PublishQueue, ReportStore
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Finding, Report
 
@@ -89,6 +89,10 @@ class Intake:
     faults: tuple[Exception, ...] = ()
 
 
+def _no_inventory(_: MunicipalityCode) -> IndexedCases | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class IntakeServices:
     """What intake works with.
@@ -104,6 +108,8 @@ class IntakeServices:
         secret: Gives the key of fingerprints; asked only where there is a warning.
         now: The clock.
         versions_required: Whether a notification must name a version; everywhere but on a local stack.
+        indexed: Gives what a municipality has in the indexes; None where no inventory counts. It may fail: the sheet is
+            then checked without.
     """
 
     bucket: str
@@ -116,6 +122,7 @@ class IntakeServices:
     secret: Callable[[], bytes]
     now: Callable[[], datetime]
     versions_required: bool = True
+    indexed: Callable[[MunicipalityCode], IndexedCases | None] = _no_inventory
 
 
 def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
@@ -223,15 +230,15 @@ def _uploader(created: ObjectCreated, target: Destination, services: IntakeServi
 class _CheckedObject:
     """An uploaded object and its report. ``data``: None where it was too large to be read.
 
-    ``judged``: what was checked. ``fault``: why it could not be compared with what is live. ``every``: all findings,
-    those too that the report does not list.
+    ``judged``: what was checked. ``faults``: why it could not be compared with what is live, or with the indexes.
+    ``every``: all findings, those too that the report does not list.
     """
 
     report: Report
     excerpt: Excerpt | None
     data: bytes | None
     judged: Judged | None = None
-    fault: Exception | None = None
+    faults: tuple[Exception, ...] = ()
     every: tuple[Finding, ...] = ()
 
 
@@ -244,31 +251,12 @@ def _check_object(
         return _CheckedObject(refuse_for_size(stored.size, target.file_name), None, None)
     code = target.municipality
     assert code is not None
-    source = _LiveSource(code, services.table)
+    source, indexes = LiveSource(code, services.table), IndexSource(code, services.indexed)
     checked = check_in_detail(
-        stored.data, target.file_name, municipality(code), today=today, live=source.read
+        stored.data, target.file_name, municipality(code), today=today, live=source.read, indexed=indexes.read
     )
-    return _CheckedObject(
-        checked.report, checked.excerpt, stored.data, checked.judged, source.fault, checked.every
-    )
-
-
-@dataclass(slots=True)
-class _LiveSource:
-    """Reads what the sheet is compared with. Where that fails, the report is made without a comparison."""
-
-    code: MunicipalityCode
-    table: ConfigurationTable
-    fault: Exception | None = None
-
-    def read(self) -> LiveRows:
-        try:
-            live = self.table.live(self.code, consistent=True)
-            rows = sealed_rows(self.code, live.content, self.table)
-        except Exception as fault:  # noqa: BLE001 (reported to the caller; publishing compares in any case)
-            self.fault = fault
-            return LiveRows(None)
-        return LiveRows(tuple(rows), live.revision, self.code, live.removal_limit, live.frozen)
+    faults = tuple(fault for fault in (source.fault, indexes.fault) if fault is not None)
+    return _CheckedObject(checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every)
 
 
 def _store_result(
@@ -386,7 +374,7 @@ def _write_report(
         pages, faults = pages | summary, faults + more_faults
     for name, content in (files | pages).items():
         services.reports.write(code, identity, name, content)
-    return (*faults, *([checked.fault] if checked.fault else []))
+    return (*faults, *checked.faults)
 
 
 def _file_facts(stored: UploadedObject, target: Destination) -> FileFacts:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.configuration.case_counts import IndexedCases
 from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
 from kleark.configuration.stored_row import StoredRow
+from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
 
 if TYPE_CHECKING:
@@ -43,3 +46,19 @@ def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:
         return None
     found = inventory_of(from_text(row.line) for row in rows_of(pages))
     return found if (len(found.lines), found.digest) == (head.line_count, head.digest) else None
+
+
+def cases_in(pages: Iterable[Page], head: Head, code: str) -> IndexedCases | None:
+    """What one municipality has in the indexes; None as in `inventory_in`. Raises UnreadablePageError and ValueError.
+
+    Only its own lines are read: of the others no more is looked at than whether they are all there.
+    """
+    if head.schema_version != SCHEMA_VERSION:
+        return None
+    texts = [row.line for row in rows_of(pages)]
+    digest = hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()
+    if (len(texts), digest) != (head.line_count, head.digest):
+        return None
+    own = (from_text(text) for text in texts if text.startswith(f'["{code}",'))
+    nothing = IndexedCases(uploaded_at=head.uploaded_at, digest=head.digest)
+    return indexed_cases_of(own, head.uploaded_at, head.digest).get(code, nothing)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.plan import Plan, difference
 from kleark.publishing.answering import answered_in, warnings_to_answer
 from kleark.publishing.answers import open_warnings
+from kleark.publishing.case_record import with_cases
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import UnknownUploadError
@@ -16,12 +17,13 @@ from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import AUTOMATIC, Action, Content, Live, LogEntry, Upload, UploadStatus
 from kleark.publishing.policy import Decision, Outcome, answers_matter, decide
 from kleark.publishing.staging import sealed_rows, stage
-from kleark.publishing.tenant import Tenant, no_secret
+from kleark.publishing.tenant import Tenant, no_inventory, no_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import timedelta
 
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable, ReportStore
@@ -66,11 +68,12 @@ def publish(  # noqa: PLR0913, PLR0917 (a command: what it works with)
     reports: ReportStore,
     now: Callable[[], datetime],
     secret: Callable[[], bytes] = no_secret,
+    indexed: Callable[[], IndexedCases | None] = no_inventory,
 ) -> Publication:
     """Publish an upload automatically, unless the policy keeps it back. May be called again at any time.
 
-    ``secret``: gives the key of fingerprints. After an error, nothing that a reader sees has changed, and calling again
-    carries on.
+    ``secret``: gives the key of fingerprints. ``indexed``: see `Tenant`. After an error, nothing that a reader sees has
+    changed, and calling again carries on.
 
     Raises:
         UnknownUploadError: There is no such upload, or it has not been checked yet.
@@ -83,7 +86,7 @@ def publish(  # noqa: PLR0913, PLR0917 (a command: what it works with)
     if upload.status is not UploadStatus.QUEUED:
         return Publication(Outcome.ALREADY_SETTLED)
     snapshot = verified_snapshot(reports.configuration(code, upload_id), upload)
-    tenant = Tenant(code, table, now, secret)
+    tenant = Tenant(code, table, now, secret, indexed)
     for conflicts in range(ATTEMPTS):
         publication, result = _attempt(upload, snapshot, tenant, reports)
         if result is ChangeResult.DONE:
@@ -111,6 +114,8 @@ def _attempt(
         settled = Publication(decision.outcome, decision.reason, plan=plan)
         return settled, _settle(upload, live, decision, table)
     content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
+    # Read only now: nothing is decided by how many cases it is.
+    plan = tenant.with_cases(plan)
     entry = next_entry(
         code, live, revision_entry(Action.PUBLISH, content, plan, at=tenant.at, actor=AUTOMATIC)
     )
@@ -158,7 +163,9 @@ def revision_entry(  # noqa: PLR0913 (a record: every part is named at the call)
 
 
 def with_counts(entry: LogEntry, plan: Plan) -> LogEntry:
-    """The entry with how many rows its plan adds, changes, removes and leaves."""
+    """The entry with how many rows its plan adds, changes, removes and leaves, and what it does to cases."""
+    if plan.cases is not None:
+        entry = with_cases(entry, plan.cases)
     return replace(
         entry,
         added=len(plan.added),

@@ -295,9 +295,10 @@ def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
 
     A live snapshot that lost rows is fixed by a person's command, so rows that cannot be read count as removed.
     """
-    return difference(
+    plan = difference(
         readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
     )
+    return tenant.with_cases(plan)
 
 
 def readable_rows(live: Live, tenant: Tenant) -> list[Row]:

@@ -208,6 +208,9 @@ class LogEntry:
     ``refusal``: why the system refused what was scheduled, as a code of `refusal_codes.RefusalCode`; None where it
     refused nothing, or did so before it was logged why.
     ``deleted_upload``: the id of the upload whose deletion was asked for.
+    ``cases_before``, ``cases_after``, ``cases_new``, ``cases_gone``, ``cases_indexed``, ``cases_by_number``,
+    ``inventory_at``, ``inventory_digest``: what it was said to do to the cases in the indexes, see
+    `kleark.publishing.case_record`; None where no inventory was known, or by a release that did not log it.
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -234,6 +237,14 @@ class LogEntry:
     answered: int | None = None
     rules: str | None = None
     answered_hash: str | None = None
+    cases_before: int | None = None
+    cases_after: int | None = None
+    cases_new: int | None = None
+    cases_gone: int | None = None
+    cases_indexed: int | None = None
+    cases_by_number: str | None = None
+    inventory_at: str | None = None
+    inventory_digest: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.configuration.case_counts import aged
 from kleark.publishing.model import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from kleark.configuration.case_counts import IndexedCases
+    from kleark.configuration.plan import Plan
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable
 
@@ -24,19 +27,34 @@ def no_secret() -> bytes:
     raise SecretNotAtHandError
 
 
+def no_inventory() -> IndexedCases | None:
+    """None: nothing is known of the indexes."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """One municipality's part of the table, and the clock.
 
-    ``secret``: gives the key of fingerprints; asked only where there is a warning.
+    ``secret``: gives the key of fingerprints; asked only where there is a warning. ``indexed``: gives what the
+    municipality has in the indexes; None where no inventory counts. It may fail: no decision hangs on it.
     """
 
     code: MunicipalityCode
     table: ConfigurationTable
     now: Callable[[], datetime]
     secret: Callable[[], bytes] = no_secret
+    indexed: Callable[[], IndexedCases | None] = no_inventory
 
     @property
     def at(self) -> str:
         """Now, as `stamp` writes it."""
         return stamp(self.now())
+
+    def with_cases(self, plan: Plan) -> Plan:
+        """The plan in numbers; as it is where nothing is known of the indexes, or they cannot be read now."""
+        try:
+            found = self.indexed()
+        except Exception:  # noqa: BLE001 (the numbers are told beside the plan; nothing is decided by them)
+            return plan
+        return plan if found is None else plan.with_cases(aged(found, self.now().date()))

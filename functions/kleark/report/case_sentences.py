@@ -11,7 +11,7 @@ from kleark.i18n.formats import format_count, format_date, format_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kleark.configuration.case_changes import PlanCases
+    from kleark.configuration.case_changes import CaseChange
     from kleark.configuration.case_counts import IndexedCases
     from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
@@ -106,21 +106,22 @@ def compared_totals(before: int, after: int, lang: Language) -> CaseTotals:
     )
 
 
-def case_sentences(cases: PlanCases, totals: CaseTotals, lang: Language) -> Iterator[str]:
-    """What a plan does to the cases in the indexes."""
-    change = cases.total
+def case_sentences(
+    change: CaseChange, indexed: IndexedCases, totals: CaseTotals, lang: Language
+) -> Iterator[str]:
+    """What a plan does to the cases in the indexes. ``change``: of all KLE numbers."""
     yield _WORDS[lang].totals.format(
         before=up_to(change.before, lang),
         after=up_to(change.after, lang),
         now=totals.now,
         then=totals.then,
-        all=format_number(cases.indexed.cases, lang),
+        all=format_number(indexed.cases, lang),
     )
     if change.gone:
         yield format_count(change.gone, totals.gone, lang)
     if change.new:
         yield format_count(change.new, totals.new, lang)
-    yield from source_sentences(cases.indexed, lang)
+    yield from source_sentences(indexed, lang)
 
 
 def source_sentences(indexed: IndexedCases, lang: Language) -> Iterator[str]:

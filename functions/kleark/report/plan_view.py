@@ -274,10 +274,9 @@ def _totals(counts: PlanCounts, words: PlanWords, lang: Language) -> Iterator[st
 def _cases(plan: Plan, lang: Language, kind: PlanKind, back_to: int | None) -> Iterator[str]:
     if plan.cases is None:
         return
-    if kind == "compare" and plan.against_revision is not None and back_to is not None:
-        yield from case_sentences(plan.cases, compared_totals(plan.against_revision, back_to, lang), lang)
-    else:
-        yield from case_sentences(plan.cases, TOTALS[lang], lang)
+    compared = kind == "compare" and plan.against_revision is not None and back_to is not None
+    totals = compared_totals(plan.against_revision or 0, back_to or 0, lang) if compared else TOTALS[lang]
+    yield from case_sentences(plan.cases.total, plan.cases.indexed, totals, lang)
 
 
 class _Effects(NamedTuple):

@@ -30,6 +30,7 @@ from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue, PublishQueue
+from kleark.configuration.case_counts import IndexedCases
 from kleark.configuration.stored_row import row_key
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
@@ -237,6 +238,7 @@ def stored() -> Files:
         _notice_marks(made)
         _answers(made)
         _scanned(made)
+        _counted(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -323,6 +325,18 @@ def _scanned(made: Stored) -> None:
     harmful = made.validated(6, "skadelig.xlsx", UploadStatus.REJECTED, at=made.moment)
     made.table.advance(replace(harmful, scan="THREATS_FOUND"), UploadStatus.REJECTED)
     made.keep_upload("refused unread", harmful)
+
+
+def _counted(made: Stored) -> None:
+    """Revisions whose consequences were told in numbers of cases."""
+    live = made.table.live(ODENSE, consistent=True)
+    assert live.content is not None
+    [number, *_] = [one.row().kle_number for one in made.table.rows(ODENSE, live.content.snapshot_id)]
+    indexed = IndexedCases(91, {number: {"": 89}, "27.36.08": {"": 2}}, {"": ""}, stamp(NOON), "9" * 64)
+    made.moment += timedelta(hours=1)
+    place = replace(made.place, indexed=lambda: indexed)
+    unpublish(change_request(BO, "tages ned igen", live.revision), place)
+    revert(live.revision, change_request(BO, "alligevel", live.revision + 1), place)
 
 
 def _settings(made: Stored) -> tuple[Upload, Upload]:

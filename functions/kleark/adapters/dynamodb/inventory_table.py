@@ -11,12 +11,13 @@ from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError
-from kleark.inventory.pages import Head, inventory_in, pages_with
+from kleark.inventory.pages import Head, cases_in, inventory_in, pages_with
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from kleark.adapters.dynamodb.items import Item
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.model import Inventory
 
 
@@ -39,16 +40,25 @@ class InventoryTable:
 
     def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None:
         """The head's lines, whole; None where they are not, since another inventory has replaced it."""
+        try:
+            return inventory_in(self._pages(head, consistent=consistent), head)
+        except (UnreadablePageError, ValueError):
+            return None
+
+    def cases(self, head: Head, code: str) -> IndexedCases | None:
+        """What one municipality has by the head's lines; None where they are not whole."""
+        try:
+            return cases_in(self._pages(head, consistent=True), head, code)
+        except (UnreadablePageError, ValueError):
+            return None
+
+    def _pages(self, head: Head, *, consistent: bool) -> list[Page]:
         prefix = index_page_prefix(head.order, head.digest)
         query = prefix_query(INDEX_PARTITION, prefix)
-        pages = [
+        return [
             Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
             for item in query_items(self.client, self.name, query, consistent=consistent)
         ]
-        try:
-            return inventory_in(pages, head)
-        except (UnreadablePageError, ValueError):
-            return None
 
     def write_pages(self, head: Head, inventory: Inventory) -> None:
         """Write the pages of an inventory. A repetition writes the same pages."""

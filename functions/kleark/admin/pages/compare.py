@@ -73,7 +73,7 @@ def _difference(choice: Choice, newest: int, visit: PageVisit) -> PlanPage | Cho
         text = f"Det er version {before} begge steder. Skriv nummeret på to forskellige versioner."
         return choice.wrong(422, AFTER, text)
     try:
-        plan = plan_between(before, after, visit.tenant)
+        plan = visit.tenant.with_cases(plan_between(before, after, visit.tenant))
     except SweptRevisionError as swept:
         field = BEFORE if swept.revision == before else AFTER
         why = "en godkender har slettet arket" if swept.deleted else "den er for gammel"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.admin.answer_lines import answers_behind
@@ -11,9 +11,14 @@ from kleark.admin.pages.confirm import entries_since
 from kleark.admin.pages.revision import entry_of
 from kleark.admin.plan_pages import changes_of_revision
 from kleark.admin.rendering import page
+from kleark.configuration.case_counts import IndexedCases, aged
+from kleark.publishing.case_record import case_record
 from kleark.publishing.model import Action
+from kleark.report.case_sentences import TOTALS, case_sentences, up_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kleark.admin.answer_lines import AnswerLine
     from kleark.admin.app_context import PageVisit
     from kleark.http.messages import Response
@@ -35,7 +40,8 @@ def receipt(visit: PageVisit) -> Response:
         "receipt.html.jinja",
         here="/historik",
         number=number,
-        changes=changes_of_revision(number, visit.tenant),
+        changes=changes_of_revision(number, visit.tenant, entry.inventory_digest),
+        cases=tuple(_cases(entry)),
         title=_title(entry),
         entry_line=log_lines([entry], visit)[0],
         live=live.revision,
@@ -53,6 +59,20 @@ def _answers(entry: LogEntry, upload_id: str, visit: PageVisit) -> tuple[AnswerL
         return ()
     upload = visit.table.upload(visit.person.code, upload_id) if upload_id else None
     return answers_behind(entry, upload, visit)
+
+
+def _cases(entry: LogEntry) -> Iterator[str]:
+    """What it was said to do to the cases in the indexes, by the inventory that counted then."""
+    if (record := case_record(entry)) is None:
+        return
+    indexed = IndexedCases(record.indexed, uploaded_at=record.uploaded_at, digest=record.digest)
+    told_on = date.fromisoformat(entry.at[:10])
+    yield from case_sentences(record.total, aged(indexed, told_on), _THEN, "da")
+    for one in record.numbers:
+        yield f"{one.kle_number}: {up_to(one.before, 'da')} før og {up_to(one.after, 'da')} efter"
+
+
+_THEN = TOTALS["da"]._replace(now="før", then="efter")
 
 
 def _title(entry: LogEntry) -> str:

@@ -68,7 +68,7 @@ def one_revision(visit: PageVisit) -> Response:
         "revision.html.jinja",
         here="/historik",
         number=number,
-        changes=changes_of_revision(number, visit.tenant),
+        changes=changes_of_revision(number, visit.tenant, entry.inventory_digest),
         entry_line=log_line(entry, upload, visit.known_as),
         live=live.revision,
         replaced_at=replaced.at if replaced else "",
