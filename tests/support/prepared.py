@@ -14,6 +14,7 @@ from infra.local.upload import inventory_outcome, send, wait_for_upload
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.s3 import ReportStore
@@ -21,6 +22,7 @@ from kleark.check import check
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
+from kleark.inventory.current import CurrentInventory
 from kleark.publishing import handover, manual
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.automatic import publish
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
     from infra.local.stack import LocalStack
     from infra.local.upload import SentObject
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry
     from kleark.publishing.tenant import Tenant
@@ -140,7 +143,11 @@ class Town:
 
     @property
     def place(self) -> Tenant:
-        return tenant_of(self.code, self.table, self.now)
+        return replace(tenant_of(self.code, self.table, self.now), indexed=self._indexed)
+
+    def _indexed(self) -> IndexedCases | None:
+        index = InventoryTable(self.table.client, self.table.name)
+        return CurrentInventory(index).cases(self.code)
 
     def person(self, role: Role = Role.APPROVER, name: str = "Gudrun Godkender") -> Person:
         subject = f"{self.code}-{name.lower().replace(' ', '-')}"
@@ -295,12 +302,13 @@ def prepare(site: Site) -> Prepared:
     made.ids["clean"] = clean.upload_id
     _odense(odense)
     sent = _sent(odense)
-    inventory = send(site.stack, f"{INVENTORY_FOLDER}/opgoerelse.csv", _inventory())
-    _others(made)
     for name, one in sent.items():
         wait_for_upload(site.stack, odense.code, one.upload_id, within=120)
         made.ids[name] = one.upload_id
+    # From here on: what Odense's sheets were held against must not depend on which was read first.
+    inventory = send(site.stack, f"{INVENTORY_FOLDER}/opgoerelse.csv", _inventory())
     inventory_outcome(site.stack, inventory.upload_id)
+    _others(made)
     _stranded(odense, made)
     return made
 

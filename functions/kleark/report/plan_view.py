@@ -222,7 +222,9 @@ def totals_view(counts: PlanCounts, lang: Language) -> PlanTotals:
         title,
         _nothing_to_compare_with(counts, words) or against,
         tuple(_totals(counts, words, lang)),
-        tuple(case_sentences(counts.cases, TOTALS[lang], lang)) if counts.cases else (),
+        tuple(case_sentences(counts.cases.total, counts.cases.indexed, TOTALS[lang], lang))
+        if counts.cases
+        else (),
     )
 
 

@@ -11,7 +11,7 @@ from kleark.configuration.case_counts import OLD_AFTER, IndexedCases, aged
 from kleark.configuration.plan import Plan, difference
 from kleark.report.case_sentences import about_cases, source_sentences, up_to
 from kleark.report.plan_text import plan_lines
-from kleark.report.plan_view import view
+from kleark.report.plan_view import PlanCounts, totals_view, view
 from kleark.report.terminal import painter
 from tests.unit.configuration.test_plan import ROW
 
@@ -112,3 +112,8 @@ def test_none_one_and_many() -> None:
         "Det gælder op til 1.204 sager.",
     ]
     assert about_cases(1204, "en") == "That is up to 1,204 cases."
+
+
+def test_the_page_of_a_result_tells_the_same_totals() -> None:
+    counts = PlanCounts.of(planned())
+    assert totals_view(counts, "da").cases == view(planned(), "da").cases
