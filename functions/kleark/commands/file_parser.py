@@ -161,6 +161,12 @@ def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where to write it: .svg, .html, .csv or .json; - for standard output, as .svg",
     )
+    parser.add_argument(
+        "--before",
+        action="append",
+        metavar="WHAT",
+        help="what was live before, as with --live: say how many cases were shown then, too",
+    )
     _force(parser)
     parser.add_argument("--date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03")
     output_format(parser)

@@ -28,7 +28,8 @@ from kleark.inventory.check import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, overview
+from kleark.status.messages import shown_total
+from kleark.status.overview import InventoryFacts, LiveExposures, overview, with_shown_before
 
 if TYPE_CHECKING:
     import argparse
@@ -65,12 +66,13 @@ def run(options: argparse.Namespace) -> int:
     refuse_unreadable(checked.report)
     if checked.inventory is None:
         return _print_errors(checked.report, options)
-    status = _overview(checked.inventory, day, options.live, register)
+    status = _overview(checked.inventory, day, options, register)
     save_output(_encode(status, ending, options.lang), options)
     if options.output_format == "json":
-        write_json({"output": options.output, "municipalities": dict(status.counts())})
+        write_json({"output": options.output, "municipalities": dict(status.counts()), **_cases(status)})
     else:
         print(_counts_text(status, options.lang))
+        print(shown_total(status, options.lang))
     return OK
 
 
@@ -85,10 +87,27 @@ def _print_errors(report: Report, options: argparse.Namespace) -> int:
     return ERRORS
 
 
-def _overview(inventory: Inventory, day: str | None, sources: list[str], register: KleRegister) -> Overview:
+def _overview(
+    inventory: Inventory, day: str | None, options: argparse.Namespace, register: KleRegister
+) -> Overview:
     facts = InventoryFacts(day, len(inventory.lines), inventory.digest)
-    live = {code: _exposures(rows) for code, rows in _live(sources, register)}
-    return overview(facts, indexed_cases_of(inventory.lines), live)
+    indexed = indexed_cases_of(inventory.lines)
+    live = {code: _exposures(rows) for code, rows in _live(options.live, register)}
+    of = overview(facts, indexed, live)
+    if not options.before:
+        return of
+    before = {code: _exposures(rows) for code, rows in _live(options.before, register)}
+    return with_shown_before(of, indexed, before)
+
+
+def _cases(of: Overview) -> dict[str, int]:
+    """The totals of cases, for programs."""
+    before = [one.shown_before for one in of.municipalities if one.shown_before is not None]
+    return {
+        "cases": sum(one.cases or 0 for one in of.municipalities),
+        "casesShown": sum(one.shown or 0 for one in of.municipalities),
+        **({"casesShownBefore": sum(before)} if before else {}),
+    }
 
 
 def _live(sources: list[str], register: KleRegister) -> Iterator[tuple[str, LiveRows]]:

@@ -35,7 +35,9 @@ def to_csv(overview: Overview, lang: Language = "da") -> str:
     words = WORDS[lang]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_CODE[lang], *words.columns])
+    compared = any(one.shown_before is not None for one in overview.municipalities)
+    more = [words.shown_before_column] if compared else []
+    writer.writerow([_CODE[lang], *words.columns, words.shown_column, *more])
     for one in overview.municipalities:
         writer.writerow(
             [
@@ -47,6 +49,8 @@ def to_csv(overview: Overview, lang: Language = "da") -> str:
                 one.exposed,
                 one.obligatory_exposed,
                 " ".join(one.missing or ()),
+                one.shown,
+                *([one.shown_before] if compared else []),
             ]
         )
     return text.getvalue()
@@ -68,4 +72,7 @@ def _entry(one: MunicipalityStatus) -> dict[str, Any]:
         "kleNumbersExposed": one.exposed,
         "obligatoryExposed": one.obligatory_exposed,
         "obligatoryMissing": one.missing,
+        "casesShown": one.shown,
+        # Only `kleark map --before` asks for it.
+        **({} if one.shown_before is None else {"casesShownBefore": one.shown_before}),
     }

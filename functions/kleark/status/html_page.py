@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from kleark.i18n.language import Language
+    from kleark.status.messages import Words
     from kleark.status.overview import MunicipalityStatus, Overview
 
 _CSS = Path(__file__).parent / "page.css"
@@ -133,14 +134,14 @@ def _legend(overview: Overview, lang: Language) -> Element:
 def _table(overview: Overview, lang: Language, own: str | None) -> Element:
     """The table. Explicit roles, since the layout on narrow screens would remove the implicit ones."""
     words = WORDS[lang]
-    numbers = range(2, 6)
+    numbers = range(2, 7)
     header = element(
         "tr",
         *(
             element(
                 "th", name, scope="col", role="columnheader", **({"class": "number"} if at in numbers else {})
             )
-            for at, name in enumerate(words.columns)
+            for at, name in enumerate(_columns(words))
         ),
         role="row",
     )
@@ -155,15 +156,24 @@ def _table(overview: Overview, lang: Language, own: str | None) -> Element:
     )
 
 
+def _columns(words: Words) -> tuple[str, ...]:
+    """The headers, with that of cases shown behind that of cases."""
+    return (*words.columns[:3], words.shown_column, *words.columns[3:])
+
+
 def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
     words, key = WORDS[lang], key_of(one.status)
+    columns = _columns(words)
 
     def cell(at: int, content: Element | str, kind: str = "number") -> Element:
-        return element("td", content, role="cell", class_=kind, data_label=words.columns[at])
+        return element("td", content, role="cell", class_=kind, data_label=columns[at])
 
     def figure(value: int | None) -> str:
         return _UNKNOWN if value is None else format_number(value, lang)
 
+    shown = figure(one.shown)
+    if one.shown_before is not None:
+        shown = words.figure_and_before.format(shown, figure(one.shown_before))
     status = element("span", swatch(key), element("span", words.labels[key]), class_="status")
     name = f"{one.name} ({words.own})" if own else one.name
     return element(
@@ -171,10 +181,11 @@ def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
         element("th", name, scope="row", role="rowheader", lang="da"),
         cell(1, status, kind="kind"),
         cell(2, figure(one.cases)),
-        cell(3, figure(one.with_data)),
-        cell(4, figure(one.exposed)),
-        cell(5, _obligatory(one, lang)),
-        cell(6, _missing(one, lang), kind="missing"),
+        cell(3, shown),
+        cell(4, figure(one.with_data)),
+        cell(5, figure(one.exposed)),
+        cell(6, _obligatory(one, lang)),
+        cell(7, _missing(one, lang), kind="missing"),
         role="row",
         **({"class": "own"} if own else {}),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.i18n.formats import format_date, format_number
 from kleark.registers.obligatory import OBLIGATORY
+from kleark.report.case_sentences import up_to
 from kleark.status.overview import Status
 
 if TYPE_CHECKING:
@@ -40,7 +41,13 @@ class Words(NamedTuple):
     tile: str
     tile_obligatory: str
     tile_details: str
+    tile_shown: str
     columns: tuple[str, ...]
+    shown_column: str
+    shown_before_column: str
+    figure_and_before: str
+    shown_total: str
+    shown_total_before: str
     of: str
     none: str
     own: str
@@ -73,6 +80,7 @@ _DANISH = Words(
     tile="{name}: {status}",
     tile_obligatory=", {shown} af {all} obligatoriske",
     tile_details="{cases} sager i indekserne. {exposed} af {with_data} KLE-numre med sager er udstillet.",
+    tile_shown=" {shown} af sagerne vises.",
     columns=(
         "Kommune",
         "Status",
@@ -82,6 +90,11 @@ _DANISH = Words(
         "Obligatoriske udstillet",
         "Obligatoriske, der mangler",
     ),
+    shown_column="Sager, der højst vises",
+    shown_before_column="Sager, der højst vistes før",
+    figure_and_before="{} (før {})",
+    shown_total="Sager, der vises: {shown} ud af {cases} i indekserne.",
+    shown_total_before="Sager, der vises: {shown} ud af {cases} i indekserne, før {before}.",
     of="{} af {}",
     none="Ingen",
     own="jeres kommune",
@@ -116,6 +129,7 @@ _ENGLISH = Words(
     tile="{name}: {status}",
     tile_obligatory=", {shown} of {all} obligatory",
     tile_details="{cases} cases in the indexes. {exposed} of {with_data} KLE numbers with cases are exposed.",
+    tile_shown=" Cases shown: {shown}.",
     columns=(
         "Municipality",
         "Status",
@@ -125,6 +139,11 @@ _ENGLISH = Words(
         "Obligatory exposed",
         "Obligatory missing",
     ),
+    shown_column="Cases shown at most",
+    shown_before_column="Cases shown at most before",
+    figure_and_before="{} (before: {})",
+    shown_total="Cases shown: {shown} out of {cases} in the indexes.",
+    shown_total_before="Cases shown: {shown} out of {cases} in the indexes, before that {before}.",
     of="{} of {}",
     none="None",
     own="your municipality",
@@ -163,8 +182,28 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     """The figures behind a status, or None."""
     if not one.cases or one.exposed is None:
         return None
-    return WORDS[lang].tile_details.format(
+    words = WORDS[lang]
+    details = words.tile_details.format(
         cases=format_number(one.cases, lang), exposed=one.exposed, with_data=one.with_data
+    )
+    if one.shown is None:
+        return details
+    shown = up_to(one.shown, lang)
+    return details + words.tile_shown.format(shown=shown[0].upper() + shown[1:] if lang == "da" else shown)
+
+
+def shown_total(overview: Overview, lang: Language) -> str:
+    """How many cases are shown of all that are in the indexes, and before; empty without an inventory."""
+    if overview.inventory is None:
+        return ""
+    words = WORDS[lang]
+    known = [one for one in overview.municipalities if one.shown is not None]
+    before = [one.shown_before for one in known if one.shown_before is not None]
+    text = words.shown_total_before if before else words.shown_total
+    return text.format(
+        shown=up_to(sum(one.shown or 0 for one in known), lang),
+        cases=format_number(sum(one.cases or 0 for one in overview.municipalities), lang),
+        before=up_to(sum(before), lang),
     )
 
 

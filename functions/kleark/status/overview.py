@@ -6,7 +6,7 @@ The definitions, with a decision table, are in docs/status.md.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ class MunicipalityStatus:
         exposed: How many of those are shown.
         missing: The obligatory topics that are not exposed.
         shown: How many of the cases are shown, at most: dates may hide some.
+        shown_before: How many were before, where it was asked.
     """
 
     code: str
@@ -72,6 +73,7 @@ class MunicipalityStatus:
     exposed: int | None
     missing: tuple[str, ...] | None
     shown: int | None = None
+    shown_before: int | None = None
 
     @property
     def obligatory_exposed(self) -> int | None:
@@ -180,4 +182,22 @@ def _municipality_status(
         exposed=exposed if known else None,
         missing=missing_obligatory(indexed, systems),
         shown=shown_cases(indexed, systems) if known else None,
+    )
+
+
+def with_shown_before(
+    of: Overview, indexed: Mapping[str, IndexedCases], before: Mapping[str, LiveExposures]
+) -> Overview:
+    """The overview with how many cases each municipality showed before.
+
+    ``indexed``, ``before``: by code, as in `overview`; both of the same inventory.
+    """
+
+    def shown(one: MunicipalityStatus) -> int | None:
+        exposures = before.get(one.code, LiveExposures()).exposures
+        known = of.inventory is not None and exposures is not None
+        return shown_cases(indexed.get(one.code, NO_CASES), by_number(exposures or ())) if known else None
+
+    return replace(
+        of, municipalities=tuple(replace(one, shown_before=shown(one)) for one in of.municipalities)
     )

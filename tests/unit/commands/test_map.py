@@ -60,6 +60,7 @@ def test_json(capsys: pytest.CaptureFixture[str], files: tuple[Path, Path], tmp_
         "  0  Data i indekserne, men ikke udstillet",
         "  1  Enkelte KLE-numre udstillet",
         "  1  Alle obligatoriske KLE-numre udstillet",
+        "Sager, der vises: op til 2.184 ud af 2.184 i indekserne.",
     ]
     status = json.loads(output.read_bytes())
     known = {one["municipalityCode"]: one for one in status["municipalities"]}
@@ -231,3 +232,35 @@ def test_the_script_writes_the_files_that_are_here(tmp_path: Path) -> None:
     assert (tmp_path / "status.svg").read_bytes() == write_inventory.PICTURE.read_bytes()
     rows = write_inventory.rows()
     assert len(rows) == len(write_inventory.inventory().lines) == 83 * 15
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("tabel.csv", ";1204;0\r\n"),
+        ("kort.html", ">1.204 (før 0)<"),
+        ("status.json", '"casesShownBefore": 0'),
+    ],
+)
+def test_before_and_after(
+    capsys: pytest.CaptureFixture[str], files: tuple[Path, Path], tmp_path: Path, name: str, says: str
+) -> None:
+    before, output = tmp_path / "før.json", tmp_path / name
+    before.write_text(json.dumps(answer("0461", [ODENSE[2]], "KSD")), encoding="utf-8")
+    sources = ("--live", files[1], "--before", before)
+    code, told, _ = run(capsys, "map", "--inventory", files[0], *sources, "-o", output)
+    assert code == 0
+    assert told.splitlines()[-1] == ("Sager, der vises: op til 2.184 ud af 2.184 i indekserne, før ingen.")
+    assert says in output.read_bytes().decode("utf-8-sig")
+    _, told, _ = run(
+        capsys,
+        "map",
+        *("--inventory", files[0], *sources, "-o", output, "--force", "--output-format", "json"),
+    )
+    assert json.loads(told) | {"output": "", "municipalities": {}} == {
+        "output": "",
+        "municipalities": {},
+        "cases": 2184,
+        "casesShown": 2184,
+        "casesShownBefore": 0,
+    }
