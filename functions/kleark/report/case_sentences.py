@@ -110,6 +110,14 @@ def case_sentences(
     change: CaseChange, indexed: IndexedCases, totals: CaseTotals, lang: Language
 ) -> Iterator[str]:
     """What a plan does to the cases in the indexes. ``change``: of all KLE numbers."""
+    yield from change_sentences(change, indexed, totals, lang)
+    yield from source_sentences(indexed, lang)
+
+
+def change_sentences(
+    change: CaseChange, indexed: IndexedCases, totals: CaseTotals, lang: Language
+) -> Iterator[str]:
+    """The totals alone, without where they are from."""
     yield _WORDS[lang].totals.format(
         before=up_to(change.before, lang),
         after=up_to(change.after, lang),
@@ -121,7 +129,6 @@ def case_sentences(
         yield format_count(change.gone, totals.gone, lang)
     if change.new:
         yield format_count(change.new, totals.new, lang)
-    yield from source_sentences(indexed, lang)
 
 
 def source_sentences(indexed: IndexedCases, lang: Language) -> Iterator[str]:

@@ -14,7 +14,7 @@ from kleark.admin.rendering import page
 from kleark.configuration.case_counts import IndexedCases, aged
 from kleark.publishing.case_record import case_record
 from kleark.publishing.model import Action
-from kleark.report.case_sentences import TOTALS, case_sentences, up_to
+from kleark.report.case_sentences import TOTALS, change_sentences, source_sentences, up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,10 +66,11 @@ def _cases(entry: LogEntry) -> Iterator[str]:
     if (record := case_record(entry)) is None:
         return
     indexed = IndexedCases(record.indexed, uploaded_at=record.uploaded_at, digest=record.digest)
-    told_on = date.fromisoformat(entry.at[:10])
-    yield from case_sentences(record.total, aged(indexed, told_on), _THEN, "da")
+    indexed = aged(indexed, date.fromisoformat(entry.at[:10]))
+    yield from change_sentences(record.total, indexed, _THEN, "da")
     for one in record.numbers:
         yield f"{one.kle_number}: {up_to(one.before, 'da')} før og {up_to(one.after, 'da')} efter"
+    yield from source_sentences(indexed, "da")
 
 
 _THEN = TOTALS["da"]._replace(now="før", then="efter")
