@@ -73,7 +73,7 @@ install: python ## The command kleark, into .venv
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 
 test: python ## Linting, types and every test
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy clients
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) -j2 lint pytest
 
@@ -174,7 +174,7 @@ audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 
 	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

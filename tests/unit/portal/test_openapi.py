@@ -98,7 +98,7 @@ def test_the_row_is_the_published_row() -> None:
 
 
 def test_the_limits() -> None:
-    case = SCHEMAS["Case"]["properties"]
+    case = SCHEMAS["VisitCase"]["properties"]
     assert SCHEMAS["Visit"]["properties"]["cases"]["maxItems"] == MOST_CASES
     assert (case["sourceSystem"]["maxLength"], case["status"]["maxLength"]) == (
         LONGEST_SYSTEM,
