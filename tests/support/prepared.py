@@ -41,7 +41,7 @@ from tests.support.acting import change_request, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.page import KnownTimer
 from tests.support.reports import report_of
-from tests.support.sheet_builder import HEADERS, Sheet, row, rows, written
+from tests.support.sheet_builder import CONTACT_POINT, HEADERS, Sheet, row, rows, sheet_of, written
 from tests.support.site import MENDED, ORIGINAL
 
 if TYPE_CHECKING:
@@ -308,7 +308,10 @@ def prepare(site: Site) -> Prepared:
     # From here on: what Odense's sheets were held against must not depend on which was read first.
     inventory = send(site.stack, f"{INVENTORY_FOLDER}/opgoerelse.csv", _inventory())
     inventory_outcome(site.stack, inventory.upload_id)
+    counted = send(site.stack, f"{EMPTIED}/{CHECK_ONLY_FOLDER}/talt op.xlsx", _counted())
     _others(made)
+    wait_for_upload(site.stack, made.town(EMPTIED).code, counted.upload_id, within=120)
+    made.ids["counted"] = counted.upload_id
     _stranded(odense, made)
     return made
 
@@ -535,6 +538,22 @@ def _stranded(odense: Town, made: Prepared) -> None:
     assert table.advance(replace(gone, status=UploadStatus.GONE), gone.status)
     made.ids["broken"] = odense.sheet(real_rows()[:2], "itu.xlsx")
     odense.reports.write(code, made.ids["broken"], "report.json", b"{")
+
+
+def _counted() -> bytes:
+    """A sheet with a row whose cases are in another system, one without cases, and one that shows some."""
+    own = {
+        "infoUrl": "https://www.gentofte.dk/borger",
+        "selfServiceUrl": "https://www.gentofte.dk/selvbetjening",
+        "digitalPostUrl": CONTACT_POINT,
+    }
+    topics = {
+        "15.17.06": "Sygedagpengeopfølgning",
+        "15.20.20": "Kontaktforløb m.v.",
+        "15.62.05": "Dagpenge",
+    }
+    rows = [row(kleNumber=number, kleTitle=title, **own) for number, title in topics.items()]
+    return written(sheet_of(*rows))
 
 
 def _inventory() -> bytes:

@@ -317,6 +317,7 @@ _SHEETS = (
     State("result-rejected-reader", "/ark/{original}", "1 fejl skal rettes", who=READER),
     State("result-warnings", "/ark/{mended}", "Arket kan offentliggøres, men se"),
     State("result-editor", "/ark/{mended}", "Arket kan offentliggøres", who=EDITOR),
+    State("result-counted", "/ark/{counted}", "Arket kan offentliggøres, men se", town=EMPTIED),
     State("result-clean", "/ark/{clean}", "Arket er klar til at blive offentliggjort"),
     State("result-unreadable", "/ark/{unreadable}", "Filen"),
     State("result-header", "/ark/{header}", ""),

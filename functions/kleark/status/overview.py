@@ -60,6 +60,8 @@ class MunicipalityStatus:
         missing: The obligatory topics that are not exposed.
         shown: How many of the cases are shown, at most: dates may hide some.
         shown_before: How many were before, where it was asked.
+        elsewhere: The obligatory topics that have rows and are not exposed, since all cases are in source systems
+            that no row is for; each with those systems, as the inventory writes them.
     """
 
     code: str
@@ -74,6 +76,7 @@ class MunicipalityStatus:
     missing: tuple[str, ...] | None
     shown: int | None = None
     shown_before: int | None = None
+    elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def obligatory_exposed(self) -> int | None:
@@ -176,12 +179,18 @@ def _municipality_status(
     exposed = sum(
         coverage(counts, systems.get(number, ())).exposed for number, counts in indexed.by_number.items()
     )
+    missing = missing_obligatory(indexed, systems)
     return status_with(
         status=decide_status(indexed, exposures) if known else None,
         configured=len(systems),
         exposed=exposed if known else None,
-        missing=missing_obligatory(indexed, systems),
+        missing=missing,
         shown=shown_cases(indexed, systems) if known else None,
+        elsewhere=tuple(
+            (number, tuple(sorted(map(indexed.written, indexed.of(number)))))
+            for number in missing
+            if number in systems
+        ),
     )
 
 

@@ -219,4 +219,7 @@ def test_the_sheets_check_and_the_status_page_say_the_same(
     missing = {*str(lacking).split(", "), *((nowhere - visible) & {*OBLIGATORY})}
     assert status.missing is not None
     assert missing == {*status.missing}
+    # A row that shows none beside one that does is told by the check alone: the number is exposed.
+    assert {number for number, _ in status.elsewhere} == {*status.missing} & {number for number, _ in keys}
+    assert {number for number, _ in status.elsewhere} <= {str(number) for number in nowhere}
     assert status.shown == cases.cases or any(one.remark.rule.id == "KA843" for one in placed)

@@ -39,6 +39,7 @@ def country(visit: PageVisit) -> Response:
         own=tile_name(own, "da"),
         own_details=tile_details(own, "da"),
         missing=own.missing if of.inventory else None,
+        elsewhere=own.elsewhere,
         definition=definition(),
         # Made by the standard library from the registers, which no municipality writes: escaped already.
         drawn=Markup("".join(serialise(part, "html") for part in page_parts(of, own=own.code))),  # noqa: S704

@@ -54,6 +54,15 @@ def test_before_any_inventory_it_says_that_nothing_is_known(world: World) -> Non
     assert "Obligatoriske KLE-numre, der mangler" not in text
 
 
+def test_a_row_for_another_system_is_told_as_the_sheets_check_tells_it(world: World) -> None:
+    put(world, as_csv((*ODENSE[:3], "KSD", 527))).deliver()
+    world.published(numbered(["15.20.24", "15.17.12"], "FASIT"))
+    text = text_of(country(world))
+    assert "527 sager i indekserne. 0 af 1 KLE-numre med sager er udstillet. Ingen af sagerne vises." in text
+    assert "15.20.24 har en række, men den viser ingen sager: de ligger i KSD." in text
+    assert "15.17.12 har en række" not in text
+
+
 def test_ones_own_municipality_is_pointed_out_in_words_map_and_table(world: World) -> None:
     put(world, as_csv(ODENSE, AARHUS)).deliver()
     world.published(numbered(["15.20.24"], "FASIT"))
