@@ -35,6 +35,7 @@ FLOORS = (
     "inventory",
     "template",
     "fix",
+    "edit",
     "status",
     "publishing",
     "intake",

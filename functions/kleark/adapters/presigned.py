@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from kleark.adapters.s3 import GONE, UploadStore, error_code
+from kleark.adapters.s3 import GONE, UploadStore, content_or_none, error_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +63,25 @@ class PresignedUrls:
     def version(self, key: str) -> str | None:
         """The version that the key has now; None where there is no such object."""
         return UploadStore(self.client).current_version(self.uploads, key)
+
+    def order_edit(self, key: str, order: bytes) -> None:
+        """Put an edit's order at ``key``. To be called once a ticket says whose it is."""
+        self.client.put_object(Bucket=self.uploads, Key=key, Body=order, ContentType="application/json")
+
+    def first_version(self, key: str) -> bytes | None:
+        """The order that was put at ``key``; None where it is gone."""
+        versions = self.client.list_object_versions(Bucket=self.uploads, Prefix=key).get("Versions", [])
+        own = [one for one in versions if one["Key"] == key]
+        if not own:
+            return None
+        oldest = min(own, key=lambda one: one["LastModified"])
+        asked: Any = {"Bucket": self.uploads, "Key": key, "VersionId": oldest["VersionId"]}
+        return content_or_none(lambda: self.client.get_object(**asked))
+
+    def has(self, key: str, version: str) -> bool:
+        """Whether an uploaded version is still there."""
+        asked: dict[str, str] = {} if version.startswith("etag:") else {"VersionId": version}
+        return self._exists(self.uploads, key, **asked)
 
     def upload_link(self, key: str, version: str, name: str) -> str | None:
         """A URL from which one uploaded version can be fetched, for a minute. None: it is gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
     from kleark.report.model import Finding, Report
     from kleark.sheet.address import Cell
+    from kleark.sheet.columns import Column
     from kleark.sheet.workbook import CellValue, Worksheet
 
-_DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_DATE = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})")
 _PHONE = re.compile(r"[1-9][0-9]{7}")
 _LINKS = (columns.INFO_URL, columns.DIGITAL_POST, columns.SELF_SERVICE_URL)
 # A rule on the text as such yields to one that knows what the text means: that one saw the corrected text.
@@ -97,10 +99,20 @@ def _certain_text(value: CellValue) -> str | None:
 
 
 def _new_value(finding: Finding, text: str) -> NewValue:
-    column = column_of(finding.column or "")
+    return typed_value(column_of(finding.column or ""), text)
+
+
+def typed_value(column: Column | None, text: str) -> NewValue:
+    """A text as the content of a cell in ``column``: a date, a phone number or a link where it is one there.
+
+    Otherwise it stays the text that it is, also where no rule accepts it. An empty one empties the cell.
+    """
+    if not text:
+        return NewValue(None)
     if column is columns.SHOW_FROM and (parts := _DATE.fullmatch(text)):
         day, month, year = map(int, parts.groups())
-        return NewValue(date(year, month, day))
+        with suppress(ValueError):
+            return NewValue(date(year, month, day))
     if column is columns.CONTACT_PHONE and _PHONE.fullmatch(text):
         # As in the template: Excel copies a number that is dragged, and counts up a text that ends in digits.
         return NewValue(int(text))

@@ -40,11 +40,22 @@ class UploadedObject:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Who may upload to one key. ``actor``: as the log names the person. ``expires_at``: in seconds since 1970."""
+    """Who may upload to one key. ``actor``: as the log names the person. ``expires_at``: in seconds since 1970.
+
+    ``edited_from``, ``edited_revision``: of a key at which a sheet is to be made by an edit, the upload and the live
+    revision that it is made from; see `Upload`.
+    """
 
     municipality: str
     actor: str
     expires_at: int
+    edited_from: str | None = None
+    edited_revision: int | None = None
+
+    @property
+    def is_for_edit(self) -> bool:
+        """Whether an edit is ordered by this key, rather than a sheet uploaded."""
+        return self.edited_from is not None or self.edited_revision is not None
 
 
 class UploadStore(Protocol):
@@ -55,6 +66,9 @@ class UploadStore(Protocol):
 
     def fetch(self, bucket: str, key: str, version_id: str, limit: int) -> UploadedObject | None:
         """One version, with its data if it has at most ``limit`` bytes. None: it is gone."""
+
+    def store(self, bucket: str, key: str, data: bytes) -> str:
+        """Put a workbook there, as the key's newest version; gives that version, as `current_version` does."""
 
 
 class NotificationQueue(Protocol):

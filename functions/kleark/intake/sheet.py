@@ -11,6 +11,7 @@ from kleark.check import check_in_detail
 from kleark.intake.comparison_sources import IndexSource, LiveSource
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
+from kleark.intake.ordered_edits import EditIntakeOutcome, carry_out_edit
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
 from kleark.intake.stored_workbooks import store_workbooks
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ports import (
         InventoryTable,
+        Ticket,
         UploadedObject,
         UploadStore,
         UploadTable,
@@ -82,7 +84,7 @@ class Intake:
     compared with; the report itself is there.
     """
 
-    outcome: IntakeOutcome | InventoryOutcome
+    outcome: IntakeOutcome | InventoryOutcome | EditIntakeOutcome
     upload_id: str | None = None
     municipality: MunicipalityCode | None = None
     report: Report | None = None
@@ -161,9 +163,14 @@ def _process_new(
         return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
     if target.municipality is None:
         return _refuse_folder(created, target, identity, services)
+    ticket = _ticket(created, target, services)
+    if ticket is not None and ticket.is_for_edit:
+        edited = carry_out_edit(created, target.municipality, services)
+        if edited is not None:
+            return Intake(edited, identity, target.municipality)
     recorded = services.table.upload(target.municipality, identity)
     if recorded is None or recorded.status is UploadStatus.RECEIVED:
-        return _check_upload(created, target, identity, services)
+        return _check_upload(created, target, identity, ticket, services)
     if recorded.status is UploadStatus.QUEUED:
         # The earlier delivery may have ended between record and message. A second message does no harm.
         services.queue.send(recorded.municipality, identity)
@@ -180,7 +187,12 @@ def _carry_on(created: ObjectCreated, target: Destination, identity: str, servic
     recorded = services.table.upload(code, identity) if code and not target.is_inventory else None
     if recorded is None or recorded.status is not UploadStatus.RECEIVED:
         return Intake(IntakeOutcome.NOT_AWAITED, identity, code)
-    return _check_upload(created, target, identity, services)
+    return _check_upload(created, target, identity, _ticket(created, target, services), services)
+
+
+def _ticket(created: ObjectCreated, target: Destination, services: IntakeServices) -> Ticket | None:
+    """Whose it is, where that is recorded. A failure to find out is raised, so that it is not taken for nobody's."""
+    return services.tickets.uploader(created.bucket, created.key) if target.from_page else None
 
 
 def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
@@ -193,7 +205,11 @@ def _version(created: ObjectCreated, services: IntakeServices) -> str | None:
 
 
 def _check_upload(
-    created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
+    created: ObjectCreated,
+    target: Destination,
+    identity: str,
+    ticket: Ticket | None,
+    services: IntakeServices,
 ) -> Intake:
     code = target.municipality
     assert code is not None
@@ -209,7 +225,9 @@ def _check_upload(
         uploaded_at=(at := stamp(stored.last_modified) if stored else created.event_time),
         order=upload_order(at, created.event_time, identity),
         received_at=stamp(services.now()),
-        uploaded_by=_uploader(created, target, services),
+        uploaded_by=ticket.actor if ticket else None,
+        edited_from=ticket.edited_from if ticket else None,
+        edited_revision=ticket.edited_revision if ticket else None,
     )
     upload = services.table.claim(received)
     if stored is None:
@@ -218,12 +236,6 @@ def _check_upload(
     # Asked only now that there is a record: the scan's event, which may come at any time, finds what waits for it.
     upload = replace(upload, scan=refused_by(stored))
     return _store_result(upload, target, _check_object(stored, target, services), services)
-
-
-def _uploader(created: ObjectCreated, target: Destination, services: IntakeServices) -> str | None:
-    """Who uploaded it, where that is recorded. A failure to find out is raised, so that it is not taken for nobody."""
-    ticket = services.tickets.uploader(created.bucket, created.key) if target.from_page else None
-    return ticket.actor if ticket else None
 
 
 @dataclass(frozen=True, slots=True)

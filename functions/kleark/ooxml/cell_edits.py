@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class NewCell(NamedTuple):
-    """The new state of a cell. ``style``: None keeps it. ``value``: a text or a number; None keeps what is there."""
+    """The new state of a cell. ``style``: None keeps it. ``value``: a text or a number; None keeps what is there.
+
+    ``empty``: nothing stands in it any more; it keeps its format.
+    """
 
     style: int | None = None
     value: str | int | None = None
+    empty: bool = False
 
 
 def cell_splices(content: bytes, sheet_map: SheetMap, cells: Mapping[Cell, NewCell]) -> Iterator[Splice]:
@@ -34,6 +38,8 @@ def cell_splices(content: bytes, sheet_map: SheetMap, cells: Mapping[Cell, NewCe
             yield Splice(cell.start, cell.end, _edited_cell_xml(content, cell, new))
     by_row: dict[int, list[tuple[int, NewCell]]] = {}
     for (row, column), new in sorted(missing.items()):
+        if new.empty:
+            continue
         by_row.setdefault(row, []).append((column, new))
     new_rows: dict[int, list[bytes]] = {}
     for row, added in by_row.items():
@@ -51,6 +57,8 @@ def cell_splices(content: bytes, sheet_map: SheetMap, cells: Mapping[Cell, NewCe
 def _edited_cell_xml(content: bytes, cell: CellEntry, new: NewCell) -> bytes:
     tag = tag_at(content, cell.start)
     style = {} if new.style is None else {"s": str(new.style)}
+    if new.empty:
+        return with_attributes(tag.raw, style | {"t": None, "cm": None, "vm": None}, empty=True)
     if new.value is None:
         return with_attributes(tag.raw, style) + content[tag.end : cell.end]
     # cm and vm belong to the old value: dynamic arrays, and values that are more than a text.

@@ -32,9 +32,12 @@ _AMBIGUOUS_TEXT = re.compile(r"[=+\-@]|[0-9][0-9.,:/\- ]*$")
 
 
 class NewValue(NamedTuple):
-    """The new content of a cell. ``link``: its hyperlink, if it has one, gets the same target."""
+    """The new content of a cell; None empties it, and takes its hyperlink.
 
-    content: str | int | date
+    ``link``: its hyperlink, if it has one, gets the same target.
+    """
+
+    content: str | int | date | None
     link: bool = False
 
 
@@ -85,7 +88,11 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
     styles = Styles(parts, book)
     cells = _new_cells(sheet_map, writable, styles, book)
     splices = [*cell_splices(content, sheet_map, cells), *shared_formula_splices(sheet_map, cells)]
-    links = {cell: str(value.content) for cell, value in writable.items() if value.link}
+    links: dict[Cell, str | None] = {
+        cell: None if value.content is None else str(value.content)
+        for cell, value in writable.items()
+        if value.link or value.content is None
+    }
     splices += link_splices(parts, book, MappedSheet(sheet.part, content, sheet_map), links)
     parts.write(sheet.part, apply_splices(content, splices))
     styles.save()
@@ -110,7 +117,9 @@ def _new_cells(
     for cell, value in values.items():
         style = formats.get(cell, 0)
         content = value.content
-        if isinstance(content, date) and content >= _SAFE_FROM[book.date_1904]:
+        if content is None:
+            new_cells[cell] = NewCell(empty=True)
+        elif isinstance(content, date) and content >= _SAFE_FROM[book.date_1904]:
             days = (content - _DAY_ONE[book.date_1904]).days
             new_cells[cell] = NewCell(
                 _style_change(style, _date_style(style, usual.get(cell[1]), styles)), days

@@ -97,6 +97,7 @@ class SheetMap:
         self.first_filled: dict[int, int] = {}
         self.links: list[LinkEntry] = []
         self.link_uses: Counter[str] = Counter()
+        self.links_start: int | None = None
         self.links_end: int | None = None
         self.merged: list[Area] = []
         self.arrays: list[Area] = []
@@ -244,6 +245,8 @@ class _Mapper:
                 sheet_map.merged.append(area)
             elif area is not None:
                 sheet_map.links.append(LinkEntry(area, relationship_id(attributes), offset))
+        elif local == "hyperlinks":
+            sheet_map.links_start = offset
         elif local == "col":
             sheet_map.widths.append(_width(attributes))
         elif local in _AFTER_LEGACY_DRAWING and not sheet_map.legacy_drawing_offset and sheet_map.data_end:

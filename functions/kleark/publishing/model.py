@@ -85,6 +85,9 @@ class Upload:
     had.
     ``scan``: for what GuardDuty said of the file it was refused unread; None where it was not.
     ``deletion_at``, ``deletion_by``, ``deletion_note``: when its deletion was asked for, by whom, and why.
+    ``edited_from``: the upload that it was made from, by changing single cells and rows as its uploader asked for;
+    ``edited_revision``: the revision that was live then, where it was the live rows that were changed. None of a
+    sheet that was uploaded whole.
     ``deleted_at``: when nothing of it was left. From then on ``key`` names no file, and ``version_id`` is empty.
     """
 
@@ -123,6 +126,8 @@ class Upload:
     deleted_at: str | None = None
     warning_count: int | None = None
     scan: str | None = None
+    edited_from: str | None = None
+    edited_revision: int | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:

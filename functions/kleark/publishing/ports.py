@@ -130,6 +130,9 @@ class ReportStore(Protocol):
     def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
         """One file of the report on an upload; None where there is no such file."""
 
+    def facts(self, code: MunicipalityCode, upload_id: str, name: str) -> Mapping[str, str] | None:
+        """What was stored beside one file of the report; None where there is no such file."""
+
     def configuration(self, code: MunicipalityCode, upload_id: str) -> bytes:
         """The ``config.json`` of an upload. Raises where there is none."""
 

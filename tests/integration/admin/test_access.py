@@ -44,12 +44,20 @@ FORMS = {
     "/kolleger/fjern": {"kollega": "0751-bo"},
     "/mine-beskeder": {"published": "ja"},
     "/styring/adresse": {"adresse": "kle@odense.example"},
+    "/raekker/erstat": {"fra": "66131372", "til": "66131373", "set": "1", "r2": "ja"},
+    "/raekker/{row}": {"foer-contactPhone": "66131372", "contactPhone": "66131373", "set": "1"},
+    "/ark/{upload}/raekker/erstat": {"fra": "66131372", "til": "66131373", "r2": "ja"},
+    "/ark/{upload}/raekker/{row}": {"foer-contactPhone": "66131372", "contactPhone": "66131373"},
+    "/ark/{upload}/ret": {"celle-B7": "15.17.26", "gor": "celle:B7"},
 }
 QUERIES = {
     "/historik/sammenlign/kort": "?fra=0&til=1&kle=15.00.11&fagsystem=FASIT",
     "/ark/{upload}/aendringer/kort": "?kle=15.00.04&fagsystem=FASIT",
     "/historik": f"?kle=15&tekst={FOREIGN.split(maxsplit=1)[0]}",
     "/historik/sammenlign": "?fra=1&til=1",
+    "/raekker": "?soeg=Afdeling&kolonne=contactDepartment",
+    "/raekker/erstat": "?fra=Kontaktcenter&til=Borgerservice",
+    "/ark/{upload}/raekker": "?soeg=1",
     "/historik/raekke": "?kle=15.00.01&fagsystem=FASIT&dato=3-11-2025",
 }
 """What addresses without an id are asked, so that they read all that they may."""
@@ -154,6 +162,7 @@ def address(route: PageRoute, upload: str, revision: int, answer: str) -> str:
         "{group}": "warning-KA503",
         "{answer}": answer,
         "{asset}": "app.css",
+        "{row}": "2",
     }
     path = re.sub(r"\{[a-z]+\}", lambda match: places[match.group()], route.path)
     return path + QUERIES.get(route.path, "")
@@ -178,6 +187,7 @@ def of_a_thing(route: PageRoute) -> bool:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_is_let_in_where_its_table_says_and_nowhere_else(two: Two, role: Role) -> None:
+    two.checked_in_full()
     before = two.foreign_items()
     for route in BY_PERSON:
         browser = two.browser(role)  # signing out is one of the addresses
@@ -272,7 +282,7 @@ def test_a_sheet_of_another_municipality_is_not_waited_for(two: Two) -> None:
         "../x",
     ):
         two.world.s3.put_object(Bucket=two.stores.sheets.uploads, Key=key or "x", Body=b"x")
-        for path in ("/ark/modtaget", "/ark/modtaget/status"):
+        for path in ("/ark/modtaget", "/ark/modtaget/status", "/ark/rettes", "/ark/rettes/status"):
             made = two.browser(Role.APPROVER).get(f"{path}?key={key}")
             assert (made.status, key) == (404, key)
 

@@ -238,6 +238,7 @@ def stored() -> Files:
         _notice_marks(made)
         _answers(made)
         _scanned(made)
+        _edited(made)
         _counted(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
@@ -325,6 +326,15 @@ def _scanned(made: Stored) -> None:
     harmful = made.validated(6, "skadelig.xlsx", UploadStatus.REJECTED, at=made.moment)
     made.table.advance(replace(harmful, scan="THREATS_FOUND"), UploadStatus.REJECTED)
     made.keep_upload("refused unread", harmful)
+
+
+def _edited(made: Stored) -> None:
+    """A sheet that was made on the page, of what was live then."""
+    edited, _ = validated(
+        ODENSE, rows(7), "version 1 rettet.xlsx", stamp(made.moment), status=UploadStatus.CHECKED
+    )
+    made.table.claim(replace(edited, edited_from="0123456789abcdef0123456789abcdef", edited_revision=1))
+    made.keep_upload("edited on the page", edited)
 
 
 def _counted(made: Stored) -> None:
@@ -608,6 +618,20 @@ def _people(made: Stored) -> None:
     [raw] = [one for one in _all(made, PEOPLE) if one["PK"]["S"].startswith("T#")]
     made.keep("tickets", "issued", raw, tickets.uploader("uploads", place))
 
+    place = object_keys.from_page_key(ODENSE, "for-an-edit-0123456789", "ark rettet.xlsx")
+    tickets.issue(
+        "uploads",
+        place,
+        ODENSE,
+        ANNE,
+        int(NOON.timestamp()) + 3600,
+        edited_from="0123456789abcdef0123456789abcdef",
+        edited_revision=1,
+    )
+    known = raw["PK"]
+    [raw] = [one for one in _all(made, PEOPLE) if one["PK"]["S"].startswith("T#") and one["PK"] != known]
+    made.keep("tickets", "issued for an edit", raw, tickets.uploader("uploads", place))
+
 
 def _handed_over(made: Stored) -> None:
     """Each thing that people do with a sheet before it is published."""
@@ -885,8 +909,14 @@ def _sign_in(stores: Stores, _: Json) -> SigningIn | None:
     return SessionTable(stores.table.client, PEOPLE).take_signing_in(TOKEN)
 
 
-def _ticket(stores: Stores, _: Json) -> object:
-    place = object_keys.from_page_key(ODENSE, "0123456789abcdefABCDEF", "ark på æøå.xlsx")
+def _ticket(stores: Stores, item: Json) -> object:
+    edited = "edited_from" in item
+    ticket, name = (
+        ("for-an-edit-0123456789", "ark rettet.xlsx")
+        if edited
+        else ("0123456789abcdefABCDEF", "ark på æøå.xlsx")
+    )
+    place = object_keys.from_page_key(ODENSE, ticket, name)
     return UploadTickets(stores.table.client, PEOPLE, lambda: NOON).uploader("uploads", place)
 
 

@@ -205,3 +205,9 @@ def test_a_sheet_that_is_not_there_and_a_file_that_is_none() -> None:
         write_values(built(package()), "Ark9", {})
     with pytest.raises(UnreadableFile):
         write_values(b"PK\x03\x04 nothing", "Ark1", {})
+
+
+def test_an_emptied_cell_keeps_its_format_and_one_that_is_not_there_is_not_made() -> None:
+    data = built(package('<row r="1"><c r="A1" s="2" t="str"><f>"x"</f><v>x</v></c></row>'))
+    written = write_values(data, "Ark1", {(1, 1): NewValue(None), (1, 2): NewValue(None)}).data
+    assert '<row r="1"><c r="A1" s="2"/></row>' in sheet_xml(written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.ooxml.cells import NewValue, write_values
 from kleark.sheet.reader import read_workbook
-from tests.support.packages import built, changed_parts, opened, package
+from tests.support.packages import built, changed_parts, contents, opened, package
 from tests.support.workbooks import RELATIONSHIPS, relationships, row, text_cell
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -54,3 +54,22 @@ def test_a_value_that_is_no_link_leaves_the_link_alone() -> None:
     data = linked('<hyperlink ref="A1" r:id="rId1"/>', "http://a.dk/1")
     written = write_values(data, "Ark1", {(1, 1): NewValue("Fleksjob")}).data
     assert changed_parts(data, written) == {SHEET}
+
+
+def test_an_emptied_cell_loses_its_link_and_others_keep_theirs() -> None:
+    data = linked(
+        '<hyperlink ref="A1" r:id="rId1"/><hyperlink ref="A2:A3" r:id="rId2"/>',
+        "http://a.dk/1",
+        "http://a.dk/2",
+    )
+    written = write_values(data, "Ark1", {(1, 1): NewValue(None), (2, 1): NewValue(None)}).data
+    assert targets(written) == {"A3": "http://a.dk/2"}
+    assert opened(written).worksheets[0]["A1"].value is None
+
+
+def test_no_empty_list_of_links_is_left_behind() -> None:
+    data = linked('<hyperlink ref="A1" r:id="rId1"/>', "http://a.dk/1")
+    written = write_values(data, "Ark1", {(1, 1): NewValue(None)}).data
+    assert b"<hyperlinks" not in contents(written)[SHEET]
+    assert targets(written) == {}
+    assert b"<hyperlinks" in contents(write_values(data, "Ark1", {(2, 1): NewValue(None)}).data)[SHEET]

@@ -32,11 +32,26 @@ class UploadTickets:
     name: str
     now: Callable[[], datetime] = clock.now
 
-    def issue(
-        self, bucket: str, key: str, municipality: MunicipalityCode, actor: str, expires_at: int
+    def issue(  # noqa: PLR0913 (a ticket: each is named at the call)
+        self,
+        bucket: str,
+        key: str,
+        municipality: MunicipalityCode,
+        actor: str,
+        expires_at: int,
+        *,
+        edited_from: str | None = None,
+        edited_revision: int | None = None,
     ) -> None:
-        """Record that ``actor`` is about to put an object there. To be called before the person can."""
+        """Record that ``actor`` is about to put an object there. To be called before the person can.
+
+        ``edited_from``, ``edited_revision``: what is put there is an edit's order; see `Ticket`.
+        """
         values: dict[str, Scalar] = {"municipality": municipality, "actor": actor, "expires_at": expires_at}
+        if edited_from is not None:
+            values["edited_from"] = edited_from
+        if edited_revision is not None:
+            values["edited_revision"] = edited_revision
         self.client.put_item(TableName=self.name, Item=_key(bucket, key) | to_item(values))
 
     def uploader(self, bucket: str, key: str) -> Ticket | None:
@@ -50,7 +65,13 @@ class UploadTickets:
         if item is None:
             return None
         values = from_item(item)
-        ticket = Ticket(values["municipality"], values["actor"], values["expires_at"])
+        ticket = Ticket(
+            values["municipality"],
+            values["actor"],
+            values["expires_at"],
+            values.get("edited_from"),
+            values.get("edited_revision"),
+        )
         if (
             ticket.expires_at <= self.now().timestamp()
             or ticket.municipality != destination(key).municipality

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kleark.admin.answer_lines import sheet_answers
+from kleark.admin.edit_base import can_be_edited, latest_edit
+from kleark.admin.edit_orders import EditForm
+from kleark.admin.edited_sheet import edited_sheet
+from kleark.admin.finding_fields import FindingFields, finding_fields
 from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.answer_lines import SheetAnswers
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.edited_sheet import EditedSheet
     from kleark.admin.sheet_options import SheetOptions
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
@@ -49,8 +55,11 @@ class Result:
     ``options``: what this person can do with it beside publishing it.
     ``progress``: what has become of the findings since the municipality's sheet before; empty where there is none.
     ``answers``: those to its warnings.
+    ``fields``: those in which findings are corrected; ``edit``: the hidden ones beside them; ``edited``: how the sheet
+    came about, if it was made by an edit. ``can_be_edited``: whether it has rows that can be changed.
     ``readable``: whether there are cells to write remarks into. ``fixed``: how much was corrected in the corrected
-    sheet; empty where there is none (yet). ``not_made``: of each workbook that could not be made, what and why.
+    sheet; empty where there is none (yet). ``promised``: the same of what one press
+    on the page would do. ``not_made``: of each workbook that could not be made, what and why.
     """
 
     upload: Upload
@@ -67,9 +76,14 @@ class Result:
     errors: int
     fixable: bool
     fixed: str
+    promised: str
     answers: SheetAnswers
     may_have_comments: bool
     not_made: tuple[str, ...]
+    fields: FindingFields
+    edit: EditForm | None
+    edited: EditedSheet | None
+    can_be_edited: bool
 
     @property
     def commentable(self) -> bool:
@@ -108,7 +122,22 @@ def result(visit: PageVisit) -> Response:
         return waiting_page(
             visit, name=sheet_name(upload), again=visit.url(own), ask=visit.url(f"{own}/status")
         )
-    return page(visit, "result.html.jinja", here="/ark", result=_result(upload, visit))
+    return result_page(upload, visit)
+
+
+def result_page(
+    upload: Upload, visit: PageVisit, status: int = 200, *, outdated: bool = False, nothing: bool = False
+) -> Response:
+    """The result of a sheet that was checked. ``outdated``, ``nothing``: why what was to be corrected was not."""
+    return page(
+        visit,
+        "result.html.jinja",
+        status,
+        here="/ark",
+        result=_result(upload, visit),
+        outdated=outdated,
+        nothing=nothing,
+    )
 
 
 def state(visit: PageVisit) -> Response:
@@ -136,6 +165,9 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     fixed = _fixed(facts or {})
     records = state_records(visit.table, code, [upload])
     state = upload_state(upload, records)
+    correctable = summary.readable and can_be_edited(upload)
+    fields = finding_fields(summary) if correctable and visit.person.may(Role.EDITOR) else FindingFields()
+    latest = latest_edit(upload, visit) if fields else None
     return Result(
         upload=upload,
         name=sheet_name(upload),
@@ -151,9 +183,14 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         errors=summary.counts.errors,
         fixable=summary.fixable and "mended.xlsx" not in refused,
         fixed=fixed,
+        promised=_promised(facts or {}) if fields else "",
         answers=sheet_answers(upload, visit),
         may_have_comments="annotated.xlsx" not in refused,
         not_made=tuple(describe_missing(name, reason, "da") for name, reason in refused.items()),
+        fields=fields,
+        edit=EditForm(secrets.token_urlsafe(12), latest.upload_id if latest else "") if fields else None,
+        edited=edited_sheet(upload, summary, records.live.revision, visit),
+        can_be_edited=correctable and bool(summary.publishes),
     )
 
 
@@ -181,6 +218,16 @@ def _progress(upload: Upload, summary: Summary, visit: PageVisit) -> str:
         return ""
     since = describe_progress(progress, "da")
     return f"Siden {sheet_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
+
+
+def _promised(facts: Mapping[str, str]) -> str:
+    """What is corrected by using all suggestions, and what is left; empty where there is no corrected sheet (yet)."""
+    if not {"changed", "left"} <= facts.keys():
+        return ""
+    changed = format_count(int(facts["changed"]), ("1 celle bliver rettet", "{} celler bliver rettet"), "da")
+    forms = ("1 bemærkning skal du selv tage stilling til", "{} bemærkninger skal du selv tage stilling til")
+    left = format_count(int(facts["left"]), forms, "da")
+    return f"{changed}, og {left}." if int(facts["left"]) else f"{changed}."
 
 
 def _fixed(facts: Mapping[str, str]) -> str:

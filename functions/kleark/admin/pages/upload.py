@@ -51,7 +51,7 @@ def form_for_script(visit: PageVisit) -> Response:
 
 def after_upload(visit: PageVisit) -> Response:
     """Where S3 sends the browser when it has the sheet. Raises PageError."""
-    sent = _sent(visit)
+    sent = sent_object(visit)
     if sent.upload is not None and not is_under_way(sent.upload):
         return see_other(visit.url(f"/ark/{sent.upload_id}"))
     key = visit.request.parameters["key"]
@@ -65,7 +65,7 @@ def after_upload(visit: PageVisit) -> Response:
 
 def check_state(visit: PageVisit) -> Response:
     """Whether the check is over, and where its result is, for the script that waits. Raises PageError."""
-    sent = _sent(visit)
+    sent = sent_object(visit)
     over = sent.upload is not None and not is_under_way(sent.upload)
     return state_answer(visit.url(f"/ark/{sent.upload_id}") if over else None)
 
@@ -84,7 +84,7 @@ def _name_without_script(visit: PageVisit) -> str:
     return f"ark lagt op {visit.context.now().astimezone(danish_zone()):%Y-%m-%d kl. %H.%M}.xlsx"
 
 
-def _sent(visit: PageVisit) -> Sent:
+def sent_object(visit: PageVisit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
     key = visit.request.parameters.get("key", "")
     place = destination(key)

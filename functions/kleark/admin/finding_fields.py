@@ -1,0 +1,132 @@
+"""The fields beside the findings of a sheet, in which what is wrong is corrected on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kleark.redaction.cpr import MASK
+from kleark.sheet.address import parse_area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kleark.report.model import Finding
+    from kleark.report.summary import Summary
+
+MOST_FIELDS = 80
+"""So many findings can be corrected at once: the page reads no more of a form. The next check brings more."""
+PREFIX = "celle-"
+_CUT_OFF = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingField:
+    """One field.
+
+    Attributes:
+        area: The cells that it is about, as a finding names them: ``B7``, ``E2:E10``.
+        rule: Of the finding beside which it stands.
+        prefill: What it holds before somebody types: the suggestion, or else what stands in the cell.
+        suggested: Whether that is a suggestion.
+        alike: How many findings of the same rule are about the same value, in cells with a field: they can be corrected
+            together. 1 for one alone, and for all but the first of them.
+        found: What stands there.
+    """
+
+    area: str
+    rule: str
+    prefill: str
+    suggested: bool
+    found: str
+    alike: int = 1
+
+    @property
+    def name(self) -> str:
+        """The field's name, and its id."""
+        return PREFIX + self.area.replace(":", "-")
+
+
+@dataclass(frozen=True)
+class FindingFields:
+    """The fields of one page, in the order of the report.
+
+    ``left_out``: how many findings could have one, and do not: there are too many.
+    """
+
+    fields: tuple[FindingField, ...] = ()
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.fields)
+
+    def beside(self, area: str, rule: str) -> FindingField | None:
+        """The field that stands beside a finding; None where it has none."""
+        return self._by_finding.get((area, rule))
+
+    def has_any(self, rule: str) -> bool:
+        """Whether a field stands beside some finding of a rule."""
+        return any(one.rule == rule for one in self.fields)
+
+    @cached_property
+    def _by_finding(self) -> Mapping[tuple[str, str], FindingField]:
+        return {(one.area, one.rule): one for one in self.fields}
+
+    def at(self, area: str) -> FindingField | None:
+        """The field that is about these cells."""
+        return next((one for one in self.fields if one.area == area), None)
+
+    def alike(self, first: FindingField) -> tuple[FindingField, ...]:
+        """Those about the same value, for the same reason."""
+        return tuple(one for one in self.fields if (one.rule, one.found) == (first.rule, first.found))
+
+
+def finding_fields(summary: Summary) -> FindingFields:
+    """The fields for the errors and warnings on the result's page that are about cells of the checked sheet."""
+    chosen: dict[str, FindingField] = {}
+    taken: set[tuple[int, int]] = set()
+    left_out = 0
+    for finding in _correctable(summary):
+        area = finding.range or finding.cell or ""
+        bounds = parse_area(area)
+        if bounds is None:
+            continue
+        cells = {(row, bounds[1]) for row in range(bounds[0], bounds[2] + 1)}
+        if taken & cells:
+            continue
+        if len(chosen) == MOST_FIELDS:
+            left_out += 1
+            continue
+        taken |= cells
+        chosen[area] = _field(finding, area)
+    return FindingFields(tuple(_counted(list(chosen.values()))), left_out)
+
+
+def _correctable(summary: Summary) -> Iterator[Finding]:
+    """Errors first: of two findings on one cell, the field stands beside the more serious one."""
+    if summary.sheet is None:
+        return
+    for group in summary.groups:
+        if group.kind in ("error", "warning"):
+            for finding in group.findings:
+                if finding.sheet == summary.sheet.name and finding.cell is not None:
+                    yield finding
+
+
+def _field(finding: Finding, area: str) -> FindingField:
+    found = finding.found or ""
+    shown = "" if found.endswith(_CUT_OFF) or MASK in found or finding.range else found
+    suggestion = finding.suggestion
+    return FindingField(
+        area, finding.rule, shown if suggestion is None else suggestion, suggestion is not None, found
+    )
+
+
+def _counted(fields: list[FindingField]) -> Iterator[FindingField]:
+    counts: dict[tuple[str, str], int] = {}
+    for one in fields:
+        counts[one.rule, one.found] = counts.get((one.rule, one.found), 0) + 1
+    for one in fields:
+        alike = counts.pop((one.rule, one.found), 1)
+        yield FindingField(one.area, one.rule, one.prefill, one.suggested, one.found, alike)
