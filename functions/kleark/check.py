@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
-from kleark.configuration.plan import LiveRows, difference
-from kleark.registers.kle_register import KleRegister, embedded
+from kleark.data_classes import NamedTuple, dataclass, replace
+from kleark.registers.kle_register import embedded
 from kleark.report.file_report import file_facts, refuse
 from kleark.report.finding_identity import TableCells, row_identity
 from kleark.report.findings import (
@@ -28,9 +24,7 @@ from kleark.rules.context import Context
 from kleark.rules.dates import are_danish_midnights, are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
-from kleark.rules.inventory_comparison import compare_with_inventory
 from kleark.rules.kle import NUMBER
-from kleark.rules.live_comparison import compare_with_live, comparison_failed
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.row_checks import JudgedRows, judge_rows
@@ -38,20 +32,25 @@ from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_re
 from kleark.rules.volatile import find_volatile_dates
 from kleark.rules.workbook_checks import workbook_remarks
 from kleark.sheet import columns
-from kleark.sheet.limited_process import cpu_time
+from kleark.sheet.process_limits import cpu_time
 from kleark.sheet.reader import Reading, UnreadableFile
 from kleark.sheet.table import Table, find_tables
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
+    from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.configuration.plan import LiveRows
+    from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
     from kleark.sheet.workbook import Workbook, Worksheet
 
-ReadLive = Callable[[], LiveRows]
+ReadLive: TypeAlias = "Callable[[], LiveRows]"
 """Gives what is live; never raises, but says where it could not be read."""
-ReadIndexed = Callable[[], IndexedCases | UnreadInventory | None]
+ReadIndexed: TypeAlias = "Callable[[], IndexedCases | UnreadInventory | None]"
 """Gives what the municipality has in the indexes; None where no inventory counts. Never raises either."""
 
 _NO_ROWS: tuple[SourcedRow, ...] = ()
@@ -208,7 +207,11 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
 
 
 def _read(indexed: ReadIndexed | None, today: date) -> IndexedCases | UnreadInventory | None:
-    found = indexed() if indexed else None
+    if indexed is None:
+        return None
+    from kleark.configuration.case_counts import IndexedCases, aged  # noqa: PLC0415 (nothing that most sheets need)
+
+    found = indexed()
     return aged(found, today) if isinstance(found, IndexedCases) else found
 
 
@@ -261,6 +264,8 @@ def _inventory_remarks(
     """What the indexes say of the rows; nothing while it is not known of a row what it is for."""
     if context.indexed is None:
         return
+    from kleark.rules.inventory_comparison import compare_with_inventory  # noqa: PLC0415 (nothing that most sheets need)
+
     first: dict[tuple[str, str], tuple[int, str, str]] = {}
     for at, (number, system) in keys.items():
         if number is None or system is None or not NUMBER.fullmatch(number):
@@ -307,6 +312,10 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None, conte
     """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
     if live is None or table is None or report.verdict == "rejected":
         return report
+    from kleark.configuration.case_counts import IndexedCases  # noqa: PLC0415 (nothing that most sheets need)
+    from kleark.configuration.plan import difference  # noqa: PLC0415 (nothing that most sheets need)
+    from kleark.rules.live_comparison import compare_with_live, comparison_failed  # noqa: PLC0415 (nothing that most sheets need)
+
     standing, plan = live(), None
     if standing.rows is None:
         placed = [comparison_failed()]

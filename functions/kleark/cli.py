@@ -12,9 +12,7 @@ import argparse
 import io
 import os
 import sys
-from contextlib import redirect_stdout
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
 
 from kleark.commands.arguments import (
     ERRORS,
@@ -25,15 +23,16 @@ from kleark.commands.arguments import (
     UsageError,
     reading_interrupted,
 )
-from kleark.commands.file_parser import add_file_commands
+from kleark.commands.file_parser import add_file_command, add_file_commands, is_file_command
 from kleark.commands.machine import abandon_output, machine_refusal, open_streams
-from kleark.commands.stack_parser import STACK_COMMANDS, add_stack_commands
-from kleark.publishing.errors import Refusal
-from kleark.refusal_codes import RefusalCode
 from kleark.sheet.errors import ProcessLostError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    from kleark.publishing.errors import Refusal
 
 __all__ = ["OK", "REGISTER_VARIABLE", "UNUSABLE", "main"]
 
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     written = sys.argv[1:] if arguments is None else arguments
     open_streams(written)
     try:
-        options = _parser().parse_args(written)
+        options = _parser(_file_command(written)).parse_args(written)
     except _WrongUsage as wrong:
         if _asks_for_json(written):
             _print_json_refusal(wrong.message)
@@ -58,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(options: argparse.Namespace) -> int:
     if getattr(options, "output", None) == "-":
         # The file that is written goes to standard output, and what is said of it to standard error.
+        from contextlib import redirect_stdout
+
         options.standard_output = getattr(sys.stdout, "buffer", sys.stdout)
         with redirect_stdout(sys.stderr):
             code = _exit_code(options)
@@ -106,12 +107,24 @@ def _command_code(options: argparse.Namespace) -> int:
     except ProcessLostError:
         _print_refusal(reading_interrupted(getattr(options, "file", "")), options)
         return UNUSABLE
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 (all are told)
+        return _code_of(error, options)
+    return code
+
+
+def _code_of(error: Exception, options: argparse.Namespace) -> int:
+    """Tell why a command failed."""
+    # Loaded only now: most commands can be refused nothing.
+    from kleark.publishing.errors import Refusal
+
+    try:
+        raise error  # noqa: TRY301
     except Refusal as refusal:
         _print_refusal(refusal, options)
         return ERRORS
-    except BrokenPipeError:
-        raise
-    except Exception as error:
+    except Exception:
         refused = machine_refusal(error) if isinstance(error, OSError) else None
         if refused is not None:
             _print_refusal(refused, options)
@@ -120,11 +133,11 @@ def _command_code(options: argparse.Namespace) -> int:
             raise
         _print_refusal(_internal_error(error), options)
         return FAULT
-    return code
 
 
 def _print_json_refusal(message: str) -> None:
     from kleark.commands.refusal_output import print_json
+    from kleark.refusal_codes import RefusalCode
 
     da, en = (
         f"Kommandoen er ikke skrevet rigtigt: {message}",
@@ -150,6 +163,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _internal_error(error: Exception) -> UsageError:
+    from kleark.refusal_codes import RefusalCode
+
     kind = type(error).__name__
     return UsageError(
         RefusalCode.UNEXPECTED,
@@ -168,6 +183,22 @@ class _WrongUsage(SystemExit):
 
 
 class _Parser(argparse.ArgumentParser):
+    _helps = False
+
+    def format_help(self) -> str:
+        """As argparse does."""
+        self._helps = True
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        """As argparse does."""
+        self._helps = True
+        return super().format_usage()
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """Argparse makes one for each argument that is added, and each asks how wide the terminal is."""
+        return super()._get_formatter() if self._helps else argparse.HelpFormatter(self.prog, width=80)
+
     def error(self, message: str) -> NoReturn:
         """Print usage and message as argparse does, and leave. Raises _WrongUsage."""
         from kleark.redaction.shown_name import shown_name
@@ -183,24 +214,46 @@ def _asks_for_json(arguments: Sequence[str]) -> bool:
     return any("--output-format=json" in {one, f"{one}={value}"} for one, value in pairs)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _file_command(written: Sequence[str]) -> str | None:
+    """The command without AWS that a command line names in the plainest way; None for any other command line."""
+    rest = list(written)
+    while rest[:1] == ["--lang"]:
+        del rest[:2]
+    return rest[0] if rest and is_file_command(rest[0]) else None
+
+
+def _parser(only: str | None = None) -> argparse.ArgumentParser:
+    """What reads a command line. ``only``: the command that it names, where no other needs to be known."""
     # A subcommand's own default would undo what stands before it.
     common = _language_option(argparse.SUPPRESS)
     parser: argparse.ArgumentParser = _Parser(
         prog="kleark",
         description="Checks a municipality's Borgerblikket configuration sheet, and publishes it.",
-        epilog=STACK_COMMANDS,
+        epilog=_stack_commands() if only is None else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_language_option("da")],
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands without AWS")
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", title="commands without AWS", prog=parser.prog
+    )
+    if only is not None:
+        add_file_command(only, commands, common)
+        return parser
+    from kleark.commands.stack_parser import add_stack_commands
+
     add_stack_commands(commands, common)
     add_file_commands(commands, common)
     return parser
 
 
+def _stack_commands() -> str:
+    from kleark.commands.stack_parser import STACK_COMMANDS
+
+    return STACK_COMMANDS
+
+
 def _language_option(default: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = _Parser(add_help=False)
     parser.add_argument(
         "--lang", choices=("da", "en"), default=default, help="language of the answer (default: da)"
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parent
+from kleark.package_files import read_package_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_FOLDERS = (("schemas",), ("..", "..", "schemas"))
 
 
 @cache
@@ -19,8 +23,9 @@ def schema(name: str) -> dict[str, Any]:
 
 def contract(file: str) -> bytes:
     """A file of ``schemas/``. Raises FileNotFoundError when the package was built without it."""
-    for folder in (_PACKAGE / "schemas", _PACKAGE.parents[1] / "schemas"):
-        path = folder / file
-        if path.is_file():
-            return path.read_bytes()
-    raise FileNotFoundError(f"{file} is in neither {_PACKAGE / 'schemas'} nor the checkout")
+    for folder in _FOLDERS:
+        try:
+            return read_package_file(*folder, file)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            continue
+    raise FileNotFoundError(f"{file} is in neither kleark/schemas nor the checkout")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FLOORS = (
+    "data_class_templates",
+    "data_classes",
+    "package_files",
     "redaction",
     "i18n",
     "schemas",

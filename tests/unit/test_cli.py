@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark import cli
+from kleark.commands import arguments as shared
 from kleark.report.model import Report
 from kleark.rules.registry import all_rules
 from sample_sheets import write_odense
@@ -21,6 +22,7 @@ from tests.support.report_schema import violations
 from tests.support.sheet_builder import row, sheet_of, written
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 KLEARK = Path(sysconfig.get_path("scripts")) / "kleark"
@@ -235,14 +237,56 @@ def test_wrong_usage_is_code_2(arguments: Sequence[str], capsys: pytest.CaptureF
 
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def denied(self: Path, *_: object) -> object:
-        raise PermissionError(13, "denied", str(self))
+    def denied(name: str, *_: object) -> object:
+        raise PermissionError(13, "denied", name)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "open", denied)
+        patch.setattr(shared, "open", denied, raising=False)
         code, _, err = inside(capsys, "check", str(tmp_path / "ark.xlsx"))
     assert code == 2
     assert "ikke lov til" in err
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "check",
+        "check --help",
+        "check a.xlsx --output-format pdf",
+        "check a.xlsx --no-such-option",
+        "check a.xlsx --municipality",
+        "check --lang da a.xlsx --lang en --output-format json",
+        "--lang en check a.xlsx b.xlsx",
+        "--lang en check a.xlsx --fail",
+        "--lang sv check a.xlsx",
+        "fix",
+        "fix a.xlsx -o b.xlsx",
+        "annotate a.xlsx -o -",
+        "register",
+        "register --help",
+        "register show x",
+        "rules KA401 --lang",
+        "plan a.xlsx",
+        "template --bogus",
+        "map",
+    ],
+)
+def test_a_parser_for_one_command_alone_reads_says_and_refuses_the_same(
+    written: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = written.split()
+    only = cli._file_command(words)
+
+    def outcome(parser: argparse.ArgumentParser) -> tuple[object, ...]:
+        read: object
+        try:
+            read = vars(parser.parse_args(words))
+        except SystemExit as left:
+            read = left.code
+        return (read, *capsys.readouterr())
+
+    assert only in words
+    assert outcome(cli._parser(only)) == outcome(cli._parser())
 
 
 def test_a_name_cannot_command_the_terminal(tmp_path: Path) -> None:

@@ -6,16 +6,14 @@ import errno
 import json
 import os
 import sys
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from kleark.refusal_codes import RefusalCode
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from typing import Any
 
+    from kleark.refusal_codes import RefusalCode
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Report
@@ -46,22 +44,26 @@ def exit_code(report: Report, fail_level: str) -> int:
     return ERRORS if failed else OK
 
 
-@contextmanager
-def progress(name: str) -> Iterator[None]:
+class progress:  # noqa: N801 (it is used as a function is)
     """Show the file at work on, on a terminal only, and erase it afterwards."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    print(f"\r{shown_path(display_name(name))} …", end="", file=sys.stderr, flush=True)
-    try:
-        yield
-    finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._shown = False
+
+    def __enter__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        if self._shown:
+            print(f"\r{shown_path(display_name(self._name))} …", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def file_size(name: str, data: bytes) -> int:
     """Bytes of a file of which ``data`` was read; of standard input only what was read is known."""
-    return len(data) if name == "-" else max(len(data), Path(name).stat().st_size)
+    return len(data) if name == "-" else max(len(data), os.stat(_path(name)).st_size)  # noqa: PTH116 (see `_path`)
 
 
 def read_file(name: str) -> bytes:
@@ -71,7 +73,7 @@ def read_file(name: str) -> bytes:
     try:
         if name == "-":
             return sys.stdin.buffer.read(FILE_BYTES + 1)
-        with Path(name).open("rb") as file:
+        with open(_path(name), "rb") as file:  # noqa: PTH123 (see `_path`)
             return file.read(FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         raise cannot_open(name, error) from error
@@ -79,31 +81,43 @@ def read_file(name: str) -> bytes:
 
 def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be opened: ``error`` says why."""
-    code, da, en = next(why for kind, why in _CANNOT_OPEN if isinstance(error, kind))
-    return UsageError(code, f"{name}: {da}", f"{name}: {en}", file=name)
+    from kleark.refusal_codes import RefusalCode
 
-
-_CANNOT_OPEN: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] = (
-    (FileNotFoundError, (RefusalCode.FILE_NOT_FOUND, "Filen findes ikke.", "The file does not exist.")),
-    (
-        IsADirectoryError,
-        (RefusalCode.FILE_IS_A_FOLDER, "Det er en mappe, ikke en fil.", "It is a folder, not a file."),
-    ),
-    (
-        PermissionError,
+    reasons: tuple[tuple[type[Exception], tuple[RefusalCode, str, str]], ...] = (
+        (FileNotFoundError, (RefusalCode.FILE_NOT_FOUND, "Filen findes ikke.", "The file does not exist.")),
         (
-            RefusalCode.FILE_NOT_PERMITTED,
-            "Du har ikke lov til at åbne filen.",
-            "You are not allowed to open the file.",
+            IsADirectoryError,
+            (RefusalCode.FILE_IS_A_FOLDER, "Det er en mappe, ikke en fil.", "It is a folder, not a file."),
         ),
-    ),
-    (Exception, (RefusalCode.FILE_CANNOT_BE_OPENED, "Filen kan ikke åbnes.", "The file cannot be opened.")),
-)
+        (
+            PermissionError,
+            (
+                RefusalCode.FILE_NOT_PERMITTED,
+                "Du har ikke lov til at åbne filen.",
+                "You are not allowed to open the file.",
+            ),
+        ),
+        (
+            Exception,
+            (RefusalCode.FILE_CANNOT_BE_OPENED, "Filen kan ikke åbnes.", "The file cannot be opened."),
+        ),
+    )
+    code, da, en = next(why for kind, why in reasons if isinstance(error, kind))
+    return UsageError(code, f"{name}: {da}", f"{name}: {en}", file=name)
 
 
 def display_name(name: str) -> str:
     """A file's name without its folders; standard input has none, so one is invented."""
-    return "(stdin).xlsx" if name == "-" else Path(name).name
+    return "(stdin).xlsx" if name == "-" else os.path.basename(_path(name))  # noqa: PTH119 (see `_path`)
+
+
+def _path(name: str) -> str:
+    """A path as ``pathlib`` writes it, which is imported for those alone that it may write otherwise."""
+    if os.path.basename(name) not in {"", ".", ".."}:  # noqa: PTH119
+        return name
+    from pathlib import Path
+
+    return str(Path(name))
 
 
 def shown_path(name: str) -> str:
@@ -121,6 +135,8 @@ def requested_municipality(code: str | None) -> Municipality | None:
 
     found = municipality(code)
     if found is None:
+        from kleark.refusal_codes import RefusalCode
+
         raise UsageError(
             RefusalCode.UNKNOWN_MUNICIPALITY,
             f'"{code}" er ikke en kommunekode. Den har fire cifre, f.eks. 0461 for Odense.',
@@ -131,6 +147,8 @@ def requested_municipality(code: str | None) -> Municipality | None:
 
 def municipality_of(asked_for: str | None, told: str | None, name: str) -> Municipality | None:
     """The municipality asked for, or the one that a file states. Raises UsageError where they are two."""
+    from kleark.refusal_codes import RefusalCode
+
     if asked_for and told and asked_for != told:
         raise UsageError(
             RefusalCode.MUNICIPALITY_MISMATCH,
@@ -157,9 +175,13 @@ def requested_register(name: str | None) -> KleRegister:
     path = name or os.environ.get(REGISTER_VARIABLE)
     if not path:
         return embedded()
+    from pathlib import Path
+
     try:
         return load(Path(path))
     except RegisterError as error:
+        from kleark.refusal_codes import RefusalCode
+
         raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
     except OSError as error:
         raise cannot_open(path, error) from error
@@ -167,6 +189,8 @@ def requested_register(name: str | None) -> KleRegister:
 
 def refuse_unreadable(report: Report) -> None:
     """Raises UsageError, with the reason, where the file could not be opened."""
+    from kleark.refusal_codes import RefusalCode
+
     if not report.readable:
         finding = next(finding for finding in report.findings if finding.severity == "error")
         raise UsageError(
@@ -180,7 +204,10 @@ def refuse_unreadable(report: Report) -> None:
 
 def save_output(data: bytes, options: argparse.Namespace) -> None:
     """Write a command's file, whole or not at all; ``-`` is standard output. Raises UsageError."""
+    from pathlib import Path
+
     from kleark.fix.save import save_new
+    from kleark.refusal_codes import RefusalCode
 
     if options.output == "-":
         options.standard_output.write(data)
@@ -203,6 +230,8 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
 
 def cannot_write(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be written."""
+    from kleark.refusal_codes import RefusalCode
+
     reason = _CANNOT_WRITE.get(error.errno or 0, ("", "")) if isinstance(error, OSError) else ("", "")
     return UsageError(
         RefusalCode.FILE_CANNOT_BE_WRITTEN,
@@ -238,6 +267,8 @@ _CANNOT_WRITE: dict[int, tuple[str, str]] = {
 
 def reading_interrupted(name: str) -> UsageError:
     """The refusal of a file that was being read when the process was ended from outside, or got no time."""
+    from kleark.refusal_codes import RefusalCode
+
     return UsageError(
         RefusalCode.READING_INTERRUPTED,
         f"{name}: Læsningen blev afbrudt udefra, eller maskinen stod stille. Det siger intet om filen. Prøv igen.",

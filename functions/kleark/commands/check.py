@@ -6,7 +6,6 @@ import gc
 import json
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
 
 from kleark.commands.arguments import (
     OK,
@@ -24,22 +23,22 @@ from kleark.commands.arguments import (
     wants_colour,
 )
 from kleark.commands.refusal_output import print_json, print_message
-from kleark.refusal_codes import RefusalCode
 from kleark.sheet.errors import ProcessLostError
 from kleark.sheet.limits import FILE_BYTES
 from kleark.sheet.reader import Reading
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from kleark.check import ReadIndexed
-    from kleark.i18n.language import Language
     from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.finding_progress import Progress
     from kleark.report.model import Report, Subject
+    from kleark.sheet.reader import Start
 
 ONE_DOCUMENT = ("sarif", "junit", "github")
 """Output formats in which one document reports on all files."""
@@ -86,6 +85,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _earlier_report(options: argparse.Namespace) -> Report:
     """The report that ``--since`` names. Raises UsageError."""
+    from kleark.refusal_codes import RefusalCode
     from kleark.report.model import Report
 
     if len(options.files) > 1 or options.output_format not in _WITH_PROGRESS:
@@ -116,6 +116,8 @@ def _indexed(
     from kleark.commands.inventory_source import requested_inventory
 
     if options.inventory_file == "-" and "-" in options.files:
+        from kleark.refusal_codes import RefusalCode
+
         raise UsageError(
             RefusalCode.STANDARD_INPUT_TWICE,
             "Kun det ene af de to kan komme fra standard-input.",
@@ -170,7 +172,7 @@ def _report(
 ) -> Report:
     if options.inventory:
         return _check_inventory(name, data, register).report
-    with Reading(data) as reading:
+    with Reading(data, _start()) as reading:
         # Imported while the child reads: the rules are most of what there is to import.
         from kleark.check import check
 
@@ -179,12 +181,20 @@ def _report(
         )
 
 
+def _start() -> Start | None:
+    """How the child that reads is started: by a fork where that is as safe as a fresh process, which takes longer."""
+    from kleark.sheet import forked_process
+
+    return forked_process.ForkedProcess if forked_process.is_possible() else None
+
+
 def _check_as_html(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
 ) -> int:
     from datetime import datetime
 
     from kleark.check import check_with_excerpt
+    from kleark.refusal_codes import RefusalCode
     from kleark.report.html_report import render_html
 
     if len(options.files) > 1:
@@ -245,4 +255,4 @@ def _write(report: Report | UsageError, options: argparse.Namespace, earlier: Re
         return
     from kleark.report.text_report import render
 
-    sys.stdout.write(render(report, cast("Language", options.lang), since, colour=wants_colour()))
+    sys.stdout.write(render(report, options.lang, since, colour=wants_colour()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kleark.commands.arguments import REGISTER_VARIABLE
 
+TYPE_CHECKING = False
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -20,13 +20,18 @@ _HELD_AGAINST = (
 
 def add_file_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add them. ``common``: the options that every command has."""
-    _add_check(commands, common)
-    _add_plan(commands, common)
-    _add_fix_and_annotate(commands, common)
-    _add_template(commands, common)
-    _add_map(commands, common)
-    _add_rules(commands, common)
-    _add_register(commands, common)
+    for add in dict.fromkeys(_ADDED_BY.values()):
+        add(commands, common)
+
+
+def is_file_command(name: str) -> bool:
+    """Whether there is a command of this name that needs nothing but files."""
+    return name in _ADDED_BY
+
+
+def add_file_command(name: str, commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add one of them alone: to describe all of them takes longer than to check a small sheet."""
+    _ADDED_BY[name](commands, common)
 
 
 def output_format(
@@ -222,3 +227,15 @@ def _force(parser: argparse.ArgumentParser) -> None:
 
 def _kle_register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
+
+
+_ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {
+    "check": _add_check,
+    "plan": _add_plan,
+    "fix": _add_fix_and_annotate,
+    "annotate": _add_fix_and_annotate,
+    "template": _add_template,
+    "map": _add_map,
+    "rules": _add_rules,
+    "register": _add_register,
+}

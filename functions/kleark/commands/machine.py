@@ -7,13 +7,13 @@ import io
 import os
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, NoReturn
 
 from kleark.commands.arguments import UNUSABLE, UsageError
-from kleark.refusal_codes import RefusalCode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 _NO_SPACE = ("Der er ikke plads til det, der skal skrives.", "There is no room for what is to be written.")
 _NO_FILES = (
@@ -46,6 +46,8 @@ _CLOSED_INPUT = (
 
 def machine_refusal(error: OSError) -> UsageError | None:
     """The refusal of what the machine could not give; None for an error of another kind."""
+    from kleark.refusal_codes import RefusalCode
+
     reason = _REASONS.get(error.errno or 0)
     return None if reason is None else UsageError(RefusalCode.MACHINE_EXHAUSTED, *reason)
 
@@ -80,4 +82,6 @@ class _ClosedInput(io.StringIO):
 
     @property
     def buffer(self) -> NoReturn:
+        from kleark.refusal_codes import RefusalCode
+
         raise UsageError(RefusalCode.STANDARD_INPUT_CLOSED, *_CLOSED_INPUT)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kleark.commands.file_parser import output_format
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

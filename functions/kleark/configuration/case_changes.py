@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from kleark.configuration.case_counts import ANY_SYSTEM, IndexedCases, by_number, coverage, decides_on
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import NamedTuple, dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from typing import Any
 
 Key = tuple[str, str]
 _NO_SYSTEMS: frozenset[str] = frozenset()

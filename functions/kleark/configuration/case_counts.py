@@ -7,13 +7,13 @@ it says here: its show-from date may hide some of them, and cases of an unnamed 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import NamedTuple, dataclass, field, replace
 from kleark.registers.obligatory import OBLIGATORY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 

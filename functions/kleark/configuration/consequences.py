@@ -7,14 +7,14 @@ for all systems; a case is shown when it was created on or after the date, or is
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from kleark.configuration.case_changes import arriving_cases
 from kleark.configuration.case_counts import row_cases
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.configuration.case_changes import PlanCases, plan_cases
 from kleark.configuration.row import Row
+from kleark.data_classes import NamedTuple, dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from kleark.configuration.case_counts import IndexedCases
 
@@ -233,7 +234,7 @@ def difference(
 
 def changed_row(before: Row, after: Row) -> ChangedRow:
     """Two rows beside each other, with the fields that differ in the order of `Row`."""
-    pairs = ((field.name, getattr(before, field.name), getattr(after, field.name)) for field in fields(Row))
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in Row.__match_args__)
     return ChangedRow(before, after, tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2]))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_moment
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo

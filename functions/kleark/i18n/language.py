@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
 
-Language = Literal["da", "en"]
+
+Language: TypeAlias = "Literal['da', 'en']"

@@ -13,7 +13,8 @@ from kleark.ooxml.cells import WriteResult, write_values
 from kleark.ooxml.edit_process import HEAD_BYTES, READY
 from kleark.ooxml.errors import REASONS, UneditableFileError
 from kleark.sheet import limits
-from kleark.sheet.limited_process import LimitedProcess, cpu_time
+from kleark.sheet.limited_process import LimitedProcess
+from kleark.sheet.process_limits import cpu_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

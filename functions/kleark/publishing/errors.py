@@ -35,12 +35,12 @@ Nothing has changed then, save where a class says otherwise. More stand beside w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
-
 from kleark.refusal_codes import RefusalCode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import ClassVar, Literal
 
     from kleark.configuration.plan import Plan
     from kleark.publishing.ids import MunicipalityCode

@@ -5,14 +5,14 @@ One finder, for what is reported and for what is hidden. ``docs/personal-data.md
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from kleark.redaction.hit import Hit
 from kleark.redaction.patterns import pattern
 from kleark.redaction.plain_text import plain_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
 """What any CPR number begins with: a text in ASCII without it holds none."""

@@ -6,12 +6,12 @@ Most sheets hold no such text, so `kleark.redaction.cpr` imports this only when 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kleark.redaction.cpr_context import Meaning, meaning_of_heading, meaning_of_surroundings
 from kleark.redaction.hit import Hit
 from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kleark.data_classes import NamedTuple
 
 
 class Hit(NamedTuple):

@@ -6,8 +6,8 @@ A sheet needs few of the patterns of all rules, and to compile them all takes as
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -16,7 +16,9 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn"
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern as `re.compile` makes it, and as quick from its first use on. A mistake in it shows there."""
-    return cast("re.Pattern[str]", _Pattern(source, flags))
+    made: Any = _Pattern(source, flags)
+    as_pattern: re.Pattern[str] = made
+    return as_pattern
 
 
 class _Pattern:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import BinaryIO
 from xml.parsers import expat
 
 from kleark.registers.kle_register import KleRegister, RegisterError, Topic
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _CHUNK = 64 * 1024
 _LONGEST_VALUE = 1_000

@@ -11,22 +11,22 @@ import json
 import os
 import re
 import unicodedata
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from kleark.data_classes import dataclass
+from kleark.package_files import read_package_file
 from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
 
 FORMAT = "kleark-kle-register"
 FORMAT_VERSION = 1
 
-_EMBEDDED = Path(__file__).parent / "data" / "kle-15.json"
 _NUMBER = pattern(r"[0-9]{2}(?:\.[0-9]{2}){2}")
 _REPLACEMENT = pattern(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
 _MAIN_GROUP = pattern(r"[0-9]{2}")
@@ -116,7 +116,7 @@ def normalise_title(title: str) -> str:
 @cache
 def embedded() -> KleRegister:
     """The register that comes with Kleark: main group 15."""
-    return load(_EMBEDDED)
+    return _read(read_package_file("registers", "data", "kle-15.json"), "kle-15.json")
 
 
 def save(register: KleRegister, path: Path) -> None:
@@ -135,6 +135,8 @@ def save(register: KleRegister, path: Path) -> None:
             os.fsync(file.fileno())
         unfinished.replace(path)
     except BaseException:
+        from contextlib import suppress  # noqa: PLC0415 (few write a register)
+
         with suppress(OSError):
             unfinished.unlink()
         raise
@@ -142,29 +144,33 @@ def save(register: KleRegister, path: Path) -> None:
 
 def load(path: Path) -> KleRegister:
     """Read the compact format. Raises RegisterError for other content, OSError for a file out of reach."""
+    return _read(path.read_bytes(), path.name)
+
+
+def _read(content: bytes, name: str) -> KleRegister:
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise _unusable(path) from error
+        raise _unusable(name) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _unusable(path)
+        raise _unusable(name)
     if data.get("version") != FORMAT_VERSION:
         raise RegisterError(
-            f"{path.name} har et registerformat, som denne udgave af Kleark ikke kender. "
+            f"{name} har et registerformat, som denne udgave af Kleark ikke kender. "
             "Importér registeret igen.",
-            f"{path.name} has a register format that this release of Kleark does not know. "
+            f"{name} has a register format that this release of Kleark does not know. "
             "Import the register again.",
         )
     try:
         return _from_json(data)
     except (KeyError, TypeError, ValueError) as error:
-        raise _unusable(path) from error
+        raise _unusable(name) from error
 
 
-def _unusable(path: Path) -> RegisterError:
+def _unusable(name: str) -> RegisterError:
     return RegisterError(
-        f"{path.name} er ikke et brugbart Kleark-register. Importér registeret igen.",
-        f"{path.name} is not a usable Kleark register. Import the register again.",
+        f"{name} er ikke et brugbart Kleark-register. Importér registeret igen.",
+        f"{name} is not a usable Kleark register. Import the register again.",
     )
 
 

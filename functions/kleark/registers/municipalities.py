@@ -6,11 +6,10 @@ both are kept. Christiansø (0411) is not a municipality and is not here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data" / "municipalities.csv"
+from kleark.data_classes import dataclass
+from kleark.package_files import read_package_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class Municipality:
 @cache
 def municipalities() -> tuple[Municipality, ...]:
     """All 98, in order of their code."""
-    lines = _DATA.read_text(encoding="utf-8").splitlines()[1:]
+    data = read_package_file("registers", "data", "municipalities.csv")
+    lines = data.decode("utf-8").splitlines()[1:]
     return tuple(_municipality(line) for line in lines)
 
 

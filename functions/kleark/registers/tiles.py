@@ -6,9 +6,10 @@ Bornholm is farthest to the east and south.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from kleark.data_classes import dataclass
 
 _DATA = Path(__file__).parent / "data" / "tiles.csv"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from json.encoder import encode_basestring as quoted
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date

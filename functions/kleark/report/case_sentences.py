@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import OLD_AFTER
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_count, format_date, format_number
 
 if TYPE_CHECKING:

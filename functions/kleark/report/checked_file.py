@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kleark.data_classes import NamedTuple, dataclass
 from kleark.redaction.cpr import MASK, cell_holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.findings import sanitise

@@ -6,12 +6,12 @@ An identity holds values as they are in the sheet, personal data included. It is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, NAME_MASK
 from kleark.rules.text import cell_text
 from kleark.sheet import columns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -7,10 +7,10 @@ import json
 import sys
 from array import array
 from collections import Counter
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kleark.data_classes import NamedTuple, dataclass
 from kleark.i18n.formats import format_count
 
 if TYPE_CHECKING:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.finding_identity import identity_of
 from kleark.report.model import Counts, Finding
-from kleark.rules.model import Params, Placed, Remark, declared_rules
+from kleark.rules.model import Params, Placed, Remark
 from kleark.rules.personal_data import PERSONAL_DATA, PersonalData
 from kleark.rules.table_rules import NOT_LISTED
 from kleark.schemas import schema
 from kleark.sheet.address import address, parse_cell
 from kleark.sheet.limits import CELL_CHARACTERS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -146,7 +147,9 @@ def count_findings(findings: Iterable[Finding], rows: int) -> Counts:
 
 def holding_rules(findings: Iterable[Finding]) -> tuple[str, ...]:
     """The ids of the rules among the findings' that hold a sheet back until a person has decided."""
-    rules = declared_rules()
+    from kleark.rules.registry import all_rules  # noqa: PLC0415 (all rules, where a sheet breaks few)
+
+    rules = all_rules()
     found = {finding.rule for finding in findings}
     return tuple(sorted(rule for rule in found if rule in rules and rules[rule].holds_back))
 

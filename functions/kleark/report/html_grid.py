@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kleark.data_classes import NamedTuple, dataclass
 from kleark.i18n.formats import format_count
 from kleark.report.html_messages import WORDS
 from kleark.report.locations import other_sheet

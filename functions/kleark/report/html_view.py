@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kleark import __version__
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_count, format_date, format_moment, format_number
 from kleark.redaction.invisible import visible

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from kleark.redaction.invisible import visible
 from kleark.sheet.address import parse_area, parse_cell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
     from kleark.report.model import Finding, SheetFacts

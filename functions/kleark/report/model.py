@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-from kleark.configuration.plan import Plan
 from kleark.configuration.row import Row
+from kleark.data_classes import NamedTuple, dataclass, field, replace
 from kleark.redaction.cpr import mask_in
 from kleark.rules.model import PERSONAL_DATA_GROUP
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
+
+    from kleark.configuration.plan import Plan
     from kleark.i18n.language import Language
     from kleark.report.finding_identity import FindingIdentity
     from kleark.rules.model import Severity
 
 SCHEMA_VERSION = "1.0"
 
-Verdict = Literal["accepted", "accepted_with_warnings", "rejected"]
-Subject = Literal["configuration", "inventory"]
-FindingKind = Literal["error", "warning", "repaired", "info"]
+Verdict: TypeAlias = "Literal['accepted', 'accepted_with_warnings', 'rejected']"
+Subject: TypeAlias = "Literal['configuration', 'inventory']"
+FindingKind: TypeAlias = "Literal['error', 'warning', 'repaired', 'info']"
 """What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
@@ -192,7 +193,7 @@ class Report:
         if not any(finding.rule.startswith(PERSONAL_DATA_GROUP) for finding in self.findings):
             return self
         rows = tuple(one._replace(row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
-        plan = self.plan and Plan.from_json(mask_in(self.plan.to_json()))
+        plan = self.plan and self.plan.from_json(mask_in(self.plan.to_json()))
         return replace(self, rows=rows, plan=plan)
 
     def to_json(self) -> dict[str, Any]:
@@ -235,6 +236,12 @@ class Report:
                 SourcedRow(Row.from_json(row), row["source"]["sheet"], row["source"]["row"])
                 for row in data["rows"]
             ),
-            plan=(plan := data.get("plan")) and Plan.from_json(plan),
+            plan=(plan := data.get("plan")) and _plan_from_json(plan),
             subject=data.get("subject", "configuration"),
         )
+
+
+def _plan_from_json(data: dict[str, Any]) -> Plan:
+    from kleark.configuration.plan import Plan  # noqa: PLC0415 (few reports have one)
+
+    return Plan.from_json(data)

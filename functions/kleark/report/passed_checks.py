@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_number
 from kleark.report.locations import other_sheet
 from kleark.rules.registry import get

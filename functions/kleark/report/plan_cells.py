@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.plan import FieldChange
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import NamedTuple
 from kleark.exposure.card import format_phone
 from kleark.i18n.formats import format_date
 from kleark.report.findings import sanitise

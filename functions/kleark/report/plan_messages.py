@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kleark.configuration.consequences import Effect
+from kleark.data_classes import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

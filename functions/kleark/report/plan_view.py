@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.configuration.case_changes import PlanCases
 from kleark.configuration.change_groups import group_changes
 from kleark.configuration.consequences import consequences
 from kleark.configuration.row import ALL_SYSTEMS, Row
+from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.i18n.formats import format_count, format_date
 from kleark.report.case_sentences import TOTALS, about_cases, case_sentences, compared_totals
 from kleark.report.folding import Folded, fold

@@ -7,11 +7,11 @@ The others are read from the report, which begins with them (`findings_end`).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.report.cell_ranges import cell_ranges
 from kleark.report.excerpt import Excerpt
 from kleark.report.finding_progress import FindingKeys, finding_keys

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import NamedTuple
+
+from kleark.data_classes import NamedTuple
 
 MOST_CHANGES = 2
 LEAST_SAME = 3 / 4

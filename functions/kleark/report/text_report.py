@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 from textwrap import wrap
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_plain_count
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.model import AGAINST_LIVE_GROUP
 from kleark.rules.registry import get
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from kleark.i18n.formats import format_short_date
 from kleark.rules import appearance_rules as rules
@@ -18,8 +17,10 @@ from kleark.sheet.address import address, parse_area
 from kleark.sheet.columns import COLUMNS
 from kleark.sheet.workbook import CellError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from kleark.registers.kle_register import KleRegister
     from kleark.sheet.table import Table

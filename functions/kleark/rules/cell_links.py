@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kleark.data_classes import NamedTuple
 from kleark.rules import links_rules as rules
 from kleark.rules.model import PERSONAL_DATA_GROUP, Judged, Remark
 from kleark.sheet.address import column_letters
 from kleark.sheet.hyperlink_formulas import names_hyperlink
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from kleark.data_classes import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

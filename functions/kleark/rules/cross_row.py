@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
+from kleark.data_classes import replace
 from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
 from kleark.registers.obligatory import OBLIGATORY
@@ -15,6 +14,7 @@ from kleark.rules.kle import NUMBER
 from kleark.rules.model import DRAGGING, Placed, Remark, rule
 from kleark.sheet import columns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
 from kleark.rules import dates_rules as rules
@@ -15,6 +15,7 @@ from kleark.rules.model import Judged, Remark
 from kleark.rules.text import clean, excel_text
 from kleark.rules.time_of_day import Clock
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

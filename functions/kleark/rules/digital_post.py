@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from kleark.configuration.row import DigitalPost
 from kleark.redaction.patterns import pattern
@@ -16,6 +15,7 @@ from kleark.rules.link_wrappers import link_inside
 from kleark.rules.links import judge_spelling, with_usable_links, with_working_half
 from kleark.rules.model import Judged, Remark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kleark.redaction.patterns import pattern
 from kleark.rules.model import Judged, Remark
 from kleark.rules.text import INVISIBLE_CHARACTER, clean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 

@@ -10,13 +10,14 @@ import json
 import sys
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from kleark.redaction.patterns import pattern
 from kleark.rules.registry import all_rules
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from kleark.rules.model import Rule
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum, auto
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kleark.redaction.patterns import pattern
 from kleark.rules.model import Placed, Remark, rule
@@ -13,6 +12,7 @@ from kleark.sheet.columns import fold
 from kleark.sheet.header_rows import without_number
 from kleark.sheet.table import says_something
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import (
     OLD_AFTER,
@@ -19,6 +18,7 @@ from kleark.i18n.formats import format_count, format_date, format_number
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
@@ -14,6 +13,7 @@ from kleark.rules.digits import clean_digits
 from kleark.rules.model import Judged, Remark
 from kleark.rules.text import excel_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.patterns import pattern
 from kleark.rules import links_rules as rules
 from kleark.rules.hosts import HostKind, classify
@@ -17,6 +17,7 @@ from kleark.rules.text import clean
 from kleark.sheet.hyperlink_formulas import literal_target, names_hyperlink
 from kleark.sheet.workbook import UncachedFormula
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 

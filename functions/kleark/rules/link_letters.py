@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.redaction.cpr import SIX_DIGITS
 from kleark.redaction.patterns import pattern
@@ -17,14 +16,17 @@ from kleark.rules.model import Judged, Remark, Rule, has_error
 from kleark.rules.staff_places import staff_host, staff_place, with_staff_path
 from kleark.rules.text import GARBLED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar
 
     from kleark.rules.context import Context
     from kleark.rules.link_wrappers import Wrapper
     from kleark.sheet.workbook import CellValue
 
-T = TypeVar("T")
+    T = TypeVar("T")
+
 
 # A "#" alone is what a menu leaves in the address bar.
 _END = pattern(r"[.,;:!?'’»”…)\]#]+$")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import removes_too_much
 from kleark.i18n.formats import format_short_date
@@ -12,6 +11,7 @@ from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

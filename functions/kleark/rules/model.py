@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Generic, Literal, NamedTuple, TypeVar
 
-T = TypeVar("T")
+from kleark.data_classes import Generic, NamedTuple, dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    T = TypeVar("T")
+else:
+    T = None
 Params = Mapping[str, str | int]
 
 PERSONAL_DATA_GROUP = "KA6"
@@ -138,4 +145,4 @@ class Placed:
     subject: str | None = None
 
 
-Severity = Literal["error", "warning", "info"]
+Severity: TypeAlias = "Literal['error', 'warning', 'info']"

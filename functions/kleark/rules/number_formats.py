@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue, NumberFormat
 

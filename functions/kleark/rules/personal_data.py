@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import (
     MASK,
     NAME_MASK,
@@ -23,6 +23,7 @@ from kleark.sheet.columns import DIGITAL_POST, INFO_URL, SELF_SERVICE_URL
 from kleark.sheet.text_places import CELL
 from kleark.sheet.workbook import CellError, UncachedFormula
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_cvr
 from kleark.rules.digits import clean_digits
 from kleark.rules.model import DRAGGING, Judged, Remark, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 

@@ -5,14 +5,12 @@ Column by column, since a column's cells are read by one rule and repeat: each v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
+from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
-from kleark.redaction.hit import Hit
 from kleark.rules import (
     cell_links,
     dates,
@@ -31,16 +29,21 @@ from kleark.rules.personal_data import cpr_remark
 from kleark.schemas import schema
 from kleark.sheet import columns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from kleark.redaction.hit import Hit
     from kleark.rules.cell_links import CellLinks
     from kleark.rules.context import Context
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
     from kleark.sheet.workbook import CellValue
 
-Read = Callable[[Any], Judged[Any]]
-Find = Callable[[Any], tuple[Hit, ...]]
-PickGood = Callable[[Iterable[Any]], Mapping[Any, Any]]
+Read: TypeAlias = "Callable[[Any], Judged[Any]]"
+Find: TypeAlias = "Callable[[Any], tuple[Hit, ...]]"
+PickGood: TypeAlias = "Callable[[Iterable[Any]], Mapping[Any, Any]]"
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
 # Of more rows than this, the shape is told more quickly by columns than row by row.

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jsonschema_rs
-
+from kleark.data_classes import NamedTuple
+from kleark.rules.schema_engine import errors_of, load_engine, validator
 from kleark.schemas import schema
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    import jsonschema_rs
+
+# Once for all, as a program starts that judges sheets.
+load_engine()
 
 
 class Violation(NamedTuple):
@@ -22,10 +28,7 @@ class Violation(NamedTuple):
 
 @cache
 def _validator() -> jsonschema_rs.Draft202012Validator:
-    # The schema's patterns need no lookahead, so the engine whose time is linear in the text will do.
-    return jsonschema_rs.Draft202012Validator(
-        schema("row"), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-    )
+    return validator(schema("row"))
 
 
 @cache
@@ -41,9 +44,7 @@ def _columns_validator() -> jsonschema_rs.Draft202012Validator:
         "properties": columns,
         "$defs": row["$defs"] | {"row": {"properties": row["properties"]}},
     }
-    return jsonschema_rs.Draft202012Validator(
-        document, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-    )
+    return validator(document)
 
 
 def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
@@ -56,9 +57,8 @@ def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
     nothing = [None] * max(map(len, columns.values()), default=0)
     distinct = {key: [value for value in set(values) if value is not None] for key, values in columns.items()}
     wrong: dict[str, set[Any]] = {}
-    for error in _columns_validator().iter_errors(distinct):
-        key, at = error.instance_path[:2]
-        wrong.setdefault(str(key), set()).add(distinct[str(key)][int(at)])
+    for _, (key, at, *_) in errors_of(_columns_validator(), distinct):
+        wrong.setdefault(key, set()).add(distinct[key][int(at)])
     broken = {at for key, values in wrong.items() for at, value in enumerate(columns[key]) if value in values}
     for key in row["required"]:
         broken.update(at for at, value in enumerate(columns.get(key, nothing)) if value is None)
@@ -78,8 +78,8 @@ def violations(row: Mapping[str, Any]) -> tuple[Violation, ...]:
     """Every constraint that the row breaks, at its column. Raises KeyError for one without a rule."""
     found = (
         violation
-        for error in _validator().iter_errors(row)
-        for violation in _violations(row, [*map(str, error.schema_path)], [*map(str, error.instance_path)])
+        for schema_path, instance_path in errors_of(_validator(), row)
+        for violation in _violations(row, schema_path, instance_path)
     )
     return tuple(dict.fromkeys(found))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kleark.redaction.patterns import pattern
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import plain_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
 

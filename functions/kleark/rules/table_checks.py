@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kleark.redaction.cpr import MASK, cell_holds_cpr
 from kleark.rules import table_rules as rules
@@ -24,6 +23,7 @@ from kleark.sheet.table import (
     says_something,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.patterns import pattern
 
 NEAR = timedelta(minutes=2)

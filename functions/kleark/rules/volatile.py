@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
@@ -12,6 +11,7 @@ from kleark.rules.model import Placed, Remark
 from kleark.sheet import columns
 from kleark.sheet.address import address, parse_area
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from kleark.data_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,34 +9,24 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import signal
 import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Timer
-from typing import IO, TYPE_CHECKING, Literal, Self
 
-from kleark.sheet import process_guard
-from kleark.sheet.errors import ProcessLostError
+from kleark.sheet import child_end, process_guard
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import IO, Self
 
-Loss = Literal["time", "memory", "crash"]
-"""What in a file its child was lost to: its limit of time, its limit of memory, or a fault that the file led to."""
+    from kleark.sheet.child_end import Loss
 
 # The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
-# A child that computed for less than this share of its time was kept waiting: the machine's fault, not the file's.
-_BUSY_SHARE = 0.5
-# How far the system's count of CPU time may lie below the limit at which it ended the process.
-_CPU_LEEWAY = 0.5
-_OWN_CLOCKS = frozenset(-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGPROF")) - {0}
-_SENT_FROM_OUTSIDE = frozenset(
-    -getattr(signal, name, 0) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
-) - {0}
 
 
 class LimitedProcess:
@@ -102,19 +92,13 @@ class LimitedProcess:
             ProcessLostError: Somebody else ended it, or it was given no time: nothing is known of the file.
         """
         self._wait()
-        code, used = self._child.returncode, self._cpu_seconds
-        if code in _OWN_CLOCKS:
-            return "time"
-        if self._timed_out:
-            if used is None or used >= self._wall_seconds * _BUSY_SHARE:
-                return "time"
-            raise ProcessLostError("the machine stood still")
-        if code in _SENT_FROM_OUTSIDE:
-            if used is not None and used >= self._cpu_limit - _CPU_LEEWAY:
-                return "time"
-            raise ProcessLostError("ended by another process")
-        # Rust and the C library abort where memory is refused.
-        return "memory" if code == -signal.SIGABRT else "crash"
+        return child_end.loss(
+            self._child.returncode,
+            self._cpu_seconds,
+            timed_out=self._timed_out,
+            wall_seconds=self._wall_seconds,
+            cpu_seconds=self._cpu_limit,
+        )
 
     def _end_by_clock(self) -> None:
         self._timed_out = True
@@ -137,12 +121,6 @@ class LimitedProcess:
                     self._child.returncode = os.waitstatus_to_exitcode(status)
                 self._cpu_seconds = usage.ru_utime + usage.ru_stime
         self._clock.cancel()
-
-
-def cpu_time() -> float:
-    """Seconds of CPU that this process took, and the children that it has waited for."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 @cache

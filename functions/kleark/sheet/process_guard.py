@@ -12,11 +12,13 @@ Two things, both asked of the kernel by ctypes, since no library is needed for t
 from __future__ import annotations
 
 import sys
-from threading import Thread
-from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kleark.data_classes import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
@@ -74,6 +76,8 @@ def run_without_calls(start: Callable[[], Any]) -> Any:
 
     Where the system takes no filter, it is done all the same.
     """
+    from threading import Thread  # noqa: PLC0415 (not where this process is forked)
+
     given: list[Any] = []
     raised: list[BaseException] = []
 
@@ -97,9 +101,9 @@ def give_up_calls() -> bool:
     if sys.platform != "linux":
         return False
     import ctypes  # noqa: PLC0415 (few need it, and it takes long)
-    import platform  # noqa: PLC0415
+    import os  # noqa: PLC0415
 
-    machine = MACHINES.get(platform.machine())
+    machine = MACHINES.get(os.uname().machine)
     if machine is None or not _prctl(_PR_SET_NO_NEW_PRIVS, 1):
         return False
     program = filter_program(machine)

@@ -9,18 +9,16 @@ import json
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from math import isfinite
-from typing import IO, TYPE_CHECKING, Any, Self, get_args
 
 from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.file_kind import check_file_kind
-from kleark.sheet.limited_process import LimitedProcess
 from kleark.sheet.text_places import CELL, PLACES
 from kleark.sheet.workbook import (
+    EXTERNAL_KINDS,
     CellError,
     CellValue,
-    ExternalKind,
     Looks,
     LooseText,
     NumberFormat,
@@ -29,8 +27,40 @@ from kleark.sheet.workbook import (
     Worksheet,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import IO, Any, Protocol, Self
+
+    from kleark.sheet.child_end import Loss
+    from kleark.sheet.workbook import ExternalKind
+
+    class Child(Protocol):
+        """A running child: `LimitedProcess`, or `ForkedProcess`."""
+
+        output: IO[bytes]
+
+        def __enter__(self) -> Self: ...
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def close(self) -> None: ...
+
+        def loss(self) -> Loss: ...
+
+    class Start(Protocol):
+        """How a child is started: as `LimitedProcess` takes it."""
+
+        def __call__(
+            self,
+            code: str,
+            libraries: tuple[str, ...],
+            given: Iterable[bytes],
+            *,
+            wall_seconds: float,
+            cpu_seconds: float,
+        ) -> Child: ...
+
 
 __all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
@@ -48,17 +78,27 @@ def read_workbook(data: bytes) -> Workbook:
     return Reading(data).result()
 
 
+def fresh_process(
+    code: str, libraries: tuple[str, ...], given: Iterable[bytes], *, wall_seconds: float, cpu_seconds: float
+) -> Child:
+    """A child that shares nothing with this process."""
+    from kleark.sheet.limited_process import LimitedProcess  # noqa: PLC0415 (not where it is forked)
+
+    return LimitedProcess(code, libraries, given, wall_seconds=wall_seconds, cpu_seconds=cpu_seconds)
+
+
 class Reading:
     """A file that is being read by a child process, while its owner does other things."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, start: Start | None = None) -> None:
+        """``start``: starts the child; without it, it is a fresh process."""
         self._refused: UnreadableFile | None = None
         try:
             check_file_kind(data)
         except UnreadableFile as refusal:
             self._refused = refusal
             return
-        self._process = LimitedProcess(
+        self._process = (start or fresh_process)(
             _START,
             _LIBRARIES,
             (data,),
@@ -164,7 +204,13 @@ def _key(value: Any) -> Any:
     return tuple(value) if type(value) is list else (value,) if type(value) is bool else value
 
 
-class _Others(dict[Any, CellValue]):
+if TYPE_CHECKING:
+    _Decoded = dict[Any, CellValue]
+else:
+    _Decoded = dict
+
+
+class _Others(_Decoded):
     """Values that are no text, each decoded once."""
 
     def __missing__(self, key: Any) -> CellValue:
@@ -230,7 +276,7 @@ def _loose_text(*message: Any) -> LooseText:
 
 
 def _external(kind: Any) -> ExternalKind:
-    if kind not in get_args(ExternalKind):
+    if kind not in EXTERNAL_KINDS:
         raise ValueError("external")
     return kind  # type: ignore[no-any-return]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kleark.data_classes import NamedTuple, dataclass
 from kleark.redaction.patterns import pattern
 from kleark.sheet.address import parse_area
 from kleark.sheet.columns import (
@@ -24,8 +23,10 @@ from kleark.sheet.columns import (
 from kleark.sheet.header_rows import joined_names, spans_of, without_explanation, without_number
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal, TypeAlias
 
 HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""
@@ -39,7 +40,7 @@ _PHONE_FIRST = pattern(r"\W*(?:[0-9]\W*){8}")
 _LINK_FIRST = pattern(r"\W*(?:https?://[^\s/]+\.|www\.)", re.IGNORECASE)
 
 Values = tuple[CellValue, ...]
-Kind = Literal["data", "blank", "header", "note"]
+Kind: TypeAlias = "Literal['data', 'blank', 'header', 'note']"
 
 
 @dataclass(frozen=True, slots=True)

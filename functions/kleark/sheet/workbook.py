@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kleark.data_classes import NamedTuple, dataclass, field
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal, TypeAlias
 
-ExternalKind = Literal["database", "dde", "query", "text", "web", "workbook"]
+ExternalKind: TypeAlias = "Literal['database', 'dde', 'query', 'text', 'web', 'workbook']"
 """What a workbook fetches data from: a program by DDE, a query of Power Query, a web page …"""
-Visibility = Literal["visible", "hidden", "veryHidden"]
+EXTERNAL_KINDS = frozenset(("database", "dde", "query", "text", "web", "workbook"))
+Visibility: TypeAlias = "Literal['visible', 'hidden', 'veryHidden']"
 
 
 @dataclass(frozen=True, slots=True)

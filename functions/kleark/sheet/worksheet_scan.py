@@ -6,6 +6,8 @@ what is merged and hidden; and whether a value stands so far out that no configu
 
 from __future__ import annotations
 
+import sys
+
 from kleark.sheet import limits
 from kleark.sheet.address import column_letters, parse_cell
 from kleark.sheet.errors import damaged
@@ -35,8 +37,8 @@ _TEXT_CHARACTERS = 8_192
 _AREA_CHARACTERS = 1_000
 _LONGEST_HEAD = 1_000_000
 _LONGEST_ROW = 1_000_000
-# Under this, importing `re` and compiling the pattern costs more than it saves.
-_LARGE = 200_000
+# Bytes of a sheet under which compiling the pattern costs more than it saves: with `re` to import, and without.
+_LARGE = 200_000 if "re" not in sys.modules else 20_000
 
 
 class _LocalNames(dict[str, str]):

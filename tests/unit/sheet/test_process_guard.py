@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,7 +183,7 @@ def test_what_starts_raises_what_it_raises() -> None:
 def test_without_linux_or_on_another_machine_the_child_is_started_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(machine="riscv64"))
     assert not process_guard.give_up_calls()
     monkeypatch.setattr(sys, "platform", "win32")
     assert not process_guard.give_up_calls()

@@ -20,8 +20,9 @@ import pytest
 import python_calamine
 
 import kleark
-from kleark.sheet import limited_process, limits, reader, reader_process
+from kleark.sheet import child_end, limits, reader, reader_process
 from kleark.sheet.errors import ProcessLostError
+from kleark.sheet.forked_process import ForkedProcess
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support import workbooks as make
 from tests.support.workbooks import parts, row, text_cell, workbook, zipped
@@ -38,6 +39,10 @@ MEASURE = """
 import json, resource, sys
 from kleark.sheet import limits, reader
 from kleark.sheet.reader import UnreadableFile, read_workbook
+if sys.argv[2] == "forked":
+    from kleark.sheet.forked_process import ForkedProcess, is_possible
+    assert is_possible()
+    reader.fresh_process = ForkedProcess
 data = sys.stdin.buffer.read()
 lowered = "".join(f"; limits.{name} = {value}" for name, value in json.loads(sys.argv[1]).items())
 path, _, rest = reader._START.partition("; from")
@@ -54,9 +59,20 @@ print(json.dumps(answer))
 """
 
 
-def measured(data: bytes, lowered: dict[str, int] | None = None) -> dict[str, Any]:
+@pytest.fixture(autouse=True, params=["fresh", "forked"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How the child is started: what holds of the one must hold of the other."""
+    if request.param == "forked":
+        if sys.platform != "linux":
+            pytest.skip("only Linux forks")
+        monkeypatch.setattr(reader, "fresh_process", ForkedProcess)
+    one: str = request.param
+    return one
+
+
+def measured(way: str, data: bytes, lowered: dict[str, int] | None = None) -> dict[str, Any]:
     """``lowered``: limits that the child gets instead of its own."""
-    command = [sys.executable, "-c", MEASURE, json.dumps(lowered or {})]
+    command = [sys.executable, "-c", MEASURE, json.dumps(lowered or {}), way]
     done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=120)
     assert done.stderr == b""
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -198,10 +214,10 @@ def test_missing_part_is_named_without_what_a_terminal_would_obey() -> None:
     assert refusal(changed("xl/_rels/workbook.xml.rels", relationships))[1]["part"] == "b/sheet9.xml"
 
 
-def test_unreadable_value_beside_a_merge_over_the_whole_sheet() -> None:
+def test_unreadable_value_beside_a_merge_over_the_whole_sheet(way: str) -> None:
     merge = '<mergeCells><mergeCell ref="A1:Z12001"/></mergeCells>'
     data = workbook(row(1, '<c r="A1" t="e"><v>#SPILL!</v></c>'), after=merge)
-    answer = measured(data)
+    answer = measured(way, data)
     assert answer["rule"] == "KA107"
     assert answer["megabytes"] < 100
 
@@ -278,9 +294,9 @@ def test_broken_vml_of_comments_is_not_read() -> None:
     [("IX12002", 12_002), ("A12001", 12_001), ("IW1", 1), ("IZ1", 1), ("A12009", 1)],
 )
 @pytest.mark.parametrize("content", ["<v>1</v>", "<f>1</f>", "<f>1</f><v>1</v>"])
-def test_value_far_outside(reference: str, number: int, content: str) -> None:
+def test_value_far_outside(way: str, reference: str, number: int, content: str) -> None:
     data = workbook(GOOD + row(number, f'<c r="{reference}">{content}</c>'))
-    answer = measured(data)
+    answer = measured(way, data)
     assert answer["rule"] is None
     assert answer["megabytes"] < 100, "what lies between is not gone through"
     (sheet,) = read_workbook(data).worksheets
@@ -321,10 +337,10 @@ def test_values_up_to_the_last_row_and_column_are_read() -> None:
     ids=["part", "total", "lying", "strings", "output", "links", "rows", "cells", "depth", "names", "merges"],
 )
 def test_heavy_files_end_in_time_and_within_memory(
-    heavy: Callable[[], bytes], lowered: dict[str, int], rule: str | None
+    way: str, heavy: Callable[[], bytes], lowered: dict[str, int], rule: str | None
 ) -> None:
     """Files that hurt no other program: where they stay below a limit, it is lowered to them."""
-    answer = measured(heavy(), lowered)
+    answer = measured(way, heavy(), lowered)
     # Where no rule is named, what matters is that it ends.
     assert rule is None or answer["rule"] == rule
     assert answer["killedAfter"] < 5
@@ -335,7 +351,7 @@ def test_heavy_files_end_in_time_and_within_memory(
 
 def test_child_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WALL_SECONDS", 0.3)
-    monkeypatch.setattr(limited_process, "_BUSY_SHARE", 0.01)  # of a machine that may be full of tests
+    monkeypatch.setattr(child_end, "_BUSY_SHARE", 0.01)  # of a machine that may be full of tests
     pretend(monkeypatch, "while True: pass")
     assert refusal(workbook(GOOD)) == ("KA110", {"reason": "time"})
 

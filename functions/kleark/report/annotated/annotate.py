@@ -5,9 +5,9 @@ What Kleark writes is recognised later: an annotated workbook can be fixed, uplo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kleark.data_classes import dataclass, field, replace
 from kleark.ooxml.cell_edits import NewCell, cell_splices
 from kleark.ooxml.hiding import hide_in_part, hide_numbers
 from kleark.ooxml.markup import Splice, apply_splices

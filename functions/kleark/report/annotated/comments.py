@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.markup import (
     DECLARATION,
     Splice,

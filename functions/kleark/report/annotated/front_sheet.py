@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_plain_count
 from kleark.ooxml.markup import (
     DECLARATION,
