@@ -7,16 +7,25 @@ memory: what DynamoDB and S3 take is the same with any page. Ends with 1 where a
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gzip
+import io
 import json
 import os
 import platform
 import sys
+import tempfile
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import median
 from typing import TYPE_CHECKING, Any, cast
 
 import admin_page.handler
 from benchmarks.figures import table_of
+from benchmarks.sheets import clean_rows, write_sheet, written
 from benchmarks.times import in_turn
 from infra.cloudformation import ROOT
 from kleark.admin import rendering
@@ -25,7 +34,7 @@ from kleark.admin.page_settings import Settings
 from kleark.check import check_with_excerpt
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session
-from kleark.intake.report_files import required_files
+from kleark.intake.report_files import required_files, summary_files
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus, stamp
 from kleark.publishing.snapshot import SCHEMA_VERSION
@@ -40,6 +49,11 @@ if TYPE_CHECKING:
 ODENSE = municipality_code("0461")
 SHEET = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
+MOST_OF_SMALL = 5.0
+"""Of a page of 10,000 rows, in times of the same of 100."""
+MOST_SENT = 300_000
+"""Bytes of any page of a sheet, as they are sent: the page is not compressed, since what it sends holds a secret."""
+PAGES_OF_A_SHEET = {"result": "/ark/{}", "preview": "/ark/{}/forhaandsvisning"}
 SLOWEST = 3.0
 """Of the handler, in times of the bare template."""
 
@@ -67,8 +81,18 @@ class StoredSheet:
     def scheduled(self, code: str) -> None:  # noqa: ARG002
         return None
 
+    def answers(self, code: str) -> list[Any]:  # noqa: ARG002
+        return []
+
     def read(self, code: str, upload_id: str, name: str) -> bytes | None:  # noqa: ARG002
         return self.files.get(name)
+
+    def read_beginning(self, code: str, upload_id: str, name: str, size: int) -> bytes | None:  # noqa: ARG002
+        content = self.files.get(name)
+        return content and content[:size]
+
+    def facts(self, code: str, upload_id: str, name: str) -> None:  # noqa: ARG002
+        return None
 
     def configuration(self, code: str, upload_id: str) -> bytes:  # noqa: ARG002
         return self.files["config.json"]
@@ -99,14 +123,103 @@ class OneSession:
         return replace(self.session, token=token)
 
 
-def stored_sheet() -> StoredSheet:
-    """Odense's corrected sheet, as the validate function stores it."""
-    data = SHEET.read_bytes()
-    report, excerpt = check_with_excerpt(data, SHEET.name, municipality(ODENSE))
+def stored_sheet(data: bytes | None = None, *, summary: bool = True) -> StoredSheet:
+    """A sheet, by itself Odense's corrected one, as the validate function stores it. ``summary``: whether with one."""
+    report, excerpt = check_with_excerpt(data or SHEET.read_bytes(), SHEET.name, municipality(ODENSE))
     rows = tuple(found.row for found in report.rows)
     upload, config = validated(ODENSE, rows, SHEET.name, stamp(NOON), status=UploadStatus.CHECKED)
     files = {**required_files(report, excerpt), "config.json": config.to_bytes()}
+    if summary:
+        short, faults = summary_files(report, excerpt, files["report.json"])
+        assert not faults
+        files |= short
     return StoredSheet(upload, files)
+
+
+def faultless(rows: int) -> bytes:
+    """A sheet without mistakes."""
+    return written(clean_rows(rows, Random(rows)))
+
+
+def spoiled(rows: int) -> bytes:
+    """A sheet of the benchmark's, with mistakes in 2% of its rows."""
+    with tempfile.TemporaryDirectory(prefix="kleark-page-") as folder:
+        write_sheet(rows, path := Path(folder) / "ark.xlsx")
+        return path.read_bytes()
+
+
+def hopeless(rows: int) -> bytes:
+    """A sheet in which each row has three mistakes: more than a report lists where there are 667 rows."""
+    table = clean_rows(rows, Random(rows))
+    for cells in table:
+        cells |= {"F": "", "G": "12 34", "H": "www.odense.dk"}
+    return written(table)
+
+
+SHEETS = {"faultless": faultless, "2% spoiled": spoiled, "all wrong": hopeless}
+SMALL, LARGE = 100, 10_000
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """A page of a sheet: milliseconds of CPU, and bytes that are sent, as they are and as gzip would make them."""
+
+    ms: float
+    size: int
+    gzipped: int
+
+
+def page_figures(rounds: int) -> dict[tuple[str, str, int], PageFigure]:
+    """Of each page, by its name, the kind of the sheet and its rows. The sizes take turns."""
+    found = {}
+    for kind, make in SHEETS.items():
+        contexts = {rows: stored_sheet(make(rows)) for rows in (SMALL, LARGE)}
+        for name, path in PAGES_OF_A_SHEET.items():
+            taken: dict[int, list[float]] = {rows: [] for rows in contexts}
+            sent: dict[int, bytes] = {}
+            for number in range(rounds + 1):
+                for rows, of in contexts.items():
+                    _use(open_context(of))
+                    start = time.process_time()
+                    answer = ask(path.format(of.one.upload_id))
+                    if number:
+                        taken[rows].append(time.process_time() - start)
+                    sent[rows] = str(answer["body"]).encode()
+                    if answer["statusCode"] != 200:
+                        raise RuntimeError(f"{name} of a sheet {kind} gives {answer['statusCode']}")
+            for rows, each in taken.items():
+                body = sent[rows]
+                found[name, kind, rows] = PageFigure(median(each) * 1000, len(body), len(gzip.compress(body)))
+    return found
+
+
+def size_table(found: dict[tuple[str, str, int], PageFigure]) -> tuple[str, list[str]]:
+    """The table, and what is wrong with it."""
+    lines, wrong = [], []
+    for name, kind, rows in found:
+        if rows != LARGE:
+            continue
+        small, large = found[name, kind, SMALL], found[name, kind, LARGE]
+        ratio = large.ms / small.ms
+        lines.append(
+            [name, kind, f"{small.ms:.1f}", f"{large.ms:.1f}", f"{ratio:.1f}"]
+            + [f"{size / 1000:.0f}" for size in (small.size, large.size, large.gzipped)]
+        )
+        if ratio > MOST_OF_SMALL:
+            wrong.append(f"goal: {name} of 10,000 rows, {kind}, takes {ratio:.1f} times as long as of 100")
+        if max(small.size, large.size) > MOST_SENT:
+            wrong.append(f"goal: {name}, {kind}, sends {max(small.size, large.size):,} bytes")
+    head = [
+        "page",
+        "sheet",
+        "ms, 100 rows",
+        "ms, 10,000",
+        "ratio",
+        "kB, 100",
+        "kB, 10,000",
+        "of that gzipped",
+    ]
+    return table_of(head, lines), wrong
 
 
 def open_context(of: StoredSheet) -> AppContext:
@@ -137,7 +250,7 @@ def times(rounds: int) -> dict[str, dict[str, float]]:
     """Of each page: seconds of the handler, and of the template alone with the very same values."""
     of = stored_sheet()
     context = open_context(of)
-    admin_page.handler.app_context = cast("Any", lambda: context)
+    _use(context)
     own = f"/ark/{of.one.upload_id}"
     pages = {
         "front page": "/",
@@ -146,6 +259,10 @@ def times(rounds: int) -> dict[str, dict[str, float]]:
         "one rule": "/regler/KA401",
     }
     return {name: in_turn(acts(path), rounds) for name, path in pages.items()}
+
+
+def _use(context: AppContext) -> None:
+    admin_page.handler.app_context = cast("Any", lambda: context)
 
 
 def acts(path: str) -> dict[str, Callable[[], object]]:
@@ -194,7 +311,9 @@ def main() -> int:
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
     )
     lines, wrong = [], []
-    for name, found in times(options.rounds).items():
+    with contextlib.redirect_stdout(io.StringIO()):  # the function's metrics
+        compared, seen_times = page_figures(max(5, options.rounds // 10)), times(options.rounds)
+    for name, found in seen_times.items():
         ratio = found["handler"] / found["template"]
         lines.append(
             [name, f"{found['handler'] * 1000:.2f}", f"{found['template'] * 1000:.2f}", f"{ratio:.2f}"]
@@ -202,6 +321,9 @@ def main() -> int:
         if ratio > SLOWEST:
             wrong.append(f"goal: {name} takes {ratio:.1f} times as long as its template")
     print(table_of(["page", "handler ms", "template ms", "ratio"], lines))
+    table, missed = size_table(compared)
+    wrong += missed
+    print(f"\n{table}")
     if seen := weights():
         print("\nOver the wire, as the browser's tests saw it:")
         print(json.dumps(json.loads(seen), ensure_ascii=False, indent=1))

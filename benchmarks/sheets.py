@@ -7,6 +7,7 @@ What is planted is described by what was done to a cell, not by any rule of Klea
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -138,7 +139,7 @@ class Planted:
 def write_sheet(rows: int, path: Path) -> list[Planted]:
     """Write the sheet and return the truth about it."""
     chance = random.Random(rows)
-    table = _clean_rows(rows, chance)
+    table = clean_rows(rows, chance)
     # Never the first row: the row that repeats a key needs one before it.
     spoiled = sorted(chance.sample(range(1, rows), round(rows * SHARE_OF_MISTAKES)))
     truth = [
@@ -169,7 +170,8 @@ def _other_number(title: str) -> str:
     return topics[here - 7]
 
 
-def _clean_rows(rows: int, chance: random.Random) -> list[Cells]:
+def clean_rows(rows: int, chance: random.Random) -> list[Cells]:
+    """The rows of a sheet without mistakes, none with the same key."""
     topics = [topic for _, topic in sorted(embedded().topics.items())]
     needed = -(-rows // len(topics))
     systems = [*NAMED_SYSTEMS, *(f"System {number:04}" for number in range(needed))][:needed]
@@ -211,7 +213,14 @@ def _uuid(chance: random.Random) -> str:
     return text
 
 
-def _write(path: Path, table: list[Cells]) -> None:
+def written(table: list[Cells]) -> bytes:
+    """The rows as a workbook."""
+    stream = io.BytesIO()
+    _write(stream, table)
+    return stream.getvalue()
+
+
+def _write(path: Path | io.BytesIO, table: list[Cells]) -> None:
     workbook = xlsxwriter.Workbook(path)
     day = workbook.add_format({"num_format": "dd-mm-yyyy"})
     sheet = workbook.add_worksheet("KLE-konfiguration")
