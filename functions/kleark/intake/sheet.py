@@ -350,8 +350,10 @@ def _judge(
         return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
     rows = tuple(sourced.row for sourced in report.rows)
     held_back_by = " ".join(holding_rules(report.findings)) or None
-    accepted = replace(judged, digest=snapshot_of(rows).digest, held_back_by=held_back_by)
-    config = Configuration(upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows)
+    accepted = replace(judged, digest=(snapshot := snapshot_of(rows)).digest, held_back_by=held_back_by)
+    config = Configuration(
+        upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows, snapshot
+    )
     if target.check_only:
         return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config
     return replace(accepted, status=UploadStatus.QUEUED), IntakeOutcome.QUEUED, config

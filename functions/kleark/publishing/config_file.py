@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import Row
-from kleark.publishing.snapshot import SCHEMA_VERSION, snapshot_of
+from kleark.configuration.row_lines import RowLines, number_in, system_in
+from kleark.configuration.stored_row import StoredRow, row_key
+from kleark.publishing.snapshot import SCHEMA_VERSION, Snapshot, snapshot_of
 
 if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
-    from kleark.publishing.snapshot import Snapshot
+
+_ROWS, _END = ', "rows": ', "}\n"
+"""Around the rows. Within a text a quotation mark has a backslash before it, so nothing before them looks like it."""
 
 
 class ConfigurationMismatchError(Exception):
@@ -21,25 +26,31 @@ class ConfigurationMismatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """``config.json``."""
+    """``config.json``. ``snapshot``: that of the rows, where it is at hand."""
 
     municipality: MunicipalityCode
     upload_id: str
     uploaded_at: str
     file_name: str
     rows: tuple[Row, ...]
+    snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
 
     def to_bytes(self) -> bytes:
-        """As in ``schemas/config.schema.json``."""
-        data = {
+        """As in ``schemas/config.schema.json``, the rows in the very bytes that are digested."""
+        head: dict[str, Any] = {
             "schemaVersion": SCHEMA_VERSION,
             "municipalityCode": self.municipality,
             "uploadId": self.upload_id,
             "uploadedAt": self.uploaded_at,
             "fileName": self.file_name,
-            "rows": [row.to_json() for row in self.rows],
         }
-        return json.dumps(data, ensure_ascii=False, indent=1).encode()
+        rows = (self.snapshot or snapshot_of(self.rows)).rows
+        positions = {row.key: at for at, row in enumerate(rows)}
+        order = [positions[row_key(*row.key)] for row in self.rows]
+        if order != list(range(len(order))):
+            head["sheetOrder"] = order
+        text = json.dumps(head, ensure_ascii=False)[:-1]
+        return f"{text}{_ROWS}[{','.join(row.line for row in rows)}]{_END}".encode()
 
 
 def verified_snapshot(data: bytes, upload: Upload) -> Snapshot:
@@ -50,12 +61,39 @@ def verified_snapshot(data: bytes, upload: Upload) -> Snapshot:
         KeyError: ``data`` is not a configuration.
         ValueError: ``data`` is not a configuration.
     """
+    if (own := _verified_rows(data, upload)) is not None:
+        lines = list(own.lines())
+        keys = (row_key(number_in(line), system_in(line).casefold()) for line in lines)
+        return Snapshot(tuple(map(StoredRow, keys, lines)), upload.digest or "")
     config = json.loads(data)
-    if config["schemaVersion"] != SCHEMA_VERSION:
-        raise ConfigurationMismatchError("the configuration was written by another release")
-    if (config["municipalityCode"], config["uploadId"]) != (upload.municipality, upload.upload_id):
-        raise ConfigurationMismatchError("the configuration belongs to another upload")
+    _require_own(config, upload)
     snapshot = snapshot_of(Row.from_json(row) for row in config["rows"])
     if snapshot.digest != upload.digest:
         raise ConfigurationMismatchError("the configuration's rows are not those that were checked")
     return snapshot
+
+
+def verified_rows(data: bytes, upload: Upload) -> RowLines:
+    """The same, for whoever needs few of the rows. Raises as `verified_snapshot`."""
+    own = _verified_rows(data, upload)
+    return RowLines.of(row.line for row in verified_snapshot(data, upload).rows) if own is None else own
+
+
+def _verified_rows(data: bytes, upload: Upload) -> RowLines | None:
+    """The rows, as they stand in the file; None where they do not stand there as they are digested.
+
+    Then the file is of an older release, or is not what was checked: whoever reads it whole finds out.
+    """
+    head, found, rest = data.partition(_ROWS.encode())
+    array = rest.removesuffix(_END.encode())
+    if not found or sha256(array).hexdigest() != upload.digest:
+        return None
+    _require_own(json.loads(head + b"}"), upload)
+    return RowLines(array.decode())
+
+
+def _require_own(config: dict[str, Any], upload: Upload) -> None:
+    if config["schemaVersion"] != SCHEMA_VERSION:
+        raise ConfigurationMismatchError("the configuration was written by another release")
+    if (config["municipalityCode"], config["uploadId"]) != (upload.municipality, upload.upload_id):
+        raise ConfigurationMismatchError("the configuration belongs to another upload")

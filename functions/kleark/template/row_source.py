@@ -49,11 +49,25 @@ def read_filling(data: bytes, file_name: str) -> Filling:
     rows = tuple(Row.from_json(row) for row in content["rows"])
     if not all(row_schema.is_whole(_flat(row)) for row in rows):
         raise _unusable_file(file_name)
+    # A configuration has its rows in order of their keys, and says in which the sheet had them.
+    if (order := content.get("sheetOrder")) is not None:
+        if not _is_order(order, len(rows)):
+            raise _unusable_file(file_name)
+        rows = tuple(rows[position] for position in order)
     code = content.get("municipalityCode")
     revision = content.get("revision")
     revision = revision if type(revision) is int and revision > 0 else None
     origin = f"version {revision}" if revision else sanitise(file_name)
     return Filling(rows, code if isinstance(code, str) else None, origin, revision)
+
+
+def _is_order(order: object, count: int) -> bool:
+    """Whether each of so many positions stands in a list once."""
+    return (
+        isinstance(order, list)
+        and all(type(one) is int for one in order)
+        and sorted(order) == list(range(count))
+    )
 
 
 def _are_rows(rows: list[Any]) -> bool:

@@ -34,6 +34,12 @@ def test_a_report_fills_it() -> None:
     assert published(judged(template(filling.rows))) == filling.rows
 
 
+@pytest.mark.parametrize("order", [[0], [0, 0], [1, 2], ["0", "1"], [True, False], "01", {}, [0, 1, 2]])
+def test_an_order_that_is_none_of_these_rows_is_refused(order: Any) -> None:
+    with pytest.raises(FillingError):
+        read_filling(encoded(json_rows()[:2], sheetOrder=order), "config.json")
+
+
 def test_a_configuration_fills_it() -> None:
     uploaded = datetime(2026, 4, 1, tzinfo=UTC).isoformat()
     config = Configuration(municipality_code("0461"), "0" * 16, uploaded, "ark.xlsx", ROWS)

@@ -15,19 +15,21 @@ from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import one_upload
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.configuration.row_lines import RowLines
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.exposure.timeline import moments
-from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
+from kleark.publishing.config_file import ConfigurationMismatchError, verified_rows
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.sheet_name import sheet_name
+from kleark.publishing.snapshot import snapshot_of
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from kleark.admin.app_context import PageVisit
@@ -87,7 +89,7 @@ def preview(visit: PageVisit) -> Response:
     sheet, today = _rows_of(upload, visit), today_of(visit)
     live = visit.table.live(visit.person.code, consistent=True)
     turn = turn_of(upload, live, visit.table.scheduled(visit.person.code))
-    before = sheet if turn is None else tuple(readable_rows(live, visit.tenant))
+    before = sheet if turn is None else lines_of(readable_rows(live, visit.tenant))
     asked = visit.request.parameters
     # The dates of these rows matter: those of others are found on their pages, or asked for by their day.
     wanted = asked.get("q", ""), asked.get("side", "")
@@ -118,28 +120,34 @@ def preview(visit: PageVisit) -> Response:
     )
 
 
-def select_rows(rows: Sequence[Row], wanted: str, number: str) -> RowPage:
+def lines_of(rows: Iterable[Row]) -> RowLines:
+    """Rows that were read, as those that were not."""
+    return RowLines.of(row.line for row in snapshot_of(rows).rows)
+
+
+def select_rows(rows: RowLines, wanted: str, number: str) -> RowPage:
     """The page of ``rows`` with this number, of those that ``wanted`` stands in; or else the nearest."""
     wanted = wanted.strip()[:LONGEST_SEARCH]
-    folded = wanted.casefold()
-    matching = [row for row in rows if folded in row.kle_number or folded in row.kle_title.casefold()]
+    matching = rows.matching(wanted.casefold())
     last = max(1, -(-len(matching) // ROWS_A_PAGE))
     # The digits of a number that is not worth its time say no page either.
     at = min(last, max(1, int(number))) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
     start = (at - 1) * ROWS_A_PAGE
     return RowPage(
-        visible(wanted), tuple(matching[start : start + ROWS_A_PAGE]), len(matching), len(rows), at, last
+        visible(wanted), rows.at(matching[start : start + ROWS_A_PAGE]), len(matching), len(rows), at, last
     )
 
 
 def previews(
-    row_page: RowPage, rows: Sequence[Row], tried: Case | None, day: date
+    row_page: RowPage, rows: RowLines, tried: Case | None, day: date
 ) -> tuple[tuple[PreviewRow, ...], TriedCase | None]:
-    """The rows of one page on a day, and the case that was made up, decided by all rows of the sheet in one go."""
-    systems = systems_by_number(rows)
+    """The rows of one page on a day, and the case that was made up, decided by all rows of their numbers in one go."""
+    numbers = [row.kle_number for row in row_page.rows] + ([tried.kle_number] if tried else [])
+    deciding = rows.of_numbers(numbers)
+    systems = systems_by_number(deciding)
     examples = [examples_of(row, systems[row.kle_number]) for row in row_page.rows]
     cases = [example.case for several in examples for example in several] + ([tried] if tried else [])
-    decisions = iter(decide_each(cases, rows))
+    decisions = iter(decide_each(cases, deciding))
     previewed = tuple(
         preview_row(
             row_page.first_position + at, row, [(example, next(decisions)) for example in several], day
@@ -149,7 +157,7 @@ def previews(
     return previewed, _tried_case(tried, next(decisions)) if tried else None
 
 
-def _rows_of(upload: Upload, visit: PageVisit) -> tuple[Row, ...]:
+def _rows_of(upload: Upload, visit: PageVisit) -> RowLines:
     """The rows that the sheet would publish, in order of their numbers. Raises PageError where there are none."""
     back = NextStep("Gå til kontrollens resultat", visit.url(f"/ark/{upload.upload_id}"))
     kept = visit.context.stores.reports.read(visit.person.code, upload.upload_id, "config.json")
@@ -161,10 +169,9 @@ def _rows_of(upload: Upload, visit: PageVisit) -> tuple[Row, ...]:
             next_steps=(back,),
         )
     try:
-        snapshot = verified_snapshot(kept, upload)
+        return verified_rows(kept, upload)
     except ConfigurationMismatchError as error:
         raise PageError(RefusalCode.NOTHING_TO_SHOW, 409, *_ROWS_GONE, next_steps=(back,)) from error
-    return tuple(stored.row() for stored in snapshot.rows)
 
 
 def _tried_case(case: Case, decision: Decision) -> TriedCase:
@@ -176,8 +183,8 @@ def _tried_case(case: Case, decision: Decision) -> TriedCase:
     )
 
 
-def _system_suggestions(rows: Sequence[Row]) -> list[str]:
-    systems = {row.source_system.casefold(): visible(row.source_system) for row in rows}
+def _system_suggestions(rows: RowLines) -> list[str]:
+    systems = {system.casefold(): visible(system) for system in sorted(rows.systems())}
     systems.pop(ALL_SYSTEMS, None)
     return sorted(systems.values(), key=str.casefold)[:MOST_SYSTEMS]
 

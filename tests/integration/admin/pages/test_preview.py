@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from kleark.admin.assets import assets
-from kleark.admin.pages.preview import select_rows
+from kleark.admin.pages.preview import lines_of, select_rows
 from kleark.configuration.row import SelfService
 from kleark.exposure.case import Case, Status
 from kleark.exposure.example_cases import examples_of, systems_by_number
@@ -369,14 +369,14 @@ def test_rows_are_found_by_number_and_by_name(world: World) -> None:
 
 def test_pages_near_this_one_are_linked_to() -> None:
     several = rows(95)
-    linked = {number: select_rows(several, "", str(number)).links for number in (1, 2, 5, 10)}
+    linked = {number: select_rows(lines_of(several), "", str(number)).links for number in (1, 2, 5, 10)}
     assert linked == {
         1: (1, 2, None, 10),
         2: (1, 2, 3, None, 10),
         5: (1, None, 4, 5, 6, None, 10),
         10: (1, None, 9, 10),
     }
-    assert select_rows(rows(3), "", "").links == (1,)
+    assert select_rows(lines_of(rows(3)), "", "").links == (1,)
 
 
 def test_what_is_published_already_can_be_looked_at(world: World) -> None:
