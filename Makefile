@@ -140,6 +140,8 @@ figures: python ## Count and time publishing, reading and the page on engines of
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.figures
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.load
 	@cd $(ROOT) && $(BIN)/python -m benchmarks.page
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.annotate
+	@cd $(ROOT) && $(BIN)/python -m benchmarks.upload
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import gzip
 import io
 import json
@@ -175,6 +176,9 @@ def page_figures(rounds: int) -> dict[tuple[str, str, int], PageFigure]:
     found = {}
     for kind, make in SHEETS.items():
         contexts = {rows: stored_sheet(make(rows)) for rows in (SMALL, LARGE)}
+        # What is stored is in S3 otherwise, where nobody collects garbage.
+        gc.collect()
+        gc.freeze()
         for name, path in PAGES_OF_A_SHEET.items():
             taken: dict[int, list[float]] = {rows: [] for rows in contexts}
             sent: dict[int, bytes] = {}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.upload_lists import one_upload
-from kleark.configuration.row import Row
 from kleark.edit.row_search import NumberedRow, row_texts
+from kleark.publishing.config_file import rows_of_sheet
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import DELETION, UploadStatus
 from kleark.publishing.sheet_name import sheet_name
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kleark.admin.app_context import PageVisit
+    from kleark.configuration.row import Row
     from kleark.publishing.model import Live, Upload
 
 _FIRST_ROW = 2
@@ -148,7 +149,7 @@ def _stored_rows(upload: Upload, visit: PageVisit) -> list[NumberedRow] | None:
     numbers = [NumberedRow(one.row_number, one.row) for one in Report.from_json(json.loads(stored)).rows]
     # A report hides what may be a personal number; what is going to be published says it.
     whole = reports.read(code, upload.upload_id, "config.json")
-    rows = [Row.from_json(one) for one in json.loads(whole)["rows"]] if whole else []
+    rows = rows_of_sheet(whole) if whole else ()
     if len(rows) != len(numbers):
         return numbers
     return [NumberedRow(one.number, row) for one, row in zip(numbers, rows, strict=True)]

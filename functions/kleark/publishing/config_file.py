@@ -79,6 +79,13 @@ def verified_rows(data: bytes, upload: Upload) -> RowLines:
     return RowLines.of(row.line for row in verified_snapshot(data, upload).rows) if own is None else own
 
 
+def rows_of_sheet(data: bytes) -> tuple[Row, ...]:
+    """The rows of ``config.json`` in the order of the sheet. Raises ValueError, KeyError."""
+    config = json.loads(data)
+    rows = [Row.from_json(row) for row in config["rows"]]
+    return tuple(rows[at] for at in config.get("sheetOrder", range(len(rows))))
+
+
 def _verified_rows(data: bytes, upload: Upload) -> RowLines | None:
     """The rows, as they stand in the file; None where they do not stand there as they are digested.
 

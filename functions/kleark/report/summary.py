@@ -33,9 +33,9 @@ KINDS: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 """In the order in which pages show them."""
 MOST_SHOWN = 10
 """So many findings of a rule stand in a summary that has not room for all of them; fewer where there are many rules."""
-MOST_OF_ALL = 75
+MOST_OF_ALL = 50
 """So many such findings a summary has of all rules together, but one of each at least."""
-ROOM = 30_000
+ROOM = 20_000
 """So many bytes of a page the findings take at most of rules that are listed whole."""
 MOST_NAMED = 6
 """So many ranges of cells a rule's findings are named by, that is one more than pages show."""

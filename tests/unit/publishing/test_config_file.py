@@ -10,6 +10,7 @@ import pytest
 
 from kleark.publishing.config_file import (
     ConfigurationMismatchError,
+    rows_of_sheet,
     verified_rows,
     verified_snapshot,
 )
@@ -26,7 +27,12 @@ def stored(count: int) -> tuple[Upload, bytes]:
 
 
 def as_older_releases_wrote_it(data: bytes) -> bytes:
-    return json.dumps(json.loads(data), ensure_ascii=False, indent=1).encode()
+    """In the order of the sheet, which they did not name."""
+    config = json.loads(data)
+    order = config.pop("sheetOrder", range(len(config["rows"])))
+    return json.dumps(
+        config | {"rows": [config["rows"][at] for at in order]}, ensure_ascii=False, indent=1
+    ).encode()
 
 
 @pytest.mark.parametrize("count", [0, 1, 12])
@@ -36,6 +42,7 @@ def test_the_rows_are_the_same_in_the_form_of_either_release(count: int) -> None
     expected = snapshot_of(rows(count))
     for one in (data, as_older_releases_wrote_it(data)):
         assert verified_snapshot(one, upload) == expected
+        assert rows_of_sheet(one) == rows(count)[::-1]
         assert list(verified_rows(one, upload)) == [row.row() for row in expected.rows]
 
 
