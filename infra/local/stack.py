@@ -321,8 +321,11 @@ def _adapt_statement(statement: dict[str, Any]) -> dict[str, Any]:
         anywhere = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/default/*"
         return statement | {"Resource": {"Fn::Sub": anywhere}}
     if role := statement.get("Condition", {}).get("ArnNotEquals", {}).get("aws:PrincipalArn"):
-        sessions = f"arn:aws:sts::${{AWS::AccountId}}:assumed-role/${{{role['Fn::GetAtt'][0]}}}/*"
-        return statement | {"Condition": {"ArnNotLike": {"aws:PrincipalArn": {"Fn::Sub": sessions}}}}
+        sessions = [
+            {"Fn::Sub": f"arn:aws:sts::${{AWS::AccountId}}:assumed-role/${{{one['Fn::GetAtt'][0]}}}/*"}
+            for one in (role if isinstance(role, list) else [role])
+        ]
+        return statement | {"Condition": {"ArnNotLike": {"aws:PrincipalArn": sessions}}}
     return statement
 
 

@@ -62,7 +62,19 @@ SAME_ROLE = frozenset({"handler", "__init__", "app", "errors", "messages", "mode
 """Names that may stand in several packages, since they have the same role in each."""
 
 NAMED_LIKE_WHAT_THEY_CALL = frozenset(
-    {"check", "delete", "fix", "plan", "publish", "replay", "revert", "schedule", "log", "row_history"}
+    {
+        "check",
+        "delete",
+        "edit",
+        "fix",
+        "plan",
+        "publish",
+        "replay",
+        "revert",
+        "schedule",
+        "log",
+        "row_history",
+    }
 )
 """A command or a page may be called as what it calls."""
 

@@ -41,6 +41,7 @@ def test_it_is_drawn_from_the_roles() -> None:
     } == {
         "EraseFunction",
         "AdminPageFunction",
+        "ValidateFunction",  # the sheets that are edited on the page
     }
     assert {function for function, kept in found if kept == "NoticesConfigurationSet"} == {"NotifyFunction"}
 

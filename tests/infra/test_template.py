@@ -240,7 +240,11 @@ def test_the_validator_cannot_publish() -> None:
         "s3:PutObject",
     }
     writes = [s for s in statements(role) if "s3:PutObject" in as_list(s["Action"])]
-    assert [s["Resource"]["Fn::Sub"] for s in writes] == ["arn:${AWS::Partition}:s3:::${ReportsBucket}/*"]
+    assert [s["Resource"]["Fn::Sub"] for s in writes] == [
+        "arn:${AWS::Partition}:s3:::${ReportsBucket}/*",
+        # Sheets that are edited on the page: where nothing is published by itself.
+        f"arn:${{AWS::Partition}}:s3:::{PLACES_OF_THE_PAGE}",
+    ]
 
 
 def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
@@ -327,13 +331,16 @@ def test_what_a_browser_may_send_with_the_pages_rights_is_only_ever_checked() ->
 
 
 def test_nobody_but_the_page_puts_a_sheet_where_its_place_says_who_uploaded_it() -> None:
-    """Whoever may upload to a municipality's folder could else pass for whoever was lent the place."""
+    """Whoever may upload to a municipality's folder could else pass for whoever was lent the place.
+
+    The validator makes the sheets there that are edited on the page (ADR 28).
+    """
     statements_of = RESOURCES["UploadsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     (denied,) = [s for s in statements_of if s["Sid"] == "PlacesThatThePageLends"]
     assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "s3:PutObject")
     assert denied["Resource"]["Fn::Sub"].endswith(f":::{PLACES_OF_THE_PAGE}")
-    page = {"aws:PrincipalArn": {"Fn::GetAtt": [role_of("AdminPageFunction"), "Arn"]}}
-    assert denied["Condition"] == {"ArnNotEquals": page}
+    two = [{"Fn::GetAtt": [role_of(one), "Arn"]} for one in ("AdminPageFunction", "ValidateFunction")]
+    assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": two}}
 
 
 def test_sessions_are_the_pages_alone_and_the_validator_reads_tickets() -> None:

@@ -349,6 +349,18 @@ _SHEETS = (
         status=422,
         act=pressed("Send til godkendelse", begrundelse="Spørg 010180-1234"),
     ),
+    State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
+    State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),
+    State("edit-row", "/ark/{mended}/raekker/2", "Ret 15.62.05", who=EDITOR),
+    State(
+        "edit-row-nothing",
+        "/ark/{mended}/raekker/2",
+        "Ret 15.62.05",
+        "Fejl: Ret 15.62.05",
+        who=EDITOR,
+        status=422,
+        act=pressed("Ret rækken, og kontrollér"),
+    ),
     State("send-back", "/ark/{asked}/send-tilbage", "Send tilbage", town=HANDED_OVER),
     State(
         "send-back-without-reason",

@@ -120,6 +120,53 @@ def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -
         _kle_register(parser)
 
 
+def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "edit", parents=[common], help="change single values of a sheet, or of what is live"
+    )
+    parser.set_defaults(command="edit:run")
+    parser.add_argument(
+        "what",
+        metavar="FILE|CODE",
+        help="an .xlsx file, - for standard input, or a municipality, e.g. 0461: a sheet with the rows that are live",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KLE/SYSTEM:COLUMN=VALUE",
+        help='a value of one row, e.g. "15.62.05/FASIT:telefon=66131373"; may be given several times',
+    )
+    parser.add_argument(
+        "--replace",
+        action="append",
+        default=[],
+        nargs=3,
+        metavar=("COLUMN", "OLD", "NEW"),
+        help="write NEW for OLD in every row where it stands for itself; * for any column; may be given several times",
+    )
+    parser.add_argument(
+        "--remove",
+        action="append",
+        default=[],
+        metavar="KLE/SYSTEM",
+        help="take a row out; may be given several times",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="where to write the sheet; - for standard output (default: only show what would change)",
+    )
+    _force(parser)
+    _municipality(parser)
+    parser.add_argument(
+        "--stack", metavar="NAME", help="the stack that is meant, with CODE (default: $KLEARK_STACK)"
+    )
+    output_format(parser)
+    _kle_register(parser)
+
+
 def _add_template(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("template", parents=[common], help="write a sheet to start from")
     parser.set_defaults(command="template:run", file="-")
@@ -234,6 +281,7 @@ _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {
     "plan": _add_plan,
     "fix": _add_fix_and_annotate,
     "annotate": _add_fix_and_annotate,
+    "edit": _add_edit,
     "template": _add_template,
     "map": _add_map,
     "rules": _add_rules,

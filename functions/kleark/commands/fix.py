@@ -37,7 +37,7 @@ def fix_sheet(options: argparse.Namespace) -> int:
         requested_register(options.kle_register),
     )
     data = read_file(options.file)
-    with progress(options.file), _refuse_unwritable(options.file):
+    with progress(options.file), refuse_unwritable(options.file):
         fixed = fix(data, display_name(options.file), municipality, register, suggestions=options.suggestions)
     refuse_unreadable(fixed.before)
     save_output(fixed.data, options)
@@ -59,7 +59,7 @@ def annotate_sheet(options: argparse.Namespace) -> int:
         requested_register(options.kle_register),
     )
     data = read_file(options.file)
-    with progress(options.file), _refuse_unwritable(options.file):
+    with progress(options.file), refuse_unwritable(options.file):
         editor = Editor()
         report = check(data, display_name(options.file), municipality, register)
         refuse_unreadable(report)
@@ -74,7 +74,7 @@ def annotate_sheet(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _refuse_unwritable(name: str) -> Iterator[None]:
+def refuse_unwritable(name: str) -> Iterator[None]:
     """A workbook that cannot be edited is refused with a sentence, and so is what cannot be read all of a sudden."""
     from kleark.ooxml.errors import UneditableFileError
     from kleark.report.edit_messages import explain_refusal, what_to_do

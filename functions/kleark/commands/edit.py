@@ -1,0 +1,274 @@
+"""``kleark edit``: change single values of a sheet, or of what is live, and show what that would do."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from kleark.check import check
+from kleark.commands.arguments import (
+    ERRORS,
+    UsageError,
+    display_name,
+    exit_code,
+    progress,
+    read_file,
+    refuse_unreadable,
+    requested_municipality,
+    requested_register,
+    save_output,
+    shown_path,
+    wants_colour,
+    write_json,
+)
+from kleark.commands.fix import refuse_unwritable
+from kleark.configuration.plan import LiveRows
+from kleark.edit.row_search import NumberedRow, replace_in_rows, row_texts
+from kleark.edit.sheet_edit import COLUMN_BY_KEY, RowEdit, SheetEdit, UnusableEditError
+from kleark.i18n.formats import format_plain_count
+from kleark.refusal_codes import RefusalCode
+from kleark.sheet import columns
+from kleark.sheet.columns import fold
+from kleark.sheet.table import column_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from kleark.edit.apply_edit import EditedCell, EditResult, NotEdited
+    from kleark.i18n.language import Language
+    from kleark.registers.municipalities import Municipality
+    from kleark.report.model import Report
+
+_CODE = re.compile(r"[0-9]{4}")
+_SETTING = re.compile(r"(?P<kle>[^/]+)/(?P<system>[^:]+):(?P<column>[^=]+)=(?P<value>.*)", re.DOTALL)
+_ROW = re.compile(r"(?P<kle>[^/]+)/(?P<system>.+)")
+_SHORT_NAMES = {"telefon": columns.CONTACT_PHONE, "postkasse": columns.DIGITAL_POST, "link": columns.INFO_URL}
+_REASONS: Mapping[Language, Mapping[NotEdited, str]] = {
+    "da": {
+        "formula": "andre celler bruger formlen i den",
+        "merged_or_array": "den er en del af en flettet celle eller en matrixformel",
+        "no_column": "arket har ikke den kolonne",
+        "no_row": "arket har ikke den række",
+        "other_value": "der stod noget andet",
+    },
+    "en": {
+        "formula": "other cells use the formula in it",
+        "merged_or_array": "it is part of a merged cell or of an array formula",
+        "no_column": "the sheet has no such column",
+        "no_row": "the sheet has no such row",
+        "other_value": "something else stood there",
+    },
+}
+
+
+class _Source(NamedTuple):
+    """What is edited. ``live``: what it is compared with; None for a file."""
+
+    data: bytes
+    name: str
+    municipality: Municipality | None
+    live: LiveRows | None
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the edited sheet where ``--output`` says, and show what was changed; without it, only show it.
+
+    The sheet that comes out is checked, and compared with what is live where that was edited.
+    """
+    from kleark.edit.apply_edit import NoTableError, apply_edit
+
+    register = requested_register(options.kle_register)
+    options.file = options.what
+    source = _source(options)
+    report = check(source.data, source.name, source.municipality, register)
+    refuse_unreadable(report)
+    rows = [NumberedRow(one.row_number, one.row) for one in report.rows]
+    edit = requested_edit(options, rows)
+    try:
+        with progress(source.name), refuse_unwritable(source.name):
+            result = apply_edit(source.data, edit)
+    except NoTableError as error:
+        raise UsageError(
+            RefusalCode.NOT_ROWS, "Arket har ikke netop én tabel.", "The sheet does not hold just one table."
+        ) from error
+    live = source.live
+    after = check(
+        result.data, source.name, source.municipality, register, live=(lambda: live) if live else None
+    )
+    if options.output:
+        save_output(result.data, options)
+    _write(result, after, options)
+    return max(exit_code(after, "error"), ERRORS if result.unedited else 0)
+
+
+def requested_edit(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> SheetEdit:
+    """The edit that ``--set``, ``--replace`` and ``--remove`` ask for. Raises UsageError."""
+    values: dict[int, dict[str, str]] = {}
+    for text in options.set:
+        key, name, value = _setting(text)
+        values.setdefault(_row_named(key, rows), {})[name] = value
+    for name, old, new in options.replace:
+        column = None if name == "*" else _column(name)
+        if not old.strip():
+            raise _unusable("--replace", name)
+        matches = list(replace_in_rows(rows, old, new, column))
+        if not matches:
+            raise UsageError(
+                RefusalCode.NOTHING_TO_CHANGE,
+                f'"{old}" står ikke for sig selv i nogen række. Intet er ændret.',
+                f'"{old}" does not stand for itself in any row. Nothing was changed.',
+            )
+        for match in matches:
+            values.setdefault(match.found.number, {}).update(match.after)
+    removed = tuple(_row_named(_row_key(text), rows) for text in options.remove)
+    with suppress(UnusableEditError):
+        edit = SheetEdit(rows=tuple(RowEdit(*one) for one in values.items()), removed=removed)
+        if not edit.is_empty:
+            return edit
+    raise UsageError(
+        RefusalCode.NOTHING_TO_CHANGE,
+        "Sig, hvad der skal ændres: --set, --replace eller --remove.",
+        "Say what to change: --set, --replace or --remove.",
+    )
+
+
+def _setting(text: str) -> tuple[tuple[str, str], str, str]:
+    if (found := _SETTING.fullmatch(text)) is None:
+        raise _unusable("--set", text)
+    return (found["kle"], found["system"]), _column(found["column"]), found["value"]
+
+
+def _row_key(text: str) -> tuple[str, str]:
+    if (found := _ROW.fullmatch(text)) is None:
+        raise _unusable("--remove", text)
+    return found["kle"], found["system"]
+
+
+def _unusable(option: str, text: str) -> UsageError:
+    return UsageError(
+        RefusalCode.WRONG_USAGE,
+        f'{option} "{text}" kan ikke læses. Skriv f.eks. --set "15.62.05/FASIT:telefon=66131373", '
+        '--replace telefon 66131372 66131373 eller --remove "15.62.05/FASIT".',
+        f'{option} "{text}" cannot be read. Write e.g. --set "15.62.05/FASIT:telefon=66131373", '
+        '--replace telefon 66131372 66131373 or --remove "15.62.05/FASIT".',
+    )
+
+
+def _column(name: str) -> str:
+    """The key of the column that is named: by its header, a variant of it, its key, or a short name."""
+    column = COLUMN_BY_KEY.get(name) or column_of(name) or _SHORT_NAMES.get(fold(name))
+    if column is None:
+        names = ", ".join(one.header for one in COLUMN_BY_KEY.values())
+        raise UsageError(
+            RefusalCode.WRONG_USAGE,
+            f'Arket har ingen kolonne, der hedder "{name}". Skriv en af dem her: {names}.',
+            f'The sheet has no column called "{name}". Write one of these: {names}.',
+        )
+    return column.key
+
+
+def _row_named(key: tuple[str, str], rows: Sequence[NumberedRow]) -> int:
+    wanted = key[0].strip(), key[1].strip().casefold()
+    for one in rows:
+        texts = row_texts(one.row)
+        systems = {texts[columns.SOURCE_SYSTEM.key].casefold(), one.row.source_system.casefold()}
+        if one.row.kle_number == wanted[0] and wanted[1] in systems:
+            return one.number
+    raise UsageError(
+        RefusalCode.NOTHING_TO_CHANGE,
+        f"Der er ingen hel række for {key[0]} fra {key[1]}. Intet er ændret.",
+        f"There is no complete row for {key[0]} from {key[1]}. Nothing was changed.",
+    )
+
+
+def _source(options: argparse.Namespace) -> _Source:
+    if not _CODE.fullmatch(options.what):
+        municipality = requested_municipality(options.municipality)
+        return _Source(read_file(options.what), display_name(options.what), municipality, None)
+    return _live_source(options)
+
+
+def _live_source(options: argparse.Namespace) -> _Source:
+    """A sheet made of the rows that are live: an operator reads rows, and nobody's workbook."""
+    from datetime import datetime
+
+    from kleark.commands.stack_session import on_stack, open_session
+    from kleark.publishing.manual import readable_rows
+    from kleark.template.filling import Filling
+    from kleark.template.template_workbook import write_template
+
+    found: list[_Source] = []
+
+    def read(named: argparse.Namespace) -> int:
+        named.code = named.what
+        session = open_session(named)
+        live = session.tenant.table.live(session.code, consistent=True)
+        rows = tuple(readable_rows(live, session.tenant))
+        filling = Filling(rows, session.code, f"version {live.revision}", live.revision)
+        today = datetime.now().astimezone().date()
+        register = requested_register(named.kle_register)
+        data = write_template(register, today, session.municipality, filling)
+        standing = LiveRows(rows, live.revision, session.code, live.removal_limit, live.frozen)
+        name = f"version {live.revision} rettet.xlsx"
+        found.append(_Source(data, name, session.municipality, standing))
+        return 0
+
+    on_stack(read)(options)
+    options.file = "-"  # no file that could be written over
+    return found[0]
+
+
+def _write(result: EditResult, after: Report, options: argparse.Namespace) -> None:
+    if options.output_format == "json":
+        write_json(
+            {
+                "output": options.output and shown_path(options.output),
+                "changes": [_change(one) for one in result.changes],
+                "removed": list(result.removed),
+                "notChanged": [{"cell": one.cell, "reason": one.reason} for one in result.unedited],
+                "report": after.head(),
+            }
+        )
+        return
+    for line in _lines(result, options):
+        print(line)
+    from kleark.report.text_report import render, render_plan
+
+    rendered = render_plan if after.plan else render
+    sys.stdout.write("\n" + rendered(after, options.lang, colour=wants_colour()))
+
+
+def _change(one: EditedCell) -> dict[str, object]:
+    return {"cell": one.cell, "column": one.column, "before": one.before, "after": one.after}
+
+
+def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
+    da = options.lang == "da"
+    empty = "(tom)" if da else "(empty)"
+    lines = [f"  {one.cell}  {one.before or empty} → {one.after or empty}" for one in result.changes]
+    lines += [f"  {'Række taget ud' if da else 'Row taken out'}: {number}" for number in result.removed]
+    lines += [
+        f"  {'Ikke ændret' if da else 'Not changed'}: {one.cell}: {_REASONS[options.lang][one.reason]}."
+        for one in result.unedited
+    ]
+    cells = format_plain_count(len(result.changes), _CELLS[options.lang])
+    rows = format_plain_count(len(result.removed), _ROWS[options.lang])
+    counts = f"{cells}, {rows}" if result.removed else cells
+    if options.output:
+        return [f"{shown_path(options.output)}: {counts}.", *lines]
+    kept = (
+        "Intet er gemt: skriv -o FIL for at gemme arket."
+        if da
+        else "Nothing is saved: write -o FILE to save it."
+    )
+    return [f"{counts}. {kept}", *lines]
+
+
+_CELLS = {"da": ("1 celle ændret", "{} celler ændret"), "en": ("1 cell changed", "{} cells changed")}
+_ROWS = {
+    "da": ("1 række taget ud", "{} rækker taget ud"),
+    "en": ("1 row taken out", "{} rows taken out"),
+}
