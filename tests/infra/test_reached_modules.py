@@ -26,8 +26,8 @@ PACKAGES = {
     "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",
     "portal_api": "adapters configuration exposure http i18n inventory log_events metrics portal publishing redaction "
     "refusal_codes registers rules schemas status",
-    "publish": "adapters configuration i18n intake log_events metrics publishing redaction refusal_codes registers "
-    "report rules schemas sheet",
+    "publish": "adapters configuration i18n intake inventory log_events metrics publishing redaction refusal_codes "
+    "registers report rules schemas sheet",
     "sweep": "adapters configuration log_events metrics publishing registers rules",
     "validate": "adapters check configuration edit exposure fix i18n intake inventory log_events metrics ooxml "
     "publishing redaction registers report rules schemas sheet",

@@ -20,6 +20,8 @@ _MOMENT: dict[Language, str] = {
     "da": "{date} kl. {hour:02d}.{minute:02d}",
     "en": "{date} at {hour:02d}:{minute:02d}",
 }
+_UP_TO: dict[Language, str] = {"da": "op til {}", "en": "up to {}"}
+_NONE: dict[Language, str] = {"da": "ingen", "en": "none"}
 _PERCENT: dict[Language, str] = {"da": "{} procent", "en": "{} per cent"}
 
 
@@ -42,6 +44,11 @@ def format_number(value: int, lang: Language) -> str:
     """``10.000`` in Danish, ``10,000`` in English."""
     text = f"{value:,}"
     return text.replace(",", ".") if lang == "da" else text
+
+
+def format_at_most(count: int, lang: Language) -> str:
+    """``op til 1.204``, or that there are none."""
+    return _UP_TO[lang].format(format_number(count, lang)) if count else _NONE[lang]
 
 
 def format_percent(value: int, lang: Language) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import OLD_AFTER
 from kleark.data_classes import NamedTuple
-from kleark.i18n.formats import format_count, format_date, format_number
+from kleark.i18n.formats import format_at_most, format_count, format_date, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,8 +29,6 @@ class CaseTotals(NamedTuple):
 
 class _Words(NamedTuple):
     totals: str
-    none: str
-    up_to: str
     about: Forms
     about_none: str
     of_day: str
@@ -41,8 +39,6 @@ class _Words(NamedTuple):
 _WORDS: Mapping[Language, _Words] = {
     "da": _Words(
         "Sager, der vises: {before} {now} og {after} {then}, ud af {all} i indekserne.",
-        "ingen",
-        "op til {}",
         ("Det gælder op til 1 sag.", "Det gælder op til {} sager."),
         "Der er ingen af dem i indekserne.",
         "Tallene er fra opgørelsen af indekserne fra {}. Den siger ikke, hvornår sagerne er oprettet, og fradatoen kan "
@@ -53,8 +49,6 @@ _WORDS: Mapping[Language, _Words] = {
     ),
     "en": _Words(
         "Cases shown: {before} {now} and {after} {then}, out of {all} in the indexes.",
-        "none",
-        "up to {}",
         ("That is up to 1 case.", "That is up to {} cases."),
         "The indexes hold none of them.",
         "The numbers are from the inventory of the indexes of {}. It does not say when cases were created, and the "
@@ -120,8 +114,8 @@ def change_sentences(
 ) -> Iterator[str]:
     """The totals alone, without where they are from."""
     yield _WORDS[lang].totals.format(
-        before=up_to(change.before, lang),
-        after=up_to(change.after, lang),
+        before=format_at_most(change.before, lang),
+        after=format_at_most(change.after, lang),
         now=totals.now,
         then=totals.then,
         all=format_number(indexed.cases, lang),
@@ -144,12 +138,6 @@ def source_sentences(indexed: IndexedCases, lang: Language) -> Iterator[str]:
 def about_cases(cases: int, lang: Language) -> str:
     """How many cases a consequence is about."""
     return format_count(cases, _WORDS[lang].about, lang) if cases else _WORDS[lang].about_none
-
-
-def up_to(cases: int, lang: Language) -> str:
-    """``op til 1.204``, or that there are none."""
-    words = _WORDS[lang]
-    return words.up_to.format(format_number(cases, lang)) if cases else words.none
 
 
 def day_of(uploaded_at: str | None) -> date | None:

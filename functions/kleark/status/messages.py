@@ -6,9 +6,8 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kleark.i18n.formats import format_date, format_number
+from kleark.i18n.formats import format_at_most, format_date, format_number
 from kleark.registers.obligatory import OBLIGATORY
-from kleark.report.case_sentences import up_to
 from kleark.status.overview import Status
 
 if TYPE_CHECKING:
@@ -188,7 +187,7 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     )
     if one.shown is None:
         return details
-    shown = up_to(one.shown, lang)
+    shown = format_at_most(one.shown, lang)
     return details + words.tile_shown.format(shown=shown[0].upper() + shown[1:] if lang == "da" else shown)
 
 
@@ -201,9 +200,9 @@ def shown_total(overview: Overview, lang: Language) -> str:
     before = [one.shown_before for one in known if one.shown_before is not None]
     text = words.shown_total_before if before else words.shown_total
     return text.format(
-        shown=up_to(sum(one.shown or 0 for one in known), lang),
+        shown=format_at_most(sum(one.shown or 0 for one in known), lang),
         cases=format_number(sum(one.cases or 0 for one in overview.municipalities), lang),
-        before=up_to(sum(before), lang),
+        before=format_at_most(sum(before), lang),
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from kleark.configuration.case_counts import OLD_AFTER, IndexedCases, aged
 from kleark.configuration.plan import Plan, difference
-from kleark.report.case_sentences import about_cases, source_sentences, up_to
+from kleark.i18n.formats import format_at_most
+from kleark.report.case_sentences import about_cases, source_sentences
 from kleark.report.plan_text import plan_lines
 from kleark.report.plan_view import PlanCounts, totals_view, view
 from kleark.report.terminal import painter
@@ -105,7 +106,7 @@ def test_an_inventory_of_no_known_day_is_not_old() -> None:
 
 
 def test_none_one_and_many() -> None:
-    assert [up_to(cases, "da") for cases in (0, 1, 1204)] == ["ingen", "op til 1", "op til 1.204"]
+    assert [format_at_most(cases, "da") for cases in (0, 1, 1204)] == ["ingen", "op til 1", "op til 1.204"]
     assert [about_cases(cases, "da") for cases in (0, 1, 1204)] == [
         "Der er ingen af dem i indekserne.",
         "Det gælder op til 1 sag.",

@@ -12,9 +12,10 @@ from kleark.admin.pages.revision import entry_of
 from kleark.admin.plan_pages import changes_of_revision
 from kleark.admin.rendering import page
 from kleark.configuration.case_counts import IndexedCases, aged
+from kleark.i18n.formats import format_at_most
 from kleark.publishing.case_record import case_record
 from kleark.publishing.model import Action
-from kleark.report.case_sentences import TOTALS, change_sentences, source_sentences, up_to
+from kleark.report.case_sentences import TOTALS, change_sentences, source_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _cases(entry: LogEntry) -> Iterator[str]:
     indexed = aged(indexed, date.fromisoformat(entry.at[:10]))
     yield from change_sentences(record.total, indexed, _THEN, "da")
     for one in record.numbers:
-        yield f"{one.kle_number}: {up_to(one.before, 'da')} før og {up_to(one.after, 'da')} efter"
+        yield f"{one.kle_number}: {format_at_most(one.before, 'da')} før og {format_at_most(one.after, 'da')} efter"
     yield from source_sentences(indexed, "da")
 
 
