@@ -8,7 +8,7 @@ A refusal is a line on standard error and, with ``--output-format json``, JSON o
 
 from __future__ import annotations
 
-import argparse
+import gc
 import io
 import os
 import sys
@@ -23,14 +23,15 @@ from kleark.commands.arguments import (
     UsageError,
     reading_interrupted,
 )
-from kleark.commands.file_parser import add_file_command, add_file_commands, is_file_command
 from kleark.commands.machine import abandon_output, machine_refusal, open_streams
+from kleark.commands.plain_check import plain_check
 from kleark.sheet.errors import ProcessLostError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from kleark.publishing.errors import Refusal
 
@@ -41,17 +42,27 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     written = sys.argv[1:] if arguments is None else arguments
     open_streams(written)
-    try:
-        options = _parser(_file_command(written)).parse_args(written)
-    except _WrongUsage as wrong:
-        if _asks_for_json(written):
-            _print_json_refusal(wrong.message)
-        raise
+    options: Any = plain_check(written) or _parsed(written)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What other programs read is UTF-8, also where the terminal's encoding is another.
         for_people = options.output_format == "text"
         sys.stdout.reconfigure(errors="replace", encoding=None if for_people else "utf-8")
-    sys.exit(_run(options))
+    code = _run(options)
+    if arguments is None:
+        # The program ends: to look through all that it made for cycles takes a tenth of the time of a small sheet.
+        gc.freeze()
+    sys.exit(code)
+
+
+def _parsed(written: Sequence[str]) -> argparse.Namespace:
+    from kleark.commands.command_parser import WrongUsage, command_parser, file_command
+
+    try:
+        return command_parser(file_command(written)).parse_args(written)
+    except WrongUsage as wrong:
+        if _asks_for_json(written):
+            _print_json_refusal(wrong.message)
+        raise
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -174,90 +185,10 @@ def _internal_error(error: Exception) -> UsageError:
     )
 
 
-class _WrongUsage(SystemExit):
-    """What argparse leaves with, and its message."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(UNUSABLE)
-        self.message = message
-
-
-class _Parser(argparse.ArgumentParser):
-    _helps = False
-
-    def format_help(self) -> str:
-        """As argparse does."""
-        self._helps = True
-        return super().format_help()
-
-    def format_usage(self) -> str:
-        """As argparse does."""
-        self._helps = True
-        return super().format_usage()
-
-    def _get_formatter(self) -> argparse.HelpFormatter:
-        """Argparse makes one for each argument that is added, and each asks how wide the terminal is."""
-        return super()._get_formatter() if self._helps else argparse.HelpFormatter(self.prog, width=80)
-
-    def error(self, message: str) -> NoReturn:
-        """Print usage and message as argparse does, and leave. Raises _WrongUsage."""
-        from kleark.redaction.shown_name import shown_name
-
-        self.print_usage(sys.stderr)
-        print(f"{self.prog}: error: {shown_name(message)}", file=sys.stderr)
-        raise _WrongUsage(message)
-
-
 def _asks_for_json(arguments: Sequence[str]) -> bool:
     """Whether a command line asks for JSON, also one that cannot be parsed."""
     pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     return any("--output-format=json" in {one, f"{one}={value}"} for one, value in pairs)
-
-
-def _file_command(written: Sequence[str]) -> str | None:
-    """The command without AWS that a command line names in the plainest way; None for any other command line."""
-    rest = list(written)
-    while rest[:1] == ["--lang"]:
-        del rest[:2]
-    return rest[0] if rest and is_file_command(rest[0]) else None
-
-
-def _parser(only: str | None = None) -> argparse.ArgumentParser:
-    """What reads a command line. ``only``: the command that it names, where no other needs to be known."""
-    # A subcommand's own default would undo what stands before it.
-    common = _language_option(argparse.SUPPRESS)
-    parser: argparse.ArgumentParser = _Parser(
-        prog="kleark",
-        description="Checks a municipality's Borgerblikket configuration sheet, and publishes it.",
-        epilog=_stack_commands() if only is None else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[_language_option("da")],
-    )
-    commands = parser.add_subparsers(
-        required=True, metavar="COMMAND", title="commands without AWS", prog=parser.prog
-    )
-    if only is not None:
-        add_file_command(only, commands, common)
-        return parser
-    from kleark.commands.stack_parser import add_stack_commands
-
-    add_stack_commands(commands, common)
-    add_file_commands(commands, common)
-    return parser
-
-
-def _stack_commands() -> str:
-    from kleark.commands.stack_parser import STACK_COMMANDS
-
-    return STACK_COMMANDS
-
-
-def _language_option(default: str) -> argparse.ArgumentParser:
-    parser = _Parser(add_help=False)
-    parser.add_argument(
-        "--lang", choices=("da", "en"), default=default, help="language of the answer (default: da)"
-    )
-    return parser
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kleark import cli
+from kleark.commands.command_parser import command_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ What is refused, with its code for programs: [errors.md](errors.md). Written by 
 
 def commands() -> dict[str, tuple[argparse.ArgumentParser, str]]:
     """Each command with its parser, and what is said of it."""
-    return {name: (parser, text) for name, parser, text in _below(cli._parser(), "kleark")}
+    return {name: (parser, text) for name, parser, text in _below(command_parser(), "kleark")}
 
 
 def page() -> str:

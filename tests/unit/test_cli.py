@@ -15,6 +15,7 @@ import pytest
 
 from kleark import cli
 from kleark.commands import arguments as shared
+from kleark.commands.command_parser import command_parser, file_command
 from kleark.report.model import Report
 from kleark.rules.registry import all_rules
 from sample_sheets import write_odense
@@ -275,7 +276,7 @@ def test_a_parser_for_one_command_alone_reads_says_and_refuses_the_same(
     written: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = written.split()
-    only = cli._file_command(words)
+    only = file_command(words)
 
     def outcome(parser: argparse.ArgumentParser) -> tuple[object, ...]:
         read: object
@@ -286,7 +287,7 @@ def test_a_parser_for_one_command_alone_reads_says_and_refuses_the_same(
         return (read, *capsys.readouterr())
 
     assert only in words
-    assert outcome(cli._parser(only)) == outcome(cli._parser())
+    assert outcome(command_parser(only)) == outcome(command_parser())
 
 
 def test_a_name_cannot_command_the_terminal(tmp_path: Path) -> None:

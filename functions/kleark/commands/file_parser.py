@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kleark.commands.arguments import REGISTER_VARIABLE
+from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
 TYPE_CHECKING = False
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github")
 _HELD_AGAINST = (
     "what is in the indexes (.xlsx or CSV): say how many cases the sheet shows, and which rows show none"
 )
@@ -56,7 +56,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     inventories.add_argument("--inventory-file", metavar="FILE", help=_HELD_AGAINST)
     _inventory_date(parser)
-    output_format(parser, _CHECK_FORMATS, "; html takes one file")
+    output_format(parser, CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
         "--since",
         metavar="REPORT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from kleark.redaction.patterns import pattern
 
 DANISH: dict[str, str] = {
     "#NULL!": "#NUL!",
@@ -23,7 +23,7 @@ DANISH: dict[str, str] = {
 """By the name in the file, which is English, the one that a Danish Excel shows; the others are the same in both."""
 
 # Any language's: a cross, capitals, and a mark; or one of those without a mark. LibreOffice numbers its own.
-_SHAPE = re.compile(
+_SHAPE = pattern(
     r"#[A-ZÆØÅÄÖÜ/0_]{3,20}[!?]|#(?:N/A|I/T|N/D|N/B|NV|GETTING_DATA|HENTER_DATA)|(?:Err|Fejl|Error):[0-9]{3}"
 )
 _IN_ANY_CASE = frozenset(
@@ -39,4 +39,5 @@ def danish_error(code: str) -> str:
 
 def is_error_text(text: str) -> bool:
     """Whether a text is an error value, in whatever language: what is left where values were copied or exported."""
-    return _SHAPE.fullmatch(text) is not None or text.casefold() in _IN_ANY_CASE
+    may_have_shape = text.startswith("#") or ":" in text
+    return (may_have_shape and _SHAPE.fullmatch(text) is not None) or text.casefold() in _IN_ANY_CASE

@@ -13,4 +13,7 @@ _UNPRINTABLE = pattern(
 
 def visible(text: str) -> str:
     """``text`` with each invisible or forbidden character written as its number: ``[U+202E]``."""
+    if text.isprintable() and "\ufffc" not in text and "\ufffd" not in text:
+        # Nearly every text, and the pattern is never compiled.
+        return text
     return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)

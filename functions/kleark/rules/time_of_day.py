@@ -41,6 +41,9 @@ def clock_of(moment: datetime) -> Clock | None:
 
 def split_time(text: str) -> tuple[str, Clock | None]:
     """A text's date and its time of day; the text itself and None where it has no time of day."""
+    if text.split() == [text] and "t" not in text.casefold():
+        # A date alone, as nearly always: the pattern begins with a T or a space, and need not be compiled.
+        return text, None
     found = _TIME_OF_DAY.search(text) if len(text) <= _LONGEST else None
     if found is None:
         return text, None

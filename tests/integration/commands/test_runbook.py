@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from kleark import cli
 from kleark.adapters import clock
+from kleark.commands.command_parser import command_parser
 from kleark.intake.notification import objects_created
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.schedule import run_due
@@ -233,7 +233,7 @@ def test_every_command_that_is_written_down_can_be_typed(page: str) -> None:
     assert len(lines) > 10
     for line in lines:
         words = shlex.split(line.partition(" #")[0].partition(" > ")[0])
-        assert cli._parser().parse_args(words).command, line
+        assert command_parser().parse_args(words).command, line
 
 
 def test_what_the_page_names_is_in_the_template() -> None:

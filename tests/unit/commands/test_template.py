@@ -95,7 +95,8 @@ def test_it_offers_the_numbers_of_another_register(folder: Path) -> None:
 
 def test_other_commands_do_not_load_what_writes_workbooks() -> None:
     program = (
-        "import sys; from kleark import check, cli; cli._parser();"
+        "import sys; from kleark import check, cli; from kleark.commands import command_parser as parser;"
+        "parser.command_parser();"
         "print(sorted({'xlsxwriter', 'kleark.template'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
