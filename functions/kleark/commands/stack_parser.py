@@ -16,6 +16,7 @@ STACK_COMMANDS = """\
 commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credentials):
   live CODE            show what is live, since when and by whom, and what is pending
   uploads CODE         list the latest uploads with their status and its reason
+  edit CODE            write a sheet of what is live, with some values changed
   publish CODE UPLOAD  make an upload live
   revert CODE --to N   make an earlier revision live again
   unpublish CODE       show citizens nothing of the municipality
