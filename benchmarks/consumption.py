@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.capacity import item_size, many_read_units, read_units, write_units
+from kleark.adapters.dynamodb import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,19 +84,28 @@ def _add_units(
         [requests] = params["RequestItems"].values()
         consumption.written += sum(write_units(item_size(one["PutRequest"]["Item"])) for one in requests)
     elif operation == "PutItem":
-        consumption.written += write_units(item_size(params["Item"]))
+        consumption.written += write_units(item_size(params["Item"])) + _index_units(params["Item"])
     elif operation == "UpdateItem":
-        consumption.written += write_units(_stored_size(params, quiet))
+        stored = _stored_item(params, quiet)
+        consumption.written += write_units(item_size(stored)) + _index_units(stored)
     elif operation == "TransactWriteItems":
         for action in params["TransactItems"]:
             [(kind, one)] = action.items()
-            size = item_size(one["Item"]) if kind == "Put" else _stored_size(one, quiet)
-            consumption.written += write_units(size, in_transaction=True)
+            stored = one["Item"] if kind == "Put" else _stored_item(one, quiet)
+            consumption.written += write_units(item_size(stored), in_transaction=True)
+            if kind != "ConditionCheck":
+                consumption.written += _index_units(stored)
     else:
         raise ValueError(f"no rule for {operation}")
 
 
-def _stored_size(params: dict[str, Any], quiet: DynamoDBClient) -> int:
-    """The item's size after the request, which is the larger one: Kleark's updates only make items grow."""
+def _stored_item(params: dict[str, Any], quiet: DynamoDBClient) -> dict[str, Any]:
+    """The item after the request, when it is the larger one: Kleark's updates only make items grow."""
     found = quiet.get_item(TableName=params["TableName"], Key=params["Key"], ConsistentRead=True)
-    return item_size(found.get("Item", {}))
+    return dict(found.get("Item", {}))
+
+
+def _index_units(item: dict[str, Any]) -> float:
+    """What the index takes of a write that changes an item which is in it, and not where it stands there."""
+    in_index = {keys.INDEX_HASH, keys.INDEX_RANGE} <= item.keys()
+    return write_units(item_size(item)) if in_index else 0

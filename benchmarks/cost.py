@@ -78,8 +78,8 @@ MEASURED = {
     "read units of a warm visit": 0.5,
     "read units of a cold visit": 1.5,
     "read units of a publication": 6.0,
-    "write units of a publication": 17.0,
-    "requests of a sweep, a municipality": 10.0,
+    "write units of a publication": 21.0,
+    "requests of a sweep, a municipality": 11.0,
     "bytes of a visit's answer": 1_510.0,
     "bytes of a 304's headers": 184.0,
     "bytes of a configuration": 6_227.0,
@@ -97,8 +97,8 @@ ASSUMED = {
     "publications a municipality and year": 12.0,
     "revisions kept a municipality": 50.0,
     "read units of the list of municipalities": 49.0,
-    "read units of a sweep, a municipality": 24.0,
-    "read units of verifying a log": 15.0,
+    "read units of a sweep, a municipality": 11.0,
+    "read units of verifying a log": 5.0,
     "sweeps a year": 8_760.0,
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
@@ -111,6 +111,13 @@ ASSUMED = {
     "metrics of a sweep": 0.5,
     "secrets": 1.0,
 }
+
+
+BEFORE_FIXED, BEFORE_AN_UPLOAD = 5.0, 0.087
+"""Read units of a sweep of one municipality before it read only what is new: 14 at 100 uploads, 439 at 5,000."""
+
+BYTES_OF_AN_UPLOAD, BYTES_OF_A_REVISION = 700.0, 1_100.0
+"""Of a record, which is in the index once more; of an entry of the log with its snapshot, each second upload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +175,17 @@ def fixed_lines() -> Iterator[Line]:
     yield Line(
         "Publishing, writes",
         "writes",
-        "98 × 12 publications × 17 units",
+        "98 × 12 publications × 21 units",
         published * m["write units of a publication"] / MILLION,
     )
     yield Line(
         "Sweeping, reads",
         "reads",
-        "8,760 sweeps × 98 × 24 units",
+        "8,760 sweeps × 98 × 11 units",
         swept * a["read units of a sweep, a municipality"] / MILLION,
     )
     yield Line(
-        "Sweeping, time", "compute", "8,760 × 98 × 8 requests × 5 ms × 0.5 GB", seconds * 0.5 / MILLION
+        "Sweeping, time", "compute", "8,760 × 98 × 11 requests × 5 ms × 0.5 GB", seconds * 0.5 / MILLION
     )
     yield Line("Table", "table", f"98 × 50 revisions: {kept:.3f} GB × 12 months", kept * 12)
     yield Line(
@@ -191,9 +198,10 @@ def fixed_lines() -> Iterator[Line]:
     yield Line(
         "Verifying logs, reads",
         "reads",
-        "8,760 sweeps × 98 × 15 units",
+        "8,760 sweeps × 98 × 5 units",
         swept * a["read units of verifying a log"] / MILLION,
     )
+    yield Line("Verifying logs, writes", "writes", "8,760 sweeps × 98 marks", swept / MILLION)
     yield Line("Alarms", "alarms", f"{a['alarms']:.0f} alarms × 12 months", a["alarms"] * 12)
     yield Line("Dashboard", "dashboards", "1 dashboard × 12 months", a["dashboards"] * 12)
     # A metric costs by the hour in which it is sent.
@@ -285,6 +293,39 @@ def cost_table() -> str:
     return _left(table_of(head, lines))
 
 
+def years_table() -> str:
+    """What one more year of history costs, beside what it cost when each of these read all of it."""
+    swept = ASSUMED["sweeps a year"] * MUNICIPALITIES
+    now = ASSUMED["read units of a sweep, a municipality"] + ASSUMED["read units of verifying a log"]
+    lines = []
+    for each in (24, 1_000):
+        for years in (1, 5):
+            uploads = each * years
+            before = BEFORE_FIXED + BEFORE_AN_UPLOAD * uploads
+            kept = MUNICIPALITIES * uploads * (2 * BYTES_OF_AN_UPLOAD + BYTES_OF_A_REVISION / 2) / GB
+            costs = [Line("", "reads", "", swept * one / MILLION).usd for one in (before, now)]
+            table = Line("", "table", "", kept * 12).usd
+            lines.append(
+                [
+                    f"{each:,}",
+                    str(years),
+                    f"{uploads:,}",
+                    f"{before:,.0f} units: {usd(costs[0])}",
+                    f"{now:,.0f} units: {usd(costs[1])}",
+                    f"{kept:,.2f} GB: {usd(table)}",
+                ]
+            )
+    head = [
+        "uploads of a municipality a year",
+        "years",
+        "uploads",
+        "sweeping, as it was",
+        "sweeping now",
+        "table, with its index",
+    ]
+    return table_of(head, lines)
+
+
 def caching_table() -> str:
     """Priced as visits are; a 304 is smaller, a configuration larger, and the list reads an item a municipality."""
     askers: dict[str, Callable[[int], float]] = {
@@ -314,7 +355,13 @@ def _left(table: str) -> str:
     )
 
 
-SECTIONS = {"prices": price_table, "inputs": input_table, "costs": cost_table, "caching": caching_table}
+SECTIONS = {
+    "prices": price_table,
+    "inputs": input_table,
+    "costs": cost_table,
+    "years": years_table,
+    "caching": caching_table,
+}
 
 
 def updated_page(page: str) -> str:

@@ -77,6 +77,40 @@ def count_table(engines: Sequence[str]) -> tuple[str, list[str]]:
     return table_of(head, lines), wrong
 
 
+def history_table(engine: str) -> tuple[str, list[str]]:
+    """The table, and what is wrong with it."""
+    from benchmarks.history import (  # noqa: PLC0415 (which writes pages, whose figures are written as these are)
+        MOST_GROWTH,
+        UPLOADS,
+        growth,
+        histories,
+    )
+
+    found = {(act, size): one for act, size, one in histories(engine)}
+    grown = growth(found)
+    lines = [
+        [
+            act,
+            *(units(found[act, size].read) for size in UPLOADS),
+            *(str(found[act, size].requests) for size in UPLOADS),
+            f"{ratio:.2f}",
+        ]
+        for act, ratio in grown.items()
+    ]
+    wrong = [
+        f"goal: {act} reads {ratio:.2f} times as much at {UPLOADS[-1]:,} uploads as at {UPLOADS[0]}"
+        for act, ratio in grown.items()
+        if ratio > MOST_GROWTH and act != "sweep, the first"
+    ]
+    head = [
+        "act",
+        *(f"read units, {size:,} uploads" for size in UPLOADS),
+        *(f"requests, {size:,}" for size in UPLOADS),
+        "growth",
+    ]
+    return table_of(head, lines), wrong
+
+
 def layout_table() -> str:
     lines = []
     for size in SIZES:
@@ -164,7 +198,9 @@ def main() -> int:
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
     )
     table, wrong = count_table(options.engines)
-    print(f"{table}\n\n{layout_table()}\n\n{weight_table()}\n", flush=True)
+    history, grown = history_table(options.timed_on)
+    wrong += grown
+    print(f"{table}\n\n{history}\n\n{layout_table()}\n\n{weight_table()}\n", flush=True)
     print(f"{handler_table(options.timed_on, options.rounds)}\n", flush=True)
     table, slow = flip_table(options.timed_on, options.rounds)
     print(f"{table}\n")

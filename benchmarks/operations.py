@@ -11,7 +11,9 @@ from benchmarks.consumption import Consumption, measure_consumption
 from benchmarks.portal_requests import configuration, request, request_unchanged, use_table, visit, visit_body
 from benchmarks.tables import NOON, ODENSE, TABLE, BenchmarkTable, empty_table, rows
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.older_uploads import OlderUploads
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.configuration.row_pages import pages_of
 from kleark.publishing.retention import Retention
@@ -20,6 +22,7 @@ from kleark.publishing.sweep import SweepServices, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from kleark.adapters.sqs import ErasureQueue, PublishQueue
     from kleark.configuration.row import Row
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 SIZES = (9, 250, 5_000)
 PLAIN_BATCH = 25
 QUERY_PAGE = 1_000_000
-A_DAY_LATER = NOON + timedelta(days=1)
+A_DAY_LATER = NOON + timedelta(days=1, hours=1)
 """A time at which a sweep no longer assumes that the announcer is at work, as in all sweeps but the first few."""
 ITEM_LIMIT = 400 * 1024
 
@@ -71,9 +74,17 @@ def counts(engine: str) -> Iterator[tuple[str, int, Consumption]]:
 
 
 def _sweep_services(where: BenchmarkTable) -> SweepServices:
-    store, marks = SweepTable(where.counted, TABLE), Announcements(where.counted, TABLE)
+    marks = Announcements(where.counted, TABLE)
     marks.advance(ODENSE, 1)
     marks.advance(ODENSE, 2)
+    services = sweep_services(where, A_DAY_LATER)
+    sweep([ODENSE], services, _fail)  # the first reads all that there is
+    return services
+
+
+def sweep_services(where: BenchmarkTable, now: datetime) -> SweepServices:
+    """What a sweep works with, at a time when nothing is overdue."""
+    store, marks = SweepTable(where.counted, TABLE), Announcements(where.counted, TABLE)
     no_queue = cast("PublishQueue", None)  # nothing is overdue, so nothing is sent
     no_erasures = cast("ErasureQueue", None)  # nor is a deletion under way
     return SweepServices(
@@ -83,8 +94,10 @@ def _sweep_services(where: BenchmarkTable) -> SweepServices:
         no_queue,
         no_erasures,
         OlderUploads(where.counted, TABLE),
+        SweepMarks(where.counted, TABLE),
+        RequestedUploads(where.counted, TABLE),
         Retention(24, 50),
-        lambda: A_DAY_LATER,
+        lambda: now,
     )
 
 

@@ -72,6 +72,12 @@ class StoredSheet:
     def uploads(self, code: str) -> list[Upload]:  # noqa: ARG002
         return [self.one]
 
+    def newest_uploads(self, code: str, most: int, **_: object) -> list[Upload]:  # noqa: ARG002
+        return [self.one]
+
+    def requested_uploads(self, code: str) -> list[Upload]:  # noqa: ARG002
+        return []
+
     def live(self, code: str, *, consistent: bool) -> Live:  # noqa: ARG002
         content = Content("0" * 32, "0" * 64, 9, SCHEMA_VERSION, self.one.upload_id, self.one.uploaded_at)
         return Live(lock=1, revision=1, published_at=stamp(NOON), content=content)

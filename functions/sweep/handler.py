@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
+from kleark import __version__
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.older_uploads import OlderUploads
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.embedded_metrics import put_metrics
-from kleark.adapters.environment import required
+from kleark.adapters.environment import optional, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.log_events import LogEvent
@@ -21,7 +24,7 @@ from kleark.metrics import Metric
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.retention import Retention
 from kleark.publishing.sweep import SweepServices, sweep, sweep_order
-from kleark.publishing.verification import verify_logs
+from kleark.publishing.verification import Verified, verify_logs
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
@@ -48,9 +51,17 @@ class IncompleteSweepError(Exception):
 
 @cache
 def stores() -> tuple[
-    ConfigurationTable, SweepTable, Announcements, PublishQueue, ErasureQueue, OlderUploads, Retention
+    ConfigurationTable,
+    SweepTable,
+    Announcements,
+    PublishQueue,
+    ErasureQueue,
+    OlderUploads,
+    SweepMarks,
+    RequestedUploads,
+    Retention,
 ]:
-    """The table in the four ways that it is used, the queues, and the retention; opened once."""
+    """The table in the ways that it is used, the queues, and the retention; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     retention = Retention(int(required("RETENTION_MONTHS")), int(required("RETENTION_REVISIONS")))
     queue = PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL"))
@@ -61,6 +72,8 @@ def stores() -> tuple[
         queue,
         ErasureQueue(clients.sqs(), required("ERASURE_QUEUE_URL")),
         OlderUploads(client, name),
+        SweepMarks(client, name),
+        RequestedUploads(client, name),
         retention,
     )
 
@@ -99,7 +112,8 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
 
 def _verify_logs(codes: list[MunicipalityCode], services: SweepServices) -> None:
     """After all that somebody waits for. A flawed log has an alarm of its own, and fails no sweep."""
-    flawed = verify_logs(codes, services.table, services.time_is_up, _log_failure)
+    verified = Verified(services.marks, services.build, services.now())
+    flawed = verify_logs(codes, services.table, services.time_is_up, _log_failure, verified)
     for code, flaws in flawed.items():
         facts = {"municipality": code, "flaws": sorted({one.flaw for one in flaws})}
         logger.error(LogEvent.LOG_FLAWED, extra=facts | {"revision": flaws[0].revision})
@@ -121,4 +135,9 @@ def _is_dry_run(event: Any) -> bool:
 
 def _services(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
     move_older = required("MOVE_OLDER_UPLOADS") == "true"
-    return SweepServices(*stores(), clock.now, time_is_up, dry_run, move_older)
+    return SweepServices(*stores(), clock.now, time_is_up, dry_run, move_older, _build())
+
+
+def _build() -> str:
+    """The release and its deployment: another one may have been at work between two sweeps of this one."""
+    return f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"

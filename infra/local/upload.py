@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.stack import StackError, running_stack
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
 from kleark.publishing.model import ON_THEIR_WAY, Upload, UploadStatus
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, report_prefix
@@ -121,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
         upload = wait_for_upload(stack, code, sent.upload_id)
         result = report(stack, code, sent.upload_id)
         state = upload_state(
-            upload, state_records(ConfigurationTable(stack.dynamodb, stack.table_name), code, [upload])
+            upload, state_records(PublishedTable(stack.dynamodb, stack.table_name), code, [upload])
         )
     except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
         print(error, file=sys.stderr)

@@ -49,7 +49,7 @@ def test_no_act_takes_more_requests_for_more_rows(found: dict[tuple[str, int], C
         "visit, warm": {1},
         "304": {1},
         "list of municipalities": {1},
-        "sweep, nothing to do": {10},
+        "sweep, nothing to do": {11},
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.backup_table import BackupTable
+from kleark.adapters.dynamodb.keys import DERIVED_PREFIX, ROW_KEYS
 from kleark.publishing.answering import withdraw_answer
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.deletion import DeletionRequest, delete_upload
@@ -110,7 +111,17 @@ def table(name: str = TABLE) -> BackupTable:
 
 
 def items(name: str = TABLE) -> list[dict[str, Any]]:
-    """All that a table holds, in the order of its keys."""
+    """All that a table holds, in the order of its keys, but for what follows from the rest and is in no archive."""
+    return [one for one in _every_item(name) if not is_derived(one)]
+
+
+def is_derived(item: dict[str, Any]) -> bool:
+    """Whether an item could be worked out from others."""
+    partition, sort_key = str(item["PK"]["S"]), str(item["SK"]["S"])
+    return partition.startswith(DERIVED_PREFIX) or sort_key == ROW_KEYS
+
+
+def _every_item(name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     asked: dict[str, Any] = {"TableName": name, "ConsistentRead": True}
     while True:
@@ -123,5 +134,5 @@ def items(name: str = TABLE) -> list[dict[str, Any]]:
 
 def copy(to: str, of: str = TABLE) -> None:
     """Put all that a table holds into another, as AWS restores one."""
-    for item in items(of):
+    for item in _every_item(of):
         clients.dynamodb().put_item(TableName=to, Item=item)

@@ -16,14 +16,18 @@ from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import to_live, to_log_entry, to_scheduled
 from kleark.adapters.dynamodb.keys import (
+    DERIVED_PREFIX,
     LIVE,
     LOG_PREFIX,
+    ROW_KEYS,
     SCHEDULED,
     page_number,
     snapshot_key,
     snapshot_partition,
 )
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.older_uploads import OlderUploads
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.sqs import PublishQueue
 from kleark.configuration.row_pages import Page, rows_of
@@ -92,6 +96,8 @@ class Sweeper:
             announcements=Announcements(dynamodb, TABLE),
             queue=PublishQueue(sqs, self.world.queue_url),
             erasures=self.erasures,
+            marks=SweepMarks(dynamodb, TABLE),
+            requests=RequestedUploads(dynamodb, TABLE),
             older=OlderUploads(dynamodb, TABLE, pause=lambda _: None),
             retention=self.retention,
             now=lambda: self.now,
@@ -159,10 +165,13 @@ def moto_table() -> Any:
 
 
 def everything(partition: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:
-    """All items of the table, or of one partition, by their keys, as DynamoDB types them."""
+    """All items of the table, or of one partition, by their keys, as DynamoDB types them.
+
+    Without what follows from other items: how far a sweep has come is no part of what it leaves alone.
+    """
     found = {}
     for key, items in moto_table().items.items():
-        if partition in {None, key.value}:
+        if partition in {None, key.value} and not key.value.startswith(DERIVED_PREFIX):
             for item in items.values():
                 typed: dict[str, Any] = item.to_json()["Attributes"]
                 found[typed["PK"]["S"], typed["SK"]["S"]] = typed
@@ -199,7 +208,9 @@ def require_whole(world: World) -> None:
         if item["sealed"]["BOOL"]:
             partition = snapshot_partition(code, snapshot_id)
             pages = [
-                Page(page_number(sk), one["rows"]["B"]) for (pk, sk), one in found.items() if pk == partition
+                Page(page_number(sk), one["rows"]["B"])
+                for (pk, sk), one in found.items()
+                if pk == partition and sk != ROW_KEYS
             ]
             whole = snapshot_from_rows(rows_of(sorted(pages, key=attrgetter("number"))))
             assert whole.digest == item["digest"]["S"], snapshot_id

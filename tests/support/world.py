@@ -20,8 +20,8 @@ from moto.s3.models import s3_backends
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.dynamodb.keys import page_key
+from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.s3 import ReportStore
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.publishing.automatic import Publication, publish
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.publishing.tenant import Tenant
 
 REGION: Final = "eu-west-1"
@@ -119,8 +120,8 @@ class World:
         return replace(self, code=code)
 
     @property
-    def table(self) -> ConfigurationTable:
-        return ConfigurationTable(clients.dynamodb(), TABLE, pause=lambda _: None)
+    def table(self) -> PublishedTable:
+        return PublishedTable(clients.dynamodb(), TABLE, pause=lambda _: None)
 
     @property
     def reports(self) -> ReportStore:
@@ -198,10 +199,11 @@ class World:
         return revert(to, mandate, place, confirm_removals=confirm_removals)
 
     def lose_a_page(self, content: Content | None) -> None:
-        """The first page of a snapshot is gone, as by a bug or a hand in the console."""
+        """The first page of a snapshot is gone, and with it its rows' keys, as by a bug or a hand in the console."""
         assert content is not None
         pk = {"S": f"M#{self.code}#S#{content.snapshot_id}"}
-        self.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": page_key(0)}})
+        for gone in (page_key(0), ROW_KEYS):
+            self.dynamodb.delete_item(TableName=TABLE, Key={"PK": pk, "SK": {"S": gone}})
 
     def get(self, query: str = "", **headers: str) -> Response:
         return ask(f"/v1/kommuner/{self.code}/konfiguration", query, **headers)

@@ -24,6 +24,7 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.backup_table import BackupTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue, UploadsQueue
@@ -57,7 +58,7 @@ class StackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorTable(ConfigurationTable):
+class OperatorTable(PublishedTable):
     """The table as an operator's commands use it."""
 
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:

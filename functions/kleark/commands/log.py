@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progr
 from kleark.commands.log_query import searches, show_found
 from kleark.commands.stack_session import on_stack, open_session, print_line, stack_named
 from kleark.i18n.danish_time import format_time
-from kleark.publishing.audit import ReadLog, announced_in, read_log
+from kleark.publishing.audit import LogVerdict, ReadLog, announced_in, judge_log, judge_stored_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
-from kleark.publishing.log import MAKES_A_REVISION, compare_with_events
+from kleark.publishing.log import MAKES_A_REVISION, to_json
 from kleark.publishing.messages import (
     action_text,
     counts_text,
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
 
     from kleark.commands.stack_session import StackSession
     from kleark.i18n.language import Language
-    from kleark.publishing.log import FlawedEntry
     from kleark.publishing.model import LogEntry, Upload
 
 Announced = dict[MunicipalityCode, list[tuple[int, str]]]
 
 _CODE = re.compile("[0-9]{4}")
+
+AT_ONCE = 100
+"""So many entries are read, with their sheets, before they are shown."""
 
 
 @on_stack
@@ -48,23 +51,42 @@ def show(options: argparse.Namespace) -> int:
     """List every change of a municipality's configuration, or those that are searched for, oldest first."""
     session = open_session(options)
     if searches(options):
-        sheets = _sheets(session)
-        return show_found(session, lambda entry, lang: entry_line(entry, sheets, lang))
-    log = read_log(session.code, session.tenant.table)
+        return show_found(session, lambda entries: _sheets(session, entries), entry_line)
+    table, code = session.stack.table, session.code
+    live = table.live(code, consistent=True)
+    # What was done since LIVE was read is not told of, so that all of it is one moment.
+    entries = (
+        one for one in table.log_entries(code) if (one.revision, one.step) <= (live.revision, live.log_steps)
+    )
     if options.output_format == "json":
-        write_json(log.to_json())
+        _write_json(ReadLog(code, (), live.log_head), entries)
         return OK
-    sheets = _sheets(session)
-    for entry in log.entries:
-        session.print_line(entry_line(entry, sheets, "da"), entry_line(entry, sheets, "en"))
-    if not log.entries:
+    found = False
+    while some := list(islice(entries, AT_ONCE)):
+        found = True
+        sheets = _sheets(session, some)
+        for entry in some:
+            session.print_line(entry_line(entry, sheets, "da"), entry_line(entry, sheets, "en"))
+    if not found:
         session.print_line("Der er ikke sket noget endnu.", "Nothing has happened yet.")
     return OK
 
 
-def _sheets(session: StackSession) -> Mapping[str, Upload]:
-    """The municipality's uploads, by their ids."""
-    return {one.upload_id: one for one in session.stack.table.uploads(session.code)}
+def _sheets(session: StackSession, entries: Iterable[LogEntry]) -> Mapping[str, Upload]:
+    """The uploads that these entries are about, by their ids."""
+    ids = {entry.content.upload_id for entry in entries if entry.content and entry.content.upload_id}
+    return session.stack.table.uploads_with_ids(session.code, ids)
+
+
+def _write_json(log: ReadLog, entries: Iterable[LogEntry]) -> None:
+    """The log on standard output as `write_json` would write it, entry by entry."""
+    begin, end = json.dumps(log.to_json(), ensure_ascii=False, indent=2).rsplit("[]", 1)
+    between = f"{begin}["
+    for entry in entries:
+        text = json.dumps(to_json(log.municipality, entry), ensure_ascii=False, indent=2)
+        print(between, *text.split("\n"), sep="\n    ", end="")
+        between = ","
+    print(f"{begin}[]{end}" if between != "," else f"\n  ]{end}")
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -73,32 +95,34 @@ def verify(options: argparse.Namespace) -> int:
     if options.what is None or _CODE.fullmatch(options.what):
         return _verify_stack(options, announced)
     logs, all_municipalities = _read_exported(options.what)
-    return _verdict(logs, announced, options, all_municipalities=all_municipalities)
+    judged = (judge_log(log, announced.get(log.municipality, [])) for log in logs)
+    return _verdict(judged, announced, options, all_municipalities=all_municipalities)
 
 
 def _verify_stack(options: argparse.Namespace, announced: Announced) -> int:
     @on_stack
     def run(options: argparse.Namespace) -> int:
         return _verdict(
-            _read_from_table(options), announced, options, all_municipalities=options.what is None
+            _judge_table(options, announced), announced, options, all_municipalities=options.what is None
         )
 
     return run(options)
 
 
-def _read_from_table(options: argparse.Namespace) -> Iterator[ReadLog]:
+def _judge_table(options: argparse.Namespace, announced: Announced) -> Iterator[LogVerdict]:
     from kleark.adapters.cloudformation import find_stack
 
     if options.what is not None:
         options.code = options.what
         session = open_session(options)
-        yield read_log(session.code, session.tenant.table)
+        yield judge_stored_log(session.code, session.tenant.table, announced.get(session.code, []))
         return
     table = find_stack(stack_named(options)).table
     for one in municipalities():
+        code = municipality_code(one.code)
         with progress(one.name):
-            log = read_log(municipality_code(one.code), table)
-        yield log
+            verdict = judge_stored_log(code, table, announced.get(code, []))
+        yield verdict
 
 
 def _read_exported(name: str) -> tuple[list[ReadLog], bool]:
@@ -126,7 +150,11 @@ def _read_exported(name: str) -> tuple[list[ReadLog], bool]:
 
 
 def _verdict(
-    logs: Iterable[ReadLog], announced: Announced, options: argparse.Namespace, *, all_municipalities: bool
+    judged: Iterable[LogVerdict],
+    announced: Announced,
+    options: argparse.Namespace,
+    *,
+    all_municipalities: bool,
 ) -> int:
     """Tell of each log; those of municipalities that nothing was ever done to are only counted.
 
@@ -135,25 +163,23 @@ def _verdict(
     verdicts: list[dict[str, Any]] = []
     seen: set[MunicipalityCode] = set()
     empty = 0
-    for log in _with_missing_logs(logs, announced, seen) if all_municipalities else logs:
+    for log in _with_missing_logs(judged, announced, seen) if all_municipalities else judged:
         seen.add(log.municipality)
-        events = announced.get(log.municipality, [])
-        flaws = log.find_flaws() + compare_with_events(log.entries, events)
         verdict = {
             "municipalityCode": log.municipality,
-            "entries": len(log.entries),
+            "entries": log.entries,
             "head": log.head,
-            "announced": len(events),
-            "flaws": [{"flaw": f.flaw.value, "revision": f.revision, "step": f.step} for f in flaws],
+            "announced": log.announced,
+            "flaws": [{"flaw": f.flaw.value, "revision": f.revision, "step": f.step} for f in log.flaws],
         }
-        if not log.entries and not flaws:
+        if not log.entries and not log.flaws:
             empty += 1
             continue
         verdicts.append(verdict)
         if options.output_format == "text":
             for da, en in zip(
-                _verdict_lines(log, flaws, events, "da"),
-                _verdict_lines(log, flaws, events, "en"),
+                _verdict_lines(log, "da"),
+                _verdict_lines(log, "en"),
                 strict=True,
             ):
                 print_line(da, en, options)
@@ -175,26 +201,24 @@ def _verdict(
 
 
 def _with_missing_logs(
-    logs: Iterable[ReadLog], announced: Announced, seen: set[MunicipalityCode]
-) -> Iterator[ReadLog]:
-    """``logs``, and then an empty one for each municipality that was announced and is not ``seen`` by then."""
-    yield from logs
+    judged: Iterable[LogVerdict], announced: Announced, seen: set[MunicipalityCode]
+) -> Iterator[LogVerdict]:
+    """``judged``, and then an empty log for each municipality that was announced and is not ``seen`` by then."""
+    yield from judged
     for code in sorted(announced.keys() - seen):
-        yield ReadLog(code, (), head="")
+        yield judge_log(ReadLog(code, (), head=""), announced[code])
 
 
-def _verdict_lines(
-    log: ReadLog, flaws: list[FlawedEntry], announced: list[tuple[int, str]], lang: Language
-) -> list[str]:
+def _verdict_lines(log: LogVerdict, lang: Language) -> list[str]:
     """A line for each flaw, or the one that there is none."""
-    if flaws:
-        return [f"{log.municipality}: {flaw_text(flaw, lang)}" for flaw in flaws]
-    return [_whole_text(log, announced, lang)]
+    if log.flaws:
+        return [f"{log.municipality}: {flaw_text(flaw, lang)}" for flaw in log.flaws]
+    return [_whole_text(log, lang)]
 
 
-def _whole_text(log: ReadLog, announced: list[tuple[int, str]], lang: Language) -> str:
+def _whole_text(log: LogVerdict, lang: Language) -> str:
     danish = lang == "da"
-    number = len(log.entries)
+    number = log.entries
     entries = (
         ("1 post" if number == 1 else f"{number} poster")
         if danish
@@ -202,9 +226,9 @@ def _whole_text(log: ReadLog, announced: list[tuple[int, str]], lang: Language) 
     )
     whole = "kæden er hel" if danish else "the chain is whole"
     witnessed = (
-        ("bekendtgjorte versioner passer" if danish else "announced revisions agree") if announced else ""
+        ("bekendtgjorte versioner passer" if danish else "announced revisions agree") if log.announced else ""
     )
-    suffix = f", {len(announced)} {witnessed}" if announced else ""
+    suffix = f", {log.announced} {witnessed}" if log.announced else ""
     return f"{log.municipality}: {entries}, {whole}{suffix} ({log.head[:12]}…)"
 
 

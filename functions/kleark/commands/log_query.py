@@ -21,13 +21,13 @@ from kleark.report.plan_cells import cell_values, shown_system
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kleark.commands.stack_session import StackSession
     from kleark.configuration.plan import Plan
     from kleark.i18n.language import Language
     from kleark.publishing.log_search import Hit, Searched
-    from kleark.publishing.model import LogEntry
+    from kleark.publishing.model import LogEntry, Upload
 
 SCHEMA_VERSION = "1.0"
 
@@ -73,13 +73,23 @@ def moment_of(text: str, *, end: bool = False) -> datetime:
         raise UsageError(RefusalCode.MALFORMED_TIME, error.da, error.en) from error
 
 
-def show_found(session: StackSession, line: Callable[[LogEntry, Language], str]) -> int:
-    """List what is searched for, oldest first. ``line``: an entry for the terminal."""
+def show_found(
+    session: StackSession,
+    sheets_of: Callable[[Iterable[LogEntry]], Mapping[str, Upload]],
+    line: Callable[[LogEntry, Mapping[str, Upload], Language], str],
+) -> int:
+    """List what is searched for, oldest first.
+
+    Args:
+        session: The municipality on a stack, and what is searched for.
+        sheets_of: The uploads that entries are about, by their ids.
+        line: An entry for the terminal, with those uploads.
+    """
     query = log_query(session.options)
-    table, code = session.tenant.table, session.code
+    table, code = session.stack.table, session.code
     unlimited = 10**12
     searched = search_log(
-        reversed(table.log(code)),
+        table.log_from(code),
         query,
         lambda content: snapshot_rows(content, session.tenant),
         nobody_known,
@@ -88,8 +98,9 @@ def show_found(session: StackSession, line: Callable[[LogEntry, Language], str])
     if session.options.output_format == "json":
         write_json(_searched_json(searched, session))
         return OK
+    sheets = sheets_of(hit.entry for hit in searched.hits)
     for hit in reversed(searched.hits):
-        session.print_line(line(hit.entry, "da"), line(hit.entry, "en"))
+        session.print_line(line(hit.entry, sheets, "da"), line(hit.entry, sheets, "en"))
         for da, en in zip(_row_lines(hit, "da"), _row_lines(hit, "en"), strict=True):
             session.print_line(da, en)
     if not searched.hits:

@@ -9,7 +9,6 @@ from kleark.commands.publish import warn_of_stale_schedule
 from kleark.commands.schedule import scheduled_json
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import format_time
-from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import DELETION, Action, UploadStatus
 from kleark.publishing.object_keys import deleted_key
@@ -22,7 +21,6 @@ from kleark.report.terminal import wrap_lines
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from kleark.commands.stack_session import StackSession
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
@@ -30,23 +28,23 @@ if TYPE_CHECKING:
 
 LATEST_UPLOADS = 20
 
+NEWEST_LOOKED_AT = 100
+"""So many uploads are looked at for those that wait for a person."""
+
 
 @on_stack
 def show(options: argparse.Namespace) -> int:
     """Show what is live, since when and by whom; whether it is frozen; limit and four eyes; and what is pending."""
     session = open_session(options)
-    table = session.tenant.table
-    live, scheduled, log = (
-        table.live(session.code, consistent=True),
-        table.scheduled(session.code),
-        table.log(session.code),
-    )
+    table = session.stack.table
+    live, scheduled = table.live(session.code, consistent=True), table.scheduled(session.code)
+    made_by = table.log_entry(session.code, live.revision) if live.revision else None
     if options.output_format == "json":
-        write_json(_live_json(session, live, scheduled, log))
+        write_json(_live_json(session, live, scheduled, made_by))
         return OK
     session.print_line(*[f"{session.code} {session.municipality.official_name}"] * 2)
-    _print_live(session, live, log)
-    _print_frozen(session, live, log)
+    _print_live(session, live, made_by)
+    _print_frozen(session, live)
     session.print_line(
         f"  Grænse: et ark, der fjerner mere end {limit_text(live.removal_limit, 'da')} af rækkerne, venter på en "
         "bekræftelse",
@@ -74,30 +72,31 @@ def show(options: argparse.Namespace) -> int:
 def uploads(options: argparse.Namespace) -> int:
     """List the latest uploads, newest first, with their status and its reason."""
     session = open_session(options)
-    all_uploads = session.stack.table.uploads(session.code)
-    newest = all_uploads if options.all else all_uploads[:LATEST_UPLOADS]
-    records = state_records(session.tenant.table, session.code, newest)
+    table = session.stack.table
+    if options.all:
+        newest, more = table.uploads(session.code), False
+    else:
+        found = table.newest_uploads(session.code, LATEST_UPLOADS + 1)
+        newest, more = found[:LATEST_UPLOADS], len(found) > LATEST_UPLOADS
+    records = state_records(table, session.code, newest)
     states = [upload_state(upload, records) for upload in newest]
     if options.output_format == "json":
         write_json([_upload_json(upload, state) for upload, state in zip(newest, states, strict=True)])
         return OK
-    if not all_uploads:
+    if not newest:
         session.print_line("Kommunen har ikke lagt noget op.", "The municipality has uploaded nothing.")
     for upload, state in zip(newest, states, strict=True):
         _print_upload(upload, state, session)
-    if len(all_uploads) > len(newest):
-        session.print_line(
-            f"… og {len(all_uploads) - len(newest)} ældre. Vis dem med --all.",
-            f"… and {len(all_uploads) - len(newest)} older. Show them with --all.",
-        )
+    if more:
+        session.print_line("… og ældre. Vis dem med --all.", "… and older ones. Show them with --all.")
     return OK
 
 
-def _print_live(session: StackSession, live: Live, log: Sequence[LogEntry]) -> None:
+def _print_live(session: StackSession, live: Live, made_by: LogEntry | None) -> None:
     if live.content is None:
         session.print_line("  Der er ikke offentliggjort noget", "  Nothing has been published")
         return
-    made_by, rows = _entry_that_made(live, log), live.content.row_count
+    rows = live.content.row_count
     session.print_line(
         f"  Version {live.revision} vises nu: {rows} {'række' if rows == 1 else 'rækker'}, siden "
         f"{format_time(live.published_at, 'da')}, {by_actor(made_by, 'da')}",
@@ -112,11 +111,13 @@ def _print_live(session: StackSession, live: Live, log: Sequence[LogEntry]) -> N
         )
 
 
-def _print_frozen(session: StackSession, live: Live, log: Sequence[LogEntry]) -> None:
+def _print_frozen(session: StackSession, live: Live) -> None:
     if not live.frozen:
         session.print_line("  Ikke låst", "  Not frozen")
         return
-    entry = next((entry for entry in reversed(log) if entry.action is Action.FREEZE), None)
+    # Since it was frozen only what makes no revision can have been done: little, but as far back as it takes.
+    newest_first = session.stack.table.log_from(session.code)
+    entry = next((entry for entry in newest_first if entry.action is Action.FREEZE), None)
     if entry is None:
         session.print_line("  LÅST", "  FROZEN")
         return
@@ -128,9 +129,10 @@ def _print_frozen(session: StackSession, live: Live, log: Sequence[LogEntry]) ->
 
 
 def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | None) -> None:
+    newest = session.stack.table.newest_uploads(session.code, NEWEST_LOOKED_AT + 1)
     awaiting = [
         upload
-        for upload in session.stack.table.uploads(session.code)
+        for upload in newest[:NEWEST_LOOKED_AT]
         if upload.status in (UploadStatus.AWAITING_CONFIRMATION, UploadStatus.AWAITING_ANSWERS)
     ]
     if scheduled:
@@ -151,6 +153,11 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
         )
     if not scheduled and not awaiting:
         session.print_line("  Der er ikke planlagt noget", "  Nothing is scheduled")
+    if len(newest) > NEWEST_LOOKED_AT:
+        session.print_line(
+            f"  Kun de {NEWEST_LOOKED_AT} nyeste ark er set igennem. Se kleark uploads {session.code} --all",
+            f"  Only the {NEWEST_LOOKED_AT} newest sheets were looked at. See kleark uploads {session.code} --all",
+        )
 
 
 def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> None:
@@ -168,15 +175,9 @@ def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> 
             session.print_line(line, line)
 
 
-def _entry_that_made(live: Live, log: Sequence[LogEntry]) -> LogEntry | None:
-    makers = (e for e in log if e.revision == live.revision and e.action in MAKES_A_REVISION)
-    return next(makers, None)
-
-
 def _live_json(
-    session: StackSession, live: Live, scheduled: Scheduled | None, log: Sequence[LogEntry]
+    session: StackSession, live: Live, scheduled: Scheduled | None, maker: LogEntry | None
 ) -> dict[str, Any]:
-    maker = _entry_that_made(live, log)
     return {
         "municipalityCode": session.code,
         "revision": live.revision,

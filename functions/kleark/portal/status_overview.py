@@ -37,7 +37,8 @@ class Country:
     """The last of everything that was worked out. All of it follows from a head and 98 snapshots, which never change.
 
     A status takes two requests to the table: one for what is live of all, one for the inventory's head. What is
-    not remembered takes one more for each snapshot, and one for the inventory. Several threads may share it: each
+    not remembered takes one more for the keys of all rows, one for each snapshot that has none beside it (an older
+    release wrote it, or it was restored), and one for the inventory. Several threads may share it: each
     entry is replaced as a whole.
     """
 
@@ -53,6 +54,7 @@ class Country:
         """
         lives = reader.lives(municipality_code(one.code) for one in municipalities())
         inventory = self._inventory()
+        self._remember(lives, reader)
         live: dict[str, LiveExposures] = {
             code: self._live_exposures(code, one, reader) for code, one in lives.items() if one.revision
         }
@@ -73,6 +75,19 @@ class Country:
                 self._holdings = found = head, indexed_cases_of(inventory.lines)
                 return found
         raise ProblemError(BUSY)
+
+    def _remember(self, lives: Mapping[MunicipalityCode, Live], reader: Reader) -> None:
+        """Read of all at once what each one's rows are about, where something else is live than is remembered."""
+        wanted = {
+            code: live.content
+            for code, live in lives.items()
+            if live.content and self._exposures.get(code, ("",))[0] != live.content.digest
+        }
+        if not wanted:
+            return
+        found = reader.row_keys({code: content.snapshot_id for code, content in wanted.items()})
+        for code, row_keys in found.items():
+            self._exposures[code] = wanted[code].digest, frozenset(map(split_row_key, row_keys))
 
     def _live_exposures(self, code: MunicipalityCode, live: Live, reader: Reader) -> LiveExposures:
         """The live revision, and what its rows expose. What is not whole is read again, consistently.

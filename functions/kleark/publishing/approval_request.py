@@ -46,3 +46,9 @@ def is_waiting_for_approval(upload: RequestRecord) -> bool:
         return False
     refused = upload.status is UploadStatus.REFUSED and upload.asked_from is not UploadStatus.REFUSED
     return upload.status in WAITS_FOR_A_PERSON and not refused
+
+
+def may_wait_for_approval(upload: RequestRecord) -> bool:
+    """Whether a request waits, or will again by itself: as where the schedule that answered it is cancelled."""
+    scheduled = upload.status is UploadStatus.SCHEDULED and upload.sent_back_at is None
+    return is_waiting_for_approval(upload) or (scheduled and upload.asked_at is not None)

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.errors import ConcurrentChangeError
 from kleark.publishing.ids import MunicipalityCode, municipality_code
-from kleark.publishing.log import compare_with_answers, find_flaws, from_json, to_json
+from kleark.publishing.log import (
+    LogCheck,
+    compare_with_answers,
+    compare_with_events,
+    compare_with_traces,
+    find_flaws,
+    from_json,
+    to_json,
+    trace_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kleark.publishing.answers import Answer
     from kleark.publishing.log import FlawedEntry
@@ -54,6 +63,53 @@ class ReadLog:
         """The opposite of `to_json`, for data that the schema lets through. Raises UnknownMunicipalityError."""
         entries = tuple(from_json(entry) for entry in data["entries"])
         return cls(municipality_code(data["municipalityCode"]), entries, data["head"])
+
+
+@dataclass(frozen=True, slots=True)
+class LogVerdict:
+    """What was found of one log. ``entries``: how many it has. ``announced``: revisions that it was compared with."""
+
+    municipality: MunicipalityCode
+    entries: int
+    head: str
+    announced: int
+    flaws: tuple[FlawedEntry, ...]
+
+
+def judge_log(log: ReadLog, announced: Sequence[tuple[int, str]]) -> LogVerdict:
+    """Verify a log that is at hand. ``announced``: as of `compare_with_events`."""
+    flaws = (*log.find_flaws(), *compare_with_events(log.entries, announced))
+    return LogVerdict(log.municipality, len(log.entries), log.head, len(announced), flaws)
+
+
+def judge_stored_log(
+    code: MunicipalityCode, table: ConfigurationTable, announced: Sequence[tuple[int, str]]
+) -> LogVerdict:
+    """Verify a log as it is read, entry by entry: none of them are kept but those that were announced.
+
+    Raises ConcurrentChangeError when the municipality keeps changing.
+    """
+    wanted = {revision for revision, _ in announced}
+    before = table.live(code, consistent=True)
+    for _ in range(READINGS):
+        check = LogCheck(code)
+        witnessed: list[LogEntry] = []
+
+        def verified(check: LogCheck = check, witnessed: list[LogEntry] = witnessed) -> Iterator[LogEntry]:
+            for entry in table.log_entries(code):
+                check.add(entry)
+                if entry.revision in wanted and not entry.step:
+                    witnessed.append(entry)
+                yield entry
+
+        traces = [trace_of(answer) for answer in table.each_answer(code)]
+        others = compare_with_traces(verified(), traces)
+        after = table.live(code, consistent=True)
+        if after == before:
+            flaws = (*check.flaws_at(after), *others, *compare_with_events(witnessed, announced))
+            return LogVerdict(code, check.count, after.log_head, len(announced), flaws)
+        before = after
+    raise ConcurrentChangeError
 
 
 def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:

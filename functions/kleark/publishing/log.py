@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from kleark.publishing.answers import Answer
     from kleark.publishing.ids import MunicipalityCode
@@ -106,7 +106,7 @@ class FlawedEntry:
 
 
 def find_flaws(
-    code: MunicipalityCode, entries: Sequence[LogEntry], live: Live | None, head: str | None = None
+    code: MunicipalityCode, entries: Iterable[LogEntry], live: Live | None, head: str | None = None
 ) -> list[FlawedEntry]:
     """Everything that is wrong with a whole log; an empty list if it is complete and unchanged.
 
@@ -117,14 +117,37 @@ def find_flaws(
         head: Without ``live``, the hash with which it said the log ends. Without either, a log that was cut off at
             the end looks like a shorter one.
     """
-    flawed = list(_flawed_entries(code, entries))
-    end = replay(entries) if live is None else live
-    head = head if live is None else live.log_head
-    if head is not None and head != (entries[-1].hash if entries else ""):
-        flawed.append(FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps))
-    elif not flawed and logged_state(replay(entries)) != logged_state(end):
-        flawed.append(FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps))
-    return flawed
+    check = LogCheck(code)
+    for entry in entries:
+        check.add(entry)
+    return check.flaws_at(live, head)
+
+
+class LogCheck:
+    """A log verified entry by entry as it is read, oldest first: only the last one, and what is wrong, are kept."""
+
+    def __init__(self, code: MunicipalityCode) -> None:
+        self._code = code
+        self._flawed: list[FlawedEntry] = []
+        self._before: LogEntry | None = None
+        self._state = Live()
+        self.count = 0
+
+    def add(self, entry: LogEntry) -> None:
+        """Verify the next entry."""
+        self._flawed += entry_flaws(self._code, entry, self._before)
+        self._before, self._state = entry, replay_entry(self._state, entry)
+        self.count += 1
+
+    def flaws_at(self, live: Live | None, head: str | None = None) -> list[FlawedEntry]:
+        """Everything that is wrong, with what it should end with: see `find_flaws`."""
+        end = self._state if live is None else live
+        head = head if live is None else live.log_head
+        if head is not None and head != (self._before.hash if self._before else ""):
+            return [*self._flawed, FlawedEntry(LogFlaw.CUT_OFF, end.revision, end.log_steps)]
+        if not self._flawed and logged_state(self._state) != logged_state(end):
+            return [FlawedEntry(LogFlaw.NOT_LIVE, end.revision, end.log_steps)]
+        return self._flawed
 
 
 def replay(entries: Iterable[LogEntry]) -> Live:
@@ -234,13 +257,6 @@ def compare_with_traces(entries: Iterable[LogEntry], answers: Iterable[AnswerTra
     withdrawn = [one for one in stored.values() if one.withdrawn_at]
     strangers = [one for one in stored.values() if one.answer_id not in known]
     return flawed + [FlawedEntry(LogFlaw.OTHER_ANSWERS, 0, 0)] * len({*withdrawn, *strangers})
-
-
-def _flawed_entries(code: MunicipalityCode, entries: Iterable[LogEntry]) -> Iterable[FlawedEntry]:
-    before: LogEntry | None = None
-    for entry in entries:
-        yield from entry_flaws(code, entry, before)
-        before = entry
 
 
 def entry_flaws(code: MunicipalityCode, entry: LogEntry, before: LogEntry | None) -> Iterable[FlawedEntry]:

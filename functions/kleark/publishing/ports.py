@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from kleark.configuration.stored_row import StoredRow
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kleark.publishing.object_keys import ReportFolder
     from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
     from kleark.publishing.snapshot import SnapshotState
+    from kleark.publishing.sweep_marks import Reuse, SweptMark, VerifiedMark
 
 
 class EventRefusedError(Exception):
@@ -59,6 +60,14 @@ class ConfigurationTable(Protocol):
     def uploads(self, code: MunicipalityCode) -> list[Upload]:
         """The municipality's uploads, newest first."""
 
+    def log_entries(
+        self, code: MunicipalityCode, start: tuple[int, int] = (0, 0), most: int | None = None
+    ) -> Iterator[LogEntry]:
+        """The log, oldest entry first, read as it is gone through.
+
+        ``start``: revision and step of the first; ``most``: how many at most, where not all are wanted.
+        """
+
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """The entry that made a revision; None where the municipality never had it."""
 
@@ -79,6 +88,9 @@ class ConfigurationTable(Protocol):
 
     def answers(self, code: MunicipalityCode) -> list[Answer]:
         """All answers to warnings, withdrawn ones too, oldest first. Read it after `live`, as `scheduled`."""
+
+    def each_answer(self, code: MunicipalityCode) -> Iterator[Answer]:
+        """The same in no order, read as they are gone through."""
 
     def settle(self, upload: Upload) -> ChangeResult:
         """Write how a queued upload ended without touching what is live: ``DONE`` or ``UPLOAD_SETTLED``."""
@@ -109,6 +121,37 @@ class ConfigurationTable(Protocol):
         that needs the least further work. Of a condemned snapshot nothing can become live afterwards. An error means
         that it is unknown whether the change was made.
         """
+
+
+class HistoryTable(ConfigurationTable, Protocol):
+    """What of a municipality's past can be read without reading all of it."""
+
+    def revisions(
+        self, code: MunicipalityCode, numbers: Iterable[int], *, consistent: bool
+    ) -> list[LogEntry]:
+        """The entries of those of these revisions that exist, newest first."""
+
+    def reuses(self, code: MunicipalityCode) -> list[Reuse]:
+        """The revisions that show rows of before.
+
+        Before the first sweep only those among the newest entries of the log are known.
+        """
+
+
+class SweepMarks(Protocol):
+    """How far the sweep has come with each municipality. What it cannot read is as if it were not there."""
+
+    def swept(self, code: MunicipalityCode) -> SweptMark | None:
+        """How far snapshots and deletions were swept; None where nobody has said."""
+
+    def verified(self, code: MunicipalityCode) -> VerifiedMark | None:
+        """How far the log was verified; None where nobody has said."""
+
+    def put_swept(self, code: MunicipalityCode, mark: SweptMark) -> None:
+        """Say how far snapshots and deletions were swept, whatever was said before."""
+
+    def put_verified(self, code: MunicipalityCode, mark: VerifiedMark) -> None:
+        """Say how far the log was verified, whatever was said before."""
 
 
 class ReportStore(Protocol):
@@ -184,11 +227,20 @@ class Announcements(Protocol):
 class SweepTable(Protocol):
     """What only the sweep reads and writes. Every read is consistent."""
 
-    def revisions(self, code: MunicipalityCode) -> list[PastRevision]:
-        """Every revision in the log, in order. Entries that made none are left out."""
+    def revisions(self, code: MunicipalityCode, first: int = 0) -> Iterator[PastRevision]:
+        """The revisions in the log from ``first`` on, in order, read as they are gone through."""
 
     def snapshots(self, code: MunicipalityCode) -> list[SnapshotRecord]:
         """Every snapshot that was ever opened."""
+
+    def snapshot(self, code: MunicipalityCode, snapshot_id: str) -> SnapshotRecord | None:
+        """One snapshot; None where none was ever opened under this id."""
+
+    def opened_between(self, code: MunicipalityCode, first: str, last: str) -> list[str]:
+        """The ids of the snapshots that were last opened between two times, both of them included.
+
+        Not those that an older release opened; and what was opened a moment ago may be missing.
+        """
 
     def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> CondemnResult:
         """Declare the snapshot swept, if LIVE still has this lock and the snapshot is as it was read.
@@ -207,6 +259,19 @@ class SweepTable(Protocol):
 
     def nudge(self, code: MunicipalityCode, lock: int) -> None:
         """Change LIVE in nothing but its lock, so that the stream reports it; not if it has moved by itself."""
+
+
+class RequestedUploads(Protocol):
+    """Notes of uploads that may wait for somebody's approval: all that do are among them."""
+
+    def add(self, code: MunicipalityCode, upload_id: str) -> None:
+        """Note that the upload is about to wait for an approval."""
+
+    def ids(self, code: MunicipalityCode) -> list[str]:
+        """The uploads that are noted."""
+
+    def remove(self, code: MunicipalityCode, upload_id: str) -> None:
+        """Take an upload off that waits for nobody any more."""
 
 
 class OlderUploads(Protocol):

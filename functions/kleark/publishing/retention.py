@@ -66,11 +66,12 @@ class CondemnResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PastRevision:
-    """A revision that the log holds: its snapshot, and when it became live."""
+    """A revision that the log holds: its snapshot, when it became live, and the upload that its rows are of."""
 
     revision: int
     snapshot_id: str
     at: str
+    upload_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,34 @@ def snapshots_to_keep(
     since = stamp(months_before(now, retention.months))
     recent = {past.snapshot_id for past, following in pairwise(in_order) if following.at >= since}
     return {*recent, *(past.snapshot_id for past in in_order[-retention.revisions :])}
+
+
+def expired_revisions(
+    revisions: Iterable[PastRevision], newest: int, retention: Retention, now: datetime
+) -> tuple[list[PastRevision], str]:
+    """The first of these revisions, in order, that nobody can go back to any more, as `snapshots_to_keep` has it.
+
+    Reads no further than it must.
+
+    Args:
+        revisions: Revisions in order, none left out, up to the newest one.
+        newest: The newest revision.
+        retention: How far back a person can go.
+        now: The time.
+
+    Returns:
+        Those that have expired, and when the revision became live that replaced the one after them: until that is
+        long enough ago, no other expires. Empty where it is kept by its number.
+    """
+    since = stamp(months_before(now, retention.months))
+    expired: list[PastRevision] = []
+    for past, following in pairwise(revisions):
+        if past.revision > newest - retention.revisions:
+            break
+        if following.at >= since:
+            return expired, following.at
+        expired.append(past)
+    return expired, ""
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -6,22 +6,17 @@ Where it is told to, it also moves uploads' records that an older release wrote 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kleark.publishing.approval_request import may_wait_for_approval
 from kleark.publishing.model import stamp
-from kleark.publishing.retention import (
-    QUIET,
-    CondemnResult,
-    Holdings,
-    Retention,
-    sweepable_snapshots,
-    unfinished_sweeps,
-)
+from kleark.publishing.retention import QUIET, CondemnResult, Retention
+from kleark.publishing.sweep_reading import SweepReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from kleark.publishing.ids import MunicipalityCode
@@ -31,9 +26,12 @@ if TYPE_CHECKING:
         ErasureQueue,
         OlderUploads,
         PublishQueue,
+        RequestedUploads,
+        SweepMarks,
         SweepTable,
     )
     from kleark.publishing.retention import SnapshotRecord
+    from kleark.publishing.sweep_reading import SweepReading
 
 PATIENCE = timedelta(minutes=15)
 """How long the scheduler and the announcer have before the sweep retries for them."""
@@ -104,12 +102,15 @@ class SweepServices:
         queue: Where publication is requested.
         erasures: Where deletions are asked for.
         older: Uploads' records of an older release.
+        marks: How far the sweeps before have come.
+        requests: Which uploads wait for an approval.
         retention: Which snapshots are kept.
         now: The clock.
         time_is_up: Asked before each piece of work.
         dry_run: Nothing is written.
         move_older: Whether uploads' records of an older release are moved. No such release must be at work any more,
             nor come back: it would not find them.
+        build: The release and its deployment: where another was at work, all is read once more.
     """
 
     table: ConfigurationTable
@@ -118,11 +119,14 @@ class SweepServices:
     queue: PublishQueue
     erasures: ErasureQueue
     older: OlderUploads
+    marks: SweepMarks
+    requests: RequestedUploads
     retention: Retention
     now: Callable[[], datetime]
     time_is_up: Callable[[], bool] = lambda: False
     dry_run: bool = False
     move_older: bool = False
+    build: str = ""
 
 
 def sweep(
@@ -199,7 +203,7 @@ def _resend_erasures(code: MunicipalityCode, services: SweepServices) -> Counts:
     """Ask for deletions whose message was lost or is a dead letter, once they should have come to their end."""
     total = Counts()
     asked_before = stamp(services.now() - QUIET - PATIENCE)
-    for upload_id, asked_at in services.sweep_table.deletions_under_way(code).items():
+    for upload_id, asked_at in _reader(code, services).deletions().items():
         if asked_at > asked_before:
             continue
         if not services.dry_run:
@@ -211,53 +215,74 @@ def _resend_erasures(code: MunicipalityCode, services: SweepServices) -> Counts:
 def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:
     """Delete the rows of snapshots that nobody needs, first of those that an earlier sweep has begun with."""
     total = Counts(municipalities=1)
-    for reading in range(READINGS):
-        lock, holdings = _read(code, services)
-        if not reading:
-            total += _finish_deletions(code, unfinished_sweeps(holdings.snapshots), services)
-        counts, steady = _sweep(
-            code, lock, sweepable_snapshots(holdings, services.retention, services.now()), services
-        )
+    for number in range(READINGS):
+        reading = _reader(code, services).read()
+        if not number:
+            total += _finish_deletions(code, reading.unfinished, services)
+        counts, moved = _sweep(code, reading, services)
         total += counts
-        if steady:
+        if moved is not None:
+            if not services.dry_run and not services.time_is_up():
+                _note(code, reading, moved, services)
             return total
     return total + Counts(left=1)
 
 
-def _read(code: MunicipalityCode, services: SweepServices) -> tuple[int, Holdings]:
-    """Read LIVE first: any later change of what is needed moves its lock."""
-    live = services.table.live(code, consistent=True)
-    scheduled = services.table.scheduled(code)
-    holdings = Holdings(
-        live=live.content.snapshot_id if live.content else None,
-        scheduled=scheduled.content.snapshot_id if scheduled else None,
-        revisions=services.sweep_table.revisions(code),
-        snapshots=services.sweep_table.snapshots(code),
+def _reader(code: MunicipalityCode, services: SweepServices) -> SweepReader:
+    return SweepReader(
+        code,
+        services.table,
+        services.sweep_table,
+        services.marks,
+        services.retention,
+        services.now(),
+        services.build,
     )
-    return live.lock, holdings
+
+
+def _note(code: MunicipalityCode, reading: SweepReading, moved: list[str], services: SweepServices) -> None:
+    """Say how far this sweep has come, and which uploads wait for an approval. Only what is done is said."""
+    _tidy_requests(code, services, anew=reading.is_whole)
+    mark = replace(reading.mark, waiting=tuple(dict.fromkeys([*reading.mark.waiting, *moved])))
+    if mark != reading.before:
+        services.marks.put_swept(code, mark)
+
+
+def _tidy_requests(code: MunicipalityCode, services: SweepServices, *, anew: bool) -> None:
+    """Take off what nobody waits for any more. ``anew``: note what an older release has recorded, too."""
+    noted = set(services.requests.ids(code))
+    for upload_id in noted:
+        upload = services.table.upload(code, upload_id)
+        if upload is None or not may_wait_for_approval(upload):
+            services.requests.remove(code, upload_id)
+    for upload in services.table.uploads(code) if anew else ():
+        if upload.upload_id not in noted and may_wait_for_approval(upload):
+            services.requests.add(code, upload.upload_id)
 
 
 def _sweep(
-    code: MunicipalityCode, lock: int, snapshots: list[SnapshotRecord], services: SweepServices
-) -> tuple[Counts, bool]:
-    """What was done, and whether LIVE stayed as it was read."""
-    total = Counts()
-    for snapshot in snapshots:
+    code: MunicipalityCode, reading: SweepReading, services: SweepServices
+) -> tuple[Counts, list[str] | None]:
+    """What was done, and the snapshots that somebody has come back to; None for them where LIVE has moved."""
+    total, moved = Counts(), []
+    for snapshot in reading.sweepable:
         if services.time_is_up():
             break
         if services.dry_run:
             total += Counts(snapshots=1)
             continue
-        condemned = services.sweep_table.condemn(code, lock, snapshot, stamp(services.now()))
+        condemned = services.sweep_table.condemn(code, reading.lock, snapshot, stamp(services.now()))
         if condemned is CondemnResult.LIVE_MOVED:
-            return total, False
+            return total, None
         if condemned is CondemnResult.DONE:
             total += Counts(snapshots=1, rows=_delete(code, snapshot, services))
-    return total, True
+        else:
+            moved.append(snapshot.snapshot_id)
+    return total, moved
 
 
 def _finish_deletions(
-    code: MunicipalityCode, snapshots: list[SnapshotRecord], services: SweepServices
+    code: MunicipalityCode, snapshots: Sequence[SnapshotRecord], services: SweepServices
 ) -> Counts:
     total = Counts()
     for snapshot in snapshots:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
-    from kleark.publishing.ports import ConfigurationTable
+    from kleark.publishing.ports import HistoryTable
 
 
 class StateKind(StrEnum):
@@ -121,7 +121,7 @@ class UploadState:
 class StateRecords:
     """What the state of a municipality's uploads follows from: one reading of it.
 
-    ``periods``: as `live_periods` gives them, by upload id. ``answers_hold``: whether those do that
+    ``periods``: as `last_periods` gives them, by upload id. ``answers_hold``: whether those do that
     what is scheduled rests on.
     """
 
@@ -131,21 +131,49 @@ class StateRecords:
     answers_hold: bool = True
 
 
-def state_records(
-    table: ConfigurationTable, code: MunicipalityCode, uploads: Iterable[Upload]
-) -> StateRecords:
+def state_records(table: HistoryTable, code: MunicipalityCode, uploads: Iterable[Upload]) -> StateRecords:
     """What the states of these uploads of a municipality follow from, as it is now.
 
-    The log is read only where one of them was live before, answers only where something is scheduled on them.
+    Of the log only the entries are read that tell when one of them was last live, and answers only where something is
+    scheduled on them.
     """
     live, scheduled = table.live(code, consistent=True), table.scheduled(code)
     hold = not (scheduled and scheduled.answers) or still_hold(scheduled.answer_ids, table.answers(code))
     now = live.content.upload_id if live.content else ""
-    if not any(one.status is UploadStatus.PUBLISHED and one.upload_id != now for one in uploads):
-        return StateRecords(live, scheduled, {}, hold)
-    # What was made since LIVE was read is not told of, so that all of it is one moment.
-    periods = live_periods(one for one in table.log(code) if one.revision <= live.revision)
-    return StateRecords(live, scheduled, periods, hold)
+    were = [one for one in uploads if one.status is UploadStatus.PUBLISHED and one.upload_id != now]
+    return StateRecords(live, scheduled, last_periods(were, live, table, code), hold)
+
+
+def last_periods(
+    uploads: Sequence[Upload], live: Live, table: HistoryTable, code: MunicipalityCode
+) -> dict[str, Sequence[LivePeriod]]:
+    """When each of these uploads was last live, by its id: as `live_periods`, but without the earlier periods.
+
+    An upload's record tells the revision that it made; that it came back, by a revert, is known of the few revisions
+    that show rows of before. What was made since ``live`` was read is not told of, so that all of it is one moment.
+    """
+    if not uploads:
+        return {}
+    wanted = {one.upload_id for one in uploads}
+    last = {one.upload_id: one.revision for one in uploads if one.revision}
+    for reuse in table.reuses(code):
+        if reuse.upload_id in wanted and last.get(reuse.upload_id, 0) < reuse.revision <= live.revision:
+            last[reuse.upload_id] = reuse.revision
+    numbers = {number for one in last.values() for number in (one, one + 1) if number <= live.revision}
+    # An entry never changes: only the newest may not be everywhere yet.
+    newest = {number for number in numbers if number >= live.revision - 1}
+    found = [
+        *table.revisions(code, sorted(newest), consistent=True),
+        *table.revisions(code, sorted(numbers - newest), consistent=False),
+    ]
+    entries = {one.revision: one for one in found}
+    periods: dict[str, Sequence[LivePeriod]] = {}
+    for upload_id, revision in last.items():
+        entry, following = entries.get(revision), entries.get(revision + 1)
+        if entry and entry.content and entry.content.upload_id == upload_id:
+            until = following.at if following else None
+            periods[upload_id] = [LivePeriod(revision, entry.at, until)]
+    return periods
 
 
 def live_periods(log: Iterable[LogEntry]) -> dict[str, list[LivePeriod]]:

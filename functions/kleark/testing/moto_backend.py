@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from moto import mock_aws
 
+from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.s3 import ReportStore
@@ -58,13 +59,23 @@ def in_memory() -> Iterator[Stores]:
 
 
 def make_table(dynamodb: DynamoDBClient, name: str) -> None:
-    """A table with the keys of ``template.yaml``'s."""
+    """A table with the keys, and the index, of ``template.yaml``'s."""
     dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
         AttributeDefinitions=[
-            {"AttributeName": "PK", "AttributeType": "S"},
-            {"AttributeName": "SK", "AttributeType": "S"},
+            {"AttributeName": attribute, "AttributeType": "S"}
+            for attribute in ("PK", "SK", keys.INDEX_HASH, keys.INDEX_RANGE)
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": keys.BY_TIME,
+                "KeySchema": [
+                    {"AttributeName": keys.INDEX_HASH, "KeyType": "HASH"},
+                    {"AttributeName": keys.INDEX_RANGE, "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
         ],
     )

@@ -447,7 +447,7 @@ def test_only_the_latest_uploads_unless_all_are_asked_for(operator: Operator) ->
     for number in range(25):
         standing(operator.world, rows(1), minutes=number + 1)
     assert len(operator.kleark("uploads", "0461", "--output-format", "json").json) == 20
-    assert "… og 6 ældre" in operator.kleark("uploads", "0461").out
+    assert "… og ældre. Vis dem med --all." in operator.kleark("uploads", "0461").out
     assert len(operator.kleark("uploads", "0461", "--all", "--output-format", "json").json) == 26
 
 

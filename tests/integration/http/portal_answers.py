@@ -12,7 +12,7 @@ from unittest.mock import patch
 from botocore.exceptions import ClientError
 
 import portal_api.handler as portal_handler
-from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
+from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key, snapshot_partition
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.inventory.model import Line, inventory_of
 from kleark.inventory.pages import Head
@@ -148,8 +148,9 @@ def _published(stores: Stores) -> None:
     _publish(stores, BROKEN, rows(3), "ark.xlsx", 0)
     content = stores.table.live(BROKEN, consistent=True).content
     assert content is not None
-    lost: Any = {"PK": {"S": snapshot_partition(BROKEN, content.snapshot_id)}, "SK": {"S": page_key(0)}}
-    stores.table.client.delete_item(TableName=stores.table.name, Key=lost)
+    for gone in (page_key(0), ROW_KEYS):
+        lost: Any = {"PK": {"S": snapshot_partition(BROKEN, content.snapshot_id)}, "SK": {"S": gone}}
+        stores.table.client.delete_item(TableName=stores.table.name, Key=lost)
     _sweep_first(stores)
 
     lines = [

@@ -8,7 +8,7 @@ import pytest
 
 import portal_api.handler as portal_handler
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
-from kleark.adapters.dynamodb.keys import page_key
+from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key
 from kleark.portal.status_overview import Country
 from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
@@ -139,7 +139,8 @@ def test_what_it_asks_the_table_for(world: World, monkeypatch: pytest.MonkeyPatc
     world.at(AARHUS_CODE).published((FLEKSJOB,))
     calls = watched(world, monkeypatch)
     status()
-    assert sorted(calls.names) == ["batch_get_item", "get_item", "query", "query", "query"]
+    # What is live of all, and the keys of all rows; the inventory's head, and its pages.
+    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item", "query"]
     calls.names.clear()
     for path in (STATUS, MAP, PAGE):
         ask(path)
@@ -147,7 +148,23 @@ def test_what_it_asks_the_table_for(world: World, monkeypatch: pytest.MonkeyPatc
     calls.names.clear()
     world.published((FLEKSJOB, row(2025)), LATER, "andet.xlsx")
     status()
-    assert sorted(calls.names) == ["batch_get_item", "get_item", "query"]
+    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item"]
+
+
+def test_of_a_snapshot_without_its_keys_the_rows_are_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an older release wrote it."""
+    put(world, as_csv(ODENSE)).deliver()
+    world.published((FLEKSJOB,))
+    told = status().json
+    content = world.live().content
+    assert content is not None
+    place: Any = {"PK": {"S": f"M#0461#S#{content.snapshot_id}"}, "SK": {"S": ROW_KEYS}}
+    world.dynamodb.delete_item(TableName=TABLE, Key=place)
+    calls = watched(world, monkeypatch)
+    assert status().json == told
+    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item", "query", "query"]
 
 
 def test_an_unpublished_municipality_shows_nothing(world: World) -> None:

@@ -23,7 +23,9 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.notice_marks import NoticeMarks
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -76,6 +78,7 @@ from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
+from kleark.publishing.sweep_marks import LogPlace, Reuse, SweptMark, VerifiedMark
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from tests.support.acting import SECRET, change_request, secret, tenant_of
@@ -240,6 +243,7 @@ def stored() -> Files:
         _scanned(made)
         _edited(made)
         _counted(made)
+        _derived(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -540,7 +544,10 @@ def _snapshots(made: Stored) -> None:
     )["Items"]
     assert len(raw) > 1
     for one in raw:
-        made.keep("rows", one["SK"]["S"], one, row_page(made.stores, one))
+        if one["SK"]["S"] == keys.ROW_KEYS:
+            made.keep("row-keys", "of all rows", one, row_keys(made.stores, one))
+        else:
+            made.keep("rows", one["SK"]["S"], one, row_page(made.stores, one))
 
     opened = Content("0" * 32, "d" * 64, 7, "1.0", "1" * 32, stamp(NOON))
     made.table.open_snapshot(ODENSE, opened, stamp(NOON))
@@ -694,6 +701,30 @@ def sign_in_key(token: str) -> str:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _derived(made: Stored) -> None:
+    """How far a sweep has come, and what waits for an approval."""
+    marks = SweepMarks(made.client, made.table.name)
+    place = LogPlace(7, 2, "a" * 64)
+    swept = SweptMark(
+        build="0.1.0 12",
+        whole_at=stamp(NOON),
+        place=place,
+        first_kept=3,
+        kept_since=stamp(NOON),
+        opened_until=stamp(NOON),
+        waiting=("1" * 32,),
+        reuses=(Reuse(6, "2" * 32, "3" * 32),),
+        deletions={"4" * 32: stamp(NOON)},
+    )
+    marks.put_swept(ODENSE, swept)
+    state = replace(made.table.live(ODENSE, consistent=True), lock=0, order="")
+    marks.put_verified(ODENSE, VerifiedMark("0.1.0 12", stamp(NOON), place, LogPlace(), state))
+    RequestedUploads(made.client, made.table.name).add(ODENSE, "5" * 32)
+    for title, sort_key in (("swept", "SWEPT"), ("verified", "VERIFIED"), ("requested", f"ASKED#{'5' * 32}")):
+        raw = made.item(keys.derived_partition(ODENSE), sort_key)
+        made.keep("derived", title, raw, _mark(made.stores, raw))
 
 
 def _log(made: Stored) -> Json:
@@ -864,9 +895,27 @@ def row_page(stores: Stores, item: Json) -> Json:
     return [plain(one) for one in stores.table.rows(ODENSE, snapshot) if one.key in page]
 
 
+def row_keys(stores: Stores, item: Json) -> Json:
+    """What the country's status is made from."""
+    snapshot = item["PK"]["S"].removeprefix(keys.snapshot_partition(ODENSE, ""))
+    return stores.table.row_keys({ODENSE: snapshot})[ODENSE]
+
+
 def rows_on(item: Json) -> set[str]:
     packed = item["rows"]["B"]
     return {line.partition("\t")[2] for line in zlib.decompress(packed).decode().split("\n")}
+
+
+def _mark(stores: Stores, item: Json) -> object:
+    marks = SweepMarks(stores.table.client, stores.table.name)
+    match item["SK"]["S"]:
+        case "SWEPT":
+            return marks.swept(ODENSE)
+        case "VERIFIED":
+            return marks.verified(ODENSE)
+        case _:
+            noted = RequestedUploads(stores.table.client, stores.table.name).ids(ODENSE)
+            return [one for one in noted if item["SK"]["S"].endswith(one)]
 
 
 def _live(stores: Stores, _: Json) -> Live:
@@ -947,6 +996,8 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "scheduled": _scheduled,
     "snapshots": snapshot_record,
     "rows": row_page,
+    "row-keys": row_keys,
+    "derived": _mark,
     "announced": _announced,
     "inventory-head": _head,
     "sessions": _session,

@@ -56,6 +56,8 @@ ITEMS = {
         "scheduled",
         "snapshots",
         "rows",
+        "row-keys",
+        "derived",
         "announced",
         "inventory-head",
         "inventory-pages",

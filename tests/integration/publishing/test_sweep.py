@@ -156,9 +156,9 @@ def test_a_snapshot_of_many_pages_goes_page_by_page(world: World) -> None:
         upload = world.validated(rows(20 + number), NOON + timedelta(minutes=number), f"{number}.xlsx")
         publish(ODENSE, upload.upload_id, small, world.reports, lambda: NOON)
     announced(world)
-    pages = sum("#S#" in pk for pk, _ in everything())
+    pages = sum("#S#" in pk for pk, sk in everything() if sk.startswith("P#"))
     counts = Sweeper(world, client=TwoAtATime(clients.dynamodb()))()
-    left = sum("#S#" in pk for pk, _ in everything())
+    left = sum("#S#" in pk for pk, sk in everything() if sk.startswith("P#"))
     assert counts.snapshots == 1
     assert counts.rows == pages - left > 5
     require_whole(world)
@@ -630,6 +630,7 @@ class Witness:
         self.client = client
         self.updated: set[str] = set()
         self.deleted: list[str] = []
+        self.put: set[str] = set()
         self.operations: set[str] = set()
 
     def __getattr__(self, operation: str) -> Any:
@@ -642,6 +643,8 @@ class Witness:
                     self.operations |= action.keys()
                     if "Update" in action:
                         self._see(action["Update"])
+            if operation == "put_item":
+                self.put.add(arguments["Item"]["PK"]["S"])
             if operation == "delete_item":
                 self.deleted.append(arguments["Key"]["PK"]["S"])
             return getattr(self.client, operation)(**arguments)
@@ -676,10 +679,12 @@ def test_the_sweep_asks_for_no_right_beyond_the_templates(world: World) -> None:
         "Update",
         "delete_item",
         "get_item",
+        "put_item",
         "query",
         "transact_write_items",
         "update_item",
     }
+    assert witness.put == {f"D#{ODENSE}"}
 
 
 def test_the_announcer_asks_for_no_right_beyond_the_templates(

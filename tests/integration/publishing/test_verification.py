@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,24 +11,25 @@ import sweep.handler as sweep_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import log_key
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.publishing.log import LogFlaw
-from kleark.publishing.verification import flaws_of, verify_logs
+from kleark.publishing.verification import STRETCH, Verified, flaws_of, verify_logs
 from kleark.registers.municipalities import municipalities
 from sweep.handler import IncompleteSweepError
 from tests.support import trail
 from tests.support.interruptions import Calls, Stumbling, aws_error
 from tests.support.metric_lines import measured_in
-from tests.support.world import AARHUS, CONTEXT, ODENSE, TABLE, rows
+from tests.support.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE, rows
 
 if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from tests.support.world import World
 
 
-def change(world: World, name: str, value: Any) -> None:
+def change(world: World, name: str, value: Any, at: str = log_key(1)) -> None:
     world.dynamodb.update_item(
         TableName=TABLE,
-        Key={"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": log_key(1)}},
+        Key={"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": at}},
         UpdateExpression="SET #n = :v",
         ExpressionAttributeNames={"#n": name},
         ExpressionAttributeValues={":v": value},
@@ -108,3 +110,91 @@ def test_the_sweep_tells_of_a_flawed_log_by_line_and_figure_and_does_its_own_wor
     )
     figures = [one for line in said if "_aws" in line for one in measured_in(line)]
     assert ("LogFlaws", None, 1) in figures
+
+
+# ---- What was verified before -------------------------------------------------------------------------------
+
+
+def verified(world: World, days: float = 0, build: str = "") -> Verified:
+    return Verified(SweepMarks(clients.dynamodb(), TABLE), build, NOON + timedelta(days=days))
+
+
+def many_entries(world: World, count: int) -> None:
+    for number in range(count):
+        (world.unfreeze if number % 2 else world.freeze)()
+
+
+def told(world: World, means: Verified) -> list[LogFlaw]:
+    return [one.flaw for one in flaws_of(ODENSE, world.table, means)]
+
+
+def test_what_was_verified_is_not_read_again_but_for_a_stretch(world: World) -> None:
+    world.published(rows(3))
+    many_entries(world, 3 * STRETCH)
+    assert told(world, verified(world)) == []
+    calls = Calls()
+    table = ConfigurationTable(calls.of(clients.dynamodb()), TABLE, pause=lambda _: None)
+    many_entries(world, 2)
+    assert list(flaws_of(ODENSE, table, verified(world))) == []
+    # What is new, the entry before it, and the stretch.
+    assert calls.names.count("query") == 3
+    calls.names.clear()
+    assert list(flaws_of(ODENSE, table, verified(world))) == []
+    assert calls.names.count("query") == 1
+
+
+def test_a_change_of_any_entry_is_found_when_the_round_comes_by(world: World) -> None:
+    world.published(rows(3))
+    many_entries(world, 3 * STRETCH)
+    assert told(world, verified(world)) == []
+    change(world, "note", {"S": "something else"}, log_key(1, 2 * STRETCH))
+    rounds = 0
+    while not (flaws := told(world, verified(world))):
+        rounds += 1
+        assert rounds < 5
+    assert flaws == [LogFlaw.CHANGED]
+    # It is told at every sweep from then on, since nothing is noted as verified.
+    assert told(world, verified(world)) == [LogFlaw.CHANGED]
+
+
+@pytest.mark.parametrize("name", ["actor", "at"])
+def test_a_change_of_the_newest_entry_is_found_at_once(world: World, name: str) -> None:
+    world.published(rows(3))
+    assert told(world, verified(world)) == []
+    world.freeze()
+    change(world, name, {"S": "something else"}, log_key(1, 1))
+    assert told(world, verified(world)) == [LogFlaw.CHANGED]
+
+
+def test_a_log_that_was_cut_off_or_made_anew_is_found(world: World) -> None:
+    world.published(rows(3))
+    world.freeze()
+    assert told(world, verified(world)) == []
+    live = {"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": "LIVE"}}
+    for value in ("1" * 64, ""):
+        update: Any = {"Key": live, "ExpressionAttributeValues": {":head": {"S": value}}}
+        world.dynamodb.update_item(TableName=TABLE, UpdateExpression="SET log_head = :head", **update)
+        assert told(world, verified(world)) == [LogFlaw.CUT_OFF]
+
+
+def test_a_setting_that_no_entry_tells_of_is_found(world: World) -> None:
+    world.published(rows(3))
+    assert told(world, verified(world)) == []
+    world.dynamodb.update_item(
+        TableName=TABLE,
+        Key={"PK": {"S": f"M#{ODENSE}"}, "SK": {"S": "LIVE"}},
+        UpdateExpression="SET frozen = :yes",
+        ExpressionAttributeValues={":yes": {"BOOL": True}},
+    )
+    assert told(world, verified(world)) == [LogFlaw.NOT_LIVE]
+
+
+@pytest.mark.parametrize(("days", "build"), [(36, ""), (0, "another")])
+def test_the_whole_log_is_verified_after_some_weeks_and_for_another_build(
+    world: World, days: int, build: str
+) -> None:
+    world.published(rows(3))
+    many_entries(world, 2 * STRETCH)
+    assert told(world, verified(world)) == []
+    change(world, "note", {"S": "something else"}, log_key(1, 2 * STRETCH))
+    assert told(world, verified(world, days, build)) == [LogFlaw.CHANGED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,6 +14,7 @@ from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.expressions import key, to_names, to_placeholders, upload_record_key
 from kleark.adapters.dynamodb.items import (
     attribute,
+    packed_keys,
     to_answer,
     to_item,
     to_live,
@@ -21,12 +23,15 @@ from kleark.adapters.dynamodb.items import (
     to_upload,
     to_values,
 )
-from kleark.adapters.dynamodb.queries import prefix_query, query_items
+from kleark.adapters.dynamodb.queries import log_query, prefix_query, query_items
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.retries import back_off, transact
 from kleark.adapters.dynamodb.transactions import actions_of
 from kleark.adapters.dynamodb.upload_changes import handover_change, upload_change
+from kleark.adapters.dynamodb.upload_index import UploadIndex
 from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
+from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.change import ChangeResult
 from kleark.publishing.model import Live, LogEntry, Scheduled, Upload, UploadStatus
 from kleark.publishing.snapshot import SnapshotState
@@ -84,6 +89,18 @@ class ConfigurationTable:
         found = [to_upload(item) for item in self._records.find_all(code, beginning_with)]
         return sorted(found, key=lambda upload: upload.order, reverse=True)
 
+    def newest_uploads(
+        self, code: MunicipalityCode, most: int, *, start: Upload | None = None, before: str = ""
+    ) -> list[Upload]:
+        """At most ``most`` uploads in the order in which they were received, newest first, as `UploadIndex.newest`."""
+        return self._by_time.newest(code, most, start=start, before=before)
+
+    def oldest_uploads(
+        self, code: MunicipalityCode, most: int, *, start: Upload | None = None
+    ) -> list[Upload]:
+        """At most ``most`` uploads in the order in which they were received, oldest first."""
+        return self._by_time.oldest(code, most, start=start)
+
     def log_entry(self, code: MunicipalityCode, revision: int) -> LogEntry | None:
         """The entry that made a revision; None where the municipality never had it."""
         return self._log_item(code, revision, 0)
@@ -92,6 +109,17 @@ class ConfigurationTable:
         """All entries, oldest first."""
         return [to_log_entry(item) for item in self._all(prefix_query(keys.partition(code), keys.LOG_PREFIX))]
 
+    def log_entries(
+        self, code: MunicipalityCode, start: tuple[int, int] = (0, 0), most: int | None = None
+    ) -> Iterator[LogEntry]:
+        """The log, oldest entry first, read as it is gone through.
+
+        ``start``: revision and step of the first; ``most``: how many at most, where not all are wanted.
+        """
+        query = log_query(code, first=keys.log_key(*start) if any(start) else keys.LOG_PREFIX)
+        entries = map(to_log_entry, self._all(query | ({"Limit": most} if most else {})))
+        return islice(entries, most)
+
     def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
         """The publication that waits for its time. Read it after `live`: its lock then holds for both."""
         item = self._get(code, keys.SCHEDULED, consistent=True)
@@ -99,8 +127,11 @@ class ConfigurationTable:
 
     def answers(self, code: MunicipalityCode) -> list[Answer]:
         """All answers to warnings, those too that were withdrawn, oldest first."""
-        query = prefix_query(keys.partition(code), keys.ANSWER_PREFIX)
-        return sorted(map(to_answer, self._all(query)), key=lambda answer: (answer.at, answer.answer_id))
+        return sorted(self.each_answer(code), key=lambda answer: (answer.at, answer.answer_id))
+
+    def each_answer(self, code: MunicipalityCode) -> Iterator[Answer]:
+        """The same in no order, read as they are gone through."""
+        return map(to_answer, self._all(prefix_query(keys.partition(code), keys.ANSWER_PREFIX)))
 
     def rows(self, code: MunicipalityCode, snapshot_id: str, *, consistent: bool = True) -> list[StoredRow]:
         """The rows of a snapshot in order of their keys.
@@ -140,6 +171,8 @@ class ConfigurationTable:
 
     def hand_over(self, upload: Upload, was: Upload) -> bool:
         """Write what a person did with an upload, if neither that nor its status is other than in ``was``."""
+        if is_waiting_for_approval(upload):
+            RequestedUploads(self.client, self.name).add(upload.municipality, upload.upload_id)
         return self._records.change(handover_change(upload, was))
 
     def settle(self, upload: Upload) -> ChangeResult:
@@ -154,12 +187,19 @@ class ConfigurationTable:
         """
         once: dict[str, Scalar] = to_values(content) | {"sealed": False}
         assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
-        values = once | {"opened_at": at}
+        # The last two put it into the index: by when it was last opened, and not among the uploads.
+        moved: dict[str, Scalar] = {
+            "opened_at": at,
+            keys.INDEX_HASH: keys.opened_snapshots(code),
+            keys.INDEX_RANGE: at,
+        }
+        assignments += [f"#{name} = :{name}" for name in moved]
+        values = once | moved
         answer = try_write(
             lambda: self.client.update_item(
                 TableName=self.name,
                 Key=key(code, keys.snapshot_key(content.snapshot_id)),
-                UpdateExpression="SET " + ", ".join([*assignments, "#opened_at = :opened_at"]),
+                UpdateExpression="SET " + ", ".join(assignments),
                 ConditionExpression="attribute_not_exists(#swept)",
                 ExpressionAttributeNames=to_names([*values, "swept"]),
                 ExpressionAttributeValues=to_placeholders(values),
@@ -171,15 +211,18 @@ class ConfigurationTable:
         return SnapshotState.SEALED if answer["Attributes"]["sealed"]["BOOL"] else SnapshotState.OPEN
 
     def write_rows(self, code: MunicipalityCode, snapshot_id: str, rows: Iterable[StoredRow]) -> None:
-        """Write rows in batches of pages, each until the table has accepted all of it.
+        """Write rows in batches of pages, each until the table has accepted all of it; and beside them their keys.
 
         Raises UnprocessedPagesError.
         """
         partition: Item = {"PK": attribute(keys.snapshot_partition(code, snapshot_id))}
+        rows = list(rows)
         requests: list[WriteRequestTypeDef] = [
             {"PutRequest": {"Item": partition | to_item({"SK": keys.page_key(p.number), "rows": p.rows})}}
             for p in pages_of(rows, self.page_bytes)
         ]
+        row_keys: dict[str, Scalar] = {"SK": keys.ROW_KEYS, "keys": packed_keys(row.key for row in rows)}
+        requests.append({"PutRequest": {"Item": partition | to_item(row_keys)}})
         for start in range(0, len(requests), BATCH):
             self._write_batch(requests[start : start + BATCH])
 
@@ -249,6 +292,10 @@ class ConfigurationTable:
     def _log_item(self, code: MunicipalityCode, revision: int, step: int) -> LogEntry | None:
         item = self._get(code, keys.log_key(revision, step), consistent=True)
         return to_log_entry(item) if item else None
+
+    @property
+    def _by_time(self) -> UploadIndex:
+        return UploadIndex(self.client, self.name)
 
     @property
     def _records(self) -> UploadRecords:

@@ -12,7 +12,7 @@ from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.model import Action, Content, Handover, Live, LogEntry, Scheduled, Upload, UploadStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
@@ -108,6 +108,17 @@ def to_answer(item: Mapping[str, AttributeValueTypeDef]) -> Answer:
     names = {field.name for field in fields(answers.Answer)}
     known = {name: value for name, value in values.items() if name in names}
     return answers.Answer(warnings=tuple(answers.AnsweredWarning(*one) for one in listed), **known)
+
+
+def packed_keys(row_keys: Iterable[str]) -> bytes:
+    """Rows' keys as one attribute: of 5,000 rows, some 15 kB."""
+    return zlib.compress(json.dumps(sorted(row_keys), ensure_ascii=False).encode())
+
+
+def unpacked_keys(packed: bytes) -> list[str]:
+    """The opposite of `packed_keys`, in order."""
+    found: list[str] = json.loads(zlib.decompress(packed))
+    return found
 
 
 def _content(values: dict[str, Any]) -> Content | None:

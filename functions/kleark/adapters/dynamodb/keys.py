@@ -21,6 +21,9 @@ ANSWER_PREFIX = "ANSWER#"
 
 PAGE_PREFIX = "P#"
 
+ROW_KEYS = "KEYS"
+"""The item with the keys of all rows of a snapshot, beside the pages of its rows."""
+
 INDEX_PARTITION = "INDEX"
 
 INDEX_HEAD = "HEAD"
@@ -29,6 +32,17 @@ INDEX_HEAD = "HEAD"
 MUNICIPALITY_PREFIX = "M#"
 
 UPLOADS_PREFIX = "U#"
+
+DERIVED_PREFIX = "D#"
+
+BY_TIME = "ByTime"
+"""The table's index: what there is of a municipality, in the order in which it came."""
+
+INDEX_HASH, INDEX_RANGE = "municipality", "received_at"
+"""The attributes by which an item is in the index. They are never empty, and uploads' records have always had them."""
+
+OPENED_PREFIX = "S#"
+"""Under which snapshots' records are in the index, beside the uploads of the same municipality."""
 
 
 def partition(code: MunicipalityCode) -> str:
@@ -39,6 +53,16 @@ def partition(code: MunicipalityCode) -> str:
 def upload_partition(code: MunicipalityCode) -> str:
     """The partition of uploads' records: apart, so that who may record an upload can touch nothing else."""
     return f"{UPLOADS_PREFIX}{code}"
+
+
+def derived_partition(code: MunicipalityCode) -> str:
+    """The partition of what follows from other items, and could be worked out again: it is in no archive."""
+    return f"{DERIVED_PREFIX}{code}"
+
+
+def opened_snapshots(code: MunicipalityCode) -> str:
+    """Under what the municipality's snapshots are in the index."""
+    return f"{OPENED_PREFIX}{code}"
 
 
 def snapshot_partition(code: MunicipalityCode, snapshot: str) -> str:

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
-from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload
+from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload, unpacked_keys
+from kleark.adapters.dynamodb.mark_table import SweepMarks
+from kleark.adapters.dynamodb.queries import log_query
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.retries import back_off
 from kleark.publishing.ids import MunicipalityCode
+from kleark.publishing.sweep_marks import reuses_among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kleark.adapters.dynamodb.items import Item
     from kleark.publishing.model import Live, LogEntry, Upload
+    from kleark.publishing.sweep_marks import Reuse
 
 BATCH = 100
 """The most items that one BatchGetItem gives."""
 
-_AFTER_THE_LOG = keys.LOG_PREFIX + "~"
-"""Sorts after every number."""
+NEWEST_ENTRIES = 25
 
 TRIES = 3
 """Within a fifth of a second in all: a citizen's page waits."""
@@ -54,18 +58,8 @@ class PublishedTable(ConfigurationTable):
         self, code: MunicipalityCode, most: int, start: tuple[int, int] | None = None
     ) -> list[LogEntry]:
         """At most ``most`` entries of the log, newest first. ``start``: revision and step of the first of them."""
-        last = keys.log_key(*start) if start else _AFTER_THE_LOG
-        query = {
-            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
-            "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
-            "ExpressionAttributeValues": {
-                ":pk": attribute(keys.partition(code)),
-                ":first": attribute(keys.LOG_PREFIX),
-                ":last": attribute(last),
-            },
-            "ScanIndexForward": False,
-            "Limit": most,
-        }
+        query = log_query(code, last=keys.log_key(*start)) if start else log_query(code)
+        query |= {"ScanIndexForward": False, "Limit": most}
         return [to_log_entry(item) for item in islice(self._all(query), most)]
 
     def log_from(self, code: MunicipalityCode, start: tuple[int, int] | None = None) -> Iterator[LogEntry]:
@@ -75,6 +69,15 @@ class PublishedTable(ConfigurationTable):
             if len(entries) < BATCH:
                 return
             start = entries[-1].revision, entries[-1].step
+
+    def reuses(self, code: MunicipalityCode) -> list[Reuse]:
+        """The revisions that show rows of before: as the sweep has noted them, and of the entries since.
+
+        Before the first sweep only the newest entries are looked at, so that no more is read than after it.
+        """
+        if mark := SweepMarks(self.client, self.name).swept(code):
+            return [*mark.reuses, *reuses_among(self.log_entries(code, mark.place.number))]
+        return reuses_among(self.log_backwards(code, NEWEST_ENTRIES))
 
     def uploads_with_ids(self, code: MunicipalityCode, ids: Iterable[str]) -> dict[str, Upload]:
         """Those of these uploads whose records are there, by id. Raises UnansweredItemsError."""
@@ -87,6 +90,28 @@ class PublishedTable(ConfigurationTable):
                 upload = to_upload(item)
                 found[upload.upload_id] = upload
         return found
+
+    def row_keys(self, snapshots: Mapping[MunicipalityCode, str]) -> dict[MunicipalityCode, list[str]]:
+        """The keys of the rows of one snapshot of each of these municipalities, where they are kept beside the rows.
+
+        They are not of snapshots that an older release wrote, or that were restored. Raises UnansweredItemsError.
+        """
+        partitions = {keys.snapshot_partition(code, one): code for code, one in snapshots.items()}
+        wanted: list[Item] = [
+            {"PK": attribute(partition), "SK": attribute(keys.ROW_KEYS)} for partition in partitions
+        ]
+        return {
+            partitions[item["PK"]["S"]]: unpacked_keys(bytes(item["keys"]["B"]))
+            for item in self._batch_get_all(wanted, consistent=False)
+        }
+
+    def requested_uploads(self, code: MunicipalityCode) -> list[Upload]:
+        """The uploads that are noted as waiting for an approval: all that do are among them.
+
+        Raises UnansweredItemsError.
+        """
+        ids = RequestedUploads(self.client, self.name).ids(code)
+        return list(self.uploads_with_ids(code, ids).values())
 
     def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
         """Whether the rows of a snapshot have been, or are being, deleted."""

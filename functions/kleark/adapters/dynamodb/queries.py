@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.items import attribute
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from kleark.publishing.ids import MunicipalityCode
+
+_AFTER_THE_LOG = keys.LOG_PREFIX + "~"
+"""Sorts after every number."""
 
 
 def prefix_query(partition: str, prefix: str, *names: str) -> dict[str, Any]:
@@ -31,6 +37,23 @@ def prefix_query(partition: str, prefix: str, *names: str) -> dict[str, Any]:
         "ExpressionAttributeValues": values,
     }
     return query | ({"ProjectionExpression": ", ".join(wanted)} if wanted else {})
+
+
+def log_query(
+    code: MunicipalityCode, *, first: str = keys.LOG_PREFIX, last: str = _AFTER_THE_LOG
+) -> dict[str, Any]:
+    """A query for a municipality's log, from one sort key to another, both of them included."""
+    if (first, last) == (keys.LOG_PREFIX, _AFTER_THE_LOG):
+        return prefix_query(keys.partition(code), keys.LOG_PREFIX)
+    return {
+        "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+        "ExpressionAttributeNames": {"#pk": "PK", "#sk": "SK"},
+        "ExpressionAttributeValues": {
+            ":pk": attribute(keys.partition(code)),
+            ":first": attribute(first),
+            ":last": attribute(last),
+        },
+    }
 
 
 def query_items(

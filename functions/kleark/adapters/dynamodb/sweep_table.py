@@ -10,9 +10,10 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.expressions import key
 from kleark.adapters.dynamodb.items import attribute, from_item
-from kleark.adapters.dynamodb.queries import prefix_query, query_items
+from kleark.adapters.dynamodb.queries import log_query, prefix_query, query_items
 from kleark.adapters.dynamodb.retries import transact
 from kleark.adapters.dynamodb.transactions import lock_condition
+from kleark.adapters.dynamodb.upload_index import time_query
 from kleark.adapters.dynamodb.upload_records import UploadRecords
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 TRIES = 4
 _SNAPSHOT_PREFIX = keys.snapshot_key("")
+_OF_SNAPSHOTS = ("opened_at", "sealed", "swept", "rows_gone", "upload_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,34 @@ class SweepTable:
     name: str
     pause: Callable[[float], None] = time.sleep
 
-    def revisions(self, code: MunicipalityCode) -> list[PastRevision]:
-        """Every revision in the log, in order. Entries that made none are left out."""
-        items = self._items(keys.partition(code), keys.LOG_PREFIX, "revision", "snapshot_id", "at", "step")
-        values = map(from_item, items)
-        return [PastRevision(v["revision"], v["snapshot_id"], v["at"]) for v in values if not v.get("step")]
+    def revisions(self, code: MunicipalityCode, first: int = 0) -> Iterator[PastRevision]:
+        """The revisions in the log from ``first`` on, in order, read as they are gone through."""
+        query = log_query(code, first=keys.log_key(first) if first else keys.LOG_PREFIX)
+        for values in map(from_item, query_items(self.client, self.name, query, consistent=True)):
+            if not values.get("step"):
+                yield PastRevision(
+                    values["revision"], values["snapshot_id"], values["at"], values["upload_id"]
+                )
 
     def snapshots(self, code: MunicipalityCode) -> list[SnapshotRecord]:
         """Every snapshot that was ever opened."""
-        names = ("opened_at", "sealed", "swept", "rows_gone", "upload_id")
-        return [
-            SnapshotRecord(
-                item["SK"]["S"].removeprefix(_SNAPSHOT_PREFIX),
-                **{n: v for n, v in from_item(item).items() if n in names},
-            )
-            for item in self._items(keys.partition(code), _SNAPSHOT_PREFIX, *names)
-        ]
+        return list(map(_snapshot, self._items(keys.partition(code), _SNAPSHOT_PREFIX, *_OF_SNAPSHOTS)))
+
+    def snapshot(self, code: MunicipalityCode, snapshot_id: str) -> SnapshotRecord | None:
+        """One snapshot; None where none was ever opened under this id."""
+        answer = self.client.get_item(
+            TableName=self.name, Key=key(code, keys.snapshot_key(snapshot_id)), ConsistentRead=True
+        )
+        return _snapshot(answer["Item"]) if "Item" in answer else None
+
+    def opened_between(self, code: MunicipalityCode, first: str, last: str) -> list[str]:
+        """The ids of the snapshots that were last opened between two times, both of them included.
+
+        By the index, which is a moment behind. Those that an older release opened are not in it.
+        """
+        query = time_query(keys.opened_snapshots(code), (first, last))
+        items = query_items(self.client, self.name, query, consistent=False)
+        return [item["SK"]["S"].removeprefix(_SNAPSHOT_PREFIX) for item in items]
 
     def condemn(self, code: MunicipalityCode, lock: int, snapshot: SnapshotRecord, at: str) -> CondemnResult:
         """Declare the snapshot swept, if nothing has changed since it was read. From then on nothing can use it.
@@ -74,7 +88,7 @@ class SweepTable:
         return refused[0] if refused else CondemnResult.DONE
 
     def delete_rows(self, code: MunicipalityCode, snapshot_id: str) -> int:
-        """Delete all rows of a snapshot that was condemned; how many items they were.
+        """Delete all rows of a snapshot that was condemned, and their keys; how many pages they were.
 
         One by one: there are few, and permission to delete in batches would be permission to write.
         """
@@ -82,7 +96,7 @@ class SweepTable:
         deleted = 0
         for item in self._items(partition, ""):
             self.client.delete_item(TableName=self.name, Key={"PK": attribute(partition), "SK": item["SK"]})
-            deleted += 1
+            deleted += item["SK"]["S"].startswith(keys.PAGE_PREFIX)
         return deleted
 
     def mark_rows_gone(self, code: MunicipalityCode, snapshot_id: str) -> None:
@@ -168,3 +182,8 @@ class SweepTable:
         """All items whose sort keys begin with ``prefix``: their sort keys and the attributes named."""
         query = prefix_query(partition, prefix, "SK", *names)
         return query_items(self.client, self.name, query, consistent=True)
+
+
+def _snapshot(item: Item) -> SnapshotRecord:
+    values = {name: value for name, value in from_item(item).items() if name in _OF_SNAPSHOTS}
+    return SnapshotRecord(item["SK"]["S"].removeprefix(_SNAPSHOT_PREFIX), **values)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.app_context import PageVisit
 from kleark.admin.rendering import open_page, page
-from kleark.admin.requests import Requests, sort_requests
+from kleark.admin.requests import MOST_OWN, Requests, sort_requests
 from kleark.admin.upload_lists import UploadLine, upload_lines
 from kleark.identity.person import Role
 from kleark.publishing.actors import same_person
-from kleark.publishing.model import Action
+from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.upload_state import StateKind, state_records
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from kleark.http.messages import Request, Response
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session
-    from kleark.publishing.model import Live, LogEntry, Scheduled
+    from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
     from kleark.publishing.upload_state import StateRecords
 
 MOST_READY = 5
 MOST_RECENT = 3
+MOST_LOOKED_AT = 100
+"""So many of the newest uploads are looked at, and besides those whose approval was asked for."""
+
 MOST_SINCE_FROZEN = 100
 """So many entries of the log are read at a time in the search for the one that froze it."""
 
@@ -87,10 +90,26 @@ def home_page(
     if session is None:
         return open_page(context, None, "welcome.html.jinja")
     visit = PageVisit(request, path_params, session, context)
-    uploads = visit.table.uploads(visit.person.code)
-    records = state_records(visit.table, visit.person.code, uploads)
+    code = visit.person.code
+    newest = visit.table.newest_uploads(code, MOST_LOOKED_AT)
+    waiting = visit.table.requested_uploads(code)
+    uploads = sorted(
+        {one.upload_id: one for one in (*waiting, *newest)}.values(),
+        key=lambda one: one.order,
+        reverse=True,
+    )
+    records = state_records(visit.table, code, _shown_of_before(uploads, visit.person))
     lines = upload_lines(uploads, records, visit.known_as)
     return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines))
+
+
+def _shown_of_before(uploads: Sequence[Upload], person: Person) -> list[Upload]:
+    """Those that were live and can be on the page, newest first: of no others it matters when they were."""
+    were = [one for one in uploads if one.status is UploadStatus.PUBLISHED]
+    own = [one for one in were if one.asked_at and same_person(one.asked_by or "", person.actor)]
+    own.sort(key=lambda one: one.asked_at or "", reverse=True)
+    # One of those in front may be live still.
+    return [*were[: MOST_RECENT + 1], *own[: MOST_OWN + 1]]
 
 
 def overview(

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from kleark.report.summary import Summary
 
 
+MOST_EARLIER = 25
+"""So many of the sheets before this one are looked at for the last that was checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """``report``: the report as it is laid out; ``by``: who uploaded it, empty where nobody knows.
@@ -200,7 +204,7 @@ def _progress(upload: Upload, summary: Summary, visit: PageVisit) -> str:
         return ""
     earlier = (
         one
-        for one in visit.table.uploads(visit.person.code)
+        for one in visit.table.newest_uploads(visit.person.code, MOST_EARLIER, start=upload)
         if one.uploaded_at < upload.uploaded_at and one.verdict is not None and one.status not in DELETION
     )
     before = next(earlier, None)
