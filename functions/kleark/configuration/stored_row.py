@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from kleark.configuration.row import Row
 from kleark.data_classes import dataclass
@@ -38,4 +39,10 @@ class StoredRow:
 
     def row(self) -> Row:
         """The row itself."""
-        return Row.from_json(json.loads(self.line))
+        return _parsed(self.line)
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(line: str) -> Row:
+    """Visits ask for the same few rows again and again, and a row never changes: two thousand are some 4 MB."""
+    return Row.from_json(json.loads(line))
