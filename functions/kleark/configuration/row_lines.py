@@ -94,9 +94,10 @@ class RowLines:
     def systems(self) -> Iterator[str]:
         """The source systems that the rows are for, each as it is written, and once."""
         array, skipped = self._array, len(_SYSTEM)
+        # It is the last in each line, so it is looked for from there.
         found = {
-            array[(at := array.index(_SYSTEM, start) + skipped) : array.index('"', at)]
-            for start in self._starts
+            array[(at := array.rindex(_SYSTEM, start, end) + skipped) : array.index('"', at)]
+            for start, end in pairwise((*self._starts, len(array)))
         }
         # A text with a quotation mark in it is read whole.
         cut = any("\\" in one for one in found)
