@@ -26,6 +26,10 @@ class Violation(NamedTuple):
     rule_id: str
 
 
+_LARGE = 3_000
+"""Distinct values, beyond which what the engine keeps of each takes more than an import."""
+
+
 @cache
 def _validator() -> jsonschema_rs.Draft202012Validator:
     return validator(schema("row"))
@@ -56,8 +60,9 @@ def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
     row = schema("row")
     nothing = [None] * max(map(len, columns.values()), default=0)
     distinct = {key: [value for value in set(values) if value is not None] for key, values in columns.items()}
+    large = sum(map(len, distinct.values())) > _LARGE
     wrong: dict[str, set[Any]] = {}
-    for _, (key, at, *_) in errors_of(_columns_validator(), distinct):
+    for _, (key, at, *_) in errors_of(_columns_validator(), distinct, large=large):
         wrong.setdefault(key, set()).add(distinct[key][int(at)])
     broken = {at for key, values in wrong.items() for at, value in enumerate(columns[key]) if value in values}
     for key in row["required"]:

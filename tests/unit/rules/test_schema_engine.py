@@ -55,6 +55,13 @@ def test_errors_are_those_that_the_package_iterates_over(row: dict[str, Any]) ->
     ]
 
 
+@given(ROWS)
+def test_of_a_large_one_they_are_the_same(row: dict[str, Any]) -> None:
+    judge = schema_engine.validator(schema("row"))
+    places = [place for _, place in schema_engine.errors_of(judge, row)]
+    assert [place for _, place in schema_engine.errors_of(judge, row, large=True)] == places
+
+
 def test_a_name_is_told_as_it_is() -> None:
     judge = schema_engine.validator({"additionalProperties": {"type": "string"}})
     assert [place for _, place in schema_engine.errors_of(judge, {"a/b~c": 1})] == [["a/b~c"]]
