@@ -88,9 +88,12 @@ NOT_SHOWN = {
     "KA112": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
     "KA120": "Reglen gælder skadelig kode, som ikke hører hjemme mellem eksemplerne.",
     "KA121": "Det afgør den, der undersøger filen, og ikke filen alene.",
+    "KA122": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
     "KA229": "Der skal over 20.000 lange tal til på et faneblad, før det ikke bliver gennemsøgt helt.",
+    "KA507": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
+    "KA731": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
     "KA844": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
     "KA845": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
@@ -105,7 +108,8 @@ class Sample:
     ``cell``: where the rule fires (a range where it is reported for one); None for the whole file or sheet.
     ``suggestion``: the value that it offers. ``other_errors``: rules at error level that must come along.
     ``register``: a file of ``rules/`` with another KLE register than the embedded one. ``live``: the rows that both
-    sheets are compared with. ``indexed``: the rows of the inventory that both are held against. ``extension``, ``good_extension``: of the two files. ``subject``: what they are.
+    sheets are compared with. ``indexed``: the rows of the inventory that both are held against. ``extension``,
+    ``good_extension``: of the two files. ``subject``: what they are.
     """
 
     rule: str
@@ -677,6 +681,8 @@ def _samples_against_live() -> list[Sample]:
     without = [{**row, "selfServiceName": None, "selfServiceUrl": None} for row in three]
     later: Cells = {**PLAIN, "showFrom": date(2022, 4, 1)}
     other_system: Cells = {**PLAIN, "sourceSystem": "KSD"}
+    of_two = (*rows[:4], *({**row, "contactDepartment": "Borgerservice"} for row in rows[4:6]))
+    others = [{**of_two[0], "contactPhone": "66131373"}, *of_two[1:]]
     return [
         Sample("KA701", "forsvinder", sheet(*rows[:2]), sheet(*rows[:4]), live=rows[:6]),
         Sample("KA702", "det-samme", sheet(*three), sheet(*other_phone), live=three),
@@ -700,6 +706,7 @@ def _samples_against_live() -> list[Sample]:
             live=(PLAIN,),
         ),
         Sample("KA709", "selvbetjening", sheet(*without), sheet(*without[:2], three[2]), live=three),
+        Sample("KA732", "anden-afdeling", sheet(*others[:5]), sheet(*others[:6]), live=of_two),
     ]
 
 
@@ -712,9 +719,7 @@ def _samples_against_indexes() -> list[Sample]:
     of_another = ("0461", "Odense", "27.36.08", "Sensum", 1204)
     return [
         Sample("KA840", "andet-fagsystem", sheet(PLAIN), sheet(ksd), "C2", "KSD", indexed=(in_ksd,)),
-        Sample(
-            "KA841", "ingen-sager", sheet(PLAIN, REVALIDATION), sheet(PLAIN), indexed=(inventory.ODENSE,)
-        ),
+        Sample("KA841", "ingen-sager", sheet(PLAIN, REVALIDATION), sheet(PLAIN), indexed=(inventory.ODENSE,)),
         Sample("KA842", "ogsaa-i-ksd", sheet(PLAIN), sheet(every), "C2", indexed=(few, in_ksd)),
         Sample(
             "KA843",

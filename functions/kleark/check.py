@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.configuration.part import AskedPart
     from kleark.configuration.plan import LiveRows
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
@@ -66,6 +67,7 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     reading: Reading | None = None,
     live: ReadLive | None = None,
     indexed: ReadIndexed | None = None,
+    asked: AskedPart | None = None,
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
@@ -73,10 +75,10 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
     ``reading``: of the same data, where the caller has begun it. ``live``: gives what the sheet is compared with;
     asked only where it has no errors. ``indexed``: gives what the municipality has in the indexes; asked where there is
-    a table.
+    a table. ``asked``: the part that the sheet speaks for; None: for everything.
     """
     report, table, context = _judge(
-        data, file_name, municipality, register, today, reading=reading, indexed=indexed
+        data, file_name, municipality, register, today, reading=reading, indexed=indexed, asked=asked
     )
     return _truncated(_with_plan(report, table, live, context))
 
@@ -134,12 +136,15 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
     *,
     live: ReadLive | None = None,
     indexed: ReadIndexed | None = None,
+    asked: AskedPart | None = None,
 ) -> Checked:
     """`check`, with all that a report's files are made of."""
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     started = cpu_time()
-    report, table, context = _judge(data, file_name, municipality, register, today, indexed=indexed)
+    report, table, context = _judge(
+        data, file_name, municipality, register, today, indexed=indexed, asked=asked
+    )
     whole = _with_plan(report, table, live, context)
     judged = _judged(_truncated(whole), table, started)
     excerpt = None if table is None else excerpt_of(table, judged.report.findings)
@@ -154,10 +159,13 @@ def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
     today: date | None = None,
     *,
     live: ReadLive | None = None,
+    asked: AskedPart | None = None,
     indexed: ReadIndexed | None = None,
 ) -> tuple[Report, Excerpt | None]:
     """`check`, and the cells around what was found; None where there is no table to show them of."""
-    checked = check_in_detail(data, file_name, municipality, register, today, live=live, indexed=indexed)
+    checked = check_in_detail(
+        data, file_name, municipality, register, today, live=live, indexed=indexed, asked=asked
+    )
     return checked.report, checked.excerpt
 
 
@@ -169,6 +177,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     today: date | None,
     *,
     reading: Reading | None = None,
+    asked: AskedPart | None = None,
     indexed: ReadIndexed | None = None,
 ) -> tuple[Report, Table | None, Context | None]:
     facts = file_facts(data, file_name)
@@ -176,7 +185,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
         return refuse(facts, refusal.rule, refusal.params), None, None
-    about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name)]
+    about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name), *_about_part(asked)]
     about_file = [to_finding(placed, TableLayout()) for placed in about_name]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
@@ -202,8 +211,17 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         are_in_us_order(days),
         are_danish_midnights(days),
         _read(indexed, today),
+        asked,
     )
     return _check_table(facts, workbook, table, context, about_file), table, context
+
+
+def _about_part(asked: AskedPart | None) -> Iterator[Placed]:
+    if asked is None:
+        return
+    from kleark.rules.part_membership import find_unknown_part  # noqa: PLC0415 (nothing that most sheets need)
+
+    yield from find_unknown_part(asked)
 
 
 def _read(indexed: ReadIndexed | None, today: date) -> IndexedCases | UnreadInventory | None:
@@ -262,7 +280,9 @@ def _inventory_remarks(
     keys: Mapping[int, tuple[str | None, str | None]], context: Context
 ) -> Iterator[Placed]:
     """What the indexes say of the rows; nothing while it is not known of a row what it is for."""
-    if context.indexed is None:
+    part = context.asked and context.asked.part
+    if context.indexed is None or (part and part.kind.value == "systems"):
+        # What a part of systems does not show, another one may.
         return
     from kleark.rules.inventory_comparison import compare_with_inventory  # noqa: PLC0415 (nothing that most sheets need)
 
@@ -293,7 +313,14 @@ def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]
     ):
         yield from cross_row.find_dragged_values(column, judged.numbers, judged.readings.get(column.key, ()))
     numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
-    yield from cross_row.find_missing_obligatory(numbers)
+    if (asked := context.asked) is None:
+        # A part need not have them all.
+        yield from cross_row.find_missing_obligatory(numbers)
+    elif part := asked.part:
+        from kleark.rules.part_membership import COLUMN_OF_KIND, find_rows_outside  # noqa: PLC0415 (nothing that most sheets need)
+
+        values = judged.readings[COLUMN_OF_KIND[part.kind].key]
+        yield from find_rows_outside(part, asked.parts, judged.numbers, values)
     yield from cross_row.find_uncovered_numbers(numbers, context.register)
 
 
@@ -313,19 +340,17 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None, conte
     if live is None or table is None or report.verdict == "rejected":
         return report
     from kleark.configuration.case_counts import IndexedCases  # noqa: PLC0415 (nothing that most sheets need)
-    from kleark.configuration.plan import difference  # noqa: PLC0415 (nothing that most sheets need)
+    from kleark.configuration.part_merge import plan_of_sheet  # noqa: PLC0415 (nothing that most sheets need)
     from kleark.rules.live_comparison import compare_with_live, comparison_failed  # noqa: PLC0415 (nothing that most sheets need)
 
     standing, plan = live(), None
     if standing.rows is None:
         placed = [comparison_failed()]
     else:
-        plan = difference(
-            standing.rows,
-            (sourced.row for sourced in report.rows),
-            against_revision=standing.revision,
-            municipality=standing.municipality,
-        )
+        asked = context and context.asked
+        if asked is not None:
+            standing = replace(standing, parts=asked.parts, part=asked.part)
+        plan = plan_of_sheet(standing, [sourced.row for sourced in report.rows])
         if context is not None and isinstance(context.indexed, IndexedCases):
             plan = plan.with_cases(context.indexed)
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]

@@ -1,6 +1,6 @@
 """Upload a sheet to a local stack and wait for the outcome, as an admin's tool would.
 
-python -m infra.local.upload <file> [--municipality 0461] [--check-only]
+python -m infra.local.upload <file> [--municipality 0461] [--check-only] [--part Jobcenter]
 python -m infra.local.upload <file> --inventory
 """
 
@@ -21,7 +21,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
 from kleark.publishing.model import ON_THEIR_WAY, Upload, UploadStatus
-from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, report_prefix
+from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, PART_FOLDER, report_prefix
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.report.model import Report
@@ -107,6 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--municipality", default="0461", help="4 digits (0461 is Odense)")
     parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
+    parser.add_argument("--part", help="the part that the sheet speaks for (default: the whole municipality)")
     parser.add_argument("--inventory", action="store_true", help="it is an inventory of the indexes")
     options = parser.parse_args(arguments)
     if not options.file.is_file():
@@ -117,6 +118,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _send_inventory(running_stack(), options.file)
         code = municipality_code(options.municipality)
         folder = f"{code}/{CHECK_ONLY_FOLDER}" if options.check_only else code
+        if options.part:
+            folder = f"{folder}/{PART_FOLDER}/{options.part}"
         stack = running_stack()
         sent = send(stack, f"{folder}/{options.file.name}", options.file.read_bytes())
         upload = wait_for_upload(stack, code, sent.upload_id)

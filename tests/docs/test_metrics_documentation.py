@@ -11,7 +11,7 @@ import pytest
 
 from kleark.erasure.erase import ErasureOutcome
 from kleark.intake.inventory import InventoryOutcome
-from kleark.intake.sheet import IntakeOutcome
+from kleark.intake.outcome import IntakeOutcome
 from kleark.mail.delivery import NoticeOutcome
 from kleark.metrics import FAILED, Metric, status_kind
 from kleark.publishing.log import MAKES_A_REVISION

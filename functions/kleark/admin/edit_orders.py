@@ -57,14 +57,14 @@ def ordered_before(
     """
     if edit.is_empty and not mended:
         return None
-    key = from_page_key(visit.person.code, _ticket(visit, base, edit, mended=mended), base.name)
+    key = _key(visit, base, edit, mended=mended)
     return see_other(visit.url("/ark/rettes", key=key)) if visit.context.stores.sheets.version(key) else None
 
 
 def order_edit(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool = False) -> Response:
     """Order the edit, and go where it is waited for. Ordering it once more leads to the same sheet."""
     stores, person = visit.context.stores, visit.person
-    key = from_page_key(person.code, _ticket(visit, base, edit, mended=mended), base.name)
+    key = _key(visit, base, edit, mended=mended)
     if stores.sheets.version(key) is None:
         upload = base.upload
         expires_at = int(visit.context.now().timestamp()) + _TICKET_LIVES
@@ -81,6 +81,12 @@ def order_edit(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: boo
         order = EditOrder(edit, upload.upload_id if upload else None, mended=mended, workbook=workbook)
         stores.sheets.order_edit(key, order.to_bytes())
     return see_other(visit.url("/ark/rettes", key=key))
+
+
+def _key(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool) -> str:
+    """Of the sheet that the edit makes. It speaks for the part that the edited one spoke for."""
+    part = base.upload.part if base.upload else None
+    return from_page_key(visit.person.code, _ticket(visit, base, edit, mended=mended), base.name, part)
 
 
 def _ticket(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool) -> str:

@@ -59,6 +59,8 @@ class Flash(Enum):
     NOTICES_CHOSEN = "beskeder-valgt"
     NOTICE_ADDRESS_SET = "adresse-gemt"
     NOTICE_ADDRESS_REMOVED = "adresse-fjernet"
+    PART_SAVED = "del-gemt"
+    PART_REMOVED = "del-fjernet"
     UNCHANGED = "uaendret"
     STAYED = "bliver"
     DRAFT_RESTORED = "kladde"
@@ -114,6 +116,8 @@ _MESSAGES = {
         "Borgerne ser det samme som før, og intet nyt kan offentliggøres, før den bliver låst op.",
     ),
     Flash.UNFROZEN: FlashText("Visningen er låst op", "Der kan offentliggøres igen."),
+    Flash.PART_SAVED: FlashText("Delen er gemt", "I kan lægge ark op for den fra nu af."),
+    Flash.PART_REMOVED: FlashText("Delen er fjernet", "Dens rækker vises stadig."),
     Flash.LIMIT_SET: FlashText("Grænsen er gemt", "Den gælder fra det næste ark, der skal offentliggøres."),
     Flash.FOUR_EYES_ON: FlashText(
         "Der skal nu to personer til at offentliggøre",

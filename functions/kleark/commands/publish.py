@@ -21,6 +21,7 @@ from kleark.publishing.messages import counts_text, limit_text
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
 from kleark.publishing.proposal import CONFIRMED, ChangeRequest, require
+from kleark.publishing.schedule_outlook import schedule_touched
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def publish(options: argparse.Namespace) -> int:
     """Make an upload's rows live."""
     session = open_session(options)
     upload_id = session.upload_named(options.upload)
-    proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
+    proposal, _, _ = manual.propose_upload(
+        upload_id, session.tenant, session.stack.reports, part=options.part, seen=options.expect
+    )
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
     change = replace(change, answers=answers_given(proposal, session))
@@ -50,6 +53,7 @@ def publish(options: argparse.Namespace) -> int:
         session.tenant,
         session.stack.reports,
         confirm_removals=confirmed,
+        part=options.part,
     )
     return _print_became_live(entry, session)
 
@@ -248,7 +252,10 @@ def _print_became_live(entry: LogEntry, session: StackSession) -> int:
 
 def warn_of_stale_schedule(session: StackSession, live_revision: int, scheduled: Scheduled) -> None:
     """Say that a scheduled publication will be refused, where another revision is live than it was planned against."""
-    if scheduled.revision != live_revision:
+    live = session.tenant.table.live(session.code, consistent=True)
+    if scheduled.revision != live_revision and schedule_touched(
+        scheduled, live, session.tenant.table, session.code
+    ):
         due, upload = scheduled.due, scheduled.content.upload_id[:8]
         again = f"kleark schedule {session.code} {upload} --at …"
         session.print_line(

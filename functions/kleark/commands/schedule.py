@@ -32,7 +32,9 @@ def schedule(options: argparse.Namespace) -> int:
     upload_id = session.upload_named(options.upload)
     appointment = schedules.Appointment(upload_id, due)
     schedules.require_ahead(appointment, session.tenant)
-    proposal, _, _ = manual.propose_upload(upload_id, session.tenant, session.stack.reports)
+    proposal, _, _ = manual.propose_upload(
+        upload_id, session.tenant, session.stack.reports, part=options.part, seen=options.expect
+    )
     change = require_and_show(proposal, session)
     confirmed = session.confirm_removals(proposal)
     change = replace(change, answers=answers_given(proposal, session))
@@ -49,6 +51,7 @@ def schedule(options: argparse.Namespace) -> int:
         session.stack.reports,
         session.stack.timer,
         confirm_removals=confirmed,
+        part=options.part,
     )
     if options.output_format == "json":
         write_json(scheduled_json(scheduled))

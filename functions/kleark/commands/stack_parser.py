@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kleark.commands.file_parser import output_format
+from kleark.commands.part_parser import add_part_commands
+from kleark.commands.stack_options import makes_a_change, names_the_stack, of_one_municipality
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-STACK_VARIABLE = "KLEARK_STACK"
 
 STACK_COMMANDS = """\
 commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credentials):
@@ -30,6 +30,11 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
                        take an answer back: its warnings stand open again
   four-eyes CODE on|off
                        require that two people upload and publish a sheet, or not
+  parts CODE           list the parts that departments' sheets may speak for
+  define-part CODE NAME --systems|--kle|--departments A,B
+                       define a part, or change it
+  remove-part CODE NAME
+                       remove a part's definition; its rows stay live
   schedule CODE UPLOAD --at TIME
                        make an upload live at a given time
   cancel CODE          cancel the scheduled publication
@@ -53,6 +58,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_queries(commands, common)
     _add_publishing(commands, common)
     _add_settings(commands, common)
+    add_part_commands(commands, common)
     _add_answers(commands, common)
     _add_schedules(commands, common)
     _add_deletion(commands, common)
@@ -61,7 +67,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
 
 
 def _add_queries(commands: Commands, common: argparse.ArgumentParser) -> None:
-    _of_one_municipality(
+    of_one_municipality(
         commands.add_parser(
             "live",
             parents=[common],
@@ -71,26 +77,26 @@ def _add_queries(commands: Commands, common: argparse.ArgumentParser) -> None:
     uploads = commands.add_parser(
         "uploads", parents=[common], description="List the latest uploads with their status and its reason."
     )
-    _of_one_municipality(uploads).set_defaults(command="show_live:uploads")
+    of_one_municipality(uploads).set_defaults(command="show_live:uploads")
     uploads.add_argument("--all", action="store_true", help="list all of them, not only the latest 20")
 
 
 def _add_publishing(commands: Commands, common: argparse.ArgumentParser) -> None:
     publish = commands.add_parser("publish", parents=[common], description="Make an upload live.")
-    _of_one_municipality(publish).set_defaults(command="publish:publish")
+    of_one_municipality(publish).set_defaults(command="publish:publish")
     _takes_upload(publish)
     revert = commands.add_parser(
         "revert", parents=[common], description="Make an earlier revision live again, as a new revision."
     )
-    _of_one_municipality(revert).set_defaults(command="publish:revert")
+    of_one_municipality(revert).set_defaults(command="publish:revert")
     revert.add_argument("--to", type=int, required=True, metavar="N", help="the revision to go back to")
     _may_confirm_removals(revert)
     unpublish = commands.add_parser(
         "unpublish", parents=[common], description="Show citizens nothing of the municipality."
     )
-    _of_one_municipality(unpublish).set_defaults(command="publish:unpublish")
+    of_one_municipality(unpublish).set_defaults(command="publish:unpublish")
     for parser, kind in ((publish, "publish"), (revert, "revert"), (unpublish, "unpublish")):
-        _makes_a_change(parser, note_required=kind == "unpublish")
+        makes_a_change(parser, note_required=kind == "unpublish")
         _expects_revision(parser, kind)
 
 
@@ -121,8 +127,8 @@ def _add_settings(commands: Commands, common: argparse.ArgumentParser) -> None:
         (limit, "limit"),
         (four_eyes, "four_eyes"),
     ):
-        _of_one_municipality(parser).set_defaults(command=f"publish:{command}")
-        _makes_a_change(parser, note_required=True)
+        of_one_municipality(parser).set_defaults(command=f"publish:{command}")
+        makes_a_change(parser, note_required=True)
     limit.add_argument(
         "percent", metavar="PERCENT", help="a whole number from 0 to 100, or default for a third"
     )
@@ -140,24 +146,24 @@ def _add_answers(commands: Commands, common: argparse.ArgumentParser) -> None:
     answers = commands.add_parser(
         "answers", parents=[common], description="List the answers to warnings, newest first."
     )
-    _of_one_municipality(answers).set_defaults(command="answer_warnings:answers")
+    of_one_municipality(answers).set_defaults(command="answer_warnings:answers")
     withdraw = commands.add_parser(
         "withdraw-answer",
         parents=[common],
         description="Take an answer back: its warnings stand open again. What is live stays live.",
     )
-    _of_one_municipality(withdraw).set_defaults(command="answer_warnings:withdraw")
+    of_one_municipality(withdraw).set_defaults(command="answer_warnings:withdraw")
     withdraw.add_argument(
         "answer", metavar="ANSWER", help="the answer's id, or its first characters; see kleark answers"
     )
-    _makes_a_change(withdraw, note_required=False)
+    makes_a_change(withdraw, note_required=False)
 
 
 def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
     schedule = commands.add_parser(
         "schedule", parents=[common], description="Make an upload live at a given time."
     )
-    _of_one_municipality(schedule).set_defaults(command="schedule:schedule")
+    of_one_municipality(schedule).set_defaults(command="schedule:schedule")
     _takes_upload(schedule)
     schedule.add_argument(
         "--at",
@@ -166,9 +172,9 @@ def _add_schedules(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="e.g. 2026-12-01T00:00: Danish time, unless it says its offset (2026-12-01T00:00+00:00)",
     )
     cancel = commands.add_parser("cancel", parents=[common], description="Cancel the scheduled publication.")
-    _of_one_municipality(cancel).set_defaults(command="schedule:cancel")
+    of_one_municipality(cancel).set_defaults(command="schedule:cancel")
     for parser in (schedule, cancel):
-        _makes_a_change(parser, note_required=False)
+        makes_a_change(parser, note_required=False)
     _expects_revision(schedule, "publish")
 
 
@@ -179,9 +185,9 @@ def _add_deletion(commands: Commands, common: argparse.ArgumentParser) -> None:
         description="Have all of a sheet deleted that must not be kept: all its versions, all files made from it, and "
         "its rows. Not while it is live or scheduled.",
     )
-    _of_one_municipality(delete).set_defaults(command="delete:delete")
+    of_one_municipality(delete).set_defaults(command="delete:delete")
     _names_upload(delete)
-    _makes_a_change(delete, note_required=True)
+    makes_a_change(delete, note_required=True)
 
 
 def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -190,12 +196,12 @@ def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
     show = actions.add_parser(
         "show", parents=[common], help="list every change, or those that are searched for, oldest first"
     )
-    _of_one_municipality(show).set_defaults(command="log:show")
+    of_one_municipality(show).set_defaults(command="log:show")
     _searches_the_log(show)
     row = actions.add_parser(
         "row", parents=[common], help="list what one row was, since when, by whom and why, oldest first"
     )
-    _of_one_municipality(row).set_defaults(command="row_history:show")
+    of_one_municipality(row).set_defaults(command="row_history:show")
     row.add_argument("kle", metavar="KLE", help="the row's KLE number, e.g. 15.20.24")
     row.add_argument(
         "--system",
@@ -220,7 +226,7 @@ def _add_log(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="archived ConfigPublished events (a JSON array, or one event a line) whose hashes must agree with the log",
     )
-    _names_the_stack(verify)
+    names_the_stack(verify)
 
 
 def _add_backup(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -269,7 +275,7 @@ def _add_backup(commands: Commands, common: argparse.ArgumentParser) -> None:
         description="Have an upload taken in once more, as if S3 had just told of it; or, where the table was lost, "
         "all versions in the uploads bucket, one after the other, oldest first. What has come to an outcome stays.",
     )
-    _of_one_municipality(replay).set_defaults(command="replay:replay")
+    of_one_municipality(replay).set_defaults(command="replay:replay")
     which = replay.add_mutually_exclusive_group(required=True)
     which.add_argument(
         "upload",
@@ -285,7 +291,7 @@ def _add_backup(commands: Commands, common: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "code", nargs="?", metavar="CODE", help="the municipality, e.g. 0461 (default: all 98)"
         )
-        _names_the_stack(parser)
+        names_the_stack(parser)
 
 
 def _searches_the_log(show: argparse.ArgumentParser) -> None:
@@ -306,17 +312,6 @@ def _searches_the_log(show: argparse.ArgumentParser) -> None:
         show.add_argument(f"--{name}", metavar=metavar, help=text)
 
 
-def _of_one_municipality(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("code", metavar="CODE", help="the municipality, e.g. 0461")
-    _names_the_stack(parser)
-    return parser
-
-
-def _names_the_stack(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--stack", metavar="NAME", help=f"the stack's name (default: ${STACK_VARIABLE})")
-    output_format(parser)
-
-
 def _names_upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "upload", metavar="UPLOAD", help="the upload's id, or its first characters; see kleark uploads"
@@ -326,6 +321,12 @@ def _names_upload(parser: argparse.ArgumentParser) -> None:
 def _takes_upload(parser: argparse.ArgumentParser) -> None:
     _names_upload(parser)
     _may_confirm_removals(parser)
+    parser.add_argument(
+        "--part",
+        metavar="NAME",
+        help="publish the sheet for this part only, see kleark parts: all other rows stay as they are (default: the "
+        "part that it was uploaded for, or the whole municipality)",
+    )
     parser.add_argument(
         "--confirm-findings",
         action="store_true",
@@ -351,13 +352,6 @@ def _may_confirm_removals(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confirm-removals", action="store_true", help="confirm that this many rows are to be removed"
     )
-
-
-def _makes_a_change(parser: argparse.ArgumentParser, *, note_required: bool) -> None:
-    parser.add_argument(
-        "--note", default="", required=note_required, help="why; it stays in the log for ever"
-    )
-    parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def _expects_revision(parser: argparse.ArgumentParser, kind: str) -> None:

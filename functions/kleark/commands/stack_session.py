@@ -9,7 +9,7 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from kleark.commands.arguments import OK, UsageError, requested_municipality, wants_colour, write_json
-from kleark.commands.stack_parser import STACK_VARIABLE
+from kleark.commands.stack_options import STACK_VARIABLE
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import (

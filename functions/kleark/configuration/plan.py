@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kleark.configuration.case_counts import IndexedCases
+    from kleark.configuration.part import Part
 
 SCHEMA_VERSION = "1.0"
 
@@ -74,7 +75,8 @@ class LiveRows:
     """What citizens see now, as far as a sheet is compared with it.
 
     ``rows``: None where they could not be read. ``revision``: 0 where nothing is live; None where the rows are
-    of no known revision, since they come from a file. ``removal_limit``: see `model.Live`.
+    of no known revision, since they come from a file. ``removal_limit``: see `model.Live`. ``parts``: those that the
+    municipality has defined; ``part``: the one of them that the sheet speaks for.
     """
 
     rows: tuple[Row, ...] | None
@@ -82,6 +84,12 @@ class LiveRows:
     municipality: str | None = None
     removal_limit: int | None = None
     frozen: bool = False
+    parts: tuple[Part, ...] = ()
+    part: Part | None = None
+
+    def part_holds(self, row: Row) -> bool:
+        """Whether a row is one of those that the sheet speaks for."""
+        return self.part is None or self.part.membership()(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,8 @@ class Plan:
 
     ``against_revision``: the live one it was made against; 0 where nothing was live; None where it was made
     against rows of no known revision. ``municipality``: its code, where it is known. ``cases``: what it does to the
-    cases in the indexes; None where no inventory of them is known.
+    cases in the indexes; None where no inventory of them is known. ``part``: the name of the part whose rows these
+    are; None where they are all.
     """
 
     added: tuple[Row, ...]
@@ -100,6 +109,7 @@ class Plan:
     against_revision: int | None = 0
     municipality: str | None = None
     cases: PlanCases | None = None
+    part: str | None = None
 
     @property
     def rows_before(self) -> int:
@@ -172,6 +182,7 @@ class Plan:
             "schemaVersion": SCHEMA_VERSION,
             "municipalityCode": self.municipality,
             "againstRevision": self.against_revision,
+            **({} if self.part is None else {"part": self.part}),
             "counts": {
                 "before": self.rows_before,
                 "after": self.rows_after,
@@ -206,6 +217,7 @@ class Plan:
             against_revision=data["againstRevision"],
             municipality=data["municipalityCode"],
             cases=PlanCases.from_json(data["cases"]) if "cases" in data else None,
+            part=data.get("part"),
         )
 
 
@@ -215,10 +227,11 @@ def difference(
     *,
     against_revision: int | None = 0,
     municipality: str | None = None,
+    part: str | None = None,
 ) -> Plan:
     """Compare by `Row.key`: a row with another number or source system is another row.
 
-    ``against_revision``, ``municipality``: see `Plan`.
+    ``against_revision``, ``municipality``, ``part``: see `Plan`.
     """
     old, new = {row.key: row for row in before}, {row.key: row for row in after}
     staying = sorted(old.keys() & new.keys())
@@ -229,6 +242,7 @@ def difference(
         unchanged=tuple(RowKey.of(new[key]) for key in staying if old[key] == new[key]),
         against_revision=against_revision,
         municipality=municipality,
+        part=part,
     )
 
 

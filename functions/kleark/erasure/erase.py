@@ -165,7 +165,7 @@ def _delete_snapshots(upload: Upload, services: ErasureServices) -> Erased:
     code, total = upload.municipality, Erased()
     lock = services.table.live(code, consistent=True).lock
     for snapshot in services.sweep_table.snapshots(code):
-        if snapshot.upload_id != upload.upload_id:
+        if not snapshot.holds_rows_of(upload.upload_id):
             continue
         if not snapshot.swept:
             total += Erased(snapshots=1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kleark.check import check_in_detail
-from kleark.intake.comparison_sources import IndexSource, LiveSource
+from kleark.intake.comparison_sources import IndexSource, LiveSource, asked_part
 from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
 from kleark.intake.ordered_edits import EditIntakeOutcome, carry_out_edit
+from kleark.intake.outcome import IntakeOutcome
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
 from kleark.intake.stored_workbooks import store_workbooks
@@ -19,6 +19,7 @@ from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import DELETION, Upload, UploadStatus, stamp, upload_order
 from kleark.publishing.object_keys import destination
+from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.warnings_file import WARNINGS_FILE, warnings_bytes
 from kleark.registers.municipalities import municipality
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from kleark.check import Judged
     from kleark.configuration.case_counts import IndexedCases
+    from kleark.configuration.part import AskedPart
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ports import (
         InventoryTable,
@@ -55,25 +57,6 @@ class MissingVersionError(Exception):
 
 class ForeignBucketError(Exception):
     """The notification is about another bucket than the one that municipalities upload to."""
-
-
-class IntakeOutcome(StrEnum):
-    """What became of one notification."""
-
-    FOLDER = "folder"
-    """The empty object with which a console marks a folder: nothing to read."""
-    GONE = "gone"
-    """The object was deleted before it was read. There is nothing to check or to retry."""
-    NO_MUNICIPALITY = "no_municipality"
-    REJECTED = "rejected"
-    CHECKED = "checked"
-    QUEUED = "queued"
-    PROBE = "probe"
-    """The object with which GuardDuty sees whether it may write: nothing to read."""
-    NOT_AWAITED = "not_awaited"
-    """A scan's event that no upload waits for: S3's own notification brings it, or has brought it."""
-    REPEATED = "repeated"
-    """An earlier notification about the same version was processed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +226,7 @@ class _CheckedObject:
     """An uploaded object and its report. ``data``: None where it was too large to be read.
 
     ``judged``: what was checked. ``faults``: why it could not be compared with what is live, or with the indexes.
-    ``every``: all findings, those too that the report does not list.
+    ``every``: all findings, those too that the report does not list. ``asked``: the part that it speaks for.
     """
 
     report: Report
@@ -252,6 +235,7 @@ class _CheckedObject:
     judged: Judged | None = None
     faults: tuple[Exception, ...] = ()
     every: tuple[Finding, ...] = ()
+    asked: AskedPart | None = None
 
 
 def _check_object(
@@ -264,11 +248,20 @@ def _check_object(
     code = target.municipality
     assert code is not None
     source, indexes = LiveSource(code, services.table), IndexSource(code, services.indexed)
+    asked = asked_part(target, services.table)
     checked = check_in_detail(
-        stored.data, target.file_name, municipality(code), today=today, live=source.read, indexed=indexes.read
+        stored.data,
+        target.file_name,
+        municipality(code),
+        today=today,
+        live=source.read,
+        indexed=indexes.read,
+        asked=asked,
     )
     faults = tuple(fault for fault in (source.fault, indexes.fault) if fault is not None)
-    return _CheckedObject(checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every)
+    return _CheckedObject(
+        checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every, asked
+    )
 
 
 def _store_result(
@@ -284,7 +277,7 @@ def _store_result(
     nothing waits for them, and since a hostile file can cost most there.
     """
     report = checked.report
-    upload, outcome, config = _judge(upload, target, report)
+    upload, outcome, config = _judge(upload, target, report, checked.asked)
     if config is not None:
         warnings = warnings_of(report, checked.every, upload.municipality, services.secret)
         upload = replace(upload, warning_count=len(warnings))
@@ -336,23 +329,32 @@ def _make_workbooks_again(
         return ()
     checked_at = datetime.fromisoformat(upload.received_at)
     checked = _check_object(stored, target, services, checked_at.date())
-    judged, _, _ = _judge(upload, target, checked.report)
+    judged, _, _ = _judge(upload, target, checked.report, checked.asked)
     if (judged.verdict, judged.row_count, judged.digest) != (upload.verdict, upload.row_count, upload.digest):
         return ()
     return _write_workbooks(upload.municipality, upload.upload_id, checked, checked_at, services)
 
 
 def _judge(
-    upload: Upload, target: Destination, report: Report
+    upload: Upload, target: Destination, report: Report, asked: AskedPart | None
 ) -> tuple[Upload, IntakeOutcome, Configuration | None]:
     judged = replace(upload, verdict=report.verdict, row_count=len(report.rows))
+    part = asked and asked.part
+    if asked is not None:
+        judged = replace(judged, part=part.name if part else asked.name, part_reach=reach_of(part))
     if report.verdict == "rejected":
         return replace(judged, status=UploadStatus.REJECTED), IntakeOutcome.REJECTED, None
     rows = tuple(sourced.row for sourced in report.rows)
     held_back_by = " ".join(holding_rules(report.findings)) or None
     accepted = replace(judged, digest=(snapshot := snapshot_of(rows)).digest, held_back_by=held_back_by)
     config = Configuration(
-        upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name, rows, snapshot
+        upload.municipality,
+        upload.upload_id,
+        upload.uploaded_at,
+        report.file.name,
+        rows,
+        snapshot,
+        judged.part,
     )
     if target.check_only:
         return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config

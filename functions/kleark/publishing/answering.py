@@ -19,11 +19,10 @@ from kleark.publishing.warnings_file import sheet_warnings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kleark.configuration.plan import Plan
-    from kleark.configuration.row import Row
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.model import Live, Upload
     from kleark.publishing.ports import ReportStore
+    from kleark.publishing.sheet_effect import SheetEffect
     from kleark.publishing.tenant import Tenant
 
 MOST_REASONS = 40
@@ -31,9 +30,9 @@ MOST_REASONS = 40
 
 
 def warnings_to_answer(
-    upload: Upload, plan: Plan, rows: Sequence[Row], tenant: Tenant, reports: ReportStore
+    upload: Upload, effect: SheetEffect, live: Live, tenant: Tenant, reports: ReportStore
 ) -> tuple[SheetWarning, ...]:
-    """All warnings of a sheet and of its plan against what is live now, answered or not.
+    """All warnings of a sheet and of its plan against what is ``live`` now, answered or not.
 
     Raises:
         ConfigurationMismatchError: What is stored of the sheet's warnings is not what was checked.
@@ -41,7 +40,8 @@ def warnings_to_answer(
     of_sheet = sheet_warnings(upload, reports, tenant.secret)
     # What was live when the sheet was checked says nothing of what is live now.
     own = tuple(one for one in of_sheet if not one.is_against_live)
-    return own + plan_warnings(plan, rows, tenant.code, tenant.secret)
+    standing = effect.compared_with(live)
+    return own + plan_warnings(effect.plan, effect.rows, tenant.code, tenant.secret, standing)
 
 
 def answered_in(tenant: Tenant, warnings: Iterable[SheetWarning]) -> Mapping[str, Answer]:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.configuration.plan import Plan, difference
 from kleark.publishing.answering import answered_in, warnings_to_answer
 from kleark.publishing.answers import open_warnings
 from kleark.publishing.case_record import with_cases
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
 from kleark.publishing.config_file import verified_snapshot
-from kleark.publishing.errors import UnknownUploadError
+from kleark.publishing.errors import Refusal, UnknownUploadError
 from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import AUTOMATIC, Action, Content, Live, LogEntry, Upload, UploadStatus
+from kleark.publishing.order_marks import newest_order, with_order
 from kleark.publishing.policy import Decision, Outcome, answers_matter, decide
+from kleark.publishing.sheet_effect import part_of_upload, sheet_effect, sources_of
 from kleark.publishing.staging import sealed_rows, stage
 from kleark.publishing.tenant import Tenant, no_inventory, no_secret
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from kleark.configuration.case_counts import IndexedCases
+    from kleark.configuration.part import Part
+    from kleark.configuration.plan import Plan
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable, ReportStore
@@ -101,39 +104,48 @@ def _attempt(
 ) -> tuple[Publication, ChangeResult]:
     code, table = tenant.code, tenant.table
     live = table.live(code, consistent=True)
-    rows = [stored.row() for stored in snapshot.rows]
-    plan = difference(
-        sealed_rows(code, live.content, table), rows, against_revision=live.revision, municipality=code
-    )
+    try:
+        part = part_of_upload(upload, live)
+        effect = sheet_effect(snapshot, part, sealed_rows(code, live.content, table), live, tenant)
+    except Refusal as refusal:
+        # Never as a whole, and not by itself any more: a person reads why.
+        kept_back = Decision(Outcome.AWAITING_CONFIRMATION, refusal.da)
+        return Publication(kept_back.outcome, refusal.da), _settle(upload, live, kept_back, table, None)
+    plan = effect.plan
     still_open: Sequence[SheetWarning] = ()
-    if answers_matter(upload, live):
-        warnings = warnings_to_answer(upload, plan, rows, tenant, reports)
+    if answers_matter(upload, live) or effect.takes_over:
+        warnings = warnings_to_answer(upload, effect, live, tenant, reports)
         still_open = open_warnings(warnings, answered_in(tenant, warnings))
-    decision = decide(upload, snapshot.digest, live, plan, still_open)
+    judged_by = replace(live, order=newest_order(live, part))
+    decision = decide(upload, effect.merged.digest, judged_by, plan, still_open)
     if decision.outcome is not Outcome.PUBLISHED:
         settled = Publication(decision.outcome, decision.reason, plan=plan)
-        return settled, _settle(upload, live, decision, table)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
+        return settled, _settle(upload, live, decision, table, part)
+    sources = sources_of(effect, live.content, reports, tenant)
+    content = stage(effect.merged, upload.upload_id, upload.uploaded_at, tenant, sources)
     # Read only now: nothing is decided by how many cases it is.
-    plan = tenant.with_cases(plan)
-    entry = next_entry(
-        code, live, revision_entry(Action.PUBLISH, content, plan, at=tenant.at, actor=AUTOMATIC)
+    whole = tenant.with_cases(effect.whole)
+    entry = revision_entry(
+        Action.PUBLISH, content, whole, at=tenant.at, actor=AUTOMATIC, part=effect.part_name
     )
-    change = publish_change(upload, UploadStatus.QUEUED, live, entry)
+    entry = next_entry(code, live, entry)
+    change = publish_change(upload, UploadStatus.QUEUED, live, entry, part)
     return Publication(decision.outcome, entry=entry, plan=plan), table.commit(code, change)
 
 
-def _settle(upload: Upload, live: Live, decision: Decision, table: ConfigurationTable) -> ChangeResult:
+def _settle(
+    upload: Upload, live: Live, decision: Decision, table: ConfigurationTable, part: Part | None
+) -> ChangeResult:
     status = decision.outcome.status
     if status is None:
         return ChangeResult.UPLOAD_SETTLED
     settled = replace(upload, status=status, reason=decision.reason)
     if decision.outcome is Outcome.UNCHANGED:
-        return table.commit(upload.municipality, _renew_order(settled, live))
+        return table.commit(upload.municipality, _renew_order(settled, live, part))
     return table.settle(settled)
 
 
-def _renew_order(upload: Upload, live: Live) -> Change:
+def _renew_order(upload: Upload, live: Live, part: Part | None) -> Change:
     """Settle an upload whose rows are live already, and keep out uploads older than it.
 
         A (10:00) is live ── C (10:20, the same rows as A) arrives ── B (10:10) arrives late
@@ -142,7 +154,7 @@ def _renew_order(upload: Upload, live: Live) -> Change:
     """
     return Change(
         planned=live,
-        becomes=replace(live, lock=live.lock + 1, order=upload.order),
+        becomes=with_order(replace(live, lock=live.lock + 1), upload.order, part),
         transitions=(Transition(replace(upload, revision=live.revision), UploadStatus.QUEUED),),
     )
 
@@ -156,9 +168,10 @@ def revision_entry(  # noqa: PLR0913 (a record: every part is named at the call)
     actor: str,
     note: str = "",
     restored: int | None = None,
+    part: str | None = None,
 ) -> LogEntry:
     """The entry of a revision, without its position in the log, which `log.next_entry` decides."""
-    entry = LogEntry(0, action, at, actor, note, content=content, restored=restored)
+    entry = LogEntry(0, action, at, actor, note, content=content, restored=restored, part=part)
     return with_counts(entry, plan)
 
 
@@ -175,7 +188,9 @@ def with_counts(entry: LogEntry, plan: Plan) -> LogEntry:
     )
 
 
-def publish_change(upload: Upload, was: UploadStatus, live: Live, entry: LogEntry) -> Change:
+def publish_change(
+    upload: Upload, was: UploadStatus, live: Live, entry: LogEntry, part: Part | None = None
+) -> Change:
     """The change with which ``entry`` makes an upload live, automatically or by a person.
 
     ``was``: the status that the upload must still have; if it was scheduled, its schedule is removed. The order of
@@ -184,7 +199,7 @@ def publish_change(upload: Upload, was: UploadStatus, live: Live, entry: LogEntr
     published = replace(upload, status=UploadStatus.PUBLISHED, revision=entry.revision, reason=None)
     return Change(
         planned=live,
-        becomes=replace(apply_entry(live, entry), order=max(live.order, upload.order)),
+        becomes=with_order(apply_entry(live, entry), upload.order, part),
         entry=entry,
         transitions=(Transition(published, was),),
         unscheduled=was is UploadStatus.SCHEDULED,

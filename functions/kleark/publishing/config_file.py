@@ -20,13 +20,17 @@ _ROWS, _END = ', "rows": ', "}\n"
 """Around the rows. Within a text a quotation mark has a backslash before it, so nothing before them looks like it."""
 
 
+PART_SCHEMA_VERSION = "1.1"
+"""Of a part's configuration: a release that knows no parts refuses it, and does not take it for all there is."""
+
+
 class ConfigurationMismatchError(Exception):
     """The file stored for an upload is not what the upload's record says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """``config.json``. ``snapshot``: that of the rows, where it is at hand."""
+    """``config.json``. ``snapshot``: that of the rows, where it is at hand. ``part``: see `Upload`."""
 
     municipality: MunicipalityCode
     upload_id: str
@@ -34,12 +38,14 @@ class Configuration:
     file_name: str
     rows: tuple[Row, ...]
     snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
+    part: str | None = None
 
     def to_bytes(self) -> bytes:
         """As in ``schemas/config.schema.json``, the rows in the very bytes that are digested."""
         head: dict[str, Any] = {
-            "schemaVersion": SCHEMA_VERSION,
+            "schemaVersion": SCHEMA_VERSION if self.part is None else PART_SCHEMA_VERSION,
             "municipalityCode": self.municipality,
+            **({} if self.part is None else {"part": self.part}),
             "uploadId": self.upload_id,
             "uploadedAt": self.uploaded_at,
             "fileName": self.file_name,
@@ -100,7 +106,9 @@ def _verified_rows(data: bytes, upload: Upload) -> RowLines | None:
 
 
 def _require_own(config: dict[str, Any], upload: Upload) -> None:
-    if config["schemaVersion"] != SCHEMA_VERSION:
+    if config["schemaVersion"] != (PART_SCHEMA_VERSION if "part" in config else SCHEMA_VERSION):
         raise ConfigurationMismatchError("the configuration was written by another release")
     if (config["municipalityCode"], config["uploadId"]) != (upload.municipality, upload.upload_id):
         raise ConfigurationMismatchError("the configuration belongs to another upload")
+    if "part" in config and config["part"] != upload.part:
+        raise ConfigurationMismatchError("the configuration is another part's")

@@ -95,17 +95,20 @@ def propose_deletion(upload_id: str, tenant: Tenant) -> DeletionProposal:
 
 
 def revisions_of(upload_id: str, log: Iterable[LogEntry]) -> tuple[int, ...]:
-    """The revisions whose rows were an upload's, by its publication or by a revert."""
+    """The revisions with rows of an upload: by its publication, by a revert, or since a part's sheet left them."""
     return tuple(
         entry.revision
         for entry in log
-        if entry.action in MAKES_A_REVISION and entry.content and entry.content.upload_id == upload_id
+        if entry.action in MAKES_A_REVISION and entry.content and upload_id in entry.content.upload_ids
     )
 
 
 def deletion_refusal(upload_id: str, live: Live, scheduled: Scheduled | None) -> NotDeletableError | None:
-    """Why an upload must be kept: citizens see it, or are going to. ``live``, ``scheduled``: of one reading."""
-    if live.content is not None and live.content.upload_id == upload_id:
+    """Why an upload must be kept: citizens see it, or are going to. ``live``, ``scheduled``: of one reading.
+
+    Citizens see it, too, where a part's sheet was published over it and left some of its rows.
+    """
+    if live.content is not None and upload_id in live.content.upload_ids:
         return NotDeletableError("live")
     if scheduled is not None and scheduled.content.upload_id == upload_id:
         return NotDeletableError("scheduled")

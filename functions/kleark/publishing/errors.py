@@ -24,13 +24,15 @@
     ├── ScheduleWithoutTimerError   schedule_without_timer
     └── StoredDataDamagedError      stored_data_damaged
 
-Nothing has changed then, save where a class says otherwise. More stand beside what raises them: `DeclinedError` in
+Nothing has changed then, unless a class says so. Others stand beside what raises them: `DeclinedError` in
 `kleark.commands.stack_session`, `AnotherScheduleError` in `kleark.admin.pages.settings`, `UnfitMailAddressError` in
 `kleark.identity.mail_address`; `StalledReplayError`, `DeletedUploadError` in `kleark.intake.replay`; `NotAskedError`,
 `NotOwnRequestError`, `UnfitApproverError`, `NotDiscardableError`, `NotOwnSheetError` in
 `kleark.publishing.handover_errors`; `UnansweredWarningsError`, `TooManyReasonsError`, `UnknownAnswerError` in
-`kleark.publishing.answer_errors`; `DamagedArchiveError`, `FlawedSourceError`, `NewerTableError`, `OtherHistoryError`,
-`TableMovedError` in `kleark.backup.errors`. ``docs/errors.md`` says what to do about each.
+`kleark.publishing.answer_errors`; `UnknownPartError`, `ChangedPartError`, `OtherPartError`, `RowsOutsidePartError`,
+`OverlappingPartsError`, `UnfitDefinitionError`, `TouchedRowsError` in `kleark.publishing.part_errors`;
+`DamagedArchiveError`, `FlawedSourceError`, `NewerTableError`, `OtherHistoryError`, `TableMovedError` in
+`kleark.backup.errors`. See ``docs/errors.md``.
 """
 
 from __future__ import annotations
@@ -162,8 +164,7 @@ class UnconfirmedRemovalError(Refusal):
     def __init__(self, plan: Plan) -> None:
         removed, before = len(plan.removed), plan.rows_before
         super().__init__(
-            f"{removed} af de {before} rækker, der vises nu, forsvinder. "
-            "Bekræft udtrykkeligt, at de skal fjernes.",
+            f"{removed} af de {before} rækker, der vises nu, forsvinder. Bekræft udtrykkeligt, at de skal fjernes.",
             f"{removed} of the {before} live rows would vanish. Confirm expressly that they are to be removed.",
         )
         self.plan = plan
@@ -356,19 +357,16 @@ class ConcurrentChangeError(Refusal):
 
 
 class TimerError(Refusal):
-    """The clock that was to wake the publisher could not be set. What was asked for does not wait now.
-
-    What waited before does not either; what somebody else has set since does.
-    """
+    """The clock could not be set: neither what was asked for waits now nor what did before, but another's does."""
 
     code = RefusalCode.TIMER_NOT_SET
 
     def __init__(self) -> None:
         super().__init__(
-            "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er "
-            "også annulleret. Prøv igen.",
-            "The time could not be set, so the sheet is not scheduled. What may have waited before was "
-            "cancelled too. Try again.",
+            "Tidspunktet kunne ikke sættes, så arket er ikke planlagt. Det, der eventuelt ventede før, er også "
+            "annulleret. Prøv igen.",
+            "The time could not be set, so the sheet is not scheduled. What may have waited before was cancelled too. "
+            "Try again.",
         )
 
 

@@ -33,15 +33,16 @@ def upload_id(bucket: str, key: str, version_id: str) -> str:
     return _hash(bucket, key, version_id)
 
 
-def snapshot_id(origin: str, digest: str, form: str, generation: int = 0) -> str:
+def snapshot_id(origin: str, digest: str, form: str, generation: int = 0, sources: str | None = None) -> str:
     """The same whenever the same rows of the same origin are staged, so that a retry rewrites its own rows.
 
     ``origin``: the upload's id. ``form``: how the rows are written. It and the digest take part so that two
     publishers that disagree on the rows or on their pages (an older release still at work during a deployment)
     never write into each other's snapshot. ``generation``: counts up where the id before was swept, whose rows
-    may still be on their way out.
+    may still be on their way out. ``sources``: see `model.Content`; it takes part since it stands beside the rows.
     """
-    return _hash(origin, digest, form, *([str(generation)] if generation else []))
+    merged = [str(generation), sources] if sources else [str(generation)] if generation else []
+    return _hash(origin, digest, form, *merged)
 
 
 def schedule_id(code: MunicipalityCode, of_upload: str, due: str, lock: int) -> str:

@@ -64,7 +64,8 @@ def to_json(code: MunicipalityCode, entry: LogEntry) -> dict[str, Any]:
     values = {"municipality_code": code} | {f.name: getattr(entry, f.name) for f in fields(LogEntry)}
     values["action"] = entry.action.value
     if entry.content is not None:
-        values["content"] = {_camel(f.name): getattr(entry.content, f.name) for f in fields(Content)}
+        content = {_camel(f.name): getattr(entry.content, f.name) for f in fields(Content)}
+        values["content"] = {name: value for name, value in content.items() if value is not None}
     return {_camel(name): value for name, value in values.items() if value is not None}
 
 
@@ -73,7 +74,11 @@ def from_json(data: dict[str, Any]) -> LogEntry:
     values = {f.name: data[_camel(f.name)] for f in fields(LogEntry) if _camel(f.name) in data}
     values["action"] = Action(data["action"])
     if "content" in data:
-        values["content"] = Content(**{f.name: data["content"][_camel(f.name)] for f in fields(Content)})
+        content = data["content"]
+        optional = {"sources": content.get("sources")}
+        values["content"] = Content(
+            **{f.name: content[_camel(f.name)] for f in fields(Content) if f.name not in optional}, **optional
+        )
     return LogEntry(**values)
 
 
@@ -172,12 +177,16 @@ def _settings(live: Live, entry: LogEntry) -> Live:
         return replace(live, four_eyes=bool(entry.four_eyes))
     if entry.action is Action.SET_WAIT_FOR_ANSWERS:
         return replace(live, wait_for_answers=bool(entry.wait_for_answers))
+    if entry.action is Action.SET_PARTS:
+        return replace(live, parts=entry.parts)
     return live
 
 
 def logged_state(live: Live) -> Live:
     """``live`` with only what entries of the log change."""
-    return replace(live, lock=0, order="")
+    # An older release leaves the sources of another revision's content in LIVE.
+    content = live.content and replace(live.content, sources=None)
+    return replace(live, lock=0, order="", part_orders=None, content=content)
 
 
 def compare_with_events(

@@ -24,8 +24,15 @@ from kleark.publishing.note import checked_note
 from kleark.publishing.proposal import Proposal, checked_request, require
 from kleark.publishing.publishable import load_publishable
 from kleark.publishing.revisions import revision_rows
+from kleark.publishing.sheet_effect import (
+    part_of_upload,
+    reach_of,
+    sheet_effect,
+    sources_of,
+    touched_since,
+)
 from kleark.publishing.snapshot import snapshot_of
-from kleark.publishing.staging import stage
+from kleark.publishing.staging import sealed_rows, stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,27 +42,55 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Content, Live, Upload
     from kleark.publishing.ports import ReportStore
     from kleark.publishing.proposal import ChangeRequest
+    from kleark.publishing.sheet_effect import SheetEffect
     from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 
 
-def propose_upload(upload_id: str, tenant: Tenant, reports: ReportStore) -> tuple[Proposal, Upload, Snapshot]:
-    """What `publish_upload` would do, with the upload and its rows.
+def propose_upload(
+    upload_id: str,
+    tenant: Tenant,
+    reports: ReportStore,
+    *,
+    part: str | None = None,
+    seen: int | None = None,
+) -> tuple[Proposal, Upload, Snapshot]:
+    """What `publish_upload` would do, with the upload and all rows as they would be live.
+
+    Args:
+        upload_id: The upload.
+        tenant: The municipality.
+        reports: Where its rows are.
+        part: The name of the part that a whole sheet is to be published for; None: the upload's own, if it has one.
+        seen: The revision on which a person has decided; None: they are about to look.
 
     Raises:
         UnknownUploadError: There is no such upload.
         NotPublishableError: The upload's status does not allow it.
         NothingToChangeError: It is so already.
         ConfigurationMismatchError: What is stored of the sheet is not what was checked.
+        UnknownPartError: There is no part of that name.
+        ChangedPartError: The part was changed or removed since the sheet was checked.
+        OtherPartError: The sheet is another part's.
+        RowsOutsidePartError: It has rows that are not the part's.
+        BrokenSnapshotError: The other parts' rows that are live are not what was sealed.
     """
     live = tenant.table.live(tenant.code, consistent=True)
     upload, snapshot = load_publishable(upload_id, live, tenant, reports)
-    rows = [stored.row() for stored in snapshot.rows]
-    plan = plan_against(live, rows, tenant)
-    if live.content is not None and live.content.digest == snapshot.digest:
+    effect, before = effect_on(live, upload, snapshot, tenant, part)
+    outdated = None if seen is None else touched_since(seen, effect, before, live, tenant)
+    if live.content is not None and live.content.digest == effect.merged.digest:
         raise NothingToChangeError(*_LIVE_ALREADY)
-    warnings = warnings_to_answer(upload, plan, rows, tenant, reports)
-    return Proposal(live, plan, upload, warnings, answered_in(tenant, warnings)), upload, snapshot
+    if seen is not None and outdated is None:
+        # The same plan as the person saw: what they answered was about that.
+        effect = replace(effect, plan=replace(effect.plan, against_revision=seen))
+    warnings = warnings_to_answer(upload, effect, live, tenant, reports)
+    named = effect.part_name
+    upload = replace(upload, part=named or upload.part, part_reach=reach_of(effect.part) or upload.part_reach)
+    proposal = Proposal(
+        live, effect.plan, upload, warnings, answered_in(tenant, warnings), effect, seen, outdated
+    )
+    return proposal, upload, effect.merged
 
 
 def propose_revert(to_revision: int, tenant: Tenant) -> tuple[Proposal, Content]:
@@ -92,14 +127,17 @@ def publish_upload(  # noqa: PLR0913 (a command: every part is named at the call
     *,
     confirm_removals: bool = False,
     confirm_findings: bool = False,
+    part: str | None = None,
 ) -> LogEntry:
     """Make the rows of an upload without errors live, whatever its age, as a new revision.
+
+    ``part``: see `propose_upload`. Where the sheet speaks for a part, and nothing of that has changed since the person
+    looked, it goes on what is live now.
 
     Raises:
         StaleRevisionError: Another revision is live than the one the person saw.
         FrozenError: The municipality is frozen.
-        UnknownUploadError: There is no such upload.
-        NotPublishableError: The upload's status does not allow it.
+        Refusal: Whatever `propose_upload` refuses.
         SamePersonError: Four eyes: the person has uploaded it.
         UnknownUploaderError: Four eyes: nobody knows who has uploaded it.
         NothingToChangeError: It is so already.
@@ -112,17 +150,27 @@ def publish_upload(  # noqa: PLR0913 (a command: every part is named at the call
     """
     request = checked_request(request, findings_confirmed=confirm_findings)
     for _ in range(ATTEMPTS):
-        proposal, upload, snapshot = propose_upload(upload_id, tenant, reports)
-        live = proposal.live
+        proposal, upload, snapshot = propose_upload(
+            upload_id, tenant, reports, part=part, seen=request.expected_revision
+        )
+        live, effect = proposal.live, proposal.effect
+        assert effect is not None
         require(proposal, request, removals_confirmed=confirm_removals)
-        content = stage(snapshot, upload_id, upload.uploaded_at, tenant)
+        sources = sources_of(effect, live.content, reports, tenant)
+        content = stage(snapshot, upload_id, upload.uploaded_at, tenant, sources)
         entry = revision_entry(
-            Action.PUBLISH, content, proposal.plan, at=tenant.at, actor=request.actor, note=request.note
+            Action.PUBLISH,
+            content,
+            effect.whole,
+            at=tenant.at,
+            actor=request.actor,
+            note=request.note,
+            part=effect.part_name,
         )
         answers, answered = answer_drafts(proposal.open_warnings, request.answers, entry, live, tenant)
         entry = next_entry(tenant.code, answered, entry)
         change = replace(
-            publish_change(upload, upload.status, answered, entry), planned=live, answers=answers
+            publish_change(upload, upload.status, answered, entry, effect.part), planned=live, answers=answers
         )
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             return entry
@@ -299,6 +347,25 @@ def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
         readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
     )
     return tenant.with_cases(plan)
+
+
+def effect_on(
+    live: Live, upload: Upload, snapshot: Snapshot, tenant: Tenant, part: str | None = None
+) -> tuple[SheetEffect, list[Row]]:
+    """What publishing an upload would do, and the rows that are live. ``part``: see `propose_upload`.
+
+    A whole sheet is published even where what is live is no longer whole; a part's is not, since it needs the others.
+
+    Raises:
+        Refusal: What `propose_upload` refuses for the part's sake.
+        BrokenSnapshotError: The rows that are live are not what was sealed.
+    """
+    of_part = part_of_upload(upload, live, part)
+    whole = of_part is None
+    before = readable_rows(live, tenant) if whole else sealed_rows(tenant.code, live.content, tenant.table)
+    effect = sheet_effect(snapshot, of_part, before, live, tenant)
+    counted = tenant.with_cases(effect.whole)
+    return replace(effect, whole=counted, plan=replace(effect.plan, cases=counted.cases)), before
 
 
 def readable_rows(live: Live, tenant: Tenant) -> list[Row]:

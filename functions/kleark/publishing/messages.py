@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.configuration.part import part_named, parts_from_text
 from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_count, format_percent
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action
+from kleark.publishing.part_words import reach_text
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -149,6 +151,14 @@ _REFUSALS: Mapping[str, Mapping[Language, str]] = {
         "da": "version {revision} blev vist, da tiden kom, og planen var lavet ud fra en anden",
         "en": "revision {revision} was live when the time came, and the schedule was made against another",
     },
+    RefusalCode.TOUCHED_ROWS: {
+        "da": "andre havde ændret rækker, som arket også bestemmer over, siden planen blev lavet",
+        "en": "others had changed rows that the sheet decides on, too, since the schedule was made",
+    },
+    RefusalCode.PART_CHANGED: {
+        "da": "den del, arket gælder for, var ændret eller fjernet, da tiden kom",
+        "en": "the part that the sheet is of had been changed or removed when the time came",
+    },
     RefusalCode.SAME_PERSON: {
         "da": "fire øjne kræves, og den samme person havde lagt arket op og planlagt det",
         "en": "four eyes are required, and the same person had uploaded and scheduled the sheet",
@@ -210,12 +220,15 @@ def action_text(entry: LogEntry, lang: Language) -> str:
     limit = limit_text(entry.removal_limit, lang)
     four_eyes = _FOUR_EYES[bool(entry.four_eyes)]
     warnings = f"{format_count(entry.answered or 0, _WARNINGS[lang], lang)} ({(entry.rules or '').replace(' ', ', ')})"
+    of_part: Mapping[Language, str] = {
+        "da": f"delen {entry.part} " if entry.part else "",
+        "en": f"the part {entry.part} " if entry.part else "",
+    }
     told: Mapping[Action, Mapping[Language, str]] = {
-        Action.PUBLISH: (
-            {"da": "offentliggjort som planlagt", "en": "published as scheduled"}
-            if entry.due
-            else {"da": "offentliggjort", "en": "published"}
-        ),
+        Action.PUBLISH: {
+            "da": f"{of_part['da']}offentliggjort{' som planlagt' if entry.due else ''}",
+            "en": f"{of_part['en']}published{' as scheduled' if entry.due else ''}",
+        },
         Action.REVERT: {
             "da": f"gået tilbage til version {entry.restored}",
             "en": f"reverted to revision {entry.restored}",
@@ -226,12 +239,16 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.SET_LIMIT: {"da": f"grænsen er nu {limit}", "en": f"the limit is {limit} now"},
         Action.SET_FOUR_EYES: four_eyes,
         Action.SET_WAIT_FOR_ANSWERS: _WAIT_FOR_ANSWERS[bool(entry.wait_for_answers)],
+        Action.SET_PARTS: _part_text(entry),
         Action.ANSWER: {"da": f"svar givet på {warnings}", "en": f"answer given to {warnings}"},
         Action.WITHDRAW_ANSWER: {
             "da": f"svaret på {warnings} er taget tilbage",
             "en": f"the answer to {warnings} was withdrawn",
         },
-        Action.SCHEDULE: {"da": f"planlagt til {due}", "en": f"scheduled for {due}"},
+        Action.SCHEDULE: {
+            "da": f"{of_part['da']}planlagt til {due}",
+            "en": f"{of_part['en']}scheduled for {due}",
+        },
         Action.CANCEL: {
             "da": f"planen for {due} er annulleret",
             "en": f"the schedule for {due} was cancelled",
@@ -243,3 +260,14 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},
     }
     return told[entry.action][lang]
+
+
+def _part_text(entry: LogEntry) -> Mapping[Language, str]:
+    """What became of the definition of a part."""
+    part = part_named(entry.part or "", parts_from_text(entry.parts))
+    if part is None:
+        return {"da": f"delen {entry.part} er fjernet", "en": f"the part {entry.part} was removed"}
+    return {
+        "da": f"delen {part.name} er nu {reach_text(part, 'da')}",
+        "en": f"the part {part.name} is {reach_text(part, 'en')} now",
+    }

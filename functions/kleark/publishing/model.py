@@ -83,6 +83,8 @@ class Upload:
     status that it had then. ``sent_back_by``, ``sent_back_at``, ``sent_back_note``: the same of who has answered that
     with no. ``discarded_by``, ``discarded_at``: who has discarded it, and when; ``discarded_from``: the status that it
     had.
+    ``part``: the name of the part that it speaks for; None for a whole sheet. ``part_reach``: what that part was when
+    the sheet was checked, as `configuration.part.parts_to_text` writes it; None where there is no such part.
     ``scan``: for what GuardDuty said of the file it was refused unread; None where it was not.
     ``deletion_at``, ``deletion_by``, ``deletion_note``: when its deletion was asked for, by whom, and why.
     ``edited_from``: the upload that it was made from, by changing single cells and rows as its uploader asked for;
@@ -128,6 +130,8 @@ class Upload:
     scan: str | None = None
     edited_from: str | None = None
     edited_revision: int | None = None
+    part: str | None = None
+    part_reach: str | None = None
 
     @property
     def holding_rules(self) -> tuple[str, ...]:
@@ -137,7 +141,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One sealed snapshot, and the upload that it came from (none for an empty one, made on purpose)."""
+    """One sealed snapshot, and the upload that it came from (none for an empty one, made on purpose).
+
+    ``sources``: the ids, with a space between, of the other uploads that some of its rows came from, where the upload
+    spoke for a part only; None where there are none.
+    """
 
     snapshot_id: str
     digest: str
@@ -145,6 +153,12 @@ class Content:
     schema_version: str
     upload_id: str
     uploaded_at: str
+    sources: str | None = None
+
+    @property
+    def upload_ids(self) -> tuple[str, ...]:
+        """All uploads that rows of it came from, its own first."""
+        return (*([self.upload_id] if self.upload_id else []), *(self.sources or "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +173,8 @@ class Live:
     ``wait_for_answers``: a sheet with warnings that nobody has answered is not published automatically.
     ``log_head``, ``log_steps``: the hash of the log's newest entry, and how many entries there are since the
     revision's own.
+    ``parts``: the definitions of the municipality's parts, as `configuration.part.parts_to_text` writes them; None
+    where it has none. ``part_orders``: the newest upload of each part, see `order_marks`; None where ``order`` is all.
     """
 
     lock: int = 0
@@ -171,6 +187,8 @@ class Live:
     log_head: str = ""
     log_steps: int = 0
     wait_for_answers: bool = False
+    parts: str | None = None
+    part_orders: str | None = None
     content: Content | None = None
 
 
@@ -185,6 +203,8 @@ class Action(StrEnum):
     SET_LIMIT = "set_limit"
     SET_FOUR_EYES = "set_four_eyes"
     SET_WAIT_FOR_ANSWERS = "set_wait_for_answers"
+    SET_PARTS = "set_parts"
+    """A part was defined, changed or removed."""
     ANSWER = "answer"
     """Warnings are as they should be, for one reason."""
     WITHDRAW_ANSWER = "withdraw_answer"
@@ -216,6 +236,8 @@ class LogEntry:
     ``cases_before``, ``cases_after``, ``cases_new``, ``cases_gone``, ``cases_indexed``, ``cases_by_number``,
     ``inventory_at``, ``inventory_digest``: what it was said to do to the cases in the indexes, see
     `kleark.publishing.case_record`; None where no inventory was known, or by a release that did not log it.
+    ``part``: the name of the part that was published or scheduled, or whose definition changed; None for a whole sheet.
+    ``parts``: all definitions after such a change, as in `Live`; None where there are none left.
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -250,6 +272,8 @@ class LogEntry:
     cases_by_number: str | None = None
     inventory_at: str | None = None
     inventory_digest: str | None = None
+    part: str | None = None
+    parts: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""
@@ -261,6 +285,8 @@ class Scheduled:
 
     ``due``: when, in UTC, as `stamp` writes it. ``revision``: what was live when it was planned; it is only
     carried out while that still is. ``content``: sealed already, so that only LIVE is left to change when due.
+    ``part``: the name of the part that it is of; None for a whole sheet. Where nothing of the part has changed, it goes
+    on what is live by then.
     ``upload_was``, ``upload_reason``: the upload's status and reason before, which it gets back if the schedule is
     cancelled. ``answers``: the ids, with a space between, of the answers that let it be planned.
     """
@@ -274,6 +300,7 @@ class Scheduled:
     upload_was: UploadStatus = UploadStatus.CHECKED
     upload_reason: str | None = None
     answers: str = ""
+    part: str | None = None
 
     @property
     def answer_ids(self) -> tuple[str, ...]:

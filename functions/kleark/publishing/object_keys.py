@@ -14,6 +14,8 @@ ReportFolder = MunicipalityCode | Literal["indeks"] | None
 """Whose report it is; None where that is unknown."""
 
 CHECK_ONLY_FOLDER = "kontrol"
+PART_FOLDER = "del"
+"""The folder whose next one names the part that a sheet speaks for."""
 PAGE_FOLDER = "side"
 """In the folder of sheets that are only checked: those that were uploaded on the admin's page."""
 UNKNOWN_FOLDER = "ukendt"
@@ -39,7 +41,8 @@ class Destination:
     """What an uploaded object's key asks for.
 
     ``municipality``: None where the first folder is not a municipality's code (``prefix`` says what it is,
-    empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out.
+    empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out. ``part``:
+    the name of the part that the sheet speaks for, empty where the key asks for one and names none; None: everything.
     """
 
     municipality: MunicipalityCode | None
@@ -47,6 +50,7 @@ class Destination:
     check_only: bool
     file_name: str
     from_page: bool = False
+    part: str | None = None
 
     @property
     def is_inventory(self) -> bool:
@@ -62,35 +66,63 @@ class Destination:
 def destination(key: str) -> Destination:
     """Read a decoded key: ``<code>/<anything>`` publishes, ``<code>/kontrol/<anything>`` is a check only.
 
+    ``<code>/del/<name>/<anything>`` publishes what it says of the part of that name. ``kontrol`` may stand before
+    ``del`` or after the name: either way it is a check only.
     ``<code>/kontrol/side/<ticket>/<file>`` is a check that was asked for on the admin's page; ``indeks/<anything>``
     is an inventory.
     """
     folders = key.split("/")
     file_name = folders.pop()
     prefix = folders[0] if folders else ""
+    from_page = (
+        folders[1:3] == [CHECK_ONLY_FOLDER, PAGE_FOLDER]
+        and (len(folders) == 4 or (len(folders) == 6 and folders[4] == PART_FOLDER))
+        and bool(_TICKET.fullmatch(folders[3]))
+    )
+    rest = folders[4:] if from_page else folders[1:]
+    check_only, part, after = _wishes(rest)
     return Destination(
         municipality=MunicipalityCode(prefix) if municipality(prefix) else None,
         prefix=prefix,
-        check_only=[folder.strip().casefold() for folder in folders[1:2]] == [CHECK_ONLY_FOLDER],
+        check_only=from_page or check_only or _is(after, CHECK_ONLY_FOLDER),
         file_name=file_name,
-        from_page=folders[1:3] == [CHECK_ONLY_FOLDER, PAGE_FOLDER]
-        and len(folders) == 4
-        and bool(_TICKET.fullmatch(folders[3])),
+        from_page=from_page,
+        part=part,
     )
 
 
-def from_page_key(code: MunicipalityCode, ticket: str, file_name: str) -> str:
+def _wishes(folders: list[str]) -> tuple[bool, str | None, list[str]]:
+    """Whether the folders behind the municipality's ask for a check only, the part that they name, and what follows it.
+
+    Nothing follows where they name none: what stands deeper means nothing.
+    """
+    check_only = _is(folders, CHECK_ONLY_FOLDER)
+    behind = folders[1:] if check_only else folders
+    if not _is(behind, PART_FOLDER):
+        return check_only, None, []
+    return check_only, (behind[1] if len(behind) > 1 else "").strip(), behind[2:]
+
+
+def _is(folders: list[str], name: str) -> bool:
+    """Whether the first of the folders is this one, however it is written."""
+    return [folder.strip().casefold() for folder in folders[:1]] == [name]
+
+
+def from_page_key(code: MunicipalityCode, ticket: str, file_name: str, part: str | None = None) -> str:
     """The key of a sheet that is uploaded on the admin's page.
 
     ``ticket``: 16 to 64 random letters, digits, ``-`` and ``_``. ``file_name``: as a browser gave it, which may be
-    anything. A CPR number in it is hidden: the key stays. Raises ValueError for a ticket that is none.
+    anything. A CPR number in it is hidden: the key stays. ``part``: the name of the part that it speaks for. Raises
+    ValueError for a ticket that is none.
     """
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
     # Keys are read in many functions, and made in one.
     from kleark.redaction.shown_name import shown_name  # noqa: PLC0415
 
-    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{safe_file_name(shown_name(safe_file_name(file_name)))}"
+    of_part = "" if part is None else f"{PART_FOLDER}/{part}/"
+    name = safe_file_name(shown_name(safe_file_name(file_name)))
+    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{of_part}{name}"
 
 
 def deleted_key(code: MunicipalityCode) -> str:

@@ -10,7 +10,7 @@ from kleark.publishing.fingerprints import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kleark.configuration.plan import Plan
+    from kleark.configuration.plan import LiveRows, Plan
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
 
@@ -19,9 +19,21 @@ CONFIRMED_OTHERWISE = "KA701"
 
 
 def plan_warnings(
-    plan: Plan, rows: Sequence[Row], code: MunicipalityCode, secret: Callable[[], bytes]
+    plan: Plan,
+    rows: Sequence[Row],
+    code: MunicipalityCode,
+    secret: Callable[[], bytes],
+    standing: LiveRows | None = None,
 ) -> tuple[SheetWarning, ...]:
-    """What a person has to answer of a plan. ``rows``: those that would be published."""
+    """What a person has to answer of a plan.
+
+    Args:
+        plan: The plan.
+        rows: Those of the sheet.
+        code: Whose they are.
+        secret: Gives the key of fingerprints.
+        standing: What is known of what is live; its rows need be no more than those that the plan leaves alone.
+    """
     if not (plan.changed or plan.removed):
         return ()
     # Judging is imported by those who have something to judge: most publications of the day change little.
@@ -37,7 +49,7 @@ def plan_warnings(
         positions={key: at for at, key in enumerate(headers)}, names=dict(enumerate(headers.values()))
     )
     warnings = []
-    for placed in compare_with_live(plan, LiveRows(()), list(enumerate(rows, 1))):
+    for placed in compare_with_live(plan, standing or LiveRows(()), list(enumerate(rows, 1))):
         rule = placed.remark.rule
         if rule.severity != "warning" or rule.id == CONFIRMED_OTHERWISE:
             continue

@@ -111,7 +111,7 @@ class ConfigurationTable(Protocol):
         """Whether the snapshot's rows are still all there."""
 
     def snapshots_of(self, code: MunicipalityCode, upload_id: str) -> list[str]:
-        """The ids of the snapshots that were staged of an upload, and whose rows nobody is deleting yet."""
+        """The ids of the snapshots that hold rows of an upload, and whose rows nobody is deleting yet."""
 
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
         """Make a change of what is live: all of it, or nothing.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
     from kleark.publishing.answers import Answer, SheetWarning
     from kleark.publishing.model import Live, Upload
+    from kleark.publishing.sheet_effect import SheetEffect
 
 NO_ANSWERS = GivenAnswers()
 CONFIRMED = "Set igennem og bekræftet"
@@ -48,7 +49,9 @@ class Proposal:
     """What a person's command would do, for the person to look at. ``plan`` is against ``live``.
 
     ``upload``: the one that it would make live; None for a revert or an unpublication, which need no second person.
-    ``warnings``: all that must be answered before, ``answered``: the answers that hold, by fingerprint.
+    ``warnings``: all that must be answered before, ``answered``: the answers that hold, by fingerprint. ``effect``:
+    what it does to all that is live. ``seen``: the revision that the person decided on, where the proposal was made for
+    a decision; ``outdated``: why that does not hold on ``live``; None where it does.
     """
 
     live: Live
@@ -56,6 +59,14 @@ class Proposal:
     upload: Upload | None = None
     warnings: tuple[SheetWarning, ...] = ()
     answered: Mapping[str, Answer] = field(default_factory=dict)
+    effect: SheetEffect | None = None
+    seen: int | None = None
+    outdated: StaleRevisionError | None = None
+
+    @property
+    def upload_time(self) -> str:
+        """When its upload was uploaded, as `model.stamp` writes it; empty where it has none."""
+        return self.upload.uploaded_at if self.upload else ""
 
     @property
     def needs_confirmation(self) -> bool:
@@ -107,8 +118,11 @@ def require(proposal: Proposal, request: ChangeRequest, *, removals_confirmed: b
         UnconfirmedFindingsError: The same, and some of them hold every sheet back.
         TooManyReasonsError: More reasons than can be written at once.
     """
-    if proposal.live.revision != request.expected_revision:
-        raise StaleRevisionError(proposal.live.revision, proposal.plan)
+    if proposal.seen != request.expected_revision:
+        if proposal.live.revision != request.expected_revision:
+            raise StaleRevisionError(proposal.live.revision, proposal.plan)
+    elif proposal.outdated:
+        raise proposal.outdated
     if proposal.live.frozen:
         raise FrozenError
     if proposal.upload and (objection := four_eyes_refusal(proposal.upload, proposal.live, request.actor)):

@@ -43,7 +43,7 @@ class SnapshotRecord:
     """What the table says of a snapshot. ``swept``: its rows are being deleted; ``rows_gone``: they are gone.
 
     ``opened_at``: when the writing of its rows last began, as `stamp` writes it. ``upload_id``: of the upload that
-    the rows are of; empty for an empty snapshot that was made on purpose.
+    the rows are of; empty for an empty snapshot that was made on purpose. ``sources``: see `model.Content`.
     """
 
     snapshot_id: str
@@ -52,6 +52,11 @@ class SnapshotRecord:
     swept: bool = False
     rows_gone: bool = False
     upload_id: str = ""
+    sources: str | None = None
+
+    def holds_rows_of(self, upload_id: str) -> bool:
+        """Whether some of its rows came from this upload."""
+        return upload_id == self.upload_id or upload_id in (self.sources or "").split()
 
 
 class CondemnResult(StrEnum):

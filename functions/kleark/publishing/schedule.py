@@ -26,6 +26,7 @@ from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     NotScheduledError,
+    Refusal,
     ScheduleWithoutTimerError,
     TimeNotAheadError,
     TimerError,
@@ -33,20 +34,24 @@ from kleark.publishing.errors import (
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.ids import schedule_id
 from kleark.publishing.log import apply_entry, next_entry
-from kleark.publishing.manual import plan_against, propose_upload
+from kleark.publishing.manual import effect_on, propose_upload
+from kleark.publishing.messages import actor_name
 from kleark.publishing.model import Action, LogEntry, Scheduled, UploadStatus, stamp
 from kleark.publishing.note import checked_note
+from kleark.publishing.part_errors import TouchedRowsError
+from kleark.publishing.part_words import row_names
 from kleark.publishing.policy import Outcome
 from kleark.publishing.proposal import checked_request, require
+from kleark.publishing.sheet_effect import sources_of, touched_since
 from kleark.publishing.staging import stage
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.configuration.plan import Plan
-    from kleark.publishing.model import Live, Upload
+    from kleark.publishing.errors import StaleRevisionError
+    from kleark.publishing.model import Content, Live, Upload
     from kleark.publishing.ports import ReportStore, Timer
     from kleark.publishing.proposal import ChangeRequest, Proposal
-    from kleark.publishing.snapshot import Snapshot
     from kleark.publishing.tenant import Tenant
 
 SOONEST = timedelta(minutes=1)
@@ -76,8 +81,11 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     *,
     confirm_removals: bool = False,
     confirm_findings: bool = False,
+    part: str | None = None,
 ) -> Scheduled:
     """Schedule an upload without errors to go live at a time. Replaces a schedule that waits already.
+
+    ``part``: see `manual.propose_upload`.
 
     Raises:
         TimeNotAheadError: The time is past, or too near or too far away.
@@ -88,9 +96,16 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     request = checked_request(request, findings_confirmed=confirm_findings)
     require_ahead(appointment, tenant)
     for _ in range(ATTEMPTS):
-        proposal, _, snapshot = propose_upload(appointment.upload_id, tenant, reports)
+        proposal, _, snapshot = propose_upload(
+            appointment.upload_id, tenant, reports, part=part, seen=request.expected_revision
+        )
         require(proposal, request, removals_confirmed=confirm_removals)
-        scheduled, change = _propose_schedule(proposal, snapshot, appointment.due, request, tenant)
+        waiting = tenant.table.scheduled(tenant.code)
+        assert proposal.effect is not None
+        sources = sources_of(proposal.effect, proposal.live.content, reports, tenant)
+        staged = stage(snapshot, appointment.upload_id, proposal.upload_time, tenant, sources)
+        wanted = _Wanted(staged, waiting, appointment.due)
+        scheduled, change = _propose_schedule(proposal, wanted, request, tenant)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
             _set_timer(scheduled, request, tenant, timer)
             return scheduled
@@ -103,14 +118,22 @@ def require_ahead(appointment: Appointment, tenant: Tenant) -> None:
         raise TimeNotAheadError
 
 
+class _Wanted(NamedTuple):
+    """What is to go live and when, and what waits already."""
+
+    content: Content
+    waiting: Scheduled | None
+    due: datetime
+
+
 def _propose_schedule(
-    proposal: Proposal, snapshot: Snapshot, at: datetime, request: ChangeRequest, tenant: Tenant
+    proposal: Proposal, wanted: _Wanted, request: ChangeRequest, tenant: Tenant
 ) -> tuple[Scheduled, Change]:
-    live, upload = proposal.live, proposal.upload
+    content, waiting = wanted.content, wanted.waiting
+    live, upload, effect = proposal.live, proposal.upload, proposal.effect
     assert upload is not None
-    waiting = tenant.table.scheduled(tenant.code)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
-    due = stamp(at)
+    assert effect is not None
+    due = stamp(wanted.due)
     was, reason = _status_before(upload, waiting)
     asked = LogEntry(0, Action.SCHEDULE, tenant.at, request.actor, request.note)
     answers, answered = answer_drafts(proposal.open_warnings, request.answers, asked, live, tenant)
@@ -124,8 +147,9 @@ def _propose_schedule(
         upload_was=was,
         upload_reason=reason,
         answers=" ".join(sorted([*proposal.answer_ids, *(answer.answer_id for answer, _ in answers)])),
+        part=effect.part_name,
     )
-    entry = with_counts(_schedule_entry(Action.SCHEDULE, scheduled, tenant), proposal.plan)
+    entry = with_counts(_schedule_entry(Action.SCHEDULE, scheduled, tenant), effect.whole)
     entry = next_entry(tenant.code, answered, entry)
     transitions = [Transition(replace(upload, status=UploadStatus.SCHEDULED, reason=None), upload.status)]
     if waiting and waiting.content.upload_id != upload.upload_id:
@@ -214,6 +238,8 @@ def _cancel_in_table(tenant: Tenant, actor: str, note: str, only: str | None = N
 def run_due(upload_id: str, of_schedule: str, tenant: Tenant, reports: ReportStore) -> Publication:
     """Publish what waits, if it is due and what is live is still what it was planned against.
 
+    What is of a part goes on what is live by then, if only other parts' rows have changed.
+
     Otherwise it is refused: the plan against what is live instead is stored beside the upload's report, and the
     upload's record says why. May be called again at any time; after an error, that carries on.
 
@@ -241,17 +267,32 @@ def _propose_publication(
     waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant, reports: ReportStore
 ) -> tuple[Publication, Change]:
     snapshot = verified_snapshot(reports.configuration(tenant.code, upload.upload_id), upload)
-    plan = plan_against(live, (row.row() for row in snapshot.rows), tenant)
-    if refusal := _refusal(waiting, upload, live, tenant):
-        reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(plan))
-        return _propose_refusal(waiting, upload, live, plan, tenant, refusal=refusal)
-    content = stage(snapshot, upload.upload_id, upload.uploaded_at, tenant)
+    try:
+        effect, before = effect_on(live, upload, snapshot, tenant)
+    except Refusal as objection:
+        # Of a part that is no more nobody can say what the sheet would change.
+        refusal = _Refusal(
+            objection.code, f"Tidspunktet kom, men arket er ikke offentliggjort. {objection.da}"
+        )
+        return _propose_refusal(waiting, upload, live, None, tenant, refusal=refusal)
+    outdated = touched_since(waiting.revision, effect, before, live, tenant)
+    if found := _refusal(waiting, upload, live, outdated, tenant):
+        reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(effect.plan))
+        return _propose_refusal(waiting, upload, live, effect.plan, tenant, refusal=found)
+    sources = sources_of(effect, live.content, reports, tenant)
+    content = stage(effect.merged, upload.upload_id, upload.uploaded_at, tenant, sources)
     entry = revision_entry(
-        Action.PUBLISH, content, plan, at=tenant.at, actor=waiting.actor, note=waiting.note
+        Action.PUBLISH,
+        content,
+        effect.whole,
+        at=tenant.at,
+        actor=waiting.actor,
+        note=waiting.note,
+        part=effect.part_name,
     )
     entry = next_entry(tenant.code, live, replace(entry, due=waiting.due))
-    change = publish_change(upload, UploadStatus.SCHEDULED, live, entry)
-    return Publication(Outcome.PUBLISHED, entry=entry, plan=plan), change
+    change = publish_change(upload, UploadStatus.SCHEDULED, live, entry, effect.part)
+    return Publication(Outcome.PUBLISHED, entry=entry, plan=effect.plan), change
 
 
 class _Refusal(NamedTuple):
@@ -261,15 +302,17 @@ class _Refusal(NamedTuple):
     reason: str
 
 
-def _refusal(waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant) -> _Refusal | None:
-    """None if nothing has changed since it was planned.
+def _refusal(
+    waiting: Scheduled, upload: Upload, live: Live, outdated: StaleRevisionError | None, tenant: Tenant
+) -> _Refusal | None:
+    """None if nothing has changed since it was planned, or nothing of its part.
 
-    What is live is what it was, so no warning is new; but an answer may have been taken back.
+    What it decides on is what it was, so no warning is new; but an answer may have been taken back.
     """
     if live.frozen:
         return _Refusal(RefusalCode.FROZEN, _FROZEN_REASON)
-    if live.revision != waiting.revision:
-        return _Refusal(RefusalCode.STALE_REVISION, _moved_reason(waiting, live))
+    if outdated:
+        return _Refusal(outdated.code, _moved_reason(waiting, live, outdated))
     if waiting.answers and not still_hold(waiting.answer_ids, tenant.table.answers(tenant.code)):
         return _Refusal(RefusalCode.UNANSWERED_WARNINGS, _WITHDRAWN_REASON)
     if objection := four_eyes_refusal(upload, live, waiting.actor):
@@ -279,10 +322,16 @@ def _refusal(waiting: Scheduled, upload: Upload, live: Live, tenant: Tenant) -> 
 
 
 def _propose_refusal(  # noqa: PLR0913 (a record: every part is named at the call)
-    waiting: Scheduled, upload: Upload, live: Live, plan: Plan, tenant: Tenant, *, refusal: _Refusal
+    waiting: Scheduled,
+    upload: Upload,
+    live: Live,
+    plan: Plan | None,
+    tenant: Tenant,
+    *,
+    refusal: _Refusal,
 ) -> tuple[Publication, Change]:
     refused_entry = replace(_schedule_entry(Action.REFUSE, waiting, tenant), refusal=refusal.code.value)
-    entry = next_entry(tenant.code, live, with_counts(refused_entry, plan))
+    entry = next_entry(tenant.code, live, with_counts(refused_entry, plan) if plan else refused_entry)
     refused = replace(upload, status=UploadStatus.REFUSED, reason=refusal.reason)
     change = Change(
         planned=live,
@@ -304,6 +353,7 @@ def _schedule_entry(action: Action, scheduled: Scheduled, tenant: Tenant) -> Log
         note=scheduled.note,
         content=scheduled.content,
         due=scheduled.due,
+        part=scheduled.part,
     )
 
 
@@ -332,7 +382,14 @@ _WITHDRAWN_REASON = (
 )
 
 
-def _moved_reason(waiting: Scheduled, live: Live) -> str:
+def _moved_reason(waiting: Scheduled, live: Live, outdated: StaleRevisionError) -> str:
+    if isinstance(outdated, TouchedRowsError):
+        by = actor_name(outdated.by, "da")
+        return (
+            f"Tidspunktet kom, men siden planen blev lavet, har version {outdated.touched_in} ændret rækker, som arket "
+            f"også bestemmer over: {row_names(outdated.rows, 'da')} (af {by}). Arket er ikke offentliggjort. Se "
+            "forskellen, og planlæg eller offentliggør arket igen."
+        )
     return (
         f"Tidspunktet kom, men version {live.revision} vises nu i stedet for version {waiting.revision}, som "
         "planen blev lavet ud fra. Arket er ikke offentliggjort. Se forskellen, og planlæg eller offentliggør "

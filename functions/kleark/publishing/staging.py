@@ -26,7 +26,9 @@ class BrokenSnapshotError(Exception):
     """The rows in the table are not the rows that were sealed, or were to be sealed."""
 
 
-def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> Content:
+def stage(
+    snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant, sources: str | None = None
+) -> Content:
     """Write the rows and seal them, unless that is done already.
 
     Args:
@@ -34,6 +36,7 @@ def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> 
         origin: The upload's id; empty for an empty snapshot that is made on purpose.
         uploaded_at: When it was uploaded, as `stamp` writes it.
         tenant: The municipality.
+        sources: The other uploads that rows of it came from, see `model.Content`.
 
     Returns:
         The sealed content, which can now be made live.
@@ -44,12 +47,13 @@ def stage(snapshot: Snapshot, origin: str, uploaded_at: str, tenant: Tenant) -> 
     form = f"{SCHEMA_VERSION}/{tenant.table.page_bytes}"
     for generation in range(GENERATIONS):
         content = Content(
-            snapshot_id=snapshot_id(origin, snapshot.digest, form, generation),
+            snapshot_id=snapshot_id(origin, snapshot.digest, form, generation, sources),
             digest=snapshot.digest,
             row_count=len(snapshot.rows),
             schema_version=SCHEMA_VERSION,
             upload_id=origin,
             uploaded_at=uploaded_at,
+            sources=sources,
         )
         if _stage_generation(content, snapshot, tenant):
             return content

@@ -11,12 +11,13 @@ from kleark.publishing.answers import still_hold
 from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.schedule_outlook import schedule_touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
     from kleark.publishing.ports import HistoryTable
 
 
@@ -122,13 +123,21 @@ class StateRecords:
     """What the state of a municipality's uploads follows from: one reading of it.
 
     ``periods``: as `last_periods` gives them, by upload id. ``answers_hold``: whether those do that
-    what is scheduled rests on.
+    what is scheduled rests on. ``touched``: whether rows that it decides on have changed since it was
+    planned, see `schedule_outlook`.
     """
 
     live: Live
     scheduled: Scheduled | None
     periods: Mapping[str, Sequence[LivePeriod]]
     answers_hold: bool = True
+    touched: bool = True
+
+    @property
+    def schedule_moved(self) -> bool:
+        """Whether what is scheduled was planned on something else than is live."""
+        scheduled = self.scheduled
+        return scheduled is not None and scheduled.revision != self.live.revision and self.touched
 
 
 def state_records(table: HistoryTable, code: MunicipalityCode, uploads: Iterable[Upload]) -> StateRecords:
@@ -139,9 +148,10 @@ def state_records(table: HistoryTable, code: MunicipalityCode, uploads: Iterable
     """
     live, scheduled = table.live(code, consistent=True), table.scheduled(code)
     hold = not (scheduled and scheduled.answers) or still_hold(scheduled.answer_ids, table.answers(code))
+    touched = scheduled is not None and schedule_touched(scheduled, live, table, code)
     now = live.content.upload_id if live.content else ""
     were = [one for one in uploads if one.status is UploadStatus.PUBLISHED and one.upload_id != now]
-    return StateRecords(live, scheduled, last_periods(were, live, table, code), hold)
+    return StateRecords(live, scheduled, last_periods(were, live, table, code), hold, touched)
 
 
 def last_periods(
@@ -171,32 +181,47 @@ def last_periods(
     for upload_id, revision in last.items():
         entry, following = entries.get(revision), entries.get(revision + 1)
         if entry and entry.content and entry.content.upload_id == upload_id:
-            until = following.at if following else None
+            until = _until(upload_id, following, live, table, code)
             periods[upload_id] = [LivePeriod(revision, entry.at, until)]
     return periods
+
+
+def _until(
+    upload_id: str, following: LogEntry | None, live: Live, table: HistoryTable, code: MunicipalityCode
+) -> str | None:
+    """When the rows of an upload were no longer live: not while parts' sheets went over it and left some of them."""
+    while following and following.content and upload_id in following.content.upload_ids:
+        more = following.revision < live.revision
+        following = table.log_entry(code, following.revision + 1) if more else None
+    return following.at if following else None
 
 
 def live_periods(log: Iterable[LogEntry]) -> dict[str, list[LivePeriod]]:
     """When each upload was live, oldest first, by its id. ``log``: whole, oldest entry first.
 
     What is live changes with each revision, and only then: a period ends when the next one begins. A revert to rows
-    of an upload begins a new period of that upload.
+    of an upload begins a new period of that upload. Where a part's sheet leaves rows of an upload, that stays live.
     """
     periods: dict[str, list[LivePeriod]] = {}
     makers = [entry for entry in log if entry.action in MAKES_A_REVISION]
     for entry, following in zip_longest(makers, makers[1:]):
-        if entry.content is not None and entry.content.upload_id:
-            periods.setdefault(entry.content.upload_id, []).append(
-                LivePeriod(entry.revision, entry.at, following.at if following else None)
-            )
+        until = following.at if following else None
+        shown = entry.content.upload_ids if entry.content is not None else ()
+        for at, upload_id in enumerate(shown):
+            own = periods.setdefault(upload_id, [])
+            if own and own[-1].until == entry.at and at:
+                # A part's sheet went over it, and left some of its rows.
+                own[-1] = replace(own[-1], until=until)
+            else:
+                own.append(LivePeriod(entry.revision, entry.at, until))
     return periods
 
 
 def upload_state(upload: Upload, records: StateRecords) -> UploadState:  # noqa: PLR0911 (one for each status)
     """What has become of an upload."""
     live = records.live
-    if live.content is not None and live.content.upload_id == upload.upload_id:
-        return UploadState(StateKind.LIVE, NextStep.NONE, live.revision, live.published_at)
+    if live.content is not None and upload.upload_id in live.content.upload_ids:
+        return _live(upload, live.content, records)
     match upload.status:
         case UploadStatus.RECEIVED:
             return UploadState(StateKind.BEING_CHECKED, NextStep.WAIT)
@@ -233,7 +258,8 @@ _KINDS: Mapping[UploadStatus, StateKind] = {
 
 def _not_live(upload: Upload, live: Live) -> UploadState:
     """Of an upload without errors that was never live."""
-    if live.content is not None and live.content.digest == upload.digest:
+    same = live.content is not None and live.content.digest == upload.digest
+    if same or (upload.part and _still_identical(upload, live)):
         return UploadState(StateKind.IDENTICAL, NextStep.NONE, live.revision)
     if upload.digest is None:
         return UploadState(StateKind.ROWS_NOT_KEPT, NextStep.UPLOAD_AGAIN, reason=upload.reason)
@@ -263,6 +289,19 @@ def _not_live(upload: Upload, live: Live) -> UploadState:
     return UploadState(kind, step, upload.revision, reason=reason)
 
 
+def _live(upload: Upload, content: Content, records: StateRecords) -> UploadState:
+    """Of an upload that is live; perhaps with a part's sheet over it, which left some of its rows."""
+    live, periods = records.live, records.periods.get(upload.upload_id, ())
+    if content.upload_id == upload.upload_id or not periods:
+        return UploadState(StateKind.LIVE, NextStep.NONE, live.revision, live.published_at)
+    return UploadState(StateKind.LIVE, NextStep.NONE, periods[-1].revision, periods[-1].since)
+
+
+def _still_identical(upload: Upload, live: Live) -> bool:
+    """Whether the rows of a part's sheet were live when it came, and nothing has been published since."""
+    return upload.status is UploadStatus.UNCHANGED and upload.revision == live.revision
+
+
 def _publishing_step(live: Live) -> NextStep:
     return NextStep.UNFREEZE if live.frozen else NextStep.PUBLISH
 
@@ -289,8 +328,7 @@ def _scheduled(upload: Upload, records: StateRecords) -> UploadState:
     if scheduled is None or scheduled.content.upload_id != upload.upload_id:
         # The schedule was carried out or cancelled between the two readings.
         return UploadState(StateKind.ON_ITS_WAY, NextStep.WAIT)
-    moved = scheduled.revision != records.live.revision
-    outdated = moved or records.live.frozen or not records.answers_hold
+    outdated = records.schedule_moved or records.live.frozen or not records.answers_hold
     return UploadState(
         StateKind.SCHEDULE_OUTDATED if outdated else StateKind.SCHEDULED,
         NextStep.UNFREEZE if records.live.frozen else NextStep.RESCHEDULE,

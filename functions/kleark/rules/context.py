@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.configuration.part import AskedPart
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
@@ -19,7 +20,7 @@ class Context(NamedTuple):
     ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
     ``us_order``: whether the sheet's text dates are month/day/year. ``danish_midnights``: whether the times of day of
     its dates are midnight in Denmark, in UTC. ``indexed``: what the municipality has in the indexes; None where no
-    inventory of them counts.
+    inventory of them counts. ``asked``: the part that the sheet speaks for; None where it is everything.
     """
 
     register: KleRegister
@@ -29,3 +30,4 @@ class Context(NamedTuple):
     us_order: bool = False
     danish_midnights: bool = False
     indexed: IndexedCases | UnreadInventory | None = None
+    asked: AskedPart | None = None

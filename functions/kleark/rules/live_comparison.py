@@ -9,6 +9,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
+from kleark.rules.part_comparison import find_others_vanishing, find_taken_over
 from kleark.sheet import columns
 
 TYPE_CHECKING = False
@@ -251,10 +252,13 @@ def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -
         return
     if removes_too_much(plan, live.removal_limit):
         yield _too_many(plan, live.removal_limit)
-    yield from _obligatory(plan)
+    elif live.part is None:
+        yield from find_others_vanishing(plan, live, rows)
+    yield from _obligatory(plan, live)
     yield from _self_service(plan, rows)
     yield from _changed_in_all(plan)
     numbers = {row.key: number for number, row in rows}
+    yield from find_taken_over(plan, live, numbers)
     yield from _vanishing_cases(plan, numbers)
     yield from _moved(plan, numbers)
 
@@ -285,8 +289,12 @@ def _too_many(plan: Plan, limit: int | None) -> Placed:
     return Placed(Remark(TOO_MANY_VANISH, params))
 
 
-def _obligatory(plan: Plan) -> Iterator[Placed]:
+def _obligatory(plan: Plan, live: LiveRows) -> Iterator[Placed]:
+    # Others' rows stay, where the sheet speaks for a part.
+    of_others = (row for row in live.rows or () if live.part is not None)
+    decided = {row.key for row in (*plan.removed, *(one.before for one in plan.changed))}
     staying = {key.kle_number for key in plan.keys_after()}
+    staying |= {row.kle_number for row in of_others if row.key not in decided and not live.part_holds(row)}
     vanishing = {row.kle_number for row in plan.removed} - staying
     numbers = [number for number in OBLIGATORY if number in vanishing]
     if numbers:

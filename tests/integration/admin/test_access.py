@@ -13,12 +13,14 @@ from infra.cloudformation import ROOT
 from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.routes import ROUTES
 from kleark.check import check_with_excerpt
+from kleark.configuration.part import PartKind
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Role
 from kleark.intake.report_files import required_files, summary_files
 from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus, stamp
+from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.registers.municipalities import municipality
 from kleark.testing.validated_uploads import validated
 from tests.support.acting import change_request
@@ -36,6 +38,8 @@ FOREIGN = "Fremmed Afdeling 4711"
 
 BY_PERSON = [route for route in ROUTES if route.role is not None]
 FORMS = {
+    "/styring/dele": {"navn": "Job", "slags": "systems", "indhold": "FASIT"},
+    "/styring/dele/fjern": {"foer": "Ydelse"},
     "/styring/graense": {"procent": "10"},
     "/styring/fire-oejne": {"til": "1"},
     "/styring/svar": {"til": "1"},
@@ -77,6 +81,9 @@ class Two:
         self.foreign = self._checked(AARHUS, "foreign", FOREIGN)
         self.asked = self._checked(ODENSE, "asked", "Jobcenter")
         self._handed_over()
+        for code in (ODENSE, AARHUS):
+            part = checked_part("Ydelse", PartKind.SYSTEMS, ["KSD", FOREIGN] if code == AARHUS else ["KSD"])
+            define_part(part, "somebody", "opdelt", world.at(code).place)
         for revision in range(1, FOREIGN_REVISION + 1):
             self._published(AARHUS, revision, FOREIGN)
         self.own_answer, self.foreign_answer = (

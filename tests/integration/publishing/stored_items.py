@@ -33,6 +33,7 @@ from kleark.adapters.eventbridge import EventBus
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.configuration.case_counts import IndexedCases
+from kleark.configuration.part import PartKind
 from kleark.configuration.stored_row import row_key
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
@@ -73,9 +74,11 @@ from kleark.publishing.model import (
 )
 from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
 from kleark.publishing.notices import Notice
+from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
+from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep_marks import LogPlace, Reuse, SweptMark, VerifiedMark
@@ -91,6 +94,7 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
     from kleark.adapters.s3 import UploadStore
+    from kleark.configuration.part import Part
     from kleark.identity.colleagues import Colleague
     from kleark.publishing.answers import Answer
     from kleark.publishing.tenant import Tenant
@@ -243,6 +247,7 @@ def stored() -> Files:
         _scanned(made)
         _edited(made)
         _counted(made)
+        _of_a_part(made)
         _derived(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
@@ -285,6 +290,39 @@ def _a_municipalitys_history(made: Stored) -> None:
     plan = reports.read(ODENSE, refused.upload_id, "refused-plan.json")
     made.files["refused-plan"] = json.loads(plan or b"")
     made.files["config"] = json.loads(reports.configuration(ODENSE, first.upload_id))
+
+
+def _of_a_part(made: Stored) -> None:
+    """A part's definition, and a sheet of it over rows that are others'."""
+    part = checked_part("Ydelse", PartKind.SYSTEMS, ["KSD"])
+    made.moment = NOON + timedelta(hours=30)
+    define_part(part, ANNE, "afdelingerne lægger selv op", made.place)
+    made.keep_live("with a part")
+    upload, later = (_sheet_of(part, "KSD", name, made) for name in ("ydelse.xlsx", "ydelse senere.xlsx"))
+    request = change_request(BO, "nye takster", made.table.live(ODENSE, consistent=True).revision)
+    entry = publish_upload(upload.upload_id, request, made.place, made.stores.reports)
+    made.keep_upload("of a part", upload)
+    made.keep_live("with a part's sheet over others' rows")
+    assert entry.content is not None
+    made.keep_snapshot("of a part's sheet over others' rows", entry.content.snapshot_id)
+    appointment = Appointment(later.upload_id, made.moment + timedelta(hours=1))
+    again = change_request(BO, "og igen", entry.revision)
+    schedule(appointment, again, made.place, made.stores.reports, Timer(), confirm_removals=True)
+    made.keep_scheduled("of a part")
+
+
+def _sheet_of(part: Part, system: str, name: str, made: Stored) -> Upload:
+    """A sheet of a part, of one system, as the validator leaves it: each a row shorter than the one before."""
+    own = [replace(one, source_system=system) for one in rows(3 - name.count(" "))]
+    upload, config = validated(ODENSE, own, name, stamp(made.moment), status=UploadStatus.CHECKED)
+    upload, config = (
+        replace(upload, part=part.name, part_reach=reach_of(part)),
+        replace(config, part=part.name),
+    )
+    made.table.claim(upload)
+    made.stores.reports.write(ODENSE, upload.upload_id, "config.json", config.to_bytes())
+    made.files["config-of-a-part"] = json.loads(config.to_bytes())
+    return upload
 
 
 def _answers(made: Stored) -> None:

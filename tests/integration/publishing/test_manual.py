@@ -76,7 +76,7 @@ def mandate(expected: int, note: str = "aftalt med Åse") -> ChangeRequest:
     return change_request("arn:aws:sts::1:assumed-role/Operator/anne", note, expected)
 
 
-def by_anne(world: World, upload: Upload, expected: int = 1, **options: bool) -> LogEntry:
+def by_anne(world: World, upload: Upload, expected: int = 1, **options: Any) -> LogEntry:
     return publish_upload(upload.upload_id, mandate(expected), world.place, world.reports, **options)
 
 

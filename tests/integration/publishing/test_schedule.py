@@ -110,7 +110,7 @@ def planned(
     due: datetime = MIDNIGHT,
     expected: int = 1,
     by: str = "anne",
-    **options: bool,
+    **options: Any,
 ) -> Scheduled:
     mandate = change_request(by, "nye numre fra årsskiftet", expected)
     return schedule(Appointment(upload.upload_id, due), mandate, world.place, world.reports, timer, **options)

@@ -14,7 +14,19 @@ from kleark.commands.plain_check import plain_check
 
 WORDS = st.sampled_from(
     [
-        *("a.xlsx", "b.xlsx", "-", "--", "--lang", "da", "en", "sv", "--municipality", "0461", "--output-format"),
+        *(
+            "a.xlsx",
+            "b.xlsx",
+            "-",
+            "--",
+            "--lang",
+            "da",
+            "en",
+            "sv",
+            "--municipality",
+            "0461",
+            "--output-format",
+        ),
         *("json", "text", "pdf", "html", "--fail-level", "warning", "--fail", "error", "--since", "r.json"),
         *("--kle-register", "k.json", "--inventory", "--inventory-file", "--inventory-date", "--help", "-h"),
         *("--lang=en", "--output-format=json", "-x", "plan", "", " ", "-1", "a b"),

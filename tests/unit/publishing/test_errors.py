@@ -29,6 +29,15 @@ ELSEWHERE = {
         "TooManyReasonsError",
         "UnknownAnswerError",
     },
+    "kleark.publishing.part_errors": {
+        "UnknownPartError",
+        "ChangedPartError",
+        "OtherPartError",
+        "RowsOutsidePartError",
+        "TouchedRowsError",
+        "OverlappingPartsError",
+        "UnfitDefinitionError",
+    },
     "kleark.publishing.handover_errors": {
         "NotAskedError",
         "NotOwnRequestError",

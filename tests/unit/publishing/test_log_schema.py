@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kleark.configuration.part import PartKind, define, parts_to_text
 from kleark.publishing.audit import ReadLog
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import apply_entry, next_entry, to_json
@@ -30,12 +31,15 @@ about_answer = {
     "answered": st.integers(1, 300),
     "rules": st.sampled_from(["KA503", "KA503 KA602"]),
 }
+PARTS = parts_to_text([define("Job", PartKind.SYSTEMS, ["FASIT"])])
 ABOUT_ANSWERS: dict[Action, dict[str, Any]] = {
     Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": st.booleans()},
+    Action.SET_PARTS: {"part": st.just("Job"), "parts": st.none() | st.just(PARTS)},
     Action.ANSWER: about_answer | {"answered_hash": st.just(HEX64)},
     Action.WITHDRAW_ANSWER: about_answer,
 }
 counts = st.integers(0, 10_000)
+MERGED = replace(ROWS, sources=f"{'1' * 32} {'2' * 32}")
 notes = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
@@ -50,6 +54,8 @@ def entries_of(action: Action) -> st.SearchStrategy[LogEntry]:
         shaped["due"] = st.just(DUE)
     if action is Action.PUBLISH:
         shaped["due"] = st.none() | st.just(DUE)
+        shaped["part"] = st.none() | st.just("Job")
+        shaped["content"] = st.sampled_from([ROWS, MERGED])
     if action is Action.REFUSE:
         shaped["refusal"] = st.none() | st.sampled_from(["frozen", "stale_revision"])
     if action is Action.REVERT:
@@ -102,12 +108,13 @@ def example(action: Action) -> dict[str, Any]:
         Action.SET_LIMIT: {"removal_limit": 5},
         Action.SET_FOUR_EYES: {"four_eyes": False},
         Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": True},
+        Action.SET_PARTS: {"part": "Job", "parts": PARTS},
         Action.ANSWER: ANSWER | {"answered_hash": HEX64},
         Action.WITHDRAW_ANSWER: ANSWER,
         Action.DELETE: {"deleted_upload": "0" * 32},
     }
     bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.DELETE}
-    bare |= {Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
+    bare |= {Action.SET_PARTS, Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, next_entry(ODENSE, Live(revision=3, log_head=HEX64), wish))
@@ -117,7 +124,7 @@ def example(action: Action) -> dict[str, Any]:
 def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Action) -> None:
     data = example(action)
     assert violations(data) == []
-    may_be_missing = {"removalLimit", "refusal"}
+    may_be_missing = {"removalLimit", "refusal", "parts"}
     for name in data.keys() - may_be_missing:
         assert violations({k: v for k, v in data.items() if k != name}), name
     for name in data:
@@ -144,6 +151,11 @@ def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Actio
         (Action.SET_FOUR_EYES, {"step": 0}),
         (Action.SET_WAIT_FOR_ANSWERS, {"waitForAnswers": "on"}),
         (Action.FREEZE, {"waitForAnswers": True}),
+        (Action.FREEZE, {"part": "Job"}),
+        (Action.REVERT, {"part": "Job"}),
+        (Action.PUBLISH, {"parts": "[]"}),
+        (Action.PUBLISH, {"part": ""}),
+        (Action.SET_PARTS, {"step": 0}),
         (Action.ANSWER, {"answered": 0}),
         (Action.ANSWER, {"answerId": "x"}),
         (Action.ANSWER, {"rules": ""}),

@@ -12,6 +12,7 @@ import pytest
 
 from kleark.admin.log_entries import log_line
 from kleark.commands.log import entry_line
+from kleark.configuration.part import PartKind, define, parts_to_text
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import from_json, hash_of
 from kleark.publishing.messages import by_actor, performer, with_actor
@@ -52,9 +53,13 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
     Action.SET_LIMIT: ({"removal_limit": 30}, {"removal_limit": None}),
     Action.SET_FOUR_EYES: ({"four_eyes": True}, {"four_eyes": False}),
     Action.SET_WAIT_FOR_ANSWERS: ({"wait_for_answers": True}, {"wait_for_answers": False}),
+    Action.SET_PARTS: (
+        {"part": "Job", "parts": parts_to_text([define("Job", PartKind.SYSTEMS, ["FASIT", "*"])])},
+        {"part": "Børn og unge"},
+    ),
     Action.ANSWER: (ANSWER | {"answered_hash": "0" * 64}, ANSWER | {"answered": 1, "rules": "KA503"}),
     Action.WITHDRAW_ANSWER: (ANSWER,),
-    Action.SCHEDULE: ({"content": CONTENT, "due": DUE},),
+    Action.SCHEDULE: ({"content": CONTENT, "due": DUE}, {"content": CONTENT, "due": DUE, "part": "Job"}),
     Action.CANCEL: ({"content": CONTENT, "due": DUE},),
     Action.DELETE: ({"deleted_upload": "2" * 32},),
     Action.REFUSE: tuple(
@@ -63,6 +68,8 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
             None,
             RefusalCode.FROZEN.value,
             RefusalCode.STALE_REVISION.value,
+            RefusalCode.TOUCHED_ROWS.value,
+            RefusalCode.PART_CHANGED.value,
             RefusalCode.SAME_PERSON.value,
             RefusalCode.UNKNOWN_UPLOADER.value,
             RefusalCode.UNANSWERED_WARNINGS.value,

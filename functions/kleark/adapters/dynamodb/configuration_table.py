@@ -185,7 +185,8 @@ class ConfigurationTable:
 
         Its age counts from ``at`` again, even if it was opened or sealed before: it is about to be used.
         """
-        once: dict[str, Scalar] = to_values(content) | {"sealed": False}
+        once: dict[str, Scalar] = {"sealed": False}
+        once |= {name: value for name, value in to_values(content).items() if value is not None}
         assignments = [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
         # The last two put it into the index: by when it was last opened, and not among the uploads.
         moved: dict[str, Scalar] = {
@@ -249,13 +250,14 @@ class ConfigurationTable:
         return item is not None and item["sealed"]["BOOL"]
 
     def snapshots_of(self, code: MunicipalityCode, upload_id: str) -> list[str]:
-        """The ids of the snapshots that were staged of an upload, and whose rows nobody is deleting yet."""
-        query = prefix_query(keys.partition(code), keys.snapshot_key(""), "SK", "upload_id", "swept")
+        """The ids of the snapshots with rows of an upload, and whose rows nobody is deleting yet."""
+        query = prefix_query(
+            keys.partition(code), keys.snapshot_key(""), "SK", "upload_id", "sources", "swept"
+        )
         return [
             item["SK"]["S"].removeprefix(keys.snapshot_key(""))
             for item in self._all(query)
-            if item.get("upload_id", {}).get("S") == upload_id
-            and not item.get("swept", {}).get("BOOL", False)
+            if upload_id in _uploads_of(item) and not item.get("swept", {}).get("BOOL", False)
         ]
 
     def commit(self, code: MunicipalityCode, change: Change) -> ChangeResult:
@@ -317,3 +319,9 @@ class ConfigurationTable:
 
     def _all(self, query: Mapping[str, Any], *, consistent: bool = True) -> Iterator[Item]:
         return query_items(self.client, self.name, query, consistent=consistent)
+
+
+def _uploads_of(snapshot: Item) -> list[str]:
+    """The ids of the uploads that rows of a snapshot came from."""
+    names = ("upload_id", "sources")
+    return [one for name in names for one in snapshot.get(name, {}).get("S", "").split()]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TRIES = 4
 _SNAPSHOT_PREFIX = keys.snapshot_key("")
-_OF_SNAPSHOTS = ("opened_at", "sealed", "swept", "rows_gone", "upload_id")
+_OF_SNAPSHOTS = ("opened_at", "sealed", "swept", "rows_gone", "upload_id", "sources")
 
 
 @dataclass(frozen=True, slots=True)

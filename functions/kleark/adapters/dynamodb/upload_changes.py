@@ -34,6 +34,8 @@ _UPLOAD_STATE = (
     "held_back_by",
     "warning_count",
     "scan",
+    "part",
+    "part_reach",
     "deletion_at",
     "deletion_by",
     "deletion_note",

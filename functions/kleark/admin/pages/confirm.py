@@ -32,6 +32,7 @@ from kleark.publishing.errors import (
     UnconfirmedFindingsError,
     UnconfirmedRemovalError,
 )
+from kleark.publishing.part_errors import TouchedRowsError
 from kleark.publishing.proposal import NO_ANSWERS, ChangeRequest
 from kleark.refusal_codes import RefusalCode
 
@@ -234,6 +235,8 @@ def _confirmation(plan: Plan) -> str:
 
 
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:
+    if isinstance(refusal, TouchedRowsError):
+        return "Andre har ændret de samme rækker", refusal.da
     return (
         "Der er sket noget, siden du så på det",
         f"Det er nu version {refusal.current}, der vises, så vi har ikke gjort det, du bad om. Forskellen til den står "

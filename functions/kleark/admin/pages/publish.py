@@ -23,6 +23,7 @@ from kleark.publishing.errors import NothingToChangeError, NotPublishableError, 
 from kleark.publishing.four_eyes import four_eyes_refusal
 from kleark.publishing.model import Action, UploadStatus
 from kleark.publishing.sheet_name import sheet_name
+from kleark.publishing.staging import BrokenSnapshotError
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.refusal_codes import RefusalCode
 
@@ -72,7 +73,7 @@ def publish(visit: PageVisit) -> Response:
         return done
     try:
         # What the ticks answer are fingerprints, which no form holds.
-        proposal = proposal_of(upload, visit) if fields.answers.ticks else None
+        proposal = proposal_of(upload, visit, fields.expected) if fields.answers.ticks else None
         request = fields.change_request(visit, proposal)
         if timing.later:
             return _schedule(upload, request, fields, timing, visit)
@@ -194,11 +195,19 @@ def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: PageVisi
             entry.action is Action.PUBLISH and content is not None and content.upload_id == upload.upload_id
         )
 
-    return confirm.receipt_if_done(fields, visit, is_same)
+    if done := confirm.receipt_if_done(fields, visit, is_same):
+        return done
+    if upload.part is None or not upload.revision or upload.revision <= fields.expected:
+        return None
+    # A part's sheet goes on what is live by then, which may be several revisions on.
+    return confirm.receipt_if_done(replace(fields, expected=upload.revision - 1), visit, is_same)
 
 
-def proposal_of(upload: Upload, visit: PageVisit) -> Proposal:
-    """What publishing would do. Raises PageError where there is nothing to be published."""
+def proposal_of(upload: Upload, visit: PageVisit, seen: int | None = None) -> Proposal:
+    """What publishing would do. Raises PageError where there is nothing to be published.
+
+    ``seen``: the revision on which the person has decided; None: they are about to look.
+    """
     own = visit.url(f"/ark/{upload.upload_id}")
     if is_under_way(upload):
         raise PageError(
@@ -209,7 +218,9 @@ def proposal_of(upload: Upload, visit: PageVisit) -> Proposal:
             next_steps=(NextStep("Se, hvor langt det er", own),),
         )
     try:
-        proposal, _, _ = manual.propose_upload(upload.upload_id, visit.tenant, visit.context.stores.reports)
+        proposal, _, _ = manual.propose_upload(
+            upload.upload_id, visit.tenant, visit.context.stores.reports, seen=seen
+        )
     except NotPublishableError as refusal:
         raise _not_publishable(upload, refusal, visit) from refusal
     except NothingToChangeError as refusal:
@@ -222,7 +233,19 @@ def proposal_of(upload: Upload, visit: PageVisit) -> Proposal:
         ) from refusal
     except Refusal as refusal:
         raise PageError(refusal.code, 409, "Arket kan ikke offentliggøres", refusal.da) from refusal
+    except BrokenSnapshotError as error:
+        if upload.part is None:
+            raise
+        raise PageError(
+            RefusalCode.STORED_DATA_DAMAGED, 409, "Arket kan ikke offentliggøres", _OTHERS_DAMAGED
+        ) from error
     return proposal
+
+
+_OTHERS_DAMAGED = (
+    "De andre deles rækker, der vises nu, er ikke hele, så delen kan ikke lægges oven på dem. Intet er ændret. Gå "
+    "tilbage til en tidligere version, eller læg et ark op for hele kommunen."
+)
 
 
 def _not_publishable(upload: Upload, refusal: NotPublishableError, visit: PageVisit) -> PageError:

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
 from kleark.admin.rendering import page
+from kleark.configuration.part import part_named
 from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.ids import upload_id
 from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
+from kleark.publishing.sheet_effect import parts_of
 from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
+    from kleark.configuration.part import Part
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
+PART = "del"
+"""The parameter that names the part that the sheet is to speak for."""
 TICKET_LIVES = 30 * 24 * 3600
 """Seconds. Longer than the queue keeps an upload that waits for its check."""
 
@@ -35,14 +40,17 @@ class Sent:
 
 def upload_form(visit: PageVisit) -> Response:
     """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
-    key = _issued_key(visit, _name_without_script(visit))
+    parts = parts_of(visit.table.live(visit.person.code, consistent=True))
+    part = _chosen(visit, parts)
+    key = _issued_key(visit, _name_without_script(visit), part)
     form = visit.context.stores.sheets.form(key, visit.context.settings.whole_url("/ark/modtaget"))
-    return page(visit, "upload.html.jinja", here="/ark/nyt", form=form)
+    return page(visit, "upload.html.jinja", here="/ark/nyt", form=form, parts=parts, part=part)
 
 
 def form_for_script(visit: PageVisit) -> Response:
     """The same form's fields, as JSON, for a file of the given name. The tenant is the session's, never the form's."""
-    key = _issued_key(visit, visit.request.form.get("name", ""))
+    parts = parts_of(visit.table.live(visit.person.code, consistent=True))
+    key = _issued_key(visit, visit.request.form.get("name", ""), _chosen(visit, parts))
     form = visit.context.stores.sheets.form(key)
     return json_response(
         {"url": form.url, "fields": dict(form.fields), "then": visit.url("/ark/modtaget", key=key)}
@@ -70,10 +78,29 @@ def check_state(visit: PageVisit) -> Response:
     return state_answer(visit.url(f"/ark/{sent.upload_id}") if over else None)
 
 
-def _issued_key(visit: PageVisit, name: str) -> str:
+def _chosen(visit: PageVisit, parts: tuple[Part, ...]) -> Part | None:
+    """The part that the sheet is to speak for, by the address; None for everything. Raises PageError.
+
+    A form that was opened before a colleague removed the part must not become one for everything.
+    """
+    name = visit.request.parameters.get(PART, "")
+    if not name:
+        return None
+    if (part := part_named(name, parts)) is None:
+        raise PageError(
+            RefusalCode.UNKNOWN_PART,
+            404,
+            "Delen findes ikke længere",
+            "En kollega har ændret jeres dele, siden du så på dem. Der er ikke lagt noget op. Vælg igen.",
+            next_steps=(NextStep("Vælg arket igen", visit.url("/ark/nyt")),),
+        )
+    return part
+
+
+def _issued_key(visit: PageVisit, name: str, part: Part | None) -> str:
     """A key that nobody else has, with a ticket that says whose it is."""
     code, stores = visit.person.code, visit.context.stores
-    key = from_page_key(code, secrets.token_urlsafe(16), name)
+    key = from_page_key(code, secrets.token_urlsafe(16), name, part.name if part else None)
     expires_at = int(visit.context.now().timestamp()) + TICKET_LIVES
     stores.tickets.issue(stores.sheets.uploads, key, code, visit.person.actor, expires_at)
     return key
