@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime
 
 from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.registers.kle_register import embedded
-from kleark.report.file_report import file_facts, refuse
-from kleark.report.finding_identity import TableCells, row_identity
-from kleark.report.findings import (
-    TableLayout,
-    count_findings,
-    personal_data_findings,
-    sanitise,
-    sort_findings,
-    to_finding,
-    truncate,
+from kleark.report.file_report import file_facts, refusal
+from kleark.report.finding_drafts import (
+    Draft,
+    DraftedReport,
+    count_drafts,
+    draft_report,
+    in_one_order,
+    sort_drafts,
 )
-from kleark.report.model import Counts, FileFacts, Finding, Report, SheetFacts, SourcedRow
+from kleark.report.finding_identity import TableCells, row_identity
+from kleark.report.findings import MOST_LISTED, TableLayout, sanitise, truncate
+from kleark.report.model import FileFacts, Finding, Report, SheetFacts, SourcedRow
 from kleark.rules import cross_row
 from kleark.rules.appearance import find_misleading_looks
 from kleark.rules.context import Context
@@ -27,6 +27,7 @@ from kleark.rules.file_rules import OTHER_EXTENSION
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
+from kleark.rules.placed_remarks import LeftOut, Most
 from kleark.rules.row_checks import JudgedRows, judge_rows
 from kleark.rules.table_checks import header_remarks, row_kind_remarks, table_remarks, too_large
 from kleark.rules.volatile import find_volatile_dates
@@ -38,7 +39,7 @@ from kleark.sheet.table import Table, find_tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
+    from kleark.rules.model import Params
+    from kleark.rules.personal_data import PersonalData
     from kleark.sheet.workbook import Workbook, Worksheet
 
 ReadLive: TypeAlias = "Callable[[], LiveRows]"
@@ -77,10 +80,19 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
     asked only where it has no errors. ``indexed``: gives what the municipality has in the indexes; asked where there is
     a table. ``asked``: the part that the sheet speaks for; None: for everything.
     """
-    report, table, context = _judge(
-        data, file_name, municipality, register, today, reading=reading, indexed=indexed, asked=asked
+    most = Most(MOST_LISTED, MOST_LISTED if live is None else None)
+    drafted = _judge(
+        data,
+        file_name,
+        municipality,
+        register,
+        today,
+        reading=reading,
+        indexed=indexed,
+        asked=asked,
+        most=most,
     )
-    return _truncated(_with_plan(report, table, live, context))
+    return _with_plan(drafted, live).listed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +116,8 @@ def check_with_workbook(
 ) -> Judged:
     """`check`, with every finding in the report, however many: for what acts on them, not for what shows them."""
     started = cpu_time()
-    report, table, _ = _judge(data, file_name, municipality, register, today)
-    return _judged(report, table, started)
+    drafted = _judge(data, file_name, municipality, register, today)
+    return _judged(drafted.whole(), drafted.table, started)
 
 
 def _judged(report: Report, table: Table | None, started: float) -> Judged:
@@ -115,7 +127,7 @@ def _judged(report: Report, table: Table | None, started: float) -> Judged:
 class Checked(NamedTuple):
     """`check`, and the cells around what was found; None where there is no table.
 
-    ``every``: all findings, those too that the report does not list.
+    ``every``: all findings of a sheet without errors, those too that the report does not list.
     """
 
     judged: Judged
@@ -142,13 +154,18 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
     from kleark.report.excerpt import excerpt_of  # noqa: PLC0415 (only reports with cells in them need it)
 
     started = cpu_time()
-    report, table, context = _judge(
-        data, file_name, municipality, register, today, indexed=indexed, asked=asked
-    )
-    whole = _with_plan(report, table, live, context)
-    judged = _judged(_truncated(whole), table, started)
+    most = Most(errors=MOST_LISTED)
+    drafted = _judge(data, file_name, municipality, register, today, indexed=indexed, asked=asked, most=most)
+    drafted, table = _with_plan(drafted, live), drafted.table
+    if drafted.report.verdict == "rejected":
+        report = drafted.listed()
+        every = report.findings
+    else:
+        every = drafted.whole().findings
+        report = replace(drafted.report, findings=truncate(every))
+    judged = _judged(report, table, started)
     excerpt = None if table is None else excerpt_of(table, judged.report.findings)
-    return Checked(judged, excerpt, whole.findings)
+    return Checked(judged, excerpt, every)
 
 
 def check_with_excerpt(  # noqa: PLR0913 (what `check` takes)
@@ -179,27 +196,28 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     reading: Reading | None = None,
     asked: AskedPart | None = None,
     indexed: ReadIndexed | None = None,
-) -> tuple[Report, Table | None, Context | None]:
+    most: Most = Most(),  # noqa: B008 (immutable)
+) -> DraftedReport:
     facts = file_facts(data, file_name)
     try:
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
-        return refuse(facts, refusal.rule, refusal.params), None, None
+        return _refused(facts, refusal.rule, refusal.params)
     about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name), *_about_part(asked)]
-    about_file = [to_finding(placed, TableLayout()) for placed in about_name]
+    about_file = [Draft(placed, TableLayout()) for placed in about_name]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
-    about_file += [to_finding(placed, TableLayout()) for placed in remarks]
+    about_file += [Draft(placed, TableLayout()) for placed in remarks]
     if table is not None:
         if table.worksheet.beyond is not None:
-            return refuse(facts, *too_large(table.worksheet)), None, None
+            return _refused(facts, *too_large(table.worksheet))
         about_file += [
-            to_finding(placed, TableLayout(None if sheet is None else sheet.name))
+            Draft(placed, TableLayout(None if sheet is None else sheet.name))
             for sheet, placed in workbook_remarks(workbook, table.worksheet)
         ]
     else:
-        found = about_file + personal_data_findings(find_personal_data(workbook, None))
-        return _report(facts, None, found, 0, _NO_ROWS), None, None
+        about_file += _personal_data_drafts(find_personal_data(workbook, None))
+        return draft_report(facts, None, about_file, 0, _NO_ROWS)
     rows = [values for _, values in table.worksheet.rows]
     days = [table.header.value(columns.SHOW_FROM, values) for values in rows]
     today = today or datetime.now(UTC).date()
@@ -213,7 +231,15 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         _read(indexed, today),
         asked,
     )
-    return _check_table(facts, workbook, table, context, about_file), table, context
+    return _check_table(facts, workbook, table, context, about_file, most)
+
+
+def _refused(facts: FileFacts, rule: str, params: Params) -> DraftedReport:
+    return draft_report(facts, None, [Draft(*refusal(rule, params))], 0, _NO_ROWS)
+
+
+def _personal_data_drafts(leaks: Iterable[PersonalData]) -> list[Draft]:
+    return [Draft(leak.placed, TableLayout(leak.sheet)) for leak in leaks]
 
 
 def _about_part(asked: AskedPart | None) -> Iterator[Placed]:
@@ -239,17 +265,24 @@ def _extension_remarks(file_name: str) -> Iterator[Placed]:
         yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
 
 
-def _check_table(
-    facts: FileFacts, workbook: Workbook, table: Table, context: Context, about_file: list[Finding]
-) -> Report:
+def _check_table(  # noqa: PLR0913, PLR0917 (what `_judge` has found out by then)
+    facts: FileFacts,
+    workbook: Workbook,
+    table: Table,
+    context: Context,
+    about_file: list[Draft],
+    most: Most,
+) -> DraftedReport:
     sheet = SheetFacts(sanitise(table.worksheet.name), table.header.row)
     place = _layout(table)
     placed, rows, kept = list(header_remarks(table)), 0, _NO_ROWS
     keys: dict[int, tuple[str | None, str | None]] = {}
+    left_out = LeftOut()
     readable = not any(one.remark.rule.severity == "error" for one in placed)
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.
-        judged = judge_rows(table, context)
+        judged = judge_rows(table, context, most)
+        left_out = judged.left_out
         keys = _row_keys(judged)
         together = [*_cross_row_remarks(judged, context), *_inventory_remarks(keys, context)]
         dropped = {
@@ -264,10 +297,11 @@ def _check_table(
         placed += [*row_kind_remarks(table), *judged.remarks, *together, *misleading, *moving]
     leaking = list(find_personal_data(workbook, table if readable else None))
     placed += [leak.placed for leak in leaking if leak.sheet == place.sheet]
-    about_file += personal_data_findings(leak for leak in leaking if leak.sheet != place.sheet)
+    about_file += _personal_data_drafts(leak for leak in leaking if leak.sheet != place.sheet)
     place = place._replace(cells=TableCells(table, keys))
-    findings = sort_findings((to_finding(one, place) for one in placed), _column_order(table))
-    return _report(facts, sheet, about_file + findings, rows, kept)
+    drafts = sort_drafts((Draft(one, place) for one in placed), _column_order(table))
+    drafted = draft_report(facts, sheet, about_file + drafts, rows, kept, left_out)
+    return drafted._replace(table=table, context=context)
 
 
 def _row_keys(judged: JudgedRows) -> dict[int, tuple[str | None, str | None]]:
@@ -324,21 +358,11 @@ def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]
     yield from cross_row.find_uncovered_numbers(numbers, context.register)
 
 
-def _report(
-    facts: FileFacts,
-    sheet: SheetFacts | None,
-    findings: Sequence[Finding],
-    rows: int,
-    kept: tuple[SourcedRow, ...],
-) -> Report:
-    counts: Counts = count_findings(findings, rows)
-    return Report(facts, sheet, counts, tuple(findings), kept)
-
-
-def _with_plan(report: Report, table: Table | None, live: ReadLive | None, context: Context | None) -> Report:
-    """The report with the plan against what is live, and what is to be said of it; of a sheet without errors."""
+def _with_plan(drafted: DraftedReport, live: ReadLive | None) -> DraftedReport:
+    """With the plan against what is live, and what is to be said of it; of a sheet without errors."""
+    report, table, context = drafted.report, drafted.table, drafted.context
     if live is None or table is None or report.verdict == "rejected":
-        return report
+        return drafted
     from kleark.configuration.case_counts import IndexedCases  # noqa: PLC0415 (nothing that most sheets need)
     from kleark.configuration.part_merge import plan_of_sheet  # noqa: PLC0415 (nothing that most sheets need)
     from kleark.rules.live_comparison import compare_with_live, comparison_failed  # noqa: PLC0415 (nothing that most sheets need)
@@ -356,31 +380,15 @@ def _with_plan(report: Report, table: Table | None, live: ReadLive | None, conte
         numbered = [(sourced.row_number, sourced.row) for sourced in report.rows]
         placed = list(compare_with_live(plan, standing, numbered))
     keys = {sourced.row_number: sourced.row.key for sourced in report.rows}
-    findings = _in_one_order(
-        report.findings, [_against_live(one, table, keys, standing.revision) for one in placed], table
-    )
-    return replace(report, counts=count_findings(findings, report.counts.rows), findings=findings, plan=plan)
-
-
-def _against_live(
-    placed: Placed, table: Table, keys: Mapping[int, tuple[str, str]], against: int | None
-) -> Finding:
-    """What is to be said of the sheet against what is live. Whoever compares it again knows rows, and no cells."""
-    finding = to_finding(placed, _layout(table))
-    if finding.identity is None:
-        return finding
-    return replace(finding, identity=row_identity(placed, keys.get(placed.row or 0), against))
-
-
-def _in_one_order(
-    findings: Sequence[Finding], others: Sequence[Finding], table: Table
-) -> tuple[Finding, ...]:
-    """All in one order: what goes for a whole sheet or another one first, and what was said first of that."""
-    every = [*findings, *others]
-    name = sanitise(table.worksheet.name)
-    rows = [finding for finding in every if finding.row and finding.sheet == name]
-    whole = (finding for finding in every if not (finding.row and finding.sheet == name))
-    return (*whole, *sort_findings(rows, _column_order(table)))
+    layout = _layout(table)
+    # Whoever compares it with what is live again knows rows, and no cells.
+    others = [
+        Draft(one, layout, row_identity(one, keys.get(one.row or 0), standing.revision)) for one in placed
+    ]
+    every = [*drafted.drafts, *others]
+    drafts = in_one_order(every, table.worksheet.name, _column_order(table))
+    counts = count_drafts(drafts, report.counts.rows, drafted.left_out)
+    return drafted._replace(report=replace(report, counts=counts, plan=plan), drafts=drafts)
 
 
 def _layout(table: Table) -> TableLayout:
@@ -390,7 +398,3 @@ def _layout(table: Table) -> TableLayout:
 def _column_order(table: Table) -> Mapping[str | None, int]:
     """Where a finding's column stands, by its header."""
     return {sanitise(name): at for at, name in table.header.names.items()}
-
-
-def _truncated(report: Report) -> Report:
-    return replace(report, findings=truncate(report.findings))

@@ -21,11 +21,12 @@ OURS = {
     "i18n": "excel_errors formats",
     "redaction": "cpr cpr_context cpr_search hit invisible patterns plain_text",
     "registers": "kle_register municipalities obligatory",
-    "report": "as_json file_report finding_identity findings model",
+    "report": "as_json file_report finding_drafts finding_identity findings model",
     "rules": "appearance appearance_rules cell_links context cross_row dates dates_rules digital_post "
     "digital_post_rules digits file_rules hosts ignored_columns internal_error kle kle_rules link_address link_letters "
-    "link_wrappers links links_rules model number_formats personal_data phone place_sentences row_checks row_schema "
-    "schema_engine self_service staff_places table_checks table_rules text time_of_day volatile workbook_checks",
+    "link_wrappers links links_rules model number_formats personal_data phone place_sentences placed_remarks "
+    "row_checks row_schema schema_engine self_service staff_places table_checks table_rules text time_of_day "
+    "volatile workbook_checks",
     "sheet": "address columns errors file_kind foreign_kinds forked_process header_rows hyperlink_formulas limits "
     "process_guard process_limits reader table text_places workbook",
 }

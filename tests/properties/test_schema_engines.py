@@ -147,7 +147,7 @@ def test_rows_are_judged_alike_one_by_one_and_by_columns(several: list[dict[str,
     columns = {key: [row[key] for row in several] for key in WHOLE}
     alone = [{key: value for key, value in row.items() if value is not None} for row in several]
     broken = {at for at, row in enumerate(alone) if not row_schema.is_whole(row)}
-    assert row_schema.broken_rows(columns) == broken
+    assert set[int]().union(*row_schema.broken_cells(columns).values()) == broken
 
 
 def test_what_is_asked_of_a_row_beside_its_values_is_only_what_must_be_there() -> None:

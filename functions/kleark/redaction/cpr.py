@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from kleark.redaction.hit import Hit
 from kleark.redaction.patterns import pattern
-from kleark.redaction.plain_text import plain_text
+from kleark.redaction.plain_text import as_it_reads, plain_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
@@ -37,17 +37,32 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
 
     ``heading``: what names the text: its column's header, the property's or attribute's name.
     """
-    if len(text) < _SHORTEST:
-        return ()
-    plain, positions = plain_text(text)
-    if not _LIKELY.search(plain) and not _is_named(plain, heading):
+    if (plain := _suspected(text, heading)) is None:
         return ()
     from kleark.redaction.cpr_search import hits_in_text  # noqa: PLC0415 (most sheets hold no such text)
 
     found = hits_in_text(plain, heading)
+    positions = plain_text(text)[1] if found else None
     if positions is None:
         return found
     return tuple(Hit(positions[hit.start][0], positions[hit.end - 1][1], hit.certain) for hit in found)
+
+
+def _suspected(text: str, heading: str) -> str | None:
+    """The text as it reads, where anything can be found in it."""
+    if len(text) < _SHORTEST:
+        return None
+    plain = as_it_reads(text)
+    return plain if _LIKELY.search(plain) or _is_named(plain, heading) else None
+
+
+def deciding_hits(text: str, heading: str = "") -> tuple[Hit, ...]:
+    """One of `find_cpr`'s, a certain one where there is any, wherever in the text it stands."""
+    if (plain := _suspected(text, heading)) is None:
+        return ()
+    from kleark.redaction import cpr_search  # noqa: PLC0415 (most sheets hold no such text)
+
+    return cpr_search.deciding_hits(plain, heading)
 
 
 def _is_named(plain: str, heading: str) -> bool:
@@ -68,8 +83,17 @@ def find_in_number(number: str, heading: str = "") -> tuple[Hit, ...]:
 
 def find_in_formula(formula: str, heading: str = "") -> tuple[Hit, ...]:
     """The same of what may be a number, a text or a formula, in which numbers stand as in number cells."""
+    return _in_formula(formula, heading, find_cpr)
+
+
+def decide_in_formula(formula: str, heading: str = "") -> tuple[Hit, ...]:
+    """`deciding_hits` of what `find_in_formula` finds."""
+    return _in_formula(formula, heading, deciding_hits)
+
+
+def _in_formula(formula: str, heading: str, find: Callable[[str, str], tuple[Hit, ...]]) -> tuple[Hit, ...]:
     is_likely = _LIKELY.search(formula)
-    found = (find_in_number(formula, heading) if is_likely else ()) or find_cpr(formula, heading)
+    found = (find_in_number(formula, heading) if is_likely else ()) or find(formula, heading)
     if found or not is_likely:
         return found
     from kleark.redaction.cpr_search import hits_in_formula  # noqa: PLC0415 (most sheets hold no such formula)
@@ -78,11 +102,11 @@ def find_in_formula(formula: str, heading: str = "") -> tuple[Hit, ...]:
 
 
 def find_in_cell(value: object, heading: str = "") -> tuple[Hit, ...]:
-    """`find_cpr` for a cell's value, of whatever type."""
+    """`deciding_hits` of a cell's value, of whatever type: whether there is a number in it, and a certain one."""
     if isinstance(value, str):
         if len(value) < _SHORTEST or (value.isascii() and not SIX_DIGITS.search(value)):
             return ()
-        return find_cpr(value, heading)
+        return deciding_hits(value, heading)
     if isinstance(value, int | float) and not isinstance(value, bool) and 10**8 <= value < 10**10:
         return find_in_number(f"{value:.0f}", heading) if value == int(value) else ()
     return ()

@@ -30,6 +30,7 @@ _CPR_NAME = (
     r"(?<![a-zæøå])person[-_. ]{1,2}(?:nr|nummer|numre|number|no)|pers\.?[-_. ]?nr|civilregist|social security|"
     "(?<![a-zæøå])ssn(?![a-zæøå])"
 )
+_CPR_BEGINNINGS = ("cpr", "pers", "civilreg", "social", "ssn")
 # Other words may stand between in the same sentence; after a full stop nothing but signs.
 _CPR_BEFORE = pattern(
     rf"(?:{_CPR_NAME})(?:[-_.\s]{{0,2}}(?:nr|no|nummer|numre|number)[a-zæøå]*)?"
@@ -55,6 +56,9 @@ _ALONE_ENOUGH = (
 )
 _OTHER = rf"(?<![a-zæøå])(?:(?:{_OTHER_NAME}){_ENDING}|{_ALONE_ENOUGH})(?:er|erne|et)?(?![a-zæøå])"
 _OTHER_BEFORE = pattern(rf"{_OTHER}[\s.:#=_()/-]{{0,4}}$", re.IGNORECASE)
+_SIGNS_BEFORE = ".:#=_()/-"
+# Four, and a line break before which `$` matches as well.
+_MOST_SIGNS = 5
 _OTHER_HEADING = pattern(
     rf"{_OTHER}|(?<![a-zæøå])(?:antal|beløb|sum|pris|kroner|kr|saldo|total)(?![a-zæøå])", re.IGNORECASE
 )
@@ -87,21 +91,41 @@ _OF_A_PICTURE = pattern(
     r"[\w.@-]{0,20}\.(?:jpe?g|png|gif|svg|webp|avif|ico|css|js|woff2?|mp4|webm)(?![A-Za-z0-9])", re.IGNORECASE
 )
 _PICTURE_BEFORE = pattern(r"(?<![a-zæøå])(?:img|dsc|dscn|pxl|vid)[-_ ]?$", re.IGNORECASE)
-_ADDRESS = pattern(r"[^\s\"'<>|]*$")
+_LONGEST_ADDRESS = 2_048
+_AROUND_ADDRESSES = "\"'<>|"
 
 
 def meaning_of_surroundings(text: str, start: int, end: int) -> Meaning:
     """What the words right before a number, or right after it, say that it is."""
     since = max(0, start - _LOOK_BACK)
-    if _PHONE_BEFORE.search(text, since, start):
+    before = text[since:start]
+    if "+" in before and _PHONE_BEFORE.search(text, since, start):
         return Meaning.PHONE
-    is_cpr = _CPR_BEFORE.search(text, since, start) or _CPR_AFTER.match(text, end, end + _LOOK_AHEAD)
-    is_other = _OTHER_BEFORE.search(text, since, start)
+    is_cpr = may_name_cpr(f"{before} {text[end : end + _LOOK_AHEAD]}") and (
+        _CPR_BEFORE.search(text, since, start) or _CPR_AFTER.match(text, end, end + _LOOK_AHEAD)
+    )
+    is_other = _ends_in_a_word(before) and _OTHER_BEFORE.search(text, since, start)
     if is_cpr:
         return Meaning.EITHER if is_other else Meaning.CPR
     if is_other:
         return Meaning.OTHER
     return Meaning.PROGRAM if _is_made(text, start, end) else Meaning.UNKNOWN
+
+
+def may_name_cpr(text: str) -> bool:
+    """Whether there is anything in it that `_CPR_NAME` begins with: told much faster than by the pattern."""
+    folded = text.casefold().replace("\u0131", "i")
+    return any(name in folded for name in _CPR_BEGINNINGS)
+
+
+def _ends_in_a_word(before: str) -> bool:
+    """Whether a word is the last that stands there, but for a few signs: every name of a number ends in a letter."""
+    at = len(before)
+    for _ in range(_MOST_SIGNS):
+        if not at or not (before[at - 1] in _SIGNS_BEFORE or before[at - 1].isspace()):
+            break
+        at -= 1
+    return at > 0 and before[at - 1].isalpha()
 
 
 @lru_cache(maxsize=256)
@@ -120,9 +144,8 @@ def meaning_of_heading(heading: str) -> Meaning:
 def _is_made(text: str, start: int, end: int) -> bool:
     if _PICTURE_BEFORE.search(text, max(0, start - 8), start):
         return True
-    found = _ADDRESS.search(text, max(0, start - 2048), start)
-    before = found[0] if found else ""
-    parameter = _PARAMETER.search(before)
+    before = _address_before(text, start)
+    parameter = _PARAMETER.search(before) if before.endswith("=") else None
     if parameter:
         return bool(_MADE_HOST.search(before)) or bool(_MADE_PARAMETER.fullmatch(parameter[1]))
     if "://" not in before and not before.startswith(("www.", "/")):
@@ -130,3 +153,14 @@ def _is_made(text: str, start: int, end: int) -> bool:
     if _MADE_HOST.search(before):
         return True
     return before.endswith("?") or bool(_MADE_FOLDER.search(before) or _OF_A_PICTURE.match(text, end))
+
+
+def _address_before(text: str, start: int) -> str:
+    """What stands before a number without a space or a quotation mark between; a line break at its end is none."""
+    before = text[max(0, start - _LONGEST_ADDRESS) : start].removesuffix("\n")
+    if not before or before[-1].isspace():
+        return ""
+    before = before.rsplit(None, 1)[-1]
+    for sign in _AROUND_ADDRESSES:
+        before = before.rpartition(sign)[2]
+    return before

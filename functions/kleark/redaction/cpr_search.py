@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from kleark.redaction.cpr_context import Meaning, meaning_of_heading, meaning_of_surroundings
+from kleark.redaction.cpr_context import Meaning, may_name_cpr, meaning_of_heading, meaning_of_surroundings
 from kleark.redaction.hit import Hit
 from kleark.redaction.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # A replacement number has 60 added to its day. Since 2007 not all numbers pass modulus 11: not relied on.
 _DAY, _MONTH, _YEAR = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])", "[0-9]{2}"
@@ -33,6 +33,8 @@ _BARE = pattern(rf"{_DAY}{_MONTH}{_YEAR}[0-9]{{4}}")
 _GROUPS = pattern(r"(?<![0-9])(?<![0-9][.-])[0-9](?:[\s./_-]{0,3}[0-9]){8,9}(?![0-9])(?!-[0-9])")
 _UUID = pattern("[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _HEX_BEFORE = pattern("(?<![0-9A-Za-z])[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})?-$")
+# With a line break after it, before which `$` matches as well.
+_LONGEST_HEX_BEFORE = 10
 _HEX_AFTER = pattern("-(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{4}(?![0-9A-Za-z])")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _HEX_OR_UNIT = frozenset("abcdefABCDEFpP")
@@ -47,6 +49,7 @@ _TIME = pattern("(?:[01][0-9]|2[0-3])[0-5][0-9]")
 # Of a longer number: 2021/010180/1234.
 _PART_BEFORE = pattern("[0-9][/._]$")
 _TIME_BEFORE = pattern(r"\b(?:kl|klokken|d|den|dato|tid|date|time|backup|log|pr)\b\.?:?\s*$", re.IGNORECASE)
+_LONGEST_TIME_WORD = len("klokken.:")
 _IN_A_LIST = pattern(r"(?:[\s,;/&+]|og|and|eller){1,8}")
 # The main group of KLE that configuration sheets are about: 15.10.05-1234 is a topic and a running number.
 _KLE_GROUP = "15"
@@ -61,8 +64,32 @@ def hits_in_text(plain: str, heading: str) -> tuple[Hit, ...]:
     if found:
         return found
     named = meaning_of_heading(heading)
-    hits = list(_hits(plain, named, heading))
-    return tuple(sorted((*hits, *_in_groups(plain, named, hits))))
+    hits = list(_hits(plain, _CPR.finditer(plain), named, heading))
+    if may_name_cpr(f"{heading} {plain}"):
+        return tuple(sorted((*hits, *_in_groups(plain, named, hits))))
+    return tuple(hits)
+
+
+def deciding_hits(plain: str, heading: str) -> tuple[Hit, ...]:
+    """Of `hits_in_text`, one that tells whether there are any, and whether one is certain; of a text full of numbers
+    it is mostly one of the first.
+    """
+    if _NEGATIVE.fullmatch(plain):
+        return ()
+    found = hits_in_number(plain, heading) if _WHOLE_WITH_POINT.fullmatch(plain) else ()
+    if found:
+        return found
+    named, matches = meaning_of_heading(heading), list(_CPR.finditer(plain))
+    is_named = may_name_cpr(f"{heading} {plain}")
+    # Ten digits together are certain only where they are called so.
+    is_open = is_named or not all(match["bare"] for match in matches)
+    hits: list[Hit] = []
+    for hit in _hits(plain, matches, named, heading):
+        if hit.certain or not is_open:
+            return (hit,)
+        hits.append(hit)
+    grouped = next(_in_groups(plain, named, hits), None) if is_named else None
+    return (grouped,) if grouped else tuple(hits[:1])
 
 
 def hits_in_formula(formula: str, heading: str) -> tuple[Hit, ...]:
@@ -103,10 +130,10 @@ def _is_a_day(number: str) -> bool:
     return day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
 
 
-def _hits(plain: str, named: Meaning, heading: str) -> Iterator[Hit]:
+def _hits(plain: str, matches: Iterable[re.Match[str]], named: Meaning, heading: str) -> Iterator[Hit]:
     uuids = [match.span() for match in _UUID.finditer(plain)] if plain.count("-") >= 4 else []
     told, end_before = Meaning.UNKNOWN, -1
-    for match in _CPR.finditer(plain):
+    for match in matches:
         start, end = match.span()
         if any(first < end and start < last for first, last in uuids):
             continue
@@ -157,7 +184,7 @@ def _is_written_as_one(plain: str, match: re.Match[str]) -> bool:
     has_town = not kind and _TOWN_AFTER.match(plain, match.end())
     if has_town or _PART_BEFORE.search(plain, max(0, match.start() - 2), match.start()):
         return False
-    if _TIME.fullmatch(serial) and _TIME_BEFORE.search(plain, 0, match.start()):
+    if _TIME.fullmatch(serial) and _is_after_time_word(plain, match.start()):
         return False
     if not match["pairs"]:
         return True
@@ -167,6 +194,13 @@ def _is_written_as_one(plain: str, match: re.Match[str]) -> bool:
     return not (kind == "/" and "://" in plain)
 
 
+def _is_after_time_word(plain: str, start: int) -> bool:
+    word_end = start
+    while word_end and plain[word_end - 1].isspace():
+        word_end -= 1
+    return _TIME_BEFORE.search(plain, max(0, word_end - _LONGEST_TIME_WORD), start) is not None
+
+
 def _grade_bare(plain: str, match: re.Match[str], meaning: Meaning) -> bool | None:
     start, end = match.span()
     if meaning is Meaning.CPR:
@@ -174,7 +208,9 @@ def _grade_bare(plain: str, match: re.Match[str], meaning: Meaning) -> bool | No
     if meaning not in {Meaning.UNKNOWN, Meaning.EITHER} or not _is_a_day(match[0]):
         return None
     in_a_word = _is_in_a_word(_letters_before(plain, start), _letters_after(plain, end))
-    in_a_guid = _HEX_BEFORE.search(plain, 0, start) or _HEX_AFTER.match(plain, end)
+    in_a_guid = _HEX_BEFORE.search(plain, max(0, start - _LONGEST_HEX_BEFORE), start) or _HEX_AFTER.match(
+        plain, end
+    )
     return None if in_a_word or in_a_guid else False
 
 
@@ -204,9 +240,12 @@ def _letters_after(plain: str, end: int) -> str:
 
 def _in_groups(plain: str, named: Meaning, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Digits in other groups, or without their first zero, which are a CPR number only where they are called so."""
-    rest = plain
+    pieces: list[str] = []
+    reached = 0
     for hit in hits:
-        rest = f"{rest[: hit.start]}{'x' * (hit.end - hit.start)}{rest[hit.end :]}"
+        pieces += (plain[reached : hit.start], "x" * (hit.end - hit.start))
+        reached = hit.end
+    rest = "".join((*pieces, plain[reached:]))
     for match in _GROUPS.finditer(rest):
         digits = "".join(filter(str.isdecimal, match[0])).rjust(10, "0")
         is_one = _BARE.fullmatch(digits) and _is_a_day(digits)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # What has no other writing of itself: ASCII, and of Latin-1 the letters, signs and the fixed space.
 _UNLIKE = pattern("[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
+_MOST_KEPT = 4_096
 _LOOKALIKES = {
     **dict.fromkeys("\u2212\u2043\u02d7\u207b\u208b\u30fc\u2500\u2501\u23af\u23e4", "-"),
     **dict.fromkeys("\xb7\u2022\u2027\u2219\u22c5\u30fb\u3002\u0387", "."),
@@ -21,6 +22,28 @@ _LOOKALIKES = {
     **dict.fromkeys("\u2800\u3164\uffa0\u115f\u1160", " "),
     **dict.fromkeys(["\u034f", "\u180e", *map(chr, range(0xFE00, 0xFE10))], ""),
 }
+
+
+class _AsRead(dict[int, str]):
+    """What each character reads as, worked out once; of texts in all alphabets at once, only the first are kept."""
+
+    def __missing__(self, code: int) -> str:
+        read = _as_read(chr(code))
+        if len(self) < _MOST_KEPT:
+            self[code] = read
+        return read
+
+
+_AS_READ = _AsRead()
+
+
+def as_it_reads(text: str) -> str:
+    """The text as it reads; itself where it is plain already."""
+    encoded = _is_encoded(text)
+    if not encoded and not _UNLIKE.search(text):
+        return text
+    decoded = _encoded_unit().sub(_decoded, text) if encoded else text
+    return decoded.translate(_AS_READ)
 
 
 def plain_text(text: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
@@ -32,10 +55,17 @@ def plain_text(text: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
         return text, None
     plain: list[str] = []
     positions: list[tuple[int, int]] = []
+    reached = 0
     for unit in _unit().finditer(text):
-        seen = "".join(map(_as_read, _decoded(unit)))
+        start, end = unit.span()
+        plain.append(text[reached:start])
+        positions += zip(range(reached, start), range(reached + 1, start + 1), strict=True)
+        seen = _decoded(unit).translate(_AS_READ)
         plain.append(seen)
-        positions += [unit.span()] * len(seen)
+        positions += [(start, end)] * len(seen)
+        reached = end
+    plain.append(text[reached:])
+    positions += zip(range(reached, len(text)), range(reached + 1, len(text) + 1), strict=True)
     return "".join(plain), positions
 
 
@@ -47,13 +77,21 @@ def _encoded() -> re.Pattern[str]:
     )
 
 
+_ENCODED_UNIT = (
+    "(?P<percent>%%(?:25)*[0-7][0-9A-Fa-f]|(?:%%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>%s)"
+)
+
+
+@cache
+def _encoded_unit() -> re.Pattern[str]:
+    return pattern(_ENCODED_UNIT % "(?!)")
+
+
 @cache
 def _unit() -> re.Pattern[str]:
-    return pattern(
-        "(?P<percent>%(?:25)*[0-7][0-9A-Fa-f]|(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-        r"|_x(?P<excel>[0-9A-Fa-f]{4})_|\\u(?P<json>[0-9A-Fa-f]{4})|(?P<one>.)",
-        re.DOTALL,
-    )
+    """The same, and each character that may read otherwise than it is written."""
+    return pattern(_ENCODED_UNIT % "[^\t\n\r\x20-\x7e]")
 
 
 def _is_encoded(text: str) -> bool:

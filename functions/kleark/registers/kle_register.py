@@ -103,14 +103,22 @@ def without_brackets(title: str) -> str:
     return " ".join(_BRACKET.sub(" ", title).split())
 
 
-@lru_cache(maxsize=2048)
 def normalise_title(title: str) -> str:
     """A title without what people write differently: brackets and what is in them, case, spaces, hyphens,
     punctuation, Unicode form. Empty where nothing else is left.
     """
+    # What is remembered is kept: no cells as long as a cell can be.
+    return _normalise_short(title) if len(title) <= _LONGEST_REMEMBERED else _normalise(title)
+
+
+def _normalise(title: str) -> str:
     text = without_brackets(unicodedata.normalize("NFKC", title))
     letters = "".join(char for char in text.casefold() if char.isalnum())
     return unicodedata.normalize("NFKC", letters)
+
+
+_LONGEST_REMEMBERED = 500
+_normalise_short = lru_cache(maxsize=2048)(_normalise)
 
 
 @cache

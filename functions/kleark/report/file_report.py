@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 
 def refuse(facts: FileFacts, rule_id: str, params: Params, subject: Subject = "configuration") -> Report:
-    """The report on a file that was not read, with one finding that says why, at its sheet and cell if it has them."""
+    """The report on a file that was not read, with one finding that says why."""
+    finding = to_finding(*refusal(rule_id, params))
+    return Report(facts, None, count_findings([finding], 0), (finding,), (), subject=subject)
+
+
+def refusal(rule_id: str, params: Params) -> tuple[Placed, TableLayout]:
+    """Why a file was not read, at its sheet and cell if it has them."""
     sheet, cell = params.get("sheet"), parse_cell(str(params.get("cell", "")))
     row, column = cell or (None, None)
     from kleark.rules.registry import get  # noqa: PLC0415 (all rules, where a sheet breaks few)
 
     placed = Placed(Remark(get(rule_id), params), row, None if column is None else str(column - 1))
-    finding = to_finding(placed, TableLayout(None if sheet is None else str(sheet)))
-    return Report(facts, None, count_findings([finding], 0), (finding,), (), subject=subject)
+    return placed, TableLayout(None if sheet is None else str(sheet))
 
 
 def refuse_for_size(size: int, file_name: str, subject: Subject = "configuration") -> Report:

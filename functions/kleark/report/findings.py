@@ -52,11 +52,22 @@ class TableLayout(NamedTuple):
     names: Mapping[int, str] = _NO_NAMES
     cells: TableCells | None = None
 
+    def header(self, column: str | None) -> str | None:
+        """The header over a column, given by its key or its index; None where it has none."""
+        position = _column_position(column, self)
+        return None if position is None else self.names.get(position)
+
 
 def sanitise(text: str, longest: int = LONGEST_FOUND) -> str:
     """A value that is safe to show: short, on one line, without control characters or personal data."""
-    safe = visible(mask(text))
+    safe = visible(mask(text) if len(text) <= LONGEST_LIST else _masked_beginning(text, longest))
     return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
+
+
+def _masked_beginning(text: str, length: int) -> str:
+    from kleark.redaction.shown_beginning import masked_beginning  # noqa: PLC0415 (few texts are so long)
+
+    return masked_beginning(text, length)
 
 
 def to_finding(placed: Placed, layout: TableLayout) -> Finding:
@@ -115,7 +126,7 @@ def _writable_suggestion(remark: Remark, column: str | None) -> str | None:
     Every suggestion that anybody sees or that is written into a sheet passes here.
     """
     value = remark.suggestion
-    if value is None or visible(value) != value or holds_cpr(value) or len(value) > _longest(column):
+    if value is None or len(value) > _longest(column) or visible(value) != value or holds_cpr(value):
         return None
     return value
 

@@ -151,6 +151,7 @@ SHORTEST_RUN = 4
 SHORTEST_RUN_OF_DATES = 3
 _DIGITS = "0123456789"
 _LONGEST_NUMBER = 15
+_DIGIT_CODES = frozenset(map(ord, _DIGITS))
 _STEPS = (1, 0, ord("0") - ord("9"))
 _LAST_NUMBER = pattern(r"([0-9]{1,15})([^0-9]+)$")
 
@@ -288,6 +289,8 @@ def _numbers_follow(texts: Sequence[str]) -> list[bool]:
     return [
         step in _STEPS
         and (step != 1 or texts[at][:-1] == texts[at + 1][:-1])
+        # A number at the end that is one more ends in another digit.
+        and (step != 0 or lasts[at] not in _DIGIT_CODES)
         and texts[at] != texts[at + 1]
         and _counts_up(texts[at], texts[at + 1])
         for at, step in enumerate(steps)

@@ -10,9 +10,10 @@ from kleark.redaction.cpr import (
     MASK,
     NAME_MASK,
     SIX_DIGITS,
+    decide_in_formula,
+    deciding_hits,
     find_cpr,
     find_in_cell,
-    find_in_formula,
     is_certain,
     may_hold_cpr,
 )
@@ -172,7 +173,7 @@ def _outside_cells(workbook: Workbook, told: Collection[tuple[str, int, int]]) -
 
 def _hits_of(loose: LooseText) -> tuple[Hit, ...]:
     """What is found in a text outside the cells, be it the copy of a number cell's value."""
-    find = find_in_formula if loose.is_value else find_cpr
+    find = decide_in_formula if loose.is_value else deciding_hits
     return find(loose.text, loose.heading)
 
 
@@ -252,7 +253,7 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellH
 def _find_in_value(value: CellValue, heading: str = "") -> tuple[Hit, ...]:
     """What is found in a value as it is written in the cell."""
     if isinstance(value, UncachedFormula):
-        return find_in_formula(value.formula, heading)
+        return decide_in_formula(value.formula, heading)
     return find_in_cell(value.code if isinstance(value, CellError) else value, heading)
 
 

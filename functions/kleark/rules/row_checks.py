@@ -26,6 +26,7 @@ from kleark.rules import (
 from kleark.rules.internal_error import NOT_JUDGED
 from kleark.rules.model import Judged, Placed, Remark, declared_rules, has_error
 from kleark.rules.personal_data import cpr_remark
+from kleark.rules.placed_remarks import LeftOut, Most, PlacedRemarks
 from kleark.schemas import schema
 from kleark.sheet import columns
 
@@ -57,55 +58,40 @@ class JudgedColumn(NamedTuple):
     readings: Sequence[Any]
     remarks: Mapping[int, tuple[Remark, ...]]
 
+    def wrong(self) -> set[int]:
+        """The positions of the cells with an error."""
+        return {at for at, remarks in self.remarks.items() if has_error(remarks)}
+
 
 class JudgedRows(NamedTuple):
     """All data rows of a table, side by side.
 
     ``numbers``: their rows in Excel. ``readings``: by column key, what was read of each row's cell (None:
     nothing, or nothing that can be used). ``rows``: what would be published, None where an error stops it.
+    ``left_out``: what is not among the remarks, since there are more than were asked for.
     """
 
     numbers: Sequence[int]
     readings: Mapping[str, Sequence[Any]]
     rows: Sequence[Row | None]
     remarks: Sequence[Placed]
+    left_out: LeftOut = LeftOut()
 
     def whole(self) -> list[tuple[int, Row]]:
         """The rows that would be published, with their numbers."""
         return [(number, row) for number, row in zip(self.numbers, self.rows, strict=True) if row is not None]
 
 
-def judge_rows(table: Table, context: Context) -> JudgedRows:
-    """Judge every data row of a table."""
+def judge_rows(table: Table, context: Context, most: Most = Most()) -> JudgedRows:  # noqa: B008 (immutable)
+    """Judge every data row of a table. ``most``: how many remarks are kept."""
     data = [row for row in table.rows if row.kind == "data"]
     numbers = [row.number for row in data]
     values = _cells_by_column(table, [row.values for row in data])
-    judged = _judge_cells(table, numbers, values, context)
-    placed = [
-        one for key, column in judged.items() for one in _placed(numbers, key, values[key], column.remarks)
-    ]
-    placed += _number_and_name_remarks(numbers, judged, context)
-    readings = {key: column.readings for key, column in judged.items()}
-    rows, violations = _assemble(numbers, readings, placed)
-    return JudgedRows(numbers, readings, rows, placed + violations)
-
-
-def _placed(
-    numbers: Sequence[int],
-    key: str,
-    values: Sequence[CellValue],
-    remarks: Mapping[int, tuple[Remark, ...]],
-) -> Iterator[Placed]:
-    once: dict[str, list[tuple[int, Remark]]] = {}
-    for at, several in remarks.items():
-        for remark in several:
-            if remark.rule.once:
-                once.setdefault(remark.rule.id, []).append((numbers[at], remark))
-            else:
-                yield Placed(remark, numbers[at], key, found=text.cell_text(values[at]))
-    for together in once.values():
-        (first, remark), (last, _) = together[0], together[-1]
-        yield Placed(remark, first, key, last_row=last if last != first else None, count=len(together))
+    gathered = PlacedRemarks(most)
+    readings = _judge_cells(table, numbers, values, context, gathered)
+    rows, violations = _assemble(numbers, readings, gathered.failed)
+    gathered.add(violations)
+    return JudgedRows(numbers, readings, rows, gathered.placed, gathered.left_out())
 
 
 def _cells_by_column(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[str, Sequence[CellValue]]:
@@ -119,33 +105,50 @@ def _cells_by_column(table: Table, rows: Sequence[Sequence[CellValue]]) -> dict[
 
 
 def _judge_cells(
-    table: Table, numbers: Sequence[int], values: Mapping[str, Sequence[CellValue]], context: Context
-) -> dict[str, JudgedColumn]:
-    judged = {
-        column.key: _judge_column(values[column.key], read)
-        for column, read in _cell_readers(context).items()
-        if column.key in values
-    }
+    table: Table,
+    numbers: Sequence[int],
+    values: Mapping[str, Sequence[CellValue]],
+    context: Context,
+    gathered: PlacedRemarks,
+) -> dict[str, Sequence[Any]]:
+    """What was read, by column. What is to be said is gathered column by column: kept all at once, it would be much."""
+    readings: dict[str, Sequence[Any]] = {}
+
+    def gather(key: str, judged: JudgedColumn) -> None:
+        readings[key] = judged.readings
+        gathered.add_column(numbers, key, values[key], judged.remarks)
+
+    wrong: set[int] = set()
+    for column, read in _cell_readers(context).items():
+        if column.key in values:
+            judged = _judge_column(values[column.key], read)
+            gather(column.key, judged)
+            if column is columns.KLE_TITLE:
+                wrong |= judged.wrong()
+            del judged
     for column in _LINKS:
         if column.key in values:
             behind = cell_links.find_cell_links(table, numbers, column, values[column.key])
-            judged[column.key] = _judge_links(
-                values[column.key], behind, column, context, partial(_is_named, judged, column)
-            )
+            is_named = partial(_is_named, readings, column)
+            gather(column.key, _judge_links(values[column.key], behind, column, context, is_named))
     # The name in the row decides doubtful numbers.
-    pairs = list(zip(values[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key].readings, strict=True))
-    judged[columns.KLE_NUMBER.key] = _judge_column(
+    pairs = list(zip(values[columns.KLE_NUMBER.key], readings[columns.KLE_TITLE.key], strict=True))
+    both = _judge_column(
         pairs,
         lambda pair: kle.read_number(pair[0], pair[1], context.register),
         find=lambda pair: find_in_cell(pair[0]),
     )
-    return judged
+    gather(columns.KLE_NUMBER.key, both)
+    wrong |= both.wrong()
+    del both, pairs
+    gathered.add(_number_and_name_remarks(numbers, readings, wrong, context))
+    return readings
 
 
-def _is_named(judged: Mapping[str, JudgedColumn], column: Column, at: int) -> bool:
+def _is_named(readings: Mapping[str, Sequence[Any]], column: Column, at: int) -> bool:
     """Of a self-service link, whether its name stands beside it; the other links need none."""
-    names = judged.get(columns.SELF_SERVICE_NAME.key)
-    return column is not columns.SELF_SERVICE_URL or (names is not None and names.readings[at] is not None)
+    names = readings.get(columns.SELF_SERVICE_NAME.key)
+    return column is not columns.SELF_SERVICE_URL or (names is not None and names[at] is not None)
 
 
 def _cell_readers(context: Context) -> dict[Column, Read]:
@@ -268,18 +271,19 @@ def _read_system(value: CellValue) -> Judged[str]:
 
 
 def _number_and_name_remarks(
-    numbers: Sequence[int], judged: Mapping[str, JudgedColumn], context: Context
+    numbers: Sequence[int], readings: Mapping[str, Sequence[Any]], wrong: set[int], context: Context
 ) -> Iterator[Placed]:
-    """Whether number and name belong together, where both could be read."""
-    both = judged[columns.KLE_NUMBER.key], judged[columns.KLE_TITLE.key]
-    pairs = list(zip(*(column.readings for column in both), strict=True))
+    """Whether number and name belong together, where both could be read. ``wrong``: where one has an error."""
+    pairs = list(zip(readings[columns.KLE_NUMBER.key], readings[columns.KLE_TITLE.key], strict=True))
     known = {
         pair: remarks
-        for pair in set(pairs)
+        for pair in {pair for at, pair in enumerate(pairs) if at not in wrong}
         if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
     }
+    if not known:
+        return
     for at, pair in enumerate(pairs):
-        if pair not in known or any(has_error(column.remarks.get(at, ())) for column in both):
+        if pair not in known or at in wrong:
             continue
         for remark in known[pair]:
             about_name = remark.rule is kle_rules.NAME_DIFFERS
@@ -288,22 +292,25 @@ def _number_and_name_remarks(
 
 
 def _assemble(
-    numbers: Sequence[int], readings: Mapping[str, Sequence[Any]], placed: Sequence[Placed]
+    numbers: Sequence[int],
+    readings: Mapping[str, Sequence[Any]],
+    failed: Mapping[str | None, set[int | None]],
 ) -> tuple[list[Row | None], list[Placed]]:
-    """The rows that have the shape of ``row.schema.json`` and no error, and the violations of the others."""
-    failed: dict[int | None, set[str | None]] = {}
-    for one in placed:
-        if one.remark.rule.severity == "error":
-            failed.setdefault(one.row, set()).add(one.column)
+    """The rows that have the shape of ``row.schema.json`` and no error, and the violations of the others.
+
+    ``failed``: by column, the rows with an error in it.
+    """
     flat = _flat_columns(readings)
+    broken = _broken_rows(numbers, flat, failed)
     violations = [
         _violation(number, violation, row.get(violation.column))
-        for number, row in _broken_rows(numbers, flat)
+        for number, row in broken
         for violation in row_schema.violations(row)
-        if violation.column not in failed.setdefault(number, set())
+        if number not in failed.get(violation.column, ())
     ]
+    wrong = set[int | None]().union(*failed.values(), (number for number, _ in broken))
     cells = zip(numbers, *_row_columns(readings), strict=True)
-    return [None if number in failed else Row(*parts) for number, *parts in cells], violations
+    return [None if number in wrong else Row(*parts) for number, *parts in cells], violations
 
 
 def _flat_columns(readings: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -320,14 +327,26 @@ def _flat_columns(readings: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[A
 
 
 def _broken_rows(
-    numbers: Sequence[int], flat: Mapping[str, Sequence[Any]]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows that have not the shape of ``row.schema.json``, without what is not there."""
-    many = len(numbers) > _MANY_ROWS
-    for at in sorted(row_schema.broken_rows(flat)) if many else range(len(numbers)):
-        row = {key: value for key, values in flat.items() if (value := values[at]) is not None}
-        if many or not row_schema.is_whole(row):
-            yield numbers[at], row
+    numbers: Sequence[int],
+    flat: Mapping[str, Sequence[Any]],
+    failed: Mapping[str | None, set[int | None]],
+) -> list[tuple[int, dict[str, Any]]]:
+    """The rows that have not the shape of ``row.schema.json``, without what is not there; less those of which all is
+    said that there is to say of it.
+    """
+    if len(numbers) > _MANY_ROWS:
+        told = {
+            str(key): {at for at, number in enumerate(numbers) if number in rows}
+            for key, rows in failed.items()
+        }
+        broken = set[int]().union(*row_schema.broken_cells(flat, told).values())
+        return [(numbers[at], _present(flat, at)) for at in sorted(broken)]
+    rows = ((number, _present(flat, at)) for at, number in enumerate(numbers))
+    return [(number, row) for number, row in rows if not row_schema.is_whole(row)]
+
+
+def _present(flat: Mapping[str, Sequence[Any]], at: int) -> dict[str, Any]:
+    return {key: value for key, values in flat.items() if (value := values[at]) is not None}
 
 
 def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -10,13 +10,16 @@ from kleark.schemas import schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     import jsonschema_rs
 
 # Once for all, as a program starts that judges sheets.
 load_engine()
+
+_NOTHING_TOLD: Mapping[str, AbstractSet[int]] = {}
 
 
 class Violation(NamedTuple):
@@ -51,27 +54,41 @@ def _columns_validator() -> jsonschema_rs.Draft202012Validator:
     return validator(document)
 
 
-def broken_rows(columns: Mapping[str, Sequence[Any]]) -> set[int]:
-    """The positions of the rows that have not the shape of ``row.schema.json``; of many, told faster than row by row.
+def broken_cells(
+    columns: Mapping[str, Sequence[Any]], told: Mapping[str, AbstractSet[int]] = _NOTHING_TOLD
+) -> dict[str, set[int]]:
+    """By column, the positions of the rows that have not the shape of ``row.schema.json`` there; told for many rows
+    faster than row by row.
 
     ``columns``: by property, all rows' values, None for what is not there. What the schema asks of a value is asked
-    once of each, and what it asks of a row is no more than what must be there.
+    once of each, and what it asks of a row is no more than what must be there. ``told``: by column, the positions of
+    cells with an error, of which no more is to be said; their rows are never published.
     """
     row = schema("row")
     nothing = [None] * max(map(len, columns.values()), default=0)
-    distinct = {key: [value for value in set(values) if value is not None] for key, values in columns.items()}
+    distinct = {key: list(_distinct(values, told.get(key, ()))) for key, values in columns.items()}
     large = sum(map(len, distinct.values())) > _LARGE
     wrong: dict[str, set[Any]] = {}
     for _, (key, at, *_) in errors_of(_columns_validator(), distinct, large=large):
         wrong.setdefault(key, set()).add(distinct[key][int(at)])
-    broken = {at for key, values in wrong.items() for at, value in enumerate(columns[key]) if value in values}
+    broken = {
+        key: {at for at, value in enumerate(columns[key]) if value in values} for key, values in wrong.items()
+    }
     for key in row["required"]:
-        broken.update(at for at, value in enumerate(columns.get(key, nothing)) if value is None)
+        values = columns.get(key, nothing)
+        if None in values:
+            broken.setdefault(key, set()).update(at for at, value in enumerate(values) if value is None)
     for key, others in row["dependentRequired"].items():
         for other in others:
             pairs = enumerate(zip(columns.get(key, nothing), columns.get(other, nothing), strict=True))
-            broken.update(at for at, (one, two) in pairs if one is not None and two is None)
-    return broken
+            lacking = {at for at, (one, two) in pairs if one is not None and two is None}
+            broken.setdefault(other, set()).update(lacking)
+    return {key: positions.difference(told.get(key, ())) for key, positions in broken.items()}
+
+
+def _distinct(values: Sequence[Any], told: Collection[int]) -> set[Any]:
+    asked = {value for at, value in enumerate(values) if at not in told} if told else set(values)
+    return asked - {None}
 
 
 def is_whole(row: Mapping[str, Any]) -> bool:

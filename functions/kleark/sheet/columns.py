@@ -41,11 +41,19 @@ class Form:
         return tuple(self.by_name)
 
 
-@lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header without what people vary: case, spaces, line breaks, punctuation and Unicode form."""
+    # What is remembered is kept: no cells as long as a cell can be.
+    return _fold_short(header) if len(header) <= _LONGEST_REMEMBERED else _fold(header)
+
+
+def _fold(header: str) -> str:
     folded = unicodedata.normalize("NFKC", header).casefold()
     return "".join(character for character in folded if character.isalnum())
+
+
+_LONGEST_REMEMBERED = 500
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 def known_as(key: str, header: str, *variants: str) -> Column:
