@@ -94,8 +94,8 @@ NOT_SHOWN = {
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
     "KA731": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
-    "KA844": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
-    "KA845": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
+    "KA515": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
+    "KA516": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",
 }
 """Rules that no sample shows, and why."""
@@ -718,11 +718,11 @@ def _samples_against_indexes() -> list[Sample]:
     few = (*inventory.ODENSE[:4], 5)
     of_another = ("0461", "Odense", "27.36.08", "Sensum", 1204)
     return [
-        Sample("KA840", "andet-fagsystem", sheet(PLAIN), sheet(ksd), "C2", "KSD", indexed=(in_ksd,)),
-        Sample("KA841", "ingen-sager", sheet(PLAIN, REVALIDATION), sheet(PLAIN), indexed=(inventory.ODENSE,)),
-        Sample("KA842", "ogsaa-i-ksd", sheet(PLAIN), sheet(every), "C2", indexed=(few, in_ksd)),
+        Sample("KA511", "andet-fagsystem", sheet(PLAIN), sheet(ksd), "C2", "KSD", indexed=(in_ksd,)),
+        Sample("KA512", "ingen-sager", sheet(PLAIN, REVALIDATION), sheet(PLAIN), indexed=(inventory.ODENSE,)),
+        Sample("KA513", "ogsaa-i-ksd", sheet(PLAIN), sheet(every), "C2", indexed=(few, in_ksd)),
         Sample(
-            "KA843",
+            "KA514",
             "ikke-i-arket",
             sheet(PLAIN),
             sheet(PLAIN, {**PLAIN, "kleNumber": "27.36.08", "kleTitle": "Botilbud", "sourceSystem": "Alle"}),

@@ -1,4 +1,4 @@
-"""KA84x: what shows only when the sheet is held against what the municipality has in the indexes."""
+"""KA51x: what shows only when the sheet is held against what the municipality has in the indexes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FILTER = "KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)"
 
 SHOWS_NONE = rule(
-    "KA840",
+    "KA511",
     "warning",
     title=(
         "Rækken viser ingen sager, for de ligger i et andet fagsystem",
@@ -57,7 +57,7 @@ SHOWS_NONE = rule(
     source=_FILTER,
 )
 NO_CASES_YET = rule(
-    "KA841",
+    "KA512",
     "info",
     title=("Rækker uden sager i indekserne", "Rows without cases in the indexes"),
     message=(
@@ -75,7 +75,7 @@ NO_CASES_YET = rule(
     ),
 )
 SOME_HIDDEN = rule(
-    "KA842",
+    "KA513",
     "info",
     title=(
         "Et KLE-nummer har også sager i et andet fagsystem",
@@ -102,7 +102,7 @@ SOME_HIDDEN = rule(
     source=_FILTER,
 )
 SHOWN_IN_ALL = rule(
-    "KA843",
+    "KA514",
     "info",
     title=("Så mange sager viser arket", "How many cases the sheet shows"),
     message=(
@@ -122,7 +122,7 @@ SHOWN_IN_ALL = rule(
     ),
 )
 NOT_IN_INVENTORY = rule(
-    "KA844",
+    "KA515",
     "info",
     title=("Kommunen har ingen sager i indekserne", "The municipality has no cases in the indexes"),
     message=(
@@ -143,7 +143,7 @@ NOT_IN_INVENTORY = rule(
     ),
 )
 INVENTORY_UNREAD = rule(
-    "KA845",
+    "KA516",
     "info",
     title=("Arket er ikke holdt op mod indekserne", "The sheet was not held against the indexes"),
     message=(

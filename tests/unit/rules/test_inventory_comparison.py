@@ -51,10 +51,10 @@ def message(report: Report, rule: str) -> Finding:
 def test_a_row_for_another_system_than_the_cases() -> None:
     report = held(indexed(n15_20_24={"ksd": 527}), {})
     assert told(report) == [
-        ("KA843", "info", None, None),
-        ("KA840", "warning", "C2", "KSD"),
+        ("KA514", "info", None, None),
+        ("KA511", "warning", "C2", "KSD"),
     ]
-    found = message(report, "KA840")
+    found = message(report, "KA511")
     assert found.message_da == (
         "Rækken for FASIT viser 0 sager. På 15.20.24 ligger 527 i KSD, som ingen række viser (opgørelsen af indekserne "
         "fra 3. mar. 2026)."
@@ -68,13 +68,13 @@ def test_a_row_for_another_system_than_the_cases() -> None:
 
 def test_cases_in_several_systems_ask_for_all_of_them() -> None:
     report = held(indexed(n15_20_24={"ksd": 527, "kmd aktiv": 1204}), {})
-    assert ("KA840", "warning", "C2", "Alle") in told(report)
-    assert "ligger 1.204 i KMD Aktiv og 527 i KSD" in message(report, "KA840").message_da
+    assert ("KA511", "warning", "C2", "Alle") in told(report)
+    assert "ligger 1.204 i KMD Aktiv og 527 i KSD" in message(report, "KA511").message_da
 
 
 def test_only_one_of_several_rows_is_to_become_the_right_one() -> None:
     report = held(indexed(n15_20_24={"ksd": 527}), {}, {"sourceSystem": "KMD Aktiv"})
-    assert told(report)[1:] == [("KA840", "warning", "C2", "KSD"), ("KA840", "warning", "C3", None)]
+    assert told(report)[1:] == [("KA511", "warning", "C2", "KSD"), ("KA511", "warning", "C3", None)]
     # "Alle" beside a row of its own is a question of its own.
     report = held(indexed(n15_20_24={"ksd": 527, "sensum": 1}), {}, {"sourceSystem": "KMD Aktiv"})
     assert [one[3] for one in told(report)[1:]] == [None, None]
@@ -93,8 +93,8 @@ def test_cases_of_an_unnamed_system_may_be_the_rows() -> None:
 
 def test_a_number_that_also_has_cases_elsewhere() -> None:
     report = held(indexed(n15_20_24={"fasit": 1, "ksd": 527}), {})
-    assert told(report) == [("KA843", "info", None, None), ("KA842", "info", "C2", None)]
-    assert message(report, "KA842").message_da == (
+    assert told(report) == [("KA514", "info", None, None), ("KA513", "info", "C2", None)]
+    assert message(report, "KA513").message_da == (
         "Arket viser op til 1 sag på 15.20.24. Der ligger også 527 i KSD, som ingen række viser (opgørelsen af "
         "indekserne fra 3. mar. 2026)."
     )
@@ -103,8 +103,8 @@ def test_a_number_that_also_has_cases_elsewhere() -> None:
 def test_rows_that_have_no_cases_yet_are_one_information() -> None:
     other = {"kleNumber": OTHER, "kleTitle": "Revalidering"}
     report = held(indexed(n15_20_24={"fasit": 5}), {}, other, {**other, "sourceSystem": "Alle"})
-    assert told(report) == [("KA841", "info", None, None)]
-    assert message(report, "KA841").message_da == (
+    assert told(report) == [("KA512", "info", None, None)]
+    assert message(report, "KA512").message_da == (
         "2 rækker viser ingen sager nu, for der er ingen til dem i opgørelsen af indekserne fra 3. mar. 2026: 15.17.12 "
         "(FASIT), 15.17.12 (Alle)."
     )
@@ -112,7 +112,7 @@ def test_rows_that_have_no_cases_yet_are_one_information() -> None:
 
 def test_numbers_that_the_sheet_lacks() -> None:
     cases = indexed(n15_20_24={"fasit": 5}, n27_36_08={"": 1204}, n15_17_12={"ksd": 1})
-    found = message(held(cases, {}), "KA843")
+    found = message(held(cases, {}), "KA514")
     assert found.message_da == (
         "Arket viser op til 5 sager ud af 1.210 i indekserne. 1.205 sager ligger på KLE-numre, som arket ikke har: "
         "27.36.08 (1.204), 15.17.12 (1). Tallene er fra opgørelsen af indekserne fra 3. mar. 2026. Fradatoen kan "
@@ -127,24 +127,24 @@ def test_numbers_that_the_sheet_lacks() -> None:
 
 def test_an_old_inventory_is_told_to_be_old() -> None:
     cases = indexed("2025-11-03", n27_36_08={"": 1})
-    assert message(held(cases, {}), "KA843").message_da.endswith(
+    assert message(held(cases, {}), "KA514").message_da.endswith(
         " Den er over 90 dage gammel, så de kan være anderledes nu."
     )
     cases = indexed("2026-01-01", n27_36_08={"": 1})
-    assert "gammel" not in message(held(cases, {}), "KA843").message_da
+    assert "gammel" not in message(held(cases, {}), "KA514").message_da
 
 
 def test_an_inventory_of_others() -> None:
     report = held(IndexedCases(uploaded_at=DAY), {})
-    assert told(report) == [("KA844", "info", None, None)]
-    assert message(report, "KA844").message_da == (
+    assert told(report) == [("KA515", "info", None, None)]
+    assert message(report, "KA515").message_da == (
         "Opgørelsen af indekserne fra 3. mar. 2026 har ingen sager fra kommunen, så arket er ikke holdt op mod den."
     )
 
 
 def test_one_that_cannot_be_read_changes_no_verdict() -> None:
     report, without = held(UnreadInventory(), {}), held(None, {})
-    assert told(report) == [("KA845", "info", None, None)]
+    assert told(report) == [("KA516", "info", None, None)]
     assert (report.verdict, report.rows) == (without.verdict, without.rows)
 
 
@@ -158,7 +158,7 @@ def test_nothing_is_said_while_a_row_is_not_read() -> None:
     assert told(report) == []
     # An error elsewhere in the row changes nothing of what it is for.
     report = held(indexed(n15_20_24={"ksd": 527}), {"contactPhone": "123"})
-    assert ("KA840", "warning", "C2", "KSD") in told(report)
+    assert ("KA511", "warning", "C2", "KSD") in told(report)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_nothing_is_said_while_a_row_is_not_read() -> None:
     ],
 )
 def test_an_answer_holds_for_the_next_inventory(cases: IndexedCases, *, same: bool) -> None:
-    before = message(held(indexed(n15_20_24={"ksd": 527}), {}), "KA840").identity
-    after = message(held(cases, {}), "KA840").identity
+    before = message(held(indexed(n15_20_24={"ksd": 527}), {}), "KA511").identity
+    after = message(held(cases, {}), "KA511").identity
     assert before is not None
     assert (before == after) is same
 
@@ -212,7 +212,7 @@ def test_the_sheets_check_and_the_status_page_say_the_same(
     placed = list(compare_with_inventory([(at, *key) for at, key in enumerate(sorted(keys), 2)], cases))
     nowhere = {one.remark.params["number"] for one in placed if one.remark.rule is SHOWS_NONE}
     visible = {
-        one.remark.params["number"] for one in placed if one.remark.rule.id == "KA842"
+        one.remark.params["number"] for one in placed if one.remark.rule.id == "KA513"
     }  # some of them are shown
     [lacking] = [one.remark.params["numbers"] for one in find_missing_obligatory([*dict(keys), "15.00.00"])]
     assert OBLIGATORY_MISSING.id == "KA504"
@@ -222,4 +222,4 @@ def test_the_sheets_check_and_the_status_page_say_the_same(
     # A row that shows none beside one that does is told by the check alone: the number is exposed.
     assert {number for number, _ in status.elsewhere} == {*status.missing} & {number for number, _ in keys}
     assert {number for number, _ in status.elsewhere} <= {str(number) for number in nowhere}
-    assert status.shown == cases.cases or any(one.remark.rule.id == "KA843" for one in placed)
+    assert status.shown == cases.cases or any(one.remark.rule.id == "KA514" for one in placed)
