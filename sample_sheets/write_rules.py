@@ -707,7 +707,53 @@ def _samples_against_live() -> list[Sample]:
         ),
         Sample("KA709", "selvbetjening", sheet(*without), sheet(*without[:2], three[2]), live=three),
         Sample("KA732", "anden-afdeling", sheet(*others[:5]), sheet(*others[:6]), live=of_two),
+        *_near_misses(three),
     ]
+
+
+def _near_misses(three: tuple[Cells, ...]) -> list[Sample]:
+    """Three rows with one contact, of which the third is as it is live but for one cell."""
+    slips: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+        ("KA711", "postkasse", "digitalPostUrl", f"{POST}10617", f"{POST}10671", "H4", f"{POST}10671"),
+        ("KA712", "telefon", "contactPhone", "66131327", "66131372", "F4", "66131372"),
+        (
+            "KA713",
+            "domaene",
+            "infoUrl",
+            f"{SITE.replace('odense', 'odnese')}/job",
+            f"{SITE}/job",
+            "G4",
+            f"{SITE}/job",
+        ),
+        (
+            "KA714",
+            "afdeling",
+            "contactDepartment",
+            "Jobcenter Odnese",
+            "Borgerservice",
+            "E4",
+            "Jobcenter Odense",
+        ),
+        ("KA715", "ny-postkasse", "digitalPostUrl", f"{POST}28590", f"{POST}10671", "H4", f"{POST}10671"),
+    )
+    samples = [
+        Sample(rule, name, _third(three, key, bad), _third(three, key, good), at, suggestion, live=three)
+        for rule, name, key, bad, good, at, suggestion in slips
+    ]
+    new: Cells = {"contactPhone": "65512000"}
+    moved: Cells = {"showFrom": date(2020, 4, 1)}
+    note = Sample(
+        "KA716",
+        "nyt",
+        sheet(*three[:2], {**three[2], **new}),
+        sheet(*three[:2], {**three[2], **moved}),
+        live=three,
+    )
+    return [*samples, note]
+
+
+def _third(three: tuple[Cells, ...], key: str, value: str) -> bytes:
+    return sheet(*three[:2], {**three[2], key: value})
 
 
 def _samples_against_indexes() -> list[Sample]:

@@ -63,7 +63,7 @@ def _live() -> LiveRows:
     plain = check(MENDED.read_bytes(), "live.xlsx", municipality("0461"), today=TODAY)
     first, second, third, *others = (sourced.row for sourced in plain.rows)
     rows = (
-        replace(first, contact_phone="66131373", show_from=date(2019, 1, 1), contact_department=HOSTILE),
+        replace(first, contact_phone="66131488", show_from=date(2019, 1, 1), contact_department=HOSTILE),
         replace(second, kle_number="15.27.26"),
         replace(
             third, info_url=f"https://www.odense.dk/{'meget-lang-sti-' * 25}", show_active_regardless=True

@@ -71,7 +71,7 @@ def test_a_sheet_is_checked_scheduled_published_and_taken_back(
 ) -> None:
     first = send(stack, f"{code}/ark.xlsx", sheet())
     assert wait_for_upload(stack, code, first.upload_id).status is UploadStatus.PUBLISHED
-    checked = send(stack, f"{code}/{CHECK_ONLY_FOLDER}/nyt.xlsx", sheet(phone="66131373"))
+    checked = send(stack, f"{code}/{CHECK_ONLY_FOLDER}/nyt.xlsx", sheet(phone="66131488"))
     assert wait_for_upload(stack, code, checked.upload_id).status is UploadStatus.CHECKED
 
     due = (datetime.now(UTC) + timedelta(days=30)).replace(second=0, microsecond=0)

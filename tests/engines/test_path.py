@@ -63,10 +63,10 @@ def test_who_has_the_version_already_is_told_so(stack: LocalStack, code: Municip
     assert [row["kleNumber"] for row in first.json["rows"]] == ["15.20.24"]
     again = configuration(stack, code, "?kle=15.20.24", If_None_Match=first.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
-    send_and_settle(stack, code, sheet(phone="66131373"))
+    send_and_settle(stack, code, sheet(phone="66131488"))
     changed = configuration(stack, code, "?kle=15.20.24", If_None_Match=first.headers["ETag"])
     assert changed.status == 200
-    assert changed.json["rows"][0]["contactPhone"] == "66131373"
+    assert changed.json["rows"][0]["contactPhone"] == "66131488"
 
 
 def send_and_settle(stack: LocalStack, code: MunicipalityCode, data: bytes, name: str = "ark.xlsx") -> str:

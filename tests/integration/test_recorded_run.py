@@ -321,7 +321,7 @@ def test_the_publisher_makes_live_what_was_accepted(run: Run) -> None:
     aarhus = world.at(AARHUS)
     world.deliver(aarhus.validated(rows(5), NOON, "aarhus.xlsx"))
     manual.set_wait_for_answers("anne", "besluttet", aarhus.place, wait=True)
-    world.deliver(aarhus.validated(rows(5, phone="66131373"), NOON + timedelta(hours=1), "nye-numre.xlsx"))
+    world.deliver(aarhus.validated(rows(5, phone="66131488"), NOON + timedelta(hours=1), "nye-numre.xlsx"))
     for command in COMMANDS:
         if command.name in {"firing", "refused firing"}:
             fresh = world.at(municipality_code("0101" if command.name == "firing" else "0147"))

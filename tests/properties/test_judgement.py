@@ -321,6 +321,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "cross_row": ("KA5",),
     "personal_data": ("KA6",),
     "live_comparison": ("KA7",),
+    "near_misses_rules": ("KA71",),
     "inventory_file_rules": ("KA80", "KA81"),
     "inventory_table_rules": ("KA80", "KA81"),
     "inventory_line_rules": ("KA82", "KA83"),

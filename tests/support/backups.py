@@ -58,7 +58,7 @@ def with_history(world: World) -> World:
     place = world.place
     set_removal_limit(60, "anne", "få rækker", place)
     waiting = world.validated(
-        (*rows(8, phone="66131373"), row(8)), NOON + timedelta(minutes=1), "to.xlsx", by="bo"
+        (*rows(8, phone="66131488"), row(8)), NOON + timedelta(minutes=1), "to.xlsx", by="bo"
     )
     world.publish(waiting)
     world.published((*rows(6), row(12)), NOON + timedelta(minutes=2), "tre.xlsx")
@@ -76,7 +76,7 @@ def with_history(world: World) -> World:
         withdraw_answer(answer.answer_id, "bo", "alligevel ikke", place)
     gone = standing(world, rows(3), minutes=12)
     delete_upload(gone.upload_id, DeletionRequest("anne", "en fejl", confirmed=True), place, NoQueue())
-    later = standing(world, rows(9, phone="66131374"), minutes=13)
+    later = standing(world, rows(9, phone="66131455"), minutes=13)
     schedule(
         Appointment(later.upload_id, NOON + timedelta(days=2)),
         change_request("anne", "i overmorgen", world.live().revision),

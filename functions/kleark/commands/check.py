@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from kleark.check import ReadIndexed
+    from kleark.check import ReadIndexed, ReadLive
     from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
@@ -62,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     register = requested_register(options.kle_register)
     earlier = _earlier_report(options) if options.since else None
     options.indexed = _indexed(options, municipality, register)
+    options.read_live = _live(options, register)
     if options.output_format == "html":
         return _check_as_html(options, municipality, register)
     if options.output_format in ONE_DOCUMENT:
@@ -81,6 +82,22 @@ def _run(options: argparse.Namespace) -> int:
     if several_as_json:
         sys.stdout.write("]\n")
     return code
+
+
+def _live(options: argparse.Namespace, register: KleRegister) -> ReadLive | None:
+    if options.live is None and options.live_stack is None:
+        return None
+    if options.inventory:
+        from kleark.refusal_codes import RefusalCode
+
+        raise UsageError(
+            RefusalCode.WRONG_USAGE,
+            "En opgørelse kan ikke holdes op mod det, der vises nu.",
+            "An inventory cannot be held against what is live.",
+        )
+    from kleark.commands.live_source import requested_live
+
+    return requested_live(options, register)
 
 
 def _earlier_report(options: argparse.Namespace) -> Report:
@@ -177,7 +194,13 @@ def _report(
         from kleark.check import check
 
         return check(
-            data, display_name(name), municipality, register, reading=reading, indexed=options.indexed
+            data,
+            display_name(name),
+            municipality,
+            register,
+            reading=reading,
+            live=options.read_live,
+            indexed=options.indexed,
         )
 
 
@@ -209,7 +232,12 @@ def _check_as_html(
             report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
         else:
             report, excerpt = check_with_excerpt(
-                read_file(name), display_name(name), municipality, register, indexed=options.indexed
+                read_file(name),
+                display_name(name),
+                municipality,
+                register,
+                live=options.read_live,
+                indexed=options.indexed,
             )
     sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     return exit_code(report, options.fail_level)

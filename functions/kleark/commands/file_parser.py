@@ -56,6 +56,14 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     inventories.add_argument("--inventory-file", metavar="FILE", help=_HELD_AGAINST)
     _inventory_date(parser)
+    held_against = parser.add_mutually_exclusive_group()
+    held_against.add_argument(
+        "--live",
+        metavar="WHAT",
+        help="what is live, as for `kleark plan --against`: say what publishing would change, and which new values are "
+        "nearly those that are live",
+    )
+    held_against.add_argument("--live-stack", metavar="NAME", help="the same, read from a stack")
     output_format(parser, CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
         "--since",

@@ -13,19 +13,63 @@ from kleark.commands.arguments import (
     UsageError,
     cannot_open,
     display_name,
+    municipality_of,
+    progress,
     refuse_unreadable,
     requested_municipality,
 )
 from kleark.commands.http_fetch import fetch, is_address
+from kleark.commands.refusal_output import print_message
 from kleark.configuration.plan import LiveRows
 from kleark.publishing.snapshot import digest_of
 from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
 
 if TYPE_CHECKING:
+    import argparse
+
+    from kleark.check import ReadLive
     from kleark.registers.kle_register import KleRegister
 
 _ZIP = b"PK"
+
+
+def requested_live(options: argparse.Namespace, register: KleRegister) -> ReadLive | None:
+    """Gives what the sheets are compared with, read once; None where the command names nothing. Raises UsageError.
+
+    An API that cannot be reached, or a stack, costs the comparison and not the check: the report says so.
+    """
+    if options.live is None and options.live_stack is None:
+        return None
+    if options.live == "-" and "-" in options.files:
+        raise UsageError(
+            RefusalCode.STANDARD_INPUT_TWICE,
+            "Kun det ene af de to kan komme fra standard-input.",
+            "Only one of the two can come from standard input.",
+        )
+    with progress(options.live or options.live_stack):
+        live = _named_or_none(options, register)
+    return lambda: live
+
+
+def _named_or_none(options: argparse.Namespace, register: KleRegister) -> LiveRows:
+    """What is live; without rows where it could not be reached, which has been printed by then."""
+    try:
+        if options.live is None:
+            from kleark.commands.stack_rows import read_stack_rows
+
+            return read_stack_rows(options)
+        live = read_live_rows(options.live, options.municipality, register)
+    except UsageError as refusal:
+        if refusal.code not in _UNREACHABLE:
+            raise
+        print_message(refusal, options.lang)
+        return LiveRows(None)
+    municipality = municipality_of(options.municipality, live.municipality, options.live)
+    return replace(live, municipality=municipality.code if municipality else None)
+
+
+_UNREACHABLE = (RefusalCode.API_UNREACHABLE, RefusalCode.AWS_UNREACHABLE)
 
 
 def read_live_rows(name: str, code: str | None, register: KleRegister) -> LiveRows:

@@ -30,6 +30,7 @@ def plain_check(written: Sequence[str]) -> SimpleNamespace | None:
     if list(written[:1]) != ["check"]:
         return None
     read = SimpleNamespace(command="check:run", inventory=False, inventory_file=None, inventory_date=None)
+    read.live = read.live_stack = None
     for name, default, _ in _VALUES.values():
         setattr(read, name, default)
     files: list[str] = []

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kleark.commands.arguments import OK, UsageError, requested_municipality, wants_colour, write_json
 from kleark.commands.stack_options import STACK_VARIABLE
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
 
 _SHORTEST_ID = 4
+_Result = TypeVar("_Result")
 _YES = {"j", "ja", "y", "yes"}
 
 
@@ -55,11 +56,11 @@ class DeclinedError(Refusal):
         super().__init__("Du sagde nej. Intet er ændret.", "You said no. Nothing was changed.")
 
 
-def on_stack(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def on_stack(command: Callable[[argparse.Namespace], _Result]) -> Callable[[argparse.Namespace], _Result]:
     """``command``, with what AWS refuses as a UsageError, and stored data that are damaged as a Refusal."""
 
     @wraps(command)
-    def run(options: argparse.Namespace) -> int:
+    def run(options: argparse.Namespace) -> _Result:
         _require_boto3()
         from kleark.adapters.cloudformation import StackError, translate_errors
 

@@ -124,7 +124,8 @@ def identity_of(
 def row_identity(placed: Placed, key: tuple[str, str] | None, against: int | None) -> FindingIdentity:
     """The identity of what shows only against what is live: of rows as they would be published, not of cells.
 
-    It is a change, and happens once: the same one after the next revision (it was gone back on, say) is another.
+    It is a change, and happens once: the same one after the next revision (it was gone back on, say) is another. What
+    is said of a value beside a live one (`Rule.by_value`) stays the same as long as both do.
 
     Args:
         placed: The placed remark.
@@ -133,7 +134,8 @@ def row_identity(placed: Placed, key: tuple[str, str] | None, against: int | Non
     """
     rule, column = placed.remark.rule, placed.column or ""
     subject = ("row", *key) if key else ("column", column) if column else ("sheet",)
-    value = ((placed.found or "", placed.subject or ""), _parameters(placed), (str(against),))
+    revision = () if rule.by_value else (str(against),)
+    value = ((placed.found or "", placed.subject or ""), _parameters(placed), revision)
     return FindingIdentity(rule.id, rule.version, subject, column, value)
 
 

@@ -75,8 +75,10 @@ NOT_COMPARED = rule(
         "The sheet was not compared with what is live",
     ),
     message=(
-        "Det, der vises nu, kunne ikke læses. Rapporten siger derfor ikke, hvad arket ændrer.",
-        "What is live could not be read. The report therefore does not say what the sheet would change.",
+        "Det, der vises nu, kunne ikke læses. Rapporten siger derfor ikke, hvad arket ændrer, og nye numre og links er "
+        "ikke holdt op mod dem, der vises nu.",
+        "What is live could not be read. The report therefore does not say what the sheet would change, and new "
+        "numbers and links were not held against those that are live.",
     ),
     many=("{count} ark er ikke sammenlignet", "{count} sheets were not compared"),
     why=(
@@ -256,7 +258,13 @@ def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -
         yield from find_others_vanishing(plan, live, rows)
     yield from _obligatory(plan, live)
     yield from _self_service(plan, rows)
-    yield from _changed_in_all(plan)
+    all_changed = tuple(_changed_in_all(plan))
+    yield from all_changed
+    if plan.rows_before and (plan.changed or plan.added):
+        from kleark.rules.near_misses import find_near_misses  # noqa: PLC0415 (only where something is live)
+
+        told = [one.column for one in all_changed if one.column]
+        yield from find_near_misses(plan, rows, live=live.rows or (), all_changed=told)
     numbers = {row.key: number for number, row in rows}
     yield from find_taken_over(plan, live, numbers)
     yield from _vanishing_cases(plan, numbers)

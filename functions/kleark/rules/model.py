@@ -36,6 +36,8 @@ class Rule:
     ``why``: what it means for a citizen. ``fix``: what the admin does. ``source``: who says so.
     ``once``: reported once a column, with ``{count}`` and ``{range}``, however many cells it fires on.
     ``holds_back``: a sheet with it is never published automatically; a person has to look at it and answer.
+    ``by_value``: of a rule that holds a sheet against what is live: an answer to it holds as long as the value and the
+    live one are what they were, and not for the one revision alone.
     ``version``: goes up when the rule judges otherwise than before; answers to what it said then no longer hold.
     """
 
@@ -50,6 +52,7 @@ class Rule:
     once: bool = False
     holds_back: bool = False
     version: int = 1
+    by_value: bool = False
 
 
 _registry: dict[str, Rule] = {}
@@ -72,6 +75,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     once: bool = False,
     holds_back: bool = False,
     version: int = 1,
+    by_value: bool = False,
 ) -> Rule:
     """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
     if rule_id in _registry:
@@ -88,6 +92,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
         once,
         holds_back,
         version,
+        by_value,
     )
     return _registry[rule_id]
 

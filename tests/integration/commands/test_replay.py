@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tests.support.world import World
 
-PHONES = ("66131371", "66131372", "66131373")
+PHONES = ("66131371", "66131372", "66131488")
 
 
 @pytest.fixture

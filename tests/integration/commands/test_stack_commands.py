@@ -21,6 +21,8 @@ from kleark.publishing.schedule import run_due
 from tests.integration.publishing.test_manual import OTHER, standing
 from tests.support.log_schema import violations
 from tests.support.operating import CALLER, GROUP, STACK, Left, Operator
+from tests.support.sheet_builder import row as sheet_row
+from tests.support.sheet_builder import sheet_of, written
 from tests.support.world import AARHUS, NOON, TABLE, row, rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -34,11 +36,11 @@ CALL = "_make_api_call"
 """The one method that each request of boto3 goes through."""
 
 
-SOME = (*rows(8, phone="66131373"), row(8))
+SOME = (*rows(8, phone="66131488"), row(8))
 """Another phone number in all rows but one: in all of them, it would be a warning."""
 
 
-def checked(operator: Operator, count: int = 9, phone: str = "66131373") -> Upload:
+def checked(operator: Operator, count: int = 9, phone: str = "66131488") -> Upload:
     return standing(operator.world, (*rows(count - 1, phone=phone), row(count - 1)))
 
 
@@ -52,7 +54,7 @@ def test_a_person_publishes_at_a_terminal(operator: Operator) -> None:
     assert "KA705 En kolonne er ændret i alle rækker" in left.out
     assert "Er det meningen (KA705)?" in left.err
     assert [entry.note for entry in operator.world.log()[1:]] == ["ny omstilling", "aftalt med Åse"]
-    assert "Kontakttelefon: +45 6613 1372 → +45 6613 1373" in left.out
+    assert "Kontakttelefon: +45 6613 1372 → +45 6613 1488" in left.out
     assert "Offentliggør det som version 2? [j/N]" in left.err
     assert "Version 2 vises nu (9 ændrede)." in left.out
     assert "kleark revert 0461 --to 1" in left.out
@@ -662,3 +664,15 @@ def test_a_refusal_of_the_stack_has_its_code_and_facts_in_json(operator: Operato
     assert left.code == 1
     assert (left.json["error"]["code"], left.json["error"]["currentRevision"]) == ("stale_revision", 1)
     assert left.json["error"]["message"]["da"] in left.err
+
+
+def test_a_sheet_is_checked_against_what_is_live_in_a_stack(operator: Operator, tmp_path: Path) -> None:
+    path = tmp_path / "ark.xlsx"
+    path.write_bytes(written(sheet_of(sheet_row(contactPhone="66131373"))))
+    against = ["check", str(path), "--live-stack", STACK]
+    left = operator.kleark(*against, "--municipality", "0461")
+    assert left.code == 0
+    assert "[KA701]" in left.out
+    unnamed = operator.kleark(*against)
+    assert unnamed.code == 2
+    assert "--municipality KODE" in unnamed.err

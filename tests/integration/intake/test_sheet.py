@@ -406,7 +406,7 @@ def _with_other_phone(workbook: bytes) -> bytes:
     for cells in book.worksheets[0].iter_rows():
         for cell in cells:
             if cell.value == 66131372:
-                cell.value = 66131373
+                cell.value = 66131488
     changed = io.BytesIO()
     book.save(changed)
     return changed.getvalue()

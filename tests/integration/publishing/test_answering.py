@@ -40,7 +40,7 @@ from tests.integration.intake.test_sheet import (
     take_in,
 )
 from tests.support.acting import secret, tenant_of
-from tests.support.sheet_builder import CONTACT_POINT, Sheet, row, rows, written
+from tests.support.sheet_builder import CONTACT_POINT, MAILBOX, Sheet, row, rows, written
 from tests.support.world import (
     AARHUS,
     ANSWER_SECRET,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import LogEntry
     from tests.support.world import World
 
-PREMIUM, OTHER_PREMIUM = "90131372", "90131373"
+PREMIUM, OTHER_PREMIUM = "90131372", "90134455"
 """Numbers of which KA411 says that they cost the citizen money."""
 REASON = "borgerne ved det"
 
@@ -71,8 +71,8 @@ class NoClock:
 
 
 def sheet(*phones: str, above: int = 0) -> bytes:
-    """Rows with these phone numbers. ``above``: so many other rows first."""
-    some = rows(7)
+    """Rows with these phone numbers, and one mailbox. ``above``: so many other rows first."""
+    some = rows(7, digitalPostUrl=f"{MAILBOX}10671")
     asked = [{**one, "contactPhone": number} for one, number in zip(some, phones, strict=False)]
     return written(Sheet([*some[len(asked) : len(asked) + above], *asked]))
 
@@ -191,7 +191,7 @@ def test_another_key_of_fingerprints_asks_for_every_answer_again_and_leaves_what
     """As docs/operating.md has it changed: another value in the secret, and functions that start anew."""
     publish(world, checked(world, sheet(PREMIUM, "66131372"), "et.xlsx"), GivenAnswers(for_all=REASON))
     served, log = world.served(), world.log()
-    following = sheet(PREMIUM, "66131373")
+    following = sheet(PREMIUM, "66131488")
     assert still_open(world, checked(world, following, "to.xlsx")) == []
 
     secrets: Any = clients.secretsmanager()
@@ -201,7 +201,7 @@ def test_another_key_of_fingerprints_asks_for_every_answer_again_and_leaves_what
     assert still_open(world, asked_again) == [("KA411", "F2")]
     assert (world.served(), world.log()) == (served, log)
     publish(world, asked_again, GivenAnswers(for_all=REASON))
-    assert still_open(world, checked(world, sheet(PREMIUM, "66131374"), "fire.xlsx")) == []
+    assert still_open(world, checked(world, sheet(PREMIUM, "66131455"), "fire.xlsx")) == []
 
 
 def test_an_answer_that_is_withdrawn_opens_its_warnings_again(world: World) -> None:
@@ -281,18 +281,18 @@ def test_a_reason_must_be_fit_for_the_log(world: World) -> None:
 
 def test_what_changes_against_what_is_live_is_asked_for_as_well(world: World) -> None:
     publish(world, checked(world, sheet(*["66131372"] * 4), "et.xlsx"))
-    all_changed = checked(world, sheet(*["66131373"] * 4), "to.xlsx")
+    all_changed = checked(world, sheet(*["66131488"] * 4), "to.xlsx")
     assert still_open(world, all_changed) == [("KA705", "")]
     publish(world, all_changed, GivenAnswers(for_all="omstilling"))
     assert [entry.rules for entry in world.log() if entry.action is Action.ANSWER] == ["KA705"]
-    back = checked(world, sheet(*["66131374"] * 4), "tre.xlsx")
+    back = checked(world, sheet(*["66131455"] * 4), "tre.xlsx")
     assert still_open(world, back) == [("KA705", "")], "another change of all of them is another warning"
 
 
 def test_the_same_change_after_it_was_gone_back_on_is_asked_for_again(world: World) -> None:
     """It was a mistake: an answer to the first must not let the second pass, least of all by itself."""
     publish(world, checked(world, sheet(*["66131372"] * 4), "et.xlsx"))
-    changed = sheet(*["66131373"] * 4)
+    changed = sheet(*["66131488"] * 4)
     publish(world, checked(world, changed, "to.xlsx"), GivenAnswers(for_all="omstilling"))
     revert(1, ChangeRequest("anne", "det var en fejl", 2), world.place)
     set_wait_for_answers("anne", "vi vil svare først", world.place, wait=True)

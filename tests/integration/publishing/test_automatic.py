@@ -59,7 +59,7 @@ def test_first_publication(world: World) -> None:
 
 def test_later_upload_replaces_with_its_difference_in_the_log(world: World) -> None:
     world.published(rows(9))
-    new = (*rows(8)[1:], row(2, system="KSD"), row(0, phone="66131373"))
+    new = (*rows(8)[1:], row(2, system="KSD"), row(0, phone="66131488"))
     entry = world.published(new, LATER)
 
     assert entry.revision == 2

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
 OPERATOR = "arn:aws:sts::1:assumed-role/Operator/anne"
-OTHER = rows(9, phone="66131373")
+OTHER = rows(9, phone="66131488")
 TEN_PAST = NOON + timedelta(minutes=10)
 
 

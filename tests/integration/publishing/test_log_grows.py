@@ -45,7 +45,7 @@ MOSTLY = st.sampled_from([True, True, True, False])
 SHEETS = st.builds(
     lambda count, phone: rows(count, phone=phone),
     st.sampled_from([0, 5, 8, 9]),
-    st.sampled_from(["66131372", "66131373"]),
+    st.sampled_from(["66131372", "66131488"]),
 )
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tests.support.world import World
 
 MINUTE = timedelta(minutes=1)
-OTHER = rows(9, phone="66131373")
+OTHER = rows(9, phone="66131488")
 BY_HAND = [
     UploadStatus.CHECKED,
     UploadStatus.AWAITING_CONFIRMATION,
@@ -157,7 +157,7 @@ def test_rows_that_are_not_those_that_were_checked_are_never_published(world: Wo
     upload = standing(world, OTHER)
     key = f"{world.code}/{upload.upload_id}/config.json"
     config = world.s3.get_object(Bucket=REPORTS, Key=key)["Body"].read()
-    world.s3.put_object(Bucket=REPORTS, Key=key, Body=config.replace(b"66131373", b"66131374"))
+    world.s3.put_object(Bucket=REPORTS, Key=key, Body=config.replace(b"66131488", b"66131455"))
     with pytest.raises(ConfigurationMismatchError):
         by_anne(world, upload, expected=0)
     assert world.served() == ()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import LogEntry
     from tests.support.world import World
 
-OLD, NEW = rows(9), rows(8, phone="66131373")
+OLD, NEW = rows(9), rows(8, phone="66131488")
 
 
 @pytest.fixture
@@ -102,14 +102,14 @@ def test_a_stale_revision_is_refused_with_the_current_one(twice: World, expected
 
 def test_what_is_live_moves_after_it_was_read(twice: World) -> None:
     def publish_first(real: Any, **arguments: Any) -> Any:
-        twice.published(rows(9, phone="66131374"), NOON + timedelta(minutes=30))
+        twice.published(rows(9, phone="66131455"), NOON + timedelta(minutes=30))
         return real(**arguments)
 
     client: Any = Stumbling(twice.dynamodb, "transact_write_items", [publish_first])
     with pytest.raises(StaleRevisionError) as refused:
         twice.go_back(table=ConfigurationTable(client, TABLE))
     assert refused.value.current == 3
-    assert twice.served() == sorted_rows(rows(9, phone="66131374"))
+    assert twice.served() == sorted_rows(rows(9, phone="66131455"))
 
 
 def test_the_municipality_is_frozen_after_it_was_read(twice: World) -> None:
@@ -172,7 +172,7 @@ def test_a_snapshot_that_was_swept_is_not_gone_back_to(twice: World) -> None:
 
 def test_any_two_revisions_are_put_beside_each_other(twice: World) -> None:
     """Neither of them live, and in both directions."""
-    twice.published(rows(9, phone="66131374"), NOON + timedelta(minutes=20))
+    twice.published(rows(9, phone="66131455"), NOON + timedelta(minutes=20))
     there, back = plan_between(1, 2, twice.place), plan_between(2, 1, twice.place)
     assert (there.against_revision, len(there.added), len(there.changed), len(there.removed)) == (1, 0, 8, 1)
     assert (back.against_revision, len(back.added), len(back.changed), len(back.removed)) == (2, 1, 8, 0)

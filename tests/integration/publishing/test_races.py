@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.row import Row
 
-A, B, C = rows(9), rows(9, phone="66131373"), rows(9, phone="66131374")
+A, B, C = rows(9), rows(9, phone="66131488"), rows(9, phone="66131455")
 
 
 def test_a_newer_upload_is_published_meanwhile(world: World) -> None:

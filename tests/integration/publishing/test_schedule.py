@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Scheduled, Upload
     from tests.support.world import World
 
-OTHER = (*rows(8, phone="66131373"), row(8))
+OTHER = (*rows(8, phone="66131488"), row(8))
 """Another phone number in all rows but one: in all of them, it would be a warning."""
 MIDNIGHT = NOON + timedelta(hours=12)
 LATER = MIDNIGHT + timedelta(days=3)
@@ -590,7 +590,7 @@ def test_the_function_s_log_tells_what_was_done_and_nothing_of_anybody(
     actor = "arn:aws:sts::1:assumed-role/Operator/anne@odense.dk"
 
     def ring(minutes: int, before: Callable[[Upload], object]) -> tuple[str, list[str]]:
-        upload = standing(live, rows(8 + minutes // 10, phone="66131374"), minutes=minutes)
+        upload = standing(live, rows(8 + minutes // 10, phone="66131455"), minutes=minutes)
         scheduled = planned(live, upload, timer, expected=live.live().revision, by=actor)
         before(upload)
         body = publish_requested(live.code, upload.upload_id, scheduled.schedule_id)
@@ -602,7 +602,7 @@ def test_the_function_s_log_tells_what_was_done_and_nothing_of_anybody(
 
     def spoil(upload: Upload) -> None:
         key = f"{live.code}/{upload.upload_id}/config.json"
-        live.s3.put_object(Bucket=REPORTS, Key=key, Body=b'{"rows": "66131374 Kontaktcenter"}')
+        live.s3.put_object(Bucket=REPORTS, Key=key, Body=b'{"rows": "66131455 Kontaktcenter"}')
 
     done, failed = ring(10, lambda _: None)
     assert failed == []
@@ -614,5 +614,5 @@ def test_the_function_s_log_tells_what_was_done_and_nothing_of_anybody(
     assert f'"outcome":"published","municipality":"0461","uploadId":"{done}"' in logged
     assert f'"outcome":"refused","municipality":"0461","uploadId":"{refused}"' in logged
     assert '"error":"KeyError"' in logged
-    for told in ("anne", "Operator", "årsskiftet", "66131374", "Kontaktcenter", "låst"):
+    for told in ("anne", "Operator", "årsskiftet", "66131455", "Kontaktcenter", "låst"):
         assert told not in logged

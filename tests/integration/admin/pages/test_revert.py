@@ -18,7 +18,7 @@ from tests.support.world import AARHUS, NOON, World, row, rows, sorted_rows
 
 MINUTE = timedelta(minutes=1)
 FORM = "/historik/1/gaa-tilbage"
-OTHER = tuple(replace(one, contact_phone="66131373") for one in rows(9))
+OTHER = tuple(replace(one, contact_phone="66131488") for one in rows(9))
 
 
 @pytest.fixture

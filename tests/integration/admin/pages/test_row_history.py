@@ -52,9 +52,9 @@ def may(day: int, hour: int, minute: int = 0) -> datetime:
 def browser(world: World) -> Browser:
     """Five revisions in May 2026."""
     publish(world, may(1, 9), [KSD, OTHER], name="første.xlsx")
-    publish(world, may(3, 10, 15), [replace(KSD, contact_phone="66131373"), OTHER], "Nyt nummer")
+    publish(world, may(3, 10, 15), [replace(KSD, contact_phone="66131488"), OTHER], "Nyt nummer")
     publish(
-        world, may(3, 14), [replace(KSD, contact_phone="66131373"), replace(OTHER, contact_phone="66131370")]
+        world, may(3, 14), [replace(KSD, contact_phone="66131488"), replace(OTHER, contact_phone="66131370")]
     )
     publish(world, may(10, 8), [EVERY, OTHER], "Vi er gået sammen")
     publish(world, may(20, 23, 30), [OTHER], "Vises ikke mere")
@@ -119,9 +119,9 @@ def test_the_row_as_it_is_now_dates_each_value(world: World, browser: Browser) -
         ("dato=1-5-2026&klokken=9.00", 1, "+45 6613 1372"),
         ("dato=2-5-2026", 1, "+45 6613 1372"),
         ("dato=3-5-2026&klokken=10.14", 1, "+45 6613 1372"),
-        ("dato=3-5-2026&klokken=10.15", 2, "+45 6613 1373"),
-        ("dato=3.+maj+2026", 3, "+45 6613 1373"),
-        ("dato=9-5-2026", 3, "+45 6613 1373"),
+        ("dato=3-5-2026&klokken=10.15", 2, "+45 6613 1488"),
+        ("dato=3.+maj+2026", 3, "+45 6613 1488"),
+        ("dato=9-5-2026", 3, "+45 6613 1488"),
         ("dato=20-5-2026&klokken=23.29", 4, "+45 6613 1372"),
         ("dato=20-5-2026", 5, ""),
         ("dato=29-11-2026", 5, ""),
