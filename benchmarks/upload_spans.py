@@ -50,7 +50,10 @@ class Watch:
         self.stage = Stage("")
         self.began = 0.0
         self._sent: dict[str, float] = {}
-        for make in (clients.dynamodb, clients.s3, clients.sqs, clients.events, clients.secretsmanager):
+        # An earlier tree has not all of them.
+        for service in ("dynamodb", "s3", "sqs", "events", "secretsmanager"):
+            if (make := getattr(clients, service, None)) is None:
+                continue
             events = make().meta.events
             events.register("before-call", self._before)
             events.register("after-call", self._after)

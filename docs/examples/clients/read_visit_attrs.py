@@ -9,7 +9,12 @@ from kleark_portal_api_client.models import Decisions, Visit
 visit = Visit.from_dict(
     {
         "cases": [
-            {"kleNumber": "15.20.24", "sourceSystem": "FASIT", "created": "2021-04-01", "status": "Behandles"},
+            {
+                "kleNumber": "15.20.24",
+                "sourceSystem": "FASIT",
+                "created": "2021-04-01",
+                "status": "Behandles",
+            },
             {"kleNumber": "15.20.24", "sourceSystem": "FASIT", "created": "1999-04-01"},
             {"kleNumber": "29.03.00", "sourceSystem": "FASIT", "created": "2021-04-01"},
         ]
