@@ -60,7 +60,7 @@ class PlacedRemarks:
     def add(self, several: Iterable[Placed]) -> None:
         """Add remarks that have their places, from the first row to the last."""
         for one in several:
-            if self._is_kept(one.remark, one.row, one.column):
+            if self._is_within_limit(one.remark, one.row, one.column):
                 self.placed.append(one)
 
     def add_column(
@@ -76,14 +76,14 @@ class PlacedRemarks:
             for remark in several:
                 if remark.rule.once:
                     once.setdefault(remark.rule.id, []).append((numbers[at], remark))
-                elif self._is_kept(remark, numbers[at], key):
+                elif self._is_within_limit(remark, numbers[at], key):
                     self.placed.append(Placed(remark, numbers[at], key, found=cell_text(values[at])))
         for together in once.values():
             (first, remark), (last, _) = together[0], together[-1]
             last_row = last if last != first else None
             self.add((Placed(remark, first, key, last_row=last_row, count=len(together)),))
 
-    def _is_kept(self, remark: Remark, row: int | None, column: str | None) -> bool:
+    def _is_within_limit(self, remark: Remark, row: int | None, column: str | None) -> bool:
         rule = remark.rule
         if rule.severity == "error":
             self.failed.setdefault(column, set()).add(row)
