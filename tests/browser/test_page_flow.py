@@ -11,9 +11,11 @@ import pytest
 from openpyxl import load_workbook
 
 from kleark.adapters.dynamodb.keys import upload_key
+from kleark.configuration.part import PartKind
 from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.part_definitions import checked_part, define_part, remove_part
 from tests.support.browsing import answer_warnings
 from tests.support.sheet_builder import Sheet, rows, written
 from tests.support.site import MENDED, ORIGINAL
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
     from kleark.publishing.model import Upload
+    from tests.support.prepared import Town
     from tests.support.site import Site, Visitor
 
 ODENSE = municipality_code("0461")
@@ -475,3 +478,35 @@ def test_a_publication_is_planned_and_taken_off_again(site: Site) -> None:
         assert page.evaluate("document.activeElement.id") == "gjort-nu"
         assert "Planen er annulleret" in visitor.text
         assert site.table.scheduled(ODENSE) is None
+
+
+def test_the_part_that_is_chosen_counts_and_one_that_is_gone_is_never_everything(
+    site: Site, odense: Town
+) -> None:
+    """Without a press of the button beside the choice, which is there for those without a script."""
+    part = checked_part("Jobcenter", PartKind.DEPARTMENTS, ["Kontaktcenter"])
+    define_part(part, odense.person().actor, "De har deres eget ark", odense.place)
+    with site.visitor() as visitor:
+        odense.enter(visitor.context, odense.person())
+        page = visitor.page
+        visitor.go("/ark/nyt")
+        assert "Du er ved at lægge et ark op for hele kommunen." in visitor.text
+        assert not page.get_by_role("button", name="Vælg", exact=True).is_visible()
+        page.get_by_label("Hvem gælder arket for?").select_option("Jobcenter")
+        assert "Du er ved at lægge et ark op for delen Jobcenter." in visitor.text
+        page.set_input_files("#ark", MENDED)
+        page.get_by_role("button", name="Kontrollér arket").click()
+        upload = site.table.upload(ODENSE, visitor.upload_shown())
+        assert upload is not None
+        assert upload.part == "Jobcenter"
+
+        visitor.go("/ark/nyt?del=Jobcenter")
+        page.get_by_label("Hvem gælder arket for?").select_option("")
+        assert "Du er ved at lægge et ark op for hele kommunen." in visitor.text
+        page.get_by_label("Hvem gælder arket for?").select_option("Jobcenter")
+        before = len(site.table.newest_uploads(ODENSE, 50))
+        remove_part("Jobcenter", odense.person().actor, "Ikke mere", odense.place)
+        page.set_input_files("#ark", MENDED)
+        page.get_by_role("button", name="Kontrollér arket").click()
+        page.get_by_text("Delen findes ikke længere. Genindlæs siden, og vælg igen.").first.wait_for()
+        assert len(site.table.newest_uploads(ODENSE, 50)) == before

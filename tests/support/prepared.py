@@ -19,6 +19,7 @@ from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.s3 import ReportStore
 from kleark.check import check
+from kleark.configuration.part import PartKind
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
@@ -32,6 +33,7 @@ from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Upload, UploadStatus, stamp
 from kleark.publishing.notice_kinds import NoticeKind
 from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
+from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.registers.municipalities import municipality
@@ -271,6 +273,8 @@ HANDED_OVER = "0730"
 """Where sheets are sent from one colleague to another."""
 LONG = "0760"
 HOSTILE = "0430"
+PARTED = "0540"
+"""Whose departments upload a sheet each."""
 MOVING = "0630"
 """Where what is live changes while somebody looks."""
 ODENSE = "0461"
@@ -285,6 +289,7 @@ TOWNS = (
     HANDED_OVER,
     LONG,
     HOSTILE,
+    PARTED,
     MOVING,
     ODENSE,
 )
@@ -429,6 +434,7 @@ def _others(made: Prepared) -> None:
     _handed_over(made.town(HANDED_OVER), ids)
     _long(made.town(LONG), ids)
     _hostile(made.town(HOSTILE), ids)
+    _parted(made.town(PARTED))
 
     ids["first"] = made.town(FIRST).sheet(real)
 
@@ -512,7 +518,11 @@ def _long(town: Town, ids: dict[str, str]) -> None:
     ids["large"] = town.sheet(many_rows(LARGE), "stor kommune.xlsx")
     for at in range(60):
         status = (UploadStatus.REJECTED, UploadStatus.SUPERSEDED, UploadStatus.GONE)[at % 3]
-        town.sheet(real[: 1 + at % 8], f"KLE-konfiguration udkast {at + 1}.xlsx", status, town.person())
+        draft = town.sheet(
+            real[: 1 + at % 8], f"KLE-konfiguration udkast {at + 1}.xlsx", status, town.person()
+        )
+        if at == 10:  # others are newer, and more than a page are older
+            ids["older"] = draft
 
 
 def _hostile(town: Town, ids: dict[str, str]) -> None:
@@ -523,6 +533,19 @@ def _hostile(town: Town, ids: dict[str, str]) -> None:
     ids["strange"] = town.sheet(
         [replace(one, contact_department="b" * 100) for one in hostile_rows()], HOSTILE_NAME
     )
+
+
+def _parted(town: Town) -> None:
+    """Two departments with a part each, and rows of a third that has none."""
+    departments = ("Jobcenter Sønderborg", "Ydelseskontoret", "Kontaktcenter")
+    town.publish([replace(one, contact_department=departments[at % 3]) for at, one in enumerate(real_rows())])
+    parts = {
+        "Jobcenter": [departments[0]],
+        "Ydelser": [departments[1], "Enheden for sygedagpenge og ressourceforløb"],
+    }
+    for name, values in parts.items():
+        part = checked_part(name, PartKind.DEPARTMENTS, values)
+        define_part(part, town.person().actor, "Hver afdeling har sit ark", town.place)
 
 
 def _stranded(odense: Town, made: Prepared) -> None:

@@ -25,6 +25,7 @@ from tests.support.prepared import (
     MOVING,
     NOTHING,
     ODENSE,
+    PARTED,
     SCHEDULED,
 )
 from tests.support.site import MENDED
@@ -304,6 +305,7 @@ _SHEETS = (
         apart=True,
         complaint="Failed to load resource: net::ERR_CONNECTION_RESET",
     ),
+    State("choose-part", "/ark/nyt?del=Jobcenter", "Vælg jeres ark", "Vælg ark", PARTED, who=EDITOR),
     State("waiting", "/ark/{received}", "Arket bliver kontrolleret", town=MOVING),
     State(
         "waiting-long",
@@ -323,6 +325,7 @@ _SHEETS = (
     State("result-header", "/ark/{header}", ""),
     State("result-some", "/ark/{some}", ""),
     State("result-much", "/ark/{much}", "", vast=True),
+    State("findings-of-rule", "/ark/{some}/bemaerkninger/error-KA340", ""),
     State("result-hostile", "/ark/{hostile}", ""),
     State("result-live", "/ark/{live}", "Vises nu (version 4)"),
     State("result-was-live", "/ark/{replaced}", "Blev vist indtil"),
@@ -388,7 +391,8 @@ _SHEETS = (
     State("uploads-deleted", "/ark", "Jeres ark", town=EMPTIED),
     State("uploads-empty", "/ark", "Jeres ark", town=NOTHING),
     State("uploads-empty-reader", "/ark", "Jeres ark", town=NOTHING, who=READER),
-    State("uploads-paged", "/ark?side=2", "Jeres ark", town=LONG),
+    State("uploads-paged", "/ark?fra={older}", "Jeres ark", "Jeres ældre ark", town=LONG),
+    State("uploads-no-day", "/ark?dato=i+g%C3%A5r", "Jeres ark", "Fejl: Jeres ark", status=422),
     State("uploads-hostile", "/ark", "Jeres ark", town=HOSTILE),
 )
 
@@ -575,6 +579,18 @@ _DECISIONS = (
         SCHEDULED,
         status=422,
         act=without("[name=plan]", "Annullér planen"),
+    ),
+    State("parts", "/styring/dele?ret=Ydelser", "Afdelingernes dele", town=PARTED),
+    State(
+        "parts-overlap",
+        "/styring/dele",
+        "Afdelingernes dele",
+        "Fejl: Afdelingernes dele",
+        PARTED,
+        status=422,
+        act=pressed(
+            "Gem delen", navn="Sygedagpenge", indhold="Ydelseskontoret", begrundelse="De får deres eget ark"
+        ),
     ),
     State("unpublish", "/styring/toem", "Tøm visningen"),
     State("unpublish-frozen", "/styring/toem", "Tøm visningen", town=FROZEN),

@@ -58,6 +58,11 @@ class EditBase:
         stem = name[: -len(_ENDING)] if name.lower().endswith(_ENDING) else name
         return f"{stem}{_ENDING}" if stem.endswith(" rettet") else f"{stem} rettet{_ENDING}"
 
+    @property
+    def shown_name(self) -> str:
+        """The name of the sheet that is changed; empty where there is none."""
+        return sheet_name(self.upload) if self.upload else ""
+
     def row(self, number: int) -> NumberedRow:
         """The row with this number. Raises NotFoundError."""
         for one in self.rows:

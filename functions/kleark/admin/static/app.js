@@ -103,8 +103,10 @@ function uploading(form) {
   const input = one("[type=file]", form), button = one("button:not([type])", form);
   const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
   const atField = one("#ark-fejl"), hint = input.getAttribute("aria-describedby");
+  const part = one("#del");
   let request = null;
   form.noValidate = true; // what is missing is told in Danish, and at its field
+  if (part) choosing(part);
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -129,12 +131,23 @@ function uploading(form) {
   one("[data-upload-cancel]").addEventListener("click", () => request?.abort());
   input.addEventListener("change", forget);
 
+  // What is chosen counts at once: a sheet must not go for everything because a second button was not pressed.
+  function choosing(select) {
+    one("[data-part-choose]").hidden = true;
+    const shown = () => { one("[data-part]").textContent = select.value ? `delen ${select.value}` : "hele kommunen"; };
+    select.addEventListener("change", shown);
+    shown(); // a browser that comes back to the page may have kept another choice
+  }
+
   async function placeFor(name) {
     const body = new URLSearchParams({ csrf: form.dataset.csrf, name });
-    const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: { Accept: "application/json" } });
+    const address = new URL(form.dataset.upload, location.href);
+    if (part) address.search = part.value ? new URLSearchParams({ del: part.value }) : "";
+    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.status === 401 || answer.status === 403) {
       throw Object.assign(new Error(), { told: "Du er logget ud. Genindlæs siden, log ind, og vælg arket igen." });
     }
+    if (answer.status === 404) throw Object.assign(new Error(), { told: "Delen findes ikke længere. Genindlæs siden, og vælg igen." });
     if (!answer.ok) throw Object.assign(new Error(), { told: "Vi kan ikke tage imod lige nu. Vent et øjeblik, og prøv igen." });
     return answer.json();
   }
