@@ -325,7 +325,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "inventory_file_rules": ("KA80", "KA81"),
     "inventory_table_rules": ("KA80", "KA81"),
     "inventory_line_rules": ("KA82", "KA83"),
-    "inventory_comparison": ("KA84",),
+    "inventory_comparison": ("KA51",),
     "internal_error": ("KA9",),
 }
 

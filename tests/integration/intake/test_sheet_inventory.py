@@ -40,7 +40,7 @@ def told(world: World, identity: str) -> dict[str, tuple[str | None, str | None]
     return {
         one["rule"]: (one["cell"], one["suggestion"])
         for one in report["findings"]
-        if one["rule"].startswith("KA84")
+        if one["rule"].startswith("KA51")
     }
 
 

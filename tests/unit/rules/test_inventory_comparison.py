@@ -39,7 +39,7 @@ def held(cases: IndexedCases | UnreadInventory | None, *rows: Mapping[str, str])
 
 
 def told(report: Report) -> list[tuple[str, str, str | None, str | None]]:
-    found = [one for one in report.findings if one.rule.startswith("KA84")]
+    found = [one for one in report.findings if one.rule.startswith("KA51")]
     return [(one.rule, one.severity, one.cell, one.suggestion) for one in found]
 
 

@@ -70,9 +70,10 @@ def test_a_name_is_told_as_it_is() -> None:
 ALONE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from kleark.rules.row_schema import broken_rows, is_whole, violations
+from kleark.rules.row_schema import broken_cells, is_whole, violations
 row = {"kleNumber": "15.20.24", "kleTitle": 5, "infoUrl": "http://x"}
-told = [is_whole(row), [list(one) for one in violations(row)], sorted(broken_rows({"kleNumber": ["15.20.24", "x"]}))]
+broken = {key: sorted(rows) for key, rows in broken_cells({"kleNumber": ["15.20.24", "x"]}).items()}
+told = [is_whole(row), [list(one) for one in violations(row)], broken]
 loaded = sorted({"typing", "email.utils", "decimal", "socket", "random", "jsonschema_rs"} & sys.modules.keys())
 import decimal, email.utils, jsonschema_rs
 told += [decimal.Decimal("1.5") + 1 == 2.5, email.utils.parseaddr("a <b@c.dk>")[1]]
