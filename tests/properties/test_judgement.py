@@ -322,6 +322,8 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "personal_data": ("KA6",),
     "live_comparison": ("KA7",),
     "near_misses_rules": ("KA71",),
+    "part_comparison": ("KA73",),
+    "part_membership": ("KA122", "KA507"),
     "inventory_file_rules": ("KA80", "KA81"),
     "inventory_table_rules": ("KA80", "KA81"),
     "inventory_line_rules": ("KA82", "KA83"),
