@@ -24,7 +24,6 @@ from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, Metric
 from kleark.publishing.automatic import ContendedError, Publication, publish
 from kleark.publishing.ids import checked_id, municipality_code
-from kleark.publishing.schedule import run_due
 from kleark.publishing.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ def _publish(code: MunicipalityCode, upload_id: str, schedule_id: object) -> Pub
     table, reports = stores()
     if schedule_id is None:
         return publish(code, upload_id, table, reports, clock.now, secret(), lambda: inventory().cases(code))
+    from kleark.publishing.schedule import run_due  # noqa: PLC0415 (few sheets have a time)
+
     tenant = Tenant(code, table, clock.now, secret(), lambda: inventory().cases(code))
     return run_due(upload_id, checked_id(schedule_id), tenant, reports)
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
 
 ODENSE = municipality_code("0461")
+AS_DESCRIBED = ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
 NAMES = {folder: logical_id for logical_id, folder in function_folders(load_template()).items()}
 
 
@@ -136,25 +137,16 @@ def place(stack: LocalStack) -> Iterator[Place]:
     stack.s3.put_bucket_versioning(
         Bucket=names["UPLOADS_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
     )
-    for table in (names["TABLE_NAME"], names["COLLEAGUES_TABLE_NAME"]):
+    described = load_template()["Resources"]
+    for name, table in (
+        ("TABLE_NAME", "Table"),
+        ("COLLEAGUES_TABLE_NAME", "ColleaguesTable"),
+        ("PEOPLE_TABLE_NAME", "PeopleTable"),
+    ):
+        properties = described[table]["Properties"]
         stack.dynamodb.create_table(
-            TableName=table,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[
-                {"AttributeName": "PK", "KeyType": "HASH"},
-                {"AttributeName": "SK", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "PK", "AttributeType": "S"},
-                {"AttributeName": "SK", "AttributeType": "S"},
-            ],
+            TableName=names[name], **{one: properties[one] for one in AS_DESCRIBED if one in properties}
         )
-    stack.dynamodb.create_table(
-        TableName=names["PEOPLE_TABLE_NAME"],
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
-    )
     queue = stack.sqs.create_queue(QueueName="built.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     erasures = stack.sqs.create_queue(QueueName="built-erasures")["QueueUrl"]
     client("events", stack.endpoint).create_event_bus(Name="built")

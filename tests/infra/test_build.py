@@ -72,7 +72,7 @@ HELD = {
     "EraseFunction": LOGGING | AWS | PAGES | LINKS | TIMES,
     "NotifyFunction": LOGGING | AWS | TIMES,
     "PortalApiFunction": LOGGING | AWS | TIMES,
-    "PublishFunction": LOGGING | AWS,
+    "PublishFunction": LOGGING | AWS | TIMES,
     "SweepFunction": LOGGING | AWS,
     "ValidateFunction": LOGGING
     | AWS

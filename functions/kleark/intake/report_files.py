@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kleark.i18n.danish_time import danish_zone
-from kleark.ooxml.editor import Editor
 from kleark.ooxml.errors import UneditableFileError
 from kleark.report import as_json
 from kleark.report.edit_messages import describe_missing
@@ -175,6 +174,7 @@ def _html(report: Report, excerpt: Excerpt | None, checked_at: datetime, notes: 
 
 
 def _annotated(data: bytes, report: Report) -> bytes:
+    from kleark.ooxml.editor import Editor  # noqa: PLC0415 (the verdict comes first)
     from kleark.report.annotated.annotate import (  # noqa: PLC0415 (slow to import, and may fail alone)
         annotate_in,
     )

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.check import check_in_detail
 from kleark.intake.comparison_sources import IndexSource, LiveSource, asked_part
-from kleark.intake.inventory import InventoryOutcome, InventoryServices, process_inventory
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
-from kleark.intake.ordered_edits import EditIntakeOutcome, carry_out_edit
 from kleark.intake.outcome import IntakeOutcome
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
@@ -35,7 +33,9 @@ if TYPE_CHECKING:
     from kleark.check import Judged
     from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.part import AskedPart
+    from kleark.intake.inventory import InventoryOutcome
     from kleark.intake.notification import ObjectCreated
+    from kleark.intake.ordered_edits import EditIntakeOutcome
     from kleark.intake.ports import (
         InventoryTable,
         Ticket,
@@ -139,6 +139,8 @@ def _process_new(
 ) -> Intake:
     """``created``: with its version."""
     if target.is_inventory:
+        from kleark.intake.inventory import InventoryServices, process_inventory  # noqa: PLC0415 (few uploads are)
+
         inventory_services = InventoryServices(
             services.uploads, services.reports, services.index, services.now
         )
@@ -148,6 +150,8 @@ def _process_new(
         return _refuse_folder(created, target, identity, services)
     ticket = _ticket(created, target, services)
     if ticket is not None and ticket.is_for_edit:
+        from kleark.intake.ordered_edits import carry_out_edit  # noqa: PLC0415 (few uploads are edits)
+
         edited = carry_out_edit(created, target.municipality, services)
         if edited is not None:
             return Intake(edited, identity, target.municipality)
