@@ -764,6 +764,9 @@ def test_who_restores_reads_and_writes_records_and_nothing_else_of_the_stack() -
         "dynamodb:Query",
     }
     assert records["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*", "U#*"]}}
+    marks = by_sid["ForgetMarks"]
+    assert as_list(marks["Action"]) == ["dynamodb:DeleteItem"]
+    assert marks["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}}
     assert by_sid["TellOfUploadsAgain"]["Resource"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
     # A new table has its name from whoever restores; those of the stack itself are named otherwise.
     assert by_sid["UseTheNewTable"]["Resource"]["Fn::Sub"].endswith(":table/${AWS::StackName}-restored-*")

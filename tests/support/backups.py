@@ -10,12 +10,14 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.backup_table import BackupTable
 from kleark.adapters.dynamodb.keys import DERIVED_PREFIX, ROW_KEYS
+from kleark.configuration.part import PartKind
 from kleark.publishing.answering import withdraw_answer
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import publish_upload, set_four_eyes, set_removal_limit
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.schedule import Appointment, schedule
 from kleark.testing.moto_backend import make_table
@@ -86,6 +88,7 @@ def with_history(world: World) -> World:
     )
     asked = standing(world, rows(5), minutes=14)
     ask(asked.upload_id, ApprovalRequest("carl", "se lige"), place)
+    define_part(checked_part("Ydelse", PartKind.SYSTEMS, ["KSD"]), "anne", "opdelt", place)
     set_four_eyes("anne", "to om det", place, required=True)
     world.table.claim(_unchecked(world))
     marks = Announcements(clients.dynamodb(), TABLE)

@@ -61,6 +61,9 @@ class RestoredTable(BackupTable, Protocol):
     def remove(self, code: MunicipalityCode, record: Record) -> None:
         """Delete a page of rows."""
 
+    def forget_marks(self, code: MunicipalityCode) -> None:
+        """Let whatever was noted of how far the municipality was swept and verified be worked out again."""
+
     def raise_mark(self, code: MunicipalityCode, announced: Record) -> None:
         """Say that revisions were announced so far, unless more were."""
 

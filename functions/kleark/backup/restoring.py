@@ -215,6 +215,9 @@ class _Restoring:
     def commit(self) -> None:
         """Let LIVE be what is restored, if that is anything else than what the table has."""
         self._raise_mark()
+        if not self.dry_run:
+            # Even where this run wrote nothing: one that died before it may have.
+            self.table.forget_marks(self.examined.code)
         live = self._live_to_write()
         if live is None:
             if self._live[0] is not None:

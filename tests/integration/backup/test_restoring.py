@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.backup_table import BackupTable, interpret
+from kleark.adapters.dynamodb.keys import upload_key
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.backup.errors import TableMovedError
 from kleark.backup.records import RecordKind
 from kleark.backup.restoring import carry_out, examine
+from kleark.publishing.model import stamp
+from kleark.publishing.sweep_marks import LogPlace, VerifiedMark
 from tests.integration.conftest import cold_start
 from tests.support.backups import RESTORED, copy, items, other_table, table, with_history
 from tests.support.interruptions import Calls, Killed, Moment, kill
 from tests.support.searching import SOAK
-from tests.support.world import TABLE, World, make_table
+from tests.support.sweeping import Sweeper
+from tests.support.world import NOON, TABLE, World, make_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +101,38 @@ def test_killed_at_any_call_and_done_again(
         assert seen == (whole if moment[0] == writing[-1] else earlier), moment
         restore(world)
         assert without_lock(items()) == expected, moment
+
+
+def test_what_waits_for_approval_is_shown_before_any_sweep(
+    world: World, history: list[dict[str, Any]]
+) -> None:
+    """No archive holds the notes by which the front page finds it."""
+    waiting = [one.upload_id for one in world.table.requested_uploads(world.code)]
+    assert waiting
+    del history
+    make_table(world)
+    restore(world)
+    assert [one.upload_id for one in world.table.requested_uploads(world.code)] == waiting
+
+
+def test_the_next_sweep_reads_all_where_records_were_restored_under_its_marks(
+    world: World, history: list[dict[str, Any]]
+) -> None:
+    """The log is as it was, so that nothing else tells the sweep that there is more than it has seen."""
+    marks = SweepMarks(clients.dynamodb(), TABLE)
+    [waiting] = world.table.requested_uploads(world.code)
+    [item] = [one for one in history if one["SK"]["S"] == upload_key(waiting.upload_id)]
+    clients.dynamodb().delete_item(TableName=TABLE, Key={"PK": item["PK"], "SK": item["SK"]})
+    Sweeper(world, now=NOON)()
+    state = replace(world.live(), lock=0)
+    marks.put_verified(world.code, VerifiedMark("", stamp(NOON), LogPlace(), LogPlace(), state))
+    assert world.table.requested_uploads(world.code) == []
+    assert marks.swept(world.code)
+    assert marks.verified(world.code)
+    restore(world)
+    assert marks.swept(world.code) is None
+    assert marks.verified(world.code) is None
+    assert world.table.requested_uploads(world.code) == [waiting]
 
 
 def _die(world: World, moment: Moment) -> None:

@@ -81,6 +81,7 @@ def test_what_is_exported_comes_back_to_the_last_byte(operator: Operator, name: 
     assert items() == []
     done(operator.kleark("import", "--from-file", name, "--yes"))
     assert items() == before
+    assert world.live().parts
     assert operator.kleark("log", "verify").code == 0
     assert world.at(AARHUS).served() == sorted_rows(rows(4))
     again = done(operator.kleark("import", "--from-file", name, "--yes"))

@@ -115,6 +115,9 @@ class Nowhere:
     def remove(self, code: MunicipalityCode, record: Record) -> None:
         del code, record
 
+    def forget_marks(self, code: MunicipalityCode) -> None:
+        del code
+
     def raise_mark(self, code: MunicipalityCode, announced: Record) -> None:
         del code, announced
 

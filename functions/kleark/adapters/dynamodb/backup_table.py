@@ -24,7 +24,9 @@ from kleark.adapters.dynamodb.items import (
     to_scheduled,
     to_upload,
 )
+from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
+from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.retries import transact
 from kleark.adapters.dynamodb.transactions import lock_condition
 from kleark.backup.errors import UnknownItemError
@@ -34,6 +36,7 @@ from kleark.backup.section_check import is_whole_snapshot
 from kleark.configuration.row_pages import Page, UnreadablePageError, page_of, rows_of
 from kleark.configuration.stored_row import StoredRow
 from kleark.publishing.answers import Answer, AnsweredWarning
+from kleark.publishing.approval_request import may_wait_for_approval
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.model import DELETION
 
@@ -99,10 +102,12 @@ class BackupTable:
 
     def put(self, code: MunicipalityCode, record: Record) -> None:
         """Write a record, whatever the table holds under its key."""
+        self._note_request(code, record)
         self.client.put_item(TableName=self.name, Item=_item(code, record))
 
     def replace(self, code: MunicipalityCode, record: Record, present: Record | None) -> bool:
         """Write a record in the place of ``present``; whether it, or nothing, was still there."""
+        self._note_request(code, record)
         if record.kind is RecordKind.UPLOAD and present is not None:
             return self._replace_upload(code, record, present)
         put: Any = {
@@ -146,6 +151,10 @@ class BackupTable:
         """Delete a page of rows."""
         self.client.delete_item(TableName=self.name, Key=_key(code, record))
 
+    def forget_marks(self, code: MunicipalityCode) -> None:
+        """Let the next sweep read all of the municipality: a mark of before knows nothing of what was restored."""
+        SweepMarks(self.client, self.name).forget(code)
+
     def raise_mark(self, code: MunicipalityCode, announced: Record) -> None:
         """Say that revisions were announced so far, unless more were."""
         try_write(
@@ -186,6 +195,17 @@ class BackupTable:
         )
         # A retry after a lost answer finds its condition broken by its own first attempt.
         return not refused or self.live(code) == live
+
+    def _note_request(self, code: MunicipalityCode, record: Record) -> None:
+        """Note that a sheet waits for an approval, before it does: no archive holds the notes."""
+        if record.kind is not RecordKind.UPLOAD:
+            return
+        try:
+            waits = may_wait_for_approval(to_upload(to_item(record.fields)))
+        except (KeyError, TypeError, ValueError):
+            return  # nobody could read it as a sheet that waits
+        if waits:
+            RequestedUploads(self.client, self.name).add(code, str(record.key[0]))
 
     def _rows(self, code: MunicipalityCode, snapshot_id: str) -> Iterator[Record]:
         for item in self._items(keys.snapshot_partition(code, snapshot_id), keys.PAGE_PREFIX):

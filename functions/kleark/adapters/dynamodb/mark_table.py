@@ -72,6 +72,11 @@ class SweepMarks:
         places = {name: list(values[name].values()) for name in ("place", "round")}
         self._put(code, VERIFIED, values | places | {"state": state})
 
+    def forget(self, code: MunicipalityCode) -> None:
+        """Let the next sweep read all: what was restored, no mark tells of."""
+        for name in (SWEPT, VERIFIED):
+            self.client.delete_item(TableName=self.table, Key=_key(code, name))
+
     def _values(self, code: MunicipalityCode, name: str) -> dict[str, Any]:
         answer = self.client.get_item(TableName=self.table, Key=_key(code, name), ConsistentRead=True)
         return from_item(answer.get("Item", {}))
