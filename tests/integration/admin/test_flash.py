@@ -74,6 +74,10 @@ class Doing:
         self.context.stores.colleagues.record(person(), None, self.clock())
         return self.post("/mine-beskeder", published="ja")
 
+    def part_removed(self) -> Response:
+        self.post("/styring/dele", navn="Ydelse", slags="systems", indhold="KSD")
+        return self.post("/styring/dele/fjern", foer="Ydelse")
+
     def gone_back(self) -> Response:
         self.world.published(rows(5), NOON + timedelta(hours=1))
         return self.post("/historik/1/gaa-tilbage", forventet="2", bekraeft="ja")
@@ -106,6 +110,10 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         lambda doing: doing.post("/styring/adresse", adresse="kle@odense.example"),
         lambda doing: doing.post("/styring/adresse", adresse=""),
     ),
+    "/styring/dele": (
+        lambda doing: doing.post("/styring/dele", navn="Ydelse", slags="systems", indhold="KSD"),
+    ),
+    "/styring/dele/fjern": (Doing.part_removed,),
     "/log-ind/bliv": (lambda doing: doing.post("/log-ind/bliv"),),
 }
 """How each form that changes something succeeds."""
@@ -113,6 +121,11 @@ SAID_OTHERWISE = {
     "/log-ud": "leads to the sign-in pages, and from there to a page that says so",
     "/ark/{upload}/slet": "leads to a page whose heading says so, and has the focus",
     "/ark/nyt": "is asked by the script, for a place to put a sheet",
+    "/ark/{upload}/ret": "leads to the page that waits for the edited sheet; see pages/test_edit_findings.py",
+    "/ark/{upload}/raekker/erstat": "the same; see pages/test_replace_rows.py",
+    "/ark/{upload}/raekker/{row}": "the same; see pages/test_edit_row.py",
+    "/raekker/erstat": "the same, for the rows that are live; see pages/test_replace_rows.py",
+    "/raekker/{row}": "the same, for the rows that are live; see pages/test_edit_row.py",
     "/svar/{answer}/tag-tilbage": "is tried where there is an answer, in pages/test_answer_list.py",
 }
 

@@ -126,9 +126,13 @@ def test_a_damaged_report_of_the_sheet_before_hides_nothing(world: World) -> Non
     assert "Siden " not in told
 
 
-def test_long_groups_of_findings_are_folded_and_all_of_them_are_there(world: World) -> None:
+def test_long_groups_of_findings_lead_on_and_all_of_them_are_there(world: World) -> None:
     sheet = sheet_of(*(row(sourceSystem=f"System {at}", contactPhone=f"66 13 {at:03d}") for at in range(60)))
-    body, _ = page_of(world, settled(world, UploadStatus.REJECTED, report=judge(sheet)))
+    body, ways = page_of(world, settled(world, UploadStatus.REJECTED, report=judge(sheet)))
     assert "Vis 11 til 60 af 60:" in body
+    [further] = {way for way in ways if "/bemaerkninger/" in way}
+    page = asking(world, Role.APPROVER).get(further)
+    assert page.status == 200
+    shown = body + text_of(page)
     for at in range(60):
-        assert f"66 13 {at:03d}" in body
+        assert f"66 13 {at:03d} " in shown
