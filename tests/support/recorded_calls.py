@@ -6,6 +6,7 @@ AWS does not say what a key of a transaction is, each action's own or all of the
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -146,6 +147,8 @@ class Asking:
             context["dynamodb:Attributes"] = sorted(named)
         # One that is not the stack's own has its name from a person: a table that was restored beside it.
         place = self.stack.arn(TABLES[table]) if table in TABLES else self._own("dynamodb", f"table/{table}")
+        if "IndexName" in asked:
+            place += f"/index/{asked['IndexName']}"
         return Request(f"dynamodb:{action}", place, context)
 
     def _on_bucket(self, operation: str, asked: Mapping[str, Any]) -> Request:
@@ -198,12 +201,14 @@ class Asking:
 
 
 TLS = {"aws:SecureTransport": "true"}
+_LEADING_KEY = re.compile(r"^#\w+ = (:\w+)")
 
 
 def _partition(asked: Mapping[str, Any]) -> str:
-    """The partition of a call on one item, or of a query."""
+    """The partition of a call on one item, or of a query; of a query of an index, that in the index."""
     if "KeyConditionExpression" in asked:
-        return str(asked["ExpressionAttributeValues"][":pk"]["S"])
+        [placeholder] = _LEADING_KEY.findall(asked["KeyConditionExpression"])
+        return str(asked["ExpressionAttributeValues"][placeholder]["S"])
     return str((asked.get("Key") or asked["Item"])["PK"]["S"])
 
 
