@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ ASKING = {
     "freeze",
     "unfreeze",
     "limit",
+    "define-part",
+    "remove-part",
     "four-eyes",
     "schedule",
     "cancel",
@@ -132,6 +135,14 @@ def test_a_sheet_waits_for_an_answer(operator: Operator) -> None:
     operator.world.publish(waiting)
     follow(operator, "A sheet waits for an answer on its findings", waiting)
     assert operator.world.served() == sorted_rows(OTHER)
+
+
+def test_a_part(operator: Operator) -> None:
+    own = tuple(replace(row(number), contact_department="Jobcenter") for number in (20, 21))
+    sent = standing(operator.world, own, minutes=30)
+    follow(operator, "A sheet for a part of the municipality", sent)
+    assert operator.world.served() == sorted_rows((*rows(9), *own))
+    assert operator.world.live().parts is None
 
 
 def test_two_people(operator: Operator) -> None:
