@@ -65,12 +65,12 @@ class Outcome:
 class RuntimeApi:
     """Hands out events one at a time, and collects what comes of them."""
 
-    events: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
+    events: queue.Queue[tuple[bytes, float] | None] = field(default_factory=queue.Queue)
     outcomes: queue.Queue[Outcome] = field(default_factory=queue.Queue)
 
     def invoke(self, event: object, within: float = 60) -> Outcome:
-        """Raises queue.Empty when the function has said nothing after ``within`` seconds."""
-        self.events.put(json.dumps(event).encode())
+        """Raises queue.Empty when the function has said nothing after ``within`` seconds, which it is told it has."""
+        self.events.put((json.dumps(event).encode(), within))
         return self.outcomes.get(timeout=within)
 
 
@@ -128,11 +128,12 @@ def _handler_for(api: RuntimeApi) -> type[http.server.BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             assert self.path == f"{VERSION}/invocation/next"
-            if (event := api.events.get()) is None:
+            if (given := api.events.get()) is None:
                 return
+            event, within = given
             headers = {
                 "Lambda-Runtime-Aws-Request-Id": str(uuid.uuid4()),
-                "Lambda-Runtime-Deadline-Ms": str(int((time.time() + 60) * 1000)),
+                "Lambda-Runtime-Deadline-Ms": str(int((time.time() + within) * 1000)),
                 "Lambda-Runtime-Invoked-Function-Arn": f"arn:aws:lambda:{REGION}:000000000000:function:kleark",
                 "Lambda-Runtime-Trace-Id": "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0",
                 "Content-Type": "application/json",
