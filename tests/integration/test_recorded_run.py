@@ -525,8 +525,11 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
         refused("AdminPageRole", on_table("BatchWriteItem", partition))
     place = f"{PLACE.arn('UploadsBucket')}/{from_page_key(ODENSE, '7' * 22, 'ark.xlsx')}"
     assert may("AdminPageRole", Request("s3:PutObject", place, TLS))
-    refused("AdminPageRole", Request("s3:PutObject", f"{PLACE.arn('UploadsBucket')}/0461/ark.xlsx", TLS))
-    refused("ValidateRole", Request("s3:PutObject", place, TLS))
+    # The validator puts the sheets that are edited where the page has ordered them, and nowhere else.
+    assert may("ValidateRole", Request("s3:PutObject", place, TLS))
+    for owner in ("AdminPageRole", "ValidateRole"):
+        for elsewhere in ("0461/ark.xlsx", "0461/kontrol/ark.xlsx", "0461/del/Job/ark.xlsx"):
+            refused(owner, Request("s3:PutObject", f"{PLACE.arn('UploadsBucket')}/{elsewhere}", TLS))
 
 
 _OF_THE_PAGE = [
