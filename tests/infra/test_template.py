@@ -331,7 +331,7 @@ def test_what_a_browser_may_send_with_the_pages_rights_is_only_ever_checked() ->
 def test_nobody_but_the_page_puts_a_sheet_where_its_place_says_who_uploaded_it() -> None:
     """Whoever may upload to a municipality's folder could else pass for whoever was lent the place.
 
-    The validator makes the sheets there that are edited on the page (ADR 28).
+    The validator makes the sheets there that are edited on the page (ADR 27).
     """
     statements_of = RESOURCES["UploadsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     (denied,) = [s for s in statements_of if s["Sid"] == "PlacesThatThePageLends"]
