@@ -74,10 +74,6 @@ class Intake:
     faults: tuple[Exception, ...] = ()
 
 
-def _no_inventory(_: MunicipalityCode) -> IndexedCases | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class IntakeServices:
     """What intake works with.
@@ -107,7 +103,7 @@ class IntakeServices:
     secret: Callable[[], bytes]
     now: Callable[[], datetime]
     versions_required: bool = True
-    indexed: Callable[[MunicipalityCode], IndexedCases | None] = _no_inventory
+    indexed: Callable[[MunicipalityCode], IndexedCases | None] = lambda _: None
 
 
 def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:

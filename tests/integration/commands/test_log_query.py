@@ -47,7 +47,7 @@ def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     ("options", "numbers"),
     [
         (("--kle", "15.00.02"), ["1", "2", "3"]),
-        (("--phone", "+45 66 13 13 73"), ["2", "3"]),
+        (("--phone", "+45 66 13 14 88"), ["2", "3"]),
         (("--mailbox", "1"), ["1"]),
         (("--link", "findes ikke"), []),
         (("--actor", "anne"), ["1.1", "1.2"]),

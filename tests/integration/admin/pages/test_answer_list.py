@@ -148,7 +148,7 @@ def test_the_next_sheet_tells_of_the_answer_and_does_not_ask(world: World) -> No
     assert re.search(r"besvaret af Anne den 3\. nov\. 2025 .*: borgerne ved det", receipt)
     assert "Svar givet på 1 bemærkning (KA411)" in text_of(browser.get("/historik"))
 
-    later = checked(world, PREMIUM, "66131372", "90131373")
+    later = checked(world, PREMIUM, "66131372", "90285561")
     result = text_of(browser.get(f"/ark/{later}"))
     assert "1 bemærkning er besvaret, 1 er ikke" in result
     assert re.search(r"F2 : besvaret af Anne den 3\. nov\. 2025 .*: borgerne ved det", result)

@@ -177,7 +177,7 @@ def three_revisions(world: World) -> Browser:
         ("kle=15.00", ["3", "2", "1"]),
         ("kle=15.00.01", ["3", "1"]),
         ("kle=27", []),
-        ("telefon=%2B45+66+13+13+73", ["2"]),
+        ("telefon=%2B45+66+13+14+88", ["2"]),
         ("telefon=66131372", ["3", "2", "1"]),
         ("postkasse=2", ["2", "1"]),
         ("postkasse=kontaktcenter", ["3", "2", "1"]),

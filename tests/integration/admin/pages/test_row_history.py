@@ -54,7 +54,7 @@ def browser(world: World) -> Browser:
     publish(world, may(1, 9), [KSD, OTHER], name="første.xlsx")
     publish(world, may(3, 10, 15), [replace(KSD, contact_phone="66131488"), OTHER], "Nyt nummer")
     publish(
-        world, may(3, 14), [replace(KSD, contact_phone="66131488"), replace(OTHER, contact_phone="66131370")]
+        world, may(3, 14), [replace(KSD, contact_phone="66131488"), replace(OTHER, contact_phone="66131615")]
     )
     publish(world, may(10, 8), [EVERY, OTHER], "Vi er gået sammen")
     publish(world, may(20, 23, 30), [OTHER], "Vises ikke mere")
