@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from moto import mock_aws
 
 from infra.openapi_json import TARGET
-from tests.integration.conftest import cold_start
+from tests.integration.conftest import portal_on_moto
 from tests.support.generated_clients import (
     CLIENTS,
     EXAMPLES,
@@ -29,7 +28,7 @@ from tests.support.generated_clients import (
     node,
     said_by,
 )
-from tests.support.world import REGION, TABLE, build, row
+from tests.support.world import row
 from tests.support.wsgi import portal
 
 if TYPE_CHECKING:
@@ -49,22 +48,13 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def api() -> Iterator[str]:
     """The API over HTTP on this machine, with one row live in Odense: its address."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_DEFAULT_REGION": REGION,
-            "TABLE_NAME": TABLE,
-        }.items():
-            patch.setenv(name, value)
-        cold_start()
+    with portal_on_moto() as world:
         fleksjob = replace(row(20_24), show_from=date(2020, 1, 1), show_active_regardless=False)
-        build().published((fleksjob,))
+        world.published((fleksjob,))
         with make_server("127.0.0.1", 0, portal, handler_class=Quiet) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield f"http://127.0.0.1:{server.server_port}"
             server.shutdown()
-    cold_start()
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from moto import mock_aws
 
 from infra.openapi_json import TARGET
 from kleark.registers.municipalities import municipalities
-from tests.integration.conftest import cold_start
+from tests.integration.conftest import portal_on_moto
 from tests.support.openapi import OPENAPI
 from tests.support.searching import examples, number
-from tests.support.world import NOON, REGION, TABLE, build, row, rows
+from tests.support.world import NOON, row, rows
 from tests.support.wsgi import portal as application
 
 if TYPE_CHECKING:
@@ -43,23 +42,13 @@ def api() -> Any:
 @pytest.fixture(scope="module", autouse=True)
 def published() -> Iterator[None]:
     """Odense has three revisions, København one; the others have none."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_DEFAULT_REGION": REGION,
-            "TABLE_NAME": TABLE,
-        }.items():
-            patch.setenv(name, value)
-        cold_start()
-        world = build()
+    with portal_on_moto() as world:
         world.published((*rows(20), row(9, system="*"), row(30, system="*")))
         world.published(rows(20, phone="70151515"), NOON + timedelta(minutes=10))
         world.go_back()
         first = municipalities()[0].code
         world.at(type(world.code)(first)).published(rows(9))
         yield
-    cold_start()
 
 
 @pytest.mark.soak

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from tests.support.world import (
     TABLE,
     UPLOADS,
     World,
+    build,
     make_secret,
     rebuilt,
 )
@@ -99,6 +101,22 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv("ERASURE_QUEUE_URL", made.erasure_queue_url)
         cold_start()
         yield made
+    cold_start()
+
+
+@contextmanager
+def portal_on_moto() -> Iterator[World]:
+    """A fresh table, and the portal's handler as it has just been deployed to read it: for a module's tests."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": REGION,
+            "TABLE_NAME": TABLE,
+        }.items():
+            patch.setenv(name, value)
+        cold_start()
+        yield build()
     cold_start()
 
 

@@ -79,6 +79,17 @@ def read_file(name: str) -> bytes:
         raise cannot_open(name, error) from error
 
 
+def standard_input_twice() -> UsageError:
+    """Both the sheet and what it is held against are to come from standard input."""
+    from kleark.refusal_codes import RefusalCode
+
+    return UsageError(
+        RefusalCode.STANDARD_INPUT_TWICE,
+        "Kun det ene af de to kan komme fra standard-input.",
+        "Only one of the two can come from standard input.",
+    )
+
+
 def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be opened: ``error`` says why."""
     from kleark.refusal_codes import RefusalCode

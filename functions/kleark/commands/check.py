@@ -20,6 +20,7 @@ from kleark.commands.arguments import (
     requested_municipality,
     requested_register,
     shown_path,
+    standard_input_twice,
     wants_colour,
 )
 from kleark.commands.refusal_output import print_json, print_message
@@ -133,13 +134,7 @@ def _indexed(
     from kleark.commands.inventory_source import requested_inventory
 
     if options.inventory_file == "-" and "-" in options.files:
-        from kleark.refusal_codes import RefusalCode
-
-        raise UsageError(
-            RefusalCode.STANDARD_INPUT_TWICE,
-            "Kun det ene af de to kan komme fra standard-input.",
-            "Only one of the two can come from standard input.",
-        )
+        raise standard_input_twice()
     found = requested_inventory(options, municipality, register)
     return lambda: found
 

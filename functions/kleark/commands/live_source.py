@@ -17,6 +17,7 @@ from kleark.commands.arguments import (
     progress,
     refuse_unreadable,
     requested_municipality,
+    standard_input_twice,
 )
 from kleark.commands.http_fetch import fetch, is_address
 from kleark.commands.refusal_output import print_message
@@ -42,11 +43,7 @@ def requested_live(options: argparse.Namespace, register: KleRegister) -> ReadLi
     if options.live is None and options.live_stack is None:
         return None
     if options.live == "-" and "-" in options.files:
-        raise UsageError(
-            RefusalCode.STANDARD_INPUT_TWICE,
-            "Kun det ene af de to kan komme fra standard-input.",
-            "Only one of the two can come from standard input.",
-        )
+        raise standard_input_twice()
     with progress(options.live or options.live_stack):
         live = _named_or_none(options, register)
     return lambda: live

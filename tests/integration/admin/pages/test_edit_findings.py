@@ -45,13 +45,16 @@ def fields_of(made: Response) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in found}
 
 
+def hidden_of(made: Response) -> dict[str, str]:
+    """What the form sends beside its fields: its token, and what was seen."""
+    return dict(re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', made.body.decode()))
+
+
 def correct(browser: Browser, upload: Upload, **filled: str) -> Response:
     """Send the form on the result page, with something typed in it."""
     own = f"/ark/{upload.upload_id}"
     page = browser.get(own)
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', page.body.decode())
-    )
+    hidden = hidden_of(page)
     sent = {name.replace("_", "-"): value for name, value in filled.items()}
     return browser.post(f"{own}/ret", {**hidden, **fields_of(page), **sent})
 
@@ -121,9 +124,7 @@ def test_a_double_press_makes_one_sheet_and_another_value_another(editing: Editi
     browser = editing.browser(Role.EDITOR)
     own = f"/ark/{upload.upload_id}"
     page = browser.get(own)
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', page.body.decode())
-    )
+    hidden = hidden_of(page)
     form = {**hidden, **fields_of(page), "gor": "celle:B7"}
     first, second = (browser.post(f"{own}/ret", form) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
@@ -143,18 +144,14 @@ def test_whoever_comes_second_is_told_and_keeps_what_was_typed(editing: Editing)
     anne, bo = editing.browser(Role.EDITOR), editing.browser(Role.EDITOR, "bo")
     own = f"/ark/{upload.upload_id}"
     seen = bo.get(own)
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', seen.body.decode())
-    )
+    hidden = hidden_of(seen)
     made = editing.carry_out(correct(anne, upload, gor="celle:B7"))
     late = bo.post(f"{own}/ret", {**hidden, **fields_of(seen), "celle-B7": "15.62.10"})
     assert late.status == 409
     assert "En kollega har lavet en nyere rettet udgave af arket" in text_of(late)
     assert f"/ark/{made.upload_id}" in links(late, "/ark/")
     assert fields_of(late)["celle-B7"] == "15.62.10"
-    again = dict(
-        re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', late.body.decode())
-    )
+    again = hidden_of(late)
     assert bo.post(f"{own}/ret", {**again, **fields_of(late)}).status == 303
 
 
@@ -170,9 +167,7 @@ def test_what_was_typed_stands_there_after_a_sign_in(editing: Editing) -> None:
     browser = editing.browser(Role.EDITOR)
     own = f"/ark/{upload.upload_id}"
     page = browser.get(own)
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(formular|set)" value="([^"]*)"', page.body.decode())
-    )
+    hidden = hidden_of(page)
     csrf = browser.csrf
     browser.context.sessions.end(browser.cookies.pop(COOKIE))
     ended = browser.post(f"{own}/ret", {**hidden, **fields_of(page), "celle-B7": "15.62.15", "csrf": csrf})
