@@ -15,6 +15,7 @@ from kleark.ooxml.package import open_workbook
 from kleark.ooxml.parts import Parts
 from kleark.ooxml.styles import Styles
 from kleark.ooxml.worksheet import map_sheet, merge_anchor
+from kleark.redaction.cpr import mask
 from kleark.report.annotated.comments import add_comments, delimit_comment, remove_comments
 from kleark.report.annotated.fills import format_with_mark, remove_fills
 from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines, remove_front_sheet
@@ -50,6 +51,9 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
     for sheet in worksheets:
         remove_comments(parts, sheet.part)
     remove_fills(parts, [sheet.part for sheet in worksheets], styles)
+    # Before comments and shapes are added, which are most of a workbook with many findings: what Kleark says itself
+    # is masked where it is written.
+    hide_numbers(parts, cells_with_numbers(report.findings))
     by_sheet: dict[str | None, list[Finding]] = {}
     for finding in report.findings:
         if finding.row is not None:
@@ -58,7 +62,6 @@ def annotate(data: bytes, report: Report, lang: Language = "da") -> bytes:
         findings = by_sheet.pop(sanitise(sheet.name), [])
         if findings:
             _mark(parts, book, sheet.part, styles, _Marks.of(findings, lang))
-    hide_numbers(parts, cells_with_numbers(report.findings))
     names = {
         known: sheet.name
         for known, sheet in zip(
@@ -146,7 +149,7 @@ def _mark(parts: Parts, book: WorkbookPart, part: str, styles: Styles, marks: _M
         texts.setdefault(merge_anchor(sheet_map, cell), []).extend(lines)
     splices = list(cell_splices(content, sheet_map, cells))
     legacy = add_comments(
-        parts, book, part, sheet_map, {cell: delimit_comment(lines) for cell, lines in texts.items()}
+        parts, book, part, sheet_map, {cell: mask(delimit_comment(lines)) for cell, lines in texts.items()}
     )
     if legacy is not None:
         splices.append(Splice(sheet_map.legacy_drawing_offset, sheet_map.legacy_drawing_offset, legacy))
