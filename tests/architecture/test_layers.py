@@ -29,6 +29,7 @@ FLOORS = (
     "registers",
     "configuration",
     "exposure",
+    "links",
     "http",
     "sheet",
     "ooxml",
