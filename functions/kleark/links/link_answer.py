@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-DOWN_BEFORE_TOLD = timedelta(days=3)
+DOWN_BEFORE_REPORT = timedelta(days=3)
 """A site that does not answer is told of when it has not answered for so long."""
 
 KNOWN_FOR = timedelta(days=21)
@@ -34,7 +34,7 @@ class LinkState(StrEnum):
     SOFT_404 = "soft_404"
     """Another page than was meant: the site's front page, a login, or a page that says that there is none."""
     DOWN = "down"
-    """No answer, or a fault of the site's. Told only when it has lasted for `DOWN_BEFORE_TOLD`."""
+    """No answer, or a fault of the site's. Told only when it has lasted for `DOWN_BEFORE_REPORT`."""
     REFUSED = "refused"
     """Not asked, since our guard does not let us: an address inside a network, http, too many hops."""
     NOT_ASKED = "not_asked"
@@ -92,12 +92,12 @@ class LinkAnswer:
     moved_to: str | None = None
     reason: LinkReason | None = None
 
-    def is_told(self, now: datetime) -> bool:
+    def is_reported(self, now: datetime) -> bool:
         """Whether somebody should do something about it."""
         if now - self.checked_at > KNOWN_FOR:
             return False
         if self.state is LinkState.DOWN:
-            return self.checked_at - self.first_seen >= DOWN_BEFORE_TOLD
+            return self.checked_at - self.first_seen >= DOWN_BEFORE_REPORT
         if self.state is LinkState.REFUSED:
             return self.reason in (LinkReason.INNER_ADDRESS, LinkReason.NOT_HTTPS)
         return self.state in (

@@ -129,7 +129,7 @@ def test_ipv6_outside_of_what_is_given_out_is_never_let_through(number: int) -> 
         ("2606:4700::1%eth0", AddressClass.RESERVED),
     ],
 )
-def test_ipv6_is_told_apart(address: str, kind: AddressClass) -> None:
+def test_ipv6_is_reported_apart(address: str, kind: AddressClass) -> None:
     assert forbidden_class(address) is kind
 
 

@@ -20,31 +20,31 @@ def answer(state: LinkState, days: float = 0, reason: LinkReason | None = None) 
     "state", [LinkState.GONE, LinkState.MOVED, LinkState.CERTIFICATE, LinkState.SOFT_404]
 )
 def test_told_at_once(state: LinkState) -> None:
-    assert answer(state).is_told(NOW)
+    assert answer(state).is_reported(NOW)
 
 
 @pytest.mark.parametrize("state", [LinkState.ANSWERS, LinkState.NOT_ASKED])
 def test_never_told(state: LinkState) -> None:
-    assert not answer(state, 400).is_told(NOW)
+    assert not answer(state, 400).is_reported(NOW)
 
 
-def test_down_is_told_after_three_days_of_being_seen_so() -> None:
-    assert not answer(LinkState.DOWN).is_told(NOW)
-    assert not answer(LinkState.DOWN, 2.99).is_told(NOW)
-    assert answer(LinkState.DOWN, 3).is_told(NOW)
+def test_down_is_reported_after_three_days_of_being_seen_so() -> None:
+    assert not answer(LinkState.DOWN).is_reported(NOW)
+    assert not answer(LinkState.DOWN, 2.99).is_reported(NOW)
+    assert answer(LinkState.DOWN, 3).is_reported(NOW)
     once = LinkAnswer(PAGE, LinkState.DOWN, NOW, NOW)
-    assert not once.is_told(NOW + timedelta(days=4)), "seen once, and nobody has asked since"
+    assert not once.is_reported(NOW + timedelta(days=4)), "seen once, and nobody has asked since"
 
 
 @pytest.mark.parametrize("reason", LinkReason)
-def test_of_what_the_guard_refused_only_what_citizens_meet_is_told(reason: LinkReason) -> None:
+def test_of_what_the_guard_refused_only_what_citizens_meet_is_reported(reason: LinkReason) -> None:
     told = reason in (LinkReason.INNER_ADDRESS, LinkReason.NOT_HTTPS)
-    assert answer(LinkState.REFUSED, reason=reason).is_told(NOW) is told
+    assert answer(LinkState.REFUSED, reason=reason).is_reported(NOW) is told
 
 
 def test_what_was_seen_long_ago_is_not_told() -> None:
-    assert answer(LinkState.GONE).is_told(NOW + KNOWN_FOR)
-    assert not answer(LinkState.GONE).is_told(NOW + KNOWN_FOR + timedelta(seconds=1))
+    assert answer(LinkState.GONE).is_reported(NOW + KNOWN_FOR)
+    assert not answer(LinkState.GONE).is_reported(NOW + KNOWN_FOR + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("state", LinkState)
