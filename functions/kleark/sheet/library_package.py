@@ -49,7 +49,7 @@ def with_usual_names(data: bytes, entries: Entries, package: Package, replaced: 
     contents |= {name: entries[part] for name, part in moved.items() if part is not None}
     contents |= {entry.name: entry for key, entry in entries.items() if key not in left_out}
     contents |= {entries[key].name: content for key, content in replaced.items()}
-    return _archive(data, contents)
+    return archive_of(data, contents)
 
 
 def _relationships(package: Package) -> bytes:
@@ -89,9 +89,16 @@ def _quoted(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _archive(data: bytes, contents: Mapping[str, Entry | bytes]) -> bytes:
+def archive_of(
+    data: bytes, contents: Mapping[str, Entry | bytes], before: Mapping[str, tuple[bytes, int]] | None = None
+) -> bytes:
+    """A zip of the contents by name: bytes, and what is packed already, as it is.
+
+    ``before``: by name, bytes that go before the packed ones, and how many bytes those unpack to.
+    """
     body, directory = bytearray(), bytearray()
     for name, content in contents.items():
+        first, more = (before or {}).get(name, (b"", 0))
         if isinstance(content, bytes):
             packed: bytes | memoryview = content
             method, crc, size = 0, zlib.crc32(content), len(content)
@@ -99,7 +106,7 @@ def _archive(data: bytes, contents: Mapping[str, Entry | bytes]) -> bytes:
             packed = memoryview(data)[content.start : content.start + content.compressed]
             method, crc, size = content.method, content.crc, content.size
         raw_name = name.encode()
-        sizes = (crc, len(packed), size)
+        sizes = (crc, len(first) + len(packed), size + more)
         flags = 0 if name.isascii() else 0x800
         directory += _CENTRAL.pack(
             b"PK\x01\x02", 20, 20, flags, method, 0, 0x21, *sizes, len(raw_name), 0, 0, 0, 0, 0, len(body)
@@ -107,6 +114,7 @@ def _archive(data: bytes, contents: Mapping[str, Entry | bytes]) -> bytes:
         directory += raw_name
         body += _LOCAL.pack(b"PK\x03\x04", 20, flags, method, 0, 0x21, *sizes, len(raw_name), 0)
         body += raw_name
+        body += first
         body += packed
     count = len(contents)
     return bytes(

@@ -15,7 +15,7 @@ from kleark.sheet.errors import UnreadableFile, damaged
 from kleark.sheet.hyperlink_formulas import literal_target
 from kleark.sheet.looks import looks_of, watch_for
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
-from kleark.sheet.values import ValueReader
+from kleark.sheet.values import ValueReader, quick_package
 from kleark.sheet.workbook_parts import (
     has_usual_names,
     open_package,
@@ -140,7 +140,9 @@ def read(data: bytes, output: Output) -> None:
         from kleark.sheet.defined_names import defined_names  # noqa: PLC0415  most sheets have no formulas
 
         output.write({"names": defined_names(unpack(data, entries[package.workbook]), package.workbook)})
-    reader = ValueReader(_for_libraries(data, entries, package, near), package)
+    usual = _for_libraries(data, entries, package, near)
+    quick = quick_package(data, entries, sheets, scans) if usual is data else None
+    reader = ValueReader(usual, package, quick)
     for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
         output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
         links = _Links(scan, tied_to(data, entries, package, sheet) if scan.links else {})

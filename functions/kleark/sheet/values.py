@@ -12,6 +12,7 @@ import python_calamine
 
 from kleark.sheet import limits
 from kleark.sheet.address import parse_area
+from kleark.sheet.archive import unpack
 from kleark.sheet.errors import UnreadableFile, damaged
 
 TYPE_CHECKING = False
@@ -21,22 +22,45 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from kleark.sheet.workbook_parts import Package, SheetEntry
+    from kleark.sheet.workbook_parts import Entries, Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan
 
     ReadRow: TypeAlias = tuple[int, list[object]]
 
 # openpyxl makes an object of every cell in an area that is merged or linked; over this many it is not asked.
 _AREA_CELLS = 200_000
+# Of a worksheet over which it is worth while to have it read once, and of its beginning that says its encoding.
+_LARGE_BYTES = 200_000
+_HEAD_BYTES = 200
+
+
+def quick_package(
+    data: bytes, entries: Entries, sheets: list[SheetEntry], scans: list[SheetScan]
+) -> bytes | None:
+    """The package in which python-calamine reads large sheets once; None where there are none."""
+    parts = {
+        sheet.part
+        for sheet, scan in zip(sheets, scans, strict=True)
+        if sheet.part is not None and not scan.merged and entries[sheet.part].size > _LARGE_BYTES
+    }
+    if not parts or not all(map(str.isascii, entries)):
+        return None
+    from kleark.sheet.single_reading import is_plainly_encoded, read_once  # noqa: PLC0415  only for a large sheet
+
+    plain = {
+        part for part in parts if is_plainly_encoded(next(unpack(data, entries[part]), b"")[:_HEAD_BYTES])
+    }
+    return read_once(data, entries, plain) if plain else None
 
 
 class ValueReader:
     """The workbook, opened by each library when it is first needed."""
 
-    def __init__(self, data: bytes, package: Package) -> None:
+    def __init__(self, data: bytes, package: Package, quick: bytes | None = None) -> None:
+        """``quick``: the same package, as python-calamine reads it in less time."""
         self._data = data
         self._package = package
-        self._fast = _open_calamine(data, package)
+        self._fast = _open_calamine(quick or data, package)
         self._thorough: dict[str, Worksheet] | None = None
 
     def rows(self, sheet: SheetEntry, scan: SheetScan) -> Iterator[ReadRow]:
