@@ -43,6 +43,7 @@ FLOORS = (
     "status",
     "publishing",
     "intake",
+    "watch",
     "erasure",
     "identity",
     "mail",

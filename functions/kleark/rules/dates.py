@@ -132,7 +132,7 @@ def read_date(
             return Judged(
                 None, (Remark(rules.YEAR_AS_DATE, {"found": format_short_date(value), "year": year}),)
             )
-        return _within_reason(value, today)
+        return within_reason(value, today)
     if isinstance(value, int | float | time | timedelta):
         return _read_number(value)
     cleaned = clean_digits(value)
@@ -161,14 +161,14 @@ def _read_moment(value: datetime, today: date, column: _Column) -> Judged[date]:
     """A date cell, which may have a time of day."""
     clock = time_of_day.clock_of(value)
     if clock is None:
-        return _within_reason(value.date(), today)
+        return within_reason(value.date(), today)
     nearest_second = value if value.date() == date.max else value + timedelta(milliseconds=500)
     found = nearest_second.strftime("%d-%m-%Y %H:%M")
     day, remark = _settle_day(value.date(), clock, found, column)
     if remark is None:
         params = {"found": found, "value": format_short_date(day)}
         remark = Remark(rules.TIME_DROPPED, params, suggestion=format_short_date(day), repaired=True)
-    return _within_reason(day, today, (remark,))
+    return within_reason(day, today, (remark,))
 
 
 def _settle_day(day: date, clock: Clock, found: str, column: _Column) -> tuple[date, Remark | None]:
@@ -309,10 +309,11 @@ def _read_exact(text: str, day: date, clock: Clock | None, today: date, column: 
     if remark is None:
         shown = format_short_date(day)
         remark = Remark(rules.TEXT_DATE, {"found": text, "value": shown}, shown, repaired=True)
-    return _within_reason(day, today, (remark,))
+    return within_reason(day, today, (remark,))
 
 
-def _within_reason(day: date, today: date, remarks: tuple[Remark, ...] = ()) -> Judged[date]:
+def within_reason(day: date, today: date, remarks: tuple[Remark, ...] = ()) -> Judged[date]:
+    """A day that was read, and whether it is one that a show-from date can be by ``today``."""
     found = {"found": format_short_date(day)}
     if not EARLIEST <= day <= LATEST:
         return Judged(None, (Remark(rules.ABSURD_YEAR, found),))

@@ -25,6 +25,7 @@ from kleark.rules import (
     self_service,
     table_rules,
     text,
+    watch_rules,
     workbook_checks,
 )
 from kleark.rules.model import Rule, declared_rules
@@ -53,6 +54,7 @@ GROUPS = (
     inventory_table_rules,
     inventory_line_rules,
     inventory_comparison,
+    watch_rules,
     internal_error,
 )
 

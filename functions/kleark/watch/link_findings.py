@@ -1,0 +1,102 @@
+"""Links and domains in live rows that no longer lead where they should, by what was answered when they were asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kleark.i18n.formats import format_short_date
+from kleark.links.link_answer import LinkReason, LinkState
+from kleark.rules import watch_rules as rules
+from kleark.rules.model import Remark
+from kleark.sheet import columns
+from kleark.watch.noticed import Noticed, written_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kleark.configuration.row import Row
+    from kleark.links.link_answer import LinkAnswer
+    from kleark.rules.model import Rule
+
+_RULES: Mapping[LinkState, Rule] = {
+    LinkState.GONE: rules.LINK_GONE,
+    LinkState.MOVED: rules.LINK_MOVED,
+    LinkState.CERTIFICATE: rules.LINK_CERTIFICATE,
+    LinkState.SOFT_404: rules.LINK_ELSEWHERE,
+    LinkState.DOWN: rules.LINK_DOWN,
+    LinkState.REFUSED: rules.LINK_INSIDE,
+}
+
+LINK_RULES = frozenset(rule.id for rule in _RULES.values())
+
+_WHERE = {
+    LinkReason.FRONT_PAGE: ("websitets forside", "the site's front page"),
+    LinkReason.LOGIN: ("en side, hvor man skal logge ind", "a page where one must sign in"),
+    LinkReason.NOT_FOUND_PAGE: (
+        "en side om, at siden ikke findes",
+        "a page that says that there is no such page",
+    ),
+}
+_ELSEWHERE = ("en anden side", "another page")
+
+_WHY = {
+    LinkReason.NO_SUCH_HOST: ("domænet findes ikke", "the domain does not exist"),
+    LinkReason.NO_CONNECTION: ("der er ingen forbindelse", "there is no connection"),
+    LinkReason.TOO_SLOW: ("svaret kommer ikke", "no answer comes"),
+    LinkReason.SERVER_ERROR: ("websitet melder fejl", "the site reports a fault"),
+    LinkReason.INNER_ADDRESS: ("den findes kun på et indre net", "it exists on an inner network only"),
+    LinkReason.NOT_HTTPS: ("den er ikke krypteret (https)", "it is not encrypted (https)"),
+}
+_UNKNOWN = ("af en anden grund", "for another reason")
+
+
+def link_findings(rows: Sequence[Row], links: Mapping[str, LinkAnswer], at: str) -> Iterator[Noticed]:
+    """One finding for each address that somebody should do something about.
+
+    Args:
+        rows: The live rows.
+        links: What was answered, by address.
+        at: The moment, as `publishing.model.stamp` writes it: what was seen too long ago says nothing.
+    """
+    now = datetime.fromisoformat(at)
+    places: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for row in rows:
+        for column, address in _addresses(row):
+            places[address].append((column, row))
+    for address, several in sorted(places.items()):
+        answer = links.get(address)
+        if answer is None or answer.state not in _RULES or not answer.is_reported(now):
+            continue
+        column = min(column for column, _ in several)
+        on = written_keys(row for _, row in several)
+        yield Noticed(_remark(answer), _subject(answer), on, column, address)
+
+
+def _addresses(row: Row) -> Iterator[tuple[str, str]]:
+    yield columns.INFO_URL.key, row.info_url
+    yield columns.DIGITAL_POST.key, row.digital_post.url
+    if row.self_service is not None:
+        yield columns.SELF_SERVICE_URL.key, row.self_service.url
+
+
+def _subject(answer: LinkAnswer) -> tuple[str, ...]:
+    """The same thing as long as the address is in this state. Where it moves to another place, that is news."""
+    return answer.address, answer.moved_to or ""
+
+
+def _remark(answer: LinkAnswer) -> Remark:
+    where = _WHERE.get(answer.reason, _ELSEWHERE) if answer.reason else _ELSEWHERE
+    why = _WHY.get(answer.reason, _UNKNOWN) if answer.reason else _UNKNOWN
+    params = {
+        "found": answer.address,
+        "day": format_short_date(answer.first_seen.date()),
+        "moved_to": answer.moved_to or "",
+        "where_da": where[0],
+        "where_en": where[1],
+        "why_da": why[0],
+        "why_en": why[1],
+    }
+    suggestion = answer.moved_to if answer.state is LinkState.MOVED else None
+    return Remark(_RULES[answer.state], params, suggestion)
