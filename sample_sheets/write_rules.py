@@ -18,8 +18,9 @@ from kleark.check import check
 from kleark.configuration.plan import LiveRows
 from kleark.inventory.check import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
-from kleark.registers.kle_register import KleRegister, Topic, load, save
+from kleark.registers.kle_register import KleRegister, Topic
 from kleark.registers.municipalities import municipalities, municipality
+from kleark.registers.register_file import load, save
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
@@ -430,7 +431,7 @@ def _number_samples() -> list[Sample]:
         Sample(
             "KA505",
             "uden-for-registeret",
-            plain(kleNumber="27.36.08", kleTitle="Merudgifter"),
+            plain(kleNumber="17.02.08", kleTitle="Helhedsaftaler"),
             plain(),
         ),
     ]
@@ -775,7 +776,15 @@ def _samples_against_indexes() -> list[Sample]:
             "KA514",
             "ikke-i-arket",
             sheet(PLAIN),
-            sheet(PLAIN, {**PLAIN, "kleNumber": "27.36.08", "kleTitle": "Botilbud", "sourceSystem": "Alle"}),
+            sheet(
+                PLAIN,
+                {
+                    **PLAIN,
+                    "kleNumber": "27.36.08",
+                    "kleTitle": "Afløsning eller aflastning til ægtefælle, forældre m.v. og midlertidigt ophold",
+                    "sourceSystem": "Alle",
+                },
+            ),
             indexed=(few, of_another),
         ),
     ]

@@ -106,5 +106,5 @@ def test_what_is_imported_by_a_name_that_nobody_can_tell_brings_everything(tmp_p
 
 def test_data_belong_to_the_package_above_them() -> None:
     files = {str(path.relative_to(FUNCTIONS)) for path in reached_from("announce.handler").data_files()}
-    assert "kleark/registers/data/kle-15.json" in files
+    assert "kleark/registers/data/kle.json" in files
     assert not {name for name in files if name.startswith("kleark/admin/")}

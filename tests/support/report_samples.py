@@ -45,7 +45,7 @@ def reports() -> dict[str, Report]:
     broken = row(kleNumber=NASTY, contactPhone=CellError("#REF!"), infoUrl=None, showFrom=12)
     crowd = [row(contactPhone=f"x{at}", infoUrl=f"www{at}") for at in range(1200)]
     return {
-        "clean": judge_row(kleNumber="27.69.08"),
+        "clean": judge_row(kleNumber="17.02.08"),
         "warnings": judge(sheet_of(row(contactPhone=66131372, infoUrl="http://odense.dk"), row())),
         "both posts": judge(sheet_of(row(digitalPostUrl=CONTACT_POINT), *rows(3))),
         "no self-service": judge_row(selfServiceName=None, selfServiceUrl=None),

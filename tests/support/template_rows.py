@@ -65,9 +65,7 @@ ROWS = (
         ),
     ),
     # Outside the embedded register.
-    replace(
-        FLEXIBLE_JOB, kle_number="27.36.08", kle_title="Merudgifter til voksne", contact_phone="29131372"
-    ),
+    replace(FLEXIBLE_JOB, kle_number="17.02.08", kle_title="Helhedsaftaler", contact_phone="29131372"),
 )
 ODENSE = municipality("0461")
 

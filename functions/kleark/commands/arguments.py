@@ -181,12 +181,14 @@ def wants_colour() -> bool:
 
 def requested_register(name: str | None) -> KleRegister:
     """The register named, or the environment's, or the embedded one. Raises UsageError."""
-    from kleark.registers.kle_register import RegisterError, embedded, load
+    from kleark.registers.kle_register import RegisterError, embedded
 
     path = name or os.environ.get(REGISTER_VARIABLE)
     if not path:
         return embedded()
     from pathlib import Path
+
+    from kleark.registers.register_file import load
 
     try:
         return load(Path(path))

@@ -18,7 +18,8 @@ from kleark.commands.arguments import (
 from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import RegisterError, save, to_text
+from kleark.registers.kle_register import RegisterError
+from kleark.registers.register_file import save, to_text
 
 if TYPE_CHECKING:
     import argparse

@@ -1,38 +1,32 @@
-"""The KLE register: which topics exist, what they are called, and which are retired.
+"""The KLE register: which topics exist, what they are called, and when they are valid.
 
-The embedded register holds main group 15, numbers and titles only. The official XML, read by
-`kleark.registers.kle_import`, gives the whole register.
+The embedded register holds main groups 15, 27 and 32 of one of KL's editions, as facts. The official XML, read by
+`kleark.registers.kle_import`, gives the whole register. In a file: `kleark.registers.register_file`.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
-from kleark.data_classes import dataclass
+from kleark.data_classes import NamedTuple, dataclass, field
 from kleark.package_files import read_package_file
 from kleark.redaction.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-    from typing import Any
+    from collections.abc import Iterator
 
-FORMAT = "kleark-kle-register"
-FORMAT_VERSION = 1
-
-_NUMBER = pattern(r"[0-9]{2}(?:\.[0-9]{2}){2}")
-_REPLACEMENT = pattern(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
-_MAIN_GROUP = pattern(r"[0-9]{2}")
 # KL's own lists hold a title whose bracket is never closed.
 _BRACKET = pattern(r"\[[^\]]*\]?")
 _RETIRING = pattern(r"\[[^\]]*\budgår\b[^\]]*?\b([0-9]{4})\b", re.IGNORECASE)
+# The same on many titles at once, each on a line of its own.
+_BRACKET_IN_LINE = pattern(r"\[[^\]\n]*\]?")
+_NO_LETTER_IN_LINE = pattern(r"[^\w\n]|_")
 
 
 class RegisterError(Exception):
@@ -44,38 +38,71 @@ class RegisterError(Exception):
         self.message_en = message_en
 
 
+class Validity(NamedTuple):
+    """Days on which a number was in use: from ``first``, and no longer on ``until``.
+
+    ``first``: None where it is not known since when. ``until``: None while it is in use.
+    """
+
+    first: date | None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.until is None or day < self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One KLE number (NN.NN.NN) and its title as KL writes it, brackets included.
 
     ``retired_on``: the day the number was withdrawn or moved; None while it is in use.
     ``replaced_by``: numbers of the topics, groups or main groups that took over.
+    ``since``: when it came into use, for the last time where it has been away. ``earlier``: when it was in use before.
+    ``uuid``: KL's own name of it, in lower case; empty where it is not known. Nothing can be read out of it.
     """
 
     kle_number: str
     title: str
     retired_on: date | None = None
     replaced_by: tuple[str, ...] = ()
+    since: date | None = None
+    earlier: tuple[Validity, ...] = ()
+    uuid: str = ""
 
     @property
     def retiring(self) -> int | None:
-        """The year in which KL has announced, in the title, that the number retires: ``[udgår 2025]``."""
+        """The year in which KL has announced, in the title, that the number retires: ``[udgår 2025]``.
+
+        Only an announcement, which KL can withdraw: the number is in use until an edition comes without it.
+        """
         found = _RETIRING.search(unicodedata.normalize("NFC", self.title))
         return int(found[1]) if found else None
+
+    @property
+    def validity(self) -> tuple[Validity, ...]:
+        """When the number was in use, the oldest first."""
+        return (*self.earlier, Validity(self.since, self.retired_on))
+
+    def valid_on(self, day: date) -> bool:
+        return any(one.holds(day) for one in self.validity)
 
 
 @dataclass(frozen=True)
 class KleRegister:
-    """One edition of the register.
+    """One edition of the register, and what is known of numbers that were in earlier ones.
 
     ``topics``: by number. ``coverage``: the main groups (``15``) whose topics are all here; about other
-    groups the register knows nothing. ``source``: where it comes from, for people.
+    groups the register knows nothing. ``source``: where it comes from, for people. ``groups``: the titles of main
+    groups (``15``) and groups (``15.17``), where they are known. ``uncertain``: the titles of numbers that other lists
+    have and this edition does not: only a hint, since nobody knows of which edition they are.
     """
 
     edition: date
     topics: Mapping[str, Topic]
     coverage: frozenset[str]
     source: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    uncertain: Mapping[str, str] = field(default_factory=dict)
 
     def topic(self, kle_number: str) -> Topic | None:
         """The topic with this number, retired or not."""
@@ -87,15 +114,77 @@ class KleRegister:
 
     def by_title(self, title: str) -> tuple[Topic, ...]:
         """All topics with this title, as `normalise_title` sees it, retired ones too; in order of number."""
-        return self._topics_by_title.get(normalise_title(title), ())
+        return tuple(self.topics[number] for number in self._numbers_by_title.get(normalise_title(title), ()))
 
     @cached_property
-    def _topics_by_title(self) -> dict[str, tuple[Topic, ...]]:
-        index: dict[str, tuple[Topic, ...]] = {}
-        for _, topic in sorted(self.topics.items()):
-            if key := normalise_title(topic.title):
-                index[key] = (*index.get(key, ()), topic)
+    def _numbers_by_title(self) -> dict[str, tuple[str, ...]]:
+        topics = self.topics
+        titles = topics.titles() if isinstance(topics, LazyTopics) else [(n, topics[n].title) for n in topics]
+        index: dict[str, tuple[str, ...]] = {}
+        titles.sort()
+        for (number, _), key in zip(titles, normalise_titles([title for _, title in titles]), strict=True):
+            if key:
+                index[key] = (*index.get(key, ()), number)
         return index
+
+
+class LazyTopics(Mapping[str, Topic]):
+    """Topics by number, each made of its line when it is first asked for: a sheet needs a few of thousands.
+
+    A line is what follows a number in the compact file, of five fields and a title, which may hold semicolons itself:
+    ``since;retired_on;earlier;uuid;replaced_by;title``.
+    """
+
+    __slots__ = ("_lines", "_made")
+
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
+        self._made: dict[str, Topic] = {}
+
+    def __getitem__(self, number: str) -> Topic:
+        topic = self._made.get(number)
+        if topic is None:
+            topic = self._made[number] = topic_from_line(number, self._lines[number])
+        return topic
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} topics)"
+
+    def titles(self) -> list[tuple[str, str]]:
+        """Numbers and titles, in no order."""
+        return [(number, line.split(";", 5)[5]) for number, line in self._lines.items()]
+
+
+def topic_from_line(number: str, line: str) -> Topic:
+    """Raises ValueError for a line that is none."""
+    since, retired_on, earlier, uuid, replaced_by, title = line.split(";", 5)
+    return Topic(
+        number,
+        title,
+        _day(retired_on),
+        tuple(replaced_by.split()),
+        _day(since),
+        tuple(_validity(one) for one in earlier.split()),
+        uuid,
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _validity(text: str) -> Validity:
+    first, _, until = text.partition("/")
+    return Validity(_day(first), _day(until))
 
 
 def without_brackets(title: str) -> str:
@@ -121,115 +210,29 @@ _LONGEST_REMEMBERED = 500
 _normalise_short = lru_cache(maxsize=2048)(_normalise)
 
 
+def normalise_titles(titles: list[str]) -> list[str]:
+    """`normalise_title` of many, in a fraction of the time."""
+    if any("\n" in title for title in titles):
+        return [normalise_title(title) for title in titles]
+    lines = _BRACKET_IN_LINE.sub(" ", unicodedata.normalize("NFKC", "\n".join(titles)))
+    letters = _NO_LETTER_IN_LINE.sub("", lines.casefold())
+    return unicodedata.normalize("NFKC", letters).split("\n") if titles else []
+
+
+def read_trusted(content: bytes) -> KleRegister:
+    """What `kleark.registers.register_file.to_text` wrote, and nobody can have changed: no topic is looked at."""
+    data = json.loads(content)
+    return KleRegister(
+        date.fromisoformat(data["edition"]),
+        LazyTopics(data["topics"]),
+        frozenset(data["coverage"]),
+        data["source"],
+        data["groups"],
+        data["uncertain"],
+    )
+
+
 @cache
 def embedded() -> KleRegister:
-    """The register that comes with Kleark: main group 15."""
-    return _read(read_package_file("registers", "data", "kle-15.json"), "kle-15.json")
-
-
-def save(register: KleRegister, path: Path) -> None:
-    """Write the register in the compact format, whole or not at all, also when the power goes.
-
-    Raises OSError where the place cannot be written, or is a device or a pipe, which nothing may take the place of.
-    """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP), str(path))
-    unfinished = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
-    try:
-        with unfinished.open("x", encoding="utf-8") as file:
-            file.write(to_text(register))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        from contextlib import suppress  # noqa: PLC0415 (few write a register)
-
-        with suppress(OSError):
-            unfinished.unlink()
-        raise
-
-
-def load(path: Path) -> KleRegister:
-    """Read the compact format. Raises RegisterError for other content, OSError for a file out of reach."""
-    return _read(path.read_bytes(), path.name)
-
-
-def _read(content: bytes, name: str) -> KleRegister:
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise _unusable(name) from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _unusable(name)
-    if data.get("version") != FORMAT_VERSION:
-        raise RegisterError(
-            f"{name} har et registerformat, som denne udgave af Kleark ikke kender. "
-            "Importér registeret igen.",
-            f"{name} has a register format that this release of Kleark does not know. "
-            "Import the register again.",
-        )
-    try:
-        return _from_json(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise _unusable(name) from error
-
-
-def _unusable(name: str) -> RegisterError:
-    return RegisterError(
-        f"{name} er ikke et brugbart Kleark-register. Importér registeret igen.",
-        f"{name} is not a usable Kleark register. Import the register again.",
-    )
-
-
-def to_text(register: KleRegister) -> str:
-    # One topic a line: a new edition then shows as what changed in it.
-    head = {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "edition": register.edition.isoformat(),
-        "source": register.source,
-        "coverage": sorted(register.coverage),
-    }
-    topics = (_topic_to_json(topic) for _, topic in sorted(register.topics.items()))
-    lines = ",\n".join(json.dumps(topic, ensure_ascii=False) for topic in topics)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "topics": [\n{lines}\n]}}\n'
-
-
-def _topic_to_json(topic: Topic) -> list[Any]:
-    if topic.retired_on is None and not topic.replaced_by:
-        return [topic.kle_number, topic.title]
-    retired_on = topic.retired_on and topic.retired_on.isoformat()
-    return [topic.kle_number, topic.title, retired_on, list(topic.replaced_by)]
-
-
-def _from_json(data: dict[str, Any]) -> KleRegister:
-    topics = [_topic_from_json(*item) for item in data["topics"]]
-    by_number = {topic.kle_number: topic for topic in topics}
-    if not topics or len(by_number) != len(topics):
-        raise ValueError("no topics, or a number twice")
-    coverage = frozenset(_matching(_MAIN_GROUP, main_group) for main_group in data["coverage"])
-    return KleRegister(date.fromisoformat(data["edition"]), by_number, coverage, _text(data["source"]))
-
-
-def _topic_from_json(
-    kle_number: str, title: str, retired_on: str | None = None, replaced_by: list[str] | None = None
-) -> Topic:
-    return Topic(
-        _matching(_NUMBER, kle_number),
-        _text(title),
-        date.fromisoformat(retired_on) if retired_on is not None else None,
-        tuple(_matching(_REPLACEMENT, number) for number in replaced_by or ()),
-    )
-
-
-def _matching(pattern: re.Pattern[str], value: str) -> str:
-    if not pattern.fullmatch(value):
-        raise ValueError("not a number of the register")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not text")
-    return value
+    """The register that comes with Kleark: main groups 15, 27 and 32."""
+    return read_trusted(read_package_file("registers", "data", "kle.json"))

@@ -45,9 +45,11 @@ def read_number(value: CellValue, title: str | None, register: KleRegister) -> J
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
 
-def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
+def agree(number: str, title: str, register: KleRegister, today: date | None = None) -> Iterator[Remark]:
     """What is to be said of a well-formed number and its name. `rules.CONTRADICTION` belongs to the number's cell,
     `rules.NAME_DIFFERS` to the name's.
+
+    ``today``: to say how old the register's edition is, where it does not know the number.
     """
     if not register.covers(number):
         elsewhere = number_for_title(title, register)
@@ -66,13 +68,28 @@ def agree(number: str, title: str, register: KleRegister) -> Iterator[Remark]:
     elif topic is None:
         yield Remark(
             rules.UNKNOWN,
-            {"found": number, "edition": format_short_date(register.edition)},
+            {"found": number, "edition": format_short_date(register.edition)}
+            | _doubts(number, register, today),
             suggestion=_nearest(number, title, register),
         )
     else:
         yield from _retirement_remarks(topic)
         shown = bare_title(topic)
         yield Remark(rules.NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
+
+
+def _doubts(number: str, register: KleRegister, today: date | None) -> dict[str, str]:
+    """What may be the matter with the register, and not with the number: it is old, or the number older than it."""
+    age = (today.year - register.edition.year) * 12 + today.month - register.edition.month if today else 0
+    if today and today.day < register.edition.day:
+        age -= 1
+    title = register.uncertain.get(number)
+    return {
+        "age_da": f", {age} måneder gammel" if age > 1 else "",
+        "age_en": f", {age} months old" if age > 1 else "",
+        "earlier_da": f' En ældre liste har det som "{title}".' if title else "",
+        "earlier_en": f' An older list has it as "{title}".' if title else "",
+    }
 
 
 def bare_title(topic: Topic) -> str:

@@ -116,8 +116,8 @@ UNKNOWN = rule(
     "warning",
     title=("KLE-nummeret er ikke i registeret", "The KLE number is not in the register"),
     message=(
-        "{found} findes ikke i KL's register ({edition}).",
-        "{found} does not exist in KL's register ({edition}).",
+        "{found} findes ikke i KL's register ({edition}{age_da}).{earlier_da}",
+        "{found} does not exist in KL's register ({edition}{age_en}).{earlier_en}",
     ),
     many=("{count} KLE-numre er ikke i registeret", "{count} KLE numbers are not in the register"),
     why=_NOT_FOUND,

@@ -278,7 +278,8 @@ def _number_and_name_remarks(
     known = {
         pair: remarks
         for pair in {pair for at, pair in enumerate(pairs) if at not in wrong}
-        if None not in pair and (remarks := tuple(kle.agree(pair[0], pair[1], context.register)))
+        if None not in pair
+        and (remarks := tuple(kle.agree(pair[0], pair[1], context.register, context.today)))
     }
     if not known:
         return

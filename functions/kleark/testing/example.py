@@ -15,7 +15,7 @@ def example_rows(count: int = 9, *, phone: str = "66131372", system: str = "FASI
 
     Every third has a self-service solution, and every second shows active cases whatever their age.
     """
-    topics = [topic for _, topic in sorted(embedded().topics.items())]
+    topics = [topic for number, topic in sorted(embedded().topics.items()) if number.startswith("15.")]
     return tuple(
         Row(
             kle_number=topic.kle_number,

@@ -97,8 +97,8 @@ def test_numbers_that_count_up_to_topics_that_do_not_exist_are_dragged() -> None
 
 
 def test_a_sorted_list_of_topics_is_not_dragged() -> None:
-    assert numbered("27.66.05", "27.66.06", "27.66.07", "27.66.08", titles=("A", "B", "C", "D")) == set()
-    assert numbered("27.66.05", "27.66.06", "27.66.07") == set()
+    assert numbered("17.66.05", "17.66.06", "17.66.07", "17.66.08", titles=("A", "B", "C", "D")) == set()
+    assert numbered("17.66.05", "17.66.06", "17.66.07") == set()
 
 
 def test_departments_that_count_up_are_dragged() -> None:

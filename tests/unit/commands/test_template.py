@@ -11,7 +11,8 @@ import pytest
 
 from kleark import cli
 from kleark.check import check
-from kleark.registers.kle_register import KleRegister, Topic, save
+from kleark.registers.kle_register import KleRegister, Topic
+from kleark.registers.register_file import save
 from kleark.sheet.reader import read_workbook
 from kleark.template.template_workbook import TOPICS
 from tests.support.template_rows import DAY, ROWS, published

@@ -65,7 +65,7 @@ def test_rules_of_kle_numbers_are_those_of_the_sheet() -> None:
     assert found((*ODENSE[:2], 152024, "F", 1)) == [("KA314", "C2")]
     assert found((*ODENSE[:2], "15.20", "F", 1)) == [("KA311", "C2")]
     assert found((*ODENSE[:2], "15.20.99", "F", 1)) == [("KA402", "C2")]
-    assert found((*ODENSE[:2], "27.36.08", "F", 1)) == [("KA505", None)]
+    assert found((*ODENSE[:2], "17.02.08", "F", 1)) == [("KA505", None)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import KleRegister, RegisterError, Topic, load, save
+from kleark.registers.kle_register import KleRegister, RegisterError, Topic
+from kleark.registers.register_file import load, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -194,7 +194,7 @@ def test_an_answer_about_active_cases_is_read(answer: CellValue, meant: bool) ->
 @pytest.mark.parametrize("answer", [True, False])
 def test_a_logical_cell_is_an_answer(answer: bool) -> None:
     report = judge(
-        sheet_of(row(showActiveRegardless=answer), row(kleNumber="27.69.08", showActiveRegardless=1))
+        sheet_of(row(showActiveRegardless=answer), row(kleNumber="17.02.08", showActiveRegardless=1))
     )
     assert [one.row.show_active_regardless for one in report.rows] == [answer, True]
 

@@ -165,3 +165,47 @@ def test_two_topics_of_one_name_are_both_right() -> None:
     for number in ("15.20.30", "15.20.31"):
         report = judge(sheet_of(row(kleNumber=number, kleTitle="Tilskud")), register=register())
         assert on_rows(report) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [
+        (date(2025, 6, 20), "(01-05-2025)"),
+        (date(2025, 7, 1), "(01-05-2025, 2 måneder gammel)"),
+        (date(2026, 11, 30), "(01-05-2025, 18 måneder gammel)"),
+        (date(2024, 1, 1), "(01-05-2025)"),
+    ],
+)
+def test_an_unknown_number_says_how_old_the_edition_is(today: date, age: str) -> None:
+    report = judge(sheet_of(row(kleNumber="27.69.99", kleTitle="Noget helt andet")), today=today)
+    (found,) = on_rows(report)
+    assert (found.rule, found.severity, found.cell) == ("KA402", "warning", "A2")
+    assert found.message_da == f"27.69.99 findes ikke i KL's register {age}."
+
+
+def test_a_number_of_an_older_list_is_unknown_and_the_list_is_a_hint() -> None:
+    (found,) = on_rows(judge_row(kleNumber="32.18.12", kleTitle="Noget helt andet"))
+    assert (found.rule, found.suggestion) == ("KA402", None)
+    assert 'En ældre liste har det som "Tabt arbejdsfortjeneste' in found.message_da
+    assert "An older list has it as" in found.message_en
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "rule", "suggestion"),
+    [
+        # Known numbers of groups 27 and 32, which the older list lacks.
+        ("27.12.38", "Exit-programmer", None, None),
+        ("32.24.10", "Noget helt andet", "KA405", None),
+        # One of the older list only: its name is another number's.
+        ("27.12.36", "Exit-programmer", "KA401", "27.12.38"),
+        ("32.00.24", "Feriepenge", "KA404", None),
+        ("15.00.05", "Beskæftigelsesindsats, regionale arbejdsmarkedsråd", "KA405", None),
+    ],
+)
+def test_main_groups_27_and_32_are_judged_like_15(
+    number: str, title: str, rule: str | None, suggestion: str | None
+) -> None:
+    found = on_rows(judge_row(kleNumber=number, kleTitle=title))
+    assert [one.rule for one in found] == ([rule] if rule else [])
+    if suggestion:
+        assert found[0].suggestion == suggestion

@@ -14,8 +14,8 @@ import pytest
 
 from kleark.check import check
 from kleark.inventory.check import check_inventory
-from kleark.registers.kle_register import load
 from kleark.registers.municipalities import municipality
+from kleark.registers.register_file import load
 from kleark.rules.registry import all_rules
 from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, indexed_in, live_rows
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from kleark.registers.kle_register import KleRegister, Topic
+from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
 from kleark.sheet.columns import COLUMNS
@@ -119,7 +119,7 @@ def test_names_are_looked_up_in_prepared_rows_and_kept_where_they_differ() -> No
         str(names[number]).startswith("=IFERROR(VLOOKUP(TRIM($A") for number in (2, 3, 6, PREPARED_ROWS + 1)
     )
     assert names[4] == "Sygedagpenge og opfølgning"
-    assert names[5] == "Merudgifter til voksne"
+    assert names[5] == "Helhedsaftaler"
     assert sheet.cell(PREPARED_ROWS + 2, 2).value is None
 
 
@@ -199,9 +199,9 @@ def test_dates_phones_and_answers_are_held_to_the_rules() -> None:
 def test_numbers_are_chosen_from_the_register_and_others_asked_about() -> None:
     one = validation(columns.KLE_NUMBER)
     assert (one.type, one.formula1, one.errorStyle) == ("list", "KLE_numre", "warning")
-    assert book().defined_names["KLE_numre"].attr_text == f"'{TOPICS}'!$A$2:$A$72"
-    assert book()[TOPICS]["A72"].value == "15.62.45"
-    assert book()[TOPICS]["A73"].value is None
+    assert book().defined_names["KLE_numre"].attr_text == f"'{TOPICS}'!$A$2:$A$361"
+    assert book()[TOPICS]["A361"].value == max(embedded().topics)
+    assert book()[TOPICS]["A362"].value is None
 
 
 def test_any_source_system_can_be_written_and_those_in_use_are_suggested() -> None:
@@ -222,7 +222,7 @@ def test_it_says_which_template_and_which_register_it_is() -> None:
     properties = {one.name: one.value for one in book(filled=True).custom_doc_props.props}  # type: ignore[attr-defined]  # the stubs lack it
     assert properties == {
         "Skabelon": f"version {VERSION}",
-        "KLE-register": "udgave 01-05-2025, hovedgruppe 15",
+        "KLE-register": "udgave 01-05-2025, hovedgruppe 15, 27, 32",
         "Dannet": "01-04-2026",
         "Kommune": "Odense (0461)",
         "Udfyldt med": "4 rækker fra version 12",
