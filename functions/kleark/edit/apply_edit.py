@@ -10,12 +10,11 @@ from kleark.edit.sheet_edit import COLUMN_BY_KEY
 from kleark.fix.select import typed_value
 from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cells import NewValue
-from kleark.ooxml.editor import Editor
+from kleark.ooxml.opened_workbook import OpenedWorkbook
 from kleark.report.findings import sanitise
 from kleark.rules.table_checks import table_remarks
 from kleark.rules.text import cell_text
 from kleark.sheet.address import address, parse_area
-from kleark.sheet.reader import Reading
 from kleark.sheet.table import find_tables
 
 if TYPE_CHECKING:
@@ -76,35 +75,37 @@ class EditResult:
     unedited: tuple[UneditedCell, ...]
 
 
-def apply_edit(data: bytes, edit: SheetEdit, editor: Editor | None = None) -> EditResult:
+def apply_edit(data: bytes, edit: SheetEdit) -> EditResult:
     """Write an edit's changes into a workbook.
 
     A row is taken out wholly or not at all. What already stands there is no change.
 
     Args:
-        data: The workbook. It is read and written in child processes, within limits.
+        data: The workbook. It is read and written in a child process, within limits.
         edit: What is asked for.
-        editor: Writes, within its limits; by default one of its own.
 
     Raises:
         UnreadableFile: The reader refuses the file.
         NoTableError: There is not just one table in it.
         UneditableFileError: The workbook cannot be edited, or not within the limits.
-        ProcessLostError: A child process was ended from outside: try again.
+        ProcessLostError: The child process was ended from outside: try again.
     """
-    editor = editor or Editor()
-    workbook = Reading(data).result()
-    _, table = table_remarks(workbook, find_tables(workbook))
-    if table is None:
-        raise NoTableError("not one table")
-    wanted = _Wanted(table, edit)
+    with OpenedWorkbook(data) as opened:
+        workbook = opened.read()
+        _, table = table_remarks(workbook, find_tables(workbook))
+        if table is None:
+            raise NoTableError("not one table")
+        return _carry_out(_Wanted(table, edit), data, opened)
+
+
+def _carry_out(wanted: _Wanted, data: bytes, opened: OpenedWorkbook) -> EditResult:
     removed = wanted.removable
     while True:
         emptied = {cell: NewValue(None) for row in removed for cell in wanted.filled(row)}
         values = {**{cell: new for cell, new in wanted.values.items() if cell[0] not in removed}, **emptied}
         if not values:
             return EditResult(data, (), (), tuple(wanted.unedited))
-        written = editor.write_values(data, table.worksheet.name, values)
+        written = opened.write_values(wanted.table.worksheet.name, values)
         stuck = {row for row, _ in written.unchanged if row in removed}
         if not stuck:
             break

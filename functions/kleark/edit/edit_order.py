@@ -10,13 +10,15 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from kleark.edit.sheet_edit import SheetEdit, UnusableEditError
-from kleark.ooxml.errors import REASONS, Reason
+from kleark.ooxml.errors import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kleark.ooxml.errors import Reason
 
 OUTCOME_FILE = "edit.json"
 """Beside the report of the sheet that was made; where none was made, where the order's own report would be."""
@@ -24,7 +26,7 @@ MOST_ORDER_BYTES = 8 * 1024 * 1024
 
 _MARK = b'{"kleark": "edit"'
 
-OrderRefusal = Reason | Literal["gone", "unreadable", "no_table", "nothing"]
+OrderRefusal: TypeAlias = "Reason | Literal['gone', 'unreadable', 'no_table', 'nothing']"
 """Why no sheet was made: what stands in the way of writing in it, or it is not there any more, cannot be read, holds
 not just one table, or nothing that was asked for could be done."""
 ORDER_REFUSALS: frozenset[str] = REASONS | {"gone", "unreadable", "no_table", "nothing"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.markup import Splice, string_item, tag_at, with_attributes
 from kleark.sheet.address import address
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

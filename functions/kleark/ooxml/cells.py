@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
-
+from kleark.data_classes import NamedTuple
 from kleark.i18n.formats import format_short_date
 from kleark.ooxml.cell_edits import NewCell, cell_splices
 from kleark.ooxml.hyperlinks import MappedSheet, link_splices
@@ -15,20 +12,20 @@ from kleark.ooxml.parts import Parts
 from kleark.ooxml.shared_formulas import immovable_cells, shared_formula_splices
 from kleark.ooxml.styles import DATE_FORMAT, NUMBER_FORMAT, TEXT_FORMAT, Styles
 from kleark.ooxml.worksheet import in_array, map_sheet, merge_anchor
+from kleark.redaction.patterns import pattern
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Mapping
+    from datetime import date
 
     from kleark.ooxml.package import SheetEntry, WorkbookPart
     from kleark.ooxml.worksheet import SheetMap
     from kleark.sheet.address import Cell
 
-_DAY_ONE = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
-# Excel counts a 29 February 1900, which did not exist; before it, its numbers mean another day than ours.
-_SAFE_FROM = {False: date(1900, 3, 1), True: date(1904, 1, 2)}
 # What Excel would take for a number, a date or a formula if somebody edited the cell.
-_AMBIGUOUS_TEXT = re.compile(r"[=+\-@]|[0-9][0-9.,:/\- ]*$")
+_AMBIGUOUS_TEXT = pattern(r"[=+\-@]|[0-9][0-9.,:/\- ]*$")
 
 
 class NewValue(NamedTuple):
@@ -77,7 +74,7 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
     wanted: dict[int, set[int]] = {}
     for row, column in values:
         wanted.setdefault(row, set()).add(column)
-    dated = {cell[1] for cell, value in values.items() if isinstance(value.content, date)}
+    dated = {cell[1] for cell, value in values.items() if not isinstance(value.content, str | int | None)}
     sheet_map = map_sheet(content, sheet.part, wanted, dated)
     unchanged = frozenset(
         cell for cell in values if in_array(sheet_map, cell) or merge_anchor(sheet_map, cell) != cell
@@ -119,17 +116,27 @@ def _new_cells(
         content = value.content
         if content is None:
             new_cells[cell] = NewCell(empty=True)
-        elif isinstance(content, date) and content >= _SAFE_FROM[book.date_1904]:
-            days = (content - _DAY_ONE[book.date_1904]).days
+        elif isinstance(content, int):
+            new_cells[cell] = NewCell(_style_change(style, _number_style(style, styles)), content)
+        elif not isinstance(content, str) and (days := _days(content, date_1904=book.date_1904)):
             new_cells[cell] = NewCell(
                 _style_change(style, _date_style(style, usual.get(cell[1]), styles)), days
             )
-        elif isinstance(content, int):
-            new_cells[cell] = NewCell(_style_change(style, _number_style(style, styles)), content)
         else:
-            text = format_short_date(content) if isinstance(content, date) else content
+            text = content if isinstance(content, str) else format_short_date(content)
             new_cells[cell] = NewCell(_style_change(style, _text_style(style, text, styles)), text)
     return new_cells
+
+
+def _days(day: date, *, date_1904: bool) -> int | None:
+    """The number that means the day; None where Excel's number means another day than ours."""
+    from datetime import date  # noqa: PLC0415 (few writings have a date)
+
+    # Excel counts a 29 February 1900, which did not exist.
+    day_one, safe_from = (
+        (date(1904, 1, 1), date(1904, 1, 2)) if date_1904 else (date(1899, 12, 30), date(1900, 3, 1))
+    )
+    return (day - day_one).days if day >= safe_from else None
 
 
 def _style_change(current: int, style: int) -> int | None:

@@ -5,13 +5,13 @@ See docs/adr/0001-reader-in-a-child-process.md.
 
 from __future__ import annotations
 
-import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
-from kleark.ooxml.cells import WriteResult, write_values
+from kleark.ooxml.cells import write_values
+from kleark.ooxml.edit_answer import read_facts, write_result
 from kleark.ooxml.edit_process import HEAD_BYTES, READY
-from kleark.ooxml.errors import REASONS, UneditableFileError
+from kleark.ooxml.errors import UneditableFileError
 from kleark.sheet import limits
 from kleark.sheet.limited_process import LimitedProcess
 from kleark.sheet.process_limits import cpu_time
@@ -19,7 +19,7 @@ from kleark.sheet.process_limits import cpu_time
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kleark.ooxml.cells import NewValue
+    from kleark.ooxml.cells import NewValue, WriteResult
     from kleark.sheet.address import Cell
 
 _START = (
@@ -52,10 +52,7 @@ class Editor:
     def write_values(self, data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) -> WriteResult:
         """As `kleark.ooxml.cells.write_values`. Raises as `edit`."""
         facts, content = self._run(write_values, data, sheet_name, dict(values))
-        try:
-            return WriteResult(content, _cells(facts["unchanged"]), _cells(facts["needed"]))
-        except (KeyError, TypeError, ValueError):
-            raise UneditableFileError("crash", "answer") from None
+        return write_result(facts, content)
 
     def edit(self, function: Callable[..., bytes], data: bytes, *arguments: object) -> bytes:
         """The workbook that ``function``, of some module of ours, makes of ``data`` and ``arguments``.
@@ -83,7 +80,7 @@ class Editor:
         with process:
             started = process.output.read(len(READY)) == READY
             head = process.output.readline(limits.EDIT_HEAD_BYTES) if started else b""
-            facts = _facts(head)
+            facts = read_facts(head)
             if facts is not None:
                 content = process.output.read(facts["bytes"])
                 if len(content) == facts["bytes"]:
@@ -92,27 +89,3 @@ class Editor:
         if not started:
             raise RuntimeError("the process that edits workbooks could not start")
         raise UneditableFileError(lost_to)
-
-
-def _facts(line: bytes) -> dict[str, Any] | None:
-    """What the child says of its file; None where the line ends too early. Raises UneditableFileError."""
-    if not line.endswith(b"\n"):
-        return None
-    try:
-        facts = json.loads(line)
-        size, refused = facts["bytes"], facts.get("refused")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UneditableFileError("crash", "answer") from None
-    if refused is not None:
-        raise UneditableFileError(
-            refused if refused in REASONS else "crash", str(facts.get("detail", ""))[:80]
-        )
-    if type(size) is not int or not size > 0:
-        raise UneditableFileError("crash", "answer")
-    if size > limits.EDITED_BYTES:
-        raise UneditableFileError("size")
-    return dict(facts)
-
-
-def _cells(pairs: Any) -> frozenset[Cell]:
-    return frozenset((int(row), int(column)) for row, column in pairs)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
 
-Reason = Literal["time", "memory", "crash", "part", "formats", "names", "size"]
+Reason: TypeAlias = 'Literal["time", "memory", "crash", "part", "formats", "names", "size"]'
 """What stands in the way: the limit of time or memory, a fault that the file led to, a part that cannot be edited, more
 formats or names than any sheet has, or a result that is too large."""
 
-REASONS: frozenset[Reason] = frozenset(get_args(Reason))
+REASONS: frozenset[Reason] = frozenset(("time", "memory", "crash", "part", "formats", "names", "size"))
 
 
 class UneditableFileError(Exception):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.markup import Splice, end_of_leaf, end_of_tag, tag_at, with_attributes
 from kleark.ooxml.package import new_ids, relationships, set_hyperlink_targets
 from kleark.ooxml.worksheet import is_inside
 from kleark.sheet.address import address
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

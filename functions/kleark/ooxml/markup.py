@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
+from kleark.redaction.patterns import pattern
 from kleark.sheet.errors import damaged
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
     End = Callable[[str, int], None]
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["'][^>]*\?>""")
-_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
-_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_ENCODING = pattern(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["'][^>]*\?>""")
+_DECLARED = pattern(r"\s*<\?xml[^>]*\?>")
+_TAG = pattern(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+_ATTRIBUTE = pattern(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 # Text, comments, processing instructions and CDATA up to an end tag, and the end tag.
-_REST_OF_LEAF = re.compile(rb"(?>[^<]+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>)*+</[^>]*>", re.DOTALL)
+_REST_OF_LEAF = pattern(rb"(?>[^<]+|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>)*+</[^>]*>", re.DOTALL)
 # What XML 1.0 cannot hold, in whatever form.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel reads _x0041_ in a text as the character of that number.
-_EXCEL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_EXCEL_ESCAPE = pattern("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Splice(NamedTuple):
@@ -128,8 +129,10 @@ def root_tag(content: bytes, part: str) -> tuple[Tag, int]:
         offsets.append(offset)
         raise _RootFound
 
-    with suppress(_RootFound):
+    try:  # noqa: SIM105 (contextlib takes as long to import as this module)
         walk(content, part, start)
+    except _RootFound:
+        pass
     return tag_at(content, offsets[0]), offsets[0]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.errors import UneditableFileError
 from kleark.ooxml.markup import (
     DECLARATION,
@@ -22,6 +22,7 @@ from kleark.sheet import limits
 from kleark.sheet.errors import damaged
 from kleark.sheet.workbook_parts import relationships_part, resolve
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 

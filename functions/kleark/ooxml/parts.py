@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING
 
 from kleark.ooxml.markup import as_utf8
 from kleark.sheet.archive import open_archive, unpack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.sheet.archive import Entry
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from kleark.ooxml.markup import Splice, string_item
+from kleark.redaction.patterns import pattern
 from kleark.sheet.address import column_letters, column_number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -26,7 +27,7 @@ _SHEET = r"(?:(?:[^\W\d]|\\)[\w.\\?]*!|'(?:[^'\[\]:*?/\\]|'')+'!)?"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
 # What may not follow a reference or a name: with it, both would be something else.
 _ENDS = r"(?![\w.\\?$(\[!#:@'\"{])"
-_PIECE = re.compile(
+_PIECE = pattern(
     rf"""
     (?P<text>"(?:[^"]|"")*"(?!["\w]))
     |(?P<function>(?:[^\W\d])[\w.]*\()
@@ -40,9 +41,9 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_REFERENCE = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
-_COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})")
-_ROW = re.compile(r"(\$?)([1-9][0-9]{0,6})")
+_REFERENCE = pattern(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
+_COLUMN = pattern(r"(\$?)([A-Za-z]{1,3})")
+_ROW = pattern(r"(\$?)([1-9][0-9]{0,6})")
 
 
 def immovable_cells(sheet_map: SheetMap, overwritten: Collection[Cell]) -> frozenset[Cell]:

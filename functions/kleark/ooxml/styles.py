@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.errors import UneditableFileError
 from kleark.ooxml.markup import DECLARATION, Splice, apply_splices, end_of_tag, tag_at, with_attributes
 from kleark.ooxml.package import (
@@ -14,9 +14,11 @@ from kleark.ooxml.package import (
     relationships,
     remove_content_type,
 )
+from kleark.redaction.patterns import pattern
 from kleark.sheet import limits
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kleark.ooxml.markup import Attributes
     from kleark.ooxml.package import WorkbookPart
@@ -26,7 +28,7 @@ TEXT_FORMAT, DATE_FORMAT, NUMBER_FORMAT = 49, 14, 1
 """Excel's built-in formats ``@``, the date as the reader's country writes it, and ``0`` (ECMA-376 part 1, 18.8.30)."""
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_QUOTED_IN_FORMAT = pattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _COUNTED = frozenset({"fonts", "fills", "cellXfs"})
 _ITEMS = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.data_classes import NamedTuple
 from kleark.ooxml.markup import end_of_tag, tag_at
 from kleark.ooxml.package import relationship_id
 from kleark.sheet.address import column_letters, parse_area, parse_cell
 from kleark.sheet.xml import feed, guarded_parser, local_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -122,13 +123,20 @@ def map_sheet(content: bytes, part: str, wanted: Wanted, styled: Collection[int]
     Raises:
         UnreadableFile: The part is not well-formed.
     """
-    return _Mapper(content, part, wanted, styled).run()
+    found = _Mapper(content, part, wanted, styled).run()
+    # What looked like the last row may have stood in a comment behind it.
+    return found if found.data_end else _Mapper(content, part, wanted, styled, hurries=False).run()
 
 
 class _Mapper:
-    """The handlers of one pass. Where an element ends is computed only in rows that are wanted: it costs time."""
+    """The handlers of one pass. Where an element ends is asked only in rows that are wanted: it costs time.
 
-    def __init__(self, content: bytes, part: str, wanted: Wanted, styled: Collection[int]) -> None:
+    ``hurries``: ends are not even told in other rows, up to the last one.
+    """
+
+    def __init__(
+        self, content: bytes, part: str, wanted: Wanted, styled: Collection[int], *, hurries: bool = True
+    ) -> None:
         self.content = content
         self.part = part
         self.wanted = wanted
@@ -152,6 +160,8 @@ class _Mapper:
         self.formula_start: int | None = None
         self.formula_tag: Attributes = {}
         self.text: list[str] = []
+        self.hurries = hurries
+        self.last_row = -1
 
     def run(self) -> SheetMap:
         self.parser.StartElementHandler = self.start
@@ -169,12 +179,13 @@ class _Mapper:
                 self.start_cell(attributes)
             else:
                 self.last_reference = self.reference
+        elif local in {"v", "is"}:
+            if self.row not in self.sheet_map.first_filled:
+                self.sheet_map.first_filled[self.row] = self.position_of(self.reference)[1]
         elif local == "row":
             self.start_row(attributes)
         elif local == "f":
             self.start_formula(attributes)
-        elif self.row not in self.sheet_map.first_filled and local in {"v", "is"}:
-            self.sheet_map.first_filled[self.row] = self.position_of(self.reference)[1]
 
     def start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
@@ -186,6 +197,8 @@ class _Mapper:
         self.sheet_map.row_starts.append((self.row, self.row_start))
         self.columns = self.wanted.get(self.row, ())
         self.row_cells = []
+        skips = not (self.columns or self.styled) and self.row_start < self.last_row
+        self.parser.EndElementHandler = None if skips else self.end
 
     def position_of(self, reference: str | None) -> Cell:
         """The row and column of a cell; one without an address follows the one before."""
@@ -231,6 +244,7 @@ class _Mapper:
             self.formula_start = self.parser.CurrentByteIndex
             self.formula_tag = attributes
             self.text = []
+            self.parser.EndElementHandler = self.end
             self.parser.CharacterDataHandler = self.text.append
 
     def start_around(self, local: str, attributes: Attributes) -> None:
@@ -239,6 +253,9 @@ class _Mapper:
             self.in_data = True
             sheet_map.prefix = tag_at(self.content, offset).prefix.decode()
             sheet_map.data_start = offset
+            if self.hurries:
+                opened = f"<{sheet_map.prefix}row".encode()
+                self.last_row = max(self.content.rfind(opened + end) for end in (b" ", b">"))
         elif local in {"hyperlink", "mergeCell"}:
             area = parse_area(attributes.get("ref", ""))
             if area is not None and local == "mergeCell":

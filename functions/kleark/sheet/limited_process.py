@@ -32,7 +32,7 @@ _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 class LimitedProcess:
     """A running child. ``output``: what it writes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what a child is started with, each named at the call)
         self,
         code: str,
         libraries: tuple[str, ...],
@@ -40,6 +40,7 @@ class LimitedProcess:
         *,
         wall_seconds: float,
         cpu_seconds: float,
+        keeps_open: bool = False,
     ) -> None:
         """Start a child and give it its input.
 
@@ -49,6 +50,7 @@ class LimitedProcess:
             given: What it reads on standard input, piece by piece.
             wall_seconds: After so long it is killed.
             cpu_seconds: After so much CPU it ends itself.
+            keeps_open: More is sent later (`send`): standard input does not end with ``given``.
         """
         command = [sys.executable, "-I", "-S", "-c", code, *_library_folders(libraries)]
         environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
@@ -65,7 +67,7 @@ class LimitedProcess:
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         self.output: IO[bytes] = self._child.stdout
-        _send(self._child.stdin, given)
+        _send(self._child.stdin, given, closes=not keeps_open)
 
     def __enter__(self) -> Self:
         return self
@@ -78,10 +80,19 @@ class LimitedProcess:
         """CPU time that the ended child took; None where the system does not tell."""
         return self._cpu_seconds
 
+    def send(self, more: Iterable[bytes]) -> None:
+        """Give a child that was kept open more of its input. What became of it shows in its answer."""
+        assert self._child.stdin is not None
+        _send(self._child.stdin, more, closes=False)
+
     def close(self) -> None:
         """End the child, whether or not its answer was read."""
         self._kill()
         self._wait()
+        assert self._child.stdin is not None
+        # Of a child that was lost, what could not be written would be written again.
+        with suppress(OSError):
+            self._child.stdin.close()
         with self._child:
             pass
 
@@ -143,11 +154,13 @@ def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[
     )
 
 
-def _send(pipe: IO[bytes], given: Iterable[bytes]) -> None:
+def _send(pipe: IO[bytes], given: Iterable[bytes], *, closes: bool) -> None:
     # Where the child is gone, what became of it shows in its answer.
     with suppress(OSError):
         for piece in given:
             pipe.write(piece)
-    # What could not be written would be written again when it is closed.
-    with suppress(OSError):
-        pipe.close()
+        pipe.flush()
+    if closes:
+        # What could not be written would be written again when it is closed.
+        with suppress(OSError):
+            pipe.close()

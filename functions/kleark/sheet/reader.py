@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.reader_process import main; main()"
-_LIBRARIES = ("python_calamine", "openpyxl", "et_xmlfile")
+LIBRARIES = ("python_calamine", "openpyxl", "et_xmlfile")
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -100,7 +100,7 @@ class Reading:
             return
         self._process = (start or fresh_process)(
             _START,
-            _LIBRARIES,
+            LIBRARIES,
             (data,),
             wall_seconds=limits.WALL_SECONDS,
             cpu_seconds=limits.CHILD_CPU_SECONDS,
@@ -122,17 +122,22 @@ class Reading:
         if self._refused is not None:
             raise self._refused
         with self._process as process:
-            lines = _lines(process.output)
-            started = next(lines, None) == {"ready": True}
-            try:
-                if started:
-                    return _receive(lines)
-            except _CutShort:
-                pass
-            lost_to = process.loss()
-        if not started:
-            raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
-        raise UnreadableFile("KA110", {"reason": lost_to})
+            return receive(process)
+
+
+def receive(process: Child) -> Workbook:
+    """What a child says of the workbook that it reads. Raises as `read_workbook` does."""
+    lines = _lines(process.output)
+    started = next(lines, None) == {"ready": True}
+    try:
+        if started:
+            return _receive(lines)
+    except _CutShort:
+        pass
+    lost_to = process.loss()
+    if not started:
+        raise RuntimeError("the reader's child process could not start: is python-calamine installed?")
+    raise UnreadableFile("KA110", {"reason": lost_to})
 
 
 class _CutShort(Exception):  # noqa: N818  no fault by itself: why is to be found out

@@ -56,8 +56,12 @@ def main() -> None:
     output = Output()
     output.write({"ready": True})
     output.flush()
+    answer(sys.stdin.buffer.read(limits.FILE_BYTES + 1), output)
+
+
+def answer(data: bytes, output: Output) -> None:
+    """All messages for one workbook, the last one included."""
     try:
-        data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
         read(data, output)
         output.write({"end": True})
     except UnreadableFile as refusal:

@@ -70,6 +70,18 @@ def test_a_sheet_data_element_that_closes_itself_is_opened() -> None:
     assert value_at(written, "A1") == "x"
 
 
+def test_what_only_looks_like_a_row_behind_the_last_one_hides_no_end() -> None:
+    """Ends are not asked for in rows that stay as they are, up to the last: which one that is, a comment may feign."""
+    three = "".join(row(number, text_cell(f"A{number}", "x")) for number in (1, 2, 3))
+    for behind in ("", "<!-- <row > -->", "<!-- <row r='9'> -->"):
+        data = built(package(three + behind))
+        written = write_values(data, "Ark1", {(1, 1): NewValue("y"), (5, 2): NewValue("z")}).data
+        sheet = opened(written).worksheets[0]
+        assert [(cell.coordinate, cell.value) for cells in sheet for cell in cells if cell.value] == [
+            ("A1", "y"), ("A2", "x"), ("A3", "x"), ("B5", "z")
+        ]  # fmt: skip
+
+
 def test_prefixes_of_the_writer_are_kept() -> None:
     made = package()
     made[SHEET] = (

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kleark.ooxml import editor
+from kleark.ooxml import editor, opened_workbook
 from kleark.sheet import limits, process_guard, reader
 from kleark.sheet.process_guard import MACHINES, filter_program
 
@@ -144,10 +144,11 @@ def test_without_the_guard_it_would(tmp_path: Path) -> None:
     assert found["environment"] == "PermissionError"
 
 
-def test_both_children_limit_themselves_before_they_read_anything() -> None:
+def test_all_children_limit_themselves_before_they_read_anything() -> None:
     """The probe stands where their own code does: after the limits, which the parent's guard does not replace."""
-    assert "limit_process(" in editor._START
-    assert editor._START.index("limit_process(") < editor._START.index("main()")
+    for start in (editor._START, opened_workbook._START):
+        assert "limit_process(" in start
+        assert start.index("limit_process(") < start.index("main()")
     assert "main()" in reader._START
 
 

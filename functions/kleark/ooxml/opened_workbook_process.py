@@ -1,0 +1,85 @@
+"""The process that reads one hostile workbook and then writes in it: messages in, answers out, by its standard streams.
+
+What it reads it says as `kleark.sheet.reader_process` does. Then it waits for what to write: the parent, which is to be
+trusted, has judged meanwhile what was read. One process instead of two halves what an edit takes, most of which is
+starting Python. Marshal, and the C half of ``json``: each of what else there is takes as long to import as to write.
+"""
+
+from __future__ import annotations
+
+import sys
+from marshal import loads
+
+from kleark.sheet import reader_process
+from kleark.sheet.errors import UnreadableFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kleark.sheet.address import Cell
+
+HEAD_BYTES = 8
+"""Each message begins with its length."""
+
+
+def main() -> None:
+    """Answer for the workbook on standard input, and then for each message with what to write in it."""
+    output = reader_process.Output()
+    output.write({"ready": True})
+    output.flush()
+    data = _message() or b""
+    reader_process.answer(data, output)
+    while (task := _message()) is not None:
+        facts, content = _written(data, task)
+        answer = reader_process.Output()
+        answer.write(facts | {"bytes": len(content)})
+        answer.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _message() -> bytes | None:
+    head = sys.stdin.buffer.read(HEAD_BYTES)
+    return sys.stdin.buffer.read(int.from_bytes(head, "big")) if len(head) == HEAD_BYTES else None
+
+
+def _written(data: bytes, task: bytes) -> tuple[dict[str, object], bytes]:
+    try:
+        from kleark.ooxml.cells import NewValue, write_values  # noqa: PLC0415 (what cannot be read is not written in)
+        from kleark.ooxml.errors import UneditableFileError  # noqa: PLC0415
+    except MemoryError:
+        return _refused("memory", "")
+    try:
+        sheet_name, values = loads(task)  # noqa: S302 (from the parent)
+        result = write_values(
+            data,
+            sheet_name,
+            {(row, column): NewValue(_content(kind, text), link) for row, column, kind, text, link in values},
+        )
+    except UneditableFileError as refusal:
+        return _refused(refusal.reason, refusal.detail)
+    except UnreadableFile as refusal:
+        return _refused("part", refusal.rule)
+    except MemoryError:
+        return _refused("memory", "")
+    except Exception as fault:  # noqa: BLE001 (whatever we trip over, the workbook cannot be edited; nothing else may come of it)
+        return _refused("crash", type(fault).__name__)
+    return {"unchanged": _pairs(result.unchanged), "needed": _pairs(result.needed_formulas)}, result.data
+
+
+def _content(kind: str, value: str | int | None) -> str | int | date | None:
+    if kind == "date":
+        from datetime import date  # noqa: PLC0415
+
+        return date.fromisoformat(str(value))
+    return value
+
+
+def _refused(reason: str, detail: str) -> tuple[dict[str, object], bytes]:
+    return {"refused": reason, "detail": detail}, b""
+
+
+def _pairs(cells: Iterable[Cell]) -> list[list[int]]:
+    return sorted([row, column] for row, column in cells)
