@@ -76,7 +76,8 @@ def status_of(text: str | None) -> Status | None:
 
 def fold_system(text: str) -> str:
     """A source system's name as `Row.key` has it, also where it was typed by hand."""
-    return unicodedata.normalize("NFC", text).strip().casefold()
+    # What is in ASCII is in this form already.
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 @cache

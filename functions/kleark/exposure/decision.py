@@ -33,7 +33,7 @@ class Reason(StrEnum):
     @property
     def shown(self) -> bool:
         """Whether a case with this reason is shown."""
-        return self in {Reason.CREATED_SINCE_SHOW_FROM, Reason.ACTIVE_REGARDLESS}
+        return self is Reason.CREATED_SINCE_SHOW_FROM or self is Reason.ACTIVE_REGARDLESS
 
 
 class Sentence(NamedTuple):
@@ -87,16 +87,20 @@ SENTENCES: Mapping[Reason, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``row``: the one that decided; None where none is for the case. ``card``: None unless the case is shown."""
+    """``row``: the one that decided; None where none is for the case."""
 
     reason: Reason
     row: Row | None = None
-    card: Card | None = None
 
     @property
     def shown(self) -> bool:
         """Whether the citizen sees the case."""
         return self.reason.shown
+
+    @property
+    def card(self) -> Card | None:
+        """What stands beside the case. None unless it is shown."""
+        return card_of(self.row) if self.row is not None and self.shown else None
 
     @property
     def sentence(self) -> Sentence:
@@ -114,14 +118,7 @@ def decide(case: Case, rows: Iterable[Row] | None) -> Decision:
     """
     if rows is None:
         return Decision(Reason.NOTHING_PUBLISHED)
-    of_number = [row for row in rows if row.kle_number == case.kle_number]
-    if not of_number:
-        return Decision(Reason.NO_CONFIGURATION)
-    row = deciding_row(case.kle_number, case.source_system, of_number)
-    if row is None:
-        return Decision(Reason.OTHER_SOURCE_SYSTEM)
-    reason = _by_date(case, row)
-    return Decision(reason, row, card_of(row) if reason.shown else None)
+    return _decide(case, _by_system(row for row in rows if row.kle_number == case.kle_number))
 
 
 def deciding_row(kle_number: str, source_system: str, rows: Iterable[Row]) -> Row | None:
@@ -129,8 +126,7 @@ def deciding_row(kle_number: str, source_system: str, rows: Iterable[Row]) -> Ro
 
     The system's own row, or else that for all systems. ``source_system``: as typed; `ALL_SYSTEMS` names the latter.
     """
-    of_number = {row.key[1]: row for row in rows if row.kle_number == kle_number}
-    return of_number.get(fold_system(source_system), of_number.get(ALL_SYSTEMS))
+    return _deciding(source_system, _by_system(row for row in rows if row.kle_number == kle_number))
 
 
 def decide_each(cases: Iterable[Case], rows: Iterable[Row] | None) -> tuple[Decision, ...]:
@@ -140,7 +136,8 @@ def decide_each(cases: Iterable[Case], rows: Iterable[Row] | None) -> tuple[Deci
     by_number: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_number[row.kle_number].append(row)
-    return tuple(decide(case, by_number.get(case.kle_number, ())) for case in cases)
+    known = {number: _by_system(several) for number, several in by_number.items()}
+    return tuple(_decide(case, known.get(case.kle_number, {})) for case in cases)
 
 
 def by_card(decisions: Sequence[Decision]) -> tuple[tuple[Card, tuple[int, ...]], ...]:
@@ -151,9 +148,25 @@ def by_card(decisions: Sequence[Decision]) -> tuple[tuple[Card, tuple[int, ...]]
     """
     indexes: dict[Card, list[int]] = defaultdict(list)
     for index, decision in enumerate(decisions):
-        if decision.card is not None:
-            indexes[decision.card].append(index)
+        if (card := decision.card) is not None:
+            indexes[card].append(index)
     return tuple((card, tuple(several)) for card, several in indexes.items())
+
+
+def _by_system(of_number: Iterable[Row]) -> dict[str, Row]:
+    return {row.key[1]: row for row in of_number}
+
+
+def _deciding(source_system: str, of_number: Mapping[str, Row]) -> Row | None:
+    return of_number.get(fold_system(source_system)) or of_number.get(ALL_SYSTEMS)
+
+
+def _decide(case: Case, of_number: Mapping[str, Row]) -> Decision:
+    """``of_number``: the rows of the case's KLE number, by their systems."""
+    if not of_number:
+        return Decision(Reason.NO_CONFIGURATION)
+    row = _deciding(case.source_system, of_number)
+    return Decision(Reason.OTHER_SOURCE_SYSTEM) if row is None else Decision(_by_date(case, row), row)
 
 
 def _by_date(case: Case, row: Row) -> Reason:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from kleark.configuration.row import ALL_SYSTEMS
@@ -12,16 +14,20 @@ from kleark.exposure.decision import Decision, decide_each
 from kleark.portal.published import code_in, municipality_fields, read_live
 from kleark.portal.query import parameters
 from kleark.portal.responses import to_bytes, uncached_response
+from kleark.portal.snapshot_cache import Rows
 from kleark.portal.visit_request import parse_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kleark.configuration.row import Row
+    from kleark.configuration.stored_row import StoredRow
     from kleark.exposure.case import Case
+    from kleark.exposure.decision import Reason
     from kleark.http.messages import Request, Response
     from kleark.portal.published import PortalContext
-    from kleark.portal.snapshot_cache import Rows
+
+_key_of = attrgetter("key")
 
 
 def visit(request: Request, path_params: Mapping[str, str], context: PortalContext) -> Response:
@@ -44,35 +50,36 @@ def visit(request: Request, path_params: Mapping[str, str], context: PortalConte
     else:
         published, rows = live
         head = dict(published.to_json())
-        decisions = decide_each(cases, _rows_of(cases, rows or ()))
-    return uncached_response(
-        request, to_bytes(head | {"cases": [_decision_json(decision) for decision in decisions]})
-    )
+        decisions = decide_each(cases, _rows_of(cases, rows or Rows()))
+    texts = b",".join(_decision_text(one.reason, one.row) for one in decisions)
+    return uncached_response(request, to_bytes(head)[:-1] + b',"cases":[' + texts + b"]}")
 
 
 def _rows_of(cases: Iterable[Case], rows: Rows) -> list[Row]:
     """The rows that can decide these cases. Only they are parsed: a snapshot may hold thousands."""
     asked = {(case.kle_number, fold_system(case.source_system)) for case in cases}
-    indexes = {index for kle_number, system in asked for index in _indexes(kle_number, system, rows)}
-    return [rows[index].row() for index in sorted(indexes)]
+    return [stored.row() for kle_number, system in asked if (stored := _stored_row(kle_number, system, rows))]
 
 
-def _indexes(kle_number: str, system: str, rows: Rows) -> list[int]:
-    """Of the row for the system and the one for all. Where there is neither, of any for the number: it tells that
-    the municipality has some.
+def _stored_row(kle_number: str, system: str, rows: Rows) -> StoredRow | None:
+    """The row for the system, or else the one for all. Where there is neither, any for the number: it tells that the
+    municipality has some.
     """
     of_number = row_key(kle_number, "")
-    exact = [
-        index
-        for key in (of_number + system, of_number + ALL_SYSTEMS)
-        if (index := _index(key, rows)) < len(rows) and rows[index].key == key
-    ]
-    first = _index(of_number, rows)
-    return exact or ([first] if first < len(rows) and rows[first].key.startswith(of_number) else [])
+    known = rows.by_key
+    if found := known.get(of_number + system) or known.get(of_number + ALL_SYSTEMS):
+        return found
+    first = bisect_left(rows, of_number, key=_key_of)
+    return rows[first] if first < len(rows) and rows[first].key.startswith(of_number) else None
 
 
-def _index(key: str, rows: Rows) -> int:
-    return bisect_left(rows, key, key=lambda row: row.key)
+@lru_cache(maxsize=2_000)
+def _decision_text(reason: Reason, row: Row | None) -> bytes:
+    """The answer on one case as JSON. It follows from the row and the reason, which are the same in most visits.
+
+    Nothing of a case is kept: two thousand texts of published rows are 2 MB.
+    """
+    return to_bytes(_decision_json(Decision(reason, row)))
 
 
 def _decision_json(decision: Decision) -> dict[str, Any]:

@@ -109,8 +109,21 @@ def _cases(data: Any, flaws: list[Flaw]) -> list[Case]:
     elif not isinstance(cases, list) or len(cases) > MOST_CASES:
         flaws.append(Flaw("#/cases", _CASES))
     else:
-        return [case for index, one in enumerate(cases) if (case := _case(one, f"#/cases/{index}", flaws))]
+        found = (_faultless(one) or _case(one, f"#/cases/{index}", flaws) for index, one in enumerate(cases))
+        return [case for case in found if case]
     return []
+
+
+def _faultless(data: Any) -> Case | None:
+    """The case where nothing is wrong with it, in a third of the time; None where `_case` has to say what is."""
+    try:
+        kle_number, system, created = data["kleNumber"], data["sourceSystem"], data["created"]
+        if len(data) != 3 + ("status" in data):
+            return None
+        # Of the number, a case says itself whether it is one.
+        return Case(kle_number, _system(system), _created(created), _status(data.get("status")))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _case(data: Any, at: str, flaws: list[Flaw]) -> Case | None:
@@ -118,7 +131,7 @@ def _case(data: Any, at: str, flaws: list[Flaw]) -> Case | None:
         flaws.append(Flaw(at, _NOT_AN_OBJECT))
         return None
     # The name of an unknown field is not repeated: that, too, is something that was sent.
-    own_flaws = [Flaw(at, _UNKNOWN)] if data.keys() - {name for name, _, _ in _FIELDS} else []
+    own_flaws = [] if data.keys() <= _NAMES else [Flaw(at, _UNKNOWN)]
     values: dict[str, Any] = {}
     for name, read, wanted in _FIELDS:
         if name not in data and name != "status":
@@ -172,3 +185,4 @@ _FIELDS: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
     ("created", _created, _CREATED),
     ("status", _status, _STATUS),
 )
+_NAMES = frozenset(name for name, _, _ in _FIELDS)

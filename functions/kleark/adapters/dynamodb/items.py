@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     Item = dict[str, AttributeValueTypeDef]
 
 
+_FIELD_NAMES = {
+    model: frozenset(field.name for field in fields(model))
+    for model in (Content, Upload, Live, LogEntry, Scheduled)
+}
+
+
 def attribute(value: str | int | bool | bytes) -> AttributeValueTypeDef:
     """A value as DynamoDB types it."""
     if isinstance(value, bool):
@@ -129,7 +135,7 @@ def _only(
     model: type[Content | Upload | Live | LogEntry | Scheduled], values: dict[str, Any]
 ) -> dict[str, Any]:
     """The values that the model has a field for: items also carry keys, and what later releases add."""
-    names = {field.name for field in fields(model)}
+    names = _FIELD_NAMES[model]
     return {name: value for name, value in values.items() if name in names}
 
 
