@@ -1,8 +1,10 @@
 """Reads KL's official register, the XML ``KLE-Emneplan``.
 
-Facts about the format are from KL's schemas: version 2.0 (``KLE-Emneplan-version-2-0.xsd``) and the 1.x
-forms, which may have a namespace and UUIDs, and know no ``Flyttet``. Whatever stands between, such as
-guidance and sources of law, is passed over.
+Facts about the format are from KL's schemas, version 2.0 (``KLE-Emneplan-version-2-0.xsd``) and the 1.x forms, which
+may have a namespace and UUIDs, and know no ``Flyttet``; and from the edition of 2025-05-01, which follows none of them.
+It has no namespace and no ``Historisk``: a topic retires by not being in the next edition
+(`kleark.registers.editions`). Elements are told by their local names and places; guidance, sources of law and filters
+are passed over, and keywords but for the number that a topic had before.
 """
 
 from __future__ import annotations
@@ -27,14 +29,20 @@ _NUMBERS = {
     "GruppeNr": re.compile(r"[0-9]{2}\.[0-9]{2}"),
     "EmneNr": re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}"),
 }
+# Opaque: some were counted up by hand.
+_UUID = re.compile(r"[0-9a-z-]{1,80}")
 # xs:date may carry a time zone.
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+# Far above the few thousand that there are.
+_MOST_TOPICS = 50_000
+_FORMER = re.compile(r"Tidligere emnenr\. ([0-9]{2}\.[0-9]{2}\.[0-9]{2})\b")
 # Below these, free text with elements of any name.
 _PASSED_OVER = frozenset(
     f"{level}{what}"
     for level in ("Hovedgruppe", "Gruppe", "Emne")
     for what in ("Vejledning", "RetskildeReference", "Filter")
 )
+_KEYWORDS = frozenset({"EmneStikord", "EmneOgHandlingsfacetStikord"})
 # Where a topic's retirement may stand: in version 2.0 EmneAdministrativInfo/Historisk, in older ones higher.
 _RETIREMENT = frozenset({"Emne", "EmneAdministrativInfo", "Historisk", "Flyttet"})
 
@@ -42,7 +50,8 @@ _RETIREMENT = frozenset({"Emne", "EmneAdministrativInfo", "Historisk", "Flyttet"
 def read_emneplan(stream: BinaryIO) -> KleRegister:
     """Read the XML from ``stream`` in constant memory, whatever its size.
 
-    Raises RegisterError, which names the line, for anything but a whole and coherent ``KLE-Emneplan``.
+    What grows is what it gives: a number, a title and some dates for each topic. Raises RegisterError, which names the
+    line, for anything but a whole and coherent ``KLE-Emneplan``.
     """
     reader = _Reader()
     try:
@@ -78,8 +87,11 @@ class _Reader:
         self._text = ""
         self._values: dict[str, str] = {}
         self._replaced_by: list[str] = []
+        self._former: list[str] = []
         self._edition: date | None = None
         self._topics: dict[str, Topic] = {}
+        self._groups: dict[str, str] = {}
+        self._successors: dict[str, tuple[str, ...]] = {}
 
     def register(self) -> KleRegister:
         if self._edition is None:
@@ -90,7 +102,14 @@ class _Reader:
         if not self._topics:
             raise RegisterError("Der er ingen emner i filen.", "There are no topics in the file.")
         coverage = frozenset(number[:2] for number in self._topics)
-        return KleRegister(self._edition, self._topics, coverage, "KL, KLE-Emneplan")
+        return KleRegister(
+            self._edition,
+            self._topics,
+            coverage,
+            "KL, KLE-Emneplan",
+            self._groups,
+            successors={number: " ".join(new) for number, new in self._successors.items()},
+        )
 
     def _doctype(self, *_: object) -> None:
         raise self._error(
@@ -119,12 +138,12 @@ class _Reader:
         levels = {
             "Hovedgruppe": ("HovedgruppeNr", "GruppeNr", "EmneNr"),
             "Gruppe": ("GruppeNr", "EmneNr"),
-            "Emne": ("EmneNr", "EmneTitel", "UdgaaetDato", "FlyttetDato"),
+            "Emne": ("EmneNr", "EmneTitel", "UdgaaetDato", "FlyttetDato", "OprettetDato", "UUID"),
         }
         for key in levels.get(name, ()):
             self._values.pop(key, None)
         if name == "Emne":
-            self._replaced_by = []
+            self._replaced_by, self._former = [], []
 
     def _characters(self, text: str) -> None:
         if self._passing_over is None and len(self._text) <= _LONGEST_VALUE:
@@ -152,8 +171,15 @@ class _Reader:
             self._replaced_by.append(self._number(name, value))
         elif name in _NUMBERS and parent == name.removesuffix("Nr"):
             self._values[name] = self._number(name, value)
-        elif (name == "EmneTitel" and parent == "Emne") or (
-            name in ("UdgaaetDato", "FlyttetDato") and parent in _RETIREMENT and "Emne" in self._path
+        elif name in ("HovedgruppeTitel", "GruppeTitel") and parent == name.removesuffix("Titel"):
+            self._groups[self._values.get(f"{parent}Nr", "")] = value
+        elif name == "Tekst" and parent in _KEYWORDS:
+            self._former += _FORMER.findall(value)
+        elif (
+            # A topic's own: the UUIDs of group and main group stand before their children, with other parents.
+            (name in ("EmneTitel", "UUID") and parent == "Emne")
+            or (name == "OprettetDato" and parent == "EmneAdministrativInfo")
+            or (name in ("UdgaaetDato", "FlyttetDato") and parent in _RETIREMENT and "Emne" in self._path)
         ):
             self._values[name] = value
 
@@ -172,7 +198,22 @@ class _Reader:
             for name in ("UdgaaetDato", "FlyttetDato")
             if name in self._values
         ]
-        self._topics[number] = Topic(number, title, min(retired, default=None), tuple(self._replaced_by))
+        if len(self._topics) >= _MOST_TOPICS:
+            raise self._error(
+                "Der er alt for mange emner i filen.", "There are far too many topics in the file."
+            )
+        created, uuid = self._values.get("OprettetDato"), self._values.get("UUID", "").lower()
+        self._topics[number] = Topic(
+            number,
+            title,
+            min(retired, default=None),
+            tuple(self._replaced_by),
+            self._date("OprettetDato", created) if created else None,
+            uuid=uuid if _UUID.fullmatch(uuid) else "",
+        )
+        for former in self._former:
+            if number not in self._successors.get(former, ()):
+                self._successors[former] = (*self._successors.get(former, ()), number)
 
     def _require_place_of(self, number: str) -> None:
         main_group, group = self._values.get("HovedgruppeNr", ""), self._values.get("GruppeNr", "")

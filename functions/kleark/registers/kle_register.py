@@ -94,7 +94,8 @@ class KleRegister:
     ``topics``: by number. ``coverage``: the main groups (``15``) whose topics are all here; about other
     groups the register knows nothing. ``source``: where it comes from, for people. ``groups``: the titles of main
     groups (``15``) and groups (``15.17``), where they are known. ``uncertain``: the titles of numbers that other lists
-    have and this edition does not: only a hint, since nobody knows of which edition they are.
+    have and this edition does not: only a hint, since nobody knows of which edition they are. ``successors``: by the
+    number that topics had before, as a keyword says, the numbers that they have now, with blanks between.
     """
 
     edition: date
@@ -103,6 +104,7 @@ class KleRegister:
     source: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
     uncertain: Mapping[str, str] = field(default_factory=dict)
+    successors: Mapping[str, str] = field(default_factory=dict)
 
     def topic(self, kle_number: str) -> Topic | None:
         """The topic with this number, retired or not."""
@@ -229,6 +231,7 @@ def read_trusted(content: bytes) -> KleRegister:
         data["source"],
         data["groups"],
         data["uncertain"],
+        data.get("successors", {}),
     )
 
 

@@ -107,7 +107,12 @@ def to_text(register: KleRegister) -> str:
         "coverage": sorted(register.coverage),
     }
     topics = {number: topic_line(topic) for number, topic in register.topics.items()}
-    parts = {"groups": register.groups, "uncertain": register.uncertain, "topics": topics}
+    parts = {
+        "groups": register.groups,
+        "uncertain": register.uncertain,
+        "successors": register.successors,
+        "topics": topics,
+    }
     texts = "".join(f',\n"{name}": {_one_a_line(texts)}' for name, texts in parts.items())
     return f"{json.dumps(head, ensure_ascii=False)[:-1]}{texts}}}\n"
 
@@ -154,6 +159,10 @@ def _from_version_2(data: dict[str, Any]) -> KleRegister:
         _text(data["source"]),
         _titles(_GROUP, data["groups"]),
         _titles(_NUMBER, data["uncertain"]),
+        {
+            _matching(_NUMBER, number): " ".join(_matching(_NUMBER, new) for new in text.split())
+            for number, text in data.get("successors", {}).items()
+        },
     )
 
 

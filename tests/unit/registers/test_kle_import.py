@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -90,6 +91,12 @@ def read(text: str) -> KleRegister:
     return read_emneplan(io.BytesIO(text.encode()))
 
 
+def bare(register: KleRegister) -> KleRegister:
+    """Without what most of these files say of all topics alike."""
+    topics = {number: replace(topic, since=None, uuid="") for number, topic in register.topics.items()}
+    return replace(register, topics=topics, groups={})
+
+
 def one_topic(inside: str) -> str:
     return plan_xml(main_group_xml("15", group_xml("15.17", f"<Emne>{inside}</Emne>")))
 
@@ -137,10 +144,11 @@ def test_a_register_survives_the_official_xml_and_the_compact_file(
     tmp_path_factory: pytest.TempPathFactory, register: KleRegister
 ) -> None:
     imported = read(register_xml(register))
-    assert imported == register
+    assert bare(imported) == register
+    assert {topic.since for topic in imported.topics.values()} == {date(1988, 1, 1)}
     path = tmp_path_factory.mktemp("register") / "register.json"
     save(imported, path)
-    assert load(path) == register
+    assert load(path) == imported
 
 
 def test_the_xml_of_these_tests_is_valid_by_kls_own_schema() -> None:
@@ -150,7 +158,7 @@ def test_the_xml_of_these_tests_is_valid_by_kls_own_schema() -> None:
 
 
 def test_titles_retirement_and_successors_are_read() -> None:
-    register = read(register_xml(SAMPLE))
+    register = bare(read(register_xml(SAMPLE)))
     assert register == SAMPLE
     assert register.topic("20.08.02") == Topic(
         "20.08.02", "Billedskoler", date(2024, 5, 1), ("20.08.05", "20.09", "17")
@@ -161,7 +169,7 @@ def test_a_title_is_read_without_line_breaks_and_in_one_unicode_form() -> None:
     found = read(
         one_topic("<EmneNr> 15.17.26\n</EmneNr><EmneTitel>\n Rehabilitering a\u030a \n ja</EmneTitel>")
     )
-    assert found.topic("15.17.26") == Topic("15.17.26", "Rehabilitering å ja")
+    assert bare(found).topic("15.17.26") == Topic("15.17.26", "Rehabilitering å ja")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +195,7 @@ def test_a_namespace_and_uuids_do_not_matter() -> None:
     )
     text = text.replace("</KLE-Emneplan>", "</kle:KLE-Emneplan>")
     text = text.replace("</EmneNr><EmneTitel>", "</EmneNr><UUID>8bff5c02</UUID><EmneTitel>")
-    assert read(text) == SAMPLE
+    assert bare(read(text)) == SAMPLE
 
 
 def test_what_stands_in_guidance_is_not_taken_for_a_topic() -> None:
@@ -200,14 +208,14 @@ def test_what_stands_in_guidance_is_not_taken_for_a_topic() -> None:
 def test_retirement_of_a_group_is_not_taken_for_its_topics() -> None:
     retired = "<Historisk><UdgaaetDato>2013-05-01</UdgaaetDato></Historisk></GruppeAdministrativInfo>"
     text = one_topic(DAGPENGE).replace("</GruppeAdministrativInfo>", retired)
-    assert read(text).topic("15.17.26") == Topic("15.17.26", "Jobafklaringsforløb")
+    assert bare(read(text)).topic("15.17.26") == Topic("15.17.26", "Jobafklaringsforløb")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
 def test_the_encoding_that_the_file_declares_is_followed(encoding: str) -> None:
     declared = {"utf-8-sig": "UTF-8"}.get(encoding, encoding)
     text = register_xml(SAMPLE).replace('encoding="UTF-8"', f'encoding="{declared}"')
-    assert read_emneplan(io.BytesIO(text.encode(encoding))) == SAMPLE
+    assert bare(read_emneplan(io.BytesIO(text.encode(encoding)))) == SAMPLE
 
 
 TWICE = plan_xml(

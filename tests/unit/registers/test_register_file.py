@@ -35,6 +35,7 @@ registers = st.builds(
     st.text(max_size=40),
     st.dictionaries(kle_numbers.map(lambda number: number[:5]), st.text(max_size=20), max_size=3),
     st.dictionaries(kle_numbers, st.text(max_size=20), max_size=3),
+    st.dictionaries(kle_numbers, kle_numbers, max_size=3),
 )
 
 
@@ -119,6 +120,9 @@ CHANGES: list[dict[str, Any]] = [
     {"groups": {"15": 7}},
     {"groups": []},
     {"uncertain": {"15": "Noget"}},
+    {"successors": {"15": "15.00.05"}},
+    {"successors": {"15.00.05": "15"}},
+    {"successors": {"15.00.05": 7}},
     {"topics": {}},
     {"topics": []},
     {"topics": {"15.00": ";;;;;Titel"}},

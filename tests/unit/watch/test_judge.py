@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from kleark.check import check
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
-from kleark.registers.kle_register import Topic, embedded, load
+from kleark.registers.kle_register import Topic, embedded
 from kleark.registers.municipalities import municipality
 from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.register_file import load
 from kleark.watch.circumstances import StoredFlaw
 from kleark.watch.judge import RESOLVED_FOR, judge
 from kleark.watch.model import MOST_FINDINGS, WatchState
