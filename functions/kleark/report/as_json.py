@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from json.encoder import encode_basestring as quoted
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kleark.report.finding_progress import Progress
     from kleark.report.model import Report, SourcedRow
 
+_AT_ONCE = 200
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -57,24 +59,25 @@ def _row_texts(rows: Iterable[SourcedRow]) -> Iterator[str]:
     days: dict[date, str] = {}
     for row, sheet, number in rows:
         day = days.get(row.show_from) or days.setdefault(row.show_from, row.show_from.isoformat())
-        post, service = row.digital_post, row.self_service
-        if post.mailbox_id is not None and post.portal_id is not None:
-            place = f'"portalId": {text(post.portal_id)}, "mailboxId": {quoted(post.mailbox_id)}'
+        (url, portal, mailbox, group, point), service = row.digital_post, row.self_service
+        if mailbox is not None and portal is not None:
+            place = f'"portalId": {text(portal)}, "mailboxId": {quoted(mailbox)}'
         else:
-            place = f'"groupId": {text(post.group_id or "")}, "pointId": {text(post.point_id or "")}'
+            place = f'"groupId": {quoted(group or "")}, "pointId": {quoted(point or "")}'
         said = f'{{"name": {text(service.name)}, "url": {quoted(service.url)}}}' if service else "null"
         yield (
             f'{{"kleNumber": {text(row.kle_number)}, "kleTitle": {text(row.kle_title)}, '
             f'"sourceSystem": {text(row.source_system)}, "showFrom": "{day}", '
             f'"showActiveRegardless": {"true" if row.show_active_regardless else "false"}, '
             f'"contactDepartment": {text(row.contact_department)}, "contactPhone": {quoted(row.contact_phone)}, '
-            f'"infoUrl": {quoted(row.info_url)}, "digitalPost": {{"url": {quoted(post.url)}, {place}}}, '
+            f'"infoUrl": {quoted(row.info_url)}, "digitalPost": {{"url": {quoted(url)}, {place}}}, '
             f'"selfService": {said}, "source": {{"sheet": {text(sheet)}, "row": {number}}}}}'
         )
 
 
 def _comma_separated(items: Iterator[str]) -> Iterator[str]:
-    comma = "\n"
-    for item in items:
-        yield f"{comma}{item}"
-        comma = ",\n"
+    """The items, some at a time: a stream takes few large pieces in half of the time of many small ones."""
+    before = "\n"
+    while some := list(islice(items, _AT_ONCE)):
+        yield before + ",\n".join(some)
+        before = ",\n"

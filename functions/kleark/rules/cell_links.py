@@ -50,7 +50,8 @@ def find_cell_links(
         if merged is column
         for number in range(top, bottom + 1)
     }
-    addresses = [f"{letters}{first.get(number, number)}" for number in numbers]
+    tops = [first.get(number, number) for number in numbers] if first else numbers
+    addresses = list(map(letters.__add__, map(str, tops)))
     targets = {at: _encodable(hyperlinks[cell]) for at, cell in enumerate(addresses) if cell in hyperlinks}
     return CellLinks(
         targets,
@@ -59,7 +60,9 @@ def find_cell_links(
             at: formulas[cell]
             for at, cell in enumerate(addresses)
             if cell in formulas and at not in targets and names_hyperlink(formulas[cell])
-        },
+        }
+        if formulas
+        else {},
     )
 
 

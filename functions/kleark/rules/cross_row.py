@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby, pairwise
+from operator import sub
 
 from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
 from kleark.data_classes import replace
@@ -17,6 +18,7 @@ from kleark.sheet import columns
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     from kleark.registers.kle_register import KleRegister
     from kleark.sheet.columns import Column
@@ -152,7 +154,18 @@ SHORTEST_RUN_OF_DATES = 3
 _DIGITS = "0123456789"
 _LONGEST_NUMBER = 15
 _DIGIT_CODES = frozenset(map(ord, _DIGITS))
-_STEPS = (1, 0, ord("0") - ord("9"))
+_FROM_9_TO_0 = ord("0") - ord("9")
+
+
+class _Steps(dict[int, str]):
+    """How the codes of neighbours' last characters differ, as a sign each, where one text may follow the other."""
+
+    def __missing__(self, step: int) -> str:
+        return "."
+
+
+_STEPS = _Steps({1: "u", 0: "s", _FROM_9_TO_0: "w"})
+_POSSIBLE_RUN = pattern(rf"[usw]{{{SHORTEST_RUN - 1},}}")
 _LAST_NUMBER = pattern(r"([0-9]{1,15})([^0-9]+)$")
 
 NumberedRow = tuple[int, Row]
@@ -224,10 +237,11 @@ def find_dragged_values(
     """
     if column is not columns.DIGITAL_POST and len(set(readings)) < SHORTEST_RUN_OF_DATES:
         return
-    if any(isinstance(reading, date) for reading in readings):
+    kinds = set(map(type, readings))
+    if any(issubclass(kind, date) for kind in kinds):
         counts_up, shortest = _days_follow(readings), SHORTEST_RUN_OF_DATES
     else:
-        counts_up, shortest = _numbers_follow([_as_text(reading) for reading in readings]), SHORTEST_RUN
+        counts_up, shortest = _numbers_follow(_as_texts(readings, kinds)), SHORTEST_RUN
     if not any(counts_up):
         return
     follows = [
@@ -250,8 +264,11 @@ def find_missing_obligatory(numbers: Sequence[str]) -> Iterator[Placed]:
 
 def find_uncovered_numbers(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:
     """The numbers that the register knows nothing of, reported once."""
-    outside = [number for number in numbers if NUMBER.fullmatch(number) and not register.covers(number)]
-    if outside:
+    uncovered = {
+        number for number in set(numbers) if NUMBER.fullmatch(number) and not register.covers(number)
+    }
+    if uncovered:
+        outside = [number for number in numbers if number in uncovered]
         params: dict[str, str | int] = {
             "count": len(outside),
             "numbers": join_numbers(outside, 8),
@@ -282,19 +299,23 @@ def _days_follow(days: Sequence[Reading | None]) -> list[bool]:
 
 
 def _numbers_follow(texts: Sequence[str]) -> list[bool]:
+    """Whether each text but the last is followed by the next one, where so many may be that it is a run."""
+    follows = [False] * (len(texts) - 1)
     # Most neighbours are equal, or differ by more than a count: their last characters tell, and where the last digit
     # counts up by itself, all that stands before it.
-    lasts = [ord(text[-1]) if text else 0 for text in texts]
-    steps = [last - before for before, last in pairwise(lasts)]
-    return [
-        step in _STEPS
-        and (step != 1 or texts[at][:-1] == texts[at + 1][:-1])
-        # A number at the end that is one more ends in another digit.
-        and (step != 0 or lasts[at] not in _DIGIT_CODES)
-        and texts[at] != texts[at + 1]
-        and _counts_up(texts[at], texts[at + 1])
-        for at, step in enumerate(steps)
-    ]
+    lasts = list(map(ord, [text[-1:] or "\0" for text in texts]))
+    steps = "".join(map(_STEPS.__getitem__, map(sub, lasts[1:], lasts)))
+    for run in _POSSIBLE_RUN.finditer(steps):
+        for at in range(run.start(), run.end()):
+            before, after, step = texts[at], texts[at + 1], steps[at]
+            follows[at] = (
+                before != after
+                and (step != "u" or before[:-1] == after[:-1])
+                # A number at the end that is one more ends in another digit.
+                and (step != "s" or lasts[at] not in _DIGIT_CODES)
+                and _counts_up(before, after)
+            )
+    return follows
 
 
 def _counts_up(before: str, after: str) -> bool:
@@ -310,6 +331,17 @@ def _counter(text: str) -> tuple[int, str]:
         return int(text[len(before) :]), before
     parts = _LAST_NUMBER.search(text)
     return (int(parts[1]), f"{text[: parts.start()]}#{parts[2]}") if parts else (-1, text)
+
+
+def _as_texts(readings: Sequence[Reading | None], kinds: set[type]) -> Sequence[str]:
+    """`_as_text` of each; ``kinds``: their types."""
+    if kinds <= {str, type(None)}:
+        texts: Sequence[Any] = readings
+        return [text or "" for text in texts] if type(None) in kinds else texts
+    if kinds <= {DigitalPost, type(None)}:
+        posts: Sequence[Any] = readings
+        return ["" if post is None else post.url for post in posts]
+    return [_as_text(reading) for reading in readings]
 
 
 def _as_text(reading: Reading | None) -> str:

@@ -62,6 +62,8 @@ _MONTH_FIRST = pattern(
 _YES = frozenset({"ja", "j", "yes", "y", "x", "sand", "true", "1"})
 _NO = frozenset({"nej", "n", "no", "falsk", "false", "0", "-"})
 
+# The first year in which no day is the number of a year, written in a cell for days.
+_BEHIND_YEARS = 1906
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _JSON_DATE = pattern(r"\\?/?Date\(([0-9]{1,13})(?:[+-][0-9]{4})?\)\\?/?")
 _BASIC = pattern(
@@ -114,6 +116,13 @@ def are_danish_midnights(values: Iterable[CellValue]) -> bool:
             return False
         seen = True
     return seen
+
+
+def usual_days(values: Iterable[CellValue], today: date) -> dict[CellValue, date]:
+    """Of many values, the days that `read_date` has nothing to say of."""
+    first = date(max(today.year - 20, _BEHIND_YEARS), 1, 1)
+    last = min(today + timedelta(days=366), LATEST)
+    return {value: value for value in values if type(value) is date and first <= value <= last}
 
 
 def read_date(
@@ -314,13 +323,12 @@ def _read_exact(text: str, day: date, clock: Clock | None, today: date, column: 
 
 def within_reason(day: date, today: date, remarks: tuple[Remark, ...] = ()) -> Judged[date]:
     """A day that was read, and whether it is one that a show-from date can be by ``today``."""
-    found = {"found": format_short_date(day)}
     if not EARLIEST <= day <= LATEST:
-        return Judged(None, (Remark(rules.ABSURD_YEAR, found),))
+        return Judged(None, (Remark(rules.ABSURD_YEAR, {"found": format_short_date(day)}),))
     if day.year < today.year - 20:
-        remarks += (Remark(rules.FAR_PAST, found),)
+        remarks += (Remark(rules.FAR_PAST, {"found": format_short_date(day)}),)
     elif day > today + timedelta(days=366):
-        remarks += (Remark(rules.FAR_FUTURE, found),)
+        remarks += (Remark(rules.FAR_FUTURE, {"found": format_short_date(day)}),)
     return Judged(day, remarks)
 
 

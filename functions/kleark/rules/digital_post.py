@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import repeat
 
 from kleark.configuration.row import DigitalPost
 from kleark.redaction.patterns import pattern
@@ -45,12 +46,12 @@ def usual_portal(values: Iterable[CellValue]) -> str | None:
     """The portalid of nearly all of a sheet's Digital Post links: at least 3, and 3 of 4 at least."""
     texts = [value for value in values if isinstance(value, str)]
     # Nearly all links are one but for the number of the mailbox at their end.
-    heads = Counter(text.rstrip(_DIGITS) for text in texts)
+    heads = Counter(map(str.rstrip, texts, repeat(_DIGITS)))
     if any(head[-9:].lower() == "portalid=" for head in heads):
         heads = Counter(texts)
     found: Counter[str] = Counter()
     for head, times in heads.items():
-        match = _PORTAL.search(head)
+        match = _PORTAL.search(head) if "=" in head else None
         if match and len(match[1]) <= _LONGEST_ID:
             found[match[1]] += times
     if not found:
@@ -67,7 +68,7 @@ def usual_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
     """
     texts = [value for value in values if type(value) is str]
     found: dict[CellValue, DigitalPost] = {
-        text: DigitalPost(text, group_id=new[1].lower(), point_id=new[2].lower())
+        text: DigitalPost(text, None, None, new[1].lower(), new[2].lower())
         for text in texts
         if _NEW_FORM_MARK in text and (new := _WHOLE_NEW_FORM.fullmatch(text))
     }

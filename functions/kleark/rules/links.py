@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kleark.redaction.cpr import SIX_DIGITS
+from kleark.redaction.cpr import with_six_digits
 from kleark.redaction.patterns import pattern
 from kleark.registers.municipalities import owner_of_host
 from kleark.rules import links_rules as rules
@@ -46,14 +46,17 @@ _KINDS: dict[HostKind, Rule] = {
 def plain_links(values: Iterable[CellValue], context: Context) -> dict[CellValue, str]:
     """Of many values, the links that are right as they stand; `read_link` has nothing to say of them."""
     code = context.municipality and context.municipality.code
-    matches = ((value, PLAIN.fullmatch(value)) for value in values if type(value) is str)
+    texts = [value for value in values if type(value) is str]
     found = [
-        (value, match[2])
-        for value, match in matches
-        if match and _is_plain_host(match[1], code) and not SIX_DIGITS.search(value)
+        (text, match[2])
+        for text, match in zip(texts, map(PLAIN.fullmatch, texts), strict=True)
+        if match and _is_plain_host(match[1], code)
     ]
+    numbered = with_six_digits([text for text, _ in found])
     for_staff = with_staff_path([rest for _, rest in found])
-    return {value: value for value, rest in found if rest not in for_staff}
+    if not numbered and not for_staff:
+        return {text: text for text, _ in found}
+    return {text: text for text, rest in found if rest not in for_staff and text not in numbered}
 
 
 def read_link(value: CellValue, target: str | None, context: Context) -> Judged[str]:

@@ -71,17 +71,23 @@ class PlacedRemarks:
         remarks: Mapping[int, tuple[Remark, ...]],
     ) -> None:
         """Add a column's remarks, by position from the first row to the last."""
-        once: dict[str, list[tuple[int, Remark]]] = {}
+        once: dict[str, tuple[int, Remark]] = {}
+        last_of: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for at, several in remarks.items():
             for remark in several:
                 if remark.rule.once:
-                    once.setdefault(remark.rule.id, []).append((numbers[at], remark))
+                    of = remark.rule.id
+                    if of in counts:
+                        counts[of] += 1
+                    else:
+                        once[of], counts[of] = (numbers[at], remark), 1
+                    last_of[of] = numbers[at]
                 elif self._is_within_limit(remark, numbers[at], key):
                     self.placed.append(Placed(remark, numbers[at], key, found=cell_text(values[at])))
-        for together in once.values():
-            (first, remark), (last, _) = together[0], together[-1]
-            last_row = last if last != first else None
-            self.add((Placed(remark, first, key, last_row=last_row, count=len(together)),))
+        for of, (first, remark) in once.items():
+            last_row = last_of[of] if last_of[of] != first else None
+            self.add((Placed(remark, first, key, last_row=last_row, count=counts[of]),))
 
     def _is_within_limit(self, remark: Remark, row: int | None, column: str | None) -> bool:
         rule = remark.rule

@@ -65,7 +65,7 @@ def broken_cells(
     cells with an error, of which no more is to be said; their rows are never published.
     """
     row = schema("row")
-    nothing = [None] * max(map(len, columns.values()), default=0)
+    rows = max(map(len, columns.values()), default=0)
     distinct = {key: list(_distinct(values, told.get(key, ()))) for key, values in columns.items()}
     large = sum(map(len, distinct.values())) > _LARGE
     wrong: dict[str, set[Any]] = {}
@@ -75,20 +75,27 @@ def broken_cells(
         key: {at for at, value in enumerate(columns[key]) if value in values} for key, values in wrong.items()
     }
     for key in row["required"]:
-        values = columns.get(key, nothing)
-        if None in values:
-            broken.setdefault(key, set()).update(at for at, value in enumerate(values) if value is None)
+        if missing := _missing(columns.get(key), rows):
+            broken.setdefault(key, set()).update(missing)
     for key, others in row["dependentRequired"].items():
         for other in others:
-            pairs = enumerate(zip(columns.get(key, nothing), columns.get(other, nothing), strict=True))
-            lacking = {at for at, (one, two) in pairs if one is not None and two is None}
+            lacking = _missing(columns.get(other), rows).difference(_missing(columns.get(key), rows))
             broken.setdefault(other, set()).update(lacking)
     return {key: positions.difference(told.get(key, ())) for key, positions in broken.items()}
 
 
 def _distinct(values: Sequence[Any], told: Collection[int]) -> set[Any]:
-    asked = {value for at, value in enumerate(values) if at not in told} if told else set(values)
-    return asked - {None}
+    asked = list(values)
+    for at in told:
+        asked[at] = None
+    return set(asked) - {None}
+
+
+def _missing(values: Sequence[Any] | None, rows: int) -> set[int]:
+    """The positions at which there is nothing."""
+    if values is None:
+        return set(range(rows))
+    return {at for at, value in enumerate(values) if value is None}
 
 
 def is_whole(row: Mapping[str, Any]) -> bool:

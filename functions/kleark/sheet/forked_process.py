@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_MEMORY = 100_000_000
 """Of memory that is mapped, bytes; with more, a child would have too little left for a file within its own limit."""
+_PIPE_BYTES = 65_536
+"""What a pipe holds: in pieces of less, a large answer takes a call for each."""
 _HOLD_CREDENTIALS = ("botocore", "kleark.adapters")
 _KILL = 9
 
@@ -67,7 +69,7 @@ class ForkedProcess:
         if self._child == 0:
             _run(code, b"".join(given), writing)
         os.close(writing)
-        self.output: IO[bytes] = io.BufferedReader(_UntilDeadline(self, reading))
+        self.output: IO[bytes] = io.BufferedReader(_UntilDeadline(self, reading), _PIPE_BYTES)
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import isfinite
 
 from kleark.sheet import limits
@@ -29,7 +29,7 @@ from kleark.sheet.workbook import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import IO, Any, Protocol, Self
 
     from kleark.sheet.child_end import Loss
@@ -188,20 +188,46 @@ def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
     rows: list[tuple[int, tuple[CellValue, ...]]] = []
     # Sheets repeat themselves: systems, departments, dates. One object for each keeps the memory small.
     # An empty text is no value.
-    texts: dict[str, str | None] = {"": None}
-    same = texts.setdefault
+    texts: dict[str | None, str | None] = {"": None}
+    same: Any = texts.setdefault
     read = _Others().__getitem__
     for line in lines:
         if type(line) is not list:
             return _finish(facts, line, rows)
-        rows += [
-            (
-                _row(number),
-                tuple([same(v, v) if type(v) is str else v if v is None else read(_key(v)) for v in values]),
-            )
-            for number, values in line
-        ]
+        numbers = [_row(number) for number, _ in line]
+        told = [values for _, values in line]
+        rows += zip(numbers, _decoded(told, same, read), strict=True)
     raise _CutShort
+
+
+def _decoded(
+    rows: list[list[Any]], same: Callable[[str, str], str | None], read: Callable[[Any], CellValue]
+) -> Iterable[tuple[CellValue, ...]]:
+    """The rows' values, decoded column by column: most columns hold values of one kind, which needs no question each.
+
+    ``same``: gives the one object for a text; ``read``: decodes what is no text.
+    """
+    widths = list(map(len, rows))
+    widest = max(widths, default=0)
+    if widest == 0 or widest > _WIDE:
+        # A row that is so wide says nothing of the others, which would all be made as wide.
+        return [tuple(_column(values, same, read)) for values in rows]
+    columns = [_column(values, same, read) for values in zip_longest(*rows)]
+    whole = zip(*columns, strict=True)
+    return [row if width == widest else row[:width] for row, width in zip(whole, widths, strict=True)]
+
+
+def _column(
+    values: Sequence[Any], same: Callable[[str, str], str | None], read: Callable[[Any], CellValue]
+) -> Iterable[CellValue]:
+    kinds = set(map(type, values))
+    if kinds <= _TEXTS:
+        return map(same, values, values)
+    if kinds <= _NUMBERS:
+        return map(read, values)
+    if kinds == _PAIRS:
+        return map(read, map(tuple, values))
+    return [same(v, v) if type(v) is str else v if v is None else read(_key(v)) for v in values]
 
 
 def _key(value: Any) -> Any:
@@ -308,6 +334,10 @@ def _param(value: Any) -> str | int:
     return value if type(value) is int else _text(value)
 
 
+_WIDE = 64
+_TEXTS = frozenset((str, type(None)))
+_NUMBERS = frozenset((int, float))
+_PAIRS = frozenset((list,))
 _EXACT = 2**53  # beyond this a float is not exact, and no number that a sheet means
 _MARKS: dict[str, Callable[[str], CellValue]] = {
     "d": date.fromisoformat,

@@ -86,6 +86,13 @@ class Table:
     rows: tuple[TableRow, ...]
     merged: tuple[tuple[Column, int, int], ...] = ()
 
+    def column(self, column: Column) -> list[CellValue]:
+        """What stands in a column of every row of the worksheet, those above the table included."""
+        position = self.header.positions.get(column.key)
+        if position is None:
+            return [None] * len(self.worksheet.rows)
+        return [values[position] if position < len(values) else None for _, values in self.worksheet.rows]
+
 
 def find_tables(workbook: Workbook, form: Form = CONFIGURATION) -> tuple[Table, ...]:
     """Every worksheet with the form's header, hidden ones too, in the order of the tabs."""
@@ -216,8 +223,9 @@ def _add_numbered(
 
 
 def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
+    at = header.positions.get(KLE_NUMBER.key)
     rows = [
-        TableRow(number, values, _kind(values, header))
+        TableRow(number, values, "data" if _has_number(values, at) else _kind(values, header))
         for number, values in worksheet.rows
         if number > header.row
     ]
@@ -282,10 +290,16 @@ def _filled(
     return tuple(by_number[row.number] for row in rows)
 
 
+def _has_number(values: Values, at: int | None) -> bool:
+    """Whether a KLE number seems to stand where it should: the usual row, of which no more is asked."""
+    if at is None or at >= len(values):
+        return False
+    number = values[at]
+    return type(number) is str and len(number) == 8 and number[:1].isdigit()
+
+
 def _kind(values: Values, header: Header) -> Kind:
     number = header.value(KLE_NUMBER, values)
-    if type(number) is str and len(number) == 8 and number[:1].isdigit():
-        return "data"
     size = len(values)
     filled = [at for at in header.positions.values() if at < size and not _is_blank(values[at])]
     if not filled:
