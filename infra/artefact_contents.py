@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SERVICES = {
     "admin_page": ("dynamodb", "s3", "scheduler", "secretsmanager", "sqs"),
     "announce": ("dynamodb", "events"),
+    "ask_links": ("dynamodb",),
     "erase": ("dynamodb", "s3", "sqs"),
     "notify": ("dynamodb", "sesv2"),
     "portal_api": ("dynamodb",),

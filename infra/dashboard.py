@@ -42,6 +42,7 @@ TITLES: Mapping[Metric, str] = {
     Metric.NOTICE_FAULTS: "Failures in telling somebody",
     Metric.SWEEP_WORK: "Sweeps' work",
     Metric.LOG_FLAWS: "Logs that are not whole",
+    Metric.LINKS_ASKED: "Links that were asked, by what they answered",
     Metric.DELETIONS: "Deletions, by outcome",
     Metric.PORTAL_ANSWERS: "Answers to the portal, by status",
     Metric.VISITS: "Visits",

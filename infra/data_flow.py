@@ -27,6 +27,7 @@ KEPT = {
     "AnswerSecret": "Key of fingerprints",
     "ColleaguesTable": "Colleagues: names, addresses",
     "PeopleTable": "Sessions, tickets",
+    "LinksTable": "What links answered",
     "EventBus": "Event bus: no content",
     "NoticesConfigurationSet": "Mail (SES): no content",
 }

@@ -36,6 +36,9 @@ class LogEvent(StrEnum):
     ERASURE_PROCESSED = "erasure_processed"
     ERASURE_FAILED = "erasure_failed"
 
+    LINKS_ASKED = "links_asked"
+    LINK_ORDER_FAILED = "link_order_failed"
+
     SWEEP_FINISHED = "sweep_finished"
     LOG_FLAWED = "log_flawed"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"

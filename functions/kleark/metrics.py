@@ -50,6 +50,8 @@ class Metric(Enum):
     SWEEP_WORK = ("SweepWork", Unit.COUNT, "work")
     LOG_FLAWS = ("LogFlaws", Unit.COUNT, None)
 
+    LINKS_ASKED = ("LinksAsked", Unit.COUNT, "state")
+
     DELETIONS = ("Deletions", Unit.COUNT, "outcome")
 
     PORTAL_ANSWERS = ("PortalAnswers", Unit.COUNT, "status")

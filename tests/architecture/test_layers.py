@@ -58,7 +58,17 @@ FLOORS = (
 )
 """Of the package ``kleark``, from the lowest up. The handlers stand above all of them, beside each other."""
 
-HANDLERS = ("validate", "publish", "announce", "sweep", "erase", "portal_api", "admin_page", "notify")
+HANDLERS = (
+    "validate",
+    "publish",
+    "announce",
+    "sweep",
+    "erase",
+    "portal_api",
+    "admin_page",
+    "notify",
+    "ask_links",
+)
 
 SAME_ROLE = frozenset({"handler", "__init__", "app", "errors", "messages", "model", "ports", "routes"})
 """Names that may stand in several packages, since they have the same role in each."""

@@ -27,6 +27,7 @@ OF_SEVERAL = {
     "integration/support": "the helpers of the tests themselves",
     "unit/support": "the helpers of the tests themselves",
     "integration/admin_page": "the handler of the page",
+    "integration/ask_links": "the handler that asks links",
     "integration/admin/test_access.py": "every route, role and municipality",
     "integration/commands/test_deploying_steps.py": "docs/deploying.md, the first sheet",
     "integration/commands/test_runbook.py": "docs/operating.md, command by command",

@@ -107,6 +107,7 @@ def test_nothing_is_told_apart_by_municipality_or_person() -> None:
         "cause",
         "outcome",
         "rule",
+        "state",
         "status",
         "verdict",
         "work",

@@ -216,6 +216,7 @@ AWS = "aws_lambda_powertools botocore dateutil jmespath six typing_extensions ur
 LOADED = {
     "admin_page": f"{AWS} certifi jinja2 markupsafe",
     "announce": AWS,
+    "ask_links": f"{AWS} protego",
     "erase": f"{AWS}",
     "notify": AWS,
     "portal_api": AWS,

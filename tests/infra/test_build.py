@@ -70,6 +70,7 @@ HELD = {
     | {"xlsxwriter"},
     "AnnounceFunction": LOGGING | AWS,
     "EraseFunction": LOGGING | AWS | PAGES | LINKS | TIMES,
+    "LinksFunction": LOGGING | AWS | {"protego"},
     "NotifyFunction": LOGGING | AWS | TIMES,
     "PortalApiFunction": LOGGING | AWS | TIMES,
     "PublishFunction": LOGGING | AWS | TIMES,

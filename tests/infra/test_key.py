@@ -18,13 +18,13 @@ KEY_STACK = ResolvedTemplate(
 KEY = KEY_STACK.arn("Key")
 OF_KEY = KEY_STACK.resolve(KEY_STACK.template["Resources"]["Key"]["Properties"]["KeyPolicy"]["Statement"])
 
-WITH_KEY = ResolvedTemplate(parameters=PARAMETERS | {"KmsKeyArn": KEY})
+WITH_KEY = ResolvedTemplate(parameters=PARAMETERS | {"KmsKeyArn": KEY, "LinkCheck": "ON"})
 SCANNER = ResolvedTemplate(
     stack="kleark-scan",
     parameters={"StackName": "kleark", "KmsKeyArn": KEY},
     path=ROOT / "infra" / "stacks" / "malware-protection.yaml",
 )
-WITHOUT_KEY = ResolvedTemplate(parameters=PARAMETERS)
+WITHOUT_KEY = ResolvedTemplate(parameters=PARAMETERS | {"LinkCheck": "ON"})
 RESOURCES: dict[str, dict[str, Any]] = WITH_KEY.template["Resources"]
 ROLES = [name for name, resource in RESOURCES.items() if resource["Type"] == "AWS::IAM::Role"]
 

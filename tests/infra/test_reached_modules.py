@@ -21,6 +21,7 @@ PACKAGES = {
     "log_events mail metrics ooxml portal publishing redaction refusal_codes registers report rules schemas sheet "
     "status template",
     "announce": "adapters configuration log_events metrics publishing redaction registers rules",
+    "ask_links": "adapters configuration links log_events metrics publishing redaction registers rules",
     "erase": "adapters check configuration erasure exposure fix i18n intake log_events metrics ooxml "
     "publishing redaction refusal_codes registers report rules schemas sheet",
     "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ask_links.handler import RESERVE_MS as LINKS_RESERVE_MS
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
 from infra.local.stack import PARAMETERS
 from infra.resolved_template import ResolvedTemplate, UnresolvedError
@@ -31,6 +32,9 @@ from kleark.adapters.dynamodb.notice_marks import PREFIX as MARK_PREFIX
 from kleark.adapters.eventbridge import NOTICE_DETAIL_TYPE, SOURCE
 from kleark.identity.person import MUNICIPALITY_CLAIM, ROLE_CLAIM, Role
 from kleark.intake.report_files import SUMMARY
+from kleark.links.asking import MOST_HOPS, MOST_SECONDS
+from kleark.links.link_orders import MOST_TOGETHER
+from kleark.links.pace import MOST_SECONDS_BETWEEN, SECONDS_BETWEEN
 from kleark.metrics import REFUSALS_AFTER_A_SUCCESS, Metric, Unit
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
@@ -254,7 +258,9 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
         if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}
     ]
     owners = {owner for owner, _ in on_the_table}
-    assert owners == {*(role_of(function) for function in FUNCTIONS), "OperatorPolicy"}
+    # Who talks to servers that nobody here knows has no right to it at all.
+    using = [function for function in FUNCTIONS if function != "LinksFunction"]
+    assert owners == {*(role_of(function) for function in using), "OperatorPolicy"}
     for owner, statement in on_the_table:
         keys = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
         if keys == [INDEX_PARTITION]:
@@ -587,6 +593,69 @@ def test_without_a_sender_there_is_nothing_that_could_send_or_read_for_it() -> N
     for name, output in TEMPLATE_DATA["Outputs"].items():
         if name.startswith("Notice"):
             assert output["Condition"] == "HasNoticeSender", name
+
+
+def test_nobody_outside_is_asked_unless_somebody_says_so() -> None:
+    """Neither queue, table, function, rights nor alarm is there by default."""
+    assert TEMPLATE_DATA["Parameters"]["LinkCheck"]["Default"] == "OFF"
+    assert TEMPLATE_DATA["Conditions"]["AsksLinks"] == {"Fn::Equals": [{"Ref": "LinkCheck"}, "ON"]}
+    of_links = {name for name in RESOURCES if name.startswith("Links")}
+    assert {"LinksFunction", "LinksRole", "LinksQueue", "LinksTable", "LinksErrorsAlarm"} <= of_links
+    for name in of_links:
+        assert RESOURCES[name]["Condition"] == "AsksLinks", name
+    for name, output in TEMPLATE_DATA["Outputs"].items():
+        if name.startswith("Links"):
+            assert output["Condition"] == "AsksLinks", name
+
+
+def test_who_asks_links_has_no_other_right() -> None:
+    """Its own queue, its own table, its own log, traces, and nothing else of anybody's."""
+    role = role_of("LinksFunction")
+    rights = {
+        (action, json.dumps(statement["Resource"]))
+        for statement in statements(role)
+        for action in as_list(statement["Action"])
+    }
+    queue, table, log = (
+        json.dumps({"Fn::GetAtt": [name, "Arn"]}) for name in ("LinksQueue", "LinksTable", "LinksLogGroup")
+    )
+    assert rights == {
+        ("sqs:ReceiveMessage", queue),
+        ("sqs:DeleteMessage", queue),
+        ("sqs:GetQueueAttributes", queue),
+        ("dynamodb:BatchGetItem", table),
+        ("dynamodb:PutItem", table),
+        ("logs:CreateLogStream", log),
+        ("logs:PutLogEvents", log),
+        ("xray:PutTraceSegments", '"*"'),
+        ("xray:PutTelemetryRecords", '"*"'),
+    }
+    variables = RESOURCES["LinksFunction"]["Properties"]["Environment"]["Variables"]
+    assert variables.keys() == {"POWERTOOLS_SERVICE_NAME", "LINKS_TABLE_NAME", "LINKS_CONTACT"}
+
+
+def test_nobody_else_writes_what_addresses_answered() -> None:
+    writing = {
+        owner
+        for owner, s in allowed()
+        if s["Resource"] == {"Fn::GetAtt": ["LinksTable", "Arn"]}
+        and set(as_list(s["Action"])) - {"dynamodb:BatchGetItem"}
+    }
+    assert writing == {role_of("LinksFunction")}
+
+
+def test_a_host_is_asked_by_one_at_a_time_and_an_order_in_the_time_that_there_is() -> None:
+    queue = RESOURCES["LinksQueue"]["Properties"]
+    function = RESOURCES["LinksFunction"]["Properties"]
+    event = function["Events"]["Orders"]["Properties"]
+    assert queue["FifoQueue"] is True
+    assert (event["BatchSize"], event["ScalingConfig"]["MaximumConcurrency"]) == (1, 2)
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert queue["VisibilityTimeout"] == 6 * function["Timeout"]
+    reserve = LINKS_RESERVE_MS / 1000
+    # What begins last ends in time, however long its hosts want it to wait before each request.
+    assert reserve >= MOST_SECONDS + (MOST_HOPS + 2) * MOST_SECONDS_BETWEEN
+    assert function["Timeout"] - reserve > MOST_TOGETHER * (MOST_SECONDS + 3 * SECONDS_BETWEEN)
 
 
 def test_the_sign_ins_mails_are_sent_by_ses_where_there_is_a_sender_and_else_by_cognito_itself() -> None:
@@ -982,6 +1051,8 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
         ("AWS/Lambda", "AnnounceFunction"),
         ("AWS/Lambda", "SweepFunction"),
         ("AWS/Lambda", "NotifyFunction"),
+        ("AWS/Lambda", "LinksFunction"),
+        ("AWS/SQS", "LinksDeadLetterQueue"),
         ("AWS/SES", "NoticesConfigurationSet"),
         ("AWS/ApiGateway", "PortalApi"),
         ("AWS/Lambda", "AdminPageFunction"),

@@ -10,12 +10,14 @@ import inspect
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
 import announce.handler as announce_handler
+import ask_links.handler as links_handler
 import erase.handler as erase_handler
 import notify.handler as notify_handler
 import portal_api.handler as portal_handler
@@ -37,6 +39,8 @@ from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue
 from kleark.identity.person import Role
 from kleark.identity.sessions import Draft, SigningIn
+from kleark.links.link_orders import LinkOrder
+from kleark.links.observation import Ending, Observation
 from kleark.publishing import manual
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
@@ -55,6 +59,7 @@ from tests.support.acting import change_request
 from tests.support.editing import Editing, hidden_fields
 from tests.support.erasing import AT_THE_END, Eraser, ask
 from tests.support.iam import Request, Statement, is_allowed
+from tests.support.link_stack import LINKS, make_links_table
 from tests.support.listening import deliver as deliver_records
 from tests.support.listening import ear, item_record, record
 from tests.support.mailing import SENDER, set_sender
@@ -90,12 +95,14 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Upload
 
 PLACE = ResolvedTemplate(
-    parameters=PARAMETERS | {"MoveOlderUploads": "true", "NoticeSender": SENDER, "KmsKeyArn": ""}
+    parameters=PARAMETERS
+    | {"MoveOlderUploads": "true", "NoticeSender": SENDER, "KmsKeyArn": "", "LinkCheck": "ON"}
 )
 RESOURCES = load_template()["Resources"]
 HANDLERS = {
     "AnnounceRole": announce_handler,
     "EraseRole": erase_handler,
+    "LinksRole": links_handler,
     "NotifyRole": notify_handler,
     "PortalApiRole": portal_handler,
     "PublishRole": publish_handler,
@@ -394,6 +401,36 @@ def test_the_sender_of_notices_reads_who_and_never_what(run: Run, monkeypatch: p
         for attribute in ("asked_note", "note", "key", "reason", "sent_back_note"):
             refused("NotifyRole", on_table("GetItem", partition, attribute, **wanted))
         refused("NotifyRole", on_table("GetItem", partition, **{"dynamodb:Select": "ALL_ATTRIBUTES"}))
+
+
+def test_who_asks_links_reads_and_writes_its_own_table_and_nothing_else(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_links_table(run.world)
+    monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
+    links_handler.table.cache_clear()
+    monkeypatch.setattr(links_handler, "asker", lambda: SimpleNamespace(ask=_answers))
+    order = LinkOrder("www.odense.dk", ("https://www.odense.dk/pas",))
+    record = {"messageId": "1", "body": order.to_json(), "attributes": {"MessageGroupId": "x"}}
+    context: Any = SimpleNamespace(
+        **{name: getattr(CONTEXT, name) for name in dir(CONTEXT) if name[0] != "_"}
+    )
+    context.get_remaining_time_in_millis = lambda: 300_000
+    assert links_handler.handler({"Records": [record]}, context) == {"batchItemFailures": []}
+    links_handler.table.cache_clear()
+    require_enough_and_no_more(run, "LinksRole")
+    for partition in (OWN, "U#0461", "D#0461"):
+        for action in (*WRITES, "GetItem", "Query", "BatchGetItem", "Scan"):
+            refused("LinksRole", on_table(action, partition))
+    for action in ("GetObject", "PutObject", "ListBucket"):
+        refused("LinksRole", Request(f"s3:{action}", f"{PLACE.arn('UploadsBucket')}/0461/x.xlsx", TLS))
+    for queue in ("PublishQueue", "ErasureQueue", "UploadsQueue"):
+        refused("LinksRole", Request("sqs:SendMessage", PLACE.arn(queue), TLS))
+    refused("LinksRole", Request("secretsmanager:GetSecretValue", PLACE.arn("AnswerSecret"), TLS))
+
+
+def _answers(address: str) -> Observation:
+    return Observation(address, Ending.STATUS, (), 200)
 
 
 def test_the_sweep_deletes_rows_and_moves_records_and_changes_nothing_live(run: Run) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.client import BaseClient
 
 from tests.support.iam import Request
+from tests.support.link_stack import LINKS
 from tests.support.operating import GROUP, ROLE
 from tests.support.world import ANSWER_SECRET, COLLEAGUES, EVENT_BUS, PEOPLE, REPORTS, TABLE, UPLOADS
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from infra.resolved_template import ResolvedTemplate
 
-TABLES = {TABLE: "Table", PEOPLE: "PeopleTable", COLLEAGUES: "ColleaguesTable"}
+TABLES = {TABLE: "Table", PEOPLE: "PeopleTable", COLLEAGUES: "ColleaguesTable", LINKS: "LinksTable"}
 BUCKETS = {UPLOADS: "UploadsBucket", REPORTS: "ReportsBucket"}
 OF_A_TRANSACTION = {
     "Put": "PutItem",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN = 1.0
 """Between two requests to one host, where its robots.txt asks for no more."""
 
-MOST_SECONDS_BETWEEN = 20.0
+MOST_SECONDS_BETWEEN = 10.0
 """A host that asks for longer pauses is not asked at all: there would be no end of it."""
 
 

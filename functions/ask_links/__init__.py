@@ -1,0 +1,1 @@
+"""Lambda: asks pages whether they are still there."""

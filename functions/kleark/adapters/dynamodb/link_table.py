@@ -1,0 +1,87 @@
+"""What addresses answered, in a table of their own: the only place that the function which asks can read or write."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from kleark.adapters.dynamodb.retries import back_off
+from kleark.links.link_answer import LinkAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+FORGOTTEN_AFTER = timedelta(days=90)
+"""An address that was not asked for so long is nobody's any more."""
+
+BATCH = 100
+TRIES = 3
+
+
+class UnansweredAddressesError(Exception):
+    """The table left answers out at every attempt for want of capacity."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """Fulfils `kleark.links.ports.LinkAnswers`. An answer lies under a hash of its address, however long that is."""
+
+    client: DynamoDBClient
+    name: str
+    pause: Callable[[float], None] = time.sleep
+
+    def of(self, addresses: Iterable[str]) -> dict[str, LinkAnswer]:
+        """By address; one that nobody has asked yet, or whose answer this release cannot read, is left out.
+
+        Raises:
+            UnansweredAddressesError: The table is too busy.
+        """
+        wanted = sorted({_key(one) for one in addresses})
+        found: dict[str, LinkAnswer] = {}
+        for start in range(0, len(wanted), BATCH):
+            for item in self._batch(wanted[start : start + BATCH]):
+                answer = _answer(item)
+                if answer is not None:
+                    found[answer.address] = answer
+        return found
+
+    def write(self, answer: LinkAnswer) -> None:
+        """In place of what was known of the address."""
+        self.client.put_item(TableName=self.name, Item=to_link_item(answer))
+
+    def _batch(self, wanted: Sequence[str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        left: Any = {self.name: {"Keys": [{"PK": {"S": one}} for one in wanted]}}
+        for attempt in range(TRIES):
+            answer = self.client.batch_get_item(RequestItems=left)
+            found += answer["Responses"].get(self.name, [])
+            left = answer.get("UnprocessedKeys")
+            if not left:
+                return found
+            if attempt < TRIES - 1:
+                back_off(self.pause, attempt)
+        raise UnansweredAddressesError
+
+
+def to_link_item(answer: LinkAnswer) -> dict[str, Any]:
+    """An answer as it is stored."""
+    expires = int((answer.checked_at + FORGOTTEN_AFTER).timestamp())
+    values = {name: {"S": value} for name, value in answer.to_json().items()}
+    return {"PK": {"S": _key(answer.address)}, **values, "expires_at": {"N": str(expires)}}
+
+
+def _answer(item: dict[str, Any]) -> LinkAnswer | None:
+    try:
+        return LinkAnswer.from_json({name: value["S"] for name, value in item.items() if "S" in value})
+    except (KeyError, ValueError):
+        # A later release may know more states: to this one nobody has asked.
+        return None
+
+
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
