@@ -3,7 +3,10 @@
 What is answered stays the same, which `test_quick_moto.py` holds against moto's own. These things are done with less:
 
 - An item's values are written by the kind that each names, and not by trying 30 spellings of each of the ten kinds.
-- A transaction keeps a copy of the items that it names, and not one of the whole table for each of them.
+- A transaction keeps one copy of the items that it names, and not one of the whole table for each of them.
+- A question about a partition looks at the items in it, not at the whole table in order; one of an index sorts once.
+- Texts are compared as texts, and not by asking each value first for nine kinds that it is not.
+- How many clauses an update has, and whether its paths overlap, is looked at once, and not again at each of its parts.
 - The steps that check an update expression go by a node's class, found once, and not by asking each step anew.
 - The methods of a class that answers are listed once, and not for each request; an operation's name is spelt once.
 - What moto itself takes is not truly signed: it looks at the key and the region only.
@@ -24,8 +27,9 @@ from botocore.auth import SIGV4_TIMESTAMP, SigV4Auth
 from moto.core import models, responses, utils
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.parsing import ast_nodes
+from moto.dynamodb.parsing import ast_nodes, validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -33,18 +37,30 @@ if TYPE_CHECKING:
     import pytest
     from botocore.loaders import Loader
 
-_touched: ContextVar[frozenset[tuple[str, str | None]] | None] = ContextVar("_touched", default=None)
+_Copies = tuple[frozenset[tuple[str, str | None]], dict[int, Table]]
+_touched: ContextVar[_Copies | None] = ContextVar("_touched", default=None)
 
 # moto does not type this module.
 _TRAVERSER: Any = ast_nodes.DepthFirstTraverser  # type: ignore[attr-defined]
 _NODE: Any = ast_nodes.Node  # type: ignore[attr-defined]
 
+_COUNTS: Any = validators.ActionCountValidator
+_PATHS: Any = validators.OverlappingPathsValidator
 _SIGNER: Any = SigV4Auth
 _EXPRESSIONS = (ast_nodes.Expression, ast_nodes.UpdateExpressionFunction)  # type: ignore[attr-defined]
 
 _own_structure = BaseJSONSerializer._serialize_type_structure
 _own_traverse = _TRAVERSER.traverse_node_recursively
 _own_transaction = DynamoDBBackend.transact_write_items
+_own_query = Table.query
+_own_equal, _own_unequal, _own_less, _own_hash = (
+    DynamoType.__eq__,
+    DynamoType.__ne__,
+    DynamoType.__lt__,
+    DynamoType.__hash__,
+)
+_own_counting = _COUNTS.verify_action_counts
+_own_overlapping = _PATHS.check_for_overlapping_paths
 _own_method_names = utils.method_names_from_class
 _own_spelling = utils.camelcase_to_underscores
 _own_signing = _SIGNER.add_auth
@@ -52,15 +68,17 @@ _own_signing = _SIGNER.add_auth
 
 def quicken(patch: pytest.MonkeyPatch) -> None:
     """Let moto take the short ways, until ``patch`` is undone."""
-    patch.setattr(BaseJSONSerializer, "_serialize_type_structure", _structure)
-    patch.setattr(DynamoDBBackend, "transact_write_items", _transact)
-    patch.setattr(Table, "__deepcopy__", _copied, raising=False)
-    patch.setattr(_TRAVERSER, "traverse_node_recursively", _traverse)
-    patch.setattr(_NODE, "find_clauses", _clauses)
-    patch.setattr(responses, "method_names_from_class", cache(_own_method_names))
-    patch.setattr(responses, "camelcase_to_underscores", cache(_own_spelling))
-    patch.setattr(_SIGNER, "add_auth", _sign)
-    patch.setattr(botocore.session, "create_loader", _loader)
+    for owner, name, short in _SHORT_WAYS:
+        patch.setattr(owner, name, short, raising=False)
+
+
+def by_its_own_ways(patch: pytest.MonkeyPatch) -> None:
+    """Let moto take its own ways again, until ``patch`` is undone."""
+    for (owner, name, _), own in zip(_SHORT_WAYS, _OWN_WAYS, strict=True):
+        if own is None:
+            patch.delattr(owner, name, raising=False)
+        else:
+            patch.setattr(owner, name, own)
 
 
 _create_loader = cache(botocore.session.create_loader)
@@ -104,7 +122,7 @@ _BY_KIND: dict[str, Callable[[Any], Any]] = {
 
 
 def _transact(self: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
-    token = _touched.set(frozenset(_keys(self, transact_items)))
+    token = _touched.set((frozenset(_keys(self, transact_items)), {}))
     try:
         _own_transaction(self, transact_items)
     finally:
@@ -124,10 +142,15 @@ def _keys(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> lis
 
 
 def _copied(self: Table, memo: dict[int, Any]) -> Table:
-    """A copy of which those items are copies too that the transaction names; the others are the table's own."""
-    touched = _touched.get()
+    """A copy of which those items are copies too that the transaction names; the others are the table's own.
+
+    moto copies a table for each act of a transaction, all before the first: the same one serves.
+    """
+    touched, copies = _touched.get() or (None, {})
+    if id(self) in copies:
+        return copies[id(self)]
     made = copy.copy(self)
-    memo[id(self)] = made
+    memo[id(self)] = copies[id(self)] = made
     if touched is None or self.stream_shard is not None or not self.has_range_key:
         made.__dict__.update({name: copy.deepcopy(value, memo) for name, value in self.__dict__.items()})
         return made
@@ -138,6 +161,56 @@ def _copied(self: Table, memo: dict[int, Any]) -> Table:
             for sort, item in held.items()
         }
     return made
+
+
+def _query(self: Table, hash_key: Any, *positional: Any, **named: Any) -> Any:
+    """moto's own, of a table that holds what can be meant: it sorts all that a table has before it looks."""
+    index = named.get("index_name") or (positional[6] if len(positional) > 6 else None)
+    if not self.has_range_key:
+        return _own_query(self, hash_key, *positional, **named)
+    meant = copy.copy(self)
+    found: list[Item]
+    if index:
+        found = [item for partition in self.items.values() for item in partition.values()]
+    else:
+        found = list(self.items[hash_key].values()) if hash_key in self.items else []
+    meant.all_items = lambda: found  # type: ignore[method-assign]
+    return _own_query(meant, hash_key, *positional, **named)
+
+
+def _equal(self: DynamoType, other: DynamoType) -> bool:
+    if self.type == "S" == other.type:
+        return bool(self.value == other.value)
+    return _own_equal(self, other)
+
+
+def _unequal(self: DynamoType, other: DynamoType) -> bool:
+    if self.type == "S" == other.type:
+        return bool(self.value != other.value)
+    return _own_unequal(self, other)
+
+
+def _less(self: DynamoType, other: DynamoType) -> bool:
+    if self.type == "S" == other.type:
+        return bool(self.value < other.value)
+    return _own_less(self, other)
+
+
+def _hash(self: DynamoType) -> int:
+    return hash(("S", self.value)) if self.type == "S" else _own_hash(self)
+
+
+def _count(self: Any, node: Any) -> Any:
+    """An expression with more clauses is of an expression with fewer, and so on; the whole one has them all."""
+    return node if _is_part(node) else _own_counting(self, node)
+
+
+def _overlap(self: Any, node: Any) -> Any:
+    return node if _is_part(node) else _own_overlapping(self, node)
+
+
+def _is_part(node: Any) -> bool:
+    return type(node.parent) is type(node)
 
 
 @cache
@@ -200,3 +273,24 @@ def _walk(looking: Any, steps: Any, among: tuple[type, ...], node: Any, child_id
             if parent:
                 parent.children[child_id] = node
     return node
+
+
+_SHORT_WAYS: list[tuple[Any, str, Any]] = [
+    (BaseJSONSerializer, "_serialize_type_structure", _structure),
+    (DynamoDBBackend, "transact_write_items", _transact),
+    (Table, "__deepcopy__", _copied),
+    (Table, "query", _query),
+    (DynamoType, "__eq__", _equal),
+    (DynamoType, "__ne__", _unequal),
+    (DynamoType, "__lt__", _less),
+    (DynamoType, "__hash__", _hash),
+    (_COUNTS, "verify_action_counts", _count),
+    (_PATHS, "check_for_overlapping_paths", _overlap),
+    (_TRAVERSER, "traverse_node_recursively", _traverse),
+    (_NODE, "find_clauses", _clauses),
+    (responses, "method_names_from_class", cache(_own_method_names)),
+    (responses, "camelcase_to_underscores", cache(_own_spelling)),
+    (_SIGNER, "add_auth", _sign),
+    (botocore.session, "create_loader", _loader),
+]
+_OWN_WAYS = [vars(owner).get(name) for owner, name, _ in _SHORT_WAYS]

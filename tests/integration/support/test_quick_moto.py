@@ -10,10 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
-from moto.dynamodb.models.table import Table
 
+from kleark.adapters.dynamodb import keys
 from kleark.testing.moto_backend import make_table
 from tests.support import quick_moto
 
@@ -93,6 +92,33 @@ TRANSACTIONS: list[list[dict[str, Any]]] = [
 ]
 
 
+def question(condition: str, index: str = "", **named: Any) -> dict[str, Any]:
+    values = {":p": {"S": "one"}, ":a": {"S": "k1"}, ":b": {"S": "k5"}}
+    asked = {
+        "TableName": "t",
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": {name: value for name, value in values.items() if name in condition},
+    }
+    return asked | ({"IndexName": index} if index else {}) | named
+
+
+QUESTIONS = [
+    question("PK = :p"),
+    question("PK = :p", ScanIndexForward=False, Limit=3),
+    question("PK = :p AND SK BETWEEN :a AND :b"),
+    question("PK = :p AND begins_with(SK, :a)"),
+    question("PK = :p AND SK > :b", ConsistentRead=True),
+    question("PK = :p", Limit=2, ExclusiveStartKey=key("k3")),
+    question(f"{keys.INDEX_HASH} = :p", keys.BY_TIME),
+    question(f"{keys.INDEX_HASH} = :p", keys.BY_TIME, ScanIndexForward=False, Limit=2),
+    question(f"{keys.INDEX_HASH} = :p AND {keys.INDEX_RANGE} < :b", keys.BY_TIME),
+    question(f"{keys.INDEX_HASH} = :p", keys.BY_TIME, ConsistentRead=True),
+    question("PK = :p", "NoIndex"),
+    question("PK = :p", FilterExpression="attribute_exists(BOOL)"),
+]
+"""What holds for an index is in another order than what holds for the table."""
+
+
 def outcome(act: Callable[[], Any]) -> Any:
     try:
         answer = act()
@@ -123,6 +149,11 @@ def all_of_it() -> list[Any]:
             else:
                 told.append(outcome(lambda act=act: client.update_item(**act, ReturnValues="ALL_NEW")))  # type: ignore[misc]
             told.append(client.scan(TableName="t")["Items"])
+        for at in range(7):
+            turned = {keys.INDEX_HASH: {"S": "one"}, keys.INDEX_RANGE: {"S": f"k{9 - at // 2}"}}
+            client.put_item(TableName="t", Item=key(f"k{at}") | (turned if at else {}))
+            client.put_item(TableName="t", Item={"PK": {"S": f"other{at}"}, "SK": {"S": "k4"}} | turned)
+        told += [outcome(lambda asked=asked: client.query(**asked)) for asked in QUESTIONS]  # type: ignore[misc]
         told.append(client.get_item(TableName="t", Key=key("kinds"))["Item"])
         told.append(client.describe_table(TableName="t")["Table"]["KeySchema"])
         table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables["t"]
@@ -135,10 +166,8 @@ def all_of_it() -> list[Any]:
 @pytest.fixture
 def moto_s_own() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseJSONSerializer, "_serialize_type_structure", quick_moto._own_structure)
-        patch.setattr(DynamoDBBackend, "transact_write_items", quick_moto._own_transaction)
-        patch.delattr(Table, "__deepcopy__", raising=False)
-        patch.setattr(quick_moto._TRAVERSER, "traverse_node_recursively", quick_moto._own_traverse)
+        quick_moto.by_its_own_ways(patch)
+        assert DynamoDBBackend.transact_write_items.__module__.startswith("moto.")
         yield
 
 
