@@ -1,4 +1,6 @@
-"""Writes Odense Kommune's sheet as it was shown in public on 15 December 2021, and the same sheet corrected.
+"""Writes Odense Kommune's sheet as it was shown in public on 15 December 2021, the same corrected, and a made-up one.
+
+The made-up sheet is Aarhus's: another municipality's sheet without an error, to be uploaded beside Odense's.
 
 Run it from the repository's root: ``python -m sample_sheets.write_odense [folder]``.
 """
@@ -71,6 +73,19 @@ MENDED = tuple(
     line._replace(kle_number="15.17.26") if line.kle_number == "15.27.26" else line for line in LINES
 )
 
+NO_MAILBOX = (
+    "https://post.borger.dk/send/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-{:012d}"
+)
+"""A mailbox in today's form, which is nobody's."""
+AARHUS = tuple(
+    line._replace(
+        show_from=date(2021, 4, 1),
+        info_url="https://aarhus.dk/borger/arbejde-og-ledighed",
+        mailbox_url=NO_MAILBOX.format(at // 3),
+    )
+    for at, line in enumerate(MENDED)
+)
+
 
 def write(path: Path, lines: tuple[Line, ...]) -> None:
     """Write a sheet of ``lines`` with true dates, phones as numbers and live links, as Excel leaves them."""
@@ -99,6 +114,7 @@ def write(path: Path, lines: tuple[Line, ...]) -> None:
 def main(folder: Path) -> None:
     write(folder / "odense-2021.xlsx", LINES)
     write(folder / "odense-2021-rettet.xlsx", MENDED)
+    write(folder / "aarhus-opdigtet.xlsx", AARHUS)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ NOT_SHOWN = {
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
     "KA731": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
+    "KA733": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
     "KA515": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
     "KA516": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     **dict.fromkeys(

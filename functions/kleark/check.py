@@ -24,7 +24,6 @@ from kleark.rules.context import Context
 from kleark.rules.dates import are_danish_midnights, are_in_us_order
 from kleark.rules.digital_post import usual_portal
 from kleark.rules.file_rules import OTHER_EXTENSION
-from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.placed_remarks import LeftOut, Most
@@ -74,11 +73,10 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
 ) -> Report:
     """Judge one uploaded file. Never raises for anything that is in the file.
 
-    ``municipality``: the one whose sheet it should be; without it, rules that need one are left out.
-    ``register``: the KLE register; without it, the embedded one. ``today``: for dates far ahead or back.
-    ``reading``: of the same data, where the caller has begun it. ``live``: gives what the sheet is compared with;
-    asked only where it has no errors. ``indexed``: gives what the municipality has in the indexes; asked where there is
-    a table. ``asked``: the part that the sheet speaks for; None: for everything.
+    ``municipality``: the one whose sheet it should be; without it, rules that need one are left out. ``register``: the
+    KLE register; without it, the embedded one. ``today``: for dates far ahead or back. ``reading``: of the same data,
+    where it has begun. ``live``: gives what the sheet is compared with; asked where it has no errors, or is a part's.
+    ``indexed``: gives what is in the indexes; asked where there is a table. ``asked``: the part that it speaks for.
     """
     most = Most(MOST_LISTED, MOST_LISTED if live is None else None)
     drafted = _judge(
@@ -90,6 +88,7 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
         reading=reading,
         indexed=indexed,
         asked=asked,
+        live=live,
         most=most,
     )
     return _with_plan(drafted, live).listed()
@@ -155,7 +154,9 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
 
     started = cpu_time()
     most = Most(errors=MOST_LISTED)
-    drafted = _judge(data, file_name, municipality, register, today, indexed=indexed, asked=asked, most=most)
+    drafted = _judge(
+        data, file_name, municipality, register, today, indexed=indexed, asked=asked, live=live, most=most
+    )
     drafted, table = _with_plan(drafted, live), drafted.table
     if drafted.report.verdict == "rejected":
         report = drafted.listed()
@@ -196,6 +197,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
     reading: Reading | None = None,
     asked: AskedPart | None = None,
     indexed: ReadIndexed | None = None,
+    live: ReadLive | None = None,
     most: Most = Most(),  # noqa: B008 (immutable)
 ) -> DraftedReport:
     facts = file_facts(data, file_name)
@@ -220,15 +222,18 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         return draft_report(facts, None, about_file, 0, _NO_ROWS)
     days = table.column(columns.SHOW_FROM)
     today = today or datetime.now(UTC).date()
+    beside = _read_beside(asked, live)
+    links = table.column(columns.DIGITAL_POST)
     context = Context(
         register or embedded(),
         today,
         municipality,
-        usual_portal(table.column(columns.DIGITAL_POST)),
+        usual_portal([*links, *(row.digital_post.url for row in beside.others)] if beside else links),
         are_in_us_order(days),
         are_danish_midnights(days),
         _read(indexed, today),
         asked,
+        beside,
     )
     return _check_table(facts, workbook, table, context, about_file, most)
 
@@ -247,6 +252,12 @@ def _about_part(asked: AskedPart | None) -> Iterator[Placed]:
     from kleark.rules.part_membership import find_unknown_part  # noqa: PLC0415 (nothing that most sheets need)
 
     yield from find_unknown_part(asked)
+
+
+def _read_beside(asked: AskedPart | None, live: ReadLive | None) -> LiveRows | None:
+    """What is live, where the sheet's rows are judged beside others' that stay."""
+    part = asked and asked.part
+    return replace(live(), parts=asked.parts, part=part) if asked and part and live else None
 
 
 def _read(indexed: ReadIndexed | None, today: date) -> IndexedCases | UnreadInventory | None:
@@ -312,19 +323,10 @@ def _row_keys(judged: JudgedRows) -> dict[int, tuple[str | None, str | None]]:
 def _inventory_remarks(
     keys: Mapping[int, tuple[str | None, str | None]], context: Context
 ) -> Iterator[Placed]:
-    """What the indexes say of the rows; nothing while it is not known of a row what it is for."""
-    part = context.asked and context.asked.part
-    if context.indexed is None or (part and part.kind.value == "systems"):
-        # What a part of systems does not show, another one may.
-        return
-    from kleark.rules.inventory_comparison import compare_with_inventory  # noqa: PLC0415 (nothing that most sheets need)
+    if context.indexed is not None:
+        from kleark.rules.inventory_comparison import find_against_inventory  # noqa: PLC0415 (nothing that most sheets need)
 
-    first: dict[tuple[str, str], tuple[int, str, str]] = {}
-    for at, (number, system) in keys.items():
-        if number is None or system is None or not NUMBER.fullmatch(number):
-            return
-        first.setdefault((number, system.casefold()), (at, number, system))
-    yield from compare_with_inventory(list(first.values()), context.indexed)
+        yield from find_against_inventory(keys, context)
 
 
 def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]:
@@ -347,13 +349,14 @@ def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]
         yield from cross_row.find_dragged_values(column, judged.numbers, judged.readings.get(column.key, ()))
     numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
     if (asked := context.asked) is None:
-        # A part need not have them all.
         yield from cross_row.find_missing_obligatory(numbers)
     elif part := asked.part:
-        from kleark.rules.part_membership import COLUMN_OF_KIND, find_rows_outside  # noqa: PLC0415 (nothing that most sheets need)
+        from kleark.rules.part_membership import COLUMN_OF_KIND, find_rows_outside, own_obligatory  # noqa: PLC0415 (nothing that most sheets need)
 
         values = judged.readings[COLUMN_OF_KIND[part.kind].key]
         yield from find_rows_outside(part, asked.parts, judged.numbers, values)
+        # A part need not have them all, only those that no other part can have.
+        yield from cross_row.find_missing_obligatory(numbers, own_obligatory(part))
     yield from cross_row.find_uncovered_numbers(numbers, context.register)
 
 
@@ -366,13 +369,10 @@ def _with_plan(drafted: DraftedReport, live: ReadLive | None) -> DraftedReport:
     from kleark.configuration.part_merge import plan_of_sheet  # noqa: PLC0415 (nothing that most sheets need)
     from kleark.rules.live_comparison import compare_with_live, comparison_failed  # noqa: PLC0415 (nothing that most sheets need)
 
-    standing, plan = live(), None
+    standing, plan = (context and context.beside) or live(), None
     if standing.rows is None:
         placed = [comparison_failed()]
     else:
-        asked = context and context.asked
-        if asked is not None:
-            standing = replace(standing, parts=asked.parts, part=asked.part)
         plan = plan_of_sheet(standing, [sourced.row for sourced in report.rows])
         if context is not None and isinstance(context.indexed, IndexedCases):
             plan = plan.with_cases(context.indexed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import time
 from dataclasses import asdict, dataclass
@@ -207,7 +208,30 @@ def environment(stack: LocalStack) -> str:
     ``API`` is the URL of the portal's API, for curl; ``PAGE`` is that of the admin's page.
     """
     host = urlsplit(stack.endpoint).hostname
-    values = {
+    exports = "".join(f"export {name}={value}\n" for name, value in _variables(stack).items())
+    # The engine is on this machine, whatever proxy the environment names.
+    around_proxies = (
+        f'export NO_PROXY="{host}${{NO_PROXY:+,$NO_PROXY}}" no_proxy="{host}${{no_proxy:+,$no_proxy}}"\n'
+    )
+    return f"unset {' '.join(_IN_THE_WAY)}\n{exports}{around_proxies}"
+
+
+def set_environment(stack: LocalStack) -> None:
+    """The same for this process: `kleark` commands in it use ``stack``."""
+    for name in _IN_THE_WAY:
+        os.environ.pop(name, None)
+    os.environ.update(_variables(stack))
+    host = urlsplit(stack.endpoint).hostname or ""
+    for name in ("NO_PROXY", "no_proxy"):
+        others = os.environ.get(name)
+        os.environ[name] = f"{host},{others}" if others else host
+
+
+_IN_THE_WAY = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION")
+
+
+def _variables(stack: LocalStack) -> dict[str, str]:
+    return {
         "AWS_ENDPOINT_URL": stack.endpoint,
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
@@ -216,12 +240,6 @@ def environment(stack: LocalStack) -> str:
         "API": stack.portal_url,
         "PAGE": stack.page_url,
     }
-    exports = "".join(f"export {name}={value}\n" for name, value in values.items())
-    # The engine is on this machine, whatever proxy the environment names.
-    around_proxies = (
-        f'export NO_PROXY="{host}${{NO_PROXY:+,$NO_PROXY}}" no_proxy="{host}${{no_proxy:+,$no_proxy}}"\n'
-    )
-    return f"unset AWS_PROFILE AWS_SESSION_TOKEN AWS_REGION\n{exports}{around_proxies}"
 
 
 def running_stack() -> LocalStack:

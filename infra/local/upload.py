@@ -1,6 +1,6 @@
 """Upload a sheet to a local stack and wait for the outcome, as an admin's tool would.
 
-python -m infra.local.upload <file> [--municipality 0461] [--check-only] [--part Jobcenter]
+python -m infra.local.upload <file> [--municipality 0461] [--check-only] [--part Jobcenter]   as `kleark upload --wait`
 python -m infra.local.upload <file> --inventory
 """
 
@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local.stack import StackError, running_stack
+from infra.local.stack import StackError, running_stack, set_environment
+from kleark import cli
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.dynamodb.published_table import PublishedTable
-from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code, upload_id
-from kleark.publishing.model import ON_THEIR_WAY, Upload, UploadStatus
-from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER, PART_FOLDER, report_prefix
-from kleark.publishing.state_messages import state_sentence
-from kleark.publishing.upload_state import state_records, upload_state
+from kleark.commands.upload_sheets import outcome_text
+from kleark.publishing.ids import upload_id
+from kleark.publishing.model import ON_THEIR_WAY
+from kleark.publishing.object_keys import INVENTORY_FOLDER, report_prefix
 from kleark.report.model import Report
 from kleark.report.text_report import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Upload
     from kleark.publishing.object_keys import ReportFolder
     from kleark.publishing.upload_state import UploadState
 
@@ -105,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         description="Upload a sheet to the local stack that `make run` keeps up."
     )
     parser.add_argument("file", type=Path)
-    parser.add_argument("--municipality", default="0461", help="4 digits (0461 is Odense)")
+    parser.add_argument("--municipality", default="0461", help="code or name (0461 is Odense)")
     parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
     parser.add_argument("--part", help="the part that the sheet speaks for (default: the whole municipality)")
     parser.add_argument("--inventory", action="store_true", help="it is an inventory of the indexes")
@@ -116,43 +117,24 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.inventory:
             return _send_inventory(running_stack(), options.file)
-        code = municipality_code(options.municipality)
-        folder = f"{code}/{CHECK_ONLY_FOLDER}" if options.check_only else code
-        if options.part:
-            folder = f"{folder}/{PART_FOLDER}/{options.part}"
-        stack = running_stack()
-        sent = send(stack, f"{folder}/{options.file.name}", options.file.read_bytes())
-        upload = wait_for_upload(stack, code, sent.upload_id)
-        result = report(stack, code, sent.upload_id)
-        state = upload_state(
-            upload, state_records(PublishedTable(stack.dynamodb, stack.table_name), code, [upload])
-        )
-    except (OSError, UnknownMunicipalityError, StackError, NothingHappenedError) as error:
+        set_environment(running_stack())
+    except (OSError, StackError, NothingHappenedError) as error:
         print(error, file=sys.stderr)
         return 2
     except (BotoCoreError, ClientError) as error:
         print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
         return 2
-    print(render(result, colour=sys.stdout.isatty()))
-    print(f"\n{describe_end(upload, state)}")
-    return 1 if result.counts.errors else 0
+    wishes = ["--only-check"] if options.check_only else ["--wait"]
+    wishes += ["--part", options.part] if options.part else []
+    try:
+        cli.main(["upload", "--municipality", options.municipality, *wishes, "--", str(options.file)])
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 2
 
 
 def describe_end(upload: Upload, state: UploadState) -> str:
     """The outcome of an upload, in Danish like its report; where a person must act, with the command for it."""
-    sentence = state_sentence(state, "da")
-    if upload.status not in _FOR_A_PERSON:
-        return sentence
-    confirming = " --confirm-findings" if upload.holding_rules else _FOR_A_PERSON[upload.status]
-    command = f"kleark publish {upload.municipality} {upload.upload_id[:8]}{confirming}"
-    return f"{sentence}\nVis det: {command}"
-
-
-_FOR_A_PERSON = {
-    UploadStatus.AWAITING_CONFIRMATION: " --confirm-removals",
-    UploadStatus.AWAITING_ANSWERS: ' --answer-all "det er meningen"',
-    UploadStatus.CHECKED: "",
-}
+    return outcome_text(upload, state, "da")
 
 
 def _send_inventory(stack: LocalStack, file: Path) -> int:

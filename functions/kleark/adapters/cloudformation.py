@@ -207,10 +207,10 @@ def _translate_refusal(error: ClientError) -> StackError:
     if code in _DENIED:
         return StackError(
             RefusalCode.AWS_DENIED,
-            f"Du har ikke ret til det ({operation}). Bed om stakkens OperatorPolicy, og til import og replay også om "
-            "dens RecoveryPolicy.",
-            f"You have no right to do that ({operation}). Ask for the stack's OperatorPolicy, and for import and "
-            "replay for its RecoveryPolicy, too.",
+            f"Du har ikke ret til det ({operation}). Bed om stakkens OperatorPolicy, til upload om dens UploadPolicy, "
+            "og til import og replay også om dens RecoveryPolicy.",
+            f"You have no right to do that ({operation}). Ask for the stack's OperatorPolicy, for upload for its "
+            "UploadPolicy, and for import and replay for its RecoveryPolicy, too.",
         )
     if code in _EXPIRED:
         return StackError(RefusalCode.AWS_LOGIN_EXPIRED, *_LOGIN_EXPIRED)

@@ -139,19 +139,19 @@ def shown_path(name: str) -> str:
 
 
 def requested_municipality(code: str | None) -> Municipality | None:
-    """The municipality with a code; None where the command names none. Raises UsageError."""
+    """The municipality with a code or a name; None where the command names none. Raises UsageError."""
     if code is None:
         return None
-    from kleark.registers.municipalities import municipality
+    from kleark.registers.municipalities import municipality_named
 
-    found = municipality(code)
+    found = municipality_named(code)
     if found is None:
         from kleark.refusal_codes import RefusalCode
 
         raise UsageError(
             RefusalCode.UNKNOWN_MUNICIPALITY,
-            f'"{code}" er ikke en kommunekode. Den har fire cifre, f.eks. 0461 for Odense.',
-            f'"{code}" is not a municipality code. It has four digits, such as 0461 for Odense.',
+            f'"{code}" er ikke en kommunekode eller en kommunes navn. Skriv f.eks. 0461 eller Odense.',
+            f'"{code}" is neither a municipality\'s code nor its name. Write e.g. 0461 or Odense.',
         )
     return found
 
@@ -160,13 +160,14 @@ def municipality_of(asked_for: str | None, told: str | None, name: str) -> Munic
     """The municipality asked for, or the one that a file states. Raises UsageError where they are two."""
     from kleark.refusal_codes import RefusalCode
 
-    if asked_for and told and asked_for != told:
+    asked = requested_municipality(asked_for)
+    if asked and told and asked.code != told:
         raise UsageError(
             RefusalCode.MUNICIPALITY_MISMATCH,
-            f"{name} hører til kommune {told} og ikke {asked_for}.",
-            f"{name} belongs to municipality {told}, not {asked_for}.",
+            f"{name} hører til kommune {told} og ikke {asked.code}.",
+            f"{name} belongs to municipality {told}, not {asked.code}.",
         )
-    return requested_municipality(asked_for or told)
+    return asked or requested_municipality(told)
 
 
 def write_json(data: Any) -> None:

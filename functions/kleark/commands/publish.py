@@ -21,7 +21,7 @@ from kleark.publishing.messages import counts_text, limit_text
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.note import checked_note
 from kleark.publishing.proposal import CONFIRMED, ChangeRequest, require
-from kleark.publishing.schedule_outlook import schedule_touched
+from kleark.publishing.schedule_outlook import outlook_text, schedule_outlook
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -251,21 +251,20 @@ def _print_became_live(entry: LogEntry, session: StackSession) -> int:
 
 
 def warn_of_stale_schedule(session: StackSession, live_revision: int, scheduled: Scheduled) -> None:
-    """Say that a scheduled publication will be refused, where another revision is live than it was planned against."""
+    """Say that a scheduled publication will be refused, and why, where rows that it decides on have changed."""
     live = session.tenant.table.live(session.code, consistent=True)
-    if scheduled.revision != live_revision and schedule_touched(
-        scheduled, live, session.tenant.table, session.code
-    ):
-        due, upload = scheduled.due, scheduled.content.upload_id[:8]
-        again = f"kleark schedule {session.code} {upload} --at …"
-        session.print_line(
-            f"  Det, der er planlagt til {format_time(due, 'da')}, bliver afvist: det er planlagt ud fra version "
-            f"{scheduled.revision}, og version {live_revision} vises nu. Planlæg det igen ({again}), eller tag det "
-            f"af (kleark cancel {session.code}).",
-            f"  What is scheduled for {format_time(due, 'en')} will be refused: it was planned against revision "
-            f"{scheduled.revision}, and revision {live_revision} is live. Schedule it again ({again}), or cancel it "
-            f"(kleark cancel {session.code}).",
-        )
+    outlook = schedule_outlook(scheduled, live, session.tenant.table, session.code)
+    if outlook.holds:
+        return
+    due, upload = scheduled.due, scheduled.content.upload_id[:8]
+    again = f"kleark schedule {session.code} {upload} --at …"
+    why_da, why_en = (outlook_text(outlook, scheduled, live_revision, lang) for lang in ("da", "en"))
+    session.print_line(
+        f"  Det, der er planlagt til {format_time(due, 'da')}, bliver afvist: {why_da}. Planlæg det igen ({again}), "
+        f"eller tag det af (kleark cancel {session.code}).",
+        f"  What is scheduled for {format_time(due, 'en')} will be refused: {why_en}. Schedule it again ({again}), or "
+        f"cancel it (kleark cancel {session.code}).",
+    )
 
 
 def _parse_limit(text: str) -> int | None:

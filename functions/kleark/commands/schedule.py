@@ -14,6 +14,7 @@ from kleark.publishing import manual
 from kleark.publishing import schedule as schedules
 from kleark.publishing.errors import NotScheduledError
 from kleark.publishing.note import checked_note
+from kleark.publishing.schedule_outlook import condition_text
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -56,11 +57,12 @@ def schedule(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         write_json(scheduled_json(scheduled))
         return OK
+    if_da, if_en = (condition_text(scheduled, lang) for lang in ("da", "en"))
     session.print_line(
-        f"Planlagt til {format_time(scheduled.due, 'da')}. Det sker kun, hvis version {scheduled.revision} stadig "
-        f"vises da. Annullér med: kleark cancel {session.code}",
-        f"Scheduled for {format_time(scheduled.due, 'en')}. It happens only if revision {scheduled.revision} is "
-        f"still live then. Cancel with: kleark cancel {session.code}",
+        f"Planlagt til {format_time(scheduled.due, 'da')}. Det sker kun, hvis {if_da}. "
+        f"Annullér med: kleark cancel {session.code}",
+        f"Scheduled for {format_time(scheduled.due, 'en')}. It happens only if {if_en}. "
+        f"Cancel with: kleark cancel {session.code}",
     )
     return OK
 
@@ -90,6 +92,7 @@ def scheduled_json(scheduled: Scheduled) -> dict[str, Any]:
         "due": scheduled.due,
         "againstRevision": scheduled.revision,
         "rows": scheduled.content.row_count,
+        "part": scheduled.part,
         "actor": scheduled.actor,
         "note": scheduled.note,
     }
@@ -104,8 +107,10 @@ def _parse_due(text: str) -> datetime:
 
 
 def _print_pending(waiting: Scheduled, session: StackSession, da: str, en: str) -> None:
-    short, revision = waiting.content.upload_id[:8], waiting.revision
+    short, revision, part = waiting.content.upload_id[:8], waiting.revision, waiting.part
     session.print_line(
-        f"{da} {format_time(waiting.due, 'da')}, upload {short}, ud fra version {revision}",
-        f"{en} {format_time(waiting.due, 'en')}, upload {short}, planned against revision {revision}",
+        f"{da} {format_time(waiting.due, 'da')}, upload {short}{f', delen {part}' if part else ''}, ud fra version "
+        f"{revision}",
+        f"{en} {format_time(waiting.due, 'en')}, upload {short}{f', the part {part}' if part else ''}, planned against "
+        f"revision {revision}",
     )

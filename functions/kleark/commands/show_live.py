@@ -12,6 +12,7 @@ from kleark.i18n.danish_time import format_time
 from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import DELETION, Action, UploadStatus
 from kleark.publishing.object_keys import deleted_key
+from kleark.publishing.schedule_outlook import condition_text
 from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.state_messages import state_label
 from kleark.publishing.upload_state import state_records, upload_state
@@ -136,11 +137,13 @@ def _print_pending(session: StackSession, live: Live, scheduled: Scheduled | Non
         if upload.status in (UploadStatus.AWAITING_CONFIRMATION, UploadStatus.AWAITING_ANSWERS)
     ]
     if scheduled:
-        short, revision = scheduled.content.upload_id[:8], scheduled.revision
+        short, part = scheduled.content.upload_id[:8], scheduled.part
+        if_da, if_en = (condition_text(scheduled, lang) for lang in ("da", "en"))
+        of_da, of_en = (f" (delen {part})", f" (the part {part})") if part else ("", "")
         session.print_line(
-            f"  Planlagt: upload {short} {format_time(scheduled.due, 'da')}, hvis version {revision} stadig vises, "
+            f"  Planlagt: upload {short}{of_da} {format_time(scheduled.due, 'da')}, hvis {if_da}, "
             f"af {actor_name(scheduled.actor, 'da')}",
-            f"  Scheduled: upload {short} {format_time(scheduled.due, 'en')}, if revision {revision} is still live, "
+            f"  Scheduled: upload {short}{of_en} {format_time(scheduled.due, 'en')}, if {if_en}, "
             f"by {actor_name(scheduled.actor, 'en')}",
         )
         warn_of_stale_schedule(session, live.revision, scheduled)
@@ -205,6 +208,7 @@ def _upload_json(upload: Upload, state: UploadState) -> dict[str, Any]:
         "key": _shown_key(upload),
         "uploadedAt": upload.uploaded_at,
         "uploadedBy": upload.uploaded_by,
+        "part": upload.part,
         "verdict": upload.verdict,
         "rows": upload.row_count,
         "revision": upload.revision,

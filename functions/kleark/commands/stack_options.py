@@ -7,6 +7,7 @@ from kleark.commands.file_parser import output_format
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
 STACK_VARIABLE = "KLEARK_STACK"
 
@@ -18,10 +19,10 @@ def of_one_municipality(parser: argparse.ArgumentParser) -> argparse.ArgumentPar
     return parser
 
 
-def names_the_stack(parser: argparse.ArgumentParser) -> None:
+def names_the_stack(parser: argparse.ArgumentParser, formats: Sequence[str] = ("text", "json")) -> None:
     """Which stack, and how to print."""
     parser.add_argument("--stack", metavar="NAME", help=f"the stack's name (default: ${STACK_VARIABLE})")
-    output_format(parser)
+    output_format(parser, formats)
 
 
 def makes_a_change(parser: argparse.ArgumentParser, *, note_required: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kleark.commands.part_parser import add_part_commands
 from kleark.commands.stack_options import makes_a_change, names_the_stack, of_one_municipality
+from kleark.commands.upload_parser import add_upload_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ STACK_COMMANDS = """\
 commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credentials):
   live CODE            show what is live, since when and by whom, and what is pending
   uploads CODE         list the latest uploads with their status and its reason
+  upload FILE --municipality NAME
+                       upload a sheet, and tell its report and what became of it
   edit CODE            write a sheet of what is live, with some values changed
   publish CODE UPLOAD  make an upload live
   revert CODE --to N   make an earlier revision live again
@@ -56,6 +59,7 @@ Each command that changes something shows what would change, and asks.
 def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add them. None is listed among the other commands: `STACK_COMMANDS` lists them."""
     _add_queries(commands, common)
+    add_upload_command(commands, common)
     _add_publishing(commands, common)
     _add_settings(commands, common)
     add_part_commands(commands, common)

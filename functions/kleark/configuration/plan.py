@@ -91,6 +91,14 @@ class LiveRows:
         """Whether a row is one of those that the sheet speaks for."""
         return self.part is None or self.part.membership()(row)
 
+    @property
+    def others(self) -> tuple[Row, ...]:
+        """The rows that the sheet does not speak for."""
+        if self.part is None:
+            return ()
+        holds = self.part.membership()
+        return tuple(row for row in self.rows or () if not holds(row))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -16,8 +16,8 @@ from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.model import AUTOMATIC, Action, Content, Live, LogEntry, Upload, UploadStatus
 from kleark.publishing.order_marks import newest_order, with_order
 from kleark.publishing.policy import Decision, Outcome, answers_matter, decide
-from kleark.publishing.sheet_effect import part_of_upload, sheet_effect, sources_of
-from kleark.publishing.staging import sealed_rows, stage
+from kleark.publishing.sheet_effect import part_of_upload, sheet_effect, stage_effect
+from kleark.publishing.staging import sealed_rows
 from kleark.publishing.tenant import Tenant, no_inventory, no_secret
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kleark.publishing.answers import SheetWarning
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable, ReportStore
+    from kleark.publishing.sheet_effect import SheetEffect
     from kleark.publishing.snapshot import Snapshot
 
 
@@ -121,14 +122,9 @@ def _attempt(
     if decision.outcome is not Outcome.PUBLISHED:
         settled = Publication(decision.outcome, decision.reason, plan=plan)
         return settled, _settle(upload, live, decision, table, part)
-    sources = sources_of(effect, live.content, reports, tenant)
-    content = stage(effect.merged, upload.upload_id, upload.uploaded_at, tenant, sources)
     # Read only now: nothing is decided by how many cases it is.
-    whole = tenant.with_cases(effect.whole)
-    entry = revision_entry(
-        Action.PUBLISH, content, whole, at=tenant.at, actor=AUTOMATIC, part=effect.part_name
-    )
-    entry = next_entry(code, live, entry)
+    effect = replace(effect, whole=tenant.with_cases(effect.whole))
+    entry = next_entry(code, live, publication_entry(effect, upload, live, reports, tenant, actor=AUTOMATIC))
     change = publish_change(upload, UploadStatus.QUEUED, live, entry, part)
     return Publication(decision.outcome, entry=entry, plan=plan), table.commit(code, change)
 
@@ -156,6 +152,28 @@ def _renew_order(upload: Upload, live: Live, part: Part | None) -> Change:
         planned=live,
         becomes=with_order(replace(live, lock=live.lock + 1), upload.order, part),
         transitions=(Transition(replace(upload, revision=live.revision), UploadStatus.QUEUED),),
+    )
+
+
+def publication_entry(  # noqa: PLR0913 (a record: every part is named at the call)
+    effect: SheetEffect,
+    upload: Upload,
+    live: Live,
+    reports: ReportStore,
+    tenant: Tenant,
+    *,
+    actor: str,
+    note: str = "",
+) -> LogEntry:
+    """Stage what a sheet makes live, and give the entry of its revision, without its position in the log."""
+    return revision_entry(
+        Action.PUBLISH,
+        stage_effect(effect, upload, live.content, reports, tenant),
+        effect.whole,
+        at=tenant.at,
+        actor=actor,
+        note=note,
+        part=effect.part_name,
     )
 
 

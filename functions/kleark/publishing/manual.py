@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.publishing.answering import answer_drafts, answered_in, warnings_to_answer
-from kleark.publishing.automatic import publish_change, revision_entry
+from kleark.publishing.automatic import publication_entry, publish_change, revision_entry
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult
 from kleark.publishing.errors import (
     ConcurrentChangeError,
@@ -28,7 +28,6 @@ from kleark.publishing.sheet_effect import (
     part_of_upload,
     reach_of,
     sheet_effect,
-    sources_of,
     touched_since,
 )
 from kleark.publishing.snapshot import snapshot_of
@@ -150,22 +149,14 @@ def publish_upload(  # noqa: PLR0913 (a command: every part is named at the call
     """
     request = checked_request(request, findings_confirmed=confirm_findings)
     for _ in range(ATTEMPTS):
-        proposal, upload, snapshot = propose_upload(
+        proposal, upload, _ = propose_upload(
             upload_id, tenant, reports, part=part, seen=request.expected_revision
         )
         live, effect = proposal.live, proposal.effect
         assert effect is not None
         require(proposal, request, removals_confirmed=confirm_removals)
-        sources = sources_of(effect, live.content, reports, tenant)
-        content = stage(snapshot, upload_id, upload.uploaded_at, tenant, sources)
-        entry = revision_entry(
-            Action.PUBLISH,
-            content,
-            effect.whole,
-            at=tenant.at,
-            actor=request.actor,
-            note=request.note,
-            part=effect.part_name,
+        entry = publication_entry(
+            effect, upload, live, reports, tenant, actor=request.actor, note=request.note
         )
         answers, answered = answer_drafts(proposal.open_warnings, request.answers, entry, live, tenant)
         entry = next_entry(tenant.code, answered, entry)

@@ -108,6 +108,18 @@ def _is(folders: list[str], name: str) -> bool:
     return [folder.strip().casefold() for folder in folders[:1]] == [name]
 
 
+def sheet_key(
+    code: MunicipalityCode, file_name: str, *, check_only: bool = False, part: str | None = None
+) -> str:
+    """The key of a sheet that is put straight into the bucket, as `destination` reads it.
+
+    ``file_name``: may be anything. A CPR number in it is hidden: the key stays. ``part``: the name of the part that it
+    speaks for.
+    """
+    folders = [code, *([CHECK_ONLY_FOLDER] if check_only else []), *([PART_FOLDER, part] if part else [])]
+    return "/".join([*folders, _shown_file_name(file_name)])
+
+
 def from_page_key(code: MunicipalityCode, ticket: str, file_name: str, part: str | None = None) -> str:
     """The key of a sheet that is uploaded on the admin's page.
 
@@ -117,12 +129,15 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str, part: str
     """
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
-    # Keys are read in many functions, and made in one.
+    of_part = "" if part is None else f"{PART_FOLDER}/{part}/"
+    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{of_part}{_shown_file_name(file_name)}"
+
+
+def _shown_file_name(file_name: str) -> str:
+    # Keys are read in many functions, and made in few.
     from kleark.redaction.shown_name import shown_name  # noqa: PLC0415
 
-    of_part = "" if part is None else f"{PART_FOLDER}/{part}/"
-    name = safe_file_name(shown_name(safe_file_name(file_name)))
-    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{of_part}{name}"
+    return safe_file_name(shown_name(safe_file_name(file_name)))
 
 
 def deleted_key(code: MunicipalityCode) -> str:

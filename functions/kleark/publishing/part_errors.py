@@ -18,60 +18,55 @@ if TYPE_CHECKING:
     from kleark.configuration.row import Row
 
 
+def _part_facts(refusal: UnknownPartError | ChangedPartError | OtherPartError) -> Mapping[str, object]:
+    return {"part": refusal.name}
+
+
 class UnknownPartError(Refusal):
     """The municipality has no part of this name."""
 
     code = RefusalCode.UNKNOWN_PART
+    facts = property(_part_facts)
 
     def __init__(self, name: str, parts: Sequence[Part]) -> None:
+        self.name = name
         super().__init__(
             f"Kommunen har ikke en del, der hedder {name}. {parts_text(parts, 'da')}",
             f"The municipality has no part called {name}. {parts_text(parts, 'en')}",
         )
-        self.name = name
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        return {"part": self.name}
 
 
 class ChangedPartError(Refusal):
     """The part was changed, renamed or removed since the sheet was checked: what it spoke for is another thing now."""
 
     code = RefusalCode.PART_CHANGED
+    facts = property(_part_facts)
 
     def __init__(self, name: str, parts: Sequence[Part], *, removed: bool) -> None:
         what_da = f"Delen {name} findes ikke længere" if removed else f"Delen {name} er ændret"
         what_en = f"The part {name} is no more" if removed else f"The part {name} was changed"
+        self.name = name
         super().__init__(
             f"{what_da}, efter at arket blev kontrolleret, så arket kan ikke offentliggøres. Læg det op igen for "
             f"den del, det gælder. {parts_text(parts, 'da')}",
             f"{what_en} after the sheet was checked, so the sheet cannot be published. Upload it again for the part "
             f"that it is of. {parts_text(parts, 'en')}",
         )
-        self.name = name
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        return {"part": self.name}
 
 
 class OtherPartError(Refusal):
     """The sheet was checked as another part's than it is to be published as."""
 
     code = RefusalCode.OTHER_PART
+    facts = property(_part_facts)
 
     def __init__(self, name: str, asked: str) -> None:
+        self.name = name
         super().__init__(
             f"Arket er lagt op for delen {name} og kan ikke offentliggøres for {asked}. Læg det op igen for {asked}.",
             f"The sheet was uploaded for the part {name} and cannot be published for {asked}. Upload it again "
             f"for {asked}.",
         )
-        self.name = name
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        return {"part": self.name}
 
 
 class RowsOutsidePartError(Refusal):
@@ -90,7 +85,7 @@ class RowsOutsidePartError(Refusal):
 
     @property
     def facts(self) -> Mapping[str, object]:
-        return {"rows": [f"{row.kle_number} {row.source_system}" for row in self.rows]}
+        return {"rows": _names(self.rows)}
 
 
 class TouchedRowsError(StaleRevisionError):
@@ -141,10 +136,7 @@ class OverlappingPartsError(Refusal):
 
     @property
     def facts(self) -> Mapping[str, object]:
-        return {
-            "part": self.overlap.other.name,
-            "rows": [f"{r.kle_number} {r.source_system}" for r in self.rows],
-        }
+        return {"part": self.overlap.other.name, "rows": _names(self.rows)}
 
 
 class UnfitDefinitionError(Refusal):
@@ -156,6 +148,10 @@ class UnfitDefinitionError(Refusal):
         da, en = _FAULTS[error.fault]
         super().__init__(da.format(error.value), en.format(error.value))
         self.fault = error.fault
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return [f"{row.kle_number} {row.source_system}" for row in rows]
 
 
 _FAULTS: Mapping[PartFault, tuple[str, str]] = {

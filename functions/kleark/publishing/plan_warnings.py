@@ -34,7 +34,7 @@ def plan_warnings(
         secret: Gives the key of fingerprints.
         standing: What is known of what is live; its rows need be no more than those that the plan leaves alone.
     """
-    if plan.changes_nothing or not plan.rows_before:
+    if plan.changes_nothing or not (plan.rows_before or (standing and standing.others)):
         return ()
     # Judging is imported by those who have something to judge: most publications of the day change little.
     from kleark.configuration.plan import LiveRows  # noqa: PLC0415

@@ -64,11 +64,6 @@ class Proposal:
     outdated: StaleRevisionError | None = None
 
     @property
-    def upload_time(self) -> str:
-        """When its upload was uploaded, as `model.stamp` writes it; empty where it has none."""
-        return self.upload.uploaded_at if self.upload else ""
-
-    @property
     def needs_confirmation(self) -> bool:
         """Whether so many rows would be removed that it takes an explicit confirmation."""
         return removes_too_much(self.plan, self.live.removal_limit) or not self.plan.rows_after

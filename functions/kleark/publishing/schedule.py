@@ -17,8 +17,8 @@ from kleark.publishing.answers import still_hold
 from kleark.publishing.automatic import (
     ContendedError,
     Publication,
+    publication_entry,
     publish_change,
-    revision_entry,
     with_counts,
 )
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
@@ -42,8 +42,7 @@ from kleark.publishing.part_errors import TouchedRowsError
 from kleark.publishing.part_words import row_names
 from kleark.publishing.policy import Outcome
 from kleark.publishing.proposal import checked_request, require
-from kleark.publishing.sheet_effect import sources_of, touched_since
-from kleark.publishing.staging import stage
+from kleark.publishing.sheet_effect import stage_effect, touched_since
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -96,14 +95,13 @@ def schedule(  # noqa: PLR0913 (a command: every part is named at the call)
     request = checked_request(request, findings_confirmed=confirm_findings)
     require_ahead(appointment, tenant)
     for _ in range(ATTEMPTS):
-        proposal, _, snapshot = propose_upload(
+        proposal, upload, _ = propose_upload(
             appointment.upload_id, tenant, reports, part=part, seen=request.expected_revision
         )
         require(proposal, request, removals_confirmed=confirm_removals)
         waiting = tenant.table.scheduled(tenant.code)
         assert proposal.effect is not None
-        sources = sources_of(proposal.effect, proposal.live.content, reports, tenant)
-        staged = stage(snapshot, appointment.upload_id, proposal.upload_time, tenant, sources)
+        staged = stage_effect(proposal.effect, upload, proposal.live.content, reports, tenant)
         wanted = _Wanted(staged, waiting, appointment.due)
         scheduled, change = _propose_schedule(proposal, wanted, request, tenant)
         if tenant.table.commit(tenant.code, change) is ChangeResult.DONE:
@@ -279,17 +277,7 @@ def _propose_publication(
     if found := _refusal(waiting, upload, live, outdated, tenant):
         reports.write(tenant.code, upload.upload_id, REFUSED_PLAN, _plan_bytes(effect.plan))
         return _propose_refusal(waiting, upload, live, effect.plan, tenant, refusal=found)
-    sources = sources_of(effect, live.content, reports, tenant)
-    content = stage(effect.merged, upload.upload_id, upload.uploaded_at, tenant, sources)
-    entry = revision_entry(
-        Action.PUBLISH,
-        content,
-        effect.whole,
-        at=tenant.at,
-        actor=waiting.actor,
-        note=waiting.note,
-        part=effect.part_name,
-    )
+    entry = publication_entry(effect, upload, live, reports, tenant, actor=waiting.actor, note=waiting.note)
     entry = next_entry(tenant.code, live, replace(entry, due=waiting.due))
     change = publish_change(upload, UploadStatus.SCHEDULED, live, entry, effect.part)
     return Publication(Outcome.PUBLISHED, entry=entry, plan=effect.plan), change

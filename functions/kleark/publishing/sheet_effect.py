@@ -26,7 +26,7 @@ from kleark.publishing.part_errors import (
 )
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.snapshot import canonical_line, snapshot_of
-from kleark.publishing.staging import BrokenSnapshotError
+from kleark.publishing.staging import BrokenSnapshotError, stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,6 +148,17 @@ def sources_of(effect: SheetEffect, base: Content | None, reports: ReportStore, 
     lines = set(map(canonical_line, effect.left))
     found = [one for one in base.upload_ids if _has_one_of(lines, one, reports, tenant)]
     return " ".join(sorted(found)) or None
+
+
+def stage_effect(
+    effect: SheetEffect, upload: Upload, base: Content | None, reports: ReportStore, tenant: Tenant
+) -> Content:
+    """Write all rows as they would be live where nobody looks, with where they came from.
+
+    ``base``: what is live. Raises as `staging.stage` does.
+    """
+    sources = sources_of(effect, base, reports, tenant)
+    return stage(effect.merged, upload.upload_id, upload.uploaded_at, tenant, sources)
 
 
 def _has_one_of(lines: set[str], upload_id: str, reports: ReportStore, tenant: Tenant) -> bool:

@@ -11,7 +11,7 @@ from kleark.publishing.answers import still_hold
 from kleark.publishing.approval_request import is_waiting_for_approval
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.schedule_outlook import schedule_touched
+from kleark.publishing.schedule_outlook import HOLDS, MOVED, schedule_outlook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
     from kleark.publishing.ports import HistoryTable
+    from kleark.publishing.schedule_outlook import ScheduleOutlook
 
 
 class StateKind(StrEnum):
@@ -123,21 +124,22 @@ class StateRecords:
     """What the state of a municipality's uploads follows from: one reading of it.
 
     ``periods``: as `last_periods` gives them, by upload id. ``answers_hold``: whether those do that
-    what is scheduled rests on. ``touched``: whether rows that it decides on have changed since it was
-    planned, see `schedule_outlook`.
+    what is scheduled rests on. ``outlook``: what else will become of it.
     """
 
     live: Live
     scheduled: Scheduled | None
     periods: Mapping[str, Sequence[LivePeriod]]
     answers_hold: bool = True
-    touched: bool = True
+    outlook: ScheduleOutlook = MOVED
 
     @property
     def schedule_moved(self) -> bool:
         """Whether what is scheduled was planned on something else than is live."""
         scheduled = self.scheduled
-        return scheduled is not None and scheduled.revision != self.live.revision and self.touched
+        if scheduled is None or self.outlook.holds:
+            return False
+        return scheduled.revision != self.live.revision or self.outlook.refusal is not None
 
 
 def state_records(table: HistoryTable, code: MunicipalityCode, uploads: Iterable[Upload]) -> StateRecords:
@@ -148,10 +150,10 @@ def state_records(table: HistoryTable, code: MunicipalityCode, uploads: Iterable
     """
     live, scheduled = table.live(code, consistent=True), table.scheduled(code)
     hold = not (scheduled and scheduled.answers) or still_hold(scheduled.answer_ids, table.answers(code))
-    touched = scheduled is not None and schedule_touched(scheduled, live, table, code)
+    outlook = schedule_outlook(scheduled, live, table, code) if scheduled else HOLDS
     now = live.content.upload_id if live.content else ""
     were = [one for one in uploads if one.status is UploadStatus.PUBLISHED and one.upload_id != now]
-    return StateRecords(live, scheduled, last_periods(were, live, table, code), hold, touched)
+    return StateRecords(live, scheduled, last_periods(were, live, table, code), hold, outlook)
 
 
 def last_periods(

@@ -47,6 +47,11 @@ def municipality(code: str) -> Municipality | None:
     return _by_code().get(code)
 
 
+def municipality_named(text: str) -> Municipality | None:
+    """The municipality that is meant by its code or its name: ``0461``, ``Odense``, ``odense kommune``."""
+    return municipality(text) or _by_name().get(" ".join(text.casefold().split()))
+
+
 @lru_cache(maxsize=1024)
 def owner_of_host(host: str) -> Municipality | None:
     """The municipality whose web domain ``host`` is, or is a subdomain of.
@@ -86,6 +91,16 @@ def _municipality(line: str) -> Municipality:
 @cache
 def _by_code() -> dict[str, Municipality]:
     return {one.code: one for one in municipalities()}
+
+
+@cache
+def _by_name() -> dict[str, Municipality]:
+    names = [
+        (name, one)
+        for one in municipalities()
+        for name in (one.name, one.official_name, f"{one.name} kommune")
+    ]
+    return {name.casefold(): one for name, one in names}
 
 
 @cache

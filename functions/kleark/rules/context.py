@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.configuration.part import AskedPart
+    from kleark.configuration.plan import LiveRows
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
@@ -20,7 +21,8 @@ class Context(NamedTuple):
     ``usual_portal``: the Digital Post ``portalid`` of nearly all rows of the sheet, where there is one.
     ``us_order``: whether the sheet's text dates are month/day/year. ``danish_midnights``: whether the times of day of
     its dates are midnight in Denmark, in UTC. ``indexed``: what the municipality has in the indexes; None where no
-    inventory of them counts. ``asked``: the part that the sheet speaks for; None where it is everything.
+    inventory of them counts. ``asked``: the part that the sheet speaks for; None where it is everything. ``beside``:
+    what is live, where the sheet speaks for a part and is judged beside the rows of others; None where nobody knows it.
     """
 
     register: KleRegister
@@ -31,3 +33,4 @@ class Context(NamedTuple):
     danish_midnights: bool = False
     indexed: IndexedCases | UnreadInventory | None = None
     asked: AskedPart | None = None
+    beside: LiveRows | None = None

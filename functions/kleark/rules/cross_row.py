@@ -254,10 +254,12 @@ def find_dragged_values(
         yield Placed(remark, numbers[start], column.key, last_row=numbers[end], count=count, found=first)
 
 
-def find_missing_obligatory(numbers: Sequence[str]) -> Iterator[Placed]:
+def find_missing_obligatory(
+    numbers: Sequence[str], obligatory: Sequence[str] = OBLIGATORY
+) -> Iterator[Placed]:
     """The obligatory topics that are not there, reported once; nothing where the sheet is about other fields."""
     present = set(numbers)
-    missing = [number for number in OBLIGATORY if number not in present]
+    missing = [number for number in obligatory if number not in present]
     if missing and any(number.startswith("15.") for number in present):
         yield Placed(Remark(OBLIGATORY_MISSING, {"count": len(missing), "numbers": ", ".join(missing)}))
 

@@ -14,7 +14,9 @@ from kleark.configuration.case_counts import (
     shown_cases,
 )
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.data_classes import replace
 from kleark.i18n.formats import format_count, format_date, format_number
+from kleark.rules.kle import NUMBER
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from kleark.configuration.case_counts import UnreadInventory
     from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
+    from kleark.rules.context import Context
+    from kleark.rules.part_inventory import Share
 
 _FILTER = "KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)"
 
@@ -175,12 +179,38 @@ NumberedKey = tuple[int, str, str]
 """A row of the sheet as Excel counts it, its KLE number, and its source system as written."""
 
 
+def find_against_inventory(
+    keys: Mapping[int, tuple[str | None, str | None]], context: Context
+) -> Iterator[Placed]:
+    """What the indexes say of a sheet's rows; nothing while it is not known of a row what it is for.
+
+    ``keys``: KLE number and source system of each row, by its number in Excel; None where none was read.
+    """
+    assert context.indexed is not None
+    first: dict[tuple[str, str], NumberedKey] = {}
+    for at, (number, system) in keys.items():
+        if number is None or system is None or not NUMBER.fullmatch(number):
+            return
+        first.setdefault((number, system.casefold()), (at, number, system))
+    rows = list(first.values())
+    part = context.asked and context.asked.part
+    if part is None or not isinstance(context.indexed, IndexedCases):
+        yield from compare_with_inventory(rows, context.indexed)
+        return
+    from kleark.rules.part_inventory import share_of  # noqa: PLC0415 (nothing that most sheets need)
+
+    share = share_of(part, context, first)
+    if share is not None:
+        yield from compare_with_inventory(rows, context.indexed, share)
+
+
 def compare_with_inventory(
-    rows: Sequence[NumberedKey], indexed: IndexedCases | UnreadInventory
+    rows: Sequence[NumberedKey], indexed: IndexedCases | UnreadInventory, share: Share | None = None
 ) -> Iterator[Placed]:
     """What is to be said of a sheet's rows, held against what is in the indexes.
 
     ``rows``: each key once. ``indexed``: the municipality's cases; without any where the inventory has none of it.
+    ``share``: where the sheet speaks for a part: only its own rows are told of, beside others' that stay.
     """
     if not isinstance(indexed, IndexedCases):
         yield Placed(Remark(INVENTORY_UNREAD))
@@ -188,9 +218,9 @@ def compare_with_inventory(
     if not indexed.cases:
         yield Placed(Remark(NOT_IN_INVENTORY, _day(indexed)))
         return
-    systems = by_number((number, system.casefold()) for _, number, system in rows)
-    if shown_cases(indexed, systems) < indexed.cases:
-        yield _in_all(indexed, systems)
+    own = [(number, system.casefold()) for _, number, system in rows]
+    systems = by_number([*own, *(share.others if share else ())])
+    yield from _in_all(indexed, systems, share)
     covered = {number: coverage(indexed.of(number), own) for number, own in systems.items()}
     empty: list[NumberedKey] = []
     told: set[str] = set()
@@ -198,11 +228,12 @@ def compare_with_inventory(
         _, number, system = row
         of = covered[number]
         if row_cases(indexed.of(number), systems[number], system.casefold()):
-            if of.hidden and number not in told:
+            if number not in told and (of := _answerable(of, number, share)).hidden:
                 told.add(number)
                 yield _some_hidden(row, of, indexed)
         elif of.hidden and system != ALL_SYSTEMS:
-            yield _shows_none(row, of, systems[number], indexed, first=number not in told)
+            placed = _shows_none(row, of, systems[number], indexed, first=number not in told)
+            yield _offering_own(placed, share)
             told.add(number)
         else:
             empty.append(row)
@@ -231,6 +262,24 @@ def _shows_none(
     )
 
 
+def _answerable(of: Coverage, number: str, share: Share | None) -> Coverage:
+    """The same, without cases that no row of the part could show."""
+    if share is None:
+        return of
+    own = share.indexed.of(number)
+    return replace(of, hidden={system: cases for system, cases in of.hidden.items() if system in own})
+
+
+def _offering_own(placed: Placed, share: Share | None) -> Placed:
+    """The same, without a suggestion that would be no row of the part."""
+    offered = placed.remark.suggestion
+    if share is None or offered is None:
+        return placed
+    if share.may_write(ALL_SYSTEMS if offered == EVERY_SYSTEM else offered):
+        return placed
+    return replace(placed, remark=placed.remark._replace(suggestion=None))
+
+
 def _some_hidden(row: NumberedKey, of: Coverage, indexed: IndexedCases) -> Placed:
     at, number, system = row
     params: Params = {
@@ -253,20 +302,30 @@ def _no_cases_yet(empty: Sequence[NumberedKey], indexed: IndexedCases) -> Placed
     return Placed(Remark(NO_CASES_YET, params))
 
 
-def _in_all(indexed: IndexedCases, systems: Mapping[str, Collection[str]]) -> Placed:
+def _in_all(
+    indexed: IndexedCases, systems: Mapping[str, Collection[str]], share: Share | None
+) -> Iterator[Placed]:
+    of_da = of_en = ""
+    if share is not None:
+        indexed = share.indexed
+        of_da = f" Det er kun de sager, som delen {share.name} kan vise."
+        of_en = f" Those are only the cases that the part {share.name} can show."
+    shown = shown_cases(indexed, systems)
+    if shown == indexed.cases:
+        return
     params: Params = {
-        **_shown(shown_cases(indexed, systems)),
+        **_shown(shown),
         "all_da": format_number(indexed.cases, "da"),
         "all_en": format_number(indexed.cases, "en"),
-        "others_da": _not_in_sheet(indexed, systems, "da"),
-        "others_en": _not_in_sheet(indexed, systems, "en"),
+        "others_da": of_da + _not_in_sheet(indexed, systems, "da"),
+        "others_en": of_en + _not_in_sheet(indexed, systems, "en"),
         "old_da": f" Den er over {OLD_AFTER.days} dage gammel, så de kan være anderledes nu."
         if indexed.old
         else "",
         "old_en": f" It is over {OLD_AFTER.days} days old, so they may differ now." if indexed.old else "",
         **_day(indexed),
     }
-    return Placed(Remark(SHOWN_IN_ALL, params))
+    yield Placed(Remark(SHOWN_IN_ALL, params))
 
 
 def _not_in_sheet(indexed: IndexedCases, systems: Mapping[str, Collection[str]], lang: Language) -> str:

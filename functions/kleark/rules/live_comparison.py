@@ -9,7 +9,7 @@ from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
-from kleark.rules.part_comparison import find_others_vanishing, find_taken_over
+from kleark.rules.part_comparison import find_all_beside_others, find_others_vanishing, find_taken_over
 from kleark.sheet import columns
 
 TYPE_CHECKING = False
@@ -260,13 +260,15 @@ def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -
     yield from _self_service(plan, rows)
     all_changed = tuple(_changed_in_all(plan))
     yield from all_changed
-    if plan.rows_before and (plan.changed or plan.added):
+    if (plan.rows_before or live.others) and (plan.changed or plan.added):
         from kleark.rules.near_misses import find_near_misses  # noqa: PLC0415 (only where something is live)
 
         told = [one.column for one in all_changed if one.column]
         yield from find_near_misses(plan, rows, live=live.rows or (), all_changed=told)
     numbers = {row.key: number for number, row in rows}
     yield from find_taken_over(plan, live, numbers)
+    if live.part is not None:
+        yield from find_all_beside_others(live, rows)
     yield from _vanishing_cases(plan, numbers)
     yield from _moved(plan, numbers)
 

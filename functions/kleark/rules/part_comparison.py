@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kleark.configuration.part import VALUE_OF_ROW, part_of_value
+from kleark.configuration.row import ALL_SYSTEMS
 from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
@@ -60,6 +61,37 @@ OTHERS_VANISH = rule(
     ),
 )
 
+ALL_AND_NAMED_APART = rule(
+    "KA733",
+    "warning",
+    title=(
+        "Et KLE-nummer har både alle fagsystemer og et enkelt, i hver sin del",
+        "A KLE number has both all source systems and one, in two parts",
+    ),
+    message=(
+        "{number} står her for {own_da}, og hos {other} for {others_da}. For sager fra {system} gælder rækken for "
+        "{system} alene.",
+        "{number} appears here for {own_en}, and in {other} for {others_en}. For cases from {system}, only the row "
+        "for {system} applies.",
+    ),
+    many=(
+        "{count} KLE-numre har både alle fagsystemer og et enkelt, i hver sin del",
+        "{count} KLE numbers have both all source systems and one, in two parts",
+    ),
+    why=(
+        "Rækken for det enkelte fagsystem bestemmer alene: fradato, aktive sager og kontakt. Den ene afdeling ved "
+        "måske ikke, at den andens række gælder for nogle af dens borgere.",
+        "The row for the one source system decides alone: show-from date, active cases and contact. One department "
+        "may not know that the other's row decides for some of its citizens.",
+    ),
+    fix=(
+        "Aftal med den anden afdeling, hvis række der skal gælde. Skal det være sådan, så svar på bemærkningen.",
+        "Agree with the other department on whose row is to apply. If it is meant to be so, answer the warning.",
+    ),
+    source="KOMBIT: FAQ om Borgerblikket (fagsystem er et filter)",
+    by_value=True,
+)
+
 MOST_NUMBERS = 30
 
 
@@ -80,6 +112,40 @@ def find_taken_over(plan: Plan, live: LiveRows, numbers: Mapping[tuple[str, str]
         }
         column = columns.CONTACT_DEPARTMENT.key
         yield Placed(Remark(TAKEN_OVER, params), numbers[changed.after.key], column)
+
+
+def find_all_beside_others(live: LiveRows, rows: Sequence[NumberedRow]) -> Iterator[Placed]:
+    """As `cross_row.find_all_beside_named`, of a part's row and another's that stays: told at the sheet's row.
+
+    Two rows of one number and system are never in two parts: see `find_taken_over`.
+    """
+    own = {row.key for _, row in rows}
+    others: dict[str, list[Row]] = {}
+    for row in live.others:
+        if row.key not in own:
+            others.setdefault(row.kle_number, []).append(row)
+    for number, row in rows:
+        for other in others.get(row.kle_number, ()):
+            named = [one for one in (row, other) if one.source_system != ALL_SYSTEMS]
+            if len(named) == 1:
+                remark = Remark(ALL_AND_NAMED_APART, _apart_params(row, other, named[0].source_system, live))
+                yield Placed(remark, number, columns.KLE_NUMBER.key, found=row.kle_number)
+
+
+def _apart_params(row: Row, other: Row, system: str, live: LiveRows) -> Params:
+    return {
+        "number": row.kle_number,
+        "system": system,
+        "other": _owner(other, live),
+        "own_da": _system(row, "alle fagsystemer"),
+        "own_en": _system(row, "all source systems"),
+        "others_da": _system(other, "alle fagsystemer"),
+        "others_en": _system(other, "all source systems"),
+    }
+
+
+def _system(row: Row, every: str) -> str:
+    return every if row.source_system == ALL_SYSTEMS else row.source_system
 
 
 def find_others_vanishing(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -> Iterator[Placed]:

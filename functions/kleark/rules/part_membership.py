@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.part import PartKind, fold, part_of_value
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
 
@@ -101,6 +102,14 @@ def find_rows_outside(
     for number, value in zip(numbers, values, strict=True):
         if value is not None and not holds(value):
             yield Placed(_outside(part, parts, value), number, COLUMN_OF_KIND[part.kind].key)
+
+
+def own_obligatory(part: Part) -> tuple[str, ...]:
+    """The obligatory topics that only the part's rows can have; none where others can have each number, too."""
+    if part.kind is not PartKind.KLE:
+        return ()
+    holds = part.value_membership()
+    return tuple(number for number in OBLIGATORY if holds(number))
 
 
 def _outside(part: Part, parts: Sequence[Part], value: str) -> Remark:

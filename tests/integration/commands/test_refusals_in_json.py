@@ -31,6 +31,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "register show": (("--kle-register", "mangler.json"), 2, "file_not_found"),
     "live": (("0461",), 2, "stack_not_named"),
     "uploads": (("9999",), 2, "unknown_municipality"),
+    "upload": (("ark.xlsx", "--municipality", "0461"), 2, "stack_not_named"),
     "publish": (("0461", "abcd", "--yes"), 2, "stack_not_named"),
     "revert": (("0461", "--to", "1", "--yes"), 2, "stack_not_named"),
     "unpublish": (("0461", *NOTE), 2, "stack_not_named"),

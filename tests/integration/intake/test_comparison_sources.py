@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kleark.check import check
 from kleark.configuration.part import PartKind
+from kleark.publishing.manual import publish_upload, set_wait_for_answers
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.staging import sealed_rows
 from kleark.registers.municipalities import municipality
 from tests.integration.intake.test_sheet import publish_queued, record_of, report_of, take_in
+from tests.support.acting import change_request
 from tests.support.sheet_builder import row, sheet_of, written
+from tests.support.world import NOON
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -154,3 +158,41 @@ def test_a_whole_sheet_that_loses_anothers_rows_says_whose(departments: World) -
     assert [one["message"]["da"].partition(":")[0] for one in told] == [
         "1 række fra Borgerservice forsvinder"
     ]
+
+
+DAGPENGE: dict[str, Any] = {"kleNumber": "15.62.05", "kleTitle": "Dagpenge"}
+
+
+def test_a_number_for_all_and_for_one_in_two_parts_is_told_at_the_sheets_row(departments: World) -> None:
+    every = {**OTHERS, **DAGPENGE, "sourceSystem": "Alle"}
+    whole = check(sheet(OWN, OTHERS, every), "ark.xlsx", municipality("0461")).rows
+    departments.published([sourced.row for sourced in whole], NOON + timedelta(minutes=1))
+    identity = take_in(departments, "0461/del/Jobcenter/ark.xlsx", sheet(OWN, {**OWN, **DAGPENGE}))
+    [told] = [one for one in report_of(departments, "0461", identity)["findings"] if one["rule"] == "KA733"]
+    assert (told["cell"], told["severity"]) == ("A3", "warning")
+    assert "hos Borgerservice for alle fagsystemer" in told["message"]["da"]
+    assert "rækken for FASIT alene" in told["message"]["da"]
+
+
+def test_what_another_part_published_since_the_check_is_judged_when_it_goes_live(departments: World) -> None:
+    set_wait_for_answers("anne", "besluttet", departments.place, wait=True)
+    mine = {**OWN, **DAGPENGE}
+    identity = take_in(departments, "0461/del/Jobcenter/ark.xlsx", sheet(OWN, mine))
+    assert "KA733" not in {one["rule"] for one in report_of(departments, "0461", identity)["findings"]}
+    theirs = {**mine, "contactDepartment": "Borgerservice", "sourceSystem": "Alle"}
+    other = take_in(departments, "0461/kontrol/del/Borgerservice/ark.xlsx", sheet(OTHERS, theirs))
+    publish_upload(other, change_request("anne", "aftalt", 1), departments.place, departments.reports)
+    publish_queued(departments)
+    record = record_of(departments, identity)
+    assert record.status is UploadStatus.AWAITING_ANSWERS
+    assert "KA733" in (record.reason or "")
+
+
+def test_the_first_sheet_of_a_part_is_judged_beside_the_others(departments: World) -> None:
+    define_part(checked_part("Ydelse", PartKind.DEPARTMENTS, ["Ydelse"]), "anne", "ny", departments.place)
+    mine = {**OTHERS, "contactDepartment": "Ydelse", "sourceSystem": "Alle"}
+    identity = take_in(departments, "0461/del/Ydelse/ark.xlsx", sheet(mine))
+    told = [
+        one["cell"] for one in report_of(departments, "0461", identity)["findings"] if one["rule"] == "KA733"
+    ]
+    assert told == ["A2"]

@@ -63,5 +63,12 @@ def test_the_reports_hold_the_schema(name: str) -> None:
 
 def test_the_sheets_are_what_the_script_writes(tmp_path: Path) -> None:
     write_odense.main(tmp_path)
-    for name in ("odense-2021.xlsx", "odense-2021-rettet.xlsx"):
+    for name in ("odense-2021.xlsx", "odense-2021-rettet.xlsx", "aarhus-opdigtet.xlsx"):
         assert (tmp_path / name).read_bytes() == (SHEETS / name).read_bytes()
+
+
+def test_the_other_municipalitys_sheet_is_right_there_and_nowhere_else() -> None:
+    data = (SHEETS / "aarhus-opdigtet.xlsx").read_bytes()
+    found = check(data, "aarhus-opdigtet.xlsx", municipality("0751"))
+    assert (found.counts.errors, found.counts.warnings, found.counts.rows) == (0, 0, 9)
+    assert check(data, "aarhus-opdigtet.xlsx", municipality("0461")).counts.warnings

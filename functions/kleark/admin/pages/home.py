@@ -9,10 +9,13 @@ from kleark.admin.app_context import PageVisit
 from kleark.admin.rendering import open_page, page
 from kleark.admin.requests import MOST_OWN, Requests, sort_requests
 from kleark.admin.upload_lists import UploadLine, upload_lines
+from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.publishing.actors import same_person
 from kleark.publishing.model import Action, UploadStatus
+from kleark.publishing.schedule_outlook import outlook_text
 from kleark.publishing.upload_state import StateKind, state_records
+from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
+    from kleark.publishing.schedule_outlook import ScheduleOutlook
     from kleark.publishing.upload_state import StateRecords
+
+_ROWS = "1 række", "{} rækker"
 
 MOST_READY = 5
 MOST_RECENT = 3
@@ -52,8 +58,8 @@ class Overview:
 
     ``ready``: uploads newer than what is live that a person may publish, without what others have only checked, the
     newest of them; ``more_ready``: how many there are besides. ``recent``: the others, newest first. ``requests``: who
-    asks whom for an approval. ``has_sheets``: whether there are any, shown here or not. ``answers_hold``: see
-    `StateRecords`.
+    asks whom for an approval. ``has_sheets``: whether there are any, shown here or not. ``answers_hold``,
+    ``outlook``: see `StateRecords`.
     """
 
     live: Live
@@ -61,6 +67,7 @@ class Overview:
     frozen_by: LogEntry | None
     scheduled: Scheduled | None
     answers_hold: bool
+    outlook: ScheduleOutlook
     ready: Sequence[UploadLine]
     more_ready: int
     recent: Sequence[UploadLine]
@@ -72,10 +79,17 @@ class Overview:
         """Why what is scheduled will be refused as things stand, as the end of a sentence; empty where it will not."""
         if self.scheduled is None:
             return ""
-        if self.scheduled.revision != self.live.revision:
-            compared, now = self.scheduled.revision, self.live.revision
-            return f"arket blev sammenlignet med version {compared}, og nu vises version {now}"
-        return "" if self.answers_hold else "et svar på en bemærkning er taget tilbage"
+        text = outlook_text(self.outlook, self.scheduled, self.live.revision, "da")
+        return text or ("" if self.answers_hold else "et svar på en bemærkning er taget tilbage")
+
+    @property
+    def scheduled_sheet(self) -> str:
+        """What is scheduled, in words. A part's rows are not those of the whole that it was merged into."""
+        if self.scheduled is None:
+            return ""
+        if self.scheduled.part:
+            return f"et ark for delen {visible(self.scheduled.part)}"
+        return f"et ark med {format_count(self.scheduled.content.row_count, _ROWS, 'da')}"
 
     @property
     def rows(self) -> int:
@@ -128,6 +142,7 @@ def overview(
         frozen_by=_frozen_by(visit) if live.frozen else None,
         scheduled=records.scheduled,
         answers_hold=records.answers_hold,
+        outlook=records.outlook,
         ready=ready,
         more_ready=len(waiting) - len(ready),
         recent=rest,

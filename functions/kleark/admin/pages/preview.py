@@ -5,7 +5,7 @@ Every verdict and every card comes from `decide_each`, as in the portal's answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
@@ -14,6 +14,7 @@ from kleark.admin.moment_choice import PARAMETER, choose_moment, today_of, turn_
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import one_upload
+from kleark.configuration.part_merge import merge
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_lines import RowLines
 from kleark.exposure.case import Status
@@ -21,26 +22,31 @@ from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.exposure.timeline import moments
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_rows
+from kleark.publishing.errors import Refusal
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import UploadStatus
+from kleark.publishing.sheet_effect import part_of_upload
 from kleark.publishing.sheet_name import sheet_name
 from kleark.publishing.snapshot import snapshot_of
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from kleark.admin.app_context import PageVisit
     from kleark.admin.case_view import CaseView, PreviewRow, Verdict
+    from kleark.configuration.part import Part
     from kleark.configuration.row import Row
     from kleark.exposure.case import Case
     from kleark.exposure.decision import Decision
     from kleark.http.messages import Response
-    from kleark.publishing.model import Upload
+    from kleark.publishing.model import Live, Upload
 
 ROWS_A_PAGE = 10
+ROWS_PARAMETER, ONLY = "vis", "del"
+"""What the address says where only the part's rows are to be listed."""
 LONGEST_SEARCH = 100
 MOST_SYSTEMS = 30
 """So many are proposed in the field for the source system."""
@@ -83,23 +89,48 @@ class RowPage:
         return tuple(linked)
 
 
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """The part that a sheet speaks for, as the preview tells of it.
+
+    ``part``: None where it is no more what it was at the check; ``changed`` says so. ``own``: how many rows the sheet
+    has; ``left``: how many of others stay. ``only``: whether to list the part's rows alone. ``positions``: which of the
+    rows on the page are its own.
+    """
+
+    name: str
+    part: Part | None
+    changed: str = ""
+    own: int = 0
+    left: int = 0
+    only: bool = False
+    positions: frozenset[int] = frozenset()
+
+
 def preview(visit: PageVisit) -> Response:
     """The preview, at the moment that is asked for. Raises PageError."""
     upload = one_upload(visit)
     sheet, today = _rows_of(upload, visit), today_of(visit)
     live = visit.table.live(visit.person.code, consistent=True)
     turn = turn_of(upload, live, visit.table.scheduled(visit.person.code))
-    before = sheet if turn is None else lines_of(readable_rows(live, visit.tenant))
     asked = visit.request.parameters
+    standing = readable_rows(live, visit.tenant) if turn or upload.part else []
+    after, of_part = _with_others(upload, sheet, live, standing)
+    before = lines_of(standing) if turn else after
+    of_part = of_part and replace(
+        of_part, only=of_part.part is not None and asked.get(ROWS_PARAMETER) == ONLY
+    )
     # The dates of these rows matter: those of others are found on their pages, or asked for by their day.
     wanted = asked.get("q", ""), asked.get("side", "")
-    on_page = [select_rows(several, *wanted).rows for several in (before, sheet)]
+    on_page = [
+        select_rows(several, *wanted).rows for several in (_listed(before, of_part), _listed(after, of_part))
+    ]
     known = moments(today, on_page[0], on_page[1], turn.day) if turn else moments(today, on_page[0])
     choice = choose_moment(asked.get(PARAMETER, ""), known, turn)
     chosen = choice.chosen.moment
-    rows = sheet if turn is None or chosen.after else before
+    rows = after if turn is None or chosen.after else before
     form = case_form(asked, today)
-    row_page = select_rows(rows, *wanted)
+    row_page = select_rows(_listed(rows, of_part), *wanted)
     previewed, tried = previews(row_page, rows, form.case, chosen.day)
     return page(
         visit,
@@ -109,6 +140,7 @@ def preview(visit: PageVisit) -> Response:
         upload=upload,
         name=sheet_name(upload),
         row_page=row_page,
+        of_part=of_part and _marked(of_part, row_page),
         rows=previewed,
         choice=choice,
         before_turn=turn is not None and not chosen.after,
@@ -118,6 +150,37 @@ def preview(visit: PageVisit) -> Response:
         statuses=[*(status.value for status in Status), UNKNOWN_STATUS],
         systems=_system_suggestions(rows),
     )
+
+
+def _with_others(
+    upload: Upload, sheet: RowLines, live: Live, standing: Sequence[Row]
+) -> tuple[RowLines, PartShown | None]:
+    """All rows as citizens meet them once the sheet is live, and which part it speaks for; None for a whole sheet."""
+    if upload.part is None:
+        return sheet, None
+    name = visible(upload.part)
+    try:
+        part = part_of_upload(upload, live)
+    except Refusal as refusal:
+        # What it would be merged to, nobody can say: it cannot be published.
+        return sheet, PartShown(name, None, refusal.da, len(sheet))
+    after = lines_of(merge(standing, part, tuple(sheet)))
+    return after, PartShown(name, part, own=len(sheet), left=len(after) - len(sheet))
+
+
+def _listed(rows: RowLines, of_part: PartShown | None) -> RowLines:
+    """The rows that are listed, of all that decide."""
+    if of_part is None or of_part.part is None or not of_part.only:
+        return rows
+    return lines_of(filter(of_part.part.membership(), rows))
+
+
+def _marked(of_part: PartShown, row_page: RowPage) -> PartShown:
+    if of_part.part is None:
+        return of_part
+    holds = of_part.part.membership()
+    own = (at for at, row in enumerate(row_page.rows, row_page.first_position) if holds(row))
+    return replace(of_part, positions=frozenset(own))
 
 
 def lines_of(rows: Iterable[Row]) -> RowLines:
