@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.published_table import PublishedTable
-from kleark.adapters.environment import required
+from kleark.adapters.environment import optional, required
 
 if TYPE_CHECKING:
     from kleark.adapters.answer_secret import AnswerSecret
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.adapters.dynamodb.link_table import LinkTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
@@ -76,6 +77,14 @@ class OpenedStores:
         from kleark.adapters.sqs import ErasureQueue  # noqa: PLC0415
 
         return ErasureQueue(clients.sqs_for_page(), required("ERASURE_QUEUE_URL"))
+
+    @cached_property
+    def links(self) -> LinkTable | None:
+        if not (name := optional("LINKS_TABLE_NAME")):
+            return None
+        from kleark.adapters.dynamodb.link_table import LinkTable  # noqa: PLC0415
+
+        return LinkTable(clients.dynamodb_for_page(), name)
 
     @cached_property
     def secret(self) -> AnswerSecret:

@@ -78,7 +78,9 @@ def handle_message(message: Message) -> None:
     for created in objects:
         with correlating(logger, _correlation_id(created, message)):
             try:
-                _log(process_upload(created, services()))
+                intake = process_upload(created, services())
+                _log(intake)
+                _order_links(intake)
             except UnscannedError as error:
                 # Not a failure: its message comes again, or the scan's event before that.
                 logger.info(LogEvent.UPLOAD_AWAITS_SCAN, extra=_failure(message, error))
@@ -113,6 +115,23 @@ def _log(intake: Intake) -> None:
     for error in intake.faults:
         logger.error(LogEvent.REPORT_INCOMPLETE, extra={"uploadId": intake.upload_id} | describe_error(error))
     put_metrics(logger, *_measured(intake))
+
+
+def _order_links(intake: Intake) -> None:
+    """Have the links of a sheet asked before somebody publishes it, where links are asked at all."""
+    if not (url := optional("LINKS_QUEUE_URL")) or intake.report is None:
+        return
+    # What only a stack that asks links needs is imported there.
+    from kleark.adapters.link_queue import LinkQueue  # noqa: PLC0415
+    from kleark.links.link_orders import addresses_of, link_orders  # noqa: PLC0415
+
+    now = clock.now()
+    orders = link_orders(addresses_of(sourced.row for sourced in intake.report.rows), {}, now)
+    try:
+        LinkQueue(clients.sqs(), url).send(orders, now)
+    except Exception as error:  # noqa: BLE001 (nothing waits for it: the next run orders what is due)
+        facts = {"uploadId": intake.upload_id} | describe_error(error)
+        logger.error(LogEvent.LINKS_NOT_ORDERED, extra=facts)  # noqa: TRY400 (see `describe_error`)
 
 
 def _measured(intake: Intake) -> list[Measurement]:

@@ -17,9 +17,9 @@ HANDLERS = sorted(function_folders(load_template()).values())
 
 EVERYWHERE = {"data_class_templates", "data_classes", "package_files"}
 PACKAGES = {
-    "admin_page": "adapters admin check configuration edit exposure fix http i18n identity intake inventory "
+    "admin_page": "adapters admin check configuration edit exposure fix http i18n identity intake inventory links "
     "log_events mail metrics ooxml portal publishing redaction refusal_codes registers report rules schemas sheet "
-    "status template",
+    "status template watch",
     "announce": "adapters configuration log_events metrics publishing redaction registers rules",
     "ask_links": "adapters configuration links log_events metrics publishing redaction registers rules",
     "erase": "adapters check configuration erasure exposure fix i18n intake log_events metrics ooxml "
@@ -30,7 +30,7 @@ PACKAGES = {
     "publish": "adapters configuration i18n intake inventory log_events metrics publishing redaction refusal_codes "
     "registers report rules schemas sheet",
     "sweep": "adapters configuration log_events metrics publishing registers rules",
-    "validate": "adapters check configuration edit exposure fix i18n intake inventory log_events metrics ooxml "
+    "validate": "adapters check configuration edit exposure fix i18n intake inventory links log_events metrics ooxml "
     "publishing redaction refusal_codes registers report rules schemas sheet",
 }
 """Of kleark, what may be in each artefact. Whoever adds to a list makes that function's cold start longer."""

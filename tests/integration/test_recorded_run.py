@@ -31,6 +31,7 @@ from kleark.adapters import clients
 from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.keys import log_key, upload_key
+from kleark.adapters.dynamodb.link_table import LinkTable
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.stream import notice_of_record
@@ -59,7 +60,7 @@ from tests.support.acting import change_request
 from tests.support.editing import Editing, hidden_fields
 from tests.support.erasing import AT_THE_END, Eraser, ask
 from tests.support.iam import Request, Statement, is_allowed
-from tests.support.link_stack import LINKS, make_links_table
+from tests.support.link_stack import LINKS, make_links_queue, make_links_table
 from tests.support.listening import deliver as deliver_records
 from tests.support.listening import ear, item_record, record
 from tests.support.mailing import SENDER, set_sender
@@ -177,6 +178,7 @@ def asking(world: World) -> Asking:
         world.queue_url: "PublishQueue",
         world.erasure_queue_url: "ErasureQueue",
         notifications: "UploadsQueue",
+        world.queue_url.rpartition("/")[0] + "/links.fifo": "LinksQueue",
     }
     return Asking(PLACE, queues)
 
@@ -293,8 +295,11 @@ def refused(owner: str, *requests: Request) -> None:
 # ---- Each function ---------------------------------------------------------------------------------------
 
 
-def test_the_validator_records_uploads_and_touches_nothing_that_is_live(run: Run) -> None:
+def test_the_validator_records_uploads_and_touches_nothing_that_is_live(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = run.world
+    monkeypatch.setenv("LINKS_QUEUE_URL", make_links_queue(world))
     tickets = UploadTickets(world.dynamodb, PEOPLE)
     key = from_page_key(ODENSE, "7" * 22, "ark.xlsx")
     tickets.issue(UPLOADS, key, ODENSE, RASMUS.actor, 4_000_000_000)
@@ -523,6 +528,8 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
     two.checked_in_full()
     stores: Any = PageStores(world, timer=_schedules(world), erasures=_queue(world))  # type: ignore[arg-type]
     stores.secret = AnswerSecret(clients.secretsmanager, ANSWER_SECRET)
+    make_links_table(world)
+    stores.links = LinkTable(world.dynamodb, LINKS)
     sessions = SessionTable(world.dynamodb, PEOPLE)
     clock = Clock(datetime.now(UTC))  # tickets and sessions are told the time by the machine
     browser = Browser(app_context(stores, clock, sessions))
@@ -558,6 +565,7 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
         stores.timer.cancel(ODENSE)
         stores.erasures.send(ODENSE, two.own)
         assert stores.secret()  # which it asks where a sheet has a warning
+        assert stores.links.known(["https://www.odense.dk/pas"]) == {}
     require_enough_and_no_more(run, "AdminPageRole")
     refused("AdminPageRole", *(on_table(action, "INDEX") for action in WRITES))
     for partition in (OWN, "U#0461"):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.s3 import ReportStore
     from kleark.admin.app_context import Stores
+    from kleark.links.ports import KnownLinks
     from kleark.publishing.ids import MunicipalityCode
     from tests.support.world import World
 
@@ -143,6 +144,8 @@ class PageStores:
     timer: KnownTimer = field(default_factory=KnownTimer)
     erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: KnownProvider = field(default_factory=KnownProvider)
+
+    links: KnownLinks | None = None
 
     @property
     def table(self) -> PublishedTable:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
+    from kleark.links.ports import KnownLinks
     from kleark.publishing.ports import ErasureQueue, Timer
 
 
@@ -59,6 +60,9 @@ class Stores(Protocol):
 
     @property
     def provider(self) -> IdentityProvider: ...
+
+    @property
+    def links(self) -> KnownLinks | None: ...
 
     @property
     def secret(self) -> Callable[[], bytes]: ...

@@ -12,16 +12,13 @@ from urllib.parse import urlsplit
 
 from kleark.data_classes import NamedTuple
 from kleark.links.address_classes import forbidden_class
-from kleark.links.link_answer import LinkReason
+from kleark.links.link_answer import LONGEST_ADDRESS, LinkReason
 from kleark.redaction.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from urllib.parse import SplitResult
-
-LONGEST_ADDRESS = 2048
-"""Characters of an address that is asked."""
 
 PORT = 443
 

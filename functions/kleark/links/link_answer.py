@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DOWN_BEFORE_REPORT = timedelta(days=3)
 """A site that does not answer is told of when it has not answered for so long."""
 
+LONGEST_ADDRESS = 2048
+"""Characters of an address that is asked, or suggested."""
+
 KNOWN_FOR = timedelta(days=21)
 """What was seen longer ago says nothing of today. More than twice what lies between two askings at most."""
 

@@ -9,8 +9,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from kleark.data_classes import NamedTuple
-from kleark.links.guard import LONGEST_ADDRESS
-from kleark.links.link_answer import LinkState
+from kleark.links.link_answer import LONGEST_ADDRESS, LinkState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

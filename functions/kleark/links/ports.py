@@ -20,6 +20,12 @@ if TYPE_CHECKING:
         def write(self, answer: LinkAnswer) -> None:
             """Keep what was answered, in place of what was known before."""
 
+    class KnownLinks(Protocol):
+        """The same for whoever only tells of it, and has other things to do."""
+
+        def known(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
+            """By address, as `LinkAnswers.of`; None where it cannot be read now."""
+
     class LinkQueue(Protocol):
         """Where orders wait until the function that asks takes them, those of one host one after the other."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from kleark.links.link_answer import LinkAnswer, LinkReason, LinkState
+from kleark.links.link_answer import LONGEST_ADDRESS, LinkAnswer, LinkReason, LinkState
 from kleark.links.observation import Ending, PageKind
 from kleark.links.page_kind import is_front_page, is_login, is_same_page
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 PERMANENT = (301, 308)
 GONE = (404, 410)
 ASKS_FOR_LOGIN = (401, 407)
-LONGEST = 2048
-"""Characters of a new address that is suggested."""
 
 _STATES = {
     Ending.CERTIFICATE: LinkState.CERTIFICATE,
@@ -91,7 +89,7 @@ def new_address(seen: Observation) -> str | None:
         if hop.status not in PERMANENT:
             break
         found = hop.to
-    if found is None or is_same_page(found, seen.address) or len(found) > LONGEST:
+    if found is None or is_same_page(found, seen.address) or len(found) > LONGEST_ADDRESS:
         return None
     parts = urlsplit(found)
     if ";" in parts.path or is_login(found) or is_front_page(found) > is_front_page(seen.address):

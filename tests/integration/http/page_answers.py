@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.s3 import ReportStore, UploadStore
     from kleark.admin.page_settings import Settings
+    from kleark.links.ports import KnownLinks
 
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -110,6 +111,7 @@ class KnownStores:
     timer: KnownTimer = field(default_factory=KnownTimer)
     erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: Provider = field(default_factory=Provider)
+    links: KnownLinks | None = None
 
     @staticmethod
     def secret() -> bytes:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.links.address_classes import forbidden_class
-from kleark.links.guard import LONGEST_ADDRESS, GuardError, checked_addresses, target
-from kleark.links.link_answer import LinkReason
+from kleark.links.guard import GuardError, checked_addresses, target
+from kleark.links.link_answer import LONGEST_ADDRESS, LinkReason
 from tests.support.searching import examples
 
 ADDRESSES = st.ip_addresses().map(str) | st.sampled_from(["8.8.8.8", "93.184.216.34", "2606:4700::1"])

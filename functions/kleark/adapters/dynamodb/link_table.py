@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from kleark.adapters.dynamodb.retries import back_off
 from kleark.links.link_answer import LinkAnswer
 
@@ -29,7 +31,10 @@ class UnansweredAddressesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LinkTable:
-    """Fulfils `kleark.links.ports.LinkAnswers`. An answer lies under a hash of its address, however long that is."""
+    """Fulfils `LinkAnswers` and `KnownLinks` of `kleark.links.ports`.
+
+    An answer lies under a hash of its address, however long that is.
+    """
 
     client: DynamoDBClient
     name: str
@@ -49,6 +54,13 @@ class LinkTable:
                 if answer is not None:
                     found[answer.address] = answer
         return found
+
+    def known(self, addresses: Iterable[str]) -> dict[str, LinkAnswer] | None:
+        """The same for whoever only tells of it, and has other things to do; None where it cannot be read now."""
+        try:
+            return self.of(addresses)
+        except (BotoCoreError, ClientError, UnansweredAddressesError):
+            return None
 
     def write(self, answer: LinkAnswer) -> None:
         """In place of what was known of the address."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.link_notes import LinkNote
     from kleark.admin.log_entries import LogLine
     from kleark.admin.pages.answer_form import AnswerFields, AnswerForm
     from kleark.admin.pagination import Paging
@@ -89,6 +90,8 @@ class DecisionForm:
 
     ``pages``: which page of the plan is shown; what is decided is decided on the first.
 
+    ``links``: those that do not lead where they should; only told.
+
     ``confirmed``: whether the box is ticked already. ``answers``: the warnings that must be answered.
     ``locked``: nothing can be decided, since the municipality is frozen.
     """
@@ -105,6 +108,7 @@ class DecisionForm:
     confirmed: bool = False
     answers: AnswerForm = NOTHING_TO_ANSWER
     refused: RefusalNotice | None = None
+    links: tuple[LinkNote, ...] = ()
 
     @property
     def wrong(self) -> bool:

@@ -104,7 +104,13 @@ def _form(
     answers = answer_form(proposal, visit)
     if fields:
         answers = filled_again(answers, fields.answers)
-    return confirm.new_form(proposal, "publish", number=number, answers=answers)
+    form = confirm.new_form(proposal, "publish", number=number, answers=answers)
+    if (links := visit.context.stores.links) is None or number > 1:
+        return form
+    # What only a stack that asks links needs is imported there.
+    from kleark.admin.link_notes import link_notes  # noqa: PLC0415
+
+    return replace(form, links=link_notes(proposal.plan, links, visit.context.now()))
 
 
 def _schedule(
