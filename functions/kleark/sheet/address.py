@@ -43,6 +43,19 @@ def parse_cell(text: str) -> Cell | None:
     return (row, column) if 1 <= row <= 1_048_576 and column <= 16_384 else None
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is the address of one cell as `address` writes it, of those with few letters and digits."""
+    letters = text.rstrip("0123456789")
+    return (
+        letters.isascii()
+        and letters.isalpha()
+        and letters.isupper()
+        and len(letters) <= 2
+        and 0 < len(text) - len(letters) <= 6
+        and text[len(letters)] != "0"
+    )
+
+
 def parse_area(text: str) -> Area | None:
     """(first row, first column, last row, last column) of ``A3:C9`` or of the one cell ``A3``."""
     first, _, last = text.partition(":")

@@ -48,10 +48,13 @@ def fold(header: str) -> str:
 
 
 def _fold(header: str) -> str:
+    if header.isascii():
+        return header.lower().translate(_NO_SIGNS)
     folded = unicodedata.normalize("NFKC", header).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
+_NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _LONGEST_REMEMBERED = 500
 _fold_short = lru_cache(maxsize=4096)(_fold)
 

@@ -11,6 +11,7 @@ SHORTEST_NUMBER = 5
 """Characters of the shortest number that has so many: ``1.5E8``."""
 # Texts that are looked at together first: to look at each takes three times as long.
 _AT_ONCE = 8
+_HYPHENS = 4
 _HEX = b"0123456789ABCDEFabcdef"
 
 # Digits are one, what ends a text or a number is another; what may stand between two digits of a number is dropped.
@@ -137,7 +138,12 @@ def with_run(texts: list[bytes]) -> list[bytes]:
     """Of texts without disguise, those that may hold a personal number beside the keys in them."""
     some = (texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE))
     suspected = [text for together in some if has_run(b"<".join(together)) for text in together]
-    return [text for text in suspected if has_run(text) and has_run(without_keys(text))]
+    # A key has four hyphens.
+    return [
+        text
+        for text in suspected
+        if has_run(text) and (text.count(b"-") < _HYPHENS or has_run(without_keys(text)))
+    ]
 
 
 def _has_run_beside_keys(content: bytes) -> bool:

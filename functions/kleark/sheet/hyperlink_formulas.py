@@ -5,9 +5,13 @@ The child process that reads the file imports this, so it imports nothing slow.
 
 from __future__ import annotations
 
+from kleark.sheet import limits
+
 _JOINING = ("CONCATENATE(", "CONCAT(", "SAMMENKÆDNING(", "SAMMENKÆD(")
 # Excel itself allows 64; nobody writes an address with more than a few.
 _DEEPEST = 8
+# See `kleark.rules.volatile`.
+_MOVING = ("TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(")
 
 
 def literal_target(formula: str) -> str | None:
@@ -97,3 +101,12 @@ def _skip(text: str, position: int) -> int:
     while text[position : position + 1].isspace():
         position += 1
     return position
+
+
+def shortened(formula: str) -> str:
+    """The beginning of a formula; of what follows only the functions that move its result by themselves."""
+    if len(formula) <= limits.FORMULA_CHARACTERS:
+        return formula
+    rest = formula[limits.FORMULA_CHARACTERS :].upper()
+    moving = "".join(f" {name}" for name in _MOVING if name in rest)
+    return formula[: limits.FORMULA_CHARACTERS] + moving

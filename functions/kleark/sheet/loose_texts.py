@@ -45,6 +45,15 @@ def unused_texts(content: bytes, part: str) -> list[LooseText]:
     if first >= 0 and last >= 0:
         items = content[first:last].split(b"</si>")
         rest = items.pop()
+        if not in_disguise and not texts_of(content[:first] + rest + content[last:], part):
+            from kleark.sheet.text_collection import shared_texts  # noqa: PLC0415  seldom needed
+
+            suspected = with_run(items)
+            if not suspected:
+                return []
+            found = shared_texts(suspected)
+            if found is not None:
+                return found
         suspected = [item for item in items if may_hold_number(item)] if in_disguise else with_run(items)
         content = b"".join((content[:first], *(item + b"</si>" for item in suspected), rest, content[last:]))
     return texts_of(content, part)

@@ -19,6 +19,9 @@ _OTHER = (
     rb"&(?:amp|lt|gt|quot|apos);"
 )
 _TEXT = _ASCII + b"(?:(?:" + _OTHER + b")" + _ASCII + b")*+"
+_ANY_NUMBER = b"[1-9][0-9]{0,6}"
+# Nearly all numbers up to `limits.LAST_ROW`, and none beyond it.
+_NEAR_NUMBER = b"[1-9][0-9]{0,3}|1[01][0-9]{3}"
 _TEXT_CELL = (
     rb'| t="(?:inlineStr"><is><t(?: xml:space="preserve")?>'
     + _TEXT
@@ -38,10 +41,21 @@ def plain_row(
     """
     import re  # noqa: PLC0415  slow to import; only for a large sheet
 
+    return re.compile(_row(_ANY_NUMBER, watch, with_texts=with_texts)).match
+
+
+def plain_rows(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes] | None]:
+    """The same of as many rows as follow each other, of those that are not too far down; the last number is group 1."""
+    import re  # noqa: PLC0415  slow to import; only for a large sheet
+
+    return re.compile(b"(?:" + _row(_NEAR_NUMBER, watch, with_texts=True) + b")++").match
+
+
+def _row(number: bytes, watch: Watch | None, *, with_texts: bool) -> bytes:
     style = (_none_of(watch.formats, b'"') if watch else b"") + b"[0-9]{1,8}"
     value = (_none_of(watch.texts, b"<") if watch else b"") + b"[0-9.E+-]*"
-    return re.compile(
-        rb'<row r="([1-9][0-9]{0,6})"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
+    return (
+        rb'<row r="(' + number + rb')"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
         rb'(?:spans|customHeight|s|customFormat|thickBot|thickTop)="[0-9: ]{0,8}"))*+>'
         rb'(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
         + style
@@ -50,7 +64,7 @@ def plain_row(
         + rb"</v>)?</c>)"
         + (_TEXT_CELL if with_texts else b"")
         + rb"))*+</row>\s*"
-    ).match
+    )
 
 
 def _none_of(numbers: Iterable[str], end: bytes) -> bytes:

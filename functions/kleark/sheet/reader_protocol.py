@@ -38,6 +38,20 @@ def row_text(number: int, values: list[object]) -> str:
     return _encoded([number, [_cut(value) for value in values]])
 
 
+def usual_rows_text(rows: list[tuple[int, list[Any]]]) -> str | None:
+    """Several rows in the same way, without brackets around them; None where each of them is to be looked at itself.
+
+    Takes what is empty at their ends away.
+    """
+    for number, values in rows:
+        while values and (values[-1] is None or values[-1] == ""):
+            values.pop()
+        if not values or number > limits.LAST_ROW or len(values) > limits.LAST_COLUMN:
+            return None
+    text = _encoded(rows)
+    return text[1:-1] if len(text) <= limits.CELL_CHARACTERS else None
+
+
 def rows_line(rows: list[str]) -> bytes:
     """A line of rows."""
     return f"[{','.join(rows)}]\n".encode("utf-8", "replace")
@@ -65,4 +79,15 @@ def _pair(value: Any) -> tuple[str, str]:
     return "td", repr(value.total_seconds())
 
 
-_encoder = make_encoder(None, _pair, encode_basestring, None, ":", ",", False, False, True)
+class _Pairs(dict["Any", "tuple[str, str]"]):
+    """The same, worked out once for each value: days repeat themselves."""
+
+    def __missing__(self, value: Any) -> tuple[str, str]:
+        if len(self) >= _MOST_PAIRS:
+            self.clear()
+        self[value] = pair = _pair(value)
+        return pair
+
+
+_MOST_PAIRS = 20_000
+_encoder = make_encoder(None, _Pairs().__getitem__, encode_basestring, None, ":", ",", False, False, True)

@@ -317,8 +317,16 @@ def _is_repeated_header(values: Values, header: Header) -> bool:
     """The names of the columns once more, in whatever order."""
     if not isinstance(header.value(KLE_NUMBER, values), str):
         return False
-    known = sum(1 for value in values if isinstance(value, str) and column_of(value, header.form))
-    return known >= header.form.least and known * 2 > len(header.positions)
+    wanted = max(header.form.least, len(header.positions) // 2 + 1)
+    texts = [value for value in values if isinstance(value, str)]
+    for at, text in enumerate(texts):
+        # Most rows are none, which shows before all of their cells are looked at.
+        if len(texts) - at < wanted:
+            return False
+        wanted -= column_of(text, header.form) is not None
+        if wanted == 0:
+            return True
+    return False
 
 
 def _is_note(number: CellValue, filled: int) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kleark.sheet import limits
-from kleark.sheet.digit_filter import has_digits_enough
+from kleark.sheet.digit_filter import SHORTEST_NUMBER, has_digits_enough
 from kleark.sheet.errors import UnreadableFile
-from kleark.sheet.text_places import CELL, OTHER, VALUE_FORMS
+from kleark.sheet.text_places import CELL, OTHER, ROOT_PLACES, VALUE_FORMS
 from kleark.sheet.text_search import search_texts
 
 TYPE_CHECKING = False
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     LooseText: TypeAlias = tuple[str, str | None, str, bool, str]
 
 _OVERLAP = 100
+_PLAIN_HEADS = (b"<t", b'<t xml:space="preserve"')
+_NOT_AS_READ = (b"<", b"&", b"_x", b"\r", b"\n", b"]]>")
 _LONGEST_HEADING = 255
 _MOST_TEXTS = 20_000
 """Of one part. So many different numbers outside its cells has no configuration sheet."""
@@ -34,6 +36,24 @@ def texts_in_markup(content: bytes, part: str) -> list[LooseText]:
         if refusal.rule != "KA107" or refusal.params["reason"] != "xml":
             raise
         found.add(OTHER, None, content.decode("utf-8", "replace"))
+    return list(found.texts)
+
+
+def shared_texts(items: list[bytes]) -> list[LooseText] | None:
+    """The texts of shared items that have no tags in them but those around one text, and nothing that is written
+    otherwise than it is read; None where one of them is not so.
+    """
+    found = _Texts()
+    for item in items:
+        head, _, text = item.removesuffix(b"</t>").partition(b">")[2].partition(b">")
+        if (
+            head not in _PLAIN_HEADS
+            or any(sign in text for sign in _NOT_AS_READ)
+            or not item.endswith(b"</t>")
+        ):
+            return None
+        if len(text) >= SHORTEST_NUMBER:
+            found.add(ROOT_PLACES["sst"], None, text.decode())
     return list(found.texts)
 
 

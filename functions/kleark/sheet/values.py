@@ -18,7 +18,7 @@ from kleark.sheet.errors import UnreadableFile, damaged
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -105,7 +105,9 @@ def _calamine_rows(sheet: python_calamine.CalamineSheet) -> Iterator[ReadRow]:
     """`iter_rows` begins with row 1, but with the first column that holds anything."""
     start = sheet.start
     before: list[object] = [None] * start[1] if start else []
-    return ((number, before + row) for number, row in enumerate(sheet.iter_rows(), 1))
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    numbered = enumerate(rows, 1)
+    return ((number, before + row) for number, row in numbered) if before else numbered
 
 
 def _open_openpyxl(data: bytes, package: Package) -> dict[str, Worksheet]:

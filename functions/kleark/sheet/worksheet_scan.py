@@ -11,7 +11,7 @@ import sys
 from kleark.sheet import limits
 from kleark.sheet.address import column_letters, parse_cell
 from kleark.sheet.errors import damaged
-from kleark.sheet.plain_rows import first_value, plain_row
+from kleark.sheet.plain_rows import first_value, plain_row, plain_rows
 from kleark.sheet.workbook_parts import relationship_id
 from kleark.sheet.xml import feed, guarded_parser, is_true, local_name
 
@@ -31,6 +31,7 @@ _EXCEL_ROWS = 1_048_576
 # Of a point in height, or of a character in width.
 _LEAST_SIZE = 0.3
 _NO_ROW = "none"
+_ROW_END = b"</row>"
 # Longer than any formula that Excel takes; what follows is not kept.
 _TEXT_CHARACTERS = 8_192
 # Of the areas of a conditional format.
@@ -160,17 +161,22 @@ class _Scanner:
         yield from pieces
 
     def after_plain_rows(self, waiting: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        plain = plain_row(self.watch)
+        several, plain = plain_rows(self.watch), None
         while True:
             position = 0
-            while match := plain(waiting, position):
-                number = int(match[1])
-                if number > limits.LAST_ROW and self.found.far is None:
+            if match := several(waiting, 0):
+                self.row, position = int(match[1]), match.end()
+            # A whole row that is left may be too far down, which is noted; others may be behind it.
+            while waiting.find(_ROW_END, position) >= 0:
+                plain = plain or plain_row(self.watch)
+                if not (match := plain(waiting, position)):
+                    break
+                self.row = int(match[1])
+                if self.row > limits.LAST_ROW and self.found.far is None:
                     self.found.far = first_value(match[0])
-                self.row = number
                 position = match.end()
             waiting = waiting[position:]
-            if len(waiting) > _LONGEST_ROW or b"</row>" in waiting:
+            if len(waiting) > _LONGEST_ROW or _ROW_END in waiting:
                 break
             piece = next(pieces, b"")
             if not piece:
