@@ -119,6 +119,20 @@ class StoredSheetStores:
     def reports(self) -> StoredSheet:
         return self.stored_sheet
 
+    @property
+    def index(self) -> NoInventory:
+        return NoInventory()
+
+    def secret(self) -> bytes:
+        return bytes(32)
+
+
+class NoInventory:
+    """Nothing is known of the indexes."""
+
+    def head(self, *, consistent: bool) -> None:  # noqa: ARG002 (as the table has it)
+        return None
+
 
 @dataclass(frozen=True)
 class OneSession:
@@ -190,7 +204,7 @@ def page_figures(rounds: int) -> dict[tuple[str, str, int], PageFigure]:
             sent: dict[int, bytes] = {}
             for number in range(rounds + 1):
                 for rows, of in contexts.items():
-                    _use(open_context(of))
+                    use_context(open_context(of))
                     start = time.process_time()
                     answer = ask(path.format(of.one.upload_id))
                     if number:
@@ -246,10 +260,11 @@ def open_context(of: StoredSheet) -> AppContext:
 
 
 def event(path: str) -> dict[str, Any]:
-    """A browser's GET, as an HTTP API hands it on."""
+    """A browser's GET, as an HTTP API hands it on. ``path``: with its query, where it has one."""
+    path, _, query = path.partition("?")
     return {
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "headers": {},
         "cookies": [f"{COOKIE}=token"],
         "requestContext": {"stage": "$default", "http": {"method": "GET", "path": path}},
@@ -261,7 +276,7 @@ def times(rounds: int) -> dict[str, dict[str, float]]:
     """Of each page: seconds of the handler, and of the template alone with the very same values."""
     of = stored_sheet()
     context = open_context(of)
-    _use(context)
+    use_context(context)
     own = f"/ark/{of.one.upload_id}"
     pages = {
         "front page": "/",
@@ -272,7 +287,8 @@ def times(rounds: int) -> dict[str, dict[str, float]]:
     return {name: in_turn(acts(path), rounds, time.process_time) for name, path in pages.items()}
 
 
-def _use(context: AppContext) -> None:
+def use_context(context: AppContext) -> None:
+    """Have the handler answer from these stores."""
     admin_page.handler.app_context = cast("Any", lambda: context)
 
 
@@ -322,8 +338,11 @@ def main() -> int:
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
     )
     lines, wrong = [], []
+    from benchmarks.page_revisions import comparing_figures  # noqa: PLC0415 (which measures as this does)
+
+    few = max(5, options.rounds // 10)
     with contextlib.redirect_stdout(io.StringIO()):  # the function's metrics
-        seen_times, compared = times(options.rounds), page_figures(max(5, options.rounds // 10))
+        seen_times, compared, comparing = times(options.rounds), page_figures(few), comparing_figures(few)
     for name, found in seen_times.items():
         ratio = found["handler"] / found["template"]
         lines.append(
@@ -335,6 +354,8 @@ def main() -> int:
     table, missed = size_table(compared)
     wrong += missed
     print(f"\n{table}")
+    head = ["page that compares", "ms, 100 rows", "ms, 10,000", "ratio", "kB, 100", "kB, 10,000"]
+    print(f"\n{table_of(head, comparing)}")
     if seen := weights():
         print("\nOver the wire, as the browser's tests saw it:")
         print(json.dumps(json.loads(seen), ensure_ascii=False, indent=1))

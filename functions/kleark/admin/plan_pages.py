@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.admin.pagination import Paging, paging
-from kleark.configuration.plan import difference
+from kleark.configuration.stored_rows import StoredRows, difference_between
 from kleark.publishing.errors import SweptRevisionError
 from kleark.publishing.revisions import plan_between, revision_rows
 from kleark.report.plan_view import PlanView, Window, view
@@ -40,7 +40,7 @@ def changes_of_revision(revision: int, tenant: Tenant, digest: str | None = None
     """
     try:
         if revision == 1:
-            plan = difference((), revision_rows(1, tenant)[1], municipality=tenant.code)
+            plan = difference_between(StoredRows(()), revision_rows(1, tenant)[1], municipality=tenant.code)
         else:
             plan = plan_between(revision - 1, revision, tenant)
     except SweptRevisionError:

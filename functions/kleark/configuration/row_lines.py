@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs lack it
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _NUMBER, _TITLE, _SYSTEM = '"kleNumber":"', '"kleTitle":"', '"sourceSystem":"'
 """How these begin in a line. Within a text a quotation mark has a backslash before it, so they stand nowhere else."""
 _DIGITS = len("15.20.24")
+_ANY_SYSTEM = re.compile(f'{_SYSTEM}([^"]*)"')
 
 
 def number_in(line: str, start: int = 0) -> str:
@@ -49,7 +51,7 @@ class RowLines:
     def __init__(self, array: str) -> None:
         """``array``: the rows' canonical lines with commas between them, in brackets."""
         self._array = array
-        self._starts = list(_starts(array))
+        self._starts = _starts(array)
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> RowLines:
@@ -93,12 +95,7 @@ class RowLines:
 
     def systems(self) -> Iterator[str]:
         """The source systems that the rows are for, each as it is written, and once."""
-        array, skipped = self._array, len(_SYSTEM)
-        # It is the last in each line, so it is looked for from there.
-        found = {
-            array[(at := array.rindex(_SYSTEM, start, end) + skipped) : array.index('"', at)]
-            for start, end in pairwise((*self._starts, len(array)))
-        }
+        found = set(_ANY_SYSTEM.findall(self._array))
         # A text with a quotation mark in it is read whole.
         cut = any("\\" in one for one in found)
         return iter({system_in(line) for line in self.lines()} if cut else found)
@@ -111,16 +108,16 @@ class RowLines:
         return self._array[self._starts[position] : end - 1]
 
 
-def _starts(array: str) -> Iterator[int]:
+def _starts(array: str) -> list[int]:
     """Where each row begins. Within a text a quotation mark has a backslash before it, so none seems to begin there."""
     if array == "[]":
-        return
-    first = array[1 : array.index(":") + 1]
-    at = 1
-    while at > 0:
-        yield at
-        at = array.find(f"}},{first}", at) + 2
-        at = at if at > 1 else 0
+        return []
+    begins = f"}},{array[1 : array.index(':') + 1]}"
+    lengths = map(len, array.split(begins)[:-1])
+    starts = list(accumulate(map(len(begins).__add__, lengths), initial=2 - len(begins)))
+    # The first follows a bracket, the others what ends a row and begins one.
+    starts[0] = 1
+    return starts
 
 
 def row_in(line: str) -> Row:

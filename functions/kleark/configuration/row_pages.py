@@ -54,6 +54,12 @@ def rows_of(pages: Iterable[Page]) -> list[StoredRow]:
     return [_stored_row(text) for page in in_order for text in _page_texts(page)]
 
 
+def lines_of(pages: Iterable[Page]) -> list[str]:
+    """The lines of `rows_of` alone. Raises UnreadablePageError."""
+    in_order = sorted(pages, key=lambda page: page.number)
+    return [text.partition("\t")[0] for page in in_order for text in _page_texts(page)]
+
+
 def _page(number: int, texts: Iterable[str]) -> Page:
     return Page(number, zlib.compress("\n".join(texts).encode(), _LEVEL))
 

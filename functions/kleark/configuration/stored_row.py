@@ -26,8 +26,8 @@ def row_key(kle_number: str, source_system: str) -> str:
 
 def split_row_key(key: str) -> tuple[str, str]:
     """KLE number and source system, the opposite of `row_key`."""
-    _, kle_number, source_system = key.split("#", 2)
-    return kle_number, source_system
+    # A number is of one length, and a system may be called anything.
+    return key[2:10], key[11:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import IndexedCases
-from kleark.configuration.row_pages import PAGE_BYTES, Page, pages_of, rows_of
+from kleark.configuration.row_pages import PAGE_BYTES, Page, lines_of, pages_of, rows_of
 from kleark.configuration.stored_row import StoredRow
-from kleark.inventory.indexed_cases import indexed_cases_of
+from kleark.inventory.indexed_cases import cases_by_municipality, indexed_cases_of
 from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
 
 if TYPE_CHECKING:
@@ -53,12 +54,29 @@ def cases_in(pages: Iterable[Page], head: Head, code: str) -> IndexedCases | Non
 
     Only its own lines are read: of the others no more is looked at than whether they are all there.
     """
-    if head.schema_version != SCHEMA_VERSION:
-        return None
-    texts = [row.line for row in rows_of(pages)]
-    digest = hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()
-    if (len(texts), digest) != (head.line_count, head.digest):
+    texts = _whole_texts(pages, head)
+    if texts is None:
         return None
     own = (from_text(text) for text in texts if text.startswith(f'["{code}",'))
     nothing = IndexedCases(uploaded_at=head.uploaded_at, digest=head.digest)
     return indexed_cases_of(own, head.uploaded_at, head.digest).get(code, nothing)
+
+
+def all_cases_in(pages: Iterable[Page], head: Head) -> dict[str, IndexedCases] | None:
+    """What each municipality has in the indexes, by its code; None as in `inventory_in`, and raises as it.
+
+    Of the whole country's lines none is made, and none written again to be digested: that takes most of the time.
+    """
+    texts = _whole_texts(pages, head)
+    if texts is None:
+        return None
+    lines: list[tuple[str, str, str, int]] = json.loads(f"[{','.join(texts)}]")
+    return cases_by_municipality(lines)
+
+
+def _whole_texts(pages: Iterable[Page], head: Head) -> list[str] | None:
+    if head.schema_version != SCHEMA_VERSION:
+        return None
+    texts = lines_of(pages)
+    digest = hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()
+    return texts if (len(texts), digest) == (head.line_count, head.digest) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.configuration.stored_row import split_row_key
-from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.portal.problems import BUSY, ProblemError
 from kleark.portal.snapshot_cache import whole_rows
 from kleark.publishing.ids import municipality_code
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.configuration.case_counts import IndexedCases
-    from kleark.inventory.model import Inventory
     from kleark.inventory.pages import Head
     from kleark.portal.ports import Reader
     from kleark.portal.snapshot_cache import Rows
@@ -30,7 +28,7 @@ class IndexReader(Protocol):
 
     def head(self, *, consistent: bool) -> Head | None: ...
 
-    def inventory(self, head: Head, *, consistent: bool = True) -> Inventory | None: ...
+    def all_cases(self, head: Head, *, consistent: bool = True) -> Mapping[str, IndexedCases] | None: ...
 
 
 class Country:
@@ -71,8 +69,8 @@ class Country:
                 return None
             if self._holdings and self._holdings[0] == head:
                 return self._holdings
-            if (inventory := self._index.inventory(head)) is not None:
-                self._holdings = found = head, indexed_cases_of(inventory.lines)
+            if (cases := self._index.all_cases(head)) is not None:
+                self._holdings = found = head, cases
                 return found
         raise ProblemError(BUSY)
 

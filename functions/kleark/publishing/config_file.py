@@ -97,12 +97,14 @@ def _verified_rows(data: bytes, upload: Upload) -> RowLines | None:
 
     Then the file is of an older release, or is not what was checked: whoever reads it whole finds out.
     """
-    head, found, rest = data.partition(_ROWS.encode())
-    array = rest.removesuffix(_END.encode())
-    if not found or sha256(array).hexdigest() != upload.digest:
+    begins, ends = _ROWS.encode(), _END.encode()
+    start = data.find(begins)
+    # Seen where they are: 10,000 rows are 5 MB, and each copy of them takes time.
+    array = memoryview(data)[start + len(begins) : len(data) - len(ends) * data.endswith(ends)]
+    if start < 0 or sha256(array).hexdigest() != upload.digest:
         return None
-    _require_own(json.loads(head + b"}"), upload)
-    return RowLines(array.decode())
+    _require_own(json.loads(data[:start] + b"}"), upload)
+    return RowLines(str(array, "utf-8"))
 
 
 def _require_own(config: dict[str, Any], upload: Upload) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.configuration.stored_rows import StoredRows, difference_between
 from kleark.publishing.answering import answer_drafts, answered_in, warnings_to_answer
 from kleark.publishing.automatic import publication_entry, publish_change, revision_entry
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult
@@ -34,7 +34,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import sealed_rows, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from kleark.configuration.plan import Plan
     from kleark.configuration.row import Row
@@ -46,13 +46,14 @@ if TYPE_CHECKING:
     from kleark.publishing.tenant import Tenant
 
 
-def propose_upload(
+def propose_upload(  # noqa: PLR0913 (a question: every part is named at the call)
     upload_id: str,
     tenant: Tenant,
     reports: ReportStore,
     *,
     part: str | None = None,
     seen: int | None = None,
+    judged: bool = True,
 ) -> tuple[Proposal, Upload, Snapshot]:
     """What `publish_upload` would do, with the upload and all rows as they would be live.
 
@@ -62,6 +63,7 @@ def propose_upload(
         reports: Where its rows are.
         part: The name of the part that a whole sheet is to be published for; None: the upload's own, if it has one.
         seen: The revision on which a person has decided; None: they are about to look.
+        judged: Whether to look for what has to be answered. Who only looks at a row need not wait for that.
 
     Raises:
         UnknownUploadError: There is no such upload.
@@ -83,7 +85,7 @@ def propose_upload(
     if seen is not None and outdated is None:
         # The same plan as the person saw: what they answered was about that.
         effect = replace(effect, plan=replace(effect.plan, against_revision=seen))
-    warnings = warnings_to_answer(upload, effect, live, tenant, reports)
+    warnings = warnings_to_answer(upload, effect, live, tenant, reports) if judged else ()
     named = effect.part_name
     upload = replace(upload, part=named or upload.part, part_reach=reach_of(effect.part) or upload.part_reach)
     proposal = Proposal(
@@ -329,12 +331,12 @@ def _commit_entry(entry: LogEntry, live: Live, tenant: Tenant) -> LogEntry | Non
     return entry if tenant.table.commit(tenant.code, change) is ChangeResult.DONE else None
 
 
-def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
+def plan_against(live: Live, rows: Sequence[Row], tenant: Tenant) -> Plan:
     """What making ``rows`` live would change, even where what is live is no longer whole.
 
     A live snapshot that lost rows is fixed by a person's command, so rows that cannot be read count as removed.
     """
-    plan = difference(
+    plan = difference_between(
         readable_rows(live, tenant), rows, against_revision=live.revision, municipality=tenant.code
     )
     return tenant.with_cases(plan)
@@ -342,7 +344,7 @@ def plan_against(live: Live, rows: Iterable[Row], tenant: Tenant) -> Plan:
 
 def effect_on(
     live: Live, upload: Upload, snapshot: Snapshot, tenant: Tenant, part: str | None = None
-) -> tuple[SheetEffect, list[Row]]:
+) -> tuple[SheetEffect, Sequence[Row]]:
     """What publishing an upload would do, and the rows that are live. ``part``: see `propose_upload`.
 
     A whole sheet is published even where what is live is no longer whole; a part's is not, since it needs the others.
@@ -359,14 +361,14 @@ def effect_on(
     return replace(effect, whole=counted, plan=replace(effect.plan, cases=counted.cases)), before
 
 
-def readable_rows(live: Live, tenant: Tenant) -> list[Row]:
+def readable_rows(live: Live, tenant: Tenant) -> Sequence[Row]:
     """The rows that are live; none where they cannot be read."""
     if live.content is None:
-        return []
+        return StoredRows(())
     try:
-        return [stored.row() for stored in tenant.table.rows(tenant.code, live.content.snapshot_id)]
+        return StoredRows(tenant.table.rows(tenant.code, live.content.snapshot_id))
     except UnreadablePageError:
-        return []
+        return StoredRows(())
 
 
 _LIVE_ALREADY = "Det er netop disse rækker, der vises nu.", "These very rows are live."

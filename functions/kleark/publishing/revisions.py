@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.configuration.plan import difference
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.configuration.stored_rows import difference_between
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import DELETION
 from kleark.publishing.snapshot import digest_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kleark.publishing.tenant import Tenant
 
 
-def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, list[Row]]:
+def revision_rows(revision: int, tenant: Tenant) -> tuple[Content, Sequence[Row]]:
     """The content of a revision and its rows.
 
     Raises:
@@ -79,4 +79,4 @@ def revision_at(moment: str, tenant: Tenant) -> LogEntry | None:
 def plan_between(before: int, after: int, tenant: Tenant) -> Plan:
     """The difference from one revision to another, whichever is older. Raises what `revision_rows` raises."""
     (_, old), (_, new) = revision_rows(before, tenant), revision_rows(after, tenant)
-    return difference(old, new, against_revision=before, municipality=tenant.code)
+    return difference_between(old, new, against_revision=before, municipality=tenant.code)

@@ -15,6 +15,7 @@ from kleark.configuration.part_merge import (
     rows_touched,
 )
 from kleark.configuration.plan import LiveRows, difference
+from kleark.configuration.stored_rows import StoredRows, difference_between
 from kleark.publishing.config_file import verified_snapshot
 from kleark.publishing.errors import Refusal, StaleRevisionError
 from kleark.publishing.part_errors import (
@@ -58,7 +59,7 @@ class SheetEffect:
     """
 
     part: Part | None
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     plan: Plan
     whole: Plan
     merged: Snapshot
@@ -122,8 +123,8 @@ def sheet_effect(
 
     Raises RowsOutsidePartError.
     """
-    rows = tuple(stored.row() for stored in snapshot.rows)
-    whole = difference(before, rows, against_revision=live.revision, municipality=tenant.code)
+    rows = StoredRows(snapshot.rows)
+    whole = difference_between(before, rows, against_revision=live.revision, municipality=tenant.code)
     if part is None:
         return SheetEffect(None, rows, whole, whole, snapshot)
     if outside := rows_outside(part, rows):
@@ -205,8 +206,8 @@ def touched_since(
     return TouchedRowsError(live.revision, effect.plan, touched, by, revision)
 
 
-def _rows_at(revision: int, tenant: Tenant) -> list[Row]:
-    return revision_rows(revision, tenant)[1] if revision else []
+def _rows_at(revision: int, tenant: Tenant) -> Sequence[Row]:
+    return revision_rows(revision, tenant)[1] if revision else ()
 
 
 def _who_touched(seen: int, effect: SheetEffect, live: Live, tenant: Tenant) -> tuple[str, int]:

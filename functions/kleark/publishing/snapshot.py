@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kleark.configuration.stored_row import StoredRow, row_key
@@ -52,7 +53,7 @@ def snapshot_of(rows: Iterable[Row]) -> Snapshot:
 
 def snapshot_from_rows(rows: Iterable[StoredRow]) -> Snapshot:
     """The snapshot made of rows that are stored already."""
-    in_order = tuple(sorted(rows, key=lambda row: row.key.encode()))
+    in_order = tuple(sorted(rows, key=attrgetter("key")))
     return Snapshot(in_order, digest_of(row.line for row in in_order))
 
 

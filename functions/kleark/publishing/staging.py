@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.configuration.stored_rows import StoredRows
 from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Content
 from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, snapshot_from_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable
@@ -73,11 +76,11 @@ def _stage_generation(content: Content, snapshot: Snapshot, tenant: Tenant) -> b
     return state is SnapshotState.SEALED
 
 
-def sealed_rows(code: MunicipalityCode, content: Content | None, table: ConfigurationTable) -> list[Row]:
+def sealed_rows(code: MunicipalityCode, content: Content | None, table: ConfigurationTable) -> Sequence[Row]:
     """All rows of a sealed snapshot. Raises BrokenSnapshotError when they are not what was sealed."""
     if content is None:
-        return []
+        return ()
     stored = snapshot_from_rows(table.rows(code, content.snapshot_id))
     if stored.digest != content.digest:
         raise BrokenSnapshotError("the rows of a sealed snapshot have changed")
-    return [row.row() for row in stored.rows]
+    return StoredRows(stored.rows)

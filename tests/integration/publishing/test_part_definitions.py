@@ -80,7 +80,7 @@ def checked(world: World, part: Part, of: Sequence[Row], minutes: int = 1, by: s
     return upload
 
 
-def live_rows(world: World) -> list[Row]:
+def live_rows(world: World) -> Sequence[Row]:
     return sealed_rows(world.code, world.live().content, world.table)
 
 
@@ -89,7 +89,7 @@ def by_anne(world: World, upload: Upload, expected: int, **options: Any) -> LogE
     return publish_upload(upload.upload_id, request, world.place, world.reports, **options)
 
 
-def in_order(rows: Sequence[Row]) -> list[Row]:
+def in_order(rows: Sequence[Row]) -> Sequence[Row]:
     return sorted(rows, key=lambda one: one.key)
 
 

@@ -11,7 +11,7 @@ from kleark.adapters.dynamodb.items import attribute, from_item, to_item
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION, PAGE_PREFIX, index_page_prefix
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.configuration.row_pages import PAGE_BYTES, Page, UnreadablePageError
-from kleark.inventory.pages import Head, cases_in, inventory_in, pages_with
+from kleark.inventory.pages import Head, all_cases_in, cases_in, inventory_in, pages_with
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,6 +42,13 @@ class InventoryTable:
         """The head's lines, whole; None where they are not, since another inventory has replaced it."""
         try:
             return inventory_in(self._pages(head, consistent=consistent), head)
+        except (UnreadablePageError, ValueError):
+            return None
+
+    def all_cases(self, head: Head, *, consistent: bool = True) -> dict[str, IndexedCases] | None:
+        """What each municipality has by the head's lines, by its code; None where they are not whole."""
+        try:
+            return all_cases_in(self._pages(head, consistent=consistent), head)
         except (UnreadablePageError, ValueError):
             return None
 

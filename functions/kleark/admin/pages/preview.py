@@ -17,6 +17,7 @@ from kleark.admin.upload_lists import one_upload
 from kleark.configuration.part_merge import merge
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_lines import RowLines
+from kleark.configuration.stored_rows import StoredRows
 from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
@@ -185,7 +186,8 @@ def _marked(of_part: PartShown, row_page: RowPage) -> PartShown:
 
 def lines_of(rows: Iterable[Row]) -> RowLines:
     """Rows that were read, as those that were not."""
-    return RowLines.of(row.line for row in snapshot_of(rows).rows)
+    stored = rows.stored if isinstance(rows, StoredRows) else snapshot_of(rows).rows
+    return RowLines.of(row.line for row in stored)
 
 
 def select_rows(rows: RowLines, wanted: str, number: str) -> RowPage:

@@ -209,10 +209,13 @@ def _receipt_if_done(upload: Upload, fields: confirm.FormFields, visit: PageVisi
     return confirm.receipt_if_done(replace(fields, expected=upload.revision - 1), visit, is_same)
 
 
-def proposal_of(upload: Upload, visit: PageVisit, seen: int | None = None) -> Proposal:
+def proposal_of(
+    upload: Upload, visit: PageVisit, seen: int | None = None, *, judged: bool = True
+) -> Proposal:
     """What publishing would do. Raises PageError where there is nothing to be published.
 
-    ``seen``: the revision on which the person has decided; None: they are about to look.
+    ``seen``: the revision on which the person has decided; None: they are about to look. ``judged``: see
+    `manual.propose_upload`.
     """
     own = visit.url(f"/ark/{upload.upload_id}")
     if is_under_way(upload):
@@ -225,7 +228,7 @@ def proposal_of(upload: Upload, visit: PageVisit, seen: int | None = None) -> Pr
         )
     try:
         proposal, _, _ = manual.propose_upload(
-            upload.upload_id, visit.tenant, visit.context.stores.reports, seen=seen
+            upload.upload_id, visit.tenant, visit.context.stores.reports, seen=seen, judged=judged
         )
     except NotPublishableError as refusal:
         raise _not_publishable(upload, refusal, visit) from refusal

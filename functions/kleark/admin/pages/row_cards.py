@@ -15,7 +15,8 @@ from kleark.admin.pages.publish import proposal_of
 from kleark.admin.pagination import parse_number
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import one_upload
-from kleark.configuration.plan import RowKey, difference
+from kleark.configuration.plan import RowKey
+from kleark.configuration.stored_rows import StoredRows, difference_between, rows_of_number
 from kleark.exposure.card_pair import card_pair
 from kleark.exposure.timeline import moments
 from kleark.i18n.formats import format_date
@@ -84,7 +85,7 @@ class _Headings(NamedTuple):
 
 
 class _Compared(NamedTuple):
-    """Two sets of rows and the plan between them. ``before``: None where nothing had been published."""
+    """Rows of the number that is asked for, and the plan of all. ``before``: None where nothing had been published."""
 
     before: Sequence[Row] | None
     after: Sequence[Row]
@@ -95,13 +96,13 @@ class _Compared(NamedTuple):
 def cards_of_change(visit: PageVisit) -> Response:
     """A row that publishing a sheet would change. Raises PageError."""
     upload = one_upload(visit)
-    proposal = proposal_of(upload, visit)
-    live = proposal.live
-    before = readable_rows(live, visit.tenant) if live.content else None
+    proposal = proposal_of(upload, visit, judged=False)
+    live, number = proposal.live, visit.request.parameters.get(KLE, "")
+    before = rows_of_number(readable_rows(live, visit.tenant), number) if live.content else None
     turn = turn_of(upload, live, visit.table.scheduled(visit.person.code))
     compared = _Compared(
         before,
-        proposal.plan.carried_out(before or ()),
+        rows_of_number(proposal.plan.carried_out(before or ()), number),
         proposal.plan,
         _Headings(
             f"Nu (version {live.revision})" if live.revision else "Nu",
@@ -120,9 +121,12 @@ def cards_of_difference(visit: PageVisit) -> Response:
     if before is None or after is None or before == after:
         raise NotFoundError
     rows_before, rows_after = (_rows_of(number, visit) for number in (before, after))
-    plan = difference(rows_before, rows_after, against_revision=before, municipality=visit.person.code)
+    plan = difference_between(
+        rows_before, rows_after, against_revision=before, municipality=visit.person.code
+    )
+    of_number = [rows_of_number(rows, asked.get(KLE, "")) for rows in (rows_before, rows_after)]
     compared = _Compared(
-        rows_before if before else None, rows_after, plan, _Headings(_named(before), _named(after))
+        of_number[0] if before else None, of_number[1], plan, _Headings(_named(before), _named(after))
     )
     query = {BEFORE: str(before), AFTER: str(after)}
     back = ("/historik/sammenlign", "Tilbage til forskellen") if before and after else ("", "")
@@ -135,7 +139,7 @@ def _named(revision: int) -> str:
 
 def _rows_of(revision: int, visit: PageVisit) -> Sequence[Row]:
     if not revision:
-        return ()
+        return StoredRows(())
     if visit.table.log_entry(visit.person.code, revision) is None:
         raise NotFoundError
     try:
@@ -157,7 +161,7 @@ def _cards(  # noqa: PLR0913 (what the two pages have each for itself)
     asked = visit.request.parameters
     key = RowKey(asked.get(KLE, ""), asked.get(SYSTEM, ""))
     today = today_of(visit)
-    known = _moments(key, compared, turn, today)
+    known = _moments(compared, turn, today)
     choice = choose_moment(asked.get(PARAMETER, ""), known, turn)
     pair = card_pair(*key, compared.before, compared.after, choice.chosen.moment.day)
     if pair is None:
@@ -186,12 +190,9 @@ def _cards(  # noqa: PLR0913 (what the two pages have each for itself)
     )
 
 
-def _moments(key: RowKey, compared: _Compared, turn: Turn | None, today: date) -> Sequence[Moment]:
+def _moments(compared: _Compared, turn: Turn | None, today: date) -> Sequence[Moment]:
     """The moments that matter for the rows of this number; where no sheet is to come, all dates count for both."""
-    before, after = (
-        [row for row in rows or () if row.kle_number == key.kle_number]
-        for rows in (compared.before, compared.after)
-    )
+    before, after = compared.before or (), compared.after
     return moments(today, before, after, turn.day) if turn else moments(today, [*before, *after])
 
 
