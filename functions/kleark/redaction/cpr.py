@@ -32,6 +32,8 @@ _NAMES = ("cpr", "pers", "ssn", "civilreg", "social")
 _DIGIT_OR_UNUSUAL = pattern("[0-9]|[^\t\n\r\x20-\x7e\xa0-\xac\xae-\xb1\xb4-\xb6\xb8\xba-\xff]")
 _SHORTEST = 9
 """Digits of a number that has lost its zero."""
+_LONG, _MOST_DECIDED = 1_000, 2_000
+_DECIDED: dict[tuple[int, int, int], tuple[Hit, ...]] = {}
 MASK = "******-****"
 NAME_MASK = "xxxxxx-xxxx"
 """The same in the names of files and sheets, which cannot hold an asterisk."""
@@ -63,6 +65,20 @@ def _suspected(text: str, heading: str) -> str | None:
 
 def deciding_hits(text: str, heading: str = "") -> tuple[Hit, ...]:
     """One of `find_cpr`'s, a certain one where there is any, wherever in the text it stands."""
+    if len(text) < _LONG:
+        return _decide(text, heading)
+    # The same long text stands in several places of a file. It is not kept: what is remembered knows it by its hash,
+    # of 64 bits, with a secret of this process.
+    key = hash(text), len(text), hash(heading)
+    hits = _DECIDED.get(key)
+    if hits is None:
+        if len(_DECIDED) >= _MOST_DECIDED:
+            _DECIDED.clear()
+        hits = _DECIDED[key] = _decide(text, heading)
+    return hits
+
+
+def _decide(text: str, heading: str) -> tuple[Hit, ...]:
     if (plain := _suspected(text, heading)) is None:
         return ()
     from kleark.redaction import cpr_search  # noqa: PLC0415 (most sheets hold no such text)

@@ -6,6 +6,7 @@ Most sheets hold no such text, so `kleark.redaction.cpr` imports this only when 
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from kleark.redaction.cpr_context import Meaning, may_name_cpr, meaning_of_heading, meaning_of_surroundings
 from kleark.redaction.hit import Hit
@@ -79,12 +80,16 @@ def deciding_hits(plain: str, heading: str) -> tuple[Hit, ...]:
     found = hits_in_number(plain, heading) if _WHOLE_WITH_POINT.fullmatch(plain) else ()
     if found:
         return found
-    named, matches = meaning_of_heading(heading), list(_CPR.finditer(plain))
+    named, matches = meaning_of_heading(heading), _CPR.finditer(plain)
     is_named = may_name_cpr(f"{heading} {plain}")
-    # Ten digits together are certain only where they are called so.
-    is_open = is_named or not all(match["bare"] for match in matches)
+    # Ten digits together are certain only where they are called so. No further is looked than has to be.
+    first: list[re.Match[str]] = []
+    is_open = is_named
+    while not is_open and (match := next(matches, None)):
+        first.append(match)
+        is_open = not match["bare"]
     hits: list[Hit] = []
-    for hit in _hits(plain, matches, named, heading):
+    for hit in _hits(plain, chain(first, matches), named, heading):
         if hit.certain or not is_open:
             return (hit,)
         hits.append(hit)
@@ -131,11 +136,14 @@ def _is_a_day(number: str) -> bool:
 
 
 def _hits(plain: str, matches: Iterable[re.Match[str]], named: Meaning, heading: str) -> Iterator[Hit]:
-    uuids = [match.span() for match in _UUID.finditer(plain)] if plain.count("-") >= 4 else []
+    keys = (match.span() for match in (_UUID.finditer(plain) if plain.count("-") >= 4 else ()))
+    key = next(keys, None)
     told, end_before = Meaning.UNKNOWN, -1
     for match in matches:
         start, end = match.span()
-        if any(first < end and start < last for first, last in uuids):
+        while key and key[1] <= start:
+            key = next(keys, None)
+        if key and key[0] < end:
             continue
         meaning = _meaning(plain, match, named)
         if meaning is Meaning.UNKNOWN and end_before >= 0 and _IN_A_LIST.fullmatch(plain, end_before, start):

@@ -35,6 +35,8 @@ class _AsRead(dict[int, str]):
 
 
 _AS_READ = _AsRead()
+_LONGEST_KEPT = 12
+_DECODED: dict[str, str] = {}
 
 
 def as_it_reads(text: str) -> str:
@@ -42,7 +44,7 @@ def as_it_reads(text: str) -> str:
     encoded = _is_encoded(text)
     if not encoded and not _UNLIKE.search(text):
         return text
-    decoded = _encoded_unit().sub(_decoded, text) if encoded else text
+    decoded = _encoded_unit().sub(_decoded_once, text) if encoded else text
     return decoded.translate(_AS_READ)
 
 
@@ -98,6 +100,17 @@ def _is_encoded(text: str) -> bool:
     # Each of the four is rare, and looked for much faster than the pattern.
     may_be = "%" in text or "&" in text or "_x" in text or "\\u" in text
     return may_be and bool(_encoded().search(text))
+
+
+def _decoded_once(unit: re.Match[str]) -> str:
+    """`_decoded`, remembered for what is short: a text full of it has few that differ."""
+    written = unit[0]
+    read = _DECODED.get(written)
+    if read is None:
+        read = _decoded(unit)
+        if len(written) <= _LONGEST_KEPT and len(_DECODED) < _MOST_KEPT:
+            _DECODED[written] = read
+    return read
 
 
 def _decoded(unit: re.Match[str]) -> str:

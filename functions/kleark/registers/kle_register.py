@@ -204,10 +204,12 @@ def normalise_title(title: str) -> str:
 
 def _normalise(title: str) -> str:
     text = without_brackets(unicodedata.normalize("NFKC", title))
-    letters = "".join(char for char in text.casefold() if char.isalnum())
+    folded = text.casefold()
+    letters = folded.translate(_NO_SIGNS) if folded.isascii() else "".join(filter(str.isalnum, folded))
     return unicodedata.normalize("NFKC", letters)
 
 
+_NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _LONGEST_REMEMBERED = 500
 _normalise_short = lru_cache(maxsize=2048)(_normalise)
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _WRITE_BYTES = 65_536
 # Rows that are written by one call, a third quicker than one for each, while no row before them was a long one.
-_ROWS_AT_ONCE = 16
+_ROWS_AT_ONCE, _SHORT_ROW = 16, 4_000
 # What a workbook is tied to that fetches nothing.
 _USUAL_KINDS = frozenset(("worksheet", "sharedStrings", "styles", "theme", "calcChain"))
 
@@ -297,9 +297,10 @@ def _batches(
     marks = _marks(scan)
     marked = iter(_with_marks(rows, marks) if marks else rows)
     while some := list(islice(marked, at_once)):
-        usual = reader_protocol.usual_rows_text(some) if told <= rest.budget and not links.areas else None
-        at_once = 1 if usual is None else min(2 * at_once, _ROWS_AT_ONCE)
+        is_usual = at_once > 1 and told <= rest.budget and not links.areas
+        usual = reader_protocol.usual_rows_text(some) if is_usual else None
         if usual is not None and size + len(usual) <= _WRITE_BYTES:
+            at_once = min(2 * at_once, _ROWS_AT_ONCE)
             batch.append(usual)
             size += len(usual) - len(some) + 1
             continue
@@ -316,6 +317,7 @@ def _batches(
             links.expand(number, values)
             batch.append(reader_protocol.row_text(number, values))
             size += len(batch[-1])
+            at_once = 2 if len(batch[-1]) <= _SHORT_ROW else 1
             if size > _WRITE_BYTES:
                 yield batch
                 told += size

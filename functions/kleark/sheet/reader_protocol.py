@@ -33,7 +33,8 @@ def line(message: object) -> bytes:
 def row_text(number: int, values: list[object]) -> str:
     """One row, as it stands in a line of rows. Texts that Excel could not show are cut."""
     text = _encoded([number, values])
-    if len(text) <= limits.CELL_CHARACTERS:
+    longest = limits.CELL_CHARACTERS
+    if len(text) <= longest or not any(isinstance(value, str) and len(value) > longest for value in values):
         return text
     return _encoded([number, [_cut(value) for value in values]])
 
