@@ -7,6 +7,7 @@ What is answered stays the same, which `test_quick_moto.py` holds against moto's
 - A question about a partition looks at the items in it, not at the whole table in order; one of an index sorts once.
 - Texts are compared as texts, and not by asking each value first for nine kinds that it is not.
 - How many clauses an update has, and whether its paths overlap, is looked at once, and not again at each of its parts.
+- An update's expression is parsed once, and copied plainly.
 - The steps that check an update expression go by a node's class, found once, and not by asking each step anew.
 - The methods of a class that answers are listed once, and not for each request; an operation's name is spelt once.
 - What moto itself takes is not truly signed: it looks at the key and the region only.
@@ -29,7 +30,7 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.parsing import ast_nodes, validators
+from moto.dynamodb.parsing import ast_nodes, expressions, validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -44,6 +45,7 @@ _touched: ContextVar[_Copies | None] = ContextVar("_touched", default=None)
 _TRAVERSER: Any = ast_nodes.DepthFirstTraverser  # type: ignore[attr-defined]
 _NODE: Any = ast_nodes.Node  # type: ignore[attr-defined]
 
+_PARSER: Any = expressions.UpdateExpressionParser  # type: ignore[attr-defined]
 _COUNTS: Any = validators.ActionCountValidator
 _PATHS: Any = validators.OverlappingPathsValidator
 _SIGNER: Any = SigV4Auth
@@ -59,8 +61,7 @@ _own_equal, _own_unequal, _own_less, _own_hash = (
     DynamoType.__lt__,
     DynamoType.__hash__,
 )
-_own_counting = _COUNTS.verify_action_counts
-_own_overlapping = _PATHS.check_for_overlapping_paths
+_own_parsing = _PARSER.make.__func__
 _own_method_names = utils.method_names_from_class
 _own_spelling = utils.camelcase_to_underscores
 _own_signing = _SIGNER.add_auth
@@ -200,17 +201,35 @@ def _hash(self: DynamoType) -> int:
     return hash(("S", self.value)) if self.type == "S" else _own_hash(self)
 
 
-def _count(self: Any, node: Any) -> Any:
-    """An expression with more clauses is of an expression with fewer, and so on; the whole one has them all."""
-    return node if _is_part(node) else _own_counting(self, node)
+def _at_its_root(self: Any, node: Any) -> Any:
+    """Of what looks at all clauses below a node: the whole expression has those of each of its parts."""
+    return self.process(node)
 
 
-def _overlap(self: Any, node: Any) -> Any:
-    return node if _is_part(node) else _own_overlapping(self, node)
+@cache
+def _parsed(parser: Any, expression: str) -> Any:
+    return _own_parsing(parser, expression)
 
 
-def _is_part(node: Any) -> bool:
-    return type(node.parent) is type(node)
+def _parse(parser: Any, expression_str: str) -> Any:
+    return copy.deepcopy(_parsed(parser, expression_str))
+
+
+def _node_copied(self: Any, memo: dict[int, Any]) -> Any:
+    """As Python copies it, without asking each node how it wants to be copied."""
+    made = object.__new__(type(self))
+    memo[id(self)] = made
+    for name, value in vars(self).items():
+        if name == "children" and value is not None:
+            made.children = [
+                _node_copied(child, memo) if isinstance(child, _NODE) else copy.deepcopy(child, memo)
+                for child in value
+            ]
+        elif isinstance(value, str | None):
+            setattr(made, name, value)
+        else:
+            setattr(made, name, copy.deepcopy(value, memo))
+    return made
 
 
 @cache
@@ -284,8 +303,10 @@ _SHORT_WAYS: list[tuple[Any, str, Any]] = [
     (DynamoType, "__ne__", _unequal),
     (DynamoType, "__lt__", _less),
     (DynamoType, "__hash__", _hash),
-    (_COUNTS, "verify_action_counts", _count),
-    (_PATHS, "check_for_overlapping_paths", _overlap),
+    (_PARSER, "make", classmethod(_parse)),
+    (_COUNTS, "traverse", _at_its_root),
+    (_PATHS, "traverse", _at_its_root),
+    (_NODE, "__deepcopy__", _node_copied),
     (_TRAVERSER, "traverse_node_recursively", _traverse),
     (_NODE, "find_clauses", _clauses),
     (responses, "method_names_from_class", cache(_own_method_names)),
