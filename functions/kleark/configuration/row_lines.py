@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs lack it
 from typing import TYPE_CHECKING
 
@@ -113,11 +113,8 @@ def _starts(array: str) -> list[int]:
     if array == "[]":
         return []
     begins = f"}},{array[1 : array.index(':') + 1]}"
-    lengths = map(len, array.split(begins)[:-1])
-    starts = list(accumulate(map(len(begins).__add__, lengths), initial=2 - len(begins)))
-    # The first follows a bracket, the others what ends a row and begins one.
-    starts[0] = 1
-    return starts
+    # What ends a row and begins the next: two characters are the end.
+    return [1, *(found.start() + 2 for found in re.finditer(re.escape(begins), array))]
 
 
 def row_in(line: str) -> Row:
