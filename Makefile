@@ -132,17 +132,14 @@ pins: python ## The hashes of all that is installed from PyPI, anew, after a pin
 benchmark: python ## Time `kleark check` beside its peers, and the cold start of each built function
 	@$(PYTHON) $(ROOT)/infra/environment.py bench dev node
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@cd $(ROOT) && .venv-bench/bin/python -m benchmarks
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.cold_start
+	@cd $(ROOT) && missed=0; .venv-bench/bin/python -m benchmarks || missed=1; \
+	  $(BIN)/python -m benchmarks.cold_start || missed=1; exit $$missed
 
 figures: python ## Count and time publishing, reading and the page on engines of this machine, and load the read path
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.figures
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.load
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.page
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.annotate
-	@cd $(ROOT) && $(BIN)/python -m benchmarks.upload
+	@cd $(ROOT) && missed=0; for figures in figures load page annotate upload; do \
+	  echo "== benchmarks.$$figures"; $(BIN)/python -m benchmarks.$$figures || missed=1; done; exit $$missed
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam

@@ -7,6 +7,8 @@ docs/benchmarks.md is missed. Counts are the same on every machine; of times, on
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import platform
 import sys
@@ -119,6 +121,31 @@ def history_table(engine: str) -> tuple[str, list[str]]:
     return table_of(head, lines), wrong
 
 
+def log_table(engine: str) -> tuple[str, list[str]]:
+    """The table, and what is wrong with it."""
+    from benchmarks.log_memory import MOST_GROWTH, log_memory  # noqa: PLC0415 (as in `history_table`)
+
+    found: dict[str, dict[int, int]] = {}
+    for name, size, peak in log_memory(engine):
+        found.setdefault(name, {})[size] = peak
+    lines, wrong = [], []
+    for name, peaks in found.items():
+        *_, shorter, longest = peaks
+        ratio = peaks[longest] / peaks[shorter]
+        lines.append([name, *(f"{peak / 1000:,.0f}" for peak in peaks.values()), f"{ratio:.2f}"])
+        if ratio > MOST_GROWTH:
+            wrong.append(
+                f"goal: {name} holds {ratio:.1f} times as much at {longest:,} uploads as at {shorter:,}"
+            )
+    sizes = next(iter(found.values()))
+    head = [
+        "memory beyond the start",
+        *(f"kB, {size:,} uploads" for size in sizes),
+        "growth of the last step",
+    ]
+    return table_of(head, lines), wrong
+
+
 def layout_table() -> str:
     lines = []
     for size in SIZES:
@@ -215,10 +242,12 @@ def main() -> int:
     print(
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
     )
-    table, wrong = count_table(options.engines)
-    history, grown = history_table(options.timed_on)
-    wrong += grown
-    print(f"{table}\n\n{history}\n\n{layout_table()}\n\n{weight_table()}\n", flush=True)
+    with contextlib.redirect_stdout(io.StringIO()):  # the functions' metrics
+        table, wrong = count_table(options.engines)
+        history, grown = history_table(options.timed_on)
+    logs, held = log_table(options.timed_on)
+    wrong += grown + held
+    print(f"{table}\n\n{history}\n\n{logs}\n\n{layout_table()}\n\n{weight_table()}\n", flush=True)
     table, slow = handler_table(options.timed_on, options.rounds)
     print(f"{table}\n", flush=True)
     wrong += slow

@@ -123,6 +123,10 @@ class StoredSheetStores:
     def index(self) -> NoInventory:
         return NoInventory()
 
+    @property
+    def links(self) -> None:
+        """Nobody asks links."""
+
     def secret(self) -> bytes:
         return bytes(32)
 

@@ -331,7 +331,10 @@ def _adapt_policy(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _adapt_statement(statement: dict[str, Any]) -> dict[str, Any]:
-    actions = str(statement["Action"])
+    if "Fn::If" in statement:
+        condition, *choices = statement["Fn::If"]
+        return {"Fn::If": [condition, *(_adapt_statement(one) for one in choices)]}
+    actions = str(statement.get("Action"))  # of no statement at all there is none
     if "ses:SendEmail" in actions:
         bare = {name: value for name, value in statement.items() if name != "Condition"}
         return bare | {"Resource": "*"}

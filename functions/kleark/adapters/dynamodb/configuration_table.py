@@ -65,6 +65,10 @@ class UnprocessedPagesError(Exception):
     """The table refused rows at every attempt for want of capacity. Writing them again later carries on."""
 
 
+LOG_ENTRIES_AT_ONCE = 500
+"""So many entries one query gives, and so many are in memory: a query's 1 MB would be 1,800, and 18 MB here."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigurationTable:
     """Reads and conditional writes of one municipality's items at a time."""
@@ -117,7 +121,8 @@ class ConfigurationTable:
         ``start``: revision and step of the first; ``most``: how many at most, where not all are wanted.
         """
         query = log_query(code, first=keys.log_key(*start) if any(start) else keys.LOG_PREFIX)
-        entries = map(to_log_entry, self._all(query | ({"Limit": most} if most else {})))
+        at_once = LOG_ENTRIES_AT_ONCE if most is None else min(most, LOG_ENTRIES_AT_ONCE)
+        entries = map(to_log_entry, self._all(query | {"Limit": at_once}))
         return islice(entries, most)
 
     def scheduled(self, code: MunicipalityCode) -> Scheduled | None:
