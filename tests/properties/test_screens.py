@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.redaction.cpr import SIX_DIGITS, with_six_digits
+from kleark.configuration.row import DigitalPost, Row
+from kleark.redaction.cpr import SIX_DIGITS, mask_in, with_six_digits
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import cvr_numbers, municipality, owner_of_cvr
-from kleark.rules import cross_row, dates, links, phone
+from kleark.report.model import _may_hold_cpr
+from kleark.rules import cross_row, dates, link_address, links, phone
 from kleark.rules.context import Context
 from kleark.sheet import columns
 from kleark.sheet.reader import _column, _decoded, _key, _Others
@@ -91,6 +93,35 @@ def test_plain_links(values: list[str]) -> None:
     for value, link in links.plain_links(values, CONTEXT).items():
         assert links.read_link(value, None, CONTEXT) == (link, ())
         assert not SIX_DIGITS.search(str(value))
+
+
+@given(st.one_of(places, signs), st.sampled_from(["https", "http", "HTTP", "ftp", ""]))
+def test_plain_addresses(text: str, scheme: str) -> None:
+    written = f"{scheme}://{text.removeprefix('https://')}"
+    plain = link_address._read_plain(written)
+    assert plain is None or plain == link_address._read_any(written)
+
+
+def test_most_addresses_are_plain() -> None:
+    for scheme in ("http", "https"):
+        plain = link_address._read_plain(f"{scheme}://www.odense.dk/a?b=c#d")
+        assert plain is not None
+        assert plain.value == ("https://www.odense.dk/a?b=c#d", "www.odense.dk", "/a?b=c#d")
+
+
+rows_of_hidden = st.lists(
+    st.one_of(signs, st.just("0101801234"), st.just("******-****")), min_size=3, max_size=3
+)
+
+
+@given(rows_of_hidden)
+def test_only_rows_that_may_hold_a_number_are_looked_through(texts: list[str]) -> None:
+    title, department, url = texts
+    row = Row(
+        "15.20.34", title, "*", TODAY, False, department, "66131313", "https://x.dk", DigitalPost(url), None
+    )
+    if not _may_hold_cpr(row):
+        assert mask_in(row.to_json()) == row.to_json()
 
 
 counting = st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.configuration.row import Row
 from kleark.data_classes import NamedTuple, dataclass, field, replace
-from kleark.redaction.cpr import mask_in
+from kleark.redaction.cpr import mask_in, may_hold_cpr
 from kleark.rules.model import PERSONAL_DATA_GROUP
 
 TYPE_CHECKING = False
@@ -192,7 +192,10 @@ class Report:
         """
         if not any(finding.rule.startswith(PERSONAL_DATA_GROUP) for finding in self.findings):
             return self
-        rows = tuple(one._replace(row=Row.from_json(mask_in(one.row.to_json()))) for one in self.rows)
+        rows = tuple(
+            one._replace(row=Row.from_json(mask_in(one.row.to_json()))) if _may_hold_cpr(one.row) else one
+            for one in self.rows
+        )
         plan = self.plan and self.plan.from_json(mask_in(self.plan.to_json()))
         return replace(self, rows=rows, plan=plan)
 
@@ -245,3 +248,9 @@ def _plan_from_json(data: dict[str, Any]) -> Plan:
     from kleark.configuration.plan import Plan  # noqa: PLC0415 (few reports have one)
 
     return Plan.from_json(data)
+
+
+def _may_hold_cpr(row: Row) -> bool:
+    """Whether a row is to be looked at for CPR numbers: most hold nothing that could be one."""
+    texts = (row.kle_number, row.kle_title, row.source_system, row.contact_department, row.contact_phone)
+    return any(map(may_hold_cpr, (*texts, row.info_url, *row.digital_post, *(row.self_service or ()))))

@@ -157,6 +157,25 @@ def _host_in(text: str) -> str | None:
 
 def read_text(text: str) -> Judged[Address]:
     """The link that a text is, with its parts."""
+    return _read_plain(text) or _read_any(text)
+
+
+def _read_plain(text: str) -> Judged[Address] | None:
+    """The same of a link of which nothing is to be said but that it is one to http: not to be taken apart first."""
+    scheme, _, rest = text.partition("://")
+    if scheme not in ("https", "http"):
+        return None
+    url = f"https://{rest}"
+    match = PLAIN.fullmatch(url)
+    if match is None:
+        return None
+    plain = Address(url, match[1], match[2])
+    if scheme == "https":
+        return Judged(plain)
+    return Judged(plain, (Remark(rules.TO_HTTPS, {"found": text}, suggestion=url, repaired=True),))
+
+
+def _read_any(text: str) -> Judged[Address]:
     as_it_stands = Address(text, "", "")
     problem = _problem_before_parsing(text)
     if problem is not None:
