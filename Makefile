@@ -129,10 +129,11 @@ docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and 
 pins: python ## The hashes of all that is installed from PyPI, anew, after a pin was changed
 	@$(PYTHON) $(ROOT)/infra/pins.py
 
-benchmark: python ## Time `kleark check` beside its peers, and the cold start of each built function
+benchmark: python ## Time `kleark check` beside its peers and on the worst sheets, and the cold start of each built function
 	@$(PYTHON) $(ROOT)/infra/environment.py bench dev node
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && missed=0; .venv-bench/bin/python -m benchmarks || missed=1; \
+	  .venv-bench/bin/python -m benchmarks.worst_sheets || missed=1; \
 	  $(BIN)/python -m benchmarks.cold_start || missed=1; exit $$missed
 
 figures: python ## Count and time publishing, reading and the page on engines of this machine, and load the read path

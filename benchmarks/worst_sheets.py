@@ -1,4 +1,4 @@
-"""Sheets of 10,000 rows, each as bad as it can be in one way, beside an ordinary one.
+"""Sheets of 10,000 rows, each as bad as it can be in one way, beside an ordinary one, in one run.
 
 ``python -m benchmarks.worst_sheets`` prints what ``kleark check`` takes for each as a ratio to the ordinary sheet, and
 ends with 1 where one takes more than docs/benchmarks.md allows. ``--write FOLDER`` only writes the sheets.
@@ -51,6 +51,13 @@ def _right(at: int) -> Cells:
         f"Søg om ydelse {at:05}x",
         f"{PAGES}side-{at}/selvbetjening",
     )
+
+
+def _unique(at: int) -> Cells:
+    """Nothing is wrong in the row, and no value of it but the topic, of which there are less, stands anywhere else."""
+    row = _right(at)
+    day = 37_000 + at  # one day in each row, from 2001 on
+    return (f"KLE {at}", *row[1:4], day, *row[5:])
 
 
 def _wrong(at: int) -> Cells:
@@ -109,6 +116,7 @@ def _long(text: str, rows: int) -> Callable[[int], Cells]:
 
 SHEETS: dict[str, Callable[[int], Cells]] = {
     ORDINARY: _right,
+    "every value unique": _unique,
     "every cell wrong, each in its own words": _wrong,
     "every cell wrong, all alike": lambda _: _wrong(1),
     "every cell corrected or warned of": _warned,

@@ -29,6 +29,7 @@ class Violation(NamedTuple):
     rule_id: str
 
 
+_LONG = 2_000
 _LARGE = 3_000
 """Distinct values, beyond which what the engine keeps of each takes more than an import."""
 
@@ -67,12 +68,20 @@ def broken_cells(
     row = schema("row")
     rows = max(map(len, columns.values()), default=0)
     distinct = {key: list(_distinct(values, told.get(key, ()))) for key, values in columns.items()}
-    large = sum(map(len, distinct.values())) > _LARGE
     wrong: dict[str, set[Any]] = {}
+    for key, values in distinct.items():
+        # Of a long text, what the engine says of an error holds the text several times: it is only asked whether.
+        long = {value for value in values if isinstance(value, str) and len(value) > _LONG}
+        if long:
+            wrong[key] = {value for value in long if not _columns_validator().is_valid({key: [value]})}
+            distinct[key] = [value for value in values if value not in long]
+    large = sum(map(len, distinct.values())) > _LARGE
     for _, (key, at, *_) in errors_of(_columns_validator(), distinct, large=large):
         wrong.setdefault(key, set()).add(distinct[key][int(at)])
     broken = {
-        key: {at for at, value in enumerate(columns[key]) if value in values} for key, values in wrong.items()
+        key: {at for at, value in enumerate(columns[key]) if value in values}
+        for key, values in wrong.items()
+        if values
     }
     for key in row["required"]:
         if missing := _missing(columns.get(key), rows):
