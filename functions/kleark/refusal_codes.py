@@ -168,6 +168,7 @@ class RefusalCode(StrEnum):
     AWS_UNREACHABLE = "aws_unreachable"
     AWS_UNUSABLE = "aws_unusable"
     BOTO3_MISSING = "boto3_missing"
+    LINK_PACKAGES_MISSING = "link_packages_missing"
     OUTCOME_UNKNOWN = "outcome_unknown"
     STACK_NOT_FOUND = "stack_not_found"
     STACK_NOT_NAMED = "stack_not_named"

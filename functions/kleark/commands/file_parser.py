@@ -101,6 +101,24 @@ def _add_plan(commands: Commands, common: argparse.ArgumentParser) -> None:
     _kle_register(parser)
 
 
+def _add_links(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "links",
+        parents=[common],
+        help="ask the pages that citizens are led to whether they are still there, from this machine",
+        description="Asks other people's servers, over https, at most one request a second to each: see docs/links.md.",
+    )
+    parser.set_defaults(command="ask_links:run")
+    parser.add_argument(
+        "file",
+        metavar="WHAT",
+        help="an .xlsx file, a config.json, a response of the portal's API or its address, or - for standard input",
+    )
+    _municipality(parser)
+    output_format(parser)
+    _kle_register(parser)
+
+
 def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -> None:
     fix = commands.add_parser(
         "fix", parents=[common], help="write a copy of a sheet with the certain fixes made"
@@ -287,6 +305,7 @@ def _kle_register(parser: argparse.ArgumentParser) -> None:
 _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {
     "check": _add_check,
     "plan": _add_plan,
+    "links": _add_links,
     "fix": _add_fix_and_annotate,
     "annotate": _add_fix_and_annotate,
     "edit": _add_edit,

@@ -17,6 +17,7 @@ CONTRACT = jsonschema_rs.Draft202012Validator(schema("refusal"))
 NOTE = ("--note", "prøve", "--yes")
 REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "check": (("mangler.xlsx",), 2, "file_not_found"),
+    "links": (("mangler.xlsx",), 2, "file_not_found"),
     "plan": (("-", "--against", "-"), 2, "standard_input_twice"),
     "fix": (("mangler.xlsx", "-o", "ud.xlsx"), 2, "file_not_found"),
     "annotate": (("mangler.xlsx", "-o", "ud.xlsx"), 2, "file_not_found"),
