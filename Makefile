@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -73,14 +73,20 @@ metrics: setup ## What the functions of the stack that `make run` keeps up have 
 install: python ## The command kleark, into .venv
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 
-test: python ## Linting, types and every test
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy clients
+test: python ## Linting, types and every test but those of a release
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam clients
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@$(MAKE) -j2 lint pytest
 
 # Beside mypy, which has one process and would leave the other processors idle.
 pytest: $(COMPILED)
-	@cd $(ROOT) && $(PYTEST)
+	@cd $(ROOT) && $(PYTEST) -m "not release"
+
+# Each takes a minute or more: too long for who changes a line, and nothing that a release can go without.
+release-test: python ## What a release is asked besides: deployed by sam, policies, and what artefacts are made of
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy
+	@$(PYTHON) $(ROOT)/infra/assets.py
+	@cd $(ROOT) && $(PYTEST) -m release
 
 # Where no test is compiled yet, one process does it for all: each of them would do it for itself.
 compiled-tests:

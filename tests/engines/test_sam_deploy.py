@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from infra.local.stack import LocalStack
 
+pytestmark = pytest.mark.release
+
 CODE = municipality_code("0461")
 
 

@@ -20,6 +20,8 @@ from tests.infra.test_pins import normalised, pins
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.release
+
 FUNCTIONS = function_folders(load_template())
 
 

@@ -27,6 +27,8 @@ from tests.support.infra_commands import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+pytestmark = pytest.mark.release
+
 CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 
 
