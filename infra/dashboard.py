@@ -43,6 +43,8 @@ TITLES: Mapping[Metric, str] = {
     Metric.SWEEP_WORK: "Sweeps' work",
     Metric.LOG_FLAWS: "Logs that are not whole",
     Metric.LINKS_ASKED: "Links that were asked, by what they answered",
+    Metric.WATCH_WORK: "The watch's work",
+    Metric.STORED_FLAWS: "Municipalities of which something stored is not whole",
     Metric.DELETIONS: "Deletions, by outcome",
     Metric.PORTAL_ANSWERS: "Answers to the portal, by status",
     Metric.VISITS: "Visits",

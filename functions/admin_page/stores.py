@@ -11,6 +11,7 @@ from kleark.adapters.environment import optional, required
 
 if TYPE_CHECKING:
     from kleark.adapters.answer_secret import AnswerSecret
+    from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.link_table import LinkTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -33,6 +34,12 @@ class OpenedStores:
         from kleark.adapters.dynamodb.inventory_table import InventoryTable  # noqa: PLC0415
 
         return InventoryTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
+
+    @cached_property
+    def findings(self) -> FindingTable:
+        from kleark.adapters.dynamodb.finding_table import FindingTable  # noqa: PLC0415
+
+        return FindingTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
 
     @cached_property
     def reports(self) -> ReportStore:

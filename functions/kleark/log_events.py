@@ -44,6 +44,10 @@ class LogEvent(StrEnum):
     LOG_FLAWED = "log_flawed"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"
 
+    WATCH_FINISHED = "watch_finished"
+    STORED_DATA_FLAWED = "stored_data_flawed"
+    MUNICIPALITY_WATCH_FAILED = "municipality_watch_failed"
+
     PORTAL_UNAVAILABLE = "portal_unavailable"
     PORTAL_ERROR = "portal_error"
     PORTAL_ROWS_INCOMPLETE = "portal_rows_incomplete"

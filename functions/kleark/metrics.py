@@ -51,6 +51,8 @@ class Metric(Enum):
     LOG_FLAWS = ("LogFlaws", Unit.COUNT, None)
 
     LINKS_ASKED = ("LinksAsked", Unit.COUNT, "state")
+    WATCH_WORK = ("WatchWork", Unit.COUNT, "work")
+    STORED_FLAWS = ("StoredFlaws", Unit.COUNT, None)
 
     DELETIONS = ("Deletions", Unit.COUNT, "outcome")
 

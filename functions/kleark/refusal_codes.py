@@ -37,6 +37,7 @@ class RefusalCode(StrEnum):
     TIMER_NOT_SET = "timer_not_set"
     TIME_NOT_AHEAD = "time_not_ahead"
     TOO_MANY_REASONS = "too_many_reasons"
+    TOO_MANY_SET_ASIDE = "too_many_set_aside"
     TOUCHED_ROWS = "touched_rows"
     UNANSWERED_WARNINGS = "unanswered_warnings"
     UNCONFIRMED_DELETION = "unconfirmed_deletion"

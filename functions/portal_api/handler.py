@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.logging import Logger
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.health_table import HealthTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.embedded_metrics import put_metrics
@@ -47,7 +48,8 @@ def snapshots() -> Snapshots:
 @cache
 def country() -> Country:
     """What this instance has worked out of all municipalities."""
-    return Country(InventoryTable(clients.dynamodb_for_reading(), required("TABLE_NAME")))
+    client, name = clients.dynamodb_for_reading(), required("TABLE_NAME")
+    return Country(InventoryTable(client, name), HealthTable(client, name))
 
 
 @logger.inject_lambda_context

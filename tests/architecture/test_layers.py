@@ -68,6 +68,7 @@ HANDLERS = (
     "admin_page",
     "notify",
     "ask_links",
+    "watch_live",
 )
 
 SAME_ROLE = frozenset({"handler", "__init__", "app", "errors", "messages", "model", "ports", "routes"})

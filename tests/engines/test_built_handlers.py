@@ -223,6 +223,7 @@ LOADED = {
     "publish": AWS,
     "sweep": AWS,
     "validate": f"{AWS} jsonschema_rs",
+    "watch_live": AWS,
 }
 """Of others' packages, what a function may load before its first event. The rest waits until it is asked for."""
 SLOW = {"asyncio", "boto3", "multiprocessing", "s3transfer", "sqlite3", "unittest"}

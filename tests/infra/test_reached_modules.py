@@ -32,6 +32,8 @@ PACKAGES = {
     "sweep": "adapters configuration log_events metrics publishing registers rules",
     "validate": "adapters check configuration edit exposure fix i18n intake inventory links log_events metrics ooxml "
     "publishing redaction refusal_codes registers report rules schemas sheet",
+    "watch_live": "adapters configuration i18n inventory links log_events metrics publishing redaction refusal_codes "
+    "registers report rules schemas sheet watch",
 }
 """Of kleark, what may be in each artefact. Whoever adds to a list makes that function's cold start longer."""
 

@@ -23,6 +23,7 @@ from kleark.adapters.dynamodb.keys import (
     LIVE,
     LOG_PREFIX,
     UPLOAD_PREFIX,
+    WATCH_NOTICE,
     partition,
     snapshot_partition,
 )
@@ -44,6 +45,7 @@ from kleark.publishing.schedule import REFUSED_PLAN
 from kleark.publishing.warnings_file import WARNINGS_FILE
 from sweep.handler import RESERVE_MS
 from tests.support.infra_commands import run, sam
+from watch_live.handler import RESERVE_MS as WATCH_RESERVE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -268,6 +270,7 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                 (role_of("ValidateFunction"), "KeepInventory"),
                 (role_of("PortalApiFunction"), "ReadInventory"),
                 (role_of("PublishFunction"), "ReadInventory"),
+                (role_of("WatchFunction"), "ReadInventory"),
                 ("OperatorPolicy", "ReadInventory"),
                 (role_of("AdminPageFunction"), "ReadInventory"),
             }
@@ -512,7 +515,7 @@ def test_services_take_the_roles_and_nobody_else() -> None:
         if role == "TrafficShiftingRole":
             assert trust["Principal"] == {"Service": "codedeploy.amazonaws.com"}
             continue
-        assert role in {"SweepScheduleRole", "PublicationScheduleRole"}
+        assert role in {"SweepScheduleRole", "WatchScheduleRole", "PublicationScheduleRole"}
         assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}, role
         assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}, role
 
@@ -559,6 +562,46 @@ def test_the_sweep_deletes_rows_alone_and_writes_no_revision_and_no_log() -> Non
         field.name for model in (Live, LogEntry, Upload, Scheduled, Content) for field in fields(model)
     }
     assert attributes & written == {"lock"}
+
+
+def test_the_watch_writes_what_it_finds_and_nothing_that_is_live() -> None:
+    role = role_of("WatchFunction")
+    rights = {statement["Sid"]: statement for statement in statements(role)}
+    kept = rights.pop("KeepFindings")
+    assert as_list(kept["Action"]) == ["dynamodb:GetItem", "dynamodb:PutItem"]
+    assert kept["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}}
+    answers = rights.pop("SeeWhatLinksAnswered")
+    assert (answers["Action"], answers["Resource"]) == (
+        "dynamodb:BatchGetItem",
+        {"Fn::GetAtt": ["LinksTable", "Arn"]},
+    )
+    others = {
+        action
+        for one in rights.values()
+        for action in as_list(one["Action"])
+        if action.startswith("dynamodb:")
+    }
+    assert others == {"dynamodb:GetItem", "dynamodb:Query"}
+    for service in ("s3", "sqs", "events", "secretsmanager"):
+        assert not actions_on(role, service)
+
+
+def test_the_watch_runs_by_itself_and_is_not_tried_again_at_once() -> None:
+    schedule = RESOURCES["WatchSchedule"]["Properties"]
+    assert schedule["ScheduleExpression"] == {"Ref": "WatchRate"}
+    assert json.loads(schedule["Target"]["Input"]) == {}
+    assert schedule["Target"]["DeadLetterConfig"]
+    assert [(s["Action"], s["Resource"]["Fn::GetAtt"][0]) for s in statements("WatchScheduleRole")] == [
+        ("lambda:InvokeFunction", "WatchFunction"),
+        ("sqs:SendMessage", "SchedulesDeadLetterQueue"),
+    ]
+    assert RESOURCES["WatchInvokeConfig"]["Properties"]["MaximumRetryAttempts"] == 0
+    assert WATCH_RESERVE_MS == RESERVE_MS
+    alarm = RESOURCES["WatchMissedAlarm"]["Properties"]
+    assert alarm["EvaluationPeriods"] == {"Ref": "WatchMissedHours"}
+    parameters = TEMPLATE_DATA["Parameters"]
+    assert parameters["WatchRate"]["Default"] == "rate(6 hours)"
+    assert parameters["WatchMissedHours"]["Default"] * alarm["Period"] > 2 * 6 * 3600
 
 
 def test_the_sweep_may_move_uploads_records_for_as_long_as_it_is_told_to() -> None:
@@ -874,10 +917,11 @@ def test_announcements_come_from_live_and_notices_from_records_in_order_until_th
     event = RESOURCES["AnnounceFunction"]["Properties"]["Events"]["Flips"]["Properties"]
     assert event["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}
     patterns = [json.loads(one["Pattern"]) for one in event["FilterCriteria"]["Filters"]]
-    of_live, *others = (pattern["dynamodb"] for pattern in patterns)
+    of_live, of_watch, *others = (pattern["dynamodb"] for pattern in patterns)
     # An upload's record that appears as a whole was moved, or brought back: of that nobody is told.
-    assert [pattern.get("eventName") for pattern in patterns] == [None, None, ["MODIFY"], ["MODIFY"]]
+    assert [pattern.get("eventName") for pattern in patterns] == [None, None, None, ["MODIFY"], ["MODIFY"]]
     assert of_live == {"Keys": {"SK": {"S": [LIVE]}}}
+    assert of_watch == {"Keys": {"SK": {"S": [WATCH_NOTICE]}}}
     # Beside what is live, just what a notice follows from.
     assert others == [
         {
@@ -1050,6 +1094,7 @@ def test_every_dead_letter_queue_and_every_function_or_its_api_rings_a_bell() ->
         ("AWS/Lambda", "PublishFunction"),
         ("AWS/Lambda", "AnnounceFunction"),
         ("AWS/Lambda", "SweepFunction"),
+        ("AWS/Lambda", "WatchFunction"),
         ("AWS/Lambda", "NotifyFunction"),
         ("AWS/Lambda", "LinksFunction"),
         ("AWS/SQS", "LinksDeadLetterQueue"),
@@ -1113,7 +1158,7 @@ def test_a_function_that_comes_near_its_time_out_rings_a_bell(function: str) -> 
     assert (watched["MetricName"], watched["Statistic"]) == ("Duration", "Maximum")
     assert alarm.get("Condition") == RESOURCES[function].get("Condition")
     limit = RESOURCES[function]["Properties"]["Timeout"] * 1000
-    if function == "SweepFunction":
+    if function in {"SweepFunction", "WatchFunction"}:
         assert limit - RESERVE_MS < watched["Threshold"] < limit
         share = watched["Threshold"] * 100 // limit
     else:
@@ -1130,7 +1175,14 @@ def test_alarms_on_our_own_figures_know_them_by_name_and_unit() -> None:
         if alarm["Namespace"] == {"Fn::Sub": "Kleark/${AWS::StackName}"}
     }
     known = {metric.title: metric for metric in Metric}
-    assert set(own) == {"RefusalsInARow", "TimeToLive", "PublishConflicts", "NoticeFaults", "LogFlaws"}
+    assert set(own) == {
+        "RefusalsInARow",
+        "TimeToLive",
+        "PublishConflicts",
+        "NoticeFaults",
+        "LogFlaws",
+        "StoredFlaws",
+    }
     assert all(known[name].dimension is None and "Dimensions" not in own[name] for name in own)
     assert (own["TimeToLive"]["ExtendedStatistic"], own["TimeToLive"]["Threshold"]) == ("p99", 10 * 60 * 1000)
     assert known["TimeToLive"].unit is Unit.MILLISECONDS

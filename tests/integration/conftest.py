@@ -13,6 +13,7 @@ import portal_api.handler
 import publish.handler
 import sweep.handler
 import validate.handler
+import watch_live.handler
 from kleark.adapters import clients
 from tests.support.world import (
     ANSWER_SECRET,
@@ -60,6 +61,7 @@ _REMEMBERED = (
     publish.handler.stores,
     sweep.handler.stores,
     validate.handler.services,
+    watch_live.handler.tables,
 )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.presigned import PresignedUrls
@@ -154,6 +155,10 @@ class PageStores:
     @property
     def index(self) -> InventoryTable:
         return InventoryTable(clients.dynamodb(), TABLE)
+
+    @property
+    def findings(self) -> FindingTable:
+        return FindingTable(clients.dynamodb(), TABLE, pause=lambda _: None)
 
     @property
     def reports(self) -> ReportStore:

@@ -14,6 +14,7 @@ from infra.local.upload import inventory_outcome, send, wait_for_upload
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.dynamodb.session_table import SessionTable
@@ -24,6 +25,7 @@ from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import COOKIE, Session, new_token
 from kleark.inventory.current import CurrentInventory
+from kleark.links.link_answer import LinkAnswer, LinkState
 from kleark.publishing import handover, manual
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.automatic import publish
@@ -36,9 +38,14 @@ from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, INVENTORY_FOLDER
 from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.schedule import Appointment, schedule
+from kleark.publishing.setting_aside import set_aside
+from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.registers.municipalities import municipality
 from kleark.report.as_json import report_lines
 from kleark.testing.validated_uploads import validated
+from kleark.watch.circumstances import Circumstances, StoredFlaw
+from kleark.watch.judge import judge
+from kleark.watch.model import WatchState, count_findings
 from tests.support.acting import change_request, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.page import KnownTimer
@@ -546,6 +553,40 @@ def _parted(town: Town) -> None:
     for name, values in parts.items():
         part = checked_part(name, PartKind.DEPARTMENTS, values)
         define_part(part, town.person().actor, "Hver afdeling har sit ark", town.place)
+    _watched(town)
+
+
+def _watched(town: Town) -> None:
+    """The watch has found something of each severity, and a person has looked at some of it."""
+    rows = [replace(one, contact_phone="90123456") for one in real_rows()[:3]] + list(real_rows()[3:])
+    first = rows[0]
+    moved = LinkAnswer(
+        first.info_url,
+        LinkState.MOVED,
+        town.now(),
+        datetime.now(UTC),
+        "https://www.sonderborg.dk/borger/arbejde-og-ydelser/fleksjob-og-ressourceforloeb",
+    )
+    register = embedded()
+    titles = {**register.topics, first.kle_number: Topic(first.kle_number, f"{first.kle_title} [udgår 2027]")}
+    around = Circumstances(
+        KleRegister(register.edition, titles, register.coverage),
+        datetime.now(UTC).date(),
+        stamp(datetime.now(UTC)),
+        None,
+        {first.info_url: moved},
+        "2024-01-01T08:00:00.000Z",
+        {StoredFlaw.ROWS: False},
+    )
+    state = judge(rows, around, WatchState())
+    gone = replace(state.findings[0], finding_id="0" * 12, resolved=state.judged_at)
+    state = replace(state, findings=(gone, *state.findings))
+    [unseen] = [one for one in state.open_findings if one.rule == "KA756"]
+    until = (datetime.now(UTC) + timedelta(days=60)).date()
+    set_aside([unseen.finding_id], until, town.person().actor, "Gennemgået med begge afdelinger", town.place)
+    counts = count_findings(state.findings, {unseen.finding_id})
+    table = FindingTable(town.stack.dynamodb, town.stack.table_name)
+    assert table.put(town.code, state, counts, 0, tell=False)
 
 
 def _stranded(odense: Town, made: Prepared) -> None:

@@ -580,6 +580,17 @@ _DECISIONS = (
         status=422,
         act=without("[name=plan]", "Annullér planen"),
     ),
+    State("watch-front", "/", "Sønderborg Kommune", "Forside", PARTED),
+    State("watch", "/kontrol", "Løbende kontrol af det, der vises", "Løbende kontrol", PARTED),
+    State(
+        "watch-unticked",
+        "/kontrol",
+        "Løbende kontrol af det, der vises",
+        "Fejl: Løbende kontrol",
+        PARTED,
+        status=422,
+        act=pressed("Set, og i orden"),
+    ),
     State("parts", "/styring/dele?ret=Ydelser", "Afdelingernes dele", town=PARTED),
     State(
         "parts-overlap",

@@ -7,19 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kleark.registers.kle_register import KleRegister, Topic, embedded
-from kleark.watch.circumstances import Circumstances
+from kleark.watch.circumstances import Circumstances, StoredFlaw
 
 if TYPE_CHECKING:
     from kleark.watch.model import WatchFinding, WatchState
 
 TODAY = date(2026, 6, 1)
+SOUND = dict.fromkeys(StoredFlaw, False)
+"""All was looked into, and nothing is wrong with it."""
 AT = "2026-06-01T03:00:00.000Z"
 LATER = "2026-06-02T03:00:00.000Z"
 
 
 def around(**overrides: Any) -> Circumstances:
     """Nothing has changed since yesterday."""
-    usual = Circumstances(embedded(), TODAY, AT, None, {}, "2026-05-01T08:00:00.000Z", frozenset())
+    usual = Circumstances(embedded(), TODAY, AT, None, {}, "2026-05-01T08:00:00.000Z", SOUND)
     return replace(usual, **overrides)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.published_table import PublishedTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -39,6 +40,9 @@ class Stores(Protocol):
 
     @property
     def index(self) -> InventoryTable: ...
+
+    @property
+    def findings(self) -> FindingTable: ...
 
     @property
     def reports(self) -> ReportStore: ...

@@ -61,6 +61,8 @@ class Flash(Enum):
     NOTICE_ADDRESS_REMOVED = "adresse-fjernet"
     PART_SAVED = "del-gemt"
     PART_REMOVED = "del-fjernet"
+    FINDINGS_SET_ASIDE = "fund-set"
+    FINDINGS_TAKEN_UP = "fund-taget-op"
     UNCHANGED = "uaendret"
     STAYED = "bliver"
     DRAFT_RESTORED = "kladde"
@@ -161,6 +163,10 @@ _MESSAGES = {
         "Adressen er fjernet",
         "Beskeder, som ingen bestemt kollega kan få, går nu til jeres godkendere.",
     ),
+    Flash.FINDINGS_SET_ASIDE: FlashText(
+        "Det er noteret som set, og i orden", "Det kommer frem igen på den dag, du har valgt."
+    ),
+    Flash.FINDINGS_TAKEN_UP: FlashText("Det er taget op igen", "Det står igen blandt det, der skal ses på."),
     Flash.UNCHANGED: FlashText("Det var allerede gjort", "Der er ikke ændret noget nu.", "info"),
     Flash.STAYED: FlashText("Du bliver logget ind", "Øverst på siden står der, hvor længe."),
     Flash.DRAFT_RESTORED: FlashText(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kleark.commands.part_parser import add_part_commands
 from kleark.commands.stack_options import makes_a_change, names_the_stack, of_one_municipality
 from kleark.commands.upload_parser import add_upload_command
+from kleark.commands.watch_parser import add_watch_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   log show CODE        list every change, or those that are searched for, oldest first
   log row CODE KLE     list what one row was, since when, by whom and why
   log verify [CODE]    verify that the log is complete and unchanged
+  watch [CODE] | --all | --live WHAT
+                       tell what is no longer right in what is live
   export [CODE] --output FILE
                        write all that the table holds into an archive
   import [CODE] --from-file FILE | --from-table NAME
@@ -68,6 +71,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_deletion(commands, common)
     _add_log(commands, common)
     _add_backup(commands, common)
+    add_watch_command(commands, common)
 
 
 def _add_queries(commands: Commands, common: argparse.ArgumentParser) -> None:

@@ -9,10 +9,10 @@ from kleark.portal.problems import BUSY, ProblemError
 from kleark.portal.snapshot_cache import whole_rows
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
-from kleark.status.overview import InventoryFacts, LiveExposures, overview
+from kleark.status.overview import InventoryFacts, LiveExposures, overview, with_health
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.pages import Head
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kleark.portal.snapshot_cache import Rows
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
-    from kleark.status.overview import Exposures, Overview
+    from kleark.status.overview import Exposures, Health, Overview
 
 
 class IndexReader(Protocol):
@@ -31,17 +31,25 @@ class IndexReader(Protocol):
     def all_cases(self, head: Head, *, consistent: bool = True) -> Mapping[str, IndexedCases] | None: ...
 
 
+class HealthReader(Protocol):
+    """What is read of what the watch has found."""
+
+    def healths(self, codes: Iterable[MunicipalityCode]) -> Mapping[str, Health]: ...
+
+
 class Country:
     """The last of everything that was worked out. All of it follows from a head and 98 snapshots, which never change.
 
-    A status takes two requests to the table: one for what is live of all, one for the inventory's head. What is
+    A status takes three requests to the table: what is live of all, what the watch found, the inventory's head. What is
     not remembered takes one more for the keys of all rows, one for each snapshot that has none beside it (an older
     release wrote it, or it was restored), and one for the inventory. Several threads may share it: each
     entry is replaced as a whole.
     """
 
-    def __init__(self, index: IndexReader) -> None:
+    def __init__(self, index: IndexReader, healths: HealthReader | None = None) -> None:
+        """``healths``: None where no watch is at work."""
         self._index = index
+        self._healths = healths
         self._holdings: tuple[Head, Mapping[str, IndexedCases]] | None = None
         self._exposures: dict[MunicipalityCode, tuple[str, Exposures]] = {}
 
@@ -56,10 +64,12 @@ class Country:
         live: dict[str, LiveExposures] = {
             code: self._live_exposures(code, one, reader) for code, one in lives.items() if one.revision
         }
+        healths = self._healths.healths(lives) if self._healths else {}
         if inventory is None:
-            return overview(None, {}, live)
+            return with_health(overview(None, {}, live), healths)
         head, holdings = inventory
-        return overview(InventoryFacts(head.uploaded_at, head.line_count, head.digest), holdings, live)
+        facts = InventoryFacts(head.uploaded_at, head.line_count, head.digest)
+        return with_health(overview(facts, holdings, live), healths)
 
     def _inventory(self) -> tuple[Head, Mapping[str, IndexedCases]] | None:
         """The head, and what each municipality has by it. Where its pages are gone, another has taken its place."""

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.model import Action, Content, Live, LogEntry
+from kleark.publishing.set_aside import set_aside_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,16 +170,19 @@ def replay_entry(live: Live, entry: LogEntry) -> Live:
 
 
 def _settings(live: Live, entry: LogEntry) -> Live:
-    if entry.action in {Action.FREEZE, Action.UNFREEZE}:
-        return replace(live, frozen=entry.action is Action.FREEZE)
-    if entry.action is Action.SET_LIMIT:
-        return replace(live, removal_limit=entry.removal_limit)
-    if entry.action is Action.SET_FOUR_EYES:
-        return replace(live, four_eyes=bool(entry.four_eyes))
-    if entry.action is Action.SET_WAIT_FOR_ANSWERS:
-        return replace(live, wait_for_answers=bool(entry.wait_for_answers))
-    if entry.action is Action.SET_PARTS:
-        return replace(live, parts=entry.parts)
+    match entry.action:
+        case Action.FREEZE | Action.UNFREEZE:
+            live = replace(live, frozen=entry.action is Action.FREEZE)
+        case Action.SET_LIMIT:
+            live = replace(live, removal_limit=entry.removal_limit)
+        case Action.SET_FOUR_EYES:
+            live = replace(live, four_eyes=bool(entry.four_eyes))
+        case Action.SET_WAIT_FOR_ANSWERS:
+            live = replace(live, wait_for_answers=bool(entry.wait_for_answers))
+        case Action.SET_PARTS:
+            live = replace(live, parts=entry.parts)
+        case Action.SET_ASIDE:
+            live = replace(live, set_aside=set_aside_after(live.set_aside, entry))
     return live
 
 

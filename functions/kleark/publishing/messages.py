@@ -6,11 +6,12 @@ a column of who did it. A test reads every action by every kind of actor, in bot
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kleark.configuration.part import part_named, parts_from_text
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import format_count, format_percent
+from kleark.i18n.formats import format_count, format_date, format_percent
 from kleark.publishing.log import LogFlaw
 from kleark.publishing.model import AUTOMATIC, Action
 from kleark.publishing.part_words import reach_text
@@ -240,6 +241,7 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.SET_FOUR_EYES: four_eyes,
         Action.SET_WAIT_FOR_ANSWERS: _WAIT_FOR_ANSWERS[bool(entry.wait_for_answers)],
         Action.SET_PARTS: _part_text(entry),
+        Action.SET_ASIDE: _set_aside_text(entry),
         Action.ANSWER: {"da": f"svar givet på {warnings}", "en": f"answer given to {warnings}"},
         Action.WITHDRAW_ANSWER: {
             "da": f"svaret på {warnings} er taget tilbage",
@@ -260,6 +262,19 @@ def action_text(entry: LogEntry, lang: Language) -> str:
         Action.REFUSE: {"da": f"planen for {due} blev afvist", "en": f"the schedule for {due} was refused"},
     }
     return told[entry.action][lang]
+
+
+def _set_aside_text(entry: LogEntry) -> Mapping[Language, str]:
+    """What became of findings of the watch."""
+    count = len((entry.findings or "").split())
+    da, en = f"fund i den løbende kontrol ({count})", f"findings of the watch ({count})"
+    if not entry.until:
+        return {"da": f"{da} er taget op igen", "en": f"{en} were taken up again"}
+    day = date.fromisoformat(entry.until)
+    return {
+        "da": f"{da} er set og i orden indtil {format_date(day, 'da')}",
+        "en": f"{en} were set aside until {format_date(day, 'en')}",
+    }
 
 
 def _part_text(entry: LogEntry) -> Mapping[Language, str]:

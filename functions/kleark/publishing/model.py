@@ -175,6 +175,7 @@ class Live:
     revision's own.
     ``parts``: the definitions of the municipality's parts, as `configuration.part.parts_to_text` writes them; None
     where it has none. ``part_orders``: the newest upload of each part, see `order_marks`; None where ``order`` is all.
+    ``set_aside``: the findings of the watch that are as they should be for now, see `set_aside`; None for none.
     """
 
     lock: int = 0
@@ -189,6 +190,7 @@ class Live:
     wait_for_answers: bool = False
     parts: str | None = None
     part_orders: str | None = None
+    set_aside: str | None = None
     content: Content | None = None
 
 
@@ -205,6 +207,8 @@ class Action(StrEnum):
     SET_WAIT_FOR_ANSWERS = "set_wait_for_answers"
     SET_PARTS = "set_parts"
     """A part was defined, changed or removed."""
+    SET_ASIDE = "set_aside"
+    """Findings of the watch are as they should be until a day, or no longer."""
     ANSWER = "answer"
     """Warnings are as they should be, for one reason."""
     WITHDRAW_ANSWER = "withdraw_answer"
@@ -238,6 +242,8 @@ class LogEntry:
     `kleark.publishing.case_record`; None where no inventory was known, or by a release that did not log it.
     ``part``: the name of the part that was published or scheduled, or whose definition changed; None for a whole sheet.
     ``parts``: all definitions after such a change, as in `Live`; None where there are none left.
+    ``findings``, ``until``: the ids of the watch's findings that were set aside, with a space between, and the day on
+    which they come back, as an ISO date; without a day they come back at once.
     ``previous``: the hash of the entry before, empty for the first. ``nonce``: 32 random hex digits, so that
     nobody who knows the hash can find the actor and the note by trying. ``hash``: see `kleark.publishing.log`.
     """
@@ -274,6 +280,8 @@ class LogEntry:
     inventory_digest: str | None = None
     part: str | None = None
     parts: str | None = None
+    findings: str | None = None
+    until: str | None = None
     previous: str = ""
     nonce: str = ""
     hash: str = ""

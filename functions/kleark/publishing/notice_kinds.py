@@ -56,7 +56,7 @@ class NoticeCause(StrEnum):
     UNFROZEN = "unfrozen"
     SHEET_DELETED = "sheet_deleted"
     WATCH_FOUND = "watch_found"
-    """What is live is no longer right. Nothing raises this notice yet."""
+    """What is live is no longer right. Once a week at most."""
 
     @property
     def kind(self) -> NoticeKind:

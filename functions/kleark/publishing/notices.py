@@ -216,6 +216,12 @@ def notice_of_entry(code: MunicipalityCode, entry: EntryFacts) -> Notice | None:
     )
 
 
+def notice_of_watch(code: MunicipalityCode, at: str) -> Notice:
+    """That the watch has found something new. ``at``: when people were to be told, which names the notice."""
+    notice_id = _notice_id(code, NoticeCause.WATCH_FOUND, at)
+    return Notice(notice_id, code, NoticeCause.WATCH_FOUND, at, correlation_id=notice_id)
+
+
 def involved_in_upload(upload: UploadFacts) -> Involved:
     """Who had to do with an upload's record."""
     act = _last_act(upload)

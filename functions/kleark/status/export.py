@@ -11,7 +11,7 @@ from kleark.status.messages import WORDS, key_of
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language
-    from kleark.status.overview import MunicipalityStatus, Overview
+    from kleark.status.overview import Health, MunicipalityStatus, Overview
 
 
 def to_json(overview: Overview) -> dict[str, Any]:
@@ -75,4 +75,17 @@ def _entry(one: MunicipalityStatus) -> dict[str, Any]:
         "casesShown": one.shown,
         # Only `kleark map --before` asks for it.
         **({} if one.shown_before is None else {"casesShownBefore": one.shown_before}),
+        # What the watch found is known on a stack, once it has judged.
+        **({} if one.health is None else {"watch": _health(one.health)}),
+    }
+
+
+def _health(found: Health) -> dict[str, Any]:
+    """Counts alone: what was found is for the municipality itself."""
+    return {
+        "judgedAt": found.judged_at,
+        "errors": found.errors,
+        "warnings": found.warnings,
+        "infos": found.infos,
+        "setAside": found.set_aside,
     }

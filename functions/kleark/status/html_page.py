@@ -12,7 +12,7 @@ from kleark import __version__
 from kleark.i18n.formats import format_number
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.elements import element, serialise
-from kleark.status.messages import WORDS, as_of, danish_order, key_of, legend_keys, status_counts
+from kleark.status.messages import WORDS, as_of, danish_order, health_text, key_of, legend_keys, status_counts
 from kleark.status.palette import css
 from kleark.status.svg import map_element, swatch
 
@@ -135,13 +135,15 @@ def _table(overview: Overview, lang: Language, own: str | None) -> Element:
     """The table. Explicit roles, since the layout on narrow screens would remove the implicit ones."""
     words = WORDS[lang]
     numbers = range(2, 7)
+    watched = is_watched(overview)
+    names = _columns(words) + ((words.watch_column,) if watched else ())
     header = element(
         "tr",
         *(
             element(
                 "th", name, scope="col", role="columnheader", **({"class": "number"} if at in numbers else {})
             )
-            for at, name in enumerate(_columns(words))
+            for at, name in enumerate(names)
         ),
         role="row",
     )
@@ -150,7 +152,9 @@ def _table(overview: Overview, lang: Language, own: str | None) -> Element:
         "table",
         element("caption", words.table_lead),
         element("thead", header, role="rowgroup"),
-        element("tbody", *(_row(one, lang, own=one.code == own) for one in rows), role="rowgroup"),
+        element(
+            "tbody", *(_row(one, lang, watched=watched, own=one.code == own) for one in rows), role="rowgroup"
+        ),
         role="table",
         aria_labelledby="table",
     )
@@ -161,7 +165,7 @@ def _columns(words: Words) -> tuple[str, ...]:
     return (*words.columns[:3], words.shown_column, *words.columns[3:])
 
 
-def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
+def _row(one: MunicipalityStatus, lang: Language, *, watched: bool, own: bool) -> Element:
     words, key = WORDS[lang], key_of(one.status)
     columns = _columns(words)
 
@@ -186,9 +190,21 @@ def _row(one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
         cell(5, figure(one.exposed)),
         cell(6, _obligatory(one, lang)),
         cell(7, _missing(one, lang), kind="missing"),
+        element("td", _health(one, lang), role="cell", class_="health", data_label=words.watch_column)
+        if watched
+        else None,
         role="row",
         **({"class": "own"} if own else {}),
     )
+
+
+def is_watched(overview: Overview) -> bool:
+    """Whether the watch has judged any municipality."""
+    return any(one.health is not None for one in overview.municipalities)
+
+
+def _health(one: MunicipalityStatus, lang: Language) -> str:
+    return _UNKNOWN if one.health is None else health_text(one.health, lang)
 
 
 def _obligatory(one: MunicipalityStatus, lang: Language) -> str:

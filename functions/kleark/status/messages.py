@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kleark.i18n.language import Language
-    from kleark.status.overview import MunicipalityStatus, Overview
+    from kleark.status.overview import Health, MunicipalityStatus, Overview
 
 Key = Literal["unknown", "no_data", "data_not_exposed", "some_exposed", "all_obligatory_exposed"]
 """A status, or that it is unknown."""
@@ -53,6 +53,10 @@ class Words(NamedTuple):
     all_of_them: str
     definition: str
     made_by: str
+    watch_column: str
+    watch_fine: str
+    watch_found: tuple[tuple[str, str], ...]
+    watch_told: str
 
 
 _DANISH = Words(
@@ -102,6 +106,10 @@ _DANISH = Words(
     "der gælder et af de fagsystemer, sagerne kommer fra, eller alle. De obligatoriske er de {} emner i "
     "hovedgruppe 15 fra KL's vejledning.",
     made_by="Dannet af Kleark {}.",
+    watch_column="Løbende kontrol",
+    watch_fine="I orden",
+    watch_found=(("{} fejl", "{} fejl"), ("{} advarsel", "{} advarsler"), ("{} oplysning", "{} oplysninger")),
+    watch_told=" Løbende kontrol: {}.",
 )
 
 _ENGLISH = Words(
@@ -151,6 +159,10 @@ _ENGLISH = Words(
     "one of the source systems its cases come from, or for all. The obligatory ones are the {} topics of main group "
     "15 in KL's guidance.",
     made_by="Made by Kleark {}.",
+    watch_column="Watch",
+    watch_fine="Fine",
+    watch_found=(("{} error", "{} errors"), ("{} warning", "{} warnings"), ("{} note", "{} notes")),
+    watch_told=" Watch: {}.",
 )
 
 WORDS: Mapping[Language, Words] = {"da": _DANISH, "en": _ENGLISH}
@@ -182,13 +194,27 @@ def tile_details(one: MunicipalityStatus, lang: Language) -> str | None:
     if not one.cases or one.exposed is None:
         return None
     words = WORDS[lang]
+    health = words.watch_told.format(health_text(one.health, lang)) if one.health else ""
     details = words.tile_details.format(
         cases=format_number(one.cases, lang), exposed=one.exposed, with_data=one.with_data
     )
     if one.shown is None:
-        return details
+        return details + health
     shown = format_at_most(one.shown, lang)
-    return details + words.tile_shown.format(shown=shown[0].upper() + shown[1:] if lang == "da" else shown)
+    told = words.tile_shown.format(shown=shown[0].upper() + shown[1:] if lang == "da" else shown)
+    return details + told + health
+
+
+def health_text(health: Health, lang: Language) -> str:
+    """``2 advarsler, 1 oplysning``, or that all is well."""
+    words = WORDS[lang]
+    counts = (health.errors, health.warnings, health.infos)
+    parts = [
+        forms[count != 1].format(count)
+        for count, forms in zip(counts, words.watch_found, strict=True)
+        if count
+    ]
+    return ", ".join(parts) or words.watch_fine
 
 
 def shown_total(overview: Overview, lang: Language) -> str:

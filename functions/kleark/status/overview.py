@@ -41,6 +41,20 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What the watch last found in what is live: how many findings stand open, by severity.
+
+    ``judged_at``: when, as `stamp` writes it. ``set_aside``: how many more somebody has said to be as they should be.
+    """
+
+    judged_at: str
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityStatus:
     """The status of one municipality, and the figures behind it.
 
@@ -62,6 +76,7 @@ class MunicipalityStatus:
         shown_before: How many were before, where it was asked.
         elsewhere: The obligatory topics that have rows and are not exposed, since all cases are in source systems
             that no row is for; each with those systems, as the inventory writes them.
+        health: What the watch found; None where it has not judged, or nobody asked.
     """
 
     code: str
@@ -77,6 +92,7 @@ class MunicipalityStatus:
     shown: int | None = None
     shown_before: int | None = None
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    health: Health | None = None
 
     @property
     def obligatory_exposed(self) -> int | None:
@@ -209,4 +225,11 @@ def with_shown_before(
 
     return replace(
         of, municipalities=tuple(replace(one, shown_before=shown(one)) for one in of.municipalities)
+    )
+
+
+def with_health(of: Overview, found: Mapping[str, Health]) -> Overview:
+    """The overview with what the watch found. ``found``: by code; of the others nothing is known."""
+    return replace(
+        of, municipalities=tuple(replace(one, health=found.get(one.code)) for one in of.municipalities)
     )

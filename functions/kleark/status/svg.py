@@ -135,6 +135,7 @@ def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> 
         element("desc", details, id=f"d{one.code}") if details else None,
         *_tile_shapes(key_of(one.status), x, y),
         *_label(tile, x, y),
+        *_mark(one, x, y),
         class_=f"t-{key_of(one.status)}",
         role="img",
         aria_labelledby=f"m{one.code}",
@@ -142,6 +143,22 @@ def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> 
     if details:
         group.set("aria-describedby", f"d{one.code}")
     return group
+
+
+def _mark(one: MunicipalityStatus, x: float, y: float) -> Iterator[Element]:
+    """An exclamation mark in the corner, where the watch found something that somebody should mend."""
+    if one.health is not None and (one.health.errors or one.health.warnings):
+        yield element("circle", class_="edge", cx=x + SIDE - 7, cy=y + 7, r=6)
+        yield element(
+            "text",
+            "!",
+            x=x + SIDE - 7,
+            y=y + 11,
+            font_size=11,
+            font_weight="700",
+            text_anchor="middle",
+            aria_hidden="true",
+        )
 
 
 def _ring(tile: Tile) -> Element:

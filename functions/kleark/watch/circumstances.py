@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class Circumstances:
         links: What was answered when links were last asked, by address; None where that cannot be read, and empty
             where nobody asks.
         looked_at: When a person last published, or looked through, what is live; None where nobody knows.
-        flaws: What is wrong with what is stored; None where that was not looked into.
+        flaws: Of what was looked into, whether what is stored is wrong.
     """
 
     register: KleRegister
@@ -47,4 +47,4 @@ class Circumstances:
     indexed: IndexedCases | UnreadInventory | None = None
     links: Mapping[str, LinkAnswer] | None = None
     looked_at: str | None = None
-    flaws: frozenset[StoredFlaw] | None = None
+    flaws: Mapping[StoredFlaw, bool] = field(default_factory=dict)

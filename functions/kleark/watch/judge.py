@@ -22,7 +22,7 @@ from kleark.watch.number_findings import date_findings, number_findings, remembe
 from kleark.watch.row_findings import case_findings, mailbox_findings, obligatory_findings, phone_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kleark.configuration.row import Row
     from kleark.watch.circumstances import Circumstances
@@ -73,8 +73,10 @@ def judge(rows: Sequence[Row] | None, around: Circumstances, before: WatchState)
 def _noticed(
     rows: Sequence[Row] | None, around: Circumstances, titles: Mapping[str, str]
 ) -> Iterator[Noticed]:
-    if around.flaws:
-        yield _stored_flaw(around.flaws)
+    for flaw, is_flawed in around.flaws.items():
+        if is_flawed:
+            what = {"what_da": _FLAWS[flaw][0], "what_en": _FLAWS[flaw][1]}
+            yield Noticed(Remark(STORED_FLAW, what), (flaw.value,), found=flaw.value)
     if not rows:
         return
     yield from number_findings(rows, around.register, titles)
@@ -98,19 +100,10 @@ def _long_unseen(around: Circumstances) -> Iterator[Noticed]:
         yield Noticed(Remark(LONG_UNSEEN, params), (day.isoformat(),))
 
 
-def _stored_flaw(flaws: Iterable[StoredFlaw]) -> Noticed:
-    in_order = sorted(flaws)
-    params = {
-        f"what_{lang}": ", ".join(_FLAWS[flaw][at] for flaw in in_order)
-        for at, lang in enumerate(("da", "en"))
-    }
-    return Noticed(Remark(STORED_FLAW, params), tuple(in_order))
-
-
 def _is_judged(one: WatchFinding, rows: Sequence[Row] | None, around: Circumstances) -> bool:
     """Whether the judgement would have found it again, were it still there."""
     if one.rule == STORED_FLAW.id:
-        return around.flaws is not None
+        return one.found in around.flaws
     if rows is None:
         return False
     if one.rule == SHOWS_NONE.id:

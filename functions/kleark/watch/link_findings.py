@@ -14,7 +14,7 @@ from kleark.sheet import columns
 from kleark.watch.noticed import Noticed, written_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kleark.configuration.row import Row
     from kleark.links.link_answer import LinkAnswer
@@ -72,6 +72,11 @@ def link_findings(rows: Sequence[Row], links: Mapping[str, LinkAnswer], at: str)
         column = min(column for column, _ in several)
         on = written_keys(row for _, row in several)
         yield Noticed(_remark(answer), _subject(answer), on, column, address)
+
+
+def addresses_of(rows: Iterable[Row]) -> frozenset[str]:
+    """All addresses that rows lead citizens to."""
+    return frozenset(address for row in rows for _, address in _addresses(row))
 
 
 def _addresses(row: Row) -> Iterator[tuple[str, str]]:

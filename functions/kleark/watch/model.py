@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from kleark.rules.registry import all_rules
 from kleark.sheet.columns import CONFIGURATION
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ class WatchFinding:
     @property
     def declared(self) -> Rule | None:
         """Its rule; None where this release has none of that id."""
+        from kleark.rules.registry import all_rules  # noqa: PLC0415 (all rules, for whoever tells of a finding)
+
         return all_rules().get(self.rule)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,8 +22,10 @@ from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.part_definitions import checked_part, define_part
+from kleark.publishing.setting_aside import set_aside
 from kleark.registers.municipalities import municipality
 from kleark.testing.validated_uploads import validated
+from kleark.watch.model import WatchFinding, WatchState, count_findings
 from tests.support.acting import change_request
 from tests.support.page import Browser, Clock, KnownSessions, PageStores, app_context, links, person, text_of
 from tests.support.world import AARHUS, NOON, ODENSE, row
@@ -37,10 +40,13 @@ FOREIGN = "Fremmed Afdeling 4711"
 """Stands in everything of the other municipality, and nowhere else."""
 
 BY_PERSON = [route for route in ROUTES if route.role is not None]
+FOUND, FOREIGN_FOUND = "0123456789ab", "ba9876543210"
 FORMS = {
     "/styring/dele": {"navn": "Job", "slags": "systems", "indhold": "FASIT"},
     "/styring/dele/fjern": {"foer": "Ydelse"},
     "/styring/graense": {"procent": "10"},
+    "/kontrol/set": {f"fund-{FOUND}": "on", "til": "2025-12-01"},
+    "/kontrol/tag-op": {"fund": FOREIGN_FOUND},
     "/styring/fire-oejne": {"til": "1"},
     "/styring/svar": {"til": "1"},
     "/styring/fjern-plan": {"plan": "0" * 32},
@@ -86,6 +92,7 @@ class Two:
             define_part(part, "somebody", "opdelt", world.at(code).place)
         for revision in range(1, FOREIGN_REVISION + 1):
             self._published(AARHUS, revision, FOREIGN)
+        self._watched()
         self.own_answer, self.foreign_answer = (
             self.stores.table.answers(code)[0].answer_id for code in (ODENSE, AARHUS)
         )
@@ -104,6 +111,16 @@ class Two:
             self.stores.colleagues.record(replace(bo, name=name), "bo@page.example", self.context.now())
             setting = NoticeAddress("alle@page.example", self.context.now(), bo.actor)
             self.stores.colleagues.set_notice_address(code, setting)
+
+    def _watched(self) -> None:
+        """The watch has found something in each municipality, and in Aarhus it is set aside."""
+        at = stamp(NOON)
+        for code, one, text in ((ODENSE, FOUND, "Udgår"), (AARHUS, FOREIGN_FOUND, FOREIGN)):
+            finding = WatchFinding(one, "KA404", "warning", text, text, at, at, (("15.20.24", "FASIT"),), 1)
+            state = WatchState(at, (finding,))
+            assert self.stores.findings.put(code, state, count_findings((finding,)), 0, tell=False)
+        until = (NOON + timedelta(days=30)).date()
+        set_aside([FOREIGN_FOUND], until, "somebody", FOREIGN, self.world.at(AARHUS).place)
 
     def everything(self) -> list[Any]:
         """Every item of the table, and of the directory."""

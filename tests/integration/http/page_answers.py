@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.presigned import PresignedUrls, UploadForm
@@ -107,6 +108,7 @@ class KnownStores:
     reports: ReportStore
     tickets: UploadTickets
     colleagues: ColleagueTable
+    findings: FindingTable
     sheets: PresignedUrls = field(default_factory=lambda: cast("PresignedUrls", Sheets()))
     timer: KnownTimer = field(default_factory=KnownTimer)
     erasures: KnownErasures = field(default_factory=KnownErasures)
@@ -198,7 +200,15 @@ def _app_context(stores: Stores, clock: Clock) -> AppContext:
     )
     make_table(client, COLLEAGUES)
     colleagues = ColleagueTable(client, COLLEAGUES)
-    known = KnownStores(table, stores.index, stores.reports, tickets, colleagues, provider=provider)
+    known = KnownStores(
+        table,
+        stores.index,
+        stores.reports,
+        tickets,
+        colleagues,
+        FindingTable(client, stores.table.name),
+        provider=provider,
+    )
     return AppContext(SETTINGS, KnownSessions(), known, clock)
 
 

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import portal_api.handler as portal_handler
+from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.adapters.dynamodb.health_table import HealthTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key
 from kleark.portal.status_overview import Country
 from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
 from kleark.registers.obligatory import OBLIGATORY
+from kleark.watch.model import WatchCounts, WatchFinding, WatchState
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import LATER, put
 from tests.support.acting import change_request
 from tests.support.interruptions import Calls, Stumbling, aws_error
 from tests.support.portal import conforming, problem, reading
 from tests.support.world import AARHUS as AARHUS_CODE
-from tests.support.world import TABLE, World, ask, row
+from tests.support.world import NOON, TABLE, World, ask, row
+from tests.support.world import ODENSE as ODENSE_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +56,7 @@ def watched(world: World, monkeypatch: pytest.MonkeyPatch) -> Calls:
     calls = Calls()
     client = calls.of(world.dynamodb)
     reading(client, monkeypatch)
-    country = Country(InventoryTable(client, TABLE))
+    country = Country(InventoryTable(client, TABLE), HealthTable(client, TABLE))
     monkeypatch.setattr(portal_handler, "country", lambda: country)
     return calls
 
@@ -139,16 +143,39 @@ def test_what_it_asks_the_table_for(world: World, monkeypatch: pytest.MonkeyPatc
     world.at(AARHUS_CODE).published((FLEKSJOB,))
     calls = watched(world, monkeypatch)
     status()
-    # What is live of all, and the keys of all rows; the inventory's head, and its pages.
-    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item", "query"]
+    # What is live of all, what the watch found, and the keys of all rows; the inventory's head, and its pages.
+    assert sorted(calls.names) == [*["batch_get_item"] * 3, "get_item", "query"]
     calls.names.clear()
     for path in (STATUS, MAP, PAGE):
         ask(path)
-    assert sorted(calls.names) == ["batch_get_item"] * 3 + ["get_item"] * 3
+    assert sorted(calls.names) == ["batch_get_item"] * 6 + ["get_item"] * 3
     calls.names.clear()
     world.published((FLEKSJOB, row(2025)), LATER, "andet.xlsx")
     status()
-    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item"]
+    assert sorted(calls.names) == [*["batch_get_item"] * 3, "get_item"]
+
+
+def test_what_the_watch_found_is_told_in_counts_alone(world: World) -> None:
+    put(world, as_csv(ODENSE, AARHUS)).deliver()
+    world.published((FLEKSJOB,))
+    world.at(AARHUS_CODE).published((FLEKSJOB,))
+    finding = WatchFinding("0" * 12, "KA404", "warning", "Udgår", "Retires", stamp(NOON), stamp(NOON))
+    found = WatchState(stamp(NOON), (finding,))
+    table = FindingTable(world.dynamodb, TABLE)
+    assert table.put(ODENSE_CODE, found, WatchCounts(0, 2, 1, 3), 0, tell=False)
+    assert of(status())["watch"] == {
+        "judgedAt": stamp(NOON),
+        "errors": 0,
+        "warnings": 2,
+        "infos": 1,
+        "setAside": 3,
+    }
+    assert "watch" not in of(status(), "0751")
+    assert "KA404" not in status().content.decode()
+    page, drawn = ask(PAGE).content.decode(), ask(MAP).content.decode()
+    assert "2 advarsler, 1 oplysning" in page
+    assert "2 advarsler, 1 oplysning" in drawn
+    assert drawn.count(">!</text>") == 1
 
 
 def test_of_a_snapshot_without_its_keys_the_rows_are_read(
@@ -164,7 +191,7 @@ def test_of_a_snapshot_without_its_keys_the_rows_are_read(
     world.dynamodb.delete_item(TableName=TABLE, Key=place)
     calls = watched(world, monkeypatch)
     assert status().json == told
-    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item", "query", "query"]
+    assert sorted(calls.names) == [*["batch_get_item"] * 3, "get_item", "query", "query"]
 
 
 def test_an_unpublished_municipality_shows_nothing(world: World) -> None:

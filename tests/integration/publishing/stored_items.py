@@ -23,6 +23,8 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.adapters.dynamodb.health_table import to_health
 from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.notice_marks import NoticeMarks
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
@@ -73,17 +75,19 @@ from kleark.publishing.model import (
     upload_order,
 )
 from kleark.publishing.notice_kinds import NoticeCause, NoticeKind
-from kleark.publishing.notices import Notice
+from kleark.publishing.notices import Notice, notice_of_watch
 from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.retention import CondemnResult
 from kleark.publishing.schedule import Appointment, cancel, run_due, schedule
+from kleark.publishing.setting_aside import set_aside, take_up
 from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep_marks import LogPlace, Reuse, SweptMark, VerifiedMark
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
+from kleark.watch.model import WatchCounts, WatchFinding, WatchState
 from tests.support.acting import SECRET, change_request, secret, tenant_of
 from tests.support.sheet_builder import row as sheet_row
 from tests.support.sheet_builder import sheet_of, written
@@ -110,6 +114,20 @@ COLLEAGUES: Final = "kleark-colleagues"
 ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
 NOTICE: Final = Notice("1" * 32, ODENSE, NoticeCause.FROZEN, stamp(NOON), None, 4, 2)
 READER: Final = "0461|person|7f3c"
+FOUND: Final = WatchFinding(
+    finding_id="0123456789ab",
+    rule="KA404",
+    severity="warning",
+    message_da="15.20.24 udgår i 2026.",
+    message_en="15.20.24 retires in 2026.",
+    first_seen=stamp(NOON),
+    last_seen=stamp(NOON + timedelta(days=1)),
+    rows=(("15.20.24", "FASIT æøå"),),
+    row_count=1,
+    column="kleNumber",
+    found="15.20.24",
+    suggestion="15.20.26",
+)
 TOKEN: Final = "a-token-that-a-browser-holds"
 
 Json = Any
@@ -248,6 +266,7 @@ def stored() -> Files:
         _edited(made)
         _counted(made)
         _of_a_part(made)
+        _set_aside(made)
         _derived(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
@@ -309,6 +328,21 @@ def _of_a_part(made: Stored) -> None:
     again = change_request(BO, "og igen", entry.revision)
     schedule(appointment, again, made.place, made.stores.reports, Timer(), confirm_removals=True)
     made.keep_scheduled("of a part")
+
+
+def _set_aside(made: Stored) -> None:
+    """Findings of the watch that are as they should be until a day."""
+    made.later()
+    set_aside(
+        [FOUND.finding_id, "ba9876543210"],
+        (made.moment + timedelta(days=30)).date(),
+        ANNE,
+        "er på vej",
+        made.place,
+    )
+    made.keep_live("with findings set aside")
+    made.later()
+    take_up(["ba9876543210"], BO, "skal rettes", made.place)
 
 
 def _sheet_of(part: Part, system: str, name: str, made: Stored) -> Upload:
@@ -760,7 +794,17 @@ def _derived(made: Stored) -> None:
     state = replace(made.table.live(ODENSE, consistent=True), lock=0, order="")
     marks.put_verified(ODENSE, VerifiedMark("0.1.0 12", stamp(NOON), place, LogPlace(), state))
     RequestedUploads(made.client, made.table.name).add(ODENSE, "5" * 32)
-    for title, sort_key in (("swept", "SWEPT"), ("verified", "VERIFIED"), ("requested", f"ASKED#{'5' * 32}")):
+    gone = replace(FOUND, finding_id="ba9876543210", resolved=stamp(NOON))
+    found = WatchState(stamp(NOON), (FOUND, gone), {"15.20.24": "Fleksjob"}, "7" * 32, stamp(NOON), 1)
+    FindingTable(made.client, made.table.name).put(ODENSE, found, WatchCounts(1, 2, 3, 4), 6, tell=True)
+    for title, sort_key in (
+        ("swept", "SWEPT"),
+        ("verified", "VERIFIED"),
+        ("requested", f"ASKED#{'5' * 32}"),
+        ("found by the watch", keys.WATCH_STATE),
+        ("counts of the watch", keys.WATCH_COUNTS),
+        ("notice of the watch", keys.WATCH_NOTICE),
+    ):
         raw = made.item(keys.derived_partition(ODENSE), sort_key)
         made.keep("derived", title, raw, _mark(made.stores, raw))
 
@@ -951,6 +995,12 @@ def _mark(stores: Stores, item: Json) -> object:
             return marks.swept(ODENSE)
         case "VERIFIED":
             return marks.verified(ODENSE)
+        case keys.WATCH_STATE:
+            return list(FindingTable(stores.table.client, stores.table.name).state(ODENSE))
+        case keys.WATCH_COUNTS:
+            return to_health(item)
+        case keys.WATCH_NOTICE:
+            return notice_of_watch(ODENSE, item["at"]["S"])
         case _:
             noted = RequestedUploads(stores.table.client, stores.table.name).ids(ODENSE)
             return [one for one in noted if item["SK"]["S"].endswith(one)]

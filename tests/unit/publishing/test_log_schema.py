@@ -35,6 +35,10 @@ PARTS = parts_to_text([define("Job", PartKind.SYSTEMS, ["FASIT"])])
 ABOUT_ANSWERS: dict[Action, dict[str, Any]] = {
     Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": st.booleans()},
     Action.SET_PARTS: {"part": st.just("Job"), "parts": st.none() | st.just(PARTS)},
+    Action.SET_ASIDE: {
+        "findings": st.sampled_from(["0123456789ab", "0123456789ab ba9876543210"]),
+        "until": st.none() | st.just("2026-01-01"),
+    },
     Action.ANSWER: about_answer | {"answered_hash": st.just(HEX64)},
     Action.WITHDRAW_ANSWER: about_answer,
 }
@@ -109,12 +113,13 @@ def example(action: Action) -> dict[str, Any]:
         Action.SET_FOUR_EYES: {"four_eyes": False},
         Action.SET_WAIT_FOR_ANSWERS: {"wait_for_answers": True},
         Action.SET_PARTS: {"part": "Job", "parts": PARTS},
+        Action.SET_ASIDE: {"findings": "0123456789ab", "until": "2026-01-01"},
         Action.ANSWER: ANSWER | {"answered_hash": HEX64},
         Action.WITHDRAW_ANSWER: ANSWER,
         Action.DELETE: {"deleted_upload": "0" * 32},
     }
     bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.DELETE}
-    bare |= {Action.SET_PARTS, Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
+    bare |= {Action.SET_ASIDE, Action.SET_PARTS, Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, next_entry(ODENSE, Live(revision=3, log_head=HEX64), wish))
@@ -124,7 +129,7 @@ def example(action: Action) -> dict[str, Any]:
 def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Action) -> None:
     data = example(action)
     assert violations(data) == []
-    may_be_missing = {"removalLimit", "refusal", "parts"}
+    may_be_missing = {"removalLimit", "refusal", "parts", "until"}
     for name in data.keys() - may_be_missing:
         assert violations({k: v for k, v in data.items() if k != name}), name
     for name in data:
@@ -156,6 +161,10 @@ def test_a_field_that_is_missing_unknown_or_null_breaks_the_schema(action: Actio
         (Action.PUBLISH, {"parts": "[]"}),
         (Action.PUBLISH, {"part": ""}),
         (Action.SET_PARTS, {"step": 0}),
+        (Action.SET_ASIDE, {"findings": "0123456789AB"}),
+        (Action.SET_ASIDE, {"until": "i morgen"}),
+        (Action.FREEZE, {"findings": "0123456789ab"}),
+        (Action.FREEZE, {"until": "2026-01-01"}),
         (Action.ANSWER, {"answered": 0}),
         (Action.ANSWER, {"answerId": "x"}),
         (Action.ANSWER, {"rules": ""}),

@@ -57,6 +57,11 @@ VARIANTS: dict[Action, tuple[dict[str, Any], ...]] = {
         {"part": "Job", "parts": parts_to_text([define("Job", PartKind.SYSTEMS, ["FASIT", "*"])])},
         {"part": "Børn og unge"},
     ),
+    Action.SET_ASIDE: (
+        {"findings": "0123456789ab", "until": "2027-01-01"},
+        {"findings": "0123456789ab ba9876543210", "until": "2027-01-01"},
+        {"findings": "0123456789ab"},
+    ),
     Action.ANSWER: (ANSWER | {"answered_hash": "0" * 64}, ANSWER | {"answered": 1, "rules": "KA503"}),
     Action.WITHDRAW_ANSWER: (ANSWER,),
     Action.SCHEDULE: ({"content": CONTENT, "due": DUE}, {"content": CONTENT, "due": DUE, "part": "Job"}),

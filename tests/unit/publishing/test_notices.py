@@ -28,6 +28,7 @@ from kleark.publishing.notices import (
     notice_from_json,
     notice_of_entry,
     notice_of_upload,
+    notice_of_watch,
 )
 
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -159,8 +160,17 @@ def test_a_record_raises_the_causes_that_are_listed_and_no_other(
     assert {notice.cause for notice in notices(upload, logged)} <= RAISED
 
 
-def test_some_causes_are_raised_by_nothing_yet() -> None:
-    assert set(NoticeCause) - RAISED == {NoticeCause.WATCH_FOUND}
+def test_the_one_other_cause_is_raised_by_the_watch() -> None:
+    notice = notice_of_watch(ODENSE, AT)
+    assert (notice.cause, notice.happened_at, notice.upload_id, notice.revision) == (
+        NoticeCause.WATCH_FOUND,
+        AT,
+        None,
+        None,
+    )
+    assert notice.notice_id == notice_of_watch(ODENSE, AT).notice_id
+    assert notice.notice_id != notice_of_watch(ODENSE, "2030-01-01T00:00:00.000Z").notice_id
+    assert set(NoticeCause) - RAISED == {notice.cause}
 
 
 def asked(**other: Any) -> list[UploadFacts]:

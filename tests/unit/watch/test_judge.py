@@ -22,7 +22,7 @@ from kleark.watch.model import MOST_FINDINGS, WatchState
 from sample_sheets.write_rules import FOLDER, indexed_in
 from tests.support.exposure_cases import row
 from tests.support.row_strategies import configurations
-from tests.support.watch_cases import AT, LATER, TODAY, around, found, register_with
+from tests.support.watch_cases import AT, LATER, SOUND, TODAY, around, found, register_with
 from tests.unit.sample_sheets.test_rule_samples import EXPECTED, SAMPLES, of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ circumstances = st.builds(
     indexed=st.sampled_from([None, FASIT_ONLY, UnreadInventory()]),
     links=st.sampled_from([None, {}]),
     looked_at=st.sampled_from([None, "2024-01-01T08:00:00.000Z", "2026-05-01T08:00:00.000Z"]),
-    flaws=st.sampled_from([None, frozenset(), frozenset({StoredFlaw.LOG})]),
+    flaws=st.sampled_from([{}, SOUND, SOUND | {StoredFlaw.LOG: True}, {StoredFlaw.ROWS: True}]),
     register=st.sampled_from(
         [
             embedded(),
@@ -127,10 +127,10 @@ def test_what_cannot_be_read_leaves_what_was_found_of_it() -> None:
     assert found(judge([row()], around(at=LATER, indexed=UnreadInventory()), hidden), "KA511")
     assert not found(judge([row()], around(at=LATER, indexed=None), hidden), "KA511")
 
-    broken = judge(None, around(at=LATER, flaws=frozenset({StoredFlaw.ROWS})), hidden)
+    broken = judge(None, around(at=LATER, flaws={StoredFlaw.ROWS: True}), hidden)
     assert {one.rule for one in broken.open_findings} == {"KA511", "KA754", "KA769"}
     assert broken.titles == hidden.titles
-    unlooked = judge([row()], around(flaws=None, indexed=FASIT_ONLY), broken)
+    unlooked = judge([row()], around(flaws={StoredFlaw.LOG: False}, indexed=FASIT_ONLY), broken)
     assert found(unlooked, "KA769")
     assert not found(judge([row()], around(), unlooked), "KA769")
 

@@ -35,6 +35,9 @@ UPLOADS_PREFIX = "U#"
 
 DERIVED_PREFIX = "D#"
 
+WATCH_STATE, WATCH_COUNTS, WATCH_NOTICE = "WATCH#STATE", "WATCH#COUNTS", "WATCH#NOTICE"
+"""What the watch has found in a municipality, how much of it is open, and when people were to be told."""
+
 BY_TIME = "ByTime"
 """The table's index: what there is of a municipality, in the order in which it came."""
 

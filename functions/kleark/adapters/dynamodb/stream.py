@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kleark.adapters.dynamodb.keys import LIVE, LOG_PREFIX, MUNICIPALITY_PREFIX, UPLOAD_PREFIX, UPLOADS_PREFIX
+from kleark.adapters.dynamodb.keys import (
+    DERIVED_PREFIX,
+    LIVE,
+    LOG_PREFIX,
+    MUNICIPALITY_PREFIX,
+    UPLOAD_PREFIX,
+    UPLOADS_PREFIX,
+    WATCH_NOTICE,
+)
 from kleark.adapters.dynamodb.notice_facts import to_entry_facts, to_upload_facts
 from kleark.publishing.announce import LiveChange
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import stamp
-from kleark.publishing.notices import notice_of_entry, notice_of_upload
+from kleark.publishing.notices import notice_of_entry, notice_of_upload, notice_of_watch
 from kleark.publishing.object_keys import destination
 
 if TYPE_CHECKING:
@@ -32,7 +40,9 @@ class UnreadableRecordError(ValueError):
 def is_live_record(record: Mapping[str, Any]) -> bool:
     """Whether the record is to be read as a change of what is live: also where it cannot be read at all."""
     try:
-        return not str(record["dynamodb"]["Keys"]["SK"]["S"]).startswith((LOG_PREFIX, UPLOAD_PREFIX))
+        return not str(record["dynamodb"]["Keys"]["SK"]["S"]).startswith(
+            (LOG_PREFIX, UPLOAD_PREFIX, WATCH_NOTICE)
+        )
     except (KeyError, TypeError):
         return True
 
@@ -56,7 +66,7 @@ def live_change(record: Mapping[str, Any]) -> LiveChange | None:
 
 
 def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
-    """The notice that follows from an upload's record or an entry of the log; None where none does.
+    """The notice that follows from an upload's record, an entry of the log or the watch; None where none does.
 
     Raises UnreadableRecordError.
     """
@@ -66,6 +76,8 @@ def notice_of_record(record: Mapping[str, Any]) -> Notice | None:
             return None
         if sort_key.startswith(LOG_PREFIX):
             return notice_of_entry(code, to_entry_facts(image))
+        if sort_key == WATCH_NOTICE:
+            return notice_of_watch(code, image["at"]["S"])
         if not sort_key.startswith(UPLOAD_PREFIX):
             raise UnreadableRecordError("a record of another item than an upload or an entry of the log")
         if record.get("eventName") == APPEARED:
@@ -84,5 +96,7 @@ def _changed_item(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Municip
     prefixes = [MUNICIPALITY_PREFIX]
     if sort_key.startswith(UPLOAD_PREFIX):
         prefixes.append(UPLOADS_PREFIX)
+    if sort_key == WATCH_NOTICE:
+        prefixes = [DERIVED_PREFIX]
     prefix = next((one for one in prefixes if partition.startswith(one)), "")
     return change, municipality_code(partition.removeprefix(prefix)), sort_key

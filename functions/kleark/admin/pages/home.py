@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.admin.app_context import PageVisit
+from kleark.admin.finding_lines import found_lines
 from kleark.admin.rendering import open_page, page
 from kleark.admin.requests import MOST_OWN, Requests, sort_requests
 from kleark.admin.upload_lists import UploadLine, upload_lines
@@ -114,7 +115,8 @@ def home_page(
     )
     records = state_records(visit.table, code, _shown_of_before(uploads, visit.person))
     lines = upload_lines(uploads, records, visit.known_as)
-    return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines))
+    found = found_lines(visit, records.live)
+    return page(visit, "home.html.jinja", here="/", overview=overview(visit, records, lines), watch=found)
 
 
 def _shown_of_before(uploads: Sequence[Upload], person: Person) -> list[Upload]:

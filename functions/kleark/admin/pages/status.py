@@ -49,6 +49,7 @@ def country(visit: PageVisit) -> Response:
 @lru_cache(maxsize=1)
 def _remembered(index: InventoryTable) -> Country:
     """What this instance remembers of the country, without which each visit would read 98 configurations."""
+    from kleark.adapters.dynamodb.health_table import HealthTable  # noqa: PLC0415
     from kleark.portal.status_overview import Country  # noqa: PLC0415
 
-    return Country(index)
+    return Country(index, HealthTable(index.client, index.name))

@@ -1,0 +1,61 @@
+"""What can change while nobody publishes, read once for all municipalities."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kleark.adapters.dynamodb.link_table import UnansweredAddressesError
+from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
+from kleark.inventory.indexed_cases import indexed_cases_of
+from kleark.registers.kle_register import embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.links.link_answer import LinkAnswer
+    from kleark.links.ports import LinkAnswers
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.registers.kle_register import KleRegister
+
+READINGS = 2
+
+
+class StoredSurroundings:
+    """Fulfils `kleark.watch.ports.Surroundings`. All municipalities of a run are judged against the same."""
+
+    def __init__(self, index: InventoryTable, answers: LinkAnswers, today: date) -> None:
+        self._index = index
+        self._answers = answers
+        self._today = today
+
+    def register(self) -> KleRegister:
+        """The active edition."""
+        return embedded()
+
+    def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
+        """What a municipality has in the indexes; None where no inventory counts."""
+        if not isinstance(self._every, dict):
+            return self._every
+        return self._every.get(code, IndexedCases())
+
+    def links(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
+        """What these last answered, by address, where they were asked; None while the table is too busy."""
+        try:
+            return self._answers.of(addresses)
+        except UnansweredAddressesError:
+            return None
+
+    @cached_property
+    def _every(self) -> dict[str, IndexedCases] | UnreadInventory | None:
+        for _ in range(READINGS):
+            head = self._index.head(consistent=True)
+            if head is None:
+                return None
+            # Where its pages are gone, another inventory has taken its place.
+            if (inventory := self._index.inventory(head)) is not None:
+                found = indexed_cases_of(inventory.lines, head.uploaded_at, head.digest)
+                return {code: aged(one, self._today) for code, one in found.items()}
+        return UnreadInventory()

@@ -1,0 +1,54 @@
+"""What the watch asks of the outside, beside the ports of `kleark.publishing.ports`.
+
+Those promises on errors and repetition hold here, too. `FindingTable` is fulfilled by the class of that name in
+`kleark.adapters.dynamodb`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.links.link_answer import LinkAnswer
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.registers.kle_register import KleRegister
+    from kleark.watch.model import WatchCounts, WatchState
+
+
+class FindingTable(Protocol):
+    """What the watch has found in each municipality."""
+
+    def state(self, code: MunicipalityCode) -> tuple[WatchState, int]:
+        """The state after the last judgement, and how many there were, read consistently.
+
+        A state that this release cannot read is as if there were none.
+        """
+
+    def put(
+        self, code: MunicipalityCode, state: WatchState, counts: WatchCounts, judgement: int, *, tell: bool
+    ) -> bool:
+        """Write what a judgement found, all of it or nothing; whether it was the next one after those there were.
+
+        Args:
+            code: The municipality.
+            state: What it found.
+            counts: How much of it is open.
+            judgement: How many judgements there were before.
+            tell: Whether people are to be told that there is something new.
+        """
+
+
+class Surroundings(Protocol):
+    """What can change while nobody publishes."""
+
+    def register(self) -> KleRegister:
+        """The active edition."""
+
+    def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
+        """What a municipality has in the indexes; None where no inventory counts."""
+
+    def links(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
+        """What these last answered, by address, where they were asked; None where that cannot be read."""
