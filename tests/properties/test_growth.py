@@ -6,6 +6,7 @@ Counted are calls, and the characters that patterns of the search for personal n
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +15,10 @@ from benchmarks.worst_sheets import LONGEST, SHEETS
 from kleark.check import check
 from kleark.redaction import cpr, cpr_context, cpr_search
 from kleark.registers.municipalities import municipality
+from kleark.sheet.loose_texts import unused_texts
 from kleark.sheet.workbook import Workbook, Worksheet
 from sample_sheets.write_odense import HEADERS
+from tests.support.workbooks import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +84,16 @@ class Counting:
         return counted
 
 
+def counted_patterns(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many characters the patterns of the search for personal numbers are given from now on."""
+    counts = [0]
+    for module in (cpr, cpr_search, cpr_context):
+        for name, value in list(vars(module).items()):
+            if hasattr(value, "finditer"):
+                monkeypatch.setattr(module, name, Counting(value, counts))
+    return counts
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -96,11 +109,7 @@ class Counting:
     ],
 )
 def test_twice_the_text_takes_twice_the_looking(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = [0]
-    for module in (cpr, cpr_search, cpr_context):
-        for name, value in list(vars(module).items()):
-            if hasattr(value, "finditer"):
-                monkeypatch.setattr(module, name, Counting(value, counts))
+    counts = counted_patterns(monkeypatch)
     looked = []
     for size in (LONGEST // 4, LONGEST // 2):
         counts[0] = 0
@@ -110,3 +119,69 @@ def test_twice_the_text_takes_twice_the_looking(text: str, monkeypatch: pytest.M
         looked.append(counts[0])
     assert looked[0] > 0
     assert looked[1] <= MOST_GROWTH * looked[0], looked
+
+
+def test_what_is_decided_of_a_long_text_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same text stands in a cell, among the shared texts and in another column."""
+    counts = counted_patterns(monkeypatch)
+    whole = ("kun her 0101801234 12-34 " * (LONGEST // 25))[:LONGEST]
+    found = cpr.deciding_hits(whole)
+    looked = counts[0]
+    again = cpr.deciding_hits("".join(list(whole)))
+    assert (again, counts[0]) == (found, looked)
+    assert looked > 0
+    assert cpr.deciding_hits(whole, "Ordrenr.") != () or counts[0] > looked
+
+
+def items(count: int) -> bytes:
+    """Shared texts in which digits stand together."""
+    said = "".join(f"<si><t>15.99.{at:05}</t></si>" for at in range(count))
+    return f'<sst xmlns="{MAIN}">{said}</sst>'.encode()
+
+
+def calls_for_items(count: int) -> int:
+    content, calls = items(count), 0
+
+    def note(_frame: object, event: str, _what: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        found = unused_texts(content, "xl/sharedStrings.xml")
+    finally:
+        sys.setprofile(None)
+    assert len(found) == count
+    return calls
+
+
+def test_twice_the_shared_texts_take_twice_the_calls() -> None:
+    few, many = calls_for_items(FEW), calls_for_items(2 * FEW)
+    assert many <= MOST_GROWTH * few
+
+
+def test_twice_the_rows_with_numbers_to_hide_take_twice_the_calls() -> None:
+    """A report in which something is hidden is looked through as a whole."""
+
+    def calls(rows: int) -> int:
+        def leaking(at: int) -> tuple[Any, ...]:
+            row = SHEETS["ordinary"](at)
+            return (*row[:4], date(2024, 1, 1), f"Afdeling 010180123{at % 10}", *row[6:])
+
+        report = check(b"", "ark.xlsx", ODENSE, reading=Read(leaking, rows))  # type: ignore[arg-type]
+        count = 0
+
+        def note(_frame: object, event: str, _what: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(note)
+        try:
+            hidden = report.hidden()
+        finally:
+            sys.setprofile(None)
+        assert cpr.MASK in hidden.rows[0].row.contact_department
+        return count
+
+    few, many = calls(FEW // 4), calls(FEW // 2)
+    assert many <= MOST_GROWTH * few
