@@ -44,6 +44,7 @@ from kleark.publishing.object_keys import CHECK_ONLY_FOLDER, PAGE_FOLDER, destin
 from kleark.publishing.schedule import REFUSED_PLAN
 from kleark.publishing.warnings_file import WARNINGS_FILE
 from sweep.handler import RESERVE_MS
+from tests.support.iam import Request, is_allowed
 from tests.support.infra_commands import run, sam
 from watch_live.handler import RESERVE_MS as WATCH_RESERVE_MS
 
@@ -1268,3 +1269,28 @@ def test_what_sam_copies_to_build_is_small() -> None:
     for function in FUNCTIONS:
         assert RESOURCES[function]["Metadata"] == {"BuildMethod": "makefile", "ContextPath": "."}
         assert "CodeUri" not in RESOURCES[function]["Properties"]
+
+
+def test_who_may_upload_may_do_nothing_else() -> None:
+    """`kleark upload`: sheets of municipalities and their reports, and nothing that counts as the page's."""
+    place = ResolvedTemplate(parameters=PARAMETERS | {"KmsKeyArn": ""})
+    statements = place.statements("UploadPolicy")
+    uploads, reports = (place.arn(f"{name}Bucket") for name in ("Uploads", "Reports"))
+
+    def may(action: str, where: str) -> bool:
+        return is_allowed(Request(action, where), statements)
+
+    assert may("s3:PutObject", f"{uploads}/0461/ark.xlsx")
+    assert may("s3:PutObject", f"{uploads}/0461/kontrol/del/Job/ark.xlsx")
+    assert may("s3:GetObject", f"{reports}/0461/abc/report.json")
+    for key in ("0461/kontrol/side/0123456789abcdef/ark.xlsx", "indeks/ark.csv", "ark.xlsx"):
+        assert not may("s3:PutObject", f"{uploads}/{key}"), key
+    for name in ("config.json", "annotated.xlsx", "warnings.json"):
+        assert not may("s3:GetObject", f"{reports}/0461/abc/{name}"), name
+    assert not may("s3:GetObject", f"{uploads}/0461/ark.xlsx")
+    assert {one["Sid"] for one in statements} == {
+        "FindTheStack",
+        "UploadSheets",
+        "KeepOutOfThePagesFolder",
+        "ReadReports",
+    }

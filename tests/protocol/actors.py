@@ -23,7 +23,9 @@ from tests.protocol.table import (
     Table,
     became_live,
     lock_holds,
+    merged,
     pages_of,
+    rows_of,
     same_hands,
     step_logged,
 )
@@ -217,15 +219,18 @@ class Publisher:
         return _on(here, "live", "reads UPLOAD: queued", table, status=status)
 
     def _judge(self, here: Here, table: Table, rules: Rules) -> Step:
-        live = table.live
-        newest = live.mark if rules.mark else (live.snapshot[0] if live.snapshot else "")
+        live, upload = table.live, table.upload(self.upload)
+        newest = (
+            live.newest(upload.part, rules) if rules.mark else (live.snapshot[0] if live.snapshot else "")
+        )
+        target = merged(live.snapshot, upload)
         if self.upload <= newest:
             following, why = "settle superseded", "a newer upload was live"
         elif live.frozen:
             following, why = "settle frozen", "frozen"
         elif live.snapshot is not None and live.snapshot[0] in {
-            self.upload,
-            self.same_rows_as or self.upload,
+            target[0],
+            self.same_rows_as or target[0],
         }:
             following, why = "keep", "these rows are live"
         elif live.four_eyes and rules.no_machine:
@@ -234,7 +239,6 @@ class Publisher:
             following, why = "settle awaiting_answers", "it has findings that a person has to decide on"
         else:
             following, why = "open" if rules.one_reading else "live again", f"revision {live.revision}"
-        target = self.upload, 0
         if live.snapshot is not None and live.snapshot[0]:
             remembered = {"live": live, "target": target, "seen": following}
             return _on(here, "rows", f"reads LIVE: {why}", table, **remembered)
@@ -263,7 +267,7 @@ class Publisher:
             return _end("settled already", "moves the mark: refused", table)
         if not lock_holds(table, seen, rules):
             return _on(Here(status=here.status), "live", "moves the mark: refused, LIVE has moved", table)
-        live = seen._replace(lock=seen.lock + 1, mark=self.upload)
+        live = seen._replace(lock=seen.lock + 1).marked(self.upload, upload.part)
         kept = table.with_upload(upload._replace(status="unchanged", revision=seen.revision))
         return _end("unchanged", "moves the mark", kept._replace(live=live))
 
@@ -271,6 +275,11 @@ class Publisher:
         upload, outcome = table.upload(self.upload), here.at.removeprefix("settle ")
         if rules.status_guard and upload.status != "queued":
             return _end("settled already", "settles UPLOAD: refused", table)
+        rivals = [one.name for one in table.uploads if one.part in {"", upload.part} or not upload.part]
+        if outcome == "superseded" and max(rivals) <= self.upload:
+            table = table._replace(
+                wrong=table.wrong or "an upload was taken for old since another part's is newer"
+            )
         return _end(outcome, "settles UPLOAD", table.with_upload(upload._replace(status=outcome)))
 
 
@@ -295,18 +304,26 @@ def _look(here: Here, table: Table) -> Step:
     return _on(here, "live", f"looks at revision {revision}", table, looked_at=revision)
 
 
-def _objection(here: Here, live: Live, rules: Rules) -> str:
-    if rules.expected_revision and live.revision != here.looked_at:
+def _moved_since(revision: int, live: Live, table: Table, part: str = "") -> bool:
+    """Whether another revision is live; for a part's sheet, whether the part's rows are others."""
+    if live.revision == revision or not part:
+        return live.revision != revision
+    before = table.entry_of(revision).snapshot if revision else None
+    return rows_of(before, part) != rows_of(live.snapshot, part)
+
+
+def _objection(here: Here, live: Live, table: Table, rules: Rules, part: str = "") -> str:
+    if rules.expected_revision and _moved_since(here.looked_at, live, table, part):
         return "another revision was looked at"
     return "frozen" if live.frozen else ""
 
 
-def _objection_to(upload: Upload, actor: str, here: Here, rules: Rules) -> str:
+def _objection_to(upload: Upload, actor: str, here: Here, table: Table, rules: Rules) -> str:
     """Why a person may not make an upload live, or set it to go live."""
     live = here.live
     objection = "" if upload.status in PUBLISHABLE else upload.status
-    objection = objection or _objection(here, live, rules)
-    if not objection and live.snapshot is not None and live.snapshot[0] == upload.name:
+    objection = objection or _objection(here, live, table, rules, upload.part)
+    if not objection and live.snapshot is not None and live.snapshot[0] == merged(live.snapshot, upload)[0]:
         objection = "its rows are live"
     if not objection and rules.four_eyes and live.four_eyes and same_hands(upload, actor):
         objection = "it takes four eyes"
@@ -345,8 +362,9 @@ class Person:
     def _read(self, here: Here, table: Table, rules: Rules) -> Step:
         live = table.live
         if self.upload:
-            return _on(here, "upload", "reads LIVE", table, live=live, target=(self.upload, 0))
-        objection = _objection(here, live, rules)
+            target = merged(live.snapshot, table.upload(self.upload))
+            return _on(here, "upload", "reads LIVE", table, live=live, target=target)
+        objection = _objection(here, live, table, rules)
         if not objection and (live.snapshot is None or not live.snapshot[0]):
             objection = "nothing is live"
         if objection:
@@ -356,7 +374,7 @@ class Person:
     def _decide(self, here: Here, table: Table, rules: Rules) -> Step:
         upload = table.upload(self.upload)
         status = upload.status
-        if objection := _objection_to(upload, self.actor, here, rules):
+        if objection := _objection_to(upload, self.actor, here, table, rules):
             return _refused(here, f"reads UPLOAD: {objection}", table)
         return _on(here, "open", f"reads UPLOAD: {status}", table, status=status)
 
@@ -369,11 +387,14 @@ class Person:
             return
         if here.status == "scheduled":
             flipped = flipped._replace(scheduled=None)
-        yield from _person_changed(here, table, flipped, rules)
+        part = table.upload(self.upload).part if self.upload else ""
+        yield from _person_changed(here, table, flipped, rules, part)
 
 
-def _person_changed(here: Here, before: Table, flipped: Table, rules: Rules) -> Iterator[Step]:
-    if here.looked_at != before.live.revision:
+def _person_changed(
+    here: Here, before: Table, flipped: Table, rules: Rules, part: str = ""
+) -> Iterator[Step]:
+    if _moved_since(here.looked_at, before.live, before, part):
         wrong = "a person's change was made over a revision that the person had not looked at"
         flipped = flipped._replace(wrong=flipped.wrong or wrong)
     done = _end("done", f"flips to revision {flipped.live.revision}", flipped)
@@ -419,7 +440,7 @@ class Reverter:
         found = table.snapshot(here.target)
         if found is None or found.pages != pages_of(found.key):
             return _end("failed", "reads rows: not all there", table)
-        objection = _objection(here, here.live, rules)
+        objection = _objection(here, here.live, table, rules)
         if not objection and here.live.snapshot and here.live.snapshot[0] == here.target[0]:
             objection = "these rows are live"
         if objection:
@@ -514,7 +535,8 @@ class Scheduler:
             case "start":
                 yield _look(here, table)
             case "live":
-                yield _on(here, "upload", "reads LIVE", table, live=table.live, target=(self.upload, 0))
+                target = merged(table.live.snapshot, table.upload(self.upload))
+                yield _on(here, "upload", "reads LIVE", table, live=table.live, target=target)
             case "upload":
                 yield self._decide(here, table, rules)
             case "scheduled":
@@ -537,7 +559,7 @@ class Scheduler:
     def _decide(self, here: Here, table: Table, rules: Rules) -> Step:
         upload = table.upload(self.upload)
         status = upload.status
-        if objection := _objection_to(upload, self.actor, here, rules):
+        if objection := _objection_to(upload, self.actor, here, table, rules):
             return _end("refused", f"reads UPLOAD: {objection}", table)
         return _on(here, "scheduled", f"reads UPLOAD: {status}", table, status=status)
 
@@ -628,9 +650,11 @@ class Firing:
         waits, live = table.scheduled, here.live
         if waits is None or (rules.own_schedule and waits.name != self.schedule):
             return _end("settled already", "reads SCHEDULED: it does not wait any more", table)
-        moved = rules.base_check and live.revision != waits.base
+        upload = table.upload(waits.upload)
+        checked = rules.own_rows if upload.part else rules.base_check
+        moved = checked and _moved_since(waits.base, live, table, upload.part)
         words = f"reads SCHEDULED: revision {live.revision} is live, {waits.base} was planned against"
-        target = waits.upload, 0
+        target = merged(live.snapshot, upload) if rules.rebase else (waits.snapshot[0], 0)
         alone = live.four_eyes and same_hands(table.upload(waits.upload), waits.actor)
         following = "refuse" if moved or live.frozen or (rules.four_eyes_again and alone) else "open"
         return _on(here, following, words, table, seen=waits, target=target, status="scheduled")
@@ -643,8 +667,10 @@ class Firing:
             yield _on(Here(), START, f"flips: refused, {flipped}", table)
             return
         wrong = flipped.wrong
-        if table.live.revision != waited.base:
-            wrong = wrong or "what was scheduled went live over a revision that it was not planned against"
+        part = table.upload(waited.upload).part
+        if _moved_since(waited.base, table.live, table, part):
+            over = "rows of its part" if part else "a revision"
+            wrong = wrong or f"what was scheduled went live over {over} that it was not planned against"
         if table.scheduled is None or table.scheduled.name != self.schedule:
             wrong = wrong or "something went live at the time of another schedule"
         done = flipped._replace(scheduled=None, wrong=wrong)

@@ -19,16 +19,20 @@ from tests.protocol.protocol import Configuration
 from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live
 
 
-def table(published: str = "", queued: str = "", waiting: str = "", by: str = "", held: str = "") -> Table:
+def table(  # noqa: PLR0917 (a table in a line)
+    published: str = "", queued: str = "", waiting: str = "", by: str = "", held: str = "", parts: str = ""
+) -> Table:
     """A table in which the uploads ``published`` became live one after the other, more than a day ago.
 
     ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked; ``by``: who
-    uploaded these. ``held``: those of all of them that have findings that a person has to decide on.
+    uploaded these. ``held``: those of all of them that have findings that a person has to decide on. ``parts``: of
+    which parts those are that are not whole sheets, as "B1C2".
     """
+    part_of = dict(zip(parts[::2], parts[1::2], strict=True))
     names = sorted(published + queued + waiting)
-    made = Table(uploads=tuple(Upload(name, held=name in held) for name in names))
+    made = Table(uploads=tuple(Upload(one, held=one in held, part=part_of.get(one, "")) for one in names))
     for name in waiting:
-        made = made.with_upload(Upload(name, "checked", by=by, held=name in held))
+        made = made.with_upload(made.upload(name)._replace(status="checked", by=by))
     for revision, name in enumerate(published, start=1):
         key = name, 0
         made = made.with_snapshot(Snapshot(key, SEALED, young=False, pages=PAGES))
@@ -103,6 +107,24 @@ CONFIGURATIONS: dict[str, Configuration] = {
         (Publisher("B"), Publisher("B"), Publisher("C"), Person("B")),
         table("A", queued="BC", held="B"),
         crashes=1,
+    ),
+    "two parts at once": Configuration(
+        (Publisher("B"), Publisher("C"), Publisher("C"), Person("D")),
+        table("A", queued="BC", waiting="D", parts="B1C2D1"),
+    ),
+    "a part and the whole": Configuration(
+        (Publisher("B"), Publisher("C"), Reverter()), table("A", queued="BC", parts="B1"), crashes=1
+    ),
+    "a part's schedule": Configuration(
+        (Scheduler("B", "s1"), Firing("s1"), Publisher("C"), Publisher("D")),
+        table("A", queued="CD", waiting="B", parts="B1C2D1"),
+        waits={1: 0},
+    ),
+    "a part's schedule, crash upon crash": Configuration(
+        (Scheduler("B", "s1"), Firing("s1"), Firing("s1"), Publisher("C")),
+        table("A", queued="C", waiting="B", parts="B1C2"),
+        crashes=1,
+        waits={1: 0},
     ),
     "a sweep, a revert and an upload": Configuration(
         (Sweep(), Reverter(), Publisher("C")), table("AB", queued="C"), crashes=1, days=1

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 SnapshotId = tuple[str, int]
-"""The upload that the rows are of (empty: no rows, on purpose), and the generation."""
+"""The upload that the rows are of (empty: no rows, on purpose), and the generation.
+
+Rows of two parts are named by two letters, one for each part's upload: "BC" has part 1's of B and part 2's of C.
+"""
 
 PAGES = frozenset({1, 2})
 """Of rows in a snapshot: two, so that one can be there without the other."""
@@ -18,6 +21,24 @@ PAGES = frozenset({1, 2})
 def pages_of(key: SnapshotId) -> frozenset[int]:
     """The pages of a whole snapshot."""
     return PAGES if key[0] else frozenset()
+
+
+NO_ROWS = "-"
+"""A part without rows, in the name of a snapshot."""
+
+
+def rows_of(key: SnapshotId | None, part: str) -> str:
+    """The upload that a part's rows are of in a snapshot. A whole sheet has the rows of both parts."""
+    name = key[0] if key else ""
+    return name[int(part) - 1] if len(name) > 1 else name or NO_ROWS
+
+
+def merged(key: SnapshotId | None, upload: Upload) -> SnapshotId:
+    """What becomes live: the upload's own rows, and where it speaks for a part, the other's of ``key``."""
+    if not upload.part:
+        return upload.name, 0
+    rows = {part: rows_of(key, part) for part in "12"} | {upload.part: upload.name}
+    return f"{rows['1']}{rows['2']}", 0
 
 
 OPEN, SEALED, SWEPT, GONE = "open", "sealed", "swept", "gone"
@@ -53,6 +74,9 @@ class Rules:
     ``four_eyes_again``: nor has who set the schedule whose time comes.
     ``no_machine``: and nothing becomes live by itself there.
     ``held_back``: nor does an upload with findings that a person has to decide on, anywhere.
+    ``rebase``: what is scheduled for a part is merged into what is live when its time comes.
+    ``own_rows``: and goes live only while the part's rows are those that it was planned against.
+    ``part_marks``: LIVE remembers the newest upload of each part; without it, one of another part counts, too.
     """
 
     lock: bool = True
@@ -79,6 +103,9 @@ class Rules:
     four_eyes_again: bool = True
     no_machine: bool = True
     held_back: bool = True
+    rebase: bool = True
+    own_rows: bool = True
+    part_marks: bool = True
 
 
 class Live(NamedTuple):
@@ -92,12 +119,27 @@ class Live(NamedTuple):
     four_eyes: bool = False
     snapshot: SnapshotId | None = None
     head: tuple[int, int] = (0, 0)
+    marks: tuple[str, str] = ("", "")
+
+    def newest(self, part: str, rules: Rules) -> str:
+        """The newest upload ever judged live that has to do with a part; with any, for a whole sheet."""
+        if not part or not rules.part_marks:
+            return max(self.mark, *self.marks)
+        return max(self.mark, self.marks[int(part) - 1])
+
+    def marked(self, upload: str, part: str) -> Live:
+        """With an upload judged live."""
+        if not part:
+            return self._replace(mark=max(self.mark, upload))
+        marks = list(self.marks)
+        marks[int(part) - 1] = max(marks[int(part) - 1], upload)
+        return self._replace(marks=(marks[0], marks[1]))
 
 
 class Upload(NamedTuple):
     """``revision``: the one that it became, or that already had its rows; 0 for none. ``by``: who uploaded it.
 
-    ``held``: it has findings that a person has to decide on.
+    ``held``: it has findings that a person has to decide on. ``part``: "1" or "2"; empty for a whole sheet.
     """
 
     name: str
@@ -105,6 +147,7 @@ class Upload(NamedTuple):
     revision: int = 0
     by: str = ""
     held: bool = False
+    part: str = ""
 
 
 class Snapshot(NamedTuple):
@@ -205,16 +248,22 @@ def became_live(table: Table, seen: Live, entry: Entry, mark: str) -> Table:
         lock=seen.lock + 1,
         revision=entry.revision,
         steps=0,
-        mark=max(seen.mark, mark),
         snapshot=entry.snapshot,
         head=(entry.revision, 0),
+    ).marked(mark, table.upload(mark).part if mark else "")
+    wrong = (
+        table.wrong
+        or _wrong_with(table, seen, entry)
+        or _wrong_rows(table, entry)
+        or _wrong_hands(table, entry)
     )
-    wrong = table.wrong or _wrong_with(table, seen, entry) or _wrong_hands(table, entry)
     return table._replace(live=live, wrong=wrong).logged(entry)
 
 
 def _wrong_with(table: Table, seen: Live, entry: Entry) -> str:
-    newest = max((u.name for u in table.uploads if u.status in {"published", "unchanged"}), default="")
+    part = table.upload(entry.upload).part if entry.upload else ""
+    rivals = [u for u in table.uploads if not part or u.part in {"", part}]
+    newest = max((u.name for u in rivals if u.status in {"published", "unchanged"}), default="")
     snapshot = table.snapshot(entry.snapshot)
     if table.live.frozen:
         return "something became live while the municipality was frozen"
@@ -226,6 +275,14 @@ def _wrong_with(table: Table, seen: Live, entry: Entry) -> str:
         return "an upload became live again by itself"
     if snapshot is None or snapshot.pages != pages_of(snapshot.key):
         return "something became live whose rows are not all there"
+    return ""
+
+
+def _wrong_rows(table: Table, entry: Entry) -> str:
+    part = table.upload(entry.upload).part if entry.upload else ""
+    others = [one for one in "12" if part and one != part]
+    if any(rows_of(entry.snapshot, one) != rows_of(table.live.snapshot, one) for one in others):
+        return "a part's sheet changed rows that are not its own"
     return ""
 
 

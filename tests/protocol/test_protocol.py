@@ -62,6 +62,12 @@ MUTANTS = {
         "findings that a person must decide on",
         "an upload became live by itself whose findings nobody had decided on",
     ),
+    "rebase": ("a part's schedule", "a part's sheet changed rows that are not its own"),
+    "own_rows": (
+        "a part's schedule",
+        "what was scheduled went live over rows of its part that it was not planned against",
+    ),
+    "part_marks": ("two parts at once", "an upload was taken for old since another part's is newer"),
 }
 """Each safeguard of `Rules`: where its absence shows, and as what."""
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.check import ReadIndexed, ReadLive
+    from kleark.configuration.part import AskedPart
     from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
@@ -64,6 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     earlier = _earlier_report(options) if options.since else None
     options.indexed = _indexed(options, municipality, register)
     options.read_live = _live(options, register)
+    options.asked = _asked(options)
     if options.output_format == "html":
         return _check_as_html(options, municipality, register)
     if options.output_format in ONE_DOCUMENT:
@@ -99,6 +101,16 @@ def _live(options: argparse.Namespace, register: KleRegister) -> ReadLive | None
     from kleark.commands.live_source import requested_live
 
     return requested_live(options, register)
+
+
+def _asked(options: argparse.Namespace) -> AskedPart | None:
+    """The part that the sheets speak for."""
+    if options.part is None and not (options.systems or options.kle or options.departments):
+        return None
+    from kleark.commands.part_source import requested_part
+
+    live = options.read_live() if options.live_stack else None
+    return requested_part(options, live.parts if live else None)
 
 
 def _earlier_report(options: argparse.Namespace) -> Report:
@@ -196,6 +208,7 @@ def _report(
             reading=reading,
             live=options.read_live,
             indexed=options.indexed,
+            asked=options.asked,
         )
 
 
@@ -233,6 +246,7 @@ def _check_as_html(
                 register,
                 live=options.read_live,
                 indexed=options.indexed,
+                asked=options.asked,
             )
     sys.stdout.write(render_html(report, excerpt, options.lang, datetime.now().astimezone()))
     return exit_code(report, options.fail_level)

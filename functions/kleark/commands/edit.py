@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.check import check
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
+    from kleark.configuration.part import AskedPart
     from kleark.edit.apply_edit import EditedCell, EditResult, NotEdited
     from kleark.i18n.language import Language
     from kleark.registers.municipalities import Municipality
@@ -71,6 +73,7 @@ class _Source(NamedTuple):
     name: str
     municipality: Municipality | None
     live: LiveRows | None
+    asked: AskedPart | None = None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -96,7 +99,12 @@ def run(options: argparse.Namespace) -> int:
         ) from error
     live = source.live
     after = check(
-        result.data, source.name, source.municipality, register, live=(lambda: live) if live else None
+        result.data,
+        source.name,
+        source.municipality,
+        register,
+        live=(lambda: live) if live else None,
+        asked=source.asked,
     )
     if options.output:
         save_output(result.data, options)
@@ -185,10 +193,23 @@ def _row_named(key: tuple[str, str], rows: Sequence[NumberedRow]) -> int:
 
 
 def _source(options: argparse.Namespace) -> _Source:
-    if not _CODE.fullmatch(options.what):
+    if not _is_municipality(options.what):
+        if options.part is not None:
+            raise UsageError(
+                RefusalCode.WRONG_USAGE,
+                "--part gælder det, der vises i en stak: skriv en kommune i stedet for en fil.",
+                "--part goes with what is live in a stack: write a municipality instead of a file.",
+            )
         municipality = requested_municipality(options.municipality)
         return _Source(read_file(options.what), display_name(options.what), municipality, None)
     return _live_source(options)
+
+
+def _is_municipality(text: str) -> bool:
+    """Whether it means a municipality: a code, or a name that no file has."""
+    from kleark.registers.municipalities import municipality_named
+
+    return bool(_CODE.fullmatch(text)) or (municipality_named(text) is not None and not Path(text).exists())
 
 
 def _live_source(options: argparse.Namespace) -> _Source:
@@ -196,7 +217,10 @@ def _live_source(options: argparse.Namespace) -> _Source:
     from datetime import datetime
 
     from kleark.commands.stack_session import on_stack, open_session
+    from kleark.configuration.part import AskedPart, part_named
     from kleark.publishing.manual import readable_rows
+    from kleark.publishing.part_errors import UnknownPartError
+    from kleark.publishing.sheet_effect import parts_of
     from kleark.template.filling import Filling
     from kleark.template.template_workbook import write_template
 
@@ -206,14 +230,19 @@ def _live_source(options: argparse.Namespace) -> _Source:
         named.code = named.what
         session = open_session(named)
         live = session.tenant.table.live(session.code, consistent=True)
-        rows = tuple(readable_rows(live, session.tenant))
-        filling = Filling(rows, session.code, f"version {live.revision}", live.revision)
+        rows, parts = tuple(readable_rows(live, session.tenant)), parts_of(live)
+        part = None if named.part is None else part_named(named.part, parts)
+        if named.part is not None and part is None:
+            raise UnknownPartError(named.part, parts)
+        own = tuple(filter(part.membership(), rows)) if part else rows
+        filling = Filling(own, session.code, f"version {live.revision}", live.revision)
         today = datetime.now().astimezone().date()
         register = requested_register(named.kle_register)
         data = write_template(register, today, session.municipality, filling)
-        standing = LiveRows(rows, live.revision, session.code, live.removal_limit, live.frozen)
+        standing = LiveRows(rows, live.revision, session.code, live.removal_limit, live.frozen, parts)
+        asked = AskedPart(part.name, parts) if part else None
         name = f"version {live.revision} rettet.xlsx"
-        found.append(_Source(data, name, session.municipality, standing))
+        found.append(_Source(data, name, session.municipality, standing, asked))
         return 0
 
     on_stack(read)(options)

@@ -64,6 +64,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
         "nearly those that are live",
     )
     held_against.add_argument("--live-stack", metavar="NAME", help="the same, read from a stack")
+    _part(parser)
     output_format(parser, CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
         "--since",
@@ -85,13 +86,15 @@ def _add_plan(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("plan", parents=[common], help="show what publishing a sheet would change")
     parser.set_defaults(command="plan:run")
     parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
-    parser.add_argument(
+    against = parser.add_mutually_exclusive_group(required=True)
+    against.add_argument(
         "--against",
-        required=True,
         metavar="WHAT",
         help="what is live: the address of the portal's API (…/v1/kommuner/0461/konfiguration), a saved response of "
         "it, a config.json, a report.json, or another sheet",
     )
+    against.add_argument("--live-stack", metavar="NAME", help="what is live in a stack")
+    _part(parser)
     parser.add_argument(
         "--inventory", "--inventory-file", dest="inventory_file", metavar="FILE", help=_HELD_AGAINST
     )
@@ -189,6 +192,11 @@ def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stack", metavar="NAME", help="the stack that is meant, with CODE (default: $KLEARK_STACK)"
     )
+    parser.add_argument(
+        "--part",
+        metavar="NAME",
+        help="with CODE, a sheet with the rows of this part only, to be uploaded for it (default: all rows)",
+    )
     output_format(parser)
     _kle_register(parser)
 
@@ -282,6 +290,20 @@ def _inventory_date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--inventory-date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03"
     )
+
+
+def _part(parser: argparse.ArgumentParser) -> None:
+    """The part that the sheet speaks for: named as a stack knows it, or defined here."""
+    parser.add_argument(
+        "--part",
+        metavar="NAME",
+        help="the part that the sheet speaks for: all other rows stay. As --live-stack has it, or as the next options "
+        "define it (default: the whole municipality)",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--systems", metavar="A,B", help="the part's source systems, * for rows of all")
+    what.add_argument("--kle", metavar="A,B", help="the part's main groups, groups or topics, e.g. 15.20,27")
+    what.add_argument("--departments", metavar="A,B", help="the part's contact departments")
 
 
 def _municipality(parser: argparse.ArgumentParser) -> None:

@@ -21,13 +21,16 @@ from kleark.commands.arguments import (
 )
 from kleark.commands.inventory_source import requested_inventory
 from kleark.commands.live_source import read_live_rows
+from kleark.commands.part_source import requested_part
 from kleark.commands.refusal_output import print_json
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.configuration.plan import LiveRows
     from kleark.i18n.language import Language
+    from kleark.registers.kle_register import KleRegister
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
 
@@ -48,10 +51,12 @@ def run(options: argparse.Namespace) -> int:
             "Only one of them can come from standard input.",
         )
     register = requested_register(options.kle_register)
-    with progress(options.against):
-        live = read_live_rows(options.against, options.municipality, register)
-    municipality = municipality_of(options.municipality, live.municipality, options.against)
+    named = options.against or options.live_stack
+    with progress(named):
+        live = _live(options, register)
+    municipality = municipality_of(options.municipality, live.municipality, named)
     live = replace(live, municipality=municipality.code if municipality else None)
+    asked = requested_part(options, live.parts if options.live_stack else None)
     indexed = requested_inventory(options, municipality, register)
     with progress(options.file):
         report, excerpt = check_with_excerpt(
@@ -60,11 +65,20 @@ def run(options: argparse.Namespace) -> int:
             municipality,
             register,
             live=lambda: live,
+            asked=asked,
             indexed=lambda: indexed,
         )
     refuse_unreadable(report)
     _write(report, excerpt, options)
     return exit_code(report, "error")
+
+
+def _live(options: argparse.Namespace, register: KleRegister) -> LiveRows:
+    if options.live_stack:
+        from kleark.commands.stack_rows import read_stack_rows
+
+        return read_stack_rows(options)
+    return read_live_rows(options.against, options.municipality, register)
 
 
 def _write(report: Report, excerpt: Excerpt | None, options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from kleark.commands.arguments import UsageError, requested_municipality
 from kleark.commands.stack_session import on_stack
 from kleark.configuration.plan import LiveRows
 from kleark.publishing.ids import municipality_code
+from kleark.publishing.sheet_effect import parts_of
 from kleark.publishing.staging import sealed_rows
 from kleark.refusal_codes import RefusalCode
 
@@ -30,4 +31,4 @@ def read_stack_rows(options: argparse.Namespace) -> LiveRows:
     code, table = municipality_code(named.code), find_stack(options.live_stack).table
     live = table.live(code, consistent=True)
     rows = sealed_rows(code, live.content, table)
-    return LiveRows(tuple(rows), live.revision, code, live.removal_limit, live.frozen)
+    return LiveRows(tuple(rows), live.revision, code, live.removal_limit, live.frozen, parts_of(live))

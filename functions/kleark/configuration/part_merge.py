@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.configuration.plan import RowKey, difference
+from kleark.data_classes import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,11 +70,23 @@ def rows_touched(
 
 def plan_of_sheet(live: LiveRows, sheet: Sequence[Row]) -> Plan:
     """What publishing a sheet would do to the rows that it decides on. ``live``: with the part that it speaks for."""
-    part = live.part
-    return difference(
-        rows_decided(live.rows or (), part, sheet),
+    return plan_of_rows(live.rows or (), live.part, sheet, live.revision, live.municipality)
+
+
+def plan_of_rows(
+    live: Sequence[Row],
+    part: Part | None,
+    sheet: Sequence[Row],
+    revision: int | None,
+    municipality: str | None,
+) -> Plan:
+    """The same, of rows alone. ``revision``: in which ``live`` is live."""
+    decided = rows_decided(live, part, sheet)
+    plan = difference(
+        decided,
         sheet,
-        against_revision=live.revision,
-        municipality=live.municipality,
+        against_revision=revision,
+        municipality=municipality,
         part=part.name if part else None,
     )
+    return replace(plan, left=len(live) - len(decided)) if part else plan

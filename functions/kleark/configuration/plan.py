@@ -107,7 +107,7 @@ class Plan:
     ``against_revision``: the live one it was made against; 0 where nothing was live; None where it was made
     against rows of no known revision. ``municipality``: its code, where it is known. ``cases``: what it does to the
     cases in the indexes; None where no inventory of them is known. ``part``: the name of the part whose rows these
-    are; None where they are all.
+    are; None where they are all. ``left``: how many rows of others stay, where that is known of a part's plan.
     """
 
     added: tuple[Row, ...]
@@ -118,6 +118,7 @@ class Plan:
     municipality: str | None = None
     cases: PlanCases | None = None
     part: str | None = None
+    left: int | None = None
 
     @property
     def rows_before(self) -> int:
@@ -191,6 +192,7 @@ class Plan:
             "municipalityCode": self.municipality,
             "againstRevision": self.against_revision,
             **({} if self.part is None else {"part": self.part}),
+            **({} if self.left is None else {"left": self.left}),
             "counts": {
                 "before": self.rows_before,
                 "after": self.rows_after,
@@ -226,6 +228,7 @@ class Plan:
             municipality=data["municipalityCode"],
             cases=PlanCases.from_json(data["cases"]) if "cases" in data else None,
             part=data.get("part"),
+            left=data.get("left"),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.part import part_named, parts_from_text, parts_to_text
 from kleark.configuration.part_merge import (
     merge,
-    rows_decided,
+    plan_of_rows,
     rows_left,
     rows_outside,
     rows_taken_over,
@@ -130,13 +130,7 @@ def sheet_effect(
     if outside := rows_outside(part, rows):
         raise RowsOutsidePartError(part.name, outside)
     merged = merge(before, part, rows)
-    plan = difference(
-        rows_decided(before, part, rows),
-        rows,
-        against_revision=live.revision,
-        municipality=tenant.code,
-        part=part.name,
-    )
+    plan = plan_of_rows(before, part, rows, live.revision, tenant.code)
     whole = difference(before, merged, against_revision=live.revision, municipality=tenant.code)
     left, taken = rows_left(before, part, rows), rows_taken_over(before, part, rows)
     return SheetEffect(part, rows, plan, whole, snapshot_of(merged), left, bool(taken))

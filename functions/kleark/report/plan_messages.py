@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from kleark.configuration.consequences import Effect
 from kleark.data_classes import NamedTuple
+from kleark.i18n.formats import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from kleark.configuration.plan import Plan
     from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
 
@@ -338,3 +340,23 @@ def _english_comparison(before: int, after: int) -> PlanWords:
             Effect.SELF_SERVICE_GONE: f"Citizens have a way to self-service in {one} only.",
         },
     )
+
+
+def beside_others(plan: Plan, lang: Language) -> Iterator[str]:
+    """That the rows are a part's, and how many there are with those of others, which stay; nothing of a whole sheet."""
+    if plan.part is None or plan.left is None:
+        return
+    others = format_count(plan.left, _OTHERS[lang], lang)
+    every = format_count(plan.rows_after + plan.left, _EVERY[lang], lang)
+    yield (
+        f"Det er rækkerne i delen {plan.part}; {others}, så der i alt vises {every}."
+        if lang == "da"
+        else f"These are the rows of the part {plan.part}; {others}, which makes {every} in all."
+    )
+
+
+_OTHERS: Mapping[Language, Forms] = {
+    "da": ("1 anden bliver stående", "{} andre bliver stående"),
+    "en": ("1 other stays", "{} others stay"),
+}
+_EVERY: Mapping[Language, Forms] = {"da": ("1 række", "{} rækker"), "en": ("1 row", "{} rows")}

@@ -13,7 +13,7 @@ from kleark.i18n.formats import format_count, format_date
 from kleark.report.case_sentences import TOTALS, about_cases, case_sentences, compared_totals
 from kleark.report.folding import Folded, fold
 from kleark.report.plan_cells import Value, cell_values, shown_system, shown_text
-from kleark.report.plan_messages import PLAN_WORDS, comparison_words
+from kleark.report.plan_messages import PLAN_WORDS, beside_others, comparison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -154,7 +154,7 @@ def view(
         lang=lang,
         words=words,
         title=title,
-        against=_nothing_to_compare_with(counts, words) or against,
+        against=" ".join([_nothing_to_compare_with(counts, words) or against, *beside_others(plan, lang)]),
         totals=tuple(_totals(counts, words, lang)),
         parts=tuple(part for part in parts if part.rows or part.groups),
         moved=moved,
