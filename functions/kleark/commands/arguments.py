@@ -151,7 +151,7 @@ def requested_municipality(code: str | None) -> Municipality | None:
         raise UsageError(
             RefusalCode.UNKNOWN_MUNICIPALITY,
             f'"{code}" er ikke en kommunekode eller en kommunes navn. Koden har fire cifre, f.eks. 0461 for Odense.',
-            f'"{code}" is neither a municipality\'s code nor its name. A code has four digits, such as 0461 for Odense.',
+            f'"{code}" is neither a municipality\'s code nor its name. A code has four digits: 0461 for Odense.',
         )
     return found
 
