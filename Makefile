@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -66,6 +66,9 @@ upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=
 	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
 	@env $(ENGINE) -m infra.local.upload "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) $(if $(PART),--part "$(PART)") $(if $(INVENTORY),--inventory) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
+
+watch: setup ## Have the watch of the stack that `make run` keeps up judge what is live at once [KOMMUNE=0461]
+	@env $(ENGINE) -m infra.local.judge_now $(KOMMUNE)
 
 metrics: setup ## What the functions of the stack that `make run` keeps up have counted so far
 	@env $(ENGINE) -m infra.local.figures

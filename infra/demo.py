@@ -290,6 +290,7 @@ def _suggest(stack: LocalStack, outbox_url: str, figures_url: str, narrator: Nar
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
     narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
+    narrator.command("Have what is live judged at once, as the watch does by itself:", "make watch")
     narrator.command("See what they have counted (`make metrics`), and each sheet's whole way:", figures_url)
     narrator.command(
         "Read the mail that the page's users get, in an outbox (nothing leaves this machine):", outbox_url
