@@ -24,7 +24,7 @@ SERVICES = {
     "publish": ("dynamodb", "s3", "secretsmanager"),
     "sweep": ("dynamodb", "sqs"),
     "validate": ("dynamodb", "s3", "secretsmanager", "sqs"),
-    "watch_live": ("dynamodb",),
+    "watch_live": ("dynamodb", "sqs"),
 }
 """The AWS services that each function makes clients of. Of the others botocore brings the description in vain."""
 

@@ -36,6 +36,7 @@ class LogEvent(StrEnum):
     ERASURE_PROCESSED = "erasure_processed"
     ERASURE_FAILED = "erasure_failed"
 
+    LINK_RUN_NOT_ORDERED = "link_run_not_ordered"
     LINKS_NOT_ORDERED = "links_not_ordered"
     LINKS_ASKED = "links_asked"
     LINK_ORDER_FAILED = "link_order_failed"

@@ -19,6 +19,7 @@ from kleark.adapters.environment import optional, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.surroundings import StoredSurroundings
 from kleark.i18n.danish_time import danish_zone
+from kleark.links.due_links import DueLinks
 from kleark.log_events import LogEvent
 from kleark.metrics import Metric
 from kleark.publishing.ids import municipality_code
@@ -77,7 +78,8 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     """
     logger.set_correlation_id(context.aws_request_id)
     codes, anew = _asked(event)
-    services = _services(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, anew=anew)
+    links = DueLinks(tables()[-1])
+    services = _services(lambda: context.get_remaining_time_in_millis() < RESERVE_MS, links, anew=anew)
     totals = watch(sweep_order(codes, services.now()), services, _log_failure, _log_flaws)
     summary = totals.to_json()
     logger.info(LogEvent.WATCH_FINISHED, extra=summary)
@@ -85,6 +87,7 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     put_metrics(logger, *(Metric.WATCH_WORK.measured(count, by=name) for name, count in work.items()))
     if totals.flawed:
         put_metrics(logger, Metric.STORED_FLAWS.measured(totals.flawed))
+    _order_links(links)
     if totals.failed:
         raise IncompleteWatchError(f"{totals.failed} failed")
     return summary
@@ -101,12 +104,25 @@ def _asked(event: Any) -> tuple[list[MunicipalityCode], bool]:
     return (every if wanted is None else [wanted]), anew or wanted is not None
 
 
-def _services(time_is_up: Callable[[], bool], *, anew: bool) -> WatchServices:
-    table, snapshots, findings, index, answers = tables()
+def _services(time_is_up: Callable[[], bool], links: DueLinks, *, anew: bool) -> WatchServices:
+    table, snapshots, findings, index, _ = tables()
     today = clock.now().astimezone(danish_zone()).date()
     build = f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"
-    around = StoredSurroundings(index, answers, today)
+    around = StoredSurroundings(index, links, today)
     return WatchServices(table, snapshots, findings, around, clock.now, time_is_up, build, anew)
+
+
+def _order_links(links: DueLinks) -> None:
+    """Have asked what is due of the links that were looked up, where links are asked at all."""
+    if not (url := optional("LINKS_QUEUE_URL")):
+        return
+    # What only a stack that asks links needs is imported there.
+    from kleark.adapters.link_queue import LinkQueue  # noqa: PLC0415
+
+    try:
+        links.order(LinkQueue(clients.sqs(), url), clock.now())
+    except Exception as error:  # noqa: BLE001 (nothing waits for it: the next run orders what is due)
+        logger.error(LogEvent.LINK_RUN_NOT_ORDERED, extra=describe_error(error))  # noqa: TRY400 (see `describe_error`)
 
 
 def _log_failure(code: MunicipalityCode, error: Exception) -> None:

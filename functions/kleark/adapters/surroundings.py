@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.links.link_answer import LinkAnswer
-    from kleark.links.ports import LinkAnswers
+    from kleark.links.ports import LinkLookup
     from kleark.publishing.ids import MunicipalityCode
     from kleark.registers.kle_register import KleRegister
 
@@ -26,7 +26,7 @@ READINGS = 2
 class StoredSurroundings:
     """Fulfils `kleark.watch.ports.Surroundings`. All municipalities of a run are judged against the same."""
 
-    def __init__(self, index: InventoryTable, answers: LinkAnswers, today: date) -> None:
+    def __init__(self, index: InventoryTable, answers: LinkLookup, today: date) -> None:
         self._index = index
         self._answers = answers
         self._today = today

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.links.link_answer import LinkAnswer
-    from kleark.links.ports import LinkAnswers, LinkQueue
+    from kleark.links.ports import LinkLookup, LinkQueue
 
 
 class DueLinks:
-    """Fulfils `LinkAnswers.of` for a run that looks up the links of one municipality after the other.
+    """Fulfils `LinkLookup` for a run that looks up the links of one municipality after the other.
 
     Whoever judges what is live reads all its addresses, and what they answered: to read them once more only to order
     them would cost as much again.
     """
 
-    def __init__(self, answers: LinkAnswers) -> None:
+    def __init__(self, answers: LinkLookup) -> None:
         self._answers = answers
         self._addresses: set[str] = set()
         self._known: dict[str, LinkAnswer] = {}

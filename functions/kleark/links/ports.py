@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from kleark.links.link_answer import LinkAnswer
     from kleark.links.link_orders import LinkOrder
 
-    class LinkAnswers(Protocol):
+    class LinkLookup(Protocol):
         """What is known of addresses."""
 
         def of(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer]:
             """By address; one that nobody has asked yet is left out."""
+
+    class LinkAnswers(LinkLookup, Protocol):
+        """The same for whoever asks."""
 
         def write(self, answer: LinkAnswer) -> None:
             """Keep what was answered, in place of what was known before."""
