@@ -23,7 +23,7 @@ from kleark.rules.contact_values import (
     domain_of,
     is_enumeration,
     is_in_exchange,
-    is_new_form,
+    is_next_number,
     is_short,
     is_telling,
     rest_of,
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
 
 MOST_APART = 20
 """So many cells with one value are remarked on one by one; of more, the value is remarked on once."""
-MOST_MAILBOXES = 3
-"""So many mailboxes that were replaced by others are remarked on one by one; more are one change."""
-
 Key = tuple[str, str]
 
 
@@ -206,8 +203,10 @@ class _Comparison:
                 )
         shared = any(live in self._beside[kind][contact] for contact in _contacts(new.row, kind))
         telling = is_telling(kind, new.value, live, difference) or live == self._own_site
-        if kind is Kind.PHONE and not telling and self._is_in_a_series(live, difference.position):
-            return False, False, False
+        if kind is Kind.PHONE and not telling:
+            in_use = self._is_in_a_series(live, difference.position)
+            if in_use or is_next_number(new.value, live, self._known[Kind.PHONE]):
+                return False, False, False
         return had, shared, telling
 
     def _is_in_a_series(self, phone: str, position: int) -> bool:
@@ -247,26 +246,25 @@ class _Comparison:
     # Mailboxes
 
     def _other_mailboxes(self) -> Iterator[tuple[Placed, set[tuple[Kind, str]]]]:
-        """New mailboxes, near to none, beside a contact that stays as it was."""
+        """New mailboxes, near to none, beside a contact that stays as it was, where they stand out.
+
+        They do in a department all of whose rows had one mailbox, and some still have. Where it gave way in all rows,
+        that was meant, and where a department has several, its topics have mailboxes of their own.
+        """
         groups: defaultdict[tuple[str, str], list[_NewValue]] = defaultdict(list)
         for one in self._new:
             if one.cell.kind is Kind.MAILBOX and _keeps_contact(one) and not self._near(one):
                 groups[str(one.value_before), one.value].append(one)
-        replaced = []
-        for (live, value), several in sorted(groups.items()):
-            if len(several) == self._uses_before[Kind.MAILBOX, live]:
-                if is_new_form(live) == is_new_form(value):
-                    replaced.append(several)
-                continue
+        for (live, value), group in sorted(groups.items()):
+            several = [one for one in group if self._stands_out(one, live)]
             together = len(several) > self._uses_after[Kind.MAILBOX, live] or len(several) > MOST_APART
-            for part in [several] if together else [[one] for one in several]:
+            for part in [several] if together and several else [[one] for one in several]:
                 yield self._other_mailbox(part), {(Kind.MAILBOX, value)}
-        if any(one.cell.column.key in self._all_changed for several in replaced for one in several):
-            return
-        if len(replaced) > MOST_MAILBOXES:
-            replaced = [[one for several in replaced for one in several]]
-        for several in replaced:
-            yield self._other_mailbox(several), {(Kind.MAILBOX, one.value) for one in several}
+
+    def _stands_out(self, new: _NewValue, live: str) -> bool:
+        department = Kind.DEPARTMENT, CONTACT[Kind.DEPARTMENT](new.row)
+        before = self._beside[Kind.MAILBOX][department]
+        return before == {live} and (department[1], live) in self._mailboxes_after
 
     def _other_mailbox(self, several: Sequence[_NewValue]) -> Placed:
         first = min(several, key=lambda one: one.row.key)
@@ -304,10 +302,6 @@ class _Comparison:
         return {kind: NearIndex(self._known[kind]) for kind in wanted}
 
     @cached_property
-    def _uses_before(self) -> Counter[tuple[Kind, str]]:
-        return _uses(self._live)
-
-    @cached_property
     def _uses_after(self) -> Counter[tuple[Kind, str]]:
         return _uses(self._after)
 
@@ -315,6 +309,12 @@ class _Comparison:
     def _phones_after(self) -> Counter[tuple[str, str]]:
         """In how many rows of each department each number stands."""
         return Counter((department_of(row.contact_department), row.contact_phone) for row in self._after)
+
+    @cached_property
+    def _mailboxes_after(self) -> frozenset[tuple[str, str]]:
+        """Each department with its mailboxes."""
+        kinds = Kind.DEPARTMENT, Kind.MAILBOX
+        return frozenset((CONTACT[kinds[0]](row), CONTACT[kinds[1]](row)) for row in self._after)
 
     @cached_property
     def _own_site(self) -> str | None:

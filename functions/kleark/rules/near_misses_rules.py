@@ -55,6 +55,7 @@ NEAR_PHONE = rule(
     ),
     fix=_OR_THE_LIVE_ONE,
     by_value=True,
+    version=2,
 )
 NEAR_DOMAIN = rule(
     "KA713",
@@ -121,6 +122,7 @@ OTHER_MAILBOX = rule(
         "See in Digital Post that the mailbox is yours and the right one. Otherwise use the one that is live.",
     ),
     by_value=True,
+    version=2,
 )
 NEW_VALUES = rule(
     "KA716",
