@@ -305,6 +305,14 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
         assert all(s in operator_statements() for s in own)
     on_the_table = [s for s in statements(role) if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
     of_the_operator = [s for s in operator_statements() if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
+    # Of the marks an operator reads single ones; the page lists and writes them, too.
+    (notes,) = [s for s in on_the_table if s["Sid"] == "NoteRequests"]
+    (marks,) = [s for s in of_the_operator if s["Sid"] == "ReadMarks"]
+    assert set(as_list(notes["Action"])) == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}
+    assert as_list(marks["Action"]) == ["dynamodb:GetItem"]
+    assert notes["Condition"] == marks["Condition"]
+    on_the_table.remove(notes)
+    of_the_operator.remove(marks)
     assert sorted(on_the_table, key=by_sid) == sorted(of_the_operator, key=by_sid)
     # It asks for deletions, as an operator may, and cannot carry out any.
     to_queues = [s for s in statements(role) if as_list(s["Action"])[0].startswith("sqs:")]
@@ -877,8 +885,8 @@ def test_who_restores_reads_and_writes_records_and_nothing_else_of_the_stack() -
         "dynamodb:Query",
     }
     assert records["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*", "U#*"]}}
-    marks = by_sid["ForgetMarks"]
-    assert as_list(marks["Action"]) == ["dynamodb:DeleteItem"]
+    marks = by_sid["RenewMarks"]
+    assert as_list(marks["Action"]) == ["dynamodb:DeleteItem", "dynamodb:PutItem"]
     assert marks["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}}
     assert by_sid["TellOfUploadsAgain"]["Resource"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
     # A new table has its name from whoever restores; those of the stack itself are named otherwise.

@@ -138,8 +138,6 @@ UNUSED = {
         "RestoreRecords dynamodb:DeleteItem": "pages of rows that belong to nothing, which the runbook's table has not",
     },
     "OperatorPolicy": {
-        "NoteRequests dynamodb:PutItem": "of restored requests, by commands that have the second policy, too",
-        "NoteRequests dynamodb:Query": "shared with the page, whose front page lists what is noted",
         "Schedule scheduler:UpdateSchedule": "another time for what is scheduled, which the page's run comes to",
     },
 }

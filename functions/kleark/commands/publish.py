@@ -8,6 +8,7 @@ refuses.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,7 @@ from kleark.i18n.danish_time import format_time
 from kleark.publishing import manual
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.messages import counts_text, limit_text
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import Action, UploadStatus, stamp
 from kleark.publishing.note import checked_note
 from kleark.publishing.proposal import CONFIRMED, ChangeRequest, require
 from kleark.publishing.schedule_outlook import outlook_text, schedule_outlook
@@ -26,12 +27,17 @@ from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kleark.commands.stack_session import StackSession
-    from kleark.publishing.model import LogEntry, Scheduled
+    from kleark.publishing.model import LogEntry, Scheduled, Upload
     from kleark.publishing.proposal import Proposal
     from kleark.publishing.tenant import Tenant
+
+_AT_ONCE = 100
+"""So many uploads are read at a time."""
+_LONGEST_UNJUDGED = timedelta(days=1)
+"""So long a sheet may have waited for its check when the municipality was frozen."""
 
 
 @on_stack
@@ -112,9 +118,7 @@ def unfreeze(options: argparse.Namespace) -> int:
     checked_note(options.note, required=True)
     session.confirm("Lås visningen op?", "Unfreeze?")
     entry = manual.unfreeze(session.actor, options.note, session.tenant)
-    frozen = [
-        upload for upload in session.stack.table.uploads(session.code) if upload.status is UploadStatus.FROZEN
-    ]
+    frozen = [one for one in _received_while_frozen(session, entry) if one.status is UploadStatus.FROZEN]
     code = session.print_entry(entry, "Visningen er låst op.", "Unfrozen.")
     if frozen:
         session.print_line(
@@ -124,6 +128,26 @@ def unfreeze(options: argparse.Namespace) -> int:
             f"kleark publish {session.code} {frozen[0].upload_id[:8]}",
         )
     return code
+
+
+def _received_while_frozen(session: StackSession, unfrozen: LogEntry) -> Iterator[Upload]:
+    """The uploads, newest first, that may have been judged while it was frozen, and no more of the history than that.
+
+    ``unfrozen``: the entry that ended it. One that came before it was frozen may have been judged afterwards.
+    """
+    table = session.stack.table
+    place = unfrozen.revision, unfrozen.step
+    froze = next((one for one in table.log_from(session.code, place) if one.action is Action.FREEZE), None)
+    since = stamp(datetime.fromisoformat(froze.at) - _LONGEST_UNJUDGED) if froze else ""
+    start: Upload | None = None
+    while found := table.newest_uploads(session.code, _AT_ONCE, start=start):
+        for one in found if start is None else found[1:]:
+            if one.received_at < since:
+                return
+            yield one
+        if len(found) < _AT_ONCE:
+            return
+        start = found[-1]
 
 
 @on_stack

@@ -14,6 +14,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 
+from kleark.adapters import clock
 from kleark.publishing import handover, manual
 from kleark.publishing.handover import ApprovalRequest
 from kleark.publishing.model import Action, UploadStatus
@@ -285,7 +286,7 @@ def test_going_back_to_little_asks_for_as_much_as_publishing_little(operator: Op
 def test_freezing_and_unfreezing(operator: Operator) -> None:
     assert operator.kleark("freeze", "0461", "--note", "vi flytter", "--yes").code == 0
     assert operator.kleark("publish", "0461", checked(operator).upload_id, "--yes").code == 1
-    late = operator.world.validated(rows(8), NOON + timedelta(minutes=30), "sent.xlsx")
+    late = operator.world.validated(rows(8), clock.now(), "sent.xlsx")
     operator.world.publish(late)
     shown = operator.kleark("live", "0461")
     assert "LÅST" in shown.out
