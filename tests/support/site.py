@@ -99,7 +99,7 @@ class Site:
         municipality: MunicipalityCode = municipality_code(code)
         found = self.stack.dynamodb.scan(TableName=self.stack.table_name, ProjectionExpression="PK, SK")
         for item in found["Items"]:
-            if item["PK"]["S"].startswith((f"M#{municipality}", f"U#{municipality}")):
+            if item["PK"]["S"].startswith(tuple(f"{kind}#{municipality}" for kind in "MUD")):
                 self.stack.dynamodb.delete_item(
                     TableName=self.stack.table_name, Key={"PK": item["PK"], "SK": item["SK"]}
                 )

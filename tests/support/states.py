@@ -354,6 +354,16 @@ _SHEETS = (
     ),
     State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
     State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),
+    State("copy-row", "/ark/{mended}/raekker/ny?fra=2", "Ny række ud fra 15.62.05", who=EDITOR),
+    State(
+        "copy-row-taken",
+        "/ark/{mended}/raekker/ny?fra=2",
+        "Ny række ud fra 15.62.05",
+        "Fejl: Ny række ud fra 15.62.05",
+        who=EDITOR,
+        status=422,
+        act=pressed("Tilføj rækken, og kontrollér"),
+    ),
     State("edit-row", "/ark/{mended}/raekker/2", "Ret 15.62.05", who=EDITOR),
     State(
         "edit-row-nothing",

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kleark.admin.last_edit import NEVER, last_edit
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.upload_lists import one_upload
 from kleark.edit.row_search import NumberedRow, row_texts
 from kleark.publishing.config_file import rows_of_sheet
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import DELETION, UploadStatus
+from kleark.publishing.object_keys import from_page_key
 from kleark.publishing.sheet_name import sheet_name
 from kleark.refusal_codes import RefusalCode
 from kleark.report.model import Report
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.last_edit import LastEdit
     from kleark.configuration.row import Row
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, Upload
 
 _FIRST_ROW = 2
@@ -38,7 +42,7 @@ class EditBase:
         upload: The upload whose workbook is changed; None where one is made of the rows.
         revision: The revision that is live, where its rows are what is changed; None where it is a sheet's.
         path: What the addresses of its rows begin with.
-        seen: What must not have changed meanwhile: which revision is live, or who has edited the sheet last.
+        last: The edit of the same that was ordered last.
         made_at: Of a revision, when it became live.
     """
 
@@ -46,17 +50,19 @@ class EditBase:
     upload: Upload | None
     revision: int | None
     path: str
-    seen: str
+    last: LastEdit = NEVER
     made_at: str = ""
 
     @property
-    def name(self) -> str:
-        """The name of the sheet that comes out of it."""
-        if self.upload is None:
-            return f"version {self.revision} rettet{_ENDING}"
-        name = sheet_name(self.upload)
-        stem = name[: -len(_ENDING)] if name.lower().endswith(_ENDING) else name
-        return f"{stem}{_ENDING}" if stem.endswith(" rettet") else f"{stem} rettet{_ENDING}"
+    def seen(self) -> str:
+        """What must not have changed meanwhile: which revision is live, and who has edited it, or the sheet, last."""
+        revision = "" if self.revision is None else str(self.revision)
+        return f"{revision} {self.last.seen}".strip()
+
+    @property
+    def edited(self) -> str:
+        """What is edited, as the table's marks call it."""
+        return edited_thing(self.upload, self.revision)
 
     @property
     def shown_name(self) -> str:
@@ -78,15 +84,34 @@ def edit_base(visit: PageVisit) -> EditBase:
     )
 
 
-def latest_edit(upload: Upload, visit: PageVisit) -> Upload | None:
-    """The newest sheet that was made by editing this one; None where there is none, or it was put aside."""
-    gone = {UploadStatus.GONE, UploadStatus.DISCARDED, *DELETION}
-    made = (
-        one
-        for one in visit.table.uploads(visit.person.code)
-        if one.edited_from == upload.upload_id and one.edited_revision is None and one.status not in gone
-    )
-    return max(made, key=lambda one: one.order, default=None)
+def sheet_base(upload: Upload, visit: PageVisit) -> EditBase:
+    """The sheet without its rows, as it is corrected beside its findings."""
+    return EditBase((), upload, None, f"/ark/{upload.upload_id}", _last_edit(upload, None, visit))
+
+
+def edited_thing(upload: Upload | None, revision: int | None) -> str:
+    """What is edited, as the table's marks call it: a revision where its rows are, or else an upload."""
+    return upload.upload_id if upload and revision is None else f"revision {revision}"
+
+
+def edited_key(code: MunicipalityCode, ticket: str, upload: Upload | None, revision: int | None) -> str:
+    """The key of the sheet that an edit makes. It speaks for the part that the edited one spoke for."""
+    part = upload.part if upload else None
+    return from_page_key(code, ticket, _edited_name(upload, revision), part)
+
+
+def _edited_name(upload: Upload | None, revision: int | None) -> str:
+    if upload is None:
+        return f"version {revision} rettet{_ENDING}"
+    name = sheet_name(upload)
+    stem = name[: -len(_ENDING)] if name.lower().endswith(_ENDING) else name
+    return f"{stem}{_ENDING}" if stem.endswith(" rettet") else f"{stem} rettet{_ENDING}"
+
+
+def _last_edit(upload: Upload | None, revision: int | None, visit: PageVisit) -> LastEdit:
+    code = visit.person.code
+    ticket = visit.table.last_edit(code, edited_thing(upload, revision))
+    return last_edit(ticket, edited_key(code, ticket, upload, revision), visit) if ticket else NEVER
 
 
 def can_be_edited(upload: Upload) -> bool:
@@ -110,8 +135,7 @@ def _base_of_upload(upload: Upload, visit: PageVisit) -> EditBase:
             "Arket er ikke kontrolleret færdigt, eller det er ikke gemt mere. Se resultatet.",
             next_steps=(NextStep("Se resultatet", visit.url(path)),),
         )
-    latest = latest_edit(upload, visit)
-    return EditBase(rows, upload, None, path, latest.upload_id if latest else "")
+    return EditBase(rows, upload, None, path, _last_edit(upload, None, visit))
 
 
 def _base_of_live(visit: PageVisit) -> EditBase:
@@ -127,11 +151,11 @@ def _base_of_live(visit: PageVisit) -> EditBase:
         )
     upload = _sheet_of(live, visit)
     rows = _stored_rows(upload, visit) if upload else None
-    seen, at = str(live.revision), live.published_at or ""
-    if upload is not None and rows is not None:
-        return EditBase(rows, upload, live.revision, "", seen, at)
-    numbered = [NumberedRow(at, row) for at, row in enumerate(readable_rows(live, visit.tenant), _FIRST_ROW)]
-    return EditBase(numbered, None, live.revision, "", seen, at)
+    if upload is None or rows is None:
+        readable = readable_rows(live, visit.tenant)
+        upload, rows = None, [NumberedRow(number, row) for number, row in enumerate(readable, _FIRST_ROW)]
+    last = _last_edit(upload, live.revision, visit)
+    return EditBase(rows, upload, live.revision, "", last, live.published_at or "")
 
 
 def _sheet_of(live: Live, visit: PageVisit) -> Upload | None:

@@ -9,10 +9,10 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.admin.edit_base import edited_key
 from kleark.admin.moment_choice import today_of
 from kleark.edit.edit_order import EditOrder
 from kleark.http.messages import see_other
-from kleark.publishing.object_keys import from_page_key
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
@@ -44,7 +44,7 @@ def edit_form(base: EditBase) -> EditForm:
 
 
 def is_outdated(base: EditBase, visit: PageVisit) -> bool:
-    """Whether something has happened to the sheet since the form that was sent was made."""
+    """Whether something has happened to what is edited since the form that was sent was made."""
     return visit.request.form.get(SEEN_FIELD, "") != base.seen
 
 
@@ -53,20 +53,29 @@ def ordered_before(
 ) -> Response | None:
     """Where the same form has led that was sent before; None where it was not.
 
-    Asked before anything else: since then there is a newer version of the sheet, the one that it made.
+    Asked before anything else: since then there is a newer version of the sheet, the one that it made. Where the first
+    time ended half-way, it is done now.
     """
     if edit.is_empty and not mended:
         return None
-    key = _key(visit, base, edit, mended=mended)
-    return see_other(visit.url("/ark/rettes", key=key)) if visit.context.stores.sheets.version(key) else None
+    ticket = _ticket(visit, base, edit, mended=mended)
+    if visit.context.stores.sheets.version(_key(visit, base, ticket)):
+        return see_other(visit.url("/ark/rettes", key=_key(visit, base, ticket)))
+    return order_edit(visit, base, edit, mended=mended) if base.last.ticket == ticket else None
 
 
-def order_edit(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool = False) -> Response:
-    """Order the edit, and go where it is waited for. Ordering it once more leads to the same sheet."""
+def order_edit(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool = False) -> Response | None:
+    """Order the edit, and go where it is waited for; None where somebody else was a moment quicker.
+
+    Ordering it once more leads to the same sheet.
+    """
     stores, person = visit.context.stores, visit.person
-    key = _key(visit, base, edit, mended=mended)
+    ticket = _ticket(visit, base, edit, mended=mended)
+    key = _key(visit, base, ticket)
     if stores.sheets.version(key) is None:
-        upload = base.upload
+        before, upload = base.last.ticket, base.upload
+        if before != ticket and not visit.table.mark_edit(person.code, base.edited, ticket, after=before):
+            return None
         expires_at = int(visit.context.now().timestamp()) + _TICKET_LIVES
         stores.tickets.issue(
             stores.sheets.uploads,
@@ -83,10 +92,8 @@ def order_edit(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: boo
     return see_other(visit.url("/ark/rettes", key=key))
 
 
-def _key(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool) -> str:
-    """Of the sheet that the edit makes. It speaks for the part that the edited one spoke for."""
-    part = base.upload.part if base.upload else None
-    return from_page_key(visit.person.code, _ticket(visit, base, edit, mended=mended), base.name, part)
+def _key(visit: PageVisit, base: EditBase, ticket: str) -> str:
+    return edited_key(visit.person.code, ticket, base.upload, base.revision)
 
 
 def _ticket(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool) -> str:

@@ -38,6 +38,7 @@ class EditedSheet:
         done: How much was changed, and how much is left.
         changes: Cell, column, before and after.
         removed: The numbers of the rows that were taken out.
+        added: The numbers of the rows that were added.
         not_changed: The cells that stay as they were, and why.
         outdated_by: The revision that is live, where the sheet was made of an older one; None otherwise.
         made_of: The revision that it was made of; None where it was made of a sheet.
@@ -48,6 +49,7 @@ class EditedSheet:
     done: str
     changes: Sequence[tuple[str, str, str, str]]
     removed: Sequence[int]
+    added: Sequence[int]
     not_changed: Sequence[tuple[str, str]]
     outdated_by: int | None
     made_of: int | None
@@ -72,6 +74,7 @@ def edited_sheet(upload: Upload, summary: Summary, live: int, visit: PageVisit) 
         done=" ".join(_done(outcome, summary)) if stored else "",
         changes=outcome.changes,
         removed=outcome.removed,
+        added=outcome.added,
         not_changed=[(cell, _WHY.get(reason, "")) for cell, reason in outcome.not_changed],
         outdated_by=live if outdated else None,
         made_of=made_of,
@@ -95,6 +98,9 @@ def _done(outcome: OrderOutcome, summary: Summary) -> Iterator[str]:
     parts = []
     if changed:
         parts.append(format_count(changed, ("1 celle er rettet", "{} celler er rettet"), "da"))
+    if outcome.added:
+        forms = ("1 række er tilføjet", "{} rækker er tilføjet")
+        parts.append(format_count(len(outcome.added), forms, "da"))
     if outcome.removed:
         forms = ("1 række er taget ud", "{} rækker er taget ud")
         parts.append(format_count(len(outcome.removed), forms, "da"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,10 @@ from kleark.redaction.cpr import MASK
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kleark.report.model import Finding
-    from kleark.report.summary import Summary
+    from kleark.report.summary import FindingGroup, Summary
 
 MOST_FIELDS = 80
 """So many findings can be corrected at once: the page reads no more of a form. The next check brings more."""
@@ -75,7 +75,11 @@ class FindingFields:
 
     def at(self, area: str) -> FindingField | None:
         """The field that is about these cells."""
-        return next((one for one in self.fields if one.area == area), None)
+        return self._by_area.get(area)
+
+    @cached_property
+    def _by_area(self) -> Mapping[str, FindingField]:
+        return {one.area: one for one in self.fields}
 
     def alike(self, first: FindingField) -> tuple[FindingField, ...]:
         """Those about the same value, for the same reason."""
@@ -84,10 +88,42 @@ class FindingFields:
 
 def finding_fields(summary: Summary) -> FindingFields:
     """The fields for the errors and warnings on the result's page that are about cells of the checked sheet."""
+    return _fields(_correctable(summary), MOST_FIELDS)
+
+
+def errors_to_correct(summary: Summary) -> int:
+    """How many errors are about cells of the checked sheet, and so can be corrected on the page, now or later."""
+    here = 0
+    for group in summary.groups:
+        if group.kind == "error":
+            left_out = group.total - len(group.findings)
+            found = sum(1 for _ in _of_sheet([group], summary))
+            here += found + (left_out if found == len(group.findings) else 0)
+    return here
+
+
+def fields_of_group(group: FindingGroup, summary: Summary, first: int, last: int) -> FindingFields:
+    """The fields for all findings of one rule, of which those numbered ``first`` to ``last`` are shown.
+
+    Each text that several have alike is counted at the first of those that are shown, all of its kind included.
+    """
+    every = _fields(_of_sheet([group], summary), None)
+    shown = {one.range or one.cell for one in group.findings[first - 1 : last]}
+    counts: dict[tuple[str, str], int] = {}
+    for one in every.fields:
+        counts[one.rule, one.found] = counts.get((one.rule, one.found), 0) + 1
+    fields = [
+        replace(one, alike=counts.pop((one.rule, one.found), 1) if one.area in shown else 1)
+        for one in every.fields
+    ]
+    return FindingFields(tuple(fields))
+
+
+def _fields(findings: Iterable[Finding], most: int | None) -> FindingFields:
     chosen: dict[str, FindingField] = {}
     taken: set[tuple[int, int]] = set()
     left_out = 0
-    for finding in _correctable(summary):
+    for finding in findings:
         area = finding.range or finding.cell or ""
         bounds = parse_area(area)
         if bounds is None:
@@ -95,7 +131,7 @@ def finding_fields(summary: Summary) -> FindingFields:
         cells = {(row, bounds[1]) for row in range(bounds[0], bounds[2] + 1)}
         if taken & cells:
             continue
-        if len(chosen) == MOST_FIELDS:
+        if len(chosen) == most:
             left_out += 1
             continue
         taken |= cells
@@ -105,9 +141,13 @@ def finding_fields(summary: Summary) -> FindingFields:
 
 def _correctable(summary: Summary) -> Iterator[Finding]:
     """Errors first: of two findings on one cell, the field stands beside the more serious one."""
+    return _of_sheet(summary.groups, summary)
+
+
+def _of_sheet(groups: Iterable[FindingGroup], summary: Summary) -> Iterator[Finding]:
     if summary.sheet is None:
         return
-    for group in summary.groups:
+    for group in groups:
         if group.kind in ("error", "warning"):
             for finding in group.findings:
                 if finding.sheet == summary.sheet.name and finding.cell is not None:

@@ -27,7 +27,7 @@ from kleark.commands.arguments import (
 from kleark.commands.fix import refuse_unwritable
 from kleark.configuration.plan import LiveRows
 from kleark.edit.row_search import NumberedRow, replace_in_rows, row_texts
-from kleark.edit.sheet_edit import COLUMN_BY_KEY, RowEdit, SheetEdit, UnusableEditError
+from kleark.edit.sheet_edit import COLUMN_BY_KEY, AddedRow, RowEdit, SheetEdit, UnusableEditError
 from kleark.i18n.formats import format_plain_count
 from kleark.refusal_codes import RefusalCode
 from kleark.sheet import columns
@@ -115,9 +115,11 @@ def run(options: argparse.Namespace) -> int:
 def requested_edit(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> SheetEdit:
     """The edit that ``--set``, ``--replace`` and ``--remove`` ask for. Raises UsageError."""
     values: dict[int, dict[str, str]] = {}
+    added = _added_rows(options, rows)
     for text in options.set:
         key, name, value = _setting(text)
-        values.setdefault(_row_named(key, rows), {})[name] = value
+        new = added.get(_folded(key))
+        (new.values if new else values.setdefault(_row_named(key, rows), {}))[name] = value
     for name, old, new in options.replace:
         column = None if name == "*" else _column(name)
         if not old.strip():
@@ -131,16 +133,62 @@ def requested_edit(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> 
             )
         for match in matches:
             values.setdefault(match.found.number, {}).update(match.after)
-    removed = tuple(_row_named(_row_key(text), rows) for text in options.remove)
+    removed = tuple(_row_named(_row_key(text, "--remove"), rows) for text in options.remove)
     with suppress(UnusableEditError):
-        edit = SheetEdit(rows=tuple(RowEdit(*one) for one in values.items()), removed=removed)
+        edit = SheetEdit(
+            rows=tuple(RowEdit(*one) for one in values.items()),
+            removed=removed,
+            added=tuple(AddedRow(one.values, one.like) for one in added.values()),
+        )
         if not edit.is_empty:
             return edit
     raise UsageError(
         RefusalCode.NOTHING_TO_CHANGE,
-        "Sig, hvad der skal ændres: --set, --replace eller --remove.",
-        "Say what to change: --set, --replace or --remove.",
+        "Sig, hvad der skal ændres: --set, --replace, --copy, --add eller --remove.",
+        "Say what to change: --set, --replace, --copy, --add or --remove.",
     )
+
+
+class _NewRow(NamedTuple):
+    """A row to be added: its texts by their columns' keys, and the number of the row that it is like."""
+
+    values: dict[str, str]
+    like: int | None
+
+
+def _added_rows(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> dict[tuple[str, str], _NewRow]:
+    """By number and system, the rows that ``--copy`` and ``--add`` ask for. Raises UsageError."""
+    by_number = {one.number: one for one in rows}
+    added: dict[tuple[str, str], _NewRow] = {}
+    wanted = [(_row_named(_row_key(old, "--copy"), rows), new) for old, new in options.copy]
+    for like, text in (*wanted, *((None, text) for text in options.add)):
+        kle, system = _row_key(text, "--add" if like is None else "--copy")
+        texts = {} if like is None else row_texts(by_number[like].row)
+        if texts.get(columns.KLE_NUMBER.key) != kle:
+            topic = requested_register(options.kle_register).topic(kle)
+            texts[columns.KLE_TITLE.key] = topic.title if topic else ""
+        texts |= {columns.KLE_NUMBER.key: kle, columns.SOURCE_SYSTEM.key: system}
+        if _folded((kle, system)) in added or _has_row((kle, system), rows):
+            raise UsageError(
+                RefusalCode.NOTHING_TO_CHANGE,
+                f"Der er allerede en række for {kle} fra {system}. Intet er ændret.",
+                f"There is a row for {kle} from {system} already. Nothing was changed.",
+            )
+        added[_folded((kle, system))] = _NewRow(texts, like)
+    return added
+
+
+def _folded(key: tuple[str, str]) -> tuple[str, str]:
+    return key[0].strip(), key[1].strip().casefold()
+
+
+def _has_row(key: tuple[str, str], rows: Sequence[NumberedRow]) -> bool:
+    return any(_is_row(one, _folded(key)) for one in rows)
+
+
+def _is_row(one: NumberedRow, folded: tuple[str, str]) -> bool:
+    systems = {row_texts(one.row)[columns.SOURCE_SYSTEM.key].casefold(), one.row.source_system.casefold()}
+    return one.row.kle_number == folded[0] and folded[1] in systems
 
 
 def _setting(text: str) -> tuple[tuple[str, str], str, str]:
@@ -149,19 +197,19 @@ def _setting(text: str) -> tuple[tuple[str, str], str, str]:
     return (found["kle"], found["system"]), _column(found["column"]), found["value"]
 
 
-def _row_key(text: str) -> tuple[str, str]:
+def _row_key(text: str, option: str) -> tuple[str, str]:
     if (found := _ROW.fullmatch(text)) is None:
-        raise _unusable("--remove", text)
-    return found["kle"], found["system"]
+        raise _unusable(option, text)
+    return found["kle"].strip(), found["system"].strip()
 
 
 def _unusable(option: str, text: str) -> UsageError:
     return UsageError(
         RefusalCode.WRONG_USAGE,
         f'{option} "{text}" kan ikke læses. Skriv f.eks. --set "15.62.05/FASIT:telefon=66131373", '
-        '--replace telefon 66131372 66131373 eller --remove "15.62.05/FASIT".',
+        '--replace telefon 66131372 66131373, --copy "15.62.05/FASIT" "15.62.05/KSD" eller --remove "15.62.05/FASIT".',
         f'{option} "{text}" cannot be read. Write e.g. --set "15.62.05/FASIT:telefon=66131373", '
-        '--replace telefon 66131372 66131373 or --remove "15.62.05/FASIT".',
+        '--replace telefon 66131372 66131373, --copy "15.62.05/FASIT" "15.62.05/KSD" or --remove "15.62.05/FASIT".',
     )
 
 
@@ -179,11 +227,8 @@ def _column(name: str) -> str:
 
 
 def _row_named(key: tuple[str, str], rows: Sequence[NumberedRow]) -> int:
-    wanted = key[0].strip(), key[1].strip().casefold()
     for one in rows:
-        texts = row_texts(one.row)
-        systems = {texts[columns.SOURCE_SYSTEM.key].casefold(), one.row.source_system.casefold()}
-        if one.row.kle_number == wanted[0] and wanted[1] in systems:
+        if _is_row(one, _folded(key)):
             return one.number
     raise UsageError(
         RefusalCode.NOTHING_TO_CHANGE,
@@ -256,6 +301,7 @@ def _write(result: EditResult, after: Report, options: argparse.Namespace) -> No
             {
                 "output": options.output and shown_path(options.output),
                 "changes": [_change(one) for one in result.changes],
+                "added": list(result.added),
                 "removed": list(result.removed),
                 "notChanged": [{"cell": one.cell, "reason": one.reason} for one in result.unedited],
                 "report": after.head(),
@@ -278,6 +324,7 @@ def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
     da = options.lang == "da"
     empty = "(tom)" if da else "(empty)"
     lines = [f"  {one.cell}  {one.before or empty} → {one.after or empty}" for one in result.changes]
+    lines += [f"  {'Række tilføjet' if da else 'Row added'}: {number}" for number in result.added]
     lines += [f"  {'Række taget ud' if da else 'Row taken out'}: {number}" for number in result.removed]
     lines += [
         f"  {'Ikke ændret' if da else 'Not changed'}: {one.cell}: {_REASONS[options.lang][one.reason]}."
@@ -285,7 +332,8 @@ def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
     ]
     cells = format_plain_count(len(result.changes), _CELLS[options.lang])
     rows = format_plain_count(len(result.removed), _ROWS[options.lang])
-    counts = f"{cells}, {rows}" if result.removed else cells
+    new = format_plain_count(len(result.added), _NEW_ROWS[options.lang])
+    counts = ", ".join([cells] + [new] * bool(result.added) + [rows] * bool(result.removed))
     if options.output:
         return [f"{shown_path(options.output)}: {counts}.", *lines]
     kept = (
@@ -297,6 +345,10 @@ def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
 
 
 _CELLS = {"da": ("1 celle ændret", "{} celler ændret"), "en": ("1 cell changed", "{} cells changed")}
+_NEW_ROWS = {
+    "da": ("1 række tilføjet", "{} rækker tilføjet"),
+    "en": ("1 row added", "{} rows added"),
+}
 _ROWS = {
     "da": ("1 række taget ud", "{} rækker taget ud"),
     "en": ("1 row taken out", "{} rows taken out"),

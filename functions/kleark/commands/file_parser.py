@@ -175,6 +175,22 @@ def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="write NEW for OLD in every row where it stands for itself; * for any column; may be given several times",
     )
     parser.add_argument(
+        "--copy",
+        action="append",
+        default=[],
+        nargs=2,
+        metavar=("KLE/SYSTEM", "NEW-KLE/SYSTEM"),
+        help='add a row that is like another, e.g. "15.20.24/FASIT" "15.20.24/KSD"; --set changes more; may be given '
+        "several times",
+    )
+    parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        metavar="KLE/SYSTEM",
+        help="add a row, the rest of which --set says; may be given several times",
+    )
+    parser.add_argument(
         "--remove",
         action="append",
         default=[],

@@ -15,12 +15,13 @@ from kleark.report.findings import sanitise
 from kleark.rules.table_checks import table_remarks
 from kleark.rules.text import cell_text
 from kleark.sheet.address import address, parse_area
+from kleark.sheet.columns import SHOW_ACTIVE
 from kleark.sheet.table import find_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kleark.edit.sheet_edit import SheetEdit
+    from kleark.edit.sheet_edit import AddedRow, SheetEdit
     from kleark.sheet.address import Cell
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
@@ -32,6 +33,8 @@ cells, the sheet has no such column, the table no such row, or something else st
 
 NOT_EDITED: frozenset[NotEdited] = frozenset(get_args(NotEdited))
 
+_WITHOUT_COLUMN = {SHOW_ACTIVE.key: "Nej"}
+"""What a row says by lacking a column."""
 _SHOWN = 200
 """Characters of a value that are told."""
 
@@ -64,15 +67,17 @@ class EditResult:
 
     Attributes:
         data: The workbook; the same bytes where nothing was changed.
-        changes: The changed cells, in the order of the sheet, without those of rows that were taken out.
+        changes: The changed cells, in the order of the sheet, without those of rows that were taken out or added.
         removed: The numbers of the rows that were taken out. Their place stays, empty: those below keep their numbers.
         unedited: What could not be done.
+        added: The numbers of the rows that were added.
     """
 
     data: bytes
     changes: tuple[EditedCell, ...]
     removed: tuple[int, ...]
     unedited: tuple[UneditedCell, ...]
+    added: tuple[int, ...] = ()
 
 
 def apply_edit(data: bytes, edit: SheetEdit) -> EditResult:
@@ -118,10 +123,13 @@ def _carry_out(wanted: _Wanted, data: bytes, opened: OpenedWorkbook) -> EditResu
     changes = [
         wanted.change(cell)
         for cell in sorted(values)
-        if cell not in written.unchanged and cell not in emptied
+        if cell not in written.unchanged and cell not in emptied and cell[0] not in wanted.added
     ]
-    done = written.data if changes or removed else data
-    return EditResult(done, tuple(changes), tuple(sorted(removed)), (*wanted.unedited, *unedited))
+    added = sorted({row for row, _ in values.keys() - written.unchanged} & wanted.added)
+    done = written.data if changes or removed or added else data
+    return EditResult(
+        done, tuple(changes), tuple(sorted(removed)), (*wanted.unedited, *unedited), tuple(added)
+    )
 
 
 class _Wanted:
@@ -139,6 +147,9 @@ class _Wanted:
             if not self.stands_there(cell, new):
                 self.values[cell] = new
         self.removable = self.rows_to_remove(edit)
+        self.added: set[int] = set()
+        for row in edit.added:
+            self.add_row(row)
 
     def by_address(self, edit: SheetEdit) -> Iterator[tuple[Cell, str]]:
         for one in edit.cells:
@@ -164,6 +175,24 @@ class _Wanted:
                     self.unedited.append(UneditedCell(name, "no_column"))
                 else:
                     yield (one.row, position + 1), text
+
+    def add_row(self, row: AddedRow) -> None:
+        """Into the first row behind the table's last in which nothing stands: what is written below keeps its place."""
+        number = max((*self.data_rows, *self.added, self.table.header.row)) + 1
+        while number in self.cells:
+            number += 1
+        self.added.add(number)
+        formats = row.like if row.like in self.data_rows else max(self.data_rows, default=None)
+        for key, text in row.values.items():
+            position = self.table.header.positions.get(key)
+            if not text or (position is None and text == _WITHOUT_COLUMN.get(key)):
+                continue
+            if position is None:
+                self.unedited.append(UneditedCell(f"{number}, {COLUMN_BY_KEY[key].header}", "no_column"))
+                continue
+            cell = number, position + 1
+            like = None if formats is None else (formats, position + 1)
+            self.values[cell] = typed_value(self.column(cell), text)._replace(like=like)
 
     def rows_to_remove(self, edit: SheetEdit) -> set[int]:
         asked = set(edit.removed)

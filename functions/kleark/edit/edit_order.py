@@ -87,6 +87,7 @@ class OrderOutcome:
         removed: The numbers of the rows that were taken out.
         not_changed: The cell, and why (`kleark.edit.apply_edit.NotEdited`).
         mended: How many cells were corrected as suggested, beside those in ``changes``.
+        added: The numbers of the rows that were added.
     """
 
     refused: OrderRefusal | None = None
@@ -94,6 +95,7 @@ class OrderOutcome:
     removed: Sequence[int] = ()
     not_changed: Sequence[tuple[str, str]] = ()
     mended: int = 0
+    added: Sequence[int] = ()
 
     def to_bytes(self) -> bytes:
         """The content of `OUTCOME_FILE`."""
@@ -103,6 +105,7 @@ class OrderOutcome:
             "removed": list(self.removed),
             "notChanged": [list(one) for one in self.not_changed],
             "mended": self.mended,
+            "added": list(self.added),
         }
         return f"{json.dumps(content, ensure_ascii=False)}\n".encode()
 
@@ -116,4 +119,5 @@ class OrderOutcome:
             tuple(content["removed"]),
             tuple((one[0], one[1]) for one in content["notChanged"]),
             content["mended"],
+            tuple(content.get("added", ())),
         )

@@ -1,4 +1,4 @@
-"""What somebody asks to have changed in one sheet: cells, values of rows by their columns, and rows to be taken out.
+"""What somebody asks to have changed in one sheet: cells, rows' values by their columns, rows to be added or taken out.
 
 An edit says nothing of what is right: the sheet that comes out of it is checked like any other.
 """
@@ -51,6 +51,14 @@ class RowEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedRow:
+    """A row that is added behind the last one, by the keys of its columns. ``like``: the row whose formats it gets."""
+
+    values: Mapping[str, str]
+    like: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SheetEdit:
     """All that is asked of one file.
 
@@ -58,11 +66,13 @@ class SheetEdit:
         cells: Changes by their addresses.
         rows: Changes by row and column, wherever the sheet has that column.
         removed: The numbers of rows to be taken out.
+        added: Rows to be added, in this order.
     """
 
     cells: tuple[CellEdit, ...] = ()
     rows: tuple[RowEdit, ...] = ()
     removed: tuple[int, ...] = ()
+    added: tuple[AddedRow, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises UnusableEditError."""
@@ -71,11 +81,11 @@ class SheetEdit:
             area = _area(one.area)
             size += (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
             _require_text(one.value)
-        for row in self.rows:
-            size += len(row.values)
-            if not row.values.keys() <= COLUMN_BY_KEY.keys():
+        for values in (*(row.values for row in self.rows), *(row.values for row in self.added)):
+            size += len(values)
+            if not values.keys() <= COLUMN_BY_KEY.keys():
                 raise UnusableEditError("no such column")
-            for value in row.values.values():
+            for value in values.values():
                 _require_text(value)
         size += len(self.removed) * len(COLUMNS)
         if size > MOST_CELLS:
@@ -84,15 +94,18 @@ class SheetEdit:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not (self.cells or self.rows or self.removed)
+        return not (self.cells or self.rows or self.removed or self.added)
 
     def to_json(self) -> dict[str, Any]:
         """The edit as it is stored."""
-        return {
+        content: dict[str, Any] = {
             "cells": [{"area": one.area, "value": one.value, "before": one.before} for one in self.cells],
             "rows": [{"row": one.row, "values": dict(one.values)} for one in self.rows],
             "removed": list(self.removed),
         }
+        if self.added:
+            content["added"] = [{"values": dict(one.values), "like": one.like} for one in self.added]
+        return content
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SheetEdit:
@@ -100,11 +113,12 @@ class SheetEdit:
         try:
             return cls(
                 tuple(CellEdit(str(one["area"]), str(one["value"]), one["before"]) for one in data["cells"]),
-                tuple(
-                    RowEdit(int(one["row"]), {str(name): str(text) for name, text in one["values"].items()})
-                    for one in data["rows"]
-                ),
+                tuple(RowEdit(int(one["row"]), _texts(one["values"])) for one in data["rows"]),
                 tuple(int(one) for one in data["removed"]),
+                tuple(
+                    AddedRow(_texts(one["values"]), None if one["like"] is None else int(one["like"]))
+                    for one in data.get("added", ())
+                ),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise UnusableEditError(f"not an edit: {type(error).__name__}") from error
@@ -116,6 +130,10 @@ class SheetEdit:
             content[name].sort(key=lambda one: json.dumps(one, sort_keys=True))
         content["removed"] = sorted(set(content["removed"]))
         return json.dumps(content, sort_keys=True, ensure_ascii=True).encode()
+
+
+def _texts(values: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name): str(text) for name, text in values.items()}
 
 
 def _area(text: str) -> Area:

@@ -109,13 +109,14 @@ def _edited(order: EditOrder, code: MunicipalityCode, services: EditServices) ->
         raise _RefusedError("unreadable") from refusal
     except NoTableError as refusal:
         raise _RefusedError("no_table") from refusal
-    if not (result.changes or result.removed or base.mended):
+    if not (result.changes or result.removed or result.added or base.mended):
         raise _RefusedError("nothing")
     return result.data, OrderOutcome(
         changes=[(one.cell, one.column or "", one.before or "", one.after or "") for one in result.changes],
         removed=result.removed,
         not_changed=[(one.cell, one.reason) for one in result.unedited],
         mended=base.mended,
+        added=result.added,
     )
 
 

@@ -31,11 +31,13 @@ _AMBIGUOUS_TEXT = pattern(r"[=+\-@]|[0-9][0-9.,:/\- ]*$")
 class NewValue(NamedTuple):
     """The new content of a cell; None empties it, and takes its hyperlink.
 
-    ``link``: its hyperlink, if it has one, gets the same target.
+    ``link``: its hyperlink, if it has one, gets the same target. ``like``: the cell whose format it gets where there is
+    no cell yet.
     """
 
     content: str | int | date | None
     link: bool = False
+    like: Cell | None = None
 
 
 class WriteResult(NamedTuple):
@@ -72,7 +74,7 @@ def write_values(data: bytes, sheet_name: str, values: Mapping[Cell, NewValue]) 
     sheet = _sheet(book, sheet_name)
     content = parts.read(sheet.part)
     wanted: dict[int, set[int]] = {}
-    for row, column in values:
+    for row, column in (*values, *(new.like for new in values.values() if new.like)):
         wanted.setdefault(row, set()).add(column)
     dated = {cell[1] for cell, value in values.items() if not isinstance(value.content, str | int | None)}
     sheet_map = map_sheet(content, sheet.part, wanted, dated)
@@ -112,19 +114,20 @@ def _new_cells(
     usual = {column: _usual_date_format(counts, styles) for column, counts in sheet_map.column_styles.items()}
     new_cells: dict[Cell, NewCell] = {}
     for cell, value in values.items():
-        style = formats.get(cell, 0)
+        current = formats.get(cell, 0)
+        style = formats.get(value.like, 0) if value.like and cell not in formats else current
         content = value.content
         if content is None:
             new_cells[cell] = NewCell(empty=True)
         elif isinstance(content, int):
-            new_cells[cell] = NewCell(_style_change(style, _number_style(style, styles)), content)
+            new_cells[cell] = NewCell(_style_change(current, _number_style(style, styles)), content)
         elif not isinstance(content, str) and (days := _days(content, date_1904=book.date_1904)):
             new_cells[cell] = NewCell(
-                _style_change(style, _date_style(style, usual.get(cell[1]), styles)), days
+                _style_change(current, _date_style(style, usual.get(cell[1]), styles)), days
             )
         else:
             text = content if isinstance(content, str) else format_short_date(content)
-            new_cells[cell] = NewCell(_style_change(style, _text_style(style, text, styles)), text)
+            new_cells[cell] = NewCell(_style_change(current, _text_style(style, text, styles)), text)
     return new_cells
 
 

@@ -69,7 +69,7 @@ class OpenedWorkbook:
             UneditableFileError: The workbook cannot be edited, or not within the limits.
             ProcessLostError: The child was ended from outside or given no time: try again.
         """
-        cells = [(*cell, *_content(new), new.link) for cell, new in values.items()]
+        cells = [(*cell, *_content(new), new.link, new.like) for cell, new in values.items()]
         self._process.send(_message(dumps((sheet_name, cells))))
         facts = read_facts(self._process.output.readline(limits.EDIT_HEAD_BYTES))
         if facts is not None:

@@ -53,11 +53,11 @@ def _written(data: bytes, task: bytes) -> tuple[dict[str, object], bytes]:
         return _refused("memory", "")
     try:
         sheet_name, values = loads(task)  # noqa: S302 (from the parent)
-        result = write_values(
-            data,
-            sheet_name,
-            {(row, column): NewValue(_content(kind, text), link) for row, column, kind, text, link in values},
-        )
+        new = {
+            (row, column): NewValue(_content(kind, text), link, like)
+            for row, column, kind, text, link, like in values
+        }
+        result = write_values(data, sheet_name, new)
     except UneditableFileError as refusal:
         return _refused(refusal.reason, refusal.detail)
     except UnreadableFile as refusal:

@@ -58,6 +58,9 @@ FORMS = {
     "/raekker/{row}": {"foer-contactPhone": "66131372", "contactPhone": "66131373", "set": "1"},
     "/ark/{upload}/raekker/erstat": {"fra": "66131372", "til": "66131373", "r2": "ja"},
     "/ark/{upload}/raekker/{row}": {"foer-contactPhone": "66131372", "contactPhone": "66131373"},
+    "/raekker/ny": {"kleNumber": "15.20.24", "sourceSystem": "KSD", "fra": "2", "set": "1"},
+    "/ark/{upload}/raekker/ny": {"kleNumber": "15.20.24", "sourceSystem": "KSD", "fra": "2"},
+    "/ark/{upload}/bemaerkninger/{group}": {"gor": "skrevet", "side": "1"},
     "/ark/{upload}/ret": {"celle-B7": "15.17.26", "gor": "celle:B7"},
 }
 QUERIES = {
@@ -65,6 +68,8 @@ QUERIES = {
     "/ark/{upload}/aendringer/kort": "?kle=15.00.04&fagsystem=FASIT",
     "/historik": f"?kle=15&tekst={FOREIGN.split(maxsplit=1)[0]}",
     "/historik/sammenlign": "?fra=1&til=1",
+    "/raekker/ny": "?fra=2",
+    "/ark/{upload}/raekker/ny": "?fra=2",
     "/raekker": "?soeg=Afdeling&kolonne=contactDepartment",
     "/raekker/erstat": "?fra=Kontaktcenter&til=Borgerservice",
     "/ark/{upload}/raekker": "?soeg=1",

@@ -56,6 +56,34 @@ def test_what_no_rule_accepts_is_written_and_told(run: Run, tmp_path: Path) -> N
     assert target.exists()
 
 
+def test_a_row_is_copied_for_another_system(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "ud.xlsx"
+    copied = ("15.62.05/FASIT", "15.62.05/KSD")
+    code, out, _ = run(ODENSE, "--copy", *copied, "--set", "15.62.05/ksd:telefon=65515151", "-o", target)
+    assert "1 række tilføjet" in out
+    sheet = opened(target.read_bytes()).worksheets[0]
+    new = sheet.max_row
+    assert f"Række tilføjet: {new}" in out
+    names = [cell.value for cell in sheet[1]]
+    old, added = ({n: c.value for n, c in zip(names, sheet[at], strict=True)} for at in (2, new))
+    changed = {name for name in names[1:] if old[name] != added[name]}
+    assert changed == {"Fagsystem", "Kontakttelefon"}
+    assert (added["Fagsystem"], added["Kontakttelefon"]) == ("KSD", 65515151)
+    assert sheet.cell(new, 6).number_format == sheet.cell(2, 6).number_format
+    assert code == 0, out
+
+
+def test_a_new_row_gets_its_title_and_lacks_what_is_not_set(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "ud.xlsx"
+    code, out, _ = run(ODENSE, "--add", "15.20.24/KSD", "--set", "15.20.24/KSD:afdeling=Ydelse", "-o", target)
+    assert code == 1
+    sheet = opened(target.read_bytes()).worksheets[0]
+    said = [cell.value for cell in sheet[sheet.max_row] if cell.value]
+    assert said[0] == "15.20.24"
+    assert {"KSD", "Ydelse"} <= set(said)
+    assert "1 række tilføjet" in out
+
+
 def test_what_cannot_be_done_is_told_and_leaves_1(run: Run) -> None:
     code, out, _ = run(
         ODENSE,
@@ -94,6 +122,9 @@ def test_programs_get_json(run: Run) -> None:
         (("--remove", "15.62.05"), "kan ikke læses"),
         (("--set", "15.62.05/FASIT:farve=rød"), 'ingen kolonne, der hedder "farve"'),
         (("--set", "15.00.00/FASIT:telefon=1"), "Der er ingen hel række for 15.00.00 fra FASIT"),
+        (("--copy", "15.62.05/FASIT", "15.62.05/fasit"), "Der er allerede en række for 15.62.05 fra fasit"),
+        (("--copy", "15.00.00/FASIT", "15.00.00/KSD"), "Der er ingen hel række for 15.00.00 fra FASIT"),
+        (("--add", "15.62.05"), "kan ikke læses"),
         (("--replace", "telefon", "11111111", "2"), '"11111111" står ikke for sig selv'),
         (("--replace", "telefon", " ", "2"), "kan ikke læses"),
     ],

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from kleark.check import check
 from kleark.edit.apply_edit import EditResult, NoTableError, UneditedCell, apply_edit
 from kleark.edit.row_search import NumberedRow, replace_in_rows, row_texts
-from kleark.edit.sheet_edit import CellEdit, RowEdit, SheetEdit
+from kleark.edit.sheet_edit import AddedRow, CellEdit, RowEdit, SheetEdit
 from kleark.registers.municipalities import municipality
 from kleark.sheet.reader import UnreadableFile
 from tests.support.packages import built, changed_parts, opened, package
 from tests.support.sheet_builder import TODAY, rows, sheet_of, written
 from tests.support.workbooks import row as row_xml
-from tests.support.workbooks import text_cell
+from tests.support.workbooks import saved, text_cell
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -164,3 +165,46 @@ def test_a_personal_number_is_not_told_on() -> None:
     secret = "0101011234"
     result = apply_edit(BASE, SheetEdit(rows=(RowEdit(2, {"contactDepartment": f"Ring {secret}"}),)))
     assert secret not in str(result.changes)
+
+
+def test_rows_are_added_where_nothing_stands_and_look_like_the_one_they_are_like() -> None:
+    book = opened(ODENSE)
+    for cell in book.worksheets[0][2]:
+        cell.font = Font(name="Courier New", bold=True)
+    data = saved(book)
+    values = row_texts(judged(data).rows[0].row)
+    new = AddedRow({**values, "sourceSystem": "KSD"}, like=2)
+    other = AddedRow({**values, "sourceSystem": "Momentum"})
+    result = apply_edit(data, SheetEdit(added=(new, other)))
+    last = book.worksheets[0].max_row
+    assert (result.added, result.changes, result.unedited) == ((last + 1, last + 2), (), ())
+    assert changed_parts(data, result.data) <= {SHEET, "xl/calcChain.xml", "xl/styles.xml"}
+    systems = [one.row.source_system for one in judged(result.data).rows]
+    assert systems == [*(one.row.source_system for one in judged(data).rows), "KSD", "Momentum"]
+    sheet = opened(result.data).worksheets[0]
+    fonts = [{cell.font.name for cell in sheet[at] if cell.value} for at in (last + 1, last + 2)]
+    assert fonts[0] == {"Courier New"} != fonts[1]
+
+
+def test_what_stands_below_the_rows_keeps_its_place() -> None:
+    first, *others = rows(3)
+    sheet = sheet_of(first, *others)
+    book = opened(written(sheet))
+    book.worksheets[0]["A5"] = "Spørg Anne, hvis noget mangler"
+    data = saved(book)
+    [one, *_] = judged(data).rows
+    result = apply_edit(data, SheetEdit(added=(AddedRow({**row_texts(one.row), "sourceSystem": "KSD"}),)))
+    assert result.added == (6,)
+    assert opened(result.data).worksheets[0]["A5"].value == "Spørg Anne, hvis noget mangler"
+    assert [one.row_number for one in judged(result.data).rows] == [2, 3, 4, 6]
+
+
+def test_an_edit_of_before_there_were_added_rows_is_read_and_has_the_bytes_it_had() -> None:
+    edit = SheetEdit(rows=(RowEdit(2, {"contactPhone": "65515151"}),), removed=(3,))
+    assert "added" not in edit.to_json()
+    assert SheetEdit.from_json(edit.to_json()) == edit
+    added = SheetEdit(
+        added=(AddedRow({"contactPhone": "65515151"}, like=2), AddedRow({"kleNumber": "15.62.05"}))
+    )
+    assert SheetEdit.from_json(added.to_json()) == added
+    assert added.canonical() != SheetEdit().canonical()

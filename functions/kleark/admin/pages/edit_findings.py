@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.edit_base import EditBase, can_be_edited, latest_edit
+from kleark.admin.edit_base import can_be_edited, sheet_base
 from kleark.admin.edit_orders import is_outdated, order_edit, ordered_before
 from kleark.admin.finding_fields import finding_fields
 from kleark.admin.form_filling import fill_form
@@ -35,7 +35,7 @@ def edit_findings(visit: PageVisit) -> Response:
     summary = read_summary(visit, upload.upload_id)
     if summary is None or not can_be_edited(upload):
         raise NotFoundError
-    base = findings_base(upload, visit)
+    base = sheet_base(upload, visit)
     wanted = wanted_values(finding_fields(summary), visit.request.form)
     everything = visit.request.form.get(ACTION) == EVERYTHING
     if everything:
@@ -48,13 +48,7 @@ def edit_findings(visit: PageVisit) -> Response:
         return _again(visit, upload, 409, outdated=True)
     if edit.is_empty and not everything:
         return _again(visit, upload, 422, nothing=True)
-    return order_edit(visit, base, edit, mended=everything)
-
-
-def findings_base(upload: Upload, visit: PageVisit) -> EditBase:
-    """The sheet whose findings are corrected."""
-    latest = latest_edit(upload, visit)
-    return EditBase((), upload, None, f"/ark/{upload.upload_id}", latest.upload_id if latest else "")
+    return order_edit(visit, base, edit, mended=everything) or _again(visit, upload, 409, outdated=True)
 
 
 def wanted_values(fields: FindingFields, sent: Mapping[str, str]) -> dict[str, str]:

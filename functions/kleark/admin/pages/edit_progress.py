@@ -90,5 +90,9 @@ def _typed(order: EditOrder) -> Iterator[tuple[str, str]]:
     for row in order.edit.rows:
         for key, value in row.values.items():
             yield f"række {row.row}, {COLUMN_BY_KEY[key].header}", shown_text(value)
+    for added in order.edit.added:
+        for key, value in added.values.items():
+            if value:
+                yield f"ny række, {COLUMN_BY_KEY[key].header}", shown_text(value)
     for number in order.edit.removed:
         yield f"række {number}", "tages ud"

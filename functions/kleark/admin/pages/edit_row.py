@@ -26,7 +26,7 @@ ACTION, TAKE_OUT = "gor", "tag-ud"
 BEFORE = "foer-"
 """What the hidden fields begin with that say what stood in each field when the form was made."""
 
-_HINTS = {
+HINTS = {
     columns.KLE_NUMBER.key: "Seks cifre med punktummer, f.eks. 15.62.05",
     columns.SOURCE_SYSTEM.key: "Systemets navn, eller Alle",
     columns.SHOW_FROM.key: "Dag, måned og år, f.eks. 01-01-2020",
@@ -83,7 +83,7 @@ def edit_row(visit: PageVisit) -> Response:
         return _form(visit, base, one, before, typed, outdated=True)
     if edit.is_empty:
         return _form(visit, base, one, texts, {}, nothing=True)
-    return order_edit(visit, base, edit)
+    return order_edit(visit, base, edit) or _form(visit, edit_base(visit), one, before, typed, outdated=True)
 
 
 def _number_now(base: EditBase, before: Mapping[str, str], number: int) -> int:
@@ -124,7 +124,7 @@ def _form(  # noqa: PLR0913 (a form, and why it is shown again)
         RowField(
             key,
             COLUMN_BY_KEY[key].header,
-            _HINTS.get(key, ""),
+            HINTS.get(key, ""),
             text,
             typed.get(key, text),
             text if outdated and before.get(key, text) != text else None,

@@ -76,7 +76,10 @@ def replace(visit: PageVisit) -> Response:
         return _form(visit, base, asked, matches, edit_form(base), numbers, outdated=True)
     if edit.is_empty:
         return _form(visit, base, asked, matches, edit_form(base), numbers, nothing=True)
-    return order_edit(visit, base, edit)
+    if ordered := order_edit(visit, base, edit):
+        return ordered
+    base = edit_base(visit)
+    return _form(visit, base, asked, asked.matches(base), edit_form(base), numbers, outdated=True)
 
 
 def _replacement(given: Mapping[str, str], visit: PageVisit) -> Replacement:

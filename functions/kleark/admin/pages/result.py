@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kleark.admin.answer_lines import sheet_answers
-from kleark.admin.edit_base import can_be_edited, latest_edit
-from kleark.admin.edit_orders import EditForm
+from kleark.admin.edit_base import can_be_edited, sheet_base
+from kleark.admin.edit_orders import edit_form
 from kleark.admin.edited_sheet import edited_sheet
-from kleark.admin.finding_fields import FindingFields, finding_fields
+from kleark.admin.finding_fields import FindingFields, errors_to_correct, finding_fields
 from kleark.admin.pages.downloads import refused_files
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
@@ -20,7 +19,7 @@ from kleark.admin.sheet_options import sheet_options
 from kleark.admin.stored_reports import read_summary
 from kleark.admin.upload_lists import TONES, recorded_upload
 from kleark.i18n.danish_time import danish_zone, format_time
-from kleark.i18n.formats import format_count
+from kleark.i18n.formats import format_count, format_number
 from kleark.identity.person import Role
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from kleark.admin.answer_lines import SheetAnswers
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.edit_orders import EditForm
     from kleark.admin.edited_sheet import EditedSheet
     from kleark.admin.sheet_options import SheetOptions
     from kleark.http.messages import Response
@@ -81,11 +81,13 @@ class Result:
     fixable: bool
     fixed: str
     promised: str
+    lead: str
     answers: SheetAnswers
     may_have_comments: bool
     not_made: tuple[str, ...]
     fields: FindingFields
     edit: EditForm | None
+    newer: str
     edited: EditedSheet | None
     can_be_edited: bool
 
@@ -171,7 +173,7 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
     state = upload_state(upload, records)
     correctable = summary.readable and can_be_edited(upload)
     fields = finding_fields(summary) if correctable and visit.person.may(Role.EDITOR) else FindingFields()
-    latest = latest_edit(upload, visit) if fields else None
+    base = sheet_base(upload, visit) if fields else None
     return Result(
         upload=upload,
         name=sheet_name(upload),
@@ -188,11 +190,13 @@ def _result(upload: Upload, visit: PageVisit) -> Result:
         fixable=summary.fixable and "mended.xlsx" not in refused,
         fixed=fixed,
         promised=_promised(facts or {}) if fields else "",
+        lead=_lead(summary) if fields else "",
         answers=sheet_answers(upload, visit),
         may_have_comments="annotated.xlsx" not in refused,
         not_made=tuple(describe_missing(name, reason, "da") for name, reason in refused.items()),
         fields=fields,
-        edit=EditForm(secrets.token_urlsafe(12), latest.upload_id if latest else "") if fields else None,
+        edit=edit_form(base) if base else None,
+        newer=base.last.url if base and base.last.stands else "",
         edited=edited_sheet(upload, summary, records.live.revision, visit),
         can_be_edited=correctable and bool(summary.publishes),
     )
@@ -222,6 +226,21 @@ def _progress(upload: Upload, summary: Summary, visit: PageVisit) -> str:
         return ""
     since = describe_progress(progress, "da")
     return f"Siden {sheet_name(before)}, lagt op {format_time(before.uploaded_at, 'da')}: {since}."
+
+
+def _lead(summary: Summary) -> str:
+    """What of a rejected sheet can be corrected on the page, and what only in Excel; empty where nothing can."""
+    here, every = errors_to_correct(summary), summary.counts.errors
+    if not here:
+        return ""
+    unchanged = "Det, borgerne ser på Mit Overblik, er ikke ændret."
+    if here == every:
+        return f"Ret fejlene her på siden, eller ret dem i Excel, og læg arket op igen. {unchanged}"
+    errors = format_count(every, ("1 fejl", "{} fejl"), "da")
+    return (
+        f"Du kan rette {format_number(here, 'da')} af {errors} her på siden. Resten retter du i Excel, og så lægger du "
+        f"arket op igen. {unchanged}"
+    )
 
 
 def _promised(facts: Mapping[str, str]) -> str:

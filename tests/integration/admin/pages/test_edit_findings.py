@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import validate.handler as validate_handler
+from kleark.adapters import clients
+from kleark.adapters.dynamodb.edit_marks import EditMarks
+from kleark.adapters.dynamodb.published_table import PublishedTable
+from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.adapters.presigned import PresignedUrls
 from kleark.adapters.s3 import UploadStore
 from kleark.edit.edit_order import OUTCOME_FILE, OrderOutcome
 from kleark.identity.person import Role
@@ -21,7 +26,8 @@ from kleark.sheet.errors import ProcessLostError
 from tests.support.editing import Editing
 from tests.support.packages import opened
 from tests.support.page import links, query_of, text_of
-from tests.support.world import CONTEXT, UPLOADS, World, failures, s3_record, upload_message
+from tests.support.workbooks import saved
+from tests.support.world import CONTEXT, TABLE, UPLOADS, World, failures, s3_record, upload_message
 
 if TYPE_CHECKING:
     from kleark.http.messages import Response
@@ -153,6 +159,110 @@ def test_whoever_comes_second_is_told_and_keeps_what_was_typed(editing: Editing)
     assert fields_of(late)["celle-B7"] == "15.62.10"
     again = hidden_of(late)
     assert bo.post(f"{own}/ret", {**again, **fields_of(late)}).status == 303
+
+
+def test_of_two_who_press_at_once_one_is_told_before_anything_is_made(editing: Editing) -> None:
+    """The first one's sheet is not made yet, and in no index: what was ordered decides."""
+    upload = editing.checked(FAULTY)
+    anne, bo = editing.browser(Role.EDITOR), editing.browser(Role.EDITOR, "bo")
+    own = f"/ark/{upload.upload_id}"
+    seen = bo.get(own)
+    ordered = correct(anne, upload, gor="celle:B7")
+    late = bo.post(f"{own}/ret", {**hidden_of(seen), **fields_of(seen), "celle-B7": "15.62.10"})
+    assert late.status == 409
+    assert fields_of(late)["celle-B7"] == "15.62.10"
+    assert editing.versions(query_of(ordered)["key"])
+    [waiting] = [one for one in links(late, "/ark/rettes") if "key=" in one]
+    assert "Vi kontrollerer" in text_of(anne.get(html.unescape(waiting).partition("/side")[2] or waiting))
+
+
+def test_a_race_between_looking_and_ordering_is_decided_by_the_table(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = editing.checked(FAULTY)
+    browser = editing.browser(Role.EDITOR)
+    marks = EditMarks(clients.dynamodb(), TABLE)
+
+    def ordered_by_another_first(edited: str) -> str:
+        found = EditMarks.last(marks, upload.municipality, edited)
+        if not found:
+            assert marks.add(upload.municipality, edited, "f" * 40, after="")
+        return found
+
+    page = browser.get(f"/ark/{upload.upload_id}")
+    with monkeypatch.context() as racing:
+        racing.setattr(PublishedTable, "last_edit", lambda _, __, edited: ordered_by_another_first(edited))
+        racing.setattr(UploadTickets, "issue", lambda *_, **__: pytest.fail("nothing may be ordered"))
+        late = browser.post(
+            f"/ark/{upload.upload_id}/ret", {**hidden_of(page), **fields_of(page), "celle-B7": "15.62.10"}
+        )
+    assert (late.status, fields_of(late)["celle-B7"]) == (409, "15.62.10")
+
+
+def test_what_was_marked_and_not_ordered_is_ordered_when_it_is_sent_again(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = editing.checked(FAULTY)
+    browser = editing.browser(Role.EDITOR)
+    own = f"/ark/{upload.upload_id}"
+    page = browser.get(own)
+    form = {**hidden_of(page), **fields_of(page), "celle-B7": "15.62.10"}
+
+    def lost(*_: Any, **__: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as failing:
+        failing.setattr(PresignedUrls, "order_edit", lost)
+        with pytest.raises(ConnectionError):
+            browser.post(f"{own}/ret", form)
+    assert editing.carry_out(browser.post(f"{own}/ret", form)).edited_from == upload.upload_id
+
+
+def test_an_edit_that_came_to_nothing_is_in_nobodys_way(editing: Editing) -> None:
+    upload = editing.checked(FAULTY)
+    anne, bo = editing.browser(Role.EDITOR), editing.browser(Role.EDITOR, "bo")
+    own = f"/ark/{upload.upload_id}"
+    seen = bo.get(own)
+    ordered = correct(anne, upload, gor="celle:B7")
+    key = query_of(ordered)["key"]
+    [order] = editing.versions(key)
+    editing.world.reports.write(
+        upload.municipality,
+        upload_id(UPLOADS, key, order),
+        OUTCOME_FILE,
+        OrderOutcome(refused="nothing").to_bytes(),
+    )
+    sent = bo.post(f"{own}/ret", {**hidden_of(seen), **fields_of(seen), "celle-B7": "15.62.10"})
+    assert sent.status == 303
+
+
+def test_what_a_result_reads_does_not_grow_with_the_history(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = editing.checked(FAULTY)
+    browser = editing.browser(Role.EDITOR)
+
+    def every(*_: Any, **__: Any) -> None:
+        pytest.fail("all uploads are read")
+
+    monkeypatch.setattr(PublishedTable, "uploads", every)
+    assert browser.get(f"/ark/{upload.upload_id}").status == 200
+    assert correct(browser, upload, gor="celle:B7").status == 303
+
+
+def test_the_lead_says_what_can_be_corrected_here_and_what_in_excel(editing: Editing) -> None:
+    upload = editing.checked(FAULTY)
+    here = text_of(editing.browser(Role.EDITOR).get(f"/ark/{upload.upload_id}"))
+    assert "Ret fejlene her på siden, eller ret dem i Excel, og læg arket op igen." in here
+    # Who may not correct anything is told what to do with the sheet.
+    reader = text_of(editing.browser(Role.READER).get(f"/ark/{upload.upload_id}"))
+    assert "Ret fejlene her på siden" not in reader
+    assert "Ret cellerne herunder i dit ark" in reader
+    book = opened(FAULTY)
+    book.worksheets[0]["C1"] = None
+    headless = editing.checked(saved(book), "0461/kontrol/hoved.xlsx")
+    told = text_of(editing.browser(Role.EDITOR).get(f"/ark/{headless.upload_id}"))
+    assert "Ret fejlene her på siden" not in told
 
 
 def test_nothing_typed_is_nothing_done(editing: Editing) -> None:

@@ -176,3 +176,20 @@ def test_the_form_asks_for_each_cell_of_the_sheet_by_its_name(editing: Editing) 
     labels = re.findall(r'<label class="form-label" for="(\w+)">', page)
     assert len(labels) == 11
     assert 'name="showFrom" maxlength="4000" autocomplete="off" value="01-01-2020"' in page
+
+
+def test_two_who_change_the_same_row_that_is_live_hear_of_each_other(editing: Editing) -> None:
+    """Both sheets would be made of the same version, and the second would take back the first."""
+    published(editing)
+    anne, bo = editing.browser(Role.EDITOR), editing.browser(Role.EDITOR, "bo")
+    seen = bo.get("/raekker/2")
+    made = editing.carry_out(saved(anne, "/raekker/2", contactPhone="65515151"))
+    late = bo.post("/raekker/2", fill(seen, contactPhone="65515252"))
+    assert late.status == 409
+    said = text_of(late)
+    assert "En kollega har lavet et rettet ark ud fra den samme version" in said
+    assert f"/ark/{made.upload_id}" in late.body.decode()
+    assert 'value="65515252"' in late.body.decode()
+    assert bo.post("/raekker/2", fill(late, contactPhone="65515252")).status == 303
+    # Who begins now has seen what there is, and is not told again.
+    assert saved(anne, "/raekker/3", contactPhone="65515353").status == 303

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.check import check_with_excerpt
+from kleark.identity.person import Role
+from kleark.identity.sessions import COOKIE
 from kleark.intake.report_files import required_files, summary_files
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.registers.municipalities import municipality
 from kleark.testing.validated_uploads import validated
+from tests.support.editing import Editing
+from tests.support.packages import opened
 from tests.support.page import PageStores, asking, text_of
 from tests.support.sheet_builder import row, sheet_of, written
 from tests.support.world import NOON, ODENSE
 
 if TYPE_CHECKING:
+    from kleark.http.messages import Response
     from tests.support.world import World
 
 ROWS = 320
@@ -114,3 +119,97 @@ def test_a_report_that_was_written_once_more_meanwhile_is_read_whole(world: Worl
 def test_there_is_no_page_of_what_was_not_found(world: World, group: str) -> None:
     upload = stored(world)
     assert asking(world).get(f"/ark/{upload}/bemaerkninger/{group}").status == 404
+
+
+# Fields beside them
+
+
+def faulty_sheet() -> bytes:
+    """120 rows with the same phone of two digits."""
+    return written(sheet_of(*(row(sourceSystem=f"System {at}", contactPhone="12") for at in range(120))))
+
+
+def hidden_of(made: Response) -> dict[str, str]:
+    return dict(
+        re.findall(r'<input type="hidden" name="(formular|set|side)" value="([^"]*)"', made.body.decode())
+    )
+
+
+def phone_fields(made: Response) -> dict[str, str]:
+    return dict(re.findall(r'name="(celle-[A-Z]+\d+)"[^>]* value="([^"]*)"', made.body.decode()))
+
+
+def test_findings_of_a_later_page_are_corrected_there(world: World) -> None:
+    editing = Editing(world)
+    upload = editing.checked(faulty_sheet())
+    browser = editing.browser(Role.EDITOR)
+    way = f"/ark/{upload.upload_id}/bemaerkninger/error-KA340"
+    first, second = browser.get(way), browser.get(f"{way}?side=2")
+    assert (len(phone_fields(first)), len(phone_fields(second))) == (100, 20)
+    assert hidden_of(second)["side"] == "2"
+    cell = min(phone_fields(second))
+    made = editing.carry_out(
+        browser.post(way, {**hidden_of(second), **phone_fields(second), cell: "65515151"})
+    )
+    sheet = opened(editing.file_of(made)).worksheets[0]
+    assert str(sheet[cell.removeprefix("celle-")].value) == "65515151"
+    assert sum(str(one.value) == "65515151" for line in sheet.iter_rows() for one in line) == 1
+
+
+def test_one_text_is_used_in_all_that_are_alike_on_every_page(world: World) -> None:
+    editing = Editing(world)
+    upload = editing.checked(faulty_sheet())
+    browser = editing.browser(Role.EDITOR)
+    way = f"/ark/{upload.upload_id}/bemaerkninger/error-KA340"
+    page = browser.get(f"{way}?side=2")
+    assert "Brug i alle 120" in text_of(page)
+    cell = next(iter(phone_fields(page)))
+    sent = {
+        **hidden_of(page),
+        **phone_fields(page),
+        cell: "65515151",
+        "gor": f"ens:{cell.removeprefix('celle-')}",
+    }
+    made = editing.carry_out(browser.post(way, sent))
+    sheet = opened(editing.file_of(made)).worksheets[0]
+    assert sum(str(one.value) == "65515151" for line in sheet.iter_rows() for one in line) == 120
+
+
+def test_nothing_typed_and_somebody_quicker_are_told_with_what_was_typed(world: World) -> None:
+    editing = Editing(world)
+    upload = editing.checked(faulty_sheet())
+    anne, bo = editing.browser(Role.EDITOR), editing.browser(Role.EDITOR, "bo")
+    way = f"/ark/{upload.upload_id}/bemaerkninger/error-KA340"
+    page = bo.get(f"{way}?side=2")
+    sent = {**hidden_of(page), **phone_fields(page)}
+    empty = bo.post(way, sent)
+    assert (empty.status, "Du har ikke ændret noget" in text_of(empty)) == (422, True)
+    assert "Bemærkning 101 til 120" in text_of(empty)
+    cell = next(iter(phone_fields(page)))
+    editing.carry_out(anne.post(way, {**hidden_of(anne.get(way)), cell: "65515151"}))
+    late = bo.post(way, {**sent, cell: "65515252"})
+    assert (late.status, phone_fields(late)[cell]) == (409, "65515252")
+    assert "En kollega har lavet en nyere rettet udgave af arket" in text_of(late)
+    assert bo.post(way, {**sent, **hidden_of(late), cell: "65515252"}).status == 303
+
+
+def test_what_was_typed_on_a_later_page_stands_there_after_a_sign_in(world: World) -> None:
+    editing = Editing(world)
+    upload = editing.checked(faulty_sheet())
+    browser = editing.browser(Role.EDITOR)
+    way = f"/ark/{upload.upload_id}/bemaerkninger/error-KA340"
+    page = browser.get(f"{way}?side=2")
+    cell = next(iter(phone_fields(page)))
+    csrf = browser.csrf
+    browser.context.sessions.end(browser.cookies.pop(COOKIE))
+    ended = browser.post(way, {**hidden_of(page), **phone_fields(page), cell: "65515151", "csrf": csrf})
+    assert ended.status == 401
+    editing.sign_in(browser, Role.EDITOR)
+    assert phone_fields(browser.get(f"{way}?side=2"))[cell] == "65515151"
+
+
+def test_who_may_only_read_has_no_fields(world: World) -> None:
+    editing = Editing(world)
+    upload = editing.checked(faulty_sheet())
+    made = editing.browser(Role.READER).get(f"/ark/{upload.upload_id}/bemaerkninger/error-KA340")
+    assert (made.status, phone_fields(made)) == (200, {})
