@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.finding_lines import found_lines
 from kleark.admin.flash import Flash, flash_redirect
-from kleark.admin.log_entries import LogLine, log_line
 from kleark.admin.note_errors import NOTE_REFUSALS, note_error
 from kleark.admin.page_actions import with_entry
 from kleark.admin.rendering import page
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.admin.finding_lines import FoundLines
     from kleark.http.messages import Response
+    from kleark.publishing.model import LogEntry
 
 TICK = "fund-"
 """What the names of the boxes begin with; the finding's id follows."""
@@ -118,11 +118,11 @@ def _page(visit: PageVisit, typed: AsideForm, status: int = 200) -> Response:
     )
 
 
-def _set_by(visit: PageVisit, found: FoundLines) -> dict[str, LogLine]:
+def _set_by(visit: PageVisit, found: FoundLines) -> dict[str, LogEntry]:
     """Who has set each aside, when and why, by the finding's id: as the log proves it."""
     numbers = {(one.set_aside.revision, one.set_aside.step) for one in found.aside if one.set_aside}
     entries = {
-        (entry.revision, entry.step): log_line(entry, None, visit.known_as)
+        (entry.revision, entry.step): entry
         for number in sorted(numbers)
         for entry in visit.table.log_entries(visit.person.code, number, 1)
     }
