@@ -116,7 +116,11 @@ class KleRegister:
 
     def by_title(self, title: str) -> tuple[Topic, ...]:
         """All topics with this title, as `normalise_title` sees it, retired ones too; in order of number."""
-        return tuple(self.topics[number] for number in self._numbers_by_title.get(normalise_title(title), ()))
+        return self.by_normal_title(normalise_title(title))
+
+    def by_normal_title(self, title: str) -> tuple[Topic, ...]:
+        """The same of a title that `normalise_title` has seen."""
+        return tuple(self.topics[number] for number in self._numbers_by_title.get(title, ()))
 
     @cached_property
     def _numbers_by_title(self) -> dict[str, tuple[str, ...]]:

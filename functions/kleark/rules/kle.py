@@ -59,10 +59,11 @@ def agree(number: str, title: str, register: KleRegister, today: date | None = N
             )
         return
     topic = register.topic(number)
-    if topic is not None and normalise_title(topic.title) == normalise_title(title):
+    normal = normalise_title(title)
+    if topic is not None and normalise_title(topic.title) == normal:
         yield from _retirement_remarks(topic)
         return
-    meant = _in_use(register.by_title(title))
+    meant = _in_use(register.by_normal_title(normal))
     if meant:
         yield _contradiction(number, title, topic, meant)
     elif topic is None:
