@@ -24,6 +24,7 @@ import portal_api.handler as portal_handler
 import publish.handler as publish_handler
 import sweep.handler as sweep_handler
 import validate.handler as validate_handler
+import watch_live.handler as watch_handler
 from infra.cloudformation import load_template
 from infra.local.stack import PARAMETERS
 from infra.resolved_template import ResolvedTemplate
@@ -109,6 +110,7 @@ HANDLERS = {
     "PublishRole": publish_handler,
     "SweepRole": sweep_handler,
     "ValidateRole": validate_handler,
+    "WatchRole": watch_handler,
 }
 OPERATOR, RECOVERY = "OperatorPolicy", "RecoveryPolicy"
 KNOWS_THE_INVENTORY = "test_nothing_must_change"
@@ -463,6 +465,27 @@ def test_the_sweep_deletes_rows_and_moves_records_and_changes_nothing_live(run: 
         refused("SweepRole", on_table("UpdateItem", partition, "lock", "revision"))
         refused("SweepRole", on_table("UpdateItem", partition, "lock", "snapshot_id"))
     refused("SweepRole", on_table("UpdateItem", "U#0461", "lock"))
+
+
+def test_the_watch_reads_what_is_live_and_writes_what_it_finds(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = run.world
+    put_inventory(world, NEW).deliver()
+    three_revisions(world)
+    set_time(world, checked(world, 4))
+    make_links_table(world)
+    monkeypatch.setenv("LINKS_QUEUE_URL", make_links_queue(world))
+    monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
+    context: Any = SimpleNamespace(**vars(type(CONTEXT)) | {"get_remaining_time_in_millis": lambda: 600_000})
+    with run.recorder.acting("WatchRole"):
+        done = watch_handler.handler({"municipality": ODENSE}, context)
+    watch_handler.tables.cache_clear()
+    assert (done["judged"], done["failed"]) == (1, 0)
+    require_enough_and_no_more(run, "WatchRole")
+    for partition in (OWN, FOREIGN, "U#0461", "INDEX"):
+        for action in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"):
+            refused("WatchRole", on_table(action, partition))
 
 
 def test_erasure_deletes_versions_and_ends_deletions(run: Run) -> None:
