@@ -346,6 +346,13 @@ def beside_others(plan: Plan, lang: Language) -> Iterator[str]:
     """That the rows are a part's, and how many there are with those of others, which stay; nothing of a whole sheet."""
     if plan.part is None or plan.left is None:
         return
+    if not plan.left:
+        yield (
+            f"Det er rækkerne i delen {plan.part}; der vises ingen andre."
+            if lang == "da"
+            else f"These are the rows of the part {plan.part}; there are no others."
+        )
+        return
     others = format_count(plan.left, _OTHERS[lang], lang)
     every = format_count(plan.rows_after + plan.left, _EVERY[lang], lang)
     yield (

@@ -62,6 +62,14 @@ def test_the_plan_is_of_the_part_and_tells_the_whole(
     assert "left" not in whole
 
 
+def test_where_there_are_no_others_that_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, live: str
+) -> None:
+    part = ("--part", "Alt", "--systems", "FASIT,KSD")
+    _, text, _ = run(capsys, "plan", sheet(tmp_path, {}), "--against", live, *part)
+    assert "Det er rækkerne i delen Alt; der vises ingen andre." in " ".join(text.split())
+
+
 def test_a_row_outside_the_part_is_an_error_at_its_cell(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, live: str
 ) -> None:
