@@ -20,7 +20,7 @@ ENGINE := PYTHONPATH=$(ROOT):$(ROOT)/functions $(ROOT)/.venv-engine/bin/python
 BIN := $(ROOT)/.venv/bin
 FUNCTIONS := ValidateFunction:validate PublishFunction:publish AnnounceFunction:announce SweepFunction:sweep \
     EraseFunction:erase PortalApiFunction:portal_api AdminPageFunction:admin_page NotifyFunction:notify \
-    LinksFunction:ask_links WatchFunction:watch_live
+    LinksFunction:ask_links WatchFunction:watch_live RegisterFunction:register
 
 # Two more processes than processors, since some tests wait; what keeps tests together is in tests/support/turns.py.
 # What Python compiles is kept, whatever the environment says: many tests start a Python of their own.

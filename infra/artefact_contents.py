@@ -22,6 +22,7 @@ SERVICES = {
     "notify": ("dynamodb", "sesv2"),
     "portal_api": ("dynamodb",),
     "publish": ("dynamodb", "s3", "secretsmanager"),
+    "register": ("dynamodb", "s3"),
     "sweep": ("dynamodb", "sqs"),
     "validate": ("dynamodb", "s3", "secretsmanager", "sqs"),
     "watch_live": ("dynamodb", "sqs"),

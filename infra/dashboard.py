@@ -46,6 +46,8 @@ TITLES: Mapping[Metric, str] = {
     Metric.WATCH_WORK: "The watch's work",
     Metric.STORED_FLAWS: "Municipalities of which something stored is not whole",
     Metric.DELETIONS: "Deletions, by outcome",
+    Metric.EDITIONS: "Editions of the register that came in, by outcome",
+    Metric.REGISTER_FETCHES: "Attempts to fetch the register, by outcome",
     Metric.PORTAL_ANSWERS: "Answers to the portal, by status",
     Metric.VISITS: "Visits",
     Metric.PAGE_ANSWERS: "Answers of the admin's page, by status",

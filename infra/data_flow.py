@@ -23,6 +23,7 @@ PICTURE = ROOT / "docs" / "images" / "data-flow.svg"
 KEPT = {
     "UploadsBucket": "Uploads: sheets as they came",
     "ReportsBucket": "Reports: CPR numbers masked",
+    "RegisterBucket": "KL's editions of the register",
     "Table": "Table: live rows, records, log",
     "AnswerSecret": "Key of fingerprints",
     "ColleaguesTable": "Colleagues: names, addresses",
@@ -37,7 +38,7 @@ READS = ("Get", "BatchGet", "Query", "List", "ConditionCheck", "Describe")
 
 PEOPLE = {
     "Municipalities' systems": (0, "UploadsBucket"),
-    "Operators": (2, "Table"),
+    "Operators": (3, "Table"),
     "Citizens' portal": (6, "PortalApiFunction"),
     "Staff's browsers": (7, "AdminPageFunction"),
 }

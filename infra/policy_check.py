@@ -49,6 +49,8 @@ EVERYTHING = REQUIRED | {
     "PageUrl": "https://kleark.example.dk",
     "PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/kleark-deployer-Boundary",
     "PortalReservedConcurrency": "50",
+    "RegisterUrl": "https://kle.example.dk/KLE-Emneplan.xml",
+    "RegisterHosts": "kle.example.dk",
     "SnapStart": "ON",
     "PortalUrl": "https://api.kleark.example.dk",
     "SamlMetadataUrl": "https://idp.example.dk/metadata",

@@ -11,6 +11,7 @@ from kleark.adapters.environment import optional, required
 
 if TYPE_CHECKING:
     from kleark.adapters.answer_secret import AnswerSecret
+    from kleark.adapters.dynamodb.edition_table import EditionTable
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.link_table import LinkTable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kleark.identity.colleagues import Colleagues
     from kleark.identity.identity_provider import IdentityProvider
     from kleark.publishing.ports import ErasureQueue, Timer
+    from kleark.registers.active import RegisterSource
 
 
 class OpenedStores:
@@ -34,6 +36,18 @@ class OpenedStores:
         from kleark.adapters.dynamodb.inventory_table import InventoryTable  # noqa: PLC0415
 
         return InventoryTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
+
+    @cached_property
+    def editions(self) -> EditionTable:
+        from kleark.adapters.dynamodb.edition_table import EditionTable  # noqa: PLC0415
+
+        return EditionTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
+
+    @cached_property
+    def register(self) -> RegisterSource:
+        from kleark.adapters.dynamodb.edition_table import StoredRegister  # noqa: PLC0415
+
+        return StoredRegister(self.editions)
 
     @cached_property
     def findings(self) -> FindingTable:

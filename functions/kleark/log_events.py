@@ -45,6 +45,10 @@ class LogEvent(StrEnum):
     LOG_FLAWED = "log_flawed"
     MUNICIPALITY_SWEEP_FAILED = "municipality_sweep_failed"
 
+    EDITION_RECEIVED = "edition_received"
+    EDITION_FAILED = "edition_failed"
+    REGISTER_FETCHED = "register_fetched"
+    REGISTER_NOT_FETCHED = "register_not_fetched"
     WATCH_FINISHED = "watch_finished"
     STORED_DATA_FLAWED = "stored_data_flawed"
     MUNICIPALITY_WATCH_FAILED = "municipality_watch_failed"

@@ -56,6 +56,9 @@ class Metric(Enum):
 
     DELETIONS = ("Deletions", Unit.COUNT, "outcome")
 
+    EDITIONS = ("Editions", Unit.COUNT, "outcome")
+    REGISTER_FETCHES = ("RegisterFetches", Unit.COUNT, "outcome")
+
     PORTAL_ANSWERS = ("PortalAnswers", Unit.COUNT, "status")
     VISITS = ("Visits", Unit.COUNT, None)
 

@@ -52,6 +52,13 @@ class RefusalCode(StrEnum):
     UNKNOWN_UPLOAD = "unknown_upload"
     UNKNOWN_UPLOADER = "unknown_uploader"
 
+    # The KLE register: which edition is active.
+    REGISTER_MOVED = "register_moved"
+    UNCONFIRMED_EDITION = "unconfirmed_edition"
+    UNKNOWN_EDITION = "unknown_edition"
+    UNKNOWN_REGISTER_ENTRY = "unknown_register_entry"
+    UNUSABLE_EDITION = "unusable_edition"
+
     # Requests: to the portal's API and to the admin's page.
     BODY_TOO_LARGE = "body_too_large"
     BUSY = "busy"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.logging import Logger
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.health_table import HealthTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
@@ -52,6 +53,12 @@ def country() -> Country:
     return Country(InventoryTable(client, name), HealthTable(client, name))
 
 
+@cache
+def editions() -> EditionTable:
+    """Which edition of the KLE register is active."""
+    return EditionTable(clients.dynamodb_for_reading(), required("TABLE_NAME"))
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an event of an HTTP API (payload version 2.0)."""
@@ -59,7 +66,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     measured = []
     try:
         request = request_of(event)
-        response = handle(request, PortalContext(table(), snapshots(), country()))
+        response = handle(request, PortalContext(table(), snapshots(), country(), editions()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         response = problem_response(BUSY if is_transient(error) else UNEXPECTED)
         _log(event, response, describe_error(error))

@@ -12,6 +12,7 @@ from kleark.adapters import clients, clock
 from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.embedded_metrics import put_metrics
@@ -55,6 +56,7 @@ def services() -> IntakeServices:
         now=clock.now,
         versions_required=not is_local(),
         indexed=CurrentInventory(index).cases,
+        register=StoredRegister(EditionTable(clients.dynamodb(), required("TABLE_NAME"))),
     )
 
 

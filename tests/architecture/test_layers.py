@@ -42,6 +42,7 @@ FLOORS = (
     "edit",
     "status",
     "publishing",
+    "editions",
     "intake",
     "watch",
     "erasure",
@@ -68,6 +69,7 @@ HANDLERS = (
     "admin_page",
     "notify",
     "ask_links",
+    "register",
     "watch_live",
 )
 

@@ -28,6 +28,7 @@ OF_SEVERAL = {
     "unit/support": "the helpers of the tests themselves",
     "integration/admin_page": "the handler of the page",
     "integration/ask_links": "the handler that asks links",
+    "integration/register": "the handler that receives and fetches editions",
     "integration/admin/test_access.py": "every route, role and municipality",
     "integration/commands/test_deploying_steps.py": "docs/deploying.md, the first sheet",
     "integration/commands/test_runbook.py": "docs/operating.md, command by command",

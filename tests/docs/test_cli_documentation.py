@@ -16,7 +16,7 @@ COMMANDS = commands()
 
 
 def test_the_reference_is_that_of_the_code() -> None:
-    assert len(COMMANDS) == 37
+    assert len(COMMANDS) == 44
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.support.cli_reference"
 
 
@@ -43,6 +43,7 @@ def test_every_command_answers_in_json_when_asked(name: str) -> None:
 def test_the_commands_on_a_stack_are_listed_in_help() -> None:
     on_a_stack = {name for name, (parser, _) in COMMANDS.items() if "--stack" in parser.format_help()}
     listed = {
-        f"kleark {verb}" for verb in re.findall(r"^  ((?:log )?[a-z-]+)", STACK_COMMANDS, flags=re.MULTILINE)
+        f"kleark {verb}"
+        for verb in re.findall(r"^  ((?:log |register )?[a-z-]+)", STACK_COMMANDS, flags=re.MULTILINE)
     }
     assert listed == on_a_stack

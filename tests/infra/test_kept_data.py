@@ -13,7 +13,7 @@ from infra.kept_data import IDENTIFIERS, import_template, kept_resources, main
 from tests.support.infra_commands import run
 
 TEMPLATE = load_template()
-KEPT = {"UploadsBucket", "ReportsBucket", "Table", "UserPool", "AnswerSecret"}
+KEPT = {"UploadsBucket", "ReportsBucket", "RegisterBucket", "Table", "UserPool", "AnswerSecret"}
 GIVEN = [
     "--stack",
     "kleark",

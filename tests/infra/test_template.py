@@ -235,6 +235,8 @@ def test_the_validator_cannot_publish() -> None:
         if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}
     }
     assert by_keys.pop(INDEX_PARTITION)
+    # The KLE register, to read.
+    assert by_keys.pop("REGISTER") == {"dynamodb:GetItem", "dynamodb:Query"}
     assert by_keys == {
         "U#*": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "M#*": {"dynamodb:GetItem", "dynamodb:Query"},
@@ -275,6 +277,29 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                 ("OperatorPolicy", "ReadInventory"),
                 (role_of("AdminPageFunction"), "ReadInventory"),
             }
+        elif keys == ["REGISTER", "EDITIONS"]:
+            assert (owner, statement["Sid"]) in {
+                ("OperatorPolicy", "ActivateEditions"),
+                *(
+                    (one, "ReadRegister")
+                    for one in (
+                        "OperatorPolicy",
+                        *map(
+                            role_of,
+                            (
+                                "ValidateFunction",
+                                "RegisterFunction",
+                                "PortalApiFunction",
+                                "AdminPageFunction",
+                                "WatchFunction",
+                            ),
+                        ),
+                    )
+                ),
+            }
+        elif keys == ["EDITIONS"]:
+            assert (owner, statement["Sid"]) == (role_of("RegisterFunction"), "RecordEditions")
+            assert statement["Action"] == "dynamodb:PutItem"
         else:
             # D#: what follows from other items, and could be worked out again.
             own = ("M#", "U#") if keys != ["D#*"] else ("D#",)
@@ -305,6 +330,8 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
         assert all(s in operator_statements() for s in own)
     on_the_table = [s for s in statements(role) if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
     of_the_operator = [s for s in operator_statements() if s["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}]
+    # Which register is active is for all municipalities: no page changes that.
+    of_the_operator = [s for s in of_the_operator if s["Sid"] != "ActivateEditions"]
     # Of the marks an operator reads single ones; the page lists and writes them, too.
     (notes,) = [s for s in on_the_table if s["Sid"] == "NoteRequests"]
     (marks,) = [s for s in of_the_operator if s["Sid"] == "ReadMarks"]
@@ -525,7 +552,12 @@ def test_services_take_the_roles_and_nobody_else() -> None:
         if role == "TrafficShiftingRole":
             assert trust["Principal"] == {"Service": "codedeploy.amazonaws.com"}
             continue
-        assert role in {"SweepScheduleRole", "WatchScheduleRole", "PublicationScheduleRole"}
+        assert role in {
+            "SweepScheduleRole",
+            "WatchScheduleRole",
+            "PublicationScheduleRole",
+            "RegisterScheduleRole",
+        }
         assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}, role
         assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}, role
 
@@ -986,7 +1018,7 @@ def test_what_can_be_gone_back_to_is_as_the_sweep_counts_it() -> None:
 
 def test_buckets_are_versioned_encrypted_private_and_kept() -> None:
     buckets = of_type("AWS::S3::Bucket")
-    assert set(buckets) == {"UploadsBucket", "ReportsBucket"}
+    assert set(buckets) == {"UploadsBucket", "ReportsBucket", "RegisterBucket"}
     for name, bucket in buckets.items():
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}, name
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name

@@ -55,6 +55,7 @@ _REMEMBERED = (
     announce.handler.adapters,
     erase.handler.services,
     portal_api.handler.country,
+    portal_api.handler.editions,
     portal_api.handler.snapshots,
     portal_api.handler.table,
     publish.handler.secret,

@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from kleark import cli
-from tests.support.world import ANSWER_SECRET, REPORTS, TABLE, UPLOADS, make_secret
+from tests.support.world import ANSWER_SECRET, EDITIONS, REPORTS, TABLE, UPLOADS, make_secret
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -41,6 +41,7 @@ def make_stack(world: World) -> None:
         "ScheduleRoleArn": ROLE,
         "SchedulesDeadLetterQueueArn": queue_arn.removesuffix(".fifo"),
         "AnswerSecretArn": ANSWER_SECRET,
+        "RegisterBucketName": EDITIONS,
     }
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import Stores
     from kleark.links.ports import KnownLinks
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.registers.active import RegisterSource
     from tests.support.world import World
 
 
@@ -155,6 +157,14 @@ class PageStores:
     @property
     def index(self) -> InventoryTable:
         return InventoryTable(clients.dynamodb(), TABLE)
+
+    @property
+    def editions(self) -> EditionTable:
+        return EditionTable(clients.dynamodb(), TABLE)
+
+    @property
+    def register(self) -> RegisterSource:
+        return StoredRegister(self.editions)
 
     @property
     def findings(self) -> FindingTable:

@@ -352,6 +352,7 @@ _SHEETS = (
         status=422,
         act=pressed("Send til godkendelse", begrundelse="Spørg 010180-1234"),
     ),
+    State("register", "/register", "KL's register", who=READER),
     State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
     State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),
     State("copy-row", "/ark/{mended}/raekker/ny?fra=2", "Ny række ud fra 15.62.05", who=EDITOR),

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 REGION: Final = "eu-west-1"
 UPLOADS, REPORTS, TABLE = "uploads", "reports", "kleark"
+EDITIONS = "editions"
 PEOPLE = "kleark-people"
 COLLEAGUES = "kleark-colleagues"
 EVENT_BUS = "kleark"

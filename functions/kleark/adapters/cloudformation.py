@@ -25,6 +25,7 @@ from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.backup_table import BackupTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
+from kleark.adapters.edition_bucket import EditionBucket
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue, UploadsQueue
@@ -126,6 +127,16 @@ class Stack:
     def erasures(self) -> ErasureQueue:
         """Where the deletion of sheets is asked for."""
         return ErasureQueue(boto3.client("sqs", config=_PATIENT), self._output("ErasureQueueUrl"))
+
+    @property
+    def editions(self) -> EditionBucket:
+        """Where editions of the KLE register are dropped."""
+        return EditionBucket(boto3.client("s3", config=_PATIENT))
+
+    @property
+    def editions_bucket(self) -> str:
+        """Its name."""
+        return self._output("RegisterBucketName")
 
     @property
     def uploads_bucket(self) -> str:

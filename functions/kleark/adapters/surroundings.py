@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.link_table import UnansweredAddressesError
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
 from kleark.inventory.indexed_cases import indexed_cases_of
-from kleark.registers.kle_register import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,8 +32,12 @@ class StoredSurroundings:
         self._today = today
 
     def register(self) -> KleRegister:
-        """The active edition."""
-        return embedded()
+        """The active edition, read once a run."""
+        return self._register
+
+    @cached_property
+    def _register(self) -> KleRegister:
+        return StoredRegister(EditionTable(self._index.client, self._index.name)).active()
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
         """What a municipality has in the indexes; None where no inventory counts."""

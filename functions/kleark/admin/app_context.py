@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from kleark.adapters.dynamodb.edition_table import EditionTable
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.published_table import PublishedTable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kleark.identity.sessions import Session, Sessions
     from kleark.links.ports import KnownLinks
     from kleark.publishing.ports import ErasureQueue, Timer
+    from kleark.registers.active import RegisterSource
 
 
 class Stores(Protocol):
@@ -40,6 +42,12 @@ class Stores(Protocol):
 
     @property
     def index(self) -> InventoryTable: ...
+
+    @property
+    def editions(self) -> EditionTable: ...
+
+    @property
+    def register(self) -> RegisterSource: ...
 
     @property
     def findings(self) -> FindingTable: ...

@@ -110,10 +110,11 @@ def _ticket(visit: PageVisit, base: EditBase, edit: SheetEdit, *, mended: bool) 
 def _workbook(visit: PageVisit, base: EditBase) -> bytes:
     """A workbook with the rows, in the same places as their numbers say."""
     # XlsxWriter is slow to import, and few edits need it.
-    from kleark.registers.kle_register import embedded  # noqa: PLC0415
     from kleark.template.filling import Filling  # noqa: PLC0415
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     rows = tuple(one.row for one in base.rows)
     filling = Filling(rows, visit.person.code, f"version {base.revision}", base.revision)
-    return write_template(embedded(), today_of(visit), visit.person.municipality, filling)
+    return write_template(
+        visit.context.stores.register.active(), today_of(visit), visit.person.municipality, filling
+    )

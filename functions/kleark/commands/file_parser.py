@@ -78,7 +78,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kle-register",
         metavar="FILE",
-        help=f"a register written by `kleark register import` (default: ${REGISTER_VARIABLE}, or main group 15)",
+        help=f"a register written by `kleark register import` (default: ${REGISTER_VARIABLE}, or the one in Kleark)",
     )
 
 
@@ -283,7 +283,9 @@ def _add_rules(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
-    register = commands.add_parser("register", parents=[common], help="import or describe the KLE register")
+    register = commands.add_parser(
+        "register", parents=[common], help="import, compare, describe or activate the KLE register"
+    )
     actions = register.add_subparsers(required=True, metavar="ACTION")
     parser = actions.add_parser("import", parents=[common], help="read KL's official XML (KLE-Emneplan)")
     parser.set_defaults(command="register:import_register")
@@ -300,6 +302,10 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(command="register:show")
     parser.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
     output_format(parser)
+    # By its name: that module needs this one.
+    from importlib import import_module
+
+    import_module("kleark.commands.register_parser").add_actions(actions, common)
 
 
 def _inventory_date(parser: argparse.ArgumentParser) -> None:

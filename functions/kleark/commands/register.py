@@ -17,9 +17,10 @@ from kleark.commands.arguments import (
 )
 from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
+from kleark.registers.editions import compare, follow
 from kleark.registers.kle_import import read_emneplan
 from kleark.registers.kle_register import RegisterError
-from kleark.registers.register_file import save, to_text
+from kleark.registers.register_file import read_register, save, to_text
 
 if TYPE_CHECKING:
     import argparse
@@ -69,6 +70,41 @@ def show(options: argparse.Namespace) -> int:
     else:
         print(_description(register, options.lang))
     return OK
+
+
+def compare_editions(options: argparse.Namespace) -> int:
+    """What another edition changes, of two files."""
+    from kleark.commands.register_text import difference_json, difference_lines
+
+    before, after = _read_either(options.before), _read_either(options.after)
+    if after.edition < before.edition:
+        raise UsageError(
+            RefusalCode.UNUSABLE_REGISTER,
+            f"{options.after} er fra {after.edition}, og {options.before} er nyere. Skriv den ældste først.",
+            f"{options.after} is of {after.edition}, and {options.before} is newer. Write the older one first.",
+        )
+    difference = compare(before, follow(before, after))
+    if options.output_format == "json":
+        write_json(
+            {"before": str(before.edition), "after": str(after.edition), **difference_json(difference)}
+        )
+    else:
+        for line in difference_lines(difference, options.lang):
+            print(line)
+    return OK
+
+
+def _read_either(name: str) -> KleRegister:
+    """KL's XML, or the compact format, by how it begins. Raises UsageError."""
+    try:
+        with progress(name), Path(name).open("rb") as stream:
+            is_compact = stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+            stream.seek(0)
+            return read_register(stream.read(), name) if is_compact else read_emneplan(stream)
+    except RegisterError as error:
+        raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
+    except OSError as error:
+        raise cannot_open(name, error) from error
 
 
 def _register_json(register: KleRegister) -> dict[str, Any]:

@@ -46,6 +46,14 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   log show CODE        list every change, or those that are searched for, oldest first
   log row CODE KLE     list what one row was, since when, by whom and why
   log verify [CODE]    verify that the log is complete and unchanged
+  register list        list the editions of the KLE register that came in, and which is active
+  register plan EDITION
+                       show what an edition changes, for every municipality
+  register activate EDITION
+                       make an edition the active register
+  register revert      go back to the register that was active before
+  register log         list what has been active, and verify that log
+  register send XML    put KL's file into the stack's bucket to be checked
   watch [CODE] | --all | --live WHAT
                        tell what is no longer right in what is live
   export [CODE] --output FILE

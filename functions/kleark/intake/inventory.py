@@ -18,6 +18,7 @@ from kleark.inventory.check import CheckedInventory, check_inventory
 from kleark.inventory.pages import Head
 from kleark.publishing.model import stamp, upload_order
 from kleark.publishing.object_keys import INVENTORY_FOLDER
+from kleark.registers.active import EMBEDDED
 from kleark.report.file_report import refuse_for_size
 from kleark.sheet.limits import FILE_BYTES
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kleark.intake.ports import InventoryTable, UploadedObject, UploadStore
     from kleark.inventory.model import Inventory
     from kleark.publishing.ports import ReportStore
+    from kleark.registers.active import RegisterSource
     from kleark.report.model import Report
 
 
@@ -65,6 +67,7 @@ class InventoryServices:
     reports: ReportStore
     index: InventoryTable
     now: Callable[[], datetime]
+    register: RegisterSource = EMBEDDED
 
 
 _REASONS = {
@@ -90,7 +93,7 @@ def process_inventory(
     uploaded_at = stamp(stored.last_modified)
     order = upload_order(uploaded_at, created.event_time, identity)
     current = services.index.head(consistent=True)
-    checked = _check(stored, file_name)
+    checked = _check(stored, file_name, services)
     if current is not None and current.order == order:
         _finish(current, identity, services)
         repeated = _write_workbooks(checked, stored, identity, services)
@@ -110,12 +113,12 @@ def process_inventory(
     return ProcessedInventory(outcome, checked.report, faults)
 
 
-def _check(stored: UploadedObject, file_name: str) -> CheckedInventory:
+def _check(stored: UploadedObject, file_name: str, services: InventoryServices) -> CheckedInventory:
     if (scan := refused_by(stored)) is not None:
         return CheckedInventory(refuse_for_scan(stored, scan, file_name, "inventory"))
     if stored.data is None:
         return CheckedInventory(refuse_for_size(stored.size, file_name, "inventory"))
-    return check_inventory(stored.data, file_name)
+    return check_inventory(stored.data, file_name, services.register.active())
 
 
 def _store(

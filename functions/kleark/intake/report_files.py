@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kleark.check import Judged
     from kleark.ooxml.errors import Reason
+    from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Report
@@ -107,12 +108,13 @@ class WorkbookFiles:
         return f"{json.dumps({name: {'reason': why} for name, why in self.not_made.items()})}\n".encode()
 
 
-def workbook_files(
+def workbook_files(  # noqa: PLR0913, PLR0917 (what `fix` takes)
     report: Report,
     data: bytes | None,
     today: date,
     municipality: Municipality | None = None,
     judged: Judged | None = None,
+    register: KleRegister | None = None,
 ) -> WorkbookFiles:
     """``annotated.xlsx`` and ``mended.xlsx`` of a readable file, made in child processes within limits.
 
@@ -124,6 +126,7 @@ def workbook_files(
         today: The day of the check.
         municipality: Whose sheet it is.
         judged: The report with what was checked, where it is at hand: the file need not be read again.
+        register: What it was checked against; the one that comes with Kleark by default.
     """
     made = WorkbookFiles()
     if data is None or not report.readable:
@@ -132,7 +135,7 @@ def workbook_files(
         "annotated.xlsx": lambda: (_annotated(data, report), {})
     }
     if can_be_fixed(report):
-        checked = {"municipality": municipality, "today": today, "judged": judged}
+        checked = {"municipality": municipality, "register": register, "today": today, "judged": judged}
         makers["mended.xlsx"] = lambda: _fixed_sheet(data, report, checked)
     for name, make in makers.items():
         try:

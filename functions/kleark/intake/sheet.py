@@ -12,7 +12,7 @@ from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
 from kleark.intake.outcome import IntakeOutcome
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
-from kleark.intake.stored_workbooks import store_workbooks
+from kleark.intake.stored_workbooks import store_workbooks, stored_file_facts
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import DELETION, Upload, UploadStatus, stamp, upload_order
@@ -20,10 +20,10 @@ from kleark.publishing.object_keys import destination
 from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.warnings_file import WARNINGS_FILE, warnings_bytes
+from kleark.registers.active import EMBEDDED
 from kleark.registers.municipalities import municipality
-from kleark.report.file_report import file_facts, refuse, refuse_for_size
-from kleark.report.findings import holding_rules, sanitise
-from kleark.report.model import FileFacts
+from kleark.report.file_report import refuse, refuse_for_size
+from kleark.report.findings import holding_rules
 from kleark.sheet.limits import FILE_BYTES
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import Destination
     from kleark.publishing.ports import PublishQueue, ReportStore
+    from kleark.registers.active import RegisterSource
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Finding, Report
 
@@ -91,6 +92,7 @@ class IntakeServices:
         versions_required: Whether a notification must name a version; everywhere but on a local stack.
         indexed: Gives what a municipality has in the indexes; None where no inventory counts. It may fail: the sheet is
             then checked without.
+        register: Gives the KLE register that is active.
     """
 
     bucket: str
@@ -104,6 +106,7 @@ class IntakeServices:
     now: Callable[[], datetime]
     versions_required: bool = True
     indexed: Callable[[MunicipalityCode], IndexedCases | None] = lambda _: None
+    register: RegisterSource = EMBEDDED
 
 
 def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
@@ -138,7 +141,7 @@ def _process_new(
         from kleark.intake.inventory import InventoryServices, process_inventory  # noqa: PLC0415 (few uploads are)
 
         inventory_services = InventoryServices(
-            services.uploads, services.reports, services.index, services.now
+            services.uploads, services.reports, services.index, services.now, services.register
         )
         processed = process_inventory(created, target.file_name, identity, inventory_services)
         return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
@@ -253,6 +256,7 @@ def _check_object(
         stored.data,
         target.file_name,
         municipality(code),
+        services.register.active(),
         today=today,
         live=source.read,
         indexed=indexes.read,
@@ -308,7 +312,8 @@ def _write_workbooks(
 ) -> tuple[Exception, ...]:
     """Write the workbooks made of the sheet, and why one could not be made. Raises as `store_workbooks` does."""
     whose = municipality(code) if code else None
-    made = workbook_files(checked.report, checked.data, checked_at.date(), whose, checked.judged)
+    register = services.register.active()
+    made = workbook_files(checked.report, checked.data, checked_at.date(), whose, checked.judged, register)
     return store_workbooks(
         made, checked.report, checked.excerpt, checked_at, code, identity, services.reports
     )
@@ -368,7 +373,7 @@ def _refuse_folder(
     stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
         return Intake(IntakeOutcome.GONE, identity)
-    report = refuse(_file_facts(stored, target), "KA112", {"prefix": target.prefix or "/"})
+    report = refuse(stored_file_facts(stored, target.file_name), "KA112", {"prefix": target.prefix or "/"})
     faults = _write_report(None, identity, _CheckedObject(report, None, None), services.now(), services)
     return Intake(IntakeOutcome.NO_MUNICIPALITY, identity, report=report, faults=faults)
 
@@ -391,10 +396,3 @@ def _write_report(
     for name, content in (files | pages).items():
         services.reports.write(code, identity, name, content)
     return (*faults, *checked.faults)
-
-
-def _file_facts(stored: UploadedObject, target: Destination) -> FileFacts:
-    """Without a digest for an object that is too large to be read."""
-    if stored.data is not None:
-        return file_facts(stored.data, target.file_name)
-    return FileFacts(sanitise(target.file_name), stored.size, "")

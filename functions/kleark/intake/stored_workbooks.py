@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.intake.report_files import NOT_MADE, files_that_say_what_is_missing
+from kleark.report.file_report import file_facts
+from kleark.report.findings import sanitise
+from kleark.report.model import FileFacts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from kleark.intake.ports import UploadedObject
     from kleark.intake.report_files import WorkbookFiles
     from kleark.publishing.object_keys import ReportFolder
     from kleark.publishing.ports import ReportStore
@@ -40,3 +44,10 @@ def store_workbooks(  # noqa: PLR0913, PLR0917 (where to, and what the report sa
     if made.lost is not None:
         raise made.lost
     return tuple(made.faults)
+
+
+def stored_file_facts(stored: UploadedObject, file_name: str) -> FileFacts:
+    """What a report says of an uploaded object; without a digest for one that is too large to be read."""
+    if stored.data is not None:
+        return file_facts(stored.data, file_name)
+    return FileFacts(sanitise(file_name), stored.size, "")

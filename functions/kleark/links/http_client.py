@@ -65,20 +65,27 @@ class HttpAnswer(NamedTuple):
 
 
 class HttpClient(NamedTuple):
-    """``connect``: opens a connection; ``tls``: whom to trust; ``contact``: where somebody answers for the asking."""
+    """``connect``: opens a connection; ``tls``: whom to trust; ``contact``: where somebody answers for the asking.
+
+    ``purpose``, ``name``: why is asked, and what asks.
+    """
 
     connect: Callable[[str, int, float], socket.socket]
     tls: ssl.SSLContext
     contact: str
+    purpose: str = "asks whether links that citizens are given still work"
+    name: str = NAME
 
     @property
     def user_agent(self) -> str:
         """Who asks, and why."""
         contact = self.contact.encode("ascii", "replace").decode("ascii")
-        return f"{NAME}/1.0 (asks whether links that citizens are given still work; {contact})"
+        return f"{self.name}/1.0 ({self.purpose}; {contact})"
 
-    def request(self, method: str, target: Target, addresses: Sequence[str], seconds: float) -> HttpAnswer:
-        """Ask a host at one of its addresses, in ``seconds`` all in all.
+    def request(
+        self, method: str, target: Target, addresses: Sequence[str], seconds: float, most: int = MOST_BYTES
+    ) -> HttpAnswer:
+        """Ask a host at one of its addresses, in ``seconds`` all in all. ``most``: bytes of a body that are read.
 
         Raises:
             CertificateError: The certificate does not vouch for the host.
@@ -99,7 +106,7 @@ class HttpClient(NamedTuple):
                 preload_content=False,
                 decode_content=False,
             )
-            return _answer(method, connection.getresponse())
+            return _answer(method, connection.getresponse(), most)
         except ssl.SSLCertVerificationError as error:
             raise CertificateError(_FLAWS.get(error.verify_code, LinkReason.OTHER_FLAW)) from None
         except (OSError, HTTPException, HTTPError, ValueError) as error:
@@ -109,11 +116,11 @@ class HttpClient(NamedTuple):
             connection.close()
 
 
-def _answer(method: str, response: BaseHTTPResponse) -> HttpAnswer:
+def _answer(method: str, response: BaseHTTPResponse, most: int) -> HttpAnswer:
     body = b""
     if method == "GET":
         try:
-            body = response.read(MOST_BYTES, decode_content=False)
+            body = response.read(most, decode_content=False)
         except (OSError, HTTPException, HTTPError):
             # The status says it all; a page that breaks off, or never ends, is there.
             body = b""

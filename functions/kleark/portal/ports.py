@@ -8,8 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kleark.configuration.stored_row import StoredRow
+    from kleark.editions.model import ActiveEdition
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, LogEntry
+
+
+class ActiveEditions(Protocol):
+    """Which edition of the KLE register is active."""
+
+    def active(self) -> ActiveEdition: ...
 
 
 class Reader(Protocol):

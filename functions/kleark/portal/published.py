@@ -20,7 +20,7 @@ from kleark.registers.municipalities import municipality
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kleark.portal.ports import Reader
+    from kleark.portal.ports import ActiveEditions, Reader
     from kleark.portal.snapshot_cache import Rows, Snapshots
     from kleark.portal.status_overview import Country
     from kleark.publishing.model import Content
@@ -31,11 +31,12 @@ _ABOUT = re.compile(r"/kommuner/([0-9]{4})(?:/|$)")
 
 @dataclass(frozen=True, slots=True)
 class PortalContext:
-    """What every answer is made from."""
+    """What every answer is made from. ``editions``: None where no register but Kleark's own can be active."""
 
     reader: Reader
     snapshots: Snapshots
     country: Country
+    editions: ActiveEditions | None = None
 
 
 @dataclass(frozen=True, slots=True)

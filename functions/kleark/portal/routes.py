@@ -10,6 +10,7 @@ from kleark.portal.configuration import live_configuration, numbered_configurati
 from kleark.portal.health import health
 from kleark.portal.municipality_list import all_municipalities
 from kleark.portal.openapi import description
+from kleark.portal.register_resource import active_register
 from kleark.portal.status_resource import status_data, status_map, status_page
 from kleark.portal.versions import all_versions
 from kleark.portal.visit import visit
@@ -45,6 +46,7 @@ ROUTES = (
     ApiRoute("GET", "/v1/status", status_data),
     ApiRoute("GET", "/v1/status.svg", status_map),
     ApiRoute("GET", "/v1/status.html", status_page),
+    ApiRoute("GET", "/v1/register", active_register),
     ApiRoute("GET", "/v1/openapi.json", description),
     ApiRoute("GET", "/v1/sundhed", health),
 )

@@ -29,6 +29,13 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "remove-part": (("0461", "Jobcenter", *NOTE), 2, "stack_not_named"),
     "rules": (("KA999",), 2, "unknown_rule"),
     "register import": (("a.xml", "-o", "a.xml"), 2, "same_file"),
+    "register compare": (("mangler.xml", "mangler.xml"), 2, "file_not_found"),
+    "register list": ((), 2, "stack_not_named"),
+    "register plan": (("abcd",), 2, "stack_not_named"),
+    "register activate": (("abcd", *NOTE), 2, "stack_not_named"),
+    "register revert": (NOTE, 2, "stack_not_named"),
+    "register log": ((), 2, "stack_not_named"),
+    "register send": (("mangler.xml",), 2, "stack_not_named"),
     "register show": (("--kle-register", "mangler.json"), 2, "file_not_found"),
     "live": (("0461",), 2, "stack_not_named"),
     "uploads": (("9999",), 2, "unknown_municipality"),
@@ -127,7 +134,7 @@ def test_a_fault_of_ours_has_a_code_too(
             ("template", "-o", "ny.xlsx", "--municipality", "0461"),
             {"output": "ny.xlsx", "municipalityCode": "0461"},
         ),
-        (("register", "show"), {"mainGroups": ["15"]}),
+        (("register", "show"), {"topics": 360}),
     ],
 )
 def test_success_is_json_too(

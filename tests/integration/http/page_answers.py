@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore, UploadStore
     from kleark.admin.page_settings import Settings
     from kleark.links.ports import KnownLinks
+    from kleark.registers.active import RegisterSource
 
 NOON = datetime(2025, 11, 3, 12, 0, tzinfo=UTC)
 ODENSE, AARHUS = municipality_code("0461"), municipality_code("0751")
@@ -114,6 +116,14 @@ class KnownStores:
     erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: Provider = field(default_factory=Provider)
     links: KnownLinks | None = None
+
+    @property
+    def editions(self) -> EditionTable:
+        return EditionTable(self.table.client, self.table.name)
+
+    @property
+    def register(self) -> RegisterSource:
+        return StoredRegister(self.editions)
 
     @staticmethod
     def secret() -> bytes:

@@ -49,6 +49,7 @@ PLAIN_PATHS = (
     "/v1/status",
     "/v1/status.svg",
     "/v1/status.html",
+    "/v1/register",
     "/v1/openapi.json",
     "/v1/sundhed",
 )

@@ -72,6 +72,7 @@ CACHED = (
     "/v1/status",
     "/v1/status.svg",
     "/v1/status.html",
+    "/v1/register",
     "/v1/openapi.json",
     "/v1/sundhed",
     "/v1/findes-ikke",

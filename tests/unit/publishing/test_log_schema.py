@@ -119,7 +119,13 @@ def example(action: Action) -> dict[str, Any]:
         Action.DELETE: {"deleted_upload": "0" * 32},
     }
     bare = {Action.FREEZE, Action.UNFREEZE, Action.SET_LIMIT, Action.SET_FOUR_EYES, Action.DELETE}
-    bare |= {Action.SET_ASIDE, Action.SET_PARTS, Action.SET_WAIT_FOR_ANSWERS, Action.ANSWER, Action.WITHDRAW_ANSWER}
+    bare |= {
+        Action.SET_ASIDE,
+        Action.SET_PARTS,
+        Action.SET_WAIT_FOR_ANSWERS,
+        Action.ANSWER,
+        Action.WITHDRAW_ANSWER,
+    }
     content = None if action in bare else ROWS
     wish = LogEntry(0, action, AT, "anne", "", content=content, **shapes.get(action, {}))
     return to_json(ODENSE, next_entry(ODENSE, Live(revision=3, log_head=HEX64), wish))

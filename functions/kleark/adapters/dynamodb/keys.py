@@ -28,6 +28,20 @@ INDEX_PARTITION = "INDEX"
 
 INDEX_HEAD = "HEAD"
 
+REGISTER_PARTITION = "REGISTER"
+"""Which register is active, and the log of that: only operators may write here."""
+
+EDITION_PARTITION = "EDITIONS"
+"""Editions of the KLE register, and registers under their hashes."""
+
+REGISTER_ACTIVE = "ACTIVE"
+
+REGISTER_LOG_PREFIX = "LOG#"
+
+REGISTER_CONTENT_PREFIX = "C#"
+
+EDITION_PREFIX = "E#"
+
 
 MUNICIPALITY_PREFIX = "M#"
 

@@ -104,12 +104,11 @@ def refused_files(visit: PageVisit, upload: Upload) -> dict[str, Reason]:
 def template(visit: PageVisit) -> Response:
     """A sheet to fill in: with what is live, with an earlier revision (``version``), or empty (``tom``)."""
     # XlsxWriter is slow to import, and only needed here.
-    from kleark.registers.kle_register import embedded  # noqa: PLC0415
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     filling, municipality = _filling(visit), visit.person.municipality
     today = today_of(visit)
-    content = write_template(embedded(), today, municipality, filling)
+    content = write_template(visit.context.stores.register.active(), today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)
     content_name = f"version {filling.revision}" if filling.rows else "tomt ark"

@@ -66,9 +66,7 @@ def test_where_nothing_is_found_the_front_page_says_so_in_a_line(world: World) -
     world.published([row()])
     assert "Løbende kontrol" not in text_of(browser_of(world).get("/"))
     keep(world, WatchState("2026-06-01T03:00:00.000Z"))
-    assert "intet at se på. Sidst kontrolleret 1. jun. 2026" in text_of(
-        browser_of(world).get("/")
-    )
+    assert "intet at se på. Sidst kontrolleret 1. jun. 2026" in text_of(browser_of(world).get("/"))
     page = text_of(browser_of(world).get("/kontrol"))
     assert "Der er intet at se på" in page
 

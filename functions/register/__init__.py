@@ -1,0 +1,1 @@
+"""The function that receives and fetches editions of the KLE register."""
