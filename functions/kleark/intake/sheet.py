@@ -128,8 +128,8 @@ def process_upload(created: ObjectCreated, services: IntakeServices) -> Intake:
         return Intake(IntakeOutcome.FOLDER)
     if (version := _version(created, services)) is None:
         return Intake(IntakeOutcome.GONE, municipality=target.municipality)
-    identity = upload_id(created.bucket, created.key, version)
     process = _carry_on if created.scanned else _process_new
+    identity = upload_id(created.bucket, created.key, version)
     return process(replace(created, version_id=version), target, identity, services)
 
 
@@ -140,10 +140,10 @@ def _process_new(
     if target.is_inventory:
         from kleark.intake.inventory import InventoryServices, process_inventory  # noqa: PLC0415 (few uploads are)
 
-        inventory_services = InventoryServices(
+        own = InventoryServices(
             services.uploads, services.reports, services.index, services.now, services.register
         )
-        processed = process_inventory(created, target.file_name, identity, inventory_services)
+        processed = process_inventory(created, target.file_name, identity, own)
         return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
     if target.municipality is None:
         return _refuse_folder(created, target, identity, services)
@@ -154,14 +154,15 @@ def _process_new(
         edited = carry_out_edit(created, target.municipality, services)
         if edited is not None:
             return Intake(edited, identity, target.municipality)
-    recorded = services.table.upload(target.municipality, identity)
-    if recorded is None or recorded.status is UploadStatus.RECEIVED:
-        return _check_upload(created, target, identity, ticket, services)
-    if recorded.status is UploadStatus.QUEUED:
-        # The earlier delivery may have ended between record and message. A second message does no harm.
-        services.queue.send(recorded.municipality, identity)
+    return _check_upload(created, target, identity, ticket, services)
+
+
+def _repeat(recorded: Upload, target: Destination, services: IntakeServices) -> Intake:
+    """Carry on where an earlier delivery ended."""
+    if recorded.status is UploadStatus.QUEUED:  # perhaps before the message: a second one does no harm
+        services.queue.send(recorded.municipality, recorded.upload_id)
     faults = _make_workbooks_again(recorded, target, services)
-    return Intake(IntakeOutcome.REPEATED, identity, target.municipality, faults=faults)
+    return Intake(IntakeOutcome.REPEATED, recorded.upload_id, target.municipality, faults=faults)
 
 
 def _carry_on(created: ObjectCreated, target: Destination, identity: str, services: IntakeServices) -> Intake:
@@ -215,7 +216,10 @@ def _check_upload(
         edited_from=ticket.edited_from if ticket else None,
         edited_revision=ticket.edited_revision if ticket else None,
     )
+    # Most are new, so whether this one is recorded is asked by recording it.
     upload = services.table.claim(received)
+    if upload is not received and upload.status is not UploadStatus.RECEIVED:
+        return _repeat(upload, target, services)
     if stored is None:
         services.table.advance(replace(upload, status=UploadStatus.GONE), UploadStatus.RECEIVED)
         return Intake(IntakeOutcome.GONE, identity, code)
@@ -263,9 +267,8 @@ def _check_object(
         asked=asked,
     )
     faults = tuple(fault for fault in (source.fault, indexes.fault) if fault is not None)
-    return _CheckedObject(
-        checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every, asked
-    )
+    facts = checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every, asked
+    return _CheckedObject(*facts)
 
 
 def _store_result(
@@ -312,11 +315,9 @@ def _write_workbooks(
 ) -> tuple[Exception, ...]:
     """Write the workbooks made of the sheet, and why one could not be made. Raises as `store_workbooks` does."""
     whose = municipality(code) if code else None
-    register = services.register.active()
-    made = workbook_files(checked.report, checked.data, checked_at.date(), whose, checked.judged, register)
-    return store_workbooks(
-        made, checked.report, checked.excerpt, checked_at, code, identity, services.reports
-    )
+    report, excerpt, register = checked.report, checked.excerpt, services.register.active()
+    made = workbook_files(report, checked.data, checked_at.date(), whose, checked.judged, register)
+    return store_workbooks(made, report, excerpt, checked_at, code, identity, services.reports)
 
 
 def _make_workbooks_again(
