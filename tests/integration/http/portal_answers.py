@@ -12,6 +12,7 @@ from unittest.mock import patch
 from botocore.exceptions import ClientError
 
 import portal_api.handler as portal_handler
+from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key, snapshot_partition
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.inventory.model import Line, inventory_of
@@ -132,6 +133,7 @@ def _deployed(client: Any, stores: Stores) -> Iterator[None]:
         patch.object(portal_handler, "table", lambda: table),
         patch.object(portal_handler, "snapshots", lambda: snapshots),
         patch.object(portal_handler, "country", lambda: country),
+        patch.object(portal_handler, "editions", lambda: EditionTable(client, stores.table.name)),
     ):
         yield
 
