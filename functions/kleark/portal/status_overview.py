@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from kleark.configuration.stored_row import split_row_key
@@ -12,7 +14,7 @@ from kleark.registers.municipalities import municipalities
 from kleark.status.overview import InventoryFacts, LiveExposures, overview, with_health
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.pages import Head
@@ -58,18 +60,19 @@ class Country:
 
         A municipality whose live rows are not whole has an unknown status; the others have theirs.
         """
-        lives = reader.lives(municipality_code(one.code) for one in municipalities())
-        inventory = self._inventory()
-        self._remember(lives, reader)
-        live: dict[str, LiveExposures] = {
-            code: self._live_exposures(code, one, reader) for code, one in lives.items() if one.revision
-        }
-        healths = self._healths.healths(lives) if self._healths else {}
-        if inventory is None:
-            return with_health(overview(None, {}, live), healths)
-        head, holdings = inventory
-        facts = InventoryFacts(head.uploaded_at, head.line_count, head.digest)
-        return with_health(overview(facts, holdings, live), healths)
+        with _nothing_collected():
+            lives = reader.lives(municipality_code(one.code) for one in municipalities())
+            inventory = self._inventory()
+            self._remember(lives, reader)
+            live: dict[str, LiveExposures] = {
+                code: self._live_exposures(code, one, reader) for code, one in lives.items() if one.revision
+            }
+            healths = self._healths.healths(lives) if self._healths else {}
+            if inventory is None:
+                return with_health(overview(None, {}, live), healths)
+            head, holdings = inventory
+            facts = InventoryFacts(head.uploaded_at, head.line_count, head.digest)
+            return with_health(overview(facts, holdings, live), healths)
 
     def _inventory(self) -> tuple[Head, Mapping[str, IndexedCases]] | None:
         """The head, and what each municipality has by it. Where its pages are gone, another has taken its place."""
@@ -119,3 +122,17 @@ class Country:
 
 def _exposures(rows: Rows) -> Exposures:
     return frozenset(split_row_key(row.key) for row in rows)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What is read is values without circles, tens of thousands: to look through them again and again for garbage takes
+    an instance that holds little else as long as to read them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

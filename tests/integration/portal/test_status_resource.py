@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -288,6 +289,25 @@ def test_a_busy_table_is_told_as_such(world: World, monkeypatch: pytest.MonkeyPa
     reading(client, monkeypatch)
     problem(ask(STATUS), 503, "busy")
     assert status().status == 200
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_garbage_is_collected_again_whatever_came_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    """Not while it is read, which would take as long again; an instance that stopped for good would grow."""
+    seen: list[bool] = []
+    calls = watched(world, monkeypatch)
+
+    def look() -> None:
+        seen.append(gc.isenabled())
+        if broken:
+            raise aws_error("InternalServerError", "BatchGetItem")
+
+    calls.moment, calls.then = (0, "before"), look
+    assert ask(STATUS).status == (503 if broken else 200)
+    assert seen == [False]
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("path", [STATUS, MAP, PAGE])
