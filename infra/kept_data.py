@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     identifiers = {
         "UploadsBucket": f"{given.stack}-uploads-{given.account}-{given.region}",
         "ReportsBucket": f"{given.stack}-reports-{given.account}-{given.region}",
-        "RegisterBucket": f"{given.stack}-register-{given.account}-{given.region}",
+        "RegisterBucket": f"{given.stack}-edition-{given.account}-{given.region}",
         "Table": given.table,
         "AnswerSecret": given.secret,
         "UserPool": given.user_pool,

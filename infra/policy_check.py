@@ -42,6 +42,7 @@ EVERYTHING = REQUIRED | {
     "AlarmTopicArn": "arn:aws:sns:eu-north-1:123456789012:alarms",
     "DirectCalls": "REFUSED",
     "EventArchiveDays": "30",
+    "LinkCheck": "ON",
     "MalwareProtection": "ON",
     "MoveOlderUploads": "true",
     "KmsKeyArn": "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",

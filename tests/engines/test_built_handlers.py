@@ -221,6 +221,7 @@ LOADED = {
     "notify": AWS,
     "portal_api": AWS,
     "publish": AWS,
+    "register": AWS,
     "sweep": AWS,
     "validate": f"{AWS} jsonschema_rs",
     "watch_live": AWS,

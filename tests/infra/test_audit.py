@@ -18,7 +18,7 @@ AUDIT = ResolvedTemplate(
 )
 LOGS_BUCKET = AUDIT.name("AccessLogsBucket")
 WITH_LOGS = ResolvedTemplate(parameters=PARAMETERS | {"AccessLogsBucket": LOGS_BUCKET})
-BUCKETS = ("UploadsBucket", "ReportsBucket")
+BUCKETS = [name for name, one in WITH_LOGS.template["Resources"].items() if one["Type"] == "AWS::S3::Bucket"]
 
 
 def policy_of(bucket: str) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def put_log(prefix: str, **context: str) -> Request:
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
-def test_both_buckets_write_to_the_logs_bucket_and_nobody_else_does(bucket: str) -> None:
+def test_every_bucket_writes_to_the_logs_bucket_and_nobody_else_does(bucket: str) -> None:
     logging = logging_of(bucket, WITH_LOGS)
     assert logging is not None
     assert logging["DestinationBucketName"] == LOGS_BUCKET
@@ -75,7 +75,7 @@ def test_what_is_written_down_is_private_and_forgotten(bucket: str) -> None:
     assert encryption == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
 
 
-def test_the_trail_follows_both_buckets_and_writes_to_its_own() -> None:
+def test_the_trail_follows_every_bucket_and_writes_to_its_own() -> None:
     trail = AUDIT.resolve(AUDIT.template["Resources"]["Trail"]["Properties"])
     (selector,) = trail["AdvancedEventSelectors"]
     followed = {one["Field"]: one for one in selector["FieldSelectors"]}["resources.ARN"]["StartsWith"]

@@ -201,6 +201,21 @@ def test_every_kind_of_resource_in_the_stack_can_be_made_and_unmade() -> None:
     assert refused == []
 
 
+def test_every_bucket_of_the_stack_can_be_made() -> None:
+    """Buckets are allowed by their whole names, so one name says nothing of the next."""
+    buckets = [name for name, one in STACK.template["Resources"].items() if one["Type"] == "AWS::S3::Bucket"]
+    assert len(buckets) >= 3
+    _, actions, context = NEEDED["AWS::S3::Bucket"]
+    service, *names = actions.replace(":", "").split()
+    refused = [
+        (bucket, name)
+        for bucket in buckets
+        for name in names
+        if not is_allowed(Request(f"{service}:{name}", STACK.arn(bucket), context), execution())
+    ]
+    assert refused == []
+
+
 def test_nothing_of_another_stack_can_be_touched() -> None:
     """Not one whose name begins alike, either."""
     reached = []

@@ -116,6 +116,9 @@ def test_a_role_of_another_account_cannot_be_let_in_by_its_own_policies() -> Non
 
 
 BUCKET = WITH_KEY.arn("UploadsBucket")
+NOTIFYING = [
+    name for name in of_type("AWS::S3::Bucket") if "NotificationConfiguration" in properties(name, WITH_KEY)
+]
 RULE = "arn:aws:events:eu-north-1:123456789012:rule/kleark/kleark-NoticesRule-1ABC"
 LOG_GROUP = WITH_KEY.arn("ValidateLogGroup").removesuffix(":*")
 
@@ -152,6 +155,15 @@ def test_a_service_that_acts_in_its_own_name_is_let_in_for_the_stacks_things_alo
         for changed in other:
             assert not is_allowed_by_key(use(action, None, service, **(context | changed)), [], OF_KEY)
     assert not is_allowed_by_key(use("ScheduleKeyDeletion", None, service, **context), [], OF_KEY)
+
+
+def test_every_bucket_that_tells_a_queue_is_one_that_the_key_lets_in() -> None:
+    """Else S3 cannot write into the encrypted queue, and what comes into the bucket is never looked at."""
+    assert set(NOTIFYING) >= {"UploadsBucket", "RegisterBucket"}
+    for name in NOTIFYING:
+        context = {"aws:SourceAccount": "123456789012", "aws:SourceArn": WITH_KEY.arn(name)}
+        for action in ("Decrypt", "GenerateDataKey"):
+            assert is_allowed_by_key(use(action, None, "s3.amazonaws.com", **context), [], OF_KEY), name
 
 
 def test_every_log_group_of_the_stack_is_one_that_the_key_lets_in() -> None:
