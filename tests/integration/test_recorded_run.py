@@ -22,6 +22,7 @@ import erase.handler as erase_handler
 import notify.handler as notify_handler
 import portal_api.handler as portal_handler
 import publish.handler as publish_handler
+import register.handler as register_handler
 import sweep.handler as sweep_handler
 import validate.handler as validate_handler
 import watch_live.handler as watch_handler
@@ -31,7 +32,7 @@ from infra.resolved_template import ResolvedTemplate
 from kleark.adapters import clients
 from kleark.adapters.answer_secret import AnswerSecret
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
-from kleark.adapters.dynamodb.keys import log_key, upload_key
+from kleark.adapters.dynamodb.keys import ROW_KEYS, log_key, snapshot_partition, upload_key
 from kleark.adapters.dynamodb.link_table import LinkTable
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.session_table import SessionTable
@@ -39,8 +40,10 @@ from kleark.adapters.dynamodb.stream import notice_of_record
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue
+from kleark.editions.fetching import Network
 from kleark.identity.person import Role
 from kleark.identity.sessions import Draft, SigningIn
+from kleark.links.http_client import HttpAnswer
 from kleark.links.link_orders import LinkOrder
 from kleark.links.observation import Ending, Observation
 from kleark.publishing import manual
@@ -69,6 +72,7 @@ from tests.support.older_release import record_as_before
 from tests.support.operating import GROUP, ROLE, STACK, Left, Operator, make_stack
 from tests.support.page import Browser, Clock, PageStores, app_context, person
 from tests.support.publishing_commands import COMMANDS, Means
+from tests.support.receiving import Editions, edition_file
 from tests.support.recorded_calls import TLS, Asking, Call, Recorder, UnknownCallError
 from tests.support.sweeping import LATER, Sweeper, checked, set_time, three_revisions
 from tests.support.upload_commands import UPLOAD_COMMANDS
@@ -76,6 +80,7 @@ from tests.support.world import (
     AARHUS,
     ANSWER_SECRET,
     CONTEXT,
+    EDITIONS,
     NOON,
     ODENSE,
     PEOPLE,
@@ -108,6 +113,7 @@ HANDLERS = {
     "NotifyRole": notify_handler,
     "PortalApiRole": portal_handler,
     "PublishRole": publish_handler,
+    "RegisterRole": register_handler,
     "SweepRole": sweep_handler,
     "ValidateRole": validate_handler,
     "WatchRole": watch_handler,
@@ -123,6 +129,10 @@ UNUSED = {
         "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
         "TellMissingFromForbidden s3:ListBucketVersions": "the same, of a version",
         "TellMissingReportsFromForbidden s3:ListBucket": "the same, of what it made",
+    },
+    "RegisterRole": {
+        "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
+        "TellMissingFromForbidden s3:ListBucketVersions": "the same, of a version",
     },
     "AdminPageRole": {
         "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
@@ -155,7 +165,7 @@ def role_arn(owner: str) -> str:
 
 
 def of_buckets() -> list[Statement]:
-    policies = ("UploadsBucketPolicy", "ReportsBucketPolicy")
+    policies = ("UploadsBucketPolicy", "ReportsBucketPolicy", "RegisterBucketPolicy")
     documents = [PLACE.resolve(RESOURCES[one]["Properties"]["PolicyDocument"]) for one in policies]
     return [statement for document in documents for statement in document["Statement"]]
 
@@ -303,6 +313,7 @@ def test_the_validator_records_uploads_and_touches_nothing_that_is_live(
     tickets = UploadTickets(world.dynamodb, PEOPLE)
     key = from_page_key(ODENSE, "7" * 22, "ark.xlsx")
     tickets.issue(UPLOADS, key, ODENSE, RASMUS.actor, 4_000_000_000)
+    Editions(world).activate(edition_file())
     world.published(rows(9))
     take_in(world, key, MENDED)
     take_in(world, "0461/kontrol/ark.xlsx", MENDED)
@@ -324,7 +335,7 @@ def test_the_validator_records_uploads_and_touches_nothing_that_is_live(
     require_enough_and_no_more(run, "ValidateRole")
     for action in ("PutItem", "UpdateItem"):
         assert {one[:2] for one in items(run, "ValidateRole", action)} <= {"U#", "IN"}
-    for partition in (OWN, FOREIGN, f"{OWN}#S#1"):
+    for partition in (OWN, FOREIGN, f"{OWN}#S#1", "REGISTER", "EDITIONS"):
         refused("ValidateRole", *(on_table(action, partition) for action in WRITES))
         refused("ValidateRole", on_table("ConditionCheckItem", partition))
     refused("ValidateRole", on_table("DeleteItem", "U#0461"), on_table("Query", "U#0461"))
@@ -472,6 +483,7 @@ def test_the_watch_reads_what_is_live_and_writes_what_it_finds(
 ) -> None:
     world = run.world
     put_inventory(world, NEW).deliver()
+    Editions(world).activate(edition_file())
     three_revisions(world)
     set_time(world, checked(world, 4))
     make_links_table(world)
@@ -483,9 +495,60 @@ def test_the_watch_reads_what_is_live_and_writes_what_it_finds(
     watch_handler.tables.cache_clear()
     assert (done["judged"], done["failed"]) == (1, 0)
     require_enough_and_no_more(run, "WatchRole")
-    for partition in (OWN, FOREIGN, "U#0461", "INDEX"):
+    assert {"REGISTER", "EDITIONS"} <= items(run, "WatchRole", "GetItem") | items(run, "WatchRole", "Query")
+    for partition in (OWN, FOREIGN, "U#0461", "INDEX", "REGISTER", "EDITIONS"):
         for action in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"):
             refused("WatchRole", on_table(action, partition))
+
+
+def test_who_checks_editions_records_them_and_makes_none_active(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = run.world
+    world.published(rows(9))
+    older = world.at(AARHUS)
+    older.published(rows(3))
+    content = older.live().content
+    assert content is not None
+    partition = snapshot_partition(AARHUS, content.snapshot_id)
+    key = {"PK": {"S": partition}, "SK": {"S": ROW_KEYS}}
+    world.dynamodb.delete_item(TableName=TABLE, Key=key)
+    editions = Editions(world)
+    editions.activate(edition_file())
+    for name, value in {
+        "REGISTER_BUCKET": EDITIONS,
+        "REGISTER_URL": "https://kle.example/KLE.xml",
+        "REGISTER_HOSTS": "kle.example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    newer = edition_file("2025-08-02")
+    answers = Network(lambda _: ["93.184.216.34"], lambda *_: HttpAnswer(200, {}, newer))
+    monkeypatch.setattr(register_handler, "network", lambda: answers)
+    register_handler.services.cache_clear()
+    assert register_handler.handler(register_handler.FETCH, CONTEXT) == {"outcome": "stored"}
+    versions = world.s3.list_object_versions(Bucket=EDITIONS, Prefix="hentet/")["Versions"]
+    created = s3_record(versions[0]["Key"], versions[0]["VersionId"])
+    del created["s3"]["object"]["versionId"]  # as of a bucket without versions
+    for told in (s3_record(versions[0]["Key"], versions[0]["VersionId"]), created):
+        told["s3"]["bucket"]["name"] = EDITIONS
+        answer = register_handler.handler({"Records": [upload_message(told)]}, CONTEXT)
+        assert answer == {"batchItemFailures": []}
+    register_handler.services.cache_clear()
+    assert [one.edition for one in editions.services.table.records()] == ["2025-08-02", "2025-08-01"]
+    assert editions.services.table.active().edition == "2025-08-01"
+    require_enough_and_no_more(run, "RegisterRole")
+    for partition in ("REGISTER", OWN, FOREIGN, "U#0461", "INDEX"):
+        refused("RegisterRole", *(on_table(action, partition) for action in WRITES))
+    # In a transaction, whichever way AWS counts its keys.
+    both = {**TLS, "dynamodb:LeadingKeys": ["EDITIONS", "REGISTER"]}
+    refused("RegisterRole", Request("dynamodb:PutItem", PLACE.arn("Table"), both))
+    # What people have put there stays as it is, and no sheet is its.
+    place = PLACE.arn("RegisterBucket")
+    refused("RegisterRole", Request("s3:PutObject", f"{place}/KLE-Emneplan.xml", TLS))
+    refused("RegisterRole", Request("s3:DeleteObject", f"{place}/hentet/x.xml", TLS))
+    for bucket in ("UploadsBucket", "ReportsBucket"):
+        for action in ("GetObject", "GetObjectVersion", "PutObject"):
+            refused("RegisterRole", Request(f"s3:{action}", f"{PLACE.arn(bucket)}/0461/ark.xlsx", TLS))
 
 
 def test_erasure_deletes_versions_and_ends_deletions(run: Run) -> None:
@@ -521,12 +584,13 @@ def test_the_portal_reads_what_is_published_and_no_upload(run: Run) -> None:
     put_inventory(world, OLD).deliver()
     for path in ("konfiguration", "versioner", "versioner/1"):
         _portal(f"/v1/kommuner/{ODENSE}/{path}")
-    for path in ("/v1/kommuner", "/v1/status", "/v1/status.svg", "/v1/status.html"):
+    for path in ("/v1/kommuner", "/v1/register", "/v1/status", "/v1/status.svg", "/v1/status.html"):
         _portal(path)
     require_enough_and_no_more(run, "PortalApiRole")
-    for partition in (OWN, FOREIGN, "U#0461", "INDEX"):
+    for partition in (OWN, FOREIGN, "U#0461", "INDEX", "REGISTER", "EDITIONS"):
         refused("PortalApiRole", *(on_table(action, partition) for action in WRITES))
-    refused("PortalApiRole", *(on_table(one, "U#0461") for one in ("GetItem", "Query", "BatchGetItem")))
+    for partition in ("U#0461", "EDITIONS"):
+        refused("PortalApiRole", *(on_table(one, partition) for one in ("GetItem", "Query", "BatchGetItem")))
 
 
 def _portal(path: str) -> None:
@@ -588,7 +652,8 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
         assert stores.secret()  # which it asks where a sheet has a warning
         assert stores.links.known(["https://www.odense.dk/pas"]) == {}
     require_enough_and_no_more(run, "AdminPageRole")
-    refused("AdminPageRole", *(on_table(action, "INDEX") for action in WRITES))
+    for partition in ("INDEX", "REGISTER", "EDITIONS"):
+        refused("AdminPageRole", *(on_table(action, partition) for action in WRITES))
     for partition in (OWN, "U#0461"):
         refused("AdminPageRole", on_table("BatchWriteItem", partition))
     place = f"{PLACE.arn('UploadsBucket')}/{from_page_key(ODENSE, '7' * 22, 'ark.xlsx')}"
@@ -665,6 +730,7 @@ def test_the_runbook_can_be_followed_with_the_operators_policy_and_that_allows_n
     } == set()
     assert unused(RECOVERY, asked_for[RECOVERY]) == set(UNUSED[RECOVERY])
     refused(OPERATOR, *(on_table(action, "INDEX") for action in WRITES))
+    refused(OPERATOR, *(on_table(action, "REGISTER") for action in WRITES if action != "PutItem"))
     refused(OPERATOR, on_table("BatchWriteItem", OWN), on_table("BatchWriteItem", "U#0461"))
     for bucket in ("UploadsBucket", "ReportsBucket"):
         for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):

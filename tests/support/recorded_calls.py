@@ -17,7 +17,16 @@ from botocore.client import BaseClient
 from tests.support.iam import Request
 from tests.support.link_stack import LINKS
 from tests.support.operating import GROUP, ROLE
-from tests.support.world import ANSWER_SECRET, COLLEAGUES, EVENT_BUS, PEOPLE, REPORTS, TABLE, UPLOADS
+from tests.support.world import (
+    ANSWER_SECRET,
+    COLLEAGUES,
+    EDITIONS,
+    EVENT_BUS,
+    PEOPLE,
+    REPORTS,
+    TABLE,
+    UPLOADS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
     from infra.resolved_template import ResolvedTemplate
 
 TABLES = {TABLE: "Table", PEOPLE: "PeopleTable", COLLEAGUES: "ColleaguesTable", LINKS: "LinksTable"}
-BUCKETS = {UPLOADS: "UploadsBucket", REPORTS: "ReportsBucket"}
+BUCKETS = {UPLOADS: "UploadsBucket", REPORTS: "ReportsBucket", EDITIONS: "RegisterBucket"}
 OF_A_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",

@@ -22,6 +22,7 @@ from tests.integration.publishing.test_manual import standing
 from tests.support.acting import tenant_of
 from tests.support.backups import RESTORED, items, with_history
 from tests.support.operating import NOTIFICATIONS, STACK, Operator, make_stack
+from tests.support.receiving import Editions, edition_file
 from tests.support.world import NOON, TABLE, make_table, row, rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ ASKING = {
     "delete",
     "import",
     "replay",
+    "register activate",
+    "register revert",
 }
 LATER = NOON + timedelta(minutes=30)
 
@@ -76,17 +79,19 @@ def operator(
     return Operator(world, capsys, pytest.MonkeyPatch())
 
 
-def follow(operator: Operator, title: str, upload: Upload | None = None, first: int = 0) -> None:
+def follow(
+    operator: Operator, title: str, upload: Upload | None = None, first: int = 0, edition: str = "EDITION"
+) -> None:
     """Type a section's commands, from the ``first`` on, and say yes to each; all of them end well."""
     commands = sections()[title][first:]
     assert commands, title
     for written in commands:
-        command = written.replace("STACK-restored-1", RESTORED)
+        command = written.replace("STACK-restored-1", RESTORED).replace("EDITION", edition)
         words = shlex.split(command.replace("UPLOAD", upload.upload_id[:8] if upload else "UPLOAD"))[1:]
         target = None
         if ">" in words:
             words, target = words[: words.index(">")], words[words.index(">") + 1]
-        asks = words[0] in ASKING and "--dry-run" not in words
+        asks = not ASKING.isdisjoint({words[0], " ".join(words[:2])}) and "--dry-run" not in words
         left = operator.typing("j", *words) if asks else operator.kleark(*words)
         assert left.code == 0, (command, left)
         if target:
@@ -179,6 +184,15 @@ def test_a_schedule_was_refused(operator: Operator, monkeypatch: pytest.MonkeyPa
     assert world.served() == sorted_rows(OTHER)
 
 
+def test_an_edition_of_the_register(operator: Operator) -> None:
+    editions = Editions(operator.world)
+    received = editions.drop(edition_file(renamed={row(0).kle_number: "Et andet navn"}))
+    assert received.record is not None
+    follow(operator, "A new edition of the KLE register", edition=received.record.edition_id[:8])
+    assert [entry.action for entry in editions.services.table.log()] == ["activate", "revert"]
+    assert editions.services.table.active().content == ""
+
+
 def test_what_must_not_be_kept(operator: Operator) -> None:
     wrong = standing(operator.world, OTHER)
     follow(operator, "A sheet holds what must not be kept", wrong)
@@ -254,7 +268,7 @@ def test_what_the_page_names_is_in_the_template() -> None:
     Loader.add_multi_constructor("!", lambda loader, _, node: getattr(node, "value", None))
     template = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader)
     queues = set(re.findall(r"`([A-Z][A-Za-z]+QueueUrl)`", PAGE))
-    assert len(queues) == 6
+    assert len(queues) == 8
     assert queues <= template["Outputs"].keys()
     named = set(
         re.findall(r"`([A-Z][A-Za-z]+(?:Url|Id|Arn|TableName|Attribute|Issuer|Owner|Contact|Factor))\b", PAGE)

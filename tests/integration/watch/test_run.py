@@ -16,6 +16,7 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.configuration.case_counts import IndexedCases
+from kleark.editions.activation import carry_out, plan_revert
 from kleark.publishing.manual import freeze
 from kleark.publishing.setting_aside import set_aside, take_up
 from kleark.registers.kle_register import Topic, embedded
@@ -27,6 +28,7 @@ from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kil
 from tests.support.link_stack import LINKS, make_links_table
 from tests.support.listening import ear
 from tests.support.metric_lines import measured_in, metric_lines
+from tests.support.receiving import OPERATOR, Editions, edition_file
 from tests.support.sweeping import everything, kept_back, restore
 from tests.support.watch_cases import register_with
 from tests.support.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE, rows
@@ -332,6 +334,48 @@ def test_the_handler_judges_all_and_says_what_it_did(
     )
     with pytest.raises(IncompleteWatchError):
         watch_handler.handler({}, CONTEXT)
+
+
+def test_what_is_live_is_judged_by_the_edition_that_is_active(
+    live: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CONTEXT, "get_remaining_time_in_millis", lambda: 600_000, raising=False)
+    make_links_table(live)
+    monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
+    editions = Editions(live)
+    assert watch_handler.handler({}, CONTEXT)["judged"] == 2
+    assert not {"KA403", "KA404"} & {*open_rules(), *open_rules(AARHUS)}
+
+    received = editions.drop(edition_file(without=("15.20.24",)))
+    assert received.record is not None
+    assert watch_handler.handler({}, CONTEXT)["judged"] == 0, "that an edition came in changes nothing"
+    carry_out(editions.plan(received), OPERATOR, "august", editions.services, confirmed=True)
+    before = everything()
+    assert watch_handler.handler({}, CONTEXT)["judged"] == 2
+    assert "KA403" in open_rules()
+    assert "KA403" in open_rules(AARHUS)
+    assert everything() == before, "what is live was changed"
+
+    carry_out(plan_revert(None, editions.services), OPERATOR, "KL har fortrudt", editions.services)
+    assert watch_handler.handler({}, CONTEXT)["judged"] == 2
+    assert not {"KA403", "KA404"} & {*open_rules(), *open_rules(AARHUS)}
+
+
+def test_a_register_that_cannot_be_read_judges_nobody(live: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CONTEXT, "get_remaining_time_in_millis", lambda: 600_000, raising=False)
+    make_links_table(live)
+    monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
+    editions = Editions(live)
+    entry = editions.activate(edition_file(without=("15.20.24",)), confirmed=True)
+    key = (keys.EDITION_PARTITION, f"{keys.REGISTER_CONTENT_PREFIX}{entry.content}#00")
+    part: Any = everything()[key]
+    live.dynamodb.delete_item(TableName=TABLE, Key={"PK": part["PK"], "SK": part["SK"]})
+    with pytest.raises(IncompleteWatchError):
+        watch_handler.handler({}, CONTEXT)
+    assert item(keys.WATCH_STATE) is None
+    live.dynamodb.put_item(TableName=TABLE, Item=part)
+    assert watch_handler.handler({}, CONTEXT)["judged"] == 2
+    assert "KA403" in open_rules()
 
 
 _TABLES = watch_handler.tables
