@@ -984,7 +984,8 @@ def expectation(sample: Sample, folder: Path) -> dict[str, Any]:
         if finding.rule == sample.rule
     ]
     if len(fired) != 1:
-        raise ValueError(f"{sample.bad_file}: {sample.rule} fires {len(fired)} times")
+        hint = "" if fired else " (does a screen pass the value? CONTRIBUTING.md, Add a rule)"
+        raise ValueError(f"{sample.bad_file}: {sample.rule} fires {len(fired)} times{hint}")
     finding = fired[0]
     shown = (finding.range or finding.cell, finding.suggestion)
     if shown != (sample.cell, sample.suggestion):

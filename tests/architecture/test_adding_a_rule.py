@@ -145,6 +145,7 @@ def test_the_tests_of_the_rules_pass_with_it(checkout: Path) -> None:
         "tests/unit/rules/test_phone.py",
         "tests/unit/sample_sheets/test_rule_samples.py",
         "tests/architecture/test_rules_fire.py",
+        "tests/properties/test_screens.py",
     )
     run(checkout, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", RULE_ID, *files])
     run(

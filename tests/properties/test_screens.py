@@ -1,91 +1,121 @@
-"""What is told of many values at once is what each of them is told by itself."""
+"""What is told of many values at once is what each of them is told by itself.
+
+A new rule's own sample is among the values: a screen that lets it pass is found here, whatever the rule is about.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
+from functools import cache
+from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.configuration.row import DigitalPost, Row
-from kleark.redaction.cpr import SIX_DIGITS, holds_cpr, mask_in, with_six_digits
+from kleark.redaction.cpr import SIX_DIGITS, find_in_cell, holds_cpr, mask_in, with_six_digits
 from kleark.registers.kle_register import embedded
-from kleark.registers.municipalities import cvr_numbers, municipality, owner_of_cvr
+from kleark.registers.municipalities import municipality
 from kleark.report.model import _texts
-from kleark.rules import cross_row, dates, link_address, links, phone
+from kleark.rules import cross_row, digital_post, link_address, links, row_checks
 from kleark.rules.context import Context
 from kleark.sheet import columns
 from kleark.sheet.reader import _column, _decoded, _key, _Others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
+
+    from kleark.rules.model import Judged
 
 TODAY = date(2026, 6, 15)
 CONTEXT = Context(embedded(), TODAY, municipality("0461"))
-numbers = st.one_of(
-    st.integers(10_000_000, 99_999_999),
-    st.integers(19_999_990, 20_000_010),
-    st.integers(89_999_990, 91_000_010),
-    st.sampled_from(sorted(cvr_numbers())),
-    st.sampled_from(sorted(map(int, cvr_numbers()))),
-    st.text("0123456789", min_size=7, max_size=9),
-    st.text(max_size=9),
-    st.floats(allow_nan=False),
-    st.booleans(),
-    st.none(),
+SAMPLES = Path(__file__).parents[2] / "sample_sheets/rules"
+SCREENS: tuple[tuple[Any, Any], ...] = (
+    (links.plain_links, links.read_link),
+    (digital_post.usual_links, digital_post.read_digital_post),
 )
-days = st.one_of(
-    st.dates(),
-    st.dates(date(1904, 1, 1), date(1907, 1, 1)),
-    st.dates(TODAY - timedelta(days=21 * 366), TODAY + timedelta(days=400)),
-    st.datetimes(),
-    st.text(max_size=10),
-    st.none(),
-)
+OLD_FORM = digital_post._OLD_FORM
 signs = st.text("0123456789 %-./ABCabcxæ\n", max_size=40)
 places = st.builds("https://www.odense.dk/{}".format, st.text("abc0123456789/-.%_sharepoint", max_size=30))
-
-
-@given(st.lists(numbers, max_size=30))
-def test_usual_phone_numbers(values: list[Any]) -> None:
-    readings, remarks = phone.usual_numbers(value for value in values if not isinstance(value, bool))
-    for value, digits in readings.items():
-        assert phone.read_phone(value) == (digits, remarks.get(value, ()))
-        assert isinstance(value, int) is (value in remarks)
-    assert remarks.keys() <= readings.keys()
-
-
-def test_most_phone_numbers_are_usual() -> None:
-    assert phone.usual_numbers([66131313, "66131314"])[0] == {66131313: "66131313", "66131314": "66131314"}
-    owned = next(iter(cvr_numbers()))
-    assert owner_of_cvr(owned) is not None
-    assert phone.usual_numbers([90131313, "90131313", 6613131, 12345678, owned, int(owned)]) == ({}, {})
-
-
-@given(st.lists(days, max_size=30), st.dates(date(1950, 1, 1), date(2150, 1, 1)))
-def test_usual_days(values: list[Any], today: date) -> None:
-    for value, day in dates.usual_days(values, today).items():
-        assert dates.read_date(value, today) == (day, ())
-
-
-def test_most_days_are_usual() -> None:
-    values = [TODAY, date(2006, 1, 1), TODAY + timedelta(days=366)]
-    assert list(dates.usual_days(values, TODAY)) == values
-    others = [
-        date(2005, 12, 31),
-        TODAY + timedelta(days=367),
-        datetime(2026, 1, 1, 12),  # noqa: DTZ001 (as a cell has it)
-        None,
-        "01-01-2026",
-    ]
-    assert dates.usual_days(others, TODAY) == {}
 
 
 @given(st.lists(signs.filter(str.isascii), max_size=40))
 def test_texts_that_a_cpr_number_may_begin_in(texts: list[str]) -> None:
     assert with_six_digits(texts) == {text for text in texts if SIX_DIGITS.search(text)}
+
+
+uuids = st.uuids().map(str)
+mailboxes = st.one_of(
+    st.builds("https://post.borger.dk/send/{}/{}/".format, uuids, uuids),
+    st.builds(
+        OLD_FORM.format,
+        portal=st.sampled_from(["4601", "461", "751"]),
+        mailbox=st.one_of(st.text("0123456789", max_size=9), signs),
+    ),
+)
+
+
+@cache
+def samples() -> dict[str, tuple[str, ...]]:
+    """By rule, the texts in its sheets."""
+    rules: dict[str, tuple[str, ...]] = {}
+    for path in sorted(SAMPLES.glob("*.xlsx")):
+        texts = _texts_in(path.read_bytes())
+        rules[path.name[:5]] = rules.get(path.name[:5], ()) + texts
+    return rules
+
+
+def _texts_in(data: bytes) -> tuple[str, ...]:
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True)
+        rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+    except Exception:  # noqa: BLE001 (samples of files that cannot be read)
+        return ()
+    return tuple(dict.fromkeys(value for row in rows for value in row if isinstance(value, str)))
+
+
+def told_alone(text: str, context: Context, read: Callable[..., Judged[Any]]) -> Judged[Any]:
+    """What a cell is told without a screen."""
+    return row_checks._judge(text, lambda value: read(value, None, context), find_in_cell)
+
+
+def contexts(texts: Iterable[str]) -> list[Context]:
+    """With and without a municipality, and with each portal that is named as the usual one: few rows have none."""
+    portals = {portal for text in texts if (portal := digital_post.usual_portal([text] * 3))}
+    whose = [None, municipality("0461"), municipality("0751")]
+    return [Context(embedded(), TODAY, own, portal) for own in whose for portal in [None, *sorted(portals)]]
+
+
+def hold_screens_against_checks(texts: Collection[str]) -> None:
+    for context in contexts(texts):
+        for screen, read in SCREENS:
+            for text, value in screen(texts, context).items():
+                alone = told_alone(str(text), context, read)
+                assert alone == (value, ()), f"{screen.__name__} passes {text!r}: ask it for the rule as well"
+
+
+@pytest.mark.parametrize("rule", sorted({path.name[:5] for path in SAMPLES.glob("*.xlsx")}))
+def test_what_shows_a_rule_passes_no_screen_over_it(rule: str) -> None:
+    hold_screens_against_checks(samples()[rule])
+
+
+@given(st.lists(st.one_of(places, mailboxes, signs), max_size=10))
+def test_what_passes_a_screen_is_right_as_it_stands(texts: list[str]) -> None:
+    hold_screens_against_checks(texts)
+
+
+def test_most_mailboxes_are_usual() -> None:
+    old = OLD_FORM.format(portal="461", mailbox="12345")
+    new = f"https://post.borger.dk/send/{UUID(int=1)}/{UUID(int=2)}/"
+    assert digital_post.usual_portal([old] * 3) == "461"
+    usual = digital_post.usual_links([old, new], CONTEXT._replace(usual_portal="461"))
+    assert list(usual) == [new, old]
 
 
 @given(st.lists(st.one_of(places, signs), max_size=40))

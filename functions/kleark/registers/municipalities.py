@@ -11,10 +11,6 @@ from functools import cache, lru_cache
 from kleark.data_classes import dataclass
 from kleark.package_files import read_package_file
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -74,11 +70,6 @@ def owner_of_portal(portal_id: str) -> Municipality | None:
 def owner_of_cvr(cvr: str) -> Municipality | None:
     """The municipality whose CVR number this is."""
     return _by_cvr().get(cvr)
-
-
-def cvr_numbers() -> AbstractSet[str]:
-    """Those of all municipalities."""
-    return _by_cvr().keys()
 
 
 def _municipality(line: str) -> Municipality:

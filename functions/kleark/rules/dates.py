@@ -62,8 +62,10 @@ _MONTH_FIRST = pattern(
 _YES = frozenset({"ja", "j", "yes", "y", "x", "sand", "true", "1"})
 _NO = frozenset({"nej", "n", "no", "falsk", "false", "0", "-"})
 
-# The first year in which no day is the number of a year, written in a cell for days.
-_BEHIND_YEARS = 1906
+# The days that Excel makes of the numbers of years, 1950 to 2100, in a cell for days.
+_DAY_ZERO = date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = (_DAY_ZERO + timedelta(days=year) for year in (1950, 2100))
+_A_YEAR = timedelta(days=366)
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _JSON_DATE = pattern(r"\\?/?Date\(([0-9]{1,13})(?:[+-][0-9]{4})?\)\\?/?")
 _BASIC = pattern(
@@ -118,13 +120,6 @@ def are_danish_midnights(values: Iterable[CellValue]) -> bool:
     return seen
 
 
-def usual_days(values: Iterable[CellValue], today: date) -> dict[CellValue, date]:
-    """Of many values, the days that `read_date` has nothing to say of."""
-    first = date(max(today.year - 20, _BEHIND_YEARS), 1, 1)
-    last = min(today + timedelta(days=366), LATEST)
-    return {value: value for value in values if type(value) is date and first <= value <= last}
-
-
 def read_date(
     value: CellValue, today: date, *, us_order: bool = False, danish_midnights: bool = False
 ) -> Judged[date]:
@@ -136,8 +131,8 @@ def read_date(
     if isinstance(value, datetime):
         return _read_moment(value, today, column)
     if isinstance(value, date):
-        year = (value - date(1899, 12, 30)).days
-        if 1950 <= year <= 2100:
+        if _FIRST_YEAR <= value <= _LAST_YEAR:
+            year = (value - _DAY_ZERO).days
             return Judged(
                 None, (Remark(rules.YEAR_AS_DATE, {"found": format_short_date(value), "year": year}),)
             )
@@ -216,7 +211,7 @@ def _read_number(value: float | time | timedelta) -> Judged[date]:
         if value >= 1_000_000 and len(digits) == 8:
             meant = _run_together(digits)
         elif 36_526 <= value <= 55_152:  # 2000 to 2050
-            meant = date(1899, 12, 30) + timedelta(days=value)
+            meant = _DAY_ZERO + timedelta(days=value)
         else:
             meant = _since_1970(value)
     found = {"found": excel_text(value)}
@@ -327,7 +322,7 @@ def within_reason(day: date, today: date, remarks: tuple[Remark, ...] = ()) -> J
         return Judged(None, (Remark(rules.ABSURD_YEAR, {"found": format_short_date(day)}),))
     if day.year < today.year - 20:
         remarks += (Remark(rules.FAR_PAST, {"found": format_short_date(day)}),)
-    elif day > today + timedelta(days=366):
+    elif day > today + _A_YEAR:
         remarks += (Remark(rules.FAR_FUTURE, {"found": format_short_date(day)}),)
     return Judged(day, remarks)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from kleark.redaction.patterns import pattern
-from kleark.registers.municipalities import cvr_numbers, owner_of_cvr
+from kleark.registers.municipalities import owner_of_cvr
 from kleark.rules.digits import clean_digits
 from kleark.rules.model import DRAGGING, Judged, Remark, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kleark.sheet.workbook import CellValue
 
 _DIGST = "digst.dk: Mit Overblik, sammenstillingskomponenten (telefon: 8 cifre uden mellemrum)"
@@ -125,7 +123,6 @@ IS_CVR = rule(
     source="CVR",
 )
 
-_DIGITS = 8
 _PREMIUM = "90"
 _AS_NUMBER = (Remark(NUMBER_CELL, repaired=True),)
 _DECORATION = pattern(r"[\s.,;\-‐-―−/()·]")
@@ -134,33 +131,6 @@ _ONE_NUMBER = pattern(r"(?<![0-9+])[2-9](?:[ .\-]?[0-9]){7}(?![0-9]|[ .\-][0-9])
 # A day of our time, written with separators: cells have slipped into a wrong column.
 _DATE = pattern(r"(?:0?[1-9]|[12][0-9]|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)[0-9]{2}")
 _DENMARK = pattern(r"(?:\+|00)?45(?=[0-9]{8}$)")
-
-
-def usual_numbers(
-    values: Iterable[CellValue],
-) -> tuple[dict[CellValue, str], dict[CellValue, tuple[Remark, ...]]]:
-    """Of many values, the numbers that nothing is to be said of but that they are number cells; and that of each."""
-    values = set(values)
-    cells: dict[CellValue, str] = {
-        value: str(value)
-        for value in values
-        if type(value) is int and (20_000_000 <= value < 90_000_000 or 91_000_000 <= value < 100_000_000)
-    }
-    texts: dict[CellValue, str] = {
-        value: value
-        for value in values
-        if type(value) is str
-        and len(value) == _DIGITS
-        and value.isascii()
-        and value.isdigit()
-        and value[0] not in "01"
-        and value[:2] != _PREMIUM
-    }
-    found: dict[CellValue, str] = {**cells, **texts}
-    owned = cvr_numbers()
-    for value in [value for value, digits in found.items() if digits in owned]:
-        del found[value]
-    return found, {value: _AS_NUMBER for value in cells if value in found}
 
 
 def read_phone(value: CellValue) -> Judged[str]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Read: TypeAlias = "Callable[[Any], Judged[Any]]"
 Find: TypeAlias = "Callable[[Any], tuple[Hit, ...]]"
-PickGood: TypeAlias = "Callable[[set[Any]], tuple[Mapping[Any, Any], Mapping[Any, tuple[Remark, ...]]]]"
+Screen: TypeAlias = "Callable[[set[Any]], Mapping[Any, Any]]"
 
 _ALL_SYSTEMS_NAMES = frozenset({"*", "alle", "alle fagsystemer", "alle systemer"})
 # Of more rows than this, the shape is told more quickly by columns than row by row.
@@ -119,10 +119,9 @@ def _judge_cells(
         gathered.add_column(numbers, key, values[key], judged.remarks)
 
     wrong: set[int] = set()
-    usual = _usual_values(context)
     for column, read in _cell_readers(context).items():
         if column.key in values:
-            judged = _judge_column(values[column.key], read, usual.get(column))
+            judged = _judge_column(values[column.key], read)
             gather(column.key, judged)
             if column is columns.KLE_TITLE:
                 wrong |= judged.wrong()
@@ -169,21 +168,13 @@ def _cell_readers(context: Context) -> dict[Column, Read]:
     }
 
 
-def _usual_values(context: Context) -> dict[Column, PickGood]:
-    """By column, what picks the usual values of many: to read each by itself takes ten times as long."""
-    return {
-        columns.SHOW_FROM: lambda values: (dates.usual_days(values, context.today), {}),
-        columns.CONTACT_PHONE: phone.usual_numbers,
-    }
-
-
 def _judge_column(
     values: Sequence[Any],
     read: Read,
-    pick_good: PickGood | None = None,
+    screen: Screen | None = None,
     find: Find | None = None,
 ) -> JudgedColumn:
-    """Read each distinct value once. ``pick_good``: finds usual ones all at once, with what is to be said of them.
+    """Read each distinct value once. ``screen``: picks those that nothing is to be said of, all at once.
 
     ``find``: finds CPR numbers in a value that is none of a cell.
     """
@@ -193,9 +184,9 @@ def _judge_column(
         remarked = {at: one.remarks for at, one in enumerate(cells) if one.remarks}
         return JudgedColumn([one.value for one in cells], remarked)
     distinct = set(values)
-    picked, said = pick_good(distinct) if pick_good else ({}, {})
-    readings, remarks = dict(picked), dict(said)
-    for value in distinct - readings.keys() if picked else distinct:
+    readings = dict(screen(distinct)) if screen else {}
+    remarks: dict[Any, tuple[Remark, ...]] = {}
+    for value in distinct - readings.keys() if readings else distinct:
         if find is None and not may_hold_cpr(value):
             judged = _read(value, read)
         else:
@@ -217,9 +208,9 @@ def _judge_links(
     """``is_named``: whether the row says what the link of this column is called."""
     is_post = column is columns.DIGITAL_POST
     read = digital_post.read_digital_post if is_post else links.read_link
-    pick = digital_post.usual_links if is_post else links.plain_links
+    screen = digital_post.usual_links if is_post else links.plain_links
     judged = _judge_column(
-        values, lambda value: read(value, None, context), lambda distinct: (pick(distinct, context), {})
+        values, lambda value: read(value, None, context), lambda distinct: screen(distinct, context)
     )
     readings, remarks = list(judged.readings), dict(judged.remarks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -9,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.sheet import worksheet_scan
+from kleark.sheet import reader_process, worksheet_scan
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.plain_rows import first_value, plain_row
 from kleark.sheet.watch import Watch
 from tests.support.searching import examples
 from tests.support.workbooks import MAIN, row, text_cell
 
+SAMPLES = Path(__file__).parents[3] / "sample_sheets/rules"
+BAD_SAMPLES = sorted(path.name for path in SAMPLES.glob("*.xlsx") if not path.name.endswith(".ok.xlsx"))
 WRITTEN = (
     "FASIT",
     "Besøg – æøå ÆØÅ é",
@@ -119,3 +122,28 @@ def scanned(part: bytes, large: int) -> dict[str, Any] | tuple[str, dict[str, An
         except UnreadableFile as refusal:
             return refusal.rule, dict(refusal.params)
     return {name: value for name, value in vars(found).items() if name != "parsed"}
+
+
+class Said(reader_process.Output):
+    """What the reading process would write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[bytes] = []
+
+    def write_line(self, line: bytes) -> None:
+        self.lines.append(line)
+
+
+def said(data: bytes, large: int) -> list[bytes]:
+    output = Said()
+    with patch.object(worksheet_scan, "_LARGE", large):
+        reader_process.answer(data, output)
+    return output.lines
+
+
+@pytest.mark.parametrize("file", BAD_SAMPLES)
+def test_what_shows_a_rule_is_read_alike_in_a_large_sheet(file: str) -> None:
+    """A rule on what else stands in a row or cell must leave it no plain one."""
+    data = (SAMPLES / file).read_bytes()
+    assert said(data, large=0) == said(data, large=len(data) * 1_000)
