@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.logging import Logger
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.health_table import HealthTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
@@ -28,6 +27,8 @@ from kleark.portal.status_overview import Country
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.dynamodb.edition_table import EditionTable
+    from kleark.editions.model import ActiveEdition
     from kleark.http.messages import Response
 
 logger = Logger(service="portal_api")
@@ -55,8 +56,18 @@ def country() -> Country:
 
 @cache
 def editions() -> EditionTable:
-    """Which edition of the KLE register is active."""
+    """The editions of the KLE register, opened once."""
+    from kleark.adapters.dynamodb.edition_table import EditionTable  # noqa: PLC0415 (few requests ask)
+
     return EditionTable(clients.dynamodb_for_reading(), required("TABLE_NAME"))
+
+
+class StoredEditions:
+    """Which edition of the KLE register is active. What reads it is imported by the first request that asks."""
+
+    def active(self) -> ActiveEdition:
+        """As `EditionTable.active`."""
+        return editions().active()
 
 
 @logger.inject_lambda_context
@@ -66,7 +77,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     measured = []
     try:
         request = request_of(event)
-        response = handle(request, PortalContext(table(), snapshots(), country(), editions()))
+        response = handle(request, PortalContext(table(), snapshots(), country(), StoredEditions()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
         response = problem_response(BUSY if is_transient(error) else UNEXPECTED)
         _log(event, response, describe_error(error))

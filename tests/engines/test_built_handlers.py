@@ -233,7 +233,7 @@ OURS = {"validate": 180, "erase": 180, "watch_live": 130}
 """How many modules of the project a function may load before its first event; 90 where nothing is said."""
 
 
-@pytest.mark.parametrize("name", sorted(LOADED))
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_a_cold_start_loads_no_more_of_the_artefact_than_its_list_says(artefacts: Path, name: str) -> None:
     artefact = artefacts / NAMES[name]
     code = (

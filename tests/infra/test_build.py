@@ -74,6 +74,7 @@ HELD = {
     "NotifyFunction": LOGGING | AWS | TIMES,
     "PortalApiFunction": LOGGING | AWS | TIMES,
     "PublishFunction": LOGGING | AWS | TIMES,
+    "RegisterFunction": LOGGING | AWS,
     "SweepFunction": LOGGING | AWS,
     "ValidateFunction": LOGGING
     | AWS
@@ -82,6 +83,7 @@ HELD = {
     | TIMES
     # Reading workbooks, judging rows, writing workbooks.
     | {"python_calamine", "openpyxl", "et_xmlfile", "jsonschema_rs"},
+    "WatchFunction": LOGGING | AWS | TIMES,
 }
 """Of others' packages, what may be in each artefact, by the name that it is imported with."""
 

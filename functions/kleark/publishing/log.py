@@ -17,7 +17,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kleark.publishing.model import Action, Content, Live, LogEntry
-from kleark.publishing.set_aside import set_aside_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,6 +181,8 @@ def _settings(live: Live, entry: LogEntry) -> Live:
         case Action.SET_PARTS:
             live = replace(live, parts=entry.parts)
         case Action.SET_ASIDE:
+            from kleark.publishing.set_aside import set_aside_after  # noqa: PLC0415 (few entries are)
+
             live = replace(live, set_aside=set_aside_after(live.set_aside, entry))
     return live
 

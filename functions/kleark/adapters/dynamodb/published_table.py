@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.adapters.dynamodb.edit_marks import EditMarks
 from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
 from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload, unpacked_keys
 from kleark.adapters.dynamodb.mark_table import SweepMarks
@@ -116,10 +115,14 @@ class PublishedTable(ConfigurationTable):
 
     def last_edit(self, code: MunicipalityCode, edited: str) -> str:
         """As `EditMarks.last`."""
+        from kleark.adapters.dynamodb.edit_marks import EditMarks  # noqa: PLC0415 (the page alone edits)
+
         return EditMarks(self.client, self.name).last(code, edited)
 
     def mark_edit(self, code: MunicipalityCode, edited: str, ticket: str, *, after: str) -> bool:
         """As `EditMarks.add`."""
+        from kleark.adapters.dynamodb.edit_marks import EditMarks  # noqa: PLC0415 (the page alone edits)
+
         return EditMarks(self.client, self.name).add(code, edited, ticket, after=after)
 
     def is_swept(self, code: MunicipalityCode, snapshot_id: str) -> bool:
