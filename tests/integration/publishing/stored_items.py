@@ -22,6 +22,7 @@ from unittest.mock import patch
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
+from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.health_table import to_health
@@ -37,6 +38,10 @@ from kleark.adapters.sqs import ErasureQueue, PublishQueue
 from kleark.configuration.case_counts import IndexedCases
 from kleark.configuration.part import PartKind
 from kleark.configuration.stored_row import row_key
+from kleark.editions.activation import active_after
+from kleark.editions.model import EditionRecord, RegisterAction, RegisterEntry
+from kleark.editions.receive import doubts_to_json
+from kleark.editions.register_log import next_entry
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
@@ -85,6 +90,7 @@ from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep_marks import LogPlace, Reuse, SweptMark, VerifiedMark
+from kleark.registers.edition_checks import Doubt, EditionState
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from kleark.watch.model import WatchCounts, WatchFinding, WatchState
@@ -128,6 +134,7 @@ FOUND: Final = WatchFinding(
     found="15.20.24",
     suggestion="15.20.26",
 )
+REGISTER: Final = "what is stored of an edition, æøå\n"
 TOKEN: Final = "a-token-that-a-browser-holds"
 
 Json = Any
@@ -268,6 +275,7 @@ def stored() -> Files:
         _of_a_part(made)
         _set_aside(made)
         _derived(made)
+        _register(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -809,6 +817,79 @@ def _derived(made: Stored) -> None:
         made.keep("derived", title, raw, _mark(made.stores, raw))
 
 
+def _register(made: Stored) -> None:
+    """An edition of the KLE register that came in, was made active and was gone back from; and a file that is none."""
+    table = EditionTable(made.client, made.table.name)
+    digest = hashlib.sha256(REGISTER.encode()).hexdigest()
+    table.write_content(digest, REGISTER.encode())
+    doubts = doubts_to_json([Doubt("same_day", "Udgaven er fra samme dag.", "It is of the same day.")])
+    came = EditionRecord(
+        edition_id="0123456789ab",
+        state=EditionState.HELD,
+        doubts=doubts,
+        received_at=stamp(NOON),
+        bucket="kleark-register",
+        key="KLE æøå.xml",
+        version_id="v1",
+        bytes=4711,
+        edition="2025-11-01",
+        content=digest,
+        topics=1,
+        main_groups="15",
+        new=1,
+        retired=2,
+        renamed=3,
+        announced=4,
+    )
+    none = EditionRecord(
+        edition_id="ba9876543210",
+        state=EditionState.REFUSED,
+        doubts=doubts_to_json([Doubt("unreadable", "Filen kan ikke læses.", "The file cannot be read.")]),
+        received_at=stamp(NOON + timedelta(hours=1)),
+        bucket="kleark-register",
+        key="hentet/2025-11-03T130000Z.xml",
+        version_id="v2",
+        bytes=12,
+    )
+    for record in (came, none):
+        assert table.add(record)
+    activated = RegisterEntry(
+        index=0,
+        action=RegisterAction.ACTIVATE,
+        at=stamp(NOON),
+        actor=ANNE,
+        note="KL's udgave fra november",
+        edition="2025-11-01",
+        edition_id=came.edition_id,
+        content=digest,
+        topics=1,
+        main_groups="15",
+        confirmed="same_day",
+        retired=2,
+        renamed=3,
+        new=1,
+        municipalities=1,
+    )
+    back = replace(
+        activated, action=RegisterAction.REVERT, note="tilbage", content="", confirmed="", edition_id="", to=0
+    )
+    again = replace(activated, action=RegisterAction.REVERT, note="alligevel", confirmed="", to=1)
+    key = keys.REGISTER_PARTITION, keys.REGISTER_ACTIVE
+    for title, entry in (("activated", activated), ("gone back", back), ("and again", again)):
+        logged = next_entry(table.active(), entry)
+        assert table.commit(logged, active_after(logged))
+        made.keep("register", f"active: {title}", made.item(*key), table.active())
+        raw = made.item(keys.REGISTER_PARTITION, f"{keys.REGISTER_LOG_PREFIX}{logged.index:08d}")
+        made.keep("register", f"entry: {title}", raw, logged)
+    for title, sort_key in (
+        ("an edition", f"{keys.EDITION_PREFIX}{came.edition_id}"),
+        ("a file that is none", f"{keys.EDITION_PREFIX}{none.edition_id}"),
+        ("what the edition holds", f"{keys.REGISTER_CONTENT_PREFIX}{digest}#00"),
+    ):
+        raw = made.item(keys.EDITION_PARTITION, sort_key)
+        made.keep("register", title, raw, _of_the_register(made.stores, raw))
+
+
 def _log(made: Stored) -> Json:
     """Every entry: as it is stored, read, and told and hashed as JSON."""
     return [
@@ -1006,6 +1087,20 @@ def _mark(stores: Stores, item: Json) -> object:
             return [one for one in noted if item["SK"]["S"].endswith(one)]
 
 
+def _of_the_register(stores: Stores, item: Json) -> object:
+    table = EditionTable(stores.table.client, stores.table.name)
+    sort_key = item["SK"]["S"]
+    if sort_key == keys.REGISTER_ACTIVE:
+        return table.active()
+    if sort_key.startswith(keys.REGISTER_LOG_PREFIX):
+        return next(one for one in table.log() if sort_key.endswith(f"{one.index:08d}"))
+    if sort_key.startswith(keys.EDITION_PREFIX):
+        return table.record(sort_key.removeprefix(keys.EDITION_PREFIX))
+    content = table.content(sort_key.removeprefix(keys.REGISTER_CONTENT_PREFIX).partition("#")[0])
+    assert content is not None
+    return content.decode()
+
+
 def _live(stores: Stores, _: Json) -> Live:
     return stores.table.live(ODENSE, consistent=True)
 
@@ -1086,6 +1181,7 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "rows": row_page,
     "row-keys": row_keys,
     "derived": _mark,
+    "register": _of_the_register,
     "announced": _announced,
     "inventory-head": _head,
     "sessions": _session,

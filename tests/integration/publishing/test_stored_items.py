@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.editions import register_log
+from kleark.editions.model import ActiveEdition, EditionRecord, RegisterAction, RegisterEntry
 from kleark.identity.colleagues import Colleague, NoticeAddress
 from kleark.identity.person import Person, Role
 from kleark.identity.sessions import Session, SigningIn
@@ -58,6 +60,7 @@ ITEMS = {
         "rows",
         "row-keys",
         "derived",
+        "register",
         "announced",
         "inventory-head",
         "inventory-pages",
@@ -78,6 +81,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "log": (LogEntry, Content),
     "scheduled": (Scheduled, Content),
     "snapshots": (SnapshotRecord,),
+    "register": (ActiveEdition, EditionRecord, RegisterEntry),
     "inventory-head": (Head,),
     "sessions": (Session, Person),
     "sign-ins": (SigningIn,),
@@ -157,6 +161,14 @@ def test_the_chain_of_the_log_holds_and_is_hashed_as_it_always_was() -> None:
     assert [to_json(ODENSE, one) for one in entries] == told
     assert [plain(one) for one in entries] == [one["read"] for one in FILES["log"]]
     assert find_flaws(ODENSE, entries, None, entries[-1].hash) == []
+
+
+def test_the_chain_of_the_registers_log_is_hashed_as_it_always_was() -> None:
+    told = [one["read"] for title, one in FILES["register"].items() if title.startswith("entry: ")]
+    entries = [register_log.from_json(one | {"action": one["action"]["enum"]}) for one in told]
+    active = ActiveEdition(**FILES["register"]["active: and again"]["read"])
+    assert {entry.action for entry in entries} == set(RegisterAction)
+    assert register_log.is_whole(entries, active)
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
