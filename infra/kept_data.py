@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"aws cloudformation create-change-set {where} --change-set-type IMPORT "
         f"--template-body file://{template_file} --resources-to-import file://{resources_file}",
-        f"aws cloudformation describe-change-set {where}   # five imports, and nothing else",
+        f"aws cloudformation describe-change-set {where}   # {len(identifiers)} imports, and nothing else",
         f"aws cloudformation execute-change-set {where}",
         "Then deploy, with the stack's own parameters.",
         sep="\n",

@@ -191,7 +191,7 @@ class ResolvedTemplate:
             and self.exists(name)
             and self.name(logical_id) in self.resolve(resource["Properties"]["Roles"])
         ]
-        return [self.resolve(statement) for document in documents for statement in document["Statement"]]
+        return [statement for document in documents for statement in self.resolve(document["Statement"])]
 
     def _reference(self, name: str) -> str:
         if name in self.pseudo_parameters:

@@ -109,3 +109,14 @@ def test_without_a_key_there_is_no_policy_for_one() -> None:
     without = ResolvedTemplate(parameters={**OURS.parameters, "KmsKeyArn": ""}, path=OURS.path)
     assert not without.exists("MunicipalityKeyPolicy")
     assert without.exists("MunicipalityPolicy")
+
+
+def test_who_uses_kleark_upload_finds_the_stack_and_no_other() -> None:
+    place = "arn:aws:cloudformation:eu-north-1:123456789012:stack"
+    for stack, found in (("kleark", True), ("", False)):
+        policy = ResolvedTemplate(
+            stack=OURS.stack, parameters=OURS.parameters | {"StackName": stack}, path=OURS.path
+        ).statements("MunicipalityPolicy")
+        for name in ("kleark", "kleark-key", "other"):
+            asked = Request("cloudformation:DescribeStacks", f"{place}/{name}/1-2", {}, ROLE)
+            assert is_allowed(asked, policy) == (found and name == "kleark"), (stack, name)
