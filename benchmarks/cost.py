@@ -103,7 +103,7 @@ ASSUMED = {
     "ms of a request in a sweep": 5.0,
     "kB of a publication's sheet and reports": 300.0,
     "objects of a publication": 10.0,
-    "alarms": 35.0,
+    "alarms": 38.0,
     "dashboards": 1.0,
     "metrics sent every hour": 7.0,
     "uploads a publication": 2.0,
