@@ -209,6 +209,58 @@ def test_the_sweep_takes_no_batch_and_reaches_no_bucket(
     assert denied(lambda: of("events").put_events(Entries=[bus]))
 
 
+def test_the_watch_keeps_what_it_finds_and_reaches_neither_buckets_nor_orders(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    """Which keys it puts is in a condition that the engine does not know: tests/infra/test_template.py holds it."""
+    of = acting_as(stack, "watch-live")
+    table, name, key = of("dynamodb"), stack.table_name, live_key(code)
+    assert table.get_item(TableName=name, Key=key)["Item"]
+    query = {"KeyConditionExpression": "PK = :pk", "ExpressionAttributeValues": {":pk": key["PK"]}}
+    assert table.query(TableName=name, **query)["Items"]
+    assert denied(lambda: table.delete_item(TableName=name, Key=key))
+    assert denied(
+        lambda: table.update_item(
+            TableName=name,
+            Key=key,
+            UpdateExpression="SET #r = :r",
+            ExpressionAttributeNames={"#r": "revision"},
+            ExpressionAttributeValues={":r": {"N": "7"}},
+        )
+    )
+    assert denied(lambda: table.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": key}}]}))
+    assert denied(lambda: table.scan(TableName=name))
+    links, link = stack.outputs["LinksTableName"], {"PK": {"S": "https://www.example.dk/"}}
+    assert table.batch_get_item(RequestItems={links: {"Keys": [link]}})["Responses"] == {links: []}
+    assert denied(lambda: table.put_item(TableName=links, Item=link))
+    assert denied(lambda: table.scan(TableName=stack.people_table_name))
+    s3, folder = of("s3"), report_prefix(published, code)
+    assert denied(lambda: s3.get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    assert denied(lambda: s3.get_object(Bucket=stack.reports_bucket, Key=folder + "config.json"))
+    order = {"QueueUrl": stack.outputs["PublishQueueUrl"], "MessageBody": "{}", "MessageGroupId": code}
+    assert denied(lambda: of("sqs").send_message(**order, MessageDeduplicationId="1"))
+
+
+def test_the_register_reads_editions_and_writes_only_what_it_fetched(
+    stack: LocalStack, code: MunicipalityCode, published: str
+) -> None:
+    """That it records editions alone, and makes none active, is in a condition that the engine does not know."""
+    of = acting_as(stack, "register")
+    s3, bucket = of("s3"), stack.outputs["RegisterBucketName"]
+    stack.s3.put_object(Bucket=bucket, Key="rettigheder.xml", Body=b"<x/>")
+    assert s3.get_object(Bucket=bucket, Key="rettigheder.xml")["ContentLength"] > 0
+    assert denied(lambda: s3.put_object(Bucket=bucket, Key="rettigheder.xml", Body=b"<y/>"))
+    assert denied(lambda: s3.delete_object(Bucket=bucket, Key="rettigheder.xml"))
+    assert denied(lambda: s3.get_object(Bucket=stack.uploads_bucket, Key=f"{code}/ark.xlsx"))
+    config = report_prefix(published, code) + "config.json"
+    assert denied(lambda: s3.get_object(Bucket=stack.reports_bucket, Key=config))
+    table, name, key = of("dynamodb"), stack.table_name, live_key(code)
+    assert denied(lambda: table.delete_item(TableName=name, Key=key))
+    assert denied(lambda: table.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": key}}]}))
+    assert denied(lambda: table.scan(TableName=name))
+    assert denied(lambda: table.scan(TableName=stack.people_table_name))
+
+
 def test_a_schedule_orders_publications_and_nothing_else(stack: LocalStack, code: MunicipalityCode) -> None:
     of = as_role(stack, stack.outputs["ScheduleRoleArn"])
     uploads = {"QueueUrl": stack.outputs["UploadsQueueUrl"], "MessageBody": "{}"}
