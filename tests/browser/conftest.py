@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.local.stack import local_stack
+from tests.integration.conftest import world  # noqa: F401 (a fixture)
 from tests.support.browsing import chromium
 from tests.support.gallery import gallery
 from tests.support.prepared import ODENSE, Prepared, many_rows

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.publishing.model import Live
     from kleark.publishing.set_aside import SetAside
-    from kleark.watch.model import WatchFinding, WatchState
+    from kleark.watch.model import RowKey, WatchFinding, WatchState
 
 MOST_NAMED = 6
 """So many rows of a finding are named; of more there is their number."""
@@ -107,15 +107,16 @@ def found_lines(visit: PageVisit, live: Live | None = None) -> FoundLines:
 
 def _line(finding: WatchFinding, aside: SetAside | None) -> FindingLine:
     path, query = _mended_at(finding)
-    return FindingLine(finding, _rows(finding), path, query, aside)
+    return FindingLine(finding, named_rows(finding.rows, finding.row_count), path, query, aside)
 
 
-def _rows(finding: WatchFinding) -> str:
+def named_rows(rows: Sequence[RowKey], count: int) -> str:
+    """Rows in words, as many as fit on a line. ``count``: how many there are, of whom ``rows`` may be some."""
     names = [
         f"{number} ({'alle fagsystemer' if system == '*' else system})"
-        for number, system in finding.rows[:MOST_NAMED]
+        for number, system in rows[:MOST_NAMED]
     ]
-    more = finding.row_count - len(names)
+    more = count - len(names)
     rest = f" og {format_count(more, ('1 række', '{} rækker'), 'da')} mere" if more > 0 and names else ""
     return ", ".join(names) + rest
 

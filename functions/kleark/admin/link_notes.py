@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.admin.finding_lines import named_rows
 from kleark.links.link_answer import LinkReason, LinkState
 from kleark.links.link_orders import addresses_of
 from kleark.publishing.model import stamp
 from kleark.watch.link_findings import link_findings
+from kleark.watch.noticed import written_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +22,17 @@ if TYPE_CHECKING:
 
 
 class LinkNote(NamedTuple):
-    """One link that does not lead where it should. ``moved``: it works, and its text says what to write instead."""
+    """One link that does not lead where it should.
+
+    Attributes:
+        text: What is wrong. A long address is shortened in it.
+        rows: The rows that have the link, in words.
+        moved_to: What to write instead, where the link has moved.
+    """
 
     text: str
-    moved: bool = False
+    rows: str
+    moved_to: str | None = None
 
 
 def link_notes(plan: Plan, answers: KnownLinks | None, now: datetime) -> tuple[LinkNote, ...]:
@@ -50,9 +59,16 @@ def _notes(rows: Sequence[Row], known: Mapping[str, LinkAnswer], now: datetime) 
         if one.state is LinkState.DOWN and one.reason is LinkReason.NO_SUCH_HOST and not one.is_reported(now)
     ]
     return [
-        *(LinkNote(one.message_da, moved=one.suggestion is not None) for one in found),
+        *(LinkNote(one.message_da, named_rows(one.rows, one.row_count), one.suggestion) for one in found),
         *(
-            LinkNote(f"{one}: domænet findes ikke. Se efter, om det er stavet rigtigt.")
+            LinkNote(
+                f"{one}: domænet findes ikke. Se efter, om det er stavet rigtigt.", _with_link(one, rows)
+            )
             for one in sorted(unknown)
         ),
     ]
+
+
+def _with_link(address: str, rows: Sequence[Row]) -> str:
+    keys = written_keys(row for row in rows if address in addresses_of([row]))
+    return named_rows(keys, len(keys))

@@ -55,6 +55,7 @@ def active_edition(visit: PageVisit) -> Response:
         waiting=_waiting(register, records, numbers, visit),
         retired=_titled(numbers, register, retired=True),
         retiring=_titled(numbers, register, retired=False),
+        here="/regler",
         past=[(entry, date.fromisoformat(entry.edition)) for entry in reversed(log[-MOST_PAST:])],
     )
 
