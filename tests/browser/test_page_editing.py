@@ -66,19 +66,24 @@ def write(visitor: Visitor, field: str, text: str) -> None:
     visitor.page.keyboard.type(text)
 
 
+RESULT = re.compile(r"/ark/[0-9a-f]{32}")
+
+
 def wait_for_the_result(visitor: Visitor) -> str:
     """Press the link of the page that waits until the check is over; gives the upload's id."""
     again = visitor.page.get_by_role("link", name="Se, om arket er kontrolleret")
     for _ in range(600):
         try:
-            if not again.count():
-                break
-            visitor.page.wait_for_timeout(100)
-            again.press("Enter")
             visitor.page.wait_for_load_state()
+            if again.count():
+                again.press("Enter")
+            elif RESULT.fullmatch(visitor.path):
+                break
+            # Else the page that waits is not read to its link yet.
+            visitor.page.wait_for_timeout(100)
         except Error:  # the page was on its way to the next
             visitor.page.wait_for_load_state()
-    assert re.fullmatch(r"/ark/[0-9a-f]{32}", visitor.path), (visitor.path, visitor.text[:500])
+    assert RESULT.fullmatch(visitor.path), (visitor.path, visitor.text[:500])
     return visitor.path.rpartition("/")[2]
 
 
