@@ -78,5 +78,5 @@ def overlap_text(overlap: Overlap, lang: Language) -> str:
     have = joined([f"{word} {value}" for word, value in zip(words[lang], values, strict=True) if value], lang)
     one, other = overlap.one.name, overlap.other.name
     if lang == "da":
-        return f"{one} og {other} overlapper: En række med {have} ville høre til begge."
+        return f"{one} og {other} overlapper: en række med {have} ville høre til begge."
     return f"{one} and {other} overlap: a row with {have} would belong to both."

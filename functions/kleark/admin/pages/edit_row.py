@@ -33,6 +33,7 @@ HINTS = {
     columns.SHOW_ACTIVE.key: "Ja eller Nej",
     columns.CONTACT_PHONE.key: "8 cifre",
 }
+LINKS = {columns.INFO_URL.key, columns.DIGITAL_POST.key, columns.SELF_SERVICE_URL.key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class RowField:
     text: str
     typed: str
     now: str | None = None
+
+    @property
+    def is_link(self) -> bool:
+        """Which needs more room than what else is in a row."""
+        return self.key in LINKS
 
 
 def row_form(visit: PageVisit) -> Response:
