@@ -3,7 +3,8 @@
     python -m infra.demo [--stay]
 
 Exit 0 only if everything happened as expected: the original is refused for its one mistake, the corrected sheet is
-published as revision 1, and the portal reads what was published. With ``--stay`` the stack then stays up.
+published as revision 1, the portal reads what was published, and an edition of the KLE register is activated and gone
+back from. With ``--stay`` the stack then stays up.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloudformation import ROOT
+from infra.local import register_edition
 from infra.local.engine import EngineError
 from infra.local.event_listener import wait_for_event
 from infra.local.figures import serve_figures
@@ -31,9 +33,11 @@ from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, note_stack
 from infra.local.upload import NothingHappenedError, report, send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.commands.register_text import plan_lines
 from kleark.identity.person import Role
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
+from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipality
 from kleark.report.text_report import render
 
@@ -175,6 +179,10 @@ def show(stack: LocalStack, narrator: Narrator) -> None:
         f"{event['detail-type']} on the event bus: that there is another revision, and not what is in it."
     )
 
+    narrator.heading("5. The next edition of the KLE register")
+    _show_register(stack, narrator)
+    narrator.good("Checked, planned, activated, told by the API, and gone back from.")
+
 
 def _show_refusal(stack: LocalStack, narrator: Narrator) -> Report:
     upload, found = _upload_sheet(stack, narrator, ORIGINAL.name)
@@ -216,6 +224,25 @@ def _show_reading(stack: LocalStack, content: Content) -> Response:
     again = _get(one.url, {"If-None-Match": one.etag})
     _expect("the status for one who has this version already", again.status, 304)
     return one
+
+
+def _show_register(stack: LocalStack, narrator: Narrator) -> None:
+    """An invented edition, in which a number that Odense shows is announced to retire; and the way back."""
+    narrator.step(f"Putting an edition into s3://{stack.outputs['RegisterBucketName']}/")
+    record = register_edition.received(stack, register_edition.next_edition(embedded(), SHOWN_NUMBER))
+    _expect("the edition's state", (record.state, record.announced, record.retired), ("ready", 1, 0))
+    before = _get(f"{stack.portal_url}/v1/register").json()
+    _expect("the active edition, before anybody has decided", before["edition"], str(embedded().edition))
+    plan = register_edition.planned(stack, record)
+    narrator.text("\n" + "\n".join(plan_lines(plan, "en")) + "\n")
+    _expect("the municipalities that it concerns", list(plan.effects), [ODENSE])
+    register_edition.activated(stack, plan)
+    answer = _get(f"{stack.portal_url}/v1/register")
+    narrator.text(f"GET {answer.url}\n\n{json.dumps(answer.json(), indent=2)}")
+    _expect("the active edition", answer.json()["edition"], record.edition)
+    register_edition.gone_back(stack)
+    after = _get(f"{stack.portal_url}/v1/register").json()
+    _expect("the edition that was gone back to", after["edition"], before["edition"])
 
 
 def _number(row: dict[str, Any]) -> str:
@@ -285,6 +312,10 @@ def _suggest(stack: LocalStack, outbox_url: str, figures_url: str, narrator: Nar
     narrator.command("Read all that is published:", f"curl -s '{_configuration(stack)}'")
     narrator.command("Read one KLE number:", f"curl -s '{one}'")
     narrator.command("Ask again for what you have (304):", f"curl -i -H 'If-None-Match: {etag}' '{one}'")
+    narrator.command(
+        "See which KLE register is active, and the edition that came in:",
+        "source .local/env && .venv/bin/kleark register list",
+    )
     narrator.command(
         "Look into the buckets, with the AWS CLI:",
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
