@@ -323,6 +323,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "live_comparison": ("KA7",),
     "near_misses_rules": ("KA71",),
     "part_comparison": ("KA73",),
+    "watch_rules": ("KA75", "KA76"),
     "part_membership": ("KA122", "KA507"),
     "inventory_file_rules": ("KA80", "KA81"),
     "inventory_table_rules": ("KA80", "KA81"),
