@@ -130,14 +130,15 @@ def test_a_stack_is_deployed_over_what_an_earlier_one_left(deployments: Deployme
     table.put_item(TableName=first["TableName"], Item=item)
     deployments.delete()
 
-    # Without the import the names of both buckets are taken, which CloudFormation sees before it makes anything.
-    with pytest.raises(local.StackError, match=r"Validation failed with 2 error"):
+    # Without the import the names of the three buckets are taken, which CloudFormation sees before it makes anything.
+    with pytest.raises(local.StackError, match=r"Validation failed with 3 error"):
         deployments.create()
     deployments.delete()
 
     identifiers = {
         "UploadsBucket": first["UploadsBucketName"],
         "ReportsBucket": first["ReportsBucketName"],
+        "RegisterBucket": first["RegisterBucketName"],
         "Table": first["TableName"],
         "UserPool": first["UserPoolId"],
     }
@@ -147,13 +148,14 @@ def test_a_stack_is_deployed_over_what_an_earlier_one_left(deployments: Deployme
     deployments.import_kept(identifiers)
     again = deployments.update()
 
-    same = ("UploadsBucketName", "ReportsBucketName", "TableName", "UserPoolId")
+    same = ("UploadsBucketName", "ReportsBucketName", "RegisterBucketName", "TableName", "UserPoolId")
     assert {name: again[name] for name in same} == {name: first[name] for name in same}
     kept = s3.get_object(Bucket=again["UploadsBucketName"], Key="0461/kontrol/ark.xlsx")["Body"].read()
     assert kept == b"kept"
     assert (
         table.get_item(TableName=again["TableName"], Key={k: item[k] for k in ("PK", "SK")})["Item"] == item
     )
-    # And the new stack hears of what is put into the bucket that it took over.
-    hears = s3.get_bucket_notification_configuration(Bucket=again["UploadsBucketName"])
-    assert [one["QueueArn"].rpartition(":")[2] for one in hears["QueueConfigurations"]] == ["kleark-uploads"]
+    # And the new stack hears of what is put into the buckets that it took over.
+    for bucket, queue in (("UploadsBucketName", "kleark-uploads"), ("RegisterBucketName", "kleark-editions")):
+        hears = s3.get_bucket_notification_configuration(Bucket=again[bucket])
+        assert [one["QueueArn"].rpartition(":")[2] for one in hears["QueueConfigurations"]] == [queue]
