@@ -9,13 +9,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.admin.flash import LIVES, Flash
 from kleark.admin.routes import ROUTES
 from kleark.publishing.handover import ApprovalRequest, ask
+from kleark.registers.kle_register import Topic
 from kleark.report.as_json import report_lines
+from kleark.watch.judge import judge as judge_live
+from kleark.watch.model import WatchState, count_findings
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, text_of
 from tests.support.sheet_builder import judge, row, sheet_of
-from tests.support.world import NOON, checked, rows
+from tests.support.watch_cases import around, register_with
+from tests.support.world import NOON, TABLE, checked, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
     from tests.support.world import World
 
     Deed = Callable[["Doing"], Response]
+
+RETIRING = register_with(Topic(rows(1)[0].kle_number, f"{rows(1)[0].kle_title} [udgår 2027]"))
 
 
 class Doing:
@@ -78,6 +85,21 @@ class Doing:
         self.post("/styring/dele", navn="Ydelse", slags="systems", indhold="KSD")
         return self.post("/styring/dele/fjern", foer="Ydelse")
 
+    def set_aside(self) -> Response:
+        """Of what the watch has found, the first."""
+        found = judge_live(list(rows(3)), around(register=RETIRING), WatchState())
+        FindingTable(self.world.dynamodb, TABLE).put(
+            self.world.code, found, count_findings(found.findings), 0, tell=False
+        )
+        self.finding = found.open_findings[0].finding_id
+        page = self.browser.get("/kontrol").body.decode()
+        [until] = re.findall(r'name="til" value="([^"]+)"', page)
+        return self.post("/kontrol/set", til=until, **{f"fund-{self.finding}": "on"})
+
+    def taken_up(self) -> Response:
+        self.set_aside()
+        return self.post("/kontrol/tag-op", fund=self.finding)
+
     def gone_back(self) -> Response:
         self.world.published(rows(5), NOON + timedelta(hours=1))
         return self.post("/historik/1/gaa-tilbage", forventet="2", bekraeft="ja")
@@ -114,6 +136,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         lambda doing: doing.post("/styring/dele", navn="Ydelse", slags="systems", indhold="KSD"),
     ),
     "/styring/dele/fjern": (Doing.part_removed,),
+    "/kontrol/set": (Doing.set_aside,),
+    "/kontrol/tag-op": (Doing.taken_up,),
     "/log-ind/bliv": (lambda doing: doing.post("/log-ind/bliv"),),
 }
 """How each form that changes something succeeds."""
@@ -122,6 +146,9 @@ SAID_OTHERWISE = {
     "/ark/{upload}/slet": "leads to a page whose heading says so, and has the focus",
     "/ark/nyt": "is asked by the script, for a place to put a sheet",
     "/ark/{upload}/ret": "leads to the page that waits for the edited sheet; see pages/test_edit_findings.py",
+    "/ark/{upload}/bemaerkninger/{group}": "the same; see pages/test_rule_findings.py",
+    "/ark/{upload}/raekker/ny": "the same; see pages/test_add_row.py",
+    "/raekker/ny": "the same, for the rows that are live; see pages/test_add_row.py",
     "/ark/{upload}/raekker/erstat": "the same; see pages/test_replace_rows.py",
     "/ark/{upload}/raekker/{row}": "the same; see pages/test_edit_row.py",
     "/raekker/erstat": "the same, for the rows that are live; see pages/test_replace_rows.py",

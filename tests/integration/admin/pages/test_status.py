@@ -116,11 +116,11 @@ def test_what_was_read_once_is_remembered(world: World, monkeypatch: pytest.Monk
     client = calls.of(world.dynamodb)
     monkeypatch.setattr(clients, "dynamodb", lambda: client)
     country(world)
-    # What is live, the keys of its rows, and the inventory's head and pages.
-    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item", "query"]
+    # What is live, the keys of its rows, what the watch found, and the inventory's head and pages.
+    assert sorted(calls.names) == [*["batch_get_item"] * 3, "get_item", "query"]
     calls.names.clear()
     country(world)
-    assert sorted(calls.names) == ["batch_get_item", "get_item"]
+    assert sorted(calls.names) == ["batch_get_item", "batch_get_item", "get_item"]
 
 
 def test_an_inventory_that_is_not_whole_is_not_shown_in_part(world: World) -> None:
