@@ -78,8 +78,11 @@ def test_the_guide_says_of_a_blocking_rule_what_it_says(rule: Rule) -> None:
 def test_every_error_in_a_sheet_is_in_the_guide() -> None:
     errors = {rule.id for rule in all_rules().values() if rule.severity == "error"}
     told = {str(row[0]) for row in guide()}
-    # Of the file itself, and of Kleark's own faults, there is nothing to do while filling in.
-    assert {rule_id[:3] for rule_id in errors - told} == {"KA1", "KA8", "KA9"}  # files, inventories, faults
+    # Of the file itself, of what is stored, and of Kleark's own faults, there is nothing to do while filling in.
+    stored = {"KA769"}
+    assert stored <= errors - told
+    elsewhere = {rule_id[:3] for rule_id in errors - told - stored}
+    assert elsewhere == {"KA1", "KA8", "KA9"}  # files, inventories, faults
 
 
 def test_a_text_too_long_for_excel_is_cut_between_rules() -> None:
