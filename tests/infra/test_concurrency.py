@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.cloudformation import function_folders
+from infra.cloudformation import ROOT, function_folders
 from infra.local.stack import PARAMETERS
 from infra.resolved_template import ResolvedTemplate
 
@@ -21,6 +21,8 @@ SECONDS_OF_AN_ANSWER = 0.1
 """Of the portal: five times what docs/cost.md counts with, cold starts included."""
 SHARDS = 4
 """Of the table's stream, at most: it is written by few."""
+
+RUNBOOK = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 BURST = ("ValidateFunction", "PublishFunction", "NotifyFunction", "AnnounceFunction")
 """What runs because sheets come in."""
@@ -60,15 +62,18 @@ def test_as_deployed_by_default_all_uploads_of_the_country_at_once_leave_the_por
     stack = ResolvedTemplate()
     rate = int(stack.resolve({"Ref": "PortalRequestsPerSecond"}))
     needed = math.ceil(rate * SECONDS_OF_AN_ANSWER)
-    # By default nobody asks links; where somebody does, they are two more, and none of those reads what sheets brought.
-    assert concurrent("LinksFunction") == 2
-    # Nor does an edition of the register come on such a day: there are four a year, and nobody waits for one.
-    seldom = {"LinksFunction", "RegisterFunction"}
-    assert concurrent("RegisterFunction") == 2
-    background = sum(concurrent(name) for name in IN_THE_BACKGROUND if name not in seldom)
+    every = {name: concurrent(name) for name in IN_THE_BACKGROUND}
+    # Four editions of the register come a year, and links are asked where somebody wants it: no sheet brings either.
+    seldom = {"LinksFunction": 2, "RegisterFunction": 2}
+    assert seldom.items() <= every.items()
+    of_sheets = sum(every.values()) - sum(seldom.values())
     pages = math.ceil(int(stack.resolve({"Ref": "AdminRequestsPerSecond"})) * 1.0)
-    assert (needed, background, pages) == (50, 30, 20)
-    assert background + pages + needed <= UNRESERVED < USUAL_QUOTA
+    assert (needed, of_sheets, pages) == (50, 30, 20)
+    # Whatever others in the account reserve for themselves, a day of sheets goes through.
+    assert of_sheets + pages + needed <= UNRESERVED
+    # All that can ever run at once is four more: of the usual quota it is a tenth.
+    assert sum(every.values()) + pages + needed == 104 < USUAL_QUOTA
+    assert f"| **in the background, together** | **{sum(every.values())}** |" in RUNBOOK
 
 
 def test_in_a_new_account_the_smallest_ceilings_leave_the_portal_some() -> None:
