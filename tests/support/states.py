@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kleark.adapters.dynamodb.keys import INDEX_HEAD, INDEX_PARTITION
+from kleark.adapters.dynamodb.edition_table import EditionTable
+from kleark.adapters.dynamodb.keys import (
+    EDITION_PARTITION,
+    INDEX_HEAD,
+    INDEX_PARTITION,
+    REGISTER_PARTITION,
+)
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.session_table import SessionTable
+from kleark.editions.activation import carry_out, plan_edition
+from kleark.editions.ports import StoredFile
+from kleark.editions.receive import EditionServices, receive
 from kleark.i18n.danish_time import danish_zone
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE
+from kleark.registers.kle_register import embedded
 from tests.support.browsing import hear
 from tests.support.prepared import (
     DOOMED,
@@ -28,6 +40,7 @@ from tests.support.prepared import (
     PARTED,
     SCHEDULED,
 )
+from tests.support.receiving import edition_file
 from tests.support.site import MENDED
 
 if TYPE_CHECKING:
@@ -36,6 +49,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page, Response
 
+    from kleark.editions.model import EditionRecord
     from tests.support.prepared import Prepared
 
     Act = Callable[[Page, Prepared], None]
@@ -202,6 +216,45 @@ def half_an_inventory(prepared: Prepared) -> Iterator[None]:
 
 
 @contextmanager
+def editions_came_in(prepared: Prepared) -> Iterator[None]:
+    """One edition was activated; a later one is held, since a main group is not in it."""
+    stack = prepared.site.stack
+    table = EditionTable(stack.dynamodb, stack.table_name)
+    at = datetime(2025, 11, 10, 9, 0, tzinfo=danish_zone())
+    services = EditionServices(table, PublishedTable(stack.dynamodb, stack.table_name), lambda: at)
+    announced = {"15.20.24": "Fleksjob [udgår 2026]"}
+    try:
+        record = _received(edition_file("2025-08-01", renamed=announced), services)
+        carry_out(plan_edition(record, services), "nogen", "KL's udgave for tredje kvartal", services)
+        other = [one for one in embedded().topics if one[:2] == "32"]
+        renamed = announced | {"15.17.26": "Et andet navn"}
+        _received(edition_file("2025-11-01", renamed=renamed, without=tuple(other)), services)
+        yield
+    finally:
+        for partition in (REGISTER_PARTITION, EDITION_PARTITION):
+            query: Any = {
+                "TableName": stack.table_name,
+                "KeyConditionExpression": "PK = :pk",
+                "ExpressionAttributeValues": {":pk": {"S": partition}},
+            }
+            for item in stack.dynamodb.query(**query)["Items"]:
+                key = {name: item[name] for name in ("PK", "SK")}
+                stack.dynamodb.delete_item(TableName=stack.table_name, Key=key)
+
+
+def _received(data: bytes, services: EditionServices) -> EditionRecord:
+    """What the register function records of a file."""
+
+    class Files:
+        def open(self, *_: object) -> StoredFile:
+            return StoredFile(len(data), BytesIO(data))
+
+    record = receive("editions", "KLE.xml", "1", replace(services, files=Files(), bucket="editions")).record
+    assert record is not None
+    return record
+
+
+@contextmanager
 def _taken_away(prepared: Prepared, beginning: str) -> Iterator[list[Any]]:
     stack = prepared.site.stack
     found = stack.dynamodb.query(
@@ -353,6 +406,7 @@ _SHEETS = (
         act=pressed("Send til godkendelse", begrundelse="Spørg 010180-1234"),
     ),
     State("register", "/register", "KL's register", who=READER),
+    State("register-waiting", "/register", "KL's register", who=READER, around=editions_came_in),
     State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
     State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),
     State("copy-row", "/ark/{mended}/raekker/ny?fra=2", "Ny række ud fra 15.62.05", who=EDITOR),
