@@ -32,7 +32,9 @@ Nothing has changed then, unless a class says so. Others stand beside what raise
 `kleark.publishing.answer_errors`; `UnknownPartError`, `ChangedPartError`, `OtherPartError`, `RowsOutsidePartError`,
 `OverlappingPartsError`, `UnfitDefinitionError`, `TouchedRowsError` in `kleark.publishing.part_errors`;
 `DamagedArchiveError`, `FlawedSourceError`, `NewerTableError`, `OtherHistoryError`, `TableMovedError` in
-`kleark.backup.errors`. See ``docs/errors.md``.
+`kleark.backup.errors`; `DayNotAheadError`, `TooManySetAsideError` in `kleark.publishing.setting_aside`;
+`UnknownEditionError`, `UnusableEditionError`, `UnconfirmedEditionError`, `NothingToGoBackToError`,
+`RegisterMovedError`, `AlreadyActiveError` in `kleark.editions.errors`. See ``docs/errors.md``.
 """
 
 from __future__ import annotations
