@@ -35,7 +35,7 @@ def test_no_act_reads_more_of_a_longer_history(found: dict[tuple[str, int], Cons
 def test_no_act_takes_more_requests_for_a_longer_history(found: dict[tuple[str, int], Consumption]) -> None:
     requests = {act: {found[act, size].requests for size in SIZES} for act, _ in found}
     assert requests == {
-        "front page": {9},
+        "front page": {10},
         "list of sheets, first page": {7},
         "list of sheets, a later page": {8},
         "list of sheets, last page": {7},
