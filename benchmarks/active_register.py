@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 TARGET = 0.02
 """Of the yardstick's instructions: what the active edition takes beyond the one that comes with Kleark."""
 TOPICS = 4_000
-"""Somewhat more than KL's whole register has."""
+"""Taken for KL's whole register, whose number was not counted."""
 
 YARDSTICK = 'import boto3\nboto3.client("dynamodb", region_name="eu-north-1")\n'
 BEFORE = """
