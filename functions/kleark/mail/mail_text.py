@@ -237,7 +237,7 @@ _WORDINGS: Mapping[NoticeCause, _Wording] = {
     NoticeCause.WATCH_FOUND: _Wording(
         "Noget i det, der vises nu, er ikke længere rigtigt",
         "Noget i det, der vises nu, er ikke længere rigtigt ({n} gange)",
-        "Det, borgerne ser, er ikke ændret. Se, hvad der skal rettes, og hvad du kan gøre.",
+        "Det, borgerne ser, er ikke ændret. Siden viser, hvad der skal rettes, og hvordan.",
         "/kontrol",
         "/kontrol",
     ),
