@@ -289,7 +289,6 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                             (
                                 "ValidateFunction",
                                 "RegisterFunction",
-                                "PortalApiFunction",
                                 "AdminPageFunction",
                                 "WatchFunction",
                             ),
@@ -297,6 +296,10 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                     )
                 ),
             }
+        elif keys == ["REGISTER"]:
+            # Which edition is active, and none of the editions.
+            assert (owner, statement["Sid"]) == (role_of("PortalApiFunction"), "SayWhichRegisterIsActive")
+            assert statement["Action"] == "dynamodb:GetItem"
         elif keys == ["EDITIONS"]:
             assert (owner, statement["Sid"]) == (role_of("RegisterFunction"), "RecordEditions")
             assert statement["Action"] == "dynamodb:PutItem"
