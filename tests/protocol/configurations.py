@@ -16,7 +16,7 @@ from tests.protocol.actors import (
     Watcher,
 )
 from tests.protocol.protocol import Configuration
-from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live
+from tests.protocol.table import PAGES, SEALED, Entry, Snapshot, Table, Upload, became_live, step_logged
 
 
 def table(  # noqa: PLR0917 (a table in a line)
@@ -26,11 +26,13 @@ def table(  # noqa: PLR0917 (a table in a line)
 
     ``queued``: uploads on their way. ``waiting``: those that wait for a person, or were only checked; ``by``: who
     uploaded these. ``held``: those of all of them that have findings that a person has to decide on. ``parts``: of
-    which parts those are that are not whole sheets, as "B1C2".
+    which parts those are that are not whole sheets, as "B1C2". The two parts were then defined before all else.
     """
     part_of = dict(zip(parts[::2], parts[1::2], strict=True))
     names = sorted(published + queued + waiting)
     made = Table(uploads=tuple(Upload(one, held=one in held, part=part_of.get(one, "")) for one in names))
+    for _ in "12" if parts else "":
+        made = step_logged(made, made.live, "set_parts")
     for name in waiting:
         made = made.with_upload(made.upload(name)._replace(status="checked", by=by))
     for revision, name in enumerate(published, start=1):

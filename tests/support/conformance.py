@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import permutations
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,17 @@ from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import PublishQueue
+from kleark.configuration.part import PartKind, define
 from kleark.publishing import manual, schedule
 from kleark.publishing.announce import announce
 from kleark.publishing.automatic import publish
+from kleark.publishing.config_file import Configuration as SheetRows
 from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Live, UploadStatus
+from kleark.publishing.order_marks import newest_order
+from kleark.publishing.part_definitions import define_part
 from kleark.publishing.retention import Retention
+from kleark.publishing.sheet_effect import reach_of
 from kleark.publishing.snapshot import SCHEMA_VERSION, snapshot_of
 from kleark.publishing.sweep import SweepServices, sweep_snapshots
 from tests.protocol.actors import (
@@ -41,6 +47,8 @@ from tests.protocol.actors import (
     Sweep,
     Watcher,
 )
+from tests.protocol.table import Rules, rows_of
+from tests.protocol.table import Upload as ModelUpload
 from tests.support.acting import change_request, secret, tenant_of
 from tests.support.erasing import KnownErasures
 from tests.support.gates import Call, Gate
@@ -49,6 +57,7 @@ from tests.support.world import NOON, REGION, REPORTS, TABLE, row
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kleark.configuration.part import Part
     from kleark.configuration.row import Row
     from kleark.publishing.announced_event import ConfigPublished
     from kleark.publishing.model import Upload
@@ -64,6 +73,11 @@ GENERATIONS = 4
 PAGE_BYTES = 1
 """A row a page."""
 FORM = f"{SCHEMA_VERSION}/{PAGE_BYTES}"
+PARTS = {
+    "1": define("Job", PartKind.SYSTEMS, ["FASIT"]),
+    "2": define("Ydelse", PartKind.SYSTEMS, ["KSD"]),
+}
+"""What the model's parts are here. Each has one row of the two, and so a page."""
 Facts = dict[str, Any]
 """What can be compared of a table, the real one or the model's."""
 
@@ -80,6 +94,10 @@ _KINDS = (
 SILENT = frozenset({"S3", "reads rows", "reads LOG", "reads UPLOAD", "lists LOG", "lists ANSWER"})
 """Calls that the model may leave out: they change nothing, and read what cannot change any more, or what is guarded
 by the lock of LIVE, read before."""
+
+SILENT_OF_PARTS = SILENT | {"reads SNAP"}
+"""Where sheets speak for parts, the rows of what was looked at are read, too, and whether they are still kept: if they
+are not, the change is refused, which the model would not have."""
 
 
 def kind_of_words(words: str) -> str:
@@ -191,15 +209,12 @@ class Stage:
     def prepare(self) -> None:
         """Bring about what the model starts with."""
         table = ConfigurationTable(self.world.dynamodb, TABLE, page_bytes=PAGE_BYTES)
+        if self.has_parts:
+            for part in PARTS.values():
+                define_part(part, "anne", "prøve", tenant_of(self.world.code, table, self.tick))
         for number, upload in enumerate(self.configuration.table.uploads):
             uploaded = NOON - timedelta(hours=1) + timedelta(minutes=number)
-            made = self.world.validated(
-                self.rows(upload.name),
-                uploaded,
-                upload.name,
-                upload.by or None,
-                held_back_by="KA602" if upload.held else None,
-            )
+            made = self._validated(upload, uploaded)
             self.uploads[upload.name] = made
             if upload.status == "published":
                 publish(self.world.code, made.upload_id, table, self.world.reports, self.tick)
@@ -207,12 +222,63 @@ class Stage:
                 table.advance(replace(made, status=UploadStatus(upload.status)), UploadStatus.QUEUED)
         self.a_day_passes()
 
+    def _validated(self, modelled: ModelUpload, uploaded: datetime) -> Upload:
+        """An upload as the validator leaves it: a whole sheet, or one with the row of its part."""
+        name, part = modelled.name, PARTS.get(modelled.part)
+        of = tuple(one for one in self.rows(name) if part is None or part.membership()(one))
+        held_back_by = "KA602" if modelled.held else None
+        made = self.world.validated(of, uploaded, name, modelled.by or None, held_back_by=held_back_by)
+        if part is None:
+            return made
+        made = replace(made, part=part.name, part_reach=reach_of(part))
+        assert self.world.table.advance(made, UploadStatus.QUEUED)
+        config = SheetRows(made.municipality, made.upload_id, made.uploaded_at, name, of, part=part.name)
+        self.world.reports.write(made.municipality, made.upload_id, "config.json", config.to_bytes())
+        return made
+
+    @property
+    def has_parts(self) -> bool:
+        return any(upload.part for upload in self.configuration.table.uploads)
+
     def rows(self, name: str) -> tuple[Row, ...]:
-        """Two rows, a page each, with the same keys in every upload; what stands in them tells uploads apart."""
+        """Two rows, a page each, with the same keys in every upload; their telephone numbers tell uploads apart.
+
+        Each is another part's. ``name``: of an upload, or of the two that the parts' rows are of. No two numbers are so
+        near each other that a person would have to answer for it.
+        """
+        if not name:
+            return ()
+        return tuple(
+            row(int(number), phone=f"66{3 * str(ord(self._origin(name, number)))}", system=part.values[0])
+            for number, part in PARTS.items()
+        )
+
+    def _origin(self, name: str, part: str) -> str:
+        """The upload whose rows a part has; where uploads share them, the first."""
+        upload = rows_of((name, 0), part)
         for actor in self.configuration.actors:
-            if isinstance(actor, Publisher) and actor.upload == name and actor.same_rows_as:
-                name = actor.same_rows_as
-        return tuple(row(number, phone=f"661313{ord(name):02d}") for number in (1, 2)) if name else ()
+            if isinstance(actor, Publisher) and actor.upload == upload and actor.same_rows_as:
+                return actor.same_rows_as
+        return upload
+
+    def _contents(self) -> Iterator[tuple[str, str, str | None]]:
+        """What can be staged: its name in the model, the id of the upload that is made live, and its sources.
+
+        The same two uploads are two snapshots, by which of them was laid over the other.
+        """
+        part_of = {upload.name: upload.part for upload in self.configuration.table.uploads}
+        ids = {name: upload.upload_id for name, upload in self.uploads.items()}
+        yield "", "", None
+        yield from ((name, ids[name], None) for name, part in part_of.items() if not part)
+        for first, second in permutations(part_of, 2):
+            if part_of[first] == "1" and part_of[second] != "1":
+                yield f"{first}{second}", ids[first], ids[second]
+            if part_of[second] == "2" and part_of[first] != "2":
+                yield f"{first}{second}", ids[second], ids[first]
+
+    def name_of(self, rows: tuple[Row, ...]) -> str:
+        """The name of the upload, or of the two, that rows are of: the first, where uploads share them."""
+        return next(name for name, _, _ in self._contents() if self.rows(name) == rows)
 
     def gate(self, actor: Actor, target: SnapshotId | None = None) -> Gate:
         """The real code of an actor, in front of its first call. ``target``: what a person goes back to."""
@@ -273,9 +339,10 @@ class Stage:
         return next(iter(self.uploads.values())).upload_id
 
     def _reverting(self, target: SnapshotId) -> Callable[[Gate], object]:
-        mandate, wanted = self._mandate(), self._id(target)
+        mandate, snapshots = self._mandate(), self._snapshots()
         log = self.world.table.log(self.world.code)
-        to = max(e.revision for e in log if not e.step and e.content and e.content.snapshot_id == wanted)
+        made = [entry for entry in log if not entry.step and entry.content]
+        to = max(e.revision for e in made if e.content and snapshots[e.content.snapshot_id] == target)
         return lambda gate: manual.revert(to, mandate, self._place(gate), confirm_removals=True)
 
     def _sweep(self, gate: Gate) -> object:
@@ -312,20 +379,27 @@ class Stage:
     def _place(self, gate: Gate) -> Tenant:
         return tenant_of(self.world.code, self._table(gate), self.tick)
 
-    def _id(self, key: SnapshotId) -> str:
-        """The real id of the model's snapshot."""
-        name, generation = key
-        origin = self.uploads[name].upload_id if name else ""
-        return snapshot_id(origin, snapshot_of(self.rows(name)).digest, FORM, generation)
+    def _snapshots(self) -> dict[str, SnapshotId]:
+        """The model's snapshots by their real ids."""
+        return {
+            snapshot_id(origin, snapshot_of(self.rows(name)).digest, FORM, generation, sources): (
+                name,
+                generation,
+            )
+            for name, origin, sources in self._contents()
+            for generation in range(GENERATIONS)
+        }
+
+    def _marks(self, live: Live) -> tuple[str, ...]:
+        """The newest upload that a whole sheet is judged by, and a sheet of each part."""
+        orders = {upload.order: name for name, upload in self.uploads.items()} | {"": ""}
+        judged: tuple[Part | None, ...] = (None, *PARTS.values())
+        return tuple(orders[newest_order(live, part)] for part in judged)
 
     def facts(self) -> Facts:
         """What the real table holds, in the model's words."""
         names = {upload.upload_id: name for name, upload in self.uploads.items()} | {"": ""}
-        snapshots = {
-            self._id((name, generation)): (name, generation)
-            for name in ("", *self.uploads)
-            for generation in range(GENERATIONS)
-        }
+        snapshots = self._snapshots()
         items: dict[str, list[Any]] = {}
         pages: dict[SnapshotId, int] = {}
         for partition, sort_key, item in _items():
@@ -340,26 +414,18 @@ class Stage:
         log = sorted(map(to_log_entry, items.get("LOG", [])), key=lambda e: (e.revision, e.step))
         places = {entry.hash: (entry.revision, entry.step) for entry in log} | {"": (0, 0)}
         scheduled = [to_scheduled(item) for item in items.get("SCHEDULED", [])]
-        orders = {upload.order: name for name, upload in self.uploads.items()} | {"": ""}
+        staged = [(snapshots[item["SK"]["S"].partition("#")[2]], item) for item in items.get("SNAP", [])]
+        assert len({key for key, _ in staged}) == len(staged), "two snapshots are one in the model"
         return {
-            "live": (
-                live.lock,
-                live.revision,
-                live.log_steps,
-                orders[live.order],
-                live.frozen,
-                live.four_eyes,
-            ),
+            "live": (live.lock, live.revision, live.log_steps, live.frozen, live.four_eyes),
+            "marks": self._marks(live),
             "live snapshot": snapshots[live.content.snapshot_id] if live.content else None,
             "head": places[live.log_head],
             "uploads": {
                 names[one.upload_id]: (one.status.value, one.revision or 0)
                 for one in map(to_upload, items.get("UPLOAD", []))
             },
-            "snapshots": {
-                (key := snapshots[item["SK"]["S"].partition("#")[2]]): (_state(item), pages.get(key, 0))
-                for item in items.get("SNAP", [])
-            },
+            "snapshots": {key: (_state(item), pages.get(key, 0)) for key, item in staged},
             "log": [
                 (entry.revision, entry.step, entry.action.value, places[entry.previous]) for entry in log
             ],
@@ -378,11 +444,8 @@ class Stage:
             self.schedules[table.scheduled.name] = waiting.schedule_id, waiting.content.upload_id
 
     def served(self) -> str:
-        """Whose rows the portal answers with: the upload's letter, or empty."""
-        rows = self.world.served()
-        if not rows:
-            return ""
-        return next(name for name in self.uploads if self.rows(name) == rows)
+        """Whose rows the portal answers with: the upload's letter, or those of two, or empty."""
+        return self.name_of(self.world.served())
 
 
 def _items() -> Iterator[tuple[str, str, Any]]:
@@ -409,7 +472,8 @@ def facts_of(table: ModelTable) -> Facts:
     """What the model's table holds."""
     live = table.live
     return {
-        "live": (live.lock, live.revision, live.steps, live.mark, live.frozen, live.four_eyes),
+        "live": (live.lock, live.revision, live.steps, live.frozen, live.four_eyes),
+        "marks": tuple(live.newest(part, Rules()) for part in ("", *PARTS)),
         "live snapshot": live.snapshot,
         "head": live.head,
         "uploads": {upload.name: (upload.status, upload.revision) for upload in table.uploads},

@@ -19,10 +19,10 @@ from kleark.publishing.errors import Refusal, TimerError
 from kleark.publishing.policy import Outcome
 from kleark.publishing.staging import BrokenSnapshotError
 from tests.integration.conftest import cold_start
-from tests.protocol.actors import DONE, START, Announcer, Here, Person, Reverter, Scheduler
+from tests.protocol.actors import DONE, START, Announcer, Firing, Here, Person, Reverter, Scheduler
 from tests.protocol.configurations import CONFIGURATIONS
 from tests.protocol.protocol import COMES_AGAIN, World
-from tests.support.conformance import SILENT, Stage, facts_of, kind_of_call, kind_of_words
+from tests.support.conformance import SILENT, SILENT_OF_PARTS, Stage, facts_of, kind_of_call, kind_of_words
 from tests.support.world import make_table
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Run:
         self.stage = stage
         self.chance = chance
         self.configuration: Configuration = replace(stage.configuration, interchangeable=False)
-        self.actors: tuple[Actor, ...] = self.configuration.actors
+        self.actors: list[Actor] = list(self.configuration.actors)
         self.worlds = {self.configuration.start()}
         self.gates: list[Gate | None] = [None] * len(self.actors)
         self.told: list[str] = []
@@ -150,8 +150,11 @@ class Run:
         ]
 
     def _begin(self, place: int) -> None:
-        """A person looks first, which is no call."""
-        actor, target = self.actors[place], None
+        """A person looks first, which is no call. A message knows its schedule only where that was set already."""
+        actor, target = self.configuration.actors[place], None
+        if isinstance(actor, Firing) and actor.schedule not in self.stage.schedules:
+            actor = Firing("a schedule that was never set")
+        self.actors[place] = actor
         if isinstance(actor, LOOKS_FIRST):
             chosen = self.chance.choice(
                 list(actor.steps(Here(), self._any().table, self.configuration.rules))
@@ -184,9 +187,10 @@ class Run:
         """Calls that the model leaves out."""
         gate = self.gates[place]
         assert gate is not None
+        silent = SILENT_OF_PARTS if self.stage.has_parts else SILENT
         while gate.pending is not None:
             kind = kind_of_call(gate.pending)
-            if kind not in SILENT or self._steps(place, kind):
+            if kind not in silent or self._steps(place, kind):
                 return
             gate.step()
 
@@ -219,10 +223,8 @@ class Run:
 
 
 def _rows_of(key: tuple[str, int] | None, stage: Stage) -> str:
-    """The letter that stands for these rows: the first, where uploads share them."""
-    if key is None or not key[0]:
-        return ""
-    return next(name for name in stage.uploads if stage.rows(name) == stage.rows(key[0]))
+    """The letters that stand for these rows: the first, where uploads share them."""
+    return stage.name_of(stage.rows(key[0])) if key else ""
 
 
 def _moved(world: World, place: int, here: Here) -> World:
