@@ -117,6 +117,12 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "a part and the whole": Configuration(
         (Publisher("B"), Publisher("C"), Reverter()), table("A", queued="BC", parts="B1"), crashes=1
     ),
+    "a part, and an older whole sheet by hand": Configuration(
+        (Publisher("D"), Person("B"), Publisher("C")),
+        table("A", queued="CD", waiting="B", parts="C2D1"),
+        crashes=1,
+        waits={1: 0, 2: 1},
+    ),
     "a part's schedule": Configuration(
         (Scheduler("B", "s1"), Firing("s1"), Publisher("C"), Publisher("D")),
         table("A", queued="CD", waiting="B", parts="B1C2D1"),

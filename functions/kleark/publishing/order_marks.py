@@ -35,12 +35,15 @@ def newest_order(live: Live, part: Part | None) -> str:
 
 def with_order(live: Live, order: str, part: Part | None) -> Live:
     """``live`` with the mark of an upload that became live. No mark ever goes back."""
-    newest = max(live.order, order)
+    newest, marks = max(live.order, order), dict(_marks(live))
     if part is None:
-        # What a whole sheet confirms, it confirms of every part.
-        return replace(live, order=newest, part_orders=None)
-    marks = dict(_marks(live))
-    marks[part.key] = max(marks.get(part.key, ""), order)
+        # What a whole sheet confirms, it confirms of every part: only marks that are newer still say something.
+        whole = max(marks[_WHOLE], order)
+        marks = {_WHOLE: whole, **{name: mark for name, mark in marks.items() if mark > whole}}
+        if len(marks) == 1:
+            return replace(live, order=newest, part_orders=None)
+    else:
+        marks[part.key] = max(marks.get(part.key, ""), order)
     return replace(live, order=newest, part_orders=json.dumps(marks, ensure_ascii=False, sort_keys=True))
 
 

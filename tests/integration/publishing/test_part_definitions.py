@@ -135,6 +135,24 @@ def test_an_older_sheet_of_another_part_is_not_superseded(halves: World) -> None
     assert halves.publish(whole).outcome is Outcome.SUPERSEDED
 
 
+def test_a_whole_sheet_by_hand_leaves_no_part_the_mark_of_another(halves: World) -> None:
+    """Ydelse's newest is the whole sheet, although Job's is newer than that: none of Ydelse's is old for it."""
+    halves.publish(of_part(halves, JOB, CHANGED_FASIT, 5))
+    whole = halves.validated([*FASIT, *KSD], NOON + timedelta(minutes=3), "helt.xlsx")
+    assert halves.publish(whole).outcome is Outcome.SUPERSEDED
+    by_anne(halves, whole, expected=2)
+    live = halves.live()
+    assert newest_order(live, None) == newest_order(live, JOB) == live.order > whole.order
+    assert newest_order(live, PAY) == whole.order
+    assert halves.publish(of_part(halves, JOB, CHANGED_FASIT, 4)).outcome is Outcome.SUPERSEDED
+    assert halves.publish(of_part(halves, PAY, CHANGED_KSD, 2)).outcome is Outcome.SUPERSEDED
+    assert halves.publish(of_part(halves, PAY, CHANGED_KSD, 4)).outcome is Outcome.PUBLISHED
+    assert live_rows(halves) == in_order([*FASIT, *CHANGED_KSD])
+    newest = halves.validated([*CHANGED_FASIT, *CHANGED_KSD], NOON + timedelta(minutes=6), "nyt.xlsx")
+    assert halves.publish(newest).outcome is Outcome.PUBLISHED
+    assert halves.live().part_orders is None
+
+
 def test_what_another_part_published_is_no_hindrance(halves: World) -> None:
     mine, other = checked(halves, JOB, CHANGED_FASIT), checked(halves, PAY, CHANGED_KSD)
     by_anne(halves, other, expected=1)
