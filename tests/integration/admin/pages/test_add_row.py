@@ -30,7 +30,7 @@ def editing(world: World) -> Editing:
 
 def fields_of(page: Response) -> dict[str, str]:
     found = re.findall(
-        r'<input class="form-input"[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page.body.decode()
+        r'<input class="form-input[^"]*"[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page.body.decode()
     )
     return {name: html.unescape(value) for name, value in found}
 

@@ -46,7 +46,7 @@ def editing(world: World) -> Editing:
 def fields_of(made: Response) -> dict[str, str]:
     """What stands in the fields beside the findings."""
     found = re.findall(
-        r'<input class="form-input"[^>]* name="(celle-[^"]+)"[^>]* value="([^"]*)"', made.body.decode()
+        r'<input class="form-input[^"]*"[^>]* name="(celle-[^"]+)"[^>]* value="([^"]*)"', made.body.decode()
     )
     return {name: html.unescape(value) for name, value in found}
 
