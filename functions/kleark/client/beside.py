@@ -77,7 +77,7 @@ def _run(
 
 
 def _due(every: float) -> float:
-    return time.monotonic() + every * random.uniform(1, 1.1)  # noqa: S311 (processes drift apart)
+    return time.monotonic() + every * random.SystemRandom().uniform(1, 1.1)  # processes drift apart
 
 
 def finished(work: Callable[[], None]) -> tuple[Callable[[], None], Event]:

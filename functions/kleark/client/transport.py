@@ -120,7 +120,7 @@ class Api:
             try:
                 return ask(attempt)
             except UnavailableError as error:
-                shortest = FIRST_PAUSE * 2**number * random.uniform(0.5, 1)  # noqa: S311 (spreads load)
+                shortest = FIRST_PAUSE * 2**number * random.SystemRandom().uniform(0.5, 1)  # spreads load
                 wait = error.wait + shortest
                 if not error.passing or number == tries - 1 or wait >= attempt.left():
                     raise

@@ -67,7 +67,12 @@ class LimitedProcess:
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         self.output: IO[bytes] = self._child.stdout
-        _send(self._child.stdin, given, closes=not keeps_open)
+        try:
+            _send(self._child.stdin, given, closes=not keeps_open)
+        except BaseException:
+            # What gives the input failed: nobody has a hold of the child who could end it.
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

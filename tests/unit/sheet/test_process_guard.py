@@ -10,13 +10,16 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kleark.ooxml import editor, opened_workbook
-from kleark.sheet import limits, process_guard, reader
+from kleark.sheet import limited_process, limits, process_guard, reader
 from kleark.sheet.process_guard import MACHINES, filter_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FUNCTIONS = Path(process_guard.__file__).parents[2]
 HEADERS = {
@@ -245,3 +248,22 @@ def test_the_filter_refuses_what_it_names_and_other_conventions_and_nothing_else
     # The 32-bit calls of the same processor, and the x32 ones, have other numbers.
     assert {judged(program, 0x40000003, call) for call in range(600)} == {0x50001}
     assert judged(program, machine.number, 0x40000000 + 41) == 0x50001
+
+
+def test_a_child_whose_input_fails_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = limited_process._start
+
+    def noted(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        started.append(start(command, environment))
+        return started[-1]
+
+    def failing() -> Iterator[bytes]:
+        yield b"begun"
+        raise ValueError("cannot be packed")
+
+    monkeypatch.setattr(limited_process, "_start", noted)
+    code = "import sys; sys.stdin.buffer.read()"
+    with pytest.raises(ValueError, match="cannot be packed"):
+        limited_process.LimitedProcess(code, (), failing(), wall_seconds=60, cpu_seconds=10)
+    assert [one.returncode is not None for one in started] == [True]

@@ -23,7 +23,7 @@ FIRST_PAUSE = 0.05
 
 def back_off(pause: Callable[[float], None], attempt: int, first: float = FIRST_PAUSE) -> None:
     """Wait half of ``first`` seconds to all of it after attempt 0, and twice as long after each further one."""
-    pause(first * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 (spreads load, hides nothing)
+    pause(first * 2**attempt * random.SystemRandom().uniform(0.5, 1))  # spreads load
 
 
 def transact(
