@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Error
 
 from kleark.publishing.ids import municipality_code
+from tests.support.browsing import tab_to
 from tests.support.site import MENDED, ORIGINAL
 
 if TYPE_CHECKING:
@@ -37,20 +38,8 @@ def anne(site: Site) -> Iterator[Visitor]:
         yield visitor
 
 
-def tab_to(visitor: Visitor, target: str) -> None:
-    """Tab, from wherever the focus is, until what the selector finds first has it."""
-    page = visitor.page
-    wanted = page.locator(target).first
-    wanted.wait_for(state="attached")
-    for _ in range(MOST_STOPS):
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{target} cannot be reached by Tab on {visitor.path}")
-
-
 def press(visitor: Visitor, target: str) -> None:
-    tab_to(visitor, target)
+    tab_to(visitor.page, target, MOST_STOPS)
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
     assert fits(visitor), f"{visitor.path} is wider than {NARROW} px"
@@ -61,7 +50,7 @@ def fits(visitor: Visitor) -> bool:
 
 
 def write(visitor: Visitor, field: str, text: str) -> None:
-    tab_to(visitor, field)
+    tab_to(visitor.page, field, MOST_STOPS)
     visitor.page.keyboard.press("Control+A")
     visitor.page.keyboard.type(text)
 
@@ -92,7 +81,7 @@ def publish(visitor: Visitor) -> None:
     press(visitor, "main a:has-text('Se, hvad der ændrer sig')")
     page = visitor.page
     for box in page.locator(".answer input[type=checkbox], #bekraeft").all():
-        tab_to(visitor, f"#{box.get_attribute('id')}")
+        tab_to(visitor.page, f"#{box.get_attribute('id')}", MOST_STOPS)
         page.keyboard.press("Space")
     for text in page.locator(".answer input[type=text]").all():
         write(visitor, f"#{text.get_attribute('id')}", "det er meningen")
@@ -114,7 +103,7 @@ def test_a_sheet_with_faults_is_mended_on_the_page_until_it_is_live(site: Site, 
     assert fits(anne)
     assert anne.page.input_value("#celle-B7") == "15.17.26", "the suggestion stands in the field"
     # Enter in a field corrects what was typed, and here is nothing typed.
-    tab_to(anne, "#celle-B7")
+    tab_to(anne.page, "#celle-B7", MOST_STOPS)
     with anne.page.expect_navigation():
         anne.page.keyboard.press("Enter")
     assert "Du har ikke ændret noget" in anne.text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.browsing import tab_to
 from tests.support.prepared import ODENSE, Prepared, Town, many_rows
 
 if TYPE_CHECKING:
@@ -28,18 +29,8 @@ def odense(site: Site) -> Town:
     return town
 
 
-def tab_to(page: Page, target: str) -> None:
-    wanted = page.locator(target).first
-    wanted.wait_for(state="attached")
-    for _ in range(MOST_STOPS):
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{target} cannot be reached by Tab")
-
-
 def follow(page: Page, target: str) -> None:
-    tab_to(page, target)
+    tab_to(page, target, MOST_STOPS)
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -59,9 +50,9 @@ def test_a_row_is_found_by_its_number_and_what_a_citizen_saw_is_shown(
         page = visitor.page
         visitor.go("/historik")
         fits(page)
-        tab_to(page, "summary:has-text('Søg i historikken')")
+        tab_to(page, "summary:has-text('Søg i historikken')", MOST_STOPS)
         page.keyboard.press("Enter")
-        tab_to(page, "#telefon")
+        tab_to(page, "#telefon", MOST_STOPS)
         page.keyboard.type("66 13 13")
         follow(page, "button:has-text('Søg')")
         assert page.locator("#telefon").get_attribute("aria-invalid") == "true"
@@ -83,7 +74,7 @@ def test_a_row_is_found_by_its_number_and_what_a_citizen_saw_is_shown(
         assert "Da blev version 1 vist." in visitor.text
         assert "+45 6613 1372" in page.locator(".tried").inner_text()
         fits(page)
-        tab_to(page, "#dato")
+        tab_to(page, "#dato", MOST_STOPS)
         page.keyboard.press("Control+A")
         page.keyboard.type("i morgen")
         follow(page, "button:has-text('Vis, hvad borgeren så')")
@@ -100,13 +91,13 @@ def test_a_sheet_is_deleted_by_keyboard(site: Site, odense: Town, *, script: boo
         visitor.go(f"/ark/{upload}")
         follow(page, "a:has-text('Slet arket')")
         fits(page)
-        tab_to(page, "#begrundelse")
+        tab_to(page, "#begrundelse", MOST_STOPS)
         page.keyboard.type("Der stod en borgers navn")
         follow(page, "button:has-text('Slet arket')")
         assert page.locator("#bekraeft").get_attribute("aria-invalid") == "true"
         assert page.input_value("#begrundelse") == "Der stod en borgers navn"
         fits(page)
-        tab_to(page, "#bekraeft")
+        tab_to(page, "#bekraeft", MOST_STOPS)
         page.keyboard.press("Space")
         follow(page, "button:has-text('Slet arket')")
         assert visitor.path == f"/ark/{upload}"

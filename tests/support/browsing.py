@@ -201,3 +201,14 @@ def answer_warnings(page: Page, reason: str = "det er meningen") -> None:
         box.check()
     for text in page.locator(".answer input[type=text]").all():
         text.fill(reason)
+
+
+def tab_to(page: Page, target: str, most: int) -> None:
+    """Tab, from wherever the focus is, until what the selector finds first has it. ``most``: stops on the way."""
+    wanted = page.locator(target).first
+    wanted.wait_for(state="attached")
+    for _ in range(most):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{target} cannot be reached by Tab on {page.url}")

@@ -22,6 +22,8 @@ from tests.support.workbooks import row, text_cell, zipped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kleark.sheet.workbook import Workbook
+
 PARTS = package(row(1, text_cell("A1", "x")))
 GOOD = zipped(PARTS)
 NEW = {(1, 1): NewValue("y"), (2, 3): NewValue("z", link=True), (3, 1): NewValue(date(2021, 2, 3))}
@@ -59,8 +61,12 @@ def test_what_is_no_workbook_starts_nothing() -> None:
 
 
 def test_what_cannot_be_read_is_refused_as_the_reader_refuses_it() -> None:
+    def read_to_write_in(data: bytes) -> Workbook:
+        with OpenedWorkbook(data) as opened:
+            return opened.read()
+
     refused = []
-    for read in (read_workbook, lambda data: OpenedWorkbook(data).read()):
+    for read in (read_workbook, read_to_write_in):
         with pytest.raises(UnreadableFile) as caught:
             read(zipped(PARTS | {"xl/workbook.xml": "<workbook"}))
         refused.append((caught.value.rule, caught.value.params))
