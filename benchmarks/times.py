@@ -44,6 +44,13 @@ def in_turn(
     acts: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
 ) -> dict[str, float]:
     """Median seconds of each, taking turns forwards and backwards. ``clock``: by the wall, or this process's CPU."""
+    return {name: median(found) for name, found in _seconds_of(acts, rounds, clock).items()}
+
+
+def _seconds_of(
+    acts: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float]
+) -> dict[str, list[float]]:
+    """What each took in each round, taking turns forwards and backwards."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
     for number in range(rounds + UNCOUNTED):
         for name in acts if number % 2 else reversed(list(acts)):
@@ -51,7 +58,7 @@ def in_turn(
             acts[name]()
             if number >= UNCOUNTED:
                 taken[name].append(clock() - start)
-    return {name: median(found) for name, found in taken.items()}
+    return taken
 
 
 def patiently(act: Callable[[], Result], tries: int = 8) -> Result:
@@ -72,13 +79,7 @@ def in_pairs(
 
     What makes a machine slow for a while is in both of a pair.
     """
-    taken: dict[str, list[float]] = {name: [] for name in acts}
-    for number in range(rounds + UNCOUNTED):
-        for name in acts if number % 2 else reversed(list(acts)):
-            start = clock()
-            acts[name]()
-            if number >= UNCOUNTED:
-                taken[name].append(clock() - start)
+    taken = _seconds_of(acts, rounds, clock)
     return {
         name: (
             median(found),

@@ -18,13 +18,13 @@ from kleark.configuration.case_counts import IndexedCases
 from kleark.configuration.row import DigitalPost, Row, SelfService
 from kleark.configuration.row_pages import pages_of, rows_of
 from kleark.links.link_answer import LinkAnswer, LinkState
+from kleark.links.link_orders import addresses_of
 from kleark.publishing.model import stamp
 from kleark.publishing.snapshot import snapshot_from_rows, snapshot_of
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipalities
 from kleark.watch.circumstances import Circumstances, StoredFlaw
 from kleark.watch.judge import judge
-from kleark.watch.link_findings import addresses_of
 from kleark.watch.model import WatchState
 
 ROWS = 300
@@ -86,7 +86,7 @@ def _around(rows: list[Row], now: datetime) -> Circumstances:
     indexed = IndexedCases(
         30 * ROWS, {row.kle_number: systems for row in rows}, {"ksd": "KSD", "fasit": "FASIT"}
     )
-    answers = [LinkAnswer(one, LinkState.ANSWERS, now, now) for one in sorted(addresses_of(rows))]
+    answers = [LinkAnswer(one, LinkState.ANSWERS, now, now) for one in sorted(set(addresses_of(rows)))]
     links = {
         one.address: replace(one, state=LinkState.GONE) if at % 20 == 0 else one
         for at, one in enumerate(answers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,9 @@ from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.queue_batch import process_in_order
-from kleark.links.asking import LinkAsker
 from kleark.links.carrying_out import LinkServices, UnfinishedOrderError, carry_out
 from kleark.links.link_orders import LinkOrder
-from kleark.links.pace import Pace
-from kleark.links.system_network import http_client, resolve
+from kleark.links.system_asker import link_asker
 from kleark.log_events import LogEvent
 from kleark.metrics import Metric
 
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from kleark.adapters.queue_batch import Message
+    from kleark.links.asking import LinkAsker
 
 RESERVE_MS = 90_000
 """No further address is begun when less than this is left until the function's timeout: with the longest pauses between
@@ -46,10 +44,8 @@ def table() -> LinkTable:
 
 
 def asker() -> LinkAsker:
-    """Asks the Internet as it is. One for each order: what a site's robots.txt says is read anew."""
-    return LinkAsker(
-        resolve, http_client(required("LINKS_CONTACT")), Pace(time.monotonic, time.sleep), time.monotonic
-    )
+    """One for each order: what a site's robots.txt says is read anew."""
+    return link_asker(required("LINKS_CONTACT"))
 
 
 @logger.inject_lambda_context

@@ -19,7 +19,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.stack import StackError, running_stack, set_environment
 from kleark import cli
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
-from kleark.commands.upload_sheets import outcome_text
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import ON_THEIR_WAY
 from kleark.publishing.object_keys import INVENTORY_FOLDER, report_prefix
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
     from kleark.publishing.object_keys import ReportFolder
-    from kleark.publishing.upload_state import UploadState
 
 
 class NothingHappenedError(Exception):
@@ -130,11 +128,6 @@ def main(arguments: list[str] | None = None) -> int:
         cli.main(["upload", "--municipality", options.municipality, *wishes, "--", str(options.file)])
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 2
-
-
-def describe_end(upload: Upload, state: UploadState) -> str:
-    """The outcome of an upload, in Danish like its report; where a person must act, with the command for it."""
-    return outcome_text(upload, state, "da")
 
 
 def _send_inventory(stack: LocalStack, file: Path) -> int:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.upload import describe_end, main
+from infra.local.upload import main
+from kleark.commands.upload_sheets import outcome_text
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus
 from kleark.publishing.upload_state import StateRecords, upload_state
@@ -54,7 +55,7 @@ def test_the_end_is_told_in_danish_with_what_to_do(
     status: UploadStatus, reason: str | None, told: str
 ) -> None:
     upload = replace(UPLOAD, status=status, reason=reason)
-    assert describe_end(upload, upload_state(upload, StateRecords(Live(), None, {}))) == told
+    assert outcome_text(upload, upload_state(upload, StateRecords(Live(), None, {})), "da") == told
 
 
 def test_what_is_live_now_is_told_with_its_revision() -> None:
@@ -62,14 +63,14 @@ def test_what_is_live_now_is_told_with_its_revision() -> None:
     live = Live(revision=3, published_at="2026-11-20T12:00:02.000Z", content=content)
     state = upload_state(UPLOAD, StateRecords(live, None, {}))
     assert (
-        describe_end(UPLOAD, state)
+        outcome_text(UPLOAD, state, "da")
         == "Arket vises på Mit Overblik nu, som version 3, siden 20. nov. 2026 kl. 13.00."
     )
 
 
 def test_what_findings_hold_back_has_a_word_of_its_own() -> None:
     held = replace(UPLOAD, status=UploadStatus.AWAITING_CONFIRMATION, held_back_by="KA602")
-    told = describe_end(held, upload_state(held, StateRecords(Live(), None, {})))
+    told = outcome_text(held, upload_state(held, StateRecords(Live(), None, {})), "da")
     assert told.endswith("kleark publish 0461 30794d73 --confirm-findings")
 
 

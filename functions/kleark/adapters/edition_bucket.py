@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from kleark.adapters.s3 import GONE, error_code
+from kleark.adapters.s3 import answer_or_none
 from kleark.editions.ports import StoredFile
 
 if TYPE_CHECKING:
@@ -26,13 +24,8 @@ class EditionBucket:
         request: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key}
         if version_id is not None:
             request["VersionId"] = version_id
-        try:
-            answer = self.client.get_object(**request)
-        except ClientError as error:
-            if error_code(error) in GONE:
-                return None
-            raise
-        return StoredFile(answer["ContentLength"], answer["Body"])
+        answer = answer_or_none(lambda: self.client.get_object(**request))
+        return StoredFile(answer["ContentLength"], answer["Body"]) if answer else None
 
     def store(self, bucket: str, key: str, data: bytes) -> None:
         """Put a file there; its notification does the rest."""

@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters.dynamodb.configuration_table import UnprocessedPagesError
-from kleark.adapters.dynamodb.published_table import UnansweredItemsError
+from kleark.adapters.dynamodb.queries import UnansweredItemsError
 
 _FRAMES = 8
 

@@ -77,12 +77,9 @@ class UploadStore:
         request: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key}
         if not version_id.startswith("etag:"):
             request["VersionId"] = version_id
-        try:
-            answer = self.client.get_object(**request)
-        except ClientError as error:
-            if error_code(error) in GONE:
-                return None
-            raise
+        answer = answer_or_none(lambda: self.client.get_object(**request))
+        if answer is None:
+            return None
         with answer["Body"] as body:
             size = answer["ContentLength"]
             data = None if size > limit else body.read()
@@ -154,14 +151,21 @@ class ReportStore:
 
 def content_or_none(get: Callable[[], GetObjectOutputTypeDef]) -> bytes | None:
     """What an object holds; None where it is gone. ``get``: asks for it. Raises ClientError for any other reason."""
+    answer = answer_or_none(get)
+    if answer is None:
+        return None
+    with answer["Body"] as body:
+        return body.read()
+
+
+def answer_or_none(get: Callable[[], GetObjectOutputTypeDef]) -> GetObjectOutputTypeDef | None:
+    """S3's answer, whose body has not been read; None where the object is gone. Raises ClientError as it is."""
     try:
-        answer = get()
+        return get()
     except ClientError as error:
         if error_code(error) in GONE:
             return None
         raise
-    with answer["Body"] as body:
-        return body.read()
 
 
 def error_code(error: ClientError) -> str:

@@ -69,6 +69,11 @@ class EditBase:
         """The name of the sheet that is changed; empty where there is none."""
         return sheet_name(self.upload) if self.upload else ""
 
+    @property
+    def here(self) -> str:
+        """The address in the menu under which its pages stand."""
+        return "/ark" if self.upload and self.revision is None else "/"
+
     def row(self, number: int) -> NumberedRow:
         """The row with this number. Raises NotFoundError."""
         for one in self.rows:

@@ -24,7 +24,6 @@ FORM_FIELD = "formular"
 """The hidden field by which a form is known again when it is sent twice."""
 SEEN_FIELD = "set"
 """The hidden field with what the form was made on: `EditBase.seen`."""
-NOTHING_CHOSEN = "Du har ikke ændret noget. Skriv det nye, og tryk igen."
 
 _TICKET_LENGTH = 40
 _TICKET_LIVES = 30 * 24 * 3600

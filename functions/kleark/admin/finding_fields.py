@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from kleark.redaction.cpr import MASK
 from kleark.sheet.address import parse_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from kleark.report.model import Finding
     from kleark.report.summary import FindingGroup, Summary
@@ -109,14 +110,7 @@ def fields_of_group(group: FindingGroup, summary: Summary, first: int, last: int
     """
     every = _fields(_of_sheet([group], summary), None)
     shown = {one.range or one.cell for one in group.findings[first - 1 : last]}
-    counts: dict[tuple[str, str], int] = {}
-    for one in every.fields:
-        counts[one.rule, one.found] = counts.get((one.rule, one.found), 0) + 1
-    fields = [
-        replace(one, alike=counts.pop((one.rule, one.found), 1) if one.area in shown else 1)
-        for one in every.fields
-    ]
-    return FindingFields(tuple(fields))
+    return FindingFields(_counted(every.fields, shown))
 
 
 def _fields(findings: Iterable[Finding], most: int | None) -> FindingFields:
@@ -136,7 +130,7 @@ def _fields(findings: Iterable[Finding], most: int | None) -> FindingFields:
             continue
         taken |= cells
         chosen[area] = _field(finding, area)
-    return FindingFields(tuple(_counted(list(chosen.values()))), left_out)
+    return FindingFields(_counted(list(chosen.values())), left_out)
 
 
 def _correctable(summary: Summary) -> Iterator[Finding]:
@@ -163,10 +157,12 @@ def _field(finding: Finding, area: str) -> FindingField:
     )
 
 
-def _counted(fields: list[FindingField]) -> Iterator[FindingField]:
-    counts: dict[tuple[str, str], int] = {}
-    for one in fields:
-        counts[one.rule, one.found] = counts.get((one.rule, one.found), 0) + 1
-    for one in fields:
-        alike = counts.pop((one.rule, one.found), 1)
-        yield FindingField(one.area, one.rule, one.prefill, one.suggested, one.found, alike)
+def _counted(
+    fields: Sequence[FindingField], shown: Container[str | None] | None = None
+) -> tuple[FindingField, ...]:
+    """The fields, with how many are alike at the first of those: of the ``shown`` areas, or of all."""
+    counts = Counter((one.rule, one.found) for one in fields)
+    return tuple(
+        replace(one, alike=counts.pop((one.rule, one.found), 1) if shown is None or one.area in shown else 1)
+        for one in fields
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -76,16 +75,14 @@ def _ask(addresses: list[str], asker: LinkAsker, name: str) -> Iterator[LinkAnsw
 def _asker() -> LinkAsker:
     """Asks the Internet as it is, through the same guard as the deployed function. Raises UsageError."""
     try:
-        from kleark.links.asking import LinkAsker
-        from kleark.links.pace import Pace
-        from kleark.links.system_network import http_client, resolve
+        from kleark.links.system_asker import link_asker
     except ModuleNotFoundError as error:
         raise UsageError(
             RefusalCode.LINK_PACKAGES_MISSING,
             "At spørge links kræver to pakker mere. Installer dem: pip install 'kleark[links]'",
             "To ask links takes two more packages. Install them: pip install 'kleark[links]'",
         ) from error
-    return LinkAsker(resolve, http_client(CONTACT), Pace(time.monotonic, time.sleep), time.monotonic)
+    return link_asker(CONTACT)
 
 
 def _lines(answers: list[LinkAnswer], lang: Language) -> Iterator[str]:

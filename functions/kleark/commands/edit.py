@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kleark.configuration.part import AskedPart
     from kleark.edit.apply_edit import EditedCell, EditResult, NotEdited
     from kleark.i18n.language import Language
+    from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Report
 
@@ -89,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
     report = check(source.data, source.name, source.municipality, register)
     refuse_unreadable(report)
     rows = [NumberedRow(one.row_number, one.row) for one in report.rows]
-    edit = requested_edit(options, rows)
+    edit = requested_edit(options, rows, register)
     try:
         with progress(source.name), refuse_unwritable(source.name):
             result = apply_edit(source.data, edit)
@@ -112,10 +113,12 @@ def run(options: argparse.Namespace) -> int:
     return max(exit_code(after, "error"), ERRORS if result.unedited else 0)
 
 
-def requested_edit(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> SheetEdit:
-    """The edit that ``--set``, ``--replace`` and ``--remove`` ask for. Raises UsageError."""
+def requested_edit(
+    options: argparse.Namespace, rows: Sequence[NumberedRow], register: KleRegister
+) -> SheetEdit:
+    """The edit that ``--set``, ``--replace`` and ``--remove`` ask for. ``register``: for titles. Raises UsageError."""
     values: dict[int, dict[str, str]] = {}
-    added = _added_rows(options, rows)
+    added = _added_rows(options, rows, register)
     for text in options.set:
         key, name, value = _setting(text)
         new = added.get(_folded(key))
@@ -156,7 +159,9 @@ class _NewRow(NamedTuple):
     like: int | None
 
 
-def _added_rows(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> dict[tuple[str, str], _NewRow]:
+def _added_rows(
+    options: argparse.Namespace, rows: Sequence[NumberedRow], register: KleRegister
+) -> dict[tuple[str, str], _NewRow]:
     """By number and system, the rows that ``--copy`` and ``--add`` ask for. Raises UsageError."""
     by_number = {one.number: one for one in rows}
     added: dict[tuple[str, str], _NewRow] = {}
@@ -165,7 +170,7 @@ def _added_rows(options: argparse.Namespace, rows: Sequence[NumberedRow]) -> dic
         kle, system = _row_key(text, "--add" if like is None else "--copy")
         texts = {} if like is None else row_texts(by_number[like].row)
         if texts.get(columns.KLE_NUMBER.key) != kle:
-            topic = requested_register(options.kle_register).topic(kle)
+            topic = register.topic(kle)
             texts[columns.KLE_TITLE.key] = topic.title if topic else ""
         texts |= {columns.KLE_NUMBER.key: kle, columns.SOURCE_SYSTEM.key: system}
         if _folded((kle, system)) in added or _has_row((kle, system), rows):
@@ -262,9 +267,9 @@ def _live_source(options: argparse.Namespace) -> _Source:
     from datetime import datetime
 
     from kleark.commands.stack_session import on_stack, open_session
-    from kleark.configuration.part import AskedPart, part_named
+    from kleark.configuration.part import AskedPart
     from kleark.publishing.manual import readable_rows
-    from kleark.publishing.part_errors import UnknownPartError
+    from kleark.publishing.part_errors import required_part
     from kleark.publishing.sheet_effect import parts_of
     from kleark.template.filling import Filling
     from kleark.template.template_workbook import write_template
@@ -276,9 +281,7 @@ def _live_source(options: argparse.Namespace) -> _Source:
         session = open_session(named)
         live = session.tenant.table.live(session.code, consistent=True)
         rows, parts = tuple(readable_rows(live, session.tenant)), parts_of(live)
-        part = None if named.part is None else part_named(named.part, parts)
-        if named.part is not None and part is None:
-            raise UnknownPartError(named.part, parts)
+        part = None if named.part is None else required_part(named.part, parts)
         own = tuple(filter(part.membership(), rows)) if part else rows
         filling = Filling(own, session.code, f"version {live.revision}", live.revision)
         today = datetime.now().astimezone().date()

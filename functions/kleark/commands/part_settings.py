@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import OK, write_json
 from kleark.commands.stack_session import on_stack, open_session
-from kleark.configuration.part import PartKind, part_named
+from kleark.configuration.part import PartKind
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.note import checked_note
 from kleark.publishing.part_definitions import checked_part, define_part, remove_part
-from kleark.publishing.part_errors import UnknownPartError
+from kleark.publishing.part_errors import required_part
 from kleark.publishing.part_words import reach_text
 from kleark.publishing.sheet_effect import parts_of
 
@@ -67,9 +67,7 @@ def remove(options: argparse.Namespace) -> int:
     """Remove the definition of a part. Its rows stay live."""
     session = open_session(options)
     checked_note(options.note, required=True)
-    parts = parts_of(session.tenant.table.live(session.code, consistent=True))
-    if part_named(options.part, parts) is None:
-        raise UnknownPartError(options.part, parts)
+    required_part(options.part, parts_of(session.tenant.table.live(session.code, consistent=True)))
     session.confirm(
         f"Fjern delen {options.part}? Dens rækker bliver stående.",
         f"Remove the part {options.part}? Its rows stay live.",

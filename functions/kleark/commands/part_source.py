@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import UsageError
-from kleark.configuration.part import AskedPart, PartKind, part_named
+from kleark.configuration.part import AskedPart, PartKind
 from kleark.publishing.part_definitions import checked_part
-from kleark.publishing.part_errors import UnknownPartError
+from kleark.publishing.part_errors import required_part
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -51,6 +51,4 @@ def requested_part(options: argparse.Namespace, parts: Sequence[Part] | None) ->
             "Say what belongs to the part: --systems, --kle or --departments; or compare with a stack, which knows it "
             "(--live-stack).",
         )
-    if (found := part_named(options.part, parts)) is None:
-        raise UnknownPartError(options.part, parts)
-    return AskedPart(found.name, tuple(parts))
+    return AskedPart(required_part(options.part, parts).name, tuple(parts))

@@ -27,11 +27,10 @@ from kleark.commands.arguments import (
 )
 from kleark.commands.refusal_output import print_message, refusal_json
 from kleark.commands.stack_session import on_stack, open_session
-from kleark.configuration.part import part_named
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import ON_THEIR_WAY, UploadStatus
 from kleark.publishing.object_keys import sheet_key
-from kleark.publishing.part_errors import UnknownPartError
+from kleark.publishing.part_errors import UnknownPartError, required_part
 from kleark.publishing.sheet_effect import parts_of
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
@@ -167,10 +166,7 @@ def _requested_part(session: StackSession) -> str | None:
         if not asked.strip() or "/" in asked:
             raise UnknownPartError(asked, ())
         return asked.strip()
-    parts = parts_of(live)
-    if (part := part_named(asked, parts)) is None:
-        raise UnknownPartError(asked, parts)
-    return part.name
+    return required_part(asked, parts_of(live)).name
 
 
 def _upload_one(name: str, part: str | None, session: StackSession) -> UploadedSheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from kleark.edit.sheet_edit import COLUMN_BY_KEY
 from kleark.fix.select import typed_value
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 NotEdited = Literal["formula", "merged_or_array", "no_column", "no_row", "other_value"]
 """Why a cell stays as it was: other cells share its formula, it is part of a merged area or of a formula for many
 cells, the sheet has no such column, the table no such row, or something else stood there than was expected."""
-
-NOT_EDITED: frozenset[NotEdited] = frozenset(get_args(NotEdited))
 
 _WITHOUT_COLUMN = {SHOW_ACTIVE.key: "Nej"}
 """What a row says by lacking a column."""

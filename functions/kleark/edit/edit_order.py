@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from kleark.edit.sheet_edit import SheetEdit, UnusableEditError
-from kleark.ooxml.errors import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +28,6 @@ _MARK = b'{"kleark": "edit"'
 OrderRefusal: TypeAlias = "Reason | Literal['gone', 'unreadable', 'no_table', 'nothing']"
 """Why no sheet was made: what stands in the way of writing in it, or it is not there any more, cannot be read, holds
 not just one table, or nothing that was asked for could be done."""
-ORDER_REFUSALS: frozenset[str] = REASONS | {"gone", "unreadable", "no_table", "nothing"}
 
 
 @dataclass(frozen=True, slots=True)

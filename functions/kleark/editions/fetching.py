@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from kleark.editions.model import ID_LENGTH
 from kleark.editions.receive import MOST_BYTES
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 MOST_HOPS = 3
 SECONDS = 60.0
 """For each hop, from connecting to the last byte."""
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class FetchOutcome(StrEnum):
@@ -79,12 +76,10 @@ def fetch_edition(address: str, hosts: Collection[str], network: Network, table:
             return Fetched(FetchOutcome.REFUSED_ADDRESS)
         except (NoAnswerError, CertificateError):
             return Fetched(FetchOutcome.UNREACHABLE)
-        if answer.status not in _REDIRECTS:
+        to = answer.leads_to(asked.address)
+        if to is None:
             return _judged(answer, table)
-        location = answer.headers.get("Location")
-        if not location:
-            return Fetched(FetchOutcome.UNREACHABLE)
-        address = urljoin(asked.address, location)
+        address = to
     return Fetched(FetchOutcome.TOO_MANY_REDIRECTS)
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from kleark.editions.live_numbers import live_numbers
 from kleark.editions.model import ID_LENGTH, EditionRecord
 from kleark.publishing.model import stamp
+from kleark.registers.active import register_of
 from kleark.registers.edition_checks import Doubt, EditionState, EditionVerdict, judge_edition
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import RegisterError, embedded, read_trusted
+from kleark.registers.kle_register import RegisterError
 from kleark.registers.register_file import to_text
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ class ReceivedOutcome(StrEnum):
 
 class ForeignBucketError(Exception):
     """The notification is about another bucket."""
-
-
-class EditionContentError(Exception):
-    """A register that is said to be stored is not, or not as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +131,13 @@ def judged(edition: KleRegister, services: EditionServices) -> EditionVerdict:
 
 
 def active_register(table: EditionTable, active: ActiveEdition | None = None) -> KleRegister:
-    """The register that is active. Raises EditionContentError."""
+    """The register that is active. Raises StoredRegisterError."""
     return stored_register(table, (active or table.active()).content)
 
 
 def stored_register(table: EditionTable, content: str) -> KleRegister:
-    """A register by the SHA-256 of its compact form; empty: the one that comes with Kleark.
-
-    Raises EditionContentError.
-    """
-    if not content:
-        return embedded()
-    data = table.content(content)
-    if data is None:
-        raise EditionContentError("the register is not stored as it was written")
-    return read_trusted(data)
+    """A register by the SHA-256 of its compact form, as of `register_of`. Raises StoredRegisterError."""
+    return register_of(content, table.content)
 
 
 def store_register(table: EditionTable, register: KleRegister) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from kleark.editions.model import ActiveEdition, RegisterAction, RegisterEntry
+from kleark.publishing.log import hash_of_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +19,8 @@ def next_entry(active: ActiveEdition, entry: RegisterEntry) -> RegisterEntry:
 
 
 def hash_of(entry: RegisterEntry) -> str:
-    """SHA-256, in hex, of the entry's JSON without its hash: names sorted, no spaces, UTF-8."""
-    data = to_json(replace(entry, hash=""))
-    del data["hash"]
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """As a municipality's log has it."""
+    return hash_of_json(to_json(entry))
 
 
 def to_json(entry: RegisterEntry) -> dict[str, Any]:

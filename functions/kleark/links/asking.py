@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from kleark.links.guard import GuardError, checked_addresses, target
 from kleark.links.http_client import CertificateError, NoAnswerError
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 MOST_HOPS = 5
 MOST_SECONDS = 10.0
 """For one address, hops and all; what is waited out of politeness does not count."""
-
-_REDIRECTS = frozenset([301, 302, 303, 307, 308])
 
 
 class _EndError(Exception):
@@ -80,7 +76,7 @@ class LinkAsker:
                 return None, None
             self._require_welcome(asked, spent)
             answer = self._answer(asked, spent)
-            to = _redirect(at, answer)
+            to = answer.leads_to(at)
             if to is None:
                 return answer.status, _kind(answer)
             hops.append(Redirect(answer.status, to))
@@ -91,7 +87,7 @@ class LinkAsker:
     def _answer(self, asked: Target, spent: _Spent) -> HttpAnswer:
         """By HEAD where that leads on; else by GET, since many sites answer HEAD otherwise than they do browsers."""
         head = self._request("HEAD", asked, spent)
-        return head if _redirect(asked.address, head) else self._request("GET", asked, spent)
+        return head if head.leads_to(asked.address) else self._request("GET", asked, spent)
 
     def _request(self, method: str, asked: Target, spent: _Spent) -> HttpAnswer:
         with spent.paused():
@@ -123,7 +119,7 @@ class LinkAsker:
         try:
             for _ in range(MOST_HOPS + 1):
                 answer = self._request("GET", _target(at), spent)
-                to = _redirect(at, answer)
+                to = answer.leads_to(at)
                 if to is None:
                     return read_robots(answer) or _EndError(Ending.NO_ANSWER, LinkReason.SERVER_ERROR)
                 at = to
@@ -161,20 +157,6 @@ def _target(address: str) -> Target:
         return target(address)
     except GuardError as refused:
         raise _EndError(Ending.REFUSED, refused.reason) from None
-
-
-def _redirect(at: str, answer: HttpAnswer) -> str | None:
-    """Where an answer leads on, as a whole address; None where it does not."""
-    location = answer.headers.get("Location")
-    if answer.status not in _REDIRECTS or not location:
-        return None
-    # Headers are read as Latin-1; sites write UTF-8 into them all the same.
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")
-    try:
-        return urljoin(at, location.strip())
-    except ValueError:
-        return location
 
 
 def _kind(answer: HttpAnswer) -> PageKind | None:

@@ -6,9 +6,11 @@ No cookies, no credentials, no proxies of the environment, no redirects followed
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from http.client import HTTPException
 from threading import Timer
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -27,6 +29,8 @@ NAME = "Kleark-links"
 """What asks, also to robots.txt."""
 
 MOST_BYTES = 65_536
+
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
 
 # X509_V_ERR_… of OpenSSL.
 _FLAWS = {
@@ -62,6 +66,19 @@ class HttpAnswer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+
+    def leads_to(self, at: str) -> str | None:
+        """Where an answer of ``at`` leads on, as a whole address; None where it does not."""
+        location = self.headers.get("Location")
+        if self.status not in _REDIRECTS or not location:
+            return None
+        # Headers are read as Latin-1; sites write UTF-8 into them all the same.
+        with suppress(UnicodeError):
+            location = location.encode("latin-1").decode("utf-8")
+        try:
+            return urljoin(at, location.strip())
+        except ValueError:
+            return location
 
 
 class HttpClient(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from kleark.data_classes import NamedTuple
-from kleark.links.link_answer import LONGEST_ADDRESS, LinkState
+from kleark.links.link_answer import LONGEST_ADDRESS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ SOUND_AGAIN = timedelta(days=7)
 FAULTY_AGAIN = timedelta(hours=20)
 """What worked is asked again after a week; what did not, at the next day's run."""
 
-_SOUND = (LinkState.ANSWERS, LinkState.MOVED, LinkState.NOT_ASKED)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -63,7 +62,7 @@ class LinkOrder(NamedTuple):
 
 
 def addresses_of(rows: Iterable[Row]) -> Iterator[str]:
-    """Every address that rows lead citizens to. The same one may come several times."""
+    """Every address that rows lead citizens to, of each row in this order. The same one may come several times."""
     for row in rows:
         yield row.info_url
         yield row.digital_post.url
@@ -75,7 +74,7 @@ def is_due(answer: LinkAnswer | None, now: datetime) -> bool:
     """Whether an address should be asked now."""
     if answer is None:
         return True
-    return now - answer.checked_at >= (SOUND_AGAIN if answer.state in _SOUND else FAULTY_AGAIN)
+    return now - answer.checked_at >= (SOUND_AGAIN if answer.works else FAULTY_AGAIN)
 
 
 def link_orders(

@@ -10,15 +10,12 @@ import json
 import pickle
 import sys
 
-from kleark.ooxml.cells import WriteResult
-from kleark.ooxml.errors import UneditableFileError
-from kleark.sheet.errors import UnreadableFile
+from kleark.ooxml.edit_outcome import outcome_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kleark.sheet.address import Cell
+    from kleark.ooxml.cells import WriteResult
+    from kleark.ooxml.edit_outcome import Outcome
 
 READY = b"ready\n"
 HEAD_BYTES = 8
@@ -35,27 +32,11 @@ def main() -> None:
     output.flush()
 
 
-def _edit(given: bytes) -> tuple[dict[str, object], bytes]:
-    try:
+def _edit(given: bytes) -> Outcome:
+    def edit() -> WriteResult | bytes:
         length = int.from_bytes(given[:HEAD_BYTES], "big")
         function, arguments = pickle.loads(given[HEAD_BYTES : HEAD_BYTES + length])  # noqa: S301 (from the parent)
-        result = function(given[HEAD_BYTES + length :], *arguments)
-    except UneditableFileError as refusal:
-        return _refused(refusal.reason, refusal.detail)
-    except UnreadableFile as refusal:
-        return _refused("part", refusal.rule)
-    except MemoryError:
-        return _refused("memory", "")
-    except Exception as fault:  # noqa: BLE001 (whatever we trip over, the workbook cannot be edited; nothing else may come of it)
-        return _refused("crash", type(fault).__name__)
-    if isinstance(result, WriteResult):
-        return {"unchanged": _pairs(result.unchanged), "needed": _pairs(result.needed_formulas)}, result.data
-    return {}, result
+        result: WriteResult | bytes = function(given[HEAD_BYTES + length :], *arguments)
+        return result
 
-
-def _refused(reason: str, detail: str) -> tuple[dict[str, object], bytes]:
-    return {"refused": reason, "detail": detail}, b""
-
-
-def _pairs(cells: Iterable[Cell]) -> list[list[int]]:
-    return sorted([row, column] for row, column in cells)
+    return outcome_of(edit)

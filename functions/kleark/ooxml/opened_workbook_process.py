@@ -11,14 +11,12 @@ import sys
 from marshal import loads
 
 from kleark.sheet import reader_process
-from kleark.sheet.errors import UnreadableFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from kleark.sheet.address import Cell
+    from kleark.ooxml.edit_outcome import Outcome
 
 HEAD_BYTES = 8
 """Each message begins with its length."""
@@ -45,28 +43,23 @@ def _message() -> bytes | None:
     return sys.stdin.buffer.read(int.from_bytes(head, "big")) if len(head) == HEAD_BYTES else None
 
 
-def _written(data: bytes, task: bytes) -> tuple[dict[str, object], bytes]:
+def _written(data: bytes, task: bytes) -> Outcome:
+    # What cannot be read is not written in.
     try:
-        from kleark.ooxml.cells import NewValue, write_values  # noqa: PLC0415 (what cannot be read is not written in)
-        from kleark.ooxml.errors import UneditableFileError  # noqa: PLC0415
+        from kleark.ooxml.cells import NewValue, WriteResult, write_values  # noqa: PLC0415
+        from kleark.ooxml.edit_outcome import outcome_of  # noqa: PLC0415
     except MemoryError:
-        return _refused("memory", "")
-    try:
+        return {"refused": "memory", "detail": ""}, b""
+
+    def write() -> WriteResult:
         sheet_name, values = loads(task)  # noqa: S302 (from the parent)
         new = {
             (row, column): NewValue(_content(kind, text), link, like)
             for row, column, kind, text, link, like in values
         }
-        result = write_values(data, sheet_name, new)
-    except UneditableFileError as refusal:
-        return _refused(refusal.reason, refusal.detail)
-    except UnreadableFile as refusal:
-        return _refused("part", refusal.rule)
-    except MemoryError:
-        return _refused("memory", "")
-    except Exception as fault:  # noqa: BLE001 (whatever we trip over, the workbook cannot be edited; nothing else may come of it)
-        return _refused("crash", type(fault).__name__)
-    return {"unchanged": _pairs(result.unchanged), "needed": _pairs(result.needed_formulas)}, result.data
+        return write_values(data, sheet_name, new)
+
+    return outcome_of(write)
 
 
 def _content(kind: str, value: str | int | None) -> str | int | date | None:
@@ -75,11 +68,3 @@ def _content(kind: str, value: str | int | None) -> str | int | date | None:
 
         return date.fromisoformat(str(value))
     return value
-
-
-def _refused(reason: str, detail: str) -> tuple[dict[str, object], bytes]:
-    return {"refused": reason, "detail": detail}, b""
-
-
-def _pairs(cells: Iterable[Cell]) -> list[list[int]]:
-    return sorted([row, column] for row, column in cells)

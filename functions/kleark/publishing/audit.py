@@ -9,7 +9,6 @@ from kleark.publishing.errors import ConcurrentChangeError
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import (
     LogCheck,
-    compare_with_answers,
     compare_with_events,
     compare_with_traces,
     find_flaws,
@@ -21,9 +20,8 @@ from kleark.publishing.log import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kleark.publishing.answers import Answer
     from kleark.publishing.log import FlawedEntry
-    from kleark.publishing.model import Live, LogEntry
+    from kleark.publishing.model import LogEntry
     from kleark.publishing.ports import ConfigurationTable
 
 READINGS = 5
@@ -32,22 +30,15 @@ SCHEMA_VERSION = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """A whole log, oldest entry first, and what is live as it tells.
-
-    ``head``: the hash that LIVE says the log ends with. ``live``, ``answers``: what is stored of them; None for a log
-    that was exported.
-    """
+    """A whole log that was exported, oldest entry first. ``head``: the hash that LIVE said the log ends with."""
 
     municipality: MunicipalityCode
     entries: tuple[LogEntry, ...]
     head: str
-    live: Live | None = None
-    answers: tuple[Answer, ...] | None = None
 
     def find_flaws(self) -> list[FlawedEntry]:
         """Everything that is wrong with it."""
-        flaws = find_flaws(self.municipality, self.entries, self.live, self.head)
-        return flaws if self.answers is None else flaws + compare_with_answers(self.entries, self.answers)
+        return find_flaws(self.municipality, self.entries, None, self.head)
 
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/log.schema.json``."""
@@ -108,18 +99,6 @@ def judge_stored_log(
         if after == before:
             flaws = (*check.flaws_at(after), *others, *compare_with_events(witnessed, announced))
             return LogVerdict(code, check.count, after.log_head, len(announced), flaws)
-        before = after
-    raise ConcurrentChangeError
-
-
-def read_log(code: MunicipalityCode, table: ConfigurationTable) -> ReadLog:
-    """The log as it stands at one moment. Raises ConcurrentChangeError when the municipality keeps changing."""
-    before = table.live(code, consistent=True)
-    for _ in range(READINGS):
-        entries, answers = tuple(table.log(code)), tuple(table.answers(code))
-        after = table.live(code, consistent=True)
-        if after == before:
-            return ReadLog(code, entries, after.log_head, after, answers)
         before = after
     raise ConcurrentChangeError
 

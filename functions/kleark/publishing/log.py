@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.publishing.model import Action, Content, Live, LogEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kleark.publishing.answers import Answer
     from kleark.publishing.ids import MunicipalityCode
@@ -53,8 +53,12 @@ def apply_entry(live: Live, entry: LogEntry) -> Live:
 
 def hash_of(code: MunicipalityCode, entry: LogEntry) -> str:
     """SHA-256, in hex, of the entry's JSON without its hash: names sorted, no spaces, UTF-8."""
-    data = to_json(code, entry)
-    del data["hash"]
+    return hash_of_json(to_json(code, entry))
+
+
+def hash_of_json(entry: Mapping[str, Any]) -> str:
+    """The same of an entry as JSON, also of another log that is such a chain."""
+    data = {name: value for name, value in entry.items() if name != "hash"}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -241,16 +245,12 @@ def trace_of(answer: Answer) -> AnswerTrace:
     )
 
 
-def compare_with_answers(entries: Iterable[LogEntry], answers: Iterable[Answer]) -> list[FlawedEntry]:
+def compare_with_traces(entries: Iterable[LogEntry], answers: Iterable[AnswerTrace]) -> list[FlawedEntry]:
     """Where the answers that are stored are not those that the log tells of.
 
-    An answer that nobody gave would let a warning go unseen. One that no entry tells of is told at revision 0.
+    An answer that nobody gave would let a warning go unseen. One that no entry tells of is told at revision 0. Entries
+    about other things than answers may be left out.
     """
-    return compare_with_traces(entries, map(trace_of, answers))
-
-
-def compare_with_traces(entries: Iterable[LogEntry], answers: Iterable[AnswerTrace]) -> list[FlawedEntry]:
-    """As `compare_with_answers`. Entries about other things than answers may be left out."""
     stored = {answer.answer_id: answer for answer in answers}
     flawed, known = [], set()
     for entry in entries:

@@ -17,7 +17,6 @@ from kleark.configuration.part import (
     define,
     fold,
     overlap,
-    part_named,
     parts_to_text,
 )
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult
@@ -26,7 +25,7 @@ from kleark.publishing.log import apply_entry, next_entry
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.model import Action, LogEntry
 from kleark.publishing.note import checked_note
-from kleark.publishing.part_errors import OverlappingPartsError, UnfitDefinitionError, UnknownPartError
+from kleark.publishing.part_errors import OverlappingPartsError, UnfitDefinitionError, required_part
 from kleark.publishing.sheet_effect import parts_of
 from kleark.redaction.cpr import holds_cpr
 
@@ -76,8 +75,8 @@ def define_part(
 
     def with_part(live: Live) -> list[Part]:
         parts = parts_of(live)
-        if instead_of is not None and part_named(instead_of, parts) is None:
-            raise UnknownPartError(instead_of, parts)
+        if instead_of is not None:
+            required_part(instead_of, parts)
         replaced = {part.key, fold(instead_of or part.name)}
         others = [one for one in parts if one.key not in replaced]
         for other in others:
@@ -100,9 +99,8 @@ def remove_part(name: str, actor: str, note: str, tenant: Tenant) -> LogEntry:
 
     def without_part(live: Live) -> list[Part]:
         parts = parts_of(live)
-        if part_named(name, parts) is None:
-            raise UnknownPartError(name, parts)
-        return [one for one in parts if one.key != fold(name)]
+        removed = required_part(name, parts)
+        return [one for one in parts if one.key != removed.key]
 
     return _change_parts(without_part, name, actor, note, tenant)
 

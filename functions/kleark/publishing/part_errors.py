@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.configuration.part import PartFault
+from kleark.configuration.part import PartFault, part_named
 from kleark.publishing.errors import Refusal, StaleRevisionError
 from kleark.publishing.messages import actor_name
 from kleark.publishing.part_words import overlap_text, parts_text, row_names
@@ -34,6 +34,14 @@ class UnknownPartError(Refusal):
             f"Kommunen har ikke en del, der hedder {name}. {parts_text(parts, 'da')}",
             f"The municipality has no part called {name}. {parts_text(parts, 'en')}",
         )
+
+
+def required_part(name: str, parts: Sequence[Part]) -> Part:
+    """The part of that name, however it is written. Raises UnknownPartError where there is none."""
+    part = part_named(name, parts)
+    if part is None:
+        raise UnknownPartError(name, parts)
+    return part
 
 
 class ChangedPartError(Refusal):

@@ -23,7 +23,7 @@ from kleark.publishing.part_errors import (
     OtherPartError,
     RowsOutsidePartError,
     TouchedRowsError,
-    UnknownPartError,
+    required_part,
 )
 from kleark.publishing.revisions import revision_rows
 from kleark.publishing.snapshot import canonical_line, snapshot_of
@@ -100,9 +100,7 @@ def part_of_upload(upload: Upload, live: Live, asked: str | None = None) -> Part
     if upload.part is None:
         if asked is None:
             return None
-        if (named := part_named(asked, parts)) is None:
-            raise UnknownPartError(asked, parts)
-        return named
+        return required_part(asked, parts)
     part, checked = part_named(upload.part, parts), parts_from_text(upload.part_reach)
     if part is None or not any(one.reaches_as(part) for one in checked):
         raise ChangedPartError(upload.part, parts, removed=part is None)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kleark.i18n.formats import format_short_date
 from kleark.links.link_answer import LinkReason, LinkState
+from kleark.links.link_orders import addresses_of
 from kleark.rules import watch_rules as rules
 from kleark.rules.model import Remark
 from kleark.sheet import columns
 from kleark.watch.noticed import Noticed, written_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kleark.configuration.row import Row
     from kleark.links.link_answer import LinkAnswer
@@ -30,6 +31,9 @@ _RULES: Mapping[LinkState, Rule] = {
 }
 
 LINK_RULES = frozenset(rule.id for rule in _RULES.values())
+
+# In the order in which `addresses_of` gives a row's; the last one is of rows with self-service alone.
+_COLUMNS = (columns.INFO_URL.key, columns.DIGITAL_POST.key, columns.SELF_SERVICE_URL.key)
 
 _WHERE = {
     LinkReason.FRONT_PAGE: ("websitets forside", "the site's front page"),
@@ -63,7 +67,7 @@ def link_findings(rows: Sequence[Row], links: Mapping[str, LinkAnswer], at: str)
     now = datetime.fromisoformat(at)
     places: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
     for row in rows:
-        for column, address in _addresses(row):
+        for column, address in zip(_COLUMNS, addresses_of([row]), strict=False):
             places[address].append((column, row))
     for address, several in sorted(places.items()):
         answer = links.get(address)
@@ -72,18 +76,6 @@ def link_findings(rows: Sequence[Row], links: Mapping[str, LinkAnswer], at: str)
         column = min(column for column, _ in several)
         on = written_keys(row for _, row in several)
         yield Noticed(_remark(answer), _subject(answer), on, column, address)
-
-
-def addresses_of(rows: Iterable[Row]) -> frozenset[str]:
-    """All addresses that rows lead citizens to."""
-    return frozenset(address for row in rows for _, address in _addresses(row))
-
-
-def _addresses(row: Row) -> Iterator[tuple[str, str]]:
-    yield columns.INFO_URL.key, row.info_url
-    yield columns.DIGITAL_POST.key, row.digital_post.url
-    if row.self_service is not None:
-        yield columns.SELF_SERVICE_URL.key, row.self_service.url
 
 
 def _subject(answer: LinkAnswer) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kleark.configuration.part import fold
 from kleark.rules.cross_row import find_missing_obligatory, join_numbers
 from kleark.rules.inventory_comparison import SHOWS_NONE, compare_with_inventory
 from kleark.rules.model import Remark
@@ -72,7 +73,7 @@ def mailbox_findings(rows: Sequence[Row]) -> Iterator[Noticed]:
                 "departments": ", ".join(f'"{name}"' for name in names[:MOST_DEPARTMENTS]) + dots,
                 "numbers": join_numbers((row.kle_number for row in sharing), MOST_NUMBERS),
             }
-            departments = sorted({_folded(row) for row in sharing})
+            departments = sorted({fold(row.contact_department) for row in sharing})
             subject = (*mailbox, *departments)
             on = written_keys(sharing)
             yield Noticed(Remark(MAILBOX_SHARED, params), subject, on, columns.DIGITAL_POST.key)
@@ -86,10 +87,6 @@ def _mailbox(post: DigitalPost) -> tuple[str, str]:
 def _is_unrelated(sharing: Sequence[Row]) -> bool:
     departments: defaultdict[str, set[str]] = defaultdict(set)
     for row in sharing:
-        departments[row.kle_number[:2]].add(_folded(row))
+        departments[row.kle_number[:2]].add(fold(row.contact_department))
     groups = list(departments.values())
     return len(groups) > 1 and not set.intersection(*groups)
-
-
-def _folded(row: Row) -> str:
-    return " ".join(row.contact_department.casefold().split())

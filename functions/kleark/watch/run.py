@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.i18n.danish_time import danish_zone
+from kleark.links.link_orders import addresses_of
 from kleark.publishing.model import stamp
 from kleark.publishing.set_aside import set_aside_in, set_aside_now
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
 from kleark.watch.circumstances import Circumstances, StoredFlaw
 from kleark.watch.judge import judge
-from kleark.watch.link_findings import addresses_of
 from kleark.watch.model import count_findings
 from kleark.watch.soundness import is_round_day, stored_flaws
 from kleark.watch.telling import is_telling_due

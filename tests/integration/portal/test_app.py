@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 import portal_api.handler as portal_handler
-from kleark.adapters.dynamodb.published_table import UnansweredItemsError
+from kleark.adapters.dynamodb.queries import UnansweredItemsError
 from kleark.configuration.row import DigitalPost
 from kleark.portal.published import municipality_in
 from kleark.portal.routes import ROUTES

@@ -16,7 +16,7 @@ from kleark.publishing import automatic
 from kleark.publishing.answer_errors import TooManyReasonsError, UnansweredWarningsError, UnknownAnswerError
 from kleark.publishing.answering import MOST_REASONS, withdraw_answer
 from kleark.publishing.answers import GivenAnswers
-from kleark.publishing.audit import read_log
+from kleark.publishing.audit import judge_stored_log
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import NothingToChangeError, UnconfirmedFindingsError, UnfitNoteError
 from kleark.publishing.handover import discard, restore
@@ -394,13 +394,14 @@ def test_an_answer_that_is_withdrawn_before_its_time_refuses_it(world: World) ->
 
 def test_verifying_the_log_finds_answers_that_it_does_not_tell_of(world: World) -> None:
     publish(world, checked(world, sheet(PREMIUM), "et.xlsx"), GivenAnswers(for_all=REASON))
-    assert read_log(world.code, world.table).find_flaws() == []
+    assert judge_stored_log(world.code, world.table, ()).flaws == ()
     [answer] = answers(world)
     key = {"PK": {"S": f"M#{world.code}"}, "SK": {"S": answer_key(answer.answer_id)}}
     item = world.dynamodb.get_item(TableName=TABLE, Key=key)["Item"]
 
     def flaws() -> list[tuple[LogFlaw, int, int]]:
-        return [(one.flaw, one.revision, one.step) for one in read_log(world.code, world.table).find_flaws()]
+        found = judge_stored_log(world.code, world.table, ()).flaws
+        return [(one.flaw, one.revision, one.step) for one in found]
 
     world.dynamodb.put_item(TableName=TABLE, Item=item | {"reason": {"S": "noget andet"}})
     assert flaws() == [(LogFlaw.OTHER_ANSWERS, 0, 1)]

@@ -102,7 +102,9 @@ def test_json(internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_without_its_packages_it_says_what_to_install(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "kleark.links.asking", None)
+    monkeypatch.setitem(sys.modules, "protego", None)
+    for name in ("system_asker", "asking", "robots"):
+        monkeypatch.delitem(sys.modules, f"kleark.links.{name}", raising=False)
     code, out = run(capsys, config(tmp_path, f"{HOST}/fin"), "--output-format", "json")
     assert (code, json.loads(out)["error"]["code"]) == (2, "link_packages_missing")
 

@@ -21,7 +21,7 @@ from kleark.adapters.dynamodb.keys import (
 )
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.editions.model import ActiveEdition, EditionRecord, RegisterAction, RegisterEntry
-from kleark.registers.kle_register import embedded, read_trusted
+from kleark.registers.active import register_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -132,8 +132,7 @@ class EditionTable:
 class StoredRegister:
     """The active register as functions read it: `kleark.registers.active.RegisterSource`.
 
-    One small item is read each time, and the register itself when another one has become active. Where it cannot be
-    read whole that is raised: to judge by another register than the active one would be worse than to try again.
+    One small item is read each time, and the register itself when another one has become active.
     """
 
     def __init__(self, table: EditionTable) -> None:
@@ -141,15 +140,10 @@ class StoredRegister:
         self._known: tuple[str, KleRegister] | None = None
 
     def active(self) -> KleRegister:
-        """Raises RuntimeError where the register is not stored as it was written."""
+        """Raises StoredRegisterError where the register is not stored as it was written."""
         content = self._table.active().content
-        if not content:
-            return embedded()
         if self._known is None or self._known[0] != content:
-            data = self._table.content(content)
-            if data is None:
-                raise RuntimeError("the active register is not stored as it was written")
-            self._known = content, read_trusted(data)
+            self._known = content, register_of(content, self._table.content)
         return self._known[1]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.items import attribute, from_item
-from kleark.adapters.dynamodb.retries import back_off
+from kleark.adapters.dynamodb.queries import UnansweredItemsError, batch_get
 from kleark.status.overview import Health
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.items import Item
     from kleark.publishing.ids import MunicipalityCode
-
-
-BATCH, TRIES = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +34,9 @@ class HealthTable:
         """What the watch last found in each, where it has judged. Of those that the table leaves out, nothing."""
         wanted = [counts_key(code) for code in codes]
         found: dict[str, Health] = {}
-        for start in range(0, len(wanted), BATCH):
-            for item in self._batch(wanted[start : start + BATCH]):
+        with suppress(UnansweredItemsError):
+            for item in batch_get(self.client, self.name, wanted, self.pause):
                 found[item["PK"]["S"].removeprefix(keys.DERIVED_PREFIX)] = to_health(item)
-        return found
-
-    def _batch(self, wanted: list[Item]) -> list[Item]:
-        found: list[Item] = []
-        for attempt in range(TRIES):
-            answer = self.client.batch_get_item(RequestItems={self.name: {"Keys": wanted}})
-            found += answer["Responses"].get(self.name, [])
-            left = answer.get("UnprocessedKeys", {}).get(self.name)
-            if not left:
-                break
-            wanted = list(left["Keys"])
-            if attempt < TRIES - 1:
-                back_off(self.pause, attempt)
         return found
 
 

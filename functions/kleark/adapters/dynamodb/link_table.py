@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kleark.adapters.dynamodb.retries import back_off
+from kleark.adapters.dynamodb.items import attribute
+from kleark.adapters.dynamodb.queries import UnansweredItemsError, batch_get
 from kleark.links.link_answer import LinkAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
 FORGOTTEN_AFTER = timedelta(days=90)
 """An address that was not asked for so long is nobody's any more."""
-
-BATCH = 100
-TRIES = 3
 
 
 class UnansweredAddressesError(Exception):
@@ -46,14 +44,13 @@ class LinkTable:
         Raises:
             UnansweredAddressesError: The table is too busy.
         """
-        wanted = sorted({_key(one) for one in addresses})
-        found: dict[str, LinkAnswer] = {}
-        for start in range(0, len(wanted), BATCH):
-            for item in self._batch(wanted[start : start + BATCH]):
-                answer = _answer(item)
-                if answer is not None:
-                    found[answer.address] = answer
-        return found
+        wanted = [{"PK": attribute(one)} for one in sorted({_key(one) for one in addresses})]
+        try:
+            items = batch_get(self.client, self.name, wanted, self.pause)
+            answers = [answer for item in items if (answer := _answer(item))]
+        except UnansweredItemsError as error:
+            raise UnansweredAddressesError from error
+        return {one.address: one for one in answers}
 
     def known(self, addresses: Iterable[str]) -> dict[str, LinkAnswer] | None:
         """The same for whoever only tells of it, and has other things to do; None where it cannot be read now."""
@@ -65,19 +62,6 @@ class LinkTable:
     def write(self, answer: LinkAnswer) -> None:
         """In place of what was known of the address."""
         self.client.put_item(TableName=self.name, Item=to_link_item(answer))
-
-    def _batch(self, wanted: Sequence[str]) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        left: Any = {self.name: {"Keys": [{"PK": {"S": one}} for one in wanted]}}
-        for attempt in range(TRIES):
-            answer = self.client.batch_get_item(RequestItems=left)
-            found += answer["Responses"].get(self.name, [])
-            left = answer.get("UnprocessedKeys")
-            if not left:
-                return found
-            if attempt < TRIES - 1:
-                back_off(self.pause, attempt)
-        raise UnansweredAddressesError
 
 
 def to_link_item(answer: LinkAnswer) -> dict[str, Any]:

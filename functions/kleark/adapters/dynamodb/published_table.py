@@ -11,9 +11,8 @@ from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
 from kleark.adapters.dynamodb.items import attribute, to_live, to_log_entry, to_upload, unpacked_keys
 from kleark.adapters.dynamodb.mark_table import SweepMarks
-from kleark.adapters.dynamodb.queries import log_query
+from kleark.adapters.dynamodb.queries import BATCH, batch_get, log_query
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
-from kleark.adapters.dynamodb.retries import back_off
 from kleark.publishing.ids import MunicipalityCode
 from kleark.publishing.sweep_marks import reuses_among
 
@@ -24,17 +23,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Live, LogEntry, Upload
     from kleark.publishing.sweep_marks import Reuse
 
-BATCH = 100
-"""The most items that one BatchGetItem gives."""
-
 NEWEST_ENTRIES = 25
-
-TRIES = 3
-"""Within a fifth of a second in all: a citizen's page waits."""
-
-
-class UnansweredItemsError(Exception):
-    """The table left items out at every attempt for want of capacity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +120,7 @@ class PublishedTable(ConfigurationTable):
         return item is None or item.get("swept", {}).get("BOOL", False)
 
     def _batch_get_all(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
-        for start in range(0, len(wanted), BATCH):
-            yield from self._batch_get(wanted[start : start + BATCH], consistent=consistent)
-
-    def _batch_get(self, wanted: Sequence[Item], *, consistent: bool) -> Iterator[Item]:
-        for attempt in range(TRIES):
-            answer = self.client.batch_get_item(
-                RequestItems={self.name: {"Keys": wanted, "ConsistentRead": consistent}}
-            )
-            yield from answer["Responses"].get(self.name, [])
-            left = answer.get("UnprocessedKeys", {}).get(self.name)
-            if not left:
-                return
-            wanted = left["Keys"]
-            if attempt < TRIES - 1:
-                back_off(self.pause, attempt)
-        raise UnansweredItemsError(f"{len(wanted)} items were left out {TRIES} times")
+        return batch_get(self.client, self.name, wanted, self.pause, consistent=consistent)
 
 
 def _code(item: Item) -> MunicipalityCode:

@@ -84,7 +84,7 @@ def _form(  # noqa: PLR0913 (a form, and why it is shown again)
         visit,
         "add_row.html.jinja",
         409 if outdated else 422 if fault else 200,
-        here="/ark" if base.upload and base.revision is None else "/",
+        here=base.here,
         base=base,
         copied=row_line(copied) if copied else None,
         fields=[

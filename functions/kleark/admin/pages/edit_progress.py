@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from kleark.admin.pages.progress import is_under_way, state_answer, waiting_page
+from kleark.admin.pages.progress import state_answer, waiting_page
 from kleark.admin.pages.upload import sent_object
 from kleark.admin.rendering import page
 from kleark.edit.edit_order import OUTCOME_FILE, EditOrder, OrderOutcome
@@ -35,7 +35,7 @@ _WHY: Mapping[str, str] = {
 def being_edited(visit: PageVisit) -> Response:
     """Where an order leads: on to the result once it is there. Raises PageError."""
     sent = sent_object(visit)
-    if sent.upload is not None and not is_under_way(sent.upload):
+    if sent.is_judged:
         return see_other(visit.url(f"/ark/{sent.upload_id}"))
     key = visit.request.parameters["key"]
     if (refusal := _refusal(sent, visit)) is not None:
@@ -51,7 +51,7 @@ def being_edited(visit: PageVisit) -> Response:
 def edit_state(visit: PageVisit) -> Response:
     """Whether there is something to be seen, for the script that waits. Raises PageError."""
     sent = sent_object(visit)
-    if sent.upload is not None and not is_under_way(sent.upload):
+    if sent.is_judged:
         return state_answer(visit.url(f"/ark/{sent.upload_id}"))
     refused = _refusal(sent, visit) is not None
     return state_answer(visit.url("/ark/rettes", key=visit.request.parameters["key"]) if refused else None)

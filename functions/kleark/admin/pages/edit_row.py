@@ -141,7 +141,7 @@ def _form(  # noqa: PLR0913 (a form, and why it is shown again)
         visit,
         "edit_row.html.jinja",
         409 if outdated else 422 if nothing else 200,
-        here="/ark" if base.upload and base.revision is None else "/",
+        here=base.here,
         base=base,
         line=row_line(one),
         fields=fields,

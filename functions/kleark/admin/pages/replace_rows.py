@@ -103,7 +103,7 @@ def _form(  # noqa: PLR0913, PLR0917 (a form, and why it is shown again)
         visit,
         "replace_rows.html.jinja",
         409 if outdated else 422 if nothing else 200,
-        here="/ark" if base.upload and base.revision is None else "/",
+        here=base.here,
         base=base,
         asked=asked,
         matches=[_view(one, chosen) for one in shown],

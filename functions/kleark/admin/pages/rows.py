@@ -50,7 +50,7 @@ def rows(visit: PageVisit) -> Response:
     return page(
         visit,
         "rows.html.jinja",
-        here="/ark" if base.upload and base.revision is None else "/",
+        here=base.here,
         base=base,
         lines=[row_line(one) for one in shown],
         paging=paging,

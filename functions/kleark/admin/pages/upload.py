@@ -37,6 +37,11 @@ class Sent:
     upload_id: str
     upload: Upload | None
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether its result can be seen."""
+        return self.upload is not None and not is_under_way(self.upload)
+
 
 def upload_form(visit: PageVisit) -> Response:
     """The form, which leads straight to S3. It works as it is; a script asks for one that knows the file's name."""
@@ -60,7 +65,7 @@ def form_for_script(visit: PageVisit) -> Response:
 def after_upload(visit: PageVisit) -> Response:
     """Where S3 sends the browser when it has the sheet. Raises PageError."""
     sent = sent_object(visit)
-    if sent.upload is not None and not is_under_way(sent.upload):
+    if sent.is_judged:
         return see_other(visit.url(f"/ark/{sent.upload_id}"))
     key = visit.request.parameters["key"]
     return waiting_page(
@@ -74,8 +79,7 @@ def after_upload(visit: PageVisit) -> Response:
 def check_state(visit: PageVisit) -> Response:
     """Whether the check is over, and where its result is, for the script that waits. Raises PageError."""
     sent = sent_object(visit)
-    over = sent.upload is not None and not is_under_way(sent.upload)
-    return state_answer(visit.url(f"/ark/{sent.upload_id}") if over else None)
+    return state_answer(visit.url(f"/ark/{sent.upload_id}") if sent.is_judged else None)
 
 
 def _chosen(visit: PageVisit, parts: tuple[Part, ...]) -> Part | None:
