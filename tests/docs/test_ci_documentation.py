@@ -21,6 +21,8 @@ from tests.support.reports import MENDED, ODENSE, ROOT
 
 WORKFLOW = ROOT / "docs" / "examples" / "github-actions.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
+PIPELINE = ROOT / "docs" / "examples" / "gitlab" / ".gitlab-ci.yml"
+HOOKED = ROOT / "docs" / "examples" / "pre-commit" / ".pre-commit-config.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +116,63 @@ def test_both_steps_pass_where_there_is_no_error(tmp_path: Path, files: dict[str
     assert [run_step(name, folder).returncode for name in ("Report", "Check")] == [0, 0]
 
 
+def pipeline() -> dict[str, Any]:
+    read = yaml.safe_load(PIPELINE.read_text(encoding="utf-8"))
+    assert isinstance(read, dict)
+    return read
+
+
+def run_job(folder: Path) -> subprocess.CompletedProcess[str]:
+    """As GitLab's runner runs it: all script lines in one shell, which ends at the first that fails."""
+    lines = "\n".join(pipeline()["kleark"]["script"])
+    command = ["bash", "--noprofile", "--norc", "-c", f"set -eo pipefail\n{lines}\n"]
+    given = environment(folder.parent) | pipeline()["variables"]
+    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False)
+
+
+def test_the_pipeline_fails_on_the_error_and_keeps_what_gitlab_shows(sheets: Path) -> None:
+    ran = run_job(sheets)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "KA401" in ran.stdout
+    reports = pipeline()["kleark"]["artifacts"]["reports"]
+    issues = json.loads((sheets / reports["codequality"]).read_text(encoding="utf-8"))
+    (error,) = (issue for issue in issues if issue["severity"] == "major")
+    assert error["location"] == {"path": "ark æøå/Odense, 2021.xlsx", "lines": {"begin": 7}}
+    assert ET.parse(sheets / reports["junit"]).getroot().get("failures") == "1"
+    assert sorted(path.name for path in (sheets / "kleark-report").glob("*.html")) == [
+        "-ark.xlsx.html",
+        "ark æøå-Odense, 2021.xlsx.html",
+    ]
+
+
+@pytest.mark.parametrize("files", [{"ark.xlsx": MENDED}, {"note.txt": HOOKS}], ids=["mended", "no-sheets"])
+def test_the_pipeline_passes_where_there_is_no_error(tmp_path: Path, files: dict[str, Path]) -> None:
+    assert run_job(repository(tmp_path / "repository", files)).returncode == 0
+
+
+def jobs_of_the_page() -> list[str]:
+    """What docs/ci.md shows of GitLab's besides."""
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    return [block for block in blocks if "script:" in block]
+
+
+def test_pipelines_hold_to_gitlabs_schema(tmp_path: Path) -> None:
+    """The schema that check-jsonschema carries, so that nothing is fetched. One with a slip of the pen is refused."""
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    command: list[str | Path] = [checker, "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
+    shown = jobs_of_the_page()
+    assert len(shown) == 1
+    texts = [PIPELINE.read_text(encoding="utf-8"), *shown]
+    files = [tmp_path / f"{number}.yml" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, encoding="utf-8")
+    told = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout
+    files[0].write_text(texts[0].replace("reports:", "report:"), encoding="utf-8")
+    assert subprocess.run([*command, files[0]], capture_output=True, check=False).returncode == 1
+
+
 def pre_commit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pre_commit", *arguments]
     return subprocess.run(
@@ -125,10 +184,53 @@ def test_pre_commit_takes_our_hook_as_one() -> None:
     assert pre_commit(ROOT, "validate-manifest", str(HOOKS)).returncode == 0
 
 
+def hooked() -> dict[str, Any]:
+    """The hook as the example has it."""
+    (repo,) = yaml.safe_load(HOOKED.read_text(encoding="utf-8"))["repos"]
+    (hook,) = repo["hooks"]
+    assert isinstance(hook, dict)
+    return hook
+
+
+def test_pre_commit_takes_the_example_and_it_names_our_hook() -> None:
+    assert pre_commit(ROOT, "validate-config", str(HOOKED)).returncode == 0
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    assert hooked()["id"] == hook["id"]
+
+
+def test_a_commit_with_a_faulty_sheet_is_stopped_and_the_mended_one_is_made(tmp_path: Path) -> None:
+    """By git itself, once `pre-commit install` was run."""
+    folder = repository(tmp_path / "repository", {"ark.xlsx": ODENSE})
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    config = {
+        "repos": [{"repo": "local", "hooks": [hook | {"language": "system", "args": hooked()["args"]}]}]
+    }
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    assert pre_commit(folder, "install").returncode == 0
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.dk"]
+
+    def commit() -> subprocess.CompletedProcess[str]:
+        subprocess.run(["git", "add", "--", "."], cwd=folder, env=environment(tmp_path), check=True)
+        return subprocess.run(
+            ["git", *author, "commit", "--message", "Ark"],
+            cwd=folder,
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    stopped = commit()
+    assert stopped.returncode == 1
+    assert "KA401" in stopped.stdout + stopped.stderr
+    shutil.copy(MENDED, folder / "ark.xlsx")
+    assert commit().returncode == 0
+
+
 def test_the_hook_checks_sheets_and_nothing_else(sheets: Path) -> None:
     """As pre-commit runs it, but with the `kleark` that is installed instead of one that it would install."""
     (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
-    local = hook | {"language": "system", "args": ["--municipality", "0461", "--"]}
+    local = hook | {"language": "system", "args": hooked()["args"]}
     shutil.copy(HOOKS, sheets / "~$Odense.xlsx")
     shutil.copy(MENDED, sheets / "Mendet.XLSX")
     config = {"repos": [{"repo": "local", "hooks": [local]}]}
@@ -151,6 +253,7 @@ def test_the_hook_checks_sheets_and_nothing_else(sheets: Path) -> None:
         (["--output-format", "junit", str(MENDED)], 0),
         (["--output-format", "github", str(MENDED), "--fail-level", "warning"], 1),
         (["--output-format", "github", str(ODENSE), str(HOOKS)], 2),
+        (["--output-format", "codequality", str(ODENSE)], 1),
         (["--output-format", "html", str(ODENSE)], 1),
         (["--output-format", "html", str(HOOKS)], 2),
     ],
@@ -184,7 +287,7 @@ def test_text_and_json_load_none_of_the_other_formats() -> None:
     others = [
         "jinja2",
         "markupsafe",
-        *(f"kleark.report.{name}" for name in ("html", "excerpt", "sarif", "junit")),
+        *(f"kleark.report.{name}" for name in ("html", "excerpt", "sarif", "junit", "codequality")),
     ]
     ran = subprocess.run(
         [sys.executable, "-c", program, str(ODENSE), *others], capture_output=True, text=True, check=True

@@ -306,7 +306,7 @@ def test_other_letters_of_a_terminal_are_no_fault(encoding: str) -> None:
     text = run("check", ORIGINAL, PYTHONIOENCODING=encoding)
     assert text.returncode == 1
     assert b"KA401" in text.stdout
-    for name in ("json", "sarif", "github"):
+    for name in ("json", "sarif", "github", "codequality"):
         done = run("check", ORIGINAL, "--output-format", name, PYTHONIOENCODING=encoding)
         assert done.returncode == 1
         assert "Jobafklaringsforløb" in done.stdout.decode("utf-8")

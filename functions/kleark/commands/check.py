@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from kleark.report.model import Report, Subject
     from kleark.sheet.reader import Start
 
-ONE_DOCUMENT = ("sarif", "junit", "github")
+ONE_DOCUMENT = ("sarif", "junit", "github", "codequality")
 """Output formats in which one document reports on all files."""
 _WITH_PROGRESS = ("text", "json", "sarif")
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github")
+CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github", "codequality")
 _ANY: tuple[str, ...] = ()
 _VALUES: Mapping[str, tuple[str, str | None, tuple[str, ...]]] = {
     "--lang": ("lang", "da", ("da", "en")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -46,3 +48,19 @@ def describe(finding: Finding, lang: Language) -> str:
 def location(finding: Finding) -> str | None:
     """Where a finding is: a range, a cell, a row (``12:12``, as Excel names it), or None for the whole file."""
     return finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else None)
+
+
+def fingerprints(checked: CheckedFile) -> list[str]:
+    """For each finding what tells it from all others, and stays as it is after rows were put in or sorted.
+
+    It is made of all but the finding's row and the number of cells; of those with the same, by their order.
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for finding in checked.report.findings:
+        parts = (checked.uri, finding.rule, finding.sheet or "", finding.column or "", finding.found or "")
+        identity = "\0".join(parts)
+        seen[identity] += 1
+        text = f"{identity}\0{seen[identity]}"
+        made.append(hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:32])
+    return made

@@ -5,15 +5,13 @@ A cell is a logical location. Since viewers know lines only, its row is given as
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from kleark import __version__
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import CheckedFile, describe, location
+from kleark.report.checked_file import CheckedFile, describe, fingerprints, location
 from kleark.rules.registry import get
 
 if TYPE_CHECKING:
@@ -78,11 +76,10 @@ def _artifact(checked: CheckedFile) -> dict[str, Any]:
 def _results(
     checked: CheckedFile, artifact: int, rules: dict[str, int], lang: Language
 ) -> list[dict[str, Any]]:
-    seen: Counter[str] = Counter()
     results = []
-    for number, finding in enumerate(checked.report.findings):
-        identity = _fingerprint_text(finding, checked.uri)
-        seen[identity] += 1
+    for number, (finding, fingerprint) in enumerate(
+        zip(checked.report.findings, fingerprints(checked), strict=True)
+    ):
         details = {
             "found": finding.found and visible(finding.found),
             "suggestion": finding.suggestion and visible(finding.suggestion),
@@ -96,7 +93,7 @@ def _results(
                 **_baseline(checked, number),
                 "message": {"text": describe(finding, lang)},
                 "locations": [_location(finding, checked.uri, artifact)],
-                "partialFingerprints": {FINGERPRINT: _digest(f"{identity}\0{seen[identity]}")},
+                "partialFingerprints": {FINGERPRINT: fingerprint},
                 "properties": {name: value for name, value in details.items() if value is not None},
             }
         )
@@ -126,12 +123,3 @@ def _location(finding: Finding, uri: str, artifact: int) -> dict[str, Any]:
         name = visible(finding.sheet)
         entry["logicalLocations"] = [{"name": name, "fullyQualifiedName": name, "kind": "sheet"}]
     return entry
-
-
-def _fingerprint_text(finding: Finding, uri: str) -> str:
-    """What identifies a finding after rows were inserted or sorted: all but its row and the number of cells."""
-    return "\0".join((uri, finding.rule, finding.sheet or "", finding.column or "", finding.found or ""))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:32]

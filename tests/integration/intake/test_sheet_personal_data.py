@@ -94,7 +94,7 @@ def commands(operator: Operator, folder: str, name: str) -> Iterator[tuple[str, 
         ("log", "show", "0461"),
         *(
             ("check", f"{folder}/{name}", "--output-format", kind)
-            for kind in ("text", "json", "sarif", "junit", "github", "html")
+            for kind in ("text", "json", "sarif", "junit", "github", "codequality", "html")
         ),
         ("check", f"{folder}/{name}", f"{folder}/mangler {CPR}.xlsx"),
         ("fix", f"{folder}/{name}", "-o", f"{folder}/ud {CPR}.xlsx", "--output-format", "json"),

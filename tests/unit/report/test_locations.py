@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from kleark.check import check, check_with_excerpt
-from kleark.report import github, junit, sarif, text_report
+from kleark.report import codequality, github, junit, sarif, text_report
 from kleark.report.annotated.annotate import annotate
 from kleark.report.checked_file import CheckedFile
 from kleark.report.html_report import render_html
@@ -39,6 +39,7 @@ def all_formats(data: bytes) -> dict[str, str]:
     return {
         "text": text_report.render(report),
         "github": github.render(files),
+        "codequality": codequality.render(files),
         "junit": junit.render(files),
         "sarif": sarif.render(files),
         "html": render_html(report, excerpt),
