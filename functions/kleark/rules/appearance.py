@@ -9,7 +9,6 @@ from kleark.rules import appearance_rules as rules
 from kleark.rules.dates_rules import PARTLY_SHOWN
 from kleark.rules.kle import read_number
 from kleark.rules.model import Placed, Remark
-from kleark.rules.number_formats import date_shown, shown_text
 from kleark.rules.phone import read_phone
 from kleark.rules.text import cell_text
 from kleark.sheet import columns
@@ -113,8 +112,14 @@ def _formatted(
     key: str, value: CellValue, shown: NumberFormat, read: Mapping[str, Any], register: KleRegister
 ) -> Remark | None:
     """What a number format makes of a value, where that is not what was read of it."""
+    from kleark.rules.number_formats import date_shown, shown_text  # noqa: PLC0415  few sheets have such formats
+
     if isinstance(value, date):
-        how = date_shown(shown) if key == columns.SHOW_FROM.key else None
+        how = (
+            date_shown(shown, date(value.year, value.month, value.day))
+            if key == columns.SHOW_FROM.key
+            else None
+        )
         day = read.get(key)
         if how is None or day is None:
             return None

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from kleark.data_classes import NamedTuple
-from kleark.redaction.patterns import pattern
+from kleark.sheet.format_sections import is_date, number_section, sections, text_section
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kleark.sheet.format_sections import Section, Token
     from kleark.sheet.workbook import CellValue, NumberFormat
 
-_TOKEN = pattern(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]?|(?P<plain>.)',
-    re.DOTALL,
-)
 _WHITE = frozenset({"white", "color2", "color 2"})
-_CONDITION = pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
+_DAY_ZERO = date(1899, 12, 30)
+_TODAY_OR_SO = date(2026, 1, 1)
 _PLACEHOLDERS = frozenset("0#?")
-
-
-class _Token(NamedTuple):
-    """``kind``: the name of the group in `_TOKEN`; ``text``: what it says."""
-
-    kind: str
-    text: str
-
-
-_Section = tuple[_Token, ...]
 
 
 def shown_text(value: CellValue, shown: NumberFormat) -> str | None:
@@ -35,21 +23,23 @@ def shown_text(value: CellValue, shown: NumberFormat) -> str | None:
 
     A fraction is not shown, and nothing that is white on white.
     """
-    sections = _sections(shown.code)
+    parts = sections(shown.code)
     if isinstance(value, str):
-        section = _text_section(sections)
+        section = text_section(parts)
         return value if section is None else _unless_white(section, shown, _fill_text(section, value))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    section, magnitude = _number_section(sections, value)
-    if section is None or _is_date(section):
+    section, magnitude = number_section(parts, value)
+    if section is None or is_date(section):
         return None
     return _unless_white(section, shown, _fill_number(section, magnitude))
 
 
-def date_shown(shown: NumberFormat) -> tuple[str, str] | None:
-    """How Excel shows dates where that is not the whole date, or not day before month: in Danish and in English."""
-    section = _sections(shown.code)[0]
+def date_shown(shown: NumberFormat, day: date = _TODAY_OR_SO) -> tuple[str, str] | None:
+    """How Excel shows a date where that is not the whole date, or not day before month: in Danish and in English."""
+    section, _ = number_section(sections(shown.code), (day - _DAY_ZERO).days)
+    if section is None:
+        return ("slet ikke", "not at all")
     written = "".join(token.text if token.kind == "plain" else "|" for token in section).casefold()
     written = written.replace("am/pm", "|").replace("a/p", "|")
     if not set(written) & set("dmyhse") or _unless_white(section, shown, "x") == "":
@@ -68,73 +58,16 @@ def date_shown(shown: NumberFormat) -> tuple[str, str] | None:
     return None
 
 
-def _sections(code: str) -> list[_Section]:
-    sections: list[list[_Token]] = [[]]
-    for found in _TOKEN.finditer(code):
-        kind = found.lastgroup or "plain"
-        if kind == "plain" and found[kind] == ";":
-            sections.append([])
-        else:
-            sections[-1].append(_Token(kind, found[kind]))
-    return [tuple(section) for section in sections]
-
-
-def _text_section(sections: list[_Section]) -> _Section | None:
-    """The fourth, or the last one that has an @ in it; without one a text is shown as it stands."""
-    if len(sections) > 3:
-        return sections[3]
-    last = sections[-1]
-    return last if _Token("plain", "@") in last else None
-
-
-def _number_section(sections: list[_Section], value: float) -> tuple[_Section | None, float]:
-    """The section for a number, and the number as it is shown there: below 0 without its sign."""
-    numbers = [section for section in sections[:3] if section is not _text_section(sections)] or sections[:1]
-    conditions = [_condition(section) for section in numbers]
-    if any(conditions):
-        for section, condition in zip(numbers, conditions, strict=True):
-            if condition is None or _holds(condition, value):
-                return section, value
-        return None, value
-    if value < 0 and len(numbers) > 1:
-        return numbers[1], -value
-    if value == 0 and len(numbers) > 2:
-        return numbers[2], value
-    return numbers[0], value
-
-
-def _condition(section: _Section) -> re.Match[str] | None:
-    brackets = (_CONDITION.fullmatch(token.text) for token in section if token.kind == "bracket")
-    return next((found for found in brackets if found), None)
-
-
-def _holds(condition: re.Match[str], value: float) -> bool:
-    limit = float(condition[2])
-    return {
-        "<": value < limit,
-        ">": value > limit,
-        "=": value == limit,
-        "<=": value <= limit,
-        ">=": value >= limit,
-        "<>": value != limit,
-    }[condition[1]]
-
-
-def _is_date(section: _Section) -> bool:
-    letters = "".join(token.text for token in section if token.kind == "plain").casefold()
-    return letters != "general" and bool(set(letters.replace("general", "")) & set("dmyhs"))
-
-
-def _unless_white(section: _Section, shown: NumberFormat, text: str) -> str:
+def _unless_white(section: Section, shown: NumberFormat, text: str) -> str:
     white = any(token.kind == "bracket" and token.text.casefold() in _WHITE for token in section)
     return "" if white and shown.on_white else text
 
 
-def _fill_text(section: _Section, value: str) -> str:
+def _fill_text(section: Section, value: str) -> str:
     return "".join(value if token == ("plain", "@") else _literal(token) for token in section)
 
 
-def _fill_number(section: _Section, value: float) -> str:
+def _fill_number(section: Section, value: float) -> str:
     """The digits at their placeholders, from the right; what stands between is shown as it is."""
     letters = "".join(token.text for token in section if token.kind == "plain")
     if "general" in letters.casefold() or "@" in letters:
@@ -173,7 +106,7 @@ def _trailing_commas(letters: str) -> int:
     return len(found[1]) if found else 0
 
 
-def _around(section: _Section, text: str) -> str:
+def _around(section: Section, text: str) -> str:
     """A value in the place of ``General`` or ``@``, and what stands around it."""
     pieces: list[str] = []
     placed = False
@@ -189,7 +122,7 @@ def _around(section: _Section, text: str) -> str:
     return "".join(pieces)
 
 
-def _literal(token: _Token) -> str:
+def _literal(token: Token) -> str:
     """What a token shows of itself: a quoted text; the width of a character is a space; a colour nothing."""
     if token.kind in ("quoted", "escaped", "plain"):
         return token.text

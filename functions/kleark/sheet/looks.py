@@ -13,9 +13,12 @@ from kleark.sheet.xml import feed, guarded_parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kleark.sheet.address import Cell
     from kleark.sheet.archive import Entry
     from kleark.sheet.cell_formats import CellFormat
+    from kleark.sheet.values import ReadRow
     from kleark.sheet.workbook_parts import Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan
 
@@ -50,6 +53,26 @@ def _rich_metadata(data: bytes, entries: dict[str, Entry], package: Package) -> 
     from kleark.sheet.rich_values import rich_metadata  # noqa: PLC0415  rarely needed
 
     return rich_metadata(data, entries, package.targets)
+
+
+def as_shown(rows: Iterator[ReadRow], scan: SheetScan, watch: Watch, package: Package) -> Iterator[ReadRow]:
+    """The rows of a sheet, with dates and numbers as Excel shows them where the libraries tell them otherwise."""
+    several = [
+        (style, code)
+        for style in scan.styled
+        if (code := watch.formats[style].code) is not None and ";" in code
+    ]
+    if not several:
+        return rows
+    from kleark.sheet import section_dates  # noqa: PLC0415  rarely needed
+
+    codes = {
+        cell: code
+        for style, code in several
+        if section_dates.begins_otherwise(code)
+        for cell in scan.styled[style]
+    }
+    return section_dates.as_shown(rows, codes, since_1904=package.since_1904) if codes else rows
 
 
 def looks_of(

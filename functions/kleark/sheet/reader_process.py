@@ -14,7 +14,7 @@ from kleark.sheet.address import address, is_address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
 from kleark.sheet.hyperlink_formulas import literal_target, shortened
-from kleark.sheet.looks import looks_of, watch_for
+from kleark.sheet.looks import as_shown, looks_of, watch_for
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
 from kleark.sheet.values import ValueReader, quick_package
 from kleark.sheet.workbook_parts import (
@@ -152,7 +152,8 @@ def read(data: bytes, output: Output) -> None:
         output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
         links = _Links(scan, tied_to(data, entries, package, sheet) if scan.links else {})
         rest = _Rest(sheet.name, output.left() // left)
-        for rows in _batches(reader.rows(sheet, scan), sheet, scan, links, rest):
+        read_rows = as_shown(reader.rows(sheet, scan), scan, watch, package)
+        for rows in _batches(read_rows, sheet, scan, links, rest):
             output.write_line(reader_protocol.rows_line(rows))
         beyond = rest.first or (address(*scan.far) if scan.far else None)
         searched = rest.complete and (sheet.part not in near or near[sheet.part or ""].complete)

@@ -53,10 +53,11 @@ class Package:
 
     XlsxWriter and openpyxl write that (``fullCalcOnLoad``); Excel and LibreOffice, which calculate, do not.
     The program's name in docProps/app.xml would not do: XlsxWriter calls itself Microsoft Excel.
+    ``since_1904``: its days are counted from 1 January 1904.
     ``targets``: the workbook's relationships. ``shared_texts``, ``styles``: the parts that they name, if any.
     """
 
-    __slots__ = ("shared_texts", "sheets", "stale", "styles", "targets", "tied", "workbook")
+    __slots__ = ("shared_texts", "sheets", "since_1904", "stale", "styles", "targets", "tied", "workbook")
 
     def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool, targets: Targets) -> None:
         self.workbook = workbook
@@ -66,6 +67,7 @@ class Package:
         self.tied: dict[str, Targets] = {}
         self.shared_texts: str | None = None
         self.styles: str | None = None
+        self.since_1904 = False
 
 
 def refuse_archive(data: bytes) -> None:
@@ -101,16 +103,18 @@ def open_package(data: bytes, entries: Entries) -> Package:
     workbook = _workbook_part(data, entries)
     listed: list[Attributes] = []
     ours: set[str | None] = set()
-    stale = False
+    stale = since_1904 = False
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal stale
+        nonlocal stale, since_1904
         if name == "sheet":
             listed.append(attributes)
         elif name == "definedName" and attributes.get("name") == FRONT_SHEET_NAME:
             ours.add(attributes.get("localSheetId"))
         elif name == "calcPr":
             stale = is_true(attributes.get("fullCalcOnLoad"))
+        elif name == "workbookPr":
+            since_1904 = is_true(attributes.get("date1904"))
 
     elements(unpack(data, entries[workbook]), workbook, start)
     targets = relationships(data, entries, workbook, unique=True)
@@ -119,6 +123,7 @@ def open_package(data: bytes, entries: Entries) -> Package:
         if str(sheet.index) in ours:
             sheet.part = None
     package = Package(workbook, sheets, stale, targets)
+    package.since_1904 = since_1904
     package.shared_texts = _only_part(targets, "sharedStrings", entries)
     package.styles = _only_part(targets, "styles", entries)
     return package
