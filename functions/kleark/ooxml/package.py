@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from posixpath import relpath
 
 from kleark.data_classes import NamedTuple
 from kleark.ooxml.errors import UneditableFileError
@@ -156,9 +157,13 @@ def related_part(parts: Parts, part: str, kind: str) -> str | None:
 
 
 def add_relationship(parts: Parts, part: str, book: WorkbookPart, kind: str, target: str) -> str:
-    """Add a relationship from ``part`` to another part, and return its new id."""
+    """Add a relationship from ``part`` to another part, and return its new id.
+
+    The target is written as Excel does, as seen from the part's folder: ExcelJS knows no other form.
+    """
     identity = next(new_ids(relationships(parts, part)))
-    _add_relationships(parts, part, [_relationship(book, identity, kind, f"/{target}")])
+    seen = relpath(f"/{target}", f"/{part.rpartition('/')[0]}")
+    _add_relationships(parts, part, [_relationship(book, identity, kind, seen)])
     return identity
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 AUTHOR = "Kleark"
 _OPENING, _CLOSING = "— Kleark —", "—"
 _OURS = re.compile(rf"\n*{_OPENING}\n(?:.*\n)*?{_CLOSING}(?:\n|$)")
+# As Excel names them: ExcelJS opens no workbook in which they have other names.
+_COMMENTS_PART, _SHAPES_PART = "xl/comments{}.xml", "xl/drawings/vmlDrawing{}.vml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})")
@@ -124,7 +126,7 @@ def add_comments(
     """
     part = related_part(parts, sheet, "comments")
     if part is None:
-        part = parts.unused_name("xl/kleark_comments{}.xml")
+        part = parts.unused_name(_COMMENTS_PART)
         root = f'<comments xmlns="{book.namespace}"><authors></authors><commentList></commentList></comments>'
         parts.write(part, DECLARATION + root.encode())
         add_content_type(parts, part, _COMMENTS_TYPE)
@@ -275,7 +277,7 @@ def _add_shapes(
         content = content[:end] + added.encode() + content[end:]
         parts.write(part, _ID_MAP.sub(lambda m: m[1] + m[2] + f",{ids}".encode() + m[3], content, count=1))
         return None
-    part = parts.unused_name("xl/drawings/kleark_comments{}.vml")
+    part = parts.unused_name(_SHAPES_PART)
     layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout>{_SHAPE_TYPE}'
     parts.write(part, f"<xml {_VML_NAMESPACES}>{layout}{shapes}</xml>".encode())
     add_default_content_type(parts, "vml", _VML_TYPE)
