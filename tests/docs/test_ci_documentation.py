@@ -160,7 +160,13 @@ def jobs_of_the_page() -> list[str]:
 def test_pipelines_hold_to_gitlabs_schema(tmp_path: Path) -> None:
     """The schema that check-jsonschema carries, so that nothing is fetched. One with a slip of the pen is refused."""
     checker = Path(sys.executable).with_name("check-jsonschema")
-    command: list[str | Path] = [checker, "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
+    command: list[str | Path] = [
+        checker,
+        "--builtin-schema",
+        "vendor.gitlab-ci",
+        "--data-transform",
+        "gitlab-ci",
+    ]
     shown = jobs_of_the_page()
     assert len(shown) == 1
     texts = [PIPELINE.read_text(encoding="utf-8"), *shown]

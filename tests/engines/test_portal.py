@@ -15,6 +15,7 @@ import pytest
 
 from infra.cloudformation import ROOT
 from infra.local.upload import send, wait_for_upload
+from kleark.portal.routes import ROUTES
 from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
 from tests.support.engine_sheets import MENDED, ROWS, sheet
@@ -74,6 +75,21 @@ def test_pages_and_versions_of_one_revision_while_another_goes_live(
     assert get(stack, f"/v1/kommuner/{code}/versioner/1").json == whole
     listed = get(stack, f"/v1/kommuner/{code}/versioner").json["versions"]
     assert [(one["revision"], one["changed"]) for one in listed] == [(2, ROWS), (1, 0)]
+
+
+def test_head_of_every_address_is_get_without_its_body(stack: LocalStack, code: MunicipalityCode) -> None:
+    publish(stack, code, sheet())
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    paths = [route.path for route in ROUTES if route.method == "GET"]
+    for path in paths:
+        url = stack.portal_url + path.replace("{code}", code).replace("{revision}", "1")
+        with opener.open(url, timeout=60) as got:
+            body = got.read()
+        with opener.open(urllib.request.Request(url, method="HEAD"), timeout=60) as head:
+            assert (head.status, head.read()) == (got.status, b""), path
+            for name in ("ETag", "Cache-Control", "Content-Type", "Vary"):
+                assert head.headers[name] == got.headers[name], path
+            assert head.headers["Content-Length"] == str(len(body)), path
 
 
 def test_a_visit_follows_what_is_live(stack: LocalStack, code: MunicipalityCode) -> None:

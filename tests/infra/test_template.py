@@ -1294,6 +1294,13 @@ def test_the_portals_documented_paths_are_routes_of_their_own() -> None:
     assert routes == {route for route in own if not route.startswith("HEAD ")} | {"$default"}
 
 
+def test_neither_api_answers_for_scripts_of_other_sites() -> None:
+    """With it, the gateway would answer OPTIONS itself, and add headers to every answer."""
+    apis = of_type("AWS::ApiGatewayV2::Api")
+    assert len(apis) == 2
+    assert [name for name, api in apis.items() if "CorsConfiguration" in api] == []
+
+
 def test_the_api_waits_for_the_page_as_long_as_the_page_may_take() -> None:
     wait = RESOURCES["AdminApiIntegration"]["Properties"]["TimeoutInMillis"]
     assert wait == 1000 * RESOURCES["AdminPageFunction"]["Properties"]["Timeout"] <= 30_000

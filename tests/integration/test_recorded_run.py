@@ -7,6 +7,8 @@ here, with why they are there.
 from __future__ import annotations
 
 import inspect
+import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from jsonschema import Draft202012Validator
 
 import announce.handler as announce_handler
 import ask_links.handler as links_handler
@@ -26,7 +29,7 @@ import register.handler as register_handler
 import sweep.handler as sweep_handler
 import validate.handler as validate_handler
 import watch_live.handler as watch_handler
-from infra.cloudformation import load_template
+from infra.cloudformation import ROOT, load_template
 from infra.local.stack import PARAMETERS
 from infra.resolved_template import ResolvedTemplate
 from kleark.adapters import clients
@@ -117,6 +120,12 @@ HANDLERS = {
     "SweepRole": sweep_handler,
     "ValidateRole": validate_handler,
     "WatchRole": watch_handler,
+}
+EVENT_FORMS = {
+    detail_type: Draft202012Validator(
+        json.loads((ROOT / "schemas" / "events" / f"{name}.schema.json").read_bytes())
+    )
+    for detail_type, name in (("ConfigPublished", "config-published"), ("NoticeRaised", "notice-raised"))
 }
 OPERATOR, RECOVERY = "OperatorPolicy", "RecoveryPolicy"
 KNOWS_THE_INVENTORY = "test_nothing_must_change"
@@ -380,12 +389,27 @@ def test_the_announcer_reads_the_log_and_moves_its_mark(run: Run) -> None:
     world.table.settle(_rejected(upload))
     told = [record(ODENSE, 3), item_record(world, upload_key(upload.upload_id), 2)]
     assert deliver_records(told) == []
+    assert emitted_by(run) == {"ConfigPublished": 3, "NoticeRaised": 1}
     require_enough_and_no_more(run, "AnnounceRole")
     for partition in (OWN, FOREIGN, "U#0461"):
         for action in ("PutItem", "DeleteItem", "BatchWriteItem"):
             refused("AnnounceRole", on_table(action, partition))
         refused("AnnounceRole", on_table("UpdateItem", partition, "announced", "revision"))
     refused("AnnounceRole", on_table("UpdateItem", "U#0461", "announced"), on_table("GetItem", "U#0461"))
+
+
+def emitted_by(run: Run) -> dict[str, int]:
+    """How many events of each type went on the bus, each in the form that docs/events.md promises consumers."""
+    entries = [
+        entry
+        for call in run.recorder.calls
+        if call.operation == "PutEvents"
+        for entry in call.parameters["Entries"]
+    ]
+    for entry in entries:
+        assert entry["Source"] == "kleark"
+        EVENT_FORMS[entry["DetailType"]].validate(json.loads(entry["Detail"]))
+    return dict(Counter(entry["DetailType"] for entry in entries))
 
 
 def _rejected(upload: Upload) -> Upload:

@@ -21,7 +21,16 @@ def handle(request: Request, context: PortalContext) -> Response:
         response = _dispatch(request, context)
     except ProblemError as error:
         response = problem_response(error.problem)
-    return replace(response, body=b"", binary=False) if request.method == "HEAD" else response
+    return _head_of(response) if request.method == "HEAD" else response
+
+
+def _head_of(response: Response) -> Response:
+    """The same without its body, and how long that would be (RFC 9110, 8.6): whoever sends it on would count none.
+
+    A 304 has no length, also as an answer to GET.
+    """
+    length = {} if response.status == 304 else {"Content-Length": str(len(response.body))}
+    return replace(response, body=b"", binary=False, headers={**response.headers, **length})
 
 
 def _dispatch(request: Request, context: PortalContext) -> Response:

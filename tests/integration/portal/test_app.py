@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import itertools
 import json
@@ -235,9 +236,56 @@ def test_a_stage_s_name_is_not_part_of_the_path(odense: World) -> None:
 
 def test_head_is_get_without_its_body(odense: World) -> None:
     got, head = odense.get(), ask(PATH, method="HEAD")
-    assert (head.status, head.headers, head.content) == (200, got.headers, b"")
+    length = {"Content-Length": str(len(got.content))}
+    assert (head.status, head.headers, head.content) == (200, got.headers | length, b"")
     assert ask("/v1/kommuner/9999/konfiguration", method="HEAD").content == b""
     assert ask("/v1/sundhed", method="HEAD").status == 200
+
+
+READ = [route.path for route in ROUTES if route.method == "GET"]
+
+
+def sent(address: str, query: str, method: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers, and the bytes as they go over the line."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    answer = portal_handler.handler(event(address, query, method, named), CONTEXT)
+    body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+    return answer["statusCode"], answer["headers"], body
+
+
+@pytest.mark.parametrize("revision", ["1", "9"])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+@pytest.mark.parametrize("path", READ)
+def test_head_has_the_status_and_headers_of_get_and_its_length(
+    odense: World, path: str, coding: str, revision: str
+) -> None:
+    address = path.replace("{code}", "0461").replace("{revision}", revision)
+    for query in ("", "ukendt=1"):
+        status, headers, body = sent(address, query, "GET", accept_encoding=coding)
+        length = {"Content-Length": str(len(body))}
+        assert sent(address, query, "HEAD", accept_encoding=coding) == (status, headers | length, b"")
+        if "ETag" in headers:
+            known = {"accept_encoding": coding, "if_none_match": headers["ETag"]}
+            got, head = (sent(address, query, method, **known) for method in ("GET", "HEAD"))
+            assert got == head
+            assert (head[0], "Content-Length" in head[1]) == (304, False)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_a_browsers_script_elsewhere_is_told_nothing_of_cors(
+    odense: World, route: ApiRoute, method: str
+) -> None:
+    answer = ask(
+        route.path.replace("{code}", "0461").replace("{revision}", "1"),
+        method=method,
+        origin="https://elsewhere.example",
+        access_control_request_method="GET",
+    )
+    assert [name for name in answer.headers if name.lower().startswith("access-control-")] == []
+    assert answer.headers.get("Vary", "").count("Origin") == 0
+    if method == "OPTIONS":
+        problem(answer, 405, "method-not-allowed")
 
 
 def test_health(world: World) -> None:
