@@ -1,6 +1,6 @@
 """What docs/events.md says to consumers: every event is there, and its examples are events.
 
-The worked consumer that it tells of is run by tests/integration/publishing/test_event_consumer.py.
+The worked consumer that it tells of is run by tests/integration/publishing/test_announce_consumer.py.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ def test_the_webhooks_rule_hears_what_the_page_says() -> None:
     pattern = plain["Rule"]["Properties"]["EventPattern"]
     assert pattern == {"source": ["kleark"], "detail-type": ["ConfigPublished"]}
     (target,) = plain["Rule"]["Properties"]["Targets"]
-    assert target["DeadLetterConfig"]["Arn"] == "Undelivered.Arn"
+    assert target["DeadLetterConfig"]["Arn"] == "UndeliveredQueue.Arn"
     (statement,) = plain["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     assert (statement["Action"], statement["Resource"]) == ("events:InvokeApiDestination", "Destination.Arn")
