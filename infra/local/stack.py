@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,6 +25,7 @@ from infra.local.artefacts import ArtefactError, artefacts
 from infra.local.engine import REGION, USUAL_PORT, running_engine
 from infra.local.engine_gaps import without_gaps
 from infra.local.people import enrol
+from kleark.adapters.bare_session import bare_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,7 +127,8 @@ class LocalStack:
 
 
 def client(service: str, endpoint: str, credentials: dict[str, str] | None = None) -> Any:
-    """A boto3 client on the engine, as its root or with ``credentials`` from STS."""
+    """A client on the engine, as its root or with ``credentials`` from STS. What the environment or the files of
+    whoever runs this say of AWS is nothing to it."""
     access = credentials or {"aws_access_key_id": ROOT_KEY, "aws_secret_access_key": ROOT_KEY}
     config = Config(
         # The engine is on this machine, whatever proxy the environment names.
@@ -136,8 +137,8 @@ def client(service: str, endpoint: str, credentials: dict[str, str] | None = Non
         # There is no DNS name for each bucket.
         s3={"addressing_style": "path"},
     )
-    make: Any = boto3.client
-    return make(service, endpoint_url=endpoint, region_name=REGION, config=config, **access)
+    known = access["aws_access_key_id"], access["aws_secret_access_key"], access.get("aws_session_token")
+    return bare_client(service, REGION, config, known, endpoint)
 
 
 @contextlib.contextmanager
@@ -227,12 +228,29 @@ def set_environment(stack: LocalStack) -> None:
         os.environ[name] = f"{host},{others}" if others else host
 
 
-_IN_THE_WAY = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION")
+_IN_THE_WAY = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+    "AWS_DEFAULTS_MODE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    *(
+        f"AWS_ENDPOINT_URL_{service}"
+        for service in ("CLOUDFORMATION", "DYNAMODB", "LAMBDA", "S3", "SQS", "STS")
+    ),
+)
 
 
 def _variables(stack: LocalStack) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": stack.endpoint,
+        # Profiles, endpoints and modes stand there, too.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
         "AWS_DEFAULT_REGION": REGION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.tenant import Tenant
 from kleark.registers.municipalities import municipality
 from kleark.report.text_report import render
-from kleark.testing.moto_backend import Stores, in_memory
-from kleark.testing.server import Outage, Server
+from kleark.testing.moto_backend import Place, Stores, in_memory
+from kleark.testing.server import HERE, Outage, Server
 from kleark.testing.validated_uploads import validated
 
 if TYPE_CHECKING:
@@ -149,9 +150,35 @@ class LocalPortal:
 
 @contextlib.contextmanager
 def local_portal() -> Iterator[LocalPortal]:
-    """The portal's API on this machine for the length of the block, with nothing published."""
-    with in_memory() as stores, LocalPortal(stores)._running() as portal:
+    """The portal's API on this machine for the length of the block, with nothing published.
+
+    Several can be open at once; each has rows, revisions and an address of its own.
+    """
+    with _beside_proxies(), in_memory(Place.of_its_own()) as stores, LocalPortal(stores)._running() as portal:
         yield portal
+
+
+_PROXIES = ("http_proxy", "all_proxy")
+_PAST_PROXIES = ("no_proxy", "NO_PROXY")
+
+
+@contextlib.contextmanager
+def _beside_proxies() -> Iterator[None]:
+    """Where the environment names a proxy, what asks by the environment asks this machine without it."""
+    if not any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES):
+        yield
+        return
+    before = {name: os.environ.get(name) for name in _PAST_PROXIES}
+    others = [value for value in dict.fromkeys(before.values()) if value]
+    os.environ.update(dict.fromkeys(_PAST_PROXIES, ",".join((HERE, *others))))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _rows_of(sheet: Path, code: str) -> tuple[Row, ...]:

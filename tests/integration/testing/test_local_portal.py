@@ -16,7 +16,6 @@ from kleark.client import Case, Client, Reason, Status, UnavailableError, at_onc
 from kleark.publishing.errors import FrozenError, NothingToChangeError, StaleRevisionError
 from kleark.publishing.ids import UnknownMunicipalityError
 from kleark.testing import Outage, SheetRejectedError, example_rows, kleark_municipality, kleark_portal
-from kleark.testing.moto_backend import TABLE
 from tests.integration.conftest import cold_start
 from tests.support.world import answered, event, rows, sorted_rows
 
@@ -74,10 +73,19 @@ def over_http(kleark_municipality: PublishedMunicipality) -> Any:
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: f"{asked[0]} {asked[1]}")
 def test_it_answers_as_the_portals_function_does(
-    asked: tuple[str, str, dict[str, str], bytes], over_http: Any, monkeypatch: pytest.MonkeyPatch
+    asked: tuple[str, str, dict[str, str], bytes],
+    over_http: Any,
+    kleark_portal: LocalPortal,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     method, address, headers, body = asked
-    for name, value in {"TABLE_NAME": TABLE, "AWS_DEFAULT_REGION": "eu-north-1"}.items():
+    place = kleark_portal._stores.place
+    # The function's own client is no portal's, so it is led into the account of this one.
+    for name, value in {
+        "TABLE_NAME": place.table,
+        "MOTO_ACCOUNT_ID": place.account,
+        "AWS_DEFAULT_REGION": "eu-north-1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     cold_start()
