@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 searching.register()
+
+# What tests read is Danish unless they ask for English, whatever the machine's locale.
+os.environ["KLEARK_LANG"] = "da"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -25,6 +25,7 @@ from kleark.commands.arguments import (
 )
 from kleark.commands.machine import abandon_output, machine_refusal, open_streams
 from kleark.commands.plain_check import plain_check
+from kleark.i18n.language import UnknownLanguageError, asked_language, chosen_language, locale_language
 from kleark.sheet.errors import ProcessLostError
 
 TYPE_CHECKING = False
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NoReturn
 
+    from kleark.commands.usage_errors import WrongUsage
+    from kleark.i18n.language import Language
     from kleark.publishing.errors import Refusal
 
 __all__ = ["OK", "REGISTER_VARIABLE", "UNUSABLE", "main"]
@@ -42,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     written = sys.argv[1:] if arguments is None else arguments
     open_streams(written)
-    options: Any = plain_check(written) or _parsed(written)
+    lang = _language(written)
+    options: Any = plain_check(written, lang) or _parsed(written, lang)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What other programs read is UTF-8, also where the terminal's encoding is another.
         for_people = options.output_format == "text"
@@ -54,14 +58,31 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _parsed(written: Sequence[str]) -> argparse.Namespace:
-    from kleark.commands.command_parser import WrongUsage, command_parser, file_command
-
+def _language(written: Sequence[str]) -> Language:
+    """What the command line asks for, or else the environment. Leaves with code 2 where that names no language."""
     try:
-        return command_parser(file_command(written)).parse_args(written)
+        return asked_language(written) or chosen_language(os.environ)
+    except UnknownLanguageError as unknown:
+        from kleark.commands.refusal_output import print_message
+        from kleark.refusal_codes import RefusalCode
+
+        refusal = UsageError(RefusalCode.WRONG_USAGE, unknown.da, unknown.en)
+        print_message(refusal, locale_language(os.environ))
+        if _asks_for_json(written):
+            _print_json(refusal)
+        sys.exit(UNUSABLE)
+
+
+def _parsed(written: Sequence[str], lang: Language) -> argparse.Namespace:
+    from kleark.commands.command_parser import asking_for_help, command_parser, file_command
+    from kleark.commands.usage_errors import WrongUsage
+
+    written = asking_for_help(written)
+    try:
+        return command_parser(file_command(written), lang).parse_args(written)
     except WrongUsage as wrong:
         if _asks_for_json(written):
-            _print_json_refusal(wrong.message)
+            _print_json_refusal(wrong)
         raise
 
 
@@ -146,15 +167,18 @@ def _code_of(error: Exception, options: argparse.Namespace) -> int:
         return FAULT
 
 
-def _print_json_refusal(message: str) -> None:
-    from kleark.commands.refusal_output import print_json
+def _print_json_refusal(wrong: WrongUsage) -> None:
     from kleark.refusal_codes import RefusalCode
 
-    da, en = (
-        f"Kommandoen er ikke skrevet rigtigt: {message}",
-        f"The command is not written correctly: {message}",
-    )
-    print_json(UsageError(RefusalCode.WRONG_USAGE, da, en))
+    da = f"Kommandoen er ikke skrevet rigtigt: {wrong.da}"
+    en = f"The command is not written correctly: {wrong.en}"
+    _print_json(UsageError(RefusalCode.WRONG_USAGE, da, en))
+
+
+def _print_json(refusal: UsageError) -> None:
+    from kleark.commands.refusal_output import print_json
+
+    print_json(refusal)
     sys.stdout.flush()
 
 

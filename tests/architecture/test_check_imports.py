@@ -18,7 +18,7 @@ OURS = {
     "": "check cli data_class_templates data_classes package_files schemas",
     "commands": "arguments check machine plain_check refusal_output",
     "configuration": "row",
-    "i18n": "excel_errors formats",
+    "i18n": "excel_errors formats language",
     "redaction": "cpr cpr_context cpr_search hit invisible patterns plain_text",
     "registers": "kle_register municipalities obligatory",
     "report": "as_json file_report finding_drafts finding_identity findings model",

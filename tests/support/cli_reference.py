@@ -21,9 +21,28 @@ PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 
 _HEAD = """# Commands
 
-Every command with its arguments and options; `kleark COMMAND --help` says the same. Exit codes: 0 no errors, or done ·
-1 errors found, or refused · 2 wrong usage, a file that cannot be read, or AWS that cannot be used · 3 a fault.
+Every command with its arguments and options; `kleark help COMMAND` says the same, in Danish or English. Exit codes:
+0 no errors, or done · 1 errors found, or refused · 2 wrong usage, a file that cannot be read, or AWS that cannot be
+used · 3 a fault · 130 stopped with Ctrl-C.
 What is refused, with its code for programs: [errors.md](errors.md). Written by `python -m tests.support.cli_reference`.
+
+**Which Kleark**: `kleark --version` tells the version, the commit where it is known, and the Python.
+
+**Language**: `--lang da|en`, else `KLEARK_LANG`, else the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`, in this order).
+Danish where that is Danish or says no language (`C`, `POSIX`, unset, as in CI and cron), English where it is any other.
+It holds for answers, help, refusals, what is wrong with a command line, and `make run`, `make demo` and `make upload`.
+JSON has both languages in any case. Names of commands, options and their values are the same in both.
+
+**Municipalities** are given by code or name: `0461`, `Odense`, `"odense kommune"`.
+
+**Completion** of commands, options, choices, `.xlsx` files, rules and municipalities with Tab, whose script has the
+language of whoever makes it:
+
+```
+eval "$(kleark completion bash)"                                           # in ~/.bashrc
+eval "$(kleark completion zsh)"                                            # in ~/.zshrc, after compinit
+kleark completion fish > ~/.config/fish/completions/kleark.fish            # once, and after each update
+```
 """
 
 

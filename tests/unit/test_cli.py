@@ -50,7 +50,7 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
         input=stdin,
         capture_output=True,
         timeout=60,
-        env=own | environment,
+        env={"KLEARK_LANG": "da"} | own | environment,
         check=False,
     )
 
@@ -234,7 +234,8 @@ def test_what_cannot_be_used_is_one_sentence_and_code_2(
 def test_wrong_usage_is_code_2(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = inside(capsys, *arguments)
     assert (code, out) == (2, "")
-    assert "usage: kleark" in err
+    assert "brug: kleark" in err
+    assert "usage: kleark" in inside(capsys, *arguments, "--lang", "en")[2]
 
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ from kleark.commands.arguments import REGISTER_VARIABLE
 from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
@@ -157,7 +156,8 @@ def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         metavar="FILE|CODE",
-        help="an .xlsx file, - for standard input, or a municipality, e.g. 0461: a sheet with the rows that are live",
+        help="an .xlsx file, - for standard input, or a municipality, e.g. 0461 or Odense: a sheet with the rows that "
+        "are live",
     )
     parser.add_argument(
         "--set",
@@ -308,6 +308,17 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
     import_module("kleark.commands.register_parser").add_actions(actions, common)
 
 
+def _add_completion(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "completion",
+        parents=[common],
+        help="print what makes a shell complete kleark's commands, options and municipalities",
+    )
+    parser.set_defaults(command="completion:run")
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    output_format(parser)
+
+
 def _inventory_date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--inventory-date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03"
@@ -330,7 +341,7 @@ def _part(parser: argparse.ArgumentParser) -> None:
 
 def _municipality(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461"
+        "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461 or Odense"
     )
 
 
@@ -357,4 +368,5 @@ _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {
     "map": _add_map,
     "rules": _add_rules,
     "register": _add_register,
+    "completion": _add_completion,
 }

@@ -6,14 +6,16 @@ import errno
 import io
 import os
 import sys
-from itertools import pairwise
 
 from kleark.commands.arguments import UNUSABLE, UsageError
+from kleark.i18n.language import UnknownLanguageError, asked_language, chosen_language, locale_language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
+
+    from kleark.i18n.language import Language
 
 _NO_SPACE = ("Der er ikke plads til det, der skal skrives.", "There is no room for what is to be written.")
 _NO_FILES = (
@@ -72,9 +74,16 @@ def abandon_output() -> None:
 
 
 def _leave_without_output(arguments: Sequence[str]) -> NoReturn:
-    english = "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
+    english = (asked_language(arguments) or _own_language()) == "en"
     print(f"kleark: {_CLOSED_OUTPUT[english]}", file=sys.stderr)
     sys.exit(UNUSABLE)
+
+
+def _own_language() -> Language:
+    try:
+        return chosen_language(os.environ)
+    except UnknownLanguageError:
+        return locale_language(os.environ)
 
 
 class _ClosedInput(io.StringIO):

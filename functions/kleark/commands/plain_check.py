@@ -12,10 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kleark.i18n.language import Language
+
 CHECK_FORMATS = ("text", "json", "html", "sarif", "junit", "github", "codequality")
 _ANY: tuple[str, ...] = ()
 _VALUES: Mapping[str, tuple[str, str | None, tuple[str, ...]]] = {
-    "--lang": ("lang", "da", ("da", "en")),
+    "--lang": ("lang", None, ("da", "en")),
     "--municipality": ("municipality", None, _ANY),
     "--output-format": ("output_format", "text", CHECK_FORMATS),
     "--fail-level": ("fail_level", "error", ("error", "warning")),
@@ -25,8 +27,11 @@ _VALUES: Mapping[str, tuple[str, str | None, tuple[str, ...]]] = {
 """By option: its name among those that were read, what it is where it is not given, and what it can be."""
 
 
-def plain_check(written: Sequence[str]) -> SimpleNamespace | None:
-    """What argparse would read; None for another command, or another way to write it."""
+def plain_check(written: Sequence[str], lang: Language) -> SimpleNamespace | None:
+    """What argparse would read; None for another command, or another way to write it.
+
+    ``lang``: the language of the answer where the command line asks for none.
+    """
     if list(written[:1]) != ["check"]:
         return None
     read = SimpleNamespace(command="check:run", inventory=False, inventory_file=None, inventory_date=None)
@@ -34,6 +39,7 @@ def plain_check(written: Sequence[str]) -> SimpleNamespace | None:
     read.part = read.systems = read.kle = read.departments = None
     for name, default, _ in _VALUES.values():
         setattr(read, name, default)
+    read.lang = lang
     files: list[str] = []
     rest, files_end = list(written[1:]), False
     while rest:

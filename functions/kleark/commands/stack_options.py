@@ -14,7 +14,7 @@ STACK_VARIABLE = "KLEARK_STACK"
 
 def of_one_municipality(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The command is on one municipality of a stack."""
-    parser.add_argument("code", metavar="CODE", help="the municipality, e.g. 0461")
+    parser.add_argument("code", metavar="CODE", help="the municipality, e.g. 0461 or Odense")
     names_the_stack(parser)
     return parser
 

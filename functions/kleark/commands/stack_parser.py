@@ -64,6 +64,7 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
                        have an upload taken in once more, or all that were never settled
 
 Each command that changes something shows what would change, and asks.
+kleark help COMMAND explains a command.
 """
 
 
@@ -305,7 +306,7 @@ def _add_backup(commands: Commands, common: argparse.ArgumentParser) -> None:
     replay.add_argument("--yes", action="store_true", help="do not ask for confirmation")
     for parser in (export, restore):
         parser.add_argument(
-            "code", nargs="?", metavar="CODE", help="the municipality, e.g. 0461 (default: all 98)"
+            "code", nargs="?", metavar="CODE", help="the municipality, e.g. 0461 or Odense (default: all 98)"
         )
         names_the_stack(parser)
 

@@ -31,7 +31,8 @@ def add_upload_command(commands: Commands, common: argparse.ArgumentParser) -> N
         "--municipality",
         metavar="CODE|NAME",
         default=os.environ.get(MUNICIPALITY_VARIABLE),
-        help=f"whose sheet it is, e.g. 0461 or Odense (default: ${MUNICIPALITY_VARIABLE})",
+        help=f"whose sheets they are, e.g. 0461 or Odense (default: ${MUNICIPALITY_VARIABLE}, or the folder that each "
+        "lies in: 0461/ark.xlsx)",
     )
     parser.add_argument("--only-check", action="store_true", help="check it, and publish nothing")
     parser.add_argument(

@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kleark.commands.arguments import (
@@ -21,12 +22,13 @@ from kleark.commands.arguments import (
     exit_code,
     file_size,
     read_file,
+    requested_municipality,
     shown_path,
     wants_colour,
     write_json,
 )
 from kleark.commands.refusal_output import print_message, refusal_json
-from kleark.commands.stack_session import on_stack, open_session
+from kleark.commands.stack_session import StackSession, find_named_stack, on_stack
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import ON_THEIR_WAY, UploadStatus
 from kleark.publishing.object_keys import sheet_key
@@ -35,6 +37,7 @@ from kleark.publishing.sheet_effect import parts_of
 from kleark.publishing.state_messages import state_sentence
 from kleark.publishing.upload_state import state_records, upload_state
 from kleark.refusal_codes import RefusalCode
+from kleark.registers.municipalities import municipality_named
 from kleark.report.file_report import refuse_for_size
 from kleark.report.model import Report
 from kleark.sheet.limits import FILE_BYTES
@@ -44,10 +47,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from kleark.commands.stack_session import StackSession
     from kleark.i18n.language import Language
     from kleark.publishing.model import Upload
     from kleark.publishing.upload_state import UploadState
+    from kleark.registers.municipalities import Municipality
 
     _Found = TypeVar("_Found")
 
@@ -93,14 +96,16 @@ class UploadedSheet:
 @on_stack
 def upload(options: argparse.Namespace) -> int:
     """Upload every file, also where another cannot be read, and leave with the highest of their exit codes."""
-    _require_one_to_publish(options)
-    options.code = options.municipality
-    session = open_session(options)
-    part = _requested_part(session)
+    named = [(name, _municipality_of(name, options)) for name in options.files]
+    _refuse_replacements(named, options)
+    stack = find_named_stack(options)
+    sessions = {one.code: StackSession(options, stack, one) for _, one in named}
+    parts = {code: _requested_part(session) for code, session in sessions.items()}
     code, done, answers = OK, list[UploadedSheet](), list[Any]()
-    for name in options.files:
+    for name, municipality in named:
+        session = sessions[municipality.code]
         try:
-            sheet = _upload_one(name, part, session)
+            sheet = _upload_one(name, parts[municipality.code], session)
         except UsageError as refusal:
             print_message(refusal, options.lang)
             code = UNUSABLE
@@ -138,18 +143,29 @@ _FOR_A_PERSON: dict[UploadStatus, dict[Language, str]] = {
 }
 
 
-def _require_one_to_publish(options: argparse.Namespace) -> None:
-    if not options.municipality:
+def _municipality_of(name: str, options: argparse.Namespace) -> Municipality:
+    """Whose sheet a file is: as the options say, or else the folder that is written before it. Raises UsageError."""
+    asked = requested_municipality(options.municipality or None)
+    found = asked or municipality_named(Path(name).parent.name)
+    if found is None:
         raise UsageError(
             RefusalCode.WRONG_USAGE,
-            "Sig, hvilken kommune arket er for: --municipality Odense, eller 0461.",
-            "Say which municipality the sheet is for: --municipality Odense, or 0461.",
+            f"Sig, hvilken kommune {name} er for: --municipality Odense (eller 0461), eller skriv mappen foran: "
+            "0461/ark.xlsx.",
+            f"Say which municipality {name} is for: --municipality Odense (or 0461), or write its folder before it: "
+            "0461/ark.xlsx.",
         )
-    if len(options.files) > 1 and not options.only_check:
+    return found
+
+
+def _refuse_replacements(named: list[tuple[str, Municipality]], options: argparse.Namespace) -> None:
+    """Raises UsageError where one sheet would take the place of another that is published with it."""
+    if len({one.code for _, one in named}) < len(named) and not options.only_check:
         raise UsageError(
             RefusalCode.ONE_FILE_ONLY,
-            "Flere ark ville erstatte hinanden. Læg ét op ad gangen, eller skriv --only-check.",
-            "Several sheets would replace one another. Upload one at a time, or write --only-check.",
+            "Flere ark for én kommune ville erstatte hinanden. Læg ét op ad gangen, eller skriv --only-check.",
+            "Several sheets of one municipality would replace one another. Upload one at a time, or write "
+            "--only-check.",
         )
 
 
@@ -170,6 +186,19 @@ def _requested_part(session: StackSession) -> str | None:
 
 
 def _upload_one(name: str, part: str | None, session: StackSession) -> UploadedSheet:
+    """Upload a file and wait. Raises UsageError where that cannot be done, also where AWS refuses it."""
+    from kleark.adapters.cloudformation import StackError, translate_errors
+
+    try:
+        with translate_errors():
+            return _send_and_wait(name, part, session)
+    except StackError as failure:
+        raise UsageError(
+            failure.code, f"{name}: {failure.da}", f"{name}: {failure.en}", file=name
+        ) from failure
+
+
+def _send_and_wait(name: str, part: str | None, session: StackSession) -> UploadedSheet:
     """Upload a file and wait. Raises UsageError where that cannot be done."""
     options, shown = session.options, shown_path(name)
     data = read_file(name)

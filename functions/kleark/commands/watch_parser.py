@@ -21,7 +21,9 @@ def add_watch_command(commands: Commands, common: argparse.ArgumentParser) -> No
         "of files, judged now. Exit 1 where there are errors or warnings that nobody has set aside.",
     )
     watch.set_defaults(command="watch_report:run")
-    watch.add_argument("code", nargs="?", metavar="CODE", help="a municipality, e.g. 0461 (default: all 98)")
+    watch.add_argument(
+        "code", nargs="?", metavar="CODE", help="a municipality, e.g. 0461 or Odense (default: all 98)"
+    )
     watch.add_argument("--all", action="store_true", help="all 98 municipalities")
     watch.add_argument(
         "--live",

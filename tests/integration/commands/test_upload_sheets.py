@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from kleark.adapters import cloudformation
-from kleark.adapters.s3 import ReportStore
+from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.commands import upload_sheets
 from kleark.configuration.part import PartKind
 from kleark.publishing.manual import set_four_eyes
@@ -175,6 +175,59 @@ def test_several_sheets_are_not_published_over_one_another(
     names = [file(tmp_path, RIGHT, "a.xlsx"), file(tmp_path, RIGHT, "b.xlsx")]
     left = operator.kleark("upload", *names, "--municipality", "0461", "--output-format", "json")
     assert (left.code, answer(left)["error"]["code"], stack.keys) == (2, "one_file_only", [])
+
+
+def test_the_folder_says_whose_sheet_it_is(operator: Operator, stack: Stack, tmp_path: Path) -> None:
+    """As in the uploads bucket: several municipalities at once, each its own sheet."""
+    (tmp_path / "0461").mkdir()
+    (tmp_path / "Aarhus").mkdir()
+    names = [file(tmp_path / "0461", RIGHT), file(tmp_path / "Aarhus", WRONG)]
+    left = operator.kleark("upload", *names, "--output-format", "json")
+    assert stack.keys == ["0461/ark.xlsx", "0751/ark.xlsx"]
+    assert left.code == 1
+    assert [one["report"]["counts"]["errors"] > 0 for one in answer(left)] == [False, True]
+    twice = operator.kleark(
+        "upload", names[0], file(tmp_path / "0461", RIGHT, "b.xlsx"), "--output-format", "json"
+    )
+    assert (twice.code, answer(twice)["error"]["code"], len(stack.keys)) == (2, "one_file_only", 2)
+    # What is said beats what is written before the file.
+    operator.kleark("upload", names[1], "--municipality", "Odense", "--only-check")
+    assert stack.keys[2:] == ["0461/kontrol/ark.xlsx"]
+
+
+def test_what_one_may_not_upload_does_not_stop_the_others(
+    operator: Operator, stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = UploadStore.store
+
+    def only_aarhus(self: UploadStore, bucket: str, key: str, data: bytes) -> str:
+        if not key.startswith("0751/"):
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject")
+        return store(self, bucket, key, data)
+
+    monkeypatch.setattr(UploadStore, "store", only_aarhus)
+    (tmp_path / "0461").mkdir()
+    (tmp_path / "0751").mkdir()
+    names = [file(tmp_path / code, RIGHT) for code in ("0461", "0751")]
+    left = operator.kleark("upload", *names, "--only-check", "--output-format", "json")
+    assert left.code == 2
+    denied, checked = answer(left)
+    assert denied["error"]["code"] == "aws_denied"
+    assert denied["error"]["file"] == names[0]
+    assert checked["key"] == "0751/kontrol/ark.xlsx"
+    assert f"kleark: {names[0]}: " in left.err
+
+
+def test_progress_is_on_standard_error_and_the_report_alone_on_standard_output(
+    operator: Operator, stack: Stack, tmp_path: Path
+) -> None:
+    name = file(tmp_path, RIGHT)
+    for lang, words in (("da", "lægges op"), ("en", "uploading")):
+        options = ("--municipality", "Odense", "--only-check", "--output-format", "sarif", "--lang", lang)
+        left = operator.kleark("upload", name, *options)
+        assert (left.code, answer(left)["version"]) == (0, "2.1.0")
+        assert words in left.err
+        assert f"{name}: " in left.err
 
 
 def test_a_file_that_is_too_large_is_never_sent(operator: Operator, stack: Stack, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_standard_input_can_be_only_one_of_them(
 def test_files_are_inventories_or_held_against_one(sheet: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = inside(capsys, "check", sheet, "--inventory", "--inventory-file", "x.csv")
     assert code == 2
-    assert "not allowed with" in err
+    assert "kan ikke bruges sammen med" in err
 
 
 @pytest.mark.parametrize("option", ["--inventory", "--inventory-file"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from kleark.commands.command_parser import command_parser
 from kleark.commands.plain_check import plain_check
+
+if TYPE_CHECKING:
+    from kleark.i18n.language import Language
 
 WORDS = st.sampled_from(
     [
@@ -32,7 +36,8 @@ WORDS = st.sampled_from(
         *("--lang=en", "--output-format=json", "-x", "plan", "", " ", "-1", "a b"),
     ]
 )
-PARSER = command_parser()
+LANG: Language = "da"
+PARSER = command_parser(lang=LANG)
 
 
 @example(["check", "a.xlsx", "--lang", "en", "b.xlsx"])
@@ -41,7 +46,7 @@ PARSER = command_parser()
 @example(["check", "a.xlsx", "--municipality", ""])
 @given(st.lists(WORDS, max_size=8).map(lambda words: ["check", *words]))
 def test_both_read_the_same(written: list[str]) -> None:
-    read = plain_check(written)
+    read = plain_check(written, LANG)
     if read is None:
         return
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -54,7 +59,7 @@ def test_both_read_the_same(written: list[str]) -> None:
     ["check a.xlsx", "check a.xlsx b.xlsx --output-format json", "check - --municipality 0461 --lang en"],
 )
 def test_what_people_and_pipelines_write_is_plain(written: str) -> None:
-    assert plain_check(written.split()) is not None
+    assert plain_check(written.split(), LANG) is not None
 
 
 @pytest.mark.parametrize(
@@ -70,4 +75,4 @@ def test_what_people_and_pipelines_write_is_plain(written: str) -> None:
     ],
 )
 def test_the_rest_is_argparses(written: str) -> None:
-    assert plain_check(written.split()) is None
+    assert plain_check(written.split(), LANG) is None
