@@ -734,6 +734,20 @@ _HISTORY = (
         "Rækkens historie",
         town=HOSTILE,
     ),
+    State(
+        "explained",
+        "/hvorfor?kle=15.62.05&fagsystem=FASIT&oprettet=1-4-2019&status=Behandles",
+        "Hvorfor vises sagen ikke?",
+        "Hvorfor vises sagen ikke?",
+    ),
+    State(
+        "explained-hostile",
+        "/hvorfor?kle=15.20.25&fagsystem=KSD&oprettet=1-4-2021&status=Afsluttet&klokken=25",
+        "Hvorfor vises sagen ikke?",
+        "Fejl: Hvorfor vises sagen ikke?",
+        town=HOSTILE,
+        status=422,
+    ),
     State("comparison", "/historik/sammenlign?fra=1&til=4", ""),
     State("comparison-hostile", "/historik/sammenlign?fra=1&til=2", "", town=HOSTILE),
     State(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kleark.exposure.case import Case, status_of
+from kleark.configuration.row import ALL_SYSTEMS
+from kleark.exposure.case import Case, Status, status_of
+from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 LONGEST = 200
 UNKNOWN_STATUS = "Ukendt"
+MOST_SYSTEMS = 30
+"""So many are proposed in the field for the source system."""
+
+STATUSES = (*(status.value for status in Status), UNKNOWN_STATUS)
+"""What the case's status can be chosen from."""
 
 FIELDS = ("kle", "fagsystem", "oprettet", "status")
 """What the fields are called in the address, in their order on the page."""
@@ -31,6 +38,11 @@ class CaseForm:
     values: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
     case: Case | None = None
+
+    @property
+    def shown(self) -> CaseForm:
+        """The form as a page may show it."""
+        return replace(self, values={name: visible(value) for name, value in self.values.items()})
 
 
 def case_form(parameters: Mapping[str, str], today: date) -> CaseForm:
@@ -59,3 +71,10 @@ def _created(text: str, today: date) -> date | None:
     from kleark.rules.dates import read_date  # noqa: PLC0415 (most who look at the page try no case)
 
     return read_date(text, today).value
+
+
+def system_suggestions(systems: Iterable[str]) -> list[str]:
+    """The source systems among which somebody may choose one, by name; each once."""
+    shown = {system.casefold(): visible(system) for system in sorted(systems)}
+    shown.pop(ALL_SYSTEMS, None)
+    return sorted(shown.values(), key=str.casefold)[:MOST_SYSTEMS]

@@ -138,6 +138,7 @@ ROUTES = (
     PageRoute("GET", "/historik/sammenlign", READER, "compare:compare"),
     PageRoute("GET", "/historik/sammenlign/kort", READER, "row_cards:cards_of_difference"),
     PageRoute("GET", "/historik/raekke", READER, "row_history:row_history"),
+    PageRoute("GET", "/hvorfor", READER, "explain_case:explain_case"),
     PageRoute("GET", "/historik/{revision}", READER, "revision:one_revision"),
     PageRoute("GET", "/historik/{revision}/ark", READER, "revision:sheet"),
     PageRoute("GET", "/historik/{revision}/gaa-tilbage", APPROVER, "revert:confirm_revert"),

@@ -32,7 +32,7 @@ SCHEMA_VERSION = "1.0"
 def show(options: argparse.Namespace) -> int:
     """List the periods of a row, oldest first; with ``--at``, only the one that decided then."""
     session = open_session(options)
-    kle = _kle_number(options.kle)
+    kle = whole_kle_number(options.kle)
     entries = reversed(session.tenant.table.log(session.code))
     window = read_window(entries, kle, lambda content: snapshot_rows(content, session.tenant), 10**12)
     systems = systems_seen(window.revisions, kle)
@@ -56,8 +56,8 @@ def show(options: argparse.Namespace) -> int:
     return OK
 
 
-def _kle_number(text: str) -> str:
-    """Raises UsageError."""
+def whole_kle_number(text: str) -> str:
+    """The number that was typed, with its three parts. Raises UsageError."""
     try:
         query = row_query({RowField.KLE: text})
     except UnfitQueryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kleark.commands.explain_parser import add_explain_command
 from kleark.commands.part_parser import add_part_commands
 from kleark.commands.stack_options import makes_a_change, names_the_stack, of_one_municipality
 from kleark.commands.upload_parser import add_upload_command
@@ -46,6 +47,8 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   log show CODE        list every change, or those that are searched for, oldest first
   log row CODE KLE     list what one row was, since when, by whom and why
   log verify [CODE]    verify that the log is complete and unchanged
+  explain CODE --kle KLE --system NAME --created DAY
+                       say why a case is shown, or not, since when, and what would change it
   register list        list the editions of the KLE register that came in, and which is active
   register plan EDITION
                        show what an edition changes, for every municipality
@@ -79,6 +82,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     _add_schedules(commands, common)
     _add_deletion(commands, common)
     _add_log(commands, common)
+    add_explain_command(commands, common)
     _add_backup(commands, common)
     add_watch_command(commands, common)
 

@@ -14,7 +14,7 @@ from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.log_search import SNAPSHOT_COST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kleark.configuration.row import Row
     from kleark.configuration.stored_row import StoredRow
@@ -137,18 +137,24 @@ def read_window(
         read: The rows of a snapshot; None where they are deleted, or are not what was sealed.
         most_rows: How many to read; each snapshot counts `SNAPSHOT_COST` more.
     """
+    found = tuple(each_revision(entries, kle_number, read, most_rows))[::-1]
+    return Window(found, found[0].entry.revision - 1 or None if found else None)
+
+
+def each_revision(
+    entries: Iterable[LogEntry], kle_number: str, read: Callable[[Content], StoredRows | None], most_rows: int
+) -> Iterator[RevisionRows]:
+    """Revisions, newest first, each read as it is gone to. Arguments as of `read_window`."""
     of_number = row_key(kle_number, "")
-    found: list[RevisionRows] = []
     for entry in entries:
         if entry.action not in MAKES_A_REVISION or entry.content is None:
             continue
-        if found and most_rows <= 0:
-            return Window(tuple(reversed(found)), entry.revision)
         stored = read(entry.content)
-        most_rows -= entry.content.row_count + SNAPSHOT_COST
         rows = None if stored is None else tuple(one.row() for one in stored if one.key.startswith(of_number))
-        found.append(RevisionRows(entry, rows))
-    return Window(tuple(reversed(found)), None)
+        yield RevisionRows(entry, rows)
+        most_rows -= entry.content.row_count + SNAPSHOT_COST
+        if most_rows <= 0:
+            return
 
 
 def values_since(periods: Sequence[RowPeriod]) -> dict[str, RowPeriod]:

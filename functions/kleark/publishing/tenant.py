@@ -53,8 +53,13 @@ class Tenant:
 
     def with_cases(self, plan: Plan) -> Plan:
         """The plan in numbers; as it is where nothing is known of the indexes, or they cannot be read now."""
+        found = self.indexed_cases()
+        return plan if found is None else plan.with_cases(found)
+
+    def indexed_cases(self) -> IndexedCases | None:
+        """What is in the indexes; None where nothing is known of them, or they cannot be read now."""
         try:
             found = self.indexed()
-        except Exception:  # noqa: BLE001 (the numbers are told beside the plan; nothing is decided by them)
-            return plan
-        return plan if found is None else plan.with_cases(aged(found, self.now().date()))
+        except Exception:  # noqa: BLE001 (the numbers are told beside a plan or an answer; nothing is decided by them)
+            return None
+        return None if found is None else aged(found, self.now().date())

@@ -73,6 +73,7 @@ QUERIES = {
     "/raekker": "?soeg=Afdeling&kolonne=contactDepartment",
     "/raekker/erstat": "?fra=Kontaktcenter&til=Borgerservice",
     "/ark/{upload}/raekker": "?soeg=1",
+    "/hvorfor": "?kle=15.00.01&fagsystem=FASIT&oprettet=1-4-2021&status=Behandles&dato=3-11-2025",
     "/historik/raekke": "?kle=15.00.01&fagsystem=FASIT&dato=3-11-2025",
 }
 """What addresses without an id are asked, so that they read all that they may."""

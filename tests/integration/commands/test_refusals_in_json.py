@@ -52,6 +52,11 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "delete": (("0461", "abcd", "--yes", *NOTE), 2, "stack_not_named"),
     "log show": (("0461",), 2, "stack_not_named"),
     "log row": (("0461", "15.20.24"), 2, "stack_not_named"),
+    "explain": (
+        ("0461", "--kle", "15.20.24", "--system", "FASIT", "--created", "1-4-2021"),
+        2,
+        "stack_not_named",
+    ),
     "answers": (("0461",), 2, "stack_not_named"),
     "withdraw-answer": (("0461", "0" * 32), 2, "stack_not_named"),
     "wait-for-answers": (("0461", "on", "--note", "x"), 2, "stack_not_named"),

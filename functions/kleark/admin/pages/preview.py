@@ -8,17 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kleark.admin.case_form import UNKNOWN_STATUS, CaseForm, case_form
+from kleark.admin.case_form import STATUSES, case_form, system_suggestions
 from kleark.admin.case_view import case_view, preview_row, system_name, verdict
 from kleark.admin.moment_choice import PARAMETER, choose_moment, today_of, turn_of
 from kleark.admin.pages.error_page import NextStep, PageError
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import one_upload
 from kleark.configuration.part_merge import merge
-from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_lines import RowLines
 from kleark.configuration.stored_rows import StoredRows
-from kleark.exposure.case import Status
 from kleark.exposure.decision import decide_each
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.exposure.timeline import moments
@@ -49,8 +47,6 @@ ROWS_A_PAGE = 10
 ROWS_PARAMETER, ONLY = "vis", "del"
 """What the address says where only the part's rows are to be listed."""
 LONGEST_SEARCH = 100
-MOST_SYSTEMS = 30
-"""So many are proposed in the field for the source system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +142,10 @@ def preview(visit: PageVisit) -> Response:
         choice=choice,
         before_turn=turn is not None and not chosen.after,
         live=live.revision,
-        form=_visible(form),
+        form=form.shown,
         tried=tried,
-        statuses=[*(status.value for status in Status), UNKNOWN_STATUS],
-        systems=_system_suggestions(rows),
+        statuses=STATUSES,
+        systems=system_suggestions(rows.systems()),
     )
 
 
@@ -246,16 +242,6 @@ def _tried_case(case: Case, decision: Decision) -> TriedCase:
         row=f"{row.kle_number} {visible(row.kle_title)}, {system_name(row)}" if row else "",
         view=case_view(decision.card, case) if decision.card else None,
     )
-
-
-def _system_suggestions(rows: RowLines) -> list[str]:
-    systems = {system.casefold(): visible(system) for system in sorted(rows.systems())}
-    systems.pop(ALL_SYSTEMS, None)
-    return sorted(systems.values(), key=str.casefold)[:MOST_SYSTEMS]
-
-
-def _visible(form: CaseForm) -> CaseForm:
-    return CaseForm({name: visible(value) for name, value in form.values.items()}, form.errors, form.case)
 
 
 _ROWS_GONE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,17 +13,11 @@ import pytest
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.admin.pages import row_history
 from kleark.identity.person import Role
-from kleark.publishing.manual import publish_upload
-from kleark.publishing.model import UploadStatus, stamp
-from kleark.testing.validated_uploads import validated
-from tests.support.acting import change_request, tenant_of
+from tests.support.dated import may, publish
 from tests.support.page import Clock, asking, links, text_of
 from tests.support.world import AARHUS, TABLE, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kleark.configuration.row import Row
     from kleark.http.messages import Response
     from tests.support.page import Browser
     from tests.support.world import World
@@ -32,20 +26,6 @@ KSD = replace(row(24, system="KSD"), kle_number="15.20.24", kle_title="Fleksjob"
 EVERY = replace(KSD, source_system="*", contact_department="Borgerservice")
 OTHER = row(1)
 OWN = "/historik/raekke?kle=15.20.24&fagsystem=KSD"
-
-
-def publish(world: World, at: datetime, of: Sequence[Row], note: str = "", name: str = "ark.xlsx") -> None:
-    upload, config = validated(world.code, of, name, stamp(at), status=UploadStatus.CHECKED)
-    world.table.claim(upload)
-    world.reports.write(world.code, upload.upload_id, "config.json", config.to_bytes())
-    mandate = change_request("oidc:1:bo@page.example", note, world.live().revision)
-    tenant = tenant_of(world.code, world.table, lambda: at)
-    publish_upload(upload.upload_id, mandate, tenant, world.reports, confirm_removals=True)
-
-
-def may(day: int, hour: int, minute: int = 0) -> datetime:
-    """A time in Denmark's summer, in UTC."""
-    return datetime(2026, 5, day, hour, minute, tzinfo=UTC) - timedelta(hours=2)
 
 
 @pytest.fixture
