@@ -148,7 +148,7 @@ benchmark: python ## Time `kleark check` beside its peers and on the worst sheet
 figures: python ## Count and time publishing, reading and the page on engines of this machine, and load the read path
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@cd $(ROOT) && missed=0; for figures in figures load page annotate upload; do \
+	@cd $(ROOT) && missed=0; for figures in figures load engine_share page annotate upload; do \
 	  echo "== benchmarks.$$figures"; $(BIN)/python -m benchmarks.$$figures || missed=1; done; exit $$missed
 
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import portal_api.handler as portal_handler
 from benchmarks.tables import ODENSE, TABLE
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
+from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.portal.status_overview import Country
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
 
     from benchmarks.tables import BenchmarkTable
     from kleark.configuration.row import Row
@@ -74,8 +77,13 @@ def request_unchanged(tag: str) -> None:
 
 def use_table(where: BenchmarkTable) -> None:
     """Make the portal's handler read this table, as an instance that has just started."""
-    table, snapshots = where.table, Snapshots()
-    country = Country(InventoryTable(where.counted, TABLE))
+    use_client(where.counted, TABLE)
+
+
+def use_client(client: DynamoDBClient, name: str) -> None:
+    """Make the portal's handler read the table of this name, as an instance that has just started."""
+    table, snapshots = PublishedTable(client, name), Snapshots()
+    country = Country(InventoryTable(client, name))
     portal_handler.table = lambda: table  # type: ignore[assignment]
     portal_handler.snapshots = lambda: snapshots  # type: ignore[assignment]
     portal_handler.country = lambda: country  # type: ignore[assignment]

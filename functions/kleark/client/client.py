@@ -173,7 +173,7 @@ class Client:
         )
 
     def expect(self, code: str, revision: int) -> None:
-        """At least ``revision`` is live, as ConfigurationPublished says: it is fetched beside the pages, at once.
+        """At least ``revision`` is live, as ConfigPublished says: it is fetched beside the pages, at once.
 
         By its number, ``/versioner/12``: no cache on the way can have an older one there. Of a municipality that is
         not known here nothing is fetched before it is needed.
