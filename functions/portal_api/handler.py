@@ -74,12 +74,12 @@ class StoredEditions:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an event of an HTTP API (payload version 2.0)."""
     logger.set_correlation_id(request_id(event) or context.aws_request_id)
-    measured = []
+    measured, request = [], None
     try:
         request = request_of(event)
         response = handle(request, PortalContext(table(), snapshots(), country(), StoredEditions()))
     except Exception as error:  # noqa: BLE001 (the caller gets a problem, the log gets the fault)
-        response = problem_response(BUSY if is_transient(error) else UNEXPECTED)
+        response = problem_response(BUSY if is_transient(error) else UNEXPECTED, request)
         _log(event, response, describe_error(error))
     else:
         _log(event, response, {})

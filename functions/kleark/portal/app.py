@@ -20,7 +20,7 @@ def handle(request: Request, context: PortalContext) -> Response:
     try:
         response = _dispatch(request, context)
     except ProblemError as error:
-        response = problem_response(error.problem)
+        response = problem_response(error.problem, request)
     return _head_of(response) if request.method == "HEAD" else response
 
 

@@ -28,12 +28,23 @@ LARGEST_PLAIN = 4_000_000
 """Bytes. A Lambda's answer may be 6 MB, and JSON in JSON grows by its escapes."""
 
 
-def problem_response(problem: Problem) -> Response:
-    """A problem as ``application/problem+json``, which nobody may keep. The log gets its kind."""
-    headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", **problem.headers}
-    return Response(
-        problem.status, problem.body(), headers, log={"problem": problem.kind, "code": problem.code.value}
-    )
+def problem_response(problem: Problem, request: Request | None) -> Response:
+    """A problem as ``application/problem+json``, which nobody may keep. The log gets its kind.
+
+    ``request``: what says in which language; None where it could not be read.
+    """
+    from kleark.http.accept_language import preferred_language  # noqa: PLC0415 (few requests end so)
+
+    lang = preferred_language(request.headers.get("accept-language", "") if request else "")
+    headers = {
+        "Content-Type": "application/problem+json",
+        "Content-Language": lang,
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language",
+        **problem.headers,
+    }
+    log = {"problem": problem.kind, "code": problem.code.value}
+    return Response(problem.status, problem.body(lang), headers, log=log)
 
 
 def tagged_response(

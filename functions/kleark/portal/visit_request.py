@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kleark.http.messages import Request
+    from kleark.portal.problems import Text
 
 MOST_BYTES = 64 * 1024
 MOST_CASES = 100
@@ -34,17 +35,33 @@ _TIME = re.compile(  # RFC 3339, 5.6
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 
-_NOT_AN_OBJECT = "Skal være et objekt."
-_UNKNOWN = "Har et felt, der ikke er beskrevet. Kun det, der er nødvendigt, må sendes."
-_MISSING = "Feltet mangler."
-_CASES = f"Skal være en liste med højst {MOST_CASES} sager."
-_KLE = "Skal være et KLE-nummer som tekst, NN.NN.NN, f.eks. 15.20.24."
-_SYSTEM = f"Skal være fagsystemets navn som tekst med 1 til {LONGEST_SYSTEM} tegn."
-_CREATED = (
-    "Skal være en dato (2021-04-01) eller et tidspunkt med sin tidszone (2021-03-31T23:30:00Z), som RFC 3339 "
-    "skriver dem."
-)
-_STATUS = f"Skal være sagens status som tekst med højst {LONGEST_STATUS} tegn, eller null."
+_NOT_AN_OBJECT: Text = {"da": "Skal være et objekt.", "en": "Must be an object."}
+_UNKNOWN: Text = {
+    "da": "Har et felt, der ikke er beskrevet. Kun det, der er nødvendigt, må sendes.",
+    "en": "Has a field that is not described. Only what is needed may be sent.",
+}
+_MISSING: Text = {"da": "Feltet mangler.", "en": "The field is missing."}
+_CASES: Text = {
+    "da": f"Skal være en liste med højst {MOST_CASES} sager.",
+    "en": f"Must be a list of {MOST_CASES} cases at the most.",
+}
+_KLE: Text = {
+    "da": "Skal være et KLE-nummer som tekst, NN.NN.NN, f.eks. 15.20.24.",
+    "en": "Must be a KLE number as text, NN.NN.NN, e.g. 15.20.24.",
+}
+_SYSTEM: Text = {
+    "da": f"Skal være fagsystemets navn som tekst med 1 til {LONGEST_SYSTEM} tegn.",
+    "en": f"Must be the source system's name as text of 1 to {LONGEST_SYSTEM} characters.",
+}
+_CREATED: Text = {
+    "da": "Skal være en dato (2021-04-01) eller et tidspunkt med sin tidszone (2021-03-31T23:30:00Z), som RFC 3339 "
+    "skriver dem.",
+    "en": "Must be a date (2021-04-01) or a time with its zone (2021-03-31T23:30:00Z), as RFC 3339 writes them.",
+}
+_STATUS: Text = {
+    "da": f"Skal være sagens status som tekst med højst {LONGEST_STATUS} tegn, eller null.",
+    "en": f"Must be the case's status as text of {LONGEST_STATUS} characters at the most, or null.",
+}
 
 
 def parse_visit(request: Request) -> list[Case]:
@@ -179,7 +196,7 @@ def _status(value: Any) -> Any:
     raise ValueError
 
 
-_FIELDS: tuple[tuple[str, Callable[[Any], Any], str], ...] = (
+_FIELDS: tuple[tuple[str, Callable[[Any], Any], Text], ...] = (
     ("kleNumber", _kle_number, _KLE),
     ("sourceSystem", _system, _SYSTEM),
     ("created", _created, _CREATED),

@@ -77,7 +77,7 @@ class Server:
 
     def answer(self, request: Request) -> Response | None:
         """None: the connection is to be closed without an answer."""
-        found = self._while_down(self.outage) if self.outage else self._answer(request)
+        found = self._while_down(request, self.outage) if self.outage else self._answer(request)
         self.seen.append(Seen(request.method, _address(request), found.status if found else 0))
         return found
 
@@ -85,9 +85,9 @@ class Server:
         with self._lock:
             return handle(request, self._portal)
 
-    def _while_down(self, outage: Outage) -> Response | None:
+    def _while_down(self, request: Request, outage: Outage) -> Response | None:
         if outage is Outage.BUSY:
-            return problem_response(BUSY)
+            return problem_response(BUSY, request)
         if outage is Outage.GARBAGE:
             return Response(200, b"<!doctype html><title>Vedligehold</title>", {"Content-Type": "text/html"})
         if outage is Outage.SILENT:

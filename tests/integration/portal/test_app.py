@@ -103,12 +103,74 @@ def test_whoever_asks_gets_the_same_by_path_query_and_whether_it_takes_gzip(
         return portal_handler.handler(event(where, query, "GET", headers | takes), CONTEXT)
 
     first = answer({})
-    assert all(answer(headers) == first for headers in OTHER_CALLERS)
+    # A problem may not be kept, and is the only answer that is told in the caller's language.
+    others = [one for one in OTHER_CALLERS if path in FOUND or "accept-language" not in one]
+    assert len(others) >= len(OTHER_CALLERS) - 1
+    assert all(answer(headers) == first for headers in others)
     told = {name.lower(): value for name, value in first["headers"].items()}
     assert first["statusCode"] == (200 if path in FOUND else 404)
     # What is not said to be kept is not: the policy's own time is 0.
     assert first["statusCode"] == 200 or told["cache-control"] == "no-store"
     assert told["cache-control"].startswith("public, ") == (path in FOUND and path != "/v1/sundhed")
+
+
+def in_language(response: Response, lang: str) -> Response:
+    """A problem, once it has proved to say in which language it is, and that no other caller may get it."""
+    assert response.headers["Content-Language"] == lang
+    assert "Accept-Language" in response.headers["Vary"]
+    assert response.headers["Cache-Control"] == "no-store"
+    return response
+
+
+def test_problems_are_told_in_the_callers_language(odense: World) -> None:
+    danish, english = (ask("/v1/kommuner/9999/konfiguration", Accept_Language=lang) for lang in ("da", "en"))
+    assert in_language(danish, "da").json["title"] == "Kommunen findes ikke"
+    assert in_language(english, "en").json["title"] == "The municipality does not exist"
+    problem(danish, 404, "unknown-municipality")
+    problem(english, 404, "unknown-municipality")
+    same = ("type", "code", "status")
+    assert [danish.json[name] for name in same] == [english.json[name] for name in same]
+    for header in (None, "*", "de", "en;q=2", "q"):
+        other = ask("/v1/kommuner/9999/konfiguration", **({"Accept_Language": header} if header else {}))
+        assert in_language(other, "da").content == danish.content
+
+
+def test_every_flaw_of_a_visit_is_told_in_it(odense: World) -> None:
+    sent = b'{"cases": [{"kleNumber": "x", "created": "i dag", "ekstra": 1}, 2]}'
+    path, headers = (
+        "/v1/kommuner/0461/visning",
+        {"Content-Type": "application/json", "Accept-Language": "en-GB"},
+    )
+    told = in_language(answered(event(path, "", "POST", headers, sent)), "en").json
+    assert told["detail"].startswith("There are 5 errors in what was sent.")
+    assert len(told["errors"]) == 5
+    assert not set("æøåÆØÅ") & set(json.dumps(told, ensure_ascii=False))
+    one = answered(event(path, "", "POST", headers, b"[]"))
+    assert one.json["detail"].startswith("There is 1 error in what was sent.")
+    danish = answered(event(path, "", "POST", headers | {"Accept-Language": "da"}, b"[]"))
+    assert danish.json["detail"].startswith("Der er 1 fejl i det sendte.")
+
+
+def test_a_fault_and_a_busy_table_are_told_in_it_too(odense: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> Any:
+        raise ConnectTimeoutError(endpoint_url="https://dynamodb")
+
+    client: Any = Stumbling(odense.dynamodb, "get_item", [fails] * 4)
+    reading(client, monkeypatch)
+    busy = ask(PATH, Accept_Language="en")
+    problem(in_language(busy, "en"), 503, "busy")
+    assert busy.json["title"] == "The service is busy"
+
+
+def test_what_is_published_is_the_same_in_every_language(odense: World) -> None:
+    danish, english = ask(PATH, Accept_Language="da"), ask(PATH, Accept_Language="en")
+    assert (danish.content, danish.headers) == (english.content, english.headers)
+    assert danish.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Language" not in danish.headers
+    again = ask(PATH, Accept_Language="en", If_None_Match=danish.headers["ETag"])
+    assert (again.status, again.headers["Vary"]) == (304, "Accept-Encoding")
+    # A problem has no tag: a caller that sends one gets the problem, in its language.
+    assert "ETag" not in ask("/v1/findes-ikke", Accept_Language="en", If_None_Match="*").headers
 
 
 def test_the_digest_is_of_the_bytes_of_the_rows(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,10 @@ from kleark.portal.visit_request import LONGEST_STATUS, MOST_CASES
 from kleark.schemas import contract, schema
 from tests.support.openapi import OPENAPI
 
+if TYPE_CHECKING:
+    from kleark.i18n.language import Language
+
+LANGUAGES: tuple[Language, ...] = ("da", "en")
 SCHEMAS = OPENAPI["components"]["schemas"]
 PARAMETERS = OPENAPI["components"]["parameters"]
 
@@ -70,7 +75,7 @@ def made_problems() -> list[problems.Problem]:
         problems.method_not_allowed("GET"),
         problems.unknown_parameter(()),
         problems.malformed_count(100),
-        problems.malformed_visit([problems.Flaw("#", "x")]),
+        problems.malformed_visit([problems.Flaw("#", {"da": "x", "en": "x"})]),
     ]
 
 
@@ -81,9 +86,13 @@ def test_the_description_lists_exactly_the_problems_there_are() -> None:
 
 @pytest.mark.parametrize("problem", made_problems(), ids=lambda problem: problem.kind)
 def test_problems_are_said_in_sentences(problem: problems.Problem) -> None:
-    assert problem.detail.endswith(".")
-    assert not problem.title.endswith(".")
-    assert "Der opstod en fejl" not in problem.title + problem.detail
+    for lang in LANGUAGES:
+        assert problem.detail[lang].endswith(".")
+        assert not problem.title[lang].endswith(".")
+        assert "Der opstod en fejl" not in problem.title[lang] + problem.detail[lang]
+    assert problem.title["da"] != problem.title["en"]
+    assert problem.detail["da"] != problem.detail["en"]
+    assert not set("æøåÆØÅ") & set(problem.title["en"] + problem.detail["en"])
 
 
 def test_the_reasons() -> None:
