@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures pins build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures engines pins build deploy hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -135,6 +135,11 @@ docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and 
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 	@cd $(ROOT) && $(BIN)/python -m infra.openapi_json
 
+engines: python ## Compare moto, ministack, dynoxide and dynalite with what AWS documents, and write docs/engines.md [TRY='moto==5.2.4']
+	@$(PYTHON) $(ROOT)/infra/environment.py engines
+	@$(if $(TRY),cd $(ROOT) && env PYTHONPATH=$(ROOT) .venv-engines/bin/python -m infra.engines.trying $(TRY),\
+	  cd $(ROOT) && env PYTHONPATH=$(ROOT) .venv-engines/bin/python -m infra.engines)
+
 pins: python ## The hashes of all that is installed from PyPI, anew, after a pin was changed
 	@$(PYTHON) $(ROOT)/infra/pins.py
 
@@ -184,7 +189,7 @@ audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 
 	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-engines .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

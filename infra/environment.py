@@ -1,12 +1,12 @@
 """Create the project's virtual environments, each from a lock with hashes. Only the standard library is used.
 
-    environment.py [engine] [dev] [node] [sam] [policy] [clients] [bench]
+    environment.py [engine] [dev] [node] [sam] [policy] [clients] [engines] [bench]
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
 environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node",
-"policy" and "clients" bring their own Node and npm, for packages that only npm has; package-lock.json has their
-hashes. Those of PyPI's packages stand in the .lock files that infra/pins.py makes: nothing else is installed, and
-nothing is built but the project itself.
+"policy", "clients" and "engines" bring their own Node and npm, for packages that only npm has; package-lock.json has
+their hashes. Those of PyPI's packages stand in the .lock files that infra/pins.py makes: nothing else is installed,
+and nothing is built but the project itself.
 """
 
 from __future__ import annotations
@@ -79,6 +79,9 @@ ENVIRONMENTS = {
     "policy": _with_npm(".venv-policy", "checks of the templates", ROOT / "infra" / "policy"),
     "clients": _with_npm(
         ".venv-clients", "clients generated from the API's description", ROOT / "infra" / "clients"
+    ),
+    "engines": _with_npm(
+        ".venv-engines", "engines to compare with what AWS documents", ROOT / "infra" / "engines"
     ),
     "sam": _from_lock(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.lock"),
 }

@@ -64,6 +64,7 @@ ENGINE = _beside(ROOT / "infra" / "local" / "requirements.txt")
 NODE = _beside(ROOT / "infra" / "npm" / "requirements.txt")
 POLICY = _beside(ROOT / "infra" / "policy" / "requirements.txt")
 CLIENTS = _beside(ROOT / "infra" / "clients" / "requirements.txt")
+ENGINES = _beside(ROOT / "infra" / "engines" / "requirements.txt")
 SAM = _beside(ROOT / "infra" / "sam-requirements.txt")
 
 
@@ -75,7 +76,7 @@ def function_lock(function: str) -> Lock:
 def locks() -> tuple[Lock, ...]:
     """All there are."""
     functions = sorted(path.parent.name for path in (ROOT / "functions").glob("*/requirements.txt"))
-    return (DEV, BENCH, ENGINE, NODE, POLICY, CLIENTS, SAM, *map(function_lock, functions))
+    return (DEV, BENCH, ENGINE, NODE, POLICY, CLIENTS, ENGINES, SAM, *map(function_lock, functions))
 
 
 def locked(text: str) -> dict[str, dict[str, int]]:

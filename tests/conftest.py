@@ -64,3 +64,16 @@ def _quick_moto() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         quicken(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _aws_limits() -> Iterator[None]:
+    """What AWS would refuse fails, whatever an engine takes. Where any test uses clients of AWS."""
+    if "botocore.client" not in sys.modules:
+        yield
+        return
+    from tests.support.aws_limits import hold  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        hold(patch)
+        yield

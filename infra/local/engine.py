@@ -53,7 +53,9 @@ class Engine:
 
 
 @contextlib.contextmanager
-def running_engine(logs: Path, port: int | None = USUAL_PORT, *, tls: bool = False) -> Iterator[Engine]:
+def running_engine(
+    logs: Path, port: int | None = USUAL_PORT, *, tls: bool = False, python: Path | None = None
+) -> Iterator[Engine]:
     """Run an engine during the ``with`` block, in memory only, with IAM enforced.
 
     Args:
@@ -61,18 +63,20 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT, *, tls: bool = Fal
         port: The port to try first; where that is taken, or with None, any free one.
         tls: Whether it speaks TLS, with a certificate that it makes for itself. It then takes 443 too, where that is
             free and the user may.
+        python: The interpreter of the environment that it is installed in, where that is not the usual one.
 
     Raises:
         EngineError: The engine's environment is missing, or the engine does not become ready.
     """
-    if not ENGINE_PYTHON.exists():
+    python = python or ENGINE_PYTHON
+    if not python.exists():
         raise EngineError(
-            f"the engine's environment {ENGINE_PYTHON.parent.parent.name} is missing: run `make setup`"
+            f"the engine's environment {python.parent.parent.name} is missing: run `make setup`"
         )
     logs.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="kleark-engine-"))
     try:
-        process, engine = _start(logs, port, scratch, tls=tls)
+        process, engine = _start(logs, port, scratch, tls=tls, python=python)
         try:
             yield engine
         finally:
@@ -82,7 +86,7 @@ def running_engine(logs: Path, port: int | None = USUAL_PORT, *, tls: bool = Fal
 
 
 def _start(
-    logs: Path, port: int | None, scratch: Path, *, tls: bool
+    logs: Path, port: int | None, scratch: Path, *, tls: bool, python: Path
 ) -> tuple[subprocess.Popen[bytes], Engine]:
     """Start the engine. Another process may take the free port before the engine binds it; then try another port."""
     certificate = scratch / "ministack-tls" / "server.crt" if tls else None
@@ -94,7 +98,7 @@ def _start(
         badge = secrets.token_hex(8)
         with log.open("wb") as log_file:
             process = subprocess.Popen(
-                [str(ENGINE_PYTHON), str(Path(__file__).with_name("run_engine.py"))],
+                [str(python), str(Path(__file__).with_name("run_engine.py"))],
                 stdin=subprocess.PIPE,
                 stdout=log_file,
                 stderr=subprocess.STDOUT,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
 
+from infra.engines.operations_used import operations_used
 from tests.support.iam import Request
 from tests.support.link_stack import LINKS
 from tests.support.operating import GROUP, ROLE
@@ -78,6 +79,8 @@ class Recorder:
         def spy(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
             if self.who is not None:
                 service = client.meta.service_model.service_name
+                # The list in docs/engines.md is read from the sources: what is asked must be on it.
+                assert (service, operation) in OF_THE_TESTS or f"{service}:{operation}" in operations_used()
                 self.calls.append(Call(self.who, service, operation, parameters))
             return real(client, operation, parameters)
 

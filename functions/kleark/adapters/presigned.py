@@ -69,14 +69,16 @@ class PresignedUrls:
         self.client.put_object(Bucket=self.uploads, Key=key, Body=order, ContentType="application/json")
 
     def first_version(self, key: str) -> bytes | None:
-        """The order that was put at ``key``; None where it is gone."""
-        versions = self.client.list_object_versions(Bucket=self.uploads, Prefix=key).get("Versions", [])
-        own = [one for one in versions if one["Key"] == key]
-        if not own:
+        """The order that was put at ``key``; None where it is gone.
+
+        It is the last that S3 lists: the newest comes first. By their times, which are whole seconds, no two of one
+        second could be told apart.
+        """
+        versions = UploadStore(self.client).versions(self.uploads, key)
+        own = [one.version_id for one in versions if one.key == key]
+        if not own or (oldest := own[-1]) is None:
             return None
-        oldest = min(own, key=lambda one: one["LastModified"])
-        asked: Any = {"Bucket": self.uploads, "Key": key, "VersionId": oldest["VersionId"]}
-        return content_or_none(lambda: self.client.get_object(**asked))
+        return content_or_none(lambda: self.client.get_object(Bucket=self.uploads, Key=key, VersionId=oldest))
 
     def has(self, key: str, version: str) -> bool:
         """Whether an uploaded version is still there."""
