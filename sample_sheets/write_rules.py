@@ -14,17 +14,20 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kleark.case_templates.check_list import check_templates
+from kleark.case_templates.model import Against
 from kleark.check import check
 from kleark.configuration.plan import LiveRows
 from kleark.inventory.check import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
-from kleark.registers.kle_register import KleRegister, Topic
+from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.registers.register_file import load, save
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
 from kleark.template.row_source import read_filling
+from sample_sheets import case_template_rows as templates
 from sample_sheets import inventory_rows as inventory
 from sample_sheets.small_workbook import (
     MACRO_TYPE,
@@ -42,12 +45,13 @@ from sample_sheets.small_workbook import (
 
 if TYPE_CHECKING:
     from kleark.configuration.case_counts import IndexedCases
-    from kleark.report.model import Finding, Subject
+    from kleark.report.model import Finding, Report, Subject
 
 FOLDER = Path(__file__).parent / "rules"
 TODAY = date(2026, 4, 1)
 ODENSE, AARHUS = "0461", "0751"
 CHANGED_REGISTER = "KA403-KA404.kle.json"
+FACET_REGISTER = "KA870.kle.json"
 Cells = Mapping[str, Value]
 
 SITE = "https://www.odense.dk/borger"
@@ -901,6 +905,130 @@ def _inventory_row_samples() -> list[Sample]:
     ]
 
 
+def template_sample(  # noqa: PLR0913 (what a sample is: each part is named at the call)
+    rule: str,
+    name: str,
+    *rows: Sequence[Value],
+    at: str | None = None,
+    suggestion: str | None = None,
+    headers: Sequence[str] = templates.HEADERS,
+    good: bytes | None = None,
+    **rest: Any,
+) -> Sample:
+    """A sample of a list of case templates as CSV; the good one holds two that are right unless it is given."""
+    return Sample(
+        rule,
+        name,
+        templates.as_csv(*rows, headers=headers),
+        templates.as_csv(templates.FLEKSJOB, templates.REVALIDATION) if good is None else good,
+        at,
+        suggestion,
+        extension=".csv",
+        good_extension=".csv",
+        subject="case_templates",
+        **rest,
+    )
+
+
+def _case_template_number_samples() -> list[Sample]:
+    own, changed = templates.FLEKSJOB, templates.changed
+    retired = {"kle": "15.20.21", "kle_name": "Skånejob"}
+    right_facets = changed(own, kle="15.20.24-G01-1-21")
+    return [
+        template_sample("KA840", "andet-nummer", templates.ROWS[1], at="C2", suggestion="15.17.26"),
+        template_sample("KA841", "ukendt-nummer", changed(own, kle="15.20.99", kle_name=None), at="C2"),
+        template_sample(
+            "KA842",
+            "udgaaet",
+            changed(own, **retired),
+            at="C2",
+            suggestion="15.20.24",
+            good=templates.as_csv(changed(own, **retired, active="Nej", open=0)),
+            register=CHANGED_REGISTER,
+        ),
+        template_sample(
+            "KA843",
+            "udgaar",
+            changed(own, kle="15.20.22", kle_name="Løntilskud"),
+            at="C2",
+            good=templates.as_csv(own),
+            register=CHANGED_REGISTER,
+        ),
+        template_sample("KA844", "kun-gruppe", changed(own, kle="15.20"), at="C2", suggestion="15.20.24"),
+        template_sample("KA845", "samleemne", templates.ROWS[11], at="C2"),
+        template_sample("KA846", "uden-facet", templates.ROWS[2], at="E2"),
+        template_sample("KA847", "ingen-facet", changed(own, facet="g1"), at="E2", suggestion="G01"),
+        template_sample(
+            "KA861", "journalnummer", right_facets, at="C2", suggestion="15.20.24", good=templates.as_csv(own)
+        ),
+        template_sample(
+            "KA862", "facet-i-nummer", changed(right_facets, facet=None), at="E2", suggestion="G01"
+        ),
+        template_sample("KA863", "to-facetter", changed(right_facets, facet="K02"), at="E2"),
+        template_sample(
+            "KA864", "sagsbehandler", (*own, "A. B."), at="M1", headers=(*templates.HEADERS, "Sagsbehandler")
+        ),
+        template_sample(
+            "KA865", "anden-kommune", (*own, "0751"), at="M2", headers=(*templates.HEADERS, "Kommunekode")
+        ),
+        template_sample(
+            "KA866",
+            "uden-fagsystem",
+            (*own[:5], *own[6:]),
+            headers=(*templates.HEADERS[:5], *templates.HEADERS[6:]),
+        ),
+        template_sample("KA867", "maaske-aktiv", changed(own, active="måske"), at="J2"),
+        template_sample("KA868", "ukendt-sagstype", changed(own, type="Andet"), at="I2"),
+        template_sample(
+            "KA870",
+            "uden-afdeling",
+            (*own[:7], *own[8:]),
+            headers=(*templates.HEADERS[:7], *templates.HEADERS[8:]),
+            live=(PLAIN, REVALIDATION),
+            indexed=(inventory.ODENSE, (*inventory.ODENSE[:2], "15.17.12", *inventory.ODENSE[3:])),
+            register=FACET_REGISTER,
+        ),
+    ]
+
+
+def _case_template_exposure_samples() -> list[Sample]:
+    own, right, changed = templates.FLEKSJOB, templates.REVALIDATION, templates.changed
+    live = (PLAIN, REVALIDATION)
+    later = ({**PLAIN, "showFrom": date(2027, 1, 1)},)
+    closed = changed(own, active="Nej")
+    form = (*templates.HEADERS, "KLE-nr. i selvbetjening")
+    return [
+        template_sample("KA848", "vises-ikke", own, changed(templates.ROWS[4]), live=live),
+        template_sample("KA849", "andet-fagsystem", templates.ROWS[3], live=live),
+        template_sample(
+            "KA850",
+            "vises-senere",
+            own,
+            live=later,
+            good=templates.as_csv(changed(own, type="Emne")),
+        ),
+        template_sample("KA851", "obligatorisk-skjult", changed(templates.ROWS[7]), at="C2", live=live),
+        template_sample("KA852", "samme-formaal", templates.ROWS[7], templates.ROWS[8], at="C3"),
+        template_sample("KA853", "to-gange", own, changed(own, id="900"), at="C3"),
+        template_sample("KA854", "samme-id", own, changed(right, id="101"), at="C3"),
+        template_sample("KA855", "cpr-i-titel", templates.ROWS[9], at="G2"),
+        template_sample("KA856", "forkortet-titel", templates.ROWS[6], at="G2"),
+        template_sample("KA857", "nedlagt-med-sager", closed, at="L2"),
+        template_sample(
+            "KA858",
+            "ikke-i-indekserne",
+            right,
+            at="K2",
+            good=templates.as_csv(own),
+            indexed=(inventory.ODENSE,),
+        ),
+        template_sample(
+            "KA859", "uden-skabelon", right, good=templates.as_csv(own), indexed=(inventory.ODENSE,)
+        ),
+        template_sample("KA860", "selvbetjening", (*own, "15.17.12"), at="M2", headers=form),
+    ]
+
+
 def _every_municipality() -> list[tuple[Value, ...]]:
     return [(one.code, one.name, "15.20.24", "FASIT", 10) for one in municipalities()]
 
@@ -920,6 +1048,8 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _samples_against_live,
     _inventory_file_samples,
     _inventory_row_samples,
+    _case_template_number_samples,
+    _case_template_exposure_samples,
     _samples_against_indexes,
 )
 
@@ -943,10 +1073,24 @@ def changed_register() -> KleRegister:
     )
 
 
+def facet_register() -> KleRegister:
+    """A small register with a list of action facets."""
+    topics = {"15.20.24": Topic("15.20.24", "Fleksjob"), "15.17.12": Topic("15.17.12", "Revalidering")}
+    facets = {"G01": "Sager i almindelighed"}
+    return KleRegister(
+        date(2026, 1, 1), topics, frozenset(["15"]), "Made up for the sample of KA870", facets=facets
+    )
+
+
 def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tuple[Finding, ...]:
     """What Kleark says of one of a sample's two sheets."""
     if sample.subject == "inventory":
         return check_inventory(data, file_name).report.findings
+    if sample.subject == "case_templates":
+        found = load(folder / sample.register) if sample.register else None
+        live = live_rows(sample.live_data) if sample.live else None
+        cases = indexed_in(sample.indexed_data, sample.municipality) if sample.indexed else None
+        return judge_templates(data, file_name, sample.municipality, found, live, cases).findings
     register = load(folder / sample.register) if sample.register else None
     live = live_rows(sample.live_data) if sample.live else None
     own = municipality(sample.municipality)
@@ -960,6 +1104,19 @@ def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tu
         live=(lambda: live) if live else None,
         indexed=(lambda: indexed) if indexed else None,
     ).findings
+
+
+def judge_templates(  # noqa: PLR0913, PLR0917 (what a sample is held against)
+    data: bytes,
+    file_name: str,
+    code: str,
+    register: KleRegister | None,
+    live: LiveRows | None,
+    indexed: IndexedCases | None,
+) -> Report:
+    """The report on a sample that is a list of case templates."""
+    against = Against(register or embedded(), TODAY, live, indexed)
+    return check_templates(data, file_name, against, municipality(code)).report
 
 
 def indexed_in(data: bytes, code: str) -> IndexedCases:
@@ -1010,8 +1167,9 @@ def write(folder: Path) -> None:
     """Write all sheets, and what they show, into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     save(changed_register(), folder / CHANGED_REGISTER)
+    save(facet_register(), folder / FACET_REGISTER)
     samples = all_samples()
-    kept = {CHANGED_REGISTER, "expected.json"}
+    kept = {CHANGED_REGISTER, FACET_REGISTER, "expected.json"}
     for sample in samples:
         (folder / sample.bad_file).write_bytes(sample.bad)
         (folder / sample.good_file).write_bytes(sample.good)

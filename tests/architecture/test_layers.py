@@ -37,6 +37,7 @@ FLOORS = (
     "report",
     "check",
     "inventory",
+    "case_templates",
     "template",
     "fix",
     "edit",

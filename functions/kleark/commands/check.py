@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     municipality = requested_municipality(options.municipality)
     register = requested_register(options.kle_register)
+    _require_coherent(options)
     earlier = _earlier_report(options) if options.since else None
     options.indexed = _indexed(options, municipality, register)
     options.read_live = _live(options, register)
@@ -85,6 +86,30 @@ def _run(options: argparse.Namespace) -> int:
     if several_as_json:
         sys.stdout.write("]\n")
     return code
+
+
+def _require_coherent(options: argparse.Namespace) -> None:
+    """Raises UsageError where the files cannot be what they are said to be."""
+    if options.templates and options.inventory:
+        refusal = (
+            "Filerne kan ikke både være opgørelser og lister over sagsskabeloner.",
+            "The files cannot be both inventories and lists of case templates.",
+        )
+    elif options.templates and (options.part or options.systems or options.kle or options.departments):
+        refusal = (
+            "En liste over sagsskabeloner er hele kommunens. --part gælder kun ark.",
+            "A list of case templates is the whole municipality's. --part goes with sheets only.",
+        )
+    elif options.system and not options.templates:
+        refusal = (
+            "--system gælder kun sammen med --templates.",
+            "--system goes with --templates only.",
+        )
+    else:
+        return
+    from kleark.refusal_codes import RefusalCode
+
+    raise UsageError(RefusalCode.WRONG_USAGE, *refusal)
 
 
 def _live(options: argparse.Namespace, register: KleRegister) -> ReadLive | None:
@@ -174,6 +199,8 @@ def _reports(
             from kleark.report.file_report import refuse_for_size
 
             subject: Subject = "inventory" if options.inventory else "configuration"
+            if options.templates:
+                subject = "case_templates"
             yield name, refuse_for_size(file_size(name, data), display_name(name), subject)
             continue
         try:
@@ -196,6 +223,10 @@ def _report(
 ) -> Report:
     if options.inventory:
         return _check_inventory(name, data, register).report
+    if options.templates:
+        from kleark.commands.case_template_source import check_named
+
+        return check_named(name, data, options, municipality, register).report
     with Reading(data, _start()) as reading:
         # Imported while the child reads: the rules are most of what there is to import.
         from kleark.check import check
@@ -238,6 +269,11 @@ def _check_as_html(
     with progress(name):
         if options.inventory:
             report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
+        elif options.templates:
+            from kleark.commands.case_template_source import check_named
+
+            checked = check_named(name, read_file(name), options, municipality, register)
+            report, excerpt = checked.report, checked.excerpt
         else:
             report, excerpt = check_with_excerpt(
                 read_file(name),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+_SYSTEM = "the source system of a list of case templates that has no column for it, e.g. SBSYS"
 _HELD_AGAINST = (
     "what is in the indexes (.xlsx or CSV): say how many cases the sheet shows, and which rows show none"
 )
@@ -47,6 +48,13 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(command="check:run")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
     _municipality(parser)
+    parser.add_argument(
+        "--templates",
+        action="store_true",
+        help="the files are lists of case templates (sagsskabeloner, .xlsx or CSV), not sheets; --live and "
+        "--inventory-file say what they are held against",
+    )
+    parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
     inventories = parser.add_mutually_exclusive_group()
     inventories.add_argument(
         "--inventory",
@@ -135,6 +143,16 @@ def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -
     annotate.set_defaults(command="fix:annotate_sheet")
     for parser in (fix, annotate):
         parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
+        parser.add_argument(
+            "--templates", action="store_true", help="the file is a list of case templates, not a sheet"
+        )
+        parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
+        parser.add_argument(
+            "--live",
+            metavar="WHAT",
+            help="what a list of case templates is held against, as for `kleark check`",
+        )
+        parser.add_argument("--inventory-file", metavar="FILE", help="the same of what is in the indexes")
         parser.add_argument(
             "-o",
             "--output",
@@ -287,9 +305,15 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
         "register", parents=[common], help="import, compare, describe or activate the KLE register"
     )
     actions = register.add_subparsers(required=True, metavar="ACTION")
-    parser = actions.add_parser("import", parents=[common], help="read KL's official XML (KLE-Emneplan)")
+    parser = actions.add_parser(
+        "import",
+        parents=[common],
+        help="read KL's official XML (KLE-Emneplan)",
+        description="Reads KLE-Emneplan, KLE-Handlingsfacetter or both. The facets alone are added to the register in "
+        "use.",
+    )
     parser.set_defaults(command="register:import_register")
-    parser.add_argument("xml", metavar="XML", help="the XML file")
+    parser.add_argument("xml", nargs="+", metavar="XML", help="an XML file")
     parser.add_argument(
         "-o",
         "--output",

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from kleark.fix.fix import Judge
+    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.municipalities import Municipality
+
 
 def fix_sheet(options: argparse.Namespace) -> int:
     """Write the fixed sheet and list what was changed."""
@@ -38,7 +42,14 @@ def fix_sheet(options: argparse.Namespace) -> int:
     )
     data = read_file(options.file)
     with progress(options.file), refuse_unwritable(options.file):
-        fixed = fix(data, display_name(options.file), municipality, register, suggestions=options.suggestions)
+        fixed = fix(
+            data,
+            display_name(options.file),
+            municipality,
+            register,
+            suggestions=options.suggestions,
+            judge=_judge_of(options, municipality, register),
+        )
     refuse_unreadable(fixed.before)
     save_output(fixed.data, options)
     if options.output_format == "json":
@@ -61,7 +72,10 @@ def annotate_sheet(options: argparse.Namespace) -> int:
     data = read_file(options.file)
     with progress(options.file), refuse_unwritable(options.file):
         editor = Editor()
-        report = check(data, display_name(options.file), municipality, register)
+        judge = _judge_of(options, municipality, register)
+        report = (
+            judge(data).report if judge else check(data, display_name(options.file), municipality, register)
+        )
         refuse_unreadable(report)
         workbook = annotate_in(editor, data, report, options.lang)
     save_output(workbook, options)
@@ -71,6 +85,29 @@ def annotate_sheet(options: argparse.Namespace) -> int:
     else:
         print(shown_path(options.output))
     return exit_code(report, "error")
+
+
+def _judge_of(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> Judge | None:
+    """How a list of case templates is judged; None for a sheet, which is judged as ever. Raises UsageError."""
+    if not options.templates:
+        if options.system or options.live or options.inventory_file:
+            raise UsageError(
+                RefusalCode.WRONG_USAGE,
+                "--system, --live og --inventory-file gælder kun sammen med --templates.",
+                "--system, --live and --inventory-file go with --templates only.",
+            )
+        return None
+    from kleark.commands.case_template_source import check_named
+    from kleark.commands.inventory_source import requested_inventory
+    from kleark.commands.live_source import requested_live
+
+    options.files, options.live_stack, options.inventory_date = [options.file], None, None
+    found = requested_inventory(options, municipality, register)
+    options.indexed = (lambda: found) if found else None
+    options.read_live = requested_live(options, register)
+    return lambda data: check_named(options.file, data, options, municipality, register).judged
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,38 +19,69 @@ from kleark.commands.arguments import (
 from kleark.i18n.formats import format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.editions import compare, follow
+from kleark.registers.facet_import import FACETS_ROOT, read_facets
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import RegisterError
+from kleark.registers.kle_register import KleRegister, RegisterError
 from kleark.registers.register_file import read_register, save, to_text
 
 if TYPE_CHECKING:
     import argparse
 
     from kleark.i18n.language import Language
-    from kleark.registers.kle_register import KleRegister
+
+
+_HEAD_BYTES = 4096
+"""Of an XML file, so much is looked at to know which of KL's it is."""
 
 
 def import_register(options: argparse.Namespace) -> int:
     """Read the official XML and write it in Kleark's own format."""
-    if Path(options.output).resolve() == Path(options.xml).resolve():
+    if Path(options.output).resolve() in {Path(name).resolve() for name in options.xml}:
         raise UsageError(
             RefusalCode.SAME_FILE,
             f"{options.output} er den fil, der læses. Vælg et andet navn til registeret.",
             f"{options.output} is the file that is read. Choose another name for the register.",
         )
-    try:
-        with progress(options.xml), Path(options.xml).open("rb") as stream:
-            register = read_emneplan(stream)
-    except RegisterError as error:
-        raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
-    except OSError as error:
-        raise cannot_open(options.xml, error) from error
+    register = _imported(options.xml)
     _write(register, options)
     if options.output_format == "json":
         write_json({"output": options.output, **_register_json(register)})
     else:
         print(_description(register, options.lang))
     return OK
+
+
+def _imported(names: list[str]) -> KleRegister:
+    """The register of one or both of KL's files; the facets alone go with the register in use. Raises UsageError."""
+    register: KleRegister | None = None
+    facets: dict[str, str] | None = None
+    for name in names:
+        found = _read_xml(name)
+        if (register if isinstance(found, KleRegister) else facets) is not None:
+            raise UsageError(
+                RefusalCode.WRONG_USAGE,
+                f"{name} er den anden fil af samme slags. Giv én KLE-Emneplan og én KLE-Handlingsfacetter.",
+                f"{name} is the second file of its kind. Give one KLE-Emneplan and one KLE-Handlingsfacetter.",
+            )
+        if isinstance(found, KleRegister):
+            register = found
+        else:
+            facets = found
+    register = requested_register(None) if register is None else register
+    return register if facets is None else replace(register, facets=facets)
+
+
+def _read_xml(name: str) -> KleRegister | dict[str, str]:
+    """KL's register, or the titles of its action facets, by how the file begins. Raises UsageError."""
+    try:
+        with progress(name), Path(name).open("rb") as stream:
+            has_facets = f"<{FACETS_ROOT}".encode() in stream.read(_HEAD_BYTES)
+            stream.seek(0)
+            return read_facets(stream) if has_facets else read_emneplan(stream)
+    except RegisterError as error:
+        raise UsageError(RefusalCode.UNUSABLE_REGISTER, error.message_da, error.message_en) from error
+    except OSError as error:
+        raise cannot_open(name, error) from error
 
 
 def _write(register: KleRegister, options: argparse.Namespace) -> None:
@@ -113,12 +145,15 @@ def _register_json(register: KleRegister) -> dict[str, Any]:
         "mainGroups": sorted(register.coverage),
         "topics": len(register.topics),
         "source": register.source,
+        **({"facets": len(register.facets)} if register.facets else {}),
     }
 
 
 def _description(register: KleRegister, lang: Language) -> str:
     edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
     count, source = len(register.topics), register.source
+    if facets := len(register.facets):
+        source += f". Handlingsfacetter: {facets}" if lang == "da" else f". Action facets: {facets}"
     if lang == "da":
         topics = "1 emne" if count == 1 else f"{count} emner"
         return f"{topics} i hovedgruppe {groups}. Udgave: {edition}. Kilde: {source}"

@@ -110,6 +110,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and some choices)
     suggestions: Suggestions = False,
     judged: Judged | None = None,
     editor: Editor | None = None,
+    judge: Judge | None = None,
 ) -> FixResult:
     """Fix a workbook: write the certain repairs and, if asked, the suggestions.
 
@@ -126,6 +127,7 @@ def fix(  # noqa: PLR0913 (what `check` takes, and some choices)
         suggestions: Which suggestions to write besides the certain repairs.
         judged: What is known of the workbook as it is, with every finding; otherwise it is checked here.
         editor: Writes, within its limits; by default one of its own.
+        judge: Judges a workbook that is no configuration sheet; by default it is judged as one.
 
     Raises:
         UneditableFileError: The workbook cannot be edited, or not within the limits.
@@ -133,11 +135,12 @@ def fix(  # noqa: PLR0913 (what `check` takes, and some choices)
     """
     editor = editor or Editor()
 
-    def judge(candidate: bytes) -> Judged:
+    def judge_sheet(candidate: bytes) -> Judged:
         return check_with_workbook(
             candidate, file_name, municipality=municipality, register=register, today=today
         )
 
+    judge = judge or judge_sheet
     first = judged or judge(data)
     job = _Job(judge, editor, first, suggestions)
     unfixed: dict[Cell, NotFixed] = {}

@@ -86,7 +86,8 @@ def _cell_texts(finding: Finding, values: Mapping[int, tuple[CellValue, ...]]) -
         else:
             # The suggestion is for the first cell, except for dragged values: they get the same text throughout.
             text = finding.suggestion if row == top or finding.rule == DRAGGED.id else None
-        if text is not None and value is not None:
+        # An empty cell gets only what is certain.
+        if text is not None and (value is not None or finding.repaired):
             yield (row, left), text
 
 

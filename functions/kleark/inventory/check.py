@@ -64,7 +64,7 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
             refuse_beyond(table.worksheet)
     except UnreadableFile as refusal:
         return CheckedInventory(refuse(facts, refusal.rule, refusal.params, "inventory"))
-    about_file = [to_finding(placed, TableLayout()) for placed in _file_remarks(source, file_name)]
+    about_file = [to_finding(placed, TableLayout()) for placed in file_remarks(source, file_name)]
     about_file += [to_finding(placed, TableLayout()) for placed in remarks]
     if table is None:
         about_file += personal_data_findings(find_personal_data(source.workbook, None))
@@ -72,7 +72,8 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
     return _check_table(facts, source, with_totals_as_notes(table), register or embedded(), about_file)
 
 
-def _file_remarks(source: Source, file_name: str) -> Iterator[Placed]:
+def file_remarks(source: Source, file_name: str) -> Iterator[Placed]:
+    """What is to be said of a list as a file: of its name, and of how it is written."""
     yield from find_in_file_name(file_name)
     _, dot, ending = file_name.rpartition(".")
     extension = f".{ending}"
@@ -95,8 +96,8 @@ def _check_table(
         # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_table(table, register)
         placed += judged.remarks
-    about, own = _personal_data(source.workbook, table if readable else None, place)
-    findings = about_file + about + _findings_in_order(placed + own, place)
+    about, own = personal_data_around(source.workbook, table if readable else None, place)
+    findings = about_file + about + findings_in_order(placed + own, place)
     report = _report(
         facts, SheetFacts(sanitise(table.worksheet.name), table.header.row), findings, judged.rows
     )
@@ -106,7 +107,7 @@ def _check_table(
     )
 
 
-def _personal_data(
+def personal_data_around(
     workbook: Workbook, judged: Table | None, place: TableLayout
 ) -> tuple[list[Finding], list[Placed]]:
     """CPR numbers outside the cells that are judged: elsewhere in the file, and on the sheet itself."""
@@ -115,7 +116,8 @@ def _personal_data(
     return elsewhere, [leak.placed for leak in found if leak.sheet == place.sheet]
 
 
-def _findings_in_order(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
+def findings_in_order(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
+    """The findings of a table, row by row from left to right."""
     order: Mapping[str | None, int] = {sanitise(name): at for at, name in place.names.items()}
     return sort_findings((to_finding(one, place) for one in placed), order)
 

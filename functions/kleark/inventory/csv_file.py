@@ -19,6 +19,8 @@ from kleark.sheet.workbook import Workbook, Worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kleark.sheet.columns import Form
+
 SHEET_NAME = "CSV"
 MOST_ROWS = 50_000
 LONGEST_FIELD = 1_000
@@ -43,14 +45,14 @@ class CsvFile:
     guessed: bool
 
 
-def read_csv(data: bytes) -> CsvFile:
+def read_csv(data: bytes, form: Form = INVENTORY) -> CsvFile:
     """Every record of a CSV file, its row counted as Excel counts it.
 
     UTF-8 or UTF-16 by its mark, UTF-8 without, or else Windows-1252. The separator is the one with which the
-    names of the columns are found. Raises UnreadableFile: ``KA801``, ``KA802``, ``KA813``.
+    names of the columns of ``form`` are found. Raises UnreadableFile: ``KA801``, ``KA802``, ``KA813``.
     """
     text, guessed = _decoded(data)
-    text, separator = _separator(text)
+    text, separator = _separator(text, form)
     rows = tuple(_records(text, separator))
     return CsvFile(Workbook((Worksheet(SHEET_NAME, rows=rows),)), guessed)
 
@@ -75,21 +77,21 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     return text, guessed
 
 
-def _separator(text: str) -> tuple[str, str]:
+def _separator(text: str, form: Form) -> tuple[str, str]:
     """The text that holds the table, and what stands between its fields."""
     if line := _SEPARATOR_LINE.match(text):
         return text[line.end() :], line[1]
-    return text, max(_SEPARATORS, key=lambda separator: _known_names(text, separator))
+    return text, max(_SEPARATORS, key=lambda separator: _known_names(text, separator, form))
 
 
-def _known_names(text: str, separator: str) -> int:
+def _known_names(text: str, separator: str, form: Form) -> int:
     """How many columns have a name that is known, read with this separator."""
     rows: list[Record] = []
     try:
         rows += islice(_records(text, separator), HEADER_SEARCH_ROWS)
     except UnreadableFile:
         return 0
-    header = find_header(Worksheet(SHEET_NAME, rows=tuple(rows)), INVENTORY)
+    header = find_header(Worksheet(SHEET_NAME, rows=tuple(rows)), form)
     return len(header.positions) if header else 0
 
 

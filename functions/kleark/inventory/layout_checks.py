@@ -1,4 +1,4 @@
-"""Which rules the table of an inventory breaks, before the cells of its rows are read."""
+"""Which rules the table of a list breaks, before the cells of its rows are read: an inventory's, and any list's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from kleark.rules.text import cell_text
 from kleark.sheet.address import address
 from kleark.sheet.inventory_columns import (
     CASES,
-    INVENTORY,
     KLE_NUMBER,
     MUNICIPALITY_CODE,
     MUNICIPALITY_NAME,
@@ -25,13 +24,20 @@ from kleark.sheet.inventory_columns import (
 from kleark.sheet.table import missing_columns, read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from kleark.sheet.columns import Column
     from kleark.sheet.table import Header, Table, TableRow
     from kleark.sheet.workbook import Workbook
 
 
-def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Placed], Table | None]:
+LOOKED_FOR = (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
+"""The columns that are named where no inventory is found."""
+
+
+def table_remarks(
+    workbook: Workbook, tables: Sequence[Table], looked_for: Sequence[Column] = LOOKED_FOR
+) -> tuple[list[Placed], Table | None]:
     """What is to be said of the tables that were found, and the one to judge, if there is just one to see."""
     visible = [table for table in tables if table.worksheet.visibility == "visible"]
     if len(visible) == 1:
@@ -41,27 +47,45 @@ def table_remarks(workbook: Workbook, tables: Sequence[Table]) -> tuple[list[Pla
     if visible:
         names = ", ".join(f'"{table.worksheet.name}"' for table in visible)
         return [Placed(Remark(rules.SEVERAL_TABLES, {"sheets": names}))], None
-    headers = ", ".join(
-        f'"{column.header}"' for column in (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
-    )
+    headers = ", ".join(f'"{column.header}"' for column in looked_for)
     names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen faneblade)"
     return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
 
 
-def with_totals_as_notes(table: Table) -> Table:
-    """The table, with the rows that say that they are the sum of others set apart from its data."""
+_TOTALS = (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER)
+
+
+def with_totals_as_notes(table: Table, columns: Sequence[Column] = _TOTALS) -> Table:
+    """The table, with the rows that say that they are the sum of others set apart from its data.
+
+    ``columns``: where they say so.
+    """
     rows = tuple(
-        row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header) else row
+        row._replace(kind="note") if row.kind == "data" and _is_total(row, table.header, columns) else row
         for row in table.rows
     )
     return replace(table, rows=rows)
 
 
 def header_remarks(table: Table) -> Iterator[Placed]:
-    """What is to be said of a table's header."""
+    """What is to be said of an inventory's header."""
     found = table.header
     whose = () if MUNICIPALITY_NAME.key in found.positions else (MUNICIPALITY_CODE,)
-    for column in missing_columns(found, (*whose, KLE_NUMBER, CASES)):
+    yield from form_remarks(table, (*whose, KLE_NUMBER, CASES))
+    if SOURCE_SYSTEM.key not in found.positions:
+        yield Placed(Remark(rules.NO_SYSTEMS))
+
+
+def form_remarks(
+    table: Table, wanted: tuple[Column, ...], known: Collection[int] = frozenset()
+) -> Iterator[Placed]:
+    """What is to be said of the header of a table of any form.
+
+    ``wanted``: the columns that must be there. ``known``: the indexes of columns that are no part of the form, and
+    of which something else is said.
+    """
+    found = table.header
+    for column in missing_columns(found, wanted):
         remark = Remark(rules.MISSING_COLUMN, {"column": column.header}, suggestion=column.header)
         yield Placed(remark, found.row)
     for column, index in found.doubled:
@@ -69,30 +93,30 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         params = {"column": column.header, "first": first, "second": address(found.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), found.row, column.key)
     for index in found.unknown:
+        if index in known:
+            continue
         yield Placed(Remark(rules.UNUSED_COLUMN), found.row, str(index), found=found.names[index])
     for row in table.rows:
         if (
             row.kind == "header"
-            and read_header(row.number, row.values, INVENTORY).positions != found.positions
+            and read_header(row.number, row.values, found.form).positions != found.positions
         ):
             yield Placed(Remark(table_rules.SECOND_TABLE, {"first": found.row}), row.number)
     for key, index in found.positions.items():
         if index + 1 in table.worksheet.hidden_columns:
             yield Placed(Remark(rules.HIDDEN_COLUMN), found.row, key)
-    if SOURCE_SYSTEM.key not in found.positions:
-        yield Placed(Remark(rules.NO_SYSTEMS))
     if not any(row.kind == "data" for row in table.rows):
         yield Placed(Remark(rules.EMPTY), found.row)
 
 
-def _is_total(row: TableRow, found: Header) -> bool:
+def _is_total(row: TableRow, found: Header, columns: Sequence[Column]) -> bool:
     """No KLE number, and words that say: the sum of other rows."""
     number = found.value(KLE_NUMBER, row.values)
     if number is not None and not (
         isinstance(number, str) and (not number.strip() or cell_values.says_total(number))
     ):
         return False
-    shown = (found.value(column, row.values) for column in (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER))
+    shown = (found.value(column, row.values) for column in columns)
     return any(map(cell_values.says_total, shown))
 
 

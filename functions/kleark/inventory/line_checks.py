@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.inventory import cell_values
+from kleark.inventory.cell_reading import CellReader
 from kleark.inventory.layout_checks import row_kind_remarks
 from kleark.inventory.model import Line
-from kleark.redaction.cpr import MASK, cell_holds_cpr, find_in_cell, is_certain
+from kleark.redaction.cpr import cell_holds_cpr
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.rules import cross_row, kle, kle_rules
 from kleark.rules import inventory_line_rules as rules
-from kleark.rules.internal_error import NOT_JUDGED
-from kleark.rules.model import Judged, Placed, Remark, has_error
-from kleark.rules.personal_data import cpr_remark
-from kleark.rules.text import cell_text
+from kleark.rules.model import Judged, Placed, Remark
 from kleark.sheet.inventory_columns import (
     CASES,
     KLE_NUMBER,
@@ -27,11 +25,10 @@ from kleark.sheet.inventory_columns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
-    from kleark.sheet.columns import Column
     from kleark.sheet.table import Header, Table, TableRow
     from kleark.sheet.workbook import CellValue
 
@@ -70,16 +67,13 @@ def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     return JudgedTable(len(data), tuple(one.line for one in kept), tuple(placed))
 
 
-class _Reader:
-    """Reads rows, and keeps what is to be said of them; each distinct value of a column is read once."""
+class _Reader(CellReader):
+    """Reads the rows of an inventory. ``numbers``: the KLE numbers that were read."""
 
     def __init__(self, found: Header, register: KleRegister) -> None:
-        self.placed: list[Placed] = []
+        super().__init__(found)
         self.numbers: list[str] = []
-        self._header = found
         self._register = register
-        self._once: dict[tuple[str, str], list[tuple[int, Remark]]] = {}
-        self._read: dict[tuple[str, type, CellValue, CellValue], Judged[Any]] = {}
         has_code = MUNICIPALITY_CODE.key in found.positions
         self._whose = MUNICIPALITY_CODE if has_code else MUNICIPALITY_NAME
 
@@ -87,47 +81,21 @@ class _Reader:
         """The row's line, or None where an error stops it."""
         title = self._header.value(KLE_TITLE, row.values)
         shown_title = title if isinstance(title, str) and not cell_holds_cpr(title) else None
-        whose: Municipality | None = self._cell(row, self._whose, cell_values.read_municipality)
-        number: str | None = self._cell(
+        whose: Municipality | None = self.read(row, self._whose, cell_values.read_municipality)
+        number: str | None = self.read(
             row, KLE_NUMBER, lambda value: self._number(value, shown_title), shown_title
         )
-        system: str | None = self._cell(row, SOURCE_SYSTEM, cell_values.read_system, optional=True)
-        count: int | None = self._cell(row, CASES, cell_values.read_count)
+        system: str | None = self.read(row, SOURCE_SYSTEM, cell_values.read_system, optional=True)
+        count: int | None = self.read(row, CASES, cell_values.read_count)
         if number is not None:
             self.numbers.append(number)
-        self._others(row)
+        # Known columns that no line is made of.
+        self.hide_numbers(row, [one for one in (MUNICIPALITY_NAME, KLE_TITLE) if one is not self._whose])
         if whose is None or number is None or system is None or count is None:
             return None
         if not self._agree(row, whose):
             return None
         return NumberedLine(row.number, Line(whose.code, number, system, count))
-
-    def once_per_column(self) -> Iterator[Placed]:
-        """The remarks that are reported once a column."""
-        for (_, key), several in self._once.items():
-            (first, remark), (last, _) = several[0], several[-1]
-            yield Placed(remark, first, key, last_row=last if last != first else None, count=len(several))
-
-    def _cell(
-        self,
-        row: TableRow,
-        column: Column,
-        read: Callable[[CellValue], Judged[Any]],
-        beside: str | None = None,
-        *,
-        optional: bool = False,
-    ) -> Any:
-        """What is read of one cell: None where an error was found, which is kept."""
-        value = self._header.value(column, row.values)
-        key = column.key, type(value), value, beside
-        if (judged := self._read.get(key)) is None:
-            judged = self._read[key] = _judge(value, read, optional=optional)
-        for remark in judged.remarks:
-            if remark.rule.once:
-                self._once.setdefault((remark.rule.id, column.key), []).append((row.number, remark))
-            else:
-                self.placed.append(Placed(remark, row.number, column.key, found=cell_text(value)))
-        return None if judged.failed else judged.value
 
     def _number(self, value: CellValue, title: str | None) -> Judged[str]:
         """The KLE number, by the rules of the configuration's; the name beside it only has to be of the same topic."""
@@ -155,30 +123,6 @@ class _Reader:
             Placed(Remark(rules.CODE_AND_NAME, params), row.number, self._whose.key, found=whose.code)
         )
         return False
-
-    def _others(self, row: TableRow) -> None:
-        """Personal numbers in the known columns that no line is made of."""
-        for column in (MUNICIPALITY_NAME, KLE_TITLE):
-            if column is self._whose:
-                continue
-            if hits := find_in_cell(self._header.value(column, row.values)):
-                remark = cpr_remark(certain=is_certain(hits))
-                self.placed.append(Placed(remark, row.number, column.key, found=MASK))
-
-
-def _judge(value: CellValue, read: Callable[[CellValue], Judged[Any]], *, optional: bool) -> Judged[Any]:
-    hits = find_in_cell(value)
-    if is_certain(hits):
-        return Judged(None, (cpr_remark(),))
-    try:
-        judged = read(value)
-    except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
-        return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
-    if hits:
-        judged = Judged(judged.value, (cpr_remark(certain=False), *judged.remarks))
-    if judged.value is None and not has_error(judged.remarks) and not optional:
-        return Judged(None, (*judged.remarks, Remark(rules.EMPTY_CELL)))
-    return judged
 
 
 def _without_repetitions(numbered: Sequence[NumberedLine]) -> tuple[list[NumberedLine], list[Placed]]:

@@ -1,4 +1,4 @@
-"""An uploaded inventory as a workbook, whichever of the two kinds of file it is."""
+"""An uploaded list as a workbook, whichever of the two kinds of file it is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from kleark.sheet import limits
 from kleark.sheet.address import parse_cell
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.file_kind import check_file_kind
+from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.reader import read_workbook
 
 if TYPE_CHECKING:
+    from kleark.sheet.columns import Form
     from kleark.sheet.workbook import Workbook, Worksheet
 
 Kind = Literal["xlsx", "csv"]
@@ -29,8 +31,11 @@ class Source:
     guessed: bool = False
 
 
-def read_source(data: bytes) -> Source:
-    """Read a workbook in the child process that every workbook is read by, or a CSV file. Raises UnreadableFile."""
+def read_source(data: bytes, form: Form = INVENTORY) -> Source:
+    """Read a workbook in the child process that every workbook is read by, or a CSV file. Raises UnreadableFile.
+
+    ``form``: the columns by whose names a CSV file's separator is known.
+    """
     try:
         check_file_kind(data)
     except UnreadableFile as refusal:
@@ -42,7 +47,7 @@ def read_source(data: bytes) -> Source:
             raise
         if (name := str(refusal.params["format"])) not in _TEXTS:
             raise other_content(name) from None
-        found = read_csv(data)
+        found = read_csv(data, form)
         return Source(found.workbook, "csv", found.guessed)
     return Source(read_workbook(data), "xlsx")
 

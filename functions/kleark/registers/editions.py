@@ -74,6 +74,7 @@ def follow(before: KleRegister, edition: KleRegister) -> KleRegister:
         {**before.groups, **edition.groups},
         uncertain,
         {**before.successors, **edition.successors},
+        edition.facets or before.facets,
     )
 
 

@@ -96,6 +96,7 @@ class KleRegister:
     groups (``15``) and groups (``15.17``), where they are known. ``uncertain``: the titles of numbers that other lists
     have and this edition does not: only a hint, since nobody knows of which edition they are. ``successors``: by the
     number that topics had before, as a keyword says, the numbers that they have now, with blanks between.
+    ``facets``: the titles of action facets (``G01``), where KL's list of them was imported.
     """
 
     edition: date
@@ -105,6 +106,7 @@ class KleRegister:
     groups: Mapping[str, str] = field(default_factory=dict)
     uncertain: Mapping[str, str] = field(default_factory=dict)
     successors: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, str] = field(default_factory=dict)
 
     def topic(self, kle_number: str) -> Topic | None:
         """The topic with this number, retired or not."""
@@ -238,6 +240,7 @@ def read_trusted(content: bytes) -> KleRegister:
         data["groups"],
         data["uncertain"],
         data.get("successors", {}),
+        data.get("facets", {}),
     )
 
 

@@ -28,6 +28,7 @@ _NUMBER = pattern(r"[0-9]{2}(?:\.[0-9]{2}){2}")
 _REPLACEMENT = pattern(r"[0-9]{2}(?:\.[0-9]{2}){0,2}")
 _GROUP = pattern(r"[0-9]{2}(?:\.[0-9]{2})?")
 _MAIN_GROUP = pattern(r"[0-9]{2}")
+_FACET = pattern(r"[A-ZÆØÅ][0-9]{2}")
 # What stands in a line of the file, and would end a field of it.
 _UUID = pattern(r"[^;\s]{0,80}")
 
@@ -113,6 +114,9 @@ def to_text(register: KleRegister) -> str:
         "successors": register.successors,
         "topics": topics,
     }
+    if register.facets:
+        # Left out where there are none, so that a register without them is the same text as ever.
+        parts = {"facets": register.facets, **parts}
     texts = "".join(f',\n"{name}": {_one_a_line(texts)}' for name, texts in parts.items())
     return f"{json.dumps(head, ensure_ascii=False)[:-1]}{texts}}}\n"
 
@@ -163,6 +167,7 @@ def _from_version_2(data: dict[str, Any]) -> KleRegister:
             _matching(_NUMBER, number): " ".join(_matching(_NUMBER, new) for new in text.split())
             for number, text in data.get("successors", {}).items()
         },
+        _titles(_FACET, data.get("facets", {})),
     )
 
 

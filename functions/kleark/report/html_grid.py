@@ -9,9 +9,9 @@ from kleark.data_classes import NamedTuple, dataclass
 from kleark.i18n.formats import format_count
 from kleark.report.html_messages import WORDS
 from kleark.report.locations import other_sheet
+from kleark.report.passed_checks import form_of
 from kleark.sheet.address import parse_area
-from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER
-from kleark.sheet.inventory_columns import INVENTORY
+from kleark.sheet.columns import KLE_NUMBER
 from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def grid_of(excerpt: Excerpt, marked: Mapping[str, Marked], subject: Subject, la
     }
     letters = tuple(column.letters for column in excerpt.columns)
     names = tuple(column.name for column in excerpt.columns)
-    form = INVENTORY if subject == "inventory" else CONFIGURATION
+    form, _ = form_of(subject)
     numbers = [(found := column_of(name, form)) is not None and found.key == KLE_NUMBER.key for name in names]
     header = (excerpt.header_row, names)
     numbered = [header, *((row.number, row.cells) for row in excerpt.rows)]

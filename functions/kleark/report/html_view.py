@@ -227,6 +227,10 @@ def group_page(group: FindingGroup, summary: Summary, excerpt: Excerpt | None, l
 
 
 def _words_on(subject: Subject, lang: Language) -> Words:
+    if subject == "case_templates":
+        from kleark.report.case_template_messages import CASE_TEMPLATE_WORDS  # noqa: PLC0415 (no sheet needs them)
+
+        return CASE_TEMPLATE_WORDS[lang]
     return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kleark.report.html_messages import SectionWords, Words
 
 
-def _with_leads(words: Words, error: str, warning: str, repaired: str, info: str) -> dict[str, SectionWords]:
+def with_leads(words: Words, error: str, warning: str, repaired: str, info: str) -> dict[str, SectionWords]:
+    """The words of each section, with other first lines."""
     leads = {"error": error, "warning": warning, "repaired": repaired, "info": info}
     return {kind: words.sections[kind]._replace(lead=lead) for kind, lead in leads.items()}
 
@@ -36,7 +37,7 @@ INVENTORY_WORDS: Mapping[Language, Words] = {
             "Kortet over kommunerne viser fortsat den forrige opgørelse.",
         },
         unreadable_lead="Herunder står, hvad du kan gøre. Kortet over kommunerne viser fortsat den forrige opgørelse.",
-        sections=_with_leads(
+        sections=with_leads(
             WORDS["da"],
             "Opgørelsen kan ikke bruges, før du har rettet det her.",
             "Det forhindrer ikke, at opgørelsen bliver brugt. Men det ser forkert ud, og kun du kan afgøre det.",
@@ -73,7 +74,7 @@ INVENTORY_WORDS: Mapping[Language, Words] = {
             "The map of the municipalities still shows the inventory before.",
         },
         unreadable_lead="Below is what you can do. The map of the municipalities still shows the inventory before.",
-        sections=_with_leads(
+        sections=with_leads(
             WORDS["en"],
             "The inventory cannot be used until you have fixed this.",
             "It does not stop the inventory from being used. But it looks wrong, and only you can tell.",

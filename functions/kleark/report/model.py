@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 Verdict: TypeAlias = "Literal['accepted', 'accepted_with_warnings', 'rejected']"
-Subject: TypeAlias = "Literal['configuration', 'inventory']"
+Subject: TypeAlias = "Literal['configuration', 'inventory', 'case_templates']"
 FindingKind: TypeAlias = "Literal['error', 'warning', 'repaired', 'info']"
 """What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 
@@ -170,6 +170,11 @@ class Report:
     def verdict(self) -> Verdict:
         """See `Counts`."""
         return self.counts.verdict
+
+    @property
+    def verdict_words(self) -> str:
+        """By which words for the verdict are found: nothing is refused to templates with a wrong number."""
+        return self.subject if self.subject == "case_templates" and self.counts.errors else self.verdict
 
     @property
     def readable(self) -> bool:

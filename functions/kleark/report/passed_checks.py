@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from kleark.report.model import Finding, Report, Subject
     from kleark.sheet.columns import Column, Form
 
-_FORMS: Mapping[Subject, tuple[Form, tuple[Column, ...]]] = {
-    "configuration": (CONFIGURATION, REQUIRED),
-    "inventory": (INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)),
-}
-"""The form of each kind of file, and the columns that it must have."""
+
+def form_of(subject: Subject) -> tuple[Form, tuple[Column, ...]]:
+    """The form of each kind of file, and the columns that it must have."""
+    if subject == "case_templates":
+        from kleark.sheet import case_template_columns as templates  # noqa: PLC0415 (no sheet's report needs it)
+
+        return templates.CASE_TEMPLATES, (templates.TEMPLATE_NAME, templates.KLE_NUMBER)
+    if subject == "inventory":
+        return INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)
+    return CONFIGURATION, REQUIRED
 
 
 class PassedChecks(NamedTuple):
@@ -61,7 +66,7 @@ def passed_checks(report: Report) -> PassedChecks:
         for severity in ("error", "warning")
     )
     counts = report.counts
-    form, required = _FORMS[report.subject]
+    form, required = form_of(report.subject)
     open_findings = [*errors, *(finding for finding in warnings if not finding.repaired)]
     failed = _rows_by_column(report, open_findings, form)
     return PassedChecks(

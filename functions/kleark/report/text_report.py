@@ -51,6 +51,7 @@ _WORDS = {
             "accepted": "GODKENDT",
             "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
             "rejected": "AFVIST",
+            "case_templates": "FEJL I SAGSSKABELONERNE",
         },
         fix="Skal rettes",
         look="Se lige på dette",
@@ -80,6 +81,7 @@ _WORDS = {
             "accepted": "ACCEPTED",
             "accepted_with_warnings": "ACCEPTED, but see the findings",
             "rejected": "REJECTED",
+            "case_templates": "ERRORS IN THE CASE TEMPLATES",
         },
         fix="To be fixed",
         look="Worth a look",
@@ -179,7 +181,7 @@ def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
     totals = zip(report.totals, words.counts, strict=True)
     count_text = ", ".join(format_plain_count(total, forms) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
-    yield paint(words.verdicts[report.verdict], name) + (f": {count_text}" if count_text else "")
+    yield paint(words.verdicts[report.verdict_words], name) + (f": {count_text}" if count_text else "")
 
 
 def _sections(findings: Iterable[Finding], words: Words) -> Iterator[tuple[str, str, list[Finding]]]:

@@ -32,7 +32,10 @@ GROUPS = {
     "KA5": ("Rækkerne set sammen", "Across rows"),
     "KA6": ("Persondata og sikkerhed", "Personal data and safety"),
     "KA7": ("Mod det, der vises nu", "Against what is live"),
-    "KA8": ("Opgørelsen af indekserne", "The inventory of the indexes"),
+    "KA8": (
+        "Opgørelsen af indekserne og sagsskabelonerne",
+        "The inventory of the indexes, and case templates",
+    ),
     "KA9": ("Kleark selv", "Kleark itself"),
 }
 SEVERITIES = {
@@ -44,15 +47,15 @@ _HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
 _INTRODUCTION = """\
 # Regler
 
-Alt, hvad Kleark kan bemærke ved et konfigurationsark og ved en opgørelse af indekserne (KA80x-KA83x). Filen er dannet
-af reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme forklaring fås med
-`kleark rules KA401`.
+Alt, hvad Kleark kan bemærke ved et konfigurationsark, ved en opgørelse af indekserne (KA80x-KA83x) og ved en liste
+over sagsskabeloner (KA84x-KA87x, og KA80x-KA82x med). Filen er dannet af reglerne selv med `make docs`; ret dem i
+`functions/kleark/rules/`. Den samme forklaring fås med `kleark rules KA401`.
 
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
 **advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
 
-*Everything that Kleark can find in a configuration sheet and on an inventory of the indexes (KA80x-KA83x), in Danish
-with English titles. Generated: see above.*
+*Everything that Kleark can find in a configuration sheet, on an inventory of the indexes (KA80x-KA83x) and on a list of
+case templates (KA84x-KA87x; KA80x and KA82x, too), in Danish with English titles. Generated: see above.*
 """
 _PLACEHOLDER = pattern(r"\{[a-z_]+\}")
 _MARKDOWN = pattern(r"([\\`*_\[\]|])")

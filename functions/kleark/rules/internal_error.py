@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
-FIRED_IN = ("kleark.rules.row_checks", "kleark.inventory.line_checks")
+FIRED_IN = ("kleark.rules.row_checks", "kleark.inventory.cell_reading")
 
 NOT_JUDGED = rule(
     "KA901",

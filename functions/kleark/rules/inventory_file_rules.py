@@ -1,4 +1,4 @@
-"""KA801 to KA804 and KA813: can the inventory be read at all?"""
+"""KA801 to KA804 and KA813: can a list be read at all, an inventory or one of case templates?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from kleark.rules.model import rule
 
 FIRED_IN = ("kleark.inventory.csv_file", "kleark.inventory.check")
 
-OLD_MAP_STAYS = (
-    "Opgørelsen kan ikke bruges, så kortet over kommunerne viser fortsat den forrige.",
-    "The inventory cannot be used, so the map of the municipalities still shows the one before.",
+OLD_LIST_STAYS = (
+    "Listen kan ikke bruges. Den, der blev lagt op før, gælder stadig.",
+    "The list cannot be used. The one that was uploaded before still counts.",
 )
 
 OTHER_CONTENT = rule(
@@ -16,11 +16,11 @@ OTHER_CONTENT = rule(
     "error",
     title=("Filen er hverken Excel eller CSV", "The file is neither Excel nor CSV"),
     message=(
-        "Indholdet er {kind_da}, uanset hvad filen hedder. En opgørelse skal være et Excel-ark (.xlsx) eller CSV.",
-        "The content is {kind_en}, whatever the file is called. An inventory must be Excel (.xlsx) or CSV.",
+        "Indholdet er {kind_da}, uanset hvad filen hedder. Listen skal være et Excel-ark (.xlsx) eller CSV.",
+        "The content is {kind_en}, whatever the file is called. The list must be Excel (.xlsx) or CSV.",
     ),
     many=("{count} filer er hverken Excel eller CSV", "{count} files are neither Excel nor CSV"),
-    why=OLD_MAP_STAYS,
+    why=OLD_LIST_STAYS,
     fix=(
         "Åbn filen i det program, den kommer fra, og gem den som Excel-projektmappe (*.xlsx) eller CSV UTF-8.",
         "Open the file in the program that it comes from, and save it as an Excel workbook or as CSV UTF-8.",
@@ -32,7 +32,7 @@ BROKEN_CSV = rule(
     title=("CSV-filen er i stykker", "The CSV file is broken"),
     message=("Række {row} kan ikke læses: {reason_da}", "Row {row} cannot be read: {reason_en}"),
     many=("{count} CSV-filer er i stykker", "{count} CSV files are broken"),
-    why=OLD_MAP_STAYS,
+    why=OLD_LIST_STAYS,
     fix=(
         'Ret rækken. Et felt, der begynder med ", skal også slutte med ". Eller gem filen som CSV igen fra Excel.',
         'Fix the row. A field that begins with " must end with " too. Or save the file as CSV again from Excel.',
@@ -43,8 +43,8 @@ WRONG_EXTENSION = rule(
     "KA803",
     "warning",
     title=(
-        "Opgørelsens filnavn passer ikke til indholdet",
-        "The inventory's file name does not fit its content",
+        "Listens filnavn passer ikke til indholdet",
+        "The list's file name does not fit its content",
     ),
     message=(
         'Filnavnet ender på "{extension}", men indholdet er {kind}. Filen er læst som {kind}.',
@@ -52,8 +52,8 @@ WRONG_EXTENSION = rule(
     ),
     many=("{count} filnavne passer ikke til indholdet", "{count} file names do not fit the content"),
     why=(
-        "Kortet mærker det ikke, men andre programmer kan nægte at åbne filen.",
-        "The map does not notice, but other programs may refuse to open the file.",
+        "Kleark mærker det ikke, men andre programmer kan nægte at åbne filen.",
+        "Kleark does not notice, but other programs may refuse to open the file.",
     ),
     fix=("Omdøb filen, så endelsen passer.", "Rename the file so that its ending fits."),
 )
@@ -67,24 +67,23 @@ OLD_ENCODING = rule(
     ),
     many=("{count} filer er læst som Windows-1252", "{count} files were read as Windows-1252"),
     why=(
-        "Er det en anden tegnkodning, bliver æ, ø og å i fagsystemernes navne forkerte.",
-        "If it is another encoding, the letters æ, ø and å in the systems' names become wrong.",
+        "Er det en anden tegnkodning, bliver æ, ø og å i navnene forkerte.",
+        "If it is another encoding, the letters æ, ø and å in the names become wrong.",
     ),
     fix=('Gem som "CSV UTF-8" i Excel.', 'Save as "CSV UTF-8" in Excel.'),
 )
 TOO_MANY_ROWS = rule(
     "KA813",
     "error",
-    title=("Opgørelsen er for lang", "The inventory is too long"),
+    title=("Listen er for lang", "The list is too long"),
     message=(
-        "Opgørelsen har flere rækker end {most_da}, som er grænsen for {kind}.",
-        "The inventory has more rows than {most_en}, which is the limit for {kind}.",
+        "Listen har flere rækker end {most_da}, som er grænsen for {kind}.",
+        "The list has more rows than {most_en}, which is the limit for {kind}.",
     ),
-    many=("{count} opgørelser er for lange", "{count} inventories are too long"),
-    why=OLD_MAP_STAYS,
+    many=("{count} lister er for lange", "{count} lists are too long"),
+    why=OLD_LIST_STAYS,
     fix=(
-        "Gem som CSV, der kan være længere end et Excel-ark. Hver kommune, KLE-nummer og fagsystem skal stå én gang.",
-        "Save it as CSV, which can be longer than a workbook. Each municipality, number and system should "
-        "appear once.",
+        "Gem som CSV, der kan være længere end et Excel-ark. Det samme skal kun stå én gang.",
+        "Save it as CSV, which can be longer than a workbook. The same thing should appear once.",
     ),
 )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
-FIRED_IN = ("kleark.inventory.line_checks", "kleark.inventory.cell_values")
+FIRED_IN = ("kleark.inventory.line_checks", "kleark.inventory.cell_reading", "kleark.inventory.cell_values")
 
-WRONG_MAP = (
+WRONG_RESULT = (
+    "Det, der bygger på listen, ville blive forkert.",
+    "What builds on the list would be wrong.",
+)
+_WRONG_MAP = (
     "Kortet over kommunerne ville vise en forkert status.",
     "The map of the municipalities would show a wrong status.",
 )
@@ -15,10 +19,10 @@ _CODES = "Indenrigsministeriet: kommunekoder"
 EMPTY_CELL = rule(
     "KA820",
     "error",
-    title=("En celle i opgørelsen er tom", "A cell of the inventory is empty"),
+    title=("En celle i listen er tom", "A cell of the list is empty"),
     message=('Cellen er tom. "{column}" skal udfyldes.', 'The cell is empty. "{column}" must be filled in.'),
-    many=("{count} celler i opgørelsen er tomme", "{count} cells of the inventory are empty"),
-    why=WRONG_MAP,
+    many=("{count} celler i listen er tomme", "{count} cells of the list are empty"),
+    why=WRONG_RESULT,
     fix=("Udfyld cellen, eller slet rækken.", "Fill in the cell, or delete the row."),
 )
 NOT_A_MUNICIPALITY = rule(
@@ -30,7 +34,7 @@ NOT_A_MUNICIPALITY = rule(
         '"{found}" is not the code of one of the 98 municipalities.',
     ),
     many=("{count} steder står der ikke en kommunekode", "There is no municipality code in {count} places"),
-    why=WRONG_MAP,
+    why=_WRONG_MAP,
     fix=(
         "Skriv kommunens kode på fire cifre, f.eks. 0461 for Odense. Regioner og Christiansø er ikke kommuner.",
         "Write the municipality's four-digit code, such as 0461 for Odense. Regions are not municipalities.",
@@ -77,7 +81,7 @@ CODE_AND_NAME = rule(
         '{code} is {owner}, but the name in the row is "{found}".',
     ),
     many=("{count} koder og navne modsiger hinanden", "{count} codes and names contradict each other"),
-    why=WRONG_MAP,
+    why=_WRONG_MAP,
     fix=(
         "Afgør, om det er koden eller navnet, der er forkert, og ret det.",
         "Decide whether the code or the name is wrong, and correct it.",
@@ -93,7 +97,7 @@ NOT_A_COUNT = rule(
         '"{found}" is not a number of cases. It must be a whole number from 0 up.',
     ),
     many=("{count} antal er ikke hele tal", "{count} counts are not whole numbers"),
-    why=WRONG_MAP,
+    why=WRONG_RESULT,
     fix=(
         "Skriv antallet med cifre alene, uden decimaler, fortegn og ord.",
         "Write the count in digits alone, without decimals, signs and words.",
@@ -105,7 +109,7 @@ REWRITTEN_COUNT = rule(
     title=("Antallet er skrevet om", "The count was rewritten"),
     message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
     many=("{count} antal er skrevet om", "{count} counts were rewritten"),
-    why=_RIGHT_MAP,
+    why=("Kleark bruger den rettede værdi.", "Kleark uses the corrected value."),
     fix=("Skriv antallet med cifre alene.", "Write the count in digits alone."),
 )
 CONFLICT = rule(
@@ -118,7 +122,7 @@ CONFLICT = rule(
         "row has {cases}.",
     ),
     many=("{count} rækker har et andet antal end en tidligere", "{count} rows contradict an earlier one"),
-    why=WRONG_MAP,
+    why=_WRONG_MAP,
     fix=(
         "Behold den rigtige række. Skulle de lægges sammen, så skriv summen i én række.",
         "Keep the right row. If they were meant to be added up, write the total in one row.",

@@ -30,6 +30,10 @@ from kleark.rules import (
 )
 from kleark.rules.model import Rule, declared_rules
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
 # Named so that each is imported, and so declares its rules.
 GROUPS = (
     file_rules,
@@ -59,11 +63,20 @@ GROUPS = (
 )
 
 
+def groups() -> tuple[ModuleType, ...]:
+    """All groups of rules, those too that no configuration sheet needs, which wait until they are asked for."""
+    from kleark.rules import case_template_exposure_rules, case_template_rules  # noqa: PLC0415
+
+    return (*GROUPS, case_template_rules, case_template_exposure_rules)
+
+
 def all_rules() -> dict[str, Rule]:
     """Every rule there is, by id, in the order of the ids."""
+    groups()
     return declared_rules()
 
 
 def get(rule_id: str) -> Rule:
     """The rule with this id. Raises KeyError where there is none."""
-    return declared_rules()[rule_id]
+    declared = declared_rules()
+    return declared[rule_id] if rule_id in declared else all_rules()[rule_id]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kleark.inventory import line_checks
+from kleark.inventory import cell_reading
 from kleark.inventory.cell_values import read_system
 from kleark.inventory.check import check_inventory
 from kleark.inventory.model import Line, from_text, to_text
@@ -178,7 +178,7 @@ def test_a_rule_that_crashes_is_a_finding() -> None:
         def isprintable(self) -> bool:
             raise RuntimeError("boom")
 
-    judged = line_checks._judge(Broken("x"), read_system, optional=True)
+    judged = cell_reading._judge(Broken("x"), read_system, optional=True)
     assert [remark.rule.id for remark in judged.remarks] == ["KA901"]
 
 

@@ -146,5 +146,5 @@ def test_a_workbook_with_more_rows_than_are_read_is_told_of_csv() -> None:
     ]
     report = check_inventory(workbook(Tab([HEADERS, *rows])), "x.xlsx").report
     assert [(one.rule, one.message_da) for one in report.findings] == [
-        ("KA813", "Opgørelsen har flere rækker end 10.000, som er grænsen for Excel.")
+        ("KA813", "Listen har flere rækker end 10.000, som er grænsen for Excel.")
     ]

@@ -57,6 +57,7 @@ _WORDS: dict[str, _Words] = {
             "accepted": "GODKENDT",
             "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
             "rejected": "AFVIST",
+            "case_templates": "FEJL I SAGSSKABELONERNE",
         },
         (
             ("1 række", "{} rækker"),
@@ -78,6 +79,7 @@ _WORDS: dict[str, _Words] = {
             "accepted": "ACCEPTED",
             "accepted_with_warnings": "ACCEPTED, but see the findings",
             "rejected": "REJECTED",
+            "case_templates": "ERRORS IN THE CASE TEMPLATES",
         },
         (
             ("1 row", "{} rows"),
@@ -362,7 +364,7 @@ def _solid_fill(colour: str) -> str:
 
 
 def _verdict(report: Report, words: _Words) -> str:
-    return words.verdicts[report.verdict]
+    return words.verdicts[report.verdict_words]
 
 
 def _verdict_kind(report: Report) -> str:

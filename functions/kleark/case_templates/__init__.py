@@ -1,0 +1,1 @@
+"""Case templates (sagsskabeloner): the numbers that cases get when they are made, held against what is shown."""

@@ -1,0 +1,69 @@
+"""The columns of a list of case templates: what is missing, what is not read, and whose list it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kleark.inventory.cell_values import read_municipality
+from kleark.inventory.layout_checks import form_remarks
+from kleark.rules import case_template_rules as rules
+from kleark.rules.model import Placed, Remark
+from kleark.sheet import case_template_columns as columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kleark.registers.municipalities import Municipality
+    from kleark.sheet.table import Table
+
+REQUIRED = (columns.TEMPLATE_NAME, columns.KLE_NUMBER)
+
+
+def column_remarks(table: Table, system: str | None, own: Municipality | None) -> Iterator[Placed]:
+    """What is to be said of a list's columns.
+
+    Args:
+        table: The list.
+        system: The source system of the whole list, where it was said beside it.
+        own: The municipality whose list it should be.
+    """
+    found = table.header
+    of_persons = {index for index in found.unknown if columns.is_of_persons(found.names[index])}
+    yield from form_remarks(table, REQUIRED, of_persons)
+    for index in sorted(of_persons):
+        yield Placed(Remark(rules.PERSONS_COLUMN), found.row, str(index), found=found.names[index])
+    if not system and columns.SOURCE_SYSTEM.key not in found.positions:
+        yield Placed(Remark(rules.NO_SYSTEM), found.row)
+    if own is not None:
+        yield from _find_other_municipality(table, own)
+
+
+def _find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed]:
+    for column in (columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME):
+        others = [
+            (row.number, other)
+            for row in table.rows
+            if row.kind == "data"
+            and (other := read_municipality(table.header.value(column, row.values)).value) is not None
+            and other is not own
+        ]
+        if others:
+            row, other = others[0]
+            params = {"other": other.name, "own": own.name}
+            yield Placed(
+                Remark(rules.OTHER_MUNICIPALITY, params), row, column.key, count=len(others), found=other.name
+            )
+            return
+
+
+def without_unknown(table: Table) -> Table:
+    """The list without what stands in columns that are not read: it may be persons' names, and is not kept."""
+    known = frozenset(table.header.positions.values())
+    rows = tuple(
+        row._replace(values=tuple(value if at in known else None for at, value in enumerate(row.values)))
+        if row.kind == "data"
+        else row
+        for row in table.rows
+    )
+    return replace(table, rows=rows)

@@ -1,0 +1,37 @@
+"""Templates in a sentence: one by its name, several by their names and rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.i18n.formats import format_number
+from kleark.rules.cross_row import join_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kleark.case_templates.model import CaseTemplate
+
+_MOST_NAMED = 12
+_MOST_NUMBERS = 12
+
+
+def named(template: CaseTemplate) -> dict[str, str | int]:
+    """A template's name and number, as rules' messages have them."""
+    return {"name": template.name, "kle": template.kle_number}
+
+
+def several(templates: Sequence[CaseTemplate]) -> dict[str, str | int]:
+    """How many there are, with how many cases; their numbers; and the first by their names and rows."""
+    cases = sum(one.cases or 0 for one in templates)
+    alone = len(templates) == 1
+    count_da = "1 skabelon" if alone else f"{format_number(len(templates), 'da')} skabeloner"
+    count_en = "1 template" if alone else f"{format_number(len(templates), 'en')} templates"
+    shown = [f'"{one.name}" (række {one.row})' for one in templates[:_MOST_NAMED]]
+    rest = [str(one.row) for one in templates[_MOST_NAMED:]]
+    return {
+        "templates_da": f"{count_da} ({format_number(cases, 'da')} sager)" if cases else count_da,
+        "templates_en": f"{count_en} ({format_number(cases, 'en')} cases)" if cases else count_en,
+        "numbers": join_numbers((one.kle_number for one in templates), _MOST_NUMBERS),
+        "templates": ", ".join(shown) + (f", række {', '.join(rest)}" if rest else ""),
+    }
