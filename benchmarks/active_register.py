@@ -9,7 +9,6 @@ on loopback that answers as it would. Ends with 1 where the target is missed.
 from __future__ import annotations
 
 import argparse
-import base64
 import hashlib
 import http.server
 import json
@@ -23,13 +22,14 @@ import zlib
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from benchmarks.figures import table_of
 from infra.cloudformation import ROOT
+from kleark.adapters.dynamodb.keys import REGISTER_ACTIVE, REGISTER_SLICE_PREFIX
 from kleark.registers.kle_register import KleRegister, Topic, embedded
-from kleark.registers.register_file import to_text
+from kleark.registers.register_file import sliced, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,8 @@ TARGET = 0.02
 """Of the yardstick's instructions: what the active edition takes beyond the one that comes with Kleark."""
 TOPICS = 4_000
 """Taken for KL's whole register, whose number was not counted."""
+MAIN_GROUP = 120
+"""Topics of a main group, as many as each of those that we know has."""
 
 YARDSTICK = 'import boto3\nboto3.client("dynamodb", region_name="eu-north-1")\n'
 BEFORE = """
@@ -49,41 +51,74 @@ client = clients.dynamodb()
 client.get_item(TableName="t", Key={"PK": {"S": "WARM"}, "SK": {"S": "WARM"}})
 client.query(TableName="t", KeyConditionExpression="PK = :p", ExpressionAttributeValues={":p": {"S": "WARM"}})
 """
-OWN = "from kleark.registers.kle_register import embedded\nembedded().topic('15.20.24')\n"
-ACTIVE = "StoredRegister(EditionTable(client, 't')).active().topic('15.20.24')\n"
+OWN = "from kleark.registers.kle_register import embedded\nregister = embedded()\n"
+ACTIVE = "register = StoredRegister(EditionTable(client, 't')).active()\n"
+FIRST = "register.topic('15.20.24')\n"
+KNOWN = 'for number in ("15.20.24", "27.00.00", "32.00.00"):\n    register.topic(number)\n'
+NAMES = (
+    'for name in ("Et navn, som en kommune selv har fundet på", "Dagpenge"):\n    register.by_title(name)\n'
+)
+ELSEWHERE = "register.topic('20.01.01')\n"
+ASKED = {
+    "one number": FIRST,
+    "numbers of all three main groups": KNOWN,
+    "and names that are no titles": KNOWN + NAMES,
+    "and a number of a fourth": KNOWN + NAMES + ELSEWHERE,
+}
 COUNTED = re.compile(r"I\s+refs:\s+([0-9,]+)")
 
 
 def whole_register() -> KleRegister:
-    """As many topics as KL has, with titles as long as those that we know."""
-    known = list(embedded().topics.values())
-    topics = {}
-    for n in range(TOPICS):
-        number, of = f"{n // 1600 + 15:02d}.{n // 40 % 40:02d}.{n % 40:02d}", known[n % len(known)]
+    """The main groups that we know, and others as large with titles as long, up to as many topics as KL has."""
+    known = embedded()
+    topics, groups = dict(known.topics), dict(known.groups)
+    names, others = (
+        list(known.topics.values()),
+        sorted(f"{n:02d}" for n in range(1, 89) if f"{n:02d}" not in known.coverage),
+    )
+    for n in range(TOPICS - len(topics)):
+        main = others[n // MAIN_GROUP]
+        number, of = f"{main}.{n % MAIN_GROUP // 12:02d}.{n % 12:02d}", names[n % len(names)]
         uuid = str(uuid5(NAMESPACE_URL, number))
-        topics[number] = Topic(number, of.title, since=of.since, uuid=uuid)
-    groups = {number[:5]: "Et navn på en gruppe" for number in topics}
-    return KleRegister(date(2025, 8, 1), topics, frozenset(n[:2] for n in topics), "KL", groups)
+        topics[number] = Topic(number, f"{of.title} {n}", since=of.since, uuid=uuid)
+        groups[number[:5]] = groups[main] = "Et navn på en gruppe"
+    return KleRegister(date(2025, 8, 1), topics, frozenset(number[:2] for number in topics), "KL", groups)
 
 
-def answers(register: KleRegister) -> dict[str, dict[str, Any]]:
-    """What the table tells, by the operation: which edition is active, and that edition."""
-    content = to_text(register).encode()
+class Stored(NamedTuple):
+    """What the table holds: ``active``, the item that says which register is; ``slices``: items, by their sort keys."""
+
+    active: dict[str, Any]
+    slices: dict[str, Any]
+
+
+def stored(register: KleRegister) -> Stored:
+    """The register as an activation leaves it."""
+    content, made = to_text(register).encode(), sliced(register)
     digest = hashlib.sha256(content).hexdigest()
     active = {"index": {"N": "1"}, "content": {"S": digest}, "edition": {"S": "2025-08-01"}}
-    packed = zlib.compress(content, 9)
-    chunks = [packed[at : at + 300_000] for at in range(0, len(packed), 300_000)]
-    items = [
-        {"SK": {"S": f"C#{digest}#{n:02d}"}, "content": {"B": base64.b64encode(one).decode()}}
-        for n, one in enumerate(chunks)
-    ]
-    print(f"{len(register.topics)} topics, {len(content):,} bytes, {len(packed):,} packed", flush=True)
-    return {"GetItem": {"Item": active}, "Query": {"Items": items, "Count": len(items)}}
+    items = {
+        f"{REGISTER_SLICE_PREFIX}{one}": {"SK": {"S": f"{REGISTER_SLICE_PREFIX}{one}"}, "slice": {"S": text}}
+        for one, text in made.slices.items()
+    }
+    sizes = f"{len(content):,} bytes whole, in {len(items)} slices, the outline {len(made.outline):,} bytes"
+    print(f"{len(register.topics)} topics, {sizes}", flush=True)
+    return Stored(active | {"outline": {"S": made.outline}}, items)
 
 
 @contextmanager
-def table(told: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """DynamoDB, as far as two reads go; of other keys it has nothing."""
+def table(held: Stored) -> Iterator[str]:
+    """DynamoDB, as far as two kinds of reads go; of other keys it has nothing."""
+
+    def answer(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        if operation == "Query":
+            return {"Items": [], "Count": 0}
+        if operation == "GetItem":
+            sort_key = asked["Key"]["SK"]["S"]
+            if sort_key == "WARM":
+                return {}
+            return {"Item": held.active if sort_key == REGISTER_ACTIVE else held.slices[sort_key]}
+        raise LookupError(operation)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -91,8 +126,7 @@ def table(told: dict[str, dict[str, Any]]) -> Iterator[str]:
         def do_POST(self) -> None:
             asked = self.rfile.read(int(self.headers["Content-Length"]))
             operation = self.headers["X-Amz-Target"].partition(".")[2]
-            nothing: dict[str, Any] = {"Items": [], "Count": 0} if operation == "Query" else {}
-            body = json.dumps(nothing if b"WARM" in asked else told[operation]).encode()
+            body = json.dumps(answer(operation, json.loads(asked)), ensure_ascii=False).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/x-amz-json-1.0")
             self.send_header("x-amz-crc32", str(zlib.crc32(body)))
@@ -136,26 +170,34 @@ def main() -> int:
     argparse.ArgumentParser(prog="python -m benchmarks.active_register", description=__doc__).parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="kleark-register-") as folder,
-        table(answers(whole_register())) as at,
+        table(stored(whole_register())) as at,
     ):
         log = Path(folder, "cachegrind.log")
         count(YARDSTICK, at, log)  # compiles what is not compiled yet
-        count(BEFORE + ACTIVE, at, log)
+        count(BEFORE + ACTIVE + KNOWN + NAMES, at, log)
         yardstick = count(YARDSTICK, at, log)
-        before, own, active = (count(BEFORE + then, at, log) for then in ("", OWN, ACTIVE))
+        before = count(BEFORE, at, log)
+        taken = {
+            asked: [count(BEFORE + start + then, at, log) - before for start in (OWN, ACTIVE)]
+            for asked, then in ASKED.items()
+        }
     rows = [
-        ["boto3 and one client", f"{yardstick / 1e6:,.1f}", "1.000"],
-        *(
-            [what, f"{taken / 1e6:,.1f}", f"{taken / yardstick:.3f}"]
-            for what, taken in (
-                ("the register that comes with Kleark", own - before),
-                ("the active edition, from the table", active - before),
-                ("the second beyond the first", active - own),
-            )
-        ),
+        [
+            asked,
+            f"{own / 1e6:,.1f}",
+            f"{active / 1e6:,.1f}",
+            f"{(active - own) / 1e6:,.1f}",
+            f"{(active - own) / yardstick:.3f}",
+        ]
+        for asked, (own, active) in taken.items()
     ]
-    print(table_of(["what", "million instructions", "ratio"], rows))
-    missed = active - own > TARGET * yardstick
+    print(f"boto3 and one client: {yardstick / 1e6:,.1f} million instructions")
+    print(
+        table_of(
+            ["asked", "the register that comes with Kleark", "the active edition", "beyond", "ratio"], rows
+        )
+    )
+    missed = any(active - own > TARGET * yardstick for own, active in taken.values())
     print(f"target: at most {TARGET}" if missed else "No target missed.")
     return 1 if missed else 0
 

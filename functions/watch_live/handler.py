@@ -19,7 +19,7 @@ from kleark.adapters.environment import optional, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.surroundings import StoredSurroundings
 from kleark.i18n.danish_time import danish_zone
-from kleark.links.due_links import DueLinks
+from kleark.links.due_links import DueLinks, NoLinks
 from kleark.log_events import LogEvent
 from kleark.metrics import Metric
 from kleark.publishing.ids import municipality_code
@@ -108,7 +108,7 @@ def _services(time_is_up: Callable[[], bool], links: DueLinks, *, anew: bool) ->
     table, snapshots, findings, index, _ = tables()
     today = clock.now().astimezone(danish_zone()).date()
     build = f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"
-    around = StoredSurroundings(index, links, today)
+    around = StoredSurroundings(index, links if optional("LINKS_QUEUE_URL") else NoLinks(), today)
     return WatchServices(table, snapshots, findings, around, clock.now, time_is_up, build, anew)
 
 

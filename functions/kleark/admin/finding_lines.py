@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import danish_zone
-from kleark.i18n.formats import format_count
+from kleark.i18n.formats import format_count, spell_days
 from kleark.publishing.set_aside import set_aside_now
 from kleark.sheet import columns
 from kleark.watch.model import newest_first
@@ -53,6 +53,11 @@ class FindingLine:
     path: str
     query: dict[str, str]
     set_aside: SetAside | None = None
+
+    @property
+    def message(self) -> str:
+        """What was found. Rules write days as sheets do; beside moments on a page there is one way to write them."""
+        return spell_days(self.finding.message_da, "da")
 
     @property
     def comes_back(self) -> date | None:

@@ -23,6 +23,7 @@ from kleark.links.link_answer import LinkReason, LinkState
 from kleark.links.link_orders import addresses_of
 from kleark.links.verdict import judge
 from kleark.refusal_codes import RefusalCode
+from kleark.watch.link_findings import REASONS
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +90,9 @@ def _lines(answers: list[LinkAnswer], lang: Language) -> Iterator[str]:
     at = 0 if lang == "da" else 1
     for one in answers:
         if one.state is not LinkState.ANSWERS:
-            more = f" {one.moved_to}" if one.moved_to else f" ({one.reason.value})" if one.reason else ""
+            more = (
+                f" {one.moved_to}" if one.moved_to else f" ({REASONS[one.reason][at]})" if one.reason else ""
+            )
             yield f"{one.address} {STATES[one.state][at]}{more}\n"
     counts = Counter(one.state for one in answers)
     fine = counts[LinkState.ANSWERS]

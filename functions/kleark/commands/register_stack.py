@@ -42,7 +42,9 @@ def list_editions(options: argparse.Namespace) -> int:
     table = _services(find_named_stack(options)).table
     active, records = table.active(), table.records()
     if options.output_format == "json":
-        write_json({"active": asdict(active), "editions": [asdict(one) for one in records]})
+        # How it is stored is nobody's business here.
+        told = {name: value for name, value in asdict(active).items() if name != "outline"}
+        write_json({"active": told, "editions": [asdict(one) for one in records]})
         return OK
     print_line(active_line(active, "da"), active_line(active, "en"), options)
     for record in records:

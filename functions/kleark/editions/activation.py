@@ -24,6 +24,7 @@ from kleark.editions.receive import (
     active_register,
     doubts_from_json,
     store_register,
+    store_slices,
     stored_register,
 )
 from kleark.editions.register_log import next_entry
@@ -126,7 +127,9 @@ def carry_out(
     if plan.doubts and not confirmed:
         raise UnconfirmedEditionError(plan.doubts)
     register = plan.register
-    content = "" if plan.to == 0 else store_register(services.table, register)
+    content = outline = ""
+    if plan.to != 0:
+        content, outline = store_register(services.table, register), store_slices(services.table, register)
     entry = next_entry(
         plan.active,
         RegisterEntry(
@@ -138,7 +141,7 @@ def carry_out(
             edition=register.edition.isoformat(),
             edition_id=plan.edition_id,
             content=content,
-            topics=sum(topic.retired_on is None for topic in register.topics.values()),
+            topics=register.in_use,
             main_groups=" ".join(sorted(register.coverage)),
             confirmed=" ".join(doubt.code for doubt in plan.doubts),
             to=plan.to,
@@ -148,13 +151,13 @@ def carry_out(
             municipalities=len(plan.effects),
         ),
     )
-    if not services.table.commit(entry, active_after(entry)):
+    if not services.table.commit(entry, active_after(entry, outline)):
         raise RegisterMovedError
     return entry
 
 
-def active_after(entry: RegisterEntry) -> ActiveEdition:
-    """What is active once the entry is in the log."""
+def active_after(entry: RegisterEntry, outline: str = "") -> ActiveEdition:
+    """What is active once the entry is in the log. ``outline``: of its slices."""
     return ActiveEdition(
         index=entry.index,
         log_head=entry.hash,
@@ -164,6 +167,7 @@ def active_after(entry: RegisterEntry) -> ActiveEdition:
         activated_at=entry.at,
         topics=entry.topics,
         main_groups=entry.main_groups,
+        outline=outline,
     )
 
 

@@ -53,6 +53,8 @@ class ActiveEdition:
     """Which register functions work with. ``index``: of the last entry of the log, 0 before the first.
 
     ``content``: SHA-256 of the register in the compact form; empty for the one that comes with Kleark.
+    ``outline``: which slices it is stored in, as `kleark.registers.register_file.sliced` writes it; empty where it is
+    only stored whole.
     """
 
     index: int = 0
@@ -63,6 +65,7 @@ class ActiveEdition:
     activated_at: str = ""
     topics: int = 0
     main_groups: str = ""
+    outline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ class EditionTable(Protocol):
 
     def write_content(self, digest: str, content: bytes) -> None: ...
 
+    def slice(self, digest: str) -> str | None:
+        """A slice of a register; None where there is none, or it is not whole.
+
+        Raises `kleark.registers.kle_register.StoredRegisterError` where the table does not answer.
+        """
+
+    def write_slices(self, slices: Mapping[str, str]) -> None: ...
+
     def log(self) -> list[RegisterEntry]:
         """All entries, oldest first."""
 

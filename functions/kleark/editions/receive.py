@@ -18,7 +18,7 @@ from kleark.registers.active import register_of
 from kleark.registers.edition_checks import Doubt, EditionState, EditionVerdict, judge_edition
 from kleark.registers.kle_import import read_emneplan
 from kleark.registers.kle_register import RegisterError
-from kleark.registers.register_file import to_text
+from kleark.registers.register_file import sliced, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 1024 * 1024
 """Eight times KL's file. What is larger is not read."""
+
+LARGEST_SLICE = 350_000
+"""Bytes, of DynamoDB's 400 kB to an item. A register with a larger one is only stored whole."""
 
 
 class ReceivedOutcome(StrEnum):
@@ -146,6 +149,15 @@ def store_register(table: EditionTable, register: KleRegister) -> str:
     digest = hashlib.sha256(content).hexdigest()
     table.write_content(digest, content)
     return digest
+
+
+def store_slices(table: EditionTable, register: KleRegister) -> str:
+    """Store a register in slices; gives their outline. Empty where a slice is too large for the table."""
+    made = sliced(register)
+    if any(len(text.encode()) > LARGEST_SLICE for text in made.slices.values()):
+        return ""
+    table.write_slices(made.slices)
+    return made.outline
 
 
 def doubts_to_json(doubts: Iterable[Doubt]) -> str:

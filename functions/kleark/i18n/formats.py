@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from datetime import date, datetime
 
     from kleark.i18n.language import Language
@@ -33,6 +34,25 @@ def format_date(value: date, lang: Language) -> str:
 def format_short_date(value: date) -> str:
     """``01-04-2021``, as admins write it in their sheets."""
     return f"{value.day:02d}-{value.month:02d}-{value.year:04d}"
+
+
+def spell_days(text: str, lang: Language) -> str:
+    """A text whose days are written ``01-04-2021``, with ``1. apr. 2021`` instead. What is no day stays."""
+    import re  # noqa: PLC0415 (few texts are read so)
+
+    return re.sub(
+        r"(?<![\w-])(\d{2})-(\d{2})-(\d{4})(?![\w-])", lambda found: _spelt(found, lang), text, flags=re.ASCII
+    )
+
+
+def _spelt(found: re.Match[str], lang: Language) -> str:
+    from datetime import date  # noqa: PLC0415 (see `spell_days`)
+
+    day, month, year = map(int, found.groups())
+    try:
+        return format_date(date(year, month, day), lang)
+    except ValueError:
+        return found[0]
 
 
 def format_moment(value: datetime, lang: Language) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.links.guard import GuardError, checked_addresses, target
 from kleark.links.http_client import CertificateError, NoAnswerError
-from kleark.links.link_answer import LinkReason
+from kleark.links.link_answer import LinkReason, ReasonedError
 from kleark.links.observation import Ending, Observation, Redirect
 from kleark.links.page_kind import is_citizens_sign_in, page_kind
 from kleark.links.robots import Robots, read_robots
@@ -24,13 +24,12 @@ MOST_SECONDS = 10.0
 """For one address, hops and all; what is waited out of politeness does not count."""
 
 
-class _EndError(Exception):
+class _EndError(ReasonedError):
     """The asking ends here."""
 
     def __init__(self, ending: Ending, reason: LinkReason) -> None:
-        super().__init__(reason.value)
+        super().__init__(reason)
         self.ending = ending
-        self.reason = reason
 
 
 class LinkAsker:

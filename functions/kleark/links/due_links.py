@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from kleark.links.ports import LinkLookup, LinkQueue
 
 
+class NoLinks:
+    """Fulfils `LinkLookup` where nobody asks links: what was answered when somebody did counts for nothing."""
+
+    def of(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer]:  # noqa: ARG002 (as of any)
+        """Nothing, of none."""
+        return {}
+
+
 class DueLinks:
     """Fulfils `LinkLookup` for a run that looks up the links of one municipality after the other.
 

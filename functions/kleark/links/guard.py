@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from kleark.data_classes import NamedTuple
 from kleark.links.address_classes import forbidden_class
-from kleark.links.link_answer import LONGEST_ADDRESS, LinkReason
+from kleark.links.link_answer import LONGEST_ADDRESS, LinkReason, ReasonedError
 from kleark.redaction.patterns import pattern
 
 TYPE_CHECKING = False
@@ -25,12 +25,8 @@ PORT = 443
 _HOST = pattern(r"[A-Za-z0-9._:-]+")
 
 
-class GuardError(Exception):
-    """An address is not asked. ``reason``: why; its text quotes nothing of the address."""
-
-    def __init__(self, reason: LinkReason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+class GuardError(ReasonedError):
+    """An address is not asked."""
 
 
 class Target(NamedTuple):

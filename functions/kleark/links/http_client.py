@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from kleark.links.link_answer import LinkReason
+from kleark.links.link_answer import LinkReason, ReasonedError
 
 if TYPE_CHECKING:
     import socket
@@ -44,20 +44,12 @@ _FLAWS = {
 }
 
 
-class NoAnswerError(Exception):
-    """There was no answer. Its text quotes nothing of what was asked."""
-
-    def __init__(self, reason: LinkReason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+class NoAnswerError(ReasonedError):
+    """There was no answer."""
 
 
-class CertificateError(Exception):
+class CertificateError(ReasonedError):
     """The certificate does not vouch for the host."""
-
-    def __init__(self, reason: LinkReason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 class HttpAnswer(NamedTuple):

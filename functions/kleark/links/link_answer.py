@@ -75,6 +75,14 @@ class LinkReason(StrEnum):
     """403, 429 and other answers by which a site keeps programs away."""
 
 
+class ReasonedError(Exception):
+    """An address cannot be asked, or does not answer. ``reason``: why; its text quotes nothing of the address."""
+
+    def __init__(self, reason: LinkReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class LinkAnswer:
     """One address and what it answered.

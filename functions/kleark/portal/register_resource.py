@@ -40,6 +40,6 @@ def _embedded(active: ActiveEdition | None) -> dict[str, Any]:
     return {
         "edition": register.edition.isoformat(),
         "mainGroups": sorted(register.coverage),
-        "topics": sum(topic.retired_on is None for topic in register.topics.values()),
+        "topics": register.in_use,
         "activatedAt": (active.activated_at if active else "") or None,
     }

@@ -92,7 +92,7 @@ def _doubts(
     if groups := difference.missing_groups:
         doubts.append(_missing(groups))
     retired = {topic.kle_number for topic in difference.retired}
-    in_use = sum(topic.retired_on is None for topic in active.topics.values())
+    in_use = active.in_use
     if len(retired) > MOST_RETIRED * in_use:
         doubts.append(_many_topics(len(retired), in_use))
     # What is live and in use: of a number that had retired before, this edition takes nothing.

@@ -11,7 +11,7 @@ which it was created long ago. So an edition is never put in the place of the on
 from __future__ import annotations
 
 from kleark.data_classes import NamedTuple, dataclass, replace
-from kleark.registers.kle_register import KleRegister, Topic, Validity
+from kleark.registers.kle_register import KleRegister, Topic, Validity, without_announcement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def compare(before: KleRegister, after: KleRegister) -> EditionDifference:
             continue
         if not was_used:
             returned.append(now)
-        elif _spaced(old.title) != _spaced(now.title):
+        elif without_announcement(old.title) != without_announcement(now.title):
             renamed.append(Renamed(number, old.title, now.title))
         if now.retiring is not None and now.retiring != old.retiring:
             announced.append(now)
@@ -146,10 +146,6 @@ def compare(before: KleRegister, after: KleRegister) -> EditionDifference:
 
 def _in_use(topic: Topic | None) -> bool:
     return topic is not None and topic.retired_on is None
-
-
-def _spaced(title: str) -> str:
-    return " ".join(title.split())
 
 
 def _groups_in_use(register: KleRegister) -> set[str]:

@@ -38,6 +38,10 @@ class RegisterError(Exception):
         self.message_en = message_en
 
 
+class StoredRegisterError(RuntimeError):
+    """A register that is said to be stored is not, or not as it was written."""
+
+
 class Validity(NamedTuple):
     """Days on which a number was in use: from ``first``, and no longer on ``until``.
 
@@ -116,6 +120,11 @@ class KleRegister:
         """Whether a number of this main group that is not in the register does not exist at all."""
         return kle_number[:2] in self.coverage
 
+    @property
+    def in_use(self) -> int:
+        """How many topics are, those apart that have retired."""
+        return sum(topic.retired_on is None for topic in self.topics.values())
+
     def by_title(self, title: str) -> tuple[Topic, ...]:
         """All topics with this title, as `normalise_title` sees it, retired ones too; in order of number."""
         return self.by_normal_title(normalise_title(title))
@@ -140,36 +149,36 @@ class LazyTopics(Mapping[str, Topic]):
     """Topics by number, each made of its line when it is first asked for: a sheet needs a few of thousands.
 
     A line is what follows a number in the compact file, of five fields and a title, which may hold semicolons itself:
-    ``since;retired_on;earlier;uuid;replaced_by;title``.
+    ``since;retired_on;earlier;uuid;replaced_by;title``. ``lines``: by number.
     """
 
-    __slots__ = ("_lines", "_made")
+    __slots__ = ("_made", "lines")
 
     def __init__(self, lines: dict[str, str]) -> None:
-        self._lines = lines
+        self.lines = lines
         self._made: dict[str, Topic] = {}
 
     def __getitem__(self, number: str) -> Topic:
         topic = self._made.get(number)
         if topic is None:
-            topic = self._made[number] = topic_from_line(number, self._lines[number])
+            topic = self._made[number] = topic_from_line(number, self.lines[number])
         return topic
 
     def __contains__(self, number: object) -> bool:
-        return number in self._lines
+        return number in self.lines
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(self.lines)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self.lines)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} topics)"
 
     def titles(self) -> list[tuple[str, str]]:
         """Numbers and titles, in no order."""
-        return [(number, line.split(";", 5)[5]) for number, line in self._lines.items()]
+        return [(number, line.split(";", 5)[5]) for number, line in self.lines.items()]
 
 
 def topic_from_line(number: str, line: str) -> Topic:
@@ -198,6 +207,13 @@ def _validity(text: str) -> Validity:
 def without_brackets(title: str) -> str:
     """A title without KL's remarks: ``Dagpenge`` of ``Dagpenge [udgår 2025]``. Empty where nothing else is left."""
     return " ".join(_BRACKET.sub(" ", title).split())
+
+
+def without_announcement(title: str) -> str:
+    """A title without the remark that it retires, and with every other: `Topic.retiring` says what that was."""
+    return " ".join(
+        _BRACKET.sub(lambda found: " " if _RETIRING.search(found[0]) else found[0], title).split()
+    )
 
 
 def normalise_title(title: str) -> str:

@@ -7,12 +7,22 @@ apart when it is needed (`kleark.registers.kle_register.LazyTopics`): no check o
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 from datetime import date
 
+from kleark.data_classes import NamedTuple
 from kleark.redaction.patterns import pattern
-from kleark.registers.kle_register import KleRegister, LazyTopics, RegisterError, Topic, topic_from_line
+from kleark.registers.active import TITLES, TITLES_VERSION, TOGETHER, title_hash
+from kleark.registers.kle_register import (
+    KleRegister,
+    LazyTopics,
+    RegisterError,
+    Topic,
+    normalise_titles,
+    topic_from_line,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +129,50 @@ def to_text(register: KleRegister) -> str:
         parts = {"facets": register.facets, **parts}
     texts = "".join(f',\n"{name}": {_one_a_line(texts)}' for name, texts in parts.items())
     return f"{json.dumps(head, ensure_ascii=False)[:-1]}{texts}}}\n"
+
+
+class Sliced(NamedTuple):
+    """``outline``: which slices there are, as JSON. ``slices``: by their SHA-256, the same text for the same slice."""
+
+    outline: str
+    slices: dict[str, str]
+
+
+def sliced(register: KleRegister) -> Sliced:
+    """A register in the form of which `kleark.registers.active.register_of` reads as much as is asked for."""
+    groups: dict[str, dict[str, dict[str, str]]] = {}
+    topics = {number: topic_line(topic) for number, topic in register.topics.items()}
+    kinds = {
+        "topics": topics,
+        "groups": register.groups,
+        "uncertain": register.uncertain,
+        "successors": register.successors,
+    }
+    for kind, numbered in kinds.items():
+        for number, text in sorted(numbered.items()):
+            groups.setdefault(_slice_of(number[:2]), {}).setdefault(kind, {})[number] = text
+    texts = {
+        name: json.dumps(groups[name], ensure_ascii=False, separators=(",", ":")) for name in sorted(groups)
+    }
+    titles = normalise_titles([topic.title for topic in register.topics.values()])
+    pairs = zip(titles, register.topics, strict=True)
+    texts[TITLES] = "".join(sorted(title_hash(title) + number.replace(".", "") for title, number in pairs))
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    together = {main_group: digests[TOGETHER[0]] for main_group in TOGETHER if TOGETHER[0] in digests}
+    outline = {
+        "edition": register.edition.isoformat(),
+        "source": register.source,
+        "coverage": sorted(register.coverage),
+        "titles": TITLES_VERSION,
+        "slices": digests | together,
+    }
+    return Sliced(
+        json.dumps(outline, ensure_ascii=False), {digests[name]: text for name, text in texts.items()}
+    )
+
+
+def _slice_of(main_group: str) -> str:
+    return TOGETHER[0] if main_group in TOGETHER else main_group
 
 
 def _one_a_line(texts: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
 from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
+from kleark.registers.kle_register import StoredRegisterError
 from kleark.rules import (
     cell_links,
     dates,
@@ -259,6 +260,9 @@ def _judge(value: Any, read: Read, find: Find) -> Judged[Any]:
 def _read(value: Any, read: Read) -> Judged[Any]:
     try:
         return read(value)
+    except StoredRegisterError:
+        # No fault of the rule: the sheet is judged once the register can be read.
+        raise
     except Exception as fault:  # noqa: BLE001 (a rule that crashes is a finding, not a lost report)
         return Judged(None, (Remark(NOT_JUDGED, {"kind": type(fault).__name__}),))
 

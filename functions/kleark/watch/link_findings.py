@@ -35,24 +35,42 @@ LINK_RULES = frozenset(rule.id for rule in _RULES.values())
 # In the order in which `addresses_of` gives a row's; the last one is of rows with self-service alone.
 _COLUMNS = (columns.INFO_URL.key, columns.DIGITAL_POST.key, columns.SELF_SERVICE_URL.key)
 
-_WHERE = {
+REASONS: Mapping[LinkReason, tuple[str, str]] = {
     LinkReason.FRONT_PAGE: ("websitets forside", "the site's front page"),
     LinkReason.LOGIN: ("en side, hvor man skal logge ind", "a page where one must sign in"),
     LinkReason.NOT_FOUND_PAGE: (
         "en side om, at siden ikke findes",
         "a page that says that there is no such page",
     ),
-}
-_ELSEWHERE = ("en anden side", "another page")
-
-_WHY = {
+    LinkReason.EXPIRED: ("certifikatet er udløbet", "the certificate has expired"),
+    LinkReason.OTHER_NAME: ("certifikatet er et andet domænes", "the certificate is another domain's"),
+    LinkReason.UNKNOWN_ISSUER: (
+        "certifikatet er ikke fra en kendt udsteder, eller websitet sender ikke hele kæden",
+        "the certificate is of no known issuer, or the site does not send the whole chain",
+    ),
+    LinkReason.OTHER_FLAW: ("der er noget galt med certifikatet", "something is wrong with the certificate"),
     LinkReason.NO_SUCH_HOST: ("domænet findes ikke", "the domain does not exist"),
     LinkReason.NO_CONNECTION: ("der er ingen forbindelse", "there is no connection"),
     LinkReason.TOO_SLOW: ("svaret kommer ikke", "no answer comes"),
     LinkReason.SERVER_ERROR: ("websitet melder fejl", "the site reports a fault"),
     LinkReason.INNER_ADDRESS: ("den findes kun på et indre net", "it exists on an inner network only"),
     LinkReason.NOT_HTTPS: ("den er ikke krypteret (https)", "it is not encrypted (https)"),
+    LinkReason.OTHER_PORT: ("den har en anden port end 443", "it has another port than 443"),
+    LinkReason.CREDENTIALS: (
+        "der står et brugernavn eller en adgangskode i den",
+        "a user's name or password stands in it",
+    ),
+    LinkReason.UNREADABLE: (
+        "det er ikke en adresse, der kan følges",
+        "it is no address that can be followed",
+    ),
+    LinkReason.TOO_MANY_HOPS: ("den fører videre for mange gange", "it leads on too many times"),
+    LinkReason.ROBOTS: ("websitets robots.txt siger nej", "the site's robots.txt says no"),
+    LinkReason.UNWELCOME: ("websitet afviser programmer", "the site turns programs away"),
 }
+"""Each reason in Danish and in English, as it stands in a sentence."""
+
+_ELSEWHERE = ("en anden side", "another page")
 _UNKNOWN = ("af en anden grund", "for another reason")
 
 
@@ -84,8 +102,8 @@ def _subject(answer: LinkAnswer) -> tuple[str, ...]:
 
 
 def _remark(answer: LinkAnswer) -> Remark:
-    where = _WHERE.get(answer.reason, _ELSEWHERE) if answer.reason else _ELSEWHERE
-    why = _WHY.get(answer.reason, _UNKNOWN) if answer.reason else _UNKNOWN
+    where = REASONS[answer.reason] if answer.reason else _ELSEWHERE
+    why = REASONS[answer.reason] if answer.reason else _UNKNOWN
     params = {
         "found": answer.address,
         "day": format_short_date(answer.first_seen.date()),

@@ -116,10 +116,13 @@ def test_a_queue_that_is_not_there_costs_no_judgement(live: World, monkeypatch: 
     assert "odense.dk" not in log.getvalue()
 
 
-def test_what_links_answered_is_found_by_the_watch(live: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LINKS_QUEUE_URL", "")
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_links_answered_is_found_by_the_watch_where_they_are_asked(
+    live: World, monkeypatch: pytest.MonkeyPatch, *, asks: bool
+) -> None:
+    monkeypatch.setenv("LINKS_QUEUE_URL", make_links_queue(live) if asks else "")
     gone, now = rows(1)[0].info_url, datetime.now(UTC)
     LinkTable(live.dynamodb, LINKS).write(LinkAnswer(gone, LinkState.GONE, now, now))
     assert watched()["judged"] == 2
     found = FindingTable(live.dynamodb, TABLE).state(ODENSE)[0].open_findings
-    assert gone in [one.found for one in found]
+    assert (gone in [one.found for one in found]) is asks

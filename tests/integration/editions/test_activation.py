@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
+from kleark.check import check
 from kleark.editions.activation import carry_out, find_record, plan_edition, plan_revert
 from kleark.editions.errors import (
     AlreadyActiveError,
@@ -18,9 +19,11 @@ from kleark.editions.errors import (
     UnusableEditionError,
 )
 from kleark.editions.register_log import from_json, is_whole, to_json
-from kleark.registers.kle_register import embedded
+from kleark.registers.kle_register import StoredRegisterError, embedded
 from tests.support.emneplan import PlanTopic
 from tests.support.receiving import OPERATOR, Editions, edition_file
+from tests.support.sheet_builder import row as sheet_row
+from tests.support.sheet_builder import sheet_of, written
 from tests.support.world import AARHUS, ODENSE, row, rows
 
 if TYPE_CHECKING:
@@ -193,6 +196,23 @@ def test_content_that_is_not_whole_is_not_used(editions: Editions) -> None:
     item = editions.world.dynamodb.get_item(TableName=table.name, Key=key)["Item"]
     cut = {**item, "content": {"B": bytes(item["content"]["B"])[:-10]}}
     editions.world.dynamodb.put_item(TableName=table.name, Item=cut)
+    # It is judged by slices, which are whole.
+    assert active(editions).topic("15.00.05")
+    slices = [one for one in editions.world.dynamodb.scan(TableName=table.name)["Items"] if "slice" in one]
+    assert len(slices) == 2
+    for one in slices:
+        text = one["slice"]["S"].replace("15.00.05", "15.00.06")
+        editions.world.dynamodb.put_item(TableName=table.name, Item={**one, "slice": {"S": text}})
+    with pytest.raises(StoredRegisterError, match="not stored as it was written"):
+        active(editions).topic("15.00.05")
+    # A sheet is judged later, and no row of it is said to be wrong.
+    with pytest.raises(StoredRegisterError, match="not stored as it was written"):
+        check(written(sheet_of(sheet_row())), "ark.xlsx", register=active(editions))
+    # As an older release says it, without slices.
+    key = {"PK": {"S": "REGISTER"}, "SK": {"S": "ACTIVE"}}
+    item = editions.world.dynamodb.get_item(TableName=table.name, Key=key)["Item"]
+    del item["outline"]
+    editions.world.dynamodb.put_item(TableName=table.name, Item=item)
     with pytest.raises(RuntimeError, match="not stored as it was written"):
         active(editions)
 

@@ -12,7 +12,7 @@ import secrets
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from itertools import count
 from pathlib import Path
@@ -40,7 +40,7 @@ from kleark.configuration.part import PartKind
 from kleark.configuration.stored_row import row_key
 from kleark.editions.activation import active_after
 from kleark.editions.model import EditionRecord, RegisterAction, RegisterEntry
-from kleark.editions.receive import doubts_to_json
+from kleark.editions.receive import doubts_to_json, store_slices
 from kleark.editions.register_log import next_entry
 from kleark.identity.colleagues import NoticeAddress
 from kleark.identity.person import Person, Role
@@ -91,6 +91,7 @@ from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from kleark.publishing.sweep_marks import LogPlace, Reuse, SweptMark, VerifiedMark
 from kleark.registers.edition_checks import Doubt, EditionState
+from kleark.registers.kle_register import KleRegister, Topic
 from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from kleark.watch.model import WatchCounts, WatchFinding, WatchState
@@ -135,6 +136,21 @@ FOUND: Final = WatchFinding(
     suggestion="15.20.26",
 )
 REGISTER: Final = "what is stored of an edition, æøå\n"
+SLICED: Final = KleRegister(
+    date(2025, 11, 1),
+    {
+        "15.20.24": Topic("15.20.24", "Fleksjob æøå", since=date(2013, 1, 1), uuid="0f"),
+        "27.00.00": Topic(
+            "27.00.00", "Omsorg [udgår 2026]", retired_on=date(2025, 11, 1), replaced_by=("29",)
+        ),
+        "83.01.02": Topic("83.01.02", "Fleksjob æøå"),
+    },
+    frozenset({"15", "27", "83"}),
+    "KL",
+    {"15": "Beskæftigelse", "15.20": "Job", "83": "Et andet"},
+    {"15.20.99": "Fra en anden liste"},
+    {"15.20.01": "15.20.24 83.01.02"},
+)
 TOKEN: Final = "a-token-that-a-browser-holds"
 
 Json = Any
@@ -822,6 +838,8 @@ def _register(made: Stored) -> None:
     table = EditionTable(made.client, made.table.name)
     digest = hashlib.sha256(REGISTER.encode()).hexdigest()
     table.write_content(digest, REGISTER.encode())
+    outline = store_slices(table, SLICED)
+    slices = [json.loads(outline)["slices"][name] for name in ("15", "83", "titles")]
     doubts = doubts_to_json([Doubt("same_day", "Udgaven er fra samme dag.", "It is of the same day.")])
     came = EditionRecord(
         edition_id="0123456789ab",
@@ -877,7 +895,7 @@ def _register(made: Stored) -> None:
     key = keys.REGISTER_PARTITION, keys.REGISTER_ACTIVE
     for title, entry in (("activated", activated), ("gone back", back), ("and again", again)):
         logged = next_entry(table.active(), entry)
-        assert table.commit(logged, active_after(logged))
+        assert table.commit(logged, active_after(logged, outline if title == "and again" else ""))
         made.keep("register", f"active: {title}", made.item(*key), table.active())
         raw = made.item(keys.REGISTER_PARTITION, f"{keys.REGISTER_LOG_PREFIX}{logged.index:08d}")
         made.keep("register", f"entry: {title}", raw, logged)
@@ -885,6 +903,9 @@ def _register(made: Stored) -> None:
         ("an edition", f"{keys.EDITION_PREFIX}{came.edition_id}"),
         ("a file that is none", f"{keys.EDITION_PREFIX}{none.edition_id}"),
         ("what the edition holds", f"{keys.REGISTER_CONTENT_PREFIX}{digest}#00"),
+        ("its slice of the main groups that lie together", f"{keys.REGISTER_SLICE_PREFIX}{slices[0]}"),
+        ("its slice of another main group", f"{keys.REGISTER_SLICE_PREFIX}{slices[1]}"),
+        ("its slice that finds titles", f"{keys.REGISTER_SLICE_PREFIX}{slices[2]}"),
     ):
         raw = made.item(keys.EDITION_PARTITION, sort_key)
         made.keep("register", title, raw, _of_the_register(made.stores, raw))
@@ -1096,6 +1117,8 @@ def _of_the_register(stores: Stores, item: Json) -> object:
         return next(one for one in table.log() if sort_key.endswith(f"{one.index:08d}"))
     if sort_key.startswith(keys.EDITION_PREFIX):
         return table.record(sort_key.removeprefix(keys.EDITION_PREFIX))
+    if sort_key.startswith(keys.REGISTER_SLICE_PREFIX):
+        return table.slice(sort_key.removeprefix(keys.REGISTER_SLICE_PREFIX))
     content = table.content(sort_key.removeprefix(keys.REGISTER_CONTENT_PREFIX).partition("#")[0])
     assert content is not None
     return content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -366,8 +367,9 @@ def test_a_register_that_cannot_be_read_judges_nobody(live: World, monkeypatch: 
     make_links_table(live)
     monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
     editions = Editions(live)
-    entry = editions.activate(edition_file(without=("15.20.24",)), confirmed=True)
-    key = (keys.EDITION_PARTITION, f"{keys.REGISTER_CONTENT_PREFIX}{entry.content}#00")
+    editions.activate(edition_file(without=("15.20.24",)), confirmed=True)
+    slices = json.loads(editions.services.table.active().outline)["slices"]
+    key = (keys.EDITION_PARTITION, f"{keys.REGISTER_SLICE_PREFIX}{slices['15']}")
     part: Any = everything()[key]
     live.dynamodb.delete_item(TableName=TABLE, Key={"PK": part["PK"], "SK": part["SK"]})
     with pytest.raises(IncompleteWatchError):

@@ -79,7 +79,7 @@ def test_what_works_or_may_pass_is_no_fault(
     )
     code, out = run(capsys, config(tmp_path, f"{HOST}/flyttet", f"{HOST}/nede"))
     assert code == 0
-    assert f"{HOST}/nede svarer ikke lige nu (server_error)" in out
+    assert f"{HOST}/nede svarer ikke lige nu (websitet melder fejl)" in out
 
 
 def test_a_name_that_is_none_is_a_fault(

@@ -14,6 +14,7 @@ from kleark.i18n.formats import (
     format_percent,
     format_plain_count,
     format_short_date,
+    spell_days,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,14 @@ def test_digits_are_grouped(number: int, danish: str, english: str) -> None:
 def test_a_number_with_its_noun(count: int, text: str) -> None:
     assert format_count(count, ROWS, "da") == text
     assert format_plain_count(count, ROWS) == text.replace(".", "")
+
+
+def test_days_in_a_text_are_spelt() -> None:
+    text = "15.20.24 udgik 01-01-2024, se 31-12-2023."
+    assert spell_days(text, "da") == "15.20.24 udgik 1. jan. 2024, se 31. dec. 2023."
+    assert spell_days("from 01-05-2024", "en") == "from 1 May 2024"
+    for other in ("31-02-2024", "01-01-2024-x", "101-01-2024", "x01-01-2024", "12345678"):
+        assert spell_days(other, "da") == other
 
 
 def test_per_cent() -> None:

@@ -57,8 +57,11 @@ def test_an_announcement_can_come_and_be_withdrawn_and_retires_nothing() -> None
     first, second = edition(FIRST, A), follow(edition(FIRST, A), edition(later(1), announced))
     assert compare(first, second).announced == (announced,)
     assert compare(first, second).retired == ()
+    # It is one piece of news, and not a new name as well.
+    assert compare(first, second).renamed == ()
     third = follow(second, edition(later(2), A))
     assert compare(second, third).withdrawn == (A,)
+    assert compare(second, third).renamed == ()
     assert third.topics[A.kle_number].validity == A.validity
 
 
@@ -67,6 +70,12 @@ def test_blanks_are_no_new_title() -> None:
     assert not compare(edition(FIRST, A), follow(edition(FIRST, A), edition(later(1), spaced)))
     renamed = compare(edition(FIRST, A), edition(later(1), replace(A, title="a"))).renamed
     assert renamed == (Renamed(A.kle_number, "A", "a"),)
+
+
+def test_other_remarks_are_part_of_a_title_and_both_can_be_new() -> None:
+    before, after = edition(FIRST, A), edition(later(1), replace(A, title="A [se 15.01] [udgår 2026]"))
+    assert [one.new for one in compare(before, after).renamed] == ["A [se 15.01] [udgår 2026]"]
+    assert [one.retiring for one in compare(before, after).announced] == [2026]
 
 
 def test_the_same_uuid_under_another_number_is_told() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kleark.links.link_answer import LinkAnswer, LinkReason, LinkState
 from kleark.watch.judge import judge
-from kleark.watch.link_findings import LINK_RULES
+from kleark.watch.link_findings import LINK_RULES, REASONS
 from kleark.watch.model import WatchState
 from tests.support.exposure_cases import row
 from tests.support.watch_cases import LATER, around, found
@@ -25,6 +25,13 @@ def told(answer: LinkAnswer | None) -> list[tuple[str, str, str | None]]:
     found_here = [one for one in state.open_findings if one.rule in LINK_RULES]
     assert all(one.row_count == 2 for one in found_here)
     return [(one.rule, one.message_da, one.suggestion) for one in found_here]
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert set(REASONS) == set(LinkReason)
+    for reason, (danish, english) in REASONS.items():
+        assert danish != english
+        assert reason.value not in {danish, english}
 
 
 @pytest.mark.parametrize(

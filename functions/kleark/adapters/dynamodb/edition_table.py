@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from kleark.adapters.dynamodb.conditions import cancellation_reasons, try_write
 from kleark.adapters.dynamodb.items import attribute, from_item, to_item
@@ -18,12 +18,16 @@ from kleark.adapters.dynamodb.keys import (
     REGISTER_CONTENT_PREFIX,
     REGISTER_LOG_PREFIX,
     REGISTER_PARTITION,
+    REGISTER_SLICE_PREFIX,
 )
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.editions.model import ActiveEdition, EditionRecord, RegisterAction, RegisterEntry
 from kleark.registers.active import register_of
+from kleark.registers.kle_register import StoredRegisterError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from kleark.adapters.dynamodb.items import Item, Scalar
@@ -87,6 +91,26 @@ class EditionTable:
             chunk = packed[start : start + _CHUNK]
             self.client.put_item(TableName=self.name, Item=item | to_item({"content": chunk}))
 
+    def slice(self, digest: str) -> str | None:
+        """A slice of a register, if what is stored has its hash.
+
+        Raises:
+            StoredRegisterError: The table does not answer. Whoever judges must not take that for a fault of what is
+                judged, so it is told apart from other faults.
+        """
+        try:
+            item = self._get(_key(f"{REGISTER_SLICE_PREFIX}{digest}"))
+        except (BotoCoreError, ClientError) as error:
+            raise StoredRegisterError("the register cannot be read") from error
+        text = item["slice"]["S"] if item else ""
+        return text if hashlib.sha256(text.encode()).hexdigest() == digest else None
+
+    def write_slices(self, slices: Mapping[str, str]) -> None:
+        """Store slices under their SHA-256. A repetition writes the same items; editions share what they agree on."""
+        for digest, text in slices.items():
+            item = _key(f"{REGISTER_SLICE_PREFIX}{digest}") | to_item({"slice": text})
+            self.client.put_item(TableName=self.name, Item=item)
+
     def log(self) -> list[RegisterEntry]:
         """All entries, oldest first."""
         return [_model(RegisterEntry, item) for item in self._all(REGISTER_LOG_PREFIX, REGISTER_PARTITION)]
@@ -132,7 +156,7 @@ class EditionTable:
 class StoredRegister:
     """The active register as functions read it: `kleark.registers.active.RegisterSource`.
 
-    One small item is read each time, and the register itself when another one has become active.
+    One small item is read each time, and of another register that has become active, what is asked for.
     """
 
     def __init__(self, table: EditionTable) -> None:
@@ -141,9 +165,10 @@ class StoredRegister:
 
     def active(self) -> KleRegister:
         """Raises StoredRegisterError where the register is not stored as it was written."""
-        content = self._table.active().content
+        active, table = self._table.active(), self._table
+        content = active.content
         if self._known is None or self._known[0] != content:
-            self._known = content, register_of(content, self._table.content)
+            self._known = content, register_of(content, table.content, active.outline, table.slice)
         return self._known[1]
 
 

@@ -50,7 +50,7 @@ def active_edition(visit: PageVisit) -> Response:
         edition=register.edition,
         age=age,
         active=active,
-        topics=sum(topic.retired_on is None for topic in register.topics.values()),
+        topics=register.in_use,
         groups=[(number, register.groups.get(number, "")) for number in sorted(register.coverage)],
         waiting=_waiting(register, records, numbers, visit),
         retired=_titled(numbers, register, retired=True),
