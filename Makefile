@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test upgrade-test pictures check lint policy format docs benchmark figures engines pins build deploy hashes licences release audit clean python
+.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines pins build deploy wheels hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -83,13 +83,17 @@ test: python ## Linting, types and every test but those of a release
 
 # Beside mypy, which has one process and would leave the other processors idle.
 pytest: $(COMPILED)
-	@cd $(ROOT) && $(PYTEST) -m "not release"
+	@cd $(ROOT) && $(PYTEST) -m "not release and not packages"
 
 # Each takes a minute or more: too long for who changes a line, and nothing that a release can go without.
 release-test: python ## What a release is asked besides: deployed by sam, policies, and what artefacts are made of
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy
 	@$(PYTHON) $(ROOT)/infra/assets.py
 	@cd $(ROOT) && $(PYTEST) -m release
+
+package-test: python ## The published wheels in environments of their own: lowest and newest versions, every Python from 3.11 that is here
+	@$(PYTHON) $(ROOT)/infra/environment.py dev packages
+	@cd $(ROOT) && $(PYTEST) -m packages tests/infra/test_installed_wheels.py
 
 # Where no test is compiled yet, one process does it for all: each of them would do it for itself.
 compiled-tests:
@@ -169,6 +173,10 @@ deploy: python ## Build, and deploy STAGE, one of infra/samconfig.toml [STACK= R
 	@$(if $(BUILT),,$(MAKE) build)
 	@cd $(ROOT) && $(SAM_SETTINGS) $(DEPLOYMENT) --build $(BUILD) --sam $(SAM)
 
+wheels: python ## What is published for others to install, in .build/wheels, the same bytes wherever it is built
+	@$(PYTHON) $(ROOT)/infra/environment.py dev >&2
+	@cd $(ROOT) && $(BIN)/python -m infra.wheels
+
 # To standard output go the hashes alone, so that they can be compared.
 hashes: python ## The SHA-256 of each artefact that `make build` left
 	@$(PYTHON) $(ROOT)/infra/environment.py sam >&2
@@ -178,11 +186,12 @@ licences: build ## The licence of all that is shipped; exit 1 where one is unkno
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 	@cd $(ROOT) && $(BIN)/python -m infra.licences --build $(BUILD)
 
-release: build ## Build, and what goes along with it, in .build/release: notes.md with hashes, sbom.cdx.json, licences.md
+release: build ## Build, and what goes along with it, in .build/release: notes.md with hashes, sbom.cdx.json, licences.md, the wheels
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
-	@cd $(ROOT) && mkdir -p $(RELEASED) && $(BIN)/python -m infra.bill_of_materials --build $(BUILD) --output $(RELEASED)/sbom.cdx.json
+	@cd $(ROOT) && mkdir -p $(RELEASED) && $(BIN)/python -m infra.wheels --output $(RELEASED)/wheels > /dev/null
+	@cd $(ROOT) && $(BIN)/python -m infra.bill_of_materials --build $(BUILD) --wheels $(RELEASED)/wheels --output $(RELEASED)/sbom.cdx.json
 	@cd $(ROOT) && $(BIN)/python -m infra.licences --build $(BUILD) > $(RELEASED)/licences.md
-	@cd $(ROOT) && $(BIN)/python -m infra.release notes --build $(BUILD) > $(RELEASED)/notes.md
+	@cd $(ROOT) && $(BIN)/python -m infra.release notes --build $(BUILD) --wheels $(RELEASED)/wheels > $(RELEASED)/notes.md
 	@echo "Written: $(RELEASED)"
 
 audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 1 some, 3 they could not be asked [TOOLS=1]
@@ -190,7 +199,7 @@ audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 
 	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-engines .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-engines .venv-packages .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

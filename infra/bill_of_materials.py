@@ -31,6 +31,7 @@ from packageurl import PackageURL
 from infra.cloudformation import ROOT, function_folders, load_template
 from infra.licences import Package, UnknownLicenceError, packages_in
 from infra.release import BUILD, ReleaseError, artefact_hashes
+from infra.wheels import wheel_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,11 @@ class BillError(Exception):
     """The bill would not be one. The message is for whoever builds."""
 
 
-def bill_of_materials(build: Path = BUILD) -> str:
-    """The bill of all artefacts in ``build``, as JSON. Raises BillError, ReleaseError, UnknownLicenceError."""
+def bill_of_materials(build: Path = BUILD, wheels: Path | None = None) -> str:
+    """The bill of all artefacts in ``build``, and of the wheels in ``wheels``, as JSON.
+
+    Raises BillError, ReleaseError, UnknownLicenceError.
+    """
     hashes = artefact_hashes(build)
     folders = function_folders(load_template())
     product = Component(
@@ -79,7 +83,10 @@ def bill_of_materials(build: Path = BUILD) -> str:
             bom.components.add(part)
             bom.register_dependency(part)
         bom.register_dependency(artefact, parts)
-    bom.register_dependency(product, artefacts)
+    published = [_published(*wheel) for wheel in sorted(wheel_hashes(wheels).items())] if wheels else []
+    for wheel in published:
+        bom.components.add(wheel)
+    bom.register_dependency(product, [*artefacts, *published])
     return _as_json(bom)
 
 
@@ -104,6 +111,21 @@ def _component(package: Package, within: str) -> Component:
         licenses=[_licence(package.licence)],
         # Two lists of one wheel may name the same thing.
         components=[_component(content, reference) for content in dict.fromkeys(package.contents)],
+    )
+
+
+def _published(file: str, digest: str) -> Component:
+    """A wheel: nobody's code but ours is in it, and what it needs is named by ranges in its metadata."""
+    name, version, _ = file.split("-", 2)
+    purl = f"pkg:pypi/{name.replace('_', '-')}@{version}"
+    return Component(
+        name=name.replace("_", "-"),
+        version=version,
+        type=ComponentType.LIBRARY,
+        bom_ref=purl,
+        purl=PackageURL.from_string(purl),
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest)],
+        licenses=[_licence("MIT")],
     )
 
 
@@ -154,10 +176,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--build", type=Path, default=BUILD, help="what `sam build` made (default: %(default)s)"
     )
+    parser.add_argument("--wheels", type=Path, help="where the wheels are, if the bill is to have them")
     parser.add_argument("--output", type=Path, required=True, help="the file to write")
     given = parser.parse_args(arguments)
     try:
-        text = bill_of_materials(given.build)
+        text = bill_of_materials(given.build, given.wheels)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,6 +1,6 @@
 """Create the project's virtual environments, each from a lock with hashes. Only the standard library is used.
 
-    environment.py [engine] [dev] [node] [sam] [policy] [clients] [engines] [bench]
+    environment.py [engine] [dev] [node] [sam] [policy] [clients] [engines] [packages] [bench]
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
 environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node",
@@ -82,6 +82,9 @@ ENVIRONMENTS = {
     ),
     "engines": _with_npm(
         ".venv-engines", "engines to compare with what AWS documents", ROOT / "infra" / "engines"
+    ),
+    "packages": _from_lock(
+        ".venv-packages", "wheels as others take them", ROOT / "infra" / "packages" / "requirements.lock"
     ),
     "sam": _from_lock(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.lock"),
 }

@@ -48,6 +48,7 @@ READ_BY_US = {
     "jinja2": "BSD-3-Clause",
     "openssl": "Apache-2.0",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "s3transfer": "Apache-2.0",
 }
 """What names its licence only loosely, or not at all, and what the text beside it is."""
 

@@ -31,18 +31,16 @@ class PinError(Exception):
 
 @dataclass(frozen=True)
 class Lock:
-    """``file``: the lock. ``pins``: what it is made from. ``extra``: of pyproject.toml, if that is among them."""
+    """``file``: the lock. ``pins``: what it is made from."""
 
     file: Path
     pins: tuple[Path, ...]
-    extra: str = ""
 
     def command(self, uv: str) -> list[str]:
         """What makes it, in the folder of the project."""
-        extra = [f"--extra={self.extra}"] if self.extra else []
         return [
             *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-annotate"),
-            *("--no-header", "--python-version", OLDEST_PYTHON, *extra),
+            *("--no-header", "--python-version", OLDEST_PYTHON),
             *("--output-file", str(self.file.relative_to(ROOT))),
             *(str(path.relative_to(ROOT)) for path in self.pins),
         ]
@@ -52,19 +50,23 @@ def _beside(requirements: Path) -> Lock:
     return Lock(requirements.with_suffix(".lock"), (requirements,))
 
 
-PROJECT = ROOT / "pyproject.toml"
+RUNTIME = ROOT / "infra" / "runtime-requirements.txt"
+"""One version of each of the ranges in pyproject.toml."""
 EDITABLE = ROOT / "infra" / "editable-requirements.txt"
 """What installs the project itself, from this folder."""
 
-DEV = Lock(ROOT / "infra" / "dev-requirements.lock", (PROJECT, EDITABLE), extra="dev")
+DEV = Lock(
+    ROOT / "infra" / "dev-requirements.lock", (RUNTIME, ROOT / "infra" / "dev-requirements.txt", EDITABLE)
+)
 BENCH = Lock(
-    ROOT / "benchmarks" / "requirements.lock", (PROJECT, EDITABLE, ROOT / "benchmarks" / "requirements.txt")
+    ROOT / "benchmarks" / "requirements.lock", (RUNTIME, EDITABLE, ROOT / "benchmarks" / "requirements.txt")
 )
 ENGINE = _beside(ROOT / "infra" / "local" / "requirements.txt")
 NODE = _beside(ROOT / "infra" / "npm" / "requirements.txt")
 POLICY = _beside(ROOT / "infra" / "policy" / "requirements.txt")
 CLIENTS = _beside(ROOT / "infra" / "clients" / "requirements.txt")
 ENGINES = _beside(ROOT / "infra" / "engines" / "requirements.txt")
+PACKAGES = _beside(ROOT / "infra" / "packages" / "requirements.txt")
 SAM = _beside(ROOT / "infra" / "sam-requirements.txt")
 
 
@@ -76,7 +78,7 @@ def function_lock(function: str) -> Lock:
 def locks() -> tuple[Lock, ...]:
     """All there are."""
     functions = sorted(path.parent.name for path in (ROOT / "functions").glob("*/requirements.txt"))
-    return (DEV, BENCH, ENGINE, NODE, POLICY, CLIENTS, ENGINES, SAM, *map(function_lock, functions))
+    return (DEV, BENCH, ENGINE, NODE, POLICY, CLIENTS, ENGINES, PACKAGES, SAM, *map(function_lock, functions))
 
 
 def locked(text: str) -> dict[str, dict[str, int]]:
@@ -112,13 +114,12 @@ def misfits(lock: Lock) -> list[str]:
     held = locked(lock.file.read_text(encoding="utf-8"))
     wrong = [f"{where}: {name} has no hash" for name, versions in held.items() if not all(versions.values())]
     for path in lock.pins:
-        if path.suffix == ".txt":
-            wanted = pinned(path.read_text(encoding="utf-8"))
-            wrong += [
-                f"{where} has not {name}=={version} of {path.relative_to(ROOT)}: run `make pins`"
-                for name, version in wanted.items()
-                if version not in held.get(name, {})
-            ]
+        wanted = pinned(path.read_text(encoding="utf-8"))
+        wrong += [
+            f"{where} has not {name}=={version} of {path.relative_to(ROOT)}: run `make pins`"
+            for name, version in wanted.items()
+            if version not in held.get(name, {})
+        ]
     return wrong
 
 

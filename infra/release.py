@@ -1,7 +1,8 @@
 """What is deployed, by hash: each artefact, and the release that artefacts, template and parameters make together.
 
     python -m infra.release hashes      each artefact's SHA-256, as `make build` left it
-    python -m infra.release notes       the newest section of CHANGELOG.md, with the hashes
+    python -m infra.release notes       the newest section of CHANGELOG.md, with the hashes, and with those of the
+                                        wheels that `infra/wheels.py` built into --wheels
 
 An artefact's hash is that of the list of its files' hashes, as `sha256sum` prints it, so that anybody can work it out
 without Kleark: `VERIFY` says how. (The archive that `sam deploy` makes has times in it, and another hash each time.)
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.cloudformation import ROOT, TEMPLATE, function_folders, load_template
+from infra.wheels import wheel_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,14 +77,17 @@ def newest_section(changelog: str) -> tuple[str, str]:
     return found["heading"], found["text"].strip()
 
 
-def notes(changelog: str, hashes: Mapping[str, str]) -> str:
-    """Release notes in Markdown: what changed, and what each artefact must be."""
+def notes(changelog: str, hashes: Mapping[str, str], wheels: Mapping[str, str] | None = None) -> str:
+    """Release notes in Markdown: what changed, and what each artefact, and each of ``wheels``, must be."""
     heading, text = newest_section(changelog)
+    listed = "\n".join(f"| `{name}` | `{value}` |" for name, value in sorted((wheels or {}).items()))
+    published = f"\n## Packages\n\nBuilt by `make wheels`.\n\n| wheel | SHA-256 |\n|---|---|\n{listed}\n"
     rows = "\n".join(f"| `{name}` | `{value}` |" for name, value in sorted(hashes.items()))
     return (
         f"# Kleark {heading}\n\n{text}\n\n## Artefacts\n\n"
         "Built for Python 3.13 on arm64. In an artefact's folder, `.aws-sam/build/<name>`, this prints its hash:\n\n"
         f"```\n{VERIFY}\n```\n\n| artefact | SHA-256 |\n|---|---|\n{rows}\n"
+        f"{published if wheels else ''}"
     )
 
 
@@ -93,11 +98,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--build", type=Path, default=BUILD, help="what `sam build` made (default: %(default)s)"
     )
+    parser.add_argument("--wheels", type=Path, help="where the wheels are, for the notes")
     given = parser.parse_args(arguments)
     try:
         hashes = artefact_hashes(given.build)
         if given.what == "notes":
-            print(notes(CHANGELOG.read_text(encoding="utf-8"), hashes), end="")
+            wheels = wheel_hashes(given.wheels) if given.wheels else {}
+            print(notes(CHANGELOG.read_text(encoding="utf-8"), hashes, wheels), end="")
         else:
             print(*(f"{value}  {name}" for name, value in hashes.items()), sep="\n")
     except ReleaseError as error:

@@ -102,6 +102,20 @@ def test_what_was_compiled_into_a_wheel_stands_below_it(components: dict[str, di
     assert "file://" not in json.dumps(engine)
 
 
+def test_the_wheels_stand_in_it_with_their_hashes(built: Path, bill: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "kleark_client-0.1.0-py3-none-any.whl").write_bytes(b"wheel")
+    with_wheels = json.loads(bill_of_materials(built, tmp_path))
+    known = {one["bom-ref"] for one in bill["components"]}
+    [wheel] = [one for one in with_wheels["components"] if one["bom-ref"] not in known]
+    assert (wheel["name"], wheel["version"], wheel["purl"]) == (
+        "kleark-client",
+        "0.1.0",
+        "pkg:pypi/kleark-client@0.1.0",
+    )
+    assert wheel["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(b"wheel").hexdigest()}]
+    assert wheel["bom-ref"] in parts(with_wheels, "kleark")
+
+
 def test_nothing_is_shipped_under_an_unknown_licence_or_one_that_is_not_accepted(built: Path) -> None:
     packages = shipped(built)
     assert len(packages) > 15

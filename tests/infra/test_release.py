@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -124,3 +125,16 @@ def test_make_prints_the_hashes_and_nothing_else(build: Path, tmp_path: Path) ->
     assert outcome.stdout.splitlines() == [
         f"{value}  {name}" for name, value in artefact_hashes(build).items()
     ]
+
+
+def test_the_notes_tell_the_wheels_hashes(
+    build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    (wheels / "kleark-0.1.0-py3-none-any.whl").write_bytes(b"wheel")
+    assert main(["notes", "--build", str(build), "--wheels", str(wheels)]) == 0
+    told = capsys.readouterr().out
+    assert f"| `kleark-0.1.0-py3-none-any.whl` | `{hashlib.sha256(b'wheel').hexdigest()}` |" in told
+    assert main(["notes", "--build", str(build)]) == 0
+    assert "## Packages" not in capsys.readouterr().out

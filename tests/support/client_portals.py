@@ -17,7 +17,7 @@ import urllib3
 
 from kleark.client import Client, at_once
 from kleark.publishing.snapshot import snapshot_of
-from tests.support.world import rows
+from tests.support.numbered_rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ import json
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
@@ -23,19 +23,21 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.s3 import ReportStore
-from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import Row
 from kleark.publishing.automatic import Publication, publish
 from kleark.publishing.ids import MunicipalityCode, municipality_code
 from kleark.publishing.log import find_flaws
 from kleark.publishing.manual import freeze, revert, unfreeze
 from kleark.publishing.model import Content, Live, LogEntry, Upload, UploadStatus, stamp
-from kleark.publishing.snapshot import snapshot_of
 from kleark.testing import moto_backend
 from kleark.testing.validated_uploads import validated
 from tests.support.acting import SECRET, change_request, secret, tenant_of
+from tests.support.numbered_rows import row as row  # noqa: PLC0414 (for who has a world)
+from tests.support.numbered_rows import rows as rows  # noqa: PLC0414
+from tests.support.numbered_rows import sorted_rows as sorted_rows  # noqa: PLC0414
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -69,28 +71,6 @@ class Context:
 
 
 CONTEXT: Any = Context()
-
-
-def row(number: int, *, phone: str = "66131372", system: str = "FASIT") -> Row:
-    """A row whose KLE number is made from ``number``, up to 9,999."""
-    return Row(
-        kle_number=f"15.{number // 100:02d}.{number % 100:02d}",
-        kle_title=f"Emne {number} på æøå",
-        source_system=system,
-        show_from=date(2020, 1, 1) + timedelta(days=number),
-        show_active_regardless=number % 2 == 0,
-        contact_department="Kontaktcenter",
-        contact_phone=phone,
-        info_url="https://www.odense.dk/borger/job-og-uddannelse/fleksjob",
-        digital_post=DigitalPost(
-            f"https://post.borger.dk/?logon.aspx?portalid=1049&mailboxid={number}", "1049", str(number)
-        ),
-        self_service=SelfService("Søg her", "https://www.odense.dk/soeg") if number % 3 == 0 else None,
-    )
-
-
-def rows(count: int, *, phone: str = "66131372") -> tuple[Row, ...]:
-    return tuple(row(number, phone=phone) for number in range(count))
 
 
 @dataclass(frozen=True)
@@ -397,8 +377,3 @@ def checked(world: World, count: int) -> str:
     world.table.claim(upload)
     world.reports.write(world.code, upload.upload_id, "config.json", config.to_bytes())
     return upload.upload_id
-
-
-def sorted_rows(of: Iterable[Row]) -> tuple[Row, ...]:
-    """In the order in which the portal serves them."""
-    return tuple(stored.row() for stored in snapshot_of(of).rows)

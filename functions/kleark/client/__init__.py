@@ -4,7 +4,7 @@
     visit = client.visit("0461", [Case("15.20.24", "FASIT", date(2021, 4, 1))])
     for decision in visit.value.decisions: ...
 
-See docs/portal.md. Needs urllib3 (``pip install kleark[client]``).
+See docs/portal.md. Needs urllib3, and nothing else (``pip install kleark-client``).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from tests.support.client_portals import (
     problem,
     wire,
 )
-from tests.support.world import rows, sorted_rows
+from tests.support.numbered_rows import rows, sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
