@@ -41,6 +41,10 @@ EXCEPTIONS = {
         "MPL-2.0",
         "Mozilla's list of public suffixes, shipped unchanged, with its source in it.",
     ),
+    "shtab": (
+        "MPL-2.0",
+        "What writes a shell's completion: installed unchanged beside the command, with its source in it.",
+    ),
 }
 """Packages whose licence asks that changes of theirs be shared, and why that asks nothing of us: they have none."""
 
