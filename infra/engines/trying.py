@@ -48,7 +48,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="kleark-engines-") as temporary:
         over = Path(temporary)
-        _install(over, of_pypi, of_npm)
+        try:
+            _install(over, of_pypi, of_npm)
+        except subprocess.CalledProcessError:
+            print(
+                "engines: a release could not be installed; what installs it says why above", file=sys.stderr
+            )
+            return 1
         environment = os.environ | {
             "PYTHONPATH": f"{over / 'python'}{os.pathsep}{ROOT}",
             "KLEARK_ENGINES_OVER": str(over),

@@ -120,7 +120,12 @@ YEAR_AS_DATE = rule(
     ),
     many=("{count} årstal er blevet til datoer", "{count} years have become dates"),
     why=_WRONG_CASES,
-    fix=_AS_DATE,
+    fix=(
+        "Skriv datoen som dag-måned-år, f.eks. 01-01-2020. Nogle programmer beholder kun årstallet, når de læser en "
+        "dato som 2020-01-01.",
+        "Write the date as day-month-year, e.g. 01-01-2020. Some programs keep the year alone when they read a date "
+        "such as 2020-01-01.",
+    ),
     source=_KOMBIT,
 )
 UTC_MIDNIGHT = rule(
@@ -128,8 +133,10 @@ UTC_MIDNIGHT = rule(
     "warning",
     title=("Datoen stod som dansk midnat i UTC", "The date was Danish midnight in UTC"),
     message=(
-        "{found} er midnat i Danmark skrevet i UTC, altså en eller to timer for tidligt. Datoen er læst som {value}.",
-        "{found} is midnight in Denmark written in UTC, which is one or two hours early. It was read as {value}.",
+        "{found} er dansk midnat, som nogle programmer gemmer som dagen før, klokken 22 eller 23. Datoen er læst som "
+        "{value}.",
+        "{found} is midnight in Denmark, which some programs store as the day before, at 22:00 or 23:00. It was "
+        "read as {value}.",
     ),
     many=("{count} datoer stod som dansk midnat i UTC", "{count} dates were Danish midnight in UTC"),
     why=(
@@ -137,9 +144,10 @@ UTC_MIDNIGHT = rule(
         "The citizen gets cases from the date as read. It would have been the day before.",
     ),
     fix=(
-        "Det sker, når et program gemmer datoer i UTC. Se efter, at datoerne er rigtige, og skriv dem uden "
-        "klokkeslæt.",
-        "This happens where a program stores dates in UTC. Check the dates, and write them without a time of day.",
+        "Se efter, at datoerne er rigtige, og skriv dem uden klokkeslæt. Laver et program arket, så bed om, at det "
+        "gemmer datoer uden klokkeslæt.",
+        "Check the dates, and write them without a time of day. Where a program makes the sheet, ask for dates "
+        "without a time of day.",
     ),
     source=_KOMBIT,
 )
@@ -149,9 +157,8 @@ DOUBTFUL_DAY = rule(
     holds_back=True,
     title=("Klokkeslættet gør dagen usikker", "The time of day leaves the day in doubt"),
     message=(
-        "{found} kan betyde {day} eller {next}. Klokken {clock} bliver til midnat i Danmark, hvis et program har "
-        "skrevet tiden i UTC.",
-        "{found} can mean {day} or {next}. {clock} becomes midnight in Denmark if a program wrote the time in UTC.",
+        "{found} kan betyde {day} eller {next}: nogle programmer gemmer dansk midnat som dagen før, klokken {clock}.",
+        "{found} can mean {day} or {next}: some programs store midnight in Denmark as the day before, at {clock}.",
     ),
     many=("Klokkeslættet gør dagen usikker i {count} datoer", "The time of day leaves {count} days in doubt"),
     why=(

@@ -19,8 +19,10 @@ MALFORMED = rule(
     many=("{count} KLE-numre har ikke formen 15.20.24", "{count} KLE numbers are not of the form 15.20.24"),
     why=_NOT_FOUND,
     fix=(
-        "Skriv to cifre, punktum, to cifre, punktum, to cifre. Formatér kolonnen som tekst i Excel.",
-        "Write two digits, full stop, two digits, full stop, two digits. Format the column as text in Excel.",
+        "Formatér kolonnen som tekst, og skriv to cifre, punktum, to cifre, punktum, to cifre. Ellers bliver f.eks. "
+        "15.12.24 til en dato.",
+        "Format the column as text, and write two digits, full stop, two digits, full stop, two digits. Otherwise "
+        "15.12.24, for instance, becomes a date.",
     ),
     source=_KL,
 )
@@ -90,8 +92,9 @@ TURNED_INTO_DATE = rule(
     many=("Excel har lavet {count} KLE-numre om", "Excel turned {count} KLE numbers into something else"),
     why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
     fix=(
-        "Formatér kolonnen som tekst, og skriv nummeret igen.",
-        "Format the column as text, and write the number again.",
+        "Formatér kolonnen som tekst, og skriv nummeret igen. Regneark gør ellers f.eks. 15.12.24 til en dato.",
+        "Format the column as text, and write the number again. Otherwise spreadsheets make 15.12.24, for instance, "
+        "a date.",
     ),
     source=_KL,
 )

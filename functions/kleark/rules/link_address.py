@@ -28,6 +28,8 @@ _SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+\-]*):")
 _HOST_LIKE = pattern(r"[^\s/:@?#]+\.[A-Za-z]{2,}(?=[/?#]|$)")
 # What no address holds (RFC 3986, appendix C, names the first three as what is put around one).
 _NOT_IN_LINKS = pattern(r"[<>\"`{}\\]")
+_ABOVE = pattern(r"(?:\.\./)*/*")
+"""LibreOffice makes ``../www.x.dk`` of a link ``www.x.dk``, relative to where the sheet was."""
 _SCHEME_TWICE = pattern("(?:https?://)+(?=https?://)", re.IGNORECASE)
 # A link inside a link is well known (?url=https://…); one that begins behind a letter or a comma is another one.
 _SECOND_LINK = pattern(r"://.*(?<!%[0-9A-F]{2})(?<=[a-z0-9,;|])https?://", re.IGNORECASE)
@@ -236,7 +238,12 @@ def _other_beginning(text: str) -> Remark:
     unwrapped = text.strip("<>()[]\"'«»“”„")
     if unwrapped.startswith("https://"):
         return Remark(rules.NO_SCHEME, found, suggestion=unwrapped)
-    return Remark(rules.NO_SCHEME, found, suggestion=_as_link(text.lstrip("/")))
+    return Remark(rules.NO_SCHEME, found, suggestion=_as_link(_below(text)))
+
+
+def _below(text: str) -> str:
+    above = _ABOVE.match(text)
+    return text[above.end() :] if above else text
 
 
 def _has_gap(text: str) -> bool:

@@ -24,7 +24,10 @@ NO_SCHEME = rule(
     message=('"{found}" begynder ikke med https://.', '"{found}" does not begin with https://.'),
     many=("{count} links begynder ikke med https://", "{count} links do not begin with https://"),
     why=_DEAD,
-    fix=_COPY,
+    fix=(
+        f"{_COPY[0]} Nogle programmer ødelægger et link uden https:// eller med #, når de gemmer arket.",
+        f"{_COPY[1]} Some programs break a link without https:// or with #, when they save the sheet.",
+    ),
     source=_DIGST,
 )
 OTHER_SCHEME = rule(
@@ -57,7 +60,10 @@ SPACE_INSIDE = rule(
     message=('"{found}" indeholder mellemrum.', '"{found}" contains a space.'),
     many=("{count} links indeholder mellemrum", "{count} links contain spaces"),
     why=_DEAD,
-    fix=_COPY,
+    fix=(
+        f"{_COPY[0]} Nogle programmer gemmer ikke linket bag en tekst: skriv selve adressen i cellen.",
+        f"{_COPY[1]} Some programs do not save the link behind a text: write the address itself into the cell.",
+    ),
     source=_DIGST,
 )
 TO_HTTPS = rule(
@@ -220,8 +226,10 @@ BROKEN_TARGET = rule(
     many=("{count} links bag teksten virker ikke", "{count} links behind the text do not work"),
     why=_DEAD,
     fix=(
-        "Højreklik på cellen, vælg Fjern hyperlink, og lad adressen stå.",
-        "Right-click the cell, choose Remove Hyperlink, and leave the address as it is.",
+        "Højreklik på cellen, vælg Fjern hyperlink, og skriv adressen med https:// foran. Nogle programmer sætter "
+        "../ foran et link uden https://, når de gemmer arket.",
+        "Right-click the cell, choose Remove Hyperlink, and write the address with https:// in front. Some programs "
+        "put ../ in front of a link without https://, when they save the sheet.",
     ),
 )
 PUNYCODE = rule(
@@ -363,8 +371,10 @@ OTHER_PAGE = rule(
         "One of the two addresses is probably old, and the citizen may get the wrong one.",
     ),
     fix=(
-        "Se, hvilken side der er den rigtige. Højreklik på cellen, vælg Fjern hyperlink, og skriv dens adresse.",
-        "See which page is right. Right-click the cell, choose Remove Hyperlink, and write its address.",
+        "Se, hvilken side der er den rigtige. Højreklik på cellen, vælg Fjern hyperlink, og skriv dens adresse. "
+        "Nogle programmer fjerner det, der står efter #, når de gemmer arket.",
+        "See which page is right. Right-click the cell, choose Remove Hyperlink, and write its address. Some programs "
+        "remove what comes after #, when they save the sheet.",
     ),
 )
 ESCAPED_AMPERSAND = rule(
@@ -374,5 +384,8 @@ ESCAPED_AMPERSAND = rule(
     message=("Koden &amp; i linket er rettet til &.", "The code &amp; in the link was changed to &."),
     many=("{count} links havde en kode i stedet for &", "{count} links had a code instead of &"),
     why=("Borgeren får det rettede link.", "The citizen gets the corrected link."),
-    fix=("Ret linket i arket.", "Correct the link in the sheet."),
+    fix=(
+        "Ret linket i arket. Nogle programmer skriver &amp; i stedet for &, når de gemmer arket.",
+        "Correct the link in the sheet. Some programs write &amp; in place of &, when they save the sheet.",
+    ),
 )

@@ -43,8 +43,10 @@ SEVERAL_TABLES = rule(
     many=("{count} filer med flere skemaer", "{count} files with several tables"),
     why=_HIDDEN,
     fix=(
-        "Behold ét faneblad med konfigurationen, og slet eller skjul de andre.",
-        "Keep one worksheet with the configuration, and delete or hide the others.",
+        "Behold ét faneblad med konfigurationen, og slet de andre, eller skjul dem. Nogle programmer viser skjulte "
+        "faneblade igen, når de gemmer arket.",
+        "Keep one worksheet with the configuration, and delete the others, or hide them. Some programs show hidden "
+        "worksheets again when they save the sheet.",
     ),
 )
 MISSING_COLUMN = rule(

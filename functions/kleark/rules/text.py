@@ -63,7 +63,12 @@ GARBLED = rule(
         "Æ, ø or å became other characters in {count} cells",
     ),
     why=("Borgeren får forkerte tegn at se.", "The citizen sees wrong characters."),
-    fix=("Skriv teksten forfra.", "Type the text again."),
+    fix=(
+        "Skriv teksten forfra. Kommer arket fra et andet program, så gem det dér som Excel-projektmappe eller som "
+        "CSV UTF-8.",
+        "Type the text again. If the sheet comes from another program, save it there as an Excel workbook or as "
+        "CSV UTF-8.",
+    ),
 )
 TOO_LONG = rule(
     "KA320",

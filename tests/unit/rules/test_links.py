@@ -39,6 +39,8 @@ CASES = CellCases(
         ("infoUrl", "www.odense.dk/job", "KA350", "https://www.odense.dk/job"),
         ("infoUrl", "odense.dk", "KA350", "https://odense.dk"),
         ("infoUrl", "//odense.dk/job", "KA350", "https://odense.dk/job"),
+        ("infoUrl", "../www.odense.dk/job", "KA350", "https://www.odense.dk/job"),
+        ("infoUrl", "../../odense.dk", "KA350", "https://odense.dk"),
         ("infoUrl", "htp://odense.dk", "KA350", "https://odense.dk"),
         ("infoUrl", "https:/odense.dk", "KA350", "https://odense.dk"),
         ("infoUrl", "https//odense.dk", "KA350", "https://odense.dk"),
