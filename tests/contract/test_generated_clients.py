@@ -16,6 +16,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
+from infra.cloudformation import ROOT
 from infra.openapi_json import TARGET
 from tests.integration.conftest import portal_on_moto
 from tests.support.generated_clients import (
@@ -34,6 +35,12 @@ from tests.support.wsgi import portal
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+READERS = ROOT / "tests" / "contract" / "readers"
+"""Programs that ask every operation that reads, by what each generator made, and tell what they got."""
+
+NO_JSON = {"readstatusmap", "readstatuspage"}
+"""For browsers. Some clients give them as text, some not at all."""
 
 SHOWN = "true created_since_show_from 66131372"
 VISIT = [SHOWN, "false created_before_show_from -", "false no_configuration -"]
@@ -64,29 +71,51 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_python_of_openapi_generator_reads_a_visit(generated: Path, api: str) -> None:
-    assert read_by_python("read_visit.py", generated / "python", api) == VISIT
+def operations_that_read() -> set[str]:
+    paths = json.loads(TARGET.read_bytes())["paths"].values()
+    named = {
+        one["operationId"].lower() for methods in paths for method, one in methods.items() if method != "post"
+    }
+    assert len(named) > 15
+    return named
 
 
-def test_python_of_openapi_python_client_reads_a_visit(generated: Path, api: str) -> None:
-    assert read_by_python("read_visit_attrs.py", generated / "attrs", api) == VISIT
+def require_all_read(told: list[str], nothing: str) -> None:
+    """Each operation that reads gave something, and nothing where it asked by HEAD, which has no body to give."""
+    given = dict(line.split() for line in told)
+    assert given.keys() >= operations_that_read() - NO_JSON
+    assert {name for name in given if name not in NO_JSON and given[name] == nothing} == {
+        name for name in operations_that_read() if name.startswith("head")
+    }
 
 
-def read_by_python(reader: str, client: Path, api: str) -> list[str]:
+@pytest.mark.parametrize(("kind", "ending"), [("python", ""), ("attrs", "_attrs")])
+def test_python_reads_a_visit_and_every_other_answer(
+    generated: Path, api: str, kind: str, ending: str
+) -> None:
+    assert read_by_python(EXAMPLES / f"read_visit{ending}.py", generated / kind, api) == VISIT
+    told = read_by_python(READERS / f"every_read{ending}.py", generated / kind, api)
+    require_all_read(told, "NoneType")
+
+
+def read_by_python(reader: Path, client: Path, api: str) -> list[str]:
     program = f"import sys, runpy; sys.path.insert(0, {str(client)!r}); sys.argv = ['reader', {api!r}]; "
-    program += f"runpy.run_path({str(EXAMPLES / reader)!r}, run_name='__main__')"
+    program += f"runpy.run_path({str(reader)!r}, run_name='__main__')"
     return said_by([CLIENTS.python, "-c", program]).splitlines()
 
 
-def test_typescript_compiles_and_reads_a_visit(generated: Path, api: str, tmp_path: Path) -> None:
+def test_typescript_compiles_and_reads_every_answer(generated: Path, api: str, tmp_path: Path) -> None:
     sources = tmp_path / "sources"
     shutil.copytree(generated / "typescript-fetch", sources / "client")
     shutil.copy(EXAMPLES / "readVisit.ts", sources)
+    shutil.copy(READERS / "everyRead.ts", sources)
     compile_typescript(sources, tmp_path / "compiled")
     assert said_by([CLIENTS.node, tmp_path / "compiled" / "readVisit.js", api]).splitlines() == VISIT
+    told = said_by([CLIENTS.node, tmp_path / "compiled" / "everyRead.js", api])
+    require_all_read(told.splitlines(), "undefined")
 
 
-def test_java_compiles_and_reads_a_visit(generated: Path, api: str, tmp_path: Path) -> None:
+def test_java_compiles_and_reads_every_answer(generated: Path, api: str, tmp_path: Path) -> None:
     if not shutil.which("javac"):
         reason = "javac is not installed (Debian and Ubuntu: apt-get install default-jdk-headless)"
         if os.environ.get("CI"):
@@ -95,9 +124,11 @@ def test_java_compiles_and_reads_a_visit(generated: Path, api: str, tmp_path: Pa
     sources = tmp_path / "sources"
     shutil.copytree(generated / "java" / "src" / "main" / "java", sources)
     shutil.copy(EXAMPLES / "ReadVisit.java", sources)
+    shutil.copy(READERS / "EveryRead.java", sources)
     classes = compile_java(sources, tmp_path / "compiled")
-    said = said_by(["java", "-cp", os.pathsep.join(map(str, classes)), "ReadVisit", api])
-    assert said.splitlines() == VISIT
+    run = ["java", "-cp", os.pathsep.join(map(str, classes))]
+    assert said_by([*run, "ReadVisit", api]).splitlines() == VISIT
+    require_all_read(said_by([*run, "EveryRead", api]).splitlines(), "null")
 
 
 C_SHARP_FAULTS = """

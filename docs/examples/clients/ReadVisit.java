@@ -19,7 +19,7 @@ final class ReadVisit {
                 .created("1999-04-01"),
             new VisitCase().kleNumber("29.03.00").sourceSystem("FASIT")
                 .created("2021-04-01")));
-        Decisions decisions = new VisningApi(client).decideVisit("0461", visit, null);
+        Decisions decisions = new VisningApi(client).decideVisit("0461", visit, null, null);
         for (Decision decision : decisions.getCases()) {
             String phone = decision.getCard() == null ? "-" : decision.getCard().getContactPhone();
             System.out.println(decision.getShown() + " " + decision.getReason().getValue() + " " + phone);

@@ -44,6 +44,9 @@ def test_what_the_gateway_answers_by_itself_is_described_everywhere() -> None:
     for path, operations in OPENAPI["paths"].items():
         for method, operation in operations.items():
             for status in ("429", "500", "503"):
+                if method == "head":  # whose answers have no body, whoever gives them
+                    assert "content" not in operation["responses"][status]
+                    continue
                 name = operation["responses"][status]["$ref"].rpartition("/")[2]
                 content = OPENAPI["components"]["responses"][name]["content"]
                 assert content["application/json"]["schema"] == gateways, (method, path, status)
