@@ -90,7 +90,20 @@ REVALIDATION: tuple[Value, ...] = (*ROWS[2][:4], "G01", *ROWS[2][5:])
 """Two that are right."""
 
 
-_SHORT = ["id", "name", "kle", "kle_name", "facet", "system", "title", "department", "type", "active", "cases", "open"]
+_SHORT = [
+    "id",
+    "name",
+    "kle",
+    "kle_name",
+    "facet",
+    "system",
+    "title",
+    "department",
+    "type",
+    "active",
+    "cases",
+    "open",
+]
 
 
 def changed(row: Sequence[Value], **cells: Value) -> tuple[Value, ...]:

@@ -1023,6 +1023,13 @@ def _case_template_exposure_samples() -> list[Sample]:
             indexed=(inventory.ODENSE,),
         ),
         template_sample(
+            "KA869",
+            "fagsystem-ikke-i-indekserne",
+            changed(right, system="SBSYS"),
+            good=templates.as_csv(own),
+            indexed=(inventory.ODENSE,),
+        ),
+        template_sample(
             "KA859", "uden-skabelon", right, good=templates.as_csv(own), indexed=(inventory.ODENSE,)
         ),
         template_sample("KA860", "selvbetjening", (*own, "15.17.12"), at="M2", headers=form),

@@ -330,7 +330,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "inventory_line_rules": ("KA82", "KA83"),
     "inventory_comparison": ("KA51",),
     "case_template_rules": ("KA84", "KA86", "KA870"),
-    "case_template_exposure_rules": ("KA84", "KA85", "KA860"),
+    "case_template_exposure_rules": ("KA84", "KA85", "KA860", "KA869"),
     "internal_error": ("KA9",),
 }
 

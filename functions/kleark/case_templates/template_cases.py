@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kleark.case_templates.exposed_templates import concerns_citizens
-from kleark.case_templates.templates_named import named
+from kleark.case_templates.templates_named import named, several
 from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.i18n.formats import format_number
 from kleark.rules import case_template_exposure_rules as rules
@@ -55,16 +56,23 @@ def _find_in_list(one: CaseTemplate, against: Against) -> Iterator[Placed]:
 
 
 def _find_missing_in_indexes(found: TemplateList, indexed: IndexedCases) -> Iterator[Placed]:
+    """Templates with cases that the indexes do not have; of a system that they have nothing of, as one."""
+    known = {system for counts in indexed.by_number.values() for system in counts}
+    unknown: defaultdict[str, list[CaseTemplate]] = defaultdict(list)
     for one in found.templates:
-        if not one.cases or not one.source_system or not concerns_citizens(one):
+        system = one.source_system.casefold()
+        if not (one.cases and system and NUMBER.fullmatch(one.kle_number) and concerns_citizens(one)):
             continue
-        counts = indexed.of(one.kle_number)
-        if (
-            NUMBER.fullmatch(one.kle_number)
-            and not {one.source_system.casefold(), ANY_SYSTEM} & counts.keys()
-        ):
-            params = named(one) | {"cases": one.cases, "system": one.source_system}
-            yield Placed(Remark(rules.NOT_IN_THE_INDEXES, params), one.row, CASES.key, found=str(one.cases))
+        if {system, ANY_SYSTEM} & indexed.of(one.kle_number).keys():
+            continue
+        if system not in known:
+            unknown[system].append(one)
+            continue
+        params = named(one) | {"cases": one.cases, "system": one.source_system}
+        yield Placed(Remark(rules.NOT_IN_THE_INDEXES, params), one.row, CASES.key, found=str(one.cases))
+    for _, alike in sorted(unknown.items()):
+        params = several(alike) | {"system": alike[0].source_system}
+        yield Placed(Remark(rules.SYSTEM_NOT_IN_THE_INDEXES, params), column=KLE_NUMBER.key)
 
 
 def _find_without_template(found: TemplateList, indexed: IndexedCases) -> Iterator[Placed]:

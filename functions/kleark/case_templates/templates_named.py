@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kleark.case_templates.model import CaseTemplate
 
 _MOST_NAMED = 12
+_MOST_ROWS = 60
 _MOST_NUMBERS = 12
 
 
@@ -28,7 +29,9 @@ def several(templates: Sequence[CaseTemplate]) -> dict[str, str | int]:
     count_da = "1 skabelon" if alone else f"{format_number(len(templates), 'da')} skabeloner"
     count_en = "1 template" if alone else f"{format_number(len(templates), 'en')} templates"
     shown = [f'"{one.name}" (række {one.row})' for one in templates[:_MOST_NAMED]]
-    rest = [str(one.row) for one in templates[_MOST_NAMED:]]
+    rest = [str(one.row) for one in templates[_MOST_NAMED:_MOST_ROWS]]
+    if len(templates) > _MOST_ROWS:
+        rest.append("…")
     return {
         "templates_da": f"{count_da} ({format_number(cases, 'da')} sager)" if cases else count_da,
         "templates_en": f"{count_en} ({format_number(cases, 'en')} cases)" if cases else count_en,

@@ -28,6 +28,8 @@ FindingKind: TypeAlias = "Literal['error', 'warning', 'repaired', 'info']"
 
 _UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
 """Prefixes of the rules on files that could not be read, or not completely."""
+_ON_TEMPLATES = ("KA84", "KA85")
+"""Prefixes of the errors that are those of case templates, and not of the list that they are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,15 @@ class Report:
         return self.counts.verdict
 
     @property
+    def is_whole_list(self) -> bool:
+        """Whether a list of case templates was read whole: what is wrong with templates is no fault of the list."""
+        wrong = (one.rule for one in self.findings if one.severity == "error")
+        return self.subject == "case_templates" and all(rule.startswith(_ON_TEMPLATES) for rule in wrong)
+
+    @property
     def verdict_words(self) -> str:
-        """By which words for the verdict are found: nothing is refused to templates with a wrong number."""
-        return self.subject if self.subject == "case_templates" and self.counts.errors else self.verdict
+        """By which words for the verdict are found: a list with wrong templates is not refused."""
+        return self.subject if self.counts.errors and self.is_whole_list else self.verdict
 
     @property
     def readable(self) -> bool:

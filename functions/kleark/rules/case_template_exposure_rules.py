@@ -1,4 +1,4 @@
-"""KA848 to KA860: what becomes of a template's cases, and what shows when the templates are seen together."""
+"""KA848 to KA860, and KA869: what becomes of templates' cases, and what shows when they are seen together."""
 
 from __future__ import annotations
 
@@ -216,6 +216,21 @@ NOT_IN_THE_INDEXES = rule(
     fix=(
         "Spørg leverandøren, om fagsystemet sender sagerne til indekserne.",
         "Ask the vendor whether the system sends the cases to the indexes.",
+    ),
+)
+SYSTEM_NOT_IN_THE_INDEXES = rule(
+    "KA869",
+    "warning",
+    title=("Indekserne har ingen sager fra fagsystemet", "The indexes have no cases from the system"),
+    message=(
+        "Indekserne har ingen sager fra {system}, hvor {templates_da} ligger ({numbers}). Det gælder {templates}.",
+        "The indexes have no cases from {system}, where {templates_en} are ({numbers}). It goes for {templates}.",
+    ),
+    many=("{count} fagsystemer er ikke i indekserne", "{count} systems are not in the indexes"),
+    why=_NOT_SEEN,
+    fix=(
+        "Spørg leverandøren, om fagsystemet er sat op til at sende sager til indekserne.",
+        "Ask the vendor whether the system is set up to send cases to the indexes.",
     ),
 )
 NO_TEMPLATE = rule(

@@ -1,4 +1,4 @@
-"""KA840 to KA847 and KA861 to KA867: a case template's number and facet, and how the list of them is read."""
+"""KA840 to KA847, KA861 to KA868 and KA870: a case template's number and facet, and how the list of them is read."""
 
 from __future__ import annotations
 

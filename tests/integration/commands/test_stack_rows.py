@@ -10,6 +10,7 @@ from kleark.check import check
 from kleark.configuration.part import PartKind
 from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.registers.municipalities import municipality
+from sample_sheets.case_template_rows import FLEKSJOB, as_csv, changed
 from tests.support.operating import STACK
 from tests.support.sheet_builder import row, sheet_of, written
 from tests.support.world import NOON, World
@@ -46,6 +47,19 @@ def test_the_plan_is_of_the_part(halves: Operator, tmp_path: Path) -> None:
     assert (refused.code, refused.json["error"]["code"]) == (1, "unknown_part")
     checked = halves.kleark("check", str(tmp_path / "job.xlsx"), *place, "--part", "Job")
     assert (checked.code, "delen Job" in " ".join(checked.out.split())) == (0, True)
+
+
+def test_a_list_of_case_templates_is_held_against_all_that_is_live(halves: Operator, tmp_path: Path) -> None:
+    path = tmp_path / "skabeloner.csv"
+    path.write_bytes(
+        as_csv(changed(FLEKSJOB), changed(FLEKSJOB, id="900", name="Mentor", kle="15.20.36", kle_name=None))
+    )
+    place = ("--live-stack", STACK, "--municipality", "0461")
+    checked = halves.kleark("check", "--templates", str(path), *place, "--output-format", "json")
+    said = [one["message"]["da"] for one in checked.json["findings"] if one["rule"] == "KA848"]
+    assert len(said) == 1
+    assert "15.20.36" in said[0]
+    assert "15.20.24" not in said[0], "it is live"
 
 
 def test_a_part_is_edited_alone(halves: Operator, tmp_path: Path) -> None:

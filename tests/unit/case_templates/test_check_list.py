@@ -308,6 +308,15 @@ def test_a_file_that_is_none_is_a_sentence(data: bytes) -> None:
     render_html(checked.report, checked.excerpt)
 
 
+def test_a_list_that_is_not_whole_is_told_from_one_with_wrong_templates() -> None:
+    wrong = check(as_csv(changed(FLEKSJOB, kle="15.20.99", kle_name=None))).report
+    broken = check(as_csv(changed(FLEKSJOB, name=None))).report
+    assert render(wrong).splitlines()[1].startswith("FEJL I SAGSSKABELONERNE")
+    assert render(broken).splitlines()[1].startswith("AFVIST")
+    assert "1 fejl i sagsskabelonerne" in render_html(wrong, None)
+    assert "Filen kan ikke læses som en liste over sagsskabeloner" in render_html(broken, None)
+
+
 def test_the_report_is_of_the_contract_and_comes_back() -> None:
     checked = check(as_csv(FLEKSJOB, changed(REVALIDATION, kle="15.27.26", kle_name="Jobafklaringsforløb")))
     told = checked.report.to_json()

@@ -30,7 +30,7 @@ SHEET = Path(__file__).parents[3] / "sample_sheets" / "odense-2021-rettet.xlsx"
 TODAY = date(2026, 4, 1)
 LIVE = LiveRows(tuple(one.row for one in check(SHEET.read_bytes(), SHEET.name).rows), 1)
 AGAINST = Against(embedded(), TODAY, LIVE)
-_GROUPED = {"KA848", "KA849", "KA850", "KA859", "KA870"}
+_GROUPED = {"KA848", "KA849", "KA850", "KA859", "KA869", "KA870"}
 
 
 def judge(
@@ -128,6 +128,17 @@ def test_the_indexes_tell_of_missing_feeds_and_of_cases_without_a_template() -> 
         "7 sager fra FASIT på numre, som ingen skabelon bruger: 15.62.05"
         in next(one for one in report.findings if one.rule == "KA859").message_da
     )
+
+
+def test_a_system_that_the_indexes_have_nothing_of_is_told_as_one() -> None:
+    against = replace(AGAINST, indexed=_indexed())
+    rows = [changed(FLEKSJOB, id=str(n), name=f"Nr. {n}", system="Nova") for n in range(500)]
+    report = judge(FLEKSJOB, *rows, against=against).report
+    (said,) = [one.message_da for one in report.findings if one.rule in ("KA858", "KA869")]
+    assert said.startswith(
+        "Indekserne har ingen sager fra Nova, hvor 500 skabeloner (206.000 sager) ligger (15.20.24)."
+    )
+    assert said.endswith("62, ….")
 
 
 def test_without_case_types_what_concerns_no_citizen_is_not_told() -> None:
