@@ -62,13 +62,13 @@ run: setup ## Odense's sheet through the whole system on this machine; stays up 
 demo: setup ## The same, ending by itself: exit 0 only if all of it happened
 	@exec env $(ENGINE) -m infra.demo
 
-upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=0461] [PART=Jobcenter] [ONLY_CHECK=1] [INVENTORY=1]
-	@if [ -z "$$FILE" ]; then echo "Say which sheet: make upload FILE=sample_sheets/odense-2021.xlsx" >&2; exit 2; fi
+upload: setup ## Upload FILE=… to the stack that `make run` keeps up [KOMMUNE=Odense] [PART=Jobcenter] [ONLY_CHECK=1] [INVENTORY=1]
+	@if [ -z "$$FILE" ]; then env $(ENGINE) -m infra.local.upload; fi
 	@env $(ENGINE) -m infra.local.upload "$$FILE" --municipality "$(or $(KOMMUNE),0461)" $(if $(ONLY_CHECK),--check-only) $(if $(PART),--part "$(PART)") $(if $(INVENTORY),--inventory) \
 	  || [ $$? = 1 ] # a sheet with errors was uploaded and judged like any other
 
-watch: setup ## Have the watch of the stack that `make run` keeps up judge what is live at once [KOMMUNE=0461]
-	@env $(ENGINE) -m infra.local.judge_now $(KOMMUNE)
+watch: setup ## Have the watch of the stack that `make run` keeps up judge what is live at once [KOMMUNE=Odense]
+	@env $(ENGINE) -m infra.local.judge_now $(if $(KOMMUNE),"$(KOMMUNE)")
 
 metrics: setup ## What the functions of the stack that `make run` keeps up have counted so far
 	@env $(ENGINE) -m infra.local.figures

@@ -28,12 +28,14 @@ from infra.local import register_edition
 from infra.local.engine import EngineError
 from infra.local.event_listener import wait_for_event
 from infra.local.figures import serve_figures
+from infra.local.local_language import local_language
 from infra.local.outbox import sent_mails, serve_outbox
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.stack import StackError, local_stack, note_stack
 from infra.local.upload import NothingHappenedError, report, send, wait_for_upload
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.commands.register_text import plan_lines
+from kleark.i18n.formats import format_count
 from kleark.identity.person import Role
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import UploadStatus
@@ -43,6 +45,8 @@ from kleark.report.text_report import render
 
 if TYPE_CHECKING:
     from infra.local.stack import LocalStack
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
     from kleark.publishing.model import Content, LogEntry
     from kleark.report.model import Report
 
@@ -51,6 +55,8 @@ ORIGINAL = ROOT / "sample_sheets" / "odense-2021.xlsx"
 CORRECTED = ROOT / "sample_sheets" / "odense-2021-rettet.xlsx"
 ROWS = 9
 SHOWN_NUMBER = "15.20.24"
+
+_ROWS: dict[Language, Forms] = {"da": ("1 række", "{} rækker"), "en": ("1 row", "{} rows")}
 
 
 class UnexpectedError(Exception):
@@ -71,30 +77,44 @@ class Response:
 
 
 class Narrator:
-    """Prints what happens, in colour on a terminal, plain in a pipe or where NO_COLOR is set."""
+    """Prints what happens, in the person's language; in colour on a terminal, plain in a pipe or where NO_COLOR is set.
 
-    def __init__(self) -> None:
+    Whatever it is given twice is Danish and English.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
         self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._began = time.monotonic()
 
-    def heading(self, text: str) -> None:
+    def heading(self, da: str, en: str) -> None:
+        text = self._chosen(da, en)
         print(f"\n{self._paint(text, '1')}\n{self._paint('─' * len(text), '2')}", flush=True)
 
-    def step(self, text: str) -> None:
+    def step(self, da: str, en: str) -> None:
+        self.told_step(self._chosen(da, en))
+
+    def told_step(self, text: str) -> None:
         elapsed = f"[{time.monotonic() - self._began:5.1f} s]"
         print(f"{self._paint(elapsed, '2')} {text}", flush=True)
 
-    def text(self, text: str) -> None:
-        print(text, flush=True)
+    def text(self, da: str, en: str | None = None) -> None:
+        """``en``: None where it is the same in both, as JSON is."""
+        print(self._chosen(da, da if en is None else en), flush=True)
 
-    def command(self, what: str, command: str) -> None:
-        print(f"  {what}\n    {self._paint(command, '36')}", flush=True)
+    def command(self, da: str, en: str, command: str) -> None:
+        print(f"  {self._chosen(da, en)}\n    {self._paint(command, '36')}", flush=True)
 
-    def good(self, text: str) -> None:
-        print(self._paint(f"✓ {text}", "32"), flush=True)
+    def good(self, da: str, en: str) -> None:
+        print(self._paint(f"✓ {self._chosen(da, en)}", "32"), flush=True)
 
-    def bad(self, text: str) -> None:
-        print(self._paint(f"✗ {text}", "31"), file=sys.stderr, flush=True)
+    def bad(self, da: str, en: str | None = None) -> None:
+        print(
+            self._paint(f"✗ {self._chosen(da, da if en is None else en)}", "31"), file=sys.stderr, flush=True
+        )
+
+    def _chosen(self, da: str, en: str) -> str:
+        return da if self.lang == "da" else en
 
     def _paint(self, text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if self.colour else text
@@ -109,11 +129,11 @@ def main(arguments: list[str] | None = None) -> int:
     # Also where a shell started this in the background, which sets Ctrl-C's signal to be ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     starter = os.getppid()
-    narrator = Narrator()
+    narrator = Narrator(local_language())
     try:
-        narrator.heading("Kleark on this machine")
-        with local_stack(tell=narrator.step) as stack:
-            narrator.step("Ready")
+        narrator.heading("Kleark på denne maskine", "Kleark on this machine")
+        with local_stack(tell=narrator.told_step, lang=narrator.lang) as stack:
+            narrator.step("Klar", "Ready")
             show(stack, narrator)
             if stay:
                 outbox = serve_outbox(partial(sent_mails, stack.endpoint))
@@ -122,16 +142,19 @@ def main(arguments: list[str] | None = None) -> int:
                     try:
                         _wait_until_left(starter, stack)
                     except KeyboardInterrupt:
-                        narrator.text("\nStopping …")
+                        narrator.text("\nStopper …", "\nStopping …")
                         raise
     except (EngineError, StackError, NothingHappenedError, UnexpectedError) as error:
         narrator.bad(str(error))
         return 1
     except (ClientError, BotoCoreError, OSError) as error:
-        narrator.bad(f"The local stack does not answer as it should: {error}")
+        narrator.bad(
+            f"Den lokale stak svarer ikke, som den skal: {error}",
+            f"The local stack does not answer as it should: {error}",
+        )
         return 1
     except KeyboardInterrupt:
-        narrator.text("\nStopped; nothing is left running.")
+        narrator.text("\nStoppet; der kører ikke noget mere.", "\nStopped; nothing is left running.")
         return 0 if stay else 130
     return 0
 
@@ -154,34 +177,45 @@ def _wait_until_left(starter: int, stack: LocalStack) -> None:
 
 def show(stack: LocalStack, narrator: Narrator) -> None:
     """Run and narrate the whole path. Raises UnexpectedError at the first thing that is not as expected."""
-    narrator.heading("1. The sheet as Odense showed it in 2021")
+    narrator.heading("1. Arket, som Odense viste det i 2021", "1. The sheet as Odense showed it in 2021")
     report = _show_refusal(stack, narrator)
     narrator.good(
-        f"Refused, for the one thing that is wrong in it: {_error_list(report)}. Nothing is published."
+        f"Afvist for det ene, der er galt i det: {_error_list(report, 'skal være')}. Intet er offentliggjort.",
+        f"Refused, for the one thing that is wrong in it: {_error_list(report, 'should be')}. Nothing is published.",
     )
 
-    narrator.heading("2. The same sheet with that cell corrected")
+    narrator.heading("2. Det samme ark med den celle rettet", "2. The same sheet with that cell corrected")
     entry, content = _show_publication(stack, narrator)
+    rows = {lang: format_count(content.row_count, forms, lang) for lang, forms in _ROWS.items()}
     narrator.good(
-        f"Published as revision {entry.revision}: {content.row_count} rows ({_change_counts(entry)})."
+        f"Offentliggjort som version {entry.revision}: {rows['da']} ({entry.added} tilføjet, {entry.changed} ændret, "
+        f"{entry.removed} fjernet, {entry.unchanged} uændret).",
+        f"Published as revision {entry.revision}: {rows['en']} ({entry.added} added, {entry.changed} changed, "
+        f"{entry.removed} removed, {entry.unchanged} unchanged).",
     )
 
-    narrator.heading("3. What the portal reads")
+    narrator.heading("3. Hvad portalen læser", "3. What the portal reads")
     answer = _show_reading(stack, content)
     narrator.text(f"GET {answer.url}\nETag: {answer.etag}\n")
     narrator.text(json.dumps(answer.json(), ensure_ascii=False, indent=2))
-    narrator.good("The portal reads exactly what was published.")
+    narrator.good(
+        "Portalen læser præcis det, der blev offentliggjort.", "The portal reads exactly what was published."
+    )
 
-    narrator.heading("4. What everybody else is told")
+    narrator.heading("4. Hvad alle andre får at vide", "4. What everybody else is told")
     event = _show_announcement(stack, entry, content)
     narrator.text(json.dumps(event["detail"], indent=2))
     narrator.good(
-        f"{event['detail-type']} on the event bus: that there is another revision, and not what is in it."
+        f"{event['detail-type']} på event-bussen: at der er en ny version, og ikke hvad der står i den.",
+        f"{event['detail-type']} on the event bus: that there is another revision, and not what is in it.",
     )
 
-    narrator.heading("5. The next edition of the KLE register")
+    narrator.heading("5. Den næste udgave af KLE-registeret", "5. The next edition of the KLE register")
     _show_register(stack, narrator)
-    narrator.good("Checked, planned, activated, told by the API, and gone back from.")
+    narrator.good(
+        "Kontrolleret, planlagt, taget i brug, meldt af API'et, og gået tilbage fra.",
+        "Checked, planned, activated, told by the API, and gone back from.",
+    )
 
 
 def _show_refusal(stack: LocalStack, narrator: Narrator) -> Report:
@@ -228,13 +262,14 @@ def _show_reading(stack: LocalStack, content: Content) -> Response:
 
 def _show_register(stack: LocalStack, narrator: Narrator) -> None:
     """An invented edition, in which a number that Odense shows is announced to retire; and the way back."""
-    narrator.step(f"Putting an edition into s3://{stack.outputs['RegisterBucketName']}/")
+    bucket = stack.outputs["RegisterBucketName"]
+    narrator.step(f"Lægger en udgave i s3://{bucket}/", f"Putting an edition into s3://{bucket}/")
     record = register_edition.received(stack, register_edition.next_edition(embedded(), SHOWN_NUMBER))
     _expect("the edition's state", (record.state, record.announced, record.retired), ("ready", 1, 0))
     before = _get(f"{stack.portal_url}/v1/register").json()
     _expect("the active edition, before anybody has decided", before["edition"], str(embedded().edition))
     plan = register_edition.planned(stack, record)
-    narrator.text("\n" + "\n".join(plan_lines(plan, "en")) + "\n")
+    narrator.text("\n" + "\n".join(plan_lines(plan, narrator.lang)) + "\n")
     _expect("the municipalities that it concerns", list(plan.effects), [ODENSE])
     register_edition.activated(stack, plan)
     answer = _get(f"{stack.portal_url}/v1/register")
@@ -250,23 +285,18 @@ def _number(row: dict[str, Any]) -> str:
 
 
 def _upload_sheet(stack: LocalStack, narrator: Narrator, name: str) -> tuple[Any, Report]:
-    narrator.step(f"Uploading {name} to s3://{stack.uploads_bucket}/{ODENSE}/")
+    place = f"s3://{stack.uploads_bucket}/{ODENSE}/"
+    narrator.step(f"Lægger {name} op i {place}", f"Uploading {name} to {place}")
     sent = send(stack, f"{ODENSE}/{name}", (ROOT / "sample_sheets" / name).read_bytes())
-    narrator.step("Waiting for its report")
+    narrator.step("Venter på rapporten", "Waiting for its report")
     upload = wait_for_upload(stack, ODENSE, sent.upload_id)
     found = report(stack, ODENSE, sent.upload_id)
-    narrator.text("\n" + render(found, colour=narrator.colour).rstrip() + "\n")
+    narrator.text("\n" + render(found, narrator.lang, colour=narrator.colour).rstrip() + "\n")
     return upload, found
 
 
-def _change_counts(entry: LogEntry) -> str:
-    return (
-        f"{entry.added} added, {entry.changed} changed, {entry.removed} removed, {entry.unchanged} unchanged"
-    )
-
-
-def _error_list(found: Report) -> str:
-    return ", ".join(f"{f.cell} should be {f.suggestion}" for f in found.findings if f.severity == "error")
+def _error_list(found: Report, should_be: str) -> str:
+    return ", ".join(f"{f.cell} {should_be} {f.suggestion}" for f in found.findings if f.severity == "error")
 
 
 def _expect(what: str, actual: object, expected: object) -> None:
@@ -292,51 +322,88 @@ def _get(url: str, headers: dict[str, str] | None = None) -> Response:
 def _suggest(stack: LocalStack, outbox_url: str, figures_url: str, narrator: Narrator) -> None:
     one = f"{_configuration(stack)}?kle={SHOWN_NUMBER}"
     etag = _get(one).etag
-    narrator.heading("The stack is up. What to try next, in another terminal")
-    narrator.command(
-        "Check and publish a sheet of your own:", "make upload FILE=sample_sheets/odense-2021.xlsx"
+    narrator.heading(
+        "Stakken er oppe. Prøv videre i en anden terminal",
+        "The stack is up. What to try next, in another terminal",
     )
     narrator.command(
-        "Only check it, for another municipality:",
-        "make upload FILE=sample_sheets/odense-2021-rettet.xlsx KOMMUNE=0101 ONLY_CHECK=1",
+        "Kontrollér og offentliggør jeres eget ark:",
+        "Check and publish a sheet of your own:",
+        "make upload FILE=sample_sheets/odense-2021.xlsx",
     )
     narrator.command(
+        "Kontrollér det kun, for en anden kommune:",
+        "Only check one, of another municipality:",
+        "make upload FILE=sample_sheets/aarhus-opdigtet.xlsx KOMMUNE=Aarhus ONLY_CHECK=1",
+    )
+    narrator.command(
+        "Se, hvad der vises nu, og ret det (alt om det: docs/operating.md):",
         "See what is live, and change it (all of it: docs/operating.md):",
-        "make install && source .local/env && .venv/bin/kleark live 0461",
+        "make install && source .local/env && .venv/bin/kleark live Odense",
     )
     narrator.command(
+        "Kald portalens API, som README viser det; adressen er i $API:",
         "Call the portal's API as the README shows, its address in $API:",
         'source .local/env && curl -s "$API/v1/kommuner"',
     )
-    narrator.command("Look at the country:", f"{stack.portal_url}/v1/status.html")
-    narrator.command("Read all that is published:", f"curl -s '{_configuration(stack)}'")
-    narrator.command("Read one KLE number:", f"curl -s '{one}'")
-    narrator.command("Ask again for what you have (304):", f"curl -i -H 'If-None-Match: {etag}' '{one}'")
     narrator.command(
+        "Se, hvor langt landet er:", "Look at the country:", f"{stack.portal_url}/v1/status.html"
+    )
+    narrator.command(
+        "Læs alt, hvad der er offentliggjort:",
+        "Read all that is published:",
+        f"curl -s '{_configuration(stack)}'",
+    )
+    narrator.command("Læs ét KLE-nummer:", "Read one KLE number:", f"curl -s '{one}'")
+    narrator.command(
+        "Spørg igen om det, du har (304):",
+        "Ask again for what you have (304):",
+        f"curl -i -H 'If-None-Match: {etag}' '{one}'",
+    )
+    narrator.command(
+        "Se, hvilket KLE-register der er i brug, og den udgave, der kom ind:",
         "See which KLE register is active, and the edition that came in:",
         "source .local/env && .venv/bin/kleark register list",
     )
     narrator.command(
+        "Se i bøtterne med AWS CLI:",
         "Look into the buckets, with the AWS CLI:",
         f"source .local/env && aws s3 ls --recursive s3://{stack.reports_bucket}",
     )
-    narrator.command("Follow what the functions say:", f"tail -f {stack.log}")
-    narrator.command("Have what is live judged at once, as the watch does by itself:", "make watch")
-    narrator.command("See what they have counted (`make metrics`), and each sheet's whole way:", figures_url)
     narrator.command(
-        "Read the mail that the page's users get, in an outbox (nothing leaves this machine):", outbox_url
+        "Følg, hvad funktionerne siger:", "Follow what the functions say:", f"tail -f {stack.log}"
+    )
+    narrator.command(
+        "Få det, der vises nu, kontrolleret med det samme, som vagten selv gør:",
+        "Have what is live judged at once, as the watch does by itself:",
+        "make watch",
+    )
+    narrator.command(
+        "Se, hvad de har talt (`make metrics`), og hvert arks hele vej:",
+        "See what they have counted (`make metrics`), and each sheet's whole way:",
+        figures_url,
+    )
+    narrator.command(
+        "Læs de mails, sidens brugere får, i en udbakke (intet forlader maskinen):",
+        "Read the mail that the page's users get, in an outbox (nothing leaves this machine):",
+        outbox_url,
     )
     _show_the_page(stack, narrator)
-    narrator.text("\nCtrl-C stops everything; nothing is kept.")
+    narrator.text(
+        "\nCtrl-C stopper det hele; intet bliver gemt.", "\nCtrl-C stops everything; nothing is kept."
+    )
 
 
 def _show_the_page(stack: LocalStack, narrator: Narrator) -> None:
-    narrator.heading("The admin's page")
-    narrator.command("Open it in a browser:", f"{stack.page_url}/")
-    narrator.text(f"\n  Everybody's password is {PASSWORD}")
+    narrator.heading("Siden til kommunen", "The admin's page")
+    narrator.command("Åbn den i en browser:", "Open it in a browser:", f"{stack.page_url}/")
+    narrator.text(f"\n  Alles adgangskode er {PASSWORD}", f"\n  Everybody's password is {PASSWORD}")
     for person in PEOPLE:
-        place = municipality(person.code)
-        narrator.text(f"    {person.email:28}{Role(person.role).da}, {place.name if place else person.code}")
+        place, role = municipality(person.code), Role(person.role)
+        where = place.name if place else person.code
+        narrator.text(
+            f"    {person.email:28}{role.da}, {where}", f"    {person.email:28}{role.value}, {where}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Have the watch of the local stack judge at once: ``python -m infra.local.judge_now [0461]`` (`make watch`).
+"""Have the watch of the local stack judge at once: ``python -m infra.local.judge_now [0461|Odense]`` (`make watch`).
 
 In AWS a schedule does, four times a day, and anybody with the right to invoke the function (docs/operating.md).
 """
@@ -10,12 +10,20 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.local.local_language import local_language
 from infra.local.stack import StackError, client, running_stack
+from kleark.commands.arguments import UsageError, requested_municipality
 
 
 def main(arguments: list[str]) -> int:
-    """Print what the function gives back. ``arguments``: a municipality's code, or nothing for all."""
-    event = {"municipality": arguments[0]} if arguments else {"anew": True}
+    """Print what the function gives back. ``arguments``: a municipality's code or name, or nothing for all."""
+    lang = local_language()
+    try:
+        named = requested_municipality(arguments[0] if arguments else None)
+    except UsageError as unknown:
+        print(unknown.da if lang == "da" else unknown.en, file=sys.stderr)
+        return 2
+    event: dict[str, object] = {"municipality": named.code} if named else {"anew": True}
     try:
         stack = running_stack()
         answer = client("lambda", stack.endpoint).invoke(
@@ -27,7 +35,11 @@ def main(arguments: list[str]) -> int:
     print(answer["Payload"].read().decode())
     if "FunctionError" in answer:
         return 1
-    print("See it on the page (/kontrol), or with `kleark watch`.", file=sys.stderr)
+    where = {
+        "da": "Se det på siden (/kontrol), eller med `kleark watch`.",
+        "en": "See it on the page (/kontrol), or with `kleark watch`.",
+    }
+    print(where[lang], file=sys.stderr)
     return 0
 
 

@@ -24,6 +24,7 @@ from infra.cloudformation import ROOT, function_folders, load_template
 from infra.local.artefacts import ArtefactError, artefacts
 from infra.local.engine import REGION, USUAL_PORT, running_engine
 from infra.local.engine_gaps import without_gaps
+from infra.local.local_language import local_language
 from infra.local.people import enrol
 from kleark.adapters.bare_session import bare_client
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_sqs.client import SQSClient
+
+    from kleark.i18n.language import Language
 
 STACK_NAME = "kleark"
 FOLLOWER = ROOT / "infra" / "examples" / "follow-events.yaml"
@@ -56,7 +59,10 @@ CREATED_WITHIN = 120.0
 
 LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
-NONE_RUNNING = "no local stack is running; start one with `make run`"
+NONE_RUNNING: dict[Language, str] = {
+    "da": "Der kører ingen lokal stak. Start en med `make run`.",
+    "en": "No local stack is running. Start one with `make run`.",
+}
 """Where `make run` notes its stack, for `make upload` in another terminal."""
 ENVIRONMENT = LOCAL / "env"
 """The same for commands on a stack: a shell reads it with ``source``."""
@@ -146,6 +152,7 @@ def local_stack(
     logs: Path = LOCAL,
     port: int | None = USUAL_PORT,
     tell: Callable[[str], None] = lambda _: None,
+    lang: Language = "en",
 ) -> Iterator[LocalStack]:
     """Run the whole system during the ``with`` block.
 
@@ -153,21 +160,26 @@ def local_stack(
         logs: As in `running_engine`.
         port: As in `running_engine`.
         tell: Called with the name of each step as it begins.
+        lang: The language of that.
 
     Raises:
         StackError, EngineError: The stack cannot be created; nothing is left running.
     """
     template = load_template()
-    tell("Building the functions")
+    tell({"da": "Bygger funktionerne", "en": "Building the functions"}[lang])
     functions = function_folders(template)
     with contextlib.ExitStack() as kept:
         try:
             made = kept.enter_context(artefacts(functions))
         except ArtefactError as error:
             raise StackError(str(error)) from error
-        tell("Starting the engine")
+        tell({"da": "Starter motoren", "en": "Starting the engine"}[lang])
         engine = kept.enter_context(running_engine(logs, port))
-        tell(f"Creating the stack of template.yaml at {engine.endpoint}")
+        begun = {
+            "da": "Opretter stakken fra template.yaml på",
+            "en": "Creating the stack of template.yaml at",
+        }
+        tell(f"{begun[lang]} {engine.endpoint}")
         try:
             template = without_unsupported(with_local_addresses(template, engine.endpoint))
             template = with_code(template, _store_artefacts(engine.endpoint, made))
@@ -265,9 +277,9 @@ def running_stack() -> LocalStack:
     try:
         stack = LocalStack(**json.loads(RUNNING.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise StackError(NONE_RUNNING) from error
+        raise StackError(NONE_RUNNING[local_language()]) from error
     if not stack.is_up():
-        raise StackError(NONE_RUNNING)
+        raise StackError(NONE_RUNNING[local_language()])
     return stack
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.local.local_language import local_language
 from infra.local.stack import StackError, running_stack, set_environment
 from kleark import cli
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
@@ -103,14 +104,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Upload a sheet to the local stack that `make run` keeps up."
     )
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--municipality", default="0461", help="code or name (0461 is Odense)")
     parser.add_argument("--check-only", action="store_true", help="check the sheet, and publish nothing")
     parser.add_argument("--part", help="the part that the sheet speaks for (default: the whole municipality)")
     parser.add_argument("--inventory", action="store_true", help="it is an inventory of the indexes")
     options = parser.parse_args(arguments)
+    lang = local_language()
+    if options.file is None:
+        which = {"da": "Sig, hvilket ark", "en": "Say which sheet"}
+        print(f"{which[lang]}: make upload FILE=sample_sheets/odense-2021.xlsx", file=sys.stderr)
+        return 2
     if not options.file.is_file():
-        print(f'There is no file "{options.file}".', file=sys.stderr)
+        missing = {"da": f'Der er ingen fil "{options.file}".', "en": f'There is no file "{options.file}".'}
+        print(missing[lang], file=sys.stderr)
         return 2
     try:
         if options.inventory:
@@ -120,7 +127,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except (BotoCoreError, ClientError) as error:
-        print(f"The local stack does not answer as it should: {error}", file=sys.stderr)
+        silent = {
+            "da": "Den lokale stak svarer ikke, som den skal",
+            "en": "The local stack does not answer as it should",
+        }
+        print(f"{silent[lang]}: {error}", file=sys.stderr)
         return 2
     wishes = ["--only-check"] if options.check_only else ["--wait"]
     wishes += ["--part", options.part] if options.part else []
@@ -134,7 +145,7 @@ def _send_inventory(stack: LocalStack, file: Path) -> int:
     sent = send(stack, f"{INVENTORY_FOLDER}/{file.name}", file.read_bytes())
     outcome = inventory_outcome(stack, sent.upload_id)
     result = report(stack, INVENTORY_FOLDER, sent.upload_id)
-    print(render(result, colour=sys.stdout.isatty()))
+    print(render(result, local_language(), colour=sys.stdout.isatty()))
     print(f"\n{outcome['outcome']}: {outcome['reason']}")
     return 1 if result.counts.errors else 0
 

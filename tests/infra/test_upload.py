@@ -79,4 +79,4 @@ def test_a_file_that_is_not_there_is_named_before_anything_is_asked_of_a_stack(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(tmp_path / name)]) == 2
-    assert capsys.readouterr().err == f'There is no file "{tmp_path / name}".\n'
+    assert capsys.readouterr().err == f'Der er ingen fil "{tmp_path / name}".\n'

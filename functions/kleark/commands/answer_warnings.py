@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.stack_session import DeclinedError, on_stack, open_session
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_count
 from kleark.publishing.answering import withdraw_answer
 from kleark.publishing.answers import GivenAnswers, by_rule, unanswered
 from kleark.publishing.messages import actor_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kleark.commands.stack_session import StackSession
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
     from kleark.publishing.answers import Answer, SheetWarning
     from kleark.publishing.proposal import Proposal
@@ -94,16 +96,18 @@ def _by_options(still_open: Sequence[SheetWarning], options: argparse.Namespace)
     return GivenAnswers(reasons, checked_note(options.answer_all), holding)
 
 
+_WARNINGS: dict[Language, Forms] = {
+    "da": ("1 bemærkning", "{} bemærkninger"),
+    "en": ("1 warning", "{} warnings"),
+}
+
+
 def _open_lines(still_open: Sequence[SheetWarning], session: StackSession) -> Iterator[str]:
     from kleark.rules.registry import get
 
     lang = session.lang
-    count = len(still_open)
-    heading = {
-        "da": f"{count} {'bemærkning' if count == 1 else 'bemærkninger'}, som ingen har svaret på:",
-        "en": f"{count} {'warning' if count == 1 else 'warnings'} that nobody has answered:",
-    }
-    yield heading[lang]
+    counted = format_count(len(still_open), _WARNINGS[lang], lang)
+    yield counted + {"da": ", som ingen har svaret på:", "en": " that nobody has answered:"}[lang]
     for rule_id, warnings in by_rule(still_open).items():
         rule: Rule = get(rule_id)
         own = [one.message_da if lang == "da" else one.message_en for one in warnings]
@@ -169,12 +173,11 @@ def answer_json(answer: Answer) -> dict[str, object]:
 
 
 def _answer_line(answer: Answer, lang: Language) -> str:
-    count = len(answer.warnings)
-    noun = {"da": ("bemærkning", "bemærkninger"), "en": ("warning", "warnings")}[lang][count != 1]
+    counted = format_count(len(answer.warnings), _WARNINGS[lang], lang)
     by = {"da": "af", "en": "by"}[lang]
     line = (
         f"{answer.answer_id[:8]}  {format_time(answer.at, lang)} {by} {actor_name(answer.actor, lang)}: "
-        f"{count} {noun} ({', '.join(answer.rules)}): {answer.reason}"
+        f"{counted} ({', '.join(answer.rules)}): {answer.reason}"
     )
     if not answer.withdrawn_at:
         return line

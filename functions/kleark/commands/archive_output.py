@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from kleark.backup.errors import UnknownItemError
 from kleark.backup.records import RecordKind
 from kleark.commands.arguments import UsageError
+from kleark.i18n.formats import format_number, plural
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
     from kleark.publishing.ids import MunicipalityCode
 
@@ -28,11 +30,17 @@ _KINDS: Mapping[RecordKind, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 
+MUNICIPALITIES: Mapping[Language, Forms] = {
+    "da": ("1 kommune", "{} kommuner"),
+    "en": ("1 municipality", "{} municipalities"),
+}
+
+
 def kinds_text(counts: Mapping[str, int], lang: Language) -> str:
     """How many records of each kind, as people say it."""
     column = 0 if lang == "da" else 1
     return ", ".join(
-        f"{counts[kind.value]} {words[column][counts[kind.value] != 1]}"
+        f"{format_number(counts[kind.value], lang)} {plural(counts[kind.value], words[column])}"
         for kind, words in _KINDS.items()
         if counts.get(kind.value)
     )

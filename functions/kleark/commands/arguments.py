@@ -146,14 +146,35 @@ def requested_municipality(code: str | None) -> Municipality | None:
 
     found = municipality_named(code)
     if found is None:
-        from kleark.refusal_codes import RefusalCode
-
-        raise UsageError(
-            RefusalCode.UNKNOWN_MUNICIPALITY,
-            f'"{code}" er ikke en kommunekode eller en kommunes navn. Koden har fire cifre, f.eks. 0461 for Odense.',
-            f'"{code}" is neither a municipality\'s code nor its name. A code has four digits: 0461 for Odense.',
-        )
+        raise unknown_municipality(code)
     return found
+
+
+def is_municipality(text: str) -> bool:
+    """Whether it means a municipality and no file: four digits, or a name that no file has."""
+    from kleark.registers.municipalities import municipality_named
+
+    is_code = len(text) == 4 and text.isascii() and text.isdigit()
+    return is_code or (municipality_named(text) is not None and not os.path.exists(text))  # noqa: PTH110 (see `_path`)
+
+
+def unknown_municipality(text: str) -> UsageError:
+    """The refusal of a text that names no municipality, with those that may be meant."""
+    from kleark.refusal_codes import RefusalCode
+    from kleark.registers.municipalities import municipalities_like
+
+    meant = [f"{one.name} ({one.code})" for one in municipalities_like(text)]
+    if meant:
+        da = f"Mente du {' eller '.join(meant)}?"
+        en = f"Did you mean {' or '.join(meant)}?"
+    else:
+        da = "Koden har fire cifre, f.eks. 0461 for Odense."
+        en = "A code has four digits: 0461 for Odense."
+    return UsageError(
+        RefusalCode.UNKNOWN_MUNICIPALITY,
+        f'"{text}" er ikke en kommunekode eller en kommunes navn. {da}',
+        f'"{text}" is neither a municipality\'s code nor its name. {en}',
+    )
 
 
 def municipality_of(asked_for: str | None, told: str | None, name: str) -> Municipality | None:

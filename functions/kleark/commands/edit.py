@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.check import check
@@ -14,6 +13,7 @@ from kleark.commands.arguments import (
     UsageError,
     display_name,
     exit_code,
+    is_municipality,
     progress,
     read_file,
     refuse_unreadable,
@@ -28,7 +28,7 @@ from kleark.commands.fix import refuse_unwritable
 from kleark.configuration.plan import LiveRows
 from kleark.edit.row_search import NumberedRow, replace_in_rows, row_texts
 from kleark.edit.sheet_edit import COLUMN_BY_KEY, AddedRow, RowEdit, SheetEdit, UnusableEditError
-from kleark.i18n.formats import format_plain_count
+from kleark.i18n.formats import format_count
 from kleark.refusal_codes import RefusalCode
 from kleark.sheet import columns
 from kleark.sheet.columns import fold
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Report
 
-_CODE = re.compile(r"[0-9]{4}")
 _SETTING = re.compile(r"(?P<kle>[^/]+)/(?P<system>[^:]+):(?P<column>[^=]+)=(?P<value>.*)", re.DOTALL)
 _ROW = re.compile(r"(?P<kle>[^/]+)/(?P<system>.+)")
 _SHORT_NAMES = {"telefon": columns.CONTACT_PHONE, "postkasse": columns.DIGITAL_POST, "link": columns.INFO_URL}
@@ -243,7 +242,7 @@ def _row_named(key: tuple[str, str], rows: Sequence[NumberedRow]) -> int:
 
 
 def _source(options: argparse.Namespace) -> _Source:
-    if not _is_municipality(options.what):
+    if not is_municipality(options.what):
         if options.part is not None:
             raise UsageError(
                 RefusalCode.WRONG_USAGE,
@@ -253,13 +252,6 @@ def _source(options: argparse.Namespace) -> _Source:
         municipality = requested_municipality(options.municipality)
         return _Source(read_file(options.what), display_name(options.what), municipality, None)
     return _live_source(options)
-
-
-def _is_municipality(text: str) -> bool:
-    """Whether it means a municipality: a code, or a name that no file has."""
-    from kleark.registers.municipalities import municipality_named
-
-    return bool(_CODE.fullmatch(text)) or (municipality_named(text) is not None and not Path(text).exists())
 
 
 def _live_source(options: argparse.Namespace) -> _Source:
@@ -333,9 +325,9 @@ def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
         f"  {'Ikke ændret' if da else 'Not changed'}: {one.cell}: {_REASONS[options.lang][one.reason]}."
         for one in result.unedited
     ]
-    cells = format_plain_count(len(result.changes), _CELLS[options.lang])
-    rows = format_plain_count(len(result.removed), _ROWS[options.lang])
-    new = format_plain_count(len(result.added), _NEW_ROWS[options.lang])
+    cells = format_count(len(result.changes), _CELLS[options.lang], options.lang)
+    rows = format_count(len(result.removed), _ROWS[options.lang], options.lang)
+    new = format_count(len(result.added), _NEW_ROWS[options.lang], options.lang)
     counts = ", ".join([cells] + [new] * bool(result.added) + [rows] * bool(result.removed))
     if options.output:
         return [f"{shown_path(options.output)}: {counts}.", *lines]

@@ -10,10 +10,11 @@ from kleark import __version__
 from kleark.backup.archive_lines import PERSONAL_DATA, ArchiveWriter, compressed
 from kleark.backup.exporting import export_section
 from kleark.backup.section_check import is_of_earlier_rows
-from kleark.commands.archive_output import kinds_text, refuse_unknown_items
+from kleark.commands.archive_output import MUNICIPALITIES, kinds_text, refuse_unknown_items
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_write, progress, shown_path, write_json
 from kleark.commands.stack_session import find_named_stack, on_stack, print_line, requested_codes
 from kleark.fix.save import open_new
+from kleark.i18n.formats import format_count
 from kleark.publishing.model import stamp
 from kleark.refusal_codes import RefusalCode
 
@@ -80,8 +81,8 @@ def _print(exported: list[Exported], digest: str, options: argparse.Namespace) -
             )
     number, where = len(exported), shown_path(options.output)
     print_line(
-        f"{where}: {number} {'kommune' if number == 1 else 'kommuner'}, {digest}",
-        f"{where}: {number} {'municipality' if number == 1 else 'municipalities'}, {digest}",
+        f"{where}: {format_count(number, MUNICIPALITIES['da'], 'da')}, {digest}",
+        f"{where}: {format_count(number, MUNICIPALITIES['en'], 'en')}, {digest}",
         options,
     )
     print_line(PERSONAL_DATA["da"], PERSONAL_DATA["en"], options)

@@ -19,7 +19,7 @@ from kleark.backup.errors import (
 from kleark.backup.log_relation import Relation
 from kleark.backup.restoring import carry_out, examine
 from kleark.backup.sources import ArchiveSource, TableSource
-from kleark.commands.archive_output import kinds_text, refuse_unknown_items
+from kleark.commands.archive_output import MUNICIPALITIES, kinds_text, refuse_unknown_items
 from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress, write_json
 from kleark.commands.refusal_output import refusal_json
 from kleark.commands.stack_session import (
@@ -29,6 +29,7 @@ from kleark.commands.stack_session import (
     print_line,
     requested_codes,
 )
+from kleark.i18n.formats import format_count, plural
 from kleark.publishing.model import stamp
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipality
@@ -62,8 +63,8 @@ def restore(options: argparse.Namespace) -> int:
         _print_result(planned, options, done=not options.dry_run)
         return _exit_code(planned)
     confirm(
-        f"Gendan {len(writable)} {'kommune' if len(writable) == 1 else 'kommuner'}?",
-        f"Restore {len(writable)} {'municipality' if len(writable) == 1 else 'municipalities'}?",
+        f"Gendan {format_count(len(writable), MUNICIPALITIES['da'], 'da')}?",
+        f"Restore {format_count(len(writable), MUNICIPALITIES['en'], 'en')}?",
         options,
     )
     with _refuse_unusable(options), _said_if_interrupted(options):
@@ -214,10 +215,10 @@ def _print_municipality(examined: Examined, would: Restored, options: argparse.N
     )
     if lost := len(examined.lost_snapshots):
         print_line(
-            f"{name}: rækkerne af {lost} tidligere {'version' if lost == 1 else 'versioner'} er ikke hele, og kan ikke "
-            "gendannes: man kan ikke gå tilbage til dem.",
-            f"{name}: the rows of {lost} earlier {'revision' if lost == 1 else 'revisions'} are not whole, and cannot "
-            "be restored: nobody can go back to them.",
+            f"{name}: rækkerne af {format_count(lost, ('1 tidligere version', '{} tidligere versioner'), 'da')} er "
+            f"ikke hele, og kan ikke gendannes: man kan ikke gå tilbage til {plural(lost, ('den', 'dem'))}.",
+            f"{name}: the rows of {format_count(lost, ('1 earlier revision', '{} earlier revisions'), 'en')} are not "
+            f"whole, and cannot be restored: nobody can go back to {plural(lost, ('it', 'them'))}.",
             options,
         )
 
@@ -231,8 +232,8 @@ def _print_result(planned: Sequence[Planned], options: argparse.Namespace, *, do
         return
     number = sum(would is not None and why is None and _changes(would) for _, would, why in planned)
     print_line(
-        f"{number} {'kommune' if number == 1 else 'kommuner'} gendannet. Se efter med: kleark log verify",
-        f"{number} {'municipality' if number == 1 else 'municipalities'} restored. Look with: kleark log verify",
+        f"{format_count(number, MUNICIPALITIES['da'], 'da')} gendannet. Se efter med: kleark log verify",
+        f"{format_count(number, MUNICIPALITIES['en'], 'en')} restored. Look with: kleark log verify",
         options,
     )
 

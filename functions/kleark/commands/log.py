@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_open, progress, write_json
+from kleark.commands.arguments import (
+    ERRORS,
+    OK,
+    UsageError,
+    cannot_open,
+    is_municipality,
+    progress,
+    write_json,
+)
 from kleark.commands.log_query import searches, show_found
 from kleark.commands.stack_session import on_stack, open_session, print_line, stack_named
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_count
 from kleark.publishing.audit import LogVerdict, ReadLog, announced_in, judge_log, judge_stored_log
 from kleark.publishing.ids import MunicipalityCode, UnknownMunicipalityError, municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, to_json
@@ -35,12 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kleark.commands.stack_session import StackSession
+    from kleark.i18n.formats import Forms
     from kleark.i18n.language import Language
     from kleark.publishing.model import LogEntry, Upload
 
 Announced = dict[MunicipalityCode, list[tuple[int, str]]]
 
-_CODE = re.compile("[0-9]{4}")
 
 AT_ONCE = 100
 """So many entries are read, with their sheets, before they are shown."""
@@ -92,7 +100,7 @@ def _write_json(log: ReadLog, entries: Iterable[LogEntry]) -> None:
 def verify(options: argparse.Namespace) -> int:
     """Verify logs: a stack's, or those that were exported to a file. Exit 1 where one is not complete and unchanged."""
     announced = _read_announced(options.events) if options.events else {}
-    if options.what is None or _CODE.fullmatch(options.what):
+    if options.what is None or is_municipality(options.what):
         return _verify_stack(options, announced)
     logs, all_municipalities = _read_exported(options.what)
     judged = (judge_log(log, announced.get(log.municipality, [])) for log in logs)
@@ -187,14 +195,17 @@ def _verdict(
         write_json(verdicts)
     elif empty:
         print_line(
-            f"{empty} {'kommunes log er tom' if empty == 1 else 'kommuners log er tom'}",
-            f"{empty} {'municipality has an empty log' if empty == 1 else 'municipalities have an empty log'}",
+            format_count(empty, ("1 kommunes log er tom", "{} kommuners log er tom"), "da"),
+            format_count(
+                empty, ("1 municipality has an empty log", "{} municipalities have an empty log"), "en"
+            ),
             options,
         )
     if others := 0 if options.output_format == "json" else len(announced.keys() - seen):
         print_line(
-            f"Hændelser om {others} {'anden kommune' if others == 1 else 'andre kommuner'} er ikke prøvet.",
-            f"Events of {others} other {'municipality' if others == 1 else 'municipalities'} were not compared.",
+            f"Hændelser om {format_count(others, ('1 anden kommune', '{} andre kommuner'), 'da')} er ikke prøvet.",
+            f"Events of {format_count(others, ('1 other municipality', '{} other municipalities'), 'en')} were not "
+            "compared.",
             options,
         )
     return ERRORS if any(verdict["flaws"] for verdict in verdicts) else OK
@@ -218,17 +229,16 @@ def _verdict_lines(log: LogVerdict, lang: Language) -> list[str]:
 
 def _whole_text(log: LogVerdict, lang: Language) -> str:
     danish = lang == "da"
-    number = log.entries
-    entries = (
-        ("1 post" if number == 1 else f"{number} poster")
-        if danish
-        else ("1 entry" if number == 1 else f"{number} entries")
+    entries = format_count(
+        log.entries, ("1 post", "{} poster") if danish else ("1 entry", "{} entries"), lang
     )
     whole = "kæden er hel" if danish else "the chain is whole"
-    witnessed = (
-        ("bekendtgjorte versioner passer" if danish else "announced revisions agree") if log.announced else ""
+    witnessed: Forms = (
+        ("1 bekendtgjort version passer", "{} bekendtgjorte versioner passer")
+        if danish
+        else ("1 announced revision agrees", "{} announced revisions agree")
     )
-    suffix = f", {log.announced} {witnessed}" if log.announced else ""
+    suffix = f", {format_count(log.announced, witnessed, lang)}" if log.announced else ""
     return f"{log.municipality}: {entries}, {whole}{suffix} ({log.head[:12]}…)"
 
 

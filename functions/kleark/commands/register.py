@@ -16,7 +16,7 @@ from kleark.commands.arguments import (
     save_output,
     write_json,
 )
-from kleark.i18n.formats import format_short_date
+from kleark.i18n.formats import format_count, format_short_date
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.editions import compare, follow
 from kleark.registers.facet_import import FACETS_ROOT, read_facets
@@ -155,7 +155,7 @@ def _description(register: KleRegister, lang: Language) -> str:
     if facets := len(register.facets):
         source += f". Handlingsfacetter: {facets}" if lang == "da" else f". Action facets: {facets}"
     if lang == "da":
-        topics = "1 emne" if count == 1 else f"{count} emner"
+        topics = format_count(count, ("1 emne", "{} emner"), lang)
         return f"{topics} i hovedgruppe {groups}. Udgave: {edition}. Kilde: {source}"
-    topics = "1 topic" if count == 1 else f"{count} topics"
+    topics = format_count(count, ("1 topic", "{} topics"), lang)
     return f"{topics} in main group {groups}. Edition: {edition}. Source: {source}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.editions.receive import doubts_from_json
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import format_short_date
+from kleark.i18n.formats import format_count, format_short_date
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipality
 
@@ -43,8 +43,10 @@ def active_line(active: ActiveEdition, lang: Language) -> str:
     day, groups = _day(active.edition), ", ".join(active.main_groups.split())
     at = format_time(active.activated_at, lang)
     if lang == "da":
-        return f"Aktiv: udgaven fra {day} ({active.topics} emner, hovedgruppe {groups}), siden {at}."
-    return f"Active: the edition of {day} ({active.topics} topics, main group {groups}), since {at}."
+        topics = format_count(active.topics, ("1 emne", "{} emner"), lang)
+        return f"Aktiv: udgaven fra {day} ({topics}, hovedgruppe {groups}), siden {at}."
+    topics = format_count(active.topics, ("1 topic", "{} topics"), lang)
+    return f"Active: the edition of {day} ({topics}, main group {groups}), since {at}."
 
 
 def edition_line(record: EditionRecord, active: ActiveEdition, lang: Language) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.commands.arguments import OK, progress, write_json
 from kleark.commands.stack_session import on_stack, open_session
+from kleark.i18n.formats import format_count, format_number
 from kleark.intake.notification import ObjectCreated, notification_of
 from kleark.intake.replay import DeletedUploadError, ReplayServices, replay_each, without_outcome
 from kleark.publishing.errors import UnknownUploadError
@@ -56,8 +57,8 @@ def _replay_all(session: StackSession) -> int:
     known = {upload.upload_id: upload.status for upload in table.uploads(session.code)}
     versions = without_outcome(stack.uploads.versions(stack.uploads_bucket, f"{session.code}/"), known)
     session.print_line(
-        f"{len(versions)} ark i bøtten har intet udfald.",
-        f"{len(versions)} {'sheet' if len(versions) == 1 else 'sheets'} in the bucket came to no outcome.",
+        f"{format_number(len(versions), 'da')} ark i bøtten har intet udfald.",
+        f"{format_count(len(versions), ('1 sheet', '{} sheets'), 'en')} in the bucket came to no outcome.",
     )
     done: list[Upload] = []
     if versions:

@@ -9,6 +9,7 @@ from kleark.commands.publish import warn_of_stale_schedule
 from kleark.commands.schedule import scheduled_json
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_count
 from kleark.publishing.messages import actor_name, by_actor, limit_text
 from kleark.publishing.model import DELETION, Action, UploadStatus
 from kleark.publishing.object_keys import deleted_key
@@ -97,11 +98,11 @@ def _print_live(session: StackSession, live: Live, made_by: LogEntry | None) -> 
     if live.content is None:
         session.print_line("  Der er ikke offentliggjort noget", "  Nothing has been published")
         return
-    rows = live.content.row_count
+    count = live.content.row_count
     session.print_line(
-        f"  Version {live.revision} vises nu: {rows} {'række' if rows == 1 else 'rækker'}, siden "
+        f"  Version {live.revision} vises nu: {format_count(count, ('1 række', '{} rækker'), 'da')}, siden "
         f"{format_time(live.published_at, 'da')}, {by_actor(made_by, 'da')}",
-        f"  Revision {live.revision} is live: {rows} {'row' if rows == 1 else 'rows'}, since "
+        f"  Revision {live.revision} is live: {format_count(count, ('1 row', '{} rows'), 'en')}, since "
         f"{format_time(live.published_at, 'en')}, {by_actor(made_by, 'en')}",
     )
     if live.content.upload_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import format_plain_count
+from kleark.i18n.formats import format_count
 from kleark.report.findings import truncate
 from kleark.rules.links_rules import BROKEN_TARGET
 
@@ -74,8 +74,8 @@ def render_json(fixed: FixResult, output: str) -> str:
 def _lines(fixed: FixResult, output: str, lang: Language) -> Iterator[str]:
     errors, warnings = fixed.after.counts.errors, fixed.after.counts.warnings
     changed, left, error, warning, not_changed = _WORDS[lang]
-    counts = format_plain_count(len(fixed.changes), changed), format_plain_count(fixed.left, left)
-    kinds = format_plain_count(errors, error), format_plain_count(warnings, warning)
+    counts = format_count(len(fixed.changes), changed, lang), format_count(fixed.left, left, lang)
+    kinds = format_count(errors, error, lang), format_count(warnings, warning, lang)
     yield f"{output}: {', '.join(counts)} ({', '.join(kinds)})."
     width = max((len(change.cell) for change in fixed.changes), default=0)
     for change in fixed.changes:

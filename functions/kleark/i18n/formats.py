@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kleark.i18n.language import Language
 
 Forms = tuple[str, str]
-"""A noun with its number: ``("1 række", "{} rækker")``."""
+"""For 1 and for any other number: ``("1 række", "{} rækker")``, or without the number ``("række", "rækker")``."""
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "da": ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
@@ -78,13 +78,9 @@ def format_percent(value: int, lang: Language) -> str:
 
 def format_count(count: int, forms: Forms, lang: Language) -> str:
     """A number with its noun: ``1 række``, ``10.000 rækker``."""
-    return _form(count, forms).format(format_number(count, lang))
+    return plural(count, forms).format(format_number(count, lang))
 
 
-def format_plain_count(count: int, forms: Forms) -> str:
-    """A number with its noun for a terminal, where digits are not grouped: ``10000 rækker``."""
-    return _form(count, forms).format(count)
-
-
-def _form(count: int, forms: Forms) -> str:
+def plural(count: int, forms: Forms) -> str:
+    """The form that goes with a number, in Danish and in English: the first for 1 alone, also of a verb."""
     return forms[count != 1]

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import plural
 from kleark.publishing.notice_kinds import NoticeCause
 from kleark.registers.municipalities import municipality
 
@@ -83,7 +84,7 @@ def _subject(groups: Sequence[tuple[NoticeCause, Sequence[Notice]]], recipient: 
 
 def _headline(cause: NoticeCause, number: int, recipient: Recipient) -> str:
     wording = _WORDINGS[cause]
-    text = wording.one if number == 1 else wording.several
+    text = plural(number, (wording.one, wording.several))
     your, to_you = ("din ", " til dig") if recipient.subject is not None else ("", "")
     return text.format(n=number, your=your, to_you=to_you)
 

@@ -300,6 +300,8 @@ def malformed_count(most: int) -> Problem:
 
 def malformed_visit(flaws: Sequence[Flaw]) -> Problem:
     """The problem of JSON that is no visit. ``flaws``: all of them, at least one."""
+    from kleark.i18n.formats import plural  # noqa: PLC0415 (few requests end so)
+
     count = len(flaws)
     return Problem(
         422,
@@ -307,7 +309,7 @@ def malformed_visit(flaws: Sequence[Flaw]) -> Problem:
         {"da": "Sagerne er ikke beskrevet rigtigt", "en": "The cases are not described correctly"},
         {
             "da": f"Der er {count} fejl i det sendte. Hver står i errors med sin plads; den første sag er nummer 0.",
-            "en": f"There {'is 1 error' if count == 1 else f'are {count} errors'} in what was sent. Each is in errors "
+            "en": f"There {plural(count, ('is 1 error', f'are {count} errors'))} in what was sent. Each is in errors "
             "with its place; the first case is number 0.",
         },
         flaws=tuple(flaws),

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from kleark.data_classes import dataclass
 from kleark.package_files import read_package_file
 
+_MOST_LIKE = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -44,8 +46,20 @@ def municipality(code: str) -> Municipality | None:
 
 
 def municipality_named(text: str) -> Municipality | None:
-    """The municipality that is meant by its code or its name: ``0461``, ``Odense``, ``odense kommune``."""
-    return municipality(text) or _by_name().get(" ".join(text.casefold().split()))
+    """The municipality that is meant by its code or its name: ``0461``, ``Odense``, ``odense kommune``, ``Århus``."""
+    return municipality(text) or _by_name().get(_folded(text))
+
+
+def municipalities_like(text: str) -> list[Municipality]:
+    """Those that may be meant by a name that none has: whose names begin so, or else are nearly written so."""
+    from difflib import get_close_matches  # noqa: PLC0415 (where something is wrong already)
+
+    folded, names = _folded(text), {_folded(one.name): one for one in municipalities()}
+    begun = [
+        name for name in names if folded and any(part.startswith(folded) for part in (name, *name.split("-")))
+    ]
+    near = begun or get_close_matches(folded, names, n=_MOST_LIKE)
+    return [names[name] for name in near[:_MOST_LIKE]]
 
 
 @lru_cache(maxsize=1024)
@@ -79,6 +93,11 @@ def _municipality(line: str) -> Municipality:
     )
 
 
+def _folded(name: str) -> str:
+    """Without case and needless spaces, and with å for aa: towns have changed from one to the other and back."""
+    return " ".join(name.casefold().split()).replace("aa", "å")
+
+
 @cache
 def _by_code() -> dict[str, Municipality]:
     return {one.code: one for one in municipalities()}
@@ -91,7 +110,7 @@ def _by_name() -> dict[str, Municipality]:
         for one in municipalities()
         for name in (one.name, one.official_name, f"{one.name} kommune")
     ]
-    return {name.casefold(): one for name, one in names}
+    return {_folded(name): one for name, one in names}
 
 
 @cache

@@ -9,7 +9,7 @@ from kleark import __version__
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.exposure.card import format_phone
-from kleark.i18n.formats import format_count, format_date, format_moment, format_number
+from kleark.i18n.formats import format_count, format_date, format_moment, format_number, plural
 from kleark.redaction.invisible import visible
 from kleark.report.cell_ranges import cell_ranges
 from kleark.report.folding import Folded, fold
@@ -264,7 +264,7 @@ def _sections(summary: Summary, lang: Language) -> Iterator[Section]:
             title=section_words.title,
             lead=section_words.lead,
             count=count if complete or kind == "error" else words.at_least.format(count),
-            noun=section_words.noun[total != 1],
+            noun=plural(total, section_words.noun),
             groups=tuple(_group(group, summary, summary.excerpt, lang) for group in groups),
         )
 

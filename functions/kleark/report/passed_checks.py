@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kleark.data_classes import NamedTuple
-from kleark.i18n.formats import format_number
+from kleark.i18n.formats import format_number, plural
 from kleark.report.locations import other_sheet
 from kleark.rules.registry import get
 from kleark.sheet.address import parse_area
@@ -86,7 +86,7 @@ def describe_passed(passed: PassedChecks, rows: int, words: Words, lang: Languag
         return
     for key, good in passed.columns.items():
         if good > 0:
-            noun = words.columns[key][rows != 1]
+            noun = plural(rows, words.columns[key])
             some = words.of_all.format(format_number(good, lang), format_number(rows, lang), noun)
             yield f"{f'{format_number(rows, lang)} {noun}' if good == rows else some} {words.in_order}"
     for rule, text in words.checks.items():

@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from kleark.data_classes import NamedTuple
-from kleark.i18n.formats import format_plain_count
+from kleark.i18n.formats import format_count
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.model import AGAINST_LIVE_GROUP
@@ -118,7 +118,7 @@ def render(
     """
     report, paint = report.hidden(), painter(colour=colour)
     lines = [
-        *_verdict_lines(report, _WORDS[lang], paint),
+        *_verdict_lines(report, lang, paint),
         *_progress_lines(progress, lang),
         *_finding_lines(report, report.findings, lang, paint, _new_ones(report, progress)),
     ]
@@ -129,9 +129,9 @@ def render_plan(report: Report, lang: Language = "da", *, colour: bool = False) 
     """The verdict, the findings from the comparison with what is live, and the whole plan."""
     report, paint = report.hidden(), painter(colour=colour)
     about_plan = [finding for finding in report.findings if finding.rule.startswith(AGAINST_LIVE_GROUP)]
-    lines = [*_verdict_lines(report, _WORDS[lang], paint), *_finding_lines(report, about_plan, lang, paint)]
+    lines = [*_verdict_lines(report, lang, paint), *_finding_lines(report, about_plan, lang, paint)]
     if others := len(report.findings) - len(about_plan):
-        lines += ["", format_plain_count(others, _WORDS[lang].others)]
+        lines += ["", format_count(others, _WORDS[lang].others, lang)]
     return "\n".join([*lines, *_plan_lines(report, lang, paint, whole=True)]) + "\n"
 
 
@@ -170,16 +170,17 @@ def _plan_lines(report: Report, lang: Language, paint: Paint, *, whole: bool) ->
     yield from plan_lines(report.plan, lang, paint, whole=whole)
 
 
-def _verdict_lines(report: Report, words: Words, paint: Paint) -> Iterator[str]:
+def _verdict_lines(report: Report, lang: Language, paint: Paint) -> Iterator[str]:
+    words = _WORDS[lang]
     where = [report.file.name]
     if report.sheet is not None:
         where.append(words.on_sheet.format(report.sheet.name))
         # With a wrong header the rows are not read, which is not the same as having none.
-        where += [format_plain_count(report.counts.rows, words.rows)] if report.counts.rows else []
+        where += [format_count(report.counts.rows, words.rows, lang)] if report.counts.rows else []
     yield " · ".join(where)
     counts = report.counts
     totals = zip(report.totals, words.counts, strict=True)
-    count_text = ", ".join(format_plain_count(total, forms) for total, forms in totals if total)
+    count_text = ", ".join(format_count(total, forms, lang) for total, forms in totals if total)
     name = "error" if counts.errors else "warning" if counts.warnings else "accepted"
     yield paint(words.verdicts[report.verdict_words], name) + (f": {count_text}" if count_text else "")
 

@@ -15,7 +15,7 @@ from kleark.configuration.case_counts import (
 )
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.data_classes import replace
-from kleark.i18n.formats import format_count, format_date, format_number
+from kleark.i18n.formats import format_count, format_date, format_number, plural
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
@@ -338,7 +338,7 @@ def _not_in_sheet(indexed: IndexedCases, systems: Mapping[str, Collection[str]],
     cases = format_count(sum(counts.values()), _CASES[lang], lang)
     if lang == "da":
         return f" {cases} ligger på KLE-numre, som arket ikke har: {names}."
-    return f" {cases} {'is' if sum(counts.values()) == 1 else 'are'} on KLE numbers that it lacks: {names}."
+    return f" {cases} {plural(sum(counts.values()), ('is', 'are'))} on KLE numbers that it lacks: {names}."
 
 
 def _elsewhere(of: Coverage, indexed: IndexedCases) -> Params:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.i18n.formats import plural
 from kleark.rules.contact_values import Kind
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _rows(rows: int) -> dict[str, str | int]:
 def _counted(values: Sequence[str], one: str, many: str, more: str) -> str:
     named = ", ".join(values[:MOST_NAMED])
     dots = f" {more}" if len(values) > MOST_NAMED else ""
-    return f"{len(values)} {one if len(values) == 1 else many} ({named}{dots})"
+    return f"{len(values)} {plural(len(values), (one, many))} ({named}{dots})"
 
 
 def _joined(parts: Sequence[str], conjunction: str) -> str:

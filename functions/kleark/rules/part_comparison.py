@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.part import VALUE_OF_ROW, part_of_value
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.i18n.formats import format_count
 from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
@@ -182,7 +183,7 @@ def _vanishing_params(name: str, gone: Sequence[Row]) -> Params:
     count = len(gone)
     return {
         "name": name,
-        "rows_da": "1 række" if count == 1 else f"{count} rækker",
-        "rows_en": "1 row" if count == 1 else f"{count} rows",
+        "rows_da": format_count(count, ("1 række", "{} rækker"), "da"),
+        "rows_en": format_count(count, ("1 row", "{} rows"), "en"),
         "numbers": join_numbers((row.kle_number for row in gone), MOST_NUMBERS),
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kleark.i18n.formats import format_at_most, format_date, format_number
+from kleark.i18n.formats import format_at_most, format_count, format_date, format_number
 from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import Status
 
@@ -210,7 +210,7 @@ def health_text(health: Health, lang: Language) -> str:
     words = WORDS[lang]
     counts = (health.errors, health.warnings, health.infos)
     parts = [
-        forms[count != 1].format(count)
+        format_count(count, forms, lang)
         for count, forms in zip(counts, words.watch_found, strict=True)
         if count
     ]
@@ -235,7 +235,7 @@ def shown_total(overview: Overview, lang: Language) -> str:
 def status_counts(overview: Overview, lang: Language) -> dict[Key, str]:
     """``15 kommuner`` for each status that the legend explains."""
     words, counts = WORDS[lang], Counter(key_of(one.status) for one in overview.municipalities)
-    return {key: words.how_many[counts[key] != 1].format(counts[key]) for key in legend_keys(overview)}
+    return {key: format_count(counts[key], words.how_many, lang) for key in legend_keys(overview)}
 
 
 def as_of(overview: Overview, lang: Language) -> str:

@@ -151,3 +151,24 @@ def test_success_is_json_too(
     [content] = content if isinstance(content, list) else [content]
     assert (left, err) == (0, "")
     assert content.items() >= expected.items()
+
+
+@pytest.mark.parametrize(
+    "verb", [verb for verb, (arguments, *_) in REFUSED.items() if arguments[:1] == ("0461",)]
+)
+def test_every_command_takes_a_name_and_suggests_one(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments, code, expected = REFUSED[verb]
+    options = ("--output-format", "json", "--lang", "da")
+    left, out, _ = run(capsys, *verb.split(), "Odense", *arguments[1:], *options)
+    assert (left, refusal(out)["code"]) == (code, expected)
+    if verb == "edit":  # what is no municipality there is a file
+        return
+    left, out, _ = run(capsys, *verb.split(), "Odnse", *arguments[1:], *options)
+    assert (left, refusal(out)["code"]) == (2, "unknown_municipality")
+    assert "Mente du Odense (0461)" in refusal(out)["message"]["da"]
+
+
+def test_a_log_is_verified_by_name_too(capsys: pytest.CaptureFixture[str]) -> None:
+    for named in ("0461", "Odense"):
+        left, out, _ = run(capsys, "log", "verify", named, "--output-format", "json")
+        assert (left, refusal(out)["code"]) == (2, "stack_not_named")

@@ -8,7 +8,9 @@ import pytest
 
 from kleark.registers.municipalities import (
     municipalities,
+    municipalities_like,
     municipality,
+    municipality_named,
     owner_of_cvr,
     owner_of_host,
     owner_of_portal,
@@ -23,6 +25,49 @@ def test_odense_is_known_with_all_its_facts() -> None:
     assert (odense.name, odense.region, odense.cvr) == ("Odense", "Syddanmark", "35209115")
     assert odense.web_domains == ("odense.dk",)
     assert odense.portal_ids == ("1049",)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("0461", "0461"),
+        ("Odense", "0461"),
+        ("odense  kommune", "0461"),
+        ("Aarhus", "0751"),
+        ("Århus", "0751"),
+        ("ÅLBORG KOMMUNE", "0851"),
+        ("Høje-Taastrup", "0169"),
+    ],
+)
+def test_it_is_named_by_code_or_name(text: str, code: str) -> None:
+    found = municipality_named(text)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Odnse", ["Odense"]),
+        ("kobenhavn", ["København"]),
+        ("Ring", ["Ringsted", "Ringkøbing-Skjern"]),
+        ("Skjern", ["Ringkøbing-Skjern"]),
+        ("Taarbæk", ["Lyngby-Taarbæk"]),
+        ("9999", []),
+        ("", []),
+        ("Stockholm kommun", []),
+    ],
+)
+def test_a_name_that_none_has_leads_to_those_that_may_be_meant(text: str, meant: list[str]) -> None:
+    assert municipality_named(text) is None
+    assert set(meant) <= {one.name for one in municipalities_like(text)}
+    assert bool(meant) == bool(municipalities_like(text))
+
+
+def test_every_name_leads_to_its_municipality_and_no_two_to_one() -> None:
+    for one in municipalities():
+        for name in (one.code, one.name, one.official_name, one.name.upper(), one.name.replace("aa", "å")):
+            assert municipality_named(name) == one
 
 
 def test_there_are_98_with_well_formed_and_distinct_facts() -> None:

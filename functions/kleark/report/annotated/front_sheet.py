@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kleark.data_classes import NamedTuple
-from kleark.i18n.formats import format_plain_count
+from kleark.i18n.formats import format_count
 from kleark.ooxml.markup import (
     DECLARATION,
     Splice,
@@ -262,7 +262,7 @@ def _sheet_xml(
     rows = [
         _row(1, [(words.title.format(file=report.file.name), formats["title"])], 26),
         _row(2, [(_verdict(report, words), formats[_verdict_kind(report)])], 22),
-        _row(3, [(_counts(report, words), formats["plain"])]),
+        _row(3, [(_counts(report, lang), formats["plain"])]),
         _row(4, [(words.how, formats["text"])], 48),
     ]
     links: list[str] = []
@@ -371,6 +371,6 @@ def _verdict_kind(report: Report) -> str:
     return {"rejected": "error", "accepted_with_warnings": "warning", "accepted": "repaired"}[report.verdict]
 
 
-def _counts(report: Report, words: _Words) -> str:
-    numbers = zip((report.counts.rows, *report.totals), words.counts, strict=True)
-    return ", ".join(format_plain_count(number, forms) for number, forms in numbers if number)
+def _counts(report: Report, lang: Language) -> str:
+    numbers = zip((report.counts.rows, *report.totals), _WORDS[lang].counts, strict=True)
+    return ", ".join(format_count(number, forms, lang) for number, forms in numbers if number)
