@@ -45,6 +45,7 @@ TITLES: Mapping[Metric, str] = {
     Metric.LINKS_ASKED: "Links that were asked, by what they answered",
     Metric.WATCH_WORK: "The watch's work",
     Metric.STORED_FLAWS: "Municipalities of which something stored is not whole",
+    Metric.ORPHANS: "Files and records that have nothing that belongs to them",
     Metric.DELETIONS: "Deletions, by outcome",
     Metric.EDITIONS: "Editions of the register that came in, by outcome",
     Metric.REGISTER_FETCHES: "Attempts to fetch the register, by outcome",

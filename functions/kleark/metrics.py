@@ -53,6 +53,7 @@ class Metric(Enum):
     LINKS_ASKED = ("LinksAsked", Unit.COUNT, "state")
     WATCH_WORK = ("WatchWork", Unit.COUNT, "work")
     STORED_FLAWS = ("StoredFlaws", Unit.COUNT, None)
+    ORPHANS = ("Orphans", Unit.COUNT, "kind")
 
     DELETIONS = ("Deletions", Unit.COUNT, "outcome")
 

@@ -17,6 +17,7 @@ from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import optional, required
 from kleark.adapters.errors import describe_error
+from kleark.adapters.file_names import FileNames
 from kleark.adapters.surroundings import StoredSurroundings
 from kleark.i18n.danish_time import danish_zone
 from kleark.links.due_links import DueLinks, NoLinks
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.watch.circumstances import StoredFlaw
+    from kleark.watch.soundness import FileOrphans
 
 RESERVE_MS = 30_000
 """No municipality is begun with when less than this is left until the function's timeout."""
@@ -87,6 +89,9 @@ def handler(event: Any, context: LambdaContext) -> dict[str, Any]:
     put_metrics(logger, *(Metric.WATCH_WORK.measured(count, by=name) for name, count in work.items()))
     if totals.flawed:
         put_metrics(logger, Metric.STORED_FLAWS.measured(totals.flawed))
+    orphans = totals.orphans.to_json()
+    if orphans:
+        put_metrics(logger, *(Metric.ORPHANS.measured(count, by=kind) for kind, count in orphans.items()))
     _order_links(links)
     if totals.failed:
         raise IncompleteWatchError(f"{totals.failed} failed")
@@ -109,7 +114,8 @@ def _services(time_is_up: Callable[[], bool], links: DueLinks, *, anew: bool) ->
     today = clock.now().astimezone(danish_zone()).date()
     build = f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"
     around = StoredSurroundings(index, links if optional("LINKS_QUEUE_URL") else NoLinks(), today)
-    return WatchServices(table, snapshots, findings, around, clock.now, time_is_up, build, anew)
+    files = FileNames(clients.s3(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
+    return WatchServices(table, snapshots, findings, around, clock.now, time_is_up, build, anew, files)
 
 
 def _order_links(links: DueLinks) -> None:
@@ -129,5 +135,6 @@ def _log_failure(code: MunicipalityCode, error: Exception) -> None:
     logger.error(LogEvent.MUNICIPALITY_WATCH_FAILED, extra={"municipality": code} | describe_error(error))
 
 
-def _log_flaws(code: MunicipalityCode, flaws: Sequence[StoredFlaw]) -> None:
-    logger.error(LogEvent.STORED_DATA_FLAWED, extra={"municipality": code, "flaws": list(flaws)})
+def _log_flaws(code: MunicipalityCode, flaws: Sequence[StoredFlaw], orphans: FileOrphans) -> None:
+    told = {"municipality": code, "flaws": list(flaws)} | orphans.to_json()
+    logger.error(LogEvent.STORED_DATA_FLAWED, extra=told)

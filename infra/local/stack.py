@@ -184,7 +184,9 @@ def local_stack(
             template = without_unsupported(with_local_addresses(template, engine.endpoint))
             template = with_code(template, _store_artefacts(engine.endpoint, made))
             _verify_sender(engine.endpoint)
-            outputs = _create_stack(engine.endpoint, STACK_NAME, template, **PARAMETERS)
+            # Nobody outside is asked, unless somebody says so.
+            asks = {"LinkCheck": "ON"} if os.environ.get("KLEARK_LINKS") == "ON" else {}
+            outputs = _create_stack(engine.endpoint, STACK_NAME, template, **PARAMETERS, **asks)
             enrol(client("cognito-idp", engine.endpoint), outputs["UserPoolId"])
             outputs |= _create_follower(engine.endpoint, outputs["EventBusName"])
         except (StackError, ClientError, BotoCoreError) as error:

@@ -104,6 +104,7 @@ def test_nothing_is_told_apart_by_municipality_or_person() -> None:
     assert {metric.dimension for metric in Metric} == {
         None,
         "action",
+        "kind",
         "cause",
         "outcome",
         "rule",

@@ -627,7 +627,9 @@ def test_the_watch_writes_what_it_finds_and_nothing_that_is_live() -> None:
         if action.startswith("dynamodb:")
     }
     assert others == {"dynamodb:GetItem", "dynamodb:Query"}
-    for service in ("s3", "sqs", "events", "secretsmanager"):
+    # Names of files, and nothing of what is in them.
+    assert actions_on(role, "s3") == {"s3:ListBucket"}
+    for service in ("sqs", "events", "secretsmanager"):
         assert not actions_on(role, service)
 
 

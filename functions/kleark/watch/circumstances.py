@@ -24,6 +24,8 @@ class StoredFlaw(StrEnum):
     """The live rows are not those that were sealed."""
     ORPHANS = "orphans"
     """Something is there that nothing leads to, or something leads to what is not there."""
+    FILES = "files"
+    """The same of files: a sheet or a report that no upload's record knows, or a record whose file is gone."""
 
 
 @dataclass(frozen=True, slots=True)

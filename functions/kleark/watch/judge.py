@@ -37,6 +37,7 @@ RESOLVED_FOR = timedelta(days=30)
 _FLAWS = {
     StoredFlaw.LOG: ("loggen", "the log"),
     StoredFlaw.ROWS: ("rækkerne", "the rows"),
+    StoredFlaw.FILES: ("de gemte filer", "the files that are kept"),
     StoredFlaw.ORPHANS: ("det, rækker og log henviser til", "what rows and log refer to"),
 }
 

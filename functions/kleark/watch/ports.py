@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.links.link_answer import LinkAnswer
@@ -39,6 +40,16 @@ class FindingTable(Protocol):
             judgement: How many judgements there were before.
             tell: Whether people are to be told that there is something new.
         """
+
+
+class FileNames(Protocol):
+    """Which files are kept of a municipality: their names and times, and never what is in them."""
+
+    def sheets(self, code: MunicipalityCode) -> Mapping[str, datetime]:
+        """The keys of its sheets that are there now, with when they came."""
+
+    def reports(self, code: MunicipalityCode) -> frozenset[str]:
+        """The ids of uploads that there are reports of."""
 
 
 class Surroundings(Protocol):

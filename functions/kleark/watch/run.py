@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.i18n.danish_time import danish_zone
@@ -20,11 +20,11 @@ from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
 from kleark.watch.circumstances import Circumstances, StoredFlaw
 from kleark.watch.judge import judge
 from kleark.watch.model import count_findings
-from kleark.watch.soundness import is_round_day, stored_flaws
+from kleark.watch.soundness import FileOrphans, file_orphans, is_round_day, stored_flaws
 from kleark.watch.telling import is_telling_due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from kleark.configuration.row import Row
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from kleark.publishing.model import Live
     from kleark.publishing.ports import ConfigurationTable, SweepTable
     from kleark.watch.model import WatchState
-    from kleark.watch.ports import FindingTable, Surroundings
+    from kleark.watch.ports import FileNames, FindingTable, Surroundings
+
+    ReportFlaws: TypeAlias = Callable[[MunicipalityCode, Sequence[StoredFlaw], FileOrphans], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class WatchServices:
         time_is_up: Asked before each municipality; the rest is left to the next run.
         build: The release: another one may judge otherwise.
         anew: Whether those are judged as well who have been on the same inputs.
+        files: What is kept of each municipality beside the table; None where nobody looks.
     """
 
     table: ConfigurationTable
@@ -58,6 +61,7 @@ class WatchServices:
     time_is_up: Callable[[], bool] = lambda: False
     build: str = ""
     anew: bool = False
+    files: FileNames | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class WatchTotals:
         flawed: Municipalities of which something that is stored is not whole.
         failed: Those where something went wrong.
         unreached: Those that are left to the next run.
+        orphans: Files and records that have nothing that belongs to them, of the municipalities that were looked into.
     """
 
     judged: int = 0
@@ -83,6 +88,7 @@ class WatchTotals:
     flawed: int = 0
     failed: int = 0
     unreached: int = 0
+    orphans: FileOrphans = FileOrphans()  # noqa: RUF009 (frozen)
 
     def __add__(self, other: WatchTotals) -> WatchTotals:
         names = [one.name for one in fields(WatchTotals)]
@@ -90,14 +96,14 @@ class WatchTotals:
 
     def to_json(self) -> dict[str, int]:
         """The counts by their names."""
-        return asdict(self)
+        return {name: count for name, count in asdict(self).items() if name != "orphans"}
 
 
 def watch(
     codes: Iterable[MunicipalityCode],
     services: WatchServices,
     report_failure: Callable[[MunicipalityCode, Exception], None],
-    report_flaws: Callable[[MunicipalityCode, Sequence[StoredFlaw]], None] = lambda _code, _flaws: None,
+    report_flaws: ReportFlaws = lambda _code, _flaws, _orphans: None,
 ) -> WatchTotals:
     """Judge each municipality.
 
@@ -105,7 +111,7 @@ def watch(
         codes: The municipalities, in the order in which they are judged.
         services: What the watch works with.
         report_failure: Called for each whose judgement raised an error. The others are still judged.
-        report_flaws: Called for each of which something that is stored is not whole.
+        report_flaws: Called for each of which something that is stored is not whole, with how many files that is.
 
     Returns:
         What was done, in all.
@@ -126,7 +132,7 @@ def watch(
 def watch_one(
     code: MunicipalityCode,
     services: WatchServices,
-    report_flaws: Callable[[MunicipalityCode, Sequence[StoredFlaw]], None] = lambda _code, _flaws: None,
+    report_flaws: ReportFlaws = lambda _code, _flaws, _orphans: None,
 ) -> WatchTotals:
     """Judge one municipality, and write what was found. Nothing that citizens see is read for writing, or changed."""
     live = services.table.live(code, consistent=True)
@@ -139,6 +145,10 @@ def watch_one(
     if inputs == before.inputs and not services.anew:
         return WatchTotals(unchanged=1)
     rows, flaws = _rows_and_flaws(code, live, services, now)
+    orphans = FileOrphans()
+    if services.files and StoredFlaw.ORPHANS in flaws:
+        orphans = file_orphans(code, services.files, services.table, now)
+        flaws |= {StoredFlaw.FILES: bool(orphans)}
     around = Circumstances(
         register=services.around.register(),
         today=today,
@@ -157,8 +167,8 @@ def watch_one(
         # Another run was faster, with what it knew; the next one looks again.
         return WatchTotals(unchanged=1)
     if flawed := sorted(flaw for flaw, is_flawed in flaws.items() if is_flawed):
-        report_flaws(code, flawed)
-    return _totals(before, state, tell=tell, flawed=bool(flawed))
+        report_flaws(code, flawed, orphans)
+    return replace(_totals(before, state, tell=tell, flawed=bool(flawed)), orphans=orphans)
 
 
 def looked_at(code: MunicipalityCode, live: Live, table: ConfigurationTable) -> str | None:
@@ -175,7 +185,7 @@ def looked_at(code: MunicipalityCode, live: Live, table: ConfigurationTable) -> 
 
 def _rows_and_flaws(
     code: MunicipalityCode, live: Live, services: WatchServices, now: datetime
-) -> tuple[Sequence[Row] | None, Mapping[StoredFlaw, bool]]:
+) -> tuple[Sequence[Row] | None, dict[StoredFlaw, bool]]:
     """The live rows, None where they are not whole; and what was looked into."""
     rows: Sequence[Row] | None
     try:

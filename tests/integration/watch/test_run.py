@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,13 +16,16 @@ from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
+from kleark.adapters.file_names import FileNames
 from kleark.configuration.case_counts import IndexedCases
 from kleark.editions.activation import carry_out, plan_revert
 from kleark.publishing.manual import freeze
+from kleark.publishing.object_keys import report_prefix
 from kleark.publishing.setting_aside import set_aside, take_up
 from kleark.registers.kle_register import Topic, embedded
 from kleark.registers.municipalities import municipalities
 from kleark.watch.run import WatchServices, WatchTotals, watch
+from kleark.watch.soundness import FileOrphans, file_orphans
 from tests.support.acting import tenant_of
 from tests.support.exposure_cases import row
 from tests.support.interruptions import Calls, Killed, Stumbling, aws_error, kill
@@ -32,7 +35,7 @@ from tests.support.metric_lines import measured_in, metric_lines
 from tests.support.receiving import OPERATOR, Editions, edition_file
 from tests.support.sweeping import everything, kept_back, restore
 from tests.support.watch_cases import register_with
-from tests.support.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE, rows
+from tests.support.world import AARHUS, CONTEXT, NOON, ODENSE, REPORTS, TABLE, UPLOADS, rows
 from watch_live.handler import IncompleteWatchError, UnknownRequestError
 
 if TYPE_CHECKING:
@@ -278,7 +281,7 @@ def test_rows_that_are_not_whole_are_found_and_told_to_the_operator(live: World)
         [ODENSE, AARHUS],
         services(now=NOON + A_DAY),
         unexpected,
-        lambda code, found: flaws.append((code, list(found))),
+        lambda code, found, _: flaws.append((code, list(found))),
     )
     assert (totals.flawed, totals.failed) == (1, 0)
     assert flaws == [(ODENSE, ["rows"])]
@@ -303,6 +306,73 @@ def figures(output: str) -> list[tuple[str, str | None, float]]:
     return [one for line in metric_lines(output) for one in measured_in(line)]
 
 
+def keep_files(world: World) -> None:
+    """Sheet and report of every upload that is recorded."""
+    for code in (ODENSE, AARHUS):
+        for one in world.table.uploads(code):
+            world.s3.put_object(Bucket=UPLOADS, Key=one.key, Body=b"a sheet")
+            for name in ("report.json", "report.txt"):
+                key = f"{report_prefix(one.upload_id, code)}{name}"
+                world.s3.put_object(Bucket=REPORTS, Key=key, Body=b"{}")
+
+
+def orphans(world: World, now: datetime | None = None) -> FileOrphans:
+    files = FileNames(clients.s3(), UPLOADS, REPORTS)
+    return file_orphans(ODENSE, files, world.table, now or datetime.now(UTC) + 2 * A_DAY)
+
+
+def test_files_and_records_that_nothing_belongs_to_are_counted(live: World) -> None:
+    assert orphans(live) == FileOrphans(without_sheet=1)
+    [upload] = live.table.uploads(ODENSE)
+    live.s3.delete_object(Bucket=REPORTS, Key=f"{report_prefix(upload.upload_id, ODENSE)}config.json")
+    assert orphans(live) == FileOrphans(without_sheet=1, without_report=1)
+    keep_files(live)
+    assert not orphans(live)
+    put = live.s3.put_object
+    put(Bucket=UPLOADS, Key=f"{ODENSE}/kontrol/ukendt.xlsx", Body=b"x")
+    put(Bucket=REPORTS, Key=f"{ODENSE}/{'9' * 32}/report.json", Body=b"x")
+    put(Bucket=REPORTS, Key=f"{ODENSE}/{'9' * 32}/report.txt", Body=b"x")
+    for others in (f"{ODENSE}/mappe/", f"{AARHUS}/ark.xlsx", "ukendt/ark.xlsx"):
+        put(Bucket=UPLOADS, Key=others, Body=b"")
+    assert orphans(live) == FileOrphans(sheets=1, reports=1)
+    assert orphans(live).to_json() == {"sheets": 1, "reports": 1}
+    # What came just now may be on its way.
+    assert orphans(live, datetime.now(UTC)) == FileOrphans(reports=1)
+    # A newer version under the same name is no loss, whatever becomes of the older one.
+    put(Bucket=UPLOADS, Key=upload.key, Body=b"another")
+    assert orphans(live) == FileOrphans(sheets=1, reports=1)
+    live.s3.delete_object(Bucket=UPLOADS, Key=upload.key)
+    assert orphans(live) == FileOrphans(sheets=1, reports=1, without_sheet=1)
+    # Of one whose deletion was asked for, nothing should be left.
+    live.dynamodb.update_item(
+        TableName=TABLE,
+        Key={"PK": {"S": keys.upload_partition(ODENSE)}, "SK": {"S": keys.upload_key(upload.upload_id)}},
+        UpdateExpression="SET #status = :status",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":status": {"S": "being_deleted"}},
+    )
+    assert orphans(live) == FileOrphans(sheets=1, reports=1)
+
+
+def test_many_files_are_listed_page_by_page(live: World) -> None:
+    keep_files(live)
+    files = FileNames(InPages(clients.s3()), UPLOADS, REPORTS)  # type: ignore[arg-type]
+    for number in range(5):
+        live.s3.put_object(Bucket=UPLOADS, Key=f"{ODENSE}/{number}.xlsx", Body=b"x")
+        live.s3.put_object(Bucket=REPORTS, Key=f"{ODENSE}/{number}/report.json", Body=b"x")
+    assert (len(files.sheets(ODENSE)), len(files.reports(ODENSE))) == (6, 6)
+
+
+class InPages:
+    """S3, which gives two names at a time."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def list_objects_v2(self, **asked: Any) -> Any:
+        return self._client.list_objects_v2(**asked, MaxKeys=2)
+
+
 def test_the_handler_judges_all_and_says_what_it_did(
     live: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -323,6 +393,13 @@ def test_the_handler_judges_all_and_says_what_it_did(
         with pytest.raises(UnknownRequestError):
             watch_handler.handler(wrong, CONTEXT)
 
+    # No file of theirs was ever put into the buckets.
+    assert watch_handler.handler({"anew": True}, CONTEXT)["flawed"] == 2
+    given = figures(capsys.readouterr().out)
+    assert [one for one in given if one[0] == "Orphans"] == [("Orphans", "without_sheet", 2.0)]
+    keep_files(live)
+    assert watch_handler.handler({"anew": True}, CONTEXT)["flawed"] == 0
+    assert "Orphans" not in capsys.readouterr().out
     live.lose_a_page(live.live().content)
     assert watch_handler.handler({"anew": True}, CONTEXT)["flawed"] == 1
     said = capsys.readouterr().out
