@@ -96,6 +96,8 @@ _WORDS: dict[str, _Words] = {
         "whole sheet",
     ),
 }
+# As Excel names sheets: with another name here, excelts saves the workbook without the admin's sheet.
+_PART = "xl/worksheets/sheet{}.xml"
 _ORDER: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 
 
@@ -135,7 +137,7 @@ def add_front_sheet(
 ) -> None:
     """Insert the sheet as the first one. ``names``: each sheet's real name, by its name in the report."""
     book = open_workbook(parts)
-    part = parts.unused_name("xl/worksheets/kleark_kontrol{}.xml")
+    part = parts.unused_name(_PART)
     parts.write(part, _sheet_xml(book, styles, report, names, lang))
     add_content_type(parts, part, _SHEET_TYPE)
     identity = add_relationship(parts, book.part, book, "worksheet", part)
