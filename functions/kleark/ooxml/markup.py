@@ -214,6 +214,10 @@ def quote_attribute(text: str) -> str:
 
 
 def string_item(text: str, prefix: str = "") -> str:
-    """The ``t`` element of a text in a spreadsheet; spaces at its ends are preserved."""
+    """The ``t`` element of a text in a spreadsheet; spaces at its ends are preserved.
+
+    That is said only where there are any, as Excel does: R's openxlsx reads it as a part of a cell's text.
+    """
     whole = escape_text(_EXCEL_ESCAPE.sub("_x005F_", text))
-    return f'<{prefix}t xml:space="preserve">{whole}</{prefix}t>'
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<{prefix}t{space}>{whole}</{prefix}t>"

@@ -248,7 +248,8 @@ _PLACEHOLDERS = frozenset(
 )
 # A cross, or the first letter of Err:502 and Fejl:502; never empty.
 _ERROR_STARTS = frozenset("#EF")
-_MARKUP = pattern(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);")
+# The last is what R's openxlsx reads in front of texts that other programs put into the cells themselves.
+_MARKUP = pattern(r"<[A-Za-z/!?]|&(?:#[0-9]+|#x[0-9A-Fa-f]+);|xml:space=\"preserve\">")
 _ENTITY = pattern(r"&[A-Za-z]{2,8};")
 # An arrow (=> Jobcenter), a dash before words and an address (@odense) are not formulas.
 _FORMULA = pattern(r"=\s*[^\s=>]|[+@-][A-Za-z.]+\(|[+@-][^|\s]+\|.*!")

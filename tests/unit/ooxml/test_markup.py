@@ -35,3 +35,11 @@ def test_text_is_escaped_for_xml_and_for_excel() -> None:
         '<x:t xml:space="preserve">a&lt;b&amp;_x005F_x0041_&#13;</x:t>'
     )
     assert quote_attribute('"\n\t') == '"&quot;&#10;&#9;"'
+
+
+@pytest.mark.parametrize(
+    ("text", "preserved"), [("Børn", False), ("Børn og Unge", False), (" Børn", True), ("Børn\nUnge", True)]
+)
+def test_blanks_are_preserved_where_there_are_any(text: str, preserved: bool) -> None:
+    """R's openxlsx 4.2.5 reads the attribute as a part of a cell's text."""
+    assert ("preserve" in string_item(text)) is preserved

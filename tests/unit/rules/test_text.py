@@ -38,6 +38,8 @@ CASES = CellCases(
         *((key, "Fleks&shy;job", "KA321", None) for key in TEXTS),
         *((key, "Fleks&#173;job", "KA321", None) for key in TEXTS),
         *((key, "<!-- Fleksjob", "KA321", None) for key in TEXTS),
+        # R's openxlsx 4.2.5, of a text that stands in its own cell.
+        *((key, 'xml:space="preserve">Fleksjob', "KA321", None) for key in TEXTS),
         *((key, "=A1", "KA323", None) for key in TEXTS),
         *((key, "= SUM(A1:A2)", "KA323", None) for key in TEXTS),
         *((key, "+SUM(A1)", "KA323", None) for key in TEXTS),

@@ -48,6 +48,25 @@ def wrong_sheet() -> Sheet:
     )
 
 
+def test_what_is_added_has_the_names_and_targets_that_excel_gives() -> None:
+    """ExcelJS 4.4.0, excelts 10.2.0 and R's openxlsx 4.2.5 find comments, shapes and sheets by these names alone."""
+    made = contents(marked(ODENSE))
+    assert set(made) - set(contents(ODENSE)) == {
+        "xl/comments1.xml",
+        "xl/drawings/vmlDrawing1.vml",
+        "xl/worksheets/sheet2.xml",
+    }
+    of_sheet = made["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert b'"../comments1.xml"' in of_sheet
+    assert b'"../drawings/vmlDrawing1.vml"' in of_sheet
+    assert b'"worksheets/sheet2.xml"' in made["xl/_rels/workbook.xml.rels"]
+
+
+def test_names_that_are_taken_are_left_alone() -> None:
+    with_taken = zipped(contents(ODENSE) | {"xl/comments1.xml": b"<comments/>"})
+    assert {"xl/comments1.xml", "xl/comments2.xml"} <= set(contents(marked(with_taken)))
+
+
 def test_each_finding_of_odense_is_a_comment_and_a_fill_on_its_cell() -> None:
     sheet = opened(marked(ODENSE)).worksheets[1]
     comments = {
