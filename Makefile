@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines pins build deploy wheels hashes licences release audit clean python
+.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines programs pins build deploy wheels hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -161,6 +161,10 @@ figures: python ## Count and time publishing, reading and the page on engines of
 	@cd $(ROOT) && missed=0; for figures in figures load engine_share page annotate upload; do \
 	  echo "== benchmarks.$$figures"; $(BIN)/python -m benchmarks.$$figures || missed=1; done; exit $$missed
 
+programs: python ## Have every program of docs/programs.md write and save the same sheet, and write the page anew (3 minutes) [APT=1]
+	@$(PYTHON) $(ROOT)/infra/environment.py dev programs
+	@cd $(ROOT) && PYTHONPATH=functions $(BIN)/python -m infra.programs $(if $(APT),--apt)
+
 build: python ## The artefacts that are deployed, in .aws-sam/build (no docker needed)
 	@$(PYTHON) $(ROOT)/infra/environment.py node sam
 	@cd $(ROOT) && $(SAM_SETTINGS) $(SAM) build --build-dir $(BUILD)
@@ -199,7 +203,7 @@ audit: python ## Ask PyPI and npm for known vulnerabilities of what is shipped: 
 	@cd $(ROOT) && $(BIN)/python -m infra.vulnerabilities $(if $(TOOLS),--tools)
 
 clean: ## Remove everything that was made here, environments too
-	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-engines .venv-packages .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@cd $(ROOT) && rm -rf .venv .venv-engine .venv-node .venv-sam .venv-policy .venv-clients .venv-engines .venv-programs .venv-packages .venv-bench .aws-sam .build .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find $(ROOT) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What `sam build` calls, once per function of template.yaml, with ARTIFACTS_DIR set. It runs in a copy of

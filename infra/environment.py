@@ -1,12 +1,12 @@
 """Create the project's virtual environments, each from a lock with hashes. Only the standard library is used.
 
-    environment.py [engine] [dev] [node] [sam] [policy] [clients] [engines] [packages] [bench]
+    environment.py [engine] [dev] [node] [sam] [policy] [clients] [engines] [programs] [packages] [bench]
 
 An environment stays as it is when it was made from the same requirements by the same Python, no matter which virtual
 environment runs this script. It uses uv where that is installed, since it is faster, and pip otherwise. "node",
-"policy", "clients" and "engines" bring their own Node and npm, for packages that only npm has; package-lock.json has
-their hashes. Those of PyPI's packages stand in the .lock files that infra/pins.py makes: nothing else is installed,
-and nothing is built but the project itself.
+"policy", "clients", "engines" and "programs" bring their own Node and npm, for packages that only npm has;
+package-lock.json has their hashes. Those of PyPI's packages stand in the .lock files that infra/pins.py makes: nothing
+else is installed, and nothing is built but the project itself.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ ENVIRONMENTS = {
     "packages": _from_lock(
         ".venv-packages", "wheels as others take them", ROOT / "infra" / "packages" / "requirements.lock"
     ),
+    "programs": _with_npm(".venv-programs", "programs that write workbooks", ROOT / "infra" / "programs"),
     "sam": _from_lock(".venv-sam", "the SAM CLI", ROOT / "infra" / "sam-requirements.lock"),
 }
 

@@ -67,6 +67,7 @@ POLICY = _beside(ROOT / "infra" / "policy" / "requirements.txt")
 CLIENTS = _beside(ROOT / "infra" / "clients" / "requirements.txt")
 ENGINES = _beside(ROOT / "infra" / "engines" / "requirements.txt")
 PACKAGES = _beside(ROOT / "infra" / "packages" / "requirements.txt")
+PROGRAMS = _beside(ROOT / "infra" / "programs" / "requirements.txt")
 SAM = _beside(ROOT / "infra" / "sam-requirements.txt")
 
 
@@ -78,7 +79,19 @@ def function_lock(function: str) -> Lock:
 def locks() -> tuple[Lock, ...]:
     """All there are."""
     functions = sorted(path.parent.name for path in (ROOT / "functions").glob("*/requirements.txt"))
-    return (DEV, BENCH, ENGINE, NODE, POLICY, CLIENTS, ENGINES, PACKAGES, SAM, *map(function_lock, functions))
+    return (
+        DEV,
+        BENCH,
+        ENGINE,
+        NODE,
+        POLICY,
+        CLIENTS,
+        ENGINES,
+        PACKAGES,
+        PROGRAMS,
+        SAM,
+        *map(function_lock, functions),
+    )
 
 
 def locked(text: str) -> dict[str, dict[str, int]]:

@@ -62,8 +62,10 @@ def _edited_cell_xml(content: bytes, cell: CellEntry, new: NewCell) -> bytes:
     if new.value is None:
         return with_attributes(tag.raw, style) + content[tag.end : cell.end]
     # cm and vm belong to the old value: dynamic arrays, and values that are more than a text.
-    kind = {"t": "inlineStr" if isinstance(new.value, str) else None, "cm": None, "vm": None}
-    opened = with_attributes(tag.raw, style | kind, empty=False)
+    bare = with_attributes(tag.raw, {"t": None, "cm": None, "vm": None})
+    # The kind stands behind the format, as Excel has it: Octave's io reads no text where it is the other way round.
+    kind = {"t": "inlineStr" if isinstance(new.value, str) else None}
+    opened = with_attributes(bare, style | kind, empty=False)
     return opened + _value_xml(new.value, tag.prefix.decode()) + tag.closing
 
 
