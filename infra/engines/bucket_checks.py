@@ -354,3 +354,43 @@ def deleted_twice(at: At) -> str:
 def head_missing(at: At) -> str:
     s3, name = bucket(at)
     return outcome(lambda: s3.head_object(Bucket=name, Key="none"))
+
+
+@differs(
+    "a list of keys with capitals, digits and æøå",
+    "s3:ListObjectsV2",
+    documented="Keys come in the order of their UTF-8 bytes.",
+    page="ListObjectsV2 (API Reference)",
+    expected="1.json B.json a.json z.json æ.json",
+    misled="one that takes the first or the newest by its place",
+    guard="what is listed is compared as a set, and keys of ours are ASCII but for a file's own name",
+)
+def listed_keys(at: At) -> str:
+    s3, name = bucket(at)
+    for key in ("z", "æ", "B", "a", "1"):
+        s3.put_object(Bucket=name, Key=f"{key}.json", Body=b"1")
+    return " ".join(one["Key"] for one in s3.list_objects_v2(Bucket=name)["Contents"])
+
+
+@differs(
+    "keys, two at a time",
+    "s3:ListObjectsV2",
+    documented="A list that ends early gives a token to go on with.",
+    page="ListObjectsV2 (API Reference)",
+    expected="all, once each",
+    misled="one that takes the first page for all",
+    guard="whoever lists goes on by the token that S3 gives",
+)
+def listed_by_token(at: At) -> str:
+    s3, name = bucket(at)
+    for number in range(5):
+        s3.put_object(Bucket=name, Key=f"{number}.json", Body=b"1")
+    asked: dict[str, Any] = {"Bucket": name, "MaxKeys": 2}
+    found: list[str] = []
+    for _ in range(9):
+        answer = s3.list_objects_v2(**asked)
+        found += [one["Key"] for one in answer.get("Contents", [])]
+        if not answer.get("IsTruncated"):
+            break
+        asked["ContinuationToken"] = answer["NextContinuationToken"]
+    return "all, once each" if found == [f"{number}.json" for number in range(5)] else f"{len(found)} of 5"

@@ -189,8 +189,8 @@ engine, and fails for what AWS's pages refuse. So a limit that an engine does no
 **A new release of an engine** is taken so: change its pin in `infra/engines/requirements.txt` (PyPI) or `infra/engines/package.json` (npm; then
 `npm install --package-lock-only` there, without `resolved`), `make pins`, `make engines`. It installs into `.venv-engines`, runs every check
 on every engine, writes this page anew, and prints what changed, a line each; the same engines give the same page. Read the lines: a check that now
-does as documented can lose its guard's reason, one that no longer does needs a guard. Then change the pin that the tests use (`pyproject.toml`,
-`infra/local/requirements.txt`, `infra/npm/package.json`), which a test holds to this one. To look without taking it:
+does as documented can lose its guard's reason, one that no longer does needs a guard. Then change the pin that the tests use (that of the development
+environment, `infra/local/requirements.txt`, `infra/npm/package.json`), which a test holds to this one. To look without taking it:
 `make engines TRY='moto==5.2.4 ministack==1.5.32'` installs these in a folder that goes again, prints the lines, and writes nothing.
 """
 

@@ -4,7 +4,6 @@ page says what was seen last."""
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
 import pytest
@@ -26,7 +25,7 @@ from infra.engines.page import (
 from infra.engines.trying import UnknownReleaseError, split
 from infra.engines.untried import UNTRIED
 from infra.local.engine_gaps import SIGN_IN_PAGES
-from infra.pins import pinned
+from infra.pins import locked, pinned
 from tests.support.pointers import LINK, has_test
 
 HELD = Seen.from_json(SEEN.read_text(encoding="utf-8"))
@@ -57,8 +56,8 @@ def test_what_was_seen_was_seen_on_the_releases_that_are_pinned_and_that_tests_u
         "dynalite": of_npm["dynalite"],
     }
     assert HELD.versions == releases, "make engines"
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert set(re.findall(r'"moto\[[a-z0-9,]+\]==([0-9.]+)"', project)) == {releases["moto"]}
+    dev = locked((ROOT / "infra" / "dev-requirements.lock").read_text(encoding="utf-8"))
+    assert list(dev["moto"]) == [releases["moto"]]
     local = pinned((ROOT / "infra" / "local" / "requirements.txt").read_text(encoding="utf-8"))
     assert local["ministack"] == releases["ministack"]
     npm = json.loads((ROOT / "infra" / "npm" / "package.json").read_text(encoding="utf-8"))
