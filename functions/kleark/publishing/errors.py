@@ -166,8 +166,8 @@ class UnconfirmedRemovalError(Refusal):
     def __init__(self, plan: Plan) -> None:
         removed, before = len(plan.removed), plan.rows_before
         super().__init__(
-            f"{removed} af de rækker, der vises nu ({before}), forsvinder. Bekræft udtrykkeligt, at det er meningen.",
-            f"{removed} of the live rows ({before}) would vanish. Confirm expressly that this is intended.",
+            f"{removed} af de {before} rækker, der vises nu, forsvinder. Bekræft udtrykkeligt, at det er meningen.",
+            f"{removed} of the {before} live rows would vanish. Confirm expressly that this is intended.",
         )
         self.plan = plan
 

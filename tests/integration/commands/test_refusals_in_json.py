@@ -161,7 +161,10 @@ def test_every_command_takes_a_name_and_suggests_one(verb: str, capsys: pytest.C
     options = ("--output-format", "json", "--lang", "da")
     left, out, _ = run(capsys, *verb.split(), "Odense", *arguments[1:], *options)
     assert (left, refusal(out)["code"]) == (code, expected)
-    if verb == "edit":  # what is no municipality there is a file
+    if verb in {
+        "edit",
+        "schedule",
+    }:  # to `edit` what is no municipality is a file; a time is read before a name
         return
     left, out, _ = run(capsys, *verb.split(), "Odnse", *arguments[1:], *options)
     assert (left, refusal(out)["code"]) == (2, "unknown_municipality")
