@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from kleark.check import Judged
     from kleark.fix.fix import Judge
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
@@ -107,7 +108,19 @@ def _judge_of(
     found = requested_inventory(options, municipality, register)
     options.indexed = (lambda: found) if found else None
     options.read_live = requested_live(options, register)
-    return lambda data: check_named(options.file, data, options, municipality, register).judged
+
+    def judge(data: bytes) -> Judged:
+        checked = check_named(options.file, data, options, municipality, register)
+        if checked.report.readable and not checked.is_workbook:
+            name = display_name(options.file)
+            raise UsageError(
+                RefusalCode.WRONG_USAGE,
+                f"{name} er CSV. Åbn den i Excel, gem den som Excel-projektmappe (*.xlsx), og prøv med den.",
+                f"{name} is CSV. Open it in Excel, save it as an Excel workbook (*.xlsx), and try with that.",
+            )
+        return checked.judged
+
+    return judge
 
 
 @contextmanager

@@ -147,6 +147,17 @@ def test_fix_and_annotate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     book.close()
 
 
+@pytest.mark.parametrize("command", ["fix", "annotate"])
+def test_csv_cannot_be_written_in_and_is_said_to_be_csv(
+    command: str, files: Mapping[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "ud.xlsx"
+    code, _, err = kleark(
+        capsys, command, "--templates", files["skabeloner.csv"], "-o", str(out), "--lang", "da"
+    )
+    assert (code, "er CSV. Åbn den i Excel" in err, out.exists()) == (2, True, False)
+
+
 def test_action_facets_are_imported_and_used(
     files: Mapping[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
