@@ -322,9 +322,12 @@ def test_the_validator_records_uploads_and_touches_nothing_that_is_live(
     tickets = UploadTickets(world.dynamodb, PEOPLE)
     key = from_page_key(ODENSE, "7" * 22, "ark.xlsx")
     tickets.issue(UPLOADS, key, ODENSE, RASMUS.actor, 4_000_000_000)
-    Editions(world).activate(edition_file())
+    editions = Editions(world)
+    editions.activate(edition_file())
+    editions.forget_outline()
     world.published(rows(9))
     take_in(world, key, MENDED)
+    editions.activate(edition_file("2025-08-02"))
     take_in(world, "0461/kontrol/ark.xlsx", MENDED)
     upload = take_in(world, "0461/ark.xlsx", MENDED)
     version = world.s3.head_object(Bucket=UPLOADS, Key="0461/ark.xlsx")["VersionId"]
@@ -507,17 +510,22 @@ def test_the_watch_reads_what_is_live_and_writes_what_it_finds(
 ) -> None:
     world = run.world
     put_inventory(world, NEW).deliver()
-    Editions(world).activate(edition_file())
+    editions = Editions(world)
+    editions.activate(edition_file())
+    editions.forget_outline()
     three_revisions(world)
     set_time(world, checked(world, 4))
     make_links_table(world)
     monkeypatch.setenv("LINKS_QUEUE_URL", make_links_queue(world))
     monkeypatch.setenv("LINKS_TABLE_NAME", LINKS)
     context: Any = SimpleNamespace(**vars(type(CONTEXT)) | {"get_remaining_time_in_millis": lambda: 600_000})
-    with run.recorder.acting("WatchRole"):
-        done = watch_handler.handler({"municipality": ODENSE}, context)
-    watch_handler.tables.cache_clear()
-    assert (done["judged"], done["failed"]) == (1, 0)
+    for newer in ("", "2025-08-02"):
+        if newer:
+            editions.activate(edition_file(newer))
+        with run.recorder.acting("WatchRole"):
+            done = watch_handler.handler({"municipality": ODENSE}, context)
+        watch_handler.tables.cache_clear()
+        assert (done["judged"], done["failed"]) == (1, 0)
     require_enough_and_no_more(run, "WatchRole")
     assert {"REGISTER", "EDITIONS"} <= items(run, "WatchRole", "GetItem") | items(run, "WatchRole", "Query")
     for partition in (OWN, FOREIGN, "U#0461", "INDEX", "REGISTER", "EDITIONS"):

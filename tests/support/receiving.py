@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.edition_table import EditionTable
+from kleark.adapters.dynamodb.keys import REGISTER_ACTIVE, REGISTER_PARTITION
 from kleark.adapters.edition_bucket import EditionBucket
 from kleark.editions.activation import EditionPlan, carry_out, find_record, plan_edition
 from kleark.editions.receive import EditionServices, Received, receive
@@ -77,3 +78,12 @@ class Editions:
 
     def activate(self, data: bytes, *, confirmed: bool = False) -> RegisterEntry:
         return carry_out(self.plan(self.drop(data)), OPERATOR, "prøve", self.services, confirmed=confirmed)
+
+    def forget_outline(self) -> None:
+        """Leave what is active as a build before slices left it: it is read whole."""
+        self.world.dynamodb.update_item(
+            TableName=TABLE,
+            Key={"PK": {"S": REGISTER_PARTITION}, "SK": {"S": REGISTER_ACTIVE}},
+            UpdateExpression="REMOVE #outline",
+            ExpressionAttributeNames={"#outline": "outline"},
+        )
