@@ -132,6 +132,10 @@ class LocalStack:
         return cast("DynamoDBClient", client("dynamodb", self.endpoint))
 
 
+certificates: dict[str, str] = {}
+"""Of engines that speak TLS, by their endpoints: the file of the certificate that each made for itself."""
+
+
 def client(service: str, endpoint: str, credentials: dict[str, str] | None = None) -> Any:
     """A client on the engine, as its root or with ``credentials`` from STS. What the environment or the files of
     whoever runs this say of AWS is nothing to it."""
@@ -144,7 +148,7 @@ def client(service: str, endpoint: str, credentials: dict[str, str] | None = Non
         s3={"addressing_style": "path"},
     )
     known = access["aws_access_key_id"], access["aws_secret_access_key"], access.get("aws_session_token")
-    return bare_client(service, REGION, config, known, endpoint)
+    return bare_client(service, REGION, config, known, endpoint, certificate=certificates.get(endpoint))
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from infra.cloudformation import ROOT, load_template
 from infra.local.engine import ENGINE_PYTHON, REGION
 from infra.local.engine_gaps import without_gaps
-from infra.local.stack import PARAMETERS, ROOT_KEY, LocalStack, _verify_sender, client
+from infra.local.stack import PARAMETERS, ROOT_KEY, LocalStack, _verify_sender, certificates, client
 from tests.support.infra_commands import sam
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def built_template(folder: Path) -> Path:
 def trust(engine: Engine, patch: pytest.MonkeyPatch) -> None:
     """Let this process and its children speak with the engine, whatever proxy the environment names."""
     assert engine.certificate
+    patch.setitem(certificates, engine.endpoint, str(engine.certificate))
     for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE"):
         patch.setenv(name, str(engine.certificate))
     for name in ("NO_PROXY", "no_proxy"):

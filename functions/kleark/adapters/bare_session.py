@@ -36,12 +36,14 @@ def _session() -> Any:
     return session
 
 
-def bare_client(
+def bare_client(  # noqa: PLR0913 (each says what the environment would say otherwise)
     service: str,
     region: str,
     config: Config,
     access: tuple[str, str, str | None],
     endpoint: str | None = None,
+    *,
+    certificate: str | None = None,
 ) -> Any:
     """A client of ``service``.
 
@@ -51,6 +53,7 @@ def bare_client(
         config: Is all that it is told; name proxies in it, since those of the environment would be used otherwise.
         access: Key, secret, and token if there is one.
         endpoint: Where it asks, if not at AWS.
+        certificate: The file of the one certificate that is trusted there; else those that botocore brings.
     """
     key, secret, token = access
     return _session().create_client(
@@ -61,4 +64,5 @@ def bare_client(
         aws_secret_access_key=secret,
         aws_session_token=token,
         endpoint_url=endpoint,
+        verify=certificate,
     )
