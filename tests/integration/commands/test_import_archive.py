@@ -7,7 +7,7 @@ import json
 import os
 import resource
 import stat
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,26 @@ import pytest
 
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.backup_table import BackupTable
+from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.adapters.dynamodb.keys import WATCH_COUNTS
 from kleark.publishing.deletion import DeletionRequest, delete_upload
+from kleark.publishing.model import stamp
+from kleark.publishing.set_aside import set_aside_now
+from kleark.publishing.setting_aside import set_aside
+from kleark.watch.run import watch
+from tests.integration.watch.test_run import item, services, unexpected
+from tests.support.acting import tenant_of
 from tests.support.backups import RESTORED, NoQueue, copy, items, other_table, with_history
+from tests.support.exposure_cases import row
 from tests.support.older_release import record_as_before
 from tests.support.world import AARHUS, NOON, TABLE, make_table, rows, sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.watch.model import WatchFinding
     from tests.support.operating import Left, Operator
 
 ARCHIVE = "alt.jsonl"
@@ -64,6 +75,37 @@ def refused(left: Left, code: str) -> dict[str, Any]:
     error: dict[str, Any] = json.loads(left.out)["error"]
     assert error["code"] == code, error
     return error
+
+
+def test_what_the_watch_found_is_found_again_and_what_was_set_aside_stays_so(operator: Operator) -> None:
+    """Its findings are in no archive. They are the same again, and each has the id that it was set aside by."""
+    world = operator.world
+    world.published([*rows(9), row()], NOON + timedelta(minutes=1))
+
+    def judge(now: datetime) -> dict[str, WatchFinding]:
+        assert watch([world.code], services(now=now), unexpected).judged == 1
+        found = FindingTable(clients.dynamodb(), TABLE).state(world.code)[0].open_findings
+        return {one.finding_id: one for one in found}
+
+    before = judge(NOON)
+    [retiring] = [one for one in before.values() if one.rule == "KA404"]
+    place = tenant_of(world.code, world.table, lambda: NOON)
+    until = date(2025, 12, 1)
+    set_aside([retiring.finding_id], until, "anne", "afløseren er på vej", place)
+    done(operator.kleark("export", "--output", ARCHIVE))
+    make_table(world)
+    done(operator.kleark(*FROM_FILE))
+    later = NOON + timedelta(days=3)
+    after = judge(later)
+    assert before.keys() <= after.keys()
+    assert after[retiring.finding_id].first_seen == stamp(later)
+    aside = set_aside_now(world.live(), later.date())
+    assert aside.keys() == {retiring.finding_id}
+    counts = item(WATCH_COUNTS)
+    warnings = [one for one in after.values() if one.severity == "warning"]
+    assert (counts["warnings"]["N"], counts["set_aside"]["N"]) == (str(len(warnings) - 1), "1")
+    entry = world.log()[-1]
+    assert (entry.note, entry.until) == ("afløseren er på vej", until.isoformat())
 
 
 @pytest.mark.parametrize("name", ["alt.jsonl", "alt.jsonl.gz"])
