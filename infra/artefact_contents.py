@@ -25,7 +25,7 @@ SERVICES = {
     "register": ("dynamodb", "s3"),
     "sweep": ("dynamodb", "sqs"),
     "validate": ("dynamodb", "s3", "secretsmanager", "sqs"),
-    "watch_live": ("dynamodb", "sqs"),
+    "watch_live": ("dynamodb", "s3", "sqs"),
 }
 """The AWS services that each function makes clients of. Of the others botocore brings the description in vain."""
 

@@ -22,7 +22,8 @@ from kleark.publishing.model import stamp
 from kleark.publishing.set_aside import set_aside_now
 from kleark.publishing.setting_aside import set_aside
 from kleark.watch.run import watch
-from tests.integration.watch.test_run import item, services, unexpected
+from tests.integration.watch.test_run import item as watched_item
+from tests.integration.watch.test_run import services, unexpected
 from tests.support.acting import tenant_of
 from tests.support.backups import RESTORED, NoQueue, copy, items, other_table, with_history
 from tests.support.exposure_cases import row
@@ -101,7 +102,7 @@ def test_what_the_watch_found_is_found_again_and_what_was_set_aside_stays_so(ope
     assert after[retiring.finding_id].first_seen == stamp(later)
     aside = set_aside_now(world.live(), later.date())
     assert aside.keys() == {retiring.finding_id}
-    counts = item(WATCH_COUNTS)
+    counts = watched_item(WATCH_COUNTS)
     warnings = [one for one in after.values() if one.severity == "warning"]
     assert (counts["warnings"]["N"], counts["set_aside"]["N"]) == (str(len(warnings) - 1), "1")
     entry = world.log()[-1]
