@@ -303,7 +303,8 @@ PAGES = (
     "/ark/nyt", "/ark", f"/ark/{CHECKED}", f"/ark/{CHECKED}/status", f"/ark/{CHECKED}/fil/original",
     f"/ark/{CHECKED}/fil/rapport", f"/ark/{CHECKED}/forhaandsvisning", f"/ark/{CHECKED}/aendringer", "/kvittering/2",
     "/historik", "/historik/sammenlign", "/historik/1", "/historik/1/ark", "/historik/1/gaa-tilbage", "/skabelon",
-    "/status", "/styring", "/styring/toem",
+    "/status", "/styring", "/styring/toem", "/styring/dele", "/styring/adresse", "/register", "/kontrol", "/svar",
+    "/kolleger", "/mine-beskeder", "/hvorfor", "/historik/raekke",
 )  # fmt: skip
 FORMS = (
     "/log-ud", "/ark/nyt", f"/ark/{CHECKED}/offentliggoer", "/historik/1/gaa-tilbage", "/styring/laas",

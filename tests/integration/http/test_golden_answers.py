@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kleark.admin.page_settings import CALLBACK
+from kleark.admin.routes import ROUTES
 from tests.integration.http import page_answers, portal_answers
 
 if TYPE_CHECKING:
@@ -39,3 +41,15 @@ def test_every_answer_is_what_it_always_was(name: str, answers: Callable[[], dic
 def _told(changed: dict[str, Any]) -> str:
     first = dict(list(changed.items())[:5])
     return f"{len(changed)} answers changed: {json.dumps(first, ensure_ascii=False, indent=1)}"
+
+
+def test_every_address_of_the_page_is_among_those_asked() -> None:
+    """Those that name no row, sheet or revision, and that a browser does not come back to from signing in."""
+    whole = {route.path for route in ROUTES if route.method == "GET" and "{" not in route.path}
+    asked = {*page_answers.OPEN, *page_answers.PAGES}
+    assert whole - asked == {
+        *("/was", "/log-ind", CALLBACK, "/log-ind/rest", "/ark/modtaget", "/ark/modtaget/status"),
+        *("/ark/rettes", "/ark/rettes/status", "/historik/sammenlign/kort"),
+        # Their rows are read out of a sheet: tests/integration/admin/pages.
+        *("/raekker", "/raekker/ny", "/raekker/erstat"),
+    }
