@@ -49,16 +49,21 @@ class RefusedByAwsError(AssertionError):
 
 
 def hold(patch: pytest.MonkeyPatch) -> None:
-    """Look at every call of every client, until ``patch`` is undone."""
-    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+    """Look at every call of every client, as it is sent, until ``patch`` is undone.
 
-    def checked(client: Any, operation: str, asked: dict[str, Any]) -> Any:
-        found = flaws(client.meta.service_model.service_name, operation, asked)
+    A resource's client is given plain values, which become attributes on their way.
+    """
+    real = BaseClient._convert_to_request_dict  # type: ignore[attr-defined]
+
+    def checked(
+        client: Any, api_params: dict[str, Any], operation_model: Any, *more: Any, **named: Any
+    ) -> Any:
+        found = flaws(operation_model.service_model.service_name, operation_model.name, api_params)
         if found:
-            raise RefusedByAwsError(f"{operation}: {'; '.join(found)}")
-        return real(client, operation, asked)
+            raise RefusedByAwsError(f"{operation_model.name}: {'; '.join(found)}")
+        return real(client, api_params, operation_model, *more, **named)
 
-    patch.setattr(BaseClient, "_make_api_call", checked)
+    patch.setattr(BaseClient, "_convert_to_request_dict", checked)
 
 
 def flaws(service: str, operation: str, asked: Mapping[str, Any]) -> list[str]:
