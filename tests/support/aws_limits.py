@@ -41,6 +41,7 @@ RECIPIENTS = 50
 _PLACEHOLDER = re.compile(r"[#:]\w+")
 _GROUP = re.compile(r"[A-Za-z0-9!-/:-@\[-`{-~]{1,128}")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_RATE = re.compile(r"rate\([1-9]\d* (minute|hour|day)s?\)")
 _AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
 
 
@@ -48,12 +49,19 @@ class RefusedByAwsError(AssertionError):
     """A test asks for what AWS would refuse, and an engine does not."""
 
 
+_REAL = BaseClient._convert_to_request_dict  # type: ignore[attr-defined]
+
+
+def lift(patch: pytest.MonkeyPatch) -> None:
+    """Let every call through: for tests of what an engine answers to what AWS would refuse."""
+    patch.setattr(BaseClient, "_convert_to_request_dict", _REAL)
+
+
 def hold(patch: pytest.MonkeyPatch) -> None:
     """Look at every call of every client, as it is sent, until ``patch`` is undone.
 
     A resource's client is given plain values, which become attributes on their way.
     """
-    real = BaseClient._convert_to_request_dict  # type: ignore[attr-defined]
 
     def checked(
         client: Any, api_params: dict[str, Any], operation_model: Any, *more: Any, **named: Any
@@ -61,7 +69,7 @@ def hold(patch: pytest.MonkeyPatch) -> None:
         found = flaws(operation_model.service_model.service_name, operation_model.name, api_params)
         if found:
             raise RefusedByAwsError(f"{operation_model.name}: {'; '.join(found)}")
-        return real(client, api_params, operation_model, *more, **named)
+        return _REAL(client, api_params, operation_model, *more, **named)
 
     patch.setattr(BaseClient, "_convert_to_request_dict", checked)
 
@@ -257,7 +265,7 @@ def _scheduler(operation: str, asked: Mapping[str, Any]) -> Iterator[str]:
     if operation not in {"CreateSchedule", "UpdateSchedule"}:
         return
     at = _AT.fullmatch(asked["ScheduleExpression"])
-    if not at or not _is_time(at[1]):
+    if not (_is_time(at[1]) if at else _RATE.fullmatch(asked["ScheduleExpression"])):
         yield "a time that is none"
     if asked.get("ScheduleExpressionTimezone", "UTC") not in available_timezones():
         yield "a time zone that is none"

@@ -15,6 +15,7 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from kleark.adapters.dynamodb import keys
 from kleark.testing.moto_backend import make_table
 from tests.support import quick_moto
+from tests.support.aws_limits import lift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,6 +118,11 @@ QUESTIONS = [
     question("PK = :p", FilterExpression="attribute_exists(BOOL)"),
 ]
 """What holds for an index is in another order than what holds for the table."""
+
+
+@pytest.fixture(autouse=True)
+def _whatever_aws_would_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    lift(monkeypatch)
 
 
 def outcome(act: Callable[[], Any]) -> Any:
