@@ -240,8 +240,10 @@ class Project:
                 path.write_text("[default\nnonsense", encoding="utf-8")
         own = {name: value.format(home=home) for name, value in (environment or {}).items()}
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        # Else it looks through the folder of every pytest on this machine, and can warn of its own look.
+        apart = ("--basetemp", str(self.folder / "temporary"))
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *options],
+            [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *apart, *options],
             cwd=self.folder,
             # What else is installed beside Kleark in this environment is not the team's.
             env={**kept, "HOME": str(home), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **own},
