@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
     from kleark.report.finding_progress import Progress
     from kleark.report.model import Report, Subject
-    from kleark.sheet.reader import Start
+    from kleark.sheet.limited_process import Start
 
 ONE_DOCUMENT = ("sarif", "junit", "github", "codequality")
 """Output formats in which one document reports on all files."""

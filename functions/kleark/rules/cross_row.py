@@ -17,7 +17,7 @@ from kleark.sheet import columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from kleark.registers.kle_register import KleRegister
@@ -161,10 +161,12 @@ class _Steps(dict[int, str]):
     """How the codes of neighbours' last characters differ, as a sign each, where one text may follow the other."""
 
     def __missing__(self, step: int) -> str:
+        # As few as there are pairs of characters that texts end in; what some of them are is known beforehand.
+        self[step] = "."
         return "."
 
 
-_STEPS = _Steps({1: "u", 0: "s", _FROM_9_TO_0: "w"})
+_STEPS = {1: "u", 0: "s", _FROM_9_TO_0: "w"}
 _POSSIBLE_RUN = pattern(rf"[usw]{{{SHORTEST_RUN - 1},}}")
 _LAST_NUMBER = pattern(r"([0-9]{1,15})([^0-9]+)$")
 
@@ -306,7 +308,8 @@ def _numbers_follow(texts: Sequence[str]) -> list[bool]:
     # Most neighbours are equal, or differ by more than a count: their last characters tell, and where the last digit
     # counts up by itself, all that stands before it.
     lasts = list(map(ord, [text[-1:] or "\0" for text in texts]))
-    steps = "".join(map(_STEPS.__getitem__, map(sub, lasts[1:], lasts)))
+    steps = "".join(map(_Steps(_STEPS).__getitem__, map(sub, lasts[1:], lasts)))
+    counter = _Counters().__getitem__
     for run in _POSSIBLE_RUN.finditer(steps):
         for at in range(run.start(), run.end()):
             before, after, step = texts[at], texts[at + 1], steps[at]
@@ -315,15 +318,17 @@ def _numbers_follow(texts: Sequence[str]) -> list[bool]:
                 and (step != "u" or before[:-1] == after[:-1])
                 # A number at the end that is one more ends in another digit.
                 and (step != "s" or lasts[at] not in _DIGIT_CODES)
-                and _counts_up(before, after)
+                and _counts_up(before, after, counter)
             )
     return follows
 
 
-def _counts_up(before: str, after: str) -> bool:
-    """Whether a cell dragged down from ``before`` would hold ``after``."""
-    number, around = _counter(before)
-    return _counter(after) == (number + 1, around)
+class _Counters(dict[str, tuple[int, str]]):
+    """`_counter` of texts, each of which stands before one and after another."""
+
+    def __missing__(self, text: str) -> tuple[int, str]:
+        self[text] = counter = _counter(text)
+        return counter
 
 
 def _counter(text: str) -> tuple[int, str]:
@@ -333,6 +338,12 @@ def _counter(text: str) -> tuple[int, str]:
         return int(text[len(before) :]), before
     parts = _LAST_NUMBER.search(text)
     return (int(parts[1]), f"{text[: parts.start()]}#{parts[2]}") if parts else (-1, text)
+
+
+def _counts_up(before: str, after: str, counter: Callable[[str], tuple[int, str]] = _counter) -> bool:
+    """Whether ``after`` is what a cell dragged down from ``before`` would hold. ``counter``: `_counter`, remembered."""
+    number, around = counter(before)
+    return counter(after) == (number + 1, around)
 
 
 def _as_texts(readings: Sequence[Reading | None], kinds: set[type]) -> Sequence[str]:

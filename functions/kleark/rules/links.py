@@ -47,10 +47,17 @@ def plain_links(values: Iterable[CellValue], context: Context) -> dict[CellValue
     """Of many values, the links that are right as they stand; `read_link` has nothing to say of them."""
     code = context.municipality and context.municipality.code
     texts = [value for value in values if type(value) is str]
+    plain: dict[str, bool] = {}
+
+    def is_plain(host: str) -> bool:
+        if host not in plain:
+            plain[host] = _is_plain_host(host, code)
+        return plain[host]
+
     found = [
         (text, match[2])
         for text, match in zip(texts, map(PLAIN.fullmatch, texts), strict=True)
-        if match and _is_plain_host(match[1], code)
+        if match and is_plain(match[1])
     ]
     numbered = with_six_digits([text for text, _ in found])
     for_staff = with_staff_path([rest for _, rest in found])

@@ -71,7 +71,7 @@ def broken_cells(
     wrong: dict[str, set[Any]] = {}
     for key, values in distinct.items():
         # Of a long text, what the engine says of an error holds the text several times: it is only asked whether.
-        long = {value for value in values if isinstance(value, str) and len(value) > _LONG}
+        long = _long(values)
         if long:
             wrong[key] = {value for value in long if not _columns_validator().is_valid({key: [value]})}
             distinct[key] = [value for value in values if value not in long]
@@ -100,11 +100,19 @@ def _distinct(values: Sequence[Any], told: Collection[int]) -> set[Any]:
     return set(asked) - {None}
 
 
+def _long(values: Sequence[Any]) -> set[str]:
+    """The texts that are long."""
+    if not values or not isinstance(values[0], str):
+        return set()
+    # A column's values are of one kind.
+    return {value for value in values if len(value) > _LONG} if max(map(len, values)) > _LONG else set()
+
+
 def _missing(values: Sequence[Any] | None, rows: int) -> set[int]:
     """The positions at which there is nothing."""
     if values is None:
         return set(range(rows))
-    return {at for at, value in enumerate(values) if value is None}
+    return {at for at, value in enumerate(values) if value is None} if None in values else set()
 
 
 def is_whole(row: Mapping[str, Any]) -> bool:

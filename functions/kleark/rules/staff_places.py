@@ -143,10 +143,19 @@ def with_staff_path(rests: Collection[str]) -> set[str]:
     """Of what follows the hosts of many links, all that says by itself that a link is for staff."""
     # Looking for words in all of them at once is quicker by far than for the pattern in each.
     # No word has a digit in it, and less its digits, much is the same.
-    together = "\n".join(set("\n".join(rests).lower().translate(_NO_DIGITS).split("\n")))
-    if not any(word in together for word in _PATH_WORDS.split()):
+    listed = list(rests)
+    lines = "\n".join(listed).lower().translate(_NO_DIGITS).split("\n")
+    distinct = set(lines)
+    together = "\n".join(distinct)
+    words = [word for word in _PATH_WORDS.split() if word in together]
+    if not words:
         return set()
-    return {rest for rest in rests if _PATH.search(rest)}
+    suspected = {line for line in distinct if any(word in line for word in words)}
+    if len(lines) != len(listed):
+        return {rest for rest in listed if _PATH.search(rest)}
+    return {
+        rest for rest, line in zip(listed, lines, strict=True) if line in suspected and _PATH.search(rest)
+    }
 
 
 def _place_by_path(rest: str) -> StaffPlace | None:

@@ -98,7 +98,10 @@ def row_kind_remarks(table: Table) -> Iterator[Placed]:
     """What is to be said of rows that are skipped, or read although they are hidden."""
     hidden = table.worksheet.hidden_rows
     filled: list[int] = []
-    for number, values, kind in table.rows:
+    every = {kind for _, _, kind in table.rows} == {"data"} and not hidden
+    if every:
+        filled = [row.number for row in table.rows]
+    for number, values, kind in () if every else table.rows:
         if kind == "header":
             yield Placed(Remark(rules.REPEATED_HEADER), number)
         elif kind == "note":

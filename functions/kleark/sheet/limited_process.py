@@ -21,9 +21,36 @@ from kleark.sheet import child_end, process_guard
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import IO, Self
+    from typing import IO, Protocol, Self
 
     from kleark.sheet.child_end import Loss
+
+    class Child(Protocol):
+        """A running child: `LimitedProcess`, or `ForkedProcess`."""
+
+        output: IO[bytes]
+
+        def __enter__(self) -> Self: ...
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def close(self) -> None: ...
+
+        def loss(self) -> Loss: ...
+
+    class Start(Protocol):
+        """How a child is started: as `LimitedProcess` takes it."""
+
+        def __call__(
+            self,
+            code: str,
+            libraries: tuple[str, ...],
+            given: Iterable[bytes],
+            *,
+            wall_seconds: float,
+            cpu_seconds: float,
+        ) -> Child: ...
+
 
 # The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")

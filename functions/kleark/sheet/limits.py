@@ -17,6 +17,8 @@ FAR_TEXTS = 20_000
 CELL_CHARACTERS = 32_767
 FORMULA_CHARACTERS = 200
 
+# Between the values of a column that the child tells. JSON leaves it as it is, and hardly any text has it.
+APART = "\x7f"
 # What the child may say in all. 10,000 rows of 11 columns are about 4 MB.
 ANSWER_BYTES = 24_000_000
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise, zip_longest
+from itertools import pairwise, repeat, zip_longest
 from math import isfinite
 
 from kleark.sheet import limits
@@ -30,37 +30,10 @@ from kleark.sheet.workbook import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import IO, Any, Protocol, Self
+    from typing import IO, Any, Self
 
-    from kleark.sheet.child_end import Loss
+    from kleark.sheet.limited_process import Child, Start
     from kleark.sheet.workbook import ExternalKind
-
-    class Child(Protocol):
-        """A running child: `LimitedProcess`, or `ForkedProcess`."""
-
-        output: IO[bytes]
-
-        def __enter__(self) -> Self: ...
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def close(self) -> None: ...
-
-        def loss(self) -> Loss: ...
-
-    class Start(Protocol):
-        """How a child is started: as `LimitedProcess` takes it."""
-
-        def __call__(
-            self,
-            code: str,
-            libraries: tuple[str, ...],
-            given: Iterable[bytes],
-            *,
-            wall_seconds: float,
-            cpu_seconds: float,
-        ) -> Child: ...
-
 
 __all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
@@ -163,8 +136,10 @@ def _receive(lines: Iterator[Any]) -> Workbook:
                 external = tuple(_external(kind) for kind in line["external"])
             elif "names" in line:
                 names = {_text(name): _text(formula) for name, formula in line["names"].items()}
+            elif worksheet := _worksheet(line, lines):
+                worksheets.append(worksheet)
             else:
-                worksheets.append(_worksheet(line, lines))
+                worksheets.clear()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableFile("KA110", {"reason": "crash"}) from None
     raise _CutShort
@@ -172,19 +147,36 @@ def _receive(lines: Iterator[Any]) -> Workbook:
 
 def _lines(pipe: IO[bytes]) -> Iterator[Any]:
     """The lines, decoded, until they end or become more than any answer is."""
-    left = limits.ANSWER_BYTES + 100_000
+    left = most = limits.ANSWER_BYTES + 100_000
+    again = False
     while (line := pipe.readline(left)).endswith(b"\n"):
         left -= len(line)
         message = json.loads(line)
         if "refused" in message:
             rule, params = message["refused"]
             raise UnreadableFile(_text(rule), {_text(k): _param(v) for k, v in params.items()})
+        if "again" in message:
+            if again:
+                raise ValueError("more than once")
+            left, again = most, True
+        if "bytes" in message:
+            size = message["bytes"]
+            if type(size) is not int or not 0 <= size <= left:
+                raise ValueError("bytes")
+            content = pipe.read(size)
+            left -= size
+            if len(content) < size:
+                return
+            message["content"] = content.decode()
         yield message
     if len(line) == left:
         raise ValueError("more than any answer is")
 
 
-def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
+def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet | None:
+    """The worksheet that begins with ``facts``; None where the child takes back what it said of worksheets."""
+    if "again" in facts:
+        return None
     rows: list[tuple[int, tuple[CellValue, ...]]] = []
     # Sheets repeat themselves: systems, departments, dates. One object for each keeps the memory small.
     # An empty text is no value.
@@ -192,12 +184,63 @@ def _worksheet(facts: Any, lines: Iterator[Any]) -> Worksheet:
     same: Any = texts.setdefault
     read = _Others().__getitem__
     for line in lines:
-        if type(line) is not list:
+        if type(line) is list:
+            alone = [_row(number) for number, _ in line]
+            told = [values for _, values in line]
+            rows += zip(alone, _decoded(told, same, read), strict=True)
+        elif "columns" in line:
+            numbers, columns = _read_columns(line, same, read)
+            rows += zip(numbers, _cut(columns, line.get("widths"), len(numbers)), strict=True)
+        elif "again" in line:
+            return None
+        else:
             return _finish(facts, line, rows)
-        numbers = [_row(number) for number, _ in line]
-        told = [values for _, values in line]
-        rows += zip(numbers, _decoded(told, same, read), strict=True)
     raise _CutShort
+
+
+def _read_columns(
+    line: Any,
+    same: Callable[[str, str], str | None],
+    read: Callable[[Any], CellValue],
+) -> tuple[Sequence[int], list[Iterable[CellValue]]]:
+    """The rows' numbers, and the values of each column."""
+    first, size = _row(line["first"]), _row(line["size"])
+    numbers: Sequence[int] = range(first, _row(first + size))
+    if "rows" in line:
+        numbers = list(map(_row, line["rows"]))
+    told, together = line["columns"], _text(line["content"])
+    texts = size * sum(column in _TOLD_TOGETHER for column in told)
+    # Counted before they are taken apart: a hostile child could say millions in few bytes.
+    if len(numbers) != size or together.count(limits.APART) != max(texts - 1, 0):
+        raise ValueError("columns of another length")
+    values = together.split(limits.APART)
+    columns: list[Iterable[CellValue]] = []
+    at = 0
+    for column in told:
+        if type(column) is list:
+            columns.append(_column(column, same, read))
+            continue
+        if column not in _TOLD_TOGETHER:
+            raise ValueError("a column of no kind")
+        some = values[at : at + size]
+        at += size
+        columns.append(
+            map(read, zip(repeat("d"), some, strict=False)) if column == "d" else map(same, some, some)
+        )
+    return numbers, columns
+
+
+def _cut(
+    columns: list[Iterable[CellValue]], widths: list[int] | None, size: int
+) -> Iterable[tuple[CellValue, ...]]:
+    """The rows across columns. ``widths``: how many values each of them has, where not all have as many."""
+    rows = zip(*columns, strict=True)
+    if widths is None:
+        return rows
+    if len(widths) != size:
+        raise ValueError("widths")
+    widest = len(columns)
+    return [row if width == widest else row[:width] for row, width in zip(rows, widths, strict=True)]
 
 
 def _decoded(
@@ -223,6 +266,9 @@ def _column(
     kinds = set(map(type, values))
     if kinds <= _TEXTS:
         return map(same, values, values)
+    if kinds == _FLOATS and isfinite(sum(values)) and (whole := list(map(int, values))) == values:
+        # Excel has no other kind of number than floats. Most are whole, and exact.
+        return whole if max(map(abs, whole)) <= _EXACT else map(read, values)
     if kinds <= _NUMBERS:
         return map(read, values)
     if kinds == _PAIRS:
@@ -334,9 +380,11 @@ def _param(value: Any) -> str | int:
     return value if type(value) is int else _text(value)
 
 
+_TOLD_TOGETHER = ("t", "d")
 _WIDE = 64
 _TEXTS = frozenset((str, type(None)))
 _NUMBERS = frozenset((int, float))
+_FLOATS = frozenset((float,))
 _PAIRS = frozenset((list,))
 _EXACT = 2**53  # beyond this a float is not exact, and no number that a sheet means
 _MARKS: dict[str, Callable[[str], CellValue]] = {

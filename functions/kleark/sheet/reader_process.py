@@ -7,15 +7,22 @@ it starts in 13 ms where bare Python takes 9, and with ``json`` and ``zipfile`` 
 from __future__ import annotations
 
 import sys
-from itertools import islice
 
 from kleark.sheet import limits, process_limits, reader_protocol
-from kleark.sheet.address import address, is_address, parse_area
+from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
-from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.hyperlink_formulas import literal_target, shortened
+from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.hyperlink_formulas import shortened
 from kleark.sheet.looks import as_shown, looks_of, watch_for
 from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
+from kleark.sheet.told_rows import (
+    Links,
+    MoreThanColumnsError,
+    Rest,
+    lines_of_columns,
+    lines_of_rows,
+    with_marks,
+)
 from kleark.sheet.values import ValueReader, quick_package
 from kleark.sheet.workbook_parts import (
     has_usual_names,
@@ -29,24 +36,20 @@ from kleark.sheet.worksheet_scan import scan_sheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import TypeAlias
 
-    from kleark.sheet.address import Area
     from kleark.sheet.archive import Entry
     from kleark.sheet.far_cells import NearPart
     from kleark.sheet.text_collection import LooseText
-    from kleark.sheet.values import ReadRow
+    from kleark.sheet.told_rows import TellRows
     from kleark.sheet.watch import Watch
-    from kleark.sheet.workbook_parts import Package, SheetEntry, Targets
+    from kleark.sheet.workbook_parts import Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan
 
-    Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
     Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
 _WRITE_BYTES = 65_536
-# Rows that are written by one call, a third quicker than one for each, while no row before them was a long one.
-_ROWS_AT_ONCE, _SHORT_ROW = 16, 4_000
 # What a workbook is tied to that fetches nothing.
 _USUAL_KINDS = frozenset(("worksheet", "sharedStrings", "styles", "theme", "calcChain"))
 
@@ -85,19 +88,30 @@ class Output:
     def __init__(self) -> None:
         self._waiting = bytearray()
         self._written = 0
+        self._is_estimate = False
 
     def write(self, message: object) -> None:
         """One message of `answer`."""
         self.write_line(reader_protocol.line(message))
 
-    def write_line(self, line: bytes) -> None:
-        """One line, unless it is more than the parent will take."""
-        self._written += len(line)
+    def write_line(self, line: bytes, at_most: int | None = None) -> None:
+        """One line, unless it is more than the parent will take. ``at_most``: its bytes, where they are not its own."""
+        self._written += len(line) if at_most is None else at_most
         if self._written > limits.ANSWER_BYTES and not line.startswith(b'{"refused"'):
-            raise too_large()
+            raise MoreThanColumnsError if self._is_estimate else too_large()
         self._waiting += line
         if len(self._waiting) > _WRITE_BYTES:
             self.flush()
+
+    def estimate(self) -> int:
+        """From now on, bytes are what lines have at most. How many there are so far."""
+        self._is_estimate = True
+        return self._written
+
+    def begin_again(self, written: int) -> None:
+        """Take back all worksheets; ``written``: how many bytes there were before them."""
+        self._written, self._is_estimate = written, False
+        self._waiting += reader_protocol.line({"again": True})
 
     def left(self) -> int:
         """How many bytes of rows there is room for, less what sheets say besides."""
@@ -138,6 +152,39 @@ def read(data: bytes, output: Output) -> None:
         texts += far_texts(data, entries, package, near)
     if texts:
         output.write({"texts": texts})
+    _tell_of_workbook(data, entries, package, scans, output)
+    usual = _for_libraries(data, entries, package, near)
+    quick = quick_package(data, entries, sheets, scans) if usual is data else None
+    reader = ValueReader(usual, package, quick)
+
+    def tell_sheets(lines_of: TellRows) -> None:
+        for left, (sheet, scan) in zip(
+            range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True
+        ):
+            output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
+            links = Links(scan, tied_to(data, entries, package, sheet) if scan.links else {})
+            rest = Rest(sheet.name, output.left() // left)
+            rows = with_marks(as_shown(reader.rows(sheet, scan), scan, watch, package), scan)
+            for line, at_most in lines_of(rows, sheet, links, rest):
+                output.write_line(line, at_most)
+            beyond = rest.first or (address(*scan.far) if scan.far else None)
+            searched = rest.complete and (sheet.part not in near or near[sheet.part or ""].complete)
+            output.write({"hyperlinks": links.targets, "beyond": beyond, "searched": searched})
+            if rest.texts:
+                output.write({"texts": rest.texts})
+
+    before = output.estimate()
+    try:
+        tell_sheets(lines_of_columns)
+    except MoreThanColumnsError:
+        # So much that it counts what each row takes.
+        output.begin_again(before)
+        tell_sheets(lines_of_rows)
+
+
+def _tell_of_workbook(
+    data: bytes, entries: dict[str, Entry], package: Package, scans: list[SheetScan], output: Output
+) -> None:
     external = _external_kinds(data, entries, package)
     if external:
         output.write({"external": external})
@@ -145,21 +192,6 @@ def read(data: bytes, output: Output) -> None:
         from kleark.sheet.defined_names import defined_names  # noqa: PLC0415  most sheets have no formulas
 
         output.write({"names": defined_names(unpack(data, entries[package.workbook]), package.workbook)})
-    usual = _for_libraries(data, entries, package, near)
-    quick = quick_package(data, entries, sheets, scans) if usual is data else None
-    reader = ValueReader(usual, package, quick)
-    for left, (sheet, scan) in zip(range(len(sheets), 0, -1), zip(sheets, scans, strict=True), strict=True):
-        output.write(_facts(sheet, scan) | {"looks": looks_of(data, entries, sheet, scan, watch)})
-        links = _Links(scan, tied_to(data, entries, package, sheet) if scan.links else {})
-        rest = _Rest(sheet.name, output.left() // left)
-        read_rows = as_shown(reader.rows(sheet, scan), scan, watch, package)
-        for rows in _batches(read_rows, sheet, scan, links, rest):
-            output.write_line(reader_protocol.rows_line(rows))
-        beyond = rest.first or (address(*scan.far) if scan.far else None)
-        searched = rest.complete and (sheet.part not in near or near[sheet.part or ""].complete)
-        output.write({"hyperlinks": links.targets, "beyond": beyond, "searched": searched})
-        if rest.texts:
-            output.write({"texts": rest.texts})
 
 
 def _scan(  # noqa: PLR0913, PLR0917 (what a sheet is scanned with)
@@ -200,34 +232,6 @@ def _for_libraries(
     return with_usual_names(data, entries, package, {part: one.content for part, one in near.items()})
 
 
-class _Rest:
-    """The rows of a sheet that are more than is told of it: what may be personal numbers in them, and no more.
-
-    ``first``: the first of their cells. ``complete``: whether nothing was left out.
-    """
-
-    def __init__(self, sheet: str, budget: int) -> None:
-        self.sheet = sheet
-        self.budget = budget
-        self.first: str | None = None
-        self.texts: list[Text] = []
-        self.complete = True
-
-    def add(self, number: int, values: list[object]) -> None:
-        from kleark.sheet.far_cells import far_text, text_of_interest  # noqa: PLC0415
-
-        if self.first is None:
-            self.first = address(number, 1)
-        for column, value in enumerate(values, 1):
-            text = text_of_interest(value)
-            if text is None:
-                continue
-            if len(self.texts) >= limits.FAR_TEXTS:
-                self.complete = False
-                return
-            self.texts.append(far_text(self.sheet, address(number, column), text))
-
-
 def _other_texts(
     data: bytes, entries: dict[str, Entry], package: Package, unused: list[LooseText]
 ) -> Iterator[Text]:
@@ -240,7 +244,7 @@ def _other_texts(
             continue
         found = unused if name == package.shared_texts else texts_of(_content(data, entry), name)
         if found and owners is None:
-            owners = _owners(data, entries, [sheet for sheet in package.sheets if sheet.part is not None])
+            owners = _owners(data, entries, package)
         for text in found:
             yield text[0], owners.get(name) if owners else None, *text[1:]
 
@@ -259,11 +263,14 @@ def _content(data: bytes, entry: Entry) -> bytes:
         return head
 
 
-def _owners(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) -> dict[str, str]:
+def _owners(data: bytes, entries: dict[str, Entry], package: Package) -> dict[str, str]:
     """By part, the sheet that it belongs to: its drawing, the drawing's charts, and the like."""
     owners: dict[str, str] = {}
-    for sheet in sheets:
-        reached = [sheet.part or ""]
+    for sheet in package.sheets:
+        if sheet.part is None:
+            continue
+        tied_to(data, entries, package, sheet)
+        reached = [sheet.part]
         for part in reached:
             if part in owners:
                 continue
@@ -271,7 +278,7 @@ def _owners(data: bytes, entries: dict[str, Entry], sheets: list[SheetEntry]) ->
             # Parts that belong to the whole workbook lead no further.
             reached += [
                 target.part
-                for target in relationships(data, entries, part).values()
+                for target in (package.tied.get(part) or relationships(data, entries, part)).values()
                 if target.part in entries
                 and target.kind not in ("pivotCacheDefinition", "officeDocument", "worksheet")
             ]
@@ -287,108 +294,3 @@ def _facts(sheet: SheetEntry, scan: SheetScan) -> dict[str, object]:
         "hiddenRows": list(scan.hidden_rows),
         "hiddenColumns": sorted({c for first, last in scan.hidden_columns for c in range(first, last + 1)}),
     }
-
-
-def _batches(
-    rows: Iterable[ReadRow], sheet: SheetEntry, scan: SheetScan, links: _Links, rest: _Rest
-) -> Iterator[list[str]]:
-    """The rows that hold anything, as text, some at a time: few lines are quicker than many."""
-    batch: list[str] = []
-    size, told, at_once = 0, 0, 1
-    marks = _marks(scan)
-    marked = iter(_with_marks(rows, marks) if marks else rows)
-    while some := list(islice(marked, at_once)):
-        is_usual = at_once > 1 and told <= rest.budget and not links.areas
-        usual = reader_protocol.usual_rows_text(some) if is_usual else None
-        if usual is not None and size + len(usual) <= _WRITE_BYTES:
-            at_once = min(2 * at_once, _ROWS_AT_ONCE)
-            batch.append(usual)
-            size += len(usual) - len(some) + 1
-            continue
-        for number, values in some:
-            while values and values[-1] in (None, ""):
-                values.pop()
-            if not values:
-                continue
-            if number > limits.LAST_ROW or len(values) > limits.LAST_COLUMN:
-                raise damaged("content", sheet.part or "")
-            if told > rest.budget:
-                rest.add(number, values)
-                continue
-            links.expand(number, values)
-            batch.append(reader_protocol.row_text(number, values))
-            size += len(batch[-1])
-            at_once = 2 if len(batch[-1]) <= _SHORT_ROW else 1
-            if size > _WRITE_BYTES:
-                yield batch
-                told += size
-                batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _marks(scan: SheetScan) -> Cells:
-    """Cells that the libraries do not tell apart from empty ones: errors, and formulas without a result."""
-    marks: Cells = {}
-    rich = frozenset(scan.rich)
-    for (row, column), code in scan.errors.items():
-        marks.setdefault(row, {})[column] = ("r" if (row, column) in rich else "e", code)
-    for row, column in scan.uncached:
-        formula = scan.formulas[row, column][: limits.FORMULA_CHARACTERS]
-        marks.setdefault(row, {})[column] = ("f", formula)
-    return marks
-
-
-def _with_marks(rows: Iterable[ReadRow], marks: Cells) -> Iterator[ReadRow]:
-    """The rows with the marked cells set, rows that hold nothing else included, in rising order."""
-    waiting = sorted(marks, reverse=True)
-    for number, values in rows:
-        while waiting and waiting[-1] < number:
-            yield _set_marks(marks[waiting[-1]], waiting.pop(), [])
-        if waiting and waiting[-1] == number:
-            yield _set_marks(marks[waiting.pop()], number, values)
-        else:
-            yield number, values
-    while waiting:
-        yield _set_marks(marks[waiting[-1]], waiting.pop(), [])
-
-
-def _set_marks(cells: dict[int, tuple[str, str]], number: int, values: list[object]) -> ReadRow:
-    values.extend([None] * (max(cells) - len(values)))
-    for column, mark in cells.items():
-        values[column - 1] = mark
-    return number, values
-
-
-class _Links:
-    """Hyperlink targets by address. An area's target goes to its cells that hold a value, as rows come by."""
-
-    def __init__(self, scan: SheetScan, targets: Targets) -> None:
-        self.targets: dict[str, str] = {}
-        self.areas: list[tuple[Area, str]] = []
-        for text, relationship, location in scan.links:
-            target = targets.get(relationship or "")
-            url = (target.url if target else "") + (f"#{location}" if location else "")
-            if not url:
-                continue
-            if is_address(text):
-                self.targets[text] = url
-                continue
-            area = parse_area(text)
-            if area is None:
-                continue
-            if area[:2] == area[2:]:
-                self.targets[address(*area[:2])] = url
-            else:
-                self.areas.append((area, url))
-        for cell, formula in scan.formulas.items():
-            literal = literal_target(formula)
-            if literal:
-                self.targets.setdefault(address(*cell), literal)
-
-    def expand(self, number: int, row: list[object]) -> None:
-        for (top, left, bottom, right), url in self.areas:
-            if top <= number <= bottom:
-                for column in range(left, min(right, len(row)) + 1):
-                    if row[column - 1] not in (None, ""):
-                        self.targets.setdefault(address(number, column), url)

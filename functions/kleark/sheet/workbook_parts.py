@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.sheet.archive import Entry, entry_names, unpack
 from kleark.sheet.errors import UnreadableFile, damaged
-from kleark.sheet.xml import elements, is_true, local_name
+from kleark.sheet.xml import elements, feed, guarded_parser, is_true, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,17 +148,23 @@ def relationships(data: bytes, entries: Entries, part: str, *, unique: bool = Fa
     if entry is None:
         return targets
 
+    kinds: dict[str, str] = {}
+
+    # A sheet can have thousands of them: no call that can be left out.
     def start(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            url = attributes.get("Target", "")
+        if name == "Relationship" or local_name(name) == "Relationship":
+            url, kind = attributes.get("Target", ""), attributes.get("Type", "")
+            if kind not in kinds:
+                kinds[kind] = kind.rpartition("/")[2]
             inside = attributes.get("TargetMode") != "External"
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found = Target(kind, url, resolve(folder, url).lower() if inside else None)
+            found = Target(kinds[kind], url, resolve(folder, url).lower() if inside else None)
             known = targets.setdefault(attributes.get("Id", ""), found)
-            if unique and (known.url, known.kind) != (url, kind):
+            if unique and (known.url, known.kind) != (url, kinds[kind]):
                 raise UnreadableFile("KA109", {"reason": "relationships"})
 
-    elements(unpack(data, entry), entry.name, start)
+    parser = guarded_parser()
+    parser.StartElementHandler = start
+    feed(parser, unpack(data, entry), entry.name)
     return targets
 
 

@@ -131,7 +131,7 @@ class Said(reader_process.Output):
         super().__init__()
         self.lines: list[bytes] = []
 
-    def write_line(self, line: bytes) -> None:
+    def write_line(self, line: bytes, at_most: int | None = None) -> None:
         self.lines.append(line)
 
 
