@@ -11,11 +11,7 @@ import sys
 from kleark.sheet import limits, process_limits, reader_protocol
 from kleark.sheet.address import address, parse_area
 from kleark.sheet.archive import open_archive, too_large, unpack
-from kleark.sheet.errors import UnreadableFile
-from kleark.sheet.hyperlink_formulas import shortened
-from kleark.sheet.looks import as_shown, looks_of, watch_for
-from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
-from kleark.sheet.told_rows import (
+from kleark.sheet.child_rows import (
     Links,
     MoreThanColumnsError,
     Rest,
@@ -23,6 +19,10 @@ from kleark.sheet.told_rows import (
     lines_of_rows,
     with_marks,
 )
+from kleark.sheet.errors import UnreadableFile
+from kleark.sheet.hyperlink_formulas import shortened
+from kleark.sheet.looks import as_shown, looks_of, watch_for
+from kleark.sheet.loose_texts import looks_like_markup, texts_around_cells, texts_of, unused_texts
 from kleark.sheet.values import ValueReader, quick_package
 from kleark.sheet.workbook_parts import (
     has_usual_names,
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kleark.sheet.archive import Entry
+    from kleark.sheet.child_rows import TellRows
     from kleark.sheet.far_cells import NearPart
     from kleark.sheet.text_collection import LooseText
-    from kleark.sheet.told_rows import TellRows
     from kleark.sheet.watch import Watch
     from kleark.sheet.workbook_parts import Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan

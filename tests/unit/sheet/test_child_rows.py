@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.sheet import limits, reader, reader_process, reader_protocol, told_rows
+from kleark.sheet import child_rows, limits, reader, reader_process, reader_protocol
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.reader import read_workbook
 from kleark.sheet.workbook_parts import SheetEntry
@@ -49,7 +49,7 @@ COLUMNS = st.one_of(
 )
 
 
-def told(lines: Iterator[told_rows.Line], rows: int) -> tuple[Any, list[int]]:
+def told(lines: Iterator[child_rows.Line], rows: int) -> tuple[Any, list[int]]:
     """What the parent reads of the lines, and what each counts for."""
     listed = list(lines)
     said = b"".join(line for line, _ in listed) + reader_protocol.line(CLOSING)
@@ -61,12 +61,12 @@ def told(lines: Iterator[told_rows.Line], rows: int) -> tuple[Any, list[int]]:
 
 def both_ways(rows: list[tuple[int, list[object]]], budget: int = 10**9) -> tuple[Any, Any]:
     copies = [[(number, list(values)) for number, values in rows] for _ in range(2)]
-    links = told_rows.Links(SheetScan(), {})
+    links = child_rows.Links(SheetScan(), {})
     by_column, at_most = told(
-        told_rows.lines_of_columns(iter(copies[0]), SHEET, links, told_rows.Rest("Ark", budget)), len(rows)
+        child_rows.lines_of_columns(iter(copies[0]), SHEET, links, child_rows.Rest("Ark", budget)), len(rows)
     )
     row_by_row, counted = told(
-        told_rows.lines_of_rows(iter(copies[1]), SHEET, links, told_rows.Rest("Ark", budget)), len(rows)
+        child_rows.lines_of_rows(iter(copies[1]), SHEET, links, child_rows.Rest("Ark", budget)), len(rows)
     )
     assert sum(at_most) >= sum(counted) - 3 * len(counted)
     return by_column, row_by_row
@@ -98,8 +98,8 @@ def test_an_odd_row_among_usual_ones_is_told_alike(odd: list[object]) -> None:
 
 def test_columns_are_told_of_many_short_rows_alone() -> None:
     rows: list[tuple[int, list[object]]] = [(number, ["a", float(number)]) for number in range(1, 1_000)]
-    links = told_rows.Links(SheetScan(), {})
-    lines = list(told_rows.lines_of_columns(iter(rows), SHEET, links, told_rows.Rest("Ark", 10**9)))
+    links = child_rows.Links(SheetScan(), {})
+    lines = list(child_rows.lines_of_columns(iter(rows), SHEET, links, child_rows.Rest("Ark", 10**9)))
     assert len(lines) < 20
     assert reader_protocol.columns_line([(1, ["x" * 600_000])]) is None
     assert reader_protocol.columns_line([(limits.LAST_ROW + 1, ["x"])]) is None
@@ -108,9 +108,9 @@ def test_columns_are_told_of_many_short_rows_alone() -> None:
 
 def test_where_there_may_be_no_room_rows_are_counted() -> None:
     rows: list[tuple[int, list[object]]] = [(number, ["a" * 50]) for number in range(1, 1_000)]
-    links = told_rows.Links(SheetScan(), {})
-    with pytest.raises(told_rows.MoreThanColumnsError):
-        list(told_rows.lines_of_columns(iter(rows), SHEET, links, told_rows.Rest("Ark", 10_000)))
+    links = child_rows.Links(SheetScan(), {})
+    with pytest.raises(child_rows.MoreThanColumnsError):
+        list(child_rows.lines_of_columns(iter(rows), SHEET, links, child_rows.Rest("Ark", 10_000)))
 
 
 def test_a_sheet_with_more_than_there_is_room_for_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
