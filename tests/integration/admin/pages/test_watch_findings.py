@@ -65,6 +65,9 @@ def test_the_front_page_says_what_was_found_with_what_to_do(world: World, found:
 def test_where_nothing_is_found_the_front_page_says_so_in_a_line(world: World) -> None:
     world.published([row()])
     assert "Løbende kontrol" not in text_of(browser_of(world).get("/"))
+    unseen = text_of(browser_of(world).get("/kontrol"))
+    assert "ikke kontrolleret endnu. Det sker i løbet af nogle timer. Intet er set efter endnu" in unseen
+    assert "Der er intet at se på" not in unseen
     keep(world, WatchState("2026-06-01T03:00:00.000Z"))
     assert "intet at se på. Sidst kontrolleret 1. jun. 2026" in text_of(browser_of(world).get("/"))
     page = text_of(browser_of(world).get("/kontrol"))
