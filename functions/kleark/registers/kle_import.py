@@ -10,20 +10,15 @@ are passed over, and keywords but for the number that a topic had before.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
-from xml.parsers import expat
 
+from kleark.registers.kl_document import LONGEST_VALUE, KlDocument
 from kleark.registers.kle_register import KleRegister, RegisterError, Topic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-_CHUNK = 64 * 1024
-_LONGEST_VALUE = 1_000
-_DEEPEST = 100
-_ROOT = "KLE-Emneplan"
 _NUMBERS = {
     "HovedgruppeNr": re.compile(r"[0-9]{2}"),
     "GruppeNr": re.compile(r"[0-9]{2}\.[0-9]{2}"),
@@ -36,12 +31,6 @@ _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 # Far above the few thousand that there are.
 _MOST_TOPICS = 50_000
 _FORMER = re.compile(r"Tidligere emnenr\. ([0-9]{2}\.[0-9]{2}\.[0-9]{2})\b")
-# Below these, free text with elements of any name.
-_PASSED_OVER = frozenset(
-    f"{level}{what}"
-    for level in ("Hovedgruppe", "Gruppe", "Emne")
-    for what in ("Vejledning", "RetskildeReference", "Filter")
-)
 _KEYWORDS = frozenset({"EmneStikord", "EmneOgHandlingsfacetStikord"})
 # Where a topic's retirement may stand: in version 2.0 EmneAdministrativInfo/Historisk, in older ones higher.
 _RETIREMENT = frozenset({"Emne", "EmneAdministrativInfo", "Historisk", "Flyttet"})
@@ -54,37 +43,23 @@ def read_emneplan(stream: BinaryIO) -> KleRegister:
     line, for anything but a whole and coherent ``KLE-Emneplan``.
     """
     reader = _Reader()
-    try:
-        while chunk := stream.read(_CHUNK):
-            reader.parser.Parse(chunk, False)
-        reader.parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise RegisterError(
-            f"Filen er ikke hel og gyldig XML (linje {error.lineno}). Hent KLE-Emneplan igen fra KL.",
-            f"The file is not whole and valid XML (line {error.lineno}). Fetch KLE-Emneplan from KL again.",
-        ) from error
-    except (LookupError, ValueError) as error:
-        # Expat asks Python for encodings it does not know itself.
-        raise RegisterError(
-            "Filen har en tegnkodning, som ikke kan læses. KL's KLE-Emneplan er UTF-8.",
-            "The file has a character encoding that cannot be read. KL's KLE-Emneplan is UTF-8.",
-        ) from error
+    reader.read(stream)
     return reader.register()
 
 
-class _Reader:
-    """What has been seen so far of the document: the elements that are open, and the numbers they gave."""
+class _Reader(KlDocument):
+    """The numbers that the document gave so far, and what was said of the topic at hand."""
+
+    root = "KLE-Emneplan"
+    passed_over = frozenset(
+        f"{level}{what}"
+        for level in ("Hovedgruppe", "Gruppe", "Emne")
+        for what in ("Vejledning", "RetskildeReference", "Filter")
+    )
+    """Free text, with elements of any name below."""
 
     def __init__(self) -> None:
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self._path: list[str] = []
-        self._passing_over: int | None = None
-        self._text = ""
+        super().__init__()
         self._values: dict[str, str] = {}
         self._replaced_by: list[str] = []
         self._former: list[str] = []
@@ -111,30 +86,8 @@ class _Reader:
             successors={number: " ".join(new) for number, new in self._successors.items()},
         )
 
-    def _doctype(self, *_: object) -> None:
-        raise self._error(
-            "Filen har en DOCTYPE, og den kan skjule skadeligt indhold. KL's KLE-Emneplan har ingen.",
-            "The file has a DOCTYPE, which can hide harmful content. KL's KLE-Emneplan has none.",
-        )
-
-    def _start(self, qualified_name: str, _: object) -> None:
-        name = qualified_name.rpartition(" ")[2]
-        if not self._path and name != _ROOT:
-            raise self._error(
-                f"Filens rodelement er '{name[:40]}', men skal være '{_ROOT}'.",
-                f"The root element of the file is '{name[:40]}', but must be '{_ROOT}'.",
-            )
-        self._path.append(name)
-        if len(self._path) > _DEEPEST:
-            raise self._error("Elementerne ligger for dybt i hinanden.", "The elements are nested too deep.")
-        if self._passing_over is None and name in _PASSED_OVER:
-            self._passing_over = len(self._path)
-        self._text = ""
-        self._forget_what_lies_below(name)
-
-    def _forget_what_lies_below(self, name: str) -> None:
-        if self._passing_over is not None:
-            return
+    def opened(self, name: str) -> None:
+        """Forget what lies below it."""
         levels = {
             "Hovedgruppe": ("HovedgruppeNr", "GruppeNr", "EmneNr"),
             "Gruppe": ("GruppeNr", "EmneNr"),
@@ -145,29 +98,15 @@ class _Reader:
         if name == "Emne":
             self._replaced_by, self._former = [], []
 
-    def _characters(self, text: str) -> None:
-        if self._passing_over is None and len(self._text) <= _LONGEST_VALUE:
-            self._text += text
-
-    def _end(self, _: str) -> None:
-        depth, name = len(self._path), self._path.pop()
-        if self._passing_over is not None:
-            if depth == self._passing_over:
-                self._passing_over = None
-            return
-        parent = self._path[-1] if self._path else ""
-        value, self._text = " ".join(unicodedata.normalize("NFC", self._text).split()), ""
-        if len(value) > _LONGEST_VALUE:
-            raise self._error(f"{name[:40]} er alt for lang.", f"{name[:40]} is far too long.")
-        self._take(name, parent, value)
-
-    def _take(self, name: str, parent: str, value: str) -> None:
-        """An element has ended. Keep what it says, where it stands at a place that counts."""
+    def closed(self, name: str, parent: str, value: str) -> None:
+        """Keep what it says, where it stands at a place that counts."""
+        if len(value) > LONGEST_VALUE:
+            raise self.error(f"{name[:40]} er alt for lang.", f"{name[:40]} is far too long.")
         if name == "Emne":
             self._add_topic()
-        elif name == "UdgivelsesDato" and parent == _ROOT:
+        elif name == "UdgivelsesDato" and parent == self.root:
             self._edition = self._date(name, value)
-        elif parent == "AfloestAf" and name in _NUMBERS and "Emne" in self._path:
+        elif parent == "AfloestAf" and name in _NUMBERS and "Emne" in self.path:
             self._replaced_by.append(self._number(name, value))
         elif name in _NUMBERS and parent == name.removesuffix("Nr"):
             self._values[name] = self._number(name, value)
@@ -179,27 +118,27 @@ class _Reader:
             # A topic's own: the UUIDs of group and main group stand before their children, with other parents.
             (name in ("EmneTitel", "UUID") and parent == "Emne")
             or (name == "OprettetDato" and parent == "EmneAdministrativInfo")
-            or (name in ("UdgaaetDato", "FlyttetDato") and parent in _RETIREMENT and "Emne" in self._path)
+            or (name in ("UdgaaetDato", "FlyttetDato") and parent in _RETIREMENT and "Emne" in self.path)
         ):
             self._values[name] = value
 
     def _add_topic(self) -> None:
         number = self._values.get("EmneNr", "")
         if not number:
-            raise self._error("Et emne har intet EmneNr.", "A topic has no EmneNr.")
+            raise self.error("Et emne har intet EmneNr.", "A topic has no EmneNr.")
         self._require_place_of(number)
         if number in self._topics:
-            raise self._error(f"Emnet {number} forekommer to gange.", f"Topic {number} appears twice.")
+            raise self.error(f"Emnet {number} forekommer to gange.", f"Topic {number} appears twice.")
         title = self._values.get("EmneTitel", "")
         if not title:
-            raise self._error(f"Emnet {number} har ingen titel.", f"Topic {number} has no title.")
+            raise self.error(f"Emnet {number} har ingen titel.", f"Topic {number} has no title.")
         retired = [
             self._date(name, self._values[name])
             for name in ("UdgaaetDato", "FlyttetDato")
             if name in self._values
         ]
         if len(self._topics) >= _MOST_TOPICS:
-            raise self._error(
+            raise self.error(
                 "Der er alt for mange emner i filen.", "There are far too many topics in the file."
             )
         created, uuid = self._values.get("OprettetDato"), self._values.get("UUID", "").lower()
@@ -218,7 +157,7 @@ class _Reader:
     def _require_place_of(self, number: str) -> None:
         main_group, group = self._values.get("HovedgruppeNr", ""), self._values.get("GruppeNr", "")
         if number[:5] != group or number[:2] != main_group:
-            raise self._error(
+            raise self.error(
                 f"Emnet {number} står i hovedgruppe {main_group or '?'}, gruppe {group or '?'}, "
                 "hvor det ikke hører til.",
                 f"Topic {number} is in main group {main_group or '?'}, group {group or '?'}, "
@@ -227,7 +166,7 @@ class _Reader:
 
     def _number(self, name: str, value: str) -> str:
         if not _NUMBERS[name].fullmatch(value):
-            raise self._error(
+            raise self.error(
                 f"'{value[:20]}' er ikke et gyldigt {name}.", f"'{value[:20]}' is not a valid {name}."
             )
         return value
@@ -237,11 +176,7 @@ class _Reader:
         try:
             return date.fromisoformat(found[1] if found else "")
         except ValueError:
-            raise self._error(
+            raise self.error(
                 f"'{value[:20]}' er ikke en gyldig dato i {name}.",
                 f"'{value[:20]}' is not a valid date in {name}.",
             ) from None
-
-    def _error(self, message_da: str, message_en: str) -> RegisterError:
-        line = self.parser.CurrentLineNumber
-        return RegisterError(f"Linje {line}: {message_da}", f"Line {line}: {message_en}")
