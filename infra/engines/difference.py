@@ -18,7 +18,6 @@ ACCEPTED = "accepted"
 REFUSED = "ValidationException"
 
 ALL_SERVICES = frozenset({"moto", "ministack"})
-DYNAMODB_ALONE = frozenset({"dynoxide", "dynalite"})
 
 
 @dataclass(frozen=True, slots=True)

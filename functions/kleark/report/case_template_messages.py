@@ -27,7 +27,7 @@ CASE_TEMPLATE_WORDS: Mapping[Language, Words] = {
             "rejected": "Ret skabelonerne i fagsystemet, og hent listen igen. "
             "Det ændrer ikke det, borgerne ser nu, og stopper intet ark.",
         },
-        unreadable_lead="Herunder står, hvad du kan gøre. Den liste, der blev lagt op før, gælder stadig.",
+        unreadable_lead="Herunder står, hvad du kan gøre. Det ændrer ikke det, borgerne ser nu.",
         sections=with_leads(
             WORDS["da"],
             "Sager fra skabelonerne får et forkert nummer, eller listen kan ikke læses.",
@@ -60,7 +60,7 @@ CASE_TEMPLATE_WORDS: Mapping[Language, Words] = {
             "rejected": "Correct the templates in their system, and fetch the list again. "
             "It changes nothing of what citizens see now, and stops no sheet.",
         },
-        unreadable_lead="Below is what you can do. The list that was uploaded before still counts.",
+        unreadable_lead="Below is what you can do. It changes nothing of what citizens see now.",
         sections=with_leads(
             WORDS["en"],
             "Cases of the templates get a wrong number, or the list cannot be read.",
