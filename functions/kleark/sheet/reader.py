@@ -256,8 +256,7 @@ def _decoded(
         # A row that is so wide says nothing of the others, which would all be made as wide.
         return [tuple(_column(values, same, read)) for values in rows]
     columns = [_column(values, same, read) for values in zip_longest(*rows)]
-    whole = zip(*columns, strict=True)
-    return [row if width == widest else row[:width] for row, width in zip(whole, widths, strict=True)]
+    return _cut(columns, widths, len(rows))
 
 
 def _column(
