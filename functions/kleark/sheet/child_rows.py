@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kleark.sheet.address import Area
+    from kleark.sheet.far_cells import Text
     from kleark.sheet.values import ReadRow
     from kleark.sheet.workbook_parts import SheetEntry, Targets
     from kleark.sheet.worksheet_scan import SheetScan
 
     Cells: TypeAlias = dict[int, dict[int, tuple[str, str]]]
-    Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
     # What is written, and how many bytes it counts for; None for as many as it has.
     Line: TypeAlias = tuple[bytes, int | None]
     TellRows: TypeAlias = "Callable[[Iterator[ReadRow], SheetEntry, Links, Rest], Iterator[Line]]"

@@ -37,17 +37,14 @@ from kleark.sheet.worksheet_scan import scan_sheet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeAlias
 
     from kleark.sheet.archive import Entry
     from kleark.sheet.child_rows import TellRows
-    from kleark.sheet.far_cells import NearPart
+    from kleark.sheet.far_cells import NearPart, Text
     from kleark.sheet.text_collection import LooseText
     from kleark.sheet.watch import Watch
     from kleark.sheet.workbook_parts import Package, SheetEntry
     from kleark.sheet.worksheet_scan import SheetScan
-
-    Text: TypeAlias = tuple[str, str | None, str | None, str, bool, str]
 
 _WRITE_BYTES = 65_536
 # What a workbook is tied to that fetches nothing.
