@@ -19,6 +19,7 @@ from kleark.sheet.case_template_columns import KLE_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from kleark.case_templates.model import Against, CaseTemplate, TemplateList
     from kleark.configuration.row import Row
@@ -79,16 +80,14 @@ def _find_hidden(
 def _find_shown_later(
     templates: list[CaseTemplate], by_number: Mapping[str, Mapping[str, Row]], against: Against
 ) -> Iterator[Placed]:
-    groups: defaultdict[str, list[CaseTemplate]] = defaultdict(list)
+    groups: defaultdict[date, list[CaseTemplate]] = defaultdict(list)
     for one in templates:
         row = _row_for(one, by_number.get(one.kle_number, {}))
         if row is not None and row.show_from > against.today and not row.show_active_regardless:
-            groups[row.show_from.isoformat()].append(one)
-    for _, alike in sorted(groups.items()):
-        row = _row_for(alike[0], by_number[alike[0].kle_number])
-        if row is not None:
-            params = several(alike) | {"day": format_short_date(row.show_from)}
-            yield Placed(Remark(rules.SHOWN_LATER, params), column=KLE_NUMBER.key)
+            groups[row.show_from].append(one)
+    for day, alike in sorted(groups.items()):
+        params = several(alike) | {"day": format_short_date(day)}
+        yield Placed(Remark(rules.SHOWN_LATER, params), column=KLE_NUMBER.key)
 
 
 def _row_for(template: CaseTemplate, of_number: Mapping[str, Row]) -> Row | None:
