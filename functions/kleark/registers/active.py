@@ -177,10 +177,6 @@ class SlicedTopics(Mapping[str, "Topic"]):
             topic = self._made[number] = topic_from_line(number, line)
         return topic
 
-    def get(self, number: str, default: Any = None) -> Any:
-        """As of any mapping. A number of a main group without a slice is asked of nobody."""
-        return self[number] if number in self._slices.group(number[:2], "topics") else default
-
     def __contains__(self, number: object) -> bool:
         return number in self._all()
 

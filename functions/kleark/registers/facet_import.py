@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FACETS_ROOT = "KLE-Handlingsfacetter"
 _MOST_FACETS = 2_600
-"""A letter and two digits: there cannot be more."""
+"""Far more than KL has."""
 _NUMBER = re.compile("[A-ZÆØÅ][0-9]{2}")
 
 
