@@ -87,7 +87,7 @@ class _Reader(CellReader):
         system: str | None = self.read(row, columns.SOURCE_SYSTEM, read_system, optional=True)
         active: bool | None = self.read(row, columns.ACTIVE, _read_active, optional=True)
         case_type: CaseType | None = self.read(row, columns.CASE_TYPE, _read_case_type, optional=True)
-        self.hide_numbers(row, (columns.KLE_TITLE, columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME))
+        self.tell_of_numbers(row, (columns.KLE_TITLE, columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME))
         template = CaseTemplate(
             row.number,
             name or "",

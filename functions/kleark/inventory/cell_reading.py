@@ -62,7 +62,7 @@ class CellReader:
                 self.placed.append(Placed(remark, row.number, column.key, found=cell_text(value)))
         return None if judged.failed else judged.value
 
-    def hide_numbers(self, row: TableRow, columns: Iterable[Column]) -> None:
+    def tell_of_numbers(self, row: TableRow, columns: Iterable[Column]) -> None:
         """Tell of personal numbers in columns that nothing is read of."""
         for column in columns:
             if hits := find_in_cell(self.value(row, column)):

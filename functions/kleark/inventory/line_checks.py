@@ -90,7 +90,7 @@ class _Reader(CellReader):
         if number is not None:
             self.numbers.append(number)
         # Known columns that no line is made of.
-        self.hide_numbers(row, [one for one in (MUNICIPALITY_NAME, KLE_TITLE) if one is not self._whose])
+        self.tell_of_numbers(row, [one for one in (MUNICIPALITY_NAME, KLE_TITLE) if one is not self._whose])
         if whose is None or number is None or system is None or count is None:
             return None
         if not self._agree(row, whose):
