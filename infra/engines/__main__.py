@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.engines.difference import At, registered
+from infra.engines.difference import At, code_of, registered
 from infra.engines.page import PAGE, SEEN, Seen, changes, kinds_of_resources, page
 from infra.engines.running import KINDS
 from infra.local.engine import EngineError
@@ -34,7 +34,7 @@ def _outcome(of: Difference, at: At) -> str:
     try:
         return of.check(at)
     except ClientError as error:
-        return str(error.response.get("Error", {}).get("Code", "an error without a code"))
+        return code_of(error)
     except (BotoCoreError, KeyError) as error:
         return f"no answer that could be read ({type(error).__name__})"
 

@@ -8,12 +8,11 @@ import urllib.request
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from infra.engines.difference import ACCEPTED, At, differs, outcome
+from infra.engines.difference import ACCEPTED, LIMITS, At, differs, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIMITS = "`aws_limits.py`: [test_each_limit_is_held_and_no_more](../tests/unit/support/test_aws_limits.py)"
 PRESIGNED = "Download and upload objects with presigned URLs"
 
 
@@ -106,9 +105,9 @@ def listed_order(at: At) -> str:
     s3, name = bucket(at)
     made = [s3.put_object(Bucket=name, Key="a.xlsx", Body=bytes([one]))["VersionId"] for one in b"123"]
     listed = [one["VersionId"] for one in s3.list_object_versions(Bucket=name, Prefix="a.xlsx")["Versions"]]
-    return {True: "newest first"}.get(
-        listed == made[::-1], "oldest first" if listed == made else "in no order"
-    )
+    if listed == made[::-1]:
+        return "newest first"
+    return "oldest first" if listed == made else "in no order"
 
 
 @differs(

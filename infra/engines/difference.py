@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 REGION = "eu-north-1"
 ACCEPTED = "accepted"
 REFUSED = "ValidationException"
+LIMITS = "`aws_limits.py`: [test_each_limit_is_held_and_no_more](../tests/unit/support/test_aws_limits.py)"
+"""What guards most of what an engine lets through."""
 
 ALL_SERVICES = frozenset({"moto", "ministack"})
 
@@ -86,8 +88,13 @@ def outcome(call: Callable[[], Any]) -> str:
     try:
         call()
     except ClientError as error:
-        return str(error.response.get("Error", {}).get("Code", "an error without a code"))
+        return code_of(error)
     return ACCEPTED
+
+
+def code_of(refusal: ClientError) -> str:
+    """As the engine gives it."""
+    return str(refusal.response.get("Error", {}).get("Code", "an error without a code"))
 
 
 _found: list[Difference] = []

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from infra.engines.difference import ACCEPTED, REFUSED, At, differs, outcome
+from infra.engines.difference import ACCEPTED, ALL_SERVICES, LIMITS, REFUSED, At, differs, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIMITS = "`aws_limits.py`: [test_each_limit_is_held_and_no_more](../tests/unit/support/test_aws_limits.py)"
 CONSTRAINTS = "Constraints in Amazon DynamoDB"
 KB = 1024
 
@@ -873,7 +872,7 @@ def _as_user(at: At, condition: dict[str, Any], call: Callable[[Any, str], Any])
     guard="an evaluator of policies, with every call of a run: "
     "[test_the_portal_can_read_what_is_live_and_write_nothing](../tests/engines/test_rights.py), "
     "[test_the_validator_records_uploads_and_touches_nothing_that_is_live](../tests/integration/test_recorded_run.py)",
-    engines=frozenset({"moto", "ministack"}),
+    engines=ALL_SERVICES,
 )
 def leading_keys(at: At) -> str:
     condition = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#0461"]}}
@@ -890,7 +889,7 @@ def leading_keys(at: At) -> str:
     expected="AccessDeniedException",
     misled="one with a role that must not write an attribute, and does",
     guard="the same evaluator",
-    engines=frozenset({"moto", "ministack"}),
+    engines=ALL_SERVICES,
 )
 def attributes(at: At) -> str:
     condition = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["PK", "SK", "own"]}}

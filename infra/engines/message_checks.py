@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from infra.engines.difference import ACCEPTED, REFUSED, At, differs, outcome
+from infra.engines.difference import ACCEPTED, LIMITS, REFUSED, At, differs, outcome
 
-LIMITS = "`aws_limits.py`: [test_each_limit_is_held_and_no_more](../tests/unit/support/test_aws_limits.py)"
 QUOTAS = "Amazon SQS message quotas"
 INVALID = "InvalidParameterValue"
 MEBIBYTE = 1024 * 1024
@@ -163,6 +162,11 @@ def delay_of_fifo(at: At) -> str:
     )
 
 
+def _sending(at: At, body: str, **more: Any) -> str:
+    sqs, url = queue(at, fifo=False)
+    return outcome(lambda: sqs.send_message(QueueUrl=url, MessageBody=body, **more))
+
+
 @differs(
     "a delay of more than 15 minutes",
     "sqs:SendMessage",
@@ -173,8 +177,7 @@ def delay_of_fifo(at: At) -> str:
     guard=f"it waits exactly 15; {LIMITS}",
 )
 def delay_too_long(at: At) -> str:
-    sqs, url = queue(at, fifo=False)
-    return outcome(lambda: sqs.send_message(QueueUrl=url, MessageBody="1", DelaySeconds=901))
+    return _sending(at, "1", DelaySeconds=901)
 
 
 @differs(
@@ -187,8 +190,7 @@ def delay_too_long(at: At) -> str:
     guard=LIMITS,
 )
 def message_size(at: At) -> str:
-    sqs, url = queue(at, fifo=False)
-    return outcome(lambda: sqs.send_message(QueueUrl=url, MessageBody="x" * (MEBIBYTE + 1)))
+    return _sending(at, "x" * (MEBIBYTE + 1))
 
 
 @differs(
@@ -201,8 +203,7 @@ def message_size(at: At) -> str:
     guard=LIMITS,
 )
 def message_characters(at: At) -> str:
-    sqs, url = queue(at, fifo=False)
-    return outcome(lambda: sqs.send_message(QueueUrl=url, MessageBody="a\x00b"))
+    return _sending(at, "a\x00b")
 
 
 def _batch(at: At, entries: list[dict[str, Any]]) -> str:
@@ -501,6 +502,12 @@ def schedule_role(at: At) -> str:
     return _scheduling(at, target={"RoleArn": "arn:aws:iam::000000000000:role/none"})
 
 
+def _mailing(ses: Any, sender: str, **more: Any) -> str:
+    content = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "a"}}}}
+    asked = {"FromEmailAddress": sender, "Destination": {"ToAddresses": ["nobody@example.dk"]}}
+    return outcome(lambda: ses.send_email(**asked, **more, Content=content))
+
+
 @differs(
     "a mail from an address that nobody has verified",
     "sesv2:SendEmail",
@@ -513,15 +520,7 @@ def schedule_role(at: At) -> str:
     "(../tests/integration/mail/test_delivery.py)",
 )
 def mail_unverified(at: At) -> str:
-    ses = at.client("sesv2")
-    content = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "a"}}}}
-    return outcome(
-        lambda: ses.send_email(
-            FromEmailAddress="none@example.dk",
-            Destination={"ToAddresses": ["nobody@example.dk"]},
-            Content=content,
-        )
-    )
+    return _mailing(at.client("sesv2"), "none@example.dk")
 
 
 @differs(
@@ -536,15 +535,7 @@ def mail_unverified(at: At) -> str:
 def mail_set(at: At) -> str:
     ses = at.client("sesv2")
     ses.create_email_identity(EmailIdentity="own@example.dk")
-    content = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "a"}}}}
-    return outcome(
-        lambda: ses.send_email(
-            FromEmailAddress="own@example.dk",
-            Destination={"ToAddresses": ["nobody@example.dk"]},
-            ConfigurationSetName="none",
-            Content=content,
-        )
-    )
+    return _mailing(ses, "own@example.dk", ConfigurationSetName="none")
 
 
 @differs(
