@@ -14,7 +14,6 @@ from typing import Literal
 from infra.environment import ENVIRONMENTS
 
 ENVIRONMENT = ENVIRONMENTS["programs"]
-Does = Literal["write", "save", "read"]
 Source = Literal["Debian", "PyPI", "npm"]
 
 
@@ -32,9 +31,6 @@ class Program:
     saves: str | None = None
     reads: str | None = None
     also: tuple[str, ...] = ()
-
-    def script(self, does: Does) -> str | None:
-        return {"write": self.writes, "save": self.saves, "read": self.reads}[does]
 
 
 PROGRAMS = (

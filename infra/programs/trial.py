@@ -22,13 +22,13 @@ from kleark.template.template_workbook import write_template
 if TYPE_CHECKING:
     from infra.programs.catalogue import Program
     from infra.programs.judging import Outcome
+    from kleark.sheet.workbook import Worksheet
 
 WORK = ROOT / ".build" / "programs"
 SCRIPTS = Path(__file__).parent / "scripts"
 SECONDS = 180
 OWN_FILES = {"annotated": "annotated.xlsx", "corrected": "corrected.xlsx", "template": "template.xlsx"}
 """Kleark's own files that are saved again and read, and where they lie."""
-_SHEETS = {"annotated": judging.NAME, "corrected": judging.NAME, "template": "Konfiguration"}
 
 
 @dataclass
@@ -129,9 +129,10 @@ def _judge(trial: Trial, data: bytes) -> None:
         return
     try:
         annotated, corrected = judging.made_of(data)
-        same = [len(judging.judge(one).rows) for one in (data, annotated)]
-        better = judging.judge(corrected).counts.errors <= judging.judge(data).counts.errors
-        trial.again = "yes" if same[0] == same[1] and better else "rows are lost"
+        before = judging.judge(data)
+        same = len(before.rows) == len(judging.judge(annotated).rows)
+        better = judging.judge(corrected).counts.errors <= before.counts.errors
+        trial.again = "yes" if same and better else "rows are lost"
     except UnreadableFile as refusal:
         trial.again = refusal.rule
 
@@ -189,7 +190,7 @@ def _hidden(data: bytes) -> int:
 
 def _read(script: str, kind: str) -> str:
     """Which share of a sheet's texts a program finds, or why none."""
-    said, error = _run(script, OWN_FILES[kind], _sheet_name(kind))
+    said, error = _run(script, OWN_FILES[kind], _sheet(kind).name)
     if error:
         return error
     wanted = judging.texts(_sheet(kind))
@@ -203,13 +204,8 @@ def _read(script: str, kind: str) -> str:
 
 
 @cache
-def _sheet(kind: str) -> Any:
-    sheets = read_workbook((WORK / OWN_FILES[kind]).read_bytes()).worksheets
-    return next((one for one in sheets if one.name == judging.NAME), sheets[0])
-
-
-def _sheet_name(kind: str) -> str:
-    return str(_sheet(kind).name)
+def _sheet(kind: str) -> Worksheet:
+    return judging.main_sheet((WORK / OWN_FILES[kind]).read_bytes())
 
 
 def _saved(script: str, source: str, output: str) -> tuple[str, str]:

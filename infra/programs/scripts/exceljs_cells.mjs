@@ -1,20 +1,22 @@
 // What ExcelJS and excelts, which began as ExcelJS, are asked by the same names.
 import { address, done, given, isStruck, moment, output } from "./given.mjs";
 
+/** Give a cell what it is asked for, of whichever writer it is. */
+export function fill(cell, one) {
+  if (["date", "datetime", "midnight"].includes(one.kind)) cell.value = moment(one);
+  else if (one.kind === "link") cell.value = { text: one.value, hyperlink: one.target };
+  else if (one.kind === "formula") cell.value = { formula: one.value };
+  else if (one.kind === "rich") cell.value = { richText: [{ text: one.value[0], font: { bold: true } }, { text: one.value[1] }] };
+  else cell.value = one.value;
+  if (one.format) cell.numFmt = one.format;
+  if (isStruck(one)) cell.font = { strike: true };
+}
+
 export async function write(Workbook) {
   const workbook = new Workbook();
   workbook.properties.date1904 = given.since1904;
   const sheet = workbook.addWorksheet(given.sheet);
-  for (const one of given.cells) {
-    const cell = sheet.getCell(one.row, one.column);
-    if (["date", "datetime", "midnight"].includes(one.kind)) cell.value = moment(one);
-    else if (one.kind === "link") cell.value = { text: one.value, hyperlink: one.target };
-    else if (one.kind === "formula") cell.value = { formula: one.value };
-    else if (one.kind === "rich") cell.value = { richText: [{ text: one.value[0], font: { bold: true } }, { text: one.value[1] }] };
-    else cell.value = one.value;
-    if (one.format) cell.numFmt = one.format;
-    if (isStruck(one)) cell.font = { strike: true };
-  }
+  for (const one of given.cells) fill(sheet.getCell(one.row, one.column), one);
   if (given.merged) {
     sheet.mergeCells(...given.merged);
     sheet.getRow(given.hiddenRow).hidden = true;
