@@ -80,15 +80,17 @@ def newest_section(changelog: str) -> tuple[str, str]:
 def notes(changelog: str, hashes: Mapping[str, str], wheels: Mapping[str, str] | None = None) -> str:
     """Release notes in Markdown: what changed, and what each artefact, and each of ``wheels``, must be."""
     heading, text = newest_section(changelog)
-    listed = "\n".join(f"| `{name}` | `{value}` |" for name, value in sorted((wheels or {}).items()))
-    published = f"\n## Packages\n\nBuilt by `make wheels`.\n\n| wheel | SHA-256 |\n|---|---|\n{listed}\n"
-    rows = "\n".join(f"| `{name}` | `{value}` |" for name, value in sorted(hashes.items()))
+    published = f"\n## Packages\n\nBuilt by `make wheels`.\n\n{_table('wheel', wheels)}" if wheels else ""
     return (
         f"# Kleark {heading}\n\n{text}\n\n## Artefacts\n\n"
         "Built for Python 3.13 on arm64. In an artefact's folder, `.aws-sam/build/<name>`, this prints its hash:\n\n"
-        f"```\n{VERIFY}\n```\n\n| artefact | SHA-256 |\n|---|---|\n{rows}\n"
-        f"{published if wheels else ''}"
+        f"```\n{VERIFY}\n```\n\n{_table('artefact', hashes)}{published}"
     )
+
+
+def _table(what: str, hashes: Mapping[str, str]) -> str:
+    rows = "\n".join(f"| `{name}` | `{value}` |" for name, value in sorted(hashes.items()))
+    return f"| {what} | SHA-256 |\n|---|---|\n{rows}\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
