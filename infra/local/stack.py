@@ -59,11 +59,11 @@ CREATED_WITHIN = 120.0
 
 LOCAL = ROOT / ".local"
 RUNNING = LOCAL / "stack.json"
+"""Where `make run` notes its stack, for `make upload` in another terminal."""
 NONE_RUNNING: dict[Language, str] = {
     "da": "Der kører ingen lokal stak. Start en med `make run`.",
     "en": "No local stack is running. Start one with `make run`.",
 }
-"""Where `make run` notes its stack, for `make upload` in another terminal."""
 ENVIRONMENT = LOCAL / "env"
 """The same for commands on a stack: a shell reads it with ``source``."""
 
