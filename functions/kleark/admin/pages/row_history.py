@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kleark.admin.case_form import STATUSES
 from kleark.admin.case_view import case_view, preview_row, verdict
 from kleark.admin.log_entries import log_lines
 from kleark.admin.moment_form import STATUS, moment_form
@@ -199,7 +200,7 @@ def _title(periods: Sequence[RowPeriod]) -> str:
 def _statuses(form: MomentForm) -> list[tuple[str, bool]]:
     """The choices, and whether each is chosen."""
     chosen = form.values[STATUS] or Status.IN_PROGRESS.value
-    return [(one, one == chosen) for one in (*(status.value for status in Status), "Ukendt")]
+    return [(one, one == chosen) for one in STATUSES]
 
 
 def _period_views(periods: Sequence[RowPeriod], system: str, live: int, visit: PageVisit) -> list[PeriodView]:
