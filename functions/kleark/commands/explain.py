@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.log_query import moment_of
-from kleark.commands.row_history import whole_kle_number
+from kleark.commands.row_history import deed_text, whole_kle_number
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.exposure.case import Case, danish_day, status_of
 from kleark.exposure.explanation import BENEFITS, change_sentence, index_sentence, outside_of
 from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_date
 from kleark.publishing.case_explanation import answer_at
-from kleark.publishing.messages import action_text, performer
 from kleark.publishing.model import stamp
 from kleark.publishing.revisions import snapshot_rows
 from kleark.publishing.row_history import each_revision
@@ -162,8 +161,7 @@ def _since(since: AnswerSince, lang: Language) -> str:
     told = words["since"].format(format_time(entry.at, lang), entry.revision)
     if since.open_start:
         return f"{told} {words['or_before']}."
-    note = f": {entry.note}" if entry.note else ""
-    told = f"{told}: {action_text(entry, lang)} · {performer(entry, lang)}{note}."
+    told = f"{told}: {deed_text(entry, lang)}."
     return f"{told} {words['until_then']} {getattr(since.before.sentence, lang)}" if since.before else told
 
 

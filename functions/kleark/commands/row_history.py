@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kleark.commands.stack_session import StackSession
     from kleark.i18n.language import Language
+    from kleark.publishing.model import LogEntry
     from kleark.publishing.row_history import RowPeriod
 
 SCHEMA_VERSION = "1.0"
@@ -93,9 +94,7 @@ def _period_lines(period: RowPeriod, system: str, lang: Language) -> list[str]:
     before = f" {words['or_before']}" if period.open_start else ""
     head = f"{numbers:>6}  {since}{before}{until}  {_what(period, lang)}"
     if period.known and not period.open_start:
-        entry = period.entry
-        note = f": {entry.note}" if entry.note else ""
-        head += f" · {action_text(entry, lang)} · {performer(entry, lang)}{note}"
+        head += f" · {deed_text(period.entry, lang)}"
     lines = [head]
     if period.row and period.row.source_system == ALL_SYSTEMS != system:
         lines.append(f"{'':8}{words['for_all'].format(shown_text(system))}")
@@ -106,6 +105,12 @@ def _period_lines(period: RowPeriod, system: str, lang: Language) -> list[str]:
     elif period.row:
         lines += [f"{'':8}{text}" for text in _whole(period, lang)]
     return lines
+
+
+def deed_text(entry: LogEntry, lang: Language) -> str:
+    """What was done, by whom, and why."""
+    note = f": {entry.note}" if entry.note else ""
+    return f"{action_text(entry, lang)} · {performer(entry, lang)}{note}"
 
 
 def _whole(period: RowPeriod, lang: Language) -> list[str]:
