@@ -661,8 +661,8 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
     with run.recorder.acting("AdminPageRole"):
         browser.signed_in_as(person("0461", Role.APPROVER))
         assert browser.get("/").status == 200
-        for deed in ("send-til-godkendelse", "traek-tilbage"):
-            assert browser.post(f"/ark/{two.own}/{deed}", {"note": "fordi"}).status == 303
+        for what_by_whom in ("send-til-godkendelse", "traek-tilbage"):
+            assert browser.post(f"/ark/{two.own}/{what_by_whom}", {"note": "fordi"}).status == 303
         for route in BY_PERSON:
             if route.method == "GET" and "{upload}" in route.path:
                 asked(browser, route, address(route, two.asked, 1, two.own_answer))

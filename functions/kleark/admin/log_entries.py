@@ -38,7 +38,7 @@ class LogLine:
         number: The entry's number.
         revision: The one that it made; None where it made none.
         what: What was done, as the beginning of a line.
-        deed: The same, and by whom: `Visningen er låst af anne`.
+        what_by_whom: The same, and by whom: `Visningen er låst af anne`.
         details: Sentences on how it came about: what the system did, why it refused, who had planned it.
         at: When.
         note: The reason that a person gave; empty where none was given.
@@ -51,7 +51,7 @@ class LogLine:
     number: str
     revision: int | None
     what: str
-    deed: str
+    what_by_whom: str
     details: tuple[str, ...]
     at: str
     note: str
@@ -82,7 +82,7 @@ def log_line(entry: LogEntry, upload: Upload | None = None, known_as: KnownAs = 
         number=entry_number(entry.revision, entry.step),
         revision=entry.revision if makes_one else None,
         what=what,
-        deed=visible(with_actor(what, entry, "da", known_as)),
+        what_by_whom=visible(with_actor(what, entry, "da", known_as)),
         details=tuple(map(visible, _details(entry, upload, known_as))),
         at=entry.at,
         note=visible(entry.note),

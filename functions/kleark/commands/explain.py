@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.log_query import moment_of
-from kleark.commands.row_history import deed_text, whole_kle_number
+from kleark.commands.row_history import entry_summary, whole_kle_number
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.exposure.case import Case, danish_day, status_of
 from kleark.exposure.explanation import BENEFITS, change_sentence, index_sentence, outside_of
@@ -161,7 +161,7 @@ def _since(since: AnswerSince, lang: Language) -> str:
     told = words["since"].format(format_time(entry.at, lang), entry.revision)
     if since.open_start:
         return f"{told} {words['or_before']}."
-    told = f"{told}: {deed_text(entry, lang)}."
+    told = f"{told}: {entry_summary(entry, lang)}."
     return f"{told} {words['until_then']} {getattr(since.before.sentence, lang)}" if since.before else told
 
 

@@ -94,7 +94,7 @@ def _period_lines(period: RowPeriod, system: str, lang: Language) -> list[str]:
     before = f" {words['or_before']}" if period.open_start else ""
     head = f"{numbers:>6}  {since}{before}{until}  {_what(period, lang)}"
     if period.known and not period.open_start:
-        head += f" · {deed_text(period.entry, lang)}"
+        head += f" · {entry_summary(period.entry, lang)}"
     lines = [head]
     if period.row and period.row.source_system == ALL_SYSTEMS != system:
         lines.append(f"{'':8}{words['for_all'].format(shown_text(system))}")
@@ -107,7 +107,7 @@ def _period_lines(period: RowPeriod, system: str, lang: Language) -> list[str]:
     return lines
 
 
-def deed_text(entry: LogEntry, lang: Language) -> str:
+def entry_summary(entry: LogEntry, lang: Language) -> str:
     """What was done, by whom, and why."""
     note = f": {entry.note}" if entry.note else ""
     return f"{action_text(entry, lang)} · {performer(entry, lang)}{note}"

@@ -139,7 +139,7 @@ def test_every_line_of_the_command_line_reads_well(action: Action, lang: Languag
         assert entry.note in line
 
 
-TEMPLATE = """{% from "log_entry.html.jinja" import deed, log_lines, sheet, why with context %}"""
+TEMPLATE = """{% from "log_entry.html.jinja" import what_by_whom, log_lines, sheet, why with context %}"""
 
 
 @pytest.mark.parametrize("action", Action)
@@ -147,9 +147,9 @@ def test_every_line_of_the_page_reads_well(action: Action) -> None:
     for entry, upload in product(entries(action), (UPLOAD, None)):
         about = upload if entry.content else None
         line = log_line(entry, about, known_as)
-        for one in (f"{line.deed} den 3. nov.", *line.details, *line.counts):
+        for one in (f"{line.what_by_whom} den 3. nov.", *line.details, *line.counts):
             read(one, entry)
-        assert line.deed[0].isupper()
+        assert line.what_by_whom[0].isupper()
         assert all(one[0].isupper() and one[-1] == "." for one in line.details)
         assert line.sheet == ("odense.xlsx" if about else "")
 
@@ -160,17 +160,17 @@ def test_what_the_system_did_or_refused_is_the_system_s_and_the_plan_the_person_
         7, Action.REFUSE, AT, anne, "nyt fagsystem", 1, CONTENT, due=DUE, refusal=RefusalCode.FROZEN
     )
     line = log_line(refused, UPLOAD, known_as)
-    assert line.deed == "Planen for 1. dec. 2025 kl. 06.00 blev afvist af systemet"
+    assert line.what_by_whom == "Planen for 1. dec. 2025 kl. 06.00 blev afvist af systemet"
     assert line.details == ("Grund: visningen var låst, da tiden kom.", "Planlagt af Anne Ås.")
     assert (line.sheet, line.planned, line.note) == ("odense.xlsx", True, "nyt fagsystem")
     assert performer(refused, "en", known_as) == "the system, scheduled by Anne Ås"
     fired = LogEntry(8, Action.PUBLISH, AT, anne, "", content=CONTENT, due=DUE)
     told = log_line(fired, UPLOAD, known_as)
-    assert told.deed == "Offentliggjort som planlagt af Anne Ås"
+    assert told.what_by_whom == "Offentliggjort som planlagt af Anne Ås"
     assert told.details == ("Systemet gjorde det på det planlagte tidspunkt.",)
     assert performer(fired, "da", known_as) == "systemet, planlagt af Anne Ås"
     automatic = LogEntry(9, Action.PUBLISH, AT, AUTOMATIC, "", content=CONTENT)
-    assert log_line(automatic).deed == "Offentliggjort automatisk"
+    assert log_line(automatic).what_by_whom == "Offentliggjort automatisk"
 
 
 def test_what_was_refused_before_the_log_told_why_has_the_reason_of_its_record() -> None:
