@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kleark.inventory.cell_values import read_municipality
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.registers.municipalities import Municipality
+    from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
 
 REQUIRED = (columns.TEMPLATE_NAME, columns.KLE_NUMBER)
@@ -29,17 +29,29 @@ def column_remarks(table: Table, system: str | None, own: Municipality | None) -
         own: The municipality whose list it should be.
     """
     found = table.header
-    of_persons = {index for index in found.unknown if columns.is_of_persons(found.names[index])}
-    yield from form_remarks(table, REQUIRED, of_persons)
-    for index in sorted(of_persons):
-        yield Placed(Remark(rules.PERSONS_COLUMN), found.row, str(index), found=found.names[index])
+    yield from header_remarks(table, REQUIRED)
     if not system and columns.SOURCE_SYSTEM.key not in found.positions:
         yield Placed(Remark(rules.NO_SYSTEM), found.row)
     if own is not None:
-        yield from _find_other_municipality(table, own)
+        yield from find_other_municipality(table, own)
 
 
-def _find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed]:
+def header_remarks(
+    table: Table, wanted: tuple[Column, ...], known: frozenset[int] = frozenset()
+) -> Iterator[Placed]:
+    """What is to be said of the header of any list that may name persons, whose columns are not read.
+
+    ``wanted``, ``known``: as `form_remarks` has them.
+    """
+    found = table.header
+    of_persons = {index for index in found.unknown if columns.is_of_persons(found.names[index])}
+    yield from form_remarks(table, wanted, of_persons | known)
+    for index in sorted(of_persons):
+        yield Placed(Remark(rules.PERSONS_COLUMN), found.row, str(index), found=found.names[index])
+
+
+def find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed]:
+    """That a list names another municipality than the one whose it should be."""
     for column in (columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME):
         others = [
             (row.number, other)
@@ -55,15 +67,3 @@ def _find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed
                 Remark(rules.OTHER_MUNICIPALITY, params), row, column.key, count=len(others), found=other.name
             )
             return
-
-
-def without_unknown(table: Table) -> Table:
-    """The list without what stands in columns that are not read: it may be persons' names, and is not kept."""
-    known = frozenset(table.header.positions.values())
-    rows = tuple(
-        row._replace(values=tuple(value if at in known else None for at, value in enumerate(row.values)))
-        if row.kind == "data"
-        else row
-        for row in table.rows
-    )
-    return replace(table, rows=rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kleark.case_templates.facets import without_name
 from kleark.case_templates.journal_numbers import group_in, take_apart
 from kleark.case_templates.model import CaseTemplate, TemplateList
 from kleark.inventory.cell_reading import CellReader
 from kleark.inventory.cell_values import read_count, read_system
+from kleark.inventory.list_check import ReadList
 from kleark.redaction.cpr import cell_holds_cpr
 from kleark.rules import case_template_rules as rules
 from kleark.rules import kle
@@ -45,15 +46,7 @@ _CASE_TYPES: tuple[tuple[str, CaseType], ...] = (
 )
 
 
-class ReadList(NamedTuple):
-    """``rows``: how many were read. ``found``: None where a row cannot be read. ``remarks``: on the cells."""
-
-    rows: int
-    found: TemplateList | None
-    remarks: tuple[Placed, ...]
-
-
-def read_templates(table: Table, register: KleRegister, system: str | None) -> ReadList:
+def read_templates(table: Table, register: KleRegister, system: str | None) -> ReadList[TemplateList]:
     """Read every row below the header. Raises nothing for what stands in the cells.
 
     Args:
