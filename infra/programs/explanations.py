@@ -14,11 +14,6 @@ _PYLIGHTXL = (
 _OPENED = (
     "Debian's package has the library without the classes of the format: it opens and writes no .xlsx file."
 )
-_MOVED = (
-    "xlsx-populate takes the sheets' parts in the order of their names, not of the tabs, so the front sheet moves all "
-    "others by one. It does so with every workbook whose tabs were moved. Kleark then finds no header, and refuses it."
-)
-_OCTAVE = "It takes a tab's place for the number of its relationship: where tabs were moved, it reads another sheet."
 
 EXPLANATIONS: dict[tuple[str, str], str] = {
     ("", "date-midnight"): (
@@ -55,9 +50,7 @@ EXPLANATIONS: dict[tuple[str, str], str] = {
     ): "It reads no text that stands in its own cell, where Kleark writes what it corrects.",
     ("ExcelJS", "annotated"): _FRAGMENT.format("ExcelJS"),
     ("ExcelJS", "corrected"): _FRAGMENT.format("ExcelJS"),
-    ("excelts", "annotated"): (
-        f"{_FRAGMENT.format('excelts')} It leaves the front sheet out, and keeps the admin's own sheets."
-    ),
+    ("excelts", "annotated"): _FRAGMENT.format("excelts"),
     ("excelts", "corrected"): _FRAGMENT.format("excelts"),
     ("hucre", "annotated"): (
         "hucre drops the address of a link whose `#` is stored in a place of its own. Both are told: KA365, KA350."
@@ -78,8 +71,6 @@ EXPLANATIONS: dict[tuple[str, str], str] = {
         "SheetJS",
         "template",
     ): "SheetJS's free edition keeps no lists to choose from. Kleark judges the values all the same.",
-    ("xlsx-populate", "annotated"): _MOVED,
-    ("Octave's io", "read annotated"): _OCTAVE,
 }
 """By program (or none, for all of them) and property, kind of file, or ``read`` and kind of file."""
 

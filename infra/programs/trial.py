@@ -159,6 +159,8 @@ def _kept(before: bytes, after: bytes, kind: str) -> dict[str, str]:
     if kind == "annotated":
         kept["comments"] = _part(judging.comments(after), judging.comments(before))
         kept["front sheet"] = "yes" if _tabs(after) >= _tabs(before) else "lost"
+        again = judging.made_of(after)[0]
+        kept["front sheet when annotated again"] = "yes" if _tabs(again) == _tabs(before) else "a second one"
     if kind == "template":
         counts = [b"".join(_sheet_parts(one)).count(b"dataValidation ") for one in (after, before)]
         kept["lists to choose from"] = _part(*counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kleark.data_classes import NamedTuple
 from kleark.ooxml.markup import Splice, string_item, tag_at, with_attributes
+from kleark.redaction.patterns import pattern
 from kleark.sheet.address import address
 
 TYPE_CHECKING = False
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
     from kleark.ooxml.worksheet import CellEntry, RowEntry, SheetMap
     from kleark.sheet.address import Cell
+
+
+# Of what XlsxWriter and openpyxl write for a cell without a format: all else keeps its order.
+_KIND = pattern(rb"""^<[^\s"'>]+ r="[A-Z0-9]+" t="([A-Za-z]+)"/?>$""")
 
 
 class NewCell(NamedTuple):
@@ -60,13 +65,24 @@ def _edited_cell_xml(content: bytes, cell: CellEntry, new: NewCell) -> bytes:
     if new.empty:
         return with_attributes(tag.raw, style | {"t": None, "cm": None, "vm": None}, empty=True)
     if new.value is None:
-        return with_attributes(tag.raw, style) + content[tag.end : cell.end]
+        return _with_style(tag.raw, style) + content[tag.end : cell.end]
     # cm and vm belong to the old value: dynamic arrays, and values that are more than a text.
     bare = with_attributes(tag.raw, {"t": None, "cm": None, "vm": None})
-    # The kind stands behind the format, as Excel has it: Octave's io reads no text where it is the other way round.
+    # The kind stands behind the format, as in `_with_style`.
     kind = {"t": "inlineStr" if isinstance(new.value, str) else None}
     opened = with_attributes(bare, style | kind, empty=False)
     return opened + _value_xml(new.value, tag.prefix.decode()) + tag.closing
+
+
+def _with_style(raw: bytes, style: Mapping[str, str]) -> bytes:
+    """A cell's tag with another format, and its kind behind it.
+
+    Excel has them in that order, and Octave's io 2.6.4 reads no text where it is the other way round.
+    """
+    kind = None if b" s=" in raw else _KIND.search(raw)
+    if kind is None:
+        return with_attributes(raw, style)
+    return with_attributes(with_attributes(raw, {"t": None}), {**style, "t": kind[1].decode()})
 
 
 def _new_cell_xml(row: int, column: int, new: NewCell, prefix: str) -> bytes:

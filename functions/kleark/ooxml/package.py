@@ -156,12 +156,16 @@ def related_part(parts: Parts, part: str, kind: str) -> str | None:
     return next((target for target in targets if target is not None and target in parts), None)
 
 
-def add_relationship(parts: Parts, part: str, book: WorkbookPart, kind: str, target: str) -> str:
-    """Add a relationship from ``part`` to another part, and return its new id.
+def add_relationship(  # noqa: PLR0913, PLR0917 (what a relationship says)
+    parts: Parts, part: str, book: WorkbookPart, kind: str, target: str, wanted: str = ""
+) -> str:
+    """Add a relationship from ``part`` to another part, and return its new id: the one ``wanted``, unless it is taken.
 
     The target is written as Excel does, as seen from the part's folder: ExcelJS knows no other form.
     """
-    identity = next(new_ids(relationships(parts, part)))
+    known = relationships(parts, part)
+    is_free = wanted and all(relation.id != wanted for relation in known)
+    identity = wanted if is_free else next(new_ids(known))
     seen = relpath(f"/{target}", f"/{part.rpartition('/')[0]}")
     _add_relationships(parts, part, [_relationship(book, identity, kind, seen)])
     return identity

@@ -6,11 +6,11 @@ import struct
 import zlib
 
 from kleark.ooxml.markup import as_utf8
-from kleark.sheet.archive import open_archive, unpack
+from kleark.sheet.archive import Entry, open_archive, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kleark.sheet.archive import Entry
+    from collections.abc import Mapping
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -65,6 +65,27 @@ class Parts:
         """Remove a part."""
         self._written.pop(name.lower(), None)
         self._removed.add(name.lower())
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Give parts other names, all at once; each stays where it is in the container.
+
+        ``names``: the new names by the old ones in lower case. Those of parts that are not there say nothing.
+        """
+
+        def new(key: str, name: str) -> str:
+            return names.get(key, name)
+
+        entries = {key: entry for key, entry in self._entries.items() if key not in self._removed}
+        self._removed.clear()
+        self._entries = {
+            new(key, key).lower(): Entry(
+                new(key, entry.name), entry.method, entry.crc, (entry.start, entry.compressed), entry.size
+            )
+            for key, entry in entries.items()
+        }
+        self._written = {
+            new(key, key).lower(): (new(key, name), content) for key, (name, content) in self._written.items()
+        }
 
     def unused_name(self, pattern: str) -> str:
         """The first free name of the form ``pattern``, which has ``{}`` where the number goes."""

@@ -130,6 +130,10 @@ def read(data: bytes, output: Output) -> None:
         refuse_archive(data)
         raise
     package = open_package(data, entries)
+    if package.annotated:
+        from kleark.sheet.front_sheet_search import leave_out_front_sheets  # noqa: PLC0415  only for such a one
+
+        leave_out_front_sheets(data, entries, package)
     sheets = [sheet for sheet in package.sheets if sheet.part is not None]
     shared = (
         b"".join(unpack(data, entries[package.shared_texts])) if package.shared_texts is not None else b""

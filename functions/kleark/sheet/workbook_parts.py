@@ -53,11 +53,13 @@ class Package:
 
     XlsxWriter and openpyxl write that (``fullCalcOnLoad``); Excel and LibreOffice, which calculate, do not.
     The program's name in docProps/app.xml would not do: XlsxWriter calls itself Microsoft Excel.
-    ``since_1904``: its days are counted from 1 January 1904.
+    ``since_1904``: its days are counted from 1 January 1904. ``annotated``: it names a front sheet of ours.
     ``targets``: the workbook's relationships. ``shared_texts``, ``styles``: the parts that they name, if any.
     """
 
-    __slots__ = ("shared_texts", "sheets", "since_1904", "stale", "styles", "targets", "tied", "workbook")
+    __slots__ = (
+        "annotated", "shared_texts", "sheets", "since_1904", "stale", "styles", "targets", "tied", "workbook"
+    )  # fmt: skip
 
     def __init__(self, workbook: str, sheets: list[SheetEntry], stale: bool, targets: Targets) -> None:
         self.workbook = workbook
@@ -67,7 +69,7 @@ class Package:
         self.tied: dict[str, Targets] = {}
         self.shared_texts: str | None = None
         self.styles: str | None = None
-        self.since_1904 = False
+        self.since_1904 = self.annotated = False
 
 
 def refuse_archive(data: bytes) -> None:
@@ -102,15 +104,14 @@ def open_package(data: bytes, entries: Entries) -> Package:
     _check_kind(data, entries, types)
     workbook = _workbook_part(data, entries)
     listed: list[Attributes] = []
-    ours: set[str | None] = set()
-    stale = since_1904 = False
+    stale = since_1904 = annotated = False
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal stale, since_1904
+        nonlocal stale, since_1904, annotated
         if name == "sheet":
             listed.append(attributes)
         elif name == "definedName" and attributes.get("name") == FRONT_SHEET_NAME:
-            ours.add(attributes.get("localSheetId"))
+            annotated = True
         elif name == "calcPr":
             stale = is_true(attributes.get("fullCalcOnLoad"))
         elif name == "workbookPr":
@@ -119,13 +120,11 @@ def open_package(data: bytes, entries: Entries) -> Package:
     elements(unpack(data, entries[workbook]), workbook, start)
     targets = relationships(data, entries, workbook, unique=True)
     sheets = [_sheet(index, attributes, targets, entries) for index, attributes in enumerate(listed)]
-    for sheet in sheets:
-        if str(sheet.index) in ours:
-            sheet.part = None
     package = Package(workbook, sheets, stale, targets)
     package.since_1904 = since_1904
     package.shared_texts = _only_part(targets, "sharedStrings", entries)
     package.styles = _only_part(targets, "styles", entries)
+    package.annotated = annotated
     return package
 
 

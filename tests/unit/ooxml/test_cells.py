@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from kleark.ooxml.cell_edits import NewCell, cell_splices
 from kleark.ooxml.cells import NewValue, write_values
+from kleark.ooxml.worksheet import map_sheet
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support.packages import add, built, changed_parts, contents, opened, package
 from tests.support.workbooks import MAIN, parts, row, text_cell
@@ -39,6 +41,28 @@ def test_a_cell_keeps_its_format_and_loses_what_belonged_to_its_old_value() -> N
     data = built(package('<row r="1"><c r="A1" s="2" t="s" cm="1" vm="2"><v>0</v></c></row>'))
     written = write_values(data, "Ark1", {(1, 1): NewValue("tekst")}).data
     assert '<c r="A1" s="2" t="inlineStr"><is><t>tekst</t></is></c>' in sheet_xml(written)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        # Octave's io 2.6.4 reads a text only where the kind stands last.
+        ('c r="A1" t="s"', 'c r="A1" s="7" t="s"'),
+        ('x:c r="A1" t="s"', 'x:c r="A1" s="7" t="s"'),
+        ('c r="A1" s="1" t="s"', 'c r="A1" s="7" t="s"'),
+        ('c r="A1"', 'c r="A1" s="7"'),
+        ("c r='A1' t='s'", "c r='A1' t='s' s=\"7\""),
+        ('c r="A1" t="s" cm="1"', 'c r="A1" t="s" cm="1" s="7"'),
+    ],
+)
+@pytest.mark.parametrize("end", ["/", ""])
+def test_a_cells_kind_stands_behind_the_format_that_it_gets(tag: str, expected: str, end: str) -> None:
+    rest = "" if end else f"<v>0</v></{tag.split(maxsplit=1)[0]}>"
+    content = f'<sheetData><row r="1"><{tag}{end}>{rest}</row></sheetData>'
+    content = f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}">{content}</worksheet>'
+    sheet_map = map_sheet(content.encode(), SHEET, {1: {1}})
+    (splice,) = cell_splices(content.encode(), sheet_map, {(1, 1): NewCell(style=7)})
+    assert splice.content.decode() == content[splice.start : splice.end].replace(tag, expected)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from kleark.ooxml.worksheet import map_sheet, merge_anchor
 from kleark.redaction.cpr import mask
 from kleark.report.annotated.comments import add_comments, delimit_comment, remove_comments
 from kleark.report.annotated.fills import format_with_mark, remove_fills
-from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines, remove_front_sheet
+from kleark.report.annotated.front_sheet import add_front_sheet, comment_lines
+from kleark.report.annotated.front_sheet_removal import remove_front_sheet
 from kleark.report.findings import cells_with_numbers, sanitise
 from kleark.sheet.address import parse_area
 

@@ -12,16 +12,21 @@ from kleark.ooxml.markup import (
     Splice,
     apply_splices,
     quote_attribute,
-    removal,
     string_item,
     tag_at,
     walk,
     with_attributes,
 )
-from kleark.ooxml.package import add_content_type, add_relationship, drop_part, open_workbook
+from kleark.ooxml.package import (
+    add_content_type,
+    add_relationship,
+    open_workbook,
+)
+from kleark.ooxml.sheet_part_names import SHEET_PART, number_sheet_parts
 from kleark.report.annotated.fills import LIGHT
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.sheet.address import address
+from kleark.sheet.front_sheet_search import FRONT_SHEET_TITLES
 from kleark.sheet.workbook_parts import FRONT_SHEET_NAME
 
 if TYPE_CHECKING:
@@ -52,7 +57,7 @@ class _Words(NamedTuple):
 
 _WORDS: dict[str, _Words] = {
     "da": _Words(
-        "Kontrol af {file}",
+        FRONT_SHEET_TITLES["da"],
         {
             "accepted": "GODKENDT",
             "accepted_with_warnings": "GODKENDT, men se bemærkningerne",
@@ -74,7 +79,7 @@ _WORDS: dict[str, _Words] = {
         "hele arket",
     ),
     "en": _Words(
-        "Check of {file}",
+        FRONT_SHEET_TITLES["en"],
         {
             "accepted": "ACCEPTED",
             "accepted_with_warnings": "ACCEPTED, but see the findings",
@@ -96,8 +101,8 @@ _WORDS: dict[str, _Words] = {
         "whole sheet",
     ),
 }
-# As Excel names sheets: with another name here, excelts saves the workbook without the admin's sheet.
-_PART = "xl/worksheets/sheet{}.xml"
+# Octave's io 2.6.4 reads the sheets in the order of these numbers, which are otherwise from 1 on.
+_FIRST_ID = "rId0"
 _ORDER: tuple[FindingKind, ...] = ("error", "warning", "repaired", "info")
 
 
@@ -110,37 +115,17 @@ def comment_lines(finding: Finding, lang: Language) -> list[str]:
     return lines
 
 
-def remove_front_sheet(parts: Parts) -> None:
-    """Remove our sheet from a workbook that was annotated before."""
-    book = open_workbook(parts)
-    ours = [name.local_sheet for name in book.names if name.name == FRONT_SHEET_NAME]
-    sheets = [sheet for sheet in book.sheets if sheet.at in ours]
-    if not sheets:
-        return
-    sheet = sheets[0]
-    content = book.content
-    splices = [removal(content, sheet.offset)]
-    for name in book.names:
-        tag = tag_at(content, name.offset)
-        if name.local_sheet == sheet.at:
-            splices.append(removal(content, name.offset))
-        elif name.local_sheet is not None and name.local_sheet > sheet.at:
-            shifted = with_attributes(tag.raw, {"localSheetId": str(name.local_sheet - 1)})
-            splices.append(Splice(name.offset, tag.end, shifted))
-    rest = apply_splices(content, splices)
-    parts.write(book.part, _without_empty_names(rest))
-    drop_part(parts, book.part, sheet.part)
-
-
 def add_front_sheet(
     parts: Parts, styles: Styles, report: Report, names: dict[str, str], lang: Language
 ) -> None:
     """Insert the sheet as the first one. ``names``: each sheet's real name, by its name in the report."""
+    number_sheet_parts(parts, 2)
     book = open_workbook(parts)
-    part = parts.unused_name(_PART)
+    # As Excel names sheets: with another name here, excelts saves the workbook without the admin's sheet.
+    part = parts.unused_name(SHEET_PART)
     parts.write(part, _sheet_xml(book, styles, report, names, lang))
     add_content_type(parts, part, _SHEET_TYPE)
-    identity = add_relationship(parts, book.part, book, "worksheet", part)
+    identity = add_relationship(parts, book.part, book, "worksheet", part, _FIRST_ID)
     _list_sheet(parts, book, identity, _unused_name(book))
     for sheet in book.sheets:
         _deselect(parts, sheet.part)
@@ -201,28 +186,6 @@ def _defined_names_offset(content: bytes, part: str) -> int:
 
     walk(content, part, lambda *_: None, end)
     return last
-
-
-def _without_empty_names(content: bytes) -> bytes:
-    """Remove an empty ``definedNames``, which is an error to Excel."""
-    spans: list[tuple[int, int]] = []
-    opened: list[tuple[int, int]] = []
-    count = 0
-
-    def start(local: str, _: Attributes, offset: int) -> None:
-        nonlocal count
-        count += local == "definedName"
-        if local == "definedNames":
-            opened.append((offset, count))
-
-    def end(local: str, offset: int) -> None:
-        if local == "definedNames":
-            started, before = opened.pop()
-            if count == before:
-                spans.append((started, offset))
-
-    walk(content, "workbook", start, end)
-    return apply_splices(content, [Splice(first, last, b"") for first, last in spans])
 
 
 def _deselect(parts: Parts, part: str) -> None:

@@ -49,17 +49,45 @@ def wrong_sheet() -> Sheet:
 
 
 def test_what_is_added_has_the_names_and_targets_that_excel_gives() -> None:
-    """ExcelJS 4.4.0, excelts 10.2.0 and R's openxlsx 4.2.5 find comments, shapes and sheets by these names alone."""
+    """ExcelJS 4.4.0, excelts 10.2.0 and R's openxlsx 4.2.5 find comments, shapes and sheets by these names alone.
+
+    xlsx-populate 1.21.0 takes the sheets in the order of their names, and Octave's io 2.6.4 in that of their ids.
+    """
     made = contents(marked(ODENSE))
     assert set(made) - set(contents(ODENSE)) == {
         "xl/comments1.xml",
         "xl/drawings/vmlDrawing1.vml",
         "xl/worksheets/sheet2.xml",
+        "xl/worksheets/_rels/sheet2.xml.rels",
     }
-    of_sheet = made["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert "xl/worksheets/_rels/sheet1.xml.rels" not in made, "the front sheet's links stay in the workbook"
+    of_sheet = made["xl/worksheets/_rels/sheet2.xml.rels"]
     assert b'"../comments1.xml"' in of_sheet
     assert b'"../drawings/vmlDrawing1.vml"' in of_sheet
-    assert b'"worksheets/sheet2.xml"' in made["xl/_rels/workbook.xml.rels"]
+    assert re.findall(
+        rb'Id="(\w+)"[^>]*Target="/?(?:xl/)?worksheets/(\w+).xml"', made["xl/_rels/workbook.xml.rels"]
+    ) == [(b"rId1", b"sheet2"), (b"rId0", b"sheet1")]
+
+
+def test_the_admins_sheets_get_names_that_follow_the_tabs_and_all_else_in_them_stays() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(ODENSE))
+    book.create_sheet("Noter")["A1"] = "et ark ved siden af"
+    book.create_sheet("Arkiv")["A1"].hyperlink = "https://www.odense.dk/arkiv"
+    stream = io.BytesIO()
+    book.save(stream)
+    before = contents(stream.getvalue())
+    made = contents(marked(stream.getvalue()))
+    places = {name: re.sub(r"(?<=/sheet)\d+", lambda match: str(int(match[0]) + 1), name) for name in before}
+    changed = {name for name, place in places.items() if made[place] != before[name]}
+    assert changed == {
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    }
+    assert "xl/worksheets/_rels/sheet3.xml.rels" in before
 
 
 def test_names_that_are_taken_are_left_alone() -> None:
@@ -264,7 +292,7 @@ def test_ids_and_references_are_unique_and_whole() -> None:
     for name in made:
         extension = name.rpartition(".")[2]
         assert f'PartName="/{name}"' in types or f'Extension="{extension}"' in types, name
-    assert len(re.findall(r"<legacyDrawing\b", made["xl/worksheets/sheet1.xml"].decode())) == 1
+    assert len(re.findall(r"<legacyDrawing\b", made["xl/worksheets/sheet2.xml"].decode())) == 1
 
 
 @pytest.mark.parametrize(
