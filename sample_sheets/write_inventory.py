@@ -14,11 +14,13 @@ from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Inventory, Line, inventory_of
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipalities, municipality
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import obligatory_numbers
 from kleark.status.overview import InventoryFacts, LiveExposures, Overview, Status, overview
 from kleark.status.svg import status_svg
 from sample_sheets.inventory_rows import HEADERS, as_csv
 from sample_sheets.small_workbook import Tab, Value, workbook
+
+OBLIGATORY = obligatory_numbers()
 
 FOLDER = Path(__file__).parent
 PICTURE = FOLDER.parent / "docs" / "images" / "status.svg"

@@ -674,6 +674,7 @@ def _samples_across() -> list[Sample]:
             "A3",
         ),
         Sample("KA504", "obligatoriske", plain(), sheet(*everything)),
+        cell("KA508", "for-sen-fradato", "showFrom", date(2022, 1, 1), date(2021, 12, 31)),
         cell(
             "KA601", "cpr-nummer", "contactDepartment", "Jobcenter 010170-1234", "Jobcenter 4. sal, 66131372"
         ),
@@ -689,7 +690,7 @@ def _samples_against_live() -> list[Sample]:
     other_phone = [{**row, "contactPhone": "66131373"} for row in three]
     active = {**PLAIN, "showActiveRegardless": "Ja"}
     without = [{**row, "selfServiceName": None, "selfServiceUrl": None} for row in three]
-    later: Cells = {**PLAIN, "showFrom": date(2022, 4, 1)}
+    later: Cells = {**PLAIN, "showFrom": date(2021, 10, 1)}
     other_system: Cells = {**PLAIN, "sourceSystem": "KSD"}
     of_two = (*rows[:4], *({**row, "contactDepartment": "Borgerservice"} for row in rows[4:6]))
     others = [{**of_two[0], "contactPhone": "66131373"}, *of_two[1:]]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.registers.kle_register import embedded
+from kleark.registers.obligatory import areas_on
 from kleark.report.file_report import file_facts, refusal
 from kleark.report.finding_drafts import (
     Draft,
@@ -18,7 +19,7 @@ from kleark.report.finding_drafts import (
 from kleark.report.finding_identity import TableCells, row_identity
 from kleark.report.findings import MOST_LISTED, TableLayout, sanitise, truncate
 from kleark.report.model import FileFacts, Finding, Report, SheetFacts, SourcedRow
-from kleark.rules import cross_row
+from kleark.rules import cross_row, obligatory_topics
 from kleark.rules.appearance import find_misleading_looks
 from kleark.rules.context import Context
 from kleark.rules.dates import are_danish_midnights, are_in_us_order
@@ -332,12 +333,8 @@ def _inventory_remarks(
 def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]:
     yield from cross_row.find_repetitions(judged.whole())
     yield from cross_row.find_all_beside_named(judged.whole())
-    yield from cross_row.find_dragged_numbers(
-        judged.numbers,
-        judged.readings[columns.KLE_NUMBER.key],
-        judged.readings[columns.KLE_TITLE.key],
-        context.register,
-    )
+    kle, titles = judged.readings[columns.KLE_NUMBER.key], judged.readings[columns.KLE_TITLE.key]
+    yield from cross_row.find_dragged_numbers(judged.numbers, kle, titles, context.register)
     for column in (
         columns.SHOW_FROM,
         columns.CONTACT_DEPARTMENT,
@@ -347,16 +344,18 @@ def _cross_row_remarks(judged: JudgedRows, context: Context) -> Iterator[Placed]
         columns.SELF_SERVICE_URL,
     ):
         yield from cross_row.find_dragged_values(column, judged.numbers, judged.readings.get(column.key, ()))
-    numbers = [number for number in judged.readings[columns.KLE_NUMBER.key] if number is not None]
+    numbers = [number for number in kle if number is not None]
+    areas, days = areas_on(context.today), judged.readings[columns.SHOW_FROM.key]
+    yield from obligatory_topics.find_shown_too_late(judged.numbers, kle, days, areas)
     if (asked := context.asked) is None:
-        yield from cross_row.find_missing_obligatory(numbers)
+        yield from obligatory_topics.find_missing_obligatory(numbers, areas)
     elif part := asked.part:
-        from kleark.rules.part_membership import COLUMN_OF_KIND, find_rows_outside, own_obligatory  # noqa: PLC0415 (nothing that most sheets need)
+        from kleark.rules.part_membership import COLUMN_OF_KIND, find_rows_outside, own_areas  # noqa: PLC0415 (nothing that most sheets need)
 
         values = judged.readings[COLUMN_OF_KIND[part.kind].key]
         yield from find_rows_outside(part, asked.parts, judged.numbers, values)
         # A part need not have them all, only those that no other part can have.
-        yield from cross_row.find_missing_obligatory(numbers, own_obligatory(part))
+        yield from obligatory_topics.find_missing_obligatory(numbers, own_areas(part, areas))
     yield from cross_row.find_uncovered_numbers(numbers, context.register)
 
 

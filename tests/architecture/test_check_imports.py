@@ -24,7 +24,7 @@ OURS = {
     "report": "as_json file_report finding_drafts finding_identity findings model",
     "rules": "appearance appearance_rules cell_links context cross_row dates dates_rules digital_post "
     "digital_post_rules digits file_rules hosts ignored_columns internal_error kle kle_rules link_address link_letters "
-    "link_wrappers links links_rules model personal_data phone place_sentences placed_remarks "
+    "link_wrappers links links_rules model obligatory_topics personal_data phone place_sentences placed_remarks "
     "row_checks row_schema schema_engine self_service staff_places table_checks table_rules text time_of_day "
     "volatile workbook_checks",
     "sheet": "address columns errors file_kind foreign_kinds forked_process header_rows hyperlink_formulas limits "

@@ -319,6 +319,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "digital_post_rules": ("KA37", "KA44"),
     "self_service": ("KA38",),
     "cross_row": ("KA5",),
+    "obligatory_topics": ("KA504", "KA508"),
     "personal_data": ("KA6",),
     "live_comparison": ("KA7",),
     "near_misses_rules": ("KA71",),

@@ -9,8 +9,8 @@ from kleark.configuration.case_counts import ANY_SYSTEM, NO_CASES
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import InventoryFacts, LiveExposures, Status, decide_status, is_exposed, overview
+from tests.support.obligatory import OBLIGATORY
 
 ORDER = list(Status)
 NUMBERS = st.sampled_from([*OBLIGATORY, "15.20.10", "27.36.08"])
@@ -28,17 +28,19 @@ def test_another_live_row_never_lowers_the_status(
     lines: list[Line], some: frozenset[tuple[str, str]], more: frozenset[tuple[str, str]]
 ) -> None:
     holding = indexed_cases_of(lines).get("0461", NO_CASES)
-    assert ORDER.index(decide_status(holding, some)) <= ORDER.index(decide_status(holding, some | more))
+    assert ORDER.index(decide_status(holding, some, OBLIGATORY)) <= ORDER.index(
+        decide_status(holding, some | more, OBLIGATORY)
+    )
 
 
 @given(LINES, EXPOSURES)
 def test_the_ends(lines: list[Line], shown: frozenset[tuple[str, str]]) -> None:
     holding = indexed_cases_of(lines).get("0461", NO_CASES)
     has_data = any(line.cases for line in lines)
-    assert (decide_status(holding, shown) is Status.NO_DATA) == (not has_data)
+    assert (decide_status(holding, shown, OBLIGATORY) is Status.NO_DATA) == (not has_data)
     if has_data:
-        assert decide_status(holding, frozenset()) is Status.DATA_NOT_EXPOSED
-        assert decide_status(holding, EVERYTHING) is Status.ALL_OBLIGATORY_EXPOSED
+        assert decide_status(holding, frozenset(), OBLIGATORY) is Status.DATA_NOT_EXPOSED
+        assert decide_status(holding, EVERYTHING, OBLIGATORY) is Status.ALL_OBLIGATORY_EXPOSED
 
 
 @given(LINES, EXPOSURES)
@@ -49,8 +51,8 @@ def test_systems_that_are_not_named_never_lower_the_status(
     untold = indexed_cases_of(
         [Line(one.municipality, one.kle_number, ANY_SYSTEM, one.cases) for one in lines]
     )
-    assert ORDER.index(decide_status(told, shown)) <= ORDER.index(
-        decide_status(untold.get("0461", NO_CASES), shown)
+    assert ORDER.index(decide_status(told, shown, OBLIGATORY)) <= ORDER.index(
+        decide_status(untold.get("0461", NO_CASES), shown, OBLIGATORY)
     )
 
 

@@ -94,9 +94,15 @@ def case_id(case: tuple[object, ...]) -> str:
     return "-".join(ascii(part)[:60] for part in case)
 
 
+def judge_value(key: str, value: CellValue) -> Report:
+    """The report on the valid row with ``value`` in ``key``. Dates are of a number that is not obligatory."""
+    number = {"kleNumber": "15.20.36", "kleTitle": "Mentorstøtte"} if key == "showFrom" else {}
+    return judge_row(**number, **{key: value})
+
+
 def published(key: str, value: CellValue) -> Any:
     """What the row with ``value`` in ``key`` would publish there; the report's findings must allow it."""
-    (sourced,) = judge_row(**{key: value}).rows
+    (sourced,) = judge_value(key, value).rows
     one = sourced.row.to_json()
     if key == "digitalPostUrl":
         return one["digitalPost"]["url"]
@@ -106,7 +112,7 @@ def published(key: str, value: CellValue) -> Any:
 
 
 def check_error(case: Case) -> None:
-    report = judge_row(**{case.key: case.value})
+    report = judge_value(case.key, case.value)
     (finding,) = on_rows(report)
     assert (finding.rule, finding.severity, finding.cell) == (case.rule, "error", f"{COLUMN[case.key]}2")
     assert finding.suggestion == case.said
@@ -115,7 +121,7 @@ def check_error(case: Case) -> None:
 
 
 def check_repair(case: Case) -> None:
-    report = judge_row(**{case.key: case.value})
+    report = judge_value(case.key, case.value)
     findings = [finding for finding in on_rows(report) if finding.rule != "KA405"]
     assert case.rule in {finding.rule for finding in findings}
     for finding in findings:
@@ -126,7 +132,7 @@ def check_repair(case: Case) -> None:
 
 
 def check_warning(case: Case) -> None:
-    (finding,) = on_rows(judge_row(**{case.key: case.value}))
+    (finding,) = on_rows(judge_value(case.key, case.value))
     assert (finding.rule, finding.severity, finding.cell) == (case.rule, "warning", f"{COLUMN[case.key]}2")
     assert (finding.suggestion, finding.repaired) == (case.said, False)
     stands = case.value.isoformat() if isinstance(case.value, date) else case.value
@@ -134,7 +140,7 @@ def check_warning(case: Case) -> None:
 
 
 def check_clean(case: Case) -> None:
-    report = judge_row(**{case.key: case.value})
+    report = judge_value(case.key, case.value)
     assert on_rows(report) == []
     assert report.verdict == "accepted"
 

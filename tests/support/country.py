@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import InventoryFacts, LiveExposures, Overview, overview
+from tests.support.obligatory import OBLIGATORY
 
 FACTS = InventoryFacts("2025-11-03T12:00:00.000Z", 3, "0" * 64)
 

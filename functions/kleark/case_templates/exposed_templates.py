@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kleark.case_templates.templates_named import named, several
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.i18n.formats import format_short_date
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import obligatory_numbers
 from kleark.rules import case_template_exposure_rules as rules
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Placed, Remark
@@ -51,8 +51,9 @@ def find_unseen(found: TemplateList, against: Against) -> Iterator[Placed]:
     citizens = [one for one in judged if concerns_citizens(one)]
     yield from _find_hidden(citizens, by_number)
     yield from _find_shown_later(citizens, by_number, against)
+    obligatory = obligatory_numbers(against.today)
     for one in citizens:
-        if one.active and one.kle_number in OBLIGATORY and one.kle_number not in by_number:
+        if one.active and one.kle_number in obligatory and one.kle_number not in by_number:
             remark = Remark(rules.OBLIGATORY_HIDDEN, named(one))
             yield Placed(remark, one.row, KLE_NUMBER.key, found=one.kle_number)
 

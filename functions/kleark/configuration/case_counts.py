@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.data_classes import NamedTuple, dataclass, field, replace
-from kleark.registers.obligatory import OBLIGATORY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,10 +127,12 @@ def shown_cases(indexed: IndexedCases, systems: Mapping[str, Collection[str]]) -
     )
 
 
-def missing_obligatory(indexed: IndexedCases, systems: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """The obligatory KLE numbers that rows do not expose. ``systems``: of the rows, see `by_number`."""
+def not_exposed(
+    numbers: Iterable[str], indexed: IndexedCases, systems: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """Those of some KLE numbers that rows do not expose. ``systems``: of the rows, see `by_number`."""
     return tuple(
-        number for number in OBLIGATORY if not coverage(indexed.of(number), systems.get(number, ())).exposed
+        number for number in numbers if not coverage(indexed.of(number), systems.get(number, ())).exposed
     )
 
 

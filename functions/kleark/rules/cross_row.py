@@ -10,7 +10,6 @@ from kleark.configuration.row import ALL_SYSTEMS, DigitalPost, Row
 from kleark.data_classes import replace
 from kleark.i18n.formats import format_short_date
 from kleark.redaction.patterns import pattern
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import DRAGGING, Placed, Remark, rule
 from kleark.sheet import columns
@@ -76,25 +75,6 @@ DRAGGED = rule(
         "Write the right value in the top cell, copy it (Ctrl+C), and paste it into the rest (Ctrl+V).",
     ),
     source=DRAGGING,
-)
-OBLIGATORY_MISSING = rule(
-    "KA504",
-    "info",
-    title=("Obligatoriske KLE-numre mangler", "Obligatory KLE numbers are missing"),
-    message=(
-        "Arket mangler {count} af de obligatoriske emner i hovedgruppe 15: {numbers}.",
-        "The sheet lacks {count} of the obligatory topics in main group 15: {numbers}.",
-    ),
-    many=("{count} ark mangler obligatoriske emner", "{count} sheets lack obligatory topics"),
-    why=(
-        "Borgere med sager på de numre ser ikke deres sager på Mit Overblik.",
-        "Citizens with cases on those numbers do not see them on Mit Overblik.",
-    ),
-    fix=(
-        "Tilføj en række for hvert nummer, når kommunen er klar til at vise dem.",
-        "Add a row for each number when the municipality is ready to show them.",
-    ),
-    source="KL: vejledning til gruppe 15.62 (obligatoriske emner til dataudveksling)",
 )
 OUTSIDE_COVERAGE = rule(
     "KA505",
@@ -254,16 +234,6 @@ def find_dragged_values(
         remark = Remark(DRAGGED, {"first": first, "last": _as_text(readings[end])}, suggestion=first)
         count = end - start + 1
         yield Placed(remark, numbers[start], column.key, last_row=numbers[end], count=count, found=first)
-
-
-def find_missing_obligatory(
-    numbers: Sequence[str], obligatory: Sequence[str] = OBLIGATORY
-) -> Iterator[Placed]:
-    """The obligatory topics that are not there, reported once; nothing where the sheet is about other fields."""
-    present = set(numbers)
-    missing = [number for number in obligatory if number not in present]
-    if missing and any(number.startswith("15.") for number in present):
-        yield Placed(Remark(OBLIGATORY_MISSING, {"count": len(missing), "numbers": ", ".join(missing)}))
 
 
 def find_uncovered_numbers(numbers: Sequence[str], register: KleRegister) -> Iterator[Placed]:

@@ -6,9 +6,10 @@ import json
 
 from kleark.configuration.plan import removes_too_much
 from kleark.i18n.formats import format_short_date
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import obligatory_numbers
 from kleark.rules.cross_row import join_numbers
 from kleark.rules.model import Params, Placed, Remark, rule
+from kleark.rules.obligatory_topics import SOURCE
 from kleark.rules.part_comparison import find_all_beside_others, find_others_vanishing, find_taken_over
 from kleark.sheet import columns
 
@@ -107,7 +108,7 @@ OBLIGATORY_VANISHES = rule(
         "Sæt rækkerne ind igen, medmindre kommunen med vilje holder op med at vise dem.",
         "Put the rows back, unless the municipality stops showing them on purpose.",
     ),
-    source="KL: vejledning til gruppe 15.62 (obligatoriske emner til dataudveksling)",
+    source=SOURCE,
 )
 CHANGED_IN_ALL = rule(
     "KA705",
@@ -306,7 +307,7 @@ def _obligatory(plan: Plan, live: LiveRows) -> Iterator[Placed]:
     staying = {key.kle_number for key in plan.keys_after()}
     staying |= {row.kle_number for row in of_others if row.key not in decided and not live.part_holds(row)}
     vanishing = {row.kle_number for row in plan.removed} - staying
-    numbers = [number for number in OBLIGATORY if number in vanishing]
+    numbers = [number for number in obligatory_numbers() if number in vanishing]
     if numbers:
         yield Placed(Remark(OBLIGATORY_VANISHES, {"count": len(numbers), "numbers": ", ".join(numbers)}))
 

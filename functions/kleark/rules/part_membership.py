@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.part import PartKind, fold, part_of_value
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.data_classes import replace
 from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kleark.configuration.part import AskedPart, Part
+    from kleark.registers.obligatory import Area
     from kleark.sheet.columns import Column
 
 UNKNOWN_PART = rule(
@@ -104,12 +105,15 @@ def find_rows_outside(
             yield Placed(_outside(part, parts, value), number, COLUMN_OF_KIND[part.kind].key)
 
 
-def own_obligatory(part: Part) -> tuple[str, ...]:
-    """The obligatory topics that only the part's rows can have; none where others can have each number, too."""
+def own_areas(part: Part, areas: Sequence[Area]) -> tuple[Area, ...]:
+    """The areas with the topics that only the part's rows can have; none where others can have each number, too."""
     if part.kind is not PartKind.KLE:
         return ()
     holds = part.value_membership()
-    return tuple(number for number in OBLIGATORY if holds(number))
+    return tuple(
+        replace(area, numbers={number: title for number, title in area.numbers.items() if holds(number)})
+        for area in areas
+    )
 
 
 def _outside(part: Part, parts: Sequence[Part], value: str) -> Remark:

@@ -6,6 +6,7 @@ What a check of a sheet finds as well, the watch says by that rule: these are th
 from __future__ import annotations
 
 from kleark.rules.model import rule
+from kleark.rules.obligatory_topics import SOURCE
 
 FIRED_IN = (
     "kleark.watch.judge",
@@ -82,8 +83,8 @@ OBLIGATORY_NOT_LIVE = rule(
     "info",
     title=("Obligatoriske KLE-numre vises ikke", "Obligatory KLE numbers are not live"),
     message=(
-        "{count} af de obligatoriske emner i hovedgruppe 15 er ikke med i det, der vises nu: {numbers}.",
-        "{count} of the obligatory topics in main group 15 are not in what is live: {numbers}.",
+        "{count} af de obligatoriske emner i {groups_da} er ikke med i det, der vises nu: {numbers}.",
+        "{count} of the obligatory topics in {groups_en} are not in what is live: {numbers}.",
     ),
     many=("{count} kommuner mangler obligatoriske emner", "{count} municipalities lack obligatory topics"),
     why=(
@@ -94,7 +95,7 @@ OBLIGATORY_NOT_LIVE = rule(
         "Tilføj en række for hvert nummer, når kommunen er klar til at vise dem.",
         "Add a row for each number when the municipality is ready to show them.",
     ),
-    source="KL: vejledning til gruppe 15.62 (obligatoriske emner til dataudveksling)",
+    source=SOURCE,
 )
 MAILBOX_SHARED = rule(
     "KA755",

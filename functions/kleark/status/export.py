@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import numbers_of
 from kleark.status.messages import WORDS, key_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def to_json(overview: Overview) -> dict[str, Any]:
     return {
         "inventory": inventory
         and {"uploadedAt": inventory.uploaded_at, "lines": inventory.lines, "digest": inventory.digest},
-        "obligatory": list(OBLIGATORY),
+        "obligatory": list(numbers_of(overview.areas)),
         "counts": [
             {"status": status.value, "label": WORDS["da"].labels[key_of(status)], "municipalities": count}
             for status, count in counts.items()

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 
 from kleark import __version__
 from kleark.i18n.formats import format_number
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.elements import element, serialise
-from kleark.status.messages import WORDS, as_of, danish_order, health_text, key_of, legend_keys, status_counts
+from kleark.status.messages import (
+    WORDS,
+    as_of,
+    danish_order,
+    definition,
+    health_text,
+    key_of,
+    legend_keys,
+    status_counts,
+)
 from kleark.status.palette import css
 from kleark.status.svg import map_element, swatch
 
@@ -96,11 +104,6 @@ def page_parts(overview: Overview, lang: Language = "da", own: str | None = None
     )
 
 
-def definition(lang: Language = "da") -> str:
-    """The text on when a KLE number counts as exposed."""
-    return WORDS[lang].definition.format(len(OBLIGATORY))
-
-
 def _main(overview: Overview, lang: Language) -> Element:
     words = WORDS[lang]
     return element(
@@ -111,7 +114,7 @@ def _main(overview: Overview, lang: Language) -> Element:
         *page_parts(overview, lang),
         element(
             "section",
-            element("p", definition(lang), class_="soft"),
+            element("p", definition(overview, lang), class_="soft"),
             element("p", words.made_by.format(__version__), class_="soft"),
             aria_label=words.made_by.format(__version__),
         ),
@@ -209,13 +212,13 @@ def _health(one: MunicipalityStatus, lang: Language) -> str:
 
 def _obligatory(one: MunicipalityStatus, lang: Language) -> str:
     exposed = one.obligatory_exposed
-    return _UNKNOWN if exposed is None else WORDS[lang].of.format(exposed, len(OBLIGATORY))
+    return _UNKNOWN if exposed is None else WORDS[lang].of.format(exposed, one.obligatory)
 
 
 def _missing(one: MunicipalityStatus, lang: Language) -> str:
     words = WORDS[lang]
     if one.missing is None:
         return _UNKNOWN
-    if len(one.missing) == len(OBLIGATORY):
-        return words.all_of_them.format(len(OBLIGATORY))
+    if one.missing and len(one.missing) == one.obligatory:
+        return words.all_of_them.format(one.obligatory)
     return ", ".join(one.missing) or words.none

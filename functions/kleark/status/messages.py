@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kleark.i18n.formats import format_at_most, format_count, format_date, format_number
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.overview import Status
 
 if TYPE_CHECKING:
@@ -52,6 +51,9 @@ class Words(NamedTuple):
     own: str
     all_of_them: str
     definition: str
+    area: tuple[str, str]
+    area_of: str
+    joined: str
     made_by: str
     watch_column: str
     watch_fine: str
@@ -103,8 +105,10 @@ _DANISH = Words(
     own="jeres kommune",
     all_of_them="Alle {}",
     definition="Et KLE-nummer er udstillet, når kommunens offentliggjorte konfiguration har en række for nummeret, "
-    "der gælder et af de fagsystemer, sagerne kommer fra, eller alle. De obligatoriske er de {} emner i "
-    "hovedgruppe 15 fra KL's vejledning.",
+    "der gælder et af de fagsystemer, sagerne kommer fra, eller alle. De obligatoriske er {}.",
+    area=("det ene emne", "de {} emner"),
+    area_of="{topics} i {groups} fra {source}",
+    joined=" og ",
     made_by="Dannet af Kleark {}.",
     watch_column="Løbende kontrol",
     watch_fine="I orden",
@@ -156,8 +160,10 @@ _ENGLISH = Words(
     own="your municipality",
     all_of_them="All {}",
     definition="A KLE number is exposed when the municipality's published configuration has a row for it that is for "
-    "one of the source systems its cases come from, or for all. The obligatory ones are the {} topics of main group "
-    "15 in KL's guidance.",
+    "one of the source systems its cases come from, or for all. The obligatory ones are {}.",
+    area=("the one topic", "the {} topics"),
+    area_of="{topics} of {groups} in {source}",
+    joined=" and ",
     made_by="Made by Kleark {}.",
     watch_column="Watch",
     watch_fine="Fine",
@@ -185,7 +191,7 @@ def tile_name(one: MunicipalityStatus, lang: Language, *, own: bool = False) -> 
     label = words.labels[key_of(one.status)]
     name = words.tile.format(name=one.official_name, status=label[0].lower() + label[1:])
     if one.status in (Status.SOME_EXPOSED, Status.DATA_NOT_EXPOSED):
-        name += words.tile_obligatory.format(shown=one.obligatory_exposed, all=len(OBLIGATORY))
+        name += words.tile_obligatory.format(shown=one.obligatory_exposed, all=one.obligatory)
     return f"{name} ({words.own})" if own else name
 
 
@@ -236,6 +242,20 @@ def status_counts(overview: Overview, lang: Language) -> dict[Key, str]:
     """``15 kommuner`` for each status that the legend explains."""
     words, counts = WORDS[lang], Counter(key_of(one.status) for one in overview.municipalities)
     return {key: format_count(counts[key], words.how_many, lang) for key in legend_keys(overview)}
+
+
+def definition(overview: Overview, lang: Language = "da") -> str:
+    """The text on when a KLE number counts as exposed, and on which numbers are obligatory."""
+    words, at = WORDS[lang], ("da", "en").index(lang)
+    areas = [
+        words.area_of.format(
+            topics=format_count(len(area.numbers), words.area, lang),
+            groups=area.groups_in_words()[at],
+            source=(area.source_da, area.source_en)[at],
+        )
+        for area in overview.areas
+    ]
+    return words.definition.format(words.joined.join(areas) or words.none.lower())
 
 
 def as_of(overview: Overview, lang: Language) -> str:

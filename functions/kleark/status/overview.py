@@ -16,16 +16,18 @@ from kleark.configuration.case_counts import (
     IndexedCases,
     by_number,
     coverage,
-    missing_obligatory,
+    not_exposed,
     shown_cases,
 )
 from kleark.registers.municipalities import municipalities
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import areas_on, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from kleark.registers.municipalities import Municipality
+    from kleark.registers.obligatory import Area
 
 Exposures = frozenset[tuple[str, str]]
 """What a municipality shows: KLE number and source system, case-folded as in `Row.key`, of each live row."""
@@ -77,6 +79,7 @@ class MunicipalityStatus:
         elsewhere: The obligatory topics that have rows and are not exposed, since all cases are in source systems
             that no row is for; each with those systems, as the inventory writes them.
         health: What the watch found; None where it has not judged, or nobody asked.
+        obligatory: How many obligatory topics there are.
     """
 
     code: str
@@ -93,11 +96,12 @@ class MunicipalityStatus:
     shown_before: int | None = None
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
     health: Health | None = None
+    obligatory: int = 0
 
     @property
     def obligatory_exposed(self) -> int | None:
         """How many of the obligatory topics are exposed; None where that is unknown."""
-        return None if self.missing is None else len(OBLIGATORY) - len(self.missing)
+        return None if self.missing is None else self.obligatory - len(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,14 @@ class InventoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All 98, in order of their code. ``inventory``: None where none was ever uploaded; then no status is known."""
+    """All 98, in order of their code. ``inventory``: None where none was ever uploaded; then no status is known.
+
+    ``areas``: of the obligatory topics, by which the statuses are.
+    """
 
     inventory: InventoryFacts | None
     municipalities: tuple[MunicipalityStatus, ...]
+    areas: tuple[Area, ...] = ()
 
     def counts(self) -> dict[Status, int]:
         """How many municipalities have each status. Those with an unknown status are not counted."""
@@ -145,12 +153,12 @@ def is_exposed(kle_number: str, cases: IndexedCases, exposures: Exposures) -> bo
     return coverage(cases.of(kle_number), systems).exposed
 
 
-def decide_status(cases: IndexedCases, exposures: Exposures) -> Status:
+def decide_status(cases: IndexedCases, exposures: Exposures, obligatory: Sequence[str]) -> Status:
     """Which of the four statuses. It is monotone: another live row never lowers it."""
     if not cases.by_number:
         return Status.NO_DATA
     systems = by_number(exposures)
-    if not missing_obligatory(cases, systems):
+    if not not_exposed(obligatory, cases, systems):
         return Status.ALL_OBLIGATORY_EXPOSED
     if shown_cases(cases, systems):
         return Status.SOME_EXPOSED
@@ -158,10 +166,18 @@ def decide_status(cases: IndexedCases, exposures: Exposures) -> Status:
 
 
 def overview(
-    inventory: InventoryFacts | None, indexed: Mapping[str, IndexedCases], live: Mapping[str, LiveExposures]
+    inventory: InventoryFacts | None,
+    indexed: Mapping[str, IndexedCases],
+    live: Mapping[str, LiveExposures],
+    today: date | None = None,
 ) -> Overview:
-    """The status of all 98. ``indexed``, ``live``: by code; a municipality that is missing has nothing."""
+    """The status of all 98. ``indexed``, ``live``: by code; a municipality that is missing has nothing.
+
+    ``today``: decides which topics are obligatory; without it, the day that it is.
+    """
     nothing_live = LiveExposures()
+    areas = areas_on(today)
+    obligatory = numbers_of(areas)
     return Overview(
         inventory,
         tuple(
@@ -169,14 +185,16 @@ def overview(
                 one,
                 live.get(one.code, nothing_live),
                 indexed.get(one.code, NO_CASES) if inventory else None,
+                obligatory,
             )
             for one in municipalities()
         ),
+        areas,
     )
 
 
 def _municipality_status(
-    one: Municipality, live: LiveExposures, known: IndexedCases | None
+    one: Municipality, live: LiveExposures, known: IndexedCases | None, obligatory: Sequence[str]
 ) -> MunicipalityStatus:
     """``known``: None where there is no inventory. Then any row for an obligatory number exposes it."""
     indexed = known or NO_CASES
@@ -188,6 +206,7 @@ def _municipality_status(
         revision=live.revision,
         cases=indexed.cases if known else None,
         with_data=len(indexed.by_number) if known else None,
+        obligatory=len(obligatory),
     )
     if (exposures := live.exposures) is None:
         return status_with(status=None, configured=None, exposed=None, missing=None)
@@ -195,9 +214,9 @@ def _municipality_status(
     exposed = sum(
         coverage(counts, systems.get(number, ())).exposed for number, counts in indexed.by_number.items()
     )
-    missing = missing_obligatory(indexed, systems)
+    missing = not_exposed(obligatory, indexed, systems)
     return status_with(
-        status=decide_status(indexed, exposures) if known else None,
+        status=decide_status(indexed, exposures, obligatory) if known else None,
         configured=len(systems),
         exposed=exposed if known else None,
         missing=missing,

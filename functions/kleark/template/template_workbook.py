@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.i18n.formats import format_short_date
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import obligatory_numbers
 from kleark.rules.kle import bare_title
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
@@ -95,7 +95,7 @@ def write_template(
     formats = _formats(book)
     table, guide, lists = (book.add_worksheet(name) for name in (TABLE, GUIDE, TOPICS))
     systems = _systems(filling.rows)
-    _write_lists(book, lists, topics, systems, formats)
+    _write_lists(book, lists, topics, systems, formats, obligatory_numbers(made_on))
     _write_table(table, filling.rows, topics, municipality, formats)
     _write_guide(guide, stamps, formats)
     book.close()
@@ -144,8 +144,13 @@ def _systems(rows: Sequence[Row]) -> list[str]:
     return [*SYSTEMS, *(name for name in in_use if name.casefold() not in known)]
 
 
-def _write_lists(
-    book: Any, sheet: Any, topics: Sequence[Topic], systems: Sequence[str], formats: Mapping[str, Any]
+def _write_lists(  # noqa: PLR0913, PLR0917 (what the sheet holds)
+    book: Any,
+    sheet: Any,
+    topics: Sequence[Topic],
+    systems: Sequence[str],
+    formats: Mapping[str, Any],
+    obligatory: Sequence[str],
 ) -> None:
     for column, (heading, width) in enumerate(
         (
@@ -162,7 +167,7 @@ def _write_lists(
     for row, topic in enumerate(topics, 1):
         sheet.write_string(row, 0, topic.kle_number, formats["text"])
         sheet.write_string(row, 1, bare_title(topic) or topic.title, formats["text"])
-        sheet.write_string(row, 2, _remark(topic), formats["text"])
+        sheet.write_string(row, 2, _remark(topic, obligatory), formats["text"])
     for row, system in enumerate(systems, 1):
         sheet.write_string(row, 4, system, formats["text"])
     book.define_name("KLE_numre", f"='{TOPICS}'!$A$2:$A${len(topics) + 1}")
@@ -173,8 +178,8 @@ def _write_lists(
     sheet.freeze_panes(1, 0)
 
 
-def _remark(topic: Topic) -> str:
-    remarks = ["Obligatorisk"] if topic.kle_number in OBLIGATORY else []
+def _remark(topic: Topic, obligatory: Sequence[str]) -> str:
+    remarks = ["Obligatorisk"] if topic.kle_number in obligatory else []
     if topic.retiring is not None:
         remarks.append(f"Udgår i {topic.retiring}")
     return ", ".join(remarks)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
 from kleark.i18n.formats import format_short_date
+from kleark.registers.obligatory import areas_on
 from kleark.rules.inventory_comparison import SHOWS_NONE
 from kleark.rules.model import Remark
 from kleark.rules.watch_rules import LONG_UNSEEN, STORED_FLAW
@@ -83,7 +84,7 @@ def _noticed(
     yield from number_findings(rows, around.register, titles)
     yield from date_findings(rows, around.register, around.today)
     yield from phone_findings(rows)
-    yield from obligatory_findings(rows)
+    yield from obligatory_findings(rows, areas_on(around.today))
     yield from mailbox_findings(rows)
     if isinstance(around.indexed, IndexedCases):
         yield from case_findings(rows, around.indexed)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kleark.configuration.part import fold
-from kleark.rules.cross_row import find_missing_obligatory, join_numbers
+from kleark.rules.cross_row import join_numbers
 from kleark.rules.inventory_comparison import SHOWS_NONE, compare_with_inventory
 from kleark.rules.model import Remark
+from kleark.rules.obligatory_topics import find_missing_obligatory
 from kleark.rules.phone import read_phone
 from kleark.rules.watch_rules import MAILBOX_SHARED, OBLIGATORY_NOT_LIVE
 from kleark.sheet import columns
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.row import DigitalPost, Row
+    from kleark.registers.obligatory import Area
 
 MOST_NUMBERS = 30
 MOST_DEPARTMENTS = 5
@@ -50,9 +52,9 @@ def case_findings(rows: Sequence[Row], indexed: IndexedCases) -> Iterator[Notice
             yield Noticed(placed.remark, subject, (written_key(row),), placed.column, placed.found)
 
 
-def obligatory_findings(rows: Sequence[Row]) -> Iterator[Noticed]:
-    """The obligatory topics that are not live, as one finding."""
-    for placed in find_missing_obligatory([row.kle_number for row in rows]):
+def obligatory_findings(rows: Sequence[Row], areas: Sequence[Area]) -> Iterator[Noticed]:
+    """The obligatory topics that are not live, as one finding of each area."""
+    for placed in find_missing_obligatory([row.kle_number for row in rows], areas):
         params = placed.remark.params
         yield Noticed(Remark(OBLIGATORY_NOT_LIVE, params), (str(params["numbers"]),))
 

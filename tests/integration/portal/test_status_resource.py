@@ -15,12 +15,12 @@ from kleark.adapters.dynamodb.keys import ROW_KEYS, page_key
 from kleark.portal.status_overview import Country
 from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.watch.model import WatchCounts, WatchFinding, WatchState
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import LATER, put
 from tests.support.acting import change_request
 from tests.support.interruptions import Calls, Stumbling, aws_error
+from tests.support.obligatory import OBLIGATORY
 from tests.support.portal import conforming, problem, reading
 from tests.support.world import AARHUS as AARHUS_CODE
 from tests.support.world import NOON, TABLE, World, ask, row

@@ -13,9 +13,9 @@ import pytest
 
 from kleark import cli
 from kleark.registers.municipalities import municipalities
-from kleark.registers.obligatory import OBLIGATORY
 from sample_sheets import write_inventory
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
+from tests.support.obligatory import OBLIGATORY
 from tests.support.world import row
 
 if TYPE_CHECKING:

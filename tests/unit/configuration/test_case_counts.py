@@ -15,14 +15,14 @@ from kleark.configuration.case_counts import (
     IndexedCases,
     by_number,
     coverage,
-    missing_obligatory,
+    not_exposed,
     row_cases,
     shown_cases,
 )
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.exposure.case import Case
 from kleark.exposure.decision import decide
-from kleark.registers.obligatory import OBLIGATORY
+from tests.support.obligatory import OBLIGATORY
 from tests.unit.configuration.test_plan import ROW
 
 COUNTS = st.dictionaries(st.sampled_from(["fasit", "ksd", "kmd", ANY_SYSTEM]), st.integers(1, 999))
@@ -81,7 +81,7 @@ def test_all_of_a_municipality() -> None:
     systems = by_number([(OBLIGATORY[0], "fasit"), ("27.36.08", "*"), ("27.36.08", "x")])
     assert systems == {OBLIGATORY[0]: {"fasit"}, "27.36.08": {"*", "x"}}
     assert shown_cases(indexed, systems) == 5
-    assert missing_obligatory(indexed, systems) == OBLIGATORY
-    assert missing_obligatory(indexed, {OBLIGATORY[0]: {"ksd"}}) == OBLIGATORY[1:]
+    assert not_exposed(OBLIGATORY, indexed, systems) == OBLIGATORY
+    assert not_exposed(OBLIGATORY, indexed, {OBLIGATORY[0]: {"ksd"}}) == OBLIGATORY[1:]
     assert indexed.written("ksd") == "KSD"
     assert indexed.written("other") == "other"

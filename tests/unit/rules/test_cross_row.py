@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.registers.obligatory import OBLIGATORY
 from tests.support.cell_cases import PAGE, severities_at
+from tests.support.obligatory import OBLIGATORY
 from tests.support.sheet_builder import (
     MAILBOX,
     judge,

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
 from kleark.configuration.plan import LiveRows
 from kleark.registers.municipalities import municipality
-from kleark.registers.obligatory import OBLIGATORY
+from kleark.registers.obligatory import areas_on
 from kleark.report.model import Finding, Report
-from kleark.rules.cross_row import OBLIGATORY_MISSING, find_missing_obligatory
 from kleark.rules.inventory_comparison import SHOWS_NONE, compare_with_inventory
+from kleark.rules.obligatory_topics import OBLIGATORY_MISSING, find_missing_obligatory
 from kleark.status.overview import InventoryFacts, LiveExposures, overview
+from tests.support.obligatory import OBLIGATORY
 from tests.support.searching import examples
 from tests.support.sheet_builder import judge, row, sheet_of
 
@@ -214,7 +215,9 @@ def test_the_sheets_check_and_the_status_page_say_the_same(
     visible = {
         one.remark.params["number"] for one in placed if one.remark.rule.id == "KA513"
     }  # some of them are shown
-    [lacking] = [one.remark.params["numbers"] for one in find_missing_obligatory([*dict(keys), "15.00.00"])]
+    [lacking] = [
+        one.remark.params["numbers"] for one in find_missing_obligatory([*dict(keys), "15.00.00"], areas_on())
+    ]
     assert OBLIGATORY_MISSING.id == "KA504"
     missing = {*str(lacking).split(", "), *((nowhere - visible) & {*OBLIGATORY})}
     assert status.missing is not None

@@ -10,8 +10,8 @@ import pytest
 
 from kleark.configuration.plan import LiveRows
 from kleark.configuration.row import DigitalPost
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.rules.registry import get
+from tests.support.obligatory import OBLIGATORY
 from tests.support.sheet_builder import ALL_HEADERS, HEADERS, MAILBOX, Sheet, judge, row, rows, sheet_of
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.html_page import page_policy, status_html
 from kleark.status.messages import danish_order
 from tests.support.country import country
+from tests.support.obligatory import OBLIGATORY
 
 if TYPE_CHECKING:
     from kleark.i18n.language import Language

@@ -11,9 +11,9 @@ from kleark.configuration.case_counts import NO_CASES
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.inventory.model import Line
 from kleark.registers.municipalities import municipalities
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.messages import WORDS
 from kleark.status.overview import InventoryFacts, LiveExposures, Status, decide_status, overview
+from tests.support.obligatory import OBLIGATORY
 
 PAGE = Path(__file__).parents[3] / "docs" / "status.md"
 ONE = "15.20.24"
@@ -52,7 +52,7 @@ CASES: dict[str, tuple[list[tuple[str, str, int]], list[tuple[str, str]], Status
 def test_the_decision_table(letter: str) -> None:
     lines, shown, expected = CASES[letter]
     holding = indexed_cases_of(Line("0461", *line) for line in lines).get("0461", NO_CASES)
-    assert decide_status(holding, frozenset(shown)) is expected
+    assert decide_status(holding, frozenset(shown), OBLIGATORY) is expected
 
 
 def test_the_table_in_the_documentation_says_the_same() -> None:
@@ -86,4 +86,4 @@ def test_all_98_are_there_in_order_whoever_has_data() -> None:
 def test_retired_numbers_count_as_any_other() -> None:
     """Old cases keep their number, and are shown if the municipality has a row for it."""
     holding = indexed_cases_of([Line("0461", "15.20.21", "FASIT", 5)])["0461"]
-    assert decide_status(holding, frozenset({("15.20.21", "fasit")})) is Status.SOME_EXPOSED
+    assert decide_status(holding, frozenset({("15.20.21", "fasit")}), OBLIGATORY) is Status.SOME_EXPOSED

@@ -14,13 +14,13 @@ from kleark.check import check
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
 from kleark.registers.kle_register import Topic, embedded
 from kleark.registers.municipalities import municipality
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.registers.register_file import load
 from kleark.watch.circumstances import StoredFlaw
 from kleark.watch.judge import RESOLVED_FOR, judge
 from kleark.watch.model import MOST_FINDINGS, WatchState
 from sample_sheets.write_rules import FOLDER, indexed_in
 from tests.support.exposure_cases import row
+from tests.support.obligatory import OBLIGATORY
 from tests.support.row_strategies import configurations
 from tests.support.watch_cases import AT, LATER, SOUND, TODAY, around, found, register_with
 from tests.unit.sample_sheets.test_rule_samples import EXPECTED, SAMPLES, of

@@ -21,8 +21,8 @@ def country(visit: PageVisit) -> Response:
     """The map, with the person's own municipality pointed out. What others show is no secret: the portal tells it."""
     from kleark.portal.problems import ProblemError  # noqa: PLC0415 (few requests ask for the country)
     from kleark.status.elements import serialise  # noqa: PLC0415
-    from kleark.status.html_page import definition, page_parts  # noqa: PLC0415
-    from kleark.status.messages import WORDS, as_of, tile_details, tile_name  # noqa: PLC0415
+    from kleark.status.html_page import page_parts  # noqa: PLC0415
+    from kleark.status.messages import WORDS, as_of, definition, tile_details, tile_name  # noqa: PLC0415
 
     try:
         of = _remembered(visit.context.stores.index).overview(visit.table)
@@ -40,7 +40,7 @@ def country(visit: PageVisit) -> Response:
         own_details=tile_details(own, "da"),
         missing=own.missing if of.inventory else None,
         elsewhere=own.elsewhere,
-        definition=definition(),
+        definition=definition(of),
         # Made by the standard library from the registers, which no municipality writes: escaped already.
         drawn=Markup("".join(serialise(part, "html") for part in page_parts(of, own=own.code))),  # noqa: S704
     )

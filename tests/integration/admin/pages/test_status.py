@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from kleark.adapters import clients
 from kleark.identity.person import Role
 from kleark.registers.municipalities import municipalities
-from kleark.registers.obligatory import OBLIGATORY
 from kleark.status.palette import css
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import put
 from tests.integration.portal.test_status_resource import numbered
 from tests.support.interruptions import Calls
+from tests.support.obligatory import OBLIGATORY
 from tests.support.page import asking, text_of
 from tests.support.world import AARHUS as AARHUS_CODE
 from tests.support.world import TABLE, World, ask
