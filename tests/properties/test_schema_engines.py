@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from typing import Any
 
@@ -208,6 +209,13 @@ def _leaves(node: object) -> list[object]:
     if isinstance(node, dict):
         return [leaf for part in node.values() for leaf in _leaves(part)]
     return [leaf for part in node for leaf in _leaves(part)] if isinstance(node, list) else [node]
+
+
+def test_a_long_text_takes_no_more_memory_once_it_was_judged() -> None:
+    title = "Kontaktcenter \u2013 " * 2_000
+    alone = sys.getsizeof(title)
+    assert row_schema.violations({"kleTitle": title})
+    assert sys.getsizeof(title) == alone
 
 
 def test_the_schema_names_every_field_error_and_no_rule_that_is_not_there() -> None:

@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from uuid import UUID
 
 import openpyxl
@@ -26,7 +27,10 @@ from kleark.report.model import _texts
 from kleark.rules import cross_row, digital_post, link_address, links, row_checks
 from kleark.rules.context import Context
 from kleark.sheet import columns
+from kleark.sheet.columns import CONFIGURATION, fold
+from kleark.sheet.header_rows import may_be_named
 from kleark.sheet.reader import _column, _decoded, _key, _Others
+from kleark.sheet.table import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -48,6 +52,46 @@ places = st.builds("https://www.odense.dk/{}".format, st.text("abc0123456789/-.%
 @given(st.lists(signs.filter(str.isascii), max_size=40))
 def test_texts_that_a_cpr_number_may_begin_in(texts: list[str]) -> None:
     assert with_six_digits(texts) == {text for text in texts if SIX_DIGITS.search(text)}
+
+
+def _widened(text: str) -> str:
+    return text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+
+
+def _decomposed(text: str) -> str:
+    return normalize("NFD", text)
+
+
+numberings = st.sampled_from(
+    ["", "1. ", "A) ", "Kolonne 1: ", "ii) ", "nr. 12.3 ", "3", "<b>", " \u2013 ", "\u2460"]
+)
+names = st.sampled_from(sorted({name for column in CONFIGURATION.columns for name in column.variants}))
+written = st.one_of(names, st.sampled_from([column.header for column in CONFIGURATION.columns]))
+between = st.sampled_from(["", "", "", "-", " ", ".", "\u00ad", "\ufe0f"])
+turned: st.SearchStrategy[Callable[[str], str]] = st.sampled_from(
+    [str, str.upper, str.title, _decomposed, _widened]
+)
+
+
+@st.composite
+def headers(draw: st.DrawFn) -> str:
+    """About what people write over a column, and what programs make of it."""
+    name = draw(turned)(draw(written))
+    spread = draw(between).join(name) if draw(st.booleans()) else name
+    return (
+        draw(numberings) + spread + draw(st.sampled_from(["", "*", " (skal udfyldes)", "1", "x", " " * 600]))
+    )
+
+
+@given(headers())
+def test_no_name_of_a_column_begins_otherwise(text: str) -> None:
+    assert may_be_named(text, CONFIGURATION.beginnings) or column_of(text) is None
+
+
+@given(headers(), st.sampled_from([" ", "\n", "-", "x", "\u0301", "KLE-nr."]))
+def test_of_a_long_text_no_more_is_looked_at_than_can_be_a_name(text: str, more: str) -> None:
+    long = text + more * 600
+    assert column_of(long) == CONFIGURATION.by_name.get(fold(long))
 
 
 uuids = st.uuids().map(str)

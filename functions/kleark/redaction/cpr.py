@@ -11,7 +11,7 @@ from kleark.redaction.plain_text import as_it_reads, plain_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 SIX_DIGITS = pattern("[0-9]{2}(?:(?:[^0-9A-Za-z]|%[0-9A-Fa-f]{2}){0,4}[0-9]{2}){2}")
@@ -46,13 +46,25 @@ def find_cpr(text: str, heading: str = "") -> tuple[Hit, ...]:
     """
     if (plain := _suspected(text, heading)) is None:
         return ()
-    from kleark.redaction.cpr_search import hits_in_text  # noqa: PLC0415 (most sheets hold no such text)
+    return tuple(_each_of(text, plain, heading))
 
-    found = hits_in_text(plain, heading)
-    positions = plain_text(text)[1] if found else None
-    if positions is None:
-        return found
-    return tuple(Hit(positions[hit.start][0], positions[hit.end - 1][1], hit.certain) for hit in found)
+
+def each_cpr(text: str) -> Iterator[Hit]:
+    """The same without a heading, one by one: who needs the first only has no more looked for."""
+    plain = _suspected(text, "")
+    return iter(()) if plain is None else _each_of(text, plain, "")
+
+
+def _each_of(text: str, plain: str, heading: str) -> Iterator[Hit]:
+    from kleark.redaction.cpr_search import each_hit  # noqa: PLC0415 (most sheets hold no such text)
+
+    positions, first = None, True
+    for hit in each_hit(plain, heading):
+        if first:
+            positions, first = plain_text(text)[1], False
+        yield (
+            hit if positions is None else Hit(positions[hit.start][0], positions[hit.end - 1][1], hit.certain)
+        )
 
 
 def _suspected(text: str, heading: str) -> str | None:

@@ -57,22 +57,25 @@ _KLE_GROUP = "15"
 _TOPIC_WORD = pattern("kle|emne", re.IGNORECASE)
 
 
-def hits_in_text(plain: str, heading: str) -> tuple[Hit, ...]:
-    """`find_cpr` of a text as it reads."""
+def each_hit(plain: str, heading: str) -> Iterator[Hit]:
+    """`find_cpr` of a text as it reads, looked for no further than is asked."""
     if _NEGATIVE.fullmatch(plain):
-        return ()
+        return
     found = hits_in_number(plain, heading) if _WHOLE_WITH_POINT.fullmatch(plain) else ()
     if found:
-        return found
+        yield from found
+        return
     named = meaning_of_heading(heading)
-    hits = list(_hits(plain, _CPR.finditer(plain), named, heading))
-    if may_name_cpr(f"{heading} {plain}"):
-        return tuple(sorted((*hits, *_in_groups(plain, named, hits))))
-    return tuple(hits)
+    hits = _hits(plain, _CPR.finditer(plain), named, heading)
+    if not may_name_cpr(f"{heading} {plain}"):
+        yield from hits
+        return
+    together = list(hits)
+    yield from sorted((*together, *_in_groups(plain, named, together)))
 
 
 def deciding_hits(plain: str, heading: str) -> tuple[Hit, ...]:
-    """Of `hits_in_text`, one that tells whether there are any, and whether one is certain; of a text full of numbers
+    """Of `each_hit`, one that tells whether there are any, and whether one is certain; of a text full of numbers
     it is mostly one of the first.
     """
     if _NEGATIVE.fullmatch(plain):

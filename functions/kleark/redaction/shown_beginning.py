@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kleark.redaction.cpr import MASK, find_cpr, mask
+from kleark.redaction.cpr import MASK, each_cpr, mask
 from kleark.redaction.plain_text import as_it_reads
 
 _FIRST_LOOK = 600
@@ -31,7 +31,7 @@ def masked_beginning(text: str, length: int) -> str:
 def _masked_to(text: str, length: int) -> tuple[str, int]:
     """A little more than ``length`` characters of the masked text, and how much of ``text`` they are."""
     shown, reached = "", 0
-    for hit in find_cpr(text):
+    for hit in each_cpr(text):
         if len(shown) + hit.start - reached > length:
             break
         shown += text[reached : hit.start] + MASK

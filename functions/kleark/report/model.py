@@ -6,7 +6,7 @@ from functools import cache
 
 from kleark.configuration.row import Row
 from kleark.data_classes import NamedTuple, dataclass, field, replace
-from kleark.redaction.cpr import holds_cpr, mask_in
+from kleark.redaction.cpr import cell_holds_cpr, mask_in
 from kleark.rules.model import PERSONAL_DATA_GROUP
 
 TYPE_CHECKING = False
@@ -209,7 +209,7 @@ class Report:
         if not any(finding.rule.startswith(PERSONAL_DATA_GROUP) for finding in self.findings):
             return self
         # Remembered for as long as this takes: rows repeat themselves.
-        holds = cache(holds_cpr)
+        holds = cache(cell_holds_cpr)
         rows = tuple(
             one._replace(row=Row.from_json(mask_in(one.row.to_json())))
             if any(map(holds, _texts(one.row)))

@@ -90,12 +90,15 @@ class PlacedRemarks:
             self.add((Placed(remark, first, key, last_row=last_row, count=counts[of]),))
 
     def _is_within_limit(self, remark: Remark, row: int | None, column: str | None) -> bool:
-        rule = remark.rule
-        if rule.severity == "error":
-            self.failed.setdefault(column, set()).add(row)
-        kind = rule.severity, rule.holds_back, column
+        severity = remark.rule.severity
+        if severity == "error":
+            failed = self.failed.get(column)
+            if failed is None:
+                failed = self.failed[column] = set()
+            failed.add(row)
+        kind = severity, remark.rule.holds_back, column
         count = self._counts[kind] = self._counts.get(kind, 0) + 1
-        most = self._limit(rule.severity)
+        most = self._most.errors if severity == "error" else self._most.others
         if most is None or count <= most:
             return True
         self._repaired += remark.repaired

@@ -283,7 +283,7 @@ def plain_text(value: CellValue) -> Judged[str]:
         remarks += _garbled(text)
     if _FORMULA.match(text):
         remarks += (Remark(FORMULA_TEXT, {"found": text}),)
-    one_line = _LINE_BREAKS.sub(" ", text)
+    one_line = text if text.isprintable() else _LINE_BREAKS.sub(" ", text)
     if one_line != text:
         remarks += (Remark(LINE_BREAK, suggestion=one_line, repaired=True),)
     return Judged(one_line, remarks)
@@ -352,9 +352,10 @@ def _holds_entity(text: str) -> bool:
 
 
 def _clean_string(raw: str) -> Judged[str]:
-    # Only a plain space, letters, digits and signs are printable: nothing below can apply.
+    # Only a plain space, letters, digits and signs are printable: of the rest below, little can apply.
+    printable = raw.isprintable()
     if (
-        raw.isprintable()
+        printable
         and "  " not in raw
         and raw[:1] != " "
         and raw[-1:] != " "
@@ -362,17 +363,17 @@ def _clean_string(raw: str) -> Judged[str]:
     ):
         return _unless_error(raw) if raw[:1] in _ERROR_STARTS else Judged(raw or None)
     remarks: list[Remark] = []
-    found_control = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(raw)})
+    found_control = () if printable else sorted({f"U+{ord(one):04X}" for one in _CONTROL.findall(raw)})
     if found_control:
         return Judged(None, (Remark(CONTROL_CHARACTER, {"characters": ", ".join(found_control)}),))
     text = unicodedata.normalize("NFC", raw)
     if text != raw:
         remarks.append(Remark(DECOMPOSED, repaired=True))
     stripped = text.strip().strip("\u00ad\u200b\u200c\u200d\u2060\ufeff").strip()
-    visible = _INVISIBLE.sub("", stripped)
+    visible = stripped if printable else _INVISIBLE.sub("", stripped)
     if visible != stripped:
         remarks.append(Remark(INVISIBLE_CHARACTER, suggestion=visible, repaired=True))
-    tidy = _SPACES.sub(" ", visible)
+    tidy = visible if printable and "  " not in visible else _SPACES.sub(" ", visible)
     if stripped != text or tidy != visible:
         remarks.append(Remark(SURPLUS_SPACE, suggestion=tidy, repaired=True))
     if tidy[:1] in _ERROR_STARTS and _unless_error(tidy).failed:

@@ -7,6 +7,10 @@ from functools import cached_property, lru_cache
 
 from kleark.data_classes import dataclass
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -39,6 +43,18 @@ class Form:
     def names(self) -> tuple[str, ...]:
         """All names of all columns, folded."""
         return tuple(self.by_name)
+
+    @cached_property
+    def longest_name(self) -> int:
+        """Letters of the longest of them."""
+        return max(map(len, self.names))
+
+    @cached_property
+    def beginnings(self) -> re.Pattern[str]:
+        """What a text begins with that can be one of the names."""
+        from kleark.sheet.header_rows import beginnings  # noqa: PLC0415 (few sheets have a row that needs it)
+
+        return beginnings(self.names)
 
 
 def fold(header: str) -> str:

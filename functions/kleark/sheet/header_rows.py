@@ -29,6 +29,10 @@ _EXPLANATION = pattern(
     re.IGNORECASE,
 )
 _MARKS = frozenset(("No", "So", "Sk", "Mn", "Lm"))
+# Letters that may become others when they are folded.
+_UNUSUAL = pattern(r"[^\x00-\x7fæøåÆØÅ]")
+_SIGNS = r"[\W_]*+"
+_LETTERS_TOLD_BY = 5
 # Longer texts are no part of a header's name.
 _LONGEST_NAME = 80
 
@@ -44,6 +48,27 @@ def without_number(text: str) -> str | None:
     text = normalize("NFKC", text)
     match = _NUMBERING.match(text)
     return text[match.end() :] or None if match else None
+
+
+def beginnings(names: Iterable[str]) -> re.Pattern[str]:
+    """What texts begin with that can be one of these folded names, whatever stands between their letters."""
+    starts = sorted({name[:_LETTERS_TOLD_BY] for name in names})
+    # Each letter in both forms: alternatives that ignore the case are tried one by one.
+    spread = "|".join(_SIGNS.join(f"[{letter}{letter.upper()}]" for letter in start) for start in starts)
+    return pattern(f"{_SIGNS}(?:{spread})")
+
+
+def may_be_named(text: str, begin: re.Pattern[str]) -> bool:
+    """Whether a text can be the name of a column, by its first letters alone: no such text is left out.
+
+    ``begin``: the columns' `beginnings`. To fold a text takes five times as long.
+    """
+    if not text.isascii() and _UNUSUAL.search(text):
+        return True
+    if begin.match(text):
+        return True
+    numbering = _NUMBERING.match(text)
+    return numbering is not None and begin.match(text, numbering.end()) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from kleark.sheet.columns import (
     Form,
     fold,
 )
-from kleark.sheet.header_rows import joined_names, spans_of, without_explanation, without_number
+from kleark.sheet.header_rows import joined_names, may_be_named, spans_of, without_explanation, without_number
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 TYPE_CHECKING = False
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""
+_LONG = 500
+"""Characters of a cell that are looked at first: what has more letters in them than any name is none."""
 TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 """The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
 
@@ -159,6 +161,8 @@ def column_of(text: str, form: Form = CONFIGURATION) -> Column | None:
 
 def _named(text: str, form: Form) -> Column | None:
     """The column that a header cell names without a number; an explanation after it is tolerated."""
+    if len(text) > _LONG and len(fold(text[:_LONG])) > form.longest_name:
+        return None
     folded = fold(text)
     column = form.by_name.get(folded)
     if column is None and folded.startswith(form.names) and (bare := without_explanation(text)) is not None:
@@ -319,11 +323,12 @@ def _is_repeated_header(values: Values, header: Header) -> bool:
         return False
     wanted = max(header.form.least, len(header.positions) // 2 + 1)
     texts = [value for value in values if isinstance(value, str)]
+    form = header.form
     for at, text in enumerate(texts):
         # Most rows are none, which shows before all of their cells are looked at.
         if len(texts) - at < wanted:
             return False
-        wanted -= column_of(text, header.form) is not None
+        wanted -= may_be_named(text, form.beginnings) and column_of(text, form) is not None
         if wanted == 0:
             return True
     return False

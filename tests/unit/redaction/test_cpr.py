@@ -21,7 +21,7 @@ from kleark.redaction.cpr import (
     mask,
     may_hold_cpr,
 )
-from kleark.redaction.cpr_search import hits_in_text
+from kleark.redaction.cpr_search import each_hit
 from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ PIECES = st.sampled_from(
 
 @given(text=st.lists(PIECES, min_size=4, max_size=14).map("".join))
 def test_the_quick_look_passes_over_nothing(text: str) -> None:
-    if len(text) >= 9 and hits_in_text(text, ""):
+    if len(text) >= 9 and any(each_hit(text, "")):
         assert find_cpr(text)
 
 
