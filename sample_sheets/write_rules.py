@@ -24,7 +24,7 @@ from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.registers.register_file import load, save
 from kleark.rules.registry import all_rules
-from kleark.sheet.columns import COLUMNS, SHOW_ACTIVE
+from kleark.sheet.columns import COLUMNS, CONFIGURATION, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
 from kleark.template.row_source import read_filling
 from sample_sheets import case_template_rows as templates
@@ -171,7 +171,8 @@ class Sample:
 
 def table(*rows: Cells, **tab: Any) -> Tab:
     """A tab with the header in row 1 and these rows below it; headers only for the columns in use."""
-    headers = {column.key: column.header for column in COLUMNS if any(column.key in row for row in rows)}
+    every = CONFIGURATION.every
+    headers = {column.key: column.header for column in every if any(column.key in row for row in rows)}
     headers = headers or HEADERS
     return Tab([list(headers.values()), *([row.get(key) for key in headers] for row in rows)], **tab)
 
@@ -350,6 +351,7 @@ def _header_samples() -> list[Sample]:
         Sample(
             "KA227", "link-ikke-laest", workbook(Tab([[*header, "Link 2"], [*rows[1], SITE]])), good, "K1"
         ),
+        Sample("KA230", "gaettet-navn", plain(showCaseTitle="Ja"), good, "K1"),
         Sample("KA228", "anden-projektmappe", zipped(_with_external_link()), good),
     ]
 
@@ -399,6 +401,11 @@ def _text_samples() -> list[Sample]:
         cell("KA328", "delte-bogstaver", department, "Borgerra\u030adgivning", "Borgerrådgivning"),
         cell("KA329", "linjeskift", department, "Jobcenter\nOdense", suggestion="Jobcenter Odense"),
     ]
+
+
+def _title_choice_samples() -> list[Sample]:
+    bad, good = (plain(showCaseTitle=answer) for answer in ("KLE", "Nej"))
+    return [Sample("KA390", "valg-af-titel", bad, good, "K2")]
 
 
 def _number_samples() -> list[Sample]:
@@ -717,6 +724,13 @@ def _samples_against_live() -> list[Sample]:
             live=(PLAIN,),
         ),
         Sample("KA709", "selvbetjening", sheet(*without), sheet(*without[:2], three[2]), live=three),
+        Sample(
+            "KA717",
+            "ny-kolonne",
+            sheet({**PLAIN, "showCaseTitle": "Ja"}),
+            sheet({**PLAIN, "contactPhone": "66131373"}),
+            live=(PLAIN,),
+        ),
         Sample("KA732", "anden-afdeling", sheet(*others[:5]), sheet(*others[:6]), live=of_two),
         *_near_misses(three),
     ]
@@ -1052,6 +1066,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _link_samples,
     _digital_post_samples,
     _self_service_samples,
+    _title_choice_samples,
     _samples_across,
     _samples_against_live,
     _inventory_file_samples,

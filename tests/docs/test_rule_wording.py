@@ -18,6 +18,7 @@ NAMES = frozenset(
     [
         "Automate",
         "Kleark",
+        "KLE-emnet",
         "KLE-nummer",
         "KLE-nummeret",
         "KLE-numre",

@@ -54,30 +54,32 @@ def node(package: str, script: str) -> list[Path]:
     return [CLIENTS.node, CLIENTS.folder / "node_modules" / package / script]
 
 
-def generate(folder: Path) -> None:
+def generate(folder: Path, description: Path = TARGET) -> None:
     """All of openapi-generator's in one run, since its start takes as long as they do; then the others."""
     configurations = []
     for name, options in GENERATORS.items():
         file = folder / f"{name}.json"
-        named = {"generatorName": name, "inputSpec": str(TARGET), "outputDir": str(folder / name)}
+        named = {"generatorName": name, "inputSpec": str(description), "outputDir": str(folder / name)}
         file.write_text(json.dumps({**named, **options}), encoding="utf-8")
         configurations.append(file)
     said_by([installed("openapi-generator-cli"), "batch", *configurations], folder)
     said_by(
         [
-            *(installed("openapi-python-client"), "generate", "--path", TARGET, "--meta", "none"),
+            *(installed("openapi-python-client"), "generate", "--path", description, "--meta", "none"),
             *("--output-path", folder / "attrs" / "kleark_portal_api_client"),
         ],
         _made(folder / "attrs"),
     )
     said_by(
         [
-            *(installed("datamodel-codegen"), "--input", TARGET, "--input-file-type", "openapi"),
+            *(installed("datamodel-codegen"), "--input", description, "--input-file-type", "openapi"),
             *("--output-model-type", "pydantic_v2.BaseModel", "--formatters", "builtin"),
             *("--output", _made(folder / "models") / "portal_models.py"),
         ]
     )
-    said_by([*node("openapi-typescript", "bin/cli.js"), TARGET, "-o", _made(folder / "types") / "portal.ts"])
+    said_by(
+        [*node("openapi-typescript", "bin/cli.js"), description, "-o", _made(folder / "types") / "portal.ts"]
+    )
 
 
 def compile_typescript(sources: Path, target: Path) -> None:

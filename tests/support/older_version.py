@@ -22,9 +22,15 @@ OLDER = "f715fa5"
 KEPT = ROOT / ".build" / "older"
 
 
-def older_file(name: str) -> str:
+def older_file(name: str, version: str = OLDER) -> str:
     """A file of the older version. Where the history is missing the test is skipped, but in CI it fails."""
-    return _git("show", f"{OLDER}:{name}").decode()
+    return _git("show", f"{version}:{name}", of=version).decode()
+
+
+def older_folder(name: str, target: Path, version: str) -> None:
+    """A folder of a version, with the path that it has there, in ``target``."""
+    with tarfile.open(fileobj=io.BytesIO(_git("archive", "--format=tar", version, name, of=version))) as one:
+        one.extractall(target, filter="data")
 
 
 def built_older() -> tuple[Path, Path]:
@@ -47,10 +53,10 @@ def check_out_older(folder: Path) -> Path:
     return folder
 
 
-def _git(*arguments: str) -> bytes:
+def _git(*arguments: str, of: str = OLDER) -> bytes:
     outcome = _run_git(*arguments)
     if outcome.returncode:
-        reason = f"the history does not hold {OLDER}: {outcome.stderr.decode().strip()}"
+        reason = f"the history does not hold {of}: {outcome.stderr.decode().strip()}"
         shallow = _run_git("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         if shallow and os.environ.get("CI"):
             pytest.fail(f"{reason} (git fetch --unshallow)")

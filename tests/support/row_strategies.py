@@ -6,9 +6,12 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
 
 text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+
+choices = st.sampled_from([None, False, True])
+shown_titles = st.builds(ShownTitles, choices, choices).filter(lambda one: one != ShownTitles())
 
 rows = st.builds(
     Row,
@@ -22,6 +25,7 @@ rows = st.builds(
     info_url=st.just("https://www.odense.dk/"),
     digital_post=st.just(DigitalPost("https://post.borger.dk/?mailboxid=1", "1049", "1")),
     self_service=st.none() | st.just(SelfService("Søg", "https://www.odense.dk/")),
+    shown_titles=st.none() | shown_titles,
 )
 
 configurations = st.lists(rows, max_size=12, unique_by=lambda row: row.key)

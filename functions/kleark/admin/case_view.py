@@ -31,7 +31,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as its citizen meets it."""
+    """A case as its citizen meets it.
+
+    ``own_title``: what the case's own title is in, where it stands in the topic's place; empty where it does not.
+    ``document_titles``: whether the titles of its documents are shown.
+    """
 
     title: str
     status: str
@@ -42,6 +46,8 @@ class CaseView:
     digital_post: Link
     info: Link
     self_service: Link | None
+    own_title: str = ""
+    document_titles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,10 @@ class PreviewRow:
     verdicts: tuple[Verdict, ...]
 
 
-MARKED = ("title", "department", "phone", "digital_post", "info", "self_service")
+MARKED = (
+    *("title", "department", "phone", "digital_post", "info", "self_service"),
+    *("own_title", "document_titles"),
+)
 """What can differ between two cards of the same case."""
 
 
@@ -113,6 +122,8 @@ def case_view(card: Card, case: Case) -> CaseView:
         digital_post=_link(f"Send Digital Post til {department}", card.digital_post.url),
         info=Link(f"Læs mere om {title} på {info.host}", info.href, info.host),
         self_service=_link(visible(service.name), service.url) if service else None,
+        own_title=visible(case.source_system) if card.has_own_title else "",
+        document_titles=card.has_document_titles,
     )
 
 

@@ -18,6 +18,8 @@ from kleark.publishing.sheet_name import sheet_name
 from kleark.refusal_codes import RefusalCode
 from kleark.report.model import Report
 from kleark.report.plan_cells import shown_text
+from kleark.rules.guessed_columns import used_columns
+from kleark.sheet.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, Upload
+    from kleark.sheet.columns import Column
 
 _FIRST_ROW = 2
 """The first row of the sheet that is made where there is none: below its header."""
@@ -73,6 +76,21 @@ class EditBase:
     def here(self) -> str:
         """The address in the menu under which its pages stand."""
         return "/ark" if self.upload and self.revision is None else "/"
+
+    def texts(self, row: Row) -> dict[str, str]:
+        """The texts of a row's cells that can be edited, also those that only other rows of the sheet have."""
+        texts = row_texts(row)
+        return editable_texts(row) | {column.key: "" for column in self.columns if column.key not in texts}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its rows: those that every sheet has or may have, and of the others those that it uses."""
+        return (*COLUMNS, *used_columns(one.row for one in self.rows))
+
+    @property
+    def column_names(self) -> tuple[tuple[str, str], ...]:
+        """Their keys and their names in the sheet."""
+        return tuple((column.key, column.header) for column in self.columns)
 
     def row(self, number: int) -> NumberedRow:
         """The row with this number. Raises NotFoundError."""

@@ -136,7 +136,11 @@ def _row(data: Any) -> Row:
         texts += [service["name"], service["url"]]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text that is none")
-    if not isinstance(data["showActiveRegardless"], bool):
+    choices = [data["showActiveRegardless"]]
+    if "shownTitles" in data:
+        titles = data["shownTitles"]
+        choices += [titles[name] for name in ("cases", "documents") if name in titles]
+    if not all(isinstance(choice, bool) for choice in choices):
         raise TypeError("a choice that is none")
     return Row.from_json(data)
 

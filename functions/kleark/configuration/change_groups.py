@@ -93,5 +93,9 @@ CAUSES: Mapping[Effect, str] = {
     Effect.OTHER_POST: "digital_post",
     Effect.SELF_SERVICE_NEW: "self_service",
     Effect.SELF_SERVICE_GONE: "self_service",
+    **dict.fromkeys(
+        (Effect.OWN_TITLES, Effect.TOPICS_AS_TITLES, Effect.DOCUMENT_TITLES, Effect.DOCUMENT_TITLES_GONE),
+        "shown_titles",
+    ),
 }
 """The field whose change each effect of a changed row comes of."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kleark.configuration.case_changes import arriving_cases
 from kleark.configuration.case_counts import row_cases
-from kleark.configuration.row import ALL_SYSTEMS
+from kleark.configuration.row import ALL_SYSTEMS, ShownTitles
 from kleark.data_classes import dataclass, replace
 
 TYPE_CHECKING = False
@@ -47,6 +47,11 @@ class Effect(StrEnum):
     OTHER_POST = "other_post"
     SELF_SERVICE_NEW = "self_service_new"
     SELF_SERVICE_GONE = "self_service_gone"
+    OWN_TITLES = "own_titles"
+    """Cases have the titles that their system gives them."""
+    TOPICS_AS_TITLES = "topics_as_titles"
+    DOCUMENT_TITLES = "document_titles"
+    DOCUMENT_TITLES_GONE = "document_titles_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,16 @@ def _effects(before: Row, after: Row) -> Iterator[Effect]:
         yield Effect.SELF_SERVICE_NEW
     if before.self_service and not after.self_service:
         yield Effect.SELF_SERVICE_GONE
+    if before.shown_titles != after.shown_titles:
+        yield from _title_effects(before.shown_titles or ShownTitles(), after.shown_titles or ShownTitles())
+
+
+def _title_effects(before: ShownTitles, after: ShownTitles) -> Iterator[Effect]:
+    """To citizens, what is not decided is a no."""
+    if bool(before.cases) != bool(after.cases):
+        yield Effect.OWN_TITLES if after.cases else Effect.TOPICS_AS_TITLES
+    if bool(before.documents) != bool(after.documents):
+        yield Effect.DOCUMENT_TITLES if after.documents else Effect.DOCUMENT_TITLES_GONE
 
 
 def _case_effects(before: Row, after: Row) -> Iterator[Effect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from kleark.configuration.case_changes import PlanCases, plan_cases
-from kleark.configuration.row import Row
+from kleark.configuration.row import Row, json_name
 from kleark.data_classes import NamedTuple, dataclass, replace
 
 TYPE_CHECKING = False
@@ -58,8 +58,9 @@ class ChangedRow(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """As in ``schemas/plan.schema.json``."""
         before, after = self.before.to_json(), self.after.to_json()
-        names = [_json_name(change.field) for change in self.changes]
-        changes = [{"field": name, "before": before[name], "after": after[name]} for name in names]
+        names = [json_name(change.field) for change in self.changes]
+        # Null also where a field that may be absent is.
+        changes = [{"field": name, "before": before.get(name), "after": after.get(name)} for name in names]
         return {**RowKey.of(self.after).to_json(), "before": before, "after": after, "changes": changes}
 
 
@@ -261,11 +262,6 @@ def changed_row(before: Row, after: Row) -> ChangedRow:
     """Two rows beside each other, with the fields that differ in the order of `Row`."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in Row.__match_args__)
     return ChangedRow(before, after, tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2]))
-
-
-def _json_name(field: str) -> str:
-    first, *others = field.split("_")
-    return first + "".join(word.capitalize() for word in others)
 
 
 def _without_number(row: Row) -> Row:

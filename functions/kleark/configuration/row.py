@@ -44,6 +44,38 @@ class SelfService(NamedTuple):
     url: str
 
 
+class ShownTitles(NamedTuple):
+    """What a municipality has decided on titles; None: it has not.
+
+    ``cases``: the case's own title, as its system has it, stands where else the KLE topic stands. ``documents``: the
+    titles of the case's documents are shown (KOMBIT's FAQ on Borgerblikket; the documents themselves never are).
+    """
+
+    cases: bool | None = None
+    documents: bool | None = None
+
+    def to_json(self) -> dict[str, bool]:
+        """As in ``schemas/config.schema.json``: what is not decided is left out."""
+        return decided_json(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ShownTitles:
+        """The opposite of `to_json`."""
+        return cls(data.get("cases"), data.get("documents"))
+
+
+def decided_json(group: NamedTuple) -> dict[str, Any]:
+    """The parts of a group of fields, each of which may be absent, without those that are."""
+    pairs = zip(group._fields, group, strict=True)
+    return {json_name(name): value for name, value in pairs if value is not None}
+
+
+def json_name(field: str) -> str:
+    """A field's name in JSON: ``showFrom`` of ``show_from``."""
+    first, *others = field.split("_")
+    return first + "".join(word.capitalize() for word in others)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What is shown beside the cases of one KLE number from one source system (``*``: from all).
@@ -51,6 +83,9 @@ class Row:
     ``show_from``: cases created on or after this date are shown (KOMBIT's FAQ on Borgerblikket).
     ``show_active_regardless``: active cases are shown whatever their creation date.
     ``contact_phone``: 8 digits, no spaces (Mit Overblik's orchestration component).
+    ``shown_titles``: None where nothing is decided, as in every sheet without such columns. A field that may be absent
+    stands in JSON only where it is there, so that all other rows have the bytes that they had before there was one;
+    and its name comes after ``contactDepartment``, with which every row begins (`row_lines`).
     """
 
     kle_number: str
@@ -63,6 +98,7 @@ class Row:
     info_url: str
     digital_post: DigitalPost
     self_service: SelfService | None
+    shown_titles: ShownTitles | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,6 +119,7 @@ class Row:
             "digitalPost": self.digital_post.to_json(),
             "selfService": self.self_service
             and {"name": self.self_service.name, "url": self.self_service.url},
+            **({} if self.shown_titles is None else {"shownTitles": self.shown_titles.to_json()}),
         }
 
     @classmethod
@@ -100,4 +137,5 @@ class Row:
             info_url=data["infoUrl"],
             digital_post=DigitalPost.from_json(data["digitalPost"]),
             self_service=self_service and SelfService(self_service["name"], self_service["url"]),
+            shown_titles=ShownTitles.from_json(data["shownTitles"]) if "shownTitles" in data else None,
         )

@@ -37,6 +37,12 @@ class StoredRow:
     key: str
     line: str
 
+    @property
+    def has_optional(self) -> bool:
+        """Whether the row has a field that may be absent."""
+        # Within a text a quotation mark has a backslash before it, so nothing else looks like it.
+        return '"shownTitles":{' in self.line
+
     def row(self) -> Row:
         """The row itself."""
         return _parsed(self.line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.i18n.formats import format_short_date
+from kleark.rules.guessed_columns import cell_texts
 from kleark.sheet import columns
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class Match(NamedTuple):
 
 
 def row_texts(row: Row) -> dict[str, str]:
-    """The row as an admin would write it into the sheet."""
+    """The row as an admin would write it into the sheet. Of columns with guessed names, those that it has."""
     service = row.self_service
-    return {
+    texts = {
         columns.KLE_NUMBER.key: row.kle_number,
         columns.KLE_TITLE.key: row.kle_title,
         columns.SOURCE_SYSTEM.key: "Alle" if row.source_system == ALL_SYSTEMS else row.source_system,
@@ -53,6 +54,7 @@ def row_texts(row: Row) -> dict[str, str]:
         columns.SELF_SERVICE_NAME.key: service.name if service else "",
         columns.SELF_SERVICE_URL.key: service.url if service else "",
     }
+    return texts | cell_texts(row)
 
 
 def find_rows(rows: Iterable[NumberedRow], text: str, key: str | None = None) -> Iterator[NumberedRow]:
@@ -63,7 +65,7 @@ def find_rows(rows: Iterable[NumberedRow], text: str, key: str | None = None) ->
     wanted, digits = text.strip().casefold(), _digits(text)
     for one in rows:
         texts = row_texts(one.row)
-        searched = texts if key is None else {key: texts[key]}
+        searched = texts if key is None else {key: texts.get(key, "")}
         phone = digits and searched.get(columns.CONTACT_PHONE.key) == digits
         if phone or any(wanted in value.casefold() for value in searched.values()):
             yield one

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kleark.sheet.address import parse_area
-from kleark.sheet.columns import COLUMNS
+from kleark.sheet.columns import CONFIGURATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ MOST_CELLS = 20_000
 LONGEST_VALUE = 4_000
 """Characters of one new value: longer ones are no value of any column."""
 
-COLUMN_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+COLUMN_BY_KEY: Mapping[str, Column] = {column.key: column for column in CONFIGURATION.every}
 
 
 class UnusableEditError(ValueError):
@@ -87,7 +87,7 @@ class SheetEdit:
                 raise UnusableEditError("no such column")
             for value in values.values():
                 _require_text(value)
-        size += len(self.removed) * len(COLUMNS)
+        size += len(self.removed) * len(COLUMN_BY_KEY)
         if size > MOST_CELLS:
             raise UnusableEditError("too many cells")
 

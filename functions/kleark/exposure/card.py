@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from kleark.registers.kle_register import without_brackets
 
 if TYPE_CHECKING:
-    from kleark.configuration.row import DigitalPost, Row, SelfService
+    from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``phone``: 8 digits; ``phone_shown``: as citizens read it, ``+45 6613 1372``."""
+    """``phone``: 8 digits; ``phone_shown``: as citizens read it, ``+45 6613 1372``.
+
+    ``title``: the KLE topic. ``shown_titles``: see `configuration.row.Row`.
+    """
 
     title: str
     contact_department: str
@@ -22,6 +25,17 @@ class Card:
     digital_post: DigitalPost
     info_url: str
     self_service: SelfService | None
+    shown_titles: ShownTitles | None = None
+
+    @property
+    def has_own_title(self) -> bool:
+        """Whether the case's own title stands where ``title`` would, as its source system has it."""
+        return self.shown_titles is not None and bool(self.shown_titles.cases)
+
+    @property
+    def has_document_titles(self) -> bool:
+        """Whether the titles of the case's documents are shown."""
+        return self.shown_titles is not None and bool(self.shown_titles.documents)
 
     def to_json(self) -> dict[str, Any]:
         """As ``Card`` in ``schemas/openapi.yaml``; what is also in a row has the same name as there."""
@@ -34,6 +48,7 @@ class Card:
             "infoUrl": self.info_url,
             "selfService": self.self_service
             and {"name": self.self_service.name, "url": self.self_service.url},
+            **({} if self.shown_titles is None else {"shownTitles": self.shown_titles.to_json()}),
         }
 
 
@@ -47,6 +62,7 @@ def card_of(row: Row) -> Card:
         digital_post=row.digital_post,
         info_url=row.info_url,
         self_service=row.self_service,
+        shown_titles=row.shown_titles,
     )
 
 

@@ -22,6 +22,9 @@ _ROWS, _END = ', "rows": ', "}\n"
 
 PART_SCHEMA_VERSION = "1.1"
 """Of a part's configuration: a release that knows no parts refuses it, and does not take it for all there is."""
+OPTIONAL_FIELDS_SCHEMA_VERSION = "1.2"
+"""Of a configuration, a part's too, with a row that has a field that may be absent: a release that does not know such
+fields refuses it, and does not publish the rows without them."""
 
 
 class ConfigurationMismatchError(Exception):
@@ -42,21 +45,28 @@ class Configuration:
 
     def to_bytes(self) -> bytes:
         """As in ``schemas/config.schema.json``, the rows in the very bytes that are digested."""
+        snapshot = self.snapshot or snapshot_of(self.rows)
         head: dict[str, Any] = {
-            "schemaVersion": SCHEMA_VERSION if self.part is None else PART_SCHEMA_VERSION,
+            "schemaVersion": _version(part=self.part is not None, optional=snapshot.has_optional),
             "municipalityCode": self.municipality,
             **({} if self.part is None else {"part": self.part}),
             "uploadId": self.upload_id,
             "uploadedAt": self.uploaded_at,
             "fileName": self.file_name,
         }
-        rows = (self.snapshot or snapshot_of(self.rows)).rows
+        rows = snapshot.rows
         positions = {row.key: at for at, row in enumerate(rows)}
         order = [positions[row_key(*row.key)] for row in self.rows]
         if order != list(range(len(order))):
             head["sheetOrder"] = order
         text = json.dumps(head, ensure_ascii=False)[:-1]
         return f"{text}{_ROWS}[{','.join(row.line for row in rows)}]{_END}".encode()
+
+
+def _version(*, part: bool, optional: bool) -> str:
+    if optional:
+        return OPTIONAL_FIELDS_SCHEMA_VERSION
+    return PART_SCHEMA_VERSION if part else SCHEMA_VERSION
 
 
 def verified_snapshot(data: bytes, upload: Upload) -> Snapshot:
@@ -108,7 +118,8 @@ def _verified_rows(data: bytes, upload: Upload) -> RowLines | None:
 
 
 def _require_own(config: dict[str, Any], upload: Upload) -> None:
-    if config["schemaVersion"] != (PART_SCHEMA_VERSION if "part" in config else SCHEMA_VERSION):
+    own = {_version(part="part" in config, optional=optional) for optional in (False, True)}
+    if config["schemaVersion"] not in own:
         raise ConfigurationMismatchError("the configuration was written by another release")
     if (config["municipalityCode"], config["uploadId"]) != (upload.municipality, upload.upload_id):
         raise ConfigurationMismatchError("the configuration belongs to another upload")

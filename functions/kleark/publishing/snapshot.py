@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1.0"
 """Of a published row's form. Part of a snapshot's id and of the portal's ETag."""
+OPTIONAL_SCHEMA_VERSION = "1.1"
+"""The same where a row has a field that may be absent. Any other set of rows is what it was before there was one."""
 
 
 class SnapshotState(StrEnum):
@@ -41,6 +43,16 @@ class Snapshot:
 
     rows: tuple[StoredRow, ...]
     digest: str
+
+    @property
+    def has_optional(self) -> bool:
+        """Whether a row has a field that may be absent."""
+        return any(row.has_optional for row in self.rows)
+
+    @property
+    def schema_version(self) -> str:
+        """Of its rows' form."""
+        return OPTIONAL_SCHEMA_VERSION if self.has_optional else SCHEMA_VERSION
 
 
 def snapshot_of(rows: Iterable[Row]) -> Snapshot:

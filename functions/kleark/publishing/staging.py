@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.configuration.stored_rows import StoredRows
 from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Content
-from kleark.publishing.snapshot import SCHEMA_VERSION, SnapshotState, snapshot_from_rows
+from kleark.publishing.snapshot import SnapshotState, snapshot_from_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,14 @@ def stage(
     Raises:
         BrokenSnapshotError: The rows read back are not the rows written.
     """
-    form = f"{SCHEMA_VERSION}/{tenant.table.page_bytes}"
+    version = snapshot.schema_version
+    form = f"{version}/{tenant.table.page_bytes}"
     for generation in range(GENERATIONS):
         content = Content(
             snapshot_id=snapshot_id(origin, snapshot.digest, form, generation, sources),
             digest=snapshot.digest,
             row_count=len(snapshot.rows),
-            schema_version=SCHEMA_VERSION,
+            schema_version=version,
             upload_id=origin,
             uploaded_at=uploaded_at,
             sources=sources,

@@ -65,6 +65,8 @@ def _row_texts(rows: Iterable[SourcedRow]) -> Iterator[str]:
         else:
             place = f'"groupId": {quoted(group or "")}, "pointId": {quoted(point or "")}'
         said = f'{{"name": {text(service.name)}, "url": {quoted(service.url)}}}' if service else "null"
+        if row.shown_titles is not None:
+            said += f', "shownTitles": {_encode(row.shown_titles.to_json())}'
         yield (
             f'{{"kleNumber": {text(row.kle_number)}, "kleTitle": {text(row.kle_title)}, '
             f'"sourceSystem": {text(row.source_system)}, "showFrom": "{day}", '

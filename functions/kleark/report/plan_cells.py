@@ -78,6 +78,19 @@ def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
             yield column, cells[0], cells[1]
 
 
+def _group(*parts: tuple[columns.Column, str, Callable[[Any, Language], str]]) -> Cells:
+    """The cells of a field whose parts may each be absent: those that differ. ``parts``: column, name and format."""
+
+    def cells(change: FieldChange, lang: Language) -> Iterator[Cell]:
+        for column, part, format_value in parts:
+            before, after = (getattr(one, part, None) for one in (change.before, change.after))
+            if before != after:
+                shown = [None if one is None else format_value(one, lang) for one in (before, after)]
+                yield column, shown[0], shown[1]
+
+    return cells
+
+
 def shown_text(text: str, _: Language = "da") -> str:
     """The text, masked and without invisible characters, but whole: what is cut off may be all that differs."""
     return sanitise(text, CELL_CHARACTERS)
@@ -102,5 +115,9 @@ _CELLS: Mapping[str, Cells] = {
     "info_url": _single_cell(columns.INFO_URL, shown_text),
     "digital_post": _post,
     "self_service": _self_service,
+    "shown_titles": _group(
+        (columns.SHOW_CASE_TITLE, "cases", _yes_or_no),
+        (columns.SHOW_DOCUMENT_TITLES, "documents", _yes_or_no),
+    ),
 }
 """The cells of the sheet that each field of a row is shown as."""

@@ -141,6 +141,10 @@ _DANISH = PlanWords(
         Effect.OTHER_POST: "Borgernes beskeder går et andet sted hen.",
         Effect.SELF_SERVICE_NEW: "Borgerne får en genvej til selvbetjening.",
         Effect.SELF_SERVICE_GONE: "Borgerne mister genvejen til selvbetjening.",
+        Effect.OWN_TITLES: "Borgerne ser sagernes egne titler fra fagsystemet i stedet for KLE-emnet.",
+        Effect.TOPICS_AS_TITLES: "Borgerne ser KLE-emnet i stedet for sagernes egne titler.",
+        Effect.DOCUMENT_TITLES: "Borgerne ser titlerne på sagernes dokumenter.",
+        Effect.DOCUMENT_TITLES_GONE: "Borgerne ser ikke længere titlerne på sagernes dokumenter.",
     },
 )
 
@@ -213,6 +217,10 @@ _ENGLISH = PlanWords(
         Effect.OTHER_POST: "Citizens' messages go somewhere else.",
         Effect.SELF_SERVICE_NEW: "Citizens get a way to self-service.",
         Effect.SELF_SERVICE_GONE: "Citizens lose the shortcut to self-service.",
+        Effect.OWN_TITLES: "Citizens see the cases' own titles from the source system instead of the KLE topic.",
+        Effect.TOPICS_AS_TITLES: "Citizens see the KLE topic instead of the cases' own titles.",
+        Effect.DOCUMENT_TITLES: "Citizens see the titles of the cases' documents.",
+        Effect.DOCUMENT_TITLES_GONE: "Citizens no longer see the titles of the cases' documents.",
     },
 )
 
@@ -281,6 +289,10 @@ def _danish_comparison(before: int, after: int) -> PlanWords:
             Effect.OTHER_POST: "Borgernes beskeder går ikke samme sted hen i de to versioner.",
             Effect.SELF_SERVICE_NEW: f"Borgerne har kun en genvej til selvbetjening i {other}.",
             Effect.SELF_SERVICE_GONE: f"Borgerne har kun en genvej til selvbetjening i {one}.",
+            Effect.OWN_TITLES: f"{citizens} sagernes egne titler, i {one} KLE-emnet.",
+            Effect.TOPICS_AS_TITLES: f"{citizens} KLE-emnet, i {one} sagernes egne titler.",
+            Effect.DOCUMENT_TITLES: f"Borgerne ser kun titlerne på sagernes dokumenter i {other}.",
+            Effect.DOCUMENT_TITLES_GONE: f"Borgerne ser kun titlerne på sagernes dokumenter i {one}.",
         },
     )
 
@@ -338,6 +350,10 @@ def _english_comparison(before: int, after: int) -> PlanWords:
             Effect.OTHER_POST: "Citizens' messages do not go to the same place in the two revisions.",
             Effect.SELF_SERVICE_NEW: f"Citizens have a way to self-service in {other} only.",
             Effect.SELF_SERVICE_GONE: f"Citizens have a way to self-service in {one} only.",
+            Effect.OWN_TITLES: f"{citizens} the cases' own titles, in {one} the KLE topic.",
+            Effect.TOPICS_AS_TITLES: f"{citizens} the KLE topic, in {one} the cases' own titles.",
+            Effect.DOCUMENT_TITLES: f"Citizens see the titles of the cases' documents in {other} only.",
+            Effect.DOCUMENT_TITLES_GONE: f"Citizens see the titles of the cases' documents in {one} only.",
         },
     )
 

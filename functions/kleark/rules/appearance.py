@@ -13,7 +13,7 @@ from kleark.rules.phone import read_phone
 from kleark.rules.text import cell_text
 from kleark.sheet import columns
 from kleark.sheet.address import address, parse_area
-from kleark.sheet.columns import COLUMNS
+from kleark.sheet.columns import CONFIGURATION
 from kleark.sheet.workbook import CellError
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def find_misleading_looks(
     looks = table.worksheet.looks
     if not looks:
         return
-    keys = [column.key for column in COLUMNS if column.key in table.header.positions]
+    keys = [column.key for column in CONFIGURATION.every if column.key in table.header.positions]
     places = table.header.positions
     data = [row for row in table.rows if row.kind == "data"]
     yield from _conditional(looks, {places[key] + 1: key for key in keys}, [row.number for row in data])

@@ -11,7 +11,7 @@ from kleark.redaction.patterns import pattern
 from kleark.rules import dates_rules as rules
 from kleark.rules import time_of_day
 from kleark.rules.digits import clean_digits, without_direction_marks
-from kleark.rules.model import Judged, Remark
+from kleark.rules.model import Judged, Remark, Rule
 from kleark.rules.text import clean, excel_text
 from kleark.rules.time_of_day import Clock
 
@@ -146,19 +146,24 @@ def read_date(
     return Judged(judged.value, cleaned.remarks + judged.remarks)
 
 
-def read_yes_or_no(value: CellValue) -> Judged[bool]:
-    """Whether active cases are shown whatever their creation date; an empty cell says no."""
+def read_yes_or_no(
+    value: CellValue, empty: bool | None = False, unclear: Rule = rules.NOT_YES_OR_NO
+) -> Judged[bool]:
+    """Whether active cases are shown whatever their creation date; an empty cell says no.
+
+    ``empty``: what an empty cell of another column says. ``unclear``: the rule that neither yes nor no breaks there.
+    """
     if isinstance(value, bool):
         return Judged(value)
     cleaned = clean(value)
     if cleaned.value is None or cleaned.failed:
-        return Judged(False, cleaned.remarks)
+        return Judged(empty, cleaned.remarks)
     answer = cleaned.value.casefold().rstrip(".")
     if answer in _YES:
         return Judged(True, cleaned.remarks)
     if answer in _NO:
         return Judged(False, cleaned.remarks)
-    return Judged(None, (*cleaned.remarks, Remark(rules.NOT_YES_OR_NO, {"found": cleaned.value})))
+    return Judged(None, (*cleaned.remarks, Remark(unclear, {"found": cleaned.value})))
 
 
 def _read_moment(value: datetime, today: date, column: _Column) -> Judged[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from kleark.redaction.patterns import pattern
 from kleark.rules.model import Placed, Remark, rule
@@ -29,10 +30,10 @@ DECISION_COLUMN = rule(
     "warning",
     title=("En kolonne om, hvad der vises, er ikke læst", "A column on what is shown was not read"),
     message=(
-        'Kolonnen "{column}" ser ud til at bestemme, hvad borgerne får vist, men den er ikke en del af '
-        "konfigurationen og er ikke læst. Den er udfyldt i {count} af rækkerne.",
-        'The column "{column}" looks as if it decides what citizens are shown, but it is not part of the '
-        "configuration and was not read. It is filled in on {count} of the rows.",
+        'Kolonnen "{column}" ser ud til at bestemme, {lost_da}, men den er ikke en del af konfigurationen og er '
+        "ikke læst. Den er udfyldt i {count} af rækkerne, og det går tabt: {values}.",
+        'The column "{column}" looks as if it decides {lost_en}, but it is not part of the configuration and was '
+        "not read. It is filled in on {count} of the rows, and that is lost: {values}.",
     ),
     many=(
         "{count} kolonner om, hvad der vises, er ikke læst",
@@ -43,9 +44,12 @@ DECISION_COLUMN = rule(
         "Citizens are shown the cases as if the column were not there.",
     ),
     fix=(
-        "Skal kolonnen gælde, så sørg for det i fagsystemet eller hos KOMBIT. Slet den ellers, så ingen tror det.",
-        "If the column should apply, see to it in the source system or at KOMBIT. Otherwise delete it, so that "
-        "nobody believes that it does.",
+        'Er det et valg af titler, så kald kolonnen "Vis sagstitel" eller "Vis dokumenttitler", og skriv Ja eller Nej. '
+        "Skal den ellers gælde, så sørg for det i fagsystemet eller hos KOMBIT. Slet den, hvis den ikke skal, så ingen "
+        "tror det.",
+        'If it is a choice of titles, call the column "Vis sagstitel" or "Vis dokumenttitler", and write Ja or Nej. '
+        "If it should apply otherwise, see to it in the source system or at KOMBIT. Delete it if it should not, so "
+        "that nobody believes that it does.",
     ),
 )
 COLUMN_WITH_VALUES = rule(
@@ -74,6 +78,22 @@ _DECISIONS = pattern(
     r"|slutdato|tildato|udløb|stopdato|vises|partsrolle|fuldmagt|kladde|udgå|slettes|fravælg|tilvælg|handlingsfacet"
     r"|afsluttedesag|lukkedesag|åbnesag|inaktiv|ophør|udelad|gælderf"
 )
+_LOST = (
+    (
+        pattern(r"dokument|bilag|journalnotat"),
+        {
+            "lost_da": "hvad borgerne ser af sagens dokumenter",
+            "lost_en": "what citizens see of a case's documents",
+        },
+    ),
+    (
+        pattern(r"titel|sagstit|overskrift|sagsemne"),
+        {"lost_da": "hvilken titel borgerne ser på en sag", "lost_en": "which title citizens see of a case"},
+    ),
+)
+_LOST_OTHERWISE = {"lost_da": "hvilke sager borgerne får vist", "lost_en": "which cases citizens are shown"}
+"""What a column decides that is not read, by what is in its name; the first that fits."""
+_MOST_VALUES = 3
 # A word of its own only: "vis" is in many others.
 _DECISION_WORDS = frozenset(
     ("vis", "vise", "skal vises", "aktiv", "aktive", "drift", "part", "parter", "slet")
@@ -113,12 +133,20 @@ def _remark(name: str, filled: list[CellValue]) -> Remark:
     words = " ".join(re.findall(r"\w+", plain.casefold()))
     folded = fold(plain)
     if _DECISIONS.search(folded) or words.partition(" ")[0] in ("vis", "vise") or words in _DECISION_WORDS:
-        return Remark(DECISION_COLUMN)
+        lost = next((words for name, words in _LOST if name.search(folded)), _LOST_OTHERWISE)
+        return Remark(DECISION_COLUMN, {**lost, "values": _values(filled)})
     example = _example(filled, fits_header=bool(_KOMBIT_WORDS.search(folded)))
     if example is None or _HARMLESS.search(folded):
         link = _first_link(filled) if example is not None else None
         return Remark(UNKNOWN_COLUMN) if link is None else Remark(COLUMN_WITH_VALUES, {"example": link})
     return Remark(COLUMN_WITH_VALUES, {"example": example})
+
+
+def _values(filled: list[CellValue]) -> str:
+    """The values that stand there most, each once: ``"Nej", "Ja" …``."""
+    counted = Counter(text for text in map(cell_text, filled) if text)
+    shown = ", ".join(f'"{text}"' for text, _ in counted.most_common(_MOST_VALUES))
+    return f"{shown} …" if len(counted) > _MOST_VALUES else shown
 
 
 def _example(filled: list[CellValue], *, fits_header: bool) -> str | None:

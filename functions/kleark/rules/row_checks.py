@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, partial
 from itertools import zip_longest
 
-from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService
+from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService, ShownTitles
 from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
 from kleark.registers.kle_register import StoredRegisterError
@@ -120,7 +120,12 @@ def _judge_cells(
         gathered.add_column(numbers, key, values[key], judged.remarks)
 
     wrong: set[int] = set()
-    for column, read in _cell_readers(context).items():
+    readers = _cell_readers(context)
+    if any(column.key in values for column in columns.GUESSED):
+        from kleark.rules import guessed_columns  # noqa: PLC0415 (nothing that sheets of today need)
+
+        readers |= guessed_columns.READERS
+    for column, read in readers.items():
         if column.key in values:
             judged = _judge_column(values[column.key], read)
             gather(column.key, judged)
@@ -366,6 +371,19 @@ def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any
         yield readings[column.key]
     pairs = zip(*(readings.get(column.key, nothing) for column in columns.SELF_SERVICE), strict=True)
     yield [SelfService(name, url) if name and url else None for name, url in pairs]
+    # Most sheets have no column of these, and most rows no more parts than those before.
+    if any(column.key in readings for column in columns.GUESSED):
+        yield _groups(ShownTitles, columns.TITLE_CHOICES, readings)
+
+
+def _groups(
+    group: type[ShownTitles], of: Sequence[Column], readings: Mapping[str, Sequence[Any]]
+) -> list[ShownTitles | None]:
+    """Of each row what was read in these columns, together; None where they are all empty."""
+    nothing = [None] * len(readings[columns.KLE_NUMBER.key])
+    rows = list(zip(*(readings.get(column.key, nothing) for column in of), strict=True))
+    known = {parts: group(*parts) for parts in set(rows) if any(one is not None for one in parts)}
+    return [known.get(parts) for parts in rows]
 
 
 def _violation(number: int, violation: row_schema.Violation, value: object) -> Placed:

@@ -74,6 +74,10 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     yield from unknown_column_remarks(table, hinted)
+    if any(column.key in header.positions for column in columns.GUESSED):
+        from kleark.rules.guessed_columns import guessed_column_remarks  # noqa: PLC0415 (nothing that sheets of today need)
+
+        yield from guessed_column_remarks(table)
     yield from _second_tables(table)
     for key, index in header.positions.items():
         if index + 1 in table.worksheet.hidden_columns:

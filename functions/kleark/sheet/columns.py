@@ -28,16 +28,23 @@ class Column:
 class Form:
     """A kind of table, known by the names of its columns.
 
-    ``least``: so many known names in one row make it a header.
+    ``least``: so many known names in one row make it a header. ``guessed``: columns that are read where a table has
+    them, under names that nobody has published; they make no row a header, and no row of a table one that counts.
     """
 
     columns: tuple[Column, ...]
     least: int = 3
+    guessed: tuple[Column, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
         """The columns by each of their names, folded."""
-        return {variant: column for column in self.columns for variant in column.variants}
+        return {variant: column for column in self.every for variant in column.variants}
+
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """The columns, those with guessed names after the others."""
+        return (*self.columns, *self.guessed)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -253,4 +260,35 @@ COLUMNS = (
 SELF_SERVICE = (SELF_SERVICE_NAME, SELF_SERVICE_URL)
 REQUIRED = tuple(column for column in COLUMNS if column not in (SHOW_ACTIVE, *SELF_SERVICE))
 
-CONFIGURATION = Form(COLUMNS)
+# What KOMBIT's FAQ lets a municipality decide beyond the columns of the sheet of 2021. No sheet with such columns is
+# public, so every name here is a guess (docs/adr/0035-fields-that-may-be-absent.md).
+SHOW_CASE_TITLE = known_as(
+    "showCaseTitle",
+    "Vis sagstitel",
+    "Vis sagstitler",
+    "Vis sagens titel",
+    "Vis sagens egen titel",
+    "Vis fagsystemets sagstitel",
+    "Vis fagløsningens sagstitel",
+    "Vis sagstitel fra fagsystem",
+    "Sagstitel vises",
+    "Visning af sagstitel",
+    "Udstil sagstitel",
+    "Sagstitel udstilles",
+)
+SHOW_DOCUMENT_TITLES = known_as(
+    "showDocumentTitles",
+    "Vis dokumenttitler",
+    "Vis dokumenttitel",
+    "Vis dokumenternes titler",
+    "Vis titler på dokumenter",
+    "Dokumenttitler vises",
+    "Dokumenttitel vises",
+    "Visning af dokumenttitler",
+    "Udstil dokumenttitler",
+    "Dokumenttitler udstilles",
+)
+TITLE_CHOICES = (SHOW_CASE_TITLE, SHOW_DOCUMENT_TITLES)
+GUESSED = TITLE_CHOICES
+
+CONFIGURATION = Form(COLUMNS, guessed=GUESSED)

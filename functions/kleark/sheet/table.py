@@ -60,6 +60,12 @@ class Header:
     unknown: tuple[int, ...]
     form: Form = CONFIGURATION
 
+    @property
+    def counted(self) -> int:
+        """How many of the form's columns it names, those with guessed names left out."""
+        names = self.positions
+        return len(names) - sum(column.key in names for column in self.form.guessed) if names else 0
+
     def value(self, column: Column, values: Values) -> CellValue:
         """What stands in ``column`` of one row; None where the row or the header ends before it."""
         position = self.positions.get(column.key)
@@ -116,19 +122,19 @@ def find_header(worksheet: Worksheet, form: Form = CONFIGURATION) -> Header | No
     """The row with the most known names among the first rows; None where no row has enough of them."""
     rows = [(number, values) for number, values in worksheet.rows if number <= HEADER_SEARCH_ROWS]
     candidates = [read_header(number, values, form) for number, values in rows]
-    at = max(range(len(rows)), key=lambda index: len(candidates[index].positions), default=None)
+    at = max(range(len(rows)), key=lambda index: candidates[index].counted, default=None)
     if at is None:
         return None
     best = candidates[at]
-    if best.positions and len(best.positions) < len(form.columns) - 1:
+    if 0 < best.counted < len(form.columns) - 1:
         in_two = [
             _two_rows(worksheet, rows[upper], rows[upper + 1], form, groups_below=groups_below)
             for upper in (at - 1, at)
             if 0 <= upper < len(rows) - 1
             for groups_below in (False, True)
         ]
-        best = max((best, *filter(None, in_two)), key=lambda header: len(header.positions))
-    return best if len(best.positions) >= form.least else None
+        best = max((best, *filter(None, in_two)), key=lambda header: header.counted)
+    return best if best.counted >= form.least else None
 
 
 def _two_rows(
@@ -228,8 +234,10 @@ def _add_numbered(
 
 def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
     at = header.positions.get(KLE_NUMBER.key)
+    guessed = {column.key for column in header.form.guessed}
+    counted = [position for key, position in header.positions.items() if key not in guessed]
     rows = [
-        TableRow(number, values, "data" if _has_number(values, at) else _kind(values, header))
+        TableRow(number, values, "data" if _has_number(values, at) else _kind(values, header, counted))
         for number, values in worksheet.rows
         if number > header.row
     ]
@@ -267,7 +275,7 @@ def _says_how(phone: str) -> bool:
 def _merged_down(worksheet: Worksheet, header: Header) -> tuple[tuple[Column, int, int], ...]:
     columns = {
         position + 1: column
-        for column in header.form.columns
+        for column in header.form.every
         if (position := header.positions.get(column.key)) is not None
     }
     areas = (parse_area(text) for text in worksheet.merged)
@@ -302,10 +310,11 @@ def _has_number(values: Values, at: int | None) -> bool:
     return type(number) is str and len(number) == 8 and number[:1].isdigit()
 
 
-def _kind(values: Values, header: Header) -> Kind:
+def _kind(values: Values, header: Header, counted: list[int]) -> Kind:
+    """``counted``: the positions of the columns by which a row is one."""
     number = header.value(KLE_NUMBER, values)
     size = len(values)
-    filled = [at for at in header.positions.values() if at < size and not _is_blank(values[at])]
+    filled = [at for at in counted if at < size and not _is_blank(values[at])]
     if not filled:
         return "note" if any(map(says_something, values)) else "blank"
     if _is_blank(number) and all(isinstance(values[at], UncachedFormula) for at in filled):

@@ -12,6 +12,7 @@ import jsonschema_rs
 from kleark.configuration.row import Row
 from kleark.report.findings import sanitise
 from kleark.rules import row_schema
+from kleark.rules.guessed_columns import parts_of
 from kleark.schemas import schema
 from kleark.sheet.limits import TABLE_ROWS
 from kleark.template.filling import Filling
@@ -95,7 +96,7 @@ def _flat(row: Row) -> dict[str, Any]:
     }
     if row.self_service is not None:
         flat |= {"selfServiceName": row.self_service.name, "selfServiceUrl": row.self_service.url}
-    return flat
+    return flat | parts_of(row)
 
 
 def _unusable_file(file_name: str) -> FillingError:

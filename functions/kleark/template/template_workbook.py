@@ -11,6 +11,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from kleark.configuration.row import ALL_SYSTEMS, Row
 from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import obligatory_numbers
+from kleark.rules.guessed_columns import cell_texts, used_columns
 from kleark.rules.kle import bare_title
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
@@ -51,6 +52,7 @@ _WIDTHS = {
     columns.SELF_SERVICE_NAME: 28,
     columns.SELF_SERVICE_URL: 34,
 }
+_GUESSED_WIDTH = 20
 # KLE numbers are text, so that Excel does not make dates of them. Phone numbers are numbers: Excel copies a number that
 # is dragged, but counts up a text that ends in digits. Links are not text: long ones would show as ####.
 _KINDS = {columns.KLE_NUMBER: "text", columns.CONTACT_PHONE: "number", columns.SHOW_FROM: "date"}
@@ -201,6 +203,7 @@ def _write_table(
     titles = {topic.kle_number: bare_title(topic) or topic.title for topic in topics}
     for number, row in enumerate(rows, 1):
         _write_row(sheet, number, row, titles, formats)
+    _write_guessed_columns(sheet, rows, formats)
     for number in range(len(rows) + 1, max(PREPARED_ROWS, len(rows) + _SPARE_ROWS) + 1):
         _look_up_name(sheet, number, _NOTHING)
     for about in guidance.column_guidance():
@@ -243,6 +246,19 @@ def _write_row(
     else:
         # The municipality's own name, or one outside the register: a look-up would lose it.
         sheet.write_string(number, COLUMNS.index(columns.KLE_TITLE), row.kle_title)
+
+
+def _write_guessed_columns(sheet: Any, rows: Sequence[Row], formats: Mapping[str, Any]) -> None:
+    """The columns that the template does not offer, behind the others, where the rows have something of them.
+
+    Left out, they would be lost with the next publication.
+    """
+    for at, column in enumerate(used_columns(rows), len(COLUMNS)):
+        sheet.set_column(at, at, _GUESSED_WIDTH)
+        sheet.write_string(0, at, column.header, formats["optional"])
+        for number, row in enumerate(rows, 1):
+            if text := cell_texts(row).get(column.key):
+                sheet.write_string(number, at, text)
 
 
 def _look_up_name(sheet: Any, number: int, result: str) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
 from kleark.edit.row_search import NumberedRow, find_rows, replace_in_rows, row_texts
 from kleark.edit.sheet_edit import COLUMN_BY_KEY
+from kleark.sheet.columns import COLUMNS
 from tests.support.row_strategies import configurations
 
 LINK = "https://post.borger.dk/?logon.aspx?portalid=1049&mailboxid=17933"
@@ -44,13 +45,27 @@ def numbers(*found: NumberedRow) -> list[int]:
 
 def test_a_row_is_written_as_in_the_sheet() -> None:
     texts = row_texts(row())
-    assert texts.keys() == COLUMN_BY_KEY.keys()
+    assert texts.keys() == {column.key for column in COLUMNS}
     assert (texts["sourceSystem"], texts["showFrom"], texts["showActiveRegardless"]) == (
         "Alle",
         "01-01-2020",
         "Nej",
     )
     assert row_texts(row(self_service=None))["selfServiceUrl"] == ""
+
+
+def test_of_columns_that_few_sheets_have_a_row_tells_those_that_it_has() -> None:
+    one = row(shown_titles=ShownTitles(documents=False))
+    texts = row_texts(one)
+    assert {key: text for key, text in texts.items() if key not in row_texts(row())} == {
+        "showDocumentTitles": "Nej"
+    }
+    assert texts.keys() <= COLUMN_BY_KEY.keys()
+    rows = [*ROWS, NumberedRow(9, one)]
+    assert numbers(*find_rows(rows, "nej", "showDocumentTitles")) == [9]
+    assert numbers(*find_rows(rows, "ja", "showCaseTitle")) == []
+    (match,) = replace_in_rows(rows, "Nej", "Ja", "showDocumentTitles")
+    assert (match.found.number, match.after) == (9, {"showDocumentTitles": "Ja"})
 
 
 @pytest.mark.parametrize("typed", ["66131372", "6613 1372", "+45 66 13 13 72", " 66-13-13-72 "])

@@ -14,7 +14,7 @@ from hypothesis import given
 
 from kleark.check import check
 from kleark.configuration.plan import LiveRows, Plan, difference
-from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
 from kleark.report.as_json import plan_lines, report_lines
 from kleark.report.html_report import render_html
 from kleark.report.model import Report
@@ -24,7 +24,7 @@ from kleark.report.plan_text import view_lines
 from kleark.report.plan_view import MOST_PLANNED, PlannedGroup, PlannedRow, view
 from kleark.report.terminal import painter
 from kleark.report.text_report import render, render_plan
-from kleark.sheet.columns import COLUMNS, KLE_NUMBER
+from kleark.sheet.columns import CONFIGURATION, KLE_NUMBER
 from tests.support.html_documents import Document
 from tests.support.report_samples import NASTY
 from tests.support.report_schema import violations
@@ -40,6 +40,29 @@ LINK = "https://www.odense.dk/fleksjob/soeg"
 def text(before: list[Row], after: list[Row], lang: Any = "da", **against: Any) -> str:
     plan = difference(before, after, **{"against_revision": 3} | against)
     return "\n".join(told_lines(plan, lang, painter(colour=False), whole=True))
+
+
+def test_a_choice_of_titles_is_told_cell_by_cell_with_what_it_means() -> None:
+    after = replace(ROW, shown_titles=ShownTitles(cases=True, documents=False))
+    added = text([ROW], [after])
+    assert "Vis sagstitel: (tom) → Ja" in added
+    assert "Vis dokumenttitler: (tom) → Nej" in added
+    assert "→ Borgerne ser sagernes egne titler fra fagsystemet i stedet for KLE-emnet." in added
+    assert "titlerne på sagernes dokumenter" not in added
+    taken = text([after], [replace(ROW, shown_titles=ShownTitles(documents=True))], "en")
+    assert "Vis sagstitel: Yes → (empty)" in taken
+    assert "→ Citizens see the KLE topic instead of the cases' own titles." in taken
+    assert "→ Citizens see the titles of the cases' documents." in taken
+
+
+def test_a_choice_of_titles_is_a_change_in_json_also_where_there_was_none() -> None:
+    after = replace(ROW, shown_titles=ShownTitles(cases=False))
+    for before, now in ((ROW, after), (after, ROW)):
+        plan = difference([before], [now])
+        data = json.loads("".join(plan_lines(plan)))
+        assert Plan.from_json(data) == plan
+        (change,) = data["changed"][0]["changes"]
+        assert {json.dumps(change[side]) for side in ("before", "after")} == {"null", '{"cases": false}'}
 
 
 def test_a_change_is_told_as_the_admin_knows_it() -> None:
@@ -155,7 +178,7 @@ def test_every_row_and_every_changed_cell_is_told(before: list[Row], after: list
     numbers = {part.kind: [one.kle_number for one in part.rows] for part in shown.parts}
     assert numbers.get("removed", []) == [one.kle_number for one in plan.removed]
     assert numbers.get("added", []) == [one.kle_number for one in plan.added]
-    headers = {column.header for column in COLUMNS} - {KLE_NUMBER.header}
+    headers = {column.header for column in CONFIGURATION.every} - {KLE_NUMBER.header}
     for part in shown.parts:
         several: list[PlannedGroup | PlannedRow] = []
         if part.kind == "changed":

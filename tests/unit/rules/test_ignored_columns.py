@@ -50,7 +50,7 @@ def test_a_column_with_links_or_values_is_a_warning(header: str, value: CellValu
     [
         *(
             "Sagstitel",
-            "Sagstitel vises",
+            "Sagstitler",
             "Dokumenter",
             "Vis dokumenter",
             "Vis",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.configuration.row import ShownTitles
 from kleark.sheet.columns import COLUMNS, fold
 from kleark.sheet.table import column_of, find_header, find_tables
 from kleark.sheet.workbook import Workbook, Worksheet
-from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, on_rows, row
+from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, judge_workbook, on_rows, row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -335,3 +337,42 @@ def test_phases_follow_each_other() -> None:
     ]
     across_wrong = judge(Sheet([row(), row(contactPhone="66131373"), row(**REVALIDATION, contactPhone="x")]))
     assert [one.rule for one in errors(across_wrong)] == ["KA501", "KA340"]
+
+
+GUESSED = {"a": "Vis sagstitel", "b": "Vis dokumenttitler"}
+
+
+def test_columns_with_guessed_names_make_no_row_a_header() -> None:
+    contacts = (
+        (1, ("Fagsystem", "Kontaktafdeling", "Vis sagstitel", "Vis dokumenttitler")),
+        (2, ("FASIT", "x", "Ja")),
+    )
+    assert find_header(Worksheet("Ark2", "visible", contacts)) is None
+    named = ((1, ("Fagsystem", "Kontaktafdeling", "KLE-nr.", "Vis sagstitel")),)
+    header = find_header(Worksheet("Ark2", "visible", named))
+    assert header is not None
+    assert (header.counted, len(header.positions), header.unknown) == (3, 4, ())
+
+
+def test_a_row_that_has_only_what_stands_under_guessed_names_is_a_note_as_before() -> None:
+    notes: list[dict[str, CellValue]] = [row(), {"a": "Ja", "b": "Nej"}]
+    with_names = judge(Sheet(notes, HEADERS | GUESSED))
+    without = judge(Sheet(notes, HEADERS | {"a": "Egen", "b": "Egen 2"}))
+    assert ("KA212", None, 3) in told(with_names)
+    assert [one for one in told(with_names) if one[2] == 3] == [one for one in told(without) if one[2] == 3]
+    assert len(with_names.rows) == 1
+
+
+def test_a_header_in_two_rows_is_looked_for_as_before_whatever_guessed_names_there_are() -> None:
+    header = find_header(Sheet([row()], HEADERS | GUESSED).worksheet())
+    assert header is not None
+    assert header.counted == len(HEADERS)
+    assert header.form.every[: len(COLUMNS)] == COLUMNS
+
+
+def test_merged_cells_under_a_guessed_name_hold_for_each_row() -> None:
+    lines = [row(a="Ja"), row(sourceSystem="KSD"), row(sourceSystem="KY")]
+    worksheet = replace(Sheet(lines, HEADERS | {"a": "Vis sagstitel"}).worksheet(), merged=("K2:K4",))
+    report = judge_workbook(Workbook((worksheet,)))
+    assert [one.row.shown_titles for one in report.rows] == [ShownTitles(cases=True)] * 3
+    assert only(report, "KA216").range == "K2:K4"

@@ -80,8 +80,10 @@ def test_every_error_in_a_sheet_is_in_the_guide() -> None:
     told = {str(row[0]) for row in guide()}
     # Of the file itself, of what is stored, and of Kleark's own faults, there is nothing to do while filling in.
     stored = {"KA769"}
-    assert stored <= errors - told
-    elsewhere = {rule_id[:3] for rule_id in errors - told - stored}
+    # Of columns that the template does not offer.
+    not_offered = {rule_id for rule_id in errors if rule_id.startswith("KA39")}
+    assert stored | not_offered <= errors - told
+    elsewhere = {rule_id[:3] for rule_id in errors - told - stored - not_offered}
     assert elsewhere == {"KA1", "KA8", "KA9"}  # files, inventories, faults
 
 

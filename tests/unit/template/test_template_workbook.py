@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from kleark.configuration.row import ShownTitles
 from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
@@ -94,6 +95,23 @@ def test_a_filled_template_publishes_the_rows_it_was_filled_with() -> None:
     # Only the own name is remarked on, as in its own sheet, and that phone numbers are numbers, which is as it
     # should be.
     assert [(one.rule, one.cell) for one in report.findings if one.row] == [("KA345", "G2"), ("KA405", "B4")]
+
+
+def test_columns_that_it_does_not_offer_are_there_where_the_rows_have_them() -> None:
+    """Going back to a revision whose sheet is gone must not lose what a municipality has decided."""
+    titles = (ShownTitles(cases=True), None, ShownTitles(cases=False), None)
+    rows = tuple(replace(one, shown_titles=choice) for one, choice in zip(ROWS, titles, strict=True))
+    report = judged(template(rows))
+    assert published(report) == rows
+    headers = {one.column for one in report.findings if one.rule == "KA230"}
+    assert headers == {"Vis sagstitel"}
+
+
+def test_otherwise_they_are_not_there_nor_in_its_guide() -> None:
+    for data in (template(), template(ROWS)):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        texts = {str(cell.value) for tab in book for row in tab.iter_rows() for cell in row if cell.value}
+        assert not any("sagstitel" in text.casefold() or "KA39" in text for text in texts)
 
 
 def test_a_filled_template_filled_again_is_the_same() -> None:

@@ -88,8 +88,8 @@ def _form(  # noqa: PLR0913 (a form, and why it is shown again)
         base=base,
         copied=row_line(copied) if copied else None,
         fields=[
-            RowField(key, column.header, HINTS.get(key, ""), "", texts.get(key, ""))
-            for key, column in COLUMN_BY_KEY.items()
+            RowField(key, label, HINTS.get(key, ""), "", texts.get(key, ""))
+            for key, label in base.column_names
         ],
         form=edit_form(base),
         outdated=outdated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.admin.edit_base import edit_base, editable_texts
+from kleark.admin.edit_base import edit_base
 from kleark.admin.edit_orders import edit_form, is_outdated, order_edit, ordered_before
 from kleark.admin.pages.error_page import NextStep, NotFoundError, PageError
 from kleark.admin.pages.rows import row_line
@@ -32,6 +32,7 @@ HINTS = {
     columns.SHOW_FROM.key: "Dag, måned og år, f.eks. 01-01-2020",
     columns.SHOW_ACTIVE.key: "Ja eller Nej",
     columns.CONTACT_PHONE.key: "8 cifre",
+    **dict.fromkeys((column.key for column in columns.TITLE_CHOICES), "Ja, Nej eller tom"),
 }
 LINKS = {columns.INFO_URL.key, columns.DIGITAL_POST.key, columns.SELF_SERVICE_URL.key}
 
@@ -60,7 +61,7 @@ def row_form(visit: PageVisit) -> Response:
     """The row's cells as fields. Raises PageError."""
     base = edit_base(visit)
     one = base.row(int(visit.path_params["row"]))
-    return _form(visit, base, one, editable_texts(one.row), {})
+    return _form(visit, base, one, base.texts(one.row), {})
 
 
 def edit_row(visit: PageVisit) -> Response:
@@ -77,7 +78,7 @@ def edit_row(visit: PageVisit) -> Response:
         one = base.row(_number_now(base, before, number) if is_outdated(base, visit) else number)
     except NotFoundError:
         raise _row_gone(visit, base) from None
-    texts = editable_texts(one.row)
+    texts = base.texts(one.row)
     wanted = {key: text for key, text in typed.items() if key in texts and texts[key] != text}
     if sent.get(ACTION) == TAKE_OUT:
         edit = SheetEdit(removed=(one.number,))
@@ -98,7 +99,7 @@ def _number_now(base: EditBase, before: Mapping[str, str], number: int) -> int:
         return number
     key = tuple(before.get(column.key, "") for column in (columns.KLE_NUMBER, columns.SOURCE_SYSTEM))
     for one in base.rows:
-        texts = editable_texts(one.row)
+        texts = base.texts(one.row)
         if key == (texts.get(columns.KLE_NUMBER.key), texts.get(columns.SOURCE_SYSTEM.key)):
             return one.number
     raise NotFoundError
@@ -125,7 +126,7 @@ def _form(  # noqa: PLR0913 (a form, and why it is shown again)
     outdated: bool = False,
     nothing: bool = False,
 ) -> Response:
-    texts = editable_texts(one.row)
+    texts = base.texts(one.row)
     fields = [
         RowField(
             key,

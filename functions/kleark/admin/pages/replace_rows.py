@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.edit_base import edit_base
 from kleark.admin.edit_orders import EditForm, edit_form, is_outdated, order_edit, ordered_before
-from kleark.admin.pages.rows import COLUMN_NAMES, LONGEST_SEARCH, requested_column, row_line
+from kleark.admin.pages.rows import LONGEST_SEARCH, requested_column, row_line
 from kleark.admin.rendering import page
 from kleark.edit.row_search import replace_in_rows
 from kleark.edit.sheet_edit import COLUMN_BY_KEY, MOST_CELLS, RowEdit, SheetEdit
@@ -110,7 +110,7 @@ def _form(  # noqa: PLR0913, PLR0917 (a form, and why it is shown again)
         total=len(matches),
         few=len(matches) <= MOST_CHOICES,
         form=form,
-        columns=COLUMN_NAMES,
+        columns=base.column_names,
         outdated=outdated,
         nothing=nothing,
     )

@@ -20,6 +20,8 @@ from kleark.publishing.revisions import revision_rows
 from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
+from kleark.rules.guessed_columns import cell_texts
+from kleark.sheet.columns import GUESSED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +37,10 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row in the words of the sheet that it came from."""
+    """A row in the words of the sheet that it came from.
+
+    ``guessed``: what it has of columns that few sheets have, each with its name.
+    """
 
     kle_number: str
     title: str
@@ -49,6 +54,7 @@ class RowView:
     digital_post: str
     service: str
     service_url: str
+    guessed: tuple[tuple[str, str], ...] = ()
 
 
 def one_revision(visit: PageVisit) -> Response:
@@ -140,7 +146,7 @@ def _digest(entry: LogEntry) -> str | None:
 
 
 def _row_view(row: Row) -> RowView:
-    service = row.self_service
+    service, texts = row.self_service, cell_texts(row)
     mailbox = row.digital_post.mailbox_id
     return RowView(
         kle_number=row.kle_number,
@@ -155,6 +161,9 @@ def _row_view(row: Row) -> RowView:
         digital_post=f"postkasse {mailbox}" if mailbox else visible(row.digital_post.url),
         service=visible(service.name) if service else "",
         service_url=visible(service.url) if service else "",
+        guessed=tuple(
+            (column.header, visible(texts[column.key])) for column in GUESSED if column.key in texts
+        ),
     )
 
 

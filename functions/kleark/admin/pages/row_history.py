@@ -233,9 +233,13 @@ def _cells(row: Row) -> Mapping[str, tuple[Cell, ...]]:
     return {one.name: tuple(_field_cells(one.name, row)) for one in fields(row) if one.name != "kle_number"}
 
 
+_OF_PARTS = frozenset({"self_service", "shown_titles"})
+"""Fields of which only those parts are cells that differ, so that they are held against nothing."""
+
+
 def _field_cells(name: str, row: Row) -> Iterator[Cell]:
     value = getattr(row, name)
-    before = None if name == "self_service" else value
+    before = None if name in _OF_PARTS else value
     for cell in _values(FieldChange(name, before, value)):
         mailbox = row.digital_post.mailbox_id if name == "digital_post" else None
         yield Cell(cell.column, f"postkasse {mailbox}: {cell.after}" if mailbox else cell.after)

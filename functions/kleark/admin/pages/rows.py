@@ -56,7 +56,7 @@ def rows(visit: PageVisit) -> Response:
         paging=paging,
         text=text,
         column=key or "",
-        columns=COLUMN_NAMES,
+        columns=base.column_names,
         total=len(base.rows),
         asked={SEARCH: text, COLUMN: key or ""},
     )
@@ -83,7 +83,3 @@ def row_line(one: NumberedRow) -> RowLine:
         info_url=shown_text(row.info_url),
         digital_post=f"postkasse {mailbox}" if mailbox else shown_text(row.digital_post.url),
     )
-
-
-COLUMN_NAMES = tuple((key, column.header) for key, column in COLUMN_BY_KEY.items())
-"""Every column's key and its name in the sheet."""

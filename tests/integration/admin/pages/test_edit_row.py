@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.configuration.row import ShownTitles
 from kleark.identity.person import Role
 from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus
@@ -193,3 +195,28 @@ def test_two_who_change_the_same_row_that_is_live_hear_of_each_other(editing: Ed
     assert bo.post("/raekker/2", fill(late, contactPhone="65515252")).status == 303
     # Who begins now has seen what there is, and is not told again.
     assert saved(anne, "/raekker/3", contactPhone="65515353").status == 303
+
+
+TITLES = ShownTitles(cases=True)
+
+
+def test_a_choice_of_titles_is_edited_where_rows_have_one_also_in_a_row_that_has_none(
+    editing: Editing,
+) -> None:
+    editing.world.published((replace(rows(3)[0], shown_titles=TITLES), *rows(3)[1:]))
+    browser = editing.browser(Role.EDITOR)
+    page = browser.get("/raekker/3")
+    assert ("Vis sagstitel" in text_of(page), "Vis dokumenttitler" in text_of(page)) == (True, False)
+    made = editing.carry_out(saved(browser, "/raekker/3", showCaseTitle="Nej"))
+    sheet = opened(editing.file_of(made)).worksheets[0]
+    assert [sheet[f"L{number}"].value for number in range(1, 5)] == ["Vis sagstitel", "Ja", "Nej", None]
+    assert "Vis sagstitel" in text_of(browser.get("/raekker/ny"))
+
+
+def test_where_no_row_has_one_no_field_and_no_search_is_for_it(editing: Editing) -> None:
+    editing.world.published(rows(3))
+    browser = editing.browser(Role.EDITOR)
+    for address in ("/raekker", "/raekker/3", "/raekker/ny", "/raekker/erstat"):
+        page = browser.get(address)
+        assert page.status == 200
+        assert "sagstitel" not in text_of(page).casefold()

@@ -16,7 +16,7 @@ import pytest
 
 from kleark.admin.assets import assets
 from kleark.admin.pages.preview import lines_of, select_rows
-from kleark.configuration.row import SelfService
+from kleark.configuration.row import SelfService, ShownTitles
 from kleark.exposure.case import Case, Status
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.identity.person import Role
@@ -384,3 +384,14 @@ def test_what_is_published_already_can_be_looked_at(world: World) -> None:
     upload = world.validated(rows(4), NOON + DAY)
     world.publish(upload)
     assert len(articles(shown(world, upload))) == 4
+
+
+def test_a_choice_of_titles_is_seen_on_the_card_and_nothing_of_it_where_there_is_none(world: World) -> None:
+    plain_row, chosen = row(3), replace(row(4), shown_titles=ShownTitles(cases=True, documents=True))
+    found = articles(shown(world, world.validated((plain_row, chosen))))
+    without, having = (one.card.text for one in found)
+    assert "Sagens egen titel i FASIT" in having
+    assert f"KLE-emnet er {chosen.kle_title}." in having
+    assert "Dokumenter Titlerne på sagens dokumenter" in having
+    assert "egen titel" not in without
+    assert "Dokumenter" not in without

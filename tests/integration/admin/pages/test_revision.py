@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from kleark.admin.pages.revision import MOST
+from kleark.configuration.row import ShownTitles
 from kleark.identity.person import Role
 from kleark.publishing.manual import unpublish
 from kleark.publishing.model import stamp
@@ -210,3 +211,10 @@ def stored(world: World, entry: LogEntry) -> Upload:
     upload = world.table.upload(world.code, entry.content.upload_id)
     assert upload is not None
     return upload
+
+
+def test_a_choice_of_titles_stands_in_its_row(world: World) -> None:
+    titles = ShownTitles(cases=False, documents=True)
+    world.published((replace(rows(2)[0], shown_titles=titles), rows(2)[1]))
+    told = text_of(asking(world).get("/historik/1"))
+    assert told.count("Vis sagstitel: Nej") == told.count("Vis dokumenttitler: Ja") == 1

@@ -1,0 +1,120 @@
+"""KA230 and KA39x: columns that are read under names that nobody has published, and what stands in them.
+
+KOMBIT's FAQ lets a municipality decide more than the sheet of 2021 has columns for. What such columns are called is not
+public, so their names are a guess, and each sheet that has one is told so.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kleark.rules import dates
+from kleark.rules.model import Placed, Remark, rule
+from kleark.sheet import columns
+from kleark.sheet.table import says_something
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from kleark.configuration.row import Row
+    from kleark.rules.model import Judged
+    from kleark.sheet.columns import Column
+    from kleark.sheet.table import Table
+
+FAQ = "KOMBIT: FAQ om Borgerblikket; at kolonnen hedder sådan, er Klearks gæt"
+
+GUESSED_COLUMN = rule(
+    "KA230",
+    "info",
+    title=(
+        "En kolonne er læst efter et navn, som Kleark gætter på",
+        "A column was read under a guessed name",
+    ),
+    message=(
+        'Kolonnen "{column}" er læst og udfyldt i {count} af rækkerne. {meaning_da}',
+        'The column "{column}" was read, and is filled in on {count} of the rows. {meaning_en}',
+    ),
+    many=(
+        "{count} kolonner er læst efter navne, som Kleark gætter på",
+        "{count} columns were read under guessed names",
+    ),
+    why=(
+        "KOMBIT har ikke oplyst, hvad kolonnen hedder. Betyder den noget andet hos jer, får borgerne noget andet vist, "
+        "end I mener.",
+        "KOMBIT has not said what the column is called. If it means something else to you, citizens are shown "
+        "something else than you intend.",
+    ),
+    fix=(
+        "Gør intet, hvis det er det, kolonnen betyder. Ellers giv den et andet navn, så bliver den ikke læst.",
+        "Do nothing if that is what the column means. Otherwise give it another name, and it is not read.",
+    ),
+    source=FAQ,
+)
+NEITHER_YES_NOR_NO = rule(
+    "KA390",
+    "error",
+    title=("Valget af titler er hverken ja eller nej", "The choice of titles is neither yes nor no"),
+    message=('"{found}" er hverken ja eller nej.', '"{found}" is neither yes nor no.'),
+    many=(
+        "I {count} celler om titler står der hverken ja eller nej",
+        "{count} choices of titles are neither yes nor no",
+    ),
+    why=(
+        "Det kan ikke afgøres, om borgeren skal se sagens egen titel og titlerne på dens dokumenter.",
+        "It is not known whether the citizen is to see the case's own title, and the titles of its documents.",
+    ),
+    fix=(
+        "Skriv Ja eller Nej, eller lad cellen være tom (intet er valgt, og borgeren ser KLE-emnet).",
+        "Write Ja or Nej, or leave it empty (nothing is decided, and the citizen sees the KLE topic).",
+    ),
+    source=FAQ,
+)
+
+_read_choice = partial(dates.read_yes_or_no, empty=None, unclear=NEITHER_YES_NOR_NO)
+
+READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = dict.fromkeys(columns.TITLE_CHOICES, _read_choice)
+"""What reads the cells of each such column. An empty cell decides nothing."""
+
+MEANINGS: Mapping[str, tuple[str, str]] = {
+    columns.SHOW_CASE_TITLE.key: (
+        "Ja viser borgeren sagens egen titel fra fagsystemet, Nej viser KLE-emnet.",
+        "Ja shows the citizen the case's own title from the source system, Nej the KLE topic.",
+    ),
+    columns.SHOW_DOCUMENT_TITLES.key: (
+        "Ja viser borgeren titlerne på sagens dokumenter, Nej viser dem ikke.",
+        "Ja shows the citizen the titles of the case's documents, Nej does not.",
+    ),
+}
+"""What each such column is taken to mean, in Danish and in English, by its key."""
+
+
+def parts_of(row: Row) -> dict[str, bool]:
+    """What a row has of such columns, by their keys."""
+    parts = zip(columns.TITLE_CHOICES, row.shown_titles or (), strict=False)
+    return {column.key: part for column, part in parts if part is not None}
+
+
+def used_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
+    """Those of such columns that rows have something of."""
+    used = {key for row in rows if row.shown_titles is not None for key in parts_of(row)}
+    return tuple(column for column in columns.GUESSED if column.key in used)
+
+
+def cell_texts(row: Row) -> dict[str, str]:
+    """The same as an admin would write it."""
+    return {key: "Ja" if part else "Nej" for key, part in parts_of(row).items()}
+
+
+def guessed_column_remarks(table: Table) -> Iterator[Placed]:
+    """That such a column was read, at its header; of one in which nothing stands there is nothing to say."""
+    header = table.header
+    for column in columns.GUESSED:
+        if column.key not in header.positions:
+            continue
+        values = (header.value(column, row.values) for row in table.rows if row.kind == "data")
+        if filled := sum(map(says_something, values)):
+            da, en = MEANINGS[column.key]
+            remark = Remark(GUESSED_COLUMN, {"meaning_da": da, "meaning_en": en})
+            yield Placed(remark, header.row, column.key, count=filled)
