@@ -12,7 +12,7 @@ from kleark.registers.municipalities import owner_of_portal
 from kleark.rules import digital_post_rules as rules
 from kleark.rules.link_address import Address, is_no_result, read_address
 from kleark.rules.link_letters import spell_host_plainly, spell_plainly
-from kleark.rules.link_wrappers import link_inside
+from kleark.rules.link_wrappers import link_inside, unwrap
 from kleark.rules.links import judge_spelling, with_usable_links, with_working_half
 from kleark.rules.model import Judged, Remark
 
@@ -126,7 +126,8 @@ def _with_link_meant(
     spelling = spell_plainly(address.rest)
     rest = (spelling and spelling.plain) or address.rest
     plain = f"https://{spell_host_plainly(address.host)}{rest}"
-    for link in (link_inside(address.url), plain):
+    wrapper = unwrap(address.host, address.rest)
+    for link in (wrapper and wrapper.inside, plain):
         meant = None if link in (None, address.url) else read(link).value
         if meant:
             return (remarks[0]._replace(suggestion=meant.url), *remarks[1:])

@@ -245,13 +245,14 @@ def _judge_links(
 
 def _was_hidden(value: Any) -> bool:
     """Whether we hid a number in the cell: an annotated or corrected sheet can come back as it is."""
-    texts = value if isinstance(value, tuple) else (value,)
-    return any(isinstance(text, str) and MASK in text for text in texts)
+    if isinstance(value, tuple):
+        return any(map(_was_hidden, value))
+    return isinstance(value, str) and MASK in value
 
 
 def _judge(value: Any, read: Read, find: Find) -> Judged[Any]:
     hits = find(value)
-    if is_certain(hits):
+    if hits and is_certain(hits):
         # A CPR number is all there is to say of a cell that holds one.
         return Judged(None, (cpr_remark(),))
     if _was_hidden(value):
@@ -276,7 +277,7 @@ def _read_system(value: CellValue) -> Judged[str]:
     read = text.plain_text(value)
     if read.value is not None and read.value.casefold().rstrip(".") in _ALL_SYSTEMS_NAMES:
         return Judged(ALL_SYSTEMS, read.remarks)
-    return text.required_text(value)
+    return text.that_says_something(read)
 
 
 def _number_and_name_remarks(

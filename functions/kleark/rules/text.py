@@ -291,7 +291,11 @@ def plain_text(value: CellValue) -> Judged[str]:
 
 def required_text(value: CellValue) -> Judged[str]:
     """`plain_text`, for a cell that must say something: a dash or "mangler" does not."""
-    read = plain_text(value)
+    return that_says_something(plain_text(value))
+
+
+def that_says_something(read: Judged[str]) -> Judged[str]:
+    """What was read, with a remark where it says nothing."""
     if read.value is None or read.failed or not _says_nothing(read.value):
         return read
     return Judged(read.value, (*read.remarks, Remark(PLACEHOLDER, {"found": read.value})))
